@@ -1,0 +1,48 @@
+import * as z from 'zod/mini'
+import { roles } from './roles.ts'
+
+const districtsSchema = z.union([
+	z.literal('all'),
+	z.array(z.string().check(z.maxLength(20))).check(z.maxLength(500)),
+])
+const languageSchema = z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})?$/))
+
+export const personSchema = z.object({
+	id: z.string(),
+	name: z.string(),
+	/** Short and unique: the name to sign in with, and what forms call the person. */
+	code: z.string(),
+	role: z.enum(roles),
+	districts: districtsSchema,
+	language: languageSchema,
+	demonstration: z.boolean(),
+	isActive: z.boolean(),
+})
+export type Person = z.infer<typeof personSchema>
+
+export const personListedSchema = z.object({
+	...personSchema.shape,
+	phones: z.int(),
+	lastSeen: z.nullable(z.string()),
+	/** A code was made and not used yet. */
+	isInvited: z.boolean(),
+	hasPassword: z.boolean(),
+})
+export type PersonListed = z.infer<typeof personListedSchema>
+
+export const newPersonSchema = z.object({
+	name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
+	code: z.string().check(z.trim(), z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,19}$/)),
+	role: z.enum(roles),
+	districts: districtsSchema,
+	language: languageSchema,
+})
+export type NewPerson = z.infer<typeof newPersonSchema>
+
+/** A code as it is shown once, to be read out or scanned. */
+export const invitationSchema = z.object({
+	code: z.string(),
+	expires: z.nullable(z.string()),
+	person: personSchema,
+})
+export type Invitation = z.infer<typeof invitationSchema>

@@ -1,0 +1,36 @@
+export const roles = [
+	'enumerator',
+	'coordinator',
+	'data-manager',
+	'administrator',
+	'helpline-operator',
+	'safeguarding-lead',
+] as const
+export type Role = (typeof roles)[number]
+export const isRole = (value: unknown): value is Role => (roles as readonly unknown[]).includes(value)
+
+/** Works on a phone, with a PIN; the others sign in at the desk, with a password. */
+export const worksOnPhone = (role: Role): boolean => role === 'enumerator'
+
+/** Who may do what: the one table. A role that is not listed may not. */
+const permissions = {
+	'people.read': ['administrator', 'coordinator'],
+	'people.write': ['administrator'],
+	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
+	'records.read': ['coordinator', 'data-manager'],
+	'records.decide': ['data-manager'],
+	'records.export': ['data-manager'],
+	'held-back.read': ['data-manager', 'administrator'],
+	'forms.read': ['administrator', 'coordinator', 'data-manager'],
+} as const satisfies Record<string, readonly Role[]>
+export type Permission = keyof typeof permissions
+
+export const may = (role: Role, permission: Permission): boolean =>
+	(permissions[permission] as readonly Role[]).includes(role)
+
+/** The districts of a person: some, or all of them. */
+export type Districts = readonly string[] | 'all'
+
+/** A record without a district (a national informant, a form unknown so far) is for those who have all. */
+export const isInDistricts = (districts: Districts, district: string | null): boolean =>
+	districts === 'all' || (district !== null && districts.includes(district))

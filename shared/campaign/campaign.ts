@@ -1,0 +1,108 @@
+import * as z from 'zod/mini'
+import type { Texts } from '#shared/forms/form-definition'
+import type { Sheet } from '#shared/forms/sheets'
+import { readCsvTable } from '#shared/kernel/csv'
+
+const textsSchema = z.record(z.string(), z.string())
+
+/** One district of the campaign. Data, never code: the list comes from a file and can change without a new build. */
+export const districtSchema = z.object({
+	/** P-code of OCHA's COD-AB, e.g. PK607. */
+	code: z.string(),
+	name: textsSchema,
+	province: textsSchema,
+	/** Place in the tile grid, from 0. */
+	column: z.int(),
+	row: z.int(),
+	targetInterviews: z.int(),
+	targetFocusGroups: z.int(),
+})
+export type District = z.infer<typeof districtSchema>
+
+export const roundSchema = z.object({
+	code: z.string(),
+	name: textsSchema,
+	state: z.enum(['planned', 'open', 'closed']),
+	/** Made-up records: shown as such everywhere, and in no file of another round. */
+	demonstration: z.boolean(),
+})
+export type Round = z.infer<typeof roundSchema>
+
+export const campaignSchema = z.object({
+	project: z.string(),
+	/** Minutes east of UTC in which days are counted. */
+	offsetMinutes: z.int(),
+	districts: z.array(districtSchema),
+	rounds: z.array(roundSchema),
+})
+export type Campaign = z.infer<typeof campaignSchema>
+
+/** @throws RangeError that names the line and the column */
+export function readDistricts(csv: string): District[] {
+	return readCsvTable(csv).map((row, i) => {
+		const whole = (column: string): number => {
+			const value = Number(row[column])
+			if (!Number.isInteger(value) || row[column] === '')
+				throw new RangeError(`line ${i + 2}, column ${column}: "${row[column] ?? ''}" is no whole number`)
+			return value
+		}
+		const filled = (column: string): string => {
+			const value = row[column]?.trim() ?? ''
+			if (value === '') throw new RangeError(`line ${i + 2}, column ${column} is empty`)
+			return value
+		}
+		return {
+			code: filled('pcode'),
+			name: { en: filled('name_en'), ur: filled('name_ur') },
+			province: { en: filled('province_en'), ur: filled('province_ur') },
+			column: whole('tile_col'),
+			row: whole('tile_row'),
+			targetInterviews: whole('target_interviews'),
+			targetFocusGroups: whole('target_fgd'),
+		}
+	})
+}
+
+export const defaultRounds: readonly Round[] = [
+	{
+		code: 'baseline',
+		name: { en: 'Baseline (before the campaign)', ur: 'بیس لائن (مہم سے پہلے)' },
+		state: 'closed',
+		demonstration: false,
+	},
+	{ code: 'endline', name: { en: 'Post-campaign', ur: 'مہم کے بعد' }, state: 'open', demonstration: false },
+	{
+		code: 'pilot',
+		name: { en: 'Pilot / training', ur: 'آزمائشی / تربیت' },
+		state: 'planned',
+		demonstration: false,
+	},
+]
+export const demonstrationRound: Round = {
+	code: 'demo',
+	name: { en: 'Demonstration (made-up records)', ur: 'نمائشی (فرضی ریکارڈ)' },
+	state: 'open',
+	demonstration: true,
+}
+
+/** The lists that the campaign's forms name in `select_one_from_file`. */
+export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' | 'rounds'>): Sheet[] {
+	const sheet = (name: string, rows: readonly { code: string; name: Texts }[]): Sheet => ({
+		name,
+		header: ['name', 'label::English (en)', 'label::اردو (ur)'],
+		rows: rows.map((row, i) => ({
+			line: i + 2,
+			cells: [row.code, row.name.en ?? row.code, row.name.ur ?? ''],
+		})),
+	})
+	const national = { code: 'national', name: { en: 'National', ur: 'قومی' } }
+	return [
+		sheet('rounds.csv', rounds),
+		sheet('districts.csv', districts),
+		sheet('districts-or-national.csv', [...districts, national]),
+	]
+}
+
+/** The round in which a person's new records begin; null when none is open for them. */
+export const openRoundFor = (rounds: readonly Round[], demonstration: boolean): Round | null =>
+	rounds.find((round) => round.state === 'open' && round.demonstration === demonstration) ?? null

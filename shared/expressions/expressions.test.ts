@@ -1,0 +1,199 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { compile, type Names } from './evaluate.ts'
+import { parse } from './parse.ts'
+import type { Scope } from './scope.ts'
+import { shuffle } from './shuffle.ts'
+import type { Expression } from './syntax.ts'
+import type { Value } from './values.ts'
+
+const scope: Scope = {
+	answers: { read: () => '', rows: () => [] },
+	surroundings: {
+		now: () => Date.UTC(2026, 0, 15, 20, 30),
+		offsetMinutes: 300,
+		random: () => 0.5,
+		uuid: () => 'id',
+		language: 'en',
+	},
+	self: '',
+	row: '',
+	choice: null,
+}
+
+function value(source: string, answers: Record<string, Value> = {}, self: Value = ''): Value {
+	const parsed = parse(source)
+	if ('fault' in parsed) throw new Error(`${parsed.fault.expected} expected at ${parsed.fault.at}`)
+	const names: Names = {
+		reference: (name) => () => answers[name] ?? '',
+		path: () => () => '',
+		call: () => null,
+	}
+	return compile(parsed.expression, names)({ ...scope, self })
+}
+
+describe('operators', () => {
+	test.each<[string, Value]>([
+		['1 + 2 * 3', 7],
+		['(1 + 2) * 3', 9],
+		['10 div 4', 2.5],
+		['-7 mod 3', -1],
+		['--3', 3],
+		['1 - 2 - 3', -4],
+		["'a' = 'a' and 1 < 2 or false()", true],
+		["'10' > 9", true],
+		["'' = 0", false],
+		["'2026-01-02' > '2026-01-01'", true],
+		['1 = 1 = 1', true],
+	])('%s', (source, expected) => expect(value(source)).toEqual(expected))
+
+	test('curly quotes of a word processor read like straight ones', () => {
+		expect(value('‘a’ = “a”')).toBe(true)
+	})
+	test('names may hold signs that are operators elsewhere, and words that are operators', () => {
+		expect(value('${a-b} + ${div}', { 'a-b': 2, div: 3 })).toBe(5)
+	})
+})
+
+describe('functions', () => {
+	test.each<[string, Value]>([
+		["selected('a b c', 'b')", true],
+		["selected('', '')", false],
+		["count-selected('a  b ')", 2],
+		["selected-at('a b', 1)", 'b'],
+		["if('' , 'x', 'y')", 'y'],
+		["coalesce('', 'z')", 'z'],
+		["string-length('کلسٹر')", 5],
+		["regex('PK607-03', 'PK[0-9]{3}-[0-9]{2}')", true],
+		["regex('xPK607-03', 'PK[0-9]{3}-[0-9]{2}')", false],
+		["substr('abcdef', 1, 3)", 'bc'],
+		["translate('a1b2', 'ab', '')", '12'],
+		["round('2.345', 2)", 2.35],
+		["int('-2.9')", -2],
+		["decimal-time('06:00')", 0.25],
+		["concat('a', 1, true())", 'a1true'],
+		["digest('abc', 'SHA-256', 'hex')", 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+		["format-date('2026-01-05', '%e/%n/%Y')", '5/1/2026'],
+	])('%s', (source, expected) => expect(value(source)).toEqual(expected))
+
+	test('today is the day in Pakistan, also when it is still yesterday in UTC', () => {
+		expect(value('today()')).toBe('2026-01-16')
+		expect(value('now()')).toBe('2026-01-16T01:30:00.000+05:00')
+	})
+	test('once keeps the first value', () => {
+		expect(value('once(random())')).toBe(0.5)
+		expect(value('once(random())', {}, 0.25)).toBe(0.25)
+	})
+	test('a date and time compares with now whatever its offset', () => {
+		expect(value('. > now()', {}, '2026-01-16T01:31:00.000+05:00')).toBe(true)
+		expect(value('. > now()', {}, '2026-01-15T20:29:00.000Z')).toBe(false)
+	})
+	test.each([
+		[42, 'AFCBDE'],
+		[-42, 'EDAFBC'],
+		[1, 'BFEACD'],
+		[11_111_111, 'ACDBFE'],
+	])('shuffle with seed %d gives the order that the peers agree on', (seed, order) => {
+		expect(shuffle([...'ABCDEF'], seed).join('')).toBe(order)
+	})
+	test('every order of three comes about equally often', () => {
+		const seen = new Map<string, number>()
+		for (let i = 0; i < 6000; i++) {
+			const order = shuffle(['a', 'b', 'c'], i / 6000).join('')
+			seen.set(order, (seen.get(order) ?? 0) + 1)
+		}
+		expect(seen.size).toBe(6)
+		for (const count of seen.values()) expect(count).toBeGreaterThan(600)
+	})
+})
+
+describe('several nodes', () => {
+	const ages = { age: { nodes: [10, 20, ''] } }
+	test.each<[string, Value]>([
+		['count(${age})', 3],
+		['count-non-empty(${age})', 2],
+		['sum(${age})', 30],
+		['max(${age})', 20],
+		["join(',', ${age})", '10,20,'],
+		['${age} = 20', true],
+		['${age} > 15', true],
+	])('%s', (source, expected) => expect(value(source, ages)).toEqual(expected))
+})
+
+describe('what cannot be read says where', () => {
+	test.each([
+		['1 +', 3, 'a value'],
+		["'abc", 0, "a closing '"],
+		['${a', 0, 'a name in braces after $'],
+		['1 2', 2, 'the end or an operator'],
+		['if(1, 2', 7, '")"'],
+		['# 1', 0, 'an operator, a name or a value'],
+	])('%s', (source, at, expected) => {
+		expect(parse(source)).toMatchObject({ fault: { at, expected } })
+	})
+	test('any text gives an expression or a fault, never a crash', () => {
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					fc.string(),
+					fc
+						.array(fc.constantFrom('(', ')', '+', '-', ' ', "'", '${a}', 'if', ',', '1', 'and', '/', '..'))
+						.map((parts) => parts.join('')),
+				),
+				(source) => {
+					const parsed = parse(source)
+					expect('expression' in parsed || parsed.fault.at <= source.length).toBe(true)
+				},
+			),
+			{ numRuns: 2000 },
+		)
+	})
+	test('an expression nested beyond reason is a fault, not a full stack', () => {
+		expect(parse('('.repeat(100_000))).toMatchObject({ fault: { expected: 'a shorter expression' } })
+	})
+})
+
+test('written out and read again, an expression is the same', () => {
+	const expression: fc.Arbitrary<Expression> = fc.letrec<{ any: Expression }>((tie) => ({
+		any: fc.oneof(
+			{ depthSize: 'small' },
+			fc.nat(1000).map((number): Expression => ({ kind: 'number', value: number })),
+			fc.constantFrom('a', 'b c', '').map((text): Expression => ({ kind: 'text', value: text })),
+			fc.constantFrom('age', 'x-y').map((name): Expression => ({ kind: 'reference', name })),
+			tie('any').map((operand): Expression => ({ kind: 'negate', operand })),
+			fc
+				.tuple(
+					fc.constantFrom('or', 'and', '=', '<', '+', '-', '*', 'div', 'mod' as const),
+					tie('any'),
+					tie('any'),
+				)
+				.map(([operator, left, right]) => ({ kind: 'binary', operator, left, right }) as Expression),
+			fc
+				.tuple(fc.constantFrom('if', 'concat'), fc.array(tie('any'), { maxLength: 3 }))
+				.map(([name, args]): Expression => ({ kind: 'call', name, args })),
+		),
+	})).any
+	const write = (part: Expression): string => {
+		switch (part.kind) {
+			case 'number':
+				return String(part.value)
+			case 'text':
+				return `'${part.value}'`
+			case 'reference':
+				return `\${${part.name}}`
+			case 'negate':
+				return `-(${write(part.operand)})`
+			case 'binary':
+				return `(${write(part.left)}) ${part.operator} (${write(part.right)})`
+			case 'call':
+				return `${part.name}(${part.args.map(write).join(', ')})`
+			case 'path':
+				return part.steps.join('/')
+		}
+	}
+	fc.assert(
+		fc.property(expression, (whole) => {
+			expect(parse(write(whole))).toEqual({ expression: whole })
+		}),
+	)
+})

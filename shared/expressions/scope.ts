@@ -1,0 +1,38 @@
+import type { Value } from './values.ts'
+
+/** What an expression may ask of the outside; handed in, so that the same inputs give the same result. */
+export interface Surroundings {
+	/** Milliseconds since 1970. */
+	readonly now: () => number
+	/** Minutes east of UTC in which dates are told (Pakistan: 300). */
+	readonly offsetMinutes: number
+	/** In [0, 1). */
+	readonly random: () => number
+	/** A random id for `uuid()`. */
+	readonly uuid: () => string
+	/** The language in which `jr:choice-name` tells a label. */
+	readonly language: string
+}
+
+/** The answers as an expression sees them. */
+export interface AnswerSource {
+	/** The answer at an instance path; '' when blank or not asked. */
+	read(path: string): Value
+	/** The rows of a repeat (`household/members`) in their order, as instance paths (`household/members/@id`). */
+	rows(repeatPath: string): readonly string[]
+}
+
+/** Where an expression stands while it is evaluated. */
+export interface Scope {
+	readonly answers: AnswerSource
+	readonly surroundings: Surroundings
+	/** The value of `.`: the answer under test, or the stored value of a calculation. */
+	readonly self: Value
+	/** The row in which it stands: `household/members/@id`, or '' outside of repeats. */
+	readonly row: string
+	/** In a choice filter: the columns of the choice under test. */
+	readonly choice: Readonly<Record<string, string>> | null
+}
+
+/** A compiled expression. */
+export type Evaluate = (scope: Scope) => Value

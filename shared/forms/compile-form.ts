@@ -1,0 +1,244 @@
+import { compile } from '#shared/expressions/evaluate'
+import { parse } from '#shared/expressions/parse'
+import { isVolatile } from '#shared/expressions/references'
+import type { Evaluate } from '#shared/expressions/scope'
+import type { Expression } from '#shared/expressions/syntax'
+import type { SyntaxFault } from '#shared/expressions/tokens'
+import type { FormDefinition, Question, Texts } from './form-definition.ts'
+import {
+	type ExpressionRole,
+	expressionText,
+	type FormNode,
+	lookRoles,
+	nodesOf,
+	stateRoles,
+} from './form-nodes.ts'
+import { NameFault, type NameTable, namesFor, nameTable, sharedRepeats } from './resolve-names.ts'
+
+/** A form ready to run. */
+export interface CompiledForm {
+	readonly definition: FormDefinition
+	/** In document order. */
+	readonly nodes: readonly FormNode[]
+	readonly byTemplate: ReadonlyMap<string, FormNode>
+	/** In an order in which everything comes after what it depends on. */
+	readonly inOrder: readonly FormNode[]
+	readonly instanceName: Evaluate | null
+	/** The text of a label, hint or message in one language, with `${name}` filled in. */
+	readonly textParts: (node: FormNode, texts: Texts | undefined, language: string) => readonly TextPart[]
+}
+export type TextPart = string | Evaluate
+
+/** What is wrong in a form, and where: `role` names the column. */
+export type FormFault =
+	| {
+			readonly kind: 'syntax'
+			readonly template: string
+			readonly role: FaultRole
+			readonly source: string
+			readonly fault: SyntaxFault
+	  }
+	| {
+			readonly kind: 'name'
+			readonly template: string
+			readonly role: FaultRole
+			readonly name: string
+			readonly reason: NameFault['reason']
+	  }
+	| {
+			readonly kind: 'function'
+			readonly template: string
+			readonly role: FaultRole
+			readonly message: string
+	  }
+	| { readonly kind: 'ring'; readonly template: string; readonly templates: readonly string[] }
+export type FaultRole = ExpressionRole | 'label' | 'instanceName'
+
+/** Compiles every expression of a form, or says everything that is wrong with it. */
+export function compileForm(definition: FormDefinition): { form: CompiledForm } | { faults: FormFault[] } {
+	const nodes = nodesOf(definition)
+	const table = nameTable(nodes)
+	const faults: FormFault[] = []
+
+	/** Compiles one expression; a fault is noted and gives null. */
+	function run(
+		source: string,
+		node: FormNode | null,
+		role: FaultRole,
+		note: (target: FormNode) => void,
+	): { evaluate: Evaluate; expression: Expression } | null {
+		const template = node?.template ?? ''
+		const parsed = parse(source)
+		if ('fault' in parsed) {
+			faults.push({ kind: 'syntax', template, role, source, fault: parsed.fault })
+			return null
+		}
+		try {
+			const names = namesFor(node, table, definition, role === 'choiceFilter', note)
+			return { evaluate: compile(parsed.expression, names), expression: parsed.expression }
+		} catch (thrown) {
+			if (thrown instanceof NameFault)
+				faults.push({ kind: 'name', template, role, name: thrown.name_, reason: thrown.reason })
+			else if (thrown instanceof RangeError)
+				faults.push({ kind: 'function', template, role, message: thrown.message })
+			else throw thrown
+			return null
+		}
+	}
+
+	for (const node of nodes) {
+		for (const role of stateRoles) {
+			const source = expressionText(node.part, role)
+			if (source === undefined) continue
+			const compiled = run(source, node, role, (target) => dependOn(target, node))
+			if (!compiled) continue
+			Object.assign(node.runs, { [role]: compiled.evaluate })
+			if (role === 'calculation' && isVolatile(compiled.expression)) node.volatile = true
+		}
+		for (const role of lookRoles) {
+			const source = expressionText(node.part, role)
+			if (source === undefined) continue
+			const compiled = run(source, node, role, (target) => target.watchers.add(node))
+			if (compiled) Object.assign(node.runs, { [role]: compiled.evaluate })
+		}
+		compileDefault(node, run)
+		noteLabels(node, table, faults)
+		node.parent?.dependents.add(node)
+	}
+
+	const ordered = inDependencyOrder(nodes)
+	if ('ring' in ordered)
+		faults.push({ kind: 'ring', template: ordered.ring[0] ?? '', templates: ordered.ring })
+	const instanceName =
+		definition.instanceName === undefined
+			? null
+			: run(definition.instanceName, null, 'instanceName', () => {})
+	if (faults.length > 0 || 'ring' in ordered) return { faults }
+
+	for (const [rank, node] of ordered.order.entries()) node.rank = rank
+	const textCache = new Map<string, readonly TextPart[]>()
+	return {
+		form: {
+			definition,
+			nodes,
+			byTemplate: new Map(nodes.map((node) => [node.template, node])),
+			inOrder: ordered.order,
+			instanceName: instanceName?.evaluate ?? null,
+			textParts(node, texts, language) {
+				const text = texts?.[language] ?? texts?.ur ?? texts?.en ?? Object.values(texts ?? {})[0] ?? ''
+				if (!text.includes('${')) return [text]
+				const key = `${node.index} ${text}`
+				const cached = textCache.get(key)
+				if (cached) return cached
+				const parts = splitText(text).map((part): TextPart => {
+					if (typeof part === 'string') return part
+					return compile(
+						{ kind: 'reference', name: part.name },
+						namesFor(node, table, definition, false, () => {}),
+					)
+				})
+				textCache.set(key, parts)
+				return parts
+			},
+		},
+	}
+}
+
+/** A reference also depends on the rows of the repeats that it reads over. */
+function dependOn(target: FormNode, node: FormNode): void {
+	if (target !== node) target.dependents.add(node)
+	for (const repeat of target.repeats.slice(sharedRepeats(node, target)))
+		if (repeat !== node) repeat.dependents.add(node)
+}
+
+/** `default` is a plain value unless it reads as a call or a reference: then it runs once, when the record or row begins. */
+function compileDefault(
+	node: FormNode,
+	run: (
+		source: string,
+		node: FormNode,
+		role: 'default',
+		note: (target: FormNode) => void,
+	) => { evaluate: Evaluate } | null,
+): void {
+	const source = node.part.kind === 'question' ? node.part.default : undefined
+	if (source === undefined) return
+	const parsed = /\$\{|\w\s*\(/.test(source) ? parse(source) : null
+	const evaluate = parsed && 'expression' in parsed ? run(source, node, 'default', () => {})?.evaluate : null
+	Object.assign(node.runs, { default: evaluate ?? (() => source) })
+}
+
+const splitText = (text: string): (string | { name: string })[] =>
+	text
+		.split(/(\$\{[^{}]+\})/)
+		.filter(Boolean)
+		.map((piece) => (piece.startsWith('${') ? { name: piece.slice(2, -1).trim() } : piece))
+
+/** Labels, hints and messages redraw when the answers that they name change. */
+function noteLabels(node: FormNode, table: NameTable, faults: FormFault[]): void {
+	const { part } = node
+	const texts = [
+		part.label,
+		...(part.kind === 'question' ? [part.hint, part.constraintMessage, part.warningMessage] : []),
+	]
+	for (const text of texts.flatMap((each) => Object.values(each ?? {}))) {
+		if (!text.includes('${')) continue
+		for (const piece of splitText(text)) {
+			if (typeof piece === 'string') continue
+			try {
+				table.reference(piece.name, node).watchers.add(node)
+			} catch (thrown) {
+				if (!(thrown instanceof NameFault)) throw thrown
+				faults.push({
+					kind: 'name',
+					template: node.template,
+					role: 'label',
+					name: thrown.name_,
+					reason: thrown.reason,
+				})
+			}
+		}
+	}
+}
+
+/** Kahn's algorithm, keeping document order where it is free; what cannot be ordered is a ring, named in full. */
+function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode[] } | { ring: string[] } {
+	const waitsFor = new Map(nodes.map((node) => [node, 0]))
+	for (const node of nodes)
+		for (const dependent of node.dependents) waitsFor.set(dependent, (waitsFor.get(dependent) ?? 0) + 1)
+	const ready = nodes.filter((node) => waitsFor.get(node) === 0).reverse()
+	const order: FormNode[] = []
+	for (let node = ready.pop(); node; node = ready.pop()) {
+		order.push(node)
+		const freed: FormNode[] = []
+		for (const dependent of node.dependents) {
+			const left = (waitsFor.get(dependent) ?? 0) - 1
+			waitsFor.set(dependent, left)
+			if (left === 0) freed.push(dependent)
+		}
+		ready.push(...freed.sort((a, b) => b.index - a.index))
+	}
+	if (order.length === nodes.length) return { order }
+	return { ring: ringAmong(new Set(nodes.filter((node) => (waitsFor.get(node) ?? 0) > 0))) }
+}
+
+/** Every node left over has one left over before it; walking backwards must come round. */
+function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
+	const before = new Map<FormNode, FormNode>()
+	for (const node of stuck) for (const next of node.dependents) if (stuck.has(next)) before.set(next, node)
+	const seen: FormNode[] = []
+	let here = [...stuck].find((node) => before.has(node))
+	while (here && !seen.includes(here)) {
+		seen.push(here)
+		here = before.get(here)
+	}
+	const start = here ? seen.indexOf(here) : 0
+	return seen
+		.slice(start)
+		.reverse()
+		.map((node) => node.template)
+}
+
+/** The choices of a select as the definition lists them. */
+export const choicesOf = (definition: FormDefinition, question: Question) =>
+	definition.choices[question.list ?? ''] ?? []

@@ -1,0 +1,88 @@
+import type { QuestionType } from './question-types.ts'
+
+/** The same text in several languages, by language tag (`en`, `ur`). */
+export type Texts = Readonly<Record<string, string>>
+
+export interface FormLanguage {
+	readonly tag: string
+	/** As the sheet calls it: `English`, `اردو`. */
+	readonly name: string
+}
+
+/**
+ * A form as it is published and kept: what the sheets say, checked, without a trace of sheets. Expressions stay
+ * text; `compileForm` makes them run.
+ */
+export interface FormDefinition {
+	readonly id: string
+	readonly title: Texts
+	/** The first is the default. */
+	readonly languages: readonly FormLanguage[]
+	/** Expression that names a record in lists, e.g. cluster and household number. */
+	readonly instanceName?: string
+	readonly choices: Readonly<Record<string, readonly Choice[]>>
+	readonly body: readonly Part[]
+}
+
+export interface Choice {
+	readonly name: string
+	readonly label: Texts
+	/** Further columns, which a choice filter may ask for. */
+	readonly columns?: Readonly<Record<string, string>>
+}
+
+export type Part = Question | Group | Repeat
+
+interface Common {
+	readonly name: string
+	readonly label?: Texts
+	readonly relevant?: string
+	readonly appearance?: string
+}
+
+export interface Question extends Common {
+	readonly kind: 'question'
+	readonly type: QuestionType
+	/** Choice list of a select. */
+	readonly list?: string
+	readonly hint?: Texts
+	readonly required?: string
+	readonly requiredMessage?: Texts
+	readonly constraint?: string
+	readonly constraintMessage?: Texts
+	/** Like a constraint, but it only tells; it never stops. */
+	readonly warning?: string
+	readonly warningMessage?: Texts
+	readonly calculation?: string
+	readonly default?: string
+	readonly readOnly?: string
+	readonly choiceFilter?: string
+	/** `name=value` pairs of the parameters column. */
+	readonly parameters?: Readonly<Record<string, string>>
+	/** Filled from what the app knows when the record begins. */
+	readonly preset?: Preset
+	/** Never leaves the phone, and is gone when the record is finished. */
+	readonly onPhoneOnly?: true
+	/** Points at a person; kept out of every file. */
+	readonly personal?: true
+	/** Once answered, the pages of its section before it are closed. */
+	readonly gate?: true
+}
+
+export interface Group extends Common {
+	readonly kind: 'group'
+	/** Expression that gives the names of its parts in the order of showing; parts not named follow. */
+	readonly order?: string
+	readonly parts: readonly Part[]
+}
+
+export interface Repeat extends Common {
+	readonly kind: 'repeat'
+	/** Expression for the number of rows; without it people add and remove rows. */
+	readonly count?: string
+	readonly parts: readonly Part[]
+}
+
+export const presets = ['round', 'district', 'districts', 'person'] as const
+/** round and district of the work, all districts of the person, the person's code. */
+export type Preset = (typeof presets)[number]

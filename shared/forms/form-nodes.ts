@@ -1,0 +1,78 @@
+import type { Evaluate } from '#shared/expressions/scope'
+import type { FormDefinition, Part } from './form-definition.ts'
+
+/** A part of the form as the engine sees it: one node per part, however many rows it has in a record. */
+export interface FormNode {
+	/** Place in document order. */
+	readonly index: number
+	/** Place in an order in which everything comes after what it depends on. */
+	rank: number
+	/** `section/repeat/@/question` */
+	readonly template: string
+	/** The end of the template after its last row: the instance path is row + `/` + suffix. */
+	readonly suffix: string
+	readonly part: Part
+	readonly parent: FormNode | null
+	/** The repeats it stands in, outermost first. */
+	readonly repeats: readonly FormNode[]
+	readonly children: FormNode[]
+	/** Compiled expressions by what they decide. */
+	readonly runs: { readonly [Role in ExpressionRole]?: Evaluate }
+	/** The calculation or default asks for the time or for chance: its result is an answer, not recomputed. */
+	volatile: boolean
+	/** Nodes whose being asked, value or rows follow from this one. */
+	readonly dependents: Set<FormNode>
+	/** Nodes that only look different (label, choices, required) when this one changes. */
+	readonly watchers: Set<FormNode>
+}
+
+/** Expressions whose results are kept and passed on, against those evaluated when a person looks. */
+export const stateRoles = ['relevant', 'calculation', 'count'] as const
+export const lookRoles = ['required', 'constraint', 'warning', 'readOnly', 'choiceFilter', 'order'] as const
+export type ExpressionRole = (typeof stateRoles)[number] | (typeof lookRoles)[number] | 'default'
+
+/** The definition as nodes in document order, not yet compiled. */
+export function nodesOf(definition: FormDefinition): FormNode[] {
+	const nodes: FormNode[] = []
+	const add = (part: Part, parent: FormNode | null, repeats: readonly FormNode[]): void => {
+		const inRepeat = parent?.part.kind === 'repeat'
+		const above = parent ? `${parent.template}${inRepeat ? '/@' : ''}/` : ''
+		const template = `${above}${part.name}`
+		const node: FormNode = {
+			index: nodes.length,
+			rank: nodes.length,
+			template,
+			suffix: template.slice(template.lastIndexOf('@/') < 0 ? 0 : template.lastIndexOf('@/') + 2),
+			part,
+			parent,
+			repeats,
+			children: [],
+			runs: {},
+			volatile: false,
+			dependents: new Set(),
+			watchers: new Set(),
+		}
+		nodes.push(node)
+		parent?.children.push(node)
+		if (part.kind !== 'question') {
+			const within = part.kind === 'repeat' ? [...repeats, node] : repeats
+			for (const child of part.parts) add(child, node, within)
+		}
+	}
+	for (const part of definition.body) add(part, null, [])
+	return nodes
+}
+
+/** The text of the expression that the part gives for a role. */
+export function expressionText(part: Part, role: ExpressionRole): string | undefined {
+	switch (role) {
+		case 'relevant':
+			return part.relevant
+		case 'count':
+			return part.kind === 'repeat' ? part.count : undefined
+		case 'order':
+			return part.kind === 'group' ? part.order : undefined
+		default:
+			return part.kind === 'question' ? part[role] : undefined
+	}
+}

@@ -1,0 +1,282 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { formOf, scenario, testSurroundings } from '#shared/testing/scenario'
+import { compileForm } from './compile-form.ts'
+import { FormSession } from './form-session.ts'
+import { answerAtRandom } from './random-answers.ts'
+import { readRecord } from './read-record.ts'
+
+test('a child under five is not asked for schooling', () => {
+	const form = scenario(`
+		type     name    label        relevant
+		integer  age     Age
+		text     school  School name  \${age} >= 5
+	`)
+	form.answer('age', '4')
+	expect(form.isAsked('school')).toBe(false)
+	form.answer('age', '6')
+	expect(form.isAsked('school')).toBe(true)
+})
+
+describe('what is not asked', () => {
+	const text = `
+		type         name     label    relevant            calculation
+		select_one yn  consent  Consent
+		begin group  about    About    \${consent} = 'yes'
+		integer      age      Age
+		end group
+		calculate    double   -        -                   \${age} * 2
+		choices
+		list_name  name  label
+		yn         yes   Yes
+		yn         no    No
+	`
+	test('[F2] keeps what was typed, reads as blank and is not in the result', () => {
+		const form = scenario(text)
+		form.answer('consent', 'yes')
+		form.answer('age', '30')
+		expect(form.value('double')).toBe(60)
+		form.answer('consent', 'no')
+		expect(form.isAsked('age')).toBe(false)
+		expect(form.value('double')).toBeUndefined()
+		expect([...form.session.finalAnswers().keys()]).toEqual(['consent'])
+		expect(form.session.draftAnswers().get('about/age')).toBe(30)
+		form.answer('consent', 'yes')
+		expect(form.value('double')).toBe(60)
+	})
+})
+
+describe('an answer that cannot stand', () => {
+	const form = scenario(`
+		type     name   label  required  constraint          constraint_message
+		integer  n      N      yes       . >= 1 and . <= 9   Between 1 and 9
+		date     day    Day
+	`)
+	test('is missing', () => expect(form.violation('n')).toBe('required'))
+	test('[F3] cannot be read: it stays as typed', () => {
+		form.answer('n', '3O')
+		expect(form.violation('n')).toBe('unreadable')
+		expect(form.session.typedAt('n')).toBe('3O')
+		expect(form.session.finalAnswers().has('n')).toBe(false)
+	})
+	test('breaks the constraint, with the form’s own sentence', () => {
+		form.answer('n', '12')
+		expect(form.session.violationAt('n')).toEqual({
+			path: 'n',
+			kind: 'constraint',
+			message: { en: 'Between 1 and 9' },
+		})
+	})
+	test('is right in any digits', () => {
+		form.answer('n', '۷')
+		expect(form.violation('n')).toBeNull()
+		expect(form.value('n')).toBe(7)
+		form.answer('day', '٢٠٢٦-٠١-١٥')
+		expect(form.value('day')).toBe('2026-01-15')
+	})
+	test('digits inside a sentence in Urdu stay as they were written', () => {
+		const notes = scenario('type | name | label\ntext | note | Note')
+		notes.answer('note', 'گھر نمبر ۷')
+		expect(notes.value('note')).toBe('گھر نمبر ۷')
+		notes.answer('note', 'PK۶۰۷-۰۳')
+		expect(notes.value('note')).toBe('PK607-03')
+	})
+})
+
+describe('rows', () => {
+	const roster = `
+		type          name      label  relevant      calculation
+		begin repeat  members   Members
+		text          first     Name
+		integer       age       Age
+		text          school    School  \${age} < 18
+		calculate     place     -       -            position(..)
+		end repeat
+		calculate     how_many  -       -            count(\${members})
+		calculate     oldest    -       -            max(\${age})
+		calculate     second    -       -            indexed-repeat(\${first}, \${members}, 2)
+	`
+	test('each row has its own answers, and what is computed over them follows', () => {
+		const form = scenario(roster)
+		const [a, b] = [form.addRow('members'), form.addRow('members')]
+		form.answer(`${a}/first`, 'Amina')
+		form.answer(`${b}/first`, 'Bilal')
+		form.answer(`${a}/age`, '40')
+		form.answer(`${b}/age`, '12')
+		expect(form.value('how_many')).toBe(2)
+		expect(form.value('oldest')).toBe(40)
+		expect(form.value('second')).toBe('Bilal')
+		expect(form.isAsked(`${a}/school`)).toBe(false)
+		expect(form.isAsked(`${b}/school`)).toBe(true)
+		expect(form.value(`${b}/place`)).toBe(2)
+	})
+	test('a row that goes takes its answers with it and the others move up', () => {
+		const form = scenario(roster)
+		const [a, b, c] = [form.addRow('members'), form.addRow('members'), form.addRow('members')]
+		form.answer(`${c}/first`, 'Chand')
+		form.session.removeRow(a)
+		expect(form.value('how_many')).toBe(2)
+		expect(form.value('second')).toBe('Chand')
+		expect(form.value(`${b}/place`)).toBe(1)
+		expect([...form.session.finalAnswers().keys()].some((path) => path.startsWith(a))).toBe(false)
+	})
+	test('a row added after one went does not take its place', () => {
+		const form = scenario(roster)
+		const [, b] = [form.addRow('members'), form.addRow('members')]
+		form.session.removeRow(b)
+		form.addRow('members')
+		const places = [...form.session.finalAnswers()]
+			.filter(([path]) => /@[^/]+$/.test(path))
+			.map(([, place]) => place)
+		expect(new Set(places).size).toBe(2)
+	})
+})
+
+describe('beginning a record', () => {
+	const text = `
+		type        name      label  default    bind::zila:preset  calculation
+		text        round     Round  -          round
+		integer     visits    V      1
+		date        day       Day    today()
+		decimal     draw      Draw   -          -                  once(random())
+	`
+	test('presets, plain and computed defaults are given once', () => {
+		const form = scenario(text, { presets: { round: 'endline' } })
+		expect(form.value('round')).toBe('endline')
+		expect(form.value('visits')).toBe(1)
+		expect(form.value('day')).toBe('2026-01-15')
+		form.answer('visits', '')
+		const reopened = scenario(text, { answers: form.session.finalAnswers(), isNew: false })
+		expect(reopened.value('visits')).toBeUndefined()
+	})
+	test('[F4] a draw by chance is stored and never drawn again', () => {
+		const form = scenario(text)
+		expect(form.session.finalAnswers().get('draw')).toBe(0.25)
+		const reopened = scenario(text, {
+			answers: form.session.finalAnswers(),
+			isNew: false,
+			surroundings: { ...testSurroundings, random: () => 0.9 },
+		})
+		expect(reopened.value('draw')).toBe(0.25)
+	})
+})
+
+test('a choice filter narrows what is offered; a choice that is no longer offered is a violation', () => {
+	const form = scenario(`
+		type              name  label  choice_filter
+		select_one prov   p     P
+		select_one dist   d     D      province = \${p}
+		choices
+		list_name  name  label  province
+		prov       x     X
+		prov       y     Y
+		dist       x1    X1     x
+		dist       y1    Y1     y
+	`)
+	form.answer('p', 'x')
+	expect(form.session.choices('d').map(({ name }) => name)).toEqual(['x1'])
+	form.answer('d', 'x1')
+	form.answer('p', 'y')
+	expect(form.violation('d')).toBe('not-offered')
+})
+
+test('a label tells the answers that it names, and is redrawn when they change', () => {
+	const form = scenario(`
+		type     name  label
+		text     who   Who
+		note     hello  Hello \${who}, welcome
+	`)
+	form.answer('who', 'Amina')
+	const { label } = form.session.nodeAt('hello').part
+	expect(form.session.text('hello', label, 'en')).toBe('Hello Amina, welcome')
+	const before = form.session.stampOf('hello')
+	form.answer('who', 'Bilal')
+	expect(form.session.stampOf('hello')).toBeGreaterThan(before)
+})
+
+test('questions that wait for each other are found, and all of them are named', () => {
+	const form = `
+		type     name  label  relevant
+		integer  a     A      \${c} = 1
+		integer  b     B      \${a} = 1
+		integer  c     C      \${b} = 1
+	`
+	expect(() => formOf(form)).toThrow(/a → b → c|b → c → a|c → a → b/)
+})
+
+test('[F5] answers to questions that this version does not have are carried along', () => {
+	const form = scenario('type | name | label\ninteger | a | A', {
+		answers: new Map([['old/question', 'kept']]),
+		isNew: false,
+	})
+	form.answer('a', '1')
+	expect(form.session.finalAnswers().get('old/question')).toBe('kept')
+})
+
+describe('on any answers', () => {
+	const definition = formOf(`
+		type            name   label  relevant                calculation         constraint
+		integer         a      A
+		integer         b      B      \${a} > 2
+		select_multiple xyz  m  M
+		begin group     g      G      selected(\${m}, 'x')
+		integer         c      C
+		begin repeat    r      R
+		integer         d      D      \${c} > 0
+		calculate       e      -      -                       \${d} + \${c}
+		end repeat
+		end group
+		calculate       total  -      -                       sum(\${e}) + coalesce(\${b}, 0)
+		choices
+		list_name  name  label
+		xyz  x  X
+		xyz  y  Y
+		xyz  z  Z
+	`)
+	const compiled = compileForm(definition)
+	if ('faults' in compiled) throw new Error('the form above is right')
+	const { form } = compiled
+	const fresh = () =>
+		new FormSession(form, { answers: new Map(), isNew: true, surroundings: testSurroundings })
+
+	test('[F1] independent answers in whatever order give the same state', () => {
+		const answers: [string, string][] = [
+			['a', '5'],
+			['b', '1'],
+			['m', 'x y'],
+			['g/c', '2'],
+			['g/r/@one/d', '3'],
+			['g/r/@two/d', '4'],
+		]
+		const fill = (order: [string, string][]) => {
+			const session = fresh()
+			session.addRow('g/r', 'one')
+			session.addRow('g/r', 'two')
+			for (const [path, typed] of order) session.type(path, typed)
+			return JSON.stringify([[...session.finalAnswers()].sort(), [...session.calculated()].sort()])
+		}
+		const whole = fill(answers)
+		expect(whole).toContain('["total",12]')
+		fc.assert(
+			fc.property(fc.shuffledSubarray(answers, { minLength: answers.length }), (order) => {
+				expect(fill(order)).toBe(whole)
+			}),
+		)
+	})
+	test('step by step and read at once, the state is the same', () => {
+		fc.assert(
+			fc.property(fc.nat(100_000), (seed) => {
+				const random = seededRandom(seed)
+				const session = fresh()
+				answerAtRandom(session, { random, rows: { r: random.below(3) } })
+				for (let i = 0; i < 5; i++)
+					session.type(random.pick(['a', 'b', 'm', 'g/c']), random.pick(['', '1', '4', 'x', 'y z']))
+				const read = readRecord(form, session.draftAnswers())
+				expect([...read.asked].sort()).toEqual([...session.finalAnswers()].sort())
+				expect([...read.calculated].sort()).toEqual([...session.calculated()].sort())
+			}),
+			{ numRuns: 300 },
+		)
+	})
+})

@@ -1,0 +1,425 @@
+import { asStored } from '#shared/expressions/evaluate'
+import type { AnswerSource, Evaluate, Scope, Surroundings } from '#shared/expressions/scope'
+import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
+import {
+	type Answer,
+	type Answers,
+	inRow,
+	isRowPath,
+	repeatOf,
+	rowOf,
+	sameAnswer,
+	templateOf,
+} from './answers.ts'
+import type { CompiledForm } from './compile-form.ts'
+import type { Choice, Preset, Question, Texts } from './form-definition.ts'
+import type { FormNode } from './form-nodes.ts'
+import { questionTypes } from './question-types.ts'
+import { rowsFrom } from './resolve-names.ts'
+
+/** Why an answer cannot stand. `message` is the form's own sentence, where it has one. */
+export interface Violation {
+	readonly path: string
+	readonly kind: 'required' | 'constraint' | 'unreadable' | 'not-offered'
+	readonly message?: Texts
+}
+
+export interface SessionStart {
+	/** Answers and row places that the record already has; empty for a new record. */
+	readonly answers: Answers
+	/** What was typed and could not be read, by path. */
+	readonly unreadable?: ReadonlyMap<string, string>
+	/** Defaults and presets are given once, when the record begins. */
+	readonly isNew: boolean
+	readonly presets?: { readonly [Name in Preset]?: string }
+	readonly surroundings: Surroundings
+	/** Only reads: calculations that ask for time or chance are left as they are. */
+	readonly readOnly?: true
+}
+
+/**
+ * One record being filled: takes answers, keeps what follows from them (what is asked, calculations, rows) and
+ * says what is wrong. A change recomputes only what depends on it.
+ *
+ * F1 The same answers in whatever order give the same state.
+ * F2 An answer that is no longer asked is kept, but reads as blank and is not in `finalAnswers`.
+ * F3 What was typed and cannot be read is kept as typed, and is a violation.
+ * F4 A calculation that asks for time or chance keeps its result as an answer.
+ * F5 Answers to questions that this version does not have are carried along untouched.
+ */
+export class FormSession implements AnswerSource {
+	readonly form: CompiledForm
+	readonly #surroundings: Surroundings
+	readonly #answers = new Map<string, Answer>()
+	readonly #unreadable: Map<string, string>
+	/** Answers to questions that this version does not have. */
+	readonly #foreign = new Map<string, Answer>()
+	readonly #isReading: boolean
+	/** Rows by repeat path, in order. */
+	readonly #rows = new Map<string, string[]>()
+	/** Instance paths of parts that are not asked. */
+	readonly #hidden = new Set<string>()
+	/** How often each template changed: a screen redraws a question when its number moved. */
+	readonly #stamps = new Map<string, number>()
+	#clock = 0
+
+	constructor(form: CompiledForm, start: SessionStart) {
+		this.form = form
+		this.#surroundings = start.surroundings
+		this.#unreadable = new Map(start.unreadable ?? [])
+		this.#isReading = start.readOnly ?? false
+		for (const [path, answer] of start.answers)
+			if (this.#knows(path)) this.#answers.set(path, answer)
+			else this.#foreign.set(path, answer)
+		this.#arrangeRows()
+		if (start.isNew) this.#begin(form.nodes, [''], start.presets ?? {})
+		for (const node of form.inOrder) this.#update(node)
+	}
+
+	// — what an expression or a screen may ask
+
+	read(path: string): Value {
+		if (this.#hidden.has(path)) return ''
+		const answer = this.#answers.get(path)
+		return answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : answer
+	}
+	rows(repeatPath: string): readonly string[] {
+		return this.#hidden.has(repeatPath) ? [] : (this.#rows.get(repeatPath) ?? [])
+	}
+	answerAt(path: string): Answer | undefined {
+		return this.#answers.get(path)
+	}
+	/** What the field shows: what was typed if it could not be read, else the answer. */
+	typedAt(path: string): string {
+		const typed = this.#unreadable.get(path)
+		if (typed !== undefined) return typed
+		const answer = this.#answers.get(path)
+		const { part } = this.nodeAt(path)
+		return answer === undefined || part.kind !== 'question' ? '' : questionTypes[part.type].write(answer)
+	}
+	nodeAt(path: string): FormNode {
+		const node = this.form.byTemplate.get(templateOf(path))
+		if (!node) throw new RangeError(`no part ${templateOf(path)} in form ${this.form.definition.id}`)
+		return node
+	}
+	isAsked(path: string): boolean {
+		return !this.#hidden.has(path)
+	}
+	isRequired(path: string): boolean {
+		return this.#truth(this.nodeAt(path).runs.required, path)
+	}
+	isReadOnly(path: string): boolean {
+		const { part, runs } = this.nodeAt(path)
+		return this.#truth(runs.readOnly, path) || (part.kind === 'question' && part.calculation !== undefined)
+	}
+	/** The choices that a select offers now. */
+	choices(path: string): readonly Choice[] {
+		const node = this.nodeAt(path)
+		if (node.part.kind !== 'question') return []
+		const list = this.form.definition.choices[node.part.list ?? ''] ?? []
+		const filter = node.runs.choiceFilter
+		if (!filter) return list
+		const scope = this.#scope(path)
+		return list.filter((choice) =>
+			toTruth(filter({ ...scope, choice: { name: choice.name, ...choice.columns } })),
+		)
+	}
+	/** Label, hint or message with the answers it names. */
+	text(path: string, texts: Texts | undefined, language: string): string {
+		return this.form
+			.textParts(this.nodeAt(path), texts, language)
+			.map((part) => (typeof part === 'string' ? part : toText(part(this.#scope(path)))))
+			.join('')
+	}
+	/** The names of a group's parts in the order of showing; null where the form's own order holds. */
+	orderOf(path: string): readonly string[] | null {
+		const { order } = this.nodeAt(path).runs
+		return order ? toText(order(this.#scope(path))).split(/\s+/) : null
+	}
+	instanceName(): string {
+		const { instanceName } = this.form
+		return instanceName ? toText(instanceName({ ...this.#scope(''), row: '' })).trim() : ''
+	}
+	stampOf(template: string): number {
+		return this.#stamps.get(template) ?? 0
+	}
+	/** Moves with every change. */
+	get stamp(): number {
+		return this.#clock
+	}
+
+	// — events
+
+	/** What was typed or picked; read by the question's type. */
+	type(path: string, typed: string): void {
+		const { part } = this.nodeAt(path)
+		if (part.kind !== 'question') return
+		const reading = questionTypes[part.type].read(typed)
+		if (reading.kind === 'unreadable') this.#unreadable.set(path, typed)
+		else this.#unreadable.delete(path)
+		this.#set(path, reading.kind === 'answer' ? reading.value : null)
+	}
+	/** An answer, or null to take it back. */
+	answer(path: string, answer: Answer | null): void {
+		this.#unreadable.delete(path)
+		this.#set(path, answer)
+	}
+	/** A new row at the end of a repeat; `rowId` is random and comes from the edge. Gives the row's path. */
+	addRow(repeatPath: string, rowId: string): string {
+		const rows = this.#rows.get(repeatPath) ?? []
+		const last = Math.max(0, ...rows.map((row) => toNumber(this.#answers.get(row) as number) || 0))
+		const row = `${repeatPath}/@${rowId}`
+		this.#answers.set(row, last + 1)
+		this.#rows.set(repeatPath, [...rows, row])
+		const repeat = this.nodeAt(repeatPath)
+		this.#begin(inside(repeat), [row], {})
+		this.#propagate([repeat, ...inside(repeat)])
+		return row
+	}
+	/** Takes a row away with everything in it. */
+	removeRow(rowPath: string): void {
+		const repeatPath = repeatOf(rowPath)
+		for (const path of [...this.#answers.keys()])
+			if (path === rowPath || path.startsWith(`${rowPath}/`)) this.#answers.delete(path)
+		for (const path of [...this.#unreadable.keys()])
+			if (path.startsWith(`${rowPath}/`)) this.#unreadable.delete(path)
+		this.#rows.set(
+			repeatPath,
+			(this.#rows.get(repeatPath) ?? []).filter((row) => row !== rowPath),
+		)
+		const repeat = this.nodeAt(repeatPath)
+		this.#propagate([repeat, ...inside(repeat)])
+	}
+
+	// — results
+
+	/** Everything wrong with one answer, worst first; null if it can stand. */
+	violationAt(path: string): Violation | null {
+		const node = this.nodeAt(path)
+		const { part, runs } = node
+		if (part.kind !== 'question' || !this.isAsked(path)) return null
+		if (this.#unreadable.has(path)) return { path, kind: 'unreadable' }
+		const answer = this.#answers.get(path)
+		if (answer === undefined)
+			return questionTypes[part.type].asked && this.isRequired(path)
+				? { path, kind: 'required', ...messageOf(part.requiredMessage) }
+				: null
+		if (!questionTypes[part.type].schema.safeParse(answer).success) return { path, kind: 'unreadable' }
+		if (runs.constraint && !toTruth(runs.constraint(this.#scope(path))))
+			return { path, kind: 'constraint', ...messageOf(part.constraintMessage) }
+		if ((part.type === 'select-one' || part.type === 'select-many') && !this.#isOffered(path, answer))
+			return { path, kind: 'not-offered' }
+		return null
+	}
+	/** True when the form would like a second look at the answer; never stops anything. */
+	hasWarning(path: string): boolean {
+		const { warning } = this.nodeAt(path).runs
+		if (!warning || !this.isAsked(path) || this.#answers.get(path) === undefined) return false
+		return toTruth(warning(this.#scope(path)))
+	}
+	/** All violations in document order, rows in their order. */
+	violations(): Violation[] {
+		return this.questionPaths().flatMap((path) => this.violationAt(path) ?? [])
+	}
+	/** The instance paths of all asked questions, in document order. */
+	questionPaths(): string[] {
+		const paths: string[] = []
+		const visit = (nodes: readonly FormNode[], row: string): void => {
+			for (const node of nodes) {
+				const path = inRow(row, node.suffix)
+				if (this.#hidden.has(path)) continue
+				if (node.part.kind === 'question') paths.push(path)
+				else if (node.part.kind === 'group') visit(node.children, row)
+				else for (const each of this.rows(path)) visit(node.children, each)
+			}
+		}
+		visit(
+			this.form.nodes.filter((node) => node.parent === null),
+			'',
+		)
+		return paths
+	}
+	/**
+	 * What a revision says: answers that are asked, and rows. Calculations are not in it, since every reader
+	 * computes them, except those that took time or chance.
+	 */
+	finalAnswers(): Map<string, Answer> {
+		return this.#kept((path) => !this.#isHiddenAnywhere(path))
+	}
+	/** What a draft keeps: also the answers that are not asked at the moment. */
+	draftAnswers(): Map<string, Answer> {
+		return this.#kept(() => true)
+	}
+	/** All calculations that can be made again from the answers. */
+	calculated(): Map<string, Answer> {
+		const values = new Map<string, Answer>()
+		for (const [path, answer] of this.#answers)
+			if (!isRowPath(path) && isRecomputed(this.nodeAt(path)) && !this.#isHiddenAnywhere(path))
+				values.set(path, answer)
+		return values
+	}
+	/** Answers to questions that this version does not have. */
+	get foreign(): Answers {
+		return this.#foreign
+	}
+	get unreadable(): ReadonlyMap<string, string> {
+		return this.#unreadable
+	}
+
+	// — inside
+
+	#knows(path: string): boolean {
+		const template = templateOf(path)
+		return this.form.byTemplate.has(isRowPath(path) ? repeatOf(template) : template)
+	}
+	#kept(wanted: (path: string) => boolean): Map<string, Answer> {
+		const kept = new Map(this.#foreign)
+		for (const [path, answer] of this.#answers) {
+			if (isRowPath(path) ? !wanted(path) : isRecomputed(this.nodeAt(path)) || !wanted(path)) continue
+			kept.set(path, answer)
+		}
+		return kept
+	}
+	#isHiddenAnywhere(path: string): boolean {
+		if (isRowPath(path)) return this.#hidden.has(repeatOf(path)) || this.#isInHiddenRow(repeatOf(path))
+		return this.#hidden.has(path)
+	}
+	#isInHiddenRow(path: string): boolean {
+		const row = rowOf(path)
+		return row !== '' && (this.#hidden.has(repeatOf(row)) || this.#isInHiddenRow(repeatOf(row)))
+	}
+	#isOffered(path: string, answer: Answer): boolean {
+		const offered = new Set(this.choices(path).map((choice) => choice.name))
+		return (typeof answer === 'object' ? answer : [String(answer)]).every((code) => offered.has(code))
+	}
+	#scope(path: string): Scope {
+		return {
+			answers: this,
+			surroundings: this.#surroundings,
+			self: this.read(path),
+			row: rowOf(path),
+			choice: null,
+		}
+	}
+	#truth(evaluate: Evaluate | undefined, path: string): boolean {
+		return evaluate ? toTruth(evaluate(this.#scope(path))) : false
+	}
+	/** Reads the order of rows from their place numbers; equal places fall back to the id. */
+	#arrangeRows(): void {
+		this.#rows.clear()
+		const rows = [...this.#answers.keys()].filter(isRowPath)
+		const place = (row: string) => toNumber(this.#answers.get(row) as number) || 0
+		rows.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
+		for (const row of rows) this.#rows.set(repeatOf(row), [...(this.#rows.get(repeatOf(row)) ?? []), row])
+	}
+	/** Defaults and presets of the nodes that stand directly in these rows. */
+	#begin(
+		nodes: readonly FormNode[],
+		rows: readonly string[],
+		given: { readonly [Name in Preset]?: string },
+	): void {
+		for (const row of rows)
+			for (const node of nodes) {
+				const { part } = node
+				const level = row === '' ? 0 : row.split('/@').length - 1
+				if (part.kind !== 'question' || node.repeats.length !== level) continue
+				const path = inRow(row, node.suffix)
+				const preset = part.preset ? given[part.preset] : undefined
+				const value = preset ?? (node.runs.default ? toText(node.runs.default(this.#scope(path))) : '')
+				const reading = questionTypes[part.type].read(value)
+				if (reading.kind === 'answer') this.#answers.set(path, reading.value)
+			}
+	}
+	#set(path: string, answer: Answer | null): void {
+		const before = this.#answers.get(path) ?? null
+		const given = typeof answer === 'object' && answer !== null && answer.length === 0 ? null : answer
+		if (given === null) this.#answers.delete(path)
+		else this.#answers.set(path, given)
+		const node = this.nodeAt(path)
+		if (sameAnswer(before, given)) this.#touch(node)
+		else this.#propagate([node])
+	}
+	#touch(node: FormNode): void {
+		this.#stamps.set(node.template, ++this.#clock)
+	}
+	/**
+	 * Follows a change through everything that depends on it, each node at most once and after its sources: a
+	 * dependent always comes later in `inOrder`, so that one walk forward is enough.
+	 */
+	#propagate(changed: readonly FormNode[]): void {
+		const { inOrder } = this.form
+		const waiting = new Set(changed)
+		let last = Math.max(...changed.map((node) => node.rank))
+		for (let rank = Math.min(...changed.map((node) => node.rank)); rank <= last; rank++) {
+			const node = inOrder[rank] as FormNode
+			if (!waiting.has(node)) continue
+			// what was answered has changed already; a row's contents and what follows are found out here
+			const moved = this.#update(node) || changed.includes(node)
+			if (!moved) continue
+			this.#touch(node)
+			for (const watcher of node.watchers) this.#touch(watcher)
+			for (const dependent of node.dependents) {
+				waiting.add(dependent)
+				if (dependent.rank > last) last = dependent.rank
+			}
+		}
+	}
+	/** Brings every instance of a node up to date; true if any changed. */
+	#update(node: FormNode): boolean {
+		let changed = false
+		for (const row of rowsFrom(node, 0, '', (repeat) => this.#rows.get(repeat) ?? [])) {
+			const path = inRow(row, node.suffix)
+			const scope: Scope = {
+				answers: this,
+				surroundings: this.#surroundings,
+				self: '',
+				row,
+				choice: null,
+			}
+			const parent = parentPath(path)
+			const asked =
+				(parent === '' || !this.#hidden.has(parent)) &&
+				(!node.runs.relevant || toTruth(node.runs.relevant({ ...scope, self: this.#raw(path) })))
+			if (asked === this.#hidden.has(path)) {
+				changed = true
+				if (asked) this.#hidden.delete(path)
+				else this.#hidden.add(path)
+			}
+			if (node.runs.calculation && asked && !(node.volatile && this.#isReading)) {
+				const value = asStored(node.runs.calculation({ ...scope, self: this.#raw(path) }))
+				const typed = value === '' ? undefined : asTyped(node.part as Question, value)
+				if (!sameAnswer(this.#answers.get(path) ?? null, typed ?? null)) {
+					changed = true
+					if (typed === undefined) this.#answers.delete(path)
+					else this.#answers.set(path, typed)
+				}
+			}
+		}
+		return changed
+	}
+	#raw(path: string): Value {
+		const answer = this.#answers.get(path)
+		return answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : answer
+	}
+}
+
+const messageOf = (message: Texts | undefined) => (message ? { message } : {})
+
+/** A result made again by every reader, so that no revision carries it. */
+const isRecomputed = (node: FormNode): boolean => node.runs.calculation !== undefined && !node.volatile
+
+/** Everything below a repeat or group. */
+const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => [child, ...inside(child)])
+
+/** The group or repeat that an instance path stands in; for the first part of a row, its repeat. */
+function parentPath(path: string): string {
+	const above = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+	return above === '' || above[above.lastIndexOf('/') + 1] !== '@' ? above : repeatOf(above)
+}
+
+/** A calculated value as its question's type stores it; one that the type cannot read stays text. */
+function asTyped(question: Question, value: string | number): Answer {
+	if (question.type === 'calculate') return value
+	const reading = questionTypes[question.type].read(String(value))
+	return reading.kind === 'answer' ? reading.value : String(value)
+}

@@ -1,0 +1,119 @@
+import type { FormLanguage, Texts } from './form-definition.ts'
+import { cellName, type Sheet, type SheetRow } from './sheets.ts'
+
+/** Headers that mean the same, in the spelling that the importer uses. */
+const sameAs: Readonly<Record<string, string>> = {
+	relevance: 'relevant',
+	'bind::relevant': 'relevant',
+	'bind::required': 'required',
+	'bind::constraint': 'constraint',
+	'bind::jr:constraintmsg': 'constraint_message',
+	'constraint message': 'constraint_message',
+	'bind::jr:requiredmsg': 'required_message',
+	'required message': 'required_message',
+	requiredmsg: 'required_message',
+	constraintmsg: 'constraint_message',
+	'bind::calculate': 'calculation',
+	calculate: 'calculation',
+	readonly: 'read_only',
+	'read only': 'read_only',
+	'bind::readonly': 'read_only',
+	'repeat count': 'repeat_count',
+	'control::appearance': 'appearance',
+	caption: 'label',
+	value: 'name',
+	'list name': 'list_name',
+	'choice filter': 'choice_filter',
+	id_string: 'form_id',
+	title: 'form_title',
+}
+
+const tagsByName: Readonly<Record<string, string>> = {
+	english: 'en',
+	urdu: 'ur',
+	اردو: 'ur',
+	sindhi: 'sd',
+	سنڌي: 'sd',
+	pashto: 'ps',
+	پښتو: 'ps',
+	french: 'fr',
+	arabic: 'ar',
+	spanish: 'es',
+}
+
+/** `English (en)` → en; a name that is known, or else the name itself. */
+export function languageOf(name: string): FormLanguage {
+	const match = /^(.*?)\s*\(([A-Za-z-]{2,16})\)\s*$/.exec(name)
+	if (match)
+		return { tag: (match[2] as string).toLowerCase(), name: (match[1] as string) || (match[2] as string) }
+	return { tag: tagsByName[name.trim().toLowerCase()] ?? name.trim().toLowerCase(), name: name.trim() }
+}
+
+/** A sheet with its columns found, by plain name and by language. */
+export interface Columns {
+	readonly sheet: Sheet
+	readonly has: (column: string) => boolean
+	readonly text: (row: SheetRow, column: string) => string
+	readonly texts: (row: SheetRow, column: string) => Texts | undefined
+	/** `C7`, for a problem. */
+	readonly cell: (row: SheetRow, column: string) => string
+	readonly languages: readonly FormLanguage[]
+	/** Columns that no rule knows: what a choice filter may ask for. */
+	readonly others: (row: SheetRow, known: readonly string[]) => Record<string, string>
+}
+
+/** Texts without a language column are in the default language. */
+export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
+	const places = new Map<string, number>()
+	const byLanguage = new Map<string, { tag: string; place: number }[]>()
+	const languages = new Map<string, FormLanguage>()
+	sheet.header.forEach((raw, place) => {
+		const header = raw.trim()
+		const plain = header.toLowerCase()
+		const direct = sameAs[plain] ?? plain
+		const translated =
+			/^(bind::[^:]+:[^:]+)::(.+)$/i.exec(header) ??
+			(sameAs[plain] === undefined
+				? /^((?!bind::|control::|instance::|body::).*?)\s*::\s*(.*)$/i.exec(header)
+				: null)
+		if (translated) {
+			const [, base = '', name = ''] = translated
+			const language = languageOf(name)
+			languages.set(language.tag, language)
+			const column = sameAs[base.toLowerCase()] ?? base.toLowerCase()
+			byLanguage.set(column, [...(byLanguage.get(column) ?? []), { tag: language.tag, place }])
+		} else if (!places.has(direct)) places.set(direct, place)
+	})
+	const text = (row: SheetRow, column: string) => {
+		const place = places.get(column)
+		return place === undefined ? '' : (row.cells[place] ?? '').trim()
+	}
+	return {
+		sheet,
+		languages: [...languages.values()],
+		has: (column) => places.has(column) || byLanguage.has(column),
+		text,
+		texts(row, column) {
+			const found: Record<string, string> = {}
+			const plain = text(row, column)
+			if (plain !== '') found[defaultLanguage] = plain
+			for (const { tag, place } of byLanguage.get(column) ?? []) {
+				const translated = (row.cells[place] ?? '').trim()
+				if (translated !== '') found[tag] = translated
+			}
+			return Object.keys(found).length > 0 ? found : undefined
+		},
+		cell(row, column) {
+			const place = places.get(column) ?? byLanguage.get(column)?.[0]?.place
+			return place === undefined ? `${row.line}` : cellName(place, row.line)
+		},
+		others(row, known) {
+			const found: Record<string, string> = {}
+			for (const [column, place] of places) {
+				const value = (row.cells[place] ?? '').trim()
+				if (!known.includes(column) && value !== '') found[sheet.header[place]?.trim() ?? column] = value
+			}
+			return found
+		},
+	}
+}

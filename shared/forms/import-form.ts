@@ -1,0 +1,178 @@
+import { compileForm, type FaultRole, type FormFault } from './compile-form.ts'
+import type { Choice, FormDefinition, FormLanguage } from './form-definition.ts'
+import { bodyOf, type Origins } from './import-body.ts'
+import { type Columns, columnsOf, languageOf } from './import-columns.ts'
+import type { ImportProblem } from './import-problems.ts'
+import type { Sheet } from './sheets.ts'
+
+export interface Imported {
+	/** Null when an error stops it. */
+	readonly definition: FormDefinition | null
+	readonly problems: readonly ImportProblem[]
+}
+
+/**
+ * XLSForm sheets → definition, with everything that is wrong at its cell. `files` are the lists that
+ * `select_one_from_file` names, with the columns name and label (or `label::Language`).
+ */
+export function importForm(sheets: readonly Sheet[], files: readonly Sheet[] = []): Imported {
+	const problems: ImportProblem[] = []
+	const report = (problem: ImportProblem) => problems.push(problem)
+	const sheetCalled = (name: string) => sheets.find((sheet) => sheet.name.trim().toLowerCase() === name)
+	const survey = sheetCalled('survey')
+	if (!survey) {
+		report({
+			severity: 'error',
+			sheet: 'survey',
+			cell: '',
+			code: 'sheet-missing',
+			details: { sheet: 'survey' },
+		})
+		return { definition: null, problems }
+	}
+	const settings = columnsOf(sheetCalled('settings') ?? { name: 'settings', header: [], rows: [] }, 'en')
+	const setting = (column: string) =>
+		settings.sheet.rows[0] ? settings.text(settings.sheet.rows[0], column) : ''
+	const named = setting('default_language')
+	const defaultLanguage = named === '' ? 'en' : languageOf(named).tag
+	const columns = columnsOf(survey, defaultLanguage)
+	for (const column of ['type', 'name'])
+		if (!columns.has(column))
+			report({ severity: 'error', sheet: 'survey', cell: '', code: 'column-missing', details: { column } })
+
+	const choiceSheet = sheetCalled('choices')
+	const choices = choiceSheet ? choiceLists(columnsOf(choiceSheet, defaultLanguage), report) : {}
+	for (const file of files) {
+		const fileColumns = columnsOf(file, defaultLanguage)
+		choices[file.name] = file.rows.map((row) => choiceOf(fileColumns, row))
+	}
+	const { body, origins } = bodyOf(
+		columns,
+		new Set(Object.keys(choices)),
+		new Set(files.map((file) => file.name)),
+		report,
+	)
+	const id = setting('form_id')
+	if (id === '')
+		report({ severity: 'error', sheet: 'settings', cell: '', code: 'form-id-missing', details: {} })
+	if (body.length === 0)
+		report({ severity: 'error', sheet: 'survey', cell: '', code: 'no-questions', details: {} })
+	if (problems.some((problem) => problem.severity === 'error')) return { definition: null, problems }
+
+	const used = usedLists(columns)
+	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
+	const instanceName = setting('instance_name')
+	const definition: FormDefinition = {
+		id,
+		title: titles ?? { [defaultLanguage]: id },
+		languages: languagesOf(columns, defaultLanguage, named),
+		...(instanceName === '' ? {} : { instanceName }),
+		choices: Object.fromEntries(Object.entries(choices).filter(([list]) => used.has(list))),
+		body,
+	}
+	const compiled = compileForm(definition)
+	if ('form' in compiled) return { definition, problems }
+	for (const fault of compiled.faults) report(problemOf(fault, columns, origins))
+	return { definition: null, problems }
+}
+
+/** The default language first, then the others in the order of their columns. */
+function languagesOf(columns: Columns, defaultLanguage: string, named: string): FormLanguage[] {
+	const own = columns.languages.find(({ tag }) => tag === defaultLanguage)
+	const first = own ?? (named === '' ? languageOf(defaultLanguage) : languageOf(named))
+	return [first, ...columns.languages.filter(({ tag }) => tag !== first.tag)]
+}
+
+function usedLists(survey: Columns): Set<string> {
+	return new Set(
+		survey.sheet.rows.map(
+			(row) =>
+				survey
+					.text(row, 'type')
+					.replace(/\s+or[ _]other$/i, '')
+					.split(/\s+/)
+					.at(-1) ?? '',
+		),
+	)
+}
+
+function choiceLists(columns: Columns, report: (problem: ImportProblem) => void): Record<string, Choice[]> {
+	const lists: Record<string, Choice[]> = {}
+	for (const row of columns.sheet.rows) {
+		const list = columns.text(row, 'list_name')
+		if (list === '') continue
+		const say = (code: 'choice-name-missing' | 'choice-twice', found: string) =>
+			report({
+				severity: 'error',
+				sheet: 'choices',
+				cell: columns.cell(row, 'name'),
+				code,
+				details: { list, found },
+			})
+		const choice = choiceOf(columns, row)
+		const all = lists[list] ?? []
+		lists[list] = all
+		if (choice.name === '') say('choice-name-missing', '')
+		else if (all.some((other) => other.name === choice.name)) say('choice-twice', choice.name)
+		else all.push(choice)
+	}
+	return lists
+}
+
+function choiceOf(columns: Columns, row: Columns['sheet']['rows'][number]): Choice {
+	const name = columns.text(row, 'name')
+	const others = columns.others(row, ['list_name', 'name', 'label'])
+	return {
+		name,
+		label: columns.texts(row, 'label') ?? { en: name },
+		...(Object.keys(others).length > 0 ? { columns: others } : {}),
+	}
+}
+
+const columnOfRole: Readonly<Record<FaultRole, string>> = {
+	relevant: 'relevant',
+	calculation: 'calculation',
+	count: 'repeat_count',
+	required: 'required',
+	constraint: 'constraint',
+	warning: 'bind::zila:warning',
+	readOnly: 'read_only',
+	choiceFilter: 'choice_filter',
+	order: 'bind::zila:order',
+	default: 'default',
+	label: 'label',
+	instanceName: 'instance_name',
+}
+
+function problemOf(fault: FormFault, survey: Columns, origins: Origins): ImportProblem {
+	const row = origins.get(fault.template)
+	const role = fault.kind === 'ring' ? 'relevant' : fault.role
+	const place = {
+		severity: 'error' as const,
+		sheet: row ? 'survey' : 'settings',
+		cell: row ? survey.cell(row, columnOfRole[role]) : '',
+	}
+	switch (fault.kind) {
+		case 'syntax':
+			return {
+				...place,
+				code: 'expression-unreadable',
+				details: {
+					source: fault.source,
+					expected: fault.fault.expected,
+					found: fault.fault.found,
+					at: String(fault.fault.at + 1),
+				},
+			}
+		case 'name':
+			return {
+				...place,
+				code: fault.reason === 'ambiguous' ? 'reference-ambiguous' : 'reference-unknown',
+				details: { found: fault.name },
+			}
+		case 'function':
+			return { ...place, code: 'function-unknown', details: { message: fault.message } }
+		case 'ring':
+			return { ...place, code: 'ring', details: { found: fault.templates.join(' → ') } }
+	}
+}

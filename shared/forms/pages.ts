@@ -1,0 +1,92 @@
+import { inRow } from './answers.ts'
+import type { CompiledForm } from './compile-form.ts'
+import type { FormNode } from './form-nodes.ts'
+import type { FormSession } from './form-session.ts'
+import { questionTypes } from './question-types.ts'
+
+/** What one screen shows: the parts of one group that follow each other, without the groups inside it. */
+export interface Page {
+	readonly index: number
+	/** The group that it belongs to; null for parts outside of groups. */
+	readonly group: FormNode | null
+	/** The outermost group: the section, for the overview. */
+	readonly section: FormNode | null
+	readonly parts: readonly FormNode[]
+}
+
+/** The form cut into screens: one group a screen; a repeat is shown with its rows inside its group's screen. */
+export function pagesOf(form: CompiledForm): Page[] {
+	const pages: Page[] = []
+	const cut = (nodes: readonly FormNode[], group: FormNode | null, section: FormNode | null): void => {
+		let parts: FormNode[] = []
+		const end = () => {
+			if (parts.length > 0) pages.push({ index: pages.length, group, section, parts })
+			parts = []
+		}
+		for (const node of nodes) {
+			if (node.part.kind === 'group') {
+				end()
+				cut(node.children, node, section ?? node)
+			} else if (node.part.kind === 'repeat' || isShown(node)) parts.push(node)
+		}
+		end()
+	}
+	cut(
+		form.nodes.filter((node) => node.parent === null),
+		null,
+		null,
+	)
+	return pages
+}
+
+/** A calculation has no place on a screen. */
+export const isShown = (node: FormNode): boolean =>
+	node.part.kind === 'question' ? node.part.type !== 'calculate' : true
+
+/** The parts of a page that are asked now, in the order in which they are shown. */
+export function partsShown(page: Page, session: FormSession): readonly FormNode[] {
+	const parts = page.parts.filter((node) => session.isAsked(node.template))
+	const order = page.group ? session.orderOf(page.group.template) : null
+	if (!order) return parts
+	const place = (node: FormNode) => {
+		const at = order.indexOf(node.part.name)
+		return at < 0 ? order.length + node.index : at
+	}
+	return [...parts].sort((a, b) => place(a) - place(b))
+}
+
+/** The pages on which something is asked now. */
+export const pagesAsked = (pages: readonly Page[], session: FormSession): Page[] =>
+	pages.filter((page) => page.parts.some((node) => session.isAsked(node.template)))
+
+/** The instance paths of the questions on a page, rows included, in the order of showing. */
+export function questionsOn(page: Page, session: FormSession): string[] {
+	const paths: string[] = []
+	const visit = (node: FormNode, row: string): void => {
+		const path = inRow(row, node.suffix)
+		if (!session.isAsked(path)) return
+		if (node.part.kind === 'question') {
+			if (questionTypes[node.part.type].asked) paths.push(path)
+		} else if (node.part.kind === 'group') for (const child of node.children) visit(child, row)
+		else for (const each of session.rows(path)) for (const child of node.children) visit(child, each)
+	}
+	for (const node of partsShown(page, session)) visit(node, '')
+	return paths
+}
+
+/**
+ * The pages that may no longer be opened: those of the section of an answered gate that come before it. What a
+ * person says there must not be changed by what they were told at the gate.
+ */
+export function closedPages(pages: readonly Page[], session: FormSession): ReadonlySet<Page> {
+	const closed = new Set<Page>()
+	for (const gatePage of pages) {
+		const isPassed = gatePage.parts.some(
+			(node) => node.part.kind === 'question' && node.part.gate && session.read(node.template) !== '',
+		)
+		if (!isPassed) continue
+		for (const page of pages)
+			if (page.section === gatePage.section && page.index < gatePage.index) closed.add(page)
+	}
+	return closed
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini'
+import { type Answer, longestAnswer } from './answers.ts'
+import { latinDigits } from './digits.ts'
+
+export const questionTypeNames = [
+	'text',
+	'integer',
+	'decimal',
+	'select-one',
+	'select-many',
+	'date',
+	'time',
+	'datetime',
+	'geopoint',
+	'audio',
+	'acknowledge',
+	'note',
+	'calculate',
+] as const
+export type QuestionType = (typeof questionTypeNames)[number]
+
+/** What became of the typed text. 'unreadable' keeps it on the screen and in the draft: nothing typed is thrown away. */
+export type Reading =
+	| { readonly kind: 'answer'; readonly value: Answer }
+	| { readonly kind: 'blank' }
+	| { readonly kind: 'unreadable' }
+
+export interface QuestionTypeRow {
+	/** Typed or picked text → answer. */
+	readonly read: (typed: string) => Reading
+	/** Answer → the text that a field shows. */
+	readonly write: (answer: Answer) => string
+	/** What an answer of this type must look like, wherever it comes from. */
+	readonly schema: z.ZodMiniType<Answer>
+	/** A person gives the answer; `note` and `calculate` are never asked. */
+	readonly asked: boolean
+	/** Columns in a file, from the answer; the first has the question's name, others add an ending. */
+	readonly columns: readonly { readonly ending: string; readonly cell: (answer: Answer) => string }[]
+}
+
+const answer = (value: Answer): Reading => ({ kind: 'answer', value })
+const blank: Reading = { kind: 'blank' }
+const unreadable: Reading = { kind: 'unreadable' }
+const unlessBlank =
+	(read: (trimmed: string) => Reading) =>
+	(typed: string): Reading =>
+		typed.trim() === '' ? blank : read(typed.trim())
+const matching = (pattern: RegExp) =>
+	unlessBlank((typed) => (pattern.test(latinDigits(typed)) ? answer(latinDigits(typed)) : unreadable))
+
+const plainCell = (given: Answer): string => (typeof given === 'object' ? given.join(' ') : String(given))
+const plainColumn = [{ ending: '', cell: plainCell }] as const
+
+const textAnswer = z.string().check(z.maxLength(longestAnswer))
+const textOf = (pattern: RegExp) => z.string().check(z.maxLength(64), z.regex(pattern))
+
+const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+const time = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/
+const datetime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?([+-]\d{2}:\d{2}|Z)?$/
+const geopoint = /^-?\d{1,2}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?( \d+(\.\d+)?)?)?$/
+
+/** Digits in a text become 0-9 unless the text is written in Arabic script: `PK۶۰۷-۰۳` is a code, a sentence is not. */
+const readText = (typed: string): Reading =>
+	answer(
+		/\p{L}/u.test(typed) && /\p{Script=Arabic}/u.test(typed.replace(/\P{L}/gu, ''))
+			? typed
+			: latinDigits(typed),
+	)
+
+const textRow = {
+	read: unlessBlank(readText),
+	write: plainCell,
+	schema: textAnswer,
+	asked: true,
+	columns: plainColumn,
+} satisfies QuestionTypeRow
+
+/** One row per type. Add a type to the union and the compiler asks for its row here and for its control in `web/fill`. */
+export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
+	text: textRow,
+	integer: {
+		...textRow,
+		read: unlessBlank((typed) =>
+			/^[+-]?\d{1,15}$/.test(latinDigits(typed)) ? answer(Number(latinDigits(typed))) : unreadable,
+		),
+		schema: z.number().check(z.int()),
+	},
+	decimal: {
+		...textRow,
+		read: unlessBlank((typed) =>
+			/^[+-]?(\d+\.?\d*|\.\d+)$/.test(latinDigits(typed)) && latinDigits(typed).length <= 24
+				? answer(Number(latinDigits(typed)))
+				: unreadable,
+		),
+		schema: z.number(),
+	},
+	'select-one': { ...textRow, schema: z.string().check(z.maxLength(200)) },
+	'select-many': {
+		...textRow,
+		read: unlessBlank((typed) => answer(typed.split(/\s+/))),
+		schema: z.array(z.string().check(z.maxLength(200))).check(z.minLength(1), z.maxLength(500)),
+	},
+	date: { ...textRow, read: matching(date), schema: textOf(date) },
+	time: { ...textRow, read: matching(time), schema: textOf(time) },
+	datetime: { ...textRow, read: matching(datetime), schema: textOf(datetime) },
+	geopoint: {
+		...textRow,
+		read: matching(geopoint),
+		schema: textOf(geopoint),
+		columns: ['_latitude', '_longitude', '_altitude', '_accuracy'].map((ending, i) => ({
+			ending,
+			cell: (given: Answer) => plainCell(given).split(' ')[i] ?? '',
+		})),
+	},
+	audio: { ...textRow, schema: z.string().check(z.maxLength(200)) },
+	acknowledge: { ...textRow, schema: z.literal('OK') },
+	note: { ...textRow, asked: false, columns: [] },
+	calculate: {
+		...textRow,
+		schema: z.union([z.string().check(z.maxLength(longestAnswer)), z.number()]),
+		asked: false,
+	},
+}

@@ -1,0 +1,73 @@
+/** An XLSForm as sheets of rows, whatever kind of file it came from. */
+export interface Sheet {
+	readonly name: string
+	readonly header: readonly string[]
+	readonly rows: readonly SheetRow[]
+}
+
+export interface SheetRow {
+	/** Row number as a spreadsheet shows it; the header is row 1. */
+	readonly line: number
+	/** Trimmed, under the header of the same place. */
+	readonly cells: readonly string[]
+}
+
+/** `A1` */
+export function cellName(column: number, line: number): string {
+	let letters = ''
+	for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26))
+		letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
+	return `${letters}${line}`
+}
+
+/**
+ * Markdown tables as sheets. A sheet begins with a heading (`## survey`) followed by a table, or, as pyxform
+ * writes it, with a row whose first cell is the sheet's name and whose rows leave that cell empty. `\|` is a
+ * stroke inside a cell, `<br>` a line break.
+ */
+export function readMarkdown(text: string): Sheet[] {
+	const sheets: { name: string; header: string[]; rows: SheetRow[] }[] = []
+	let open: (typeof sheets)[number] | null = null
+	let indented = false
+	let line = 0
+	for (const raw of text.split(/\r?\n/)) {
+		const heading = /^#+\s*`?(\w+)`?\s*$/.exec(raw)
+		if (heading) {
+			open = { name: (heading[1] as string).toLowerCase(), header: [], rows: [] }
+			sheets.push(open)
+			indented = false
+			line = 0
+			continue
+		}
+		if (!raw.trim().startsWith('|')) continue
+		let cells = cellsOf(raw)
+		if (cells.every((cell) => /^:?-*:?$/.test(cell)) && cells.some((cell) => cell !== '')) continue
+		const [first = '', ...rest] = cells
+		if (first !== '' && rest.every((cell) => cell === '') && (indented || !open)) {
+			open = { name: first.toLowerCase(), header: [], rows: [] }
+			sheets.push(open)
+			indented = true
+			line = 0
+			continue
+		}
+		if (!open) continue
+		if (indented) cells = rest
+		line++
+		if (line === 1) open.header = cells
+		else if (cells.some((cell) => cell !== '')) open.rows.push({ line, cells })
+	}
+	return sheets
+}
+
+const cellsOf = (line: string): string[] =>
+	line
+		.trim()
+		.replace(/^\|/, '')
+		.replace(/(?<!\\)\|$/, '')
+		.split(/(?<!\\)\|/)
+		.map((cell) =>
+			cell
+				.trim()
+				.replaceAll('\\|', '|')
+				.replace(/<br\s*\/?>/g, '\n'),
+		)

@@ -1,0 +1,56 @@
+/** Bytes as text and back. Typed to a plain ArrayBuffer, which WebCrypto and IndexedDB ask for. */
+export type Bytes = Uint8Array<ArrayBuffer>
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+export const utf8 = (text: string): Bytes => encoder.encode(text)
+
+/** @throws TypeError when the bytes are not UTF-8 */
+export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes)
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const digitOf = new Map([...alphabet].map((letter, value) => [letter, value]))
+
+/** base64url without padding (RFC 4648 §5). */
+export function toBase64url(bytes: Uint8Array): string {
+	let text = ''
+	for (let i = 0; i < bytes.length; i += 3) {
+		const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
+		const letters = Math.min(bytes.length - i, 3) + 1
+		for (let k = 0; k < letters; k++) text += alphabet[(group >> (18 - 6 * k)) & 63]
+	}
+	return text
+}
+
+/** @throws RangeError on a letter outside the alphabet */
+export function fromBase64url(text: string): Bytes {
+	const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
+	let bits = 0
+	let held = 0
+	let at = 0
+	for (const letter of text) {
+		const digit = digitOf.get(letter)
+		if (digit === undefined) throw new RangeError('not base64url')
+		held = ((held << 6) | digit) & 0xffff
+		bits += 6
+		if (bits >= 8) {
+			bits -= 8
+			bytes[at++] = (held >> bits) & 0xff
+		}
+	}
+	return bytes
+}
+
+export const toHex = (bytes: Uint8Array): string =>
+	Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+export function joinBytes(parts: readonly Uint8Array[]): Bytes {
+	const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+	let at = 0
+	for (const part of parts) {
+		whole.set(part, at)
+		at += part.length
+	}
+	return whole
+}

@@ -1,0 +1,48 @@
+/** CSV as RFC 4180 has it, read tolerantly and written strictly. */
+
+/** Rows of cells; quotes, line breaks inside quotes, CRLF and a byte order mark are understood. */
+export function readCsv(text: string, separator = ','): string[][] {
+	const rows: string[][] = []
+	let row: string[] = []
+	let cell = ''
+	let quoted = false
+	const endCell = () => {
+		row.push(cell)
+		cell = ''
+	}
+	const endRow = () => {
+		endCell()
+		if (row.length > 1 || row[0] !== '') rows.push(row)
+		row = []
+	}
+	for (let i = text.charCodeAt(0) === 0xfeff ? 1 : 0; i < text.length; i++) {
+		const letter = text[i] as string
+		if (quoted) {
+			if (letter !== '"') cell += letter
+			else if (text[i + 1] === '"') {
+				cell += '"'
+				i++
+			} else quoted = false
+		} else if (letter === '"' && cell === '') quoted = true
+		else if (letter === separator) endCell()
+		else if (letter === '\n') endRow()
+		else if (letter === '\r') {
+			if (text[i + 1] !== '\n') endRow()
+		} else cell += letter
+	}
+	if (cell !== '' || row.length > 0) endRow()
+	return rows
+}
+
+/** Rows as objects keyed by the header; a missing cell is the empty text. */
+export function readCsvTable(text: string): Record<string, string>[] {
+	const [header, ...rows] = readCsv(text)
+	if (!header) return []
+	return rows.map((row) => Object.fromEntries(header.map((name, i) => [name.trim(), row[i] ?? ''])))
+}
+
+const mustQuote = /[",\r\n]/
+
+/** One line, with CRLF. */
+export const csvLine = (cells: readonly string[]): string =>
+	`${cells.map((cell) => (mustQuote.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`

@@ -1,0 +1,20 @@
+import { toBase64url } from './bytes.ts'
+
+/** Where random bytes come from: WebCrypto at the edge, a seeded source in tests. */
+export type RandomBytes = (length: number) => Uint8Array
+
+/** 128 random bits as 22 letters: records, repeat rows, people, phones. */
+export const randomId = (randomBytes: RandomBytes): string => toBase64url(randomBytes(16))
+
+/** Crockford's base 32: no I, L, O, U, so that a code survives being read over a bad line. */
+const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** A code that a person types once: 10 letters, 50 bits, shown as `XXXXX-XXXXX`. */
+export function randomCode(randomBytes: RandomBytes): string {
+	const letters = Array.from(randomBytes(10), (byte) => codeLetters[byte & 31]).join('')
+	return `${letters.slice(0, 5)}-${letters.slice(5)}`
+}
+
+/** What was typed, as the code that was meant: case, spaces and dashes do not matter, O is 0, I and L are 1. */
+export const normaliseCode = (typed: string): string =>
+	typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')

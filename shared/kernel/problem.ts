@@ -1,0 +1,108 @@
+/** What the person or the program can do about a problem. Every code has exactly one. */
+export type Recovery =
+	| 'retry-later'
+	| 'sign-in'
+	| 'update-app'
+	| 'fix-answers'
+	| 'ask-coordinator'
+	| 'report-bug'
+
+type Row = { readonly status: number; readonly recovery: Recovery }
+
+/**
+ * The one catalogue. `status` is the HTTP status when the server says it; problems that only a phone can
+ * have carry the status they would have had. Each code has a sentence under `problem.<code>` in every file
+ * of `web/locales`, and a test holds both lists against each other.
+ */
+const catalogue = {
+	// waiting cures these
+	'no-connection': { status: 503, recovery: 'retry-later' },
+	'not-our-server': { status: 502, recovery: 'retry-later' },
+	'server-busy': { status: 503, recovery: 'retry-later' },
+	'server-disk-full': { status: 507, recovery: 'retry-later' },
+
+	// who are you
+	'signed-out': { status: 401, recovery: 'sign-in' },
+	'name-or-password-wrong': { status: 401, recovery: 'fix-answers' },
+	'password-too-short': { status: 422, recovery: 'fix-answers' },
+	'code-unknown': { status: 404, recovery: 'ask-coordinator' },
+	'code-used': { status: 410, recovery: 'ask-coordinator' },
+	'code-expired': { status: 410, recovery: 'ask-coordinator' },
+	'code-is-for-the-desk': { status: 409, recovery: 'fix-answers' },
+	'code-is-for-a-phone': { status: 409, recovery: 'fix-answers' },
+	'phone-unknown': { status: 401, recovery: 'ask-coordinator' },
+	'not-allowed': { status: 403, recovery: 'ask-coordinator' },
+	'person-inactive': { status: 403, recovery: 'ask-coordinator' },
+	'code-name-taken': { status: 409, recovery: 'fix-answers' },
+	'districts-missing': { status: 422, recovery: 'fix-answers' },
+
+	// what was asked for
+	'input-invalid': { status: 422, recovery: 'fix-answers' },
+	'not-found': { status: 404, recovery: 'fix-answers' },
+	'case-already-decided': { status: 409, recovery: 'fix-answers' },
+	'reason-missing': { status: 422, recovery: 'fix-answers' },
+	'value-not-possible': { status: 422, recovery: 'fix-answers' },
+	'form-unreadable': { status: 422, recovery: 'fix-answers' },
+	'list-unreadable': { status: 422, recovery: 'fix-answers' },
+
+	// the wire
+	'app-too-old': { status: 426, recovery: 'update-app' },
+	'bundle-unreadable': { status: 400, recovery: 'report-bug' },
+	'body-too-large': { status: 413, recovery: 'report-bug' },
+
+	// only on a phone
+	'phone-full': { status: 507, recovery: 'fix-answers' },
+	'phone-storage-broken': { status: 500, recovery: 'ask-coordinator' },
+	'pin-wrong': { status: 401, recovery: 'fix-answers' },
+	'camera-unavailable': { status: 500, recovery: 'fix-answers' },
+	'microphone-unavailable': { status: 500, recovery: 'fix-answers' },
+	'place-unavailable': { status: 500, recovery: 'fix-answers' },
+	'form-missing': { status: 404, recovery: 'retry-later' },
+
+	unexpected: { status: 500, recovery: 'report-bug' },
+} as const satisfies Record<string, Row>
+
+export type ProblemCode = keyof typeof catalogue
+export const problemCodes = Object.keys(catalogue) as ProblemCode[]
+
+/** Values that a sentence may name: counts, codes, cells. Never an answer. */
+export type ProblemDetails = Readonly<Record<string, string | number>>
+
+/** A broken promise, with a code from the catalogue. Decide by `code` or `recovery`, never by the message. */
+export class Problem extends Error {
+	readonly code: ProblemCode
+	readonly details: ProblemDetails
+
+	constructor(code: ProblemCode, details: ProblemDetails = {}, cause?: unknown) {
+		super(code, cause === undefined ? undefined : { cause })
+		this.name = 'Problem'
+		this.code = code
+		this.details = details
+	}
+	get status(): number {
+		return catalogue[this.code].status
+	}
+	get recovery(): Recovery {
+		return catalogue[this.code].recovery
+	}
+	/** The shape on the wire: `{ problem, details }`. */
+	toJSON(): { problem: ProblemCode; details: ProblemDetails } {
+		return { problem: this.code, details: this.details }
+	}
+}
+
+/** Reads `{ problem, details }` as another program sent it; null if it is something else. */
+export function readProblem(body: unknown): Problem | null {
+	if (typeof body !== 'object' || body === null || !('problem' in body)) return null
+	const { problem } = body
+	if (typeof problem !== 'string' || !Object.hasOwn(catalogue, problem)) return null
+	const details: Record<string, string | number> = {}
+	if ('details' in body && typeof body.details === 'object' && body.details !== null)
+		for (const [key, value] of Object.entries(body.details))
+			if (typeof value === 'string' || typeof value === 'number') details[key] = value
+	return new Problem(problem as ProblemCode, details)
+}
+
+/** Any caught value as a `Problem`; what is not one already becomes `unexpected` and keeps its cause. */
+export const asProblem = (thrown: unknown): Problem =>
+	thrown instanceof Problem ? thrown : new Problem('unexpected', {}, thrown)

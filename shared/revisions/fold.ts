@@ -1,0 +1,250 @@
+import { type Answer, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
+import { shortDigest } from '#shared/kernel/digest'
+import { areConcurrent, type Graph, graphOf, headsAmong } from './graph.ts'
+import { type Case, type CaseKind, isStatus, type Notice, type Status, statuses, type View } from './view.ts'
+
+/** What the fold needs of a revision. */
+export interface FoldRevision {
+	readonly id: string
+	readonly parents: readonly string[]
+	readonly set: Readonly<Record<string, Answer | null>>
+	/** Whose word weighs more for the value shown while a case is open: enumerator 1, coordinator 2, data manager 3. */
+	readonly rank: number
+}
+
+/** What the form says about merging. */
+export interface MergeRules {
+	/** False: these ticks cannot stand together, so that the merged list is not taken but asked about. */
+	readonly canBeTogether: (path: string, ticks: readonly string[]) => boolean
+}
+export const noRules: MergeRules = { canBeTogether: () => true }
+
+/** From this rank on, a person's edits after the approval count without being asked about. */
+const deskRank = 2
+
+/**
+ * The state of a record as a pure function of the set of its revisions: no clock, no order of arrival.
+ *
+ * V1 Any order, duplication or splitting of the revisions gives the same view.
+ * V2 For each path the revisions count that set it and that nobody setting it had seen. One value among them is
+ *    the answer; several are a case, and the answer shown is that of the highest rank, then the deepest, then the
+ *    smallest id.
+ * V3 Ticks of a select-many merge: what all had, plus what any added, minus what any took away. Not if that past
+ *    is itself disputed, or if the form says they cannot stand together.
+ * V4 A row that one took away and another edited stays, and is a case; disagreements inside a row that everyone
+ *    saw taken away are history.
+ * V5 Void against an edit by someone who had not seen it: not void, and a case.
+ * V6 Of several statuses the least finished holds; against an approval it is a case.
+ * V7 Approved is a fence: it shows its ancestors and what the desk wrote on top; everything else is late, and a case.
+ * V8 A case closes only by a revision that had seen all its sides and sets the path.
+ */
+export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeRules = noRules): View {
+	const graph = graphOf(revisions)
+	const complete = new Set(graph.ancestors.keys())
+	const cases: Case[] = []
+	const open = (kind: CaseKind, path: string, involved: readonly string[]) => {
+		const sorted = [...new Set(involved)].sort()
+		cases.push({ id: shortDigest(JSON.stringify([kind, path, sorted])), kind, path, revisions: sorted })
+	}
+
+	const statusHeads = headsAmong(writersOf('$status', complete, revisions), graph)
+	const status = leastFinished(statusHeads.map((id) => revisions.get(id)?.set.$status))
+	const isSplit = statusHeads.some((id) => revisions.get(id)?.set.$status !== status)
+	if (isSplit && statusHeads.some((id) => revisions.get(id)?.set.$status === 'approved'))
+		open('status', '$status', statusHeads)
+
+	const shown = status === 'approved' ? behindFence(statusHeads, complete, revisions, graph) : complete
+	const late = [...complete]
+		.filter((id) => !shown.has(id) && Object.keys(revisions.get(id)?.set ?? {}).length > 0)
+		.sort()
+	if (late.length > 0) open('late', '*', late)
+
+	const { fields, disputed, notices } = foldFields(shown, revisions, graph, rules)
+	const { kept, gone } = foldRows(fields, shown, revisions, graph)
+	for (const { path, involved } of kept) open('row', path, involved)
+	for (const { path, heads } of disputed)
+		if (!rowsAbove(path).some((row) => gone.has(row) && row !== path)) open('field', path, heads)
+
+	const voiding = foldVoid(shown, revisions, graph)
+	if (voiding.disputed) open('void', '$void', voiding.disputed)
+	if (graph.waiting.length > 0) open('waiting', '*', graph.waiting)
+
+	return {
+		status,
+		void: voiding.reason,
+		fields,
+		cases: cases.sort((a, b) => (a.id < b.id ? -1 : 1)),
+		notices,
+		heads: headsAmong(shown, graph),
+		allHeads: headsAmong(complete, graph),
+		late,
+		waiting: graph.waiting,
+	}
+}
+
+function leastFinished(values: readonly unknown[]): Status {
+	const found = values.filter(isStatus)
+	return statuses.find((status) => found.includes(status)) ?? 'draft'
+}
+
+function writersOf(
+	path: string,
+	among: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+): string[] {
+	return [...among].filter((id) => Object.hasOwn(revisions.get(id)?.set ?? {}, path))
+}
+
+/** V7: the approvals, all they had seen, and what the desk wrote on top of one of them with all it had seen. */
+function behindFence(
+	approvals: readonly string[],
+	complete: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+): Set<string> {
+	const shown = new Set<string>()
+	const take = (id: string) => {
+		shown.add(id)
+		for (const ancestor of graph.ancestors.get(id) ?? []) shown.add(ancestor)
+	}
+	for (const id of approvals) take(id)
+	for (const id of complete) {
+		const isOnTop = approvals.some((approval) => graph.ancestors.get(id)?.has(approval))
+		if (isOnTop && (revisions.get(id)?.rank ?? 0) >= deskRank) take(id)
+	}
+	return shown
+}
+
+function foldFields(
+	shown: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+	rules: MergeRules,
+) {
+	const writers = new Map<string, string[]>()
+	for (const id of shown)
+		for (const path of Object.keys(revisions.get(id)?.set ?? {})) {
+			if (path === '$status' || path === '$void') continue
+			const known = writers.get(path)
+			if (known) known.push(id)
+			else writers.set(path, [id])
+		}
+	const saidBy = (id: string, path: string): Answer | null => revisions.get(id)?.set[path] ?? null
+	const fields = new Map<string, Answer | null>()
+	const disputed: { path: string; heads: readonly string[] }[] = []
+	const notices: Notice[] = []
+	for (const path of [...writers.keys()].sort()) {
+		const heads = headsAmong(writers.get(path) ?? [], graph)
+		const winner = provisional(heads, revisions, graph)
+		const value = saidBy(winner, path)
+		if (heads.every((id) => sameAnswer(saidBy(id, path), value))) {
+			fields.set(path, value)
+			continue
+		}
+		const merged = mergedTicks(path, heads, writers.get(path) ?? [], saidBy, graph)
+		if (merged && rules.canBeTogether(path, merged)) {
+			fields.set(path, merged)
+			notices.push({ kind: 'set-merged', path, revisions: heads })
+			continue
+		}
+		fields.set(path, value)
+		disputed.push({ path, heads })
+	}
+	return { fields, disputed, notices }
+}
+
+/** V2: the one whose value is shown while a case is open. */
+function provisional(
+	heads: readonly string[],
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+): string {
+	const rank = (id: string) => revisions.get(id)?.rank ?? 0
+	const depth = (id: string) => graph.depth.get(id) ?? 0
+	return [...heads].sort((a, b) => rank(b) - rank(a) || depth(b) - depth(a) || (a < b ? -1 : 1))[0] as string
+}
+
+/** V3: null where the ticks cannot be merged. */
+function mergedTicks(
+	path: string,
+	heads: readonly string[],
+	writers: readonly string[],
+	saidBy: (id: string, path: string) => Answer | null,
+	graph: Graph,
+): readonly string[] | null {
+	const lists: (readonly string[])[] = []
+	for (const id of heads) {
+		const value = saidBy(id, path)
+		if (value === null || typeof value !== 'object') return null
+		lists.push(value)
+	}
+	const seenByAll = writers.filter((id) => heads.every((head) => graph.ancestors.get(head)?.has(id)))
+	const past = headsAmong(seenByAll, graph).map((id) => saidBy(id, path))
+	const base = past[0] ?? null
+	if (past.some((value) => !sameAnswer(value, base))) return null
+	if (base !== null && typeof base !== 'object') return null
+	const merged = new Set(base ?? [])
+	for (const list of lists) for (const tick of list) merged.add(tick)
+	for (const tick of base ?? []) if (lists.some((list) => !list.includes(tick))) merged.delete(tick)
+	return [...merged].sort()
+}
+
+/** V4: brings back rows that were taken away while someone edited inside; says which rows are gone. */
+function foldRows(
+	fields: Map<string, Answer | null>,
+	shown: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+) {
+	const kept: { path: string; involved: string[] }[] = []
+	const gone = new Set<string>()
+	for (const [path, value] of fields) {
+		if (value !== null || !isRowPath(path)) continue
+		const removals = headsAmong(writersOf(path, shown, revisions), graph)
+		const edits = [...shown].filter(
+			(id) =>
+				Object.keys(revisions.get(id)?.set ?? {}).some(
+					(other) => other !== path && rowsAbove(other).includes(path),
+				) && removals.some((removal) => areConcurrent(removal, id, graph)),
+		)
+		if (edits.length === 0) gone.add(path)
+		else {
+			fields.set(path, placeBefore(path, shown, revisions, graph))
+			kept.push({ path, involved: [...removals, ...edits] })
+		}
+	}
+	return { kept, gone }
+}
+
+/** The place in the order that the row had before it was taken away. */
+function placeBefore(
+	path: string,
+	shown: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+): Answer {
+	const placed = writersOf(path, shown, revisions).filter((id) => revisions.get(id)?.set[path] !== null)
+	const last = headsAmong(placed, graph)
+	return last.length > 0 ? (revisions.get(provisional(last, revisions, graph))?.set[path] ?? 0) : 0
+}
+
+/** V5. Deciding about void or status is no edit. */
+function foldVoid(
+	shown: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+): { reason: string | null; disputed: string[] | null } {
+	const heads = headsAmong(writersOf('$void', shown, revisions), graph)
+	const values = heads.map((id) => revisions.get(id)?.set.$void ?? null)
+	const first = values[0] ?? null
+	if (values.some((value) => !sameAnswer(value, first))) return { reason: null, disputed: heads }
+	if (first === null) return { reason: null, disputed: null }
+	const edits = [...shown].filter(
+		(id) =>
+			Object.keys(revisions.get(id)?.set ?? {}).some((path) => path !== '$void' && path !== '$status') &&
+			heads.some((head) => areConcurrent(head, id, graph)),
+	)
+	return edits.length > 0
+		? { reason: null, disputed: [...heads, ...edits] }
+		: { reason: String(first), disputed: null }
+}

@@ -1,0 +1,69 @@
+import { type Answer, type Answers, isRowPath, sameAnswer } from '#shared/forms/answers'
+import type { Revision } from './revision.ts'
+import { stateSum } from './state-sum.ts'
+import { type Status, standingAnswers, type View } from './view.ts'
+
+/** A record nobody has written anything about. */
+export const emptyView: View = {
+	status: 'draft',
+	void: null,
+	fields: new Map(),
+	cases: [],
+	notices: [],
+	heads: [],
+	allHeads: [],
+	late: [],
+	waiting: [],
+}
+
+/**
+ * What an edit changed, against what was on the screen: only paths whose answer differs, so that an untouched old
+ * value never overwrites a newer one. A row that went away is null once; what stood inside it is left alone.
+ */
+export function changesAgainst(view: View, answers: Answers): Record<string, Answer | null> {
+	const before = standingAnswers(view)
+	const set: Record<string, Answer | null> = {}
+	for (const [path, answer] of answers) if (!sameAnswer(before.get(path) ?? null, answer)) set[path] = answer
+	const gone = [...before.keys()].filter((path) => !answers.has(path))
+	const goneRows = gone.filter(isRowPath)
+	for (const path of gone) if (!goneRows.some((row) => path.startsWith(`${row}/`))) set[path] = null
+	return set
+}
+
+export interface EditOf {
+	readonly project: string
+	readonly record: string
+	readonly form: { readonly id: string; readonly ver: number }
+	/** What was on the screen. */
+	readonly view: View
+	readonly answers: Answers
+	readonly status: Status
+	readonly author: string
+	readonly device: string
+	readonly n: number
+	readonly at: Revision['at']
+	readonly salt: string
+	readonly why?: string
+}
+
+/** The revision that an edit makes. */
+export function revisionOf(edit: EditOf): Revision {
+	const { view, status } = edit
+	const set = changesAgainst(view, edit.answers) as Record<string, Answer | null>
+	if (view.heads.length === 0 || view.status !== status) set.$status = status
+	return {
+		v: 1,
+		project: edit.project,
+		record: edit.record,
+		form: edit.form,
+		parents: [...view.heads],
+		author: edit.author,
+		device: edit.device,
+		n: edit.n,
+		at: edit.at,
+		set,
+		...(edit.why === undefined ? {} : { why: edit.why }),
+		sum: stateSum(view),
+		salt: edit.salt,
+	}
+}

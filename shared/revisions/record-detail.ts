@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import { roles } from '#shared/access/roles'
+import { answerSchema } from '#shared/forms/answers'
+import { caseKinds, statuses } from './view.ts'
+
+const valueSchema = z.nullable(answerSchema)
+
+/** One record as the desk shows it. */
+export const recordDetailSchema = z.object({
+	id: z.string(),
+	form: z.string(),
+	formVersion: z.int(),
+	name: z.string(),
+	status: z.enum(statuses),
+	void: z.nullable(z.string()),
+	/** Asked and calculated answers, and rows, by path. */
+	answers: z.record(z.string(), answerSchema),
+	/** Answers that are no longer asked, or belong to another version of the form. */
+	leftOver: z.record(z.string(), answerSchema),
+	/** In the order of arrival. */
+	history: z.array(
+		z.object({
+			id: z.string(),
+			author: z.string(),
+			role: z.enum(roles),
+			/** Empty for the desk. */
+			phone: z.string(),
+			/** Phone time, corrected where the phone knew its error. */
+			written: z.string(),
+			received: z.string(),
+			why: z.nullable(z.string()),
+			flag: z.nullable(z.string()),
+			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),
+		}),
+	),
+	/** Open disagreements. */
+	cases: z.array(
+		z.object({
+			id: z.string(),
+			kind: z.enum(caseKinds),
+			path: z.string(),
+			revisions: z.array(z.string()),
+			/** What all sides had seen before. */
+			base: valueSchema,
+			sides: z.array(
+				z.object({ revision: z.string(), value: valueSchema, changes: z.record(z.string(), valueSchema) }),
+			),
+		}),
+	),
+})
+export type RecordDetail = z.infer<typeof recordDetailSchema>
+
+/** A decision about a case: the value that shall stand, and why. */
+export const decisionSchema = z.object({
+	case: z.string(),
+	/**
+	 * field: the answer, or null for blank · row: true keeps it, false takes it away · void: the reason, or null for
+	 * not void · status: the status · late: true takes the late answers, false keeps what stands
+	 */
+	value: z.nullable(z.union([z.boolean(), answerSchema])),
+	why: z.string().check(z.trim(), z.minLength(1), z.maxLength(1000)),
+})
+export type Decision = z.infer<typeof decisionSchema>

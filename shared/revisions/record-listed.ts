@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { statuses } from './view.ts'
+
+/** A record in a list. */
+export const recordListedSchema = z.object({
+	id: z.string(),
+	form: z.string(),
+	formVersion: z.int(),
+	name: z.string(),
+	round: z.nullable(z.string()),
+	district: z.nullable(z.string()),
+	outcome: z.nullable(z.string()),
+	status: z.enum(statuses),
+	isVoid: z.boolean(),
+	openCases: z.int(),
+	viewError: z.nullable(z.string()),
+	/** ISO, UTC */
+	started: z.string(),
+	changed: z.string(),
+	lastSeq: z.int(),
+	ownerName: z.string(),
+	ownerCode: z.string(),
+})
+export type RecordListed = z.infer<typeof recordListedSchema>
+
+export const recordListSchema = z.object({ records: z.array(recordListedSchema), total: z.int() })
+
+/** What a list can be narrowed to; absent means all. */
+export const recordQuerySchema = z.object({
+	round: z.optional(z.string()),
+	district: z.optional(z.string()),
+	form: z.optional(z.string()),
+	owner: z.optional(z.string()),
+	status: z.optional(z.enum(statuses)),
+	disputed: z.optional(z.literal('1')),
+	search: z.optional(z.string().check(z.maxLength(100))),
+	/** `lastSeq` of the last record already seen. */
+	before: z.optional(z.coerce.number()),
+})
+export type RecordQuery = z.infer<typeof recordQuerySchema>
+
+/** Work that is stored but belongs to no record until a person decides. */
+export const heldBackSchema = z.array(
+	z.object({ id: z.string(), why: z.string(), received: z.string(), author: z.string(), phone: z.string() }),
+)

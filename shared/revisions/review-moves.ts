@@ -1,0 +1,20 @@
+import type { Role } from '#shared/access/roles'
+import type { Status } from './view.ts'
+
+/** Who may bring a record into which status, and from which. Checked when a revision arrives. */
+const moves: Readonly<Record<Status, Partial<Record<Role, readonly Status[]>>>> = {
+	draft: { enumerator: ['draft'] },
+	submitted: { enumerator: ['draft', 'returned', 'submitted'] },
+	returned: {
+		coordinator: ['submitted', 'returned'],
+		'data-manager': ['submitted', 'approved', 'returned'],
+	},
+	approved: { coordinator: ['submitted', 'approved'], 'data-manager': ['submitted', 'approved'] },
+}
+
+/** `from` is the status that the author saw. */
+export const mayMove = (role: Role, from: Status, to: Status): boolean =>
+	moves[to][role]?.includes(from) ?? false
+
+/** How much a role's word weighs while a case is open. */
+export const rankOf = (role: Role): number => (role === 'data-manager' ? 3 : role === 'coordinator' ? 2 : 1)

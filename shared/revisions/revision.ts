@@ -1,0 +1,74 @@
+import * as z from 'zod/mini'
+import { answerSchema } from '#shared/forms/answers'
+import { fromUtf8, utf8 } from '#shared/kernel/bytes'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
+
+/** A random id of 128 bits, as `randomId` makes it. */
+export const idSchema = z.string().check(z.regex(/^[\w-]{22}$/))
+/** The first 192 bits of a SHA-256, as `shortDigest` makes it. */
+export const revisionIdSchema = z.string().check(z.regex(/^[\w-]{32}$/))
+
+const pathPattern = /^(\$status|\$void|(?=.{1,500}$)@?[\p{L}\p{N}_.-]+(\/@?[\p{L}\p{N}_.-]+)*)$/u
+const valueSchema = z.nullable(answerSchema)
+
+/**
+ * One saved edit of a record. Immutable; its id is the hash of its bytes.
+ *
+ * `parents` are the heads of the view that was on the screen when the edit began, sorted. `set` holds only the
+ * paths whose answer differs from what was on the screen: `section/question`, `section/repeat/@row/question`,
+ * `section/repeat/@row` (its place in the order, or null), `$status`, `$void`.
+ */
+export const revisionSchema = z.strictObject({
+	v: z.literal(1),
+	project: z.string().check(z.regex(/^[a-z0-9-]{1,40}$/)),
+	record: idSchema,
+	form: z.strictObject({
+		id: z.string().check(z.regex(/^[\w.:/-]{1,120}$/)),
+		ver: z.int().check(z.positive()),
+	}),
+	parents: z.array(revisionIdSchema).check(z.maxLength(64)),
+	/** The person who wrote it. */
+	author: idSchema,
+	/** The enrolment under which it was written: one person on one phone, or the person's desk. */
+	device: idSchema,
+	/** Counts the revisions of that enrolment from 1: a gap is a revision that never arrived. */
+	n: z.int().check(z.positive()),
+	/** For people only; no rule of merging reads a clock. `off` is the last known server time minus phone time, in ms. */
+	at: z.strictObject({
+		wall: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/)),
+		tz: z.int().check(z.minimum(-900), z.maximum(900)),
+		off: z.nullable(z.int()),
+	}),
+	set: z.record(z.string().check(z.regex(pathPattern)), valueSchema),
+	/** The reason, where one was asked for. */
+	why: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
+	/** Digest of the state that was on the screen: a server that folds another one flags the record. */
+	sum: z.string().check(z.regex(/^[\w-]{16}$/)),
+	/** Random, so that an erased answer cannot be guessed from the id that stays. */
+	salt: idSchema,
+})
+export type Revision = z.infer<typeof revisionSchema>
+
+export interface SavedRevision {
+	readonly id: string
+	readonly revision: Revision
+}
+
+/** The one spelling of a revision, and its id. */
+export function writeRevision(revision: Revision): { id: string; bytes: Uint8Array<ArrayBuffer> } {
+	const bytes = utf8(canonicalJson({ ...revision, parents: [...revision.parents].sort() } as unknown as Json))
+	return { id: shortDigest(bytes), bytes }
+}
+
+/** Bytes → revision; null when they are no revision that this program understands. */
+export function readRevision(bytes: Uint8Array): Revision | null {
+	let value: unknown
+	try {
+		value = JSON.parse(fromUtf8(bytes))
+	} catch {
+		return null
+	}
+	const read = revisionSchema.safeParse(value)
+	return read.success ? read.data : null
+}

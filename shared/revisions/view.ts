@@ -1,0 +1,61 @@
+import type { Answer } from '#shared/forms/answers'
+
+/** From least to most finished; of two that stand side by side the least finished holds. */
+export const statuses = ['draft', 'returned', 'submitted', 'approved'] as const
+export type Status = (typeof statuses)[number]
+export const isStatus = (value: unknown): value is Status => (statuses as readonly unknown[]).includes(value)
+
+/** A disagreement that a person decides. */
+export interface Case {
+	/** Digest of kind, path and revisions: the same set of revisions gives the same cases. */
+	readonly id: string
+	readonly kind: CaseKind
+	/** `*` where the whole record is meant. */
+	readonly path: string
+	/** The revisions that disagree, sorted. */
+	readonly revisions: readonly string[]
+}
+export const caseKinds = ['field', 'row', 'void', 'status', 'late', 'waiting'] as const
+/**
+ * field: one answer, several values · row: taken away here, edited there · void: declared void here, edited there ·
+ * status: approved here, changed there · late: came after the approval without having seen it · waiting: an
+ * ancestor has not arrived
+ */
+export type CaseKind = (typeof caseKinds)[number]
+
+/** Merged without asking, and said so. */
+export interface Notice {
+	readonly kind: 'set-merged'
+	readonly path: string
+	readonly revisions: readonly string[]
+}
+
+/** The state of a record, folded from its revisions. */
+export interface View {
+	readonly status: Status
+	/** The reason, if the record is void. */
+	readonly void: string | null
+	/** By path; null is an answer taken back or a row taken away. */
+	readonly fields: ReadonlyMap<string, Answer | null>
+	readonly cases: readonly Case[]
+	readonly notices: readonly Notice[]
+	/** Heads of what the view shows: the parents of the next edit made on it. */
+	readonly heads: readonly string[]
+	/** Heads of everything that has arrived. */
+	readonly allHeads: readonly string[]
+	/** Revisions behind the approval fence. */
+	readonly late: readonly string[]
+	/** Revisions with an ancestor that has not arrived. */
+	readonly waiting: readonly string[]
+}
+
+/** The answers that stand: without what was taken back, and without the insides of rows that were taken away. */
+export function standingAnswers(view: View): Map<string, Answer> {
+	const gone = [...view.fields]
+		.filter(([path, value]) => value === null && path.includes('/@'))
+		.map(([path]) => path)
+	const standing = new Map<string, Answer>()
+	for (const [path, value] of view.fields)
+		if (value !== null && !gone.some((row) => path.startsWith(`${row}/`))) standing.set(path, value)
+	return standing
+}

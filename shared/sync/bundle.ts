@@ -1,0 +1,74 @@
+import { type Bytes, joinBytes, utf8 } from '#shared/kernel/bytes'
+import { digest } from '#shared/kernel/digest'
+
+/*
+ * A bundle: what travels, by HTTP now and as a file later.
+ *
+ *   "ZILA1\n"   then frames   [type u8][length u32, big-endian][bytes]   the last of them END
+ *
+ * END holds the number of frames before it (u32) and the SHA-256 of everything before it. A body that was cut
+ * off still gives its complete frames; each revision proves itself by its id.
+ */
+const magic = utf8('ZILA1\n')
+
+export const frameTypes = {
+	header: 0x01,
+	signature: 0x02,
+	revision: 0x03,
+	document: 0x04,
+	end: 0xff,
+} as const
+
+export interface Frame {
+	readonly type: number
+	readonly bytes: Uint8Array
+}
+
+export interface BundleRead {
+	readonly frames: readonly Frame[]
+	/** True if END is there and right. */
+	readonly isComplete: boolean
+}
+
+export function writeBundle(frames: readonly Frame[]): Bytes {
+	const parts: Uint8Array[] = [magic]
+	for (const { type, bytes } of frames) parts.push(frameHead(type, bytes.length), bytes)
+	const before = joinBytes(parts)
+	const end = new Uint8Array(36)
+	new DataView(end.buffer).setUint32(0, frames.length)
+	end.set(digest(before), 4)
+	return joinBytes([before, frameHead(frameTypes.end, end.length), end])
+}
+
+/** Null if it is no bundle at all (a captive portal's page, another program's file). */
+export function readBundle(body: Uint8Array): BundleRead | null {
+	if (magic.some((byte, i) => body[i] !== byte)) return null
+	const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
+	const frames: Frame[] = []
+	let at = magic.length
+	while (at + 5 <= body.length) {
+		const type = view.getUint8(at)
+		const length = view.getUint32(at + 1)
+		if (at + 5 + length > body.length) break
+		const bytes = body.subarray(at + 5, at + 5 + length)
+		if (type === frameTypes.end)
+			return { frames, isComplete: isEnd(bytes, frames.length, body.subarray(0, at)) }
+		frames.push({ type, bytes })
+		at += 5 + length
+	}
+	return { frames, isComplete: false }
+}
+
+function frameHead(type: number, length: number): Uint8Array {
+	const head = new Uint8Array(5)
+	const view = new DataView(head.buffer)
+	view.setUint8(0, type)
+	view.setUint32(1, length)
+	return head
+}
+
+function isEnd(bytes: Uint8Array, count: number, before: Uint8Array): boolean {
+	if (bytes.length !== 36) return false
+	if (new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) !== count) return false
+	return digest(before).every((byte, i) => bytes[4 + i] === byte)
+}

@@ -1,0 +1,108 @@
+import * as z from 'zod/mini'
+import { roles } from '#shared/access/roles'
+import { fromUtf8 } from '#shared/kernel/bytes'
+import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
+
+/** What a phone says first. A signature frame by the phone's key over these bytes follows. */
+export const requestHeaderSchema = z.object({
+	v: z.int().check(z.positive()),
+	project: z.string(),
+	device: idSchema,
+	/** Random; the reply must carry it, or it is not a reply to us. */
+	nonce: idSchema,
+	/** The phone has the feed up to here. */
+	cursor: z.int().check(z.nonnegative()),
+	/** Version of the app, for the coordinator who asks who must update. */
+	app: z.string().check(z.maxLength(40)),
+})
+export type RequestHeader = z.infer<typeof requestHeaderSchema>
+
+/**
+ * What became of a revision. `stored`, `dup`, `waiting-parent` and `quarantined` mean that the server has the
+ * bytes on disk. `bad-hash` and `too-big` leave it with the phone, which tells the person.
+ */
+export const ackCodes = ['stored', 'dup', 'waiting-parent', 'quarantined', 'bad-hash', 'too-big'] as const
+export type AckCode = (typeof ackCodes)[number]
+export const isAtServer = (code: AckCode): boolean => code !== 'bad-hash' && code !== 'too-big'
+
+export const replyHeaderSchema = z.object({
+	v: z.int().check(z.positive()),
+	nonce: idSchema,
+	acks: z.array(z.tuple([revisionIdSchema, z.enum(ackCodes)])),
+	/** The feed as sent reaches to here. */
+	cursor: z.int().check(z.nonnegative()),
+	/** There is more: ask again. */
+	more: z.boolean(),
+	head: z.object({ seq: z.int(), chain: z.string() }),
+	/** Who wrote the revisions of this page, by enrolment. */
+	authors: z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
+	/** Server time, ms since 1970. */
+	now: z.int(),
+	notices: z.array(z.enum(['update-app', 'person-inactive'])),
+})
+export type ReplyHeader = z.infer<typeof replyHeaderSchema>
+
+/**
+ * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
+ * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`.
+ */
+export const documentSchema = z.object({
+	kind: z.enum(['campaign', 'person', 'form']),
+	ref: z.string(),
+	body: z.unknown(),
+})
+export type Document = z.infer<typeof documentSchema>
+
+/** Body of a `person` document, ref = the person's id: who works on this phone. */
+export const personDocumentSchema = z.object({
+	id: idSchema,
+	name: z.string(),
+	/** The short code that forms ask for. */
+	code: z.string(),
+	role: z.enum(roles),
+	districts: z.array(z.string()),
+	/** Works with made-up records only. */
+	demonstration: z.boolean(),
+})
+export type PersonDocument = z.infer<typeof personDocumentSchema>
+
+/** Body of a `form` document, ref = `id@version`. The definition is checked when it is compiled. */
+export const formDocumentSchema = z.object({
+	id: z.string(),
+	version: z.int(),
+	/** New records may begin with it; an older version only finishes what it began. */
+	isCurrent: z.boolean(),
+	definition: z.unknown(),
+})
+export type FormDocument = z.infer<typeof formDocumentSchema>
+
+/** What a phone brings to enrol, and what it gets. */
+export const enrolRequestSchema = z.object({
+	code: z.string().check(z.minLength(1), z.maxLength(40)),
+	/** ECDSA P-256, SPKI, base64url. */
+	publicKey: z.string().check(z.minLength(80), z.maxLength(200), z.regex(/^[\w-]+$/)),
+	/** Random id of the phone, the same for everyone who works on it. */
+	phone: idSchema,
+	/** What people call it: browser and system, cut short. */
+	label: z.string().check(z.maxLength(80)),
+})
+export const enrolReplySchema = z.object({
+	device: idSchema,
+	project: z.string(),
+	person: personDocumentSchema,
+	language: z.string(),
+})
+export type EnrolReply = z.infer<typeof enrolReplySchema>
+
+/** JSON bytes → a message of that schema; null for anything else. */
+export function readMessage<Schema extends z.ZodMiniType>(
+	schema: Schema,
+	bytes: Uint8Array,
+): z.infer<Schema> | null {
+	try {
+		const read = schema.safeParse(JSON.parse(fromUtf8(bytes)))
+		return read.success ? (read.data as z.infer<Schema>) : null
+	} catch {
+		return null
+	}
+}

@@ -1,0 +1,54 @@
+import type { Recovery } from '#shared/kernel/problem'
+
+export interface SyncFacts {
+	readonly now: number
+	readonly online: boolean
+	readonly isUnlocked: boolean
+	/** Revisions that the server does not have. */
+	readonly waiting: number
+	/** When anything was last added to them, ms; 0 if never. */
+	readonly lastSavedAt: number
+	/** End of the last sync that went through, ms; 0 if never. */
+	readonly lastDoneAt: number
+	/** The last reply said that there is more. */
+	readonly more: boolean
+	/** Somebody pressed "Send now" since the last try. */
+	readonly asked: boolean
+	readonly failure: { readonly at: number; readonly tries: number; readonly recovery: Recovery } | null
+	/** In [0, 1): spreads phones that come back at the same moment. */
+	readonly jitter: number
+}
+
+export type SyncStep =
+	| { readonly step: 'sync' }
+	/** `until` is a time, or null: until a fact changes. */
+	| { readonly step: 'wait'; readonly until: number | null }
+
+const firstWaitMs = 5_000
+const longestWaitMs = 15 * 60_000
+const lookEveryMs = 5 * 60_000
+
+/**
+ * The only place that decides what the sync loop does next. Every event (network back, record saved, reply
+ * received, page visible, button pressed) changes facts and asks again.
+ *
+ * S1 Locked or offline, it only waits; a pressed button tries even offline, since the browser may be wrong.
+ * S2 After a failure that waiting cures: 5 s, then twice as long each time, at most 15 minutes, spread by up to half.
+ * S3 After any other failure it waits until a person presses the button. Nothing is ever dropped.
+ * S4 Work that waits goes at once; with none, it looks for news every 5 minutes.
+ */
+export function nextStep(facts: SyncFacts): SyncStep {
+	if (!facts.isUnlocked) return { step: 'wait', until: null }
+	if (facts.asked) return { step: 'sync' }
+	if (!facts.online) return { step: 'wait', until: null }
+	if (facts.failure) {
+		if (facts.failure.recovery !== 'retry-later') return { step: 'wait', until: null }
+		const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (facts.failure.tries - 1))
+		const until = facts.failure.at + wait * (1 + facts.jitter / 2)
+		return facts.now < until ? { step: 'wait', until } : { step: 'sync' }
+	}
+	if (facts.more || facts.lastDoneAt === 0) return { step: 'sync' }
+	if (facts.waiting > 0 && facts.lastSavedAt >= facts.lastDoneAt) return { step: 'sync' }
+	const nextLook = facts.lastDoneAt + lookEveryMs
+	return facts.now < nextLook ? { step: 'wait', until: nextLook } : { step: 'sync' }
+}

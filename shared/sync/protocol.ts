@@ -1,0 +1,29 @@
+/*
+ * History of the wire. A changed message raises the version and adds a line; `protocol.test.ts` notices if not.
+ *
+ *  1  Bundles of revisions and documents, an acknowledgement per revision, the feed by cursor.
+ *     Reserved and not sent yet:
+ *       header fields `marks`, `rewound`, `match`, `durable`: server and phones check each other's memory;
+ *       `missing`: parents that the server asks for; `blobs`: offsets of attachments;
+ *       frame types 0x10 sealed revision, 0x11 signature of a revision, 0x12 certificate, 0x20 segment of an
+ *       attachment, 0x30 receipt (for bundles carried by hand).
+ */
+export const protocolVersion = 1
+
+/** Phones come back after months: the server understands everything from here on. */
+export const oldestAcceptedVersion = 1
+
+export const bundleType = 'application/vnd.zila.bundle'
+
+/** Limits that both sides know. Sizes in bytes. */
+export const limits = {
+	/** A revision as it travels, deflated. */
+	revision: 64 * 1024,
+	/** A revision in plain; a phone's longest interview is a tenth of it. */
+	plainRevision: 512 * 1024,
+	revisionsPerBundle: 50,
+	/** A request body; a phone begins far below it. */
+	body: 4 * 1024 * 1024,
+	/** Revisions and documents in one reply. */
+	feedPage: 64 * 1024,
+} as const

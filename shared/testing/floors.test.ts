@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** Every source file, with the files of ours that it imports. Tests and settings of tools stand outside the house. */
+function readHouse(): Map<string, string[]> {
+	const files = ['shared', 'web', 'sync-server']
+		.flatMap((folder) => filesBelow(join(top, folder)))
+		.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.d\.ts$|vite\.config\.ts$/.test(file))
+		.map((file) => relative(top, file))
+	return new Map(files.map((file) => [file, importsOf(file)]))
+}
+
+function filesBelow(folder: string): string[] {
+	return readdirSync(folder).flatMap((name) => {
+		const path = join(folder, name)
+		return statSync(path).isDirectory() ? filesBelow(path) : [path]
+	})
+}
+
+function importsOf(file: string): string[] {
+	const text = readFileSync(join(top, file), 'utf8')
+	const named = [...text.matchAll(/(?:from\s+|import\s+|import\(\s*|new URL\(\s*)'([^']+)'/g)].map(
+		(match) => match[1] ?? '',
+	)
+	return named.flatMap((name) => {
+		if (name.startsWith('#shared/')) return [`${name.slice(1)}.ts`]
+		if (name.startsWith('.') && /\.tsx?$/.test(name))
+			return [relative(top, resolve(top, dirname(file), name))]
+		return []
+	})
+}
+
+const floors: [pattern: RegExp, floor: number][] = [
+	[/^shared\//, 0],
+	[/^(web|sync-server)\/storage\//, 1],
+	[/^web\/sync\/|^sync-server\/(sync|accounts|forms|coverage|review|export)\//, 2],
+	[/^web\/[a-z-]+\/|^sync-server\/http\//, 3],
+	[/^(web|sync-server)\/[a-z-]+\.tsx?$|^sync-server\/demonstration\//, 4],
+]
+const floorOf = (file: string): number => floors.find(([pattern]) => pattern.test(file))?.[1] ?? Number.NaN
+const roomOf = (file: string): string => file.split('/').slice(0, 2).join('/')
+
+/** One way round the first ring found in a graph, or null. */
+function findRing(graph: ReadonlyMap<string, Iterable<string>>): string[] | null {
+	const done = new Set<string>()
+	const path: string[] = []
+	const visit = (node: string): string[] | null => {
+		const at = path.indexOf(node)
+		if (at >= 0) return [...path.slice(at), node]
+		if (done.has(node)) return null
+		path.push(node)
+		for (const next of graph.get(node) ?? []) {
+			const ring = visit(next)
+			if (ring) return ring
+		}
+		path.pop()
+		done.add(node)
+		return null
+	}
+	for (const node of graph.keys()) {
+		const ring = visit(node)
+		if (ring) return ring
+	}
+	return null
+}
+
+describe('the house stands', () => {
+	const house = readHouse()
+
+	test('every file has a floor, and every import of ours exists', () => {
+		expect([...house.keys()].filter((file) => Number.isNaN(floorOf(file)))).toEqual([])
+		const missing = [...house].flatMap(([file, imports]) =>
+			imports.filter((target) => !house.has(target)).map((target) => `${file} → ${target}`),
+		)
+		expect(missing).toEqual([])
+		expect(house.size).toBeGreaterThan(80)
+	})
+	test('imports go down or stay on their floor, never up', () => {
+		const upward = [...house].flatMap(([file, imports]) =>
+			imports.filter((target) => floorOf(target) > floorOf(file)).map((target) => `${file} → ${target}`),
+		)
+		expect(upward).toEqual([])
+	})
+	test('web and sync-server meet only in shared', () => {
+		const half = (file: string) => file.split('/')[0]
+		const across = [...house].flatMap(([file, imports]) =>
+			imports
+				.filter((target) => half(target) !== 'shared' && half(target) !== half(file))
+				.map((target) => `${file} → ${target}`),
+		)
+		expect(across).toEqual([])
+	})
+	test('no ring of files', () => {
+		expect(findRing(house)).toBeNull()
+	})
+	test('no ring of rooms', () => {
+		const rooms = new Map<string, Set<string>>()
+		for (const [file, imports] of house)
+			for (const target of imports)
+				if (roomOf(target) !== roomOf(file)) {
+					const known = rooms.get(roomOf(file)) ?? new Set()
+					rooms.set(roomOf(file), known.add(roomOf(target)))
+				}
+		expect(findRing(rooms)).toBeNull()
+	})
+	test('what people use never imports what only tests need', () => {
+		const used = [...house].filter(([file]) => !file.startsWith('shared/testing/'))
+		const wrong = used.filter(([, imports]) => imports.some((target) => target.startsWith('shared/testing/')))
+		expect(wrong.map(([file]) => file)).toEqual([])
+	})
+	test('a ring is found where there is one', () => {
+		expect(
+			findRing(
+				new Map([
+					['a', ['b']],
+					['b', ['c']],
+					['c', ['a']],
+				]),
+			),
+		).toEqual(['a', 'b', 'c', 'a'])
+	})
+})

@@ -1,0 +1,53 @@
+import type { Person } from '#shared/access/people'
+import { isInDistricts } from '#shared/access/roles'
+import type { Campaign } from '#shared/campaign/campaign'
+import { type Coverage, coverDistrict } from '#shared/campaign/coverage'
+import { campaignForms } from '#shared/campaign/record-facts'
+import { Problem } from '#shared/kernel/problem'
+import { contactsByPerson, countForCoverage } from '../storage/record-queries.ts'
+import type { Store } from '../storage/store.ts'
+
+/**
+ * What is done in each district that this person may see.
+ *
+ * @throws Problem `not-found` for a round that does not exist
+ */
+export async function findCoverage(
+	store: Store,
+	campaign: Campaign,
+	roundCode: string,
+	person: Person,
+): Promise<Coverage> {
+	const round = campaign.rounds.find(({ code }) => code === roundCode)
+	if (!round) throw new Problem('not-found')
+	const [counts, contacts] = [
+		await countForCoverage(store.reading, store.project, round.code, person.districts),
+		await contactsByPerson(store.reading, store.project),
+	]
+	const lastSync = new Map<string, string>()
+	for (const { districts, lastSeen, demonstration } of contacts) {
+		if ((demonstration === 1) !== round.demonstration || districts === 'all') continue
+		for (const code of JSON.parse(districts) as string[])
+			if (lastSeen > (lastSync.get(code) ?? '')) lastSync.set(code, lastSeen)
+	}
+	const seen = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
+	const national = counts.filter(
+		(count) => count.form === campaignForms.keyInformant && count.district === 'national',
+	)
+	return {
+		round: round.code,
+		demonstration: round.demonstration,
+		districts: seen.map((district) =>
+			coverDistrict(
+				district,
+				counts.filter((count) => count.district === district.code),
+				campaignForms,
+				lastSync.get(district.code) ?? null,
+			),
+		),
+		nationalInformants:
+			person.districts === 'all'
+				? national.filter(({ outcome }) => outcome === 'done').reduce((sum, { records }) => sum + records, 0)
+				: null,
+	}
+}

@@ -1,0 +1,33 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Campaign, campaignLists } from '#shared/campaign/campaign'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { importForm } from '#shared/forms/import-form'
+import { describeProblem } from '#shared/forms/import-problems'
+import { readMarkdown } from '#shared/forms/sheets'
+import { Problem } from '#shared/kernel/problem'
+
+/**
+ * The forms in a folder of Markdown tables.
+ *
+ * @throws Problem `form-unreadable` with every error of the first form that has one, at its sheet and cell
+ */
+export async function loadInstruments(
+	folder: string,
+	campaign: Pick<Campaign, 'districts' | 'rounds'>,
+): Promise<FormDefinition[]> {
+	const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).sort()
+	const definitions: FormDefinition[] = []
+	for (const file of files) {
+		const { definition, problems } = importForm(
+			readMarkdown(await readFile(join(folder, file), 'utf8')),
+			campaignLists(campaign),
+		)
+		if (!definition) {
+			const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)
+			throw new Problem('form-unreadable', { file, problems: errors.join('\n') })
+		}
+		definitions.push(definition)
+	}
+	return definitions
+}

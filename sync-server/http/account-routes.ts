@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { invitationSchema, newPersonSchema, personListedSchema, personSchema } from '#shared/access/people'
+import { addPerson, invite, listPeople } from '../accounts/people.ts'
+import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
+import type { Deps } from './deps.ts'
+import { personOf, personWhoMay, setToken, tokenOf } from './session-cookie.ts'
+
+const passwordSchema = z.string().check(z.maxLength(200))
+
+/** Signing in and out, and the people of the project. */
+export function accountRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, campaign, now } = deps
+
+	app.post(
+		'/api/sign-in',
+		{
+			schema: {
+				body: z.object({ code: z.string().check(z.maxLength(40)), password: passwordSchema }),
+				response: { 200: personSchema },
+			},
+		},
+		async (request, reply) => {
+			const { person, token } = await signIn(store, request.body.code, request.body.password, now())
+			setToken(request, reply, token)
+			return person
+		},
+	)
+	app.post(
+		'/api/sign-in-with-code',
+		{
+			schema: {
+				body: z.object({ invitation: z.string().check(z.maxLength(40)), password: passwordSchema }),
+				response: { 200: personSchema },
+			},
+		},
+		async (request, reply) => {
+			const { invitation, password } = request.body
+			const { person, token } = await signInWithCode(store, invitation, password, now())
+			setToken(request, reply, token)
+			return person
+		},
+	)
+	app.post('/api/sign-out', async (request, reply) => {
+		const token = tokenOf(request)
+		if (token) await signOut(store, token)
+		setToken(request, reply, null)
+		return reply.code(204).send()
+	})
+	app.get('/api/me', { schema: { response: { 200: personSchema } } }, (request) => personOf(deps, request))
+	app.get('/api/people', { schema: { response: { 200: z.array(personListedSchema) } } }, async (request) =>
+		listPeople(store, await personWhoMay(deps, request, 'people.read')),
+	)
+	app.post(
+		'/api/people',
+		{ schema: { body: newPersonSchema, response: { 200: invitationSchema } } },
+		async (request) => {
+			await personWhoMay(deps, request, 'people.write')
+			const person = await addPerson(store, campaign, request.body, now())
+			return invite(store, person.id, now())
+		},
+	)
+	app.post(
+		'/api/people/:id/invitations',
+		{ schema: { params: z.object({ id: z.string() }), response: { 200: invitationSchema } } },
+		async (request) => {
+			await personWhoMay(deps, request, 'people.write')
+			return invite(store, request.params.id, now())
+		},
+	)
+}

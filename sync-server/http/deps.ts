@@ -1,0 +1,12 @@
+import type { Campaign } from '#shared/campaign/campaign'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import type { Store } from '../storage/store.ts'
+
+/** What the routes are given. */
+export interface Deps {
+	readonly store: Store
+	readonly forms: FormShelf
+	readonly campaign: Campaign
+	/** ms since 1970 */
+	readonly now: () => number
+}

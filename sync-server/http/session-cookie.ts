@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Person } from '#shared/access/people'
+import { may, type Permission } from '#shared/access/roles'
+import { Problem } from '#shared/kernel/problem'
+import { personOfSession } from '../accounts/sign-in.ts'
+import type { Deps } from './deps.ts'
+
+const name = 'zila-session'
+
+export function tokenOf(request: FastifyRequest): string | null {
+	const pair = (request.headers.cookie ?? '').split(';').find((each) => each.trim().startsWith(`${name}=`))
+	return pair ? pair.trim().slice(name.length + 1) : null
+}
+
+/** `SameSite=Strict`: no other site can act in this person's name. `Secure` wherever the browser came by TLS. */
+export function setToken(request: FastifyRequest, reply: FastifyReply, token: string | null): void {
+	const isSecure = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https'
+	const parts = [
+		`${name}=${token ?? ''}`,
+		'Path=/api',
+		'HttpOnly',
+		'SameSite=Strict',
+		...(isSecure ? ['Secure'] : []),
+		...(token === null ? ['Max-Age=0'] : []),
+	]
+	reply.header('set-cookie', parts.join('; '))
+}
+
+/** @throws Problem `signed-out` */
+export async function personOf(deps: Deps, request: FastifyRequest): Promise<Person> {
+	const token = tokenOf(request)
+	const person = token ? await personOfSession(deps.store, token, deps.now()) : null
+	if (!person) throw new Problem('signed-out')
+	return person
+}
+
+/** The signed-in person, if their role may do this. @throws Problem `signed-out`, `not-allowed` */
+export async function personWhoMay(
+	deps: Deps,
+	request: FastifyRequest,
+	permission: Permission,
+): Promise<Person> {
+	const person = await personOf(deps, request)
+	if (!may(person.role, permission)) throw new Problem('not-allowed')
+	return person
+}

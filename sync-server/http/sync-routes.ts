@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { enrolReplySchema, enrolRequestSchema } from '#shared/sync/messages'
+import { bundleType, limits } from '#shared/sync/protocol'
+import { enrolPhone } from '../accounts/enrol-phone.ts'
+import { answerSync } from '../sync/answer-sync.ts'
+import type { Deps } from './deps.ts'
+
+/** What phones ask for. No cookie: the phone's key signs, so that 40 days offline lock nobody's work out. */
+export function syncRoutes(app: FastifyInstance, deps: Deps): void {
+	app.addContentTypeParser(
+		bundleType,
+		{ parseAs: 'buffer', bodyLimit: limits.body },
+		(_request, body, done) => done(null, body),
+	)
+	app.post('/sync', async (request, reply) => {
+		const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+		const bundle = await answerSync(deps, body)
+		return reply.header('content-type', bundleType).send(Buffer.from(bundle))
+	})
+	app
+		.withTypeProvider<ZodTypeProvider>()
+		.post(
+			'/api/enrolments',
+			{ schema: { body: enrolRequestSchema, response: { 200: enrolReplySchema } } },
+			(request) => enrolPhone(deps.store, deps.campaign, request.body, deps.now()),
+		)
+}

@@ -1,0 +1,17 @@
+import { type Kysely, type Migration, Migrator } from 'kysely'
+import type { Engine } from './engine.ts'
+import { up as firstWalk } from './migrations/0001-first-walk.ts'
+import type { Tables } from './tables.ts'
+
+/** Brings the tables to what this program expects; running it again does nothing. */
+export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
+	const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
+	const migrations: Record<string, Migration> = {
+		'0001-first-walk': { up: (any) => firstWalk(any, types) },
+	}
+	const { error } = await new Migrator({
+		db,
+		provider: { getMigrations: async () => migrations },
+	}).migrateToLatest()
+	if (error) throw error
+}

@@ -1,0 +1,59 @@
+import { deflateRawSync } from 'node:zlib'
+import { utf8 } from '#shared/kernel/bytes'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { type Frame, frameTypes } from '#shared/sync/bundle'
+import { limits } from '#shared/sync/protocol'
+import { revisionFrame } from '#shared/sync/revision-frame'
+import type { Device } from '../storage/device-table.ts'
+import type { Store } from '../storage/store.ts'
+
+export interface FeedPage {
+	readonly frames: readonly Frame[]
+	readonly cursor: number
+	readonly more: boolean
+	/** Enrolments that wrote the revisions of this page. */
+	readonly devices: readonly string[]
+}
+
+const entriesPerPage = 200
+
+/** What a phone has not heard of yet: documents for everyone or for this person, and the person's records. */
+export async function feedPage(store: Store, device: Device, cursor: number): Promise<FeedPage> {
+	const { seq: head } = await store.head()
+	const entries = await store.feedAfter(['all', `person:${device.person}`], cursor, entriesPerPage)
+	const refs = (kind: string) => entries.filter((entry) => entry.kind === kind).map(({ ref }) => ref)
+	const revisions = new Map((await store.revisionsById(refs('revision'))).map((each) => [each.id, each]))
+	const documents = new Map(
+		(await store.documentsByRef(refs('document'))).map((document) => [document.ref, document]),
+	)
+	const frames: Frame[] = []
+	const devices = new Set<string>()
+	let size = 0
+	let reached = cursor
+	for (const { seq, kind, ref } of entries) {
+		const document = documents.get(ref)
+		const revision = revisions.get(ref)
+		let frame: Frame | null = null
+		if (kind === 'document') {
+			// an older entry of a document that changed since: the newer entry brings it
+			if (document?.seq === seq) frame = documentFrame(document)
+		} else if (revision && revision.device !== device.id) {
+			frame = revisionFrame(revision.id, revision.bytes)
+			devices.add(revision.device)
+		}
+		if (frame) {
+			if (size > 0 && size + frame.bytes.length > limits.feedPage)
+				return { frames, cursor: reached, more: true, devices: [...devices] }
+			frames.push(frame)
+			size += frame.bytes.length
+		}
+		reached = seq
+	}
+	const more = entries.length === entriesPerPage
+	return { frames, cursor: more ? reached : Math.max(reached, head), more, devices: [...devices] }
+}
+
+const documentFrame = ({ kind, ref, body }: { kind: string; ref: string; body: unknown }): Frame => ({
+	type: frameTypes.document,
+	bytes: deflateRawSync(utf8(canonicalJson({ kind, ref, body: body as Json }))),
+})
