@@ -10,6 +10,8 @@ export const districtSchema = z.object({
 	/** P-code of OCHA's COD-AB, e.g. PK607. */
 	code: z.string(),
 	name: textsSchema,
+	/** For a tile of the map; the name where the list gives none. */
+	short: textsSchema,
 	province: textsSchema,
 	/** Place in the tile grid, from 0. */
 	column: z.int(),
@@ -54,6 +56,7 @@ export function readDistricts(csv: string): District[] {
 		return {
 			code: filled('pcode'),
 			name: { en: filled('name_en'), ur: filled('name_ur') },
+			short: { en: row.short_en || filled('name_en'), ur: row.short_ur || filled('name_ur') },
 			province: { en: filled('province_en'), ur: filled('province_ur') },
 			column: whole('tile_col'),
 			row: whole('tile_row'),

@@ -189,7 +189,7 @@ test('a label tells the answers that it names, and is redrawn when they change',
 	`)
 	form.answer('who', 'Amina')
 	const { label } = form.session.nodeAt('hello').part
-	expect(form.session.text('hello', label, 'en')).toBe('Hello Amina, welcome')
+	expect(form.session.text('hello', label, 'en')).toBe('Hello \u2068Amina\u2069, welcome')
 	const before = form.session.stampOf('hello')
 	form.answer('who', 'Bilal')
 	expect(form.session.stampOf('hello')).toBeGreaterThan(before)

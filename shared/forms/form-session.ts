@@ -59,6 +59,8 @@ export class FormSession implements AnswerSource {
 	readonly #rows = new Map<string, string[]>()
 	/** Instance paths of parts that are not asked. */
 	readonly #hidden = new Set<string>()
+	/** Paths whose answer changed since `takeChanged`. */
+	readonly #changed = new Set<string>()
 	/** How often each template changed: a screen redraws a question when its number moved. */
 	readonly #stamps = new Map<string, number>()
 	#clock = 0
@@ -128,7 +130,7 @@ export class FormSession implements AnswerSource {
 	text(path: string, texts: Texts | undefined, language: string): string {
 		return this.form
 			.textParts(this.nodeAt(path), texts, language)
-			.map((part) => (typeof part === 'string' ? part : toText(part(this.#scope(path)))))
+			.map((part) => (typeof part === 'string' ? part : isolated(toText(part(this.#scope(path))))))
 			.join('')
 	}
 	/** The names of a group's parts in the order of showing; null where the form's own order holds. */
@@ -170,6 +172,7 @@ export class FormSession implements AnswerSource {
 		const last = Math.max(0, ...rows.map((row) => toNumber(this.#answers.get(row) as number) || 0))
 		const row = `${repeatPath}/@${rowId}`
 		this.#answers.set(row, last + 1)
+		this.#changed.add(row)
 		this.#rows.set(repeatPath, [...rows, row])
 		const repeat = this.nodeAt(repeatPath)
 		this.#begin(inside(repeat), [row], {})
@@ -180,7 +183,10 @@ export class FormSession implements AnswerSource {
 	removeRow(rowPath: string): void {
 		const repeatPath = repeatOf(rowPath)
 		for (const path of [...this.#answers.keys()])
-			if (path === rowPath || path.startsWith(`${rowPath}/`)) this.#answers.delete(path)
+			if (path === rowPath || path.startsWith(`${rowPath}/`)) {
+				this.#answers.delete(path)
+				this.#changed.add(path)
+			}
 		for (const path of [...this.#unreadable.keys()])
 			if (path.startsWith(`${rowPath}/`)) this.#unreadable.delete(path)
 		this.#rows.set(
@@ -262,6 +268,18 @@ export class FormSession implements AnswerSource {
 	get foreign(): Answers {
 		return this.#foreign
 	}
+	/**
+	 * What changed since it was last asked for: to be kept. Answers, rows, what could not be read; not what every
+	 * reader computes.
+	 */
+	takeChanged(): { path: string; answer: Answer | null; typed?: string }[] {
+		const changed = [...this.#changed]
+		this.#changed.clear()
+		return changed.map((path) => {
+			const typed = this.#unreadable.get(path)
+			return { path, answer: this.#answers.get(path) ?? null, ...(typed === undefined ? {} : { typed }) }
+		})
+	}
 	get unreadable(): ReadonlyMap<string, string> {
 		return this.#unreadable
 	}
@@ -327,7 +345,9 @@ export class FormSession implements AnswerSource {
 				const preset = part.preset ? given[part.preset] : undefined
 				const value = preset ?? (node.runs.default ? toText(node.runs.default(this.#scope(path))) : '')
 				const reading = questionTypes[part.type].read(value)
-				if (reading.kind === 'answer') this.#answers.set(path, reading.value)
+				if (reading.kind !== 'answer') continue
+				this.#answers.set(path, reading.value)
+				this.#changed.add(path)
 			}
 	}
 	#set(path: string, answer: Answer | null): void {
@@ -335,6 +355,7 @@ export class FormSession implements AnswerSource {
 		const given = typeof answer === 'object' && answer !== null && answer.length === 0 ? null : answer
 		if (given === null) this.#answers.delete(path)
 		else this.#answers.set(path, given)
+		this.#changed.add(path)
 		const node = this.nodeAt(path)
 		if (sameAnswer(before, given)) this.#touch(node)
 		else this.#propagate([node])
@@ -390,6 +411,7 @@ export class FormSession implements AnswerSource {
 				const typed = value === '' ? undefined : asTyped(node.part as Question, value)
 				if (!sameAnswer(this.#answers.get(path) ?? null, typed ?? null)) {
 					changed = true
+					if (node.volatile) this.#changed.add(path)
 					if (typed === undefined) this.#answers.delete(path)
 					else this.#answers.set(path, typed)
 				}
@@ -402,6 +424,9 @@ export class FormSession implements AnswerSource {
 		return answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : answer
 	}
 }
+
+/** A name or number inside a sentence keeps its own direction (rule L2): U+2068 … U+2069. */
+const isolated = (text: string): string => `\u2068${text}\u2069`
 
 const messageOf = (message: Texts | undefined) => (message ? { message } : {})
 

@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { ensureInstalled, sourceDigest, top } from './prepare.mjs'
+
+/** Builds app and server into dist/, unless nothing changed since the last time. */
+export async function build({ webOut = 'dist/web', appVersion } = {}) {
+	process.chdir(top)
+	const stamp = join(top, webOut, '.built-from')
+	const digest = `${sourceDigest()} ${appVersion ?? ''}`
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && existsSync('dist/server/main.js')) return
+	process.env.ZILA_WEB_OUT = join('..', webOut)
+	if (appVersion) process.env.ZILA_APP_VERSION = appVersion
+	const { build: vite } = await import('vite')
+	await vite({ configFile: join(top, 'vite.config.ts'), logLevel: 'error' })
+	await vite({ configFile: join(top, 'sync-server/vite.config.ts'), logLevel: 'error' })
+	precompress(join(top, webOut))
+	writeFileSync(stamp, digest)
+}
+
+/** Each text file also as .br and .gz: compressed once here as far as it goes, instead of a little at each request. */
+function precompress(folder) {
+	for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+		if (!entry.isFile() || !/\.(js|css|html|svg|webmanifest)$/.test(entry.name)) continue
+		const path = join(entry.parentPath, entry.name)
+		const bytes = readFileSync(path)
+		writeFileSync(
+			`${path}.br`,
+			brotliCompressSync(bytes, {
+				params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+			}),
+		)
+		writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+	}
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+	ensureInstalled()
+	await build()
+}

@@ -1,0 +1,60 @@
+// Only node: imports: this runs before anything is installed.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const top = fileURLToPath(new URL('..', import.meta.url))
+
+export function checkNode() {
+	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+	if (major > 20 || (major === 20 && minor >= 19)) return
+	console.error(
+		`Zila needs Node 20.19 or newer; this is ${process.versions.node}. Get it from https://nodejs.org`,
+	)
+	process.exit(1)
+}
+
+/** Runs npm as it was called, so that no other version comes in. */
+function npm(...args) {
+	const cli = process.env.npm_execpath
+	const { status } = cli?.endsWith('.js')
+		? spawnSync(process.execPath, [cli, ...args], { stdio: 'inherit', cwd: top })
+		: spawnSync('npm', args, { stdio: 'inherit', cwd: top, shell: process.platform === 'win32' })
+	if (status !== 0) {
+		console.error(`npm ${args.join(' ')} did not succeed: see above. With a network, try again.`)
+		process.exit(1)
+	}
+}
+
+/** Installs what the lock file names; does nothing when it is there already. */
+export function ensureInstalled() {
+	checkNode()
+	const stamp = join(top, 'node_modules/.zila-installed')
+	const wanted = digestOf([join(top, 'package-lock.json')])
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+	console.log('Installing what Zila is built with (the database driver may be compiled: up to two minutes) …')
+	npm('ci', '--no-audit', '--no-fund', '--loglevel=error')
+	writeFileSync(stamp, wanted)
+}
+
+function digestOf(files) {
+	const hash = createHash('sha256')
+	for (const file of files) hash.update(file.slice(top.length)).update(readFileSync(file))
+	return hash.digest('hex')
+}
+
+function filesBelow(folder) {
+	return readdirSync(folder).flatMap((name) => {
+		const path = join(folder, name)
+		return statSync(path).isDirectory() ? filesBelow(path) : [path]
+	})
+}
+
+/** Everything that the build is made from, as one digest. */
+export function sourceDigest() {
+	const folders = ['web', 'shared', 'sync-server', 'public', 'scripts'].map((name) => join(top, name))
+	const files = [...folders.flatMap(filesBelow), join(top, 'package-lock.json'), join(top, 'vite.config.ts')]
+	return digestOf(files.filter((file) => !/\.test\.tsx?$/.test(file)).sort())
+}

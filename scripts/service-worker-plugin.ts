@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite'
+
+/**
+ * Builds the service worker after the app, with the list of files to fetch once. What only the desk needs is not
+ * among them: a phone on 2G would pay for it and never use it.
+ */
+export function serviceWorker(entry: string, deskModule: RegExp): Plugin {
+	let config: ResolvedConfig
+	let deskOnly = new Set<string>()
+	return {
+		name: 'zila-service-worker',
+		apply: 'build',
+		configResolved(resolved) {
+			config = resolved
+		},
+		generateBundle(_options, bundle) {
+			deskOnly = filesOnlyOf(deskModule, bundle)
+		},
+		closeBundle: {
+			sequential: true,
+			order: 'post',
+			async handler() {
+				const out = resolve(config.root, config.build.outDir)
+				const precache = readdirSync(out, { recursive: true, withFileTypes: true })
+					.filter((file) => file.isFile() && /\.(js|css|html|svg|png|webmanifest|woff2)$/.test(file.name))
+					.map((file) => relative(out, join(file.parentPath, file.name)).replaceAll('\\', '/'))
+					.filter((file) => !deskOnly.has(file) && file !== 'service-worker.js')
+					.sort()
+					.map((file) => ({
+						url: `/${file}`,
+						revision: file.startsWith('assets/')
+							? null
+							: createHash('sha256')
+									.update(readFileSync(join(out, file)))
+									.digest('hex')
+									.slice(0, 16),
+					}))
+				await build({
+					configFile: false,
+					root: config.root,
+					publicDir: false,
+					logLevel: 'warn',
+					define: {
+						'self.__PRECACHE': JSON.stringify(precache),
+						'process.env.NODE_ENV': '"production"',
+					},
+					build: {
+						outDir: out,
+						emptyOutDir: false,
+						target: config.build.target,
+						rolldownOptions: {
+							input: resolve(config.root, entry),
+							output: { format: 'iife', entryFileNames: 'service-worker.js', codeSplitting: false },
+						},
+					},
+				})
+			},
+		},
+	}
+}
+
+type Bundle = Record<string, Rolldown.OutputChunk | Rolldown.OutputAsset>
+
+/** Chunks and styles that are reached through one module and in no other way. */
+function filesOnlyOf(deskModule: RegExp, bundle: Bundle): Set<string> {
+	const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+	const isDesk = (chunk: Rolldown.OutputChunk) => deskModule.test(chunk.facadeModuleId ?? '')
+	const reach = (starts: readonly Rolldown.OutputChunk[], past: (chunk: Rolldown.OutputChunk) => boolean) => {
+		const found = new Set<Rolldown.OutputChunk>()
+		const waiting = [...starts]
+		for (let chunk = waiting.pop(); chunk; chunk = waiting.pop()) {
+			if (found.has(chunk) || !past(chunk)) continue
+			found.add(chunk)
+			for (const name of [...chunk.imports, ...chunk.dynamicImports]) {
+				const next = bundle[name]
+				if (next?.type === 'chunk') waiting.push(next)
+			}
+		}
+		return found
+	}
+	const phone = reach(
+		chunks.filter(({ isEntry }) => isEntry),
+		(chunk) => !isDesk(chunk),
+	)
+	const desk = reach(chunks.filter(isDesk), () => true)
+	const styles = (chunk: Rolldown.OutputChunk) => [...(chunk.viteMetadata?.importedCss ?? [])]
+	const phoneFiles = new Set([...phone].flatMap((chunk) => [chunk.fileName, ...styles(chunk)]))
+	return new Set(
+		[...desk].flatMap((chunk) => [chunk.fileName, ...styles(chunk)]).filter((file) => !phoneFiles.has(file)),
+	)
+}

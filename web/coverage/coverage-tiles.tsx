@@ -1,0 +1,39 @@
+import { textIn } from '#shared/forms/texts'
+import { useTexts } from '../ui/i18n.ts'
+import { type Covered, shareOf } from './covered.ts'
+
+/** Districts as tiles, about where they lie; the fuller the tile, the further the district. */
+export function CoverageTiles({ covered }: { covered: readonly Covered[] }) {
+	const { t, language: appLanguage } = useTexts()
+	if (covered.length < 2) return null
+	const left = Math.min(...covered.map(({ district }) => district.column))
+	const top = Math.min(...covered.map(({ district }) => district.row))
+	return (
+		<figure className="tiles-frame">
+			<figcaption>{t('coverage.tiles')}</figcaption>
+			{/* a map does not turn round with the direction of writing */}
+			<ul className="tiles" dir="ltr">
+				{covered.map(({ district, figures }) => {
+					const share = Math.min(1, shareOf(figures))
+					const name = textIn(district.name, appLanguage)
+					const percent = Math.round(share * 100)
+					return (
+						<li
+							key={district.code}
+							className={share >= 1 ? 'tile full' : share < 0.25 ? 'tile low' : 'tile'}
+							style={{ gridColumn: district.column - left + 1, gridRow: district.row - top + 1 }}
+						>
+							<a href={`#district-${district.code}`} title={t('coverage.tile', { name, percent })}>
+								<span className="tile-fill" style={{ blockSize: `${percent}%` }} aria-hidden="true" />
+								<span className="tile-name" lang={appLanguage} dir="auto">
+									{textIn(district.short, appLanguage)}
+								</span>
+								<span className="tile-share">{percent}%</span>
+							</a>
+						</li>
+					)
+				})}
+			</ul>
+		</figure>
+	)
+}

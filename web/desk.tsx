@@ -1,0 +1,78 @@
+import './desk/desk.css'
+import { useState } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import type { Person } from '#shared/access/people'
+import type { Problem } from '#shared/kernel/problem'
+import { CoverageScreen } from './coverage/coverage-screen.tsx'
+import { DeskContext } from './desk/desk-context.ts'
+import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
+import { SignInScreen } from './desk/sign-in-screen.tsx'
+import { useLoaded } from './desk/use-loaded.ts'
+import { ExportScreen } from './export/export-screen.tsx'
+import { PeopleScreen } from './people/people-screen.tsx'
+import { RecordDetailScreen } from './review/record-detail-screen.tsx'
+import { RecordListScreen } from './review/record-list-screen.tsx'
+import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
+import { useTexts } from './ui/i18n.ts'
+import { ProblemNote } from './ui/problem-text.tsx'
+
+/** The desk: signed in or asked to; then the rooms of the role. */
+export function Desk() {
+	const [turn, setTurn] = useState(0)
+	const me = useLoaded(`me ${turn}`, whoAmI)
+	const [person, setPerson] = useState<Person | null>(null)
+	const signedIn = person ?? (turn === 0 ? me.found : null)
+	if (signedIn)
+		return (
+			<SignedIn
+				person={signedIn}
+				onSignOut={() => {
+					setPerson(null)
+					setTurn(turn + 1)
+				}}
+			/>
+		)
+	if (me.problem && me.problem.code !== 'signed-out')
+		return (
+			<main className="screen narrow stack">
+				<ProblemNote problem={me.problem} />
+				<TryAgain onPress={me.reload} problem={me.problem} />
+			</main>
+		)
+	return me.problem || turn > 0 ? <SignInScreen onSignIn={setPerson} /> : null
+}
+
+function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void }) {
+	const { found, problem, reload } = useLoaded(person.id, campaign)
+	if (!found)
+		return problem ? (
+			<main className="screen narrow stack">
+				<ProblemNote problem={problem} />
+				<TryAgain onPress={reload} problem={problem} />
+			</main>
+		) : null
+	const [first] = placesFor(person.role)
+	return (
+		<DeskContext.Provider value={{ person, campaign: found }}>
+			<DeskFrame onSignOut={() => void signOut().finally(onSignOut)}>
+				<Switch>
+					<Route path="/desk/coverage" component={CoverageScreen} />
+					<Route path="/desk/records" component={RecordListScreen} />
+					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
+					<Route path="/desk/export" component={ExportScreen} />
+					<Route path="/desk/people" component={PeopleScreen} />
+					<Route>{first && <Redirect to={first.path} replace />}</Route>
+				</Switch>
+			</DeskFrame>
+		</DeskContext.Provider>
+	)
+}
+
+function TryAgain({ onPress, problem }: { onPress: () => void; problem: Problem }) {
+	const { t } = useTexts()
+	return problem.recovery === 'retry-later' ? (
+		<button type="button" onClick={onPress}>
+			{t('app.tryAgain')}
+		</button>
+	) : null
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { may, type Permission } from '#shared/access/roles'
+import { useTexts } from '../ui/i18n.ts'
+import { LanguageChoice } from '../ui/language-choice.tsx'
+import { useDesk } from './desk-context.ts'
+
+const places = [
+	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
+	{ path: '/desk/records', name: 'records', permission: 'records.read' },
+	{ path: '/desk/export', name: 'export', permission: 'records.export' },
+	{ path: '/desk/people', name: 'people', permission: 'people.read' },
+] as const satisfies readonly { path: string; name: string; permission: Permission }[]
+
+/** Where this person may go. */
+export const placesFor = (role: Parameters<typeof may>[0]) =>
+	places.filter(({ permission }) => may(role, permission))
+
+/** The desk around its screens: where to go, who is signed in. */
+export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSignOut: () => void }) {
+	const { t } = useTexts()
+	const [path] = useLocation()
+	const { person } = useDesk()
+	return (
+		<div className="desk">
+			<nav className="desk-nav" aria-label={t('desk.places')}>
+				<p className="brand">
+					Zila <span lang="ur">ضلع</span>
+				</p>
+				<ul>
+					{placesFor(person.role).map((place) => (
+						<li key={place.name}>
+							<Link href={place.path} aria-current={path.startsWith(place.path) ? 'page' : undefined}>
+								{t(`desk.place.${place.name}`)}
+							</Link>
+						</li>
+					))}
+				</ul>
+				<div className="desk-person">
+					<p>
+						<bdi>{person.name}</bdi>
+						<span className="hint">{t(`role.${person.role}`)}</span>
+					</p>
+					<button type="button" className="plain small" onClick={onSignOut}>
+						{t('desk.signOut')}
+					</button>
+					<LanguageChoice />
+				</div>
+			</nav>
+			<main className="desk-main">{children}</main>
+		</div>
+	)
+}

@@ -1,0 +1,115 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { Link } from 'wouter'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { signIn, signInWithCode } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { LanguageChoice } from '../ui/language-choice.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+const shortestPassword = 10
+const nameForm = z.object({
+	code: z.string().check(z.trim(), z.minLength(1)),
+	password: z.string().check(z.minLength(1)),
+})
+const codeForm = z.object({
+	code: z.string().check(z.trim(), z.minLength(1)),
+	password: z.string().check(z.minLength(shortestPassword)),
+})
+
+/** By name and password; the first time, or when the password is forgotten, by a one-time code. */
+export function SignInScreen({ onSignIn }: { onSignIn: (person: Person) => void }) {
+	const { t } = useTexts()
+	const [hashCode] = useState(() => /#code=([\w-]+)/.exec(location.hash)?.[1] ?? '')
+	const [isFirst, setFirst] = useState(hashCode !== '')
+	return (
+		<main className="screen narrow stack">
+			<header className="welcome">
+				<p className="brand">
+					Zila <span lang="ur">ضلع</span>
+				</p>
+				<LanguageChoice />
+			</header>
+			<h1>{t('desk.signIn')}</h1>
+			<SignInForm key={String(isFirst)} isFirst={isFirst} code={hashCode} onSignIn={onSignIn} />
+			<button type="button" className="plain" onClick={() => setFirst(!isFirst)}>
+				{isFirst ? t('desk.haveName') : t('desk.haveCode')}
+			</button>
+			<Link className="button plain" href="/">
+				{t('desk.toPhone')}
+			</Link>
+		</main>
+	)
+}
+
+interface SignInFormProps {
+	readonly isFirst: boolean
+	readonly code: string
+	readonly onSignIn: (person: Person) => void
+}
+
+function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
+	const { t } = useTexts()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const {
+		register,
+		handleSubmit,
+		formState: { errors, isSubmitting },
+	} = useForm({
+		resolver: zodResolver(isFirst ? codeForm : nameForm),
+		defaultValues: { code: isFirst ? code : '', password: '' },
+	})
+	const submit = handleSubmit(async (given) => {
+		setProblem(null)
+		try {
+			const person = await (isFirst
+				? signInWithCode(given.code, given.password)
+				: signIn(given.code, given.password))
+			history.replaceState(null, '', location.pathname + location.search)
+			onSignIn(person)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	})
+	return (
+		<form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+			<div className="field">
+				<label htmlFor="sign-in-code">{isFirst ? t('desk.oneTimeCode') : t('desk.name')}</label>
+				<input
+					id="sign-in-code"
+					dir="ltr"
+					autoComplete={isFirst ? 'off' : 'username'}
+					autoCapitalize="none"
+					spellCheck={false}
+					aria-invalid={errors.code !== undefined}
+					{...register('code')}
+				/>
+				{errors.code && <p className="error">{t('desk.fillIn')}</p>}
+			</div>
+			<div className="field">
+				<label htmlFor="sign-in-password">{isFirst ? t('desk.newPassword') : t('desk.password')}</label>
+				{isFirst && <p className="hint">{t('desk.newPasswordHint', { count: shortestPassword })}</p>}
+				<input
+					id="sign-in-password"
+					type="password"
+					dir="ltr"
+					autoComplete={isFirst ? 'new-password' : 'current-password'}
+					aria-invalid={errors.password !== undefined}
+					{...register('password')}
+				/>
+				{errors.password && (
+					<p className="error">
+						{isFirst ? t('problem.password-too-short', { least: shortestPassword }) : t('desk.fillIn')}
+					</p>
+				)}
+			</div>
+			<ProblemNote problem={problem} />
+			<button type="submit" disabled={isSubmitting}>
+				{t('desk.signIn')}
+			</button>
+		</form>
+	)
+}

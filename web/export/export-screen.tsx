@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { openRoundFor } from '#shared/campaign/campaign'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { exportAddress, forms, records, whoAmI } from '../sync/desk-client.ts'
+import { numberIn } from '../ui/dates.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+/** A form's records as files: what goes in is said before it is taken. */
+export function ExportScreen() {
+	const { t, language: appLanguage } = useTexts()
+	const { campaign, person } = useDesk()
+	const known = useLoaded('forms', forms)
+	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const [round, setRound] = useState(usual?.code ?? '')
+	const [chosen, setForm] = useState('')
+	const [values, setValues] = useState('codes')
+	const [hasMark, setMark] = useState(true)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
+	const definition = known.found?.find(({ id }) => id === form)?.definition
+	const counts = useLoaded(`count ${form} ${round}`, async () => {
+		if (form === '') return null
+		const [submitted, approved, disputed] = await Promise.all([
+			records({ form, round, status: 'submitted' }),
+			records({ form, round, status: 'approved' }),
+			records({ form, round, disputed: '1' }),
+		])
+		return { records: submitted.total + approved.total, disputed: disputed.total }
+	})
+	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
+
+	async function take() {
+		setProblem(null)
+		try {
+			// a session that has ended is said here, and not saved as a file
+			await whoAmI()
+			location.assign(exportAddress({ form, round, values, mark: hasMark ? '1' : '0' }))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<div className="stack narrow-desk">
+			<h1>{t('desk.place.export')}</h1>
+			<ProblemNote problem={known.problem} />
+			<label className="field">
+				{t('review.form')}
+				<select value={form} onChange={(event) => setForm(event.target.value)}>
+					{known.found?.map(({ id, definition: { title } }) => (
+						<option key={id} value={id}>
+							{textIn(title, appLanguage)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('desk.round')}
+				<select value={round} onChange={(event) => setRound(event.target.value)}>
+					{campaign.rounds.map(({ code, name }) => (
+						<option key={code} value={code}>
+							{textIn(name, appLanguage)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('export.values')}
+				<select value={values} onChange={(event) => setValues(event.target.value)}>
+					<option value="codes">{t('export.codes')}</option>
+					{definition?.languages.map(({ tag, name }) => (
+						<option key={tag} value={tag}>
+							{t('export.labels', { language: name })}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="choice small">
+				<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
+				<span>{t('export.mark')}</span>
+			</label>
+			{isDemonstration && <p className="note wait">{t('export.demonstration')}</p>}
+			{counts.found && (
+				<p role="status">
+					{t('export.contains', {
+						count: counts.found.records,
+						records: numberIn(appLanguage, counts.found.records),
+					})}{' '}
+					{counts.found.disputed > 0 && t('export.disputed', { count: counts.found.disputed })}
+				</p>
+			)}
+			<p className="hint">{t('export.leftOut')}</p>
+			<ProblemNote problem={problem} />
+			<button type="button" disabled={form === ''} onClick={() => void take()}>
+				{t('export.take')}
+			</button>
+		</div>
+	)
+}

@@ -1,0 +1,47 @@
+import { useController, useFormContext } from 'react-hook-form'
+import type { Answer } from '#shared/forms/answers'
+import type { Question } from '#shared/forms/form-definition'
+import { fieldName } from '../field-name.ts'
+import { useFilling } from '../filling.ts'
+
+export interface ControlProps {
+	/** Of the input that the label names. */
+	readonly id: string
+	readonly path: string
+	readonly question: Question
+	readonly describedBy: string
+	readonly isInvalid: boolean
+}
+
+/**
+ * Registers a native field with react-hook-form: it holds what is in the field, the session hears of every change
+ * and says whether the answer can stand.
+ */
+export function useField(path: string, typedOf: (value: unknown) => string = String) {
+	const { filling } = useFilling()
+	const { register } = useFormContext()
+	return register(fieldName(path), {
+		validate: () => filling.session.violationAt(path) === null,
+		onChange: (event: { target: { value: unknown } }) => filling.type(path, typedOf(event.target.value)),
+	})
+}
+
+/**
+ * The same for what is no single native field (ticks, a place, a recording): the caller sets the answer, focus goes
+ * to `ref` when it is wrong.
+ */
+export function useOwnField(path: string) {
+	const { filling } = useFilling()
+	const { field } = useController({
+		name: fieldName(path),
+		rules: { validate: () => filling.session.violationAt(path) === null },
+	})
+	return {
+		ref: field.ref,
+		onBlur: field.onBlur,
+		set(answer: Answer | null) {
+			filling.answer(path, answer)
+			field.onChange(answer ?? '')
+		},
+	}
+}

@@ -1,0 +1,35 @@
+import { type ComponentType, lazy } from 'react'
+import type { QuestionType } from '#shared/forms/question-types'
+import type { ControlProps } from './control-props.ts'
+import { AcknowledgeControl, SelectManyControl, SelectOneControl } from './select-controls.tsx'
+import { DateControl, NumberControl, TextControl } from './typed-controls.tsx'
+
+// no form begins with these: they come in a piece of their own
+const AudioControl = lazy(async () => ({ default: (await import('./audio-control.tsx')).AudioControl }))
+const GeopointControl = lazy(async () => ({
+	default: (await import('./geopoint-control.tsx')).GeopointControl,
+}))
+
+const nothing = () => null
+
+/**
+ * The control of each type. A group of inputs is a fieldset with a legend; the others have a label. A new type does
+ * not compile until it has its row.
+ */
+export const controls: Readonly<
+	Record<QuestionType, { readonly Control: ComponentType<ControlProps>; readonly isGroup: boolean }>
+> = {
+	text: { Control: TextControl, isGroup: false },
+	integer: { Control: NumberControl, isGroup: false },
+	decimal: { Control: NumberControl, isGroup: false },
+	'select-one': { Control: SelectOneControl, isGroup: true },
+	'select-many': { Control: SelectManyControl, isGroup: true },
+	date: { Control: DateControl, isGroup: false },
+	time: { Control: DateControl, isGroup: false },
+	datetime: { Control: DateControl, isGroup: false },
+	geopoint: { Control: GeopointControl, isGroup: true },
+	audio: { Control: AudioControl, isGroup: true },
+	acknowledge: { Control: AcknowledgeControl, isGroup: true },
+	note: { Control: nothing, isGroup: false },
+	calculate: { Control: nothing, isGroup: false },
+}

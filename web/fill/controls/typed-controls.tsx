@@ -1,0 +1,88 @@
+import { useTexts } from '../../ui/i18n.ts'
+import { useFilling } from '../filling.ts'
+import { type ControlProps, useField, useOwnField } from './control-props.ts'
+
+/** What cannot be changed is shown as text, not as a field that looks broken; it can still be wrong. */
+function ReadOnly({ path, id }: { path: string; id: string }) {
+	const { t } = useTexts()
+	const { filling } = useFilling()
+	const { ref } = useOwnField(path)
+	const typed = filling.session.typedAt(path)
+	return (
+		<output className="read-only" id={id} ref={ref} tabIndex={-1}>
+			{typed === '' ? t('fill.notYet') : <bdi>{typed}</bdi>}
+		</output>
+	)
+}
+
+export function TextControl(props: ControlProps) {
+	const { filling } = useFilling()
+	return filling.session.isReadOnly(props.path) ? <ReadOnly {...props} /> : <TextField {...props} />
+}
+
+function TextField({ id, path, question, describedBy, isInvalid }: ControlProps) {
+	const field = useField(path)
+	const looks = question.appearance ?? ''
+	const common = {
+		...field,
+		id,
+		'aria-describedby': describedBy || undefined,
+		'aria-invalid': isInvalid,
+		autoComplete: 'off',
+	}
+	if (looks.includes('multiline')) return <textarea {...common} rows={5} dir="auto" />
+	const isNumbers = looks.includes('numbers')
+	return (
+		<input {...common} type="text" inputMode={isNumbers ? 'tel' : 'text'} dir={isNumbers ? 'ltr' : 'auto'} />
+	)
+}
+
+/**
+ * A number is typed as text: what cannot be read must stay on the screen, which a native number field does not let
+ * it, and digits may come in any script.
+ */
+function NumberField({ id, path, question, describedBy, isInvalid }: ControlProps) {
+	const field = useField(path)
+	return (
+		<input
+			{...field}
+			id={id}
+			className="number"
+			type="text"
+			inputMode={question.type === 'decimal' ? 'decimal' : 'numeric'}
+			dir="ltr"
+			autoComplete="off"
+			aria-describedby={describedBy || undefined}
+			aria-invalid={isInvalid}
+		/>
+	)
+}
+
+export function NumberControl(props: ControlProps) {
+	const { filling } = useFilling()
+	return filling.session.isReadOnly(props.path) ? <ReadOnly {...props} /> : <NumberField {...props} />
+}
+
+/** The browser's own pickers; a date and time is stored with Pakistan's offset. */
+export function DateControl(props: ControlProps) {
+	const { filling } = useFilling()
+	return filling.session.isReadOnly(props.path) ? <ReadOnly {...props} /> : <DateField {...props} />
+}
+
+const offset = '+05:00'
+
+function DateField({ id, path, question, describedBy, isInvalid }: ControlProps) {
+	const isBoth = question.type === 'datetime'
+	const field = useField(path, (value) =>
+		isBoth && value !== '' ? `${String(value)}:00.000${offset}` : String(value),
+	)
+	return (
+		<input
+			{...field}
+			id={id}
+			type={isBoth ? 'datetime-local' : question.type}
+			aria-describedby={describedBy || undefined}
+			aria-invalid={isInvalid}
+		/>
+	)
+}

@@ -1,0 +1,124 @@
+import { memo, useId } from 'react'
+import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
+import type { Question, Texts } from '#shared/forms/form-definition'
+import { languageShown } from '#shared/forms/texts'
+import { directionOf, useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { controls } from './controls/controls.tsx'
+import { fieldName } from './field-name.ts'
+import { useFilling, useFillingValue } from './filling.ts'
+
+/** A text of the form, in its language and direction, with the answers that it names. */
+export function FormText({ path, texts }: { path: string; texts: Texts | undefined }) {
+	const { filling, language } = useFilling()
+	const shown = languageShown(texts, language)
+	return (
+		<span lang={shown} dir={directionOf(shown)} className="form-text">
+			{filling.session.text(path, texts, language)}
+		</span>
+	)
+}
+
+/** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
+export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
+	const id = useId()
+	const { filling } = useFilling()
+	const { session } = filling
+	const node = session.nodeAt(path)
+	useFillingValue(({ session: now }) => now.stampOf(node.template))
+	const question = node.part as Question
+	const { control } = useFormContext()
+	const { errors } = useFormState({ control, name: fieldName(path), exact: true })
+	const error = errors[fieldName(path)] as FieldError | undefined
+	const { Control, isGroup } = controls[question.type]
+	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
+	const described = [
+		question.hint ? `${id}-hint` : '',
+		error ? `${id}-error` : '',
+		session.hasWarning(path) ? `${id}-warning` : '',
+	]
+		.filter(Boolean)
+		.join(' ')
+	const label = (
+		<>
+			{question.label ? <FormText path={path} texts={question.label} /> : <bdi>{question.name}</bdi>}
+			{isOptional && <OptionalMark />}
+		</>
+	)
+	const inside = (
+		<>
+			{question.hint && (
+				<p className="hint" id={`${id}-hint`}>
+					<FormText path={path} texts={question.hint} />
+				</p>
+			)}
+			<Control
+				id={id}
+				path={path}
+				question={question}
+				describedBy={described}
+				isInvalid={error !== undefined}
+			/>
+			{session.hasWarning(path) && <Warning id={`${id}-warning`} path={path} question={question} />}
+			{error && <ErrorText id={`${id}-error`} path={path} question={question} />}
+		</>
+	)
+	return isGroup ? (
+		<fieldset className="question" id={anchorOf(path)} aria-describedby={described || undefined}>
+			<legend>{label}</legend>
+			{inside}
+		</fieldset>
+	) : (
+		<div className="question" id={anchorOf(path)}>
+			{question.type === 'note' ? (
+				<p className="label">{label}</p>
+			) : (
+				<label className="label" htmlFor={id}>
+					{label}
+				</label>
+			)}
+			{inside}
+		</div>
+	)
+})
+
+/** Where a list of errors jumps to. */
+export const anchorOf = (path: string): string => `question-${path.replace(/[^\w-]/g, '-')}`
+
+function OptionalMark() {
+	const { t } = useTexts()
+	return <span className="optional"> {t('fill.optional')}</span>
+}
+
+function Warning({ id, path, question }: { id: string; path: string; question: Question }) {
+	const { t } = useTexts()
+	return (
+		<p className="note wait" id={id} role="status">
+			<Icon name="warning" />
+			{question.warningMessage ? (
+				<FormText path={path} texts={question.warningMessage} />
+			) : (
+				t('fill.pleaseCheck')
+			)}
+		</p>
+	)
+}
+
+function ErrorText({ id, path, question }: { id: string; path: string; question: Question }) {
+	const { t } = useTexts()
+	const { filling } = useFilling()
+	const violation = filling.session.violationAt(path)
+	if (!violation) return null
+	return (
+		<p className="error" id={id} role="alert">
+			<Icon name="warning" />
+			{violation.message ? (
+				<FormText path={path} texts={violation.message} />
+			) : violation.kind === 'unreadable' ? (
+				t.orElse(`fill.unreadable.${question.type}`, t('fill.unreadable.other'))
+			) : (
+				t(`fill.${violation.kind}`)
+			)}
+		</p>
+	)
+}

@@ -1,0 +1,205 @@
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { openRoundFor } from '#shared/campaign/campaign'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { campaignOnPhone, currentForms, type FormOnPhone, personOnPhone } from '../storage/documents.ts'
+import { beginCorrection, beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
+import { type ListedRecord, listRecords } from '../storage/records-on-phone.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { dateTimeIn } from '../ui/dates.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { InstallHint } from '../ui/install-hint.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { type MarkedState, StateMark } from '../ui/state-mark.tsx'
+import { UpdateNote } from '../ui/update-note.tsx'
+import { useStored } from '../ui/use-stored.ts'
+import { PersistenceNote } from './persistence-note.tsx'
+import { SendLink } from './send-link.tsx'
+
+const shownAtFirst = 20
+
+/** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
+export function HomeScreen() {
+	const { t, language: appLanguage } = useTexts()
+	const { atWork, lock } = useWorking()
+	const found = useStored(async () => {
+		const [drafts, records, forms, campaign, person] = await Promise.all([
+			listDrafts(atWork),
+			listRecords(atWork),
+			currentForms(atWork),
+			campaignOnPhone(atWork),
+			personOnPhone(atWork),
+		])
+		return { drafts, records, forms, round: campaign && openRoundFor(campaign.rounds, person.demonstration) }
+	}, atWork.device)
+	const titles = new Map(found?.forms.map(({ id, title }) => [id, textIn(title, appLanguage)]))
+	const inWork = new Set(found?.drafts.map(({ record }) => record))
+	const elsewhere = found?.records.filter(({ status, id }) => status === 'draft' && !inWork.has(id)) ?? []
+	const finished = found?.records.filter(({ status }) => status !== 'draft') ?? []
+	return (
+		<main className="screen stack">
+			<header className="bar">
+				<h1>
+					<bdi>{atWork.person.name}</bdi>
+				</h1>
+				<SendLink />
+				<button type="button" className="icon-button" aria-label={t('home.lock')} onClick={lock}>
+					<Icon name="lock" />
+				</button>
+			</header>
+			<UpdateNote />
+			{found?.round?.demonstration && <p className="note wait">{t('app.demonstration')}</p>}
+			<PersistenceNote />
+			{found && <Begin forms={found.forms} hasRound={found.round !== null} />}
+			{found && (found.drafts.length > 0 || elsewhere.length > 0) && (
+				<section className="stack tight" aria-labelledby="drafts">
+					<h2 id="drafts">{t('home.drafts')}</h2>
+					<ul className="cards">
+						{found.drafts.map((draft) => (
+							<DraftCard key={draft.id} draft={draft} title={titles.get(draft.form.id) ?? ''} />
+						))}
+						{elsewhere.map((record) => (
+							<TakeUpCard key={record.id} record={record} title={titles.get(record.form.id) ?? ''} />
+						))}
+					</ul>
+				</section>
+			)}
+			{found && <Finished records={finished} titles={titles} />}
+			<InstallHint />
+		</main>
+	)
+}
+
+function Begin({ forms, hasRound }: { forms: readonly FormOnPhone[]; hasRound: boolean }) {
+	const { t, language: appLanguage } = useTexts()
+	const { atWork } = useWorking()
+	const [, go] = useLocation()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	if (forms.length === 0) return <p className="note quiet">{t('home.noForms')}</p>
+	if (!hasRound) return <p className="note wait">{t('home.noRound')}</p>
+	const first = [...forms].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+	return (
+		<section className="stack tight" aria-labelledby="begin">
+			<h2 id="begin">{t('home.begin')}</h2>
+			<ul className="cards">
+				{first.map(({ id, version, title }) => (
+					<li key={id}>
+						<button
+							type="button"
+							className="card begin"
+							onClick={() =>
+								beginDraft(atWork, { id, ver: version }).then(
+									(draft) => go(`/fill/${draft}`),
+									(thrown: unknown) => setProblem(asProblem(thrown)),
+								)
+							}
+						>
+							<Icon name="plus" />
+							<span>{textIn(title, appLanguage)}</span>
+						</button>
+					</li>
+				))}
+			</ul>
+			<ProblemNote problem={problem} />
+		</section>
+	)
+}
+
+/** The form that is filled most stands first. */
+const order = ['key_informant', 'focus_group', 'household'].reverse()
+
+function CardText({ name, title, changedAt }: { name: string; title: string; changedAt: number }) {
+	const { t, language: appLanguage } = useTexts()
+	return (
+		<span className="card-text">
+			<bdi>{name === '' || name === '/' ? t('home.unnamed') : name}</bdi>
+			<span className="hint">
+				{title} · {dateTimeIn(appLanguage, changedAt)}
+			</span>
+		</span>
+	)
+}
+
+function DraftCard({ draft, title }: { draft: ListedDraft; title: string }) {
+	return (
+		<li>
+			<Link className="card" href={`/fill/${draft.id}`}>
+				<CardText name={draft.name} title={title} changedAt={draft.changedAt} />
+				<StateMark state="draft" />
+			</Link>
+		</li>
+	)
+}
+
+/** A draft that this person began on another phone. */
+function TakeUpCard({ record, title }: { record: ListedRecord; title: string }) {
+	const { atWork } = useWorking()
+	const [, go] = useLocation()
+	return (
+		<li>
+			<button
+				type="button"
+				className="card"
+				onClick={() => void beginCorrection(atWork, record.id).then((draft) => go(`/fill/${draft}`))}
+			>
+				<CardText name={record.name} title={title} changedAt={record.changedAt} />
+				<StateMark state="draft" />
+			</button>
+		</li>
+	)
+}
+
+export function stateOf(record: ListedRecord): MarkedState {
+	if (!record.isAtServer) return 'only-here'
+	if (record.openCases > 0) return 'needs-decision'
+	if (record.isVoid) return 'void'
+	return record.status === 'submitted' ? 'at-server' : record.status
+}
+
+function Finished({
+	records,
+	titles,
+}: {
+	records: readonly ListedRecord[]
+	titles: ReadonlyMap<string, string>
+}) {
+	const { t } = useTexts()
+	const [most, setMost] = useState(shownAtFirst)
+	const here = records.filter(({ isAtServer }) => !isAtServer)
+	const there = records.filter(({ isAtServer }) => isAtServer)
+	const list = (label: string, id: string, some: readonly ListedRecord[]) =>
+		some.length > 0 && (
+			<section className="stack tight" aria-labelledby={id}>
+				<h2 id={id}>
+					{label} <span className="count">{some.length}</span>
+				</h2>
+				<ul className="cards">
+					{some.slice(0, most).map((record) => (
+						<li key={record.id}>
+							<Link className="card" href={`/record/${record.id}`}>
+								<CardText
+									name={record.name}
+									title={titles.get(record.form.id) ?? ''}
+									changedAt={record.changedAt}
+								/>
+								<StateMark state={stateOf(record)} />
+							</Link>
+						</li>
+					))}
+				</ul>
+				{some.length > most && (
+					<button type="button" className="plain" onClick={() => setMost(most + 100)}>
+						{t('home.more', { count: some.length - most })}
+					</button>
+				)}
+			</section>
+		)
+	return (
+		<>
+			{list(t('home.onlyHere'), 'only-here', here)}
+			{list(t('home.atServer'), 'at-server', there)}
+		</>
+	)
+}

@@ -1,0 +1,26 @@
+import { useSyncExternalStore } from 'react'
+import { Link } from 'wouter'
+import { outboxState } from '../storage/outbox.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { useStored } from '../ui/use-stored.ts'
+
+/** How much is only on this phone, and the way to the screen that sends it. */
+export function SendLink() {
+	const { t } = useTexts()
+	const { atWork, loop } = useWorking()
+	const outbox = useStored(() => outboxState(atWork.device), atWork.device)
+	const { isRunning } = useSyncExternalStore(loop.subscribe, loop.state)
+	const waiting = (outbox?.waiting ?? 0) + (outbox?.refused ?? 0)
+	return (
+		<Link
+			className={waiting > 0 ? 'send-link wait' : 'send-link'}
+			href="/send"
+			aria-label={t('home.toSend', { count: waiting })}
+		>
+			<Icon name={waiting > 0 || isRunning ? 'send' : 'server'} />
+			<bdi>{waiting}</bdi>
+		</Link>
+	)
+}

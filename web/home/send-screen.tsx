@@ -1,0 +1,88 @@
+import { useSyncExternalStore } from 'react'
+import { Link } from 'wouter'
+import { database } from '../storage/database.ts'
+import { outboxState } from '../storage/outbox.ts'
+import { persistence } from '../storage/persistence.ts'
+import { listRecords } from '../storage/records-on-phone.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { dateTimeIn } from '../ui/dates.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useStored } from '../ui/use-stored.ts'
+
+/** What is at the server, what is only here, and one button. */
+export function SendScreen() {
+	const { t, language: appLanguage } = useTexts()
+	const { atWork, loop } = useWorking()
+	const sync = useSyncExternalStore(loop.subscribe, loop.state)
+	const found = useStored(async () => {
+		const records = await listRecords(atWork)
+		return {
+			outbox: await outboxState(atWork.device),
+			onlyHere: records.filter(({ isAtServer, status }) => !isAtServer && status !== 'draft').length,
+			atServer: records.filter(({ isAtServer, status }) => isAtServer && status !== 'draft').length,
+			lastSyncAt: (await (await database()).get('enrolments', atWork.device))?.lastSyncAt ?? null,
+			persistence: await persistence(),
+		}
+	}, atWork.device)
+	return (
+		<main className="screen narrow stack">
+			<header className="bar">
+				<Link href="/" className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>{t('send.title')}</h1>
+			</header>
+			{found && (
+				<ul className="facts">
+					<li className="quiet">
+						<Icon name="server" />
+						{t('send.atServer', { count: found.atServer })}
+					</li>
+					<li className={found.onlyHere > 0 ? 'wait' : 'quiet'}>
+						<Icon name="phone" />
+						{t('send.onlyHere', { count: found.onlyHere })}
+						{found.outbox.oldestAt !== null && (
+							<span className="hint">
+								{t('send.oldest', { time: dateTimeIn(appLanguage, found.outbox.oldestAt) })}
+							</span>
+						)}
+					</li>
+					{found.outbox.refused > 0 && (
+						<li className="stop">
+							<Icon name="warning" />
+							{t('send.refused', { count: found.outbox.refused })}
+						</li>
+					)}
+				</ul>
+			)}
+			{sync.isRunning && (
+				<div role="status" className="stack tight">
+					<progress max={Math.max(1, sync.toSend)} value={sync.toSend === 0 ? undefined : sync.sent} />
+					<p>
+						{sync.toSend > 0
+							? t('send.running', { sent: sync.sent, toSend: sync.toSend })
+							: t('send.looking')}
+					</p>
+					<p className="hint">{t('send.mayLeave')}</p>
+				</div>
+			)}
+			{!sync.isRunning && <ProblemNote problem={sync.problem} />}
+			{sync.mustUpdate && <p className="note wait">{t('send.mustUpdate')}</p>}
+			{sync.isSwitchedOff && <p className="note stop">{t('send.switchedOff')}</p>}
+			<button type="button" disabled={sync.isRunning} onClick={loop.sendNow}>
+				<Icon name="send" />
+				{t('send.now')}
+			</button>
+			{found && (
+				<p className="hint">
+					{found.lastSyncAt === null
+						? t('send.never')
+						: t('send.last', { time: dateTimeIn(appLanguage, found.lastSyncAt) })}
+				</p>
+			)}
+			{found && <p className="hint">{t(`send.persistence.${found.persistence}`)}</p>}
+		</main>
+	)
+}

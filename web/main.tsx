@@ -1,0 +1,20 @@
+import './ui/style.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { startI18n } from './ui/i18n.ts'
+import { registerServiceWorker } from './ui/service-worker-update.ts'
+
+async function start(): Promise<void> {
+	await startI18n()
+	const root = document.getElementById('root')
+	if (!root) return
+	createRoot(root).render(
+		<StrictMode>
+			<App />
+		</StrictMode>,
+	)
+	await registerServiceWorker()
+}
+
+void start()

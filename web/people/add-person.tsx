@@ -1,0 +1,129 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import * as z from 'zod/mini'
+import { type Invitation, newPersonSchema } from '#shared/access/people'
+import { roles } from '#shared/access/roles'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { addPerson } from '../sync/desk-client.ts'
+import { appLanguages, useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+/** The fields of the form; which districts is asked apart from "all of them". */
+const personForm = z.object({
+	name: newPersonSchema.shape.name,
+	code: newPersonSchema.shape.code,
+	role: newPersonSchema.shape.role,
+	language: newPersonSchema.shape.language,
+	hasAll: z.boolean(),
+	districts: z.array(z.string()),
+})
+type PersonForm = z.infer<typeof personForm>
+
+interface AddPersonProps {
+	readonly onAdded: (invitation: Invitation) => void
+	readonly onCancel: () => void
+}
+
+export function AddPerson({ onAdded, onCancel }: AddPersonProps) {
+	const { t, language: appLanguage } = useTexts()
+	const { campaign } = useDesk()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const {
+		register,
+		handleSubmit,
+		watch,
+		setError,
+		formState: { errors, isSubmitting },
+	} = useForm<PersonForm>({
+		resolver: zodResolver(personForm),
+		defaultValues: { name: '', code: '', role: 'enumerator', language: 'ur', hasAll: false, districts: [] },
+	})
+	const hasAll = watch('hasAll')
+	const submit = handleSubmit(async ({ hasAll: all, districts, ...given }) => {
+		setProblem(null)
+		if (!all && districts.length === 0) return setError('districts', { message: 'districts-missing' })
+		try {
+			onAdded(await addPerson({ ...given, districts: all ? 'all' : districts }))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	})
+	return (
+		<form className="panel stack" noValidate onSubmit={(event) => void submit(event)}>
+			<h2>{t('people.add')}</h2>
+			<div className="columns">
+				<label className="field">
+					{t('people.name')}
+					<input
+						dir="auto"
+						autoComplete="off"
+						aria-invalid={errors.name !== undefined}
+						{...register('name')}
+					/>
+					{errors.name && <span className="error">{t('people.nameWrong')}</span>}
+				</label>
+				<label className="field">
+					{t('people.code')}
+					<input
+						dir="ltr"
+						autoComplete="off"
+						autoCapitalize="none"
+						aria-invalid={errors.code !== undefined}
+						{...register('code')}
+					/>
+					<span className={errors.code ? 'error' : 'hint'}>{t('people.codeHint')}</span>
+				</label>
+				<label className="field">
+					{t('people.role')}
+					<select {...register('role')}>
+						{roles.map((role) => (
+							<option key={role} value={role}>
+								{t(`role.${role}`)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('app.language')}
+					<select {...register('language')}>
+						{appLanguages.map(({ tag, name }) => (
+							<option key={tag} value={tag}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+			</div>
+			<fieldset className="field">
+				<legend>{t('people.districts')}</legend>
+				<label className="choice small">
+					<input type="checkbox" {...register('hasAll')} />
+					<span>{t('people.allDistricts')}</span>
+				</label>
+				{!hasAll && (
+					<div className="district-choices">
+						{campaign.districts.map(({ code, name }) => (
+							<label key={code} className="choice small">
+								<input type="checkbox" value={code} {...register('districts')} />
+								<span>{textIn(name, appLanguage)}</span>
+							</label>
+						))}
+					</div>
+				)}
+				{errors.districts && <span className="error">{t('problem.districts-missing')}</span>}
+			</fieldset>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isSubmitting}>
+					{t('people.addNow')}
+				</button>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('app.cancel')}
+				</button>
+			</div>
+		</form>
+	)
+}

@@ -1,0 +1,46 @@
+import { encodeQR } from 'qr'
+import type { Invitation } from '#shared/access/people'
+import { worksOnPhone } from '#shared/access/roles'
+import { dateIn } from '../ui/dates.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+/** The link that a code stands in. The code is behind `#`: browsers send that to nobody. */
+export const invitationLink = ({ code, person }: Invitation, origin: string): string =>
+	`${origin}/${worksOnPhone(person.role) ? 'enrol' : 'desk'}#code=${code}`
+
+/** A one-time code, shown once: to scan, to read out, to send. */
+export function InvitationCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
+	const { t, language: appLanguage } = useTexts()
+	const { code, person, expires } = invitation
+	const link = invitationLink(invitation, location.origin)
+	const dots = encodeQR(link, 'raw', { ecc: 'medium', border: 2 })
+	return (
+		<section className="panel invitation" aria-label={t('people.oneTimeCode')}>
+			<svg viewBox={`0 0 ${dots.length} ${dots.length}`} role="img" aria-label={t('people.qr')}>
+				<rect width={dots.length} height={dots.length} fill="#fff" />
+				<path
+					fill="#000"
+					d={dots.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ''))).join('')}
+				/>
+			</svg>
+			<div className="stack tight">
+				<h2>
+					<bdi>{person.name}</bdi> · {t(`role.${person.role}`)}
+				</h2>
+				<p className="big-code">
+					<bdi dir="ltr">{code}</bdi>
+				</p>
+				<p>{worksOnPhone(person.role) ? t('people.howPhone') : t('people.howDesk')}</p>
+				<p className="hint">
+					<bdi dir="ltr">{link}</bdi>
+				</p>
+				<p className="hint">
+					{t('people.once')} {expires && t('people.expires', { date: dateIn(appLanguage, expires) })}
+				</p>
+				<button type="button" className="plain" onClick={onClose}>
+					{t('app.close')}
+				</button>
+			</div>
+		</section>
+	)
+}

@@ -1,0 +1,110 @@
+import { useState } from 'react'
+import type { Invitation, PersonListed } from '#shared/access/people'
+import { may, worksOnPhone } from '#shared/access/roles'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { invite, people } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/dates.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { AddPerson } from './add-person.tsx'
+import { InvitationCard } from './invitation-card.tsx'
+
+/** Who works here, and the codes with which they begin. */
+export function PeopleScreen() {
+	const { t, language: appLanguage } = useTexts()
+	const { person, campaign } = useDesk()
+	const { found, problem, reload } = useLoaded('people', people)
+	const [invitation, setInvitation] = useState<Invitation | null>(null)
+	const [isAdding, setAdding] = useState(false)
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const mayWrite = may(person.role, 'people.write')
+	const districtsOf = ({ districts }: PersonListed) =>
+		districts === 'all'
+			? t('people.allDistricts')
+			: districts
+					.map(
+						(code) =>
+							textIn(campaign.districts.find((each) => each.code === code)?.name, appLanguage) || code,
+					)
+					.join(', ')
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.people')}</h1>
+				{mayWrite && !isAdding && (
+					<button type="button" onClick={() => setAdding(true)}>
+						{t('people.add')}
+					</button>
+				)}
+			</header>
+			{isAdding && (
+				<AddPerson
+					onAdded={(made) => {
+						setInvitation(made)
+						setAdding(false)
+						reload()
+					}}
+					onCancel={() => setAdding(false)}
+				/>
+			)}
+			{invitation && <InvitationCard invitation={invitation} onClose={() => setInvitation(null)} />}
+			<ProblemNote problem={problem ?? failed} />
+			{found && (
+				<table className="table">
+					<thead>
+						<tr>
+							<th scope="col">{t('people.name')}</th>
+							<th scope="col">{t('people.code')}</th>
+							<th scope="col">{t('people.role')}</th>
+							<th scope="col">{t('people.districts')}</th>
+							<th scope="col">{t('people.state')}</th>
+							{mayWrite && <th scope="col">{t('people.oneTimeCode')}</th>}
+						</tr>
+					</thead>
+					<tbody>
+						{found.map((each) => (
+							<tr key={each.id}>
+								<th scope="row">
+									<bdi>{each.name}</bdi>
+									{each.demonstration && <span className="hint">{t('people.demonstration')}</span>}
+								</th>
+								<td data-label={t('people.code')}>
+									<bdi dir="ltr">{each.code}</bdi>
+								</td>
+								<td data-label={t('people.role')}>{t(`role.${each.role}`)}</td>
+								<td data-label={t('people.districts')}>{districtsOf(each)}</td>
+								<td data-label={t('people.state')}>{stateOf(each, t, appLanguage)}</td>
+								{mayWrite && (
+									<td data-label={t('people.oneTimeCode')}>
+										<button
+											type="button"
+											className="plain small"
+											onClick={() =>
+												invite(each.id).then(setInvitation, (thrown: unknown) => setFailed(asProblem(thrown)))
+											}
+										>
+											{t('people.newCode')}
+										</button>
+									</td>
+								)}
+							</tr>
+						))}
+					</tbody>
+				</table>
+			)}
+		</div>
+	)
+}
+
+function stateOf(person: PersonListed, t: Translate, language: string): string {
+	const parts: string[] = []
+	if (worksOnPhone(person.role)) {
+		parts.push(t('people.phones', { count: person.phones }))
+		if (person.lastSeen) parts.push(t('people.lastSeen', { time: dateTimeIn(language, person.lastSeen) }))
+	} else if (!person.hasPassword) parts.push(t('people.noPassword'))
+	if (person.isInvited) parts.push(t('people.invited'))
+	return parts.join(' · ')
+}

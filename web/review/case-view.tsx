@@ -1,0 +1,293 @@
+import { useId, useState } from 'react'
+import { may } from '#shared/access/roles'
+import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { questionTypes } from '#shared/forms/question-types'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { Decision, RecordDetail } from '#shared/revisions/record-detail'
+import { isStatus } from '#shared/revisions/view'
+import { useDesk } from '../desk/desk-context.ts'
+import { decide } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/dates.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import type { FormReading } from './form-reading.ts'
+
+type Disagreement = RecordDetail['cases'][number]
+
+interface CaseViewProps {
+	readonly disagreement: Disagreement
+	readonly record: RecordDetail
+	readonly definition: FormDefinition
+	readonly reading: FormReading
+	readonly onDecided: () => void
+}
+
+/** What can be chosen: a side's value, or one that is typed. */
+interface Option {
+	readonly key: string
+	readonly text: string
+	readonly value: Decision['value']
+	/** Who said so. */
+	readonly revisions: readonly string[]
+}
+
+const typedKey = 'typed'
+
+/** A disagreement, value against value, and the decision: pick one or type another, with a reason. */
+export function CaseView({ disagreement, record, definition, reading, onDecided }: CaseViewProps) {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const id = useId()
+	const [chosen, setChosen] = useState<string | null>(null)
+	const [typed, setTyped] = useState('')
+	const [why, setWhy] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [error, setError] = useState('')
+	const [isSaving, setSaving] = useState(false)
+	const options = optionsOf(disagreement, reading, t)
+	const canType = disagreement.kind === 'field'
+	const mayDecide = may(person.role, 'records.decide') && disagreement.kind !== 'waiting'
+
+	async function save() {
+		setProblem(null)
+		setError('')
+		const picked = options.find(({ key }) => key === chosen)
+		if (!picked && chosen !== typedKey) return setError(t('review.pickOne'))
+		if (why.trim() === '') return setError(t('problem.reason-missing'))
+		let value: Decision['value'] = picked ? picked.value : null
+		if (chosen === typedKey) {
+			const part = reading.nodeAt(disagreement.path)?.part
+			const answer = questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
+			if (answer.kind === 'unreadable') return setError(t('problem.value-not-possible'))
+			value = answer.kind === 'answer' ? answer.value : null
+		}
+		setSaving(true)
+		try {
+			await decide(record.id, { case: disagreement.id, value, why: why.trim() })
+			onDecided()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setSaving(false)
+		}
+	}
+	return (
+		<article className="case" aria-labelledby={`${id}-title`}>
+			<h3 id={`${id}-title`} dir="auto">
+				{disagreement.path === '*' || disagreement.path.startsWith('$')
+					? t(`review.kind.${disagreement.kind}`)
+					: `${t(`review.kind.${disagreement.kind}`)}: ${reading.label(disagreement.path)}`}
+			</h3>
+			{disagreement.kind === 'field' && (
+				<p className="hint">
+					{t('review.before')}: <bdi>{reading.answer(disagreement.path, disagreement.base)}</bdi>
+				</p>
+			)}
+			<form
+				className="stack tight"
+				onSubmit={(event) => {
+					event.preventDefault()
+					void save()
+				}}
+			>
+				<div className="sides" role="radiogroup" aria-labelledby={`${id}-title`}>
+					{options.map((option) => (
+						<label key={option.key} className="side">
+							{mayDecide && (
+								<input
+									type="radio"
+									name={`${id}-side`}
+									checked={chosen === option.key}
+									onChange={() => setChosen(option.key)}
+								/>
+							)}
+							<span>
+								<strong>
+									<bdi>{option.text}</bdi>
+								</strong>
+								{option.revisions.map((revision) => (
+									<Writer key={revision} revision={revision} record={record} />
+								))}
+							</span>
+						</label>
+					))}
+					{mayDecide && canType && (
+						<label className="side">
+							<input
+								type="radio"
+								name={`${id}-side`}
+								checked={chosen === typedKey}
+								onChange={() => setChosen(typedKey)}
+							/>
+							<span className="stack tight">
+								<span>{t('review.another')}</span>
+								<TypedValue
+									path={disagreement.path}
+									definition={definition}
+									reading={reading}
+									value={typed}
+									onChange={(text) => {
+										setTyped(text)
+										setChosen(typedKey)
+									}}
+								/>
+							</span>
+						</label>
+					)}
+				</div>
+				{mayDecide && (
+					<>
+						<label className="field">
+							{t('review.reason')}
+							<input
+								value={why}
+								dir="auto"
+								maxLength={1000}
+								onChange={(event) => setWhy(event.target.value)}
+							/>
+						</label>
+						{error && (
+							<p className="error" role="alert">
+								{error}
+							</p>
+						)}
+						<ProblemNote problem={problem} />
+						<button type="submit" disabled={isSaving}>
+							{t('review.decide')}
+						</button>
+					</>
+				)}
+				{disagreement.kind === 'waiting' && <p className="hint">{t('review.waitingHint')}</p>}
+			</form>
+		</article>
+	)
+}
+
+function Writer({ revision, record }: { revision: string; record: RecordDetail }) {
+	const { t, language: appLanguage } = useTexts()
+	const entry = record.history.find(({ id }) => id === revision)
+	if (!entry) return null
+	return (
+		<span className="hint">
+			<bdi>{entry.author}</bdi> · {t(`role.${entry.role}`)} · <bdi>{entry.phone || t('review.atDesk')}</bdi> ·{' '}
+			{dateTimeIn(appLanguage, entry.written)}
+			{entry.why && <> · {entry.why}</>}
+		</span>
+	)
+}
+
+interface TypedValueProps {
+	readonly path: string
+	readonly definition: FormDefinition
+	readonly reading: FormReading
+	readonly value: string
+	readonly onChange: (text: string) => void
+}
+
+function TypedValue({ path, definition, reading, value, onChange }: TypedValueProps) {
+	const { t, language: appLanguage } = useTexts()
+	const part = reading.nodeAt(path)?.part
+	const choices = part?.kind === 'question' ? definition.choices[part.list ?? ''] : undefined
+	if (part?.kind === 'question' && part.type === 'select-one' && choices)
+		return (
+			<select
+				aria-label={t('review.another')}
+				value={value}
+				onChange={(event) => onChange(event.target.value)}
+			>
+				<option value="">{t('review.blank')}</option>
+				{choices.map(({ name, label }) => (
+					<option key={name} value={name}>
+						{textIn(label, appLanguage)}
+					</option>
+				))}
+			</select>
+		)
+	return (
+		<input
+			aria-label={t('review.another')}
+			dir="auto"
+			placeholder={part?.kind === 'question' && part.type === 'select-many' ? t('review.codes') : undefined}
+			value={value}
+			onChange={(event) => onChange(event.target.value)}
+		/>
+	)
+}
+
+function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translate): Option[] {
+	const { kind, path, sides, revisions } = disagreement
+	switch (kind) {
+		case 'field':
+		case 'status': {
+			// the same value said by several people is one option
+			const byValue = new Map<string, { value: Answer | null; revisions: string[] }>()
+			for (const { revision, value } of sides) {
+				const key = JSON.stringify(value)
+				const known = byValue.get(key) ?? { value, revisions: [] }
+				known.revisions.push(revision)
+				byValue.set(key, known)
+			}
+			return [...byValue].map(([key, option]) => ({
+				key,
+				value: option.value,
+				revisions: option.revisions,
+				text:
+					isStatus(option.value) && kind === 'status'
+						? t(`state.${option.value}`)
+						: reading.answer(path, option.value),
+			}))
+		}
+		case 'row': {
+			const removed = sides
+				.filter(({ value, changes }) => value === null && path in changes)
+				.map(({ revision }) => revision)
+			return [
+				{
+					key: 'keep',
+					text: t('review.keepRow'),
+					value: true,
+					revisions: revisions.filter((each) => !removed.includes(each)),
+				},
+				{ key: 'remove', text: t('review.removeRow'), value: false, revisions: removed },
+			]
+		}
+		case 'void': {
+			const voiding = sides.filter(({ changes }) => typeof changes.$void === 'string')
+			return [
+				{
+					key: 'not-void',
+					text: t('review.notVoid'),
+					value: null,
+					revisions: revisions.filter((each) => !voiding.some(({ revision }) => revision === each)),
+				},
+				...voiding.map(({ revision, changes }) => ({
+					key: revision,
+					text: t('review.voidBecause', { reason: String(changes.$void) }),
+					value: String(changes.$void),
+					revisions: [revision],
+				})),
+			]
+		}
+		case 'late':
+			return [
+				{ key: 'keep', text: t('review.keepApproved'), value: false, revisions: [] },
+				{
+					key: 'take',
+					text: t('review.takeLate', {
+						changes: sides
+							.flatMap(({ changes }) => Object.entries(changes))
+							.filter(([changed]) => !changed.startsWith('$'))
+							.map(([changed, value]) => `${reading.label(changed)}: ${reading.answer(changed, value)}`)
+							.join('; '),
+					}),
+					value: true,
+					revisions,
+				},
+			]
+		case 'waiting':
+			return [
+				{ key: 'waiting', text: t('review.waiting', { count: revisions.length }), value: null, revisions },
+			]
+	}
+}

@@ -1,0 +1,208 @@
+import { Link } from 'wouter'
+import { isRowPath } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { textIn } from '#shared/forms/texts'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { isStatus } from '#shared/revisions/view'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/dates.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
+import { CaseView } from './case-view.tsx'
+import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
+
+/** One record: what is disputed, what it says, who changed what. */
+export function RecordDetailScreen({ id }: { id: string }) {
+	const { t } = useTexts()
+	const { found, problem, reload } = useLoaded(`record ${id}`, async () => {
+		const record = await loadRecord(id)
+		return { record, definition: await loadForm(record.form, record.formVersion) }
+	})
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link href="/desk/records" className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>
+					<bdi>{found?.record.name || t('home.unnamed')}</bdi>
+				</h1>
+				{found && <StateMark state={found.record.void !== null ? 'void' : found.record.status} />}
+			</header>
+			<ProblemNote problem={problem} />
+			{found && <Detail record={found.record} definition={found.definition} onDecided={reload} />}
+		</div>
+	)
+}
+
+interface DetailProps {
+	readonly record: RecordDetail
+	readonly definition: FormDefinition
+	readonly onDecided: () => void
+}
+
+function Detail({ record, definition, onDecided }: DetailProps) {
+	const { t, language: appLanguage } = useTexts()
+	const { campaign } = useDesk()
+	const reading = formReading(
+		definition,
+		appLanguage,
+		{ blank: t('review.blank'), row: (number) => t('review.row', { number }) },
+		rowNumbersOf(record.answers),
+	)
+	const isDemonstration = campaign.rounds.some(
+		({ code, demonstration }) =>
+			demonstration &&
+			Object.entries(record.answers).some(([path, answer]) => path.endsWith('/round') && answer === code),
+	)
+	return (
+		<>
+			{isDemonstration && <p className="note wait">{t('app.demonstration')}</p>}
+			<p className="hint">
+				{textIn(definition.title, appLanguage)} · {t('review.version', { version: record.formVersion })} ·{' '}
+				<bdi dir="ltr">{record.id}</bdi>
+			</p>
+			{record.void !== null && (
+				<p className="note quiet">{t('review.voidBecause', { reason: record.void })}</p>
+			)}
+			{record.cases.length > 0 && (
+				<section className="stack tight" aria-labelledby="cases">
+					<h2 id="cases">{t('review.cases', { count: record.cases.length })}</h2>
+					{record.cases.map((each) => (
+						<CaseView
+							key={each.id}
+							disagreement={each}
+							record={record}
+							definition={definition}
+							reading={reading}
+							onDecided={onDecided}
+						/>
+					))}
+				</section>
+			)}
+			<section className="stack tight" aria-labelledby="answers">
+				<h2 id="answers">{t('review.answers')}</h2>
+				<AnswerList record={record} reading={reading} />
+			</section>
+			<section className="stack tight" aria-labelledby="history">
+				<h2 id="history">{t('review.history')}</h2>
+				<History record={record} reading={reading} />
+			</section>
+		</>
+	)
+}
+
+function AnswerList({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+	const { t } = useTexts()
+	const disputed = new Set(record.cases.map(({ path }) => path))
+	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
+	const rows = rowNumbersOf(record.answers)
+	const place = (path: string) => order.get(reading.nodeAt(path)?.template ?? '') ?? Number.MAX_SAFE_INTEGER
+	const rowOfPath = (path: string) => [...rows].findIndex(([row]) => path.startsWith(`${row}/`))
+	const paths = Object.keys(record.answers)
+		.filter((path) => !isRowPath(path))
+		.sort((a, b) => rowOfPath(a) - rowOfPath(b) || place(a) - place(b))
+	const inOrder = paths.filter((path) => rowOfPath(path) < 0)
+	const inRows = paths.filter((path) => rowOfPath(path) >= 0)
+	const item = (path: string, answer: RecordDetail['answers'][string]) => (
+		<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>
+			<dt dir="auto">{reading.label(path)}</dt>
+			<dd>
+				<bdi>{reading.answer(path, answer)}</bdi>
+			</dd>
+		</div>
+	)
+	const left = Object.entries(record.leftOver)
+	return (
+		<>
+			<dl className="answers">
+				{[...inOrder, ...inRows].map((path) => item(path, record.answers[path] ?? ''))}
+			</dl>
+			{left.length > 0 && (
+				<>
+					<h3>{t('review.leftOver')}</h3>
+					<p className="hint">{t('review.leftOverHint')}</p>
+					<dl className="answers">
+						{left.filter(([path]) => !isRowPath(path)).map(([path, answer]) => item(path, answer))}
+					</dl>
+				</>
+			)}
+		</>
+	)
+}
+
+const mostChangesShown = 12
+
+function History({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+	const { t, language: appLanguage } = useTexts()
+	return (
+		<ol className="history">
+			{[...record.history].reverse().map((entry) => {
+				const changes = entry.changes.filter(
+					({ path }) => !isRowPath(path) || record.answers[path] === undefined,
+				)
+				const list = (
+					<ul className="changes">
+						{changes.map(({ path, before, after }) => (
+							<li key={path}>
+								<span dir="auto">
+									{path === '$status'
+										? t('review.state')
+										: path === '$void'
+											? t('state.void')
+											: reading.label(path)}
+								</span>
+								:{' '}
+								<span className="change">
+									<bdi>
+										{path === '$status' && isStatus(before)
+											? t(`state.${before}`)
+											: reading.answer(path, before)}
+									</bdi>
+									<Icon name="forward" />
+									<bdi>
+										{path === '$status' && isStatus(after)
+											? t(`state.${after}`)
+											: reading.answer(path, after)}
+									</bdi>
+								</span>
+							</li>
+						))}
+					</ul>
+				)
+				return (
+					<li key={entry.id}>
+						<p>
+							<strong>
+								<bdi>{entry.author}</bdi>
+							</strong>{' '}
+							· {t(`role.${entry.role}`)} · <bdi>{entry.phone || t('review.atDesk')}</bdi>
+						</p>
+						<p className="hint">
+							{t('review.written', { time: dateTimeIn(appLanguage, entry.written) })} ·{' '}
+							{t('review.received', { time: dateTimeIn(appLanguage, entry.received) })}
+						</p>
+						{entry.why && (
+							<p>
+								{t('review.reason')}: <bdi>{entry.why}</bdi>
+							</p>
+						)}
+						{entry.flag && <p className="note wait">{t.orElse(`review.flag.${entry.flag}`, entry.flag)}</p>}
+						{changes.length > mostChangesShown ? (
+							<details>
+								<summary>{t('review.changes', { count: changes.length })}</summary>
+								{list}
+							</details>
+						) : (
+							list
+						)}
+					</li>
+				)
+			})}
+		</ol>
+	)
+}

@@ -1,0 +1,202 @@
+import { useEffect, useState } from 'react'
+import { Link, useLocation, useSearch } from 'wouter'
+import { may } from '#shared/access/roles'
+import { textIn } from '#shared/forms/texts'
+import { type RecordListed, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
+import { statuses } from '#shared/revisions/view'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { forms, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
+import { dateTimeIn, numberIn } from '../ui/dates.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
+
+/** All records that this person may see. The filter stands in the address: a view can be sent as a link. */
+export function RecordListScreen() {
+	const { t, language: appLanguage } = useTexts()
+	const { campaign, person } = useDesk()
+	const [, go] = useLocation()
+	const search = useSearch()
+	const query = recordQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(search))).data ?? {}
+	const change = (next: Partial<RecordQuery>) =>
+		go(`/desk/records?${searchOf({ ...query, before: undefined, ...next })}`)
+	const { found, problem, reload } = useLoaded(`records ${search}`, () => records(query))
+	const known = useLoaded('forms', forms)
+	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
+	const [more, setMore] = useState<RecordListed[]>([])
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at the first page again
+	useEffect(() => setMore([]), [search, found])
+	const rows = [...(found?.records ?? []), ...more]
+	const last = rows.at(-1)
+	const titleOf = (id: string) => {
+		const form = known.found?.find((each) => each.id === id)
+		return form ? textIn(form.definition.title, appLanguage) : id
+	}
+	const districtOf = (code: string | null) => {
+		const district = campaign.districts.find((each) => each.code === code)
+		return district
+			? textIn(district.name, appLanguage)
+			: code === 'national'
+				? t('review.national')
+				: (code ?? '')
+	}
+	const options = (values: readonly (readonly [string, string])[]) =>
+		values.map(([value, label]) => (
+			<option key={value} value={value}>
+				{label}
+			</option>
+		))
+	const choose = (key: keyof RecordQuery, label: string, values: readonly (readonly [string, string])[]) => (
+		<label className="inline">
+			{label}
+			<select
+				value={String(query[key] ?? '')}
+				onChange={(event) => change({ [key]: event.target.value || undefined })}
+			>
+				<option value="">{t('review.all')}</option>
+				{options(values)}
+			</select>
+		</label>
+	)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.records')}</h1>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<HeldBack />
+			<form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+				<SearchField value={query.search ?? ''} onChange={(text) => change({ search: text || undefined })} />
+				{choose(
+					'round',
+					t('desk.round'),
+					campaign.rounds.map(({ code, name }) => [code, textIn(name, appLanguage)]),
+				)}
+				{choose(
+					'district',
+					t('review.district'),
+					campaign.districts.map(({ code, name }) => [code, textIn(name, appLanguage)]),
+				)}
+				{choose('form', t('review.form'), known.found?.map(({ id }) => [id, titleOf(id)]) ?? [])}
+				{writers.found &&
+					writers.found.length > 0 &&
+					choose(
+						'owner',
+						t('review.enumerator'),
+						writers.found.filter(({ role }) => role === 'enumerator').map(({ id, name }) => [id, name]),
+					)}
+				{choose(
+					'status',
+					t('review.state'),
+					statuses.map((status) => [status, t(`state.${status}`)]),
+				)}
+				<label className="choice small">
+					<input
+						type="checkbox"
+						checked={query.disputed === '1'}
+						onChange={(event) => change({ disputed: event.target.checked ? '1' : undefined })}
+					/>
+					<span>{t('review.onlyDisputed')}</span>
+				</label>
+			</form>
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<p role="status">
+						{t('review.found', { count: found.total, total: numberIn(appLanguage, found.total) })}
+					</p>
+					<table className="table">
+						<thead>
+							<tr>
+								<th scope="col">{t('review.name')}</th>
+								<th scope="col">{t('review.form')}</th>
+								<th scope="col">{t('review.district')}</th>
+								<th scope="col">{t('review.enumerator')}</th>
+								<th scope="col">{t('review.state')}</th>
+								<th scope="col">{t('review.changed')}</th>
+							</tr>
+						</thead>
+						<tbody>
+							{rows.map((row) => (
+								<tr key={row.id}>
+									<th scope="row">
+										<Link href={`/desk/records/${row.id}`}>
+											<bdi>{row.name || t('home.unnamed')}</bdi>
+										</Link>
+									</th>
+									<td data-label={t('review.form')}>{titleOf(row.form)}</td>
+									<td data-label={t('review.district')}>{districtOf(row.district)}</td>
+									<td data-label={t('review.enumerator')}>
+										<bdi>{row.ownerName}</bdi>
+									</td>
+									<td data-label={t('review.state')}>
+										<StateMark
+											state={row.openCases > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status}
+										/>
+										{row.viewError && <span className="hint stop">{t('review.notUnderstood')}</span>}
+									</td>
+									<td data-label={t('review.changed')}>{dateTimeIn(appLanguage, row.changed)}</td>
+								</tr>
+							))}
+						</tbody>
+					</table>
+					{last && rows.length < found.total && (
+						<button
+							type="button"
+							className="plain"
+							onClick={() => {
+								void records({ ...query, before: last.lastSeq }).then((page) =>
+									setMore([...more, ...page.records]),
+								)
+							}}
+						>
+							{t('home.more', { count: found.total - rows.length })}
+						</button>
+					)}
+				</>
+			)}
+		</div>
+	)
+}
+
+/** Asks when typing pauses, not at each letter. */
+function SearchField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+	const { t } = useTexts()
+	const [text, setText] = useState(value)
+	// biome-ignore lint/correctness/useExhaustiveDependencies: only the text starts the clock
+	useEffect(() => {
+		if (text === value) return
+		const pause = setTimeout(() => onChange(text), 300)
+		return () => clearTimeout(pause)
+	}, [text])
+	return (
+		<label className="inline grow">
+			{t('review.search')}
+			<input type="search" dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
+		</label>
+	)
+}
+
+/** Work that is stored but belongs to no record yet: never out of sight. */
+function HeldBack() {
+	const { t, language: appLanguage } = useTexts()
+	const { person } = useDesk()
+	const { found } = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : []))
+	if (!found || found.length === 0) return null
+	return (
+		<details className="note wait">
+			<summary>{t('review.heldBack', { count: found.length })}</summary>
+			<ul>
+				{found.map(({ id, why, received, author, phone }) => (
+					<li key={id}>
+						{t.orElse(`review.why.${why}`, why)} · <bdi>{author}</bdi> · <bdi>{phone}</bdi> ·{' '}
+						{dateTimeIn(appLanguage, received)}
+					</li>
+				))}
+			</ul>
+		</details>
+	)
+}

@@ -1,0 +1,15 @@
+import type { Bytes } from '#shared/kernel/bytes'
+import type { PinQuestion } from './pin-worker.ts'
+
+/**
+ * PIN → 256 bits by argon2id (19 MiB, 2 passes). In a worker, so that the screen stays alive for the half second
+ * that it takes on a cheap phone; the worker ends with its one answer.
+ */
+export function derivePinKey(pin: string, salt: Bytes): Promise<Bytes> {
+	const worker = new Worker(new URL('./pin-worker.ts', import.meta.url), { type: 'module' })
+	return new Promise<Bytes>((resolve, reject) => {
+		worker.onmessage = ({ data }: MessageEvent<Bytes>) => resolve(data)
+		worker.onerror = (event) => reject(new Error(event.message))
+		worker.postMessage({ pin, salt } satisfies PinQuestion)
+	}).finally(() => worker.terminate())
+}

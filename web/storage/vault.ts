@@ -1,0 +1,88 @@
+import { type Bytes, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import type { Sealed } from './database.ts'
+import { derivePinKey } from './derive-pin-key.ts'
+
+/*
+ * The only file that touches crypto.subtle. A key never leaves it: it hands out what seals, opens and signs.
+ */
+
+/** Seals and opens what one person keeps on this phone. `place` is bound in: a box moved elsewhere does not open. */
+export interface Vault {
+	seal(place: string, value: unknown): Promise<Sealed>
+	/** @throws DOMException if the box was changed, moved, or sealed by another key */
+	open(place: string, sealed: Sealed): Promise<unknown>
+	sealBytes(place: string, bytes: Bytes): Promise<Sealed>
+	openBytes(place: string, sealed: Sealed): Promise<Bytes>
+}
+
+export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
+
+function vaultOf(key: CryptoKey): Vault {
+	const sealBytes = async (place: string, bytes: Bytes): Promise<Sealed> => {
+		const iv = randomBytes(12)
+		const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, key, bytes)
+		return { iv, box }
+	}
+	const openBytes = async (place: string, { iv, box }: Sealed): Promise<Bytes> =>
+		new Uint8Array(
+			await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, key, box),
+		)
+	return {
+		sealBytes,
+		openBytes,
+		seal: (place, value) => sealBytes(place, utf8(JSON.stringify(value))),
+		open: async (place, sealed) => JSON.parse(fromUtf8(await openBytes(place, sealed))) as unknown,
+	}
+}
+
+/** What an enrolment keeps of its key: only the PIN opens it. */
+export interface LockedKey {
+	readonly salt: Bytes
+	readonly wrappedKey: Sealed
+}
+
+const aes = { name: 'AES-GCM', length: 256 } as const
+
+/** A new vault under a new PIN. */
+export async function makeVault(pin: string): Promise<LockedKey & { vault: Vault }> {
+	const salt = randomBytes(16)
+	const wrapping = await wrappingKey(pin, salt)
+	// extractable only for the moment in which it is wrapped
+	const key = await crypto.subtle.generateKey(aes, true, ['encrypt', 'decrypt'])
+	const iv = randomBytes(12)
+	const box = await crypto.subtle.wrapKey('raw', key, wrapping, { name: 'AES-GCM', iv })
+	const wrappedKey = { iv, box }
+	return { salt, wrappedKey, vault: vaultOf(await unwrap(wrappedKey, wrapping)) }
+}
+
+/** @throws Problem `pin-wrong` */
+export async function openVault(pin: string, { salt, wrappedKey }: LockedKey): Promise<Vault> {
+	const wrapping = await wrappingKey(pin, salt)
+	try {
+		return vaultOf(await unwrap(wrappedKey, wrapping))
+	} catch (thrown) {
+		throw new Problem('pin-wrong', {}, thrown)
+	}
+}
+
+async function wrappingKey(pin: string, salt: Bytes): Promise<CryptoKey> {
+	const raw = await derivePinKey(pin, salt)
+	return crypto.subtle.importKey('raw', raw, aes, false, ['wrapKey', 'unwrapKey'])
+}
+
+const unwrap = ({ iv, box }: Sealed, wrapping: CryptoKey): Promise<CryptoKey> =>
+	crypto.subtle.unwrapKey('raw', box, wrapping, { name: 'AES-GCM', iv }, aes, false, ['encrypt', 'decrypt'])
+
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
+
+/** The key with which a phone signs what it sends; the private half cannot be taken out. */
+export async function makeSigningKey(): Promise<{ signingKey: CryptoKey; publicKey: string }> {
+	const pair = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify'])
+	const spki = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey))
+	return { signingKey: pair.privateKey, publicKey: toBase64url(spki) }
+}
+
+export async function sign(signingKey: CryptoKey, bytes: Bytes): Promise<Bytes> {
+	return new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, signingKey, bytes))
+}

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import {
+	type Invitation,
+	invitationSchema,
+	type NewPerson,
+	type Person,
+	type PersonListed,
+	personListedSchema,
+	personSchema,
+} from '#shared/access/people'
+import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
+import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { Problem } from '#shared/kernel/problem'
+import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
+import {
+	heldBackSchema,
+	type RecordListed,
+	type RecordQuery,
+	recordListSchema,
+} from '#shared/revisions/record-listed'
+import { getJson, postJson } from './server-client.ts'
+
+/*
+ * What the desk asks of the server. Every reply is checked: what is not of its shape is not our server's.
+ */
+async function read<Schema extends z.ZodMiniType>(
+	schema: Schema,
+	reply: Promise<unknown>,
+): Promise<z.infer<Schema>> {
+	const checked = schema.safeParse(await reply)
+	if (!checked.success) throw new Problem('not-our-server', {}, checked.error)
+	return checked.data as z.infer<Schema>
+}
+
+export const searchOf = (query: Readonly<Record<string, string | number | undefined>>): string =>
+	new URLSearchParams(
+		Object.entries(query).flatMap(([key, value]) =>
+			value === undefined || value === '' ? [] : [[key, String(value)]],
+		),
+	).toString()
+
+export const whoAmI = (): Promise<Person> => read(personSchema, getJson('/api/me'))
+export const signIn = (code: string, password: string): Promise<Person> =>
+	read(personSchema, postJson('/api/sign-in', { code, password }))
+export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
+	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
+export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
+
+export const campaign = (): Promise<Campaign> => read(campaignSchema, getJson('/api/campaign'))
+export const coverage = (round: string): Promise<Coverage> =>
+	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
+
+export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
+export const addPerson = (person: NewPerson): Promise<Invitation> =>
+	read(invitationSchema, postJson('/api/people', person))
+export const invite = (id: string): Promise<Invitation> =>
+	read(invitationSchema, postJson(`/api/people/${id}/invitations`, {}))
+
+export const records = (query: RecordQuery): Promise<{ records: RecordListed[]; total: number }> =>
+	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))
+export const record = (id: string): Promise<RecordDetail> =>
+	read(recordDetailSchema, getJson(`/api/records/${encodeURIComponent(id)}`))
+export const decide = (id: string, decision: Decision): Promise<unknown> =>
+	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
+export const heldBack = (): Promise<z.infer<typeof heldBackSchema>> =>
+	read(heldBackSchema, getJson('/api/held-back'))
+
+export interface FormListed {
+	readonly id: string
+	readonly version: number
+	readonly definition: FormDefinition
+}
+/** The server has checked definitions when they were published. */
+export const forms = async (): Promise<FormListed[]> => (await getJson('/api/forms')) as FormListed[]
+export const form = async (id: string, version: number): Promise<FormDefinition> =>
+	(await getJson(`/api/forms/${encodeURIComponent(id)}/${version}`)) as FormDefinition
+export const exportAddress = (query: Readonly<Record<string, string | undefined>>): string =>
+	`/api/export?${searchOf(query)}`

@@ -1,0 +1,68 @@
+import type { Bytes } from '#shared/kernel/bytes'
+import { Problem, readProblem } from '#shared/kernel/problem'
+import { bundleType } from '#shared/sync/protocol'
+
+/*
+ * The only file that calls fetch. Whatever goes wrong becomes a Problem: no network, a page of somebody else's, a
+ * problem that our server names.
+ */
+
+const longestWaitMs = 90_000
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+	let response: Response
+	try {
+		response = await fetch(path, { ...init, signal: AbortSignal.timeout(longestWaitMs), redirect: 'error' })
+	} catch (thrown) {
+		throw new Problem('no-connection', {}, thrown)
+	}
+	if (response.ok) return response
+	const problem = isJson(response) ? readProblem(await response.json().catch(() => null)) : null
+	if (problem) throw problem
+	// a hotel's log-in page, a proxy's excuse: not a word of it is ours
+	throw new Problem(response.status >= 500 ? 'server-busy' : 'not-our-server')
+}
+
+const typeOf = (response: Response): string =>
+	(response.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? ''
+const isJson = (response: Response): boolean => typeOf(response) === 'application/json'
+
+/** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or what the server says */
+export async function postBundle(bundle: Bytes): Promise<Bytes> {
+	const response = await ask('/sync', {
+		method: 'POST',
+		headers: { 'content-type': bundleType },
+		body: bundle,
+		credentials: 'omit',
+	})
+	if (typeOf(response) !== bundleType) throw new Problem('not-our-server')
+	try {
+		return new Uint8Array(await response.arrayBuffer())
+	} catch (thrown) {
+		throw new Problem('no-connection', {}, thrown)
+	}
+}
+
+/** @throws Problem, as `postBundle` */
+export async function getJson(path: string): Promise<unknown> {
+	return readJson(await ask(path, { headers: { accept: 'application/json' } }))
+}
+
+/** @throws Problem, as `postBundle` */
+export async function postJson(path: string, body: unknown): Promise<unknown> {
+	const response = await ask(path, {
+		method: 'POST',
+		headers: { accept: 'application/json', 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	})
+	return response.status === 204 ? null : readJson(response)
+}
+
+async function readJson(response: Response): Promise<unknown> {
+	if (!isJson(response)) throw new Problem('not-our-server')
+	try {
+		return await response.json()
+	} catch (thrown) {
+		throw new Problem('no-connection', {}, thrown)
+	}
+}

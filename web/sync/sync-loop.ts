@@ -1,0 +1,154 @@
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { nextStep, type SyncFacts } from '#shared/sync/next-step'
+import { database } from '../storage/database.ts'
+import { outboxState } from '../storage/outbox.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { copyDrafts } from './copy-drafts.ts'
+import { type BatchSize, exchange, smallestBatch } from './exchange.ts'
+
+export interface SyncState {
+	readonly isRunning: boolean
+	/** Of this run: how many are at the server, of how many. */
+	readonly sent: number
+	readonly toSend: number
+	readonly problem: Problem | null
+	readonly lastDoneAt: number | null
+	readonly mustUpdate: boolean
+	readonly isSwitchedOff: boolean
+}
+
+export interface SyncLoop {
+	state(): SyncState
+	subscribe(listener: () => void): () => void
+	/** Somebody pressed "Send now". */
+	sendNow(): void
+	/** Something was saved. */
+	saved(): void
+	stop(): void
+}
+
+const idle: SyncState = {
+	isRunning: false,
+	sent: 0,
+	toSend: 0,
+	problem: null,
+	lastDoneAt: null,
+	mustUpdate: false,
+	isSwitchedOff: false,
+}
+
+/**
+ * Sends and fetches while someone is at work. Events only change facts and ask `nextStep`, which alone decides. A
+ * Web Lock keeps a second tab from sending the same at the same time; twice would be harmless, but costs.
+ */
+export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
+	let state = idle
+	let timer: ReturnType<typeof setTimeout> | undefined
+	let isStopped = false
+	let isBusy = false
+	let asked = false
+	let more = false
+	let failure: SyncFacts['failure'] = null
+	const batch: BatchSize = { bytes: smallestBatch }
+	const listeners = new Set<() => void>()
+	const show = (change: Partial<SyncState>) => {
+		state = { ...state, ...change }
+		for (const listener of listeners) listener()
+	}
+
+	async function facts(): Promise<SyncFacts> {
+		const outbox = await outboxState(atWork.device)
+		const enrolment = await (await database()).get('enrolments', atWork.device)
+		return {
+			now: Date.now(),
+			online: navigator.onLine,
+			isUnlocked: !isStopped,
+			waiting: outbox.waiting,
+			lastSavedAt: outbox.newestAt,
+			lastDoneAt: enrolment?.lastSyncAt ?? 0,
+			more,
+			asked,
+			failure,
+			jitter: Math.random(),
+		}
+	}
+	async function think(): Promise<void> {
+		if (isBusy || isStopped) return
+		isBusy = true
+		clearTimeout(timer)
+		try {
+			for (;;) {
+				const step = nextStep(await facts())
+				if (isStopped) return
+				if (step.step === 'wait') {
+					if (step.until !== null)
+						timer = setTimeout(() => void think(), Math.max(0, step.until - Date.now()))
+					return
+				}
+				await run()
+			}
+		} finally {
+			isBusy = false
+		}
+	}
+	async function run(): Promise<void> {
+		asked = false
+		const { waiting } = await outboxState(atWork.device)
+		show({ isRunning: true, sent: 0, toSend: waiting })
+		try {
+			await navigator.locks.request('zila-sync', async () => {
+				await copyDrafts(atWork)
+				show({ toSend: (await outboxState(atWork.device)).waiting })
+				do {
+					const exchanged = await exchange(atWork, batch, app)
+					more = exchanged.more
+					show({
+						sent: state.sent + exchanged.sent,
+						mustUpdate: exchanged.notices.includes('update-app'),
+						isSwitchedOff: exchanged.notices.includes('person-inactive'),
+					})
+				} while (more && !isStopped)
+			})
+			failure = null
+			show({ problem: null, lastDoneAt: Date.now() })
+		} catch (thrown) {
+			const problem = asProblem(thrown)
+			more = false
+			failure = { at: Date.now(), tries: (failure?.tries ?? 0) + 1, recovery: problem.recovery }
+			show({ problem })
+		} finally {
+			show({ isRunning: false })
+		}
+	}
+
+	const cameBack = () => {
+		// a network that is back is a new chance: the waiting time of the last failure is over
+		if (failure?.recovery === 'retry-later') failure = null
+		void think()
+	}
+	const visible = () => {
+		if (document.visibilityState === 'visible') void think()
+	}
+	addEventListener('online', cameBack)
+	document.addEventListener('visibilitychange', visible)
+	void think()
+
+	return {
+		state: () => state,
+		subscribe(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
+		sendNow() {
+			asked = true
+			void think()
+		},
+		saved: () => void think(),
+		stop() {
+			isStopped = true
+			clearTimeout(timer)
+			removeEventListener('online', cameBack)
+			document.removeEventListener('visibilitychange', visible)
+		},
+	}
+}

@@ -1,0 +1,18 @@
+import { createContext, useContext } from 'react'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import type { SyncLoop } from '../sync/sync-loop.ts'
+
+export interface Working {
+	readonly atWork: AtWork
+	readonly loop: SyncLoop
+	readonly lock: () => void
+}
+
+export const WorkingContext = createContext<Working | null>(null)
+
+/** Who works on this phone now; only below the unlocked part of the app. */
+export function useWorking(): Working {
+	const working = useContext(WorkingContext)
+	if (!working) throw new Error('nobody is at work: this screen stands outside of the unlocked part')
+	return working
+}

@@ -1,0 +1,30 @@
+/** Pakistan's clock, whatever the phone's says (rule L10). */
+const timeZone = 'Asia/Karachi'
+
+/** Gregorian, with the month's name in the language and digits 0-9 (rules L4, L10). */
+const localeOf = (language: string) => `${language === 'en' ? 'en-GB' : language}-u-nu-latn-ca-gregory`
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = `${language} ${JSON.stringify(options)}`
+	const known = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), { timeZone, ...options })
+	formats.set(key, known)
+	return known
+}
+
+/** `25 Nov 2026, 16:30` */
+export const dateTimeIn = (language: string, time: number | string): string =>
+	format(language, {
+		day: 'numeric',
+		month: 'short',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		hourCycle: 'h23',
+	}).format(new Date(time))
+
+export const dateIn = (language: string, time: number | string): string =>
+	format(language, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(time))
+
+export const numberIn = (language: string, value: number): string =>
+	new Intl.NumberFormat(localeOf(language)).format(value)

@@ -1,0 +1,132 @@
+import { useSyncExternalStore } from 'react'
+import type Whole from '../locales/en.json'
+import english from '../locales/en.json?part=phone'
+
+/*
+ * The app's own texts. Why not a library: decisions/006-texts-without-a-library.md.
+ */
+
+export interface AppLanguage {
+	readonly tag: string
+	/** In its own words. */
+	readonly name: string
+	readonly direction: 'ltr' | 'rtl'
+}
+
+/** Name and direction of each language, read from the files of `web/locales` when the app is built. */
+export const appLanguages: readonly AppLanguage[] = __APP_LANGUAGES__
+
+type Locale = typeof Whole
+type Plain<Name extends string> = Name extends `${infer Base}_one` | `${infer Base}_other` ? Base : Name
+type KeysOf<Section> = {
+	[Name in keyof Section & string]: Section[Name] extends string
+		? Plain<Name>
+		: `${Name}.${KeysOf<Section[Name]>}`
+}[keyof Section & string]
+/** `fill.next`; a text with a count is named without its ending. */
+export type TextKey = KeysOf<Omit<Locale, '_name' | '_direction'>>
+export type TextValues = Readonly<Record<string, string | number>>
+
+type Texts = { readonly [name: string]: string | Texts }
+export type Part = 'phone' | 'desk'
+
+/** Every file of `web/locales` is a language. English for the phone is in the app itself; the rest comes when it is needed. */
+const files = {
+	phone: import.meta.glob<Texts>('../locales/*.json', { query: '?part=phone', import: 'default' }),
+	desk: import.meta.glob<Texts>('../locales/*.json', { query: '?part=desk', import: 'default' }),
+}
+const loaded = new Map<string, Texts>([['en phone', english]])
+const parts = new Set<Part>(['phone'])
+const storageKey = 'zila-language'
+const listeners = new Set<() => void>()
+let language = 'en'
+
+async function load(tag: string, part: Part): Promise<void> {
+	const file = files[part][`../locales/${tag}.json`]
+	if (!file || loaded.has(`${tag} ${part}`)) return
+	loaded.set(`${tag} ${part}`, await file())
+}
+
+/** A text that is missing falls back to Urdu, then to English (rule L7). */
+const fallbacks = (tag: string): string[] => (tag === 'en' ? ['en'] : [tag, 'ur', 'en'])
+
+const loadAll = (tag: string): Promise<unknown> =>
+	Promise.all(
+		fallbacks(tag).flatMap((each) => [...parts].map((part) => load(each, part).catch(() => undefined))),
+	)
+
+export async function chooseLanguage(tag: string): Promise<void> {
+	const chosen = appLanguages.find((each) => each.tag === tag) ?? appLanguages[0]
+	if (!chosen) return
+	await loadAll(chosen.tag)
+	language = chosen.tag
+	document.documentElement.lang = chosen.tag
+	document.documentElement.dir = chosen.direction
+	localStorage.setItem(storageKey, chosen.tag)
+	for (const listener of listeners) listener()
+}
+
+/** The desk's sentences, before the desk is shown. */
+export async function loadDeskTexts(): Promise<void> {
+	parts.add('desk')
+	await loadAll(language)
+}
+
+export const directionOf = (tag: string): 'ltr' | 'rtl' =>
+	appLanguages.find((each) => each.tag === tag)?.direction ??
+	(/^(ar|fa|he|ks|pa|ps|sd|skr|ug|ur)\b/.test(tag) ? 'rtl' : 'ltr')
+
+/** Starts in the language chosen last on this phone, else in the browser's, else in English. */
+export async function startI18n(): Promise<void> {
+	const wanted = localStorage.getItem(storageKey) ?? navigator.language.slice(0, 2)
+	await chooseLanguage(appLanguages.some(({ tag }) => tag === wanted) ? wanted : 'en')
+}
+
+function find(tag: string, key: string): string | null {
+	for (const part of parts) {
+		let here: string | Texts | undefined = loaded.get(`${tag} ${part}`)
+		for (const name of key.split('.')) here = typeof here === 'object' ? here[name] : undefined
+		if (typeof here === 'string') return here
+	}
+	return null
+}
+
+const plurals = new Map<string, Intl.PluralRules>()
+function pluralOf(tag: string, count: number): string {
+	const rules = plurals.get(tag) ?? new Intl.PluralRules(tag)
+	plurals.set(tag, rules)
+	return rules.select(count)
+}
+
+/** The text of a key with its `{{values}}` filled in; null if no language has it. `count` chooses `_one` or `_other`. */
+function lookUp(key: string, values: TextValues): string | null {
+	for (const tag of fallbacks(language)) {
+		const { count } = values
+		const text =
+			(typeof count === 'number' ? find(tag, `${key}_${pluralOf(tag, count)}`) : null) ?? find(tag, key)
+		if (text !== null) return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''))
+	}
+	return null
+}
+
+export interface Translate {
+	(key: TextKey, values?: TextValues): string
+	/** For a key that is put together from what came from outside. */
+	orElse(key: string, otherwise: string): string
+}
+const translate: Translate = Object.assign(
+	(key: TextKey, values: TextValues = {}) => lookUp(key, values) ?? key,
+	{
+		orElse: (key: string, otherwise: string) => lookUp(key, {}) ?? otherwise,
+	},
+)
+
+const subscribe = (listener: () => void) => {
+	listeners.add(listener)
+	return () => listeners.delete(listener)
+}
+
+/** Texts in the language of the app; redraws when it changes. */
+export function useTexts(): { readonly t: Translate; readonly language: string } {
+	return { t: translate, language: useSyncExternalStore(subscribe, () => language) }
+}

@@ -1,0 +1,27 @@
+import { useTexts } from './i18n.ts'
+import { Icon, type IconName } from './icons.tsx'
+
+/** A state is icon, word and colour together, the same everywhere. */
+const looks = {
+	draft: { icon: 'draft', tone: 'wait' },
+	'only-here': { icon: 'phone', tone: 'wait' },
+	'at-server': { icon: 'server', tone: 'quiet' },
+	returned: { icon: 'returned', tone: 'wait' },
+	approved: { icon: 'approved', tone: 'ok' },
+	submitted: { icon: 'server', tone: 'quiet' },
+	'needs-decision': { icon: 'question', tone: 'stop' },
+	void: { icon: 'trash', tone: 'quiet' },
+	refused: { icon: 'warning', tone: 'stop' },
+} as const satisfies Record<string, { icon: IconName; tone: string }>
+export type MarkedState = keyof typeof looks
+
+export function StateMark({ state }: { state: MarkedState }) {
+	const { t } = useTexts()
+	const { icon, tone } = looks[state]
+	return (
+		<span className={`state ${tone}`}>
+			<Icon name={icon} />
+			{t(`state.${state}`)}
+		</span>
+	)
+}

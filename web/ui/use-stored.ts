@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react'
+import { subscribeToWrites } from '../storage/database.ts'
+
+/**
+ * What is kept on this phone, read again after every write, in whatever tab. Writes that come while a reading is
+ * under way lead to one more reading, not to one each.
+ */
+export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | undefined {
+	const [found, setFound] = useState<Found>()
+	// biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for what `read` reads
+	useEffect(() => {
+		let isOver = false
+		let isReading = false
+		let isStale = false
+		const look = async () => {
+			isStale = true
+			if (isReading) return
+			isReading = true
+			try {
+				while (isStale && !isOver) {
+					isStale = false
+					const value = await read()
+					if (!isOver) setFound(value)
+				}
+			} finally {
+				isReading = false
+			}
+		}
+		void look()
+		const stop = subscribeToWrites(() => void look())
+		return () => {
+			isOver = true
+			stop()
+		}
+	}, [key])
+	return found
+}

@@ -1,0 +1,43 @@
+import { useEffect, useId, useRef } from 'react'
+import { latinDigits } from '#shared/forms/digits'
+
+interface PinFieldProps {
+	readonly label: string
+	readonly value: string
+	readonly onChange: (pin: string) => void
+	readonly hint?: string
+	/** The PIN of this person, not a new one. */
+	readonly isCurrent?: boolean
+}
+
+/** Digits only, typed in any script; never shown, never offered for keeping. */
+export function PinField({ label, value, onChange, hint, isCurrent = false }: PinFieldProps) {
+	const id = useId()
+	const input = useRef<HTMLInputElement>(null)
+	useEffect(() => {
+		if (isCurrent) input.current?.focus()
+	}, [isCurrent])
+	return (
+		<div className="field">
+			<label htmlFor={id}>{label}</label>
+			{hint && (
+				<p className="hint" id={`${id}-hint`}>
+					{hint}
+				</p>
+			)}
+			<input
+				id={id}
+				ref={input}
+				className="pin"
+				type="password"
+				inputMode="numeric"
+				autoComplete="off"
+				dir="ltr"
+				maxLength={12}
+				aria-describedby={hint ? `${id}-hint` : undefined}
+				value={value}
+				onChange={(event) => onChange(latinDigits(event.target.value).replace(/\D/g, ''))}
+			/>
+		</div>
+	)
+}

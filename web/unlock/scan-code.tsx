@@ -1,0 +1,78 @@
+import { useEffect, useRef } from 'react'
+import { Problem } from '#shared/kernel/problem'
+import { useTexts } from '../ui/i18n.ts'
+
+interface ScanCodeProps {
+	readonly onFound: (text: string) => void
+	readonly onProblem: (problem: Problem) => void
+}
+
+interface Detector {
+	detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>
+}
+type DetectorClass = new (options: { formats: string[] }) => Detector
+
+const lookEveryMs = 300
+
+/** Reads a QR code by the camera: with the browser's own detector where there is one, else with a decoder of ours. */
+export function ScanCode({ onFound, onProblem }: ScanCodeProps) {
+	const { t } = useTexts()
+	const video = useRef<HTMLVideoElement>(null)
+	const found = useRef(onFound)
+	const failed = useRef(onProblem)
+	useEffect(() => {
+		let isOver = false
+		let stream: MediaStream | undefined
+		async function look() {
+			try {
+				stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
+				const screen = video.current
+				if (!screen || isOver) return
+				screen.srcObject = stream
+				await screen.play()
+				const read = await reader()
+				while (!isOver) {
+					const text = await read(screen)
+					if (text) return found.current(text)
+					await new Promise((next) => setTimeout(next, lookEveryMs))
+				}
+			} catch (thrown) {
+				if (!isOver) failed.current(new Problem('camera-unavailable', {}, thrown))
+			}
+		}
+		void look()
+		return () => {
+			isOver = true
+			for (const track of stream?.getTracks() ?? []) track.stop()
+		}
+	}, [])
+	return (
+		<div className="camera">
+			<video ref={video} muted playsInline aria-label={t('unlock.camera')} />
+			<p className="hint">{t('unlock.scanHint')}</p>
+		</div>
+	)
+}
+
+async function reader(): Promise<(screen: HTMLVideoElement) => Promise<string | null>> {
+	const own = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector
+	if (own) {
+		const detector = new own({ formats: ['qr_code'] })
+		return async (screen) => (await detector.detect(screen))[0]?.rawValue ?? null
+	}
+	const { default: decodeQR } = await import('qr/decode.js')
+	const canvas = document.createElement('canvas')
+	const context = canvas.getContext('2d', { willReadFrequently: true })
+	return async (screen) => {
+		canvas.width = screen.videoWidth
+		canvas.height = screen.videoHeight
+		if (!context || canvas.width === 0) return null
+		context.drawImage(screen, 0, 0)
+		try {
+			return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height))
+		} catch {
+			// no code in this picture: the next one may have it
+			return null
+		}
+	}
+}
