@@ -9,7 +9,9 @@ import { serviceWorker } from './scripts/service-worker-plugin.ts'
 function version(): string {
 	const { version: number } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 	try {
-		const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] })
+		const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+			stdio: ['ignore', 'pipe', 'ignore'],
+		})
 		return `${number}+${commit.toString().trim()}`
 	} catch {
 		return number
@@ -20,7 +22,10 @@ function version(): string {
 const languages = readdirSync('web/locales')
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => {
-		const locale = JSON.parse(readFileSync(`web/locales/${file}`, 'utf8')) as { _name: string; _direction: string }
+		const locale = JSON.parse(readFileSync(`web/locales/${file}`, 'utf8')) as {
+			_name: string
+			_direction: string
+		}
 		return { tag: file.replace('.json', ''), name: locale._name, direction: locale._direction }
 	})
 	.sort((a, b) => Number(b.tag === 'en') - Number(a.tag === 'en') || (a.tag < b.tag ? -1 : 1))

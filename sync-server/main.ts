@@ -43,22 +43,24 @@ async function start(): Promise<void> {
 	const { port } = app.server.address() as AddressInfo
 	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${port}`
 
-	say('')
-	say(`  Zila is at ${address}`)
-	say(`  Desk       ${address}/desk`)
 	const code = await firstAdministratorCode(ready, now())
-	if (code) {
-		say('')
-		say(`  First administrator: sign in with the one-time code  ${code}`)
-		say(`                       ${address}/desk#code=${code}`)
-	}
-	if (demonstration.length > 0) {
-		say('')
-		say('  Demonstration round with made-up records. One-time codes:')
-		for (const { who, code: demoCode, path } of demonstration)
-			say(`    ${who.padEnd(14)} ${demoCode}   ${address}${path}#code=${demoCode}`)
-	}
-	say('')
+	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
+	if (code)
+		lines.push(
+			'',
+			`  First administrator: sign in with the one-time code  ${code}`,
+			`                       ${address}/desk#code=${code}`,
+		)
+	if (demonstration.length > 0)
+		lines.push(
+			'',
+			'  Demonstration round with made-up records. One-time codes:',
+			...demonstration.map(
+				({ who, code: demoCode, path }) =>
+					`    ${who.padEnd(14)} ${demoCode}   ${address}${path}#code=${demoCode}`,
+			),
+		)
+	say([...lines, ''].join('\n'))
 
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.once(signal, () => {

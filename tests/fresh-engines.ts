@@ -10,7 +10,10 @@ import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
 
 /** A new, empty database of each kind, for `describe.each`. */
 export const engines = [
-	['sqlite', async (): Promise<Engine> => sqliteEngine(join(mkdtempSync(join(tmpdir(), 'zila-')), 'test.sqlite'))],
+	[
+		'sqlite',
+		async (): Promise<Engine> => sqliteEngine(join(mkdtempSync(join(tmpdir(), 'zila-')), 'test.sqlite')),
+	],
 	['postgres', async (): Promise<Engine> => postgresEngine(await freshDatabase(inject('postgresUrl')))],
 ] as const
 

@@ -1,6 +1,16 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+	chownSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -21,7 +31,10 @@ function packaged(): string | undefined {
 		const links = join(root, 'native', 'pg-symlinks.json')
 		// the package's own postinstall, done here since npm does not run install scripts unasked
 		if (existsSync(links))
-			for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[])
+			for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as {
+				source: string
+				target: string
+			}[])
 				if (!existsSync(join(root, target)))
 					try {
 						symlinkSync(basename(source), join(root, target))
@@ -41,7 +54,9 @@ function installed(): string | undefined {
 				.sort((a, b) => Number(b) - Number(a))
 				.map((version) => join(base, version))
 		: []
-	return [...debian, '/opt/homebrew', '/usr/local', '/usr'].find((folder) => existsSync(join(folder, 'bin/initdb')))
+	return [...debian, '/opt/homebrew', '/usr/local', '/usr'].find((folder) =>
+		existsSync(join(folder, 'bin/initdb')),
+	)
 }
 
 /** PostgreSQL does not run as root: an unprivileged account that is there everywhere takes over. */
@@ -51,7 +66,8 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 		.split('\n')
 		.map((line) => line.split(':'))
 	const account = ['postgres', 'nobody'].map((name) => accounts.find(([each]) => each === name)).find(Boolean)
-	if (!account) throw new Error('PostgreSQL cannot run as root, and there is no account "postgres" or "nobody"')
+	if (!account)
+		throw new Error('PostgreSQL cannot run as root, and there is no account "postgres" or "nobody"')
 	return { uid: Number(account[2]), gid: Number(account[3]) }
 }
 

@@ -35,6 +35,8 @@ export interface SessionStart {
 	readonly surroundings: Surroundings
 	/** Only reads: calculations that ask for time or chance are left as they are. */
 	readonly readOnly?: true
+	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
+	readonly wasFinished?: boolean
 }
 
 /**
@@ -55,6 +57,7 @@ export class FormSession implements AnswerSource {
 	/** Answers to questions that this version does not have. */
 	readonly #foreign = new Map<string, Answer>()
 	readonly #isReading: boolean
+	readonly #wasFinished: boolean
 	/** Rows by repeat path, in order. */
 	readonly #rows = new Map<string, string[]>()
 	/** Instance paths of parts that are not asked. */
@@ -70,6 +73,7 @@ export class FormSession implements AnswerSource {
 		this.#surroundings = start.surroundings
 		this.#unreadable = new Map(start.unreadable ?? [])
 		this.#isReading = start.readOnly ?? false
+		this.#wasFinished = start.wasFinished ?? false
 		for (const [path, answer] of start.answers)
 			if (this.#knows(path)) this.#answers.set(path, answer)
 			else this.#foreign.set(path, answer)
@@ -398,7 +402,9 @@ export class FormSession implements AnswerSource {
 				choice: null,
 			}
 			const parent = parentPath(path)
+			const isGone = this.#wasFinished && node.part.kind === 'question' && node.part.onPhoneOnly === true
 			const asked =
+				!isGone &&
 				(parent === '' || !this.#hidden.has(parent)) &&
 				(!node.runs.relevant || toTruth(node.runs.relevant({ ...scope, self: this.#raw(path) })))
 			if (asked === this.#hidden.has(path)) {

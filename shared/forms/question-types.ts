@@ -2,22 +2,20 @@ import * as z from 'zod/mini'
 import { type Answer, longestAnswer } from './answers.ts'
 import { latinDigits } from './digits.ts'
 
-export const questionTypeNames = [
-	'text',
-	'integer',
-	'decimal',
-	'select-one',
-	'select-many',
-	'date',
-	'time',
-	'datetime',
-	'geopoint',
-	'audio',
-	'acknowledge',
-	'note',
-	'calculate',
-] as const
-export type QuestionType = (typeof questionTypeNames)[number]
+export type QuestionType =
+	| 'text'
+	| 'integer'
+	| 'decimal'
+	| 'select-one'
+	| 'select-many'
+	| 'date'
+	| 'time'
+	| 'datetime'
+	| 'geopoint'
+	| 'audio'
+	| 'acknowledge'
+	| 'note'
+	| 'calculate'
 
 /** What became of the typed text. 'unreadable' keeps it on the screen and in the draft: nothing typed is thrown away. */
 export type Reading =

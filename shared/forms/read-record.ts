@@ -25,7 +25,13 @@ const nowhere: Surroundings = {
 }
 
 export function readRecord(form: CompiledForm, answers: Answers): RecordReading {
-	const session = new FormSession(form, { answers, isNew: false, surroundings: nowhere, readOnly: true })
+	const session = new FormSession(form, {
+		answers,
+		isNew: false,
+		surroundings: nowhere,
+		readOnly: true,
+		wasFinished: true,
+	})
 	const asked = session.finalAnswers()
 	for (const path of session.foreign.keys()) asked.delete(path)
 	const calculated = session.calculated()

@@ -139,6 +139,14 @@ describe('household survey', () => {
 		expect(kept.map(({ part }) => part.name)).toEqual(['m_label', 'sel_name'])
 		expect(form.session.isAsked(form.path('sel_show'))).toBe(true)
 	})
+	test('a finished interview that is corrected does not ask for the names again', () => {
+		const form = interview()
+		const answers = new Map([...form.session.finalAnswers()].filter(([path]) => !path.endsWith('/m_label')))
+		const reopened = scenario(definition, { answers, isNew: false, wasFinished: true })
+		expect(reopened.session.violations().some(({ path }) => path.endsWith('/m_label'))).toBe(false)
+		const again = scenario(definition, { answers, isNew: false })
+		expect(again.session.violations().some(({ path }) => path.endsWith('/m_label'))).toBe(true)
+	})
 	test('the two headline questions come in the order that the household drew, and the order is stored', () => {
 		const form = interview()
 		const page = pagesOf(form.session.form).find(({ parts }) =>

@@ -50,11 +50,6 @@ export const revisionSchema = z.strictObject({
 })
 export type Revision = z.infer<typeof revisionSchema>
 
-export interface SavedRevision {
-	readonly id: string
-	readonly revision: Revision
-}
-
 /** The one spelling of a revision, and its id. */
 export function writeRevision(revision: Revision): { id: string; bytes: Uint8Array<ArrayBuffer> } {
 	const bytes = utf8(canonicalJson({ ...revision, parents: [...revision.parents].sort() } as unknown as Json))

@@ -43,7 +43,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	})
 	app.setErrorHandler((error: FastifyError, request, reply) => {
 		const problem = problemOf(error, options)
-		if (problem.recovery === 'report-bug')
+		if (problem.code === 'unexpected')
 			options.onFailure(`${request.method} ${request.routeOptions.url ?? '?'}: ${traceOf(error)}`)
 		return reply.code(problem.status).send(problem.toJSON())
 	})

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shortDigest } from '#shared/kernel/digest'
-import { seededRandom } from '#shared/kernel/seeded-random'
 import { randomId } from '#shared/kernel/ids'
+import { seededRandom } from '#shared/kernel/seeded-random'
 import { engines } from '../../tests/fresh-engines.ts'
 import type { Engine } from './engine.ts'
 import { openStore } from './open-store.ts'
@@ -42,7 +42,11 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 
 	test('opening it again changes nothing', async () => {
 		const head = await store.head()
-		const again = await openStore({ engine: { ...engine, readingDialect: null }, project: 'test', now: () => 0 })
+		const again = await openStore({
+			engine: { ...engine, readingDialect: null },
+			project: 'test',
+			now: () => 0,
+		})
 		expect(await again.head()).toEqual(head)
 	})
 	test('[ST2] numbers follow each other without gaps, chained from one to the next', async () => {
@@ -181,11 +185,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const record = randomId(random.bytes)
 		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
 		const rows = async () =>
-			store.db
-				.selectFrom('disagreement')
-				.select(['closed_by'])
-				.where('record', '=', record)
-				.execute()
+			store.db.selectFrom('disagreement').select(['closed_by']).where('record', '=', record).execute()
 		const save = (cases: (typeof open)[], by: string) =>
 			store.write(async (session) => {
 				await session.appendRevisions([newRevision(record)])

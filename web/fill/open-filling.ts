@@ -32,6 +32,7 @@ export async function openFilling(atWork: AtWork, draftId: string, language: str
 		answers: draft.answers,
 		unreadable: draft.unreadable,
 		isNew: draft.isNew,
+		wasFinished: draft.about.isCorrection,
 		presets: {
 			...(round ? { round: round.code } : {}),
 			...(onlyDistrict !== undefined && others.length === 0 ? { district: onlyDistrict } : {}),

@@ -1,4 +1,4 @@
-import { memo, useId } from 'react'
+import { memo, Suspense, useId } from 'react'
 import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
 import type { Question, Texts } from '#shared/forms/form-definition'
 import { languageShown } from '#shared/forms/texts'
@@ -52,13 +52,15 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					<FormText path={path} texts={question.hint} />
 				</p>
 			)}
-			<Control
-				id={id}
-				path={path}
-				question={question}
-				describedBy={described}
-				isInvalid={error !== undefined}
-			/>
+			<Suspense>
+				<Control
+					id={id}
+					path={path}
+					question={question}
+					describedBy={described}
+					isInvalid={error !== undefined}
+				/>
+			</Suspense>
 			{session.hasWarning(path) && <Warning id={`${id}-warning`} path={path} question={question} />}
 			{error && <ErrorText id={`${id}-error`} path={path} question={question} />}
 		</>

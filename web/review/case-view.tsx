@@ -94,14 +94,13 @@ export function CaseView({ disagreement, record, definition, reading, onDecided 
 				<div className="sides" role="radiogroup" aria-labelledby={`${id}-title`}>
 					{options.map((option) => (
 						<label key={option.key} className="side">
-							{mayDecide && (
-								<input
-									type="radio"
-									name={`${id}-side`}
-									checked={chosen === option.key}
-									onChange={() => setChosen(option.key)}
-								/>
-							)}
+							<input
+								type="radio"
+								name={`${id}-side`}
+								disabled={!mayDecide}
+								checked={chosen === option.key}
+								onChange={() => setChosen(option.key)}
+							/>
 							<span>
 								<strong>
 									<bdi>{option.text}</bdi>

@@ -68,7 +68,7 @@ export function RecordListScreen() {
 				</button>
 			</header>
 			<HeldBack />
-			<form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+			<search className="filters">
 				<SearchField value={query.search ?? ''} onChange={(text) => change({ search: text || undefined })} />
 				{choose(
 					'round',
@@ -101,7 +101,7 @@ export function RecordListScreen() {
 					/>
 					<span>{t('review.onlyDisputed')}</span>
 				</label>
-			</form>
+			</search>
 			<ProblemNote problem={problem} />
 			{found && (
 				<>

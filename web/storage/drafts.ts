@@ -1,5 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
+import type { Problem } from '#shared/kernel/problem'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { type DraftAnswerRow, type DraftRow, database, storageProblem, write } from './database.ts'
@@ -184,7 +185,8 @@ export interface AnswerKeeper {
 export async function keepAnswers(
 	{ vault }: AtWork,
 	draft: string,
-	onChange: (problem: ReturnType<typeof storageProblem> | null) => void,
+	/** Told when a write has ended, with what went wrong. */
+	onChange: (problem: Problem | null) => void,
 ): Promise<AnswerKeeper> {
 	const slots = new Map<string, number>()
 	const kept = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
@@ -195,6 +197,7 @@ export async function keepAnswers(
 	let nextSlot = Math.max(0, ...slots.values()) + 1
 	const waiting = new Map<string, KeptAnswer>()
 	let writing: Promise<void> | null = null
+	let problem: Problem | null = null
 
 	const flush = async (): Promise<void> => {
 		while (waiting.size > 0) {
@@ -215,11 +218,11 @@ export async function keepAnswers(
 					await drafts.put({ ...row, stamp: row.stamp + 1, changedAt: Date.now() })
 					for (const answer of rows) await trx.objectStore('draftAnswers').put(answer)
 				})
-				onChange(null)
+				problem = null
 			} catch (thrown) {
 				// what was not written is not forgotten: it waits, unless something newer was given meanwhile
 				for (const answer of batch) if (!waiting.has(answer.path)) waiting.set(answer.path, answer)
-				onChange(storageProblem(thrown))
+				problem = storageProblem(thrown)
 				return
 			}
 		}
@@ -227,6 +230,7 @@ export async function keepAnswers(
 	const start = () => {
 		writing ??= flush().finally(() => {
 			writing = null
+			onChange(problem)
 		})
 	}
 	return {

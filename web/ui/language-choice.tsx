@@ -4,7 +4,7 @@ import { appLanguages, chooseLanguage, useTexts } from './i18n.ts'
 export function LanguageChoice() {
 	const { t, language: appLanguage } = useTexts()
 	return (
-		<div className="languages" role="group" aria-label={t('app.language')}>
+		<fieldset className="languages" aria-label={t('app.language')}>
 			{appLanguages.map(({ tag, name, direction }) => (
 				<button
 					key={tag}
@@ -18,6 +18,6 @@ export function LanguageChoice() {
 					{name}
 				</button>
 			))}
-		</div>
+		</fieldset>
 	)
 }

@@ -59,7 +59,6 @@ export function AudioControl({ id, path, question }: ControlProps) {
 			setProblem(new Problem('microphone-unavailable', {}, thrown))
 		}
 	}
-	// biome-ignore lint/correctness/useExhaustiveDependencies: counts while a recording runs
 	useEffect(() => {
 		if (!recorder || isPaused) return
 		const tick = setInterval(() => setSeconds((before) => before + 1), 1000)

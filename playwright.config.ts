@@ -1,0 +1,33 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './scripts/find-chromium.mjs'
+
+const executablePath = await findChromium()
+
+/** Without these, Chromium asks its maker's servers, which closed networks refuse by the dozen. */
+export const launchOptions = {
+	...(executablePath ? { executablePath } : {}),
+	args: [
+		'--disable-quic',
+		'--no-first-run',
+		'--disable-background-networking',
+		'--disable-component-update',
+		'--disable-sync',
+		'--use-fake-ui-for-media-stream',
+		'--use-fake-device-for-media-stream',
+	],
+}
+
+export default defineConfig({
+	testDir: 'tests/walks',
+	outputDir: 'test-results',
+	fullyParallel: true,
+	workers: 2,
+	timeout: 180_000,
+	expect: { timeout: 20_000 },
+	forbidOnly: Boolean(process.env.CI),
+	reporter: process.env.ZILA_WALK_REPORT
+		? [['json', { outputFile: process.env.ZILA_WALK_REPORT }], ['line']]
+		: [['list']],
+	use: { launchOptions, trace: 'retain-on-failure' },
+	projects: [{ name: 'chromium' }],
+})

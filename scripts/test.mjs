@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureInstalled, top } from './prepare.mjs'
+
+/*
+ * Everything, one after the other, and in the end one line: how many passed, how many failed. A step that fails does
+ * not stop the others, so that one run tells all there is to mend.
+ */
+process.chdir(top)
+ensureInstalled()
+const { build } = await import('./build.mjs')
+const { ensureChromium } = await import('./find-chromium.mjs')
+
+let passed = 0
+let failed = 0
+const reports = mkdtempSync(join(tmpdir(), 'zila-test-'))
+
+/** Runs a program of node_modules; true if it ended well. */
+function run(program, args, env = {}) {
+	const started = performance.now()
+	const { status } = spawnSync(process.execPath, [join(top, 'node_modules', program), ...args], {
+		stdio: 'inherit',
+		env: { ...process.env, ...env },
+	})
+	const seconds = ((performance.now() - started) / 1000).toFixed(1)
+	console.log(
+		`── ${program.split('/')[0]} ${args[0] ?? ''}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s`,
+	)
+	return status === 0
+}
+
+/** One check counts as one. */
+function check(name, isRight) {
+	if (isRight) passed++
+	else {
+		failed++
+		console.log(`FAILED: ${name}`)
+	}
+}
+
+/** Counts of a runner's own report; a run that left none has failed. */
+function count(name, file, read) {
+	try {
+		const counts = read(JSON.parse(readFileSync(file, 'utf8')))
+		passed += counts.passed
+		failed += counts.failed
+		if (counts.passed === 0) check(`${name}: no test ran`, false)
+	} catch (thrown) {
+		console.log(String(thrown))
+		check(`${name}: no report`, false)
+	}
+}
+
+check('format and lint', run('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']))
+check('types', run('typescript/bin/tsc', ['-b']))
+check('nothing unused', run('knip/bin/knip.js', []))
+
+const unitReport = join(reports, 'unit.json')
+run('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`])
+count('unit and integration tests', unitReport, (report) => ({
+	passed: report.numPassedTests,
+	// a file that could not even be loaded has no failed test, but is one
+	failed:
+		report.numFailedTests +
+		report.testResults.filter(
+			(file) => file.status === 'failed' && file.assertionResults.every((each) => each.status !== 'failed'),
+		).length,
+}))
+
+await build()
+await build({ webOut: 'dist/web-next', appVersion: 'next' })
+process.env.E2E_CHROMIUM = await ensureChromium()
+const walkReport = join(reports, 'walks.json')
+run('@playwright/test/cli.js', ['test'], { ZILA_WALK_REPORT: walkReport })
+count('browser tests', walkReport, ({ stats, errors }) => ({
+	passed: stats.expected,
+	failed: stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0),
+}))
+
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1

@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { importForm } from './import-form.ts'
+import { describeProblem } from './import-problems.ts'
+import { cellName, readMarkdown } from './sheets.ts'
+
+const settings = '## settings\n| form_id | form_title |\n| f | F |\n'
+const problems = (text: string) => importForm(readMarkdown(text + settings)).problems.map(describeProblem)
+const definition = (text: string) => {
+	const imported = importForm(readMarkdown(text + settings))
+	if (!imported.definition) throw new Error(imported.problems.map(describeProblem).join('\n'))
+	return imported.definition
+}
+
+describe('what an author gets wrong is said at its cell, with what to write instead', () => {
+	test.each<[string, string, string]>([
+		[
+			'an unknown type',
+			'| type | name | label |\n| txet | a | A |',
+			'survey A2: Type "txet" is not known. Write a question type such as text, integer or "select_one list".',
+		],
+		[
+			'a missing name',
+			'| type | name | label |\n| text |  | A |',
+			'survey B2: The question has no name. Write one in the column "name".',
+		],
+		[
+			'a name twice',
+			'| type | name | label |\n| text | a | A |\n| text | a | B |',
+			'survey B3: Name "a" stands twice in the same group. Give one of them another name.',
+		],
+		[
+			'a list that is not there',
+			'| type | name | label |\n| select_one x | a | A |',
+			'survey A2: The choice list "x" does not exist. Add its rows to the sheet "choices", or correct the name.',
+		],
+		[
+			'a group that is not ended',
+			'| type | name | label |\n| begin group | g | G |\n| text | a | A |',
+			'survey A2: "g" is never ended. Add an "end" row.',
+		],
+		[
+			'a broken expression',
+			'| type | name | label | relevant |\n| text | a | A | 1 + |',
+			'survey D2: In "1 +", a value was expected at letter 4, but there is "the end".',
+		],
+		[
+			'a question that does not exist',
+			'| type | name | label | relevant |\n| text | a | A | ${b} = 1 |',
+			'survey D2: "b" is no question of this form. Correct the name.',
+		],
+		[
+			'a function that does not exist',
+			'| type | name | label | constraint |\n| text | a | A | foo(.) |',
+			'survey D2: no function foo(). Use a function from the XLSForm reference.',
+		],
+		[
+			'a name in a label',
+			'| type | name | label |\n| text | a | Hello ${b} |',
+			'survey C2: "b" is no question of this form. Correct the name.',
+		],
+	])('%s', (_, survey, expected) => {
+		expect(problems(`## survey\n${survey}\n`)).toContain(expected)
+	})
+	test('a missing sheet', () => {
+		expect(importForm(readMarkdown(settings)).problems.map(describeProblem)).toEqual([
+			'survey: There is no sheet "survey". Add one with that name.',
+		])
+	})
+	test('all of them at once, not one a try', () => {
+		expect(
+			problems('## survey\n| type | name | label |\n| txet | a | A |\n| text |  | B |\n').length,
+		).toBeGreaterThanOrEqual(2)
+	})
+})
+
+describe('what people write is understood', () => {
+	test('the same name in two groups; a reference means the nearer one', () => {
+		const form = definition(`## survey
+| type | name | label | relevant |
+| begin group | one | One |  |
+| integer | age | Age |  |
+| end group |  |  |  |
+| begin group | two | Two |  |
+| integer | age | Age |  |
+| text | why | Why | \${age} > 3 |
+| end group |  |  |  |
+`)
+		expect(form.body).toHaveLength(2)
+	})
+	test('a name that could mean two questions at the same distance is asked about', () => {
+		const survey = `## survey
+| type | name | label | relevant |
+| begin group | one | One |  |
+| integer | age | Age |  |
+| end group |  |  |  |
+| begin group | two | Two |  |
+| integer | age | Age |  |
+| end group |  |  |  |
+| text | why | Why | \${age} > 3 |
+`
+		expect(problems(survey)).toEqual(['survey D8: "age" could be several questions. Rename one of them.'])
+	})
+	test('old spellings of columns, types and truth', () => {
+		const form = definition(`## survey
+| Type | Name | Label::English (en) | label::اردو (ur) | relevance | required | readonly | constraint message |
+| select one yn | a | Yes? | ہاں؟ |  | TRUE | | No |
+| Begin Repeat | r | Rows | قطار |  |  |  |  |
+| int | b | B | ب | selected(\${a}, 'y') | 1 | yes |  |
+| end_repeat |  |  |  |  |  |  |  |
+## choices
+| list name | name | label |
+| yn | y | Yes |
+| yn | n | No |
+`)
+		expect(form.languages.map(({ tag }) => tag)).toEqual(['en', 'ur'])
+		expect(form.body[0]).toMatchObject({
+			type: 'select-one',
+			required: 'true()',
+			label: { en: 'Yes?', ur: 'ہاں؟' },
+		})
+		expect(form.body[1]).toMatchObject({ kind: 'repeat', parts: [{ type: 'integer', readOnly: 'true()' }] })
+	})
+	test('tables as pyxform writes them', () => {
+		const form = importForm(
+			readMarkdown(`
+| survey |
+|        | type | name | label |
+|        | text | a    | A     |
+| settings |
+|        | form_id |
+|        | f       |
+`),
+		)
+		expect(form.definition?.body).toHaveLength(1)
+	})
+	test('strokes and line breaks inside a cell', () => {
+		const form = definition('## survey\n| type | name | label |\n| note | a | one \\| two<br>three |\n')
+		expect(form.body[0]?.label).toEqual({ en: 'one | two\nthree' })
+	})
+})
+
+test('any text is read without a crash', () => {
+	const piece = fc.constantFrom(
+		'|',
+		'\n',
+		'## survey',
+		'type',
+		'name',
+		'label',
+		'text',
+		'begin group',
+		'end group',
+		'select_one',
+		'${',
+		'}',
+		' ',
+		'(',
+		"'",
+		'a',
+		'\u0000',
+		'﷽',
+	)
+	fc.assert(
+		fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+			const { definition: found, problems: said } = importForm(readMarkdown(pieces.join('')))
+			expect(found !== null || said.length > 0).toBe(true)
+		}),
+		{ numRuns: 1000 },
+	)
+})
+
+test('cells are named as a spreadsheet names them', () => {
+	expect([cellName(0, 1), cellName(25, 2), cellName(26, 3), cellName(701, 4), cellName(702, 5)]).toEqual([
+		'A1',
+		'Z2',
+		'AA3',
+		'ZZ4',
+		'AAA5',
+	])
+})

@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { fromBase64url, toBase64url } from './bytes.ts'
+import { canonicalJson, type Json } from './canonical-json.ts'
+import { csvLine, readCsv, readCsvTable } from './csv.ts'
+import { normaliseCode, randomCode, randomId } from './ids.ts'
+import { asProblem, Problem, problemCodes, readProblem } from './problem.ts'
+import { seededRandom } from './seeded-random.ts'
+
+describe('canonical JSON', () => {
+	test('orders keys by UTF-16, whatever the order they were written in', () => {
+		expect(canonicalJson({ b: 1, a: { z: null, é: true }, ل: 'ض' })).toBe(
+			'{"a":{"z":null,"é":true},"b":1,"ل":"ض"}',
+		)
+	})
+	test('the number forms of RFC 8785, section 3.2.2.3', () => {
+		expect(
+			canonicalJson(
+				JSON.parse('[333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001, -0]') as Json,
+			),
+		).toBe('[333333333.3333333,1e+30,4.5,0.002,1e-27,0]')
+		expect(() => canonicalJson(Number.NaN)).toThrow(RangeError)
+	})
+	test('read back, it is the same value', () => {
+		fc.assert(
+			fc.property(fc.jsonValue({ noUnicodeString: false } as never), (value) => {
+				const plain = JSON.parse(JSON.stringify(value)) as Json
+				expect(JSON.parse(canonicalJson(plain))).toEqual(plain)
+			}),
+		)
+	})
+})
+
+describe('base64url', () => {
+	test('is what Node makes of the same bytes, and comes back', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
+				expect(toBase64url(bytes)).toBe(Buffer.from(bytes).toString('base64url'))
+				expect([...fromBase64url(toBase64url(bytes))]).toEqual([...bytes])
+			}),
+		)
+	})
+	test('refuses other letters', () => {
+		expect(() => fromBase64url('ab+c')).toThrow(RangeError)
+	})
+})
+
+describe('CSV', () => {
+	test('what is written comes back, whatever is in the cells', () => {
+		const cell = fc.string({ maxLength: 12 }).map((text) => text.replace(/\r/g, ''))
+		const row = fc.array(cell, { minLength: 2, maxLength: 5 })
+		fc.assert(
+			fc.property(fc.array(row, { minLength: 1, maxLength: 6 }), (rows) => {
+				const [first = []] = rows
+				const even = rows.map((cells) => first.map((_, i) => cells[i] ?? ''))
+				// a lone byte order mark at the very start is not content
+				fc.pre(!even[0]?.[0]?.startsWith('\ufeff'))
+				expect(readCsv(even.map(csvLine).join(''))).toEqual(even)
+			}),
+		)
+	})
+	test('a file of Excel: byte order mark, CRLF, quotes inside quotes, a line break inside a cell', () => {
+		expect(readCsvTable('\ufeffname,note\r\n"Amina ""A""","one\ntwo"\r\nBilal,\r\n')).toEqual([
+			{ name: 'Amina "A"', note: 'one\ntwo' },
+			{ name: 'Bilal', note: '' },
+		])
+	})
+})
+
+describe('codes and ids', () => {
+	const random = seededRandom(3)
+	test('a code survives being typed in small letters, without its dash, with letters that look like digits', () => {
+		const code = randomCode(random.bytes)
+		expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/)
+		expect(normaliseCode(` ${code.toLowerCase().replace('-', ' ')} `)).toBe(code.replace('-', ''))
+		expect(normaliseCode('oil0-1')).toBe('01101')
+	})
+	test('ids are 22 letters and do not repeat', () => {
+		const ids = new Set(Array.from({ length: 1000 }, () => randomId(random.bytes)))
+		expect(ids.size).toBe(1000)
+		for (const id of ids) expect(id).toMatch(/^[\w-]{22}$/)
+	})
+})
+
+describe('problems', () => {
+	test('cross the wire and come back as they were', () => {
+		for (const code of problemCodes) {
+			const problem = new Problem(code, { least: 10 })
+			const back = readProblem(JSON.parse(JSON.stringify(problem)))
+			expect(back).toMatchObject({
+				code,
+				details: { least: 10 },
+				status: problem.status,
+				recovery: problem.recovery,
+			})
+		}
+	})
+	test('what somebody else sends is none', () => {
+		for (const body of [null, 'problem', {}, { problem: 'toString' }, { problem: 'made-up' }, { problem: 7 }])
+			expect(readProblem(body)).toBeNull()
+	})
+	test('what was not expected keeps its cause', () => {
+		const cause = new Error('inner')
+		expect(asProblem(cause)).toMatchObject({ code: 'unexpected', cause })
+	})
+})

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { utf8 } from '#shared/kernel/bytes'
+import { revisionSchema } from '#shared/revisions/revision'
+import { frameTypes, readBundle, writeBundle } from './bundle.ts'
+import {
+	documentSchema,
+	enrolReplySchema,
+	enrolRequestSchema,
+	formDocumentSchema,
+	personDocumentSchema,
+	replyHeaderSchema,
+	requestHeaderSchema,
+} from './messages.ts'
+import { nextStep, type SyncFacts } from './next-step.ts'
+import { protocolVersion } from './protocol.ts'
+
+test('the shape on the wire changes only together with protocolVersion', () => {
+	const shapes = [
+		revisionSchema,
+		requestHeaderSchema,
+		replyHeaderSchema,
+		documentSchema,
+		personDocumentSchema,
+		formDocumentSchema,
+		enrolRequestSchema,
+		enrolReplySchema,
+	].map((schema) => z.toJSONSchema(schema, { unrepresentable: 'any' }))
+	const fingerprint = createHash('sha256')
+		.update(JSON.stringify([shapes, frameTypes]))
+		.digest('hex')
+		.slice(0, 12)
+	// Shape changed on purpose? Raise protocolVersion, add a line to its history, and write both new values here.
+	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 1, fingerprint: '1ef793e60b71' })
+})
+
+describe('a bundle', () => {
+	const frames = fc.array(
+		fc.record({ type: fc.integer({ min: 0, max: 254 }), bytes: fc.uint8Array({ maxLength: 50 }) }),
+		{ maxLength: 6 },
+	)
+	test('comes back as it was written', () => {
+		fc.assert(
+			fc.property(frames, (written) => {
+				const read = readBundle(writeBundle(written))
+				expect(read?.isComplete).toBe(true)
+				expect(read?.frames.map(({ type, bytes }) => ({ type, bytes: [...bytes] }))).toEqual(
+					written.map(({ type, bytes }) => ({ type, bytes: [...bytes] })),
+				)
+			}),
+		)
+	})
+	test('cut off anywhere, gives its first frames and says that it is not whole', () => {
+		fc.assert(
+			fc.property(frames, fc.nat(400), (written, cut) => {
+				const whole = writeBundle(written)
+				const part = whole.subarray(0, Math.min(cut, whole.length - 1))
+				const read = readBundle(part)
+				if (part.length < 6) {
+					expect(read).toBeNull()
+					return
+				}
+				expect(read?.isComplete).toBe(false)
+				expect(read?.frames.length).toBeLessThanOrEqual(written.length)
+				for (const [i, frame] of (read?.frames ?? []).entries())
+					expect([...frame.bytes]).toEqual([...(written[i]?.bytes ?? [])])
+			}),
+		)
+	})
+	test('with one bit turned, is never taken for whole', () => {
+		const whole = writeBundle([{ type: 3, bytes: utf8('answers') }])
+		for (let at = 6; at < whole.length; at++) {
+			const changed = whole.slice()
+			changed[at] = (changed[at] ?? 0) ^ 1
+			expect(readBundle(changed)?.isComplete ?? false, `byte ${at}`).toBe(false)
+		}
+	})
+	test('any bytes are read without a crash', () => {
+		fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void readBundle(bytes)))
+		expect(readBundle(utf8('<!doctype html><title>Log in</title>'))).toBeNull()
+	})
+})
+
+describe('what the sync loop does next', () => {
+	const quiet: SyncFacts = {
+		now: 1_000_000,
+		online: true,
+		isUnlocked: true,
+		waiting: 0,
+		lastSavedAt: 0,
+		lastDoneAt: 990_000,
+		more: false,
+		asked: false,
+		failure: null,
+		jitter: 0,
+	}
+	const step = (facts: Partial<SyncFacts>) => nextStep({ ...quiet, ...facts })
+	const waits = (until: number | null) => ({ step: 'wait', until })
+
+	test('[S1] locked, nothing; offline, nothing until the network is back', () => {
+		expect(step({ isUnlocked: false, asked: true })).toEqual(waits(null))
+		expect(step({ online: false, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
+	})
+	test('[S1] the button tries even when the browser believes to be offline', () => {
+		expect(step({ online: false, asked: true })).toEqual({ step: 'sync' })
+	})
+	test('[S2] after a failure 5 seconds, then twice as long, at most a quarter of an hour', () => {
+		const failed = (tries: number) => ({
+			failure: { at: 1_000_000, tries, recovery: 'retry-later' as const },
+		})
+		expect(step(failed(1))).toEqual(waits(1_005_000))
+		expect(step(failed(3))).toEqual(waits(1_020_000))
+		expect(step(failed(30))).toEqual(waits(1_900_000))
+		expect(step({ ...failed(1), now: 1_005_000 })).toEqual({ step: 'sync' })
+		expect(step({ ...failed(1), jitter: 1 })).toEqual(waits(1_007_500))
+	})
+	test('[S3] after a failure that waiting does not cure, only a person starts it again', () => {
+		const failure = { at: 0, tries: 1, recovery: 'ask-coordinator' as const }
+		expect(step({ failure, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
+		expect(step({ failure, asked: true })).toEqual({ step: 'sync' })
+	})
+	test('[S4] new work goes at once; without, news is looked for every five minutes', () => {
+		expect(step({ waiting: 1, lastSavedAt: 995_000 })).toEqual({ step: 'sync' })
+		expect(step({})).toEqual(waits(1_290_000))
+		expect(step({ now: 1_290_000 })).toEqual({ step: 'sync' })
+		expect(step({ lastDoneAt: 0 })).toEqual({ step: 'sync' })
+		expect(step({ more: true })).toEqual({ step: 'sync' })
+	})
+	test('[S4] what the server could not take does not go round and round', () => {
+		expect(step({ waiting: 1, lastSavedAt: 980_000 })).toEqual(waits(1_290_000))
+	})
+})

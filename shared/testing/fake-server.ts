@@ -1,0 +1,191 @@
+import type { Answer } from '#shared/forms/answers'
+import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
+import { type RandomBytes, randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { type FoldRevision, fold } from '#shared/revisions/fold'
+import { mayMove, rankOf } from '#shared/revisions/review-moves'
+import { type Revision, readRevision } from '#shared/revisions/revision'
+import { isStatus, type View } from '#shared/revisions/view'
+import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import {
+	type AckCode,
+	type Document,
+	type ReplyHeader,
+	type RequestHeader,
+	readMessage,
+	requestHeaderSchema,
+} from '#shared/sync/messages'
+import { limits, protocolVersion } from '#shared/sync/protocol'
+import { openRevisionFrame, revisionFrame } from '#shared/sync/revision-frame'
+import { deflated, inflated } from './test-phone.ts'
+
+interface FakeDevice {
+	readonly person: string
+	readonly name: string
+	readonly publicKey: Bytes
+}
+type Entry =
+	| { readonly kind: 'revision'; readonly scope: string; readonly id: string }
+	| { readonly kind: 'document'; readonly scope: string; readonly document: Document }
+
+/**
+ * A sync server in memory for the web's tests. It passes the same contract as the real one, with the same fold, so
+ * that what a phone learns here is what it would learn there.
+ */
+export class FakeServer {
+	readonly project = 'test'
+	readonly #random: RandomBytes
+	readonly #devices = new Map<string, FakeDevice>()
+	readonly #inactive = new Set<string>()
+	readonly #revisions = new Map<string, { revision: Revision; bytes: Uint8Array }>()
+	readonly #apart = new Map<string, Uint8Array>()
+	readonly #log: Entry[] = []
+	#chain = ''
+	now = () => Date.UTC(2026, 0, 15)
+
+	constructor(random: RandomBytes) {
+		this.#random = random
+	}
+	enrol(person: string, publicKey: Bytes, name = person): string {
+		const device = randomId(this.#random)
+		this.#devices.set(device, { person, name, publicKey })
+		return device
+	}
+	switchOff(person: string): void {
+		this.#inactive.add(person)
+	}
+	publish(document: Document, scope = 'all'): void {
+		this.#append(shortDigest(JSON.stringify(document)), { kind: 'document', scope, document })
+	}
+	get heldBack(): number {
+		return this.#apart.size
+	}
+	view(record: string): View | null {
+		const own = this.#of(record)
+		return own.size > 0 ? fold(own) : null
+	}
+	fields(record: string): Record<string, Answer | null> {
+		return Object.fromEntries(this.view(record)?.fields ?? [])
+	}
+
+	async post(body: Bytes): Promise<Bytes> {
+		const bundle = readBundle(body)
+		if (!bundle) throw new Problem('bundle-unreadable')
+		const { header, device } = await this.#identify(bundle.frames)
+		const acks: [string, AckCode][] = []
+		const opened: { id: string; revision: Revision; bytes: Uint8Array }[] = []
+		for (const { type, bytes } of bundle.frames) {
+			if (type !== frameTypes.revision) continue
+			const { id, deflated: packed } = openRevisionFrame(bytes)
+			const plain = await inflated(packed).catch(() => null)
+			if (packed.length > limits.revision || (plain?.length ?? 0) > limits.plainRevision)
+				acks.push([id, 'too-big'])
+			else if (!plain || shortDigest(plain) !== id) acks.push([id, 'bad-hash'])
+			else if (this.#revisions.has(id)) acks.push([id, 'dup'])
+			else if (this.#apart.has(id)) acks.push([id, 'quarantined'])
+			else {
+				const revision = readRevision(plain)
+				const isForeign = revision?.device !== header.device || revision.author !== device.person
+				if (!revision || isForeign || this.#inactive.has(device.person)) {
+					this.#apart.set(id, plain)
+					acks.push([id, 'quarantined'])
+				} else {
+					opened.push({ id, revision, bytes: plain })
+					acks.push([id, 'stored'])
+				}
+			}
+		}
+		const acked = new Map(acks)
+		for (const entry of opened) this.#revisions.set(entry.id, entry)
+		for (const { id, revision, bytes } of opened) {
+			if (this.#isForbidden(id, revision)) {
+				this.#revisions.delete(id)
+				this.#apart.set(id, bytes)
+				acked.set(id, 'quarantined')
+				continue
+			}
+			const root = [...this.#of(revision.record).values()].find(({ parents }) => parents.length === 0)
+			const owner = root
+				? (this.#revisions.get(root.id)?.revision.author ?? revision.author)
+				: revision.author
+			this.#append(id, { kind: 'revision', scope: owner, id })
+			if (fold(this.#of(revision.record)).waiting.includes(id)) acked.set(id, 'waiting-parent')
+		}
+		return this.#reply(header, device, [...acked])
+	}
+
+	#append(id: string, entry: Entry): void {
+		this.#log.push(entry)
+		this.#chain = shortDigest(this.#chain + id)
+	}
+	#of(record: string): Map<string, FoldRevision> {
+		const own = [...this.#revisions].filter(([, { revision }]) => revision.record === record)
+		return new Map(
+			own.map(([id, { revision }]) => [
+				id,
+				{ id, parents: revision.parents, set: revision.set, rank: rankOf('enumerator') },
+			]),
+		)
+	}
+	#isForbidden(id: string, revision: Revision): boolean {
+		const to = revision.set.$status
+		if (to === undefined) return false
+		const others = this.#of(revision.record)
+		others.delete(id)
+		const from = revision.parents.length === 0 ? 'draft' : fold(others).status
+		return !isStatus(to) || !mayMove('enumerator', from, to)
+	}
+	async #identify(frames: readonly Frame[]): Promise<{ header: RequestHeader; device: FakeDevice }> {
+		const [first, second] = frames
+		const header = first?.type === frameTypes.header ? readMessage(requestHeaderSchema, first.bytes) : null
+		if (!first || !header || second?.type !== frameTypes.signature) throw new Problem('bundle-unreadable')
+		const device = this.#devices.get(header.device)
+		if (!device || header.project !== this.project) throw new Problem('phone-unknown')
+		const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+		const key = await crypto.subtle.importKey('spki', device.publicKey, algorithm, false, ['verify'])
+		const isRight = await crypto.subtle.verify(
+			{ name: 'ECDSA', hash: 'SHA-256' },
+			key,
+			second.bytes.slice(),
+			first.bytes.slice(),
+		)
+		if (!isRight) throw new Problem('phone-unknown')
+		return { header, device }
+	}
+	async #reply(header: RequestHeader, device: FakeDevice, acks: [string, AckCode][]): Promise<Bytes> {
+		const frames: Frame[] = []
+		const authors: Record<string, ReplyHeader['authors'][string]> = {}
+		const isActive = !this.#inactive.has(device.person)
+		let cursor = header.cursor
+		if (isActive)
+			for (; cursor < this.#log.length && frames.length < 100; cursor++) {
+				const entry = this.#log[cursor]
+				if (!entry || (entry.scope !== 'all' && entry.scope !== device.person)) continue
+				if (entry.kind === 'document')
+					frames.push({
+						type: frameTypes.document,
+						bytes: await deflated(utf8(JSON.stringify(entry.document))),
+					})
+				else {
+					const stored = this.#revisions.get(entry.id)
+					const writer = stored ? this.#devices.get(stored.revision.device) : undefined
+					if (!stored || !writer || stored.revision.device === header.device) continue
+					frames.push(revisionFrame(entry.id, await deflated(stored.bytes)))
+					authors[stored.revision.device] = { person: writer.person, name: writer.name, role: 'enumerator' }
+				}
+			}
+		const message: ReplyHeader = {
+			v: protocolVersion,
+			nonce: header.nonce,
+			acks,
+			cursor,
+			more: isActive && cursor < this.#log.length,
+			head: { seq: this.#log.length, chain: this.#chain },
+			authors,
+			now: this.now(),
+			notices: isActive ? [] : ['person-inactive'],
+		}
+		return writeBundle([{ type: frameTypes.header, bytes: utf8(JSON.stringify(message)) }, ...frames])
+	}
+}

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { limits } from '#shared/sync/protocol'
+import { revisionFrame } from '#shared/sync/revision-frame'
+import { deflated, type Enrolled, readReply, TestPhone } from './test-phone.ts'
+
+/** What the contract needs of a sync server: a way to send it requests, and a look at what it made of them. */
+export interface ServerUnderTest {
+	/** Rejects with a Problem where the server refuses. */
+	post(body: Bytes): Promise<Bytes>
+	/** One more phone of a person; a name that is new makes a new person. */
+	enrol(person: string): Promise<Enrolled>
+	/** The person may no longer work. */
+	switchOff(person: string): Promise<void>
+	/** What everybody hears of changes. */
+	publish(text: string): Promise<void>
+	view(record: string): Promise<{ fields: Record<string, Answer | null>; cases: string[] } | null>
+	heldBack(): Promise<number>
+	close(): Promise<void>
+}
+
+/**
+ * The tests that any sync server must pass.
+ *
+ * SY1 Every revision that arrived whole gets an acknowledgement, and is there for the person's other phones.
+ * SY2 The same again is `dup` and changes nothing.
+ * SY3 A child may come before its parent: `waiting-parent`, and all is well once the parent is there.
+ * SY4 A damaged, oversized or meaningless revision never delays another; what proved whole is kept apart, not lost.
+ * SY5 A body that was cut off gives its complete frames.
+ * SY6 A request that nobody enrolled has signed stores nothing and learns nothing.
+ * SY7 A phone hears of its person's records from elsewhere and of what concerns everyone; never of other people's,
+ *     never of what it wrote itself.
+ * SY8 Different answers merge, the same answer is a disagreement.
+ * SY9 Who was switched off may hand in work, which is kept apart, and hears nothing new.
+ */
+export function describeSync(name: string, open: () => Promise<ServerUnderTest>): void {
+	describe(`sync contract: ${name}`, () => {
+		let server: ServerUnderTest
+		const random = seededRandom(5)
+		beforeAll(async () => {
+			server = await open()
+		})
+		afterAll(() => server.close())
+		const post = (body: Bytes) => server.post(body)
+		let people = 0
+		const phoneOf = async (person = `person-${people++}`) =>
+			new TestPhone(await server.enrol(person), random.bytes)
+		const codes = (reply: Awaited<ReturnType<TestPhone['sync']>>) => reply.header.acks.map(([, code]) => code)
+		/** Takes everything there is to hear, until nothing is left. */
+		const listen = async (phone: TestPhone) => {
+			const heard = { revisions: [] as string[], documents: 0 }
+			for (;;) {
+				const reply = await phone.sync(post)
+				heard.revisions.push(...reply.revisions)
+				heard.documents += reply.documents.length
+				if (!reply.header.more) return heard
+			}
+		}
+
+		test('[SY1] what was acknowledged as stored is there for the person’s other phone', async () => {
+			const [first, second] = [await phoneOf('amina'), await phoneOf('amina')]
+			const edit = first.edit(first.newRecord(), { age: 30 })
+			const reply = await first.sync(post, [edit])
+			expect(reply.header.acks).toEqual([[edit.id, 'stored']])
+			expect((await listen(second)).revisions).toContain(edit.id)
+			expect((await server.view(edit.revision.record))?.fields.age).toBe(30)
+		})
+		test('[SY2] a request that is repeated because the reply was lost changes nothing', async () => {
+			const phone = await phoneOf()
+			const edit = phone.edit(phone.newRecord(), { age: 30 })
+			const { body } = await phone.request(await phone.frames([edit]))
+			const first = await readReply(await post(body))
+			const again = await readReply(await post(body))
+			expect(codes(first)).toEqual(['stored'])
+			expect(codes(again)).toEqual(['dup'])
+			expect(again.header.head).toEqual(first.header.head)
+		})
+		test('[SY3] a child before its parent waits, and is understood once the parent is there', async () => {
+			const phone = await phoneOf()
+			const record = phone.newRecord()
+			const parent = phone.edit(record, { age: 30 })
+			const child = phone.edit(record, { age: 31 }, [parent])
+			expect(codes(await phone.sync(post, [child]))).toEqual(['waiting-parent'])
+			expect((await server.view(record))?.cases).toEqual(['waiting'])
+			expect(codes(await phone.sync(post, [parent]))).toEqual(['stored'])
+			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
+		})
+		test('[SY3] parent and child in one bundle, in the wrong order, are both stored', async () => {
+			const phone = await phoneOf()
+			const record = phone.newRecord()
+			const parent = phone.edit(record, { age: 30 })
+			const child = phone.edit(record, { age: 31 }, [parent])
+			expect(codes(await phone.sync(post, [child, parent]))).toEqual(['stored', 'stored'])
+			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
+		})
+		test.each([0, 1, 2])('[SY4] a bad revision at place %d delays none of the others', async (place) => {
+			const phone = await phoneOf()
+			const before = await server.heldBack()
+			const good = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
+			const [one, two] = await phone.frames(good)
+			const damaged = revisionFrame(shortDigest('something else'), await deflated(utf8('{}')))
+			const nonsense = utf8('{"v":99,"from":"the future"}')
+			const future = revisionFrame(shortDigest(nonsense), await deflated(nonsense))
+			const noDeflate = revisionFrame(shortDigest('x'), utf8('this was never deflated'))
+			if (!one || !two) throw new Error('two frames')
+			const order = [one, two]
+			order.splice(place, 0, damaged, future, noDeflate)
+			const reply = await readReply(await post((await phone.request(order)).body))
+			const byId = new Map(reply.header.acks)
+			for (const { id } of good) expect(byId.get(id)).toBe('stored')
+			expect([...byId.values()].filter((code) => code === 'bad-hash')).toHaveLength(2)
+			expect(byId.get(shortDigest(nonsense))).toMatch(/quarantined/)
+			expect(await server.heldBack()).toBe(place === 0 ? before + 1 : before)
+		})
+		test('[SY4] a revision beyond the limit stays with the phone, which is told', async () => {
+			const phone = await phoneOf()
+			const long = Array.from(
+				{ length: 40 },
+				(_, i) => [`notes/n${i}`, String(random.next()).repeat(1000)] as const,
+			)
+			const huge = phone.edit(phone.newRecord(), Object.fromEntries(long))
+			const small = phone.edit(phone.newRecord(), { a: 1 })
+			expect(huge.bytes.length).toBeGreaterThan(limits.plainRevision)
+			expect(codes(await phone.sync(post, [huge, small]))).toEqual(['too-big', 'stored'])
+		})
+		test('[SY4] a revision under somebody else’s enrolment is kept apart', async () => {
+			const [mine, other] = [await phoneOf(), await phoneOf()]
+			const forged = other.edit(other.newRecord(), { a: 1 })
+			expect(codes(await mine.sync(post, [forged]))).toEqual(['quarantined'])
+			expect(await server.view(forged.revision.record)).toBeNull()
+		})
+		test('[SY4] an enumerator who approves their own record is kept apart', async () => {
+			const phone = await phoneOf()
+			const record = phone.newRecord()
+			const first = phone.edit(record, { a: 1 })
+			await phone.sync(post, [first])
+			expect(codes(await phone.sync(post, [phone.edit(record, { $status: 'approved' }, [first])]))).toEqual([
+				'quarantined',
+			])
+		})
+		test('[SY5] a body that was cut off in the middle of a frame gives the frames before', async () => {
+			const phone = await phoneOf()
+			const edits = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
+			const { body } = await phone.request(await phone.frames(edits))
+			const reply = await readReply(await post(body.slice(0, body.length - 60)))
+			expect(reply.header.acks).toEqual([[edits[0]?.id, 'stored']])
+			expect(codes(await phone.sync(post, edits))).toEqual(['dup', 'stored'])
+		})
+		test('[SY6] what nobody enrolled has signed is refused whole', async () => {
+			const [phone, other] = [await phoneOf(), await phoneOf()]
+			const edit = phone.edit(phone.newRecord(), { a: 1 })
+			const frames = await phone.frames([edit])
+			const asOther = await phone.request(frames, { device: other.enrolled.device })
+			const elsewhere = await phone.request(frames, { project: 'another' })
+			await expect(post(asOther.body)).rejects.toMatchObject({ code: 'phone-unknown' })
+			await expect(post(elsewhere.body)).rejects.toMatchObject({ code: 'phone-unknown' })
+			await expect(post(utf8('<html>not a bundle</html>'))).rejects.toMatchObject({
+				code: 'bundle-unreadable',
+			})
+			expect(await server.view(edit.revision.record)).toBeNull()
+		})
+		test('[SY7] own work and other people’s work is not sent back; news for everyone is, once', async () => {
+			const [phone, other] = [await phoneOf(), await phoneOf()]
+			await listen(phone)
+			await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])
+			await other.sync(post, [other.edit(other.newRecord(), { a: 1 })])
+			await server.publish('a new form')
+			expect(await listen(phone)).toEqual({ revisions: [], documents: 1 })
+			expect(await listen(phone)).toEqual({ revisions: [], documents: 0 })
+		})
+		test('[SY7] a long absence is caught up page by page, each thing once', async () => {
+			const [writer, reader] = [await phoneOf('salma'), await phoneOf('salma')]
+			const edits = Array.from({ length: 250 }, (_, i) => writer.edit(writer.newRecord(), { a: i }))
+			for (let at = 0; at < edits.length; at += 50) await writer.sync(post, edits.slice(at, at + 50))
+			const heard = await listen(reader)
+			expect(heard.revisions).toHaveLength(250)
+			expect(new Set(heard.revisions)).toEqual(new Set(edits.map(({ id }) => id)))
+		})
+		test('[SY8] two phones from the same state: other answers merge, the same answer is asked about', async () => {
+			const [first, second] = [await phoneOf('zara'), await phoneOf('zara')]
+			const record = first.newRecord()
+			const root = first.edit(record, { age: 30, marital: 'single', edu: 'none' })
+			await first.sync(post, [root])
+			const here = first.edit(record, { age: 31, marital: 'married' }, [root])
+			const there = second.edit(record, { age: 32, edu: 'matric' }, [root])
+			await first.sync(post, [here])
+			await second.sync(post, [there])
+			const view = await server.view(record)
+			expect(view?.fields).toMatchObject({ marital: 'married', edu: 'matric' })
+			expect(view?.cases).toEqual(['field'])
+		})
+		test('[SY9] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
+			const phone = await phoneOf('former')
+			const before = await server.heldBack()
+			await listen(phone)
+			await server.switchOff('former')
+			await server.publish('not for them')
+			const reply = await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])
+			expect(codes(reply)).toEqual(['quarantined'])
+			expect(reply.header.notices).toContain('person-inactive')
+			expect(reply.documents).toEqual([])
+			expect(await server.heldBack()).toBe(before + 1)
+		})
+	})
+}

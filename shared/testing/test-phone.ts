@@ -1,0 +1,153 @@
+import type { Answer } from '#shared/forms/answers'
+import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { type RandomBytes, randomId } from '#shared/kernel/ids'
+import { type FoldRevision, fold } from '#shared/revisions/fold'
+import { emptyView } from '#shared/revisions/new-revision'
+import { type Revision, writeRevision } from '#shared/revisions/revision'
+import { stateSum } from '#shared/revisions/state-sum'
+import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import {
+	type Document,
+	documentSchema,
+	type ReplyHeader,
+	readMessage,
+	replyHeaderSchema,
+} from '#shared/sync/messages'
+import { protocolVersion } from '#shared/sync/protocol'
+import { openRevisionFrame, revisionFrame } from '#shared/sync/revision-frame'
+
+/** RFC 1951 by whatever runs the tests. */
+async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
+	const whole = new Response(new Blob([bytes.slice()]).stream().pipeThrough(stream))
+	return new Uint8Array(await whole.arrayBuffer())
+}
+export const deflated = (bytes: Uint8Array) => through(bytes, new CompressionStream('deflate-raw'))
+export const inflated = (bytes: Uint8Array) => through(bytes, new DecompressionStream('deflate-raw'))
+
+export interface Enrolled {
+	readonly project: string
+	readonly device: string
+	readonly person: string
+	readonly sign: (bytes: Bytes) => Promise<Bytes>
+}
+
+export interface Edit {
+	readonly id: string
+	readonly revision: Revision
+	readonly bytes: Bytes
+}
+
+export interface TestReply {
+	readonly header: ReplyHeader
+	readonly revisions: readonly string[]
+	readonly documents: readonly Document[]
+}
+
+/** A phone as far as a server can tell: writes revisions, sends them, understands replies. */
+export class TestPhone {
+	readonly enrolled: Enrolled
+	readonly #random: RandomBytes
+	#n = 0
+	cursor = 0
+
+	constructor(enrolled: Enrolled, random: RandomBytes) {
+		this.enrolled = enrolled
+		this.#random = random
+	}
+	newRecord(): string {
+		return randomId(this.#random)
+	}
+	/** An edit on top of others; `seen` are all edits of the record that were on the screen. */
+	edit(record: string, set: Record<string, Answer | null>, seen: readonly Edit[] = []): Edit {
+		const known = new Map(
+			seen.map(({ id, revision }): [string, FoldRevision] => [
+				id,
+				{ id, parents: revision.parents, set: revision.set, rank: 1 },
+			]),
+		)
+		const view = seen.length === 0 ? emptyView : fold(known)
+		const { project, device, person } = this.enrolled
+		const revision: Revision = {
+			v: 1,
+			project,
+			record,
+			form: { id: 'household', ver: 1 },
+			parents: [...view.heads],
+			author: person,
+			device,
+			n: ++this.#n,
+			at: { wall: '2026-01-15T05:00:00.000Z', tz: 300, off: null },
+			set: seen.length === 0 && !('$status' in set) ? { $status: 'submitted', ...set } : set,
+			sum: stateSum(view),
+			salt: randomId(this.#random),
+		}
+		return { revision, ...writeRevision(revision) }
+	}
+	frames(edits: readonly Edit[]): Promise<Frame[]> {
+		return Promise.all(edits.map(async ({ id, bytes }) => revisionFrame(id, await deflated(bytes))))
+	}
+	/** A request with these frames, signed. */
+	async request(
+		frames: readonly Frame[],
+		change: { device?: string; project?: string } = {},
+	): Promise<{ body: Bytes; nonce: string }> {
+		const nonce = randomId(this.#random)
+		const header = utf8(
+			JSON.stringify({
+				v: protocolVersion,
+				project: this.enrolled.project,
+				device: this.enrolled.device,
+				nonce,
+				cursor: this.cursor,
+				app: 'test',
+				...change,
+			}),
+		)
+		const signature = await this.enrolled.sign(header)
+		return {
+			nonce,
+			body: writeBundle([
+				{ type: frameTypes.header, bytes: header },
+				{ type: frameTypes.signature, bytes: signature },
+				...frames,
+			]),
+		}
+	}
+	/** Sends and understands, moving the cursor. */
+	async sync(post: (body: Bytes) => Promise<Bytes>, edits: readonly Edit[] = []): Promise<TestReply> {
+		const { body } = await this.request(await this.frames(edits))
+		const reply = await readReply(await post(body))
+		this.cursor = reply.header.cursor
+		return reply
+	}
+}
+
+export async function readReply(body: Bytes): Promise<TestReply> {
+	const bundle = readBundle(body)
+	const [first, ...frames] = bundle?.frames ?? []
+	const header = first ? readMessage(replyHeaderSchema, first.bytes) : null
+	if (!bundle?.isComplete || !header) throw new Error('no reply')
+	const documents: Document[] = []
+	const revisions: string[] = []
+	for (const { type, bytes } of frames) {
+		if (type === frameTypes.revision) revisions.push(openRevisionFrame(bytes).id)
+		else {
+			const document = readMessage(documentSchema, await inflated(bytes))
+			if (document) documents.push(document)
+		}
+	}
+	return { header, revisions, documents }
+}
+
+/** Keys like a phone's. */
+export async function testKeys(): Promise<{ publicKey: Bytes; sign: Enrolled['sign'] }> {
+	const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+		'sign',
+		'verify',
+	])
+	return {
+		publicKey: new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey)),
+		sign: async (bytes) =>
+			new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, bytes)),
+	}
+}

@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import { readCsvTable } from '#shared/kernel/csv'
+import type { RecordListed } from '#shared/revisions/record-listed'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+
+const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({
+	$status: 'submitted',
+	'a_visit/line/round': 'endline',
+	'a_visit/line/district': district,
+	'a_visit/line/cluster_id': `${district}-01`,
+	'a_visit/line/hh_no': 12,
+	'a_visit/door/contact': 'contacted',
+	'b_household/roster/members/@one': 1,
+	'b_household/roster/members/@one/m_age': 40,
+	'b_household/choice/sel_avail': 'now',
+	'c_consent/privacy_first/privacy': 'alone',
+	'c_consent/agree/consent': 'yes',
+	'd_about/about_1/age': 40,
+	'n_result/result': 'complete',
+	...more,
+})
+
+describe.each(engines)('the desk on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine(), { demonstration: true })
+		manager = await server.desk('data-manager')
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK607', 'PK608'], code: 'amina' })
+		await phone.sync(post, [
+			phone.edit(phone.newRecord(), interview('PK607')),
+			phone.edit(phone.newRecord(), interview('PK607', { 'a_visit/line/hh_no': 13 })),
+			phone.edit(phone.newRecord(), interview('PK608')),
+			phone.edit(
+				phone.newRecord(),
+				interview('PK608', { 'n_result/result': 'refused', 'c_consent/agree/consent': 'no' }),
+			),
+			phone.edit(phone.newRecord(), { ...interview('PK607'), $status: 'draft' }),
+			phone.edit(phone.newRecord(), interview('PK607', { 'a_visit/line/round': 'demo' })),
+		])
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const list = async (desk: Desk, query: string) =>
+		(await desk.get(`/api/records?${query}`)).body as { records: RecordListed[]; total: number }
+	const files = async (query: string) => {
+		const { raw, headers } = await manager.get(`/api/export?form=household&values=codes&${query}`)
+		return {
+			names: headers['content-disposition'],
+			files: new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')])),
+		}
+	}
+
+	test('coverage counts what is finished with consent, by sex of the list, in the districts that are seen', async () => {
+		const coordinator = await server.desk('coordinator', ['PK607'])
+		const coverage = (await coordinator.get('/api/coverage?round=endline')).body as { districts: object[] }
+		expect(coverage.districts).toHaveLength(1)
+		expect(coverage.districts[0]).toMatchObject({
+			district: 'PK607',
+			interviews: 2,
+			men: 1,
+			women: 1,
+			refusals: 0,
+		})
+		const whole = (await manager.get('/api/coverage?round=endline')).body as {
+			districts: { district: string }[]
+		}
+		expect(whole.districts).toHaveLength(31)
+		expect(whole.districts.find(({ district }) => district === 'PK608')).toMatchObject({
+			interviews: 1,
+			refusals: 1,
+		})
+	})
+	test('coverage is right after one sync, and says when the phone was last heard of', async () => {
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK609'] })
+		server.clock.now += 3_600_000
+		await phone.sync(post, [phone.edit(phone.newRecord(), interview('PK609'))])
+		const { districts } = (await manager.get('/api/coverage?round=endline')).body as {
+			districts: { district: string }[]
+		}
+		expect(districts.find(({ district }) => district === 'PK609')).toMatchObject({
+			interviews: 1,
+			lastSync: new Date(server.clock.now).toISOString(),
+		})
+	})
+	test('the list filters by everything it offers, and never shows made-up records among real ones', async () => {
+		expect((await list(manager, 'round=endline&district=PK607')).total).toBe(3)
+		expect((await list(manager, 'district=PK607&status=draft')).total).toBe(1)
+		expect((await list(manager, 'form=focus_group')).total).toBe(0)
+		expect((await list(manager, 'search=PK608-01')).total).toBe(2)
+		expect((await list(manager, 'search=pk607-01%20/%2013')).total).toBe(1)
+		expect((await list(manager, 'search=%25')).total).toBe(0)
+		expect((await list(manager, 'round=demo')).total).toBe(1)
+		expect((await list(manager, '')).records.every(({ round }) => round !== 'demo')).toBe(true)
+		const coordinator = await server.desk('coordinator', ['PK608'])
+		expect((await list(coordinator, '')).records.every(({ district }) => district === 'PK608')).toBe(true)
+	})
+	test('the list goes on page by page without leaving any out', async () => {
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK610'] })
+		const edits = Array.from({ length: 120 }, () => phone.edit(phone.newRecord(), interview('PK610')))
+		for (let at = 0; at < edits.length; at += 50) await phone.sync(post, edits.slice(at, at + 50))
+		const seen = new Set<string>()
+		let before = ''
+		for (;;) {
+			const { records, total } = await list(manager, `district=PK610${before}`)
+			expect(total).toBe(120)
+			for (const { id } of records) seen.add(id)
+			const last = records.at(-1)
+			if (!last || records.length < 50) break
+			before = `&before=${last.lastSeq}`
+		}
+		expect(seen).toEqual(new Set(edits.map(({ revision }) => revision.record)))
+	})
+	test('a file of a real round holds its finished records and no made-up one', async () => {
+		const { names, files: found } = await files('round=endline&district=PK607')
+		expect(names).toContain('household-endline-2026-01-15.zip')
+		expect([...found.keys()].sort()).toEqual([
+			'dictionary.csv',
+			'disagreements.csv',
+			'household-members.csv',
+			'household.csv',
+		])
+		const rows = readCsvTable(found.get('household.csv') ?? '')
+		expect(rows.map(({ hh_no, round, record_status }) => [hh_no, round, record_status])).toEqual([
+			['12', 'endline', 'submitted'],
+			['13', 'endline', 'submitted'],
+		])
+		expect(readCsvTable(found.get('household-members.csv') ?? '')).toHaveLength(2)
+	})
+	test('a file of the demonstration says so in every name', async () => {
+		const { names, files: found } = await files('round=demo')
+		expect(names).toContain('DEMONSTRATION')
+		expect([...found.keys()].every((name) => name.startsWith('DEMONSTRATION-'))).toBe(true)
+	})
+	test('the byte order mark is there when wanted', async () => {
+		const marked = (await files('round=endline')).files.get('household.csv')
+		const plain = (await files('round=endline&mark=0')).files.get('household.csv')
+		expect(marked?.codePointAt(0)).toBe(0xfeff)
+		expect(plain?.codePointAt(0)).not.toBe(0xfeff)
+	})
+	test('two files of the same state are the same to the byte', async () => {
+		const once = await manager.get('/api/export?form=household&values=codes&round=endline')
+		const again = await manager.get('/api/export?form=household&values=codes&round=endline')
+		expect(once.raw.equals(again.raw)).toBe(true)
+	})
+})
+
+describe.each(engines)('accounts on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+	})
+	afterAll(() => server.close())
+	const signIn = (code: string, password: string) =>
+		server.app.inject({ method: 'POST', url: '/api/sign-in', payload: { code, password } })
+
+	test('a one-time code sets a password once; afterwards the password is asked', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'rashid')
+		expect((await desk.get('/api/me')).body).toMatchObject({ code: 'rashid', role: 'coordinator' })
+		expect((await signIn('RASHID ', 'several plain words')).statusCode).toBe(200)
+		expect((await signIn('rashid', 'several plain word')).json()).toMatchObject({
+			problem: 'name-or-password-wrong',
+		})
+		expect((await signIn('nobody', 'several plain words')).json()).toMatchObject({
+			problem: 'name-or-password-wrong',
+		})
+	})
+	test('signing out ends the session at the server, not only in the browser', async () => {
+		const desk = await server.desk('coordinator', ['PK607'])
+		await desk.post('/api/sign-out', {})
+		expect((await desk.get('/api/me')).body).toMatchObject({ problem: 'signed-out' })
+	})
+	test('a session that lies idle for two hours ends', async () => {
+		const desk = await server.desk('coordinator', ['PK607'])
+		server.clock.now += 90 * 60_000
+		expect((await desk.get('/api/me')).status).toBe(200)
+		server.clock.now += 121 * 60_000
+		expect((await desk.get('/api/coverage?round=endline')).body).toMatchObject({ problem: 'signed-out' })
+	})
+	test('a new password ends the sessions that the old one began', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'kamal')
+		const administrator = await server.desk('administrator')
+		const made = await administrator.post(`/api/people/${desk.person.id}/invitations`, {})
+		const { code } = made.body as { code: string }
+		await server.app.inject({
+			method: 'POST',
+			url: '/api/sign-in-with-code',
+			payload: { invitation: code, password: 'another few words' },
+		})
+		expect((await desk.get('/api/me')).status).toBe(401)
+	})
+	test('codes: unknown, used, expired, for the other kind of work', async () => {
+		const administrator = await server.desk('administrator')
+		const add = async (role: string) =>
+			(
+				(
+					await administrator.post('/api/people', {
+						name: 'Someone',
+						code: `p${server.clock.now++}`,
+						role,
+						districts: 'all',
+						language: 'ur',
+					})
+				).body as { code: string }
+			).code
+		const enrol = async (code: string) =>
+			(
+				await server.app.inject({
+					method: 'POST',
+					url: '/api/enrolments',
+					payload: { code, publicKey: 'A'.repeat(122), phone: 'a'.repeat(22), label: 'x' },
+				})
+			).json() as { problem?: string }
+		const forPhone = await add('enumerator')
+		const forDesk = await add('coordinator')
+		expect(await enrol('AAAAA-AAAAA')).toMatchObject({ problem: 'code-unknown' })
+		expect(await enrol(forDesk)).toMatchObject({ problem: 'code-is-for-the-desk' })
+		expect((await enrol(forPhone.toLowerCase())).problem).toBeUndefined()
+		expect(await enrol(forPhone)).toMatchObject({ problem: 'code-used' })
+		const old = await add('enumerator')
+		server.clock.now += 31 * 86_400_000
+		expect(await enrol(old)).toMatchObject({ problem: 'code-expired' })
+	})
+	test('wrong input is named, not swallowed', async () => {
+		const administrator = await server.desk('administrator')
+		const add = (change: object) =>
+			administrator.post('/api/people', {
+				name: 'Zara',
+				code: 'zara',
+				role: 'enumerator',
+				districts: ['PK607'],
+				language: 'ur',
+				...change,
+			})
+		expect((await add({ code: 'has spaces' })).body).toMatchObject({
+			problem: 'input-invalid',
+			details: { field: 'code' },
+		})
+		expect((await add({ districts: ['PK999'] })).body).toMatchObject({
+			problem: 'input-invalid',
+			details: { found: 'PK999' },
+		})
+		expect((await add({ districts: [] })).body).toMatchObject({ problem: 'districts-missing' })
+		expect((await add({})).status).toBe(200)
+		expect((await add({ code: 'ZARA' })).body).toMatchObject({
+			problem: 'code-name-taken',
+			details: { found: 'zara' },
+		})
+	})
+	test('no door opens to somebody who is not signed in, or whose role has no key', async () => {
+		const doors: [method: 'GET' | 'POST', url: string, roles: string[]][] = [
+			['GET', '/api/me', ['administrator', 'coordinator', 'data-manager', 'helpline-operator']],
+			['GET', '/api/campaign', ['administrator', 'coordinator', 'data-manager', 'helpline-operator']],
+			['GET', '/api/people', ['administrator', 'coordinator']],
+			['POST', '/api/people', ['administrator']],
+			['POST', '/api/people/x/invitations', ['administrator']],
+			['GET', '/api/coverage?round=endline', ['administrator', 'coordinator', 'data-manager']],
+			['GET', '/api/forms', ['administrator', 'coordinator', 'data-manager']],
+			['GET', '/api/forms/household/1', ['administrator', 'coordinator', 'data-manager']],
+			['GET', '/api/records', ['coordinator', 'data-manager']],
+			['GET', '/api/records/x', ['coordinator', 'data-manager']],
+			['POST', '/api/records/x/decisions', ['data-manager']],
+			['GET', '/api/held-back', ['administrator', 'data-manager']],
+			['GET', '/api/export?form=household&round=endline&values=codes', ['data-manager']],
+		]
+		const bodies: Record<string, object> = {
+			'/api/people': { name: 'N', code: 'nn', role: 'enumerator', districts: 'all', language: 'ur' },
+			'/api/records/x/decisions': { case: 'c', value: null, why: 'w' },
+		}
+		for (const role of ['administrator', 'coordinator', 'data-manager', 'helpline-operator'] as const) {
+			const desk = await server.desk(role)
+			for (const [method, url, allowed] of doors) {
+				const signedOut = await server.app.inject({ method, url, payload: bodies[url] ?? {} })
+				expect(signedOut.statusCode, `${method} ${url} signed out`).toBe(401)
+				const { status } = method === 'GET' ? await desk.get(url) : await desk.post(url, bodies[url] ?? {})
+				expect(status === 403, `${method} ${url} as ${role}: ${status}`).toBe(!allowed.includes(role))
+			}
+		}
+	})
+	test('cookies go to no other site and to no script; nothing inline runs', async () => {
+		const reply = await server.app.inject({
+			method: 'POST',
+			url: '/api/sign-in',
+			payload: { code: 'rashid', password: 'several plain words' },
+		})
+		expect(reply.headers['set-cookie']).toMatch(/HttpOnly; SameSite=Strict/)
+		expect(reply.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval'")
+		expect(reply.headers['content-security-policy']).not.toContain('unsafe-inline')
+		expect(reply.headers['cache-control']).toBe('no-store')
+	})
+	test('what is not there is said to be not there, whatever is asked', async () => {
+		for (const url of ['/api/nothing', '/api/records/../../etc/passwd', '/sync/x'])
+			expect((await server.app.inject({ url })).json()).toMatchObject({ problem: 'not-found' })
+	})
+})

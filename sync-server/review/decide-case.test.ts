@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+
+const age = 'd_about/about_1/age'
+const marital = 'd_about/about_1/marital'
+const row = 'b_household/roster/members/@one'
+/** What must be answered for the questions below to be asked at all. */
+const base = {
+	'a_visit/line/district': 'PK607',
+	'a_visit/line/round': 'endline',
+	'a_visit/line/hh_no': 12,
+	'a_visit/line/cluster_id': 'PK607-01',
+	'a_visit/door/contact': 'contacted',
+	'b_household/roster/members/@other': 2,
+	'b_household/choice/sel_avail': 'now',
+	'c_consent/privacy_first/privacy': 'alone',
+	'c_consent/agree/consent': 'yes',
+	[age]: 30,
+}
+
+describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		const enrolled = await enrolledPhone(server)
+		phone = enrolled.phone
+		post = enrolled.post
+	})
+	afterAll(() => server.close())
+
+	/** A record, changed in two ways by people who had not seen each other. */
+	async function disputed(
+		root: Record<string, Answer | null>,
+		here: Record<string, Answer | null>,
+		there: Record<string, Answer | null>,
+	): Promise<{ record: string; edits: Edit[] }> {
+		const record = phone.newRecord()
+		const first = phone.edit(record, { $status: 'submitted', ...base, ...root })
+		const edits = [first, phone.edit(record, here, [first]), phone.edit(record, there, [first])]
+		await phone.sync(post, edits)
+		return { record, edits }
+	}
+	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
+	const decide = (record: string, value: unknown, caseId: string, why = 'checked by telephone') =>
+		manager.post(`/api/records/${record}/decisions`, { case: caseId, value, why })
+
+	test('one answer, picked: the case is gone, the reason stands in the history', async () => {
+		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+		const [open] = (await detail(record)).cases
+		expect(open).toMatchObject({ kind: 'field', path: age, base: 30 })
+		expect(open?.sides.map(({ value }) => value).sort()).toEqual([31, 32])
+		expect((await decide(record, 32, open?.id ?? '')).status).toBe(204)
+		const after = await detail(record)
+		expect(after.cases).toEqual([])
+		expect(after.answers[age]).toBe(32)
+		expect(after.history.at(-1)).toMatchObject({
+			role: 'data-manager',
+			phone: '',
+			why: 'checked by telephone',
+			changes: [{ path: age, after: 32 }],
+		})
+	})
+	test('one answer, typed: what the question cannot have is refused, and nothing is written', async () => {
+		const { record } = await disputed(
+			{ [marital]: 'single' },
+			{ [marital]: 'married' },
+			{ [marital]: 'widowed' },
+		)
+		const [open] = (await detail(record)).cases
+		const id = open?.id ?? ''
+		expect((await decide(record, 'engaged', id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, true, id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 'divorced', id, ' ')).status).toBe(422)
+		expect((await detail(record)).history).toHaveLength(3)
+		expect((await decide(record, 'divorced', id)).status).toBe(204)
+		expect((await detail(record)).answers[marital]).toBe('divorced')
+	})
+	test('decided twice: the second hears that it is done', async () => {
+		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+		const id = (await detail(record)).cases[0]?.id ?? ''
+		const both = await Promise.all([decide(record, 31, id), decide(record, 32, id)])
+		expect(both.map(({ status }) => status).sort()).toEqual([204, 409])
+	})
+	test('a row removed here and edited there: kept or taken away, as decided', async () => {
+		for (const isKept of [true, false]) {
+			const { record } = await disputed(
+				{ [row]: 1, [`${row}/m_age`]: 40 },
+				{ [row]: null },
+				{ [`${row}/m_age`]: 41 },
+			)
+			const [open] = (await detail(record)).cases
+			expect(open?.kind).toBe('row')
+			expect((await decide(record, isKept, open?.id ?? '')).status).toBe(204)
+			const after = await detail(record)
+			expect(after.cases).toEqual([])
+			expect(after.answers[`${row}/m_age`]).toBe(isKept ? 41 : undefined)
+		}
+	})
+	test('an answer that came after the approval: taken or not, it never counts by itself', async () => {
+		for (const isTaken of [true, false]) {
+			const record = phone.newRecord()
+			const first = phone.edit(record, { $status: 'submitted', ...base })
+			await phone.sync(post, [first])
+			await approve(record)
+			const late = phone.edit(record, { [age]: 77 }, [first])
+			await phone.sync(post, [late])
+			const before = await detail(record)
+			expect(before.answers[age]).toBe(30)
+			expect(before.cases.map(({ kind }) => kind)).toEqual(['late'])
+			expect((await decide(record, isTaken, before.cases[0]?.id ?? '')).status).toBe(204)
+			const after = await detail(record)
+			expect(after).toMatchObject({ status: 'approved', cases: [] })
+			expect(after.answers[age]).toBe(isTaken ? 77 : 30)
+		}
+	})
+	test('the phone hears of the decision', async () => {
+		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+		await phone.sync(post)
+		await decide(record, 32, (await detail(record)).cases[0]?.id ?? '')
+		const heard = await phone.sync(post)
+		expect(heard.revisions).toHaveLength(1)
+		expect(Object.values(heard.header.authors)).toMatchObject([{ role: 'data-manager' }])
+	})
+	test('coordinators and administrators may look or not, but not decide; another district is not found', async () => {
+		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+		const id = (await detail(record)).cases[0]?.id ?? ''
+		const decision = { case: id, value: 31, why: 'because' }
+		const coordinator = await server.desk('coordinator', ['PK607'])
+		const elsewhere = await server.desk('data-manager', ['PK608'])
+		expect((await coordinator.get(`/api/records/${record}`)).status).toBe(200)
+		expect((await coordinator.post(`/api/records/${record}/decisions`, decision)).status).toBe(403)
+		expect((await elsewhere.get(`/api/records/${record}`)).status).toBe(404)
+		expect((await elsewhere.post(`/api/records/${record}/decisions`, decision)).status).toBe(404)
+	})
+
+	/** Approval has no screen yet: written as the desk would write it. */
+	async function approve(record: string): Promise<void> {
+		const { deflateRawSync } = await import('node:zlib')
+		const { findRevisions } = await import('./record-history.ts')
+		const { understandRecords, knownRevision } = await import('../sync/understand-records.ts')
+		const { stateSum } = await import('#shared/revisions/state-sum')
+		const { writeRevision } = await import('#shared/revisions/revision')
+		const found = await findRevisions(server.store, server.forms, record)
+		if (!found) throw new Error('the record is there')
+		const { id, bytes } = writeRevision({
+			v: 1,
+			project: server.store.project,
+			record,
+			form: { id: 'household', ver: 1 },
+			parents: [...found.view.heads],
+			author: manager.person.id,
+			device: manager.person.id,
+			n: 1,
+			at: { wall: '2026-01-15T06:00:00.000Z', tz: 0, off: 0 },
+			set: { $status: 'approved' },
+			sum: stateSum(found.view),
+			salt: record,
+		})
+		await server.store.write(async (session) => {
+			await session.appendRevisions([
+				{
+					id,
+					record,
+					author: manager.person.id,
+					device: manager.person.id,
+					role: 'data-manager',
+					n: 1,
+					form: 'household',
+					formVersion: 1,
+					bytes: deflateRawSync(bytes),
+					flag: null,
+				},
+			])
+			const revisions = (await session.revisionsOf([record])).map(knownRevision)
+			await understandRecords(session, new Map([[record, revisions]]), server.forms)
+		})
+	}
+})

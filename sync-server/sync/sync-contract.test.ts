@@ -1,0 +1,97 @@
+import { describe } from 'vitest'
+import { type Bytes, toBase64url } from '#shared/kernel/bytes'
+import { readProblem } from '#shared/kernel/problem'
+import { bundleType } from '#shared/sync/protocol'
+import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
+import { testKeys } from '#shared/testing/test-phone'
+import { engines } from '../../tests/fresh-engines.ts'
+import { addPerson, invite } from '../accounts/people.ts'
+import { buildApp } from '../http/build-app.ts'
+import { findRevisions } from '../review/record-history.ts'
+import { setUp } from '../set-up.ts'
+import { listHeldBack } from '../storage/held-back-query.ts'
+
+const now = () => Date.UTC(2026, 0, 15)
+
+/** The real server, by HTTP. */
+async function open(engine: Awaited<ReturnType<(typeof engines)[number][1]>>): Promise<ServerUnderTest> {
+	const ready = await setUp({
+		engine,
+		districtsFile: 'shared/campaign/districts.csv',
+		instrumentsFolder: 'shared/instruments',
+		demonstration: false,
+		now,
+	})
+	const { store, campaign, forms } = ready
+	const failures: string[] = []
+	const app = await buildApp({ ...ready, now, onFailure: (what) => failures.push(what) })
+	const people = new Map<string, string>()
+	return {
+		async post(body) {
+			const reply = await app.inject({
+				method: 'POST',
+				url: '/sync',
+				headers: { 'content-type': bundleType },
+				payload: Buffer.from(body),
+			})
+			if (reply.statusCode !== 200) throw readProblem(reply.json()) ?? new Error(reply.body)
+			return new Uint8Array(reply.rawPayload) as Bytes
+		},
+		async enrol(name) {
+			const code = name.toLowerCase()
+			const person =
+				people.get(name) ??
+				(
+					await addPerson(
+						store,
+						campaign,
+						{ name, code, role: 'enumerator', districts: ['PK607'], language: 'ur' },
+						now(),
+					)
+				).id
+			people.set(name, person)
+			const { publicKey, sign } = await testKeys()
+			const reply = await app.inject({
+				method: 'POST',
+				url: '/api/enrolments',
+				payload: {
+					code: (await invite(store, person, now())).code,
+					publicKey: toBase64url(publicKey),
+					phone: 'a'.repeat(22),
+					label: 'Test phone',
+				},
+			})
+			const { device, project } = reply.json() as { device: string; project: string }
+			return { project, person, device, sign }
+		},
+		async switchOff(name) {
+			await store.db
+				.updateTable('person')
+				.set({ active: 0 })
+				.where('id', '=', people.get(name) ?? '')
+				.execute()
+		},
+		publish: (text) =>
+			store.write((session) =>
+				session.putDocument({ kind: 'campaign', ref: text, scope: 'all', body: { text } }),
+			),
+		async view(record) {
+			const found = await findRevisions(store, forms, record)
+			if (!found) return null
+			return {
+				fields: Object.fromEntries(found.view.fields),
+				cases: found.view.cases.map(({ kind }) => kind),
+			}
+		},
+		heldBack: async () => (await listHeldBack(store.reading, store.project)).length,
+		async close() {
+			await app.close()
+			await store.close()
+			if (failures.length > 0) throw new Error(failures.join('\n'))
+		},
+	}
+}
+
+describe.each(engines)('%s', (name, freshEngine) => {
+	describeSync(name, async () => open(await freshEngine()))
+})

@@ -1,0 +1,88 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { Person } from '#shared/access/people'
+import type { Role } from '#shared/access/roles'
+import { addPerson, invite } from '../sync-server/accounts/people.ts'
+import { buildApp } from '../sync-server/http/build-app.ts'
+import { type SetUp, setUp } from '../sync-server/set-up.ts'
+import type { Engine } from '../sync-server/storage/engine.ts'
+
+export interface Clock {
+	now: number
+}
+
+/** The server in one process, asked without a network. */
+export interface ServerForTests extends SetUp {
+	readonly app: FastifyInstance
+	readonly clock: Clock
+	/** What the server noted as its own failures. */
+	readonly failures: string[]
+	/** Someone signed in at the desk. */
+	desk(role: Role, districts?: Person['districts'], code?: string): Promise<Desk>
+	close(): Promise<void>
+}
+
+export interface Desk {
+	readonly person: Person
+	readonly cookie: string
+	get(url: string): Promise<{ status: number; body: unknown; raw: Buffer; headers: Record<string, unknown> }>
+	post(url: string, body: unknown): Promise<{ status: number; body: unknown }>
+}
+
+export async function serverForTests(
+	engine: Engine,
+	{ demonstration = false } = {},
+): Promise<ServerForTests> {
+	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
+	const now = () => clock.now
+	const ready = await setUp({
+		engine,
+		districtsFile: 'shared/campaign/districts.csv',
+		instrumentsFolder: 'shared/instruments',
+		demonstration,
+		now,
+	})
+	const failures: string[] = []
+	const app = await buildApp({ ...ready, now, onFailure: (what) => failures.push(what) })
+	let people = 0
+	return {
+		...ready,
+		app,
+		clock,
+		failures,
+		async desk(role, districts = 'all', code = `${role}-${people++}`) {
+			const person = await addPerson(
+				ready.store,
+				ready.campaign,
+				{ name: `Person ${code}`, code: code.slice(0, 20), role, districts, language: 'en' },
+				now(),
+			)
+			const { code: invitation } = await invite(ready.store, person.id, now())
+			const reply = await app.inject({
+				method: 'POST',
+				url: '/api/sign-in-with-code',
+				payload: { invitation, password: 'several plain words' },
+			})
+			const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? ''
+			const ask = async (options: InjectOptions) => {
+				const answer = await app.inject({ ...options, headers: { cookie } })
+				const isJson = String(answer.headers['content-type']).startsWith('application/json')
+				return {
+					status: answer.statusCode,
+					body: isJson ? (answer.json() as unknown) : null,
+					raw: answer.rawPayload,
+					headers: answer.headers as Record<string, unknown>,
+				}
+			}
+			return {
+				person,
+				cookie,
+				get: (url) => ask({ method: 'GET', url }),
+				post: (url, body) => ask({ method: 'POST', url, payload: body as object }),
+			}
+		},
+		async close() {
+			await app.close()
+			await ready.store.close()
+		},
+	}
+}

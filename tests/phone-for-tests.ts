@@ -1,0 +1,52 @@
+import { type Bytes, toBase64url } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { bundleType } from '#shared/sync/protocol'
+import { TestPhone, testKeys } from '#shared/testing/test-phone'
+import { addPerson, invite } from '../sync-server/accounts/people.ts'
+import type { ServerForTests } from './desk-for-tests.ts'
+
+const random = seededRandom(77)
+
+/** A phone enrolled at the server for tests, and the way to it. */
+export async function enrolledPhone(
+	server: ServerForTests,
+	person: { id?: string; districts?: string[]; code?: string } = {},
+): Promise<{ phone: TestPhone; person: string; post: (body: Bytes) => Promise<Bytes> }> {
+	const { store, campaign, app, clock } = server
+	const code = person.code ?? `phone-${toBase64url(random.bytes(6)).replace(/[^\w]/g, 'x').slice(0, 8)}`
+	const id =
+		person.id ??
+		(
+			await addPerson(
+				store,
+				campaign,
+				{ name: code, code, role: 'enumerator', districts: person.districts ?? ['PK607'], language: 'ur' },
+				clock.now,
+			)
+		).id
+	const { publicKey, sign } = await testKeys()
+	const reply = await app.inject({
+		method: 'POST',
+		url: '/api/enrolments',
+		payload: {
+			code: (await invite(store, id, clock.now)).code,
+			publicKey: toBase64url(publicKey),
+			phone: toBase64url(random.bytes(16)),
+			label: 'Android 12 · Chrome 120',
+		},
+	})
+	const { device, project } = reply.json() as { device: string; project: string }
+	return {
+		person: id,
+		phone: new TestPhone({ project, device, person: id, sign }, random.bytes),
+		async post(body) {
+			const answer = await app.inject({
+				method: 'POST',
+				url: '/sync',
+				headers: { 'content-type': bundleType },
+				payload: Buffer.from(body),
+			})
+			return new Uint8Array(answer.rawPayload) as Bytes
+		},
+	}
+}

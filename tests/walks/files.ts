@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { readCsvTable } from '#shared/kernel/csv'
+import { unzip } from './unzip.ts'
+
+export type Files = Readonly<Record<string, Record<string, string>[]>>
+
+/** Takes the files at the desk as a data manager would, and reads them. */
+export async function takeFiles(
+	page: Page,
+	choose: { form?: string; round?: string; values?: string } = {},
+): Promise<Files> {
+	await page.getByRole('link', { name: 'Export' }).click()
+	if (choose.form) await page.getByLabel('Form').selectOption({ label: choose.form })
+	if (choose.round) await page.getByLabel('Round').selectOption({ label: choose.round })
+	if (choose.values) await page.getByLabel('Answers as').selectOption({ label: choose.values })
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Take the files' }).click(),
+	])
+	const files = unzip(readFileSync(await download.path()))
+	return Object.fromEntries([...files].map(([file, bytes]) => [file, readCsvTable(bytes.toString('utf8'))]))
+}

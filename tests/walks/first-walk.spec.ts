@@ -1,0 +1,113 @@
+import { expect, test } from '@playwright/test'
+import { takeFiles } from './files.ts'
+import { interview, interviewAnswers } from './interview.ts'
+import { addPerson, Phone, signIn, type WalkLanguage } from './people.ts'
+import { startZila } from './zila-server.ts'
+
+/**
+ * The main job, with nothing mocked: a phone that is enrolled once, an interview without a server, a browser that is
+ * killed in mid-form, and in the end one interview more in the coverage and in the file.
+ */
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`from a phone without network to coverage and file, in ${language}`, async ({ browser }) => {
+		let server = await startZila()
+		const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		await signIn(desk, server.url, server.administratorCode)
+		const districts = ['Dera Ghazi Khan']
+		const enrolment = await addPerson(desk, { name: 'Amina Baloch', code: 'amina', districts, language })
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(enrolment)
+		await phone.isInstalled()
+
+		// the server goes; the phone is restarted and works on
+		await server.kill()
+		await phone.switchOff()
+		await phone.switchOn(server.url)
+		await phone.unlock()
+		await phone.page.getByRole('button', { name: phone.words.household }).click()
+		await interview(phone, interviewAnswers, (asked) => asked.includes('edu'))
+		await expect(phone.page.getByText(phone.words.kept)).toBeVisible()
+
+		// killed in mid-form: everything confirmed is there
+		await phone.kill()
+		await phone.switchOn(server.url)
+		await phone.unlock()
+		await phone.page.getByRole('link', { name: phone.words.draft }).click()
+		await expect(phone.page.locator('#question-d_about-about_2-edu input:checked')).toHaveValue('matric')
+		await phone.page.getByRole('button', { name: phone.words.sections }).click()
+		await phone.page.locator('.card').nth(1).click()
+		await expect(phone.page.locator('.row')).toHaveCount(3)
+		await expect(phone.page.locator('.row').nth(2)).toContainText('Chand')
+
+		const asked = await interview(phone, interviewAnswers)
+		expect(asked).toContain('result')
+		await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		const card = phone.page.getByRole('link', { name: /PK607-03/ })
+		await expect(card).toContainText(phone.words.onlyHere)
+
+		// the server is back
+		server = await server.restart()
+		await phone.page.getByRole('link', { name: /1/ }).first().click()
+		await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
+		await phone.page.goto(server.url)
+		await phone.unlock()
+		await expect(card).toContainText(phone.words.atServer)
+		await phone.switchOff()
+
+		await desk.goto(`${server.url}/desk/coverage?round=endline`)
+		const row = desk.getByRole('row').filter({ hasText: 'Dera Ghazi Khan' })
+		await expect(row).toContainText('1 / 300')
+		await expect(desk.getByText('1 of 9,300 interviews')).toBeVisible()
+
+		const manager = await browser.newPage({
+			viewport: { width: 1280, height: 800 },
+			locale: 'en',
+			acceptDownloads: true,
+		})
+		await signIn(manager, server.url, managerCode)
+		const files = await takeFiles(manager, { form: 'Household survey', round: 'Post-campaign' })
+		const [record, ...others] = files['household.csv'] ?? []
+		expect(others).toEqual([])
+		expect(record).toMatchObject({
+			record_status: 'submitted',
+			open_cases: '0',
+			enumerator: 'amina',
+			round: 'endline',
+			district: 'PK607',
+			cluster_id: 'PK607-03',
+			hh_no: '12',
+			assigned_sex: 'female',
+			n_eligible: '3',
+			age: '34',
+			edu: 'matric',
+			local_term: 'ڈنکی',
+			src_heard: 'tv radio',
+			'src_heard/tv': '1',
+			'src_heard/paper': '0',
+			int_comment: "'=1+1",
+			result: 'complete',
+		})
+		// the preset draw decided: a number of the household, and the line that follows from it
+		expect(Number(record?.sel_line)).toBe(Math.floor(Number(record?.r_sel) * 3) + 1)
+		// what points at a person is in no file
+		expect(
+			Object.keys(record ?? {}).filter((column) =>
+				/gps_l|gps_a|recontact_phone|m_label|sel_name/.test(column),
+			),
+		).toEqual([])
+		expect(files['household-members.csv']?.map(({ row_number, m_age }) => [row_number, m_age])).toEqual([
+			['1', '61'],
+			['2', '34'],
+			['3', '19'],
+		])
+		expect(files['dictionary.csv']?.find(({ column }) => column === 'heard_tip')).toMatchObject({
+			type: 'select-one',
+			label_en: 'Before today, had you ever heard of human trafficking?',
+		})
+		const labelled = await takeFiles(manager, { form: 'Household survey', values: 'Labels in اردو' })
+		expect(labelled['household.csv']?.[0]?.edu).toBe('میٹرک')
+		await server.kill()
+	})

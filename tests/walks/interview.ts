@@ -1,0 +1,164 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Phone } from './people.ts'
+
+/** Answers by question name: a code, several codes, or text. */
+export type Answers = Readonly<Record<string, string | readonly string[]>>
+
+/** What an interview with a chosen woman of three says where it matters; everything else takes its first choice. */
+export const interviewAnswers: Answers = {
+	cluster_id: 'PK607-03',
+	area: 'rural',
+	hh_no: '12',
+	is_reserve: 'no',
+	visit_no: '1',
+	gps_reason: 'indoors',
+	contact: 'contacted',
+	hh_size: '6',
+	sel_avail: 'now',
+	privacy: 'alone',
+	consent: 'yes',
+	consent_recontact: 'no',
+	int_lang: 'ur',
+	age: '34',
+	gender: 'female',
+	marital: 'married',
+	edu: 'matric',
+	lang_home: 'skr',
+	occ: 'home',
+	heard_tip: 'yes',
+	heard_som: 'no',
+	local_term: 'ڈنکی',
+	src_heard: ['tv', 'radio'],
+	def_tip: ['means', 'exploit'],
+	signs: ['fee', 'docs', 'lock'],
+	law_any: 'dk',
+	help_any: 'no',
+	help_1991: 'yes',
+	exp_any: 'no',
+	mig_plan: 'no',
+	rep_would: '2',
+	rep_seen: 'no',
+	int_comment: '=1+1',
+	result: 'complete',
+}
+
+export const roster: readonly Answers[] = [
+	{ m_label: 'Amina', m_gender: 'female', m_age: '61' },
+	{ m_label: 'Bano', m_gender: 'female', m_age: '34' },
+	{ m_label: 'Chand', m_gender: 'female', m_age: '19' },
+]
+
+const nameOf = async (question: Locator): Promise<string> =>
+	((await question.getAttribute('id')) ?? '').split('-').at(-1) ?? ''
+
+/** Gives one question its answer, in whatever control it has. */
+export async function answer(
+	question: Locator,
+	value: string | readonly string[] | undefined,
+): Promise<void> {
+	const wanted = typeof value === 'string' ? [value] : value
+	const radios = question.locator('input[type=radio]')
+	if ((await radios.count()) > 0) {
+		const radio = wanted ? question.locator(`input[type=radio][value="${wanted[0]}"]`) : radios.first()
+		await radio.check()
+		return
+	}
+	const boxes = question.locator('input[type=checkbox]')
+	const count = await boxes.count()
+	if (count > 0) {
+		if (!wanted) await boxes.first().check()
+		for (const code of wanted ?? []) await question.locator(`label.choice:has-text("${code}") input`).check()
+		return
+	}
+	const menu = question.locator('select')
+	if ((await menu.count()) > 0) {
+		await menu.selectOption(wanted ? { value: wanted[0] ?? '' } : { index: 1 })
+		return
+	}
+	const field = question.locator('input, textarea')
+	if ((await field.count()) > 0 && wanted?.[0] !== undefined) await field.fill(wanted[0])
+}
+
+/** Labels of ticks, since a box has no value of its own on the screen. */
+const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, string>>>> = {
+	en: {
+		tv: 'Television',
+		radio: 'Radio',
+		means: 'By force',
+		exploit: 'In order to exploit',
+		fee: 'Large advance fee',
+		docs: 'Passport or ID card',
+		lock: 'Not free to leave',
+	},
+	ur: {
+		tv: 'ٹیلی ویژن',
+		radio: 'ریڈیو',
+		means: 'زبردستی، دھمکی',
+		exploit: 'استحصال کے لیے',
+		fee: 'ایجنٹ کو بھاری',
+		docs: 'پاسپورٹ یا شناختی',
+		lock: 'باہر جانے یا نقل',
+	},
+}
+
+/** Answers everything that the page asks. */
+export async function answerPage(phone: Phone, answers: Answers): Promise<string[]> {
+	const { page } = phone
+	const asked: string[] = []
+	// an answer can open another question on the same page
+	for (let found = true; found; ) {
+		found = false
+		const ids = await page.locator('.page > .question').evaluateAll((all) => all.map(({ id }) => id))
+		for (const id of ids) {
+			const question = page.locator(`[id="${id}"]`)
+			const name = await nameOf(question)
+			if (asked.includes(name)) continue
+			asked.push(name)
+			found = true
+			const value = answers[name]
+			const labels =
+				typeof value === 'object' ? value.map((code) => tickLabels[phone.language][code] ?? code) : value
+			await answer(question, labels)
+		}
+	}
+	return asked
+}
+
+export async function addRoster(page: Page): Promise<void> {
+	const repeat = page.locator('.repeat')
+	for (const [i, member] of roster.entries()) {
+		await repeat.locator('> button').click()
+		const row = repeat.locator('.row').nth(i)
+		for (const question of await row.locator('.question').all())
+			await answer(question, member[await nameOf(question)])
+	}
+}
+
+/** Goes on until `until` says so of a page, or to the end; gives the names of all questions asked. */
+export async function interview(
+	phone: Phone,
+	answers: Answers,
+	until: (asked: readonly string[]) => boolean = () => false,
+): Promise<string[]> {
+	const { page, words } = phone
+	const all: string[] = []
+	for (let guard = 0; guard < 80; guard++) {
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		if ((await page.locator('.repeat').count()) > 0 && (await page.locator('.row').count()) === 0)
+			await addRoster(page)
+		const asked = await answerPage(phone, answers)
+		all.push(...asked)
+		if (until(asked)) return all
+		const place = page.locator('.fill-state bdi')
+		const before = await place.innerText()
+		await page.getByRole('button', { name: words.next }).click()
+		await expect(async () => {
+			const now = (await place.allInnerTexts())[0] ?? ''
+			expect(now, `page ${before} did not let go: ${await page.locator('.error').allInnerTexts()}`).not.toBe(
+				before,
+			)
+		}).toPass({ timeout: 5000 })
+		if ((await place.count()) === 0) return all
+	}
+	throw new Error('the form does not end')
+}

@@ -1,0 +1,157 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, expect, type Page } from '@playwright/test'
+import { launchOptions } from '../../playwright.config.ts'
+
+export const pin = '482915'
+export const password = 'several plain words'
+
+/** Words on the screen in the two languages, so that a walk can be made in either. */
+export const words = {
+	en: {
+		setUp: 'Set up this phone',
+		code: 'One-time code',
+		pin: 'Choose a PIN',
+		again: 'The same PIN again',
+		setUpNow: 'Set up',
+		yourPin: 'Your PIN',
+		open: 'Open',
+		household: 'Household survey',
+		next: 'Next',
+		finish: 'Finish',
+		kept: 'Kept on this phone',
+		draft: 'Draft',
+		onlyHere: 'Only on this phone',
+		atServer: 'At the server',
+		sendNow: 'Send now',
+		correct: 'Correct',
+		sections: 'Sections',
+	},
+	ur: {
+		setUp: 'یہ فون تیار کریں',
+		code: 'ایک بار کا کوڈ',
+		pin: 'پن چنیں',
+		again: 'وہی پن دوبارہ',
+		setUpNow: 'تیار کریں',
+		yourPin: 'آپ کا پن',
+		open: 'کھولیں',
+		household: 'گھریلو سروے',
+		next: 'آگے',
+		finish: 'مکمل کریں',
+		kept: 'اس فون پر محفوظ',
+		draft: 'مسودہ',
+		onlyHere: 'صرف اس فون پر',
+		atServer: 'سرور پر پہنچ گیا',
+		sendNow: 'ابھی بھیجیں',
+		correct: 'درست کریں',
+		sections: 'حصے',
+	},
+} as const
+export type WalkLanguage = keyof typeof words
+
+/** A phone: a browser with a profile on disk that outlives it. */
+export class Phone {
+	readonly profile: string
+	readonly language: WalkLanguage
+	context: BrowserContext | null = null
+	#page: Page | null = null
+
+	constructor(language: WalkLanguage = 'en', profile = mkdtempSync(join(tmpdir(), 'zila-phone-'))) {
+		this.language = language
+		this.profile = profile
+	}
+	get page(): Page {
+		if (!this.#page) throw new Error('the phone is off')
+		return this.#page
+	}
+	get words() {
+		return words[this.language]
+	}
+	async switchOn(url: string): Promise<Page> {
+		this.context = await chromium.launchPersistentContext(this.profile, {
+			...launchOptions,
+			viewport: { width: 360, height: 640 },
+			isMobile: true,
+			hasTouch: true,
+			locale: this.language,
+			geolocation: { latitude: 30.05, longitude: 70.63, accuracy: 12 },
+			permissions: ['geolocation'],
+		})
+		this.#page = this.context.pages()[0] ?? (await this.context.newPage())
+		await this.#page.goto(url)
+		return this.#page
+	}
+	/** kill −9 of the browser's process, as a phone that runs out of memory would. */
+	async kill(): Promise<void> {
+		const session = await this.context?.browser()?.newBrowserCDPSession()
+		const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {}
+		const browser = processInfo.find(({ type }) => type === 'browser')
+		if (!browser) throw new Error('no browser process to kill')
+		process.kill(browser.id, 'SIGKILL')
+		await this.context?.close().catch(() => undefined)
+		this.context = null
+		this.#page = null
+	}
+	async switchOff(): Promise<void> {
+		await this.context?.close()
+		this.context = null
+		this.#page = null
+	}
+	/** The service worker has everything: from here on the server may go. */
+	async isInstalled(): Promise<void> {
+		await this.page.waitForFunction(async () => {
+			await navigator.serviceWorker.ready
+			return true
+		})
+	}
+	async enrol(code: string): Promise<void> {
+		const { page, words: say } = this
+		await page.getByRole('link', { name: say.setUp }).click()
+		await page.getByLabel(say.code).fill(code.toLowerCase().replace('-', ' '))
+		await page.getByLabel(say.pin).fill(pin)
+		await page.getByLabel(say.again).fill(pin)
+		await page.getByRole('button', { name: say.setUpNow }).click()
+		await expect(page.getByRole('button', { name: say.household })).toBeVisible()
+	}
+	async unlock(): Promise<void> {
+		const { page, words: say } = this
+		await page.getByLabel(say.yourPin).fill(pin)
+		await page.getByRole('button', { name: say.open, exact: true }).click()
+		await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+	}
+	async sendNow(): Promise<void> {
+		const { page, words: say } = this
+		await page.goto(new URL('/send', page.url()).href).catch(() => undefined)
+		await page.getByRole('button', { name: say.sendNow }).click()
+	}
+}
+
+/** The desk of one person in a browser of its own. */
+export async function signIn(page: Page, url: string, code: string): Promise<void> {
+	await page.goto(`${url}/desk#code=${code}`)
+	await page.getByLabel('Choose a password').fill(password)
+	await page.getByRole('button', { name: 'Sign in' }).click()
+	await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+}
+
+/** Adds a person at the administrator's desk; gives the one-time code as it is shown. */
+export async function addPerson(
+	page: Page,
+	person: { name: string; code: string; role?: string; districts?: string[]; language?: string },
+): Promise<string> {
+	await page.getByRole('link', { name: 'People' }).click()
+	await page.getByRole('button', { name: 'Add a person' }).click()
+	await page.getByLabel('Name', { exact: true }).fill(person.name)
+	await page.getByLabel('Name code').fill(person.code)
+	if (person.role) await page.getByLabel('Role').selectOption({ label: person.role })
+	if (person.language) await page.getByRole('main').getByLabel('Language').selectOption(person.language)
+	if (person.districts) for (const district of person.districts) await page.getByLabel(district).check()
+	else await page.getByLabel('All districts').check()
+	await page.getByRole('button', { name: 'Add and make a code' }).click()
+	const card = page.getByRole('region', { name: 'One-time code' })
+	await expect(card).toContainText(person.name)
+	const code = await card.locator('.big-code').innerText()
+	await card.getByRole('button', { name: 'Close' }).click()
+	return code.trim()
+}

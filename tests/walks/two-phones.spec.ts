@@ -1,0 +1,125 @@
+import { expect, test } from '@playwright/test'
+import { takeFiles } from './files.ts'
+import { answer, interview, interviewAnswers } from './interview.ts'
+import { addPerson, Phone, signIn } from './people.ts'
+import { startZila } from './zila-server.ts'
+
+test('two phones changed one record: other answers merge, the same answer is decided by the data manager', async ({
+	browser,
+}) => {
+	const server = await startZila()
+	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(desk, server.url, server.administratorCode)
+	const first = await addPerson(desk, {
+		name: 'Amina',
+		code: 'amina',
+		districts: ['Dera Ghazi Khan'],
+		language: 'en',
+	})
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const phones = [new Phone(), new Phone()] as const
+	await phones[0].switchOn(server.url)
+	await phones[0].enrol(first)
+	// the same person on a second phone
+	await desk.getByRole('row').filter({ hasText: 'amina' }).getByRole('button', { name: 'New code' }).click()
+	const second = (await desk.locator('.big-code').innerText()).trim()
+	await phones[1].switchOn(server.url)
+	await phones[1].enrol(second)
+
+	await phones[0].page.getByRole('button', { name: 'Household survey' }).click()
+	await interview(phones[0], interviewAnswers)
+	await phones[0].page.getByRole('button', { name: 'Finish', exact: true }).click()
+	const card = (phone: Phone) => phone.page.getByRole('link', { name: /PK607-03/ })
+	await expect(card(phones[0])).toContainText('At the server')
+	await phones[1].page.getByRole('link', { name: /to send/ }).click()
+	await phones[1].page.getByRole('button', { name: 'Send now' }).click()
+	await phones[1].page.getByRole('link', { name: 'Back' }).click()
+	await expect(card(phones[1])).toContainText('At the server')
+
+	// both correct it without having seen the other
+	const changes = [
+		{ age: '41', marital: 'widowed' },
+		{ age: '43', edu: 'grad' },
+	] as const
+	for (const phone of phones) await phone.context?.setOffline(true)
+	for (const [i, phone] of phones.entries()) {
+		await card(phone).click()
+		await phone.page.getByRole('button', { name: 'Correct' }).click()
+		for (const [name, value] of Object.entries(changes[i] ?? {})) {
+			await phone.page.getByRole('button', { name: 'Sections' }).click()
+			await phone.page.getByRole('button', { name: /D\. About you/ }).click()
+			const question = phone.page.locator(`[id^=question-d_about][id$=-${name}]`)
+			await expect(async () => {
+				await expect(phone.page.locator('.page .question').first()).toBeVisible()
+				if (await question.isVisible()) return
+				await phone.page.getByRole('button', { name: 'Next' }).click()
+				await expect(question).toBeVisible({ timeout: 500 })
+			}).toPass()
+			await answer(question, value)
+		}
+		await phone.page.getByRole('button', { name: 'Sections' }).click()
+		await phone.page.getByRole('button', { name: 'Check and finish' }).click()
+		await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
+		await expect(card(phone)).toContainText('Only on this phone')
+	}
+	for (const phone of phones) {
+		await phone.context?.setOffline(false)
+		await expect(card(phone)).toContainText(/At the server|Needs a decision/)
+	}
+
+	const manager = await browser.newPage({
+		viewport: { width: 1280, height: 800 },
+		locale: 'en',
+		acceptDownloads: true,
+	})
+	await signIn(manager, server.url, managerCode)
+	const before = await takeFiles(manager, { form: 'Household survey' })
+	expect(before['household.csv']?.[0]).toMatchObject({ open_cases: '1', marital: 'widowed', edu: 'grad' })
+	expect(before['disagreements.csv']?.map(({ state, said }) => [state, said])).toEqual(
+		expect.arrayContaining([
+			['open', '41'],
+			['open', '43'],
+		]),
+	)
+
+	await manager.goto(`${server.url}/desk/records?disputed=1`)
+	await manager.getByRole('link', { name: /PK607-03/ }).click()
+	const disagreement = manager.getByRole('article', { name: /How old are you/ })
+	await expect(disagreement).toContainText('Before: 34')
+	await disagreement.getByRole('button', { name: 'Decide' }).click()
+	await expect(disagreement.getByRole('alert')).toContainText('Pick one of the answers')
+	await disagreement.getByLabel('Another answer').last().fill('forty')
+	await disagreement.getByLabel('Reason').fill('She told us on the telephone')
+	await disagreement.getByRole('button', { name: 'Decide' }).click()
+	await expect(disagreement.getByRole('alert')).toContainText('cannot have that answer')
+	await disagreement.getByLabel('43', { exact: false }).first().check()
+	await disagreement.getByRole('button', { name: 'Decide' }).click()
+	await expect(manager.getByRole('article')).toHaveCount(0)
+	const history = manager.getByRole('region', { name: 'History' })
+	await expect(history.getByRole('listitem').first()).toContainText('She told us on the telephone')
+
+	const after = await takeFiles(manager, { form: 'Household survey' })
+	expect(after['household.csv']?.[0]).toMatchObject({
+		open_cases: '0',
+		age: '43',
+		marital: 'widowed',
+		edu: 'grad',
+	})
+	expect(after['disagreements.csv']?.find(({ state }) => state === 'decision')).toMatchObject({
+		said: '43',
+		author: 'sadia',
+		reason: 'She told us on the telephone',
+	})
+
+	// and both phones hear of it
+	for (const phone of phones) {
+		await phone.page.getByRole('link', { name: /to send/ }).click()
+		await phone.page.getByRole('button', { name: 'Send now' }).click()
+		await phone.page.getByRole('link', { name: 'Back' }).click()
+		await expect(card(phone)).toContainText('At the server')
+		await card(phone).click()
+		await expect(phone.page.getByText('43', { exact: true })).toBeVisible()
+		await phone.switchOff()
+	}
+	await server.kill()
+})

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface ZilaServer {
+	readonly url: string
+	/** One-time code of the first administrator; empty once there is one. */
+	readonly administratorCode: string
+	/** One-time codes of `--demo`, by who. */
+	readonly demonstrationCodes: Readonly<Record<string, string>>
+	/** kill −9 */
+	kill(): Promise<void>
+	/** The same data on the same port again. */
+	restart(options?: { webFolder?: string }): Promise<ZilaServer>
+}
+
+async function freePort(): Promise<number> {
+	const probe = createServer()
+	probe.listen(0, '127.0.0.1')
+	await once(probe, 'listening')
+	const address = probe.address()
+	probe.close()
+	await once(probe, 'close')
+	return typeof address === 'object' && address ? address.port : 0
+}
+
+export interface StartOptions {
+	readonly port?: number
+	readonly dataFolder?: string
+	readonly demonstration?: boolean
+	readonly webFolder?: string
+	readonly databaseUrl?: string
+}
+
+/** The real server as a process of its own, with the real build. */
+export async function startZila(options: StartOptions = {}): Promise<ZilaServer> {
+	const port = options.port ?? (await freePort())
+	const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'zila-walk-'))
+	const child: ChildProcess = spawn(
+		process.execPath,
+		['dist/server/main.js', ...(options.demonstration ? ['--demo'] : [])],
+		{
+			env: {
+				...process.env,
+				PORT: String(port),
+				DATA_FOLDER: dataFolder,
+				WEB_FOLDER: options.webFolder ?? 'dist/web',
+				...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+			},
+			stdio: ['ignore', 'pipe', 'inherit'],
+		},
+	)
+	process.once('exit', () => child.kill('SIGKILL'))
+	let said = ''
+	await new Promise<void>((ready, failed) => {
+		child.stdout?.on('data', (text: Buffer) => {
+			said += text.toString()
+			if (said.endsWith('\n\n')) ready()
+		})
+		child.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${said}`)))
+	})
+	const codes = [...said.matchAll(/^ {4}([a-z ]+?) +([0-9A-Z]{5}-[0-9A-Z]{5}) /gm)]
+	return {
+		url: `http://localhost:${port}`,
+		administratorCode: /one-time code {2}([\w-]+)/.exec(said)?.[1] ?? '',
+		demonstrationCodes: Object.fromEntries(codes.map((match) => [match[1], match[2]])),
+		async kill() {
+			if (child.exitCode !== null || child.signalCode !== null) return
+			child.kill('SIGKILL')
+			await once(child, 'exit')
+		},
+		restart: ({ webFolder } = {}) =>
+			startZila({ ...options, port, dataFolder, ...(webFolder ? { webFolder } : {}) }),
+	}
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { problemCodes } from '#shared/kernel/problem'
+
+type Texts = { readonly [name: string]: string | Texts }
+const read = (file: string): Texts =>
+	JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Texts
+const files = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('.json'))
+
+/** `fill.next` → text */
+const flat = (texts: Texts, above = ''): [string, string][] =>
+	Object.entries(texts).flatMap(([name, value]) =>
+		typeof value === 'string'
+			? [[`${above}${name}`, value] as [string, string]]
+			: flat(value, `${above}${name}.`),
+	)
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
+const english = new Map(flat(read('./en.json')))
+
+describe.each(files)('%s', (file) => {
+	const texts = new Map(flat(read(`./${file}`)))
+
+	test('says its own name and direction', () => {
+		expect(texts.get('_name')).toBeTruthy()
+		expect(texts.get('_direction')).toMatch(/^(ltr|rtl)$/)
+	})
+	test('has every text that English has, and no other', () => {
+		expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())
+	})
+	test('fills in the same values as English', () => {
+		const differing = [...texts].filter(
+			([key, text]) => placeholders(text).join() !== placeholders(english.get(key) ?? '').join(),
+		)
+		expect(differing.map(([key]) => key)).toEqual([])
+	})
+	test('has a sentence for every problem, and no sentence for one that does not exist', () => {
+		const said = [...texts.keys()].filter((key) => key.startsWith('problem.')).map((key) => key.slice(8))
+		expect(said.sort()).toEqual([...problemCodes].sort())
+	})
+	test('leaves nothing empty', () => {
+		expect([...texts].filter(([, text]) => text.trim() === '')).toEqual([])
+	})
+})
