@@ -10,8 +10,8 @@ const form = formOf(`
 	type                name      label    bind::zila:personal  bind::zila:on_phone_only
 	begin group         about     About
 	integer             age       Age
-	select_one yn       agrees    Agrees
-	select_multiple src heard     Heard
+	select_one yn  agrees  Agrees
+	select_multiple src  heard  Heard
 	text                phone     Phone    yes
 	geopoint            place     Place
 	end group

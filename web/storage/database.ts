@@ -85,7 +85,8 @@ interface Stores extends DBSchema {
 	drafts: { key: string; value: DraftRow; indexes: { device: string } }
 	draftAnswers: { key: [draft: string, slot: number]; value: DraftAnswerRow; indexes: { draft: string } }
 	revisions: {
-		key: string
+		/** With the enrolment: two people, or one person twice, may have the same record on one phone. */
+		key: [device: string, id: string]
 		value: RevisionRow
 		indexes: { record: [device: string, record: string]; state: [device: string, state: RevisionState] }
 	}
@@ -108,7 +109,7 @@ export function database(): Promise<IDBPDatabase<Stores>> {
 			db.createObjectStore('enrolments', { keyPath: 'device' })
 			db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('device', 'device')
 			db.createObjectStore('draftAnswers', { keyPath: ['draft', 'slot'] }).createIndex('draft', 'draft')
-			const revisions = db.createObjectStore('revisions', { keyPath: 'id' })
+			const revisions = db.createObjectStore('revisions', { keyPath: ['device', 'id'] })
 			revisions.createIndex('record', ['device', 'record'])
 			revisions.createIndex('state', ['device', 'state'])
 			db.createObjectStore('records', { keyPath: ['device', 'id'] }).createIndex('device', 'device')

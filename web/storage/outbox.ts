@@ -118,7 +118,7 @@ async function writeReply(
 	await write(['enrolments', 'revisions', 'records'], async (trx) => {
 		const revisions = trx.objectStore('revisions')
 		for (const [id, code] of reply.acks) {
-			const row = await revisions.get(id)
+			const row = await revisions.get([device, id])
 			if (row?.state === 'waiting')
 				await revisions.put({ ...row, state: isAtServer(code) ? 'at-server' : 'refused' })
 		}

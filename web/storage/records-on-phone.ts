@@ -10,13 +10,13 @@ import { database, type RecordRow, type RevisionRow } from './database.ts'
 import { compiledForm } from './documents.ts'
 import type { AtWork } from './people-on-phone.ts'
 
-const revisionPlace = (id: string) => `revision ${id}`
+const revisionPlace = (device: string, id: string) => `revision ${device} ${id}`
 const recordPlace = (device: string, id: string) => `record ${device} ${id}`
 
-export const sealRevision = ({ vault }: AtWork, id: string, bytes: Uint8Array<ArrayBuffer>) =>
-	vault.sealBytes(revisionPlace(id), bytes)
+export const sealRevision = ({ device, vault }: AtWork, id: string, bytes: Uint8Array<ArrayBuffer>) =>
+	vault.sealBytes(revisionPlace(device, id), bytes)
 export const openRevision = ({ vault }: AtWork, row: RevisionRow): Promise<Uint8Array<ArrayBuffer>> =>
-	vault.openBytes(revisionPlace(row.id), row)
+	vault.openBytes(revisionPlace(row.device, row.id), row)
 
 const revisionRows = async (device: string, record: string): Promise<RevisionRow[]> =>
 	(await database()).getAllFromIndex('revisions', 'record', [device, record])

@@ -75,7 +75,7 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
-		more: reply.header.more || left.some((id) => !tried.has(id)),
+		more: reply.header.more || left.some(([, id]) => !tried.has(id)),
 		notices: reply.header.notices,
 	}
 }

@@ -1,0 +1,245 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { compileForm } from '#shared/forms/compile-form'
+import { FormSession } from '#shared/forms/form-session'
+import { testSurroundings } from '#shared/testing/scenario'
+import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { database } from './database.ts'
+import { beginCorrection, beginDraft, discardDraft, keepAnswers, listDrafts, openDraft } from './drafts.ts'
+import { type AtWork, peopleOnPhone, unlock } from './people-on-phone.ts'
+import { listRecords, recordOnPhone } from './records-on-phone.ts'
+import { saveRevision } from './save-revision.ts'
+
+vi.mock('./derive-pin-key.ts', async () => {
+	const { argon2id } = await import('hash-wasm')
+	return {
+		// the same derivation; Node has no Worker that takes a module by URL
+		derivePinKey: (password: string, salt: Uint8Array) =>
+			argon2id({
+				password,
+				salt,
+				memorySize: 1024,
+				iterations: 1,
+				parallelism: 1,
+				hashLength: 32,
+				outputType: 'binary',
+			}),
+	}
+})
+
+const compiled = compileForm(household)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const about = { id: 'household', ver: 1 }
+const age = 'd_about/about_1/age'
+let atWork: AtWork
+beforeEach(async () => {
+	atWork = await atWorkAt(serverWithForm())
+})
+
+/** A draft with some answers, on the disk. */
+async function draftWith(answers: Record<string, string | number>): Promise<string> {
+	const draft = await beginDraft(atWork, about)
+	const keeper = await keepAnswers(atWork, draft, () => undefined)
+	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
+	await keeper.settled()
+	return draft
+}
+const finish = async (draft: string, answers: Record<string, string | number>) =>
+	saveRevision({ atWork, draft, form, answers: new Map(Object.entries(answers)), status: 'submitted' })
+const rowsOf = async (store: 'drafts' | 'draftAnswers' | 'revisions' | 'records') =>
+	(await database()).getAll(store)
+
+describe('a draft', () => {
+	test('has every answer that was kept, also for an app that starts anew', async () => {
+		const draft = await draftWith({ [age]: 34, 'd_about/about_1/gender': 'female' })
+		const again = await unlock(atWork.device, '482915')
+		expect(Object.fromEntries((await openDraft(again, draft))?.answers ?? [])).toEqual({
+			[age]: 34,
+			'd_about/about_1/gender': 'female',
+		})
+	})
+	test('keeps what was typed and cannot be read', async () => {
+		const draft = await beginDraft(atWork, about)
+		const keeper = await keepAnswers(atWork, draft, () => undefined)
+		keeper.keep(age, null, '3O')
+		await keeper.settled()
+		expect((await openDraft(atWork, draft))?.unreadable.get(age)).toBe('3O')
+	})
+	test('fast typing costs few writes and ends with what was typed last', async () => {
+		const draft = await beginDraft(atWork, about)
+		let writes = 0
+		const keeper = await keepAnswers(atWork, draft, () => writes++)
+		const text = 'a long remark, typed quickly'
+		for (let i = 1; i <= text.length; i++) keeper.keep('m_close/afterwards/int_comment', text.slice(0, i))
+		await keeper.settled()
+		expect((await openDraft(atWork, draft))?.answers.get('m_close/afterwards/int_comment')).toBe(text)
+		expect(
+			await rowsOf('draftAnswers').then((rows) => rows.filter((row) => row.draft === draft)),
+		).toHaveLength(1)
+		expect(writes).toBeLessThan(4)
+	})
+	test('an answer that the full disk refused waits, says so, and is kept when there is room', async () => {
+		const draft = await beginDraft(atWork, about)
+		const problems: (string | null)[] = []
+		const keeper = await keepAnswers(atWork, draft, (problem) => problems.push(problem?.code ?? null))
+		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+			throw new DOMException('full', 'QuotaExceededError')
+		})
+		keeper.keep(age, 34)
+		await keeper.settled()
+		put.mockRestore()
+		expect(problems.at(-1)).toBe('phone-full')
+		expect(keeper.isBusy()).toBe(true)
+		expect((await openDraft(atWork, draft))?.answers.has(age)).toBe(false)
+		keeper.keep('d_about/about_1/gender', 'female')
+		keeper.retry()
+		await keeper.settled()
+		expect(problems.at(-1)).toBeNull()
+		expect((await openDraft(atWork, draft))?.answers.size).toBe(2)
+	})
+	test('thrown away, it is gone with its answers', async () => {
+		const draft = await draftWith({ [age]: 34 })
+		await discardDraft(draft)
+		expect(await openDraft(atWork, draft)).toBeNull()
+		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
+	})
+	test('belongs to its person: another one on the same phone neither sees nor opens it', async () => {
+		const draft = await draftWith({ [age]: 34 })
+		const other = await atWorkAt(serverWithForm())
+		expect(await openDraft(other, draft)).toBeNull()
+		expect(await listDrafts(other)).toEqual([])
+		expect((await peopleOnPhone()).length).toBeGreaterThan(1)
+	})
+})
+
+describe('finishing', () => {
+	test('the draft goes and the revision comes together', async () => {
+		const draft = await draftWith({ [age]: 34 })
+		const id = await finish(draft, { [age]: 34 })
+		expect(await openDraft(atWork, draft)).toBeNull()
+		const [record] = await listRecords(atWork)
+		expect(record).toMatchObject({ status: 'submitted', isAtServer: false })
+		const found = await recordOnPhone(atWork, record?.id ?? '')
+		expect(found?.revisions.map((each) => each.id)).toEqual([id])
+		expect(found?.revisions[0]?.revision).toMatchObject({
+			n: 1,
+			parents: [],
+			set: { [age]: 34, $status: 'submitted' },
+		})
+	})
+	test('if the disk is full, the draft is as it was', async () => {
+		const draft = await draftWith({ [age]: 34 })
+		const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+			throw new DOMException('full', 'QuotaExceededError')
+		})
+		await expect(finish(draft, { [age]: 34 })).rejects.toMatchObject({ code: 'phone-full' })
+		add.mockRestore()
+		expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(34)
+		expect((await rowsOf('revisions')).filter(({ device }) => device === atWork.device)).toEqual([])
+		expect(await finish(draft, { [age]: 34 })).not.toBeNull()
+	})
+	test('two at the same moment are numbered one after the other', async () => {
+		const drafts = [await draftWith({ [age]: 34 }), await draftWith({ [age]: 35 })]
+		await Promise.all(drafts.map((draft, i) => finish(draft, { [age]: 34 + i })))
+		const own = (await rowsOf('revisions')).filter(({ device }) => device === atWork.device)
+		expect(own.map(({ n }) => n).sort()).toEqual([1, 2])
+	})
+	test('first names stay out of the revision', async () => {
+		const row = 'b_household/roster/members/@one'
+		const draft = await draftWith({ [row]: 1, [`${row}/m_label`]: 'Amina', [`${row}/m_age`]: 40 })
+		await finish(draft, { [row]: 1, [`${row}/m_label`]: 'Amina', [`${row}/m_age`]: 40 })
+		const [record] = await listRecords(atWork)
+		const found = await recordOnPhone(atWork, record?.id ?? '')
+		expect(JSON.stringify(found?.revisions)).not.toContain('Amina')
+		expect(JSON.stringify(found?.revisions)).toContain('m_age')
+	})
+	test('a correction says only what changed, on top of what was on the screen', async () => {
+		const first = await finish(await draftWith({ [age]: 34 }), {
+			[age]: 34,
+			'd_about/about_1/gender': 'female',
+		})
+		const [record] = await listRecords(atWork)
+		const correction = await beginCorrection(atWork, record?.id ?? '')
+		expect(await beginCorrection(atWork, record?.id ?? '')).toBe(correction)
+		await finish(correction, { [age]: 35, 'd_about/about_1/gender': 'female' })
+		const found = await recordOnPhone(atWork, record?.id ?? '')
+		const second = found?.revisions.find(({ id }) => id !== first)
+		expect(second?.revision).toMatchObject({ parents: [first], set: { [age]: 35 } })
+		expect(Object.keys(second?.revision.set ?? {})).toEqual([age])
+	})
+	test('a correction that changes nothing writes nothing', async () => {
+		await finish(await draftWith({ [age]: 34 }), { [age]: 34 })
+		const [record] = await listRecords(atWork)
+		const correction = await beginCorrection(atWork, record?.id ?? '')
+		expect(await finish(correction, { [age]: 34 })).toBeNull()
+		expect((await recordOnPhone(atWork, record?.id ?? ''))?.revisions).toHaveLength(1)
+		expect(await listDrafts(atWork)).toEqual([])
+	})
+})
+
+test('nothing of an answer, of a form or of a place in it can be read in the database', async () => {
+	const canary = 'CANARY-7f3a'
+	const draft = await draftWith({ [age]: canary, 'm_close/afterwards/int_comment': canary })
+	await finish(await draftWith({ 'm_close/afterwards/int_comment': canary }), {
+		'm_close/afterwards/int_comment': canary,
+	})
+	expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(canary)
+	const db = await database()
+	const everything: string[] = []
+	for (const store of db.objectStoreNames)
+		for (const row of await db.getAll(store)) everything.push(readable(row))
+	const all = everything.join('\n')
+	expect(all).toContain(atWork.device)
+	for (const secret of [canary, 'int_comment', 'd_about', 'household']) expect(all).not.toContain(secret)
+})
+
+/** A row with its bytes as text, as somebody would see it who looks into the files. */
+function readable(value: unknown): string {
+	if (value instanceof ArrayBuffer) return Buffer.from(value).toString('latin1')
+	if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1')
+	if (typeof value === 'object' && value !== null)
+		return Object.entries(value)
+			.map(([key, inner]) => `${key} ${readable(inner)}`)
+			.join(' ')
+	return String(value)
+}
+
+test('a wrong PIN opens nothing and says so', async () => {
+	await expect(unlock(atWork.device, '482916')).rejects.toMatchObject({ code: 'pin-wrong' })
+})
+
+test('a form session knows everything again that it gave to keep', async () => {
+	const session = new FormSession(form, {
+		answers: new Map(),
+		isNew: true,
+		presets: { round: 'endline', district: 'PK607', districts: 'PK607' },
+		surroundings: testSurroundings,
+	})
+	const draft = await beginDraft(atWork, about)
+	const keeper = await keepAnswers(atWork, draft, () => undefined)
+	const keepChanged = () => {
+		for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
+	}
+	session.type('a_visit/line/cluster_id', 'PK607-03')
+	session.type('a_visit/line/hh_no', '1x')
+	session.type('a_visit/door/contact', 'contacted')
+	const row = session.addRow('b_household/roster/members', 'one')
+	session.type(`${row}/m_age`, '40')
+	keepChanged()
+	session.removeRow(row)
+	const second = session.addRow('b_household/roster/members', 'two')
+	session.type(`${second}/m_label`, 'Bano')
+	keepChanged()
+	await keeper.settled()
+	const opened = await openDraft(atWork, draft)
+	const again = new FormSession(form, {
+		answers: opened?.answers ?? new Map(),
+		unreadable: opened?.unreadable ?? new Map(),
+		isNew: false,
+		surroundings: testSurroundings,
+	})
+	expect([...again.draftAnswers()].sort()).toEqual([...session.draftAnswers()].sort())
+	expect(again.typedAt('a_visit/line/hh_no')).toBe('1x')
+	expect(again.rows('b_household/roster/members')).toEqual([second])
+})

@@ -1,0 +1,274 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FakeServer } from '#shared/testing/fake-server'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	type Line,
+	serverWithForm,
+} from '../../tests/at-work-for-tests.ts'
+import { database } from '../storage/database.ts'
+import { currentForms } from '../storage/documents.ts'
+import { beginCorrection, beginDraft, keepAnswers, listDrafts, openDraft } from '../storage/drafts.ts'
+import { outboxState } from '../storage/outbox.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { listRecords } from '../storage/records-on-phone.ts'
+import { saveRevision } from '../storage/save-revision.ts'
+import { copyDrafts } from './copy-drafts.ts'
+import { exchange, smallestBatch } from './exchange.ts'
+
+vi.mock('../storage/derive-pin-key.ts', async () => {
+	const { argon2id } = await import('hash-wasm')
+	return {
+		derivePinKey: (password: string, salt: Uint8Array) =>
+			argon2id({
+				password,
+				salt,
+				memorySize: 1024,
+				iterations: 1,
+				parallelism: 1,
+				hashLength: 32,
+				outputType: 'binary',
+			}),
+	}
+})
+
+const compiled = compileForm(household)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const edu = 'd_about/about_2/edu'
+let server: FakeServer
+let atWork: AtWork
+beforeEach(async () => {
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	await send()
+})
+const send = (who = atWork) => exchange(who, { bytes: smallestBatch }, 'test')
+async function finish(answers: Record<string, string | number>, who = atWork, draft?: string): Promise<void> {
+	const id = draft ?? (await beginDraft(who, { id: 'household', ver: 1 }))
+	await saveRevision({
+		atWork: who,
+		draft: id,
+		form,
+		answers: new Map(Object.entries(answers)),
+		status: 'submitted',
+	})
+}
+const states = async (who = atWork) => (await listRecords(who)).map(({ isAtServer }) => isAtServer)
+
+test('the first contact brings the forms', async () => {
+	expect(await currentForms(atWork)).toMatchObject([{ id: 'household', version: 1 }])
+})
+
+describe('sending', () => {
+	test('what the server acknowledged is marked, and is there', async () => {
+		await finish({ [age]: 34 })
+		expect(await states()).toEqual([false])
+		expect(await send()).toMatchObject({ sent: 1, more: false })
+		expect(await states()).toEqual([true])
+		const [record] = await listRecords(atWork)
+		expect(server.fields(record?.id ?? '')).toMatchObject({ [age]: 34 })
+	})
+	test('a reply that got lost is made good by sending again; nothing is there twice', async () => {
+		await finish({ [age]: 34 })
+		connect(async (body) => {
+			await server.post(body)
+			throw new TypeError('network error')
+		})
+		await expect(send()).rejects.toMatchObject({ code: 'no-connection' })
+		expect(await states()).toEqual([false])
+		connect(goodLine(server))
+		await send()
+		expect(await states()).toEqual([true])
+		expect((await listRecords(atWork)).length).toBe(1)
+	})
+	test.each<[string, Line, string]>([
+		[
+			'a log-in page of a hotel',
+			async () => new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } }),
+			'not-our-server',
+		],
+		[
+			'a page that claims to be ours',
+			async () => new Response('<html>', { headers: { 'content-type': 'application/vnd.zila.bundle' } }),
+			'not-our-server',
+		],
+		['an error page of a proxy', async () => new Response('Bad gateway', { status: 502 }), 'server-busy'],
+		[
+			'a full server',
+			async () => Response.json({ problem: 'server-disk-full', details: {} }, { status: 507 }),
+			'server-disk-full',
+		],
+		[
+			'a reply that was cut off',
+			async (body) =>
+				new Response((await server.post(body)).slice(0, -10), {
+					headers: { 'content-type': 'application/vnd.zila.bundle' },
+				}),
+			'not-our-server',
+		],
+		['no network at all', async () => Promise.reject(new TypeError('Failed to fetch')), 'no-connection'],
+	])('%s marks nothing as sent', async (_, line, code) => {
+		await finish({ [age]: 34 })
+		connect(line)
+		await expect(send()).rejects.toMatchObject({ code })
+		expect(await states()).toEqual([false])
+		expect((await outboxState(atWork.device)).waiting).toBe(1)
+	})
+	test('the reply to an earlier request is not taken for the reply to this one', async () => {
+		const replies: Uint8Array<ArrayBuffer>[] = []
+		connect(async (body) => {
+			replies.push(await server.post(body))
+			return new Response(replies[0], { headers: { 'content-type': 'application/vnd.zila.bundle' } })
+		})
+		await finish({ [age]: 34 })
+		await send()
+		await finish({ [age]: 35 })
+		await expect(send()).rejects.toMatchObject({ code: 'not-our-server' })
+	})
+	test('what the server cannot take stays, is said, and does not hold up the rest', async () => {
+		const random = Array.from({ length: 90_000 }, () =>
+			String.fromCharCode(33 + Math.floor(Math.random() * 90)),
+		)
+		const parts = Array.from(
+			{ length: 9 },
+			(_, i) => [`talk/t${i}/q`, random.slice(i * 10_000, (i + 1) * 10_000).join('')] as const,
+		)
+		await finish(Object.fromEntries(parts))
+		await finish({ [age]: 34 })
+		await send()
+		await send()
+		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 1 })
+		expect((await states()).sort()).toEqual([false, true])
+	})
+	test('several hundred go in several bundles', async () => {
+		for (let i = 0; i < 120; i++) await finish({ [age]: 20 + (i % 60) })
+		let rounds = 0
+		while ((await send()).more) rounds++
+		expect(rounds).toBeGreaterThanOrEqual(2)
+		expect((await outboxState(atWork.device)).waiting).toBe(0)
+	}, 30_000)
+})
+
+describe('hearing', () => {
+	test('a record from this person’s other phone can be seen and corrected here', async () => {
+		await finish({ [age]: 34 })
+		await send()
+		const second = await atWorkAt(server, atWork.person.id)
+		await send(second)
+		const [record] = await listRecords(second)
+		expect(record).toMatchObject({ status: 'submitted', isAtServer: true })
+		await finish({ [age]: 35 }, second, await beginCorrection(second, record?.id ?? ''))
+		await send(second)
+		await send()
+		expect(server.fields(record?.id ?? '')).toMatchObject({ [age]: 35 })
+	})
+	test('two phones from the same state: both ways of seeing it are shown as a disagreement on both', async () => {
+		await finish({ [age]: 34, [edu]: 'none' })
+		await send()
+		const second = await atWorkAt(server, atWork.person.id)
+		await send(second)
+		const record = (await listRecords(second))[0]?.id ?? ''
+		await finish({ [age]: 41, [edu]: 'none' }, atWork, await beginCorrection(atWork, record))
+		await finish({ [age]: 43, [edu]: 'matric' }, second, await beginCorrection(second, record))
+		await send()
+		await send(second)
+		await send()
+		for (const who of [atWork, second]) expect((await listRecords(who))[0]?.openCases).toBe(1)
+		expect(server.fields(record)[edu]).toBe('matric')
+	})
+	test('a draft stands on what it began with, not on what came in meanwhile', async () => {
+		await finish({ [age]: 34, [edu]: 'none' })
+		await send()
+		const second = await atWorkAt(server, atWork.person.id)
+		await send(second)
+		const record = (await listRecords(second))[0]?.id ?? ''
+		const correction = await beginCorrection(atWork, record)
+		await finish({ [age]: 43, [edu]: 'none' }, second, await beginCorrection(second, record))
+		await send(second)
+		await send()
+		expect((await openDraft(atWork, correction))?.answers.get(age)).toBe(34)
+		await finish({ [age]: 34, [edu]: 'matric' }, atWork, correction)
+		await send()
+		expect(server.view(record)?.cases).toEqual([])
+		expect(server.fields(record)).toMatchObject({ [age]: 43, [edu]: 'matric' })
+	})
+})
+
+describe('a copy of a draft at the server', () => {
+	const keep = async (draft: string, path: string, answer: string | number) => {
+		const keeper = await keepAnswers(atWork, draft, () => undefined)
+		keeper.keep(path, answer)
+		await keeper.settled()
+	}
+	test('is sent with what changed, again only when something changed, and never with first names', async () => {
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		await keep(draft, age, 34)
+		await keep(draft, 'b_household/roster/members/@one/m_label', 'Bano')
+		await copyDrafts(atWork)
+		await send()
+		await copyDrafts(atWork)
+		expect((await outboxState(atWork.device)).waiting).toBe(0)
+		const [listed] = await listDrafts(atWork)
+		expect(listed?.isCopied).toBe(true)
+		const view = server.view(listed?.record ?? '')
+		expect(view?.status).toBe('draft')
+		expect(JSON.stringify([...(view?.fields ?? [])])).not.toContain('Bano')
+		expect((await openDraft(atWork, draft))?.answers.get('b_household/roster/members/@one/m_label')).toBe(
+			'Bano',
+		)
+	})
+	test('is no obstacle to finishing: the end stands on the copy', async () => {
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		await keep(draft, age, 34)
+		await copyDrafts(atWork)
+		await send()
+		await keep(draft, age, 35)
+		await finish({ [age]: 35 }, atWork, draft)
+		await send()
+		const record = (await listRecords(atWork))[0]?.id ?? ''
+		expect(server.view(record)).toMatchObject({ status: 'submitted', cases: [] })
+		expect(server.fields(record)[age]).toBe(35)
+	})
+	test('can be taken up on another phone when this one is lost', async () => {
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		await keep(draft, age, 34)
+		await copyDrafts(atWork)
+		await send()
+		const second = await atWorkAt(server, atWork.person.id)
+		await send(second)
+		const [record] = await listRecords(second)
+		expect(record?.status).toBe('draft')
+		const taken = await openDraft(second, await beginCorrection(second, record?.id ?? ''))
+		expect(taken?.answers.get(age)).toBe(34)
+		expect(taken?.about.isCorrection).toBe(false)
+	})
+	test('of a correction is not made: half a correction would be a wrong record', async () => {
+		await finish({ [age]: 34 })
+		await send()
+		const record = (await listRecords(atWork))[0]?.id ?? ''
+		await keep(await beginCorrection(atWork, record), age, 99)
+		await copyDrafts(atWork)
+		await send()
+		expect(server.fields(record)[age]).toBe(34)
+	})
+})
+
+test('the cursor moves only with what it stands for', async () => {
+	server.publish({ kind: 'campaign', ref: 'later', body: {} })
+	const before = (await (await database()).get('enrolments', atWork.device))?.cursor
+	connect(
+		async (body) =>
+			new Response((await server.post(body)).slice(0, -40), {
+				headers: { 'content-type': 'application/vnd.zila.bundle' },
+			}),
+	)
+	await expect(send()).rejects.toThrow()
+	expect((await (await database()).get('enrolments', atWork.device))?.cursor).toBe(before)
+})
