@@ -14,3 +14,5 @@ registerRoute(
 self.addEventListener('message', (event) => {
 	if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting()
 })
+// the page that installed it too: its later parts come from here, and a newer version waits for it
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

@@ -1,5 +1,5 @@
 import { type Answer, type Answers, repeatOf, rowOf, rowsAbove, templateOf } from '#shared/forms/answers'
-import type { Choice, FormDefinition, Question } from '#shared/forms/form-definition'
+import { type Choice, type FormDefinition, isForFormOnly, type Question } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
 import { textIn } from '#shared/forms/texts'
@@ -55,7 +55,12 @@ export function planTables(definitions: readonly FormDefinition[], options: Expo
 	const columnsIn = (repeat: string | null): Column[] =>
 		nodes.flatMap(({ node, definition }) => {
 			const { part } = node
-			if (part.kind !== 'question' || (node.repeats.at(-1)?.template ?? null) !== repeat) return []
+			if (
+				part.kind !== 'question' ||
+				isForFormOnly(part) ||
+				(node.repeats.at(-1)?.template ?? null) !== repeat
+			)
+				return []
 			const why = part.onPhoneOnly ? 'on-phone-only' : part.personal ? 'personal' : null
 			if (why) {
 				leftOut.push({ template: node.template, question: part, why })

@@ -69,6 +69,10 @@ export interface Question extends Common {
 	readonly gate?: true
 }
 
+/** What the app tells the form for its own use (which districts may be chosen): nobody's answer, in no list or file. */
+export const isForFormOnly = (question: Question): boolean =>
+	question.type === 'calculate' && question.preset !== undefined
+
 export interface Group extends Common {
 	readonly kind: 'group'
 	/** Expression that gives the names of its parts in the order of showing; parts not named follow. */

@@ -28,9 +28,6 @@ export interface DemonstrationCode {
 
 /** Share of the target that a demonstration district has reached; repeats over the list of districts. */
 const progress = [1, 0.9, 0.82, 0.71, 0.6, 0.48, 0.33, 0.21, 0.1, 0]
-/** A tenth of the real targets: enough to look at, quick to make. */
-const scale = 0.1
-
 /**
  * A round of made-up records, so that everything can be seen before fieldwork. They come in by the same way as
  * real ones, in a round that says it is a demonstration and that no file of another round contains.
@@ -128,7 +125,7 @@ async function fillDistrict(
 		.executeTakeFirstOrThrow()
 	let n = 0
 	const wanted: [form: string, records: number][] = [
-		[campaignForms.household, Math.round(district.targetInterviews * scale * share)],
+		[campaignForms.household, Math.round(district.targetInterviews * share)],
 		[campaignForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
 		[campaignForms.keyInformant, share > 0.5 ? 2 : 0],
 	]
@@ -138,11 +135,12 @@ async function fillDistrict(
 		frames.push(revisionFrame(id, deflateRawSync(bytes)).bytes)
 		return id
 	}
-	for (const [formId, records] of wanted)
+	const current = await forms.current()
+	for (const [formId, records] of wanted) {
+		const form = current.find(({ id }) => id === formId)
+		const compiled = form ? await forms.compiled(form.id, form.version) : null
+		if (!form || !compiled) continue
 		for (let i = 0; i < records; i++) {
-			const [form] = (await forms.current()).filter(({ id }) => id === formId)
-			const compiled = form ? await forms.compiled(form.id, form.version) : null
-			if (!form || !compiled) continue
 			const session = new FormSession(compiled, {
 				answers: new Map(),
 				isNew: true,
@@ -179,7 +177,7 @@ async function fillDistrict(
 				salt: randomId(random.bytes),
 			})
 			const rootId = add(root)
-			if (formId === campaignForms.household && i % 12 === 5)
+			if (formId === campaignForms.household && i % 120 === 5)
 				for (const change of disagreeing(session.finalAnswers(), random)) {
 					const view = fold(new Map([[rootId, { id: rootId, parents: [], set: root.set, rank: 1 }]]))
 					add(
@@ -193,6 +191,7 @@ async function fillDistrict(
 					)
 				}
 		}
+	}
 	for (let at = 0; at < frames.length; at += 50)
 		await receiveRevisions(store, forms, device, frames.slice(at, at + 50))
 	await store.db.updateTable('device').set({ last_seen: lastSeen }).where('id', '=', deviceId).execute()

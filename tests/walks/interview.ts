@@ -139,6 +139,7 @@ export async function interview(
 	phone: Phone,
 	answers: Answers,
 	until: (asked: readonly string[]) => boolean = () => false,
+	look: (asked: readonly string[]) => Promise<void> = async () => {},
 ): Promise<string[]> {
 	const { page, words } = phone
 	const all: string[] = []
@@ -148,6 +149,7 @@ export async function interview(
 			await addRoster(page)
 		const asked = await answerPage(phone, answers)
 		all.push(...asked)
+		await look(asked)
 		if (until(asked)) return all
 		const place = page.locator('.fill-state bdi')
 		const before = await place.innerText()

@@ -12,8 +12,6 @@ import { type Covered, shareOf } from './covered.ts'
 const columns = [
 	'district',
 	'interviews',
-	'men',
-	'women',
 	'refusals',
 	'focusGroups',
 	'keyInformants',
@@ -77,16 +75,13 @@ export function CoverageTable({ covered, round }: { covered: readonly Covered[];
 							<span className="hint">{textIn(district.province, appLanguage)}</span>
 						</th>
 						<td className="number" data-label={t('coverage.column.interviews')}>
-							<Bar figures={figures} />
 							<bdi dir="ltr">
 								{number(figures.interviews)} / {number(figures.targetInterviews)}
 							</bdi>
-						</td>
-						<td className="number" data-label={t('coverage.column.men')}>
-							{number(figures.men)}
-						</td>
-						<td className="number" data-label={t('coverage.column.women')}>
-							{number(figures.women)}
+							<Bar figures={figures} />
+							<span className="hint">
+								{t('coverage.bySex', { men: number(figures.men), women: number(figures.women) })}
+							</span>
 						</td>
 						<td className="number" data-label={t('coverage.column.refusals')}>
 							{number(figures.refusals)}

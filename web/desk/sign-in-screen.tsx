@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Link } from 'wouter'
 import * as z from 'zod/mini'
@@ -20,11 +20,22 @@ const codeForm = z.object({
 	password: z.string().check(z.minLength(shortestPassword)),
 })
 
+const codeOfLink = (): string => /#code=([\w-]+)/.exec(location.hash)?.[1] ?? ''
+
 /** By name and password; the first time, or when the password is forgotten, by a one-time code. */
 export function SignInScreen({ onSignIn }: { onSignIn: (person: Person) => void }) {
 	const { t } = useTexts()
-	const [hashCode] = useState(() => /#code=([\w-]+)/.exec(location.hash)?.[1] ?? '')
-	const [isFirst, setFirst] = useState(hashCode !== '')
+	const [linkedCode, setLinkedCode] = useState(codeOfLink)
+	const [isFirst, setFirst] = useState(linkedCode !== '')
+	// a link with a code, opened while this screen is
+	useEffect(() => {
+		const linked = () => {
+			setLinkedCode(codeOfLink())
+			setFirst(codeOfLink() !== '')
+		}
+		addEventListener('hashchange', linked)
+		return () => removeEventListener('hashchange', linked)
+	}, [])
 	return (
 		<main className="screen narrow stack">
 			<header className="welcome">
@@ -34,7 +45,7 @@ export function SignInScreen({ onSignIn }: { onSignIn: (person: Person) => void 
 				<LanguageChoice />
 			</header>
 			<h1>{t('desk.signIn')}</h1>
-			<SignInForm key={String(isFirst)} isFirst={isFirst} code={hashCode} onSignIn={onSignIn} />
+			<SignInForm key={`${isFirst} ${linkedCode}`} isFirst={isFirst} code={linkedCode} onSignIn={onSignIn} />
 			<button type="button" className="plain" onClick={() => setFirst(!isFirst)}>
 				{isFirst ? t('desk.haveName') : t('desk.haveCode')}
 			</button>

@@ -143,37 +143,39 @@ function OpenForm({ filling, draft, definition }: OpenedForm) {
 	return (
 		<FillingContext.Provider value={view}>
 			<div className="screen fill">
-				<header className="bar">
-					<button
-						type="button"
-						className="icon-button"
-						aria-label={t('fill.leave')}
-						onClick={() => void leave()}
-					>
-						<Icon name="back" />
-					</button>
-					<p className="fill-state">
-						{place.at === 'page' && (
-							<bdi dir="ltr">
-								{position + 1} / {asked.length}
-							</bdi>
-						)}
-						<span role="status">{isKeeping ? t('fill.keeping') : t('fill.kept')}</span>
-					</p>
-					<LanguageSwitch languages={definition.languages} language={language} onChange={setLanguage} />
-					<button
-						type="button"
-						className="icon-button"
-						aria-label={t('fill.sections')}
-						aria-pressed={place.at === 'sections'}
-						onClick={() => show({ at: 'sections' })}
-					>
-						<Icon name="sections" />
-					</button>
+				<header>
+					<div className="bar">
+						<button
+							type="button"
+							className="icon-button"
+							aria-label={t('fill.leave')}
+							onClick={() => void leave()}
+						>
+							<Icon name="back" />
+						</button>
+						<p className="fill-state">
+							{place.at === 'page' && (
+								<bdi dir="ltr">
+									{position + 1} / {asked.length}
+								</bdi>
+							)}
+							<span role="status">{isKeeping ? t('fill.keeping') : t('fill.kept')}</span>
+						</p>
+						<LanguageSwitch languages={definition.languages} language={language} onChange={setLanguage} />
+						<button
+							type="button"
+							className="icon-button"
+							aria-label={t('fill.sections')}
+							aria-pressed={place.at === 'sections'}
+							onClick={() => show({ at: 'sections' })}
+						>
+							<Icon name="sections" />
+						</button>
+					</div>
+					{place.at === 'page' && (
+						<progress max={asked.length} value={position + 1} aria-label={t('fill.progress')} />
+					)}
 				</header>
-				{place.at === 'page' && (
-					<progress max={asked.length} value={position + 1} aria-label={t('fill.progress')} />
-				)}
 				{keepProblem && (
 					<div className="note stop" role="alert">
 						<ProblemNote problem={keepProblem} />

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { isRowPath } from '#shared/forms/answers'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import { type FormDefinition, isForFormOnly } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { isStatus } from '#shared/revisions/view'
@@ -102,9 +102,13 @@ function AnswerList({ record, reading }: { record: RecordDetail; reading: FormRe
 	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
 	const rows = rowNumbersOf(record.answers)
 	const place = (path: string) => order.get(reading.nodeAt(path)?.template ?? '') ?? Number.MAX_SAFE_INTEGER
+	const isHidden = (path: string) => {
+		const part = reading.nodeAt(path)?.part
+		return part?.kind === 'question' && isForFormOnly(part)
+	}
 	const rowOfPath = (path: string) => [...rows].findIndex(([row]) => path.startsWith(`${row}/`))
 	const paths = Object.keys(record.answers)
-		.filter((path) => !isRowPath(path))
+		.filter((path) => !isRowPath(path) && !isHidden(path))
 		.sort((a, b) => rowOfPath(a) - rowOfPath(b) || place(a) - place(b))
 	const inOrder = paths.filter((path) => rowOfPath(path) < 0)
 	const inRows = paths.filter((path) => rowOfPath(path) >= 0)

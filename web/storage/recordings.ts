@@ -14,7 +14,7 @@ export const secondsPerPiece = 5
 export interface Recording {
 	/** The answer of the question: names the recording everywhere. */
 	readonly name: string
-	/** Seals and keeps one more piece. */
+	/** Seals and keeps one more piece, after those before it. */
 	add(piece: Blob): Promise<void>
 }
 
@@ -30,20 +30,25 @@ export async function startRecording(vault: Vault): Promise<Recording> {
 	const name = `sound-${randomId(randomBytes)}.webm`
 	const folder = await folderOf(name, true)
 	let pieces = 0
+	let last: Promise<void> = Promise.resolve()
+	const keep = async (piece: number, blob: Blob) => {
+		const bytes = new Uint8Array(await blob.arrayBuffer())
+		const { iv, box } = await vault.sealBytes(placeOf(name, piece), bytes)
+		const file = await folder.getFileHandle(String(piece).padStart(6, '0'), { create: true })
+		const writable = await file.createWritable()
+		await writable.write(joinBytes([iv, new Uint8Array(box)]))
+		await writable.close()
+	}
 	return {
 		name,
-		async add(blob) {
+		add(blob) {
 			const piece = pieces++
-			try {
-				const bytes = new Uint8Array(await blob.arrayBuffer())
-				const { iv, box } = await vault.sealBytes(placeOf(name, piece), bytes)
-				const file = await folder.getFileHandle(String(piece).padStart(6, '0'), { create: true })
-				const writable = await file.createWritable()
-				await writable.write(joinBytes([iv, new Uint8Array(box)]))
-				await writable.close()
-			} catch (thrown) {
-				throw storageProblem(thrown)
-			}
+			last = last
+				.then(() => keep(piece, blob))
+				.catch((thrown: unknown) => {
+					throw storageProblem(thrown)
+				})
+			return last
 		},
 	}
 }
@@ -59,6 +64,8 @@ export async function openRecording(vault: Vault, name: string): Promise<Blob | 
 		for (const file of names.sort()) {
 			const stored = await (await folder.getFileHandle(file)).getFile()
 			const bytes = new Uint8Array(await stored.arrayBuffer())
+			// the phone was switched off before this piece was written
+			if (bytes.length === 0) continue
 			const sealed = { iv: bytes.slice(0, 12), box: bytes.slice(12).buffer }
 			pieces.push(await vault.openBytes(placeOf(name, Number(file)), sealed))
 		}

@@ -9,10 +9,16 @@ export function useProblemText(): (problem: Problem) => string {
 
 export function ProblemNote({ problem }: { problem: Problem | null }) {
 	const text = useProblemText()
+	const { t } = useTexts()
 	if (!problem) return null
 	return (
-		<p className="note stop" role="alert">
-			{text(problem)}
-		</p>
+		<div className="note stop" role="alert">
+			<p>{text(problem)}</p>
+			{problem.recovery === 'sign-in' && (
+				<button type="button" className="plain" onClick={() => location.reload()}>
+					{t('app.signIn')}
+				</button>
+			)}
+		</div>
 	)
 }

@@ -35,6 +35,15 @@ export async function registerServiceWorker(): Promise<void> {
 			if (coming.state === 'installed' && navigator.serviceWorker.controller) offer(coming)
 		})
 	})
+	// another tab took the newer version: parts of this one that were not loaded yet are gone
+	let isReplaced = false
+	const hadController = navigator.serviceWorker.controller !== null
+	navigator.serviceWorker.addEventListener('controllerchange', () => {
+		isReplaced ||= hadController
+	})
+	addEventListener('vite:preloadError', () => {
+		if (isReplaced) location.reload()
+	})
 	const look = () => void registration.update().catch(() => undefined)
 	setInterval(look, lookEveryMs)
 	addEventListener('online', look)

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { openRecording, secondsPerPiece, startRecording } from '../../storage/recordings.ts'
 import { useWorking } from '../../ui/at-work-context.ts'
@@ -28,26 +28,30 @@ export function AudioControl({ id, path, question }: ControlProps) {
 	const answer = filling.session.answerAt(path)
 	const mostSeconds = Number(question.parameters?.['max-minutes'] ?? 120) * 60
 
-	function stop() {
+	const stop = useCallback(() => {
 		current.current?.stop()
 		current.current = null
-		setRecorder(null)
-	}
+	}, [])
 	async function start() {
 		setProblem(null)
 		try {
 			const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
 			const recording = await startRecording(atWork.vault)
 			const made = new MediaRecorder(stream, { audioBitsPerSecond: bitsPerSecond })
+			let kept: Promise<void> = Promise.resolve()
 			made.ondataavailable = ({ data }) => {
-				if (data.size > 0)
-					recording.add(data).catch((thrown: unknown) => {
-						setProblem(asProblem(thrown))
-						stop()
-					})
+				if (data.size === 0) return
+				kept = recording.add(data)
+				kept.catch((thrown: unknown) => {
+					setProblem(asProblem(thrown))
+					stop()
+				})
 			}
 			made.onstop = () => {
 				for (const track of stream.getTracks()) track.stop()
+				// it can be played when its last piece is kept
+				const show = () => setRecorder(null)
+				kept.then(show, show)
 			}
 			made.start(secondsPerPiece * 1000)
 			field.set(recording.name)
@@ -65,11 +69,8 @@ export function AudioControl({ id, path, question }: ControlProps) {
 		return () => clearInterval(tick)
 	}, [recorder, isPaused])
 	useEffect(() => {
-		if (recorder && seconds >= mostSeconds) {
-			recorder.stop()
-			setRecorder(null)
-		}
-	}, [recorder, seconds, mostSeconds])
+		if (recorder && seconds >= mostSeconds) stop()
+	}, [recorder, seconds, mostSeconds, stop])
 	// the screen is left: what was recorded so far is kept
 	useEffect(() => () => current.current?.stop(), [])
 
@@ -116,15 +117,21 @@ function Player({ name }: { name: string }) {
 	const { atWork } = useWorking()
 	const [address, setAddress] = useState<string | null>(null)
 	const [isMissing, setMissing] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
 	useEffect(() => {
 		let made: string | null = null
 		let isOver = false
-		void openRecording(atWork.vault, name).then((sound) => {
-			if (isOver) return
-			if (!sound) return setMissing(true)
-			made = URL.createObjectURL(sound)
-			setAddress(made)
-		})
+		openRecording(atWork.vault, name).then(
+			(sound) => {
+				if (isOver) return
+				if (!sound) return setMissing(true)
+				made = URL.createObjectURL(sound)
+				setAddress(made)
+			},
+			(thrown: unknown) => {
+				if (!isOver) setProblem(asProblem(thrown))
+			},
+		)
 		return () => {
 			isOver = true
 			if (made) URL.revokeObjectURL(made)
@@ -135,6 +142,7 @@ function Player({ name }: { name: string }) {
 		<>
 			{/* biome-ignore lint/a11y/useMediaCaption: a conversation just recorded has no captions */}
 			{address && <audio controls src={address} />}
+			<ProblemNote problem={problem} />
 			<p className="hint">{t('fill.soundStays')}</p>
 		</>
 	)

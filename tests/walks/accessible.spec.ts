@@ -1,0 +1,129 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { addPerson, Phone, password, signIn, type WalkLanguage } from './people.ts'
+import { startZila } from './zila-server.ts'
+
+async function isAccessible(page: Page, screen: string): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).analyze()
+	expect(
+		violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+		screen,
+	).toEqual([])
+	// nothing runs off the side of a phone
+	const overflow = await page.evaluate(
+		() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+	)
+	expect(overflow, `${screen} is wider than the window`).toBeLessThanOrEqual(0)
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`every screen of the phone, with a screen reader’s eyes, in ${language}`, async ({ browser }) => {
+		const server = await startZila()
+		const desk = await browser.newPage({ locale: 'en' })
+		await signIn(desk, server.url, server.administratorCode)
+		const code = await addPerson(desk, {
+			name: 'Amina',
+			code: 'amina',
+			districts: ['Dera Ghazi Khan'],
+			language,
+		})
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await isAccessible(page, 'welcome')
+		await page.getByRole('link', { name: phone.words.setUp }).click()
+		await isAccessible(page, 'setting up')
+		await page.goBack()
+		await phone.enrol(code)
+		await isAccessible(page, 'list, empty')
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await expect(page.locator('.error').first()).toBeVisible()
+		await isAccessible(page, 'first page, with errors')
+		const seen = new Set<string>()
+		await interview(
+			phone,
+			interviewAnswers,
+			() => false,
+			async (asked) => {
+				// one page of each kind is enough
+				if (
+					![
+						'contact',
+						'm_age',
+						'sel_avail',
+						'consent',
+						'occ',
+						'define_read',
+						'signs',
+						'a_risk_area',
+						'result',
+					].some((name) => asked.includes(name) && !seen.has(name))
+				)
+					return
+				for (const name of asked) seen.add(name)
+				await isAccessible(page, `page of ${asked.join(', ')}`)
+			},
+		)
+		await isAccessible(page, 'finish')
+		await page.getByRole('button', { name: phone.words.sections }).click()
+		await expect(page.locator('.card').first()).toBeVisible()
+		await isAccessible(page, 'sections')
+		await page.locator('.cards + button').click()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await expect(page.getByRole('link', { name: /PK607-03/ })).toBeVisible()
+		await isAccessible(page, 'list')
+		await page.getByRole('link', { name: /PK607-03/ }).click()
+		await expect(page.locator('.answers')).toBeVisible()
+		await isAccessible(page, 'record')
+		await page.goto(`${server.url}/send`)
+		await isAccessible(page, 'unlock')
+		await phone.unlock().catch(() => undefined)
+		await expect(page.getByRole('button', { name: phone.words.sendNow })).toBeVisible()
+		await isAccessible(page, 'send')
+		await phone.switchOff()
+		await server.kill()
+	})
+
+for (const { width, height } of [
+	{ width: 1280, height: 800 },
+	{ width: 360, height: 640 },
+])
+	test(`every screen of the desk at ${width} × ${height}, in both languages`, async ({ browser }) => {
+		const server = await startZila({ demonstration: true })
+		const context = await browser.newContext({ viewport: { width, height }, locale: 'en' })
+		const page = await context.newPage()
+		await page.goto(`${server.url}/desk`)
+		await expect(page.getByLabel('Your name code')).toBeVisible()
+		await isAccessible(page, 'sign in')
+		await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
+		for (const language of ['English', 'اردو']) {
+			await page.getByRole('button', { name: language }).click()
+			await page.goto(`${server.url}/desk/coverage?round=demo`)
+			await expect(page.locator('.tile')).toHaveCount(31)
+			await isAccessible(page, `coverage, ${language}`)
+			await page.goto(`${server.url}/desk/records?round=demo&disputed=1`)
+			await expect(page.locator('tbody tr').first()).toBeVisible()
+			await isAccessible(page, `records, ${language}`)
+			await page.locator('tbody a').first().click()
+			await expect(page.locator('.case')).toBeVisible()
+			await isAccessible(page, `record, ${language}`)
+			await page.goto(`${server.url}/desk/export`)
+			await expect(page.getByRole('status')).toBeVisible()
+			await isAccessible(page, `export, ${language}`)
+		}
+		await page.context().clearCookies()
+		await page.goto(`${server.url}/desk#code=${server.administratorCode}`)
+		await page.reload()
+		await page.locator('#sign-in-password').fill(password)
+		await page.locator('form button').click()
+		await page.goto(`${server.url}/desk/people`)
+		await page.locator('.desk-head button').click()
+		await isAccessible(page, 'people, adding')
+		await page.locator('.actions .plain').click()
+		await page.locator('tbody button').first().click()
+		await expect(page.locator('.big-code')).toBeVisible()
+		await isAccessible(page, 'people, with a code')
+		await server.kill()
+	})

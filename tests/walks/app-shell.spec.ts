@@ -1,0 +1,166 @@
+import { expect, test } from '@playwright/test'
+import { addPerson, Phone, signIn } from './people.ts'
+import { startZila, type ZilaServer } from './zila-server.ts'
+
+async function enrolledPhone(
+	server: ZilaServer,
+	browser: Parameters<Parameters<typeof test>[2]>[0]['browser'],
+): Promise<Phone> {
+	const desk = await browser.newPage({ locale: 'en' })
+	await signIn(desk, server.url, server.administratorCode)
+	const code = await addPerson(desk, {
+		name: 'Amina',
+		code: 'amina',
+		districts: ['Dera Ghazi Khan'],
+		language: 'en',
+	})
+	await desk.close()
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+	return phone
+}
+
+test('it can be installed, under a name that says nothing of the subject', async () => {
+	const server = await startZila()
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.isInstalled()
+	const session = await phone.context?.newCDPSession(page)
+	const { installabilityErrors } = (await session?.send('Page.getInstallabilityErrors')) ?? {}
+	expect(installabilityErrors).toEqual([])
+	const manifest = (await session?.send('Page.getAppManifest')) ?? { errors: ['none'], data: '{}' }
+	expect(manifest.errors).toEqual([])
+	const { name, short_name, icons } = JSON.parse(manifest.data ?? '{}') as {
+		name: string
+		short_name: string
+		icons: { purpose: string }[]
+	}
+	expect([name, short_name, await page.title()]).toEqual(['Zila', 'Zila', 'Zila'])
+	expect(icons.some(({ purpose }) => purpose === 'maskable')).toBe(true)
+	// in words, or with a button where the browser offers one
+	await expect(page.getByText(/home screen/).first()).toBeVisible()
+	await phone.switchOff()
+	await server.kill()
+})
+
+test('the phone keeps what it needs for weeks without network, and nothing that only the desk needs', async ({
+	browser,
+}) => {
+	const server = await startZila()
+	const phone = await enrolledPhone(server, browser)
+	await server.kill()
+	const cached = await phone.page.evaluate(async () => {
+		const names = await caches.keys()
+		const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
+		return requests.flat().map(({ url }) => new URL(url).pathname)
+	})
+	expect(cached.some((path) => path.includes('noto-naskh-arabic'))).toBe(true)
+	expect(cached.filter((path) => /desk/.test(path))).toEqual([])
+	// every screen of the phone opens, by its address too, and in the other language
+	await phone.page.goto(`${server.url}/send`)
+	await phone.unlock().catch(() => undefined)
+	await expect(phone.page.getByRole('button', { name: 'Send now' })).toBeVisible()
+	await phone.page.goto(`${server.url}/enrol`)
+	await phone.page.getByRole('button', { name: 'اردو' }).click()
+	await expect(phone.page.getByRole('heading', { name: 'یہ فون تیار کریں' })).toBeVisible()
+	await expect(phone.page.locator('html')).toHaveAttribute('dir', 'rtl')
+	expect(await phone.page.evaluate(() => document.fonts.check('16px "Noto Naskh Arabic"', 'ضلع'))).toBe(true)
+	await phone.switchOff()
+})
+
+test('a new version waits while a form is open, and work stays as it is', async ({ browser }) => {
+	let server = await startZila()
+	const phone = await enrolledPhone(server, browser)
+	const { page } = phone
+	await page.getByRole('button', { name: 'Household survey' }).click()
+	await page.getByLabel('Cluster code').fill('PK607-09')
+	await expect(page.getByText('Kept on this phone')).toBeVisible()
+	await server.kill()
+	server = await server.restart({ webFolder: 'dist/web-next' })
+	await page.evaluate(async () => {
+		const registration = await navigator.serviceWorker.getRegistration()
+		await registration?.update()
+		while (!registration?.waiting) await new Promise((later) => setTimeout(later, 50))
+	})
+	await page.waitForTimeout(500)
+	await expect(page.getByText('newer version')).toHaveCount(0)
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await expect(page.getByText('A newer version of Zila is ready')).toBeVisible()
+	await Promise.all([
+		page.waitForEvent('load'),
+		page.getByRole('button', { name: 'Use the new version' }).click(),
+	])
+	await phone.unlock()
+	await expect(page.getByText('newer version')).toHaveCount(0)
+	await page.getByRole('link', { name: 'Draft' }).click()
+	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-09')
+	await phone.switchOff()
+	await server.kill()
+})
+
+test('the browser is asked to keep the work at the first answer, and its answer is shown', async ({
+	browser,
+}) => {
+	for (const isGranted of [false, true]) {
+		const server = await startZila()
+		const phone = await enrolledPhone(server, browser)
+		const { page } = phone
+		if (isGranted) {
+			const session = await phone.context?.browser()?.newBrowserCDPSession()
+			await session?.send('Browser.grantPermissions', { origin: server.url, permissions: ['durableStorage'] })
+		}
+		await page.getByRole('link', { name: /to send/ }).click()
+		const before = isGranted ? 'The browser promised to keep' : 'asked to keep your work at your first answer'
+		if (!isGranted) await expect(page.getByText(before)).toBeVisible()
+		await page.getByRole('link', { name: 'Back' }).click()
+		await page.getByRole('button', { name: 'Household survey' }).click()
+		await page.getByLabel('Cluster code').fill('PK607-09')
+		await page.getByRole('button', { name: /Leave the form/ }).click()
+		await expect(page.getByText('may clear your work')).toHaveCount(isGranted ? 0 : 1)
+		await page.getByRole('link', { name: /to send/ }).click()
+		await expect(
+			page.getByText(isGranted ? 'The browser promised to keep' : 'did not promise to keep'),
+		).toBeVisible()
+		await phone.switchOff()
+		await server.kill()
+	}
+})
+
+test('two people on one phone see only their own work', async ({ browser }) => {
+	const server = await startZila()
+	const desk = await browser.newPage({ locale: 'en' })
+	await signIn(desk, server.url, server.administratorCode)
+	const codes = [
+		await addPerson(desk, { name: 'Amina', code: 'amina', districts: ['Dera Ghazi Khan'], language: 'en' }),
+		await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Faisalabad'], language: 'en' }),
+	]
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(codes[0] ?? '')
+	await page.getByRole('button', { name: 'Household survey' }).click()
+	await page.getByLabel('Cluster code').fill('PK607-09')
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(1)
+	await page.getByRole('button', { name: 'Lock' }).click()
+	await page.getByRole('link', { name: 'Set up for another person' }).click()
+	await page.getByLabel('One-time code').fill(codes[1] ?? '')
+	await page.getByLabel('Choose a PIN').fill('739164')
+	await page.getByLabel('The same PIN again').fill('739164')
+	await page.getByRole('button', { name: 'Set up', exact: true }).click()
+	await expect(page.getByRole('heading', { name: 'Bilal' })).toBeVisible()
+	await expect(page.getByRole('button', { name: 'Household survey' })).toBeVisible()
+	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(0)
+	await page.reload()
+	await expect(page.getByRole('heading', { name: 'Who is working?' })).toBeVisible()
+	await page.getByRole('button', { name: 'Amina' }).click()
+	// the other one's PIN does not open it
+	await page.getByLabel('Your PIN').fill('739164')
+	await page.getByRole('button', { name: 'Open', exact: true }).click()
+	await expect(page.getByRole('alert')).toContainText('This PIN is not right')
+	await phone.unlock()
+	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(1)
+	await phone.switchOff()
+	await server.kill()
+})

@@ -1,0 +1,144 @@
+import { expect, test } from '@playwright/test'
+import { addPerson, Phone, password, signIn } from './people.ts'
+import { startZila } from './zila-server.ts'
+
+test('setting up a phone: each mistake is said with what to do, and the code is not lost by it', async ({
+	browser,
+}) => {
+	const server = await startZila()
+	const desk = await browser.newPage({ locale: 'en' })
+	await signIn(desk, server.url, server.administratorCode)
+	const code = await addPerson(desk, {
+		name: 'Amina',
+		code: 'amina',
+		districts: ['Dera Ghazi Khan'],
+		language: 'en',
+	})
+	const deskCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const phone = new Phone()
+	const page = await phone.switchOn(`${server.url}/enrol`)
+	const tryWith = async (given: string, pin: string, again = pin) => {
+		await page.getByLabel('One-time code').fill(given)
+		await page.getByLabel('Choose a PIN').fill(pin)
+		await page.getByLabel('The same PIN again').fill(again)
+		await page.getByRole('button', { name: 'Set up', exact: true }).click()
+	}
+	const alert = page.getByRole('alert')
+	await tryWith(code, '123')
+	await expect(alert).toContainText('at least 6 digits')
+	await tryWith(code, '123456')
+	await expect(alert).toContainText('too easy to guess')
+	await tryWith(code, '482915', '482916')
+	await expect(alert).toContainText('not the same')
+	await tryWith('AAAAA-AAAAA', '482915')
+	await expect(alert).toContainText('This code is not known')
+	await tryWith(deskCode, '482915')
+	await expect(alert).toContainText('for signing in at the desk')
+	await phone.context?.setOffline(true)
+	await tryWith(code, '482915')
+	await expect(alert).toContainText('No connection to the server')
+	await phone.context?.setOffline(false)
+	await tryWith(code, '482915')
+	await expect(page.getByRole('heading', { name: 'Amina' })).toBeVisible()
+	await phone.switchOff()
+	await server.kill()
+})
+
+test('a network that wants a log-in, a full phone: nothing is marked as sent, nothing is lost, and it is said', async ({
+	browser,
+}) => {
+	const server = await startZila()
+	const desk = await browser.newPage({ locale: 'en' })
+	await signIn(desk, server.url, server.administratorCode)
+	const code = await addPerson(desk, {
+		name: 'Amina',
+		code: 'amina',
+		districts: ['Dera Ghazi Khan'],
+		language: 'en',
+	})
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+
+	await phone.context?.route('**/sync', (route) =>
+		route.fulfill({ contentType: 'text/html', body: '<html>Welcome to our hotel</html>' }),
+	)
+	await page.getByRole('link', { name: /to send/ }).click()
+	await page.getByRole('button', { name: 'Send now' }).click()
+	await expect(page.getByRole('alert')).toContainText('but not our server')
+	await phone.context?.unroute('**/sync')
+	await page.getByRole('button', { name: 'Send now' }).click()
+	await expect(page.getByRole('alert')).toHaveCount(0)
+	await page.getByRole('link', { name: 'Back' }).click()
+
+	await page.getByRole('button', { name: 'Household survey' }).click()
+	await page.getByLabel('Cluster code').fill('PK607-01')
+	await expect(page.getByText('Kept on this phone')).toBeVisible()
+	const session = await phone.context?.newCDPSession(page)
+	await session?.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 4_000_000 })
+	await page.evaluate(fillUp)
+	await page.getByLabel('Cluster code').fill('PK607-02')
+	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
+	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-02')
+	// photographs are deleted
+	await page.evaluate(() => indexedDB.deleteDatabase('photographs'))
+	await session?.send('Storage.overrideQuotaForOrigin', { origin: server.url })
+	await page.getByRole('button', { name: 'Try again' }).click()
+	await expect(page.getByRole('alert')).toHaveCount(0)
+	await expect(page.getByText('Kept on this phone')).toBeVisible()
+	await page.reload()
+	await phone.unlock().catch(() => undefined)
+	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-02')
+	await phone.switchOff()
+	await server.kill()
+})
+
+test('at the desk: a session that ended, a server that is gone, an address that leads nowhere', async ({
+	browser,
+}) => {
+	let server = await startZila()
+	const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 800 } })
+	const desk = await context.newPage()
+	await signIn(desk, server.url, server.administratorCode)
+	await context.clearCookies()
+	await desk.getByRole('button', { name: 'Look again' }).click()
+	await expect(desk.getByRole('alert')).toContainText('You are signed out')
+	await desk.getByRole('button', { name: 'Sign in' }).click()
+	await desk.getByLabel('Your name code').fill('admin')
+	await desk.getByLabel('Password').fill(`${password}!`)
+	await desk.getByRole('button', { name: 'Sign in' }).click()
+	await expect(desk.getByRole('alert')).toContainText('Name or password is not right')
+	await desk.getByLabel('Password').fill(password)
+	await desk.getByRole('button', { name: 'Sign in' }).click()
+	await expect(desk.getByText('Furthest behind')).toBeVisible()
+
+	await server.kill()
+	await desk.getByRole('button', { name: 'Look again' }).click()
+	await expect(desk.getByRole('alert')).toContainText('No connection to the server')
+	server = await server.restart()
+	await desk.getByRole('button', { name: 'Look again' }).click()
+	await expect(desk.getByRole('alert')).toHaveCount(0)
+	await desk.goto(`${server.url}/desk/coverage?round=none`)
+	await expect(desk.getByRole('alert')).toContainText('This was not found')
+	await context.close()
+	await server.kill()
+})
+
+/** Runs in the page: writes until the browser has no more room for this origin. */
+async function fillUp(): Promise<void> {
+	const opening = indexedDB.open('photographs', 1)
+	opening.onupgradeneeded = () => opening.result.createObjectStore('all', { autoIncrement: true })
+	await new Promise((ready) => {
+		opening.onsuccess = ready
+	})
+	const put = (size: number) =>
+		new Promise<boolean>((done) => {
+			const trx = opening.result.transaction('all', 'readwrite', { durability: 'strict' })
+			trx.objectStore('all').put(crypto.getRandomValues(new Uint8Array(size)))
+			trx.oncomplete = () => done(true)
+			trx.onabort = () => done(false)
+		})
+	for (const size of [60_000, 5_000, 200, 1]) while (await put(size));
+	opening.result.close()
+}

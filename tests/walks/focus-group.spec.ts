@@ -1,0 +1,137 @@
+import { expect, test } from '@playwright/test'
+import { takeFiles } from './files.ts'
+import { type Answers, answer } from './interview.ts'
+import { addPerson, Phone, signIn } from './people.ts'
+import { startZila } from './zila-server.ts'
+
+const group: Answers = {
+	fgd_no: '2',
+	fgd_group: 'women',
+	date: '2025-11-20',
+	place_type: 'school room',
+	lang: 'skr',
+	notetaker: 'bilal',
+	n_part: '9',
+	age_min: '19',
+	age_max: '58',
+	consent_all: 'yes',
+	consent_audio: 'yes',
+	start_time: '10:00',
+	show_hands_tip: '4',
+	show_hands_1991: '1',
+	end_time: '11:15',
+	card_given: '9',
+	observ: 'Two women spoke most.',
+	incident: 'no',
+}
+const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
+
+test('a focus group with a recording: notes by theme, place rounded, sound locked on the phone and named in the file', async ({
+	browser,
+}) => {
+	const server = await startZila()
+	const desk = await browser.newPage({ locale: 'en' })
+	await signIn(desk, server.url, server.administratorCode)
+	const code = await addPerson(desk, {
+		name: 'Amina',
+		code: 'amina',
+		districts: ['Dera Ghazi Khan'],
+		language: 'en',
+	})
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Focus group notes' }).click()
+
+	for (;;) {
+		await expect(page.locator('.page .question, .page .repeat').first()).toBeVisible()
+		const ids = () => page.locator('.page > .question').evaluateAll((all) => all.map(({ id }) => id))
+		const done = new Set<string>()
+		for (let more = true; more; ) {
+			more = false
+			for (const id of await ids()) {
+				if (done.has(id)) continue
+				done.add(id)
+				more = true
+				const name = id.split('-').at(-1) ?? ''
+				const question = page.locator(`[id="${id}"]`)
+				if (name === 'gps') await takePlace()
+				else if (name === 'audio') await record()
+				else if (group[name] !== undefined) await answer(question, group[name])
+			}
+		}
+		if ((await page.locator('.repeat').count()) > 0) {
+			for (const [i, theme] of themes.entries()) {
+				await page.locator('.repeat > button').click()
+				const row = page.locator('.row').nth(i)
+				await row.locator(`input[value="${theme}"]`).check()
+				await row.locator('textarea').first().fill(`What the group said about ${theme}, in some length.`)
+				await row.locator('input[value="most"]').check()
+			}
+			await expect(page.locator('[id$=-n_themes] output')).toHaveText('6')
+		}
+		const place = page.locator('.fill-state bdi')
+		const before = await place.textContent()
+		await page.getByRole('button', { name: 'Next' }).click()
+		await expect(async () => expect((await place.allTextContents())[0] ?? '').not.toBe(before)).toPass({
+			timeout: 5000,
+		})
+		if ((await place.count()) === 0) break
+	}
+	await page.getByRole('button', { name: 'Finish', exact: true }).click()
+	await expect(page.getByRole('link', { name: /PK607 \/ 2/ })).toContainText('At the server')
+
+	await page.getByRole('link', { name: /PK607 \/ 2/ }).click()
+	const sound = (await page.getByText(/sound-[\w-]+\.webm/).textContent()) ?? ''
+	const stored = await page.evaluate(async (name) => {
+		const root = await navigator.storage.getDirectory()
+		const folder = await (await root.getDirectoryHandle('recordings')).getDirectoryHandle(name)
+		const pieces: string[] = []
+		for await (const handle of (
+			folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }
+		).values())
+			pieces.push(await (await handle.getFile()).text())
+		return pieces
+	}, sound)
+	expect(stored.length).toBeGreaterThan(0)
+	// a WebM file says so in its first bytes; a sealed one does not
+	expect(stored.join('')).not.toContain('webm')
+	expect(stored.join('')).not.toContain('Opus')
+	await phone.switchOff()
+
+	const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
+	await signIn(manager, server.url, managerCode)
+	const files = await takeFiles(manager, { form: 'Focus group notes' })
+	expect(files['focus_group.csv']?.[0]).toMatchObject({
+		fgd_no: '2',
+		n_themes: '6',
+		audio: sound,
+		moderator: 'amina',
+	})
+	expect(files['focus_group-notes.csv']?.map(({ n_theme }) => n_theme)).toEqual(themes)
+	await manager.goto(`${server.url}/desk/coverage?round=endline`)
+	await expect(manager.getByRole('row').filter({ hasText: 'Dera Ghazi Khan' })).toContainText('1 / 2')
+	await server.kill()
+
+	async function takePlace(): Promise<void> {
+		await page.getByRole('button', { name: 'Take the location' }).click()
+		// 30.05, 70.63 to two decimals: about a kilometre, and the accuracy says so
+		await expect(page.getByText('30.05, 70.63')).toBeVisible()
+		await expect(page.getByText('within 1110 m')).toBeVisible()
+	}
+	async function record(): Promise<void> {
+		await page.getByRole('button', { name: 'Start recording' }).click()
+		await expect(page.getByText('Recording', { exact: false }).first()).toBeVisible()
+		await page.waitForTimeout(6500)
+		await page.getByRole('button', { name: 'Pause' }).click()
+		await expect(page.getByText('Paused')).toBeVisible()
+		await page.getByRole('button', { name: 'Go on' }).click()
+		await page.getByRole('button', { name: 'Stop recording' }).click()
+		const player = page.locator('audio')
+		await expect(player).toBeVisible()
+		await expect
+			.poll(() => player.evaluate((element) => (element as HTMLAudioElement).readyState))
+			.toBeGreaterThan(0)
+	}
+})
