@@ -18,6 +18,8 @@ import { basename, dirname, join } from 'node:path'
 export interface Postgres {
 	/** Of the database `postgres`; `freshDatabase` makes others. */
 	readonly url: string
+	/** Of its first process; undefined where TEST_DATABASE_URL names one that runs already. */
+	readonly pid: number | undefined
 	stop(): Promise<void>
 }
 
@@ -77,7 +79,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
  */
 export async function startPostgres({ durable = false } = {}): Promise<Postgres> {
 	const { TEST_DATABASE_URL } = process.env
-	if (TEST_DATABASE_URL) return { url: TEST_DATABASE_URL, stop: async () => {} }
+	if (TEST_DATABASE_URL) return { url: TEST_DATABASE_URL, pid: undefined, stop: async () => {} }
 	const found = packaged() ?? installed()
 	if (!found) throw new Error('No PostgreSQL: install one, or set TEST_DATABASE_URL')
 	let home = found
@@ -114,6 +116,7 @@ export async function startPostgres({ durable = false } = {}): Promise<Postgres>
 	process.once('exit', kill)
 	return {
 		url: `postgres://test@localhost/postgres?host=${encodeURIComponent(work)}`,
+		pid: child.pid,
 		async stop() {
 			process.off('exit', kill)
 			if (child.exitCode === null) {

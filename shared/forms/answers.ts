@@ -44,7 +44,8 @@ export function rowsAbove(path: string): string[] {
 	return rows
 }
 
-export const templateOf = (path: string): string => path.replace(/\/@[^/]+/g, '/@')
+export const templateOf = (path: string): string =>
+	path.includes('/@') ? path.replace(/\/@[^/]+/g, '/@') : path
 
 /** The template with its first rows taken from `row`, the rest left open: for building instance paths. */
 export const inRow = (row: string, rest: string): string => (row === '' ? rest : `${row}/${rest}`)

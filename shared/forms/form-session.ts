@@ -392,29 +392,29 @@ export class FormSession implements AnswerSource {
 	/** Brings every instance of a node up to date; true if any changed. */
 	#update(node: FormNode): boolean {
 		let changed = false
+		const { part, runs } = node
+		const isGone = this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true
 		for (const row of rowsFrom(node, 0, '', (repeat) => this.#rows.get(repeat) ?? [])) {
 			const path = inRow(row, node.suffix)
-			const scope: Scope = {
+			const scope = (): Scope => ({
 				answers: this,
 				surroundings: this.#surroundings,
-				self: '',
+				self: this.#raw(path),
 				row,
 				choice: null,
-			}
-			const parent = parentPath(path)
-			const isGone = this.#wasFinished && node.part.kind === 'question' && node.part.onPhoneOnly === true
+			})
 			const asked =
 				!isGone &&
-				(parent === '' || !this.#hidden.has(parent)) &&
-				(!node.runs.relevant || toTruth(node.runs.relevant({ ...scope, self: this.#raw(path) })))
+				!(node.parent && this.#hidden.has(parentPath(node.parent, row))) &&
+				(!runs.relevant || toTruth(runs.relevant(scope())))
 			if (asked === this.#hidden.has(path)) {
 				changed = true
 				if (asked) this.#hidden.delete(path)
 				else this.#hidden.add(path)
 			}
-			if (node.runs.calculation && asked && !(node.volatile && this.#isReading)) {
-				const value = asStored(node.runs.calculation({ ...scope, self: this.#raw(path) }))
-				const typed = value === '' ? undefined : asTyped(node.part as Question, value)
+			if (runs.calculation && asked && !(node.volatile && this.#isReading)) {
+				const value = asStored(runs.calculation(scope()))
+				const typed = value === '' ? undefined : asTyped(part as Question, value)
 				if (!sameAnswer(this.#answers.get(path) ?? null, typed ?? null)) {
 					changed = true
 					if (node.volatile) this.#changed.add(path)
@@ -442,11 +442,9 @@ const isRecomputed = (node: FormNode): boolean => node.runs.calculation !== unde
 /** Everything below a repeat or group. */
 const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => [child, ...inside(child)])
 
-/** The group or repeat that an instance path stands in; for the first part of a row, its repeat. */
-function parentPath(path: string): string {
-	const above = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-	return above === '' || above[above.lastIndexOf('/') + 1] !== '@' ? above : repeatOf(above)
-}
+/** Where the group or repeat stands that a part in this row is in. */
+const parentPath = (parent: FormNode, row: string): string =>
+	parent.part.kind === 'repeat' ? repeatOf(row) : inRow(row, parent.suffix)
 
 /** A calculated value as its question's type stores it; one that the type cannot read stays text. */
 function asTyped(question: Question, value: string | number): Answer {

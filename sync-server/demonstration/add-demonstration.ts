@@ -4,8 +4,6 @@ import type { District } from '#shared/campaign/campaign'
 import { demonstrationRound } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
-import { FormSession } from '#shared/forms/form-session'
-import { answerAtRandom } from '#shared/forms/random-answers'
 import { readRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
@@ -18,6 +16,7 @@ import { addPerson, invite } from '../accounts/people.ts'
 import type { SetUp } from '../set-up.ts'
 import { findDevice } from '../storage/device-table.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
+import { madeUpAnswers } from './made-up-answers.ts'
 
 export interface DemonstrationCode {
 	readonly who: string
@@ -141,24 +140,15 @@ async function fillDistrict(
 		const compiled = form ? await forms.compiled(form.id, form.version) : null
 		if (!form || !compiled) continue
 		for (let i = 0; i < records; i++) {
-			const session = new FormSession(compiled, {
-				answers: new Map(),
-				isNew: true,
-				presets: {
-					round: demonstrationRound.code,
-					district: district.code,
-					districts: district.code,
-					person: person.code,
-				},
-				surroundings: {
-					now: () => now,
-					offsetMinutes: campaign.offsetMinutes,
-					random: random.next,
-					uuid: () => randomId(random.bytes),
-					language: 'en',
-				},
+			const answers = madeUpAnswers(compiled, {
+				round: demonstrationRound.code,
+				district,
+				person: person.code,
+				i,
+				random,
+				now,
+				offsetMinutes: campaign.offsetMinutes,
 			})
-			answerAtRandom(session, { random, ...plausible(formId, district, i, random) })
 			const written = now - random.below(20) * 86_400_000 - random.below(36_000) * 1000
 			const common = {
 				project: store.project,
@@ -172,13 +162,13 @@ async function fillDistrict(
 			const root = revisionOf({
 				...common,
 				view: emptyView,
-				answers: readRecord(compiled, session.finalAnswers()).asked,
+				answers: readRecord(compiled, answers).asked,
 				n: ++n,
 				salt: randomId(random.bytes),
 			})
 			const rootId = add(root)
 			if (formId === campaignForms.household && i % 120 === 5)
-				for (const change of disagreeing(session.finalAnswers(), random)) {
+				for (const change of disagreeing(answers, random)) {
 					const view = fold(new Map([[rootId, { id: rootId, parents: [], set: root.set, rank: 1 }]]))
 					add(
 						revisionOf({
@@ -206,67 +196,4 @@ function disagreeing(answers: ReadonlyMap<string, Answer>, random: SeededRandom)
 		[path, age + 1 + random.below(3)],
 		[path, age + 5 + random.below(3)],
 	]
-}
-
-function plausible(formId: string, district: District, i: number, random: SeededRandom) {
-	const cluster = `${district.code}-${String(1 + Math.floor(i / 15)).padStart(2, '0')}`
-	if (formId === campaignForms.household) {
-		const refuses = random.chance(0.06)
-		return {
-			rows: { members: 1 + random.below(3) },
-			given: {
-				cluster_id: cluster,
-				hh_no: String(1 + i),
-				is_reserve: 'no',
-				visit_no: '1',
-				contact: refuses ? 'refused' : 'contacted',
-				sel_avail: 'now',
-				privacy: 'alone',
-				consent: 'yes',
-				recontact_phone: null,
-				int_comment: null,
-				law_name: null,
-				heard_tip: () => (random.chance(0.6) ? 'yes' : 'no'),
-				heard_som: () => (random.chance(0.65) ? 'yes' : 'no'),
-				help_any: () => (random.chance(0.12) ? 'yes' : 'no'),
-				result: refuses ? 'refused' : 'complete',
-			},
-		}
-	}
-	const notes = 'Made-up notes for the demonstration: the group talked about agents, papers and where to ask.'
-	if (formId === campaignForms.focusGroup)
-		return {
-			rows: { notes: 7 },
-			given: {
-				fgd_no: String(i + 1),
-				fgd_group: i === 0 ? 'men' : 'women',
-				notetaker: 'demo-notes',
-				age_min: '19',
-				age_max: '61',
-				consent_all: 'yes',
-				consent_audio: 'no',
-				n_text: notes,
-				n_quote: null,
-				n_theme: () => random.pick(['heard', 'causes', 'vulner', 'actors', 'law', 'help', 'trust', 'media']),
-				start_time: '10:00',
-				end_time: '11:20',
-				incident: 'no',
-			},
-		}
-	const said = Object.fromEntries(
-		[
-			'q_forms',
-			'q_groups',
-			'q_change',
-			'q_awareness',
-			'q_law',
-			'q_referral',
-			'q_helpline',
-			'q_campaign',
-			'q_advice',
-		].map((name) => [name, notes]),
-	)
-	return {
-		given: { consent: 'yes', consent_audio: 'no', mode: 'face to face', district: district.code, ...said },
-	}
 }

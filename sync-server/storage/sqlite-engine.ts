@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 
@@ -20,7 +20,7 @@ export function sqliteEngine(file: string): Engine {
 	const writing = open(false)
 	return {
 		name: 'sqlite',
-		dialect: new SqliteDialect({ database: writing }),
+		dialect: new SqliteDialect({ database: remembering(writing) }),
 		readingDialect: new SqliteDialect({ database: async () => open(true) }),
 		bytesType: 'blob',
 		wholeNumberType: 'integer',
@@ -41,6 +41,29 @@ export function sqliteEngine(file: string): Engine {
 		},
 		isDiskFull: (thrown) =>
 			codeOf(thrown) === 'SQLITE_FULL' || codeOf(thrown).startsWith('SQLITE_IOERR_WRITE'),
+	}
+}
+
+const mostStatements = 64
+
+/**
+ * Statements that come again are compiled once. Only for a connection that never streams: a statement cannot run
+ * twice at the same time.
+ */
+function remembering(database: Database.Database): SqliteDatabase {
+	const statements = new Map<string, Database.Statement>()
+	return {
+		prepare(sql) {
+			const statement = statements.get(sql) ?? database.prepare(sql)
+			statements.delete(sql)
+			statements.set(sql, statement)
+			for (const oldest of statements.keys()) {
+				if (statements.size <= mostStatements) break
+				statements.delete(oldest)
+			}
+			return statement
+		},
+		close: () => database.close(),
 	}
 }
 

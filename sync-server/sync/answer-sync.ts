@@ -34,10 +34,12 @@ export async function answerSync({ store, forms, now }: SyncDeps, body: Uint8Arr
 		.slice(0, mostFrames)
 		.map((frame) => frame.bytes)
 
-	const acks = await receiveRevisions(store, forms, device, revisions)
 	const at = new Date(now()).toISOString()
+	const acks = await receiveRevisions(store, forms, device, revisions, ({ db }) =>
+		noteContact(db, device.id, header.app, at),
+	)
 	const isLongAgo = !device.lastSeen || now() - Date.parse(device.lastSeen) > contactWorthNotingMs
-	if (revisions.length > 0 || isLongAgo) await noteContact(store.db, device.id, header.app, at)
+	if (acks.length === 0 && isLongAgo) await noteContact(store.db, device.id, header.app, at)
 	return reply(store, header, device, acks, now())
 }
 

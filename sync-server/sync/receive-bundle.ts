@@ -22,13 +22,15 @@ export type QuarantineReason =
 
 /**
  * Stores the revisions of one bundle and says of each what became of it. One transaction: the bytes first, then
- * what they mean. An acknowledgement leaves only after the commit, so that "at the server" is true.
+ * what they mean, and whatever goes with it. An acknowledgement leaves only after the commit, so that "at the
+ * server" is true.
  */
 export async function receiveRevisions(
 	store: Store,
 	forms: FormShelf,
 	device: Device,
 	frames: readonly Uint8Array[],
+	alongside: (session: WriteSession) => Promise<void> = async () => {},
 ): Promise<Ack[]> {
 	const opened = frames.map(openRevision)
 	const acks = new Map<string, AckCode>()
@@ -53,6 +55,7 @@ export async function receiveRevisions(
 			await addToRecords(session, forms, device, fresh, apart, acks)
 			await session.quarantine([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
+			await alongside(session)
 		})
 	return opened.map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])
 }

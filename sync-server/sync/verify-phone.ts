@@ -1,11 +1,23 @@
-import { createPublicKey, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { fromBase64url } from '#shared/kernel/bytes'
+
+/** Reading a key costs more than checking with it: those of the phones heard last are kept. */
+const keptKeys = new Map<string, KeyObject>()
+const mostKept = 2000
+
+function keyFrom(publicKey: string): KeyObject {
+	const kept = keptKeys.get(publicKey)
+	if (kept) return kept
+	const key = createPublicKey({ key: Buffer.from(fromBase64url(publicKey)), format: 'der', type: 'spki' })
+	if (keptKeys.size >= mostKept) keptKeys.clear()
+	keptKeys.set(publicKey, key)
+	return key
+}
 
 /** True if the phone's key signed these bytes (ECDSA P-256, SHA-256, r‖s as WebCrypto gives it). */
 export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
 	try {
-		const key = createPublicKey({ key: Buffer.from(fromBase64url(publicKey)), format: 'der', type: 'spki' })
-		return verify('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }, signature)
+		return verify('sha256', bytes, { key: keyFrom(publicKey), dsaEncoding: 'ieee-p1363' }, signature)
 	} catch {
 		return false
 	}

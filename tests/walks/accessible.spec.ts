@@ -118,6 +118,7 @@ for (const { width, height } of [
 		await page.reload()
 		await page.locator('#sign-in-password').fill(password)
 		await page.locator('form button').click()
+		await expect(page.locator('nav')).toBeVisible()
 		await page.goto(`${server.url}/desk/people`)
 		await page.locator('.desk-head button').click()
 		await isAccessible(page, 'people, adding')

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 
 export interface ZilaServer {
 	readonly url: string
+	readonly pid: number
 	/** One-time code of the first administrator; empty once there is one. */
 	readonly administratorCode: string
 	/** One-time codes of `--demo`, by who. */
@@ -65,6 +66,7 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 	const codes = [...said.matchAll(/^ {4}([a-z ]+?) +([0-9A-Z]{5}-[0-9A-Z]{5}) /gm)]
 	return {
 		url: `http://localhost:${port}`,
+		pid: child.pid ?? 0,
 		administratorCode: /one-time code {2}([\w-]+)/.exec(said)?.[1] ?? '',
 		demonstrationCodes: Object.fromEntries(codes.map((match) => [match[1], match[2]])),
 		async kill() {

@@ -17,7 +17,7 @@ import { useWorking } from '../ui/at-work-context.ts'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { FillingContext } from './filling.ts'
+import { type Filling, FillingContext } from './filling.ts'
 import { type OpenedForm, openFilling } from './open-filling.ts'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { FormText } from './question-view.tsx'
@@ -87,8 +87,15 @@ function OpenForm({ filling, draft, definition }: OpenedForm) {
 		handle.current = ready
 	}, [])
 	const view = useMemo(() => ({ filling, language }), [filling, language])
-	const isKeeping = useSyncExternalStore(filling.subscribe, filling.isKeeping)
 	const keepProblem = useSyncExternalStore(filling.subscribe, filling.problem)
+	// put aside, the phone may end this page without another word
+	useEffect(() => {
+		const hidden = () => {
+			if (document.hidden) void filling.settled()
+		}
+		document.addEventListener('visibilitychange', hidden)
+		return () => document.removeEventListener('visibilitychange', hidden)
+	}, [filling])
 	const askedNumbers = useSyncExternalStore(filling.subscribe, () =>
 		pagesAsked(pages, session)
 			.map(({ index }) => index)
@@ -159,7 +166,7 @@ function OpenForm({ filling, draft, definition }: OpenedForm) {
 									{position + 1} / {asked.length}
 								</bdi>
 							)}
-							<span role="status">{isKeeping ? t('fill.keeping') : t('fill.kept')}</span>
+							<KeepState filling={filling} />
 						</p>
 						<LanguageSwitch languages={definition.languages} language={language} onChange={setLanguage} />
 						<button
@@ -234,6 +241,13 @@ function OpenForm({ filling, draft, definition }: OpenedForm) {
 			</div>
 		</FillingContext.Provider>
 	)
+}
+
+/** Whether what was given is on the disk. By itself, since it changes with every key. */
+function KeepState({ filling }: { filling: Filling }) {
+	const { t } = useTexts()
+	const isKeeping = useSyncExternalStore(filling.subscribe, filling.isKeeping)
+	return <span className="keep-state">{isKeeping ? t('fill.keeping') : t('fill.kept')}</span>
 }
 
 interface LanguageSwitchProps {

@@ -6,6 +6,7 @@ import { campaignOnPhone, compiledForm, personOnPhone } from '../storage/documen
 import { keepAnswers, type OpenDraft, openDraft } from '../storage/drafts.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
 import { askForPersistence } from '../storage/persistence.ts'
+import { afterPaint } from '../ui/after-paint.ts'
 import { type Filling, startFilling } from './filling.ts'
 
 export interface OpenedForm {
@@ -49,9 +50,12 @@ export async function openFilling(atWork: AtWork, draftId: string, language: str
 	})
 	let problem: Problem | null = null
 	let tell = () => {}
-	const keeper = await keepAnswers(atWork, draftId, (found) => {
-		problem = found
-		tell()
+	const keeper = await keepAnswers(atWork, draftId, {
+		onChange(found) {
+			problem = found
+			tell()
+		},
+		whenFree: afterPaint,
 	})
 	const filling = startFilling({
 		session,

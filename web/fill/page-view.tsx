@@ -29,7 +29,7 @@ interface PageViewProps {
 }
 
 /** One group of the form as one screen. A fresh react-hook-form for each page: only what is seen is mounted. */
-export function PageView({ page, focusPath, onReady }: PageViewProps) {
+export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
 	const { filling } = useFilling()
 	const { session } = filling
 	const form = useForm({
@@ -84,7 +84,7 @@ export function PageView({ page, focusPath, onReady }: PageViewProps) {
 			</form>
 		</FormProvider>
 	)
-}
+})
 
 /** The row of a repeat of this page that the path lies in. */
 function rowInSight(page: Page, path: string): string | null {

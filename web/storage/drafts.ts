@@ -178,15 +178,21 @@ export interface AnswerKeeper {
 	retry(): void
 }
 
+export interface KeepOptions {
+	/** Told when a write has ended, with what went wrong. */
+	readonly onChange: (problem: Problem | null) => void
+	/** When a write may begin: a screen paints the key first. */
+	readonly whenFree?: (then: () => void) => void
+}
+
 /**
  * Writes answers as they are given: one row per question, sealed. Answers given while a write is under way wait for
- * it and go together, so that fast typing costs no queue of writes; nothing waits for a timer.
+ * it and go together, so that fast typing costs no queue of writes.
  */
 export async function keepAnswers(
 	{ vault }: AtWork,
 	draft: string,
-	/** Told when a write has ended, with what went wrong. */
-	onChange: (problem: Problem | null) => void,
+	{ onChange, whenFree = (then) => then() }: KeepOptions,
 ): Promise<AnswerKeeper> {
 	const slots = new Map<string, number>()
 	const kept = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
@@ -228,17 +234,19 @@ export async function keepAnswers(
 		}
 	}
 	const start = () => {
-		writing ??= flush().finally(() => {
-			writing = null
-			onChange(problem)
-		})
+		if (waiting.size > 0)
+			writing ??= flush().finally(() => {
+				writing = null
+				onChange(problem)
+			})
 	}
 	return {
 		keep(path, answer, typed) {
 			waiting.set(path, typed === undefined ? { path, answer } : { path, answer, typed })
-			start()
+			if (!writing) whenFree(start)
 		},
-		settled: async () => {
+		async settled() {
+			start()
 			while (writing) await writing
 		},
 		isBusy: () => waiting.size > 0 || writing !== null,

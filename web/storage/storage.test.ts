@@ -40,7 +40,7 @@ beforeEach(async () => {
 /** A draft with some answers, on the disk. */
 async function draftWith(answers: Record<string, string | number>): Promise<string> {
 	const draft = await beginDraft(atWork, about)
-	const keeper = await keepAnswers(atWork, draft, () => undefined)
+	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
 	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
 	await keeper.settled()
 	return draft
@@ -61,7 +61,7 @@ describe('a draft', () => {
 	})
 	test('keeps what was typed and cannot be read', async () => {
 		const draft = await beginDraft(atWork, about)
-		const keeper = await keepAnswers(atWork, draft, () => undefined)
+		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
 		keeper.keep(age, null, '3O')
 		await keeper.settled()
 		expect((await openDraft(atWork, draft))?.unreadable.get(age)).toBe('3O')
@@ -69,7 +69,7 @@ describe('a draft', () => {
 	test('fast typing costs few writes and ends with what was typed last', async () => {
 		const draft = await beginDraft(atWork, about)
 		let writes = 0
-		const keeper = await keepAnswers(atWork, draft, () => writes++)
+		const keeper = await keepAnswers(atWork, draft, { onChange: () => writes++ })
 		const text = 'a long remark, typed quickly'
 		for (let i = 1; i <= text.length; i++) keeper.keep('m_close/afterwards/int_comment', text.slice(0, i))
 		await keeper.settled()
@@ -82,7 +82,9 @@ describe('a draft', () => {
 	test('an answer that the full disk refused waits, says so, and is kept when there is room', async () => {
 		const draft = await beginDraft(atWork, about)
 		const problems: (string | null)[] = []
-		const keeper = await keepAnswers(atWork, draft, (problem) => problems.push(problem?.code ?? null))
+		const keeper = await keepAnswers(atWork, draft, {
+			onChange: (problem) => problems.push(problem?.code ?? null),
+		})
 		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
 			throw new DOMException('full', 'QuotaExceededError')
 		})
@@ -217,7 +219,7 @@ test('a form session knows everything again that it gave to keep', async () => {
 		surroundings: testSurroundings,
 	})
 	const draft = await beginDraft(atWork, about)
-	const keeper = await keepAnswers(atWork, draft, () => undefined)
+	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
 	const keepChanged = () => {
 		for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
 	}

@@ -203,7 +203,7 @@ describe('hearing', () => {
 
 describe('a copy of a draft at the server', () => {
 	const keep = async (draft: string, path: string, answer: string | number) => {
-		const keeper = await keepAnswers(atWork, draft, () => undefined)
+		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
 		keeper.keep(path, answer)
 		await keeper.settled()
 	}

@@ -1,8 +1,9 @@
 import { useController, useFormContext } from 'react-hook-form'
 import type { Answer } from '#shared/forms/answers'
 import type { Question } from '#shared/forms/form-definition'
+import { pressOver } from '../../ui/press-over.ts'
 import { fieldName } from '../field-name.ts'
-import { useFilling } from '../filling.ts'
+import { type Filling, useFilling } from '../filling.ts'
 
 export interface ControlProps {
 	/** Of the input that the label names. */
@@ -21,7 +22,7 @@ export function useField(path: string, typedOf: (value: unknown) => string = Str
 	const { filling } = useFilling()
 	const { register } = useFormContext()
 	return register(fieldName(path), {
-		validate: () => filling.session.violationAt(path) === null,
+		validate: () => canStand(filling, path),
 		onChange: (event: { target: { value: unknown } }) => filling.type(path, typedOf(event.target.value)),
 	})
 }
@@ -34,7 +35,7 @@ export function useOwnField(path: string) {
 	const { filling } = useFilling()
 	const { field } = useController({
 		name: fieldName(path),
-		rules: { validate: () => filling.session.violationAt(path) === null },
+		rules: { validate: () => canStand(filling, path) },
 	})
 	return {
 		ref: field.ref,
@@ -44,4 +45,9 @@ export function useOwnField(path: string) {
 			field.onChange(answer ?? '')
 		},
 	}
+}
+
+async function canStand({ session }: Filling, path: string): Promise<boolean> {
+	await pressOver()
+	return session.violationAt(path) === null
 }

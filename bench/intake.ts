@@ -1,0 +1,112 @@
+import type { Bytes } from '#shared/kernel/bytes'
+import type { Frame } from '#shared/sync/bundle'
+import { limits } from '#shared/sync/protocol'
+import { readReply, type TestPhone } from '#shared/testing/test-phone'
+import { startPostgres } from '../tests/postgres.ts'
+import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
+import { cpuSeconds } from './cpu-seconds.ts'
+import { type Figure, figure, median, quantile } from './figures.ts'
+import { enrolFleet, householdInterviews, postBundle } from './fleet.ts'
+
+const runs = 5
+const clients = 8
+const bundlesPerClient = 10
+const bundlesAlone = 60
+
+/**
+ * Household interviews accepted by the real server: verified, opened, read by the form, folded, on the disk. Phones
+ * send full bundles, eight at once. The figures of a run are of all its requests; the medians of five runs are shown.
+ */
+export async function measure(): Promise<Figure[]> {
+	const figures: Figure[] = []
+	const sqlite = await startZila()
+	figures.push(...(await intakeOf('SQLite', sqlite, [sqlite.pid])))
+	await sqlite.kill()
+	const postgres = await startPostgres({ durable: true })
+	const server = await startZila({ databaseUrl: postgres.url })
+	figures.push(
+		...(await intakeOf('PostgreSQL', server, [server.pid, ...(postgres.pid ? [postgres.pid] : [])])),
+	)
+	await server.kill()
+	await postgres.stop()
+	return figures
+}
+
+type Post = (body: Bytes) => Promise<Bytes>
+
+async function bundles(phone: TestPhone, count: number): Promise<Frame[][]> {
+	const answers = await householdInterviews(count * limits.revisionsPerBundle)
+	return Promise.all(
+		Array.from({ length: count }, (_, i) => {
+			const first = i * limits.revisionsPerBundle
+			const set = answers.slice(first, first + limits.revisionsPerBundle)
+			return phone.frames(set.map((each) => phone.edit(phone.newRecord(), each)))
+		}),
+	)
+}
+
+/** Sends bundle after bundle; gives the ms that each took. */
+async function send(phone: TestPhone, post: Post, work: readonly Frame[][]): Promise<number[]> {
+	const took: number[] = []
+	for (const frames of work) {
+		const { body } = await phone.request(frames)
+		const asked = performance.now()
+		const { header } = await readReply(await post(body))
+		took.push(performance.now() - asked)
+		const accepted = header.acks.filter(([, code]) => code === 'stored')
+		if (accepted.length !== frames.length) throw new Error(`only ${accepted.length} accepted`)
+		phone.cursor = header.cursor
+	}
+	return took
+}
+
+async function intakeOf(database: string, server: ZilaServer, processes: number[]): Promise<Figure[]> {
+	const phones = await enrolFleet(server, clients)
+	const post = (body: Bytes) => postBundle(server, body)
+	for (const phone of phones) while ((await phone.sync(post)).header.more);
+	const perSecond: number[] = []
+	const cpu: number[] = []
+	for (let run = 0; run < runs; run++) {
+		const work = await Promise.all(phones.map((phone) => bundles(phone, bundlesPerClient)))
+		const cpuBefore = processes.map(cpuSeconds)
+		const started = performance.now()
+		await Promise.all(phones.map((phone, i) => send(phone, post, work[i] ?? [])))
+		const seconds = (performance.now() - started) / 1000
+		// the database writes on after the answer: that counts too
+		await new Promise((later) => setTimeout(later, 1500))
+		const accepted = clients * bundlesPerClient * limits.revisionsPerBundle
+		perSecond.push(accepted / seconds)
+		const used = processes.map((pid, i) => (cpuSeconds(pid) ?? Number.NaN) - (cpuBefore[i] ?? Number.NaN))
+		cpu.push((used.reduce((sum, each) => sum + each, 0) / accepted) * 1000)
+	}
+	// eight at once wait for each other: what one bundle takes is seen with one phone
+	const [alone] = phones
+	const latencies = alone ? await send(alone, post, await bundles(alone, bundlesAlone)) : []
+	const central = 'ODK Central on PostgreSQL'
+	return [
+		figure(`${database}: interviews accepted, ${clients} phones at once`, median(perSecond), '1/s', {
+			budget: 2500,
+			peer: central,
+			peerValue: 156,
+		}),
+		...(cpu.every(Number.isFinite)
+			? [
+					figure(`${database}: CPU of server and database per 1,000 interviews`, median(cpu), 's', {
+						budget: 0.55,
+						peer: central,
+						peerValue: 19.7,
+					}),
+				]
+			: []),
+		figure(`${database}: a bundle of 50, one phone, p50`, quantile(latencies, 0.5), 'ms', {
+			budget: 20,
+			peer: `${central}, one interview`,
+			peerValue: 63,
+		}),
+		figure(`${database}: a bundle of 50, one phone, p95`, quantile(latencies, 0.95), 'ms', {
+			budget: 60,
+			peer: `${central}, one interview`,
+			peerValue: 103,
+		}),
+	]
+}

@@ -1,0 +1,75 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { launchOptions } from '../playwright.config.ts'
+import { addPerson, Phone, signIn, type WalkLanguage } from '../tests/walks/people.ts'
+import { startZila } from '../tests/walks/zila-server.ts'
+import { type Figure, figure } from './figures.ts'
+
+const webFolder = 'dist/web'
+
+/** What a new phone fetches until the first question of the household survey stands there; brotli, as the server sends it. */
+export async function measure(): Promise<Figure[]> {
+	const english = await fetched('en')
+	const urdu = await fetched('ur')
+	const held = { budget: 150, peer: 'Enketo, a form of 60 questions', peerValue: 316 }
+	return [
+		figure(
+			'JavaScript and CSS before the first question, English',
+			kilobytes(english.asked, /\.(js|css)$/),
+			'kB',
+			held,
+		),
+		figure(
+			'JavaScript and CSS before the first question, Urdu',
+			kilobytes(urdu.asked, /\.(js|css)$/),
+			'kB',
+			held,
+		),
+		figure('fonts, Urdu', kilobytes(urdu.asked, /\.woff2$/), 'kB', { peer: 'Enketo', peerValue: 225 }),
+		figure('all that is kept for weeks without network', kilobytes(english.kept, /./), 'kB'),
+	]
+}
+
+interface Fetched {
+	/** Paths that the page itself asked for; what the service worker fetches afterwards is not waited for. */
+	readonly asked: ReadonlySet<string>
+	/** Paths that the service worker keeps. */
+	readonly kept: readonly string[]
+}
+
+async function fetched(language: WalkLanguage): Promise<Fetched> {
+	const server = await startZila()
+	const browser = await chromium.launch(launchOptions)
+	const desk = await browser.newPage({ locale: 'en' })
+	await signIn(desk, server.url, server.administratorCode)
+	const code = await addPerson(desk, { name: 'Amina', code: 'amina', districts: ['Quetta'], language })
+	await browser.close()
+	const phone = new Phone(language)
+	await phone.switchOn('about:blank')
+	const asked = new Set<string>()
+	phone.context?.on('request', (request) => {
+		if (!request.serviceWorker()) asked.add(new URL(request.url()).pathname)
+	})
+	await phone.page.goto(server.url)
+	await phone.enrol(code)
+	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await phone.page.locator('.page .question').first().waitFor()
+	await phone.isInstalled()
+	const kept = await phone.page.evaluate(async () => {
+		const names = await caches.keys()
+		const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
+		return requests.flat().map(({ url }) => new URL(url).pathname)
+	})
+	await phone.switchOff()
+	await server.kill()
+	return { asked, kept }
+}
+
+const sizeOf = (path: string): number => {
+	const file = join(webFolder, path)
+	return (statSync(`${file}.br`, { throwIfNoEntry: false }) ?? statSync(file)).size
+}
+
+const kilobytes = (paths: Iterable<string>, which: RegExp): number =>
+	[...paths].filter((path) => which.test(path)).reduce((sum, path) => sum + sizeOf(path), 0) / 1000

@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { ensureInstalled, top } from './prepare.mjs'
+
+/** `npm run bench` measures all, `npm run bench -- NAME …` some, `--json` prints one object a bench. */
+process.chdir(top)
+ensureInstalled()
+const { build } = await import('./build.mjs')
+const { ensureChromium } = await import('./find-chromium.mjs')
+await build()
+const { status } = spawnSync(
+	process.execPath,
+	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'bench/run.ts', ...process.argv.slice(2)],
+	{ stdio: 'inherit', env: { ...process.env, E2E_CHROMIUM: await ensureChromium() } },
+)
+process.exitCode = status ?? 1

@@ -1,0 +1,107 @@
+import type { District } from '#shared/campaign/campaign'
+import { campaignForms } from '#shared/campaign/record-facts'
+import type { Answer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { FormSession } from '#shared/forms/form-session'
+import { answerAtRandom, type RandomAnswersOptions } from '#shared/forms/random-answers'
+import { randomId } from '#shared/kernel/ids'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+
+export interface MadeUp {
+	readonly round: string
+	readonly district: District
+	/** Code of the enumerator. */
+	readonly person: string
+	/** Of the record in its district and form; a household's number follows from it. */
+	readonly i: number
+	readonly random: SeededRandom
+	readonly now: number
+	readonly offsetMinutes: number
+}
+
+/** The final answers of one made-up record, such as the form's own rules would let a phone finish. */
+export function madeUpAnswers(form: CompiledForm, made: MadeUp): ReadonlyMap<string, Answer> {
+	const { random, now, offsetMinutes } = made
+	const session = new FormSession(form, {
+		answers: new Map(),
+		isNew: true,
+		presets: {
+			round: made.round,
+			district: made.district.code,
+			districts: made.district.code,
+			person: made.person,
+		},
+		surroundings: {
+			now: () => now,
+			offsetMinutes,
+			random: random.next,
+			uuid: () => randomId(random.bytes),
+			language: 'en',
+		},
+	})
+	answerAtRandom(session, { random, ...plausible(form.definition.id, made) })
+	return session.finalAnswers()
+}
+
+function plausible(formId: string, { district, i, random }: MadeUp): Omit<RandomAnswersOptions, 'random'> {
+	const cluster = `${district.code}-${String(1 + Math.floor(i / 15)).padStart(2, '0')}`
+	if (formId === campaignForms.household) {
+		const refuses = random.chance(0.06)
+		return {
+			rows: { members: 1 + random.below(3) },
+			given: {
+				cluster_id: cluster,
+				hh_no: String(1 + i),
+				is_reserve: 'no',
+				visit_no: '1',
+				contact: refuses ? 'refused' : 'contacted',
+				sel_avail: 'now',
+				privacy: 'alone',
+				consent: 'yes',
+				recontact_phone: null,
+				int_comment: null,
+				law_name: null,
+				heard_tip: () => (random.chance(0.6) ? 'yes' : 'no'),
+				heard_som: () => (random.chance(0.65) ? 'yes' : 'no'),
+				help_any: () => (random.chance(0.12) ? 'yes' : 'no'),
+				result: refuses ? 'refused' : 'complete',
+			},
+		}
+	}
+	const notes = 'Made-up notes for the demonstration: the group talked about agents, papers and where to ask.'
+	if (formId === campaignForms.focusGroup)
+		return {
+			rows: { notes: 7 },
+			given: {
+				fgd_no: String(i + 1),
+				fgd_group: i === 0 ? 'men' : 'women',
+				notetaker: 'demo-notes',
+				age_min: '19',
+				age_max: '61',
+				consent_all: 'yes',
+				consent_audio: 'no',
+				n_text: notes,
+				n_quote: null,
+				n_theme: () => random.pick(['heard', 'causes', 'vulner', 'actors', 'law', 'help', 'trust', 'media']),
+				start_time: '10:00',
+				end_time: '11:20',
+				incident: 'no',
+			},
+		}
+	const said = Object.fromEntries(
+		[
+			'q_forms',
+			'q_groups',
+			'q_change',
+			'q_awareness',
+			'q_law',
+			'q_referral',
+			'q_helpline',
+			'q_campaign',
+			'q_advice',
+		].map((name) => [name, notes]),
+	)
+	return {
+		given: { consent: 'yes', consent_audio: 'no', mode: 'face to face', district: district.code, ...said },
+	}
+}

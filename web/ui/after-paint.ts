@@ -1,0 +1,12 @@
+const latestMs = 50
+
+/** Calls back once what changed is on the screen, or after 50 ms where nothing is painted (a hidden page). */
+export function afterPaint(then: () => void): void {
+	let isOver = false
+	const once = () => {
+		if (!isOver) then()
+		isOver = true
+	}
+	requestAnimationFrame(() => setTimeout(once))
+	setTimeout(once, latestMs)
+}
