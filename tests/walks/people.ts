@@ -20,7 +20,7 @@ export const words = {
 		household: 'Household survey',
 		next: 'Next',
 		finish: 'Finish',
-		kept: 'Kept on this phone',
+		kept: 'Kept on phone',
 		draft: 'Draft',
 		onlyHere: 'Only on this phone',
 		atServer: 'At the server',
@@ -39,7 +39,7 @@ export const words = {
 		household: 'گھریلو سروے',
 		next: 'آگے',
 		finish: 'مکمل کریں',
-		kept: 'اس فون پر محفوظ',
+		kept: 'فون پر محفوظ',
 		draft: 'مسودہ',
 		onlyHere: 'صرف اس فون پر',
 		atServer: 'سرور پر پہنچ گیا',
@@ -118,7 +118,7 @@ export class Phone {
 		const { page, words: say } = this
 		await page.getByLabel(say.yourPin).fill(pin)
 		await page.getByRole('button', { name: say.open, exact: true }).click()
-		await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+		await expect(page.getByLabel(say.yourPin)).toHaveCount(0)
 	}
 	async sendNow(): Promise<void> {
 		const { page, words: say } = this

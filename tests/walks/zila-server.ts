@@ -54,7 +54,9 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 			stdio: ['ignore', 'pipe', 'inherit'],
 		},
 	)
-	process.once('exit', () => child.kill('SIGKILL'))
+	const end = () => child.kill('SIGKILL')
+	process.once('exit', end)
+	child.once('exit', () => process.off('exit', end))
 	let said = ''
 	await new Promise<void>((ready, failed) => {
 		child.stdout?.on('data', (text: Buffer) => {

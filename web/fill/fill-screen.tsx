@@ -10,6 +10,7 @@ import {
 } from 'react'
 import { useLocation } from 'wouter'
 import { closedPages, type Page, pagesAsked, pagesOf } from '#shared/forms/pages'
+import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { keepAbout } from '../storage/drafts.ts'
 import { saveRevision } from '../storage/save-revision.ts'
@@ -193,7 +194,11 @@ function OpenForm({ filling, draft, definition }: OpenedForm) {
 				)}
 				<main lang={language} dir={directionOf(language)}>
 					<h1 className="fill-title">
-						{titled ? <FormText path={titled.template} texts={titled.part.label} /> : t('fill.form')}
+						{titled ? (
+							<FormText path={titled.template} texts={titled.part.label} />
+						) : (
+							textIn(definition.title, language)
+						)}
 					</h1>
 					<Suspense>
 						{place.at === 'page' && (

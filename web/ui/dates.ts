@@ -12,12 +12,14 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
 	return known
 }
 
-/** `25 Nov 2026, 16:30` */
+const yearOf = (time: number | string): string => format('en', { year: 'numeric' }).format(new Date(time))
+
+/** `25 Nov, 16:30`; with the year if it is not this one. */
 export const dateTimeIn = (language: string, time: number | string): string =>
 	format(language, {
 		day: 'numeric',
 		month: 'short',
-		year: 'numeric',
+		...(yearOf(time) === yearOf(Date.now()) ? {} : { year: 'numeric' }),
 		hour: '2-digit',
 		minute: '2-digit',
 		hourCycle: 'h23',

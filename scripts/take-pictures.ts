@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs'
+import { chromium, type Page } from '@playwright/test'
+import { launchOptions } from '../playwright.config.ts'
+import { interview, interviewAnswers } from '../tests/walks/interview.ts'
+import { addPerson, Phone, signIn, type WalkLanguage } from '../tests/walks/people.ts'
+import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
+
+const folder = 'docs/pictures'
+const people = { en: { name: 'Amina Baloch' }, ur: { name: 'آمنہ بلوچ' } }
+mkdirSync(folder, { recursive: true })
+const server = await startZila({ demonstration: true })
+await deskPictures(server)
+for (const language of ['en', 'ur'] as const) await phonePictures(language)
+await server.kill()
+process.exit(0)
+
+async function deskPictures({ url, demonstrationCodes }: ZilaServer): Promise<void> {
+	const browser = await chromium.launch(launchOptions)
+	const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(page, url, demonstrationCodes['data manager'] ?? '')
+	for (const [language, name] of [
+		['en', 'English'],
+		['ur', 'اردو'],
+	] as const) {
+		await page.getByRole('button', { name }).click()
+		await page.locator(`html[lang=${language}]`).waitFor()
+		await page.goto(`${url}/desk/coverage?round=demo`)
+		await page.locator('.tile').nth(30).waitFor()
+		await take(page, `desk-coverage-${language}`)
+		await page.goto(`${url}/desk/records?round=demo&disputed=1`)
+		await page.locator('tbody a').first().click()
+		await page.locator('.case').waitFor()
+		await take(page, `desk-record-${language}`)
+	}
+	await browser.close()
+}
+
+/** A list with a draft and a sent interview, a page of choices, the sections. */
+async function phonePictures(language: WalkLanguage): Promise<void> {
+	const desk = await chromium.launch(launchOptions)
+	const administrator = await desk.newPage({ locale: 'en' })
+	await (language === 'en'
+		? signIn(administrator, server.url, server.administratorCode)
+		: signInAgain(administrator))
+	const code = await addPerson(administrator, {
+		...people[language],
+		code: `amina-${language}`,
+		districts: ['Dera Ghazi Khan'],
+		language,
+	})
+	await desk.close()
+
+	const phone = new Phone(language)
+	const page = await phone.switchOn(server.url)
+	const session = await phone.context?.newCDPSession(page)
+	await session?.send('Emulation.setDeviceMetricsOverride', {
+		width: 360,
+		height: 640,
+		deviceScaleFactor: 2,
+		mobile: true,
+	})
+	await phone.enrol(code)
+	const { household, finish, sections } = phone.words
+	await page.getByRole('button', { name: household }).click()
+	await page.locator('.page .question').first().waitFor()
+	await interview(phone, interviewAnswers)
+	await page.getByRole('button', { name: finish, exact: true }).click()
+	await page.getByRole('button', { name: household }).click()
+	await page.locator('.page .question').first().waitFor()
+	await interview(phone, { ...interviewAnswers, hh_no: '14' }, (asked) => asked.includes('signs'))
+	await page.evaluate(() => scrollTo(0, 0))
+	await take(page, `phone-question-${language}`)
+	await page.getByRole('button', { name: sections }).click()
+	await page.locator('.card').first().waitFor()
+	await take(page, `phone-sections-${language}`)
+	await page.locator('header button').first().click()
+	await page.getByRole('button', { name: household }).waitFor()
+	await page.waitForTimeout(1500)
+	await take(page, `phone-list-${language}`)
+	await phone.switchOff()
+}
+
+async function signInAgain(page: Page): Promise<void> {
+	await page.goto(`${server.url}/desk`)
+	await page.getByLabel('Your name code').fill('admin')
+	await page.getByLabel('Password').fill('several plain words')
+	await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+async function take(page: Page, name: string): Promise<void> {
+	await page.evaluate(() => document.fonts.ready)
+	await page.waitForTimeout(300)
+	await page.screenshot({ path: `${folder}/${name}.png` })
+}
