@@ -1,4 +1,6 @@
 import './desk/desk.css'
+import './coverage/coverage.css'
+import './review/review.css'
 import { useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'

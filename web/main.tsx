@@ -1,4 +1,6 @@
 import './ui/style.css'
+import './ui/cards.css'
+import './fill/fill.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'

@@ -36,11 +36,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	app.setSerializerCompiler(serializerCompiler)
 	app.addHook('onSend', async (request, reply) => {
 		reply.header('x-content-type-options', 'nosniff')
-		if (request.url.startsWith('/api/') || request.url === '/sync') {
-			reply.header('cache-control', 'no-store')
-			return
-		}
-		// for pages: data is never shown as one, and a phone on 2G pays for every header of every sync
+		const isSync = request.url === '/sync'
+		if (isSync || request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+		// a bundle is nothing that a browser shows, and a phone on 2G pays for every header of every sync
+		if (isSync) return
 		reply.header('content-security-policy', contentSecurityPolicy)
 		reply.header('referrer-policy', 'no-referrer')
 		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')

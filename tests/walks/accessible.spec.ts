@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
-import { addPerson, Phone, password, signIn, type WalkLanguage } from './people.ts'
+import { beginFieldwork, Phone, password, signIn, type WalkLanguage } from './people.ts'
 import { startZila } from './zila-server.ts'
 
 async function isAccessible(page: Page, screen: string): Promise<void> {
@@ -19,15 +19,7 @@ async function isAccessible(page: Page, screen: string): Promise<void> {
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`every screen of the phone, with a screen reader’s eyes, in ${language}`, async ({ browser }) => {
-		const server = await startZila()
-		const desk = await browser.newPage({ locale: 'en' })
-		await signIn(desk, server.url, server.administratorCode)
-		const code = await addPerson(desk, {
-			name: 'Amina',
-			code: 'amina',
-			districts: ['Dera Ghazi Khan'],
-			language,
-		})
+		const { server, code } = await beginFieldwork(browser, language)
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
 		await isAccessible(page, 'welcome')

@@ -1,25 +1,15 @@
-import { expect, test } from '@playwright/test'
-import { addPerson, Phone, signIn } from './people.ts'
+import { type Browser, expect, test } from '@playwright/test'
+import { addPerson, beginFieldwork, Phone } from './people.ts'
 import { startZila, type ZilaServer } from './zila-server.ts'
 
-async function enrolledPhone(
-	server: ZilaServer,
-	browser: Parameters<Parameters<typeof test>[2]>[0]['browser'],
-): Promise<Phone> {
-	const desk = await browser.newPage({ locale: 'en' })
-	await signIn(desk, server.url, server.administratorCode)
-	const code = await addPerson(desk, {
-		name: 'Amina',
-		code: 'amina',
-		districts: ['Dera Ghazi Khan'],
-		language: 'en',
-	})
+async function enrolledPhone(browser: Browser): Promise<{ server: ZilaServer; phone: Phone }> {
+	const { server, desk, code } = await beginFieldwork(browser)
 	await desk.close()
 	const phone = new Phone()
 	await phone.switchOn(server.url)
 	await phone.enrol(code)
 	await phone.isInstalled()
-	return phone
+	return { server, phone }
 }
 
 test('it can be installed, under a name that says nothing of the subject', async () => {
@@ -48,8 +38,7 @@ test('it can be installed, under a name that says nothing of the subject', async
 test('the phone keeps what it needs for weeks without network, and nothing that only the desk needs', async ({
 	browser,
 }) => {
-	const server = await startZila()
-	const phone = await enrolledPhone(server, browser)
+	const { server, phone } = await enrolledPhone(browser)
 	await server.kill()
 	const cached = await phone.page.evaluate(async () => {
 		const names = await caches.keys()
@@ -71,14 +60,13 @@ test('the phone keeps what it needs for weeks without network, and nothing that 
 })
 
 test('a new version waits while a form is open, and work stays as it is', async ({ browser }) => {
-	let server = await startZila()
-	const phone = await enrolledPhone(server, browser)
+	const { server, phone } = await enrolledPhone(browser)
 	const { page } = phone
 	await page.getByRole('button', { name: 'Household survey' }).click()
 	await page.getByLabel('Cluster code').fill('PK607-09')
 	await expect(page.getByText('Kept on phone')).toBeVisible()
 	await server.kill()
-	server = await server.restart({ webFolder: 'dist/web-next' })
+	const newer = await server.restart({ webFolder: 'dist/web-next' })
 	await page.evaluate(async () => {
 		const registration = await navigator.serviceWorker.getRegistration()
 		await registration?.update()
@@ -97,15 +85,14 @@ test('a new version waits while a form is open, and work stays as it is', async 
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-09')
 	await phone.switchOff()
-	await server.kill()
+	await newer.kill()
 })
 
 test('the browser is asked to keep the work at the first answer, and its answer is shown', async ({
 	browser,
 }) => {
 	for (const isGranted of [false, true]) {
-		const server = await startZila()
-		const phone = await enrolledPhone(server, browser)
+		const { server, phone } = await enrolledPhone(browser)
 		const { page } = phone
 		if (isGranted) {
 			const session = await phone.context?.browser()?.newBrowserCDPSession()
@@ -129,11 +116,9 @@ test('the browser is asked to keep the work at the first answer, and its answer 
 })
 
 test('two people on one phone see only their own work', async ({ browser }) => {
-	const server = await startZila()
-	const desk = await browser.newPage({ locale: 'en' })
-	await signIn(desk, server.url, server.administratorCode)
+	const { server, desk, code } = await beginFieldwork(browser)
 	const codes = [
-		await addPerson(desk, { name: 'Amina', code: 'amina', districts: ['Dera Ghazi Khan'], language: 'en' }),
+		code,
 		await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Faisalabad'], language: 'en' }),
 	]
 	const phone = new Phone()

@@ -1,19 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { addPerson, Phone, password, signIn } from './people.ts'
+import { addPerson, beginFieldwork, Phone, password, signIn } from './people.ts'
 import { startZila } from './zila-server.ts'
 
 test('setting up a phone: each mistake is said with what to do, and the code is not lost by it', async ({
 	browser,
 }) => {
-	const server = await startZila()
-	const desk = await browser.newPage({ locale: 'en' })
-	await signIn(desk, server.url, server.administratorCode)
-	const code = await addPerson(desk, {
-		name: 'Amina',
-		code: 'amina',
-		districts: ['Dera Ghazi Khan'],
-		language: 'en',
-	})
+	const { server, desk, code } = await beginFieldwork(browser)
 	const deskCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
 	const phone = new Phone()
 	const page = await phone.switchOn(`${server.url}/enrol`)
@@ -47,15 +39,7 @@ test('setting up a phone: each mistake is said with what to do, and the code is 
 test('a network that wants a log-in, a full phone: nothing is marked as sent, nothing is lost, and it is said', async ({
 	browser,
 }) => {
-	const server = await startZila()
-	const desk = await browser.newPage({ locale: 'en' })
-	await signIn(desk, server.url, server.administratorCode)
-	const code = await addPerson(desk, {
-		name: 'Amina',
-		code: 'amina',
-		districts: ['Dera Ghazi Khan'],
-		language: 'en',
-	})
+	const { server, code } = await beginFieldwork(browser)
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)
 	await phone.enrol(code)

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { interview, interviewAnswers } from './interview.ts'
-import { addPerson, Phone, signIn, type WalkLanguage } from './people.ts'
-import { startZila } from './zila-server.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 
 /**
  * The main job, with nothing mocked: a phone that is enrolled once, an interview without a server, a browser that is
@@ -10,16 +9,12 @@ import { startZila } from './zila-server.ts'
  */
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`from a phone without network to coverage and file, in ${language}`, async ({ browser }) => {
-		let server = await startZila()
-		const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
-		await signIn(desk, server.url, server.administratorCode)
-		const districts = ['Dera Ghazi Khan']
-		const enrolment = await addPerson(desk, { name: 'Amina Baloch', code: 'amina', districts, language })
+		const { server, desk, code } = await beginFieldwork(browser, language)
 		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
 
 		const phone = new Phone(language)
 		await phone.switchOn(server.url)
-		await phone.enrol(enrolment)
+		await phone.enrol(code)
 		await phone.isInstalled()
 
 		// the server goes; the phone is restarted and works on
@@ -49,7 +44,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(card).toContainText(phone.words.onlyHere)
 
 		// the server is back
-		server = await server.restart()
+		const again = await server.restart()
 		await phone.page.getByRole('link', { name: /1/ }).first().click()
 		await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
 		await phone.page.goto(server.url)
@@ -109,5 +104,5 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		})
 		const labelled = await takeFiles(manager, { form: 'Household survey', values: 'Labels in اردو' })
 		expect(labelled['household.csv']?.[0]?.edu).toBe('میٹرک')
-		await server.kill()
+		await again.kill()
 	})

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { type Answers, answer } from './interview.ts'
-import { addPerson, Phone, signIn } from './people.ts'
-import { startZila } from './zila-server.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 
 const group: Answers = {
 	fgd_no: '2',
@@ -29,15 +28,7 @@ const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
 test('a focus group with a recording: notes by theme, place rounded, sound locked on the phone and named in the file', async ({
 	browser,
 }) => {
-	const server = await startZila()
-	const desk = await browser.newPage({ locale: 'en' })
-	await signIn(desk, server.url, server.administratorCode)
-	const code = await addPerson(desk, {
-		name: 'Amina',
-		code: 'amina',
-		districts: ['Dera Ghazi Khan'],
-		language: 'en',
-	})
+	const { server, desk, code } = await beginFieldwork(browser)
 	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)

@@ -1,8 +1,9 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, chromium, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContext, chromium, expect, type Page } from '@playwright/test'
 import { launchOptions } from '../../playwright.config.ts'
+import { startZila, type ZilaServer } from './zila-server.ts'
 
 export const pin = '482915'
 export const password = 'several plain words'
@@ -154,4 +155,22 @@ export async function addPerson(
 	const code = await card.locator('.big-code').innerText()
 	await card.getByRole('button', { name: 'Close' }).click()
 	return code.trim()
+}
+
+export interface Fieldwork {
+	readonly server: ZilaServer
+	/** The administrator's desk. */
+	readonly desk: Page
+	/** Code for Amina's phone: an enumerator of Dera Ghazi Khan. */
+	readonly code: string
+}
+
+/** A server with an administrator at the desk and one enumerator who has no phone yet. */
+export async function beginFieldwork(browser: Browser, language: WalkLanguage = 'en'): Promise<Fieldwork> {
+	const server = await startZila()
+	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(desk, server.url, server.administratorCode)
+	const districts = ['Dera Ghazi Khan']
+	const code = await addPerson(desk, { name: 'Amina', code: 'amina', districts, language })
+	return { server, desk, code }
 }

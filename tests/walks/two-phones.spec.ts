@@ -1,21 +1,12 @@
 import { expect, test } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { answer, interview, interviewAnswers } from './interview.ts'
-import { addPerson, Phone, signIn } from './people.ts'
-import { startZila } from './zila-server.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 
 test('two phones changed one record: other answers merge, the same answer is decided by the data manager', async ({
 	browser,
 }) => {
-	const server = await startZila()
-	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
-	await signIn(desk, server.url, server.administratorCode)
-	const first = await addPerson(desk, {
-		name: 'Amina',
-		code: 'amina',
-		districts: ['Dera Ghazi Khan'],
-		language: 'en',
-	})
+	const { server, desk, code: first } = await beginFieldwork(browser)
 	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
 	const phones = [new Phone(), new Phone()] as const
 	await phones[0].switchOn(server.url)
