@@ -14,7 +14,7 @@ export const worksOnPhone = (role: Role): boolean => role === 'enumerator'
 
 /** Who may do what: the one table. A role that is not listed may not. */
 const permissions = {
-	'people.read': ['administrator', 'coordinator'],
+	'people.read': ['administrator', 'coordinator', 'data-manager'],
 	'people.write': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	'records.read': ['coordinator', 'data-manager'],

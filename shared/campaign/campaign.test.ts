@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isInDistricts, may, roles } from '#shared/access/roles'
 import { defaultRounds, demonstrationRound, openRoundFor, readDistricts } from './campaign.ts'
 import { type CoverageCount, coverDistrict } from './coverage.ts'
+import { districtsCalled } from './find-districts.ts'
 import { campaignForms, recordFacts } from './record-facts.ts'
 
 describe('the list of districts', () => {
@@ -15,6 +16,23 @@ describe('the list of districts', () => {
 	})
 	test('gives every district a tile of its own', () => {
 		expect(new Set(districts.map(({ column, row }) => `${column} ${row}`)).size).toBe(31)
+	})
+	test.each([
+		['D.G. Khan', 'PK607'],
+		['dera ghazi', 'PK607'],
+		['ڈیرہ غازی', 'PK607'],
+		['mandi bahaudin', 'PK620'],
+		['umer kot', 'PK728'],
+		['pk203', 'PK203'],
+		// typed on a keyboard with Arabic letters
+		['ملتـان', 'PK622'],
+		['كوئٹه', 'PK226'],
+	])('"%s" finds %s', (search, code) => {
+		expect(districtsCalled(search, districts).map((district) => district.code)).toEqual([code])
+	})
+	test('one letter finds no district, and a name that none has finds none', () => {
+		expect(districtsCalled('m', districts)).toEqual([])
+		expect(districtsCalled('Lahore', districts)).toEqual([])
 	})
 	test('a wrong cell is named by line and column', () => {
 		expect(() => readDistricts(csv.replace(/,300,/, ',many,'))).toThrow(

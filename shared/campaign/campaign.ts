@@ -10,6 +10,8 @@ export const districtSchema = z.object({
 	/** P-code of OCHA's COD-AB, e.g. PK607. */
 	code: z.string(),
 	name: textsSchema,
+	/** Other spellings and names that people search by. */
+	also: z.array(z.string()),
 	/** For a tile of the map; the name where the list gives none. */
 	short: textsSchema,
 	province: textsSchema,
@@ -56,6 +58,10 @@ export function readDistricts(csv: string): District[] {
 		return {
 			code: filled('pcode'),
 			name: { en: filled('name_en'), ur: filled('name_ur') },
+			also: (row.also_called ?? '')
+				.split(';')
+				.map((spelling) => spelling.trim())
+				.filter(Boolean),
 			short: { en: row.short_en || filled('name_en'), ur: row.short_ur || filled('name_ur') },
 			province: { en: filled('province_en'), ur: filled('province_ur') },
 			column: whole('tile_col'),

@@ -6,10 +6,13 @@ import { digest } from '#shared/kernel/digest'
  *
  *   "ZILA1\n"   then frames   [type u8][length u32, big-endian][bytes]   the last of them END
  *
- * END holds the number of frames before it (u32) and the SHA-256 of everything before it. A body that was cut
- * off still gives its complete frames; each revision proves itself by its id.
+ * END holds the number of frames before it (u32) and the first 96 bits of the SHA-256 of everything before it: enough
+ * against accidents, and accidents are all it is for. A body that was cut off still gives its complete frames; each
+ * revision proves itself by its id.
  */
 const magic = utf8('ZILA1\n')
+const endDigestBytes = 12
+const endBytes = 4 + endDigestBytes
 
 export const frameTypes = {
 	header: 0x01,
@@ -34,9 +37,9 @@ export function writeBundle(frames: readonly Frame[]): Bytes {
 	const parts: Uint8Array[] = [magic]
 	for (const { type, bytes } of frames) parts.push(frameHead(type, bytes.length), bytes)
 	const before = joinBytes(parts)
-	const end = new Uint8Array(36)
+	const end = new Uint8Array(endBytes)
 	new DataView(end.buffer).setUint32(0, frames.length)
-	end.set(digest(before), 4)
+	end.set(digest(before).subarray(0, endDigestBytes), 4)
 	return joinBytes([before, frameHead(frameTypes.end, end.length), end])
 }
 
@@ -68,7 +71,8 @@ function frameHead(type: number, length: number): Uint8Array {
 }
 
 function isEnd(bytes: Uint8Array, count: number, before: Uint8Array): boolean {
-	if (bytes.length !== 36) return false
+	if (bytes.length !== endBytes) return false
 	if (new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) !== count) return false
-	return digest(before).every((byte, i) => bytes[4 + i] === byte)
+	const digestBefore = digest(before)
+	return bytes.subarray(4).every((byte, i) => byte === digestBefore[i])
 }

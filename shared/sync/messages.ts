@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { roles } from '#shared/access/roles'
-import { fromUtf8 } from '#shared/kernel/bytes'
+import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
 
 /** What a phone says first. A signature frame by the phone's key over these bytes follows. */
@@ -25,22 +25,39 @@ export const ackCodes = ['stored', 'dup', 'waiting-parent', 'quarantined', 'bad-
 export type AckCode = (typeof ackCodes)[number]
 export const isAtServer = (code: AckCode): boolean => code !== 'bad-hash' && code !== 'too-big'
 
+/** What a server answers. What there is nothing to say of is left out: most syncs bring no news, and 2G is paid by the byte. */
 export const replyHeaderSchema = z.object({
 	v: z.int().check(z.positive()),
 	nonce: idSchema,
-	acks: z.array(z.tuple([revisionIdSchema, z.enum(ackCodes)])),
+	acks: z._default(z.array(z.tuple([revisionIdSchema, z.enum(ackCodes)])), []),
 	/** The feed as sent reaches to here. */
 	cursor: z.int().check(z.nonnegative()),
 	/** There is more: ask again. */
-	more: z.boolean(),
+	more: z._default(z.boolean(), false),
 	head: z.object({ seq: z.int(), chain: z.string() }),
 	/** Who wrote the revisions of this page, by enrolment. */
-	authors: z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
+	authors: z._default(
+		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
+		{},
+	),
 	/** Server time, ms since 1970. */
 	now: z.int(),
-	notices: z.array(z.enum(['update-app', 'person-inactive'])),
+	notices: z._default(z.array(z.enum(['update-app', 'person-inactive'])), []),
 })
 export type ReplyHeader = z.infer<typeof replyHeaderSchema>
+
+/** The bytes of a reply's header, without what `replyHeaderSchema` fills in by itself. */
+export function writeReplyHeader({ acks, more, authors, notices, ...always }: ReplyHeader): Bytes {
+	return utf8(
+		JSON.stringify({
+			...always,
+			...(acks.length > 0 ? { acks } : {}),
+			...(more ? { more } : {}),
+			...(Object.keys(authors).length > 0 ? { authors } : {}),
+			...(notices.length > 0 ? { notices } : {}),
+		}),
+	)
+}
 
 /**
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:

@@ -15,6 +15,7 @@ import {
 	type RequestHeader,
 	readMessage,
 	requestHeaderSchema,
+	writeReplyHeader,
 } from '#shared/sync/messages'
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import { openRevisionFrame, revisionFrame } from '#shared/sync/revision-frame'
@@ -186,6 +187,6 @@ export class FakeServer {
 			now: this.now(),
 			notices: isActive ? [] : ['person-inactive'],
 		}
-		return writeBundle([{ type: frameTypes.header, bytes: utf8(JSON.stringify(message)) }, ...frames])
+		return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }, ...frames])
 	}
 }

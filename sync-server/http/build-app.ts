@@ -35,11 +35,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	app.setValidatorCompiler(validatorCompiler)
 	app.setSerializerCompiler(serializerCompiler)
 	app.addHook('onSend', async (request, reply) => {
+		// a bundle is nothing that a browser shows or keeps, and a phone on 2G pays for every header of every sync
+		if (request.url === '/sync') return
+		if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
 		reply.header('x-content-type-options', 'nosniff')
-		const isSync = request.url === '/sync'
-		if (isSync || request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
-		// a bundle is nothing that a browser shows, and a phone on 2G pays for every header of every sync
-		if (isSync) return
 		reply.header('content-security-policy', contentSecurityPolicy)
 		reply.header('referrer-policy', 'no-referrer')
 		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')

@@ -5,6 +5,7 @@ import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import { campaignSchema } from '#shared/campaign/campaign'
 import { coverageSchema } from '#shared/campaign/coverage'
+import { districtsCalled } from '#shared/campaign/find-districts'
 import { Problem } from '#shared/kernel/problem'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
 import {
@@ -40,7 +41,13 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		owner: query.owner,
 		statuses: query.status === undefined ? undefined : [query.status],
 		disputed: query.disputed === '1',
-		search: query.search,
+		search:
+			query.search === undefined
+				? undefined
+				: {
+						text: query.search,
+						districts: districtsCalled(query.search, campaign.districts).map(({ code }) => code),
+					},
 		demonstrationRounds,
 		districts: person.districts,
 	})

@@ -96,6 +96,11 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		expect((await list(manager, 'search=PK608-01')).total).toBe(2)
 		expect((await list(manager, 'search=pk607-01%20/%2013')).total).toBe(1)
 		expect((await list(manager, 'search=%25')).total).toBe(0)
+		// a district by any of its spellings, in any language
+		const inDistrict = (await list(manager, 'district=PK607')).total
+		expect(inDistrict).toBeGreaterThan(0)
+		for (const spelling of ['d.g.khan', 'ڈیرہ غازی'])
+			expect((await list(manager, `search=${encodeURIComponent(spelling)}`)).total).toBe(inDistrict)
 		expect((await list(manager, 'round=demo')).total).toBe(1)
 		expect((await list(manager, '')).records.every(({ round }) => round !== 'demo')).toBe(true)
 		const coordinator = await server.desk('coordinator', ['PK608'])
@@ -257,7 +262,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		const doors: [method: 'GET' | 'POST', url: string, roles: string[]][] = [
 			['GET', '/api/me', ['administrator', 'coordinator', 'data-manager', 'helpline-operator']],
 			['GET', '/api/campaign', ['administrator', 'coordinator', 'data-manager', 'helpline-operator']],
-			['GET', '/api/people', ['administrator', 'coordinator']],
+			['GET', '/api/people', ['administrator', 'coordinator', 'data-manager']],
 			['POST', '/api/people', ['administrator']],
 			['POST', '/api/people/x/invitations', ['administrator']],
 			['GET', '/api/coverage?round=endline', ['administrator', 'coordinator', 'data-manager']],

@@ -15,8 +15,8 @@ export interface RecordFilter {
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
 	readonly disputed?: boolean | undefined
-	/** Part of the name, or the beginning of the id. */
-	readonly search?: string | undefined
+	/** Part of the name, or the whole id; or else any of these districts. */
+	readonly search?: { readonly text: string; readonly districts: readonly string[] } | undefined
 	/** Rounds whose records are made up: left out unless the round itself is asked for. */
 	readonly demonstrationRounds: readonly string[]
 	/** What the asking person may see. */
@@ -44,8 +44,9 @@ function fits(eb: Eb, project: string, filter: RecordFilter): Expression<SqlBool
 	if (filter.search)
 		parts.push(
 			eb.or([
-				sql<SqlBool>`lower(record.name) like ${likely(filter.search.toLowerCase())} escape '\\'`,
-				eb('record.id', '=', filter.search),
+				sql<SqlBool>`lower(record.name) like ${likely(filter.search.text.toLowerCase())} escape '\\'`,
+				eb('record.id', '=', filter.search.text),
+				...(filter.search.districts.length > 0 ? [eb('record.district', 'in', filter.search.districts)] : []),
 			]),
 		)
 	if (filter.districts !== 'all')

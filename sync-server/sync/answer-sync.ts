@@ -1,7 +1,13 @@
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
-import { type ReplyHeader, type RequestHeader, readMessage, requestHeaderSchema } from '#shared/sync/messages'
+import {
+	type ReplyHeader,
+	type RequestHeader,
+	readMessage,
+	requestHeaderSchema,
+	writeReplyHeader,
+} from '#shared/sync/messages'
 import { oldestAcceptedVersion, protocolVersion } from '#shared/sync/protocol'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { type Device, devicesById, findDevice, noteContact } from '../storage/device-table.ts'
@@ -91,5 +97,5 @@ async function reply(
 			...(device.isActive ? [] : (['person-inactive'] as const)),
 		],
 	}
-	return writeBundle([{ type: frameTypes.header, bytes: utf8(JSON.stringify(message)) }, ...page.frames])
+	return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }, ...page.frames])
 }

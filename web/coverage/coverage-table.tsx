@@ -5,7 +5,7 @@ import type { DistrictCoverage } from '#shared/campaign/coverage'
 import { textIn } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { searchOf } from '../sync/desk-client.ts'
-import { dateTimeIn, numberIn } from '../ui/dates.ts'
+import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { type Covered, shareOf } from './covered.ts'
 
@@ -20,23 +20,28 @@ const columns = [
 ] as const
 type Column = (typeof columns)[number]
 
+/** What each column but the name is sorted by. */
+const weights: Readonly<Record<Exclude<Column, 'district'>, (figures: DistrictCoverage) => number>> = {
+	interviews: shareOf,
+	refusals: ({ refusals }) => refusals,
+	focusGroups: ({ focusGroups }) => focusGroups,
+	keyInformants: ({ keyInformants }) => keyInformants,
+	openCases: ({ openCases }) => openCases,
+	lastSync: ({ lastSync }) => Date.parse(lastSync ?? '') || 0,
+}
+
 /** The table of districts, sorted by any column; at phone width one card a district. */
 export function CoverageTable({ covered, round }: { covered: readonly Covered[]; round: string }) {
 	const { t, language: appLanguage } = useTexts()
 	const { person } = useDesk()
 	const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'district', isDown: false })
-	const collator = new Intl.Collator(appLanguage)
-	const sorted = [...covered].sort((a, b) => {
-		const order =
-			sort.column === 'district'
-				? collator.compare(textIn(a.district.name, appLanguage), textIn(b.district.name, appLanguage))
-				: sort.column === 'interviews'
-					? shareOf(a.figures) - shareOf(b.figures)
-					: sort.column === 'lastSync'
-						? (a.figures.lastSync ?? '').localeCompare(b.figures.lastSync ?? '')
-						: a.figures[sort.column] - b.figures[sort.column]
-		return sort.isDown ? -order : order
-	})
+	const byName = inOrderOf(appLanguage, covered, ({ district }) => textIn(district.name, appLanguage))
+	const { column: sorting } = sort
+	const upwards =
+		sorting === 'district'
+			? byName
+			: byName.sort((a, b) => weights[sorting](a.figures) - weights[sorting](b.figures))
+	const sorted = sort.isDown ? upwards.reverse() : upwards
 	const number = (value: number) => numberIn(appLanguage, value)
 	const opensRecords = may(person.role, 'records.read')
 	return (

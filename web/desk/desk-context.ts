@@ -1,6 +1,9 @@
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useMemo } from 'react'
 import type { Person } from '#shared/access/people'
 import type { Campaign } from '#shared/campaign/campaign'
+import { textIn } from '#shared/forms/texts'
+import { inOrderOf } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
 
 export interface DeskValue {
 	readonly person: Person
@@ -13,4 +16,14 @@ export function useDesk(): DeskValue {
 	const desk = useContext(DeskContext)
 	if (!desk) throw new Error('nobody is signed in: this screen stands outside of the desk')
 	return desk
+}
+
+/** Code and name of the districts that this person may see, sorted by name. */
+export function useDistrictNames(): readonly (readonly [code: string, name: string])[] {
+	const { campaign } = useDesk()
+	const { language: appLanguage } = useTexts()
+	return useMemo(() => {
+		const named = campaign.districts.map(({ code, name }) => [code, textIn(name, appLanguage)] as const)
+		return inOrderOf(appLanguage, named, ([, name]) => name)
+	}, [campaign, appLanguage])
 }

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { exportAddress, forms, records, whoAmI } from '../sync/desk-client.ts'
-import { numberIn } from '../ui/dates.ts'
+import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 

@@ -4,9 +4,8 @@ import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { type Invitation, newPersonSchema } from '#shared/access/people'
 import { roles } from '#shared/access/roles'
-import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useDesk } from '../desk/desk-context.ts'
+import { useDistrictNames } from '../desk/desk-context.ts'
 import { addPerson } from '../sync/desk-client.ts'
 import { appLanguages, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -28,8 +27,8 @@ interface AddPersonProps {
 }
 
 export function AddPerson({ onAdded, onCancel }: AddPersonProps) {
-	const { t, language: appLanguage } = useTexts()
-	const { campaign } = useDesk()
+	const { t } = useTexts()
+	const districtNames = useDistrictNames()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const {
 		register,
@@ -105,10 +104,10 @@ export function AddPerson({ onAdded, onCancel }: AddPersonProps) {
 				</label>
 				{!hasAll && (
 					<div className="district-choices">
-						{campaign.districts.map(({ code, name }) => (
+						{districtNames.map(([code, name]) => (
 							<label key={code} className="choice small">
 								<input type="checkbox" value={code} {...register('districts')} />
-								<span>{textIn(name, appLanguage)}</span>
+								<span>{name}</span>
 							</label>
 						))}
 					</div>

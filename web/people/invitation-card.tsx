@@ -1,7 +1,7 @@
 import { encodeQR } from 'qr'
 import type { Invitation } from '#shared/access/people'
 import { worksOnPhone } from '#shared/access/roles'
-import { dateIn } from '../ui/dates.ts'
+import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 
 /** The link that a code stands in. The code is behind `#`: browsers send that to nobody. */

@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import type { Invitation, PersonListed } from '#shared/access/people'
 import { may, worksOnPhone } from '#shared/access/roles'
-import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useDesk } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { invite, people } from '../sync/desk-client.ts'
-import { dateTimeIn } from '../ui/dates.ts'
+import { dateTimeIn, inOrderOf } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AddPerson } from './add-person.tsx'
@@ -15,7 +14,8 @@ import { InvitationCard } from './invitation-card.tsx'
 /** Who works here, and the codes with which they begin. */
 export function PeopleScreen() {
 	const { t, language: appLanguage } = useTexts()
-	const { person, campaign } = useDesk()
+	const { person } = useDesk()
+	const districtNames = new Map(useDistrictNames())
 	const { found, problem, reload } = useLoaded('people', people)
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
 	const [isAdding, setAdding] = useState(false)
@@ -24,12 +24,7 @@ export function PeopleScreen() {
 	const districtsOf = ({ districts }: PersonListed) =>
 		districts === 'all'
 			? t('people.allDistricts')
-			: districts
-					.map(
-						(code) =>
-							textIn(campaign.districts.find((each) => each.code === code)?.name, appLanguage) || code,
-					)
-					.join(', ')
+			: districts.map((code) => districtNames.get(code) ?? code).join(', ')
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -65,7 +60,7 @@ export function PeopleScreen() {
 						</tr>
 					</thead>
 					<tbody>
-						{found.map((each) => (
+						{inOrderOf(appLanguage, found, ({ name }) => name).map((each) => (
 							<tr key={each.id}>
 								<th scope="row">
 									<bdi>{each.name}</bdi>

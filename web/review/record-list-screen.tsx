@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
-import { may } from '#shared/access/roles'
+import { may, worksOnPhone } from '#shared/access/roles'
 import { textIn } from '#shared/forms/texts'
 import { type RecordListed, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import { statuses } from '#shared/revisions/view'
-import { useDesk } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { forms, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
-import { dateTimeIn, numberIn } from '../ui/dates.ts'
+import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -16,6 +16,7 @@ import { StateMark } from '../ui/state-mark.tsx'
 export function RecordListScreen() {
 	const { t, language: appLanguage } = useTexts()
 	const { campaign, person } = useDesk()
+	const districts = useDistrictNames()
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = recordQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(search))).data ?? {}
@@ -33,14 +34,8 @@ export function RecordListScreen() {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? textIn(form.definition.title, appLanguage) : id
 	}
-	const districtOf = (code: string | null) => {
-		const district = campaign.districts.find((each) => each.code === code)
-		return district
-			? textIn(district.name, appLanguage)
-			: code === 'national'
-				? t('review.national')
-				: (code ?? '')
-	}
+	const districtOf = (code: string | null) =>
+		code === 'national' ? t('review.national') : (new Map(districts).get(code ?? '') ?? code ?? '')
 	const options = (values: readonly (readonly [string, string])[]) =>
 		values.map(([value, label]) => (
 			<option key={value} value={value}>
@@ -75,18 +70,18 @@ export function RecordListScreen() {
 					t('desk.round'),
 					campaign.rounds.map(({ code, name }) => [code, textIn(name, appLanguage)]),
 				)}
-				{choose(
-					'district',
-					t('review.district'),
-					campaign.districts.map(({ code, name }) => [code, textIn(name, appLanguage)]),
-				)}
+				{choose('district', t('review.district'), districts)}
 				{choose('form', t('review.form'), known.found?.map(({ id }) => [id, titleOf(id)]) ?? [])}
 				{writers.found &&
 					writers.found.length > 0 &&
 					choose(
 						'owner',
 						t('review.enumerator'),
-						writers.found.filter(({ role }) => role === 'enumerator').map(({ id, name }) => [id, name]),
+						inOrderOf(
+							appLanguage,
+							writers.found.filter(({ role }) => worksOnPhone(role)),
+							({ name }) => name,
+						).map(({ id, name }) => [id, name]),
 					)}
 				{choose(
 					'status',

@@ -29,12 +29,7 @@ const isJson = (response: Response): boolean => typeOf(response) === 'applicatio
 
 /** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or what the server says */
 export async function postBundle(bundle: Bytes): Promise<Bytes> {
-	const response = await ask('/sync', {
-		method: 'POST',
-		headers: { 'content-type': bundleType },
-		body: bundle,
-		credentials: 'omit',
-	})
+	const response = await ask('/sync', { method: 'POST', body: bundle, credentials: 'omit' })
 	if (typeOf(response) !== bundleType) throw new Problem('not-our-server')
 	try {
 		return new Uint8Array(await response.arrayBuffer())

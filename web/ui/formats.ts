@@ -30,3 +30,13 @@ export const dateIn = (language: string, time: number | string): string =>
 
 export const numberIn = (language: string, value: number): string =>
 	new Intl.NumberFormat(localeOf(language)).format(value)
+
+/** Sorts as people of the language look things up (rule L6). */
+export const inOrderOf = <Item>(
+	language: string,
+	items: readonly Item[],
+	nameOf: (item: Item) => string,
+): Item[] => {
+	const { compare } = new Intl.Collator(localeOf(language), { numeric: true })
+	return [...items].sort((a, b) => compare(nameOf(a), nameOf(b)))
+}
