@@ -10,17 +10,24 @@ export function referencesOf(expression: Expression): {
 	const paths: { steps: readonly string[]; absolute: boolean }[] = []
 	walk(expression, (part) => {
 		if (part.kind === 'reference') names.add(part.name)
-		else if (part.kind === 'path' && !(part.steps.length === 1 && part.steps[0] === '.')) paths.push(part)
+		else if (part.kind === 'path' && !isSelf(part)) paths.push(part)
 	})
 	return { names: [...names], paths }
 }
 
-/** True if it can give another result later from the same answers: `today()`, `random()`, `once(…)`. */
+/**
+ * True if it can give another result later from the same answers: `today()`, `random()`, or a look at its own last
+ * result (`once(…)`, `if(. = '', …, .)`).
+ */
 export function isVolatile(expression: Expression): boolean {
 	let found = false
 	walk(expression, (part) => {
 		if (part.kind === 'call' && Object.hasOwn(functions, part.name) && functions[part.name]?.volatile)
 			found = true
+		if (part.kind === 'path' && isSelf(part)) found = true
 	})
 	return found
 }
+
+const isSelf = ({ steps }: { readonly steps: readonly string[] }): boolean =>
+	steps.length === 1 && steps[0] === '.'

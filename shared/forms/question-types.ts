@@ -100,7 +100,13 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	},
 	date: { ...textRow, read: matching(date), schema: textOf(date) },
 	time: { ...textRow, read: matching(time), schema: textOf(time) },
-	datetime: { ...textRow, read: matching(datetime), schema: textOf(datetime) },
+	datetime: {
+		...textRow,
+		read: matching(datetime),
+		// a native field takes the clock time without seconds and offset
+		write: (answer) => plainCell(answer).slice(0, 16),
+		schema: textOf(datetime),
+	},
 	geopoint: {
 		...textRow,
 		read: matching(geopoint),
@@ -110,7 +116,8 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 			cell: (given: Answer) => plainCell(given).split(' ')[i] ?? '',
 		})),
 	},
-	audio: { ...textRow, schema: z.string().check(z.maxLength(200)) },
+	/** Names of recordings, parted by spaces: one that was broken off goes on in another part. */
+	audio: { ...textRow, schema: z.string().check(z.maxLength(2000)) },
 	acknowledge: { ...textRow, schema: z.literal('OK') },
 	note: { ...textRow, asked: false, columns: [] },
 	calculate: {

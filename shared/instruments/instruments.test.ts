@@ -45,7 +45,10 @@ describe.each(['household', 'focus-group', 'key-informant'])('%s', (file) => {
 			given: {
 				cluster_id: 'PK607-03',
 				contact: 'contacted',
+				line_no: '12',
 				hh_size: '6',
+				n_adults: '3',
+				m_age: '40',
 				sel_avail: 'now',
 				privacy: 'alone',
 				consent: 'yes',
@@ -72,6 +75,7 @@ describe('household survey', () => {
 		const form = scenario(definition, { presets })
 		form.answer('cluster_id', 'PK607-03')
 		form.answer('area', 'rural')
+		form.answer('line_no', '12')
 		form.answer('hh_no', '12')
 		form.answer('is_reserve', 'no')
 		form.answer('visit_no', '1')
@@ -82,6 +86,7 @@ describe('household survey', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'contacted')
 		form.answer('hh_size', '5')
+		form.answer('n_adults', '3')
 		for (const [name, age] of [
 			['Amina', '61'],
 			['Bano', '34'],
@@ -98,17 +103,42 @@ describe('household survey', () => {
 		return form
 	}
 
-	test('the assigned sex and the random number follow from the household and cannot be typed', () => {
+	test('the assigned sex follows from the sample line, the random number from the household; neither can be typed', () => {
 		const form = atTheDoor()
 		expect(form.value('assigned_sex')).toBe('female')
 		expect(form.session.isReadOnly(form.path('r_sel'))).toBe(true)
 		const draw = Number(form.value('r_sel'))
 		expect(draw).toBeGreaterThanOrEqual(0)
 		expect(draw).toBeLessThan(1)
-		form.answer('hh_no', '13')
+		form.answer('line_no', '13')
 		expect(form.value('assigned_sex')).toBe('male')
+		form.answer('hh_no', '13')
+		expect(form.value('r_sel')).not.toBe(draw)
 		form.answer('hh_no', '12')
 		expect(form.value('r_sel')).toBe(draw)
+	})
+	test('a number corrected after the consent changes nothing of what was drawn, now or when it is opened again', () => {
+		const form = interview()
+		const drawn = ['assigned_sex', 'r_sel', 'sel_line', 'sel_name', 'order_es', 'order_f', 'order_j']
+		const before = drawn.map((name) => form.value(name))
+		form.answer('hh_no', '13')
+		form.answer('line_no', '13')
+		expect(drawn.map((name) => form.value(name))).toEqual(before)
+		const again = scenario(definition, { answers: form.session.finalAnswers(), isNew: false })
+		expect(again.value('r_sel')).toBe(form.value('r_sel'))
+		expect(again.value('sel_line')).toBe(form.value('sel_line'))
+	})
+	test('the list of adults must be as long as it was said to be, oldest first', () => {
+		const form = interview()
+		expect(form.violation('n_eligible')).toBeNull()
+		form.answer('n_adults', '4')
+		expect(form.violation('n_eligible')).toBe('constraint')
+		const row = form.addRow('members')
+		form.answer(`${row}/m_age`, '18')
+		expect(form.violation('n_eligible')).toBeNull()
+		expect(form.session.hasWarning(`${row}/m_age`)).toBe(false)
+		form.answer(`${row}/m_age`, '20')
+		expect(form.session.hasWarning(`${row}/m_age`)).toBe(true)
 	})
 	test('a second draw for the same household gives the same person', () => {
 		const [first, second] = [interview(), interview()]
@@ -119,6 +149,7 @@ describe('household survey', () => {
 	test('over many households every line of three is drawn about equally often', () => {
 		const drawn = [0, 0, 0]
 		const form = interview()
+		form.answer('consent', '')
 		for (let household = 1; household <= 900; household++) {
 			form.answer('hh_no', String(household))
 			const line = Number(form.value('sel_line'))
@@ -155,18 +186,30 @@ describe('household survey', () => {
 		if (!page) throw new Error('the page is there')
 		const orders = new Set<string>()
 		for (let household = 1; household <= 40; household++) {
+			form.answer('consent', '')
 			form.answer('hh_no', String(household))
+			form.answer('consent', 'yes')
 			const shown = partsShown(page, form.session).map(({ part }) => part.name)
 			expect(shown[0]).toBe(form.value('order_es') === 'tip_first' ? 'heard_tip' : 'heard_som')
 			orders.add(shown.join(' '))
 		}
 		expect(orders.size).toBe(2)
 	})
-	test('once the definitions are read, what was asked before them in that section is closed', () => {
+	test('the definitions open when all before them is answered; once read, they and what came before are closed', () => {
 		const form = interview()
 		const pages = pagesOf(form.session.form)
+		expect(form.isAsked('define_read')).toBe(false)
+		expect(form.isAsked('k_consent')).toBe(false)
+		form.answer('heard_tip', 'yes')
+		form.answer('heard_som', 'no')
+		form.answer('src_heard', 'tv')
+		expect(form.isAsked('define_read')).toBe(false)
+		form.answer('def_tip', 'means')
+		expect(form.isAsked('define_read')).toBe(true)
 		expect(closedPages(pages, form.session).size).toBe(0)
 		form.answer('define_read', 'OK')
+		expect(form.session.isReadOnly(form.path('define_read'))).toBe(true)
+		expect(form.isAsked('k_consent')).toBe(true)
 		const closed = [...closedPages(pages, form.session)].flatMap(({ parts }) =>
 			parts.map(({ part }) => part.name),
 		)
@@ -194,14 +237,76 @@ describe('household survey', () => {
 		const form = interview()
 		form.answer('gps_reason', 'indoors')
 		form.answer('result', 'stopped_safety')
+		form.answer('stop_wish', 'keep')
 		expect(form.session.violations()).toEqual([])
+	})
+	test('who has to leave before the consent need not invent a refusal', () => {
+		const form = atTheDoor()
+		form.answer('gps_reason', 'indoors')
+		form.answer('contact', 'contacted')
+		form.answer('result', 'stopped_safety')
+		expect(form.session.violations()).toEqual([])
+		const left = atTheDoor()
+		left.answer('contact', 'unsafe')
+		left.answer('result', 'notdone')
+		expect(left.session.violations()).toEqual([])
+	})
+	test('a person who stops can have the answers given so far taken out', () => {
+		const form = interview()
+		form.answer('age', '34')
+		form.answer('heard_tip', 'yes')
+		form.answer('result', 'partial')
+		form.answer('stop_wish', 'delete')
+		const kept = [...form.session.finalAnswers().keys()]
+		expect(kept.filter((path) => /^[d-l]_/.test(path))).toEqual([])
+		expect(kept).toContain(form.path('consent'))
+	})
+	test('nobody counts as not met before the third visit', () => {
+		const form = atTheDoor()
+		form.answer('contact', 'nobody')
+		for (const result of ['absent', 'notdone']) {
+			form.answer('visit_no', '1')
+			form.answer('result', result)
+			expect(form.violation('result'), result).toBe('constraint')
+			form.answer('visit_no', '3')
+			expect(form.violation('result'), result).toBeNull()
+		}
+	})
+	test('an appointment that has passed does not make a finished record wrong', () => {
+		const form = interview()
+		form.answer('sel_avail', 'later')
+		form.answer('appointment', '2020-01-01T10:00:00.000+05:00')
+		expect(form.violation('appointment')).toBeNull()
+		expect(form.session.hasWarning(form.path('appointment'))).toBe(true)
+		form.answer('visit_no', '3')
+		expect(form.isAsked('appointment')).toBe(false)
+	})
+	test('every question about the person can be answered without telling', () => {
+		const choices = new Map(
+			Object.entries(definition.choices).map(([list, all]) => [list, all.map(({ name }) => name)]),
+		)
+		const forced = nodesOf(definition)
+			.filter(({ template }) => /^[d-l]_/.test(template))
+			.flatMap(({ part }) => (part.kind === 'question' && part.list && part.required ? [part] : []))
+			.filter(
+				({ list = '' }) =>
+					!choices.get(list)?.some((code) => ['dk', 'ref', '88', '99', 'nothing'].includes(code)),
+			)
+		expect(forced.map(({ name }) => name)).toEqual([])
+		const form = interview()
+		form.answer('age_why', 'ref')
+		expect(form.violation('age')).toBeNull()
 	})
 	test('a refusal ends on a few pages, an interview has them all', () => {
 		const refused = atTheDoor()
 		refused.answer('contact', 'refused')
 		const pages = pagesOf(refused.session.form)
 		expect(pagesAsked(pages, refused.session).length).toBe(4)
-		expect(pagesAsked(pages, interview().session).length).toBeGreaterThan(25)
+		const whole = interview()
+		whole.answer('heard_tip', 'no')
+		whole.answer('heard_som', 'no')
+		whole.answer('define_read', 'OK')
+		expect(pagesAsked(pages, whole.session).length).toBeGreaterThan(25)
 	})
 	test('coverage knows round, district, sex and outcome of it', () => {
 		const form = interview()
@@ -215,6 +320,25 @@ describe('household survey', () => {
 			cluster: 'PK607-03',
 		})
 	})
+})
+
+test('a focus group may last 45 to 150 minutes, to the minute', () => {
+	const form = scenario(load('focus-group'), { presets })
+	form.answer('consent_all', 'yes')
+	const clock = (minutes: number) =>
+		`${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+	for (let start = 0; start < 24 * 60 - 151; start++) {
+		form.answer('start_time', clock(start))
+		for (const [length, stands] of [
+			[44, false],
+			[45, true],
+			[150, true],
+			[151, false],
+		] as const) {
+			form.answer('end_time', clock(start + length))
+			expect(form.violation('end_time') === null, `${length} minutes from ${clock(start)}`).toBe(stands)
+		}
+	}
 })
 
 test('a focus group needs notes on six different themes, and its place is rounded', () => {

@@ -47,11 +47,15 @@ function plausible(formId: string, { district, i, random }: MadeUp): Omit<Random
 	const cluster = `${district.code}-${String(1 + Math.floor(i / 15)).padStart(2, '0')}`
 	if (formId === campaignForms.household) {
 		const refuses = random.chance(0.06)
+		const adults = 1 + random.below(3)
 		return {
-			rows: { members: 1 + random.below(3) },
+			rows: { members: adults },
 			given: {
 				cluster_id: cluster,
 				hh_no: String(1 + i),
+				line_no: String(1 + i),
+				hh_size: String(adults + random.below(6)),
+				n_adults: String(adults),
 				is_reserve: 'no',
 				visit_no: '1',
 				contact: refuses ? 'refused' : 'contacted',

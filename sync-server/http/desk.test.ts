@@ -13,7 +13,9 @@ const interview = (district: string, more: Record<string, Answer> = {}): Record<
 	'a_visit/line/district': district,
 	'a_visit/line/cluster_id': `${district}-01`,
 	'a_visit/line/hh_no': 12,
+	'a_visit/preset/assigned_sex': 'female',
 	'a_visit/door/contact': 'contacted',
+	'b_household/roster/n_adults': 1,
 	'b_household/roster/members/@one': 1,
 	'b_household/roster/members/@one/m_age': 40,
 	'b_household/choice/sel_avail': 'now',
@@ -33,7 +35,10 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607', 'PK608'], code: 'amina' })
 		await phone.sync(post, [
 			phone.edit(phone.newRecord(), interview('PK607')),
-			phone.edit(phone.newRecord(), interview('PK607', { 'a_visit/line/hh_no': 13 })),
+			phone.edit(
+				phone.newRecord(),
+				interview('PK607', { 'a_visit/line/hh_no': 13, 'a_visit/preset/assigned_sex': 'male' }),
+			),
 			phone.edit(phone.newRecord(), interview('PK608')),
 			phone.edit(
 				phone.newRecord(),

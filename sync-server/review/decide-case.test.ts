@@ -16,6 +16,7 @@ const base = {
 	'a_visit/line/hh_no': 12,
 	'a_visit/line/cluster_id': 'PK607-01',
 	'a_visit/door/contact': 'contacted',
+	'b_household/roster/n_adults': 2,
 	'b_household/roster/members/@other': 2,
 	'b_household/choice/sel_avail': 'now',
 	'c_consent/privacy_first/privacy': 'alone',

@@ -8,12 +8,14 @@ export type Answers = Readonly<Record<string, string | readonly string[]>>
 export const interviewAnswers: Answers = {
 	cluster_id: 'PK607-03',
 	area: 'rural',
+	line_no: '12',
 	hh_no: '12',
 	is_reserve: 'no',
 	visit_no: '1',
 	gps_reason: 'indoors',
 	contact: 'contacted',
 	hh_size: '6',
+	n_adults: '3',
 	sel_avail: 'now',
 	privacy: 'alone',
 	consent: 'yes',
@@ -105,21 +107,18 @@ const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, string>>>
 export async function answerPage(phone: Phone, answers: Answers): Promise<string[]> {
 	const { page } = phone
 	const asked: string[] = []
-	// an answer can open another question on the same page
-	for (let found = true; found; ) {
-		found = false
+	// an answer can open and close other questions of the same page
+	for (;;) {
 		const ids = await page.locator('.page > .question').evaluateAll((all) => all.map(({ id }) => id))
-		for (const id of ids) {
-			const question = page.locator(`[id="${id}"]`)
-			const name = await nameOf(question)
-			if (asked.includes(name)) continue
-			asked.push(name)
-			found = true
-			const value = answers[name]
-			const labels =
-				typeof value === 'object' ? value.map((code) => tickLabels[phone.language][code] ?? code) : value
-			await answer(question, labels)
-		}
+		const names = ids.map((id) => [id, id.split('-').at(-1) ?? ''] as const)
+		const next = names.find(([, name]) => !asked.includes(name))
+		if (!next) break
+		const [id, name] = next
+		asked.push(name)
+		const value = answers[name]
+		const labels =
+			typeof value === 'object' ? value.map((code) => tickLabels[phone.language][code] ?? code) : value
+		await answer(page.locator(`[id="${id}"]`), labels)
 	}
 	return asked
 }
@@ -145,9 +144,10 @@ export async function interview(
 	const all: string[] = []
 	for (let guard = 0; guard < 80; guard++) {
 		await expect(page.locator('.page .question').first()).toBeVisible()
+		const asked = await answerPage(phone, answers)
+		// the list opens when it is said how many are to be in it
 		if ((await page.locator('.repeat').count()) > 0 && (await page.locator('.row').count()) === 0)
 			await addRoster(page)
-		const asked = await answerPage(phone, answers)
 		all.push(...asked)
 		await look(asked)
 		if (until(asked)) return all

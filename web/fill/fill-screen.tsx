@@ -22,6 +22,8 @@ import { type Filling, FillingContext } from './filling.ts'
 import { type OpenedForm, openFilling } from './open-filling.ts'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { FormText } from './question-view.tsx'
+import { RecordingState } from './recording-state.tsx'
+import { recordingPlace } from './running-recording.ts'
 
 const FinishView = lazy(async () => ({ default: (await import('./finish-view.tsx')).FinishView }))
 const SectionList = lazy(async () => ({ default: (await import('./section-list.tsx')).SectionList }))
@@ -87,7 +89,11 @@ function OpenForm({ filling, draft, definition }: OpenedForm) {
 	const isReady = useCallback((ready: PageHandle) => {
 		handle.current = ready
 	}, [])
-	const view = useMemo(() => ({ filling, language }), [filling, language])
+	const [recording] = useState(recordingPlace)
+	const view = useMemo(() => ({ filling, recording, language }), [filling, recording, language])
+	const running = useSyncExternalStore(recording.subscribe, recording.running)
+	// a recording ends with its form, however that is left
+	useEffect(() => () => recording.running()?.stop(), [recording])
 	const keepProblem = useSyncExternalStore(filling.subscribe, filling.problem)
 	// put aside, the phone may end this page without another word
 	useEffect(() => {
@@ -184,6 +190,7 @@ function OpenForm({ filling, draft, definition }: OpenedForm) {
 						<progress max={asked.length} value={position + 1} aria-label={t('fill.progress')} />
 					)}
 				</header>
+				{running && <RecordingState running={running} />}
 				{keepProblem && (
 					<div className="note stop" role="alert">
 						<ProblemNote problem={keepProblem} />

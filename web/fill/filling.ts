@@ -5,6 +5,7 @@ import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
 import type { AnswerKeeper } from '../storage/drafts.ts'
 import { randomBytes } from '../storage/vault.ts'
+import type { RecordingPlace } from './running-recording.ts'
 
 /**
  * One form being filled: the session holds the meaning, the keeper the disk. Every event goes through here, so that
@@ -85,6 +86,7 @@ export function startFilling({
 
 export interface FillingView {
 	readonly filling: Filling
+	readonly recording: RecordingPlace
 	/** Language of the questions; the app's own may be another. */
 	readonly language: string
 }

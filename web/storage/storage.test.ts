@@ -226,6 +226,7 @@ test('a form session knows everything again that it gave to keep', async () => {
 	session.type('a_visit/line/cluster_id', 'PK607-03')
 	session.type('a_visit/line/hh_no', '1x')
 	session.type('a_visit/door/contact', 'contacted')
+	session.type('b_household/roster/n_adults', '1')
 	const row = session.addRow('b_household/roster/members', 'one')
 	session.type(`${row}/m_age`, '40')
 	keepChanged()

@@ -131,6 +131,7 @@ export function AcknowledgeControl({ path, isInvalid }: ControlProps) {
 				ref={field.ref}
 				type="checkbox"
 				checked={filling.session.answerAt(path) === 'OK'}
+				disabled={filling.session.isReadOnly(path)}
 				aria-invalid={isInvalid}
 				onBlur={field.onBlur}
 				onChange={({ target }) => field.set(target.checked ? 'OK' : null)}

@@ -1,0 +1,74 @@
+import { asProblem, Problem } from '#shared/kernel/problem'
+import { secondsPerPiece, startRecording } from '../../storage/recordings.ts'
+import type { Vault } from '../../storage/vault.ts'
+import type { RecordingPlace } from '../running-recording.ts'
+
+/** Speech needs no more (Opus, mono): 120 minutes are about 14 MB. */
+const bitsPerSecond = 16_000
+
+export interface RecordSoundOptions {
+	readonly vault: Vault
+	readonly place: RecordingPlace
+	readonly path: string
+	readonly mostMs: number
+}
+
+/**
+ * Records until it is stopped; every few seconds are sealed and kept while it runs. Gives the recording's name.
+ *
+ * @throws Problem `microphone-unavailable`, `phone-full`, `phone-storage-broken`
+ */
+export async function recordSound({ vault, place, path, mostMs }: RecordSoundOptions): Promise<string> {
+	const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((thrown: unknown) => {
+		throw new Problem('microphone-unavailable', {}, thrown)
+	})
+	const end = () => {
+		for (const track of stream.getTracks()) track.stop()
+	}
+	try {
+		const recording = await startRecording(vault)
+		const recorder = new MediaRecorder(stream, { audioBitsPerSecond: bitsPerSecond })
+		let kept: Promise<void> = Promise.resolve()
+		let problem: Problem | null = null
+		let before = 0
+		let since = Date.now()
+		const elapsedMs = () => before + (recorder.state === 'recording' ? Date.now() - since : 0)
+		const running = {
+			path,
+			elapsedMs,
+			isPaused: () => recorder.state === 'paused',
+			pause() {
+				before = elapsedMs()
+				recorder.pause()
+				place.show({ ...running })
+			},
+			resume() {
+				since = Date.now()
+				recorder.resume()
+				place.show({ ...running })
+			},
+			stop() {
+				if (recorder.state !== 'inactive') recorder.stop()
+			},
+		}
+		recorder.ondataavailable = ({ data }) => {
+			if (data.size > 0)
+				kept = recording.add(data).catch((thrown: unknown) => {
+					problem ??= asProblem(thrown)
+					running.stop()
+				})
+			if (elapsedMs() >= mostMs) running.stop()
+		}
+		recorder.onstop = () => {
+			end()
+			// it can be listened to when its last piece is kept
+			void kept.then(() => place.show(null, problem))
+		}
+		recorder.start(secondsPerPiece * 1000)
+		place.show(running)
+		return recording.name
+	} catch (thrown) {
+		end()
+		throw asProblem(thrown)
+	}
+}

@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'react'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { clock, type RunningRecording } from './running-recording.ts'
+
+/** How long a recording runs, and what pauses and ends it: one tap, whatever page is shown. */
+export function RecordingState({ running }: { running: RunningRecording }) {
+	const { t } = useTexts()
+	const isPaused = running.isPaused()
+	const [elapsed, setElapsed] = useState(running.elapsedMs)
+	useEffect(() => {
+		const tick = setInterval(() => setElapsed(running.elapsedMs()), 1000)
+		return () => clearInterval(tick)
+	}, [running])
+	return (
+		<div className="recording">
+			<p>
+				<Icon name="record" />
+				<span role="status">{isPaused ? t('fill.soundPaused') : t('fill.soundRuns')}</span>{' '}
+				<bdi dir="ltr">{clock(elapsed)}</bdi>
+			</p>
+			<span className="actions">
+				<button type="button" className="plain" onClick={isPaused ? running.resume : running.pause}>
+					{isPaused ? t('fill.soundResume') : t('fill.soundPause')}
+				</button>
+				<button type="button" className="plain" onClick={running.stop}>
+					{t('fill.soundStop')}
+				</button>
+			</span>
+		</div>
+	)
+}

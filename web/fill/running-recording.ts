@@ -1,0 +1,45 @@
+import type { Problem } from '#shared/kernel/problem'
+
+/** A sound being recorded. It goes on while other pages of the form are shown, and ends with the form. */
+export interface RunningRecording {
+	/** The question that it answers. */
+	readonly path: string
+	isPaused(): boolean
+	/** Without the pauses. */
+	elapsedMs(): number
+	pause(): void
+	resume(): void
+	stop(): void
+}
+
+/** Where the form's one running recording is known, to its question and to the head of every page. */
+export interface RecordingPlace {
+	running(): RunningRecording | null
+	/** Why the last one ended early; null if it did not. */
+	problem(): Problem | null
+	show(running: RunningRecording | null, problem?: Problem | null): void
+	subscribe(listener: () => void): () => void
+}
+
+export function recordingPlace(): RecordingPlace {
+	const listeners = new Set<() => void>()
+	let running: RunningRecording | null = null
+	let problem: Problem | null = null
+	return {
+		running: () => running,
+		problem: () => problem,
+		show(next, why = null) {
+			running = next
+			problem = why
+			for (const listener of listeners) listener()
+		},
+		subscribe(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
+	}
+}
+
+/** `1:05` */
+export const clock = (ms: number): string =>
+	`${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`
