@@ -33,6 +33,8 @@ function Phone() {
 	const [path] = useLocation()
 	const [working, setWorking] = useState<Working | null>(null)
 	function begin(atWork: AtWork) {
+		// somebody else takes over (or the same person again): the one before is no longer at work
+		working?.lock()
 		const loop = startSyncLoop(atWork, __APP_VERSION__)
 		const lock = () => {
 			loop.stop()

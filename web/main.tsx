@@ -4,6 +4,7 @@ import './fill/fill.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { Fallback } from './ui/fallback.tsx'
 import { startI18n } from './ui/i18n.ts'
 import { registerServiceWorker } from './ui/service-worker-update.ts'
 
@@ -13,7 +14,9 @@ async function start(): Promise<void> {
 	if (!root) return
 	createRoot(root).render(
 		<StrictMode>
-			<App />
+			<Fallback>
+				<App />
+			</Fallback>
 		</StrictMode>,
 	)
 	await registerServiceWorker()

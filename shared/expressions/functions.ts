@@ -3,6 +3,7 @@ import { digest } from '#shared/kernel/digest'
 import { civilDate, dateTimeText, formatDate } from './dates.ts'
 import type { Evaluate, Scope } from './scope.ts'
 import { shuffle } from './shuffle.ts'
+import type { Expression } from './syntax.ts'
 import { dateMs, isNodes, toNumber, toText, toTruth, type Value, words } from './values.ts'
 
 /**
@@ -13,6 +14,8 @@ export interface FunctionRow {
 	readonly least: number
 	readonly most: number
 	readonly make: (args: readonly Evaluate[]) => Evaluate
+	/** What is wrong with arguments that are written out; null if nothing is. Asked when the form is read. */
+	readonly check?: (args: readonly Expression[]) => string | null
 	/** Gives another result when asked again later: its result is stored as an answer, not recomputed. */
 	readonly volatile?: true
 }
@@ -70,28 +73,28 @@ const hexOrBase64 = (bytes: Uint8Array, encoding: string): string =>
 				.replaceAll('_', '/')
 				.padEnd(Math.ceil(bytes.length / 3) * 4, '=')
 
-/** @throws RangeError for a digest other than SHA-256 (the importer refuses it with its cell) */
-function digestText(text: string, algorithm: string, encoding: string): string {
-	if (algorithm !== 'SHA-256') throw new RangeError(`digest: ${algorithm} is not supported`)
-	return hexOrBase64(digest(utf8(text)), encoding)
-}
+/** Blank for a digest other than SHA-256: where the name is written out, the importer has refused it. */
+const digestText = (text: string, algorithm: string, encoding: string): string =>
+	algorithm === 'SHA-256' ? hexOrBase64(digest(utf8(text)), encoding) : ''
 
-/** XPath's substring counts from 1 and rounds; substr counts from 0 and takes negative numbers from the end. */
+/** Counts from 0 and takes negative numbers from the end. */
 const substr = (text: string, start: number, end?: number): string => text.slice(start, end)
 
-const patterns = new Map<string, RegExp>()
-/** A pattern must match the whole text, as OpenRosa says: `regex('abc', 'b')` is false. */
-function matches(text: string, pattern: string): boolean {
-	let compiled = patterns.get(pattern)
-	if (!compiled) {
+const patterns = new Map<string, RegExp | null>()
+/** A pattern must match the whole text, as OpenRosa says: `regex('abc', 'b')` is false. Null for what is none. */
+function patternOf(source: string): RegExp | null {
+	const known = patterns.get(source)
+	if (known !== undefined) return known
+	let compiled: RegExp | null = null
+	// without `u` some escapes are allowed that forms in use have
+	for (const flags of ['u', ''])
 		try {
-			compiled = new RegExp(`^(?:${pattern})$`, 'u')
+			compiled ??= new RegExp(`^(?:${source})$`, flags)
 		} catch {
-			compiled = new RegExp(`^(?:${pattern})$`)
+			// the next one, or none
 		}
-		patterns.set(pattern, compiled)
-	}
-	return compiled.test(text)
+	patterns.set(source, compiled)
+	return compiled
 }
 
 export const functions: Readonly<Record<string, FunctionRow>> = {
@@ -171,10 +174,20 @@ export const functions: Readonly<Record<string, FunctionRow>> = {
 			.join('')
 	}),
 	'normalize-space': one((a) => words(a).join(' ')),
-	regex: two((text, pattern) => matches(toText(text), toText(pattern))),
-	digest: several(2, 3, ([text = '', algorithm = '', encoding = 'base64']) =>
-		digestText(toText(text), toText(algorithm), toText(encoding)),
-	),
+	regex: {
+		...two((text, pattern) => patternOf(toText(pattern))?.test(toText(text)) ?? false),
+		check: ([, pattern]) =>
+			pattern?.kind === 'text' && !patternOf(pattern.value) ? `"${pattern.value}" is no pattern` : null,
+	},
+	digest: {
+		...several(2, 3, ([text = '', algorithm = '', encoding = 'base64']) =>
+			digestText(toText(text), toText(algorithm), toText(encoding)),
+		),
+		check: ([, algorithm]) =>
+			algorithm?.kind === 'text' && algorithm.value !== 'SHA-256'
+				? `digest() knows SHA-256 and not "${algorithm.value}"`
+				: null,
+	},
 
 	// number
 	number: one(toNumber),

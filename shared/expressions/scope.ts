@@ -14,6 +14,15 @@ export interface Surroundings {
 	readonly language: string
 }
 
+/** For reading what was answered: nothing may depend on when or where it is read, so that time is that of the record. */
+export const surroundingsAt = (ms: number): Surroundings => ({
+	now: () => ms,
+	offsetMinutes: 300,
+	random: () => 0,
+	uuid: () => '',
+	language: 'en',
+})
+
 /** The answers as an expression sees them. */
 export interface AnswerSource {
 	/** The answer at an instance path; '' when blank or not asked. */

@@ -14,6 +14,7 @@ import {
 	stateRoles,
 } from './form-nodes.ts'
 import { NameFault, type NameTable, namesFor, nameTable, sharedRepeats } from './resolve-names.ts'
+import { textIn } from './texts.ts'
 
 /** A form ready to run. */
 export interface CompiledForm {
@@ -125,7 +126,7 @@ export function compileForm(definition: FormDefinition): { form: CompiledForm } 
 			inOrder: ordered.order,
 			instanceName: instanceName?.evaluate ?? null,
 			textParts(node, texts, language) {
-				const text = texts?.[language] ?? texts?.ur ?? texts?.en ?? Object.values(texts ?? {})[0] ?? ''
+				const text = textIn(texts, language)
 				if (!text.includes('${')) return [text]
 				const key = `${node.index} ${text}`
 				const cached = textCache.get(key)
@@ -179,7 +180,9 @@ function noteLabels(node: FormNode, table: NameTable, faults: FormFault[]): void
 	const { part } = node
 	const texts = [
 		part.label,
-		...(part.kind === 'question' ? [part.hint, part.constraintMessage, part.warningMessage] : []),
+		...(part.kind === 'question'
+			? [part.hint, part.requiredMessage, part.constraintMessage, part.warningMessage]
+			: []),
 	]
 	for (const text of texts.flatMap((each) => Object.values(each ?? {}))) {
 		if (!text.includes('${')) continue

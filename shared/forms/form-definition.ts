@@ -3,6 +3,9 @@ import type { QuestionType } from './question-types.ts'
 /** The same text in several languages, by language tag (`en`, `ur`). */
 export type Texts = Readonly<Record<string, string>>
 
+/** What a form can be called: it stands in every revision, in addresses and in the names of files. */
+export const formIdPattern = /^[\w.:/-]{1,120}$/
+
 export interface FormLanguage {
 	readonly tag: string
 	/** As the sheet calls it: `English`, `اردو`. */

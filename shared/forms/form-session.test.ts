@@ -54,6 +54,12 @@ describe('an answer that cannot stand', () => {
 		date     day    Day
 	`)
 	test('is missing', () => expect(form.violation('n')).toBe('required'))
+	test('is a day that does not exist', () => {
+		form.answer('day', '2026-02-31')
+		expect(form.violation('day')).toBe('unreadable')
+		form.answer('day', '2024-02-29')
+		expect(form.violation('day')).toBeNull()
+	})
 	test('[F3] cannot be read: it stays as typed', () => {
 		form.answer('n', '3O')
 		expect(form.violation('n')).toBe('unreadable')
@@ -203,6 +209,76 @@ test('questions that wait for each other are found, and all of them are named', 
 		integer  c     C      \${b} = 1
 	`
 	expect(() => formOf(form)).toThrow(/a → b → c|b → c → a|c → a → b/)
+})
+
+describe('[F4] a calculation that asks for time, chance or its own last result', () => {
+	const text = `
+		type       name   label  calculation
+		integer    a      A
+		calculate  day    -      today()
+		calculate  draw   -      random()
+		calculate  first  -      if(. = '', \${a}, .)
+		calculate  twice  -      \${a} * 2
+	`
+	const form = scenario(text)
+	form.answer('a', '1')
+	form.answer('a', '2')
+	const later = { ...testSurroundings, now: () => Date.UTC(2027, 5, 1), random: () => 0.9 }
+	test('is an answer, and the others are not', () => {
+		expect(form.value('first')).toBe(1)
+		expect([...form.session.finalAnswers().keys()].sort()).toEqual(['a', 'day', 'draw', 'first'])
+	})
+	test('is the same when the record is opened again a year later', () => {
+		const again = scenario(text, {
+			answers: form.session.finalAnswers(),
+			isNew: false,
+			surroundings: later,
+		})
+		expect([again.value('day'), again.value('draw'), again.value('first')]).toEqual(['2026-01-15', 0.25, 1])
+		expect(again.value('twice')).toBe(4)
+		expect(again.session.takeChanged()).toEqual([])
+	})
+})
+
+test('what this person may only look at is read-only', () => {
+	const form = scenario('type | name | label\ninteger | a | A\ninteger | b | B', { locked: new Set(['a']) })
+	expect([form.session.isReadOnly('a'), form.session.isReadOnly('b')]).toEqual([true, false])
+})
+
+test('a constraint on a calculation stops nobody: nobody could mend it', () => {
+	const form = scenario(`
+		type       name   label  calculation  constraint
+		integer    a      A
+		calculate  twice  -      \${a} * 2     . > 100
+	`)
+	form.answer('a', '1')
+	expect(form.session.violations()).toEqual([])
+})
+
+test('answers that others have hidden are known before they are left out', () => {
+	const form = scenario(`
+		type     name  label  relevant
+		integer  a     A
+		integer  b     B      \${a} > 1
+		integer  c     C      \${a} > 1
+	`)
+	form.answer('a', '2')
+	form.answer('b', '7')
+	expect(form.session.hiddenAnswers()).toEqual([])
+	form.answer('a', '1')
+	expect(form.session.hiddenAnswers()).toEqual(['b'])
+})
+
+test('today() in a condition is the day on which the record was begun, whoever reads it', () => {
+	const form = scenario('type | name | label | relevant\ndate | d | D\ntext | why | Why | ${d} <= today()', {
+		answers: new Map([
+			['d', '2026-01-10'],
+			['why', 'late'],
+		]),
+		isNew: false,
+	})
+	const read = readRecord(form.session.form, form.session.finalAnswers(), Date.UTC(2026, 0, 15))
+	expect(read.asked.get('why')).toBe('late')
 })
 
 test('[F5] answers to questions that this version does not have are carried along', () => {

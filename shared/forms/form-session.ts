@@ -1,42 +1,17 @@
-import { asStored } from '#shared/expressions/evaluate'
-import type { AnswerSource, Evaluate, Scope, Surroundings } from '#shared/expressions/scope'
-import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
-import {
-	type Answer,
-	type Answers,
-	inRow,
-	isRowPath,
-	repeatOf,
-	rowOf,
-	sameAnswer,
-	templateOf,
-} from './answers.ts'
+import type { Evaluate } from '#shared/expressions/scope'
+import { toText, toTruth } from '#shared/expressions/values'
+import { type Answer, inRow, isRowPath, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
-import type { Choice, Preset, Question, Texts } from './form-definition.ts'
+import type { Choice, Texts } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
+import { FormState, type SessionStart } from './form-state.ts'
 import { questionTypes } from './question-types.ts'
-import { rowsFrom } from './resolve-names.ts'
 
 /** Why an answer cannot stand. `message` is the form's own sentence, where it has one. */
 export interface Violation {
 	readonly path: string
 	readonly kind: 'required' | 'constraint' | 'unreadable' | 'not-offered'
 	readonly message?: Texts
-}
-
-export interface SessionStart {
-	/** Answers and row places that the record already has; empty for a new record. */
-	readonly answers: Answers
-	/** What was typed and could not be read, by path. */
-	readonly unreadable?: ReadonlyMap<string, string>
-	/** Defaults and presets are given once, when the record begins. */
-	readonly isNew: boolean
-	readonly presets?: { readonly [Name in Preset]?: string }
-	readonly surroundings: Surroundings
-	/** Only reads: calculations that ask for time or chance are left as they are. */
-	readonly readOnly?: true
-	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
-	readonly wasFinished?: boolean
 }
 
 /**
@@ -46,77 +21,42 @@ export interface SessionStart {
  * F1 The same answers in whatever order give the same state.
  * F2 An answer that is no longer asked is kept, but reads as blank and is not in `finalAnswers`.
  * F3 What was typed and cannot be read is kept as typed, and is a violation.
- * F4 A calculation that asks for time or chance keeps its result as an answer.
+ * F4 A calculation that asks for time, chance or its own last result keeps that as an answer; opening the record again
+ *    does not ask anew.
  * F5 Answers to questions that this version does not have are carried along untouched.
  */
-export class FormSession implements AnswerSource {
-	readonly form: CompiledForm
-	readonly #surroundings: Surroundings
-	readonly #answers = new Map<string, Answer>()
-	readonly #unreadable: Map<string, string>
-	/** Answers to questions that this version does not have. */
-	readonly #foreign = new Map<string, Answer>()
-	readonly #isReading: boolean
-	readonly #wasFinished: boolean
-	/** Rows by repeat path, in order. */
-	readonly #rows = new Map<string, string[]>()
-	/** Instance paths of parts that are not asked. */
-	readonly #hidden = new Set<string>()
-	/** Paths whose answer changed since `takeChanged`. */
-	readonly #changed = new Set<string>()
-	/** How often each template changed: a screen redraws a question when its number moved. */
-	readonly #stamps = new Map<string, number>()
-	#clock = 0
+export class FormSession extends FormState {
+	readonly #locked: ReadonlySet<string>
 
 	constructor(form: CompiledForm, start: SessionStart) {
-		this.form = form
-		this.#surroundings = start.surroundings
-		this.#unreadable = new Map(start.unreadable ?? [])
-		this.#isReading = start.readOnly ?? false
-		this.#wasFinished = start.wasFinished ?? false
-		for (const [path, answer] of start.answers)
-			if (this.#knows(path)) this.#answers.set(path, answer)
-			else this.#foreign.set(path, answer)
-		this.#arrangeRows()
-		if (start.isNew) this.#begin(form.nodes, [''], start.presets ?? {})
-		for (const node of form.inOrder) this.#update(node)
+		super(form, start)
+		this.#locked = start.locked ?? new Set()
 	}
 
-	// — what an expression or a screen may ask
+	// — what a screen may ask
 
-	read(path: string): Value {
-		if (this.#hidden.has(path)) return ''
-		const answer = this.#answers.get(path)
-		return answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : answer
-	}
-	rows(repeatPath: string): readonly string[] {
-		return this.#hidden.has(repeatPath) ? [] : (this.#rows.get(repeatPath) ?? [])
-	}
-	answerAt(path: string): Answer | undefined {
-		return this.#answers.get(path)
-	}
 	/** What the field shows: what was typed if it could not be read, else the answer. */
 	typedAt(path: string): string {
-		const typed = this.#unreadable.get(path)
+		const typed = this.unreadable.get(path)
 		if (typed !== undefined) return typed
-		const answer = this.#answers.get(path)
+		const answer = this.answers.get(path)
 		const { part } = this.nodeAt(path)
 		return answer === undefined || part.kind !== 'question' ? '' : questionTypes[part.type].write(answer)
-	}
-	nodeAt(path: string): FormNode {
-		const node = this.form.byTemplate.get(templateOf(path))
-		if (!node) throw new RangeError(`no part ${templateOf(path)} in form ${this.form.definition.id}`)
-		return node
-	}
-	isAsked(path: string): boolean {
-		return !this.#hidden.has(path)
 	}
 	isRequired(path: string): boolean {
 		return this.#truth(this.nodeAt(path).runs.required, path)
 	}
 	isReadOnly(path: string): boolean {
 		const { part, runs } = this.nodeAt(path)
-		return this.#truth(runs.readOnly, path) || (part.kind === 'question' && part.calculation !== undefined)
+		return (
+			this.isLocked(path) ||
+			this.#truth(runs.readOnly, path) ||
+			(part.kind === 'question' && part.calculation !== undefined)
+		)
+	}
+	/** True for what this person may look at and not change, a row too. */
+	isLocked(path: string): boolean {
+		return this.#locked.has(path)
 	}
 	/** The choices that a select offers now. */
 	choices(path: string): readonly Choice[] {
@@ -125,7 +65,7 @@ export class FormSession implements AnswerSource {
 		const list = this.form.definition.choices[node.part.list ?? ''] ?? []
 		const filter = node.runs.choiceFilter
 		if (!filter) return list
-		const scope = this.#scope(path)
+		const scope = this.scope(path)
 		return list.filter((choice) =>
 			toTruth(filter({ ...scope, choice: { name: choice.name, ...choice.columns } })),
 		)
@@ -134,88 +74,32 @@ export class FormSession implements AnswerSource {
 	text(path: string, texts: Texts | undefined, language: string): string {
 		return this.form
 			.textParts(this.nodeAt(path), texts, language)
-			.map((part) => (typeof part === 'string' ? part : isolated(toText(part(this.#scope(path))))))
+			.map((part) => (typeof part === 'string' ? part : isolated(toText(part(this.scope(path))))))
 			.join('')
 	}
 	/** The names of a group's parts in the order of showing; null where the form's own order holds. */
 	orderOf(path: string): readonly string[] | null {
 		const { order } = this.nodeAt(path).runs
-		return order ? toText(order(this.#scope(path))).split(/\s+/) : null
+		return order ? toText(order(this.scope(path))).split(/\s+/) : null
 	}
 	instanceName(): string {
 		const { instanceName } = this.form
-		return instanceName ? toText(instanceName({ ...this.#scope(''), row: '' })).trim() : ''
-	}
-	stampOf(template: string): number {
-		return this.#stamps.get(template) ?? 0
-	}
-	/** Moves with every change. */
-	get stamp(): number {
-		return this.#clock
-	}
-
-	// — events
-
-	/** What was typed or picked; read by the question's type. */
-	type(path: string, typed: string): void {
-		const { part } = this.nodeAt(path)
-		if (part.kind !== 'question') return
-		const reading = questionTypes[part.type].read(typed)
-		if (reading.kind === 'unreadable') this.#unreadable.set(path, typed)
-		else this.#unreadable.delete(path)
-		this.#set(path, reading.kind === 'answer' ? reading.value : null)
-	}
-	/** An answer, or null to take it back. */
-	answer(path: string, answer: Answer | null): void {
-		this.#unreadable.delete(path)
-		this.#set(path, answer)
-	}
-	/** A new row at the end of a repeat; `rowId` is random and comes from the edge. Gives the row's path. */
-	addRow(repeatPath: string, rowId: string): string {
-		const rows = this.#rows.get(repeatPath) ?? []
-		const last = Math.max(0, ...rows.map((row) => toNumber(this.#answers.get(row) as number) || 0))
-		const row = `${repeatPath}/@${rowId}`
-		this.#answers.set(row, last + 1)
-		this.#changed.add(row)
-		this.#rows.set(repeatPath, [...rows, row])
-		const repeat = this.nodeAt(repeatPath)
-		this.#begin(inside(repeat), [row], {})
-		this.#propagate([repeat, ...inside(repeat)])
-		return row
-	}
-	/** Takes a row away with everything in it. */
-	removeRow(rowPath: string): void {
-		const repeatPath = repeatOf(rowPath)
-		for (const path of [...this.#answers.keys()])
-			if (path === rowPath || path.startsWith(`${rowPath}/`)) {
-				this.#answers.delete(path)
-				this.#changed.add(path)
-			}
-		for (const path of [...this.#unreadable.keys()])
-			if (path.startsWith(`${rowPath}/`)) this.#unreadable.delete(path)
-		this.#rows.set(
-			repeatPath,
-			(this.#rows.get(repeatPath) ?? []).filter((row) => row !== rowPath),
-		)
-		const repeat = this.nodeAt(repeatPath)
-		this.#propagate([repeat, ...inside(repeat)])
+		return instanceName ? toText(instanceName({ ...this.scope(''), row: '' })).trim() : ''
 	}
 
 	// — results
 
-	/** Everything wrong with one answer, worst first; null if it can stand. */
+	/** What is wrong with one answer; null if it can stand. What nobody can answer cannot be wrong. */
 	violationAt(path: string): Violation | null {
 		const node = this.nodeAt(path)
 		const { part, runs } = node
-		if (part.kind !== 'question' || !this.isAsked(path)) return null
-		if (this.#unreadable.has(path)) return { path, kind: 'unreadable' }
-		const answer = this.#answers.get(path)
+		if (part.kind !== 'question' || !this.isAsked(path) || !questionTypes[part.type].asked) return null
+		if (this.unreadable.has(path)) return { path, kind: 'unreadable' }
+		const answer = this.answers.get(path)
 		if (answer === undefined)
-			return questionTypes[part.type].asked && this.isRequired(path)
-				? { path, kind: 'required', ...messageOf(part.requiredMessage) }
-				: null
+			return this.isRequired(path) ? { path, kind: 'required', ...messageOf(part.requiredMessage) } : null
 		if (!questionTypes[part.type].schema.safeParse(answer).success) return { path, kind: 'unreadable' }
-		if (runs.constraint && !toTruth(runs.constraint(this.#scope(path))))
+		if (runs.constraint && !toTruth(runs.constraint(this.scope(path))))
 			return { path, kind: 'constraint', ...messageOf(part.constraintMessage) }
 		if ((part.type === 'select-one' || part.type === 'select-many') && !this.#isOffered(path, answer))
 			return { path, kind: 'not-offered' }
@@ -224,8 +108,8 @@ export class FormSession implements AnswerSource {
 	/** True when the form would like a second look at the answer; never stops anything. */
 	hasWarning(path: string): boolean {
 		const { warning } = this.nodeAt(path).runs
-		if (!warning || !this.isAsked(path) || this.#answers.get(path) === undefined) return false
-		return toTruth(warning(this.#scope(path)))
+		if (!warning || !this.isAsked(path) || this.answers.get(path) === undefined) return false
+		return toTruth(warning(this.scope(path)))
 	}
 	/** All violations in document order, rows in their order. */
 	violations(): Violation[] {
@@ -237,7 +121,7 @@ export class FormSession implements AnswerSource {
 		const visit = (nodes: readonly FormNode[], row: string): void => {
 			for (const node of nodes) {
 				const path = inRow(row, node.suffix)
-				if (this.#hidden.has(path)) continue
+				if (!this.isAsked(path)) continue
 				if (node.part.kind === 'question') paths.push(path)
 				else if (node.part.kind === 'group') visit(node.children, row)
 				else for (const each of this.rows(path)) visit(node.children, each)
@@ -254,180 +138,43 @@ export class FormSession implements AnswerSource {
 	 * computes them, except those that took time or chance.
 	 */
 	finalAnswers(): Map<string, Answer> {
-		return this.#kept((path) => !this.#isHiddenAnywhere(path))
+		return this.#kept((path) => !this.isHiddenAnywhere(path))
 	}
 	/** What a draft keeps: also the answers that are not asked at the moment. */
 	draftAnswers(): Map<string, Answer> {
 		return this.#kept(() => true)
 	}
+	/** Answers that a person gave and that other answers have hidden since: a finished record is without them. */
+	hiddenAnswers(): string[] {
+		return [...this.answers.keys()].filter((path) => {
+			if (isRowPath(path) || !this.isHiddenAnywhere(path)) return false
+			const { part } = this.nodeAt(path)
+			return part.kind === 'question' && questionTypes[part.type].asked && part.calculation === undefined
+		})
+	}
 	/** All calculations that can be made again from the answers. */
 	calculated(): Map<string, Answer> {
 		const values = new Map<string, Answer>()
-		for (const [path, answer] of this.#answers)
-			if (!isRowPath(path) && isRecomputed(this.nodeAt(path)) && !this.#isHiddenAnywhere(path))
+		for (const [path, answer] of this.answers)
+			if (!isRowPath(path) && isRecomputed(this.nodeAt(path)) && !this.isHiddenAnywhere(path))
 				values.set(path, answer)
 		return values
 	}
-	/** Answers to questions that this version does not have. */
-	get foreign(): Answers {
-		return this.#foreign
-	}
-	/**
-	 * What changed since it was last asked for: to be kept. Answers, rows, what could not be read; not what every
-	 * reader computes.
-	 */
-	takeChanged(): { path: string; answer: Answer | null; typed?: string }[] {
-		const changed = [...this.#changed]
-		this.#changed.clear()
-		return changed.map((path) => {
-			const typed = this.#unreadable.get(path)
-			return { path, answer: this.#answers.get(path) ?? null, ...(typed === undefined ? {} : { typed }) }
-		})
-	}
-	get unreadable(): ReadonlyMap<string, string> {
-		return this.#unreadable
-	}
 
-	// — inside
-
-	#knows(path: string): boolean {
-		const template = templateOf(path)
-		return this.form.byTemplate.has(isRowPath(path) ? repeatOf(template) : template)
-	}
 	#kept(wanted: (path: string) => boolean): Map<string, Answer> {
-		const kept = new Map(this.#foreign)
-		for (const [path, answer] of this.#answers) {
+		const kept = new Map(this.foreign)
+		for (const [path, answer] of this.answers) {
 			if (isRowPath(path) ? !wanted(path) : isRecomputed(this.nodeAt(path)) || !wanted(path)) continue
 			kept.set(path, answer)
 		}
 		return kept
 	}
-	#isHiddenAnywhere(path: string): boolean {
-		if (isRowPath(path)) return this.#hidden.has(repeatOf(path)) || this.#isInHiddenRow(repeatOf(path))
-		return this.#hidden.has(path)
-	}
-	#isInHiddenRow(path: string): boolean {
-		const row = rowOf(path)
-		return row !== '' && (this.#hidden.has(repeatOf(row)) || this.#isInHiddenRow(repeatOf(row)))
-	}
 	#isOffered(path: string, answer: Answer): boolean {
 		const offered = new Set(this.choices(path).map((choice) => choice.name))
 		return (typeof answer === 'object' ? answer : [String(answer)]).every((code) => offered.has(code))
 	}
-	#scope(path: string): Scope {
-		return {
-			answers: this,
-			surroundings: this.#surroundings,
-			self: this.read(path),
-			row: rowOf(path),
-			choice: null,
-		}
-	}
 	#truth(evaluate: Evaluate | undefined, path: string): boolean {
-		return evaluate ? toTruth(evaluate(this.#scope(path))) : false
-	}
-	/** Reads the order of rows from their place numbers; equal places fall back to the id. */
-	#arrangeRows(): void {
-		this.#rows.clear()
-		const rows = [...this.#answers.keys()].filter(isRowPath)
-		const place = (row: string) => toNumber(this.#answers.get(row) as number) || 0
-		rows.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
-		for (const row of rows) this.#rows.set(repeatOf(row), [...(this.#rows.get(repeatOf(row)) ?? []), row])
-	}
-	/** Defaults and presets of the nodes that stand directly in these rows. */
-	#begin(
-		nodes: readonly FormNode[],
-		rows: readonly string[],
-		given: { readonly [Name in Preset]?: string },
-	): void {
-		for (const row of rows)
-			for (const node of nodes) {
-				const { part } = node
-				const level = row === '' ? 0 : row.split('/@').length - 1
-				if (part.kind !== 'question' || node.repeats.length !== level) continue
-				const path = inRow(row, node.suffix)
-				const preset = part.preset ? given[part.preset] : undefined
-				const value = preset ?? (node.runs.default ? toText(node.runs.default(this.#scope(path))) : '')
-				const reading = questionTypes[part.type].read(value)
-				if (reading.kind !== 'answer') continue
-				this.#answers.set(path, reading.value)
-				this.#changed.add(path)
-			}
-	}
-	#set(path: string, answer: Answer | null): void {
-		const before = this.#answers.get(path) ?? null
-		const given = typeof answer === 'object' && answer !== null && answer.length === 0 ? null : answer
-		if (given === null) this.#answers.delete(path)
-		else this.#answers.set(path, given)
-		this.#changed.add(path)
-		const node = this.nodeAt(path)
-		if (sameAnswer(before, given)) this.#touch(node)
-		else this.#propagate([node])
-	}
-	#touch(node: FormNode): void {
-		this.#stamps.set(node.template, ++this.#clock)
-	}
-	/**
-	 * Follows a change through everything that depends on it, each node at most once and after its sources: a
-	 * dependent always comes later in `inOrder`, so that one walk forward is enough.
-	 */
-	#propagate(changed: readonly FormNode[]): void {
-		const { inOrder } = this.form
-		const waiting = new Set(changed)
-		let last = Math.max(...changed.map((node) => node.rank))
-		for (let rank = Math.min(...changed.map((node) => node.rank)); rank <= last; rank++) {
-			const node = inOrder[rank] as FormNode
-			if (!waiting.has(node)) continue
-			// what was answered has changed already; a row's contents and what follows are found out here
-			const moved = this.#update(node) || changed.includes(node)
-			if (!moved) continue
-			this.#touch(node)
-			for (const watcher of node.watchers) this.#touch(watcher)
-			for (const dependent of node.dependents) {
-				waiting.add(dependent)
-				if (dependent.rank > last) last = dependent.rank
-			}
-		}
-	}
-	/** Brings every instance of a node up to date; true if any changed. */
-	#update(node: FormNode): boolean {
-		let changed = false
-		const { part, runs } = node
-		const isGone = this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true
-		for (const row of rowsFrom(node, 0, '', (repeat) => this.#rows.get(repeat) ?? [])) {
-			const path = inRow(row, node.suffix)
-			const scope = (): Scope => ({
-				answers: this,
-				surroundings: this.#surroundings,
-				self: this.#raw(path),
-				row,
-				choice: null,
-			})
-			const asked =
-				!isGone &&
-				!(node.parent && this.#hidden.has(parentPath(node.parent, row))) &&
-				(!runs.relevant || toTruth(runs.relevant(scope())))
-			if (asked === this.#hidden.has(path)) {
-				changed = true
-				if (asked) this.#hidden.delete(path)
-				else this.#hidden.add(path)
-			}
-			if (runs.calculation && asked && !(node.volatile && this.#isReading)) {
-				const value = asStored(runs.calculation(scope()))
-				const typed = value === '' ? undefined : asTyped(part as Question, value)
-				if (!sameAnswer(this.#answers.get(path) ?? null, typed ?? null)) {
-					changed = true
-					if (node.volatile) this.#changed.add(path)
-					if (typed === undefined) this.#answers.delete(path)
-					else this.#answers.set(path, typed)
-				}
-			}
-		}
-		return changed
-	}
-	#raw(path: string): Value {
-		const answer = this.#answers.get(path)
-		return answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : answer
+		return evaluate ? toTruth(evaluate(this.scope(path))) : false
 	}
 }
 
@@ -439,16 +186,15 @@ const messageOf = (message: Texts | undefined) => (message ? { message } : {})
 /** A result made again by every reader, so that no revision carries it. */
 const isRecomputed = (node: FormNode): boolean => node.runs.calculation !== undefined && !node.volatile
 
-/** Everything below a repeat or group. */
-const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => [child, ...inside(child)])
-
-/** Where the group or repeat stands that a part in this row is in. */
-const parentPath = (parent: FormNode, row: string): string =>
-	parent.part.kind === 'repeat' ? repeatOf(row) : inRow(row, parent.suffix)
-
-/** A calculated value as its question's type stores it; one that the type cannot read stays text. */
-function asTyped(question: Question, value: string | number): Answer {
-	if (question.type === 'calculate') return value
-	const reading = questionTypes[question.type].read(String(value))
-	return reading.kind === 'answer' ? reading.value : String(value)
+/** What may leave the phone: without what a form keeps there. */
+export function withoutPhoneOnly(
+	form: CompiledForm,
+	answers: ReadonlyMap<string, Answer>,
+): Map<string, Answer> {
+	return new Map(
+		[...answers].filter(([path]) => {
+			const part = form.byTemplate.get(templateOf(path))?.part
+			return !(part?.kind === 'question' && part.onPhoneOnly)
+		}),
+	)
 }

@@ -1,4 +1,12 @@
-import { type Group, type Part, type Preset, presets, type Question, type Repeat } from './form-definition.ts'
+import {
+	type Choice,
+	type Group,
+	type Part,
+	type Preset,
+	presets,
+	type Question,
+	type Repeat,
+} from './form-definition.ts'
 import type { Columns } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { QuestionType } from './question-types.ts'
@@ -6,6 +14,8 @@ import type { SheetRow } from './sheets.ts'
 
 /** Where a part of the form came from, so that a fault found later has its cell. */
 export type Origins = Map<string, SheetRow>
+
+const orOther = /\s+or[ _]other$/i
 
 interface OpenPart {
 	readonly row: SheetRow
@@ -53,6 +63,8 @@ const metadata = new Set([
 const notYet =
 	/^(range|rank|image|photo|video|file|barcode|geotrace|geoshape|hidden|xml-external|csv-external|osm|background-audio|select_one_external)\b/i
 
+const isOne = (select: RegExpExecArray): boolean => /one|1/i.test(select[1] as string)
+
 const truth = (cell: string): string | undefined =>
 	cell === '' || /^(no|false|false\(\)|0)$/i.test(cell)
 		? undefined
@@ -63,7 +75,7 @@ const truth = (cell: string): string | undefined =>
 /** The rows of the survey sheet as a tree of parts. */
 export function bodyOf(
 	survey: Columns,
-	lists: ReadonlySet<string>,
+	lists: ReadonlyMap<string, readonly Choice[]>,
 	files: ReadonlySet<string>,
 	report: (problem: ImportProblem) => void,
 ): { body: Part[]; origins: Origins } {
@@ -109,6 +121,8 @@ export function bodyOf(
 		origins.set(`${above()}${name}`, row)
 		if (begins) {
 			const kind = /repeat|loop/i.test(begins[1] as string) ? 'repeat' : 'group'
+			if (kind === 'repeat' && survey.text(row, 'repeat_count') !== '')
+				say(row, 'repeat_count', 'not-yet', { what: 'repeat_count' })
 			const count = kind === 'repeat' ? optional('count', survey.text(row, 'repeat_count')) : {}
 			const order = kind === 'group' ? optional('order', survey.text(row, 'bind::zila:order')) : {}
 			open.push({
@@ -150,9 +164,12 @@ export function bodyOf(
 		}
 		let list: string | undefined
 		if (select) {
-			list = (select[2] as string).replace(/\s+or[ _]other$/i, '').trim()
+			list = (select[2] as string).replace(orOther, '').trim()
+			if (orOther.test(select[2] as string)) say(row, 'type', 'not-yet', { what: '"or_other"' })
 			const known = fromFile.test(type) ? files.has(list) : lists.has(list)
 			if (!known) say(row, 'type', fromFile.test(type) ? 'file-missing' : 'list-missing', { found: list })
+			const spaced = isOne(select) ? undefined : lists.get(list)?.find(({ name }) => /\s/.test(name))
+			if (spaced) say(row, 'type', 'choice-name-not-possible', { found: spaced.name, list })
 		}
 		const preset = survey.text(row, 'bind::zila:preset')
 		if (preset !== '' && !(presets as readonly string[]).includes(preset))
@@ -166,7 +183,7 @@ export function bodyOf(
 		}
 		const parameters = parametersOf(survey.text(row, 'parameters'))
 		const questionType: QuestionType = select
-			? /one|1/i.test(select[1] as string)
+			? isOne(select)
 				? 'select-one'
 				: 'select-many'
 			: (plain as QuestionType)

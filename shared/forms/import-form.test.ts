@@ -55,6 +55,26 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey D2: no function foo(). Use a function from the XLSForm reference.',
 		],
 		[
+			'a pattern that is none',
+			"| type | name | label | constraint |\n| text | a | A | regex(., '[') |",
+			'survey D2: "[" is no pattern. Use a function from the XLSForm reference.',
+		],
+		[
+			'a digest that is not known',
+			"| type | name | label | calculation |\n| calculate | a | | digest('x', 'MD5') |",
+			'survey D2: digest() knows SHA-256 and not "MD5". Use a function from the XLSForm reference.',
+		],
+		[
+			'a number of rows that would not be kept to',
+			'| type | name | label | repeat_count |\n| begin repeat | r | R | 3 |\n| text | a | A | |\n| end repeat | | | |',
+			'survey D2: repeat_count cannot be run yet. Leave it out.',
+		],
+		[
+			'a choice that several answers could not be told apart by',
+			'| type | name | label |\n| select_multiple x | a | A |\n## choices\n| list_name | name | label |\n| x | not one | N |',
+			'survey A2: Choice "not one" of list "x" has a space in its name, and several answers are parted by spaces. Use "_".',
+		],
+		[
 			'a name in a label',
 			'| type | name | label |\n| text | a | Hello ${b} |',
 			'survey C2: "b" is no question of this form. Correct the name.',
@@ -168,6 +188,20 @@ test('any text is read without a crash', () => {
 		}),
 		{ numRuns: 1000 },
 	)
+})
+
+test('a form_id that no revision could carry is refused', () => {
+	const text = '## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id |\n| my form |\n'
+	expect(importForm(readMarkdown(text)).problems.map(describeProblem)).toEqual([
+		'settings: The form_id "my form" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
+	])
+})
+
+test('a list may be called as things are called inside of the program', () => {
+	const lists = '## choices\n| list_name | name | label |\n| constructor | a | A |\n'
+	expect(
+		problems(`## survey\n| type | name | label |\n| select_one constructor | q | Q |\n${lists}`),
+	).toEqual([])
 })
 
 test('cells are named as a spreadsheet names them', () => {

@@ -1,8 +1,8 @@
 import { compileForm, type FaultRole, type FormFault } from './compile-form.ts'
-import type { Choice, FormDefinition, FormLanguage } from './form-definition.ts'
+import { type Choice, type FormDefinition, type FormLanguage, formIdPattern } from './form-definition.ts'
 import { bodyOf, type Origins } from './import-body.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
-import type { ImportProblem } from './import-problems.ts'
+import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { Sheet } from './sheets.ts'
 
 export interface Imported {
@@ -41,20 +41,26 @@ export function importForm(sheets: readonly Sheet[], files: readonly Sheet[] = [
 			report({ severity: 'error', sheet: 'survey', cell: '', code: 'column-missing', details: { column } })
 
 	const choiceSheet = sheetCalled('choices')
-	const choices = choiceSheet ? choiceLists(columnsOf(choiceSheet, defaultLanguage), report) : {}
+	const choices = choiceSheet
+		? choiceLists(columnsOf(choiceSheet, defaultLanguage), report)
+		: new Map<string, Choice[]>()
 	for (const file of files) {
 		const fileColumns = columnsOf(file, defaultLanguage)
-		choices[file.name] = file.rows.map((row) => choiceOf(fileColumns, row))
+		choices.set(
+			file.name,
+			file.rows.map((row) => choiceOf(fileColumns, row)),
+		)
 	}
-	const { body, origins } = bodyOf(
-		columns,
-		new Set(Object.keys(choices)),
-		new Set(files.map((file) => file.name)),
-		report,
-	)
+	const { body, origins } = bodyOf(columns, choices, new Set(files.map((file) => file.name)), report)
 	const id = setting('form_id')
-	if (id === '')
-		report({ severity: 'error', sheet: 'settings', cell: '', code: 'form-id-missing', details: {} })
+	if (!formIdPattern.test(id))
+		report({
+			severity: 'error',
+			sheet: 'settings',
+			cell: '',
+			code: id === '' ? 'form-id-missing' : 'form-id-not-possible',
+			details: { found: id },
+		})
 	if (body.length === 0)
 		report({ severity: 'error', sheet: 'survey', cell: '', code: 'no-questions', details: {} })
 	if (problems.some((problem) => problem.severity === 'error')) return { definition: null, problems }
@@ -67,7 +73,7 @@ export function importForm(sheets: readonly Sheet[], files: readonly Sheet[] = [
 		title: titles ?? { [defaultLanguage]: id },
 		languages: languagesOf(columns, defaultLanguage, named),
 		...(instanceName === '' ? {} : { instanceName }),
-		choices: Object.fromEntries(Object.entries(choices).filter(([list]) => used.has(list))),
+		choices: Object.fromEntries([...choices].filter(([list]) => used.has(list))),
 		body,
 	}
 	const compiled = compileForm(definition)
@@ -96,12 +102,12 @@ function usedLists(survey: Columns): Set<string> {
 	)
 }
 
-function choiceLists(columns: Columns, report: (problem: ImportProblem) => void): Record<string, Choice[]> {
-	const lists: Record<string, Choice[]> = {}
+function choiceLists(columns: Columns, report: (problem: ImportProblem) => void): Map<string, Choice[]> {
+	const lists = new Map<string, Choice[]>()
 	for (const row of columns.sheet.rows) {
 		const list = columns.text(row, 'list_name')
 		if (list === '') continue
-		const say = (code: 'choice-name-missing' | 'choice-twice', found: string) =>
+		const say = (code: ImportCode, found: string) =>
 			report({
 				severity: 'error',
 				sheet: 'choices',
@@ -110,8 +116,8 @@ function choiceLists(columns: Columns, report: (problem: ImportProblem) => void)
 				details: { list, found },
 			})
 		const choice = choiceOf(columns, row)
-		const all = lists[list] ?? []
-		lists[list] = all
+		const all = lists.get(list) ?? []
+		lists.set(list, all)
 		if (choice.name === '') say('choice-name-missing', '')
 		else if (all.some((other) => other.name === choice.name)) say('choice-twice', choice.name)
 		else all.push(choice)

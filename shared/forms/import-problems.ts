@@ -15,6 +15,7 @@ export const importSentences = {
 	'type-unknown':
 		'Type "{found}" is not known. Write a question type such as text, integer or "select_one list".',
 	'type-not-yet': 'Type "{found}" cannot be run yet. Leave the question out, or use text.',
+	'not-yet': '{what} cannot be run yet. Leave it out.',
 	'name-missing': 'The question has no name. Write one in the column "name".',
 	'name-not-possible':
 		'Name "{found}" has letters that a name cannot have. Use letters, digits, "_" and "-", beginning with a letter.',
@@ -23,6 +24,8 @@ export const importSentences = {
 		'The choice list "{found}" does not exist. Add its rows to the sheet "choices", or correct the name.',
 	'file-missing': 'The file "{found}" is not attached. Attach it, or correct its name.',
 	'choice-name-missing': 'A choice of list "{list}" has no name. Write one in the column "name".',
+	'choice-name-not-possible':
+		'Choice "{found}" of list "{list}" has a space in its name, and several answers are parted by spaces. Use "_".',
 	'choice-twice': 'Choice "{found}" stands twice in list "{list}". Give one of them another name.',
 	'end-without-begin': '"{found}" has nothing to end. Take the row away, or add the row that begins it.',
 	'begin-without-end': '"{found}" is never ended. Add an "end" row.',
@@ -33,6 +36,8 @@ export const importSentences = {
 	ring: 'These questions wait for each other and could never be asked: {found}. Take one of the references out.',
 	'preset-unknown': 'Preset "{found}" is not known. Use one of: {possible}.',
 	'form-id-missing': 'The sheet "settings" has no form_id. Write one.',
+	'form-id-not-possible':
+		'The form_id "{found}" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
 	'label-missing': 'The question has no label in any language; its name is shown instead.',
 	'no-questions': 'The form asks nothing. Add questions to the sheet "survey".',
 } as const

@@ -1,5 +1,6 @@
 import { parse } from '#shared/expressions/parse'
 import { referencesOf } from '#shared/expressions/references'
+import { surroundingsAt } from '#shared/expressions/scope'
 import { toTruth } from '#shared/expressions/values'
 import { templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
@@ -19,7 +20,7 @@ export function ticksCanBeTogether(form: CompiledForm): (path: string, ticks: re
 		return toTruth(
 			node.runs.constraint({
 				answers: { read: () => '', rows: () => [] },
-				surroundings: { now: () => 0, offsetMinutes: 0, random: () => 0, uuid: () => '', language: 'en' },
+				surroundings: surroundingsAt(0),
 				self: ticks.join(' '),
 				row: '',
 				choice: null,

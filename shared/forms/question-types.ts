@@ -52,7 +52,10 @@ const plainColumn = [{ ending: '', cell: plainCell }] as const
 const textAnswer = z.string().check(z.maxLength(longestAnswer))
 const textOf = (pattern: RegExp) => z.string().check(z.maxLength(64), z.regex(pattern))
 
-const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+/** A day that there is: not the 31st of February. */
+const isDay = (text: string): boolean =>
+	datePattern.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
 const time = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/
 const datetime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?([+-]\d{2}:\d{2}|Z)?$/
 const geopoint = /^-?\d{1,2}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?( \d+(\.\d+)?)?)?$/
@@ -98,7 +101,11 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 		read: unlessBlank((typed) => answer(typed.split(/\s+/))),
 		schema: z.array(z.string().check(z.maxLength(200))).check(z.minLength(1), z.maxLength(500)),
 	},
-	date: { ...textRow, read: matching(date), schema: textOf(date) },
+	date: {
+		...textRow,
+		read: unlessBlank((typed) => (isDay(latinDigits(typed)) ? answer(latinDigits(typed)) : unreadable)),
+		schema: z.string().check(z.refine(isDay)),
+	},
 	time: { ...textRow, read: matching(time), schema: textOf(time) },
 	datetime: {
 		...textRow,

@@ -64,7 +64,45 @@ describe('what merges without asking', () => {
 	})
 })
 
+test('[V4] a disagreement about a row inside a row that everyone saw taken away is history', () => {
+	const revisions = history(
+		['r', '', { 'g/@1': 1, 'g/@1/h/@2': 1 }],
+		['x', 'r', { 'g/@1/h/@2': null }],
+		['y', 'r', { 'g/@1/h/@2/age': 3 }],
+		['z', 'x y', { 'g/@1': null }],
+	)
+	expect(kinds(revisions)).toEqual([])
+})
+
+test('a record that was corrected ten thousand times', () => {
+	const steps = Array.from({ length: 10_000 }, (_, i): [string, string, FoldRevision['set']] => [
+		`r${i}`,
+		i === 0 ? '' : `r${i - 1}`,
+		{ age: i },
+	])
+	const view = fold(history(...steps))
+	expect(view.fields.get('age')).toBe(9999)
+	expect(view.heads).toEqual(['r9999'])
+})
+
 describe('what a person decides', () => {
+	test('[V3] ticks of which each took away another one, so that none would be left', () => {
+		const revisions = history(
+			['r', '', { m: ['a', 'b'] }],
+			['x', 'r', { m: ['b'] }],
+			['y', 'r', { m: ['a'] }],
+		)
+		expect(kinds(revisions)).toEqual(['field m'])
+		expect(fold(revisions).fields.get('m')).not.toEqual([])
+	})
+	test('[V6] a draft that had not seen the finish takes it back: half an answer never counts by itself', () => {
+		const revisions = history(
+			['r', '', { $status: 'draft', age: 30 }],
+			['finish', 'r', { $status: 'submitted', age: 35 }],
+			['copy', 'r', { $status: 'draft', remark: 'half a' }],
+		)
+		expect(fold(revisions).status).toBe('draft')
+	})
 	test('[V2] the same question answered differently; the data manager’s word is shown meanwhile', () => {
 		const revisions = history(['r', '', { a: 1 }], ['x', 'r', { a: 2 }], ['y', 'r', { a: 3 }, 3])
 		expect(kinds(revisions)).toEqual(['field a'])

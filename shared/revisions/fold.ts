@@ -59,11 +59,12 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		.sort()
 	if (late.length > 0) open('late', '*', late)
 
-	const { fields, disputed, notices } = foldFields(shown, revisions, graph, rules)
-	const { kept, gone } = foldRows(fields, shown, revisions, graph)
-	for (const { path, involved } of kept) open('row', path, involved)
-	for (const { path, heads } of disputed)
-		if (!rowsAbove(path).some((row) => gone.has(row) && row !== path)) open('field', path, heads)
+	const writers = writersByPath(shown, revisions)
+	const { fields, disputed, notices } = foldFields(writers, revisions, graph, rules)
+	const { kept, gone } = foldRows(fields, writers, shown, revisions, graph)
+	const isHistory = (path: string) => rowsAbove(path).some((row) => gone.has(row) && row !== path)
+	for (const { path, involved } of kept) if (!isHistory(path)) open('row', path, involved)
+	for (const { path, heads } of disputed) if (!isHistory(path)) open('field', path, heads)
 
 	const voiding = foldVoid(shown, revisions, graph)
 	if (voiding.disputed) open('void', '$void', voiding.disputed)
@@ -115,12 +116,10 @@ function behindFence(
 	return shown
 }
 
-function foldFields(
-	shown: ReadonlySet<string>,
-	revisions: ReadonlyMap<string, FoldRevision>,
-	graph: Graph,
-	rules: MergeRules,
-) {
+type Writers = ReadonlyMap<string, readonly string[]>
+
+/** Who set each answer and row. */
+function writersByPath(shown: ReadonlySet<string>, revisions: ReadonlyMap<string, FoldRevision>): Writers {
 	const writers = new Map<string, string[]>()
 	for (const id of shown)
 		for (const path of Object.keys(revisions.get(id)?.set ?? {})) {
@@ -129,6 +128,15 @@ function foldFields(
 			if (known) known.push(id)
 			else writers.set(path, [id])
 		}
+	return writers
+}
+
+function foldFields(
+	writers: Writers,
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+	rules: MergeRules,
+) {
 	const saidBy = (id: string, path: string): Answer | null => revisions.get(id)?.set[path] ?? null
 	const fields = new Map<string, Answer | null>()
 	const disputed: { path: string; heads: readonly string[] }[] = []
@@ -186,44 +194,61 @@ function mergedTicks(
 	const merged = new Set(base ?? [])
 	for (const list of lists) for (const tick of list) merged.add(tick)
 	for (const tick of base ?? []) if (lists.some((list) => !list.includes(tick))) merged.delete(tick)
-	return [...merged].sort()
+	// each took away another one, and none is left: nobody said that
+	return merged.size > 0 ? [...merged].sort() : null
 }
 
 /** V4: brings back rows that were taken away while someone edited inside; says which rows are gone. */
 function foldRows(
 	fields: Map<string, Answer | null>,
+	writers: Writers,
 	shown: ReadonlySet<string>,
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
 ) {
 	const kept: { path: string; involved: string[] }[] = []
 	const gone = new Set<string>()
+	const editors = editorsByRow(shown, revisions)
 	for (const [path, value] of fields) {
 		if (value !== null || !isRowPath(path)) continue
-		const removals = headsAmong(writersOf(path, shown, revisions), graph)
-		const edits = [...shown].filter(
-			(id) =>
-				Object.keys(revisions.get(id)?.set ?? {}).some(
-					(other) => other !== path && rowsAbove(other).includes(path),
-				) && removals.some((removal) => areConcurrent(removal, id, graph)),
+		const removals = headsAmong(writers.get(path) ?? [], graph)
+		const edits = [...(editors.get(path) ?? [])].filter((id) =>
+			removals.some((removal) => areConcurrent(removal, id, graph)),
 		)
 		if (edits.length === 0) gone.add(path)
 		else {
-			fields.set(path, placeBefore(path, shown, revisions, graph))
+			fields.set(path, placeBefore(path, writers.get(path) ?? [], revisions, graph))
 			kept.push({ path, involved: [...removals, ...edits] })
 		}
 	}
 	return { kept, gone }
 }
 
+/** Who wrote anything inside each row. */
+function editorsByRow(
+	shown: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+): Map<string, Set<string>> {
+	const editors = new Map<string, Set<string>>()
+	for (const id of shown)
+		for (const path of Object.keys(revisions.get(id)?.set ?? {}))
+			for (const row of rowsAbove(path)) {
+				if (row === path) continue
+				const known = editors.get(row)
+				if (known) known.add(id)
+				else editors.set(row, new Set([id]))
+			}
+	return editors
+}
+
 /** The place in the order that the row had before it was taken away. */
 function placeBefore(
 	path: string,
-	shown: ReadonlySet<string>,
+	writers: readonly string[],
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
 ): Answer {
-	const placed = writersOf(path, shown, revisions).filter((id) => revisions.get(id)?.set[path] !== null)
+	const placed = writers.filter((id) => revisions.get(id)?.set[path] !== null)
 	const last = headsAmong(placed, graph)
 	return last.length > 0 ? (revisions.get(provisional(last, revisions, graph))?.set[path] ?? 0) : 0
 }

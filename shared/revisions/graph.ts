@@ -4,20 +4,85 @@ export interface GraphNode {
 	readonly parents: readonly string[]
 }
 
+/**
+ * Revisions that another one had seen, as bits, numbered parents first: a record corrected ten thousand times takes
+ * megabytes where sets of ids would take gigabytes.
+ */
+export class Ancestors implements Iterable<string> {
+	readonly #numbers: ReadonlyMap<string, number>
+	readonly #ids: readonly string[]
+	readonly #words: Uint32Array
+
+	/** Of the revision with the number `size`: only those numbered below it can be its ancestors. */
+	constructor(numbers: ReadonlyMap<string, number>, ids: readonly string[], size: number) {
+		this.#numbers = numbers
+		this.#ids = ids
+		this.#words = new Uint32Array((size + 31) >>> 5)
+	}
+	add(number: number): void {
+		const word = number >>> 5
+		this.#words[word] = (this.#words[word] ?? 0) | (1 << (number & 31))
+	}
+	addAll(others: Ancestors): void {
+		for (const [word, bits] of others.#words.entries()) this.#words[word] = (this.#words[word] ?? 0) | bits
+	}
+	has(id: string): boolean {
+		const number = this.#numbers.get(id)
+		return number !== undefined && this.#hasNumber(number)
+	}
+	get size(): number {
+		return [...this].length
+	}
+	*[Symbol.iterator](): Iterator<string> {
+		for (let number = 0; number < this.#words.length * 32; number++)
+			if (this.#hasNumber(number)) yield this.#ids[number] as string
+	}
+	/** The ancestors of any of them; null of none. */
+	static of(several: readonly Ancestors[]): Ancestors | null {
+		const [first] = several
+		if (!first) return null
+		const all = new Ancestors(first.#numbers, first.#ids, first.#ids.length)
+		for (const each of several) all.addAll(each)
+		return all
+	}
+	#hasNumber(number: number): boolean {
+		return (((this.#words[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 1
+	}
+}
+
 /** The parent graph of one record's revisions. */
 export interface Graph {
 	/** All ancestors of each revision whose ancestors are all here. */
-	readonly ancestors: ReadonlyMap<string, ReadonlySet<string>>
+	readonly ancestors: ReadonlyMap<string, Ancestors>
 	/** Length of the longest way to a root, from 1. */
 	readonly depth: ReadonlyMap<string, number>
 	/** Revisions with an ancestor that has not arrived, sorted. */
 	readonly waiting: readonly string[]
 }
 
-/** Walks without recursion: a record corrected ten thousand times must not end a phone's stack. */
 export function graphOf(nodes: ReadonlyMap<string, GraphNode>): Graph {
-	const ancestors = new Map<string, ReadonlySet<string>>()
+	const { order, waiting } = parentsFirst(nodes)
+	const numbers = new Map(order.map((id, number) => [id, number]))
+	const ancestors = new Map<string, Ancestors>()
 	const depth = new Map<string, number>()
+	for (const [number, id] of order.entries()) {
+		const above = new Ancestors(numbers, order, number)
+		let deepest = 0
+		for (const parent of nodes.get(id)?.parents ?? []) {
+			above.add(numbers.get(parent) as number)
+			above.addAll(ancestors.get(parent) as Ancestors)
+			deepest = Math.max(deepest, depth.get(parent) ?? 0)
+		}
+		ancestors.set(id, above)
+		depth.set(id, deepest + 1)
+	}
+	return { ancestors, depth, waiting }
+}
+
+/** Walks without recursion: a long chain must not end a phone's stack. */
+function parentsFirst(nodes: ReadonlyMap<string, GraphNode>): { order: string[]; waiting: string[] } {
+	const order: string[] = []
+	const placed = new Set<string>()
 	const incomplete = new Set<string>()
 	const entered = new Set<string>()
 	for (const start of nodes.keys()) {
@@ -25,12 +90,12 @@ export function graphOf(nodes: ReadonlyMap<string, GraphNode>): Graph {
 		while (stack.length > 0) {
 			const id = stack.at(-1) as string
 			const node = nodes.get(id)
-			if (!node || ancestors.has(id) || incomplete.has(id)) {
+			if (!node || placed.has(id) || incomplete.has(id)) {
 				stack.pop()
 				continue
 			}
 			const unknown = node.parents.filter(
-				(parent) => nodes.has(parent) && !ancestors.has(parent) && !incomplete.has(parent),
+				(parent) => nodes.has(parent) && !placed.has(parent) && !incomplete.has(parent),
 			)
 			// content ids cannot make a ring; hand-made ones in a damaged store could
 			if (unknown.length > 0 && !entered.has(id)) {
@@ -39,31 +104,26 @@ export function graphOf(nodes: ReadonlyMap<string, GraphNode>): Graph {
 				continue
 			}
 			stack.pop()
-			if (node.parents.some((parent) => !ancestors.has(parent))) {
-				incomplete.add(id)
-				continue
-			}
-			const above = new Set<string>()
-			let deepest = 0
-			for (const parent of node.parents) {
-				above.add(parent)
-				for (const ancestor of ancestors.get(parent) ?? []) above.add(ancestor)
-				deepest = Math.max(deepest, depth.get(parent) ?? 0)
-			}
-			ancestors.set(id, above)
-			depth.set(id, deepest + 1)
+			if (node.parents.every((parent) => placed.has(parent))) {
+				placed.add(id)
+				order.push(id)
+			} else incomplete.add(id)
 		}
 	}
-	return { ancestors, depth, waiting: [...incomplete].sort() }
+	return { order, waiting: [...incomplete].sort() }
 }
 
 /** Those of `ids` that are no ancestor of another, sorted. */
 export function headsAmong(ids: Iterable<string>, graph: Graph): string[] {
 	const all = [...ids]
 	if (all.length < 2) return all
-	const below = new Set<string>()
-	for (const id of all) for (const ancestor of graph.ancestors.get(id) ?? []) below.add(ancestor)
-	return all.filter((id) => !below.has(id)).sort()
+	const above = Ancestors.of(
+		all.flatMap((id) => {
+			const own = graph.ancestors.get(id)
+			return own ? [own] : []
+		}),
+	)
+	return all.filter((id) => !above?.has(id)).sort()
 }
 
 export const areConcurrent = (a: string, b: string, graph: Graph): boolean =>

@@ -1,4 +1,4 @@
-import { type Answer, type Answers, isRowPath, sameAnswer } from '#shared/forms/answers'
+import { type Answer, type Answers, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { Revision } from './revision.ts'
 import { stateSum } from './state-sum.ts'
 import { type Status, standingAnswers, type View } from './view.ts'
@@ -25,8 +25,9 @@ export function changesAgainst(view: View, answers: Answers): Record<string, Ans
 	const set: Record<string, Answer | null> = {}
 	for (const [path, answer] of answers) if (!sameAnswer(before.get(path) ?? null, answer)) set[path] = answer
 	const gone = [...before.keys()].filter((path) => !answers.has(path))
-	const goneRows = gone.filter(isRowPath)
-	for (const path of gone) if (!goneRows.some((row) => path.startsWith(`${row}/`))) set[path] = null
+	const goneRows = new Set(gone.filter(isRowPath))
+	for (const path of gone)
+		if (!rowsAbove(path).some((row) => row !== path && goneRows.has(row))) set[path] = null
 	return set
 }
 
@@ -50,7 +51,9 @@ export interface EditOf {
 export function revisionOf(edit: EditOf): Revision {
 	const { view, status } = edit
 	const set = changesAgainst(view, edit.answers) as Record<string, Answer | null>
-	if (view.heads.length === 0 || view.status !== status) set.$status = status
+	// a draft says each time that it is one: beside a finish that it has not seen, it must not pass for a correction
+	const isCopy = status === 'draft' && Object.keys(set).length > 0
+	if (view.heads.length === 0 || view.status !== status || isCopy) set.$status = status
 	return {
 		v: 1,
 		project: edit.project,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { answerSchema } from '#shared/forms/answers'
+import { formIdPattern } from '#shared/forms/form-definition'
 import { fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
@@ -15,6 +16,17 @@ const pathPattern =
 const pathSchema = z.string().check(z.maxLength(500), z.regex(pathPattern))
 const valueSchema = z.nullable(answerSchema)
 
+/** Far beyond any record (the longest of ours has 160 paths), and little enough for a server to fold at once. */
+const mostPaths = 2000
+const setSchema = z
+	.record(pathSchema, valueSchema)
+	.check(z.refine((set) => Object.keys(set).length <= mostPaths && !Object.hasOwn(set, '__proto__')))
+
+const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/
+const timeSchema = z.string().check(z.refine((text) => isoTime.test(text) && !Number.isNaN(Date.parse(text))))
+/** A clock can be years off, but not centuries. */
+const mostOffMs = 100 * 366 * 86_400_000
+
 /**
  * One saved edit of a record. Immutable; its id is the hash of its bytes.
  *
@@ -27,10 +39,10 @@ export const revisionSchema = z.strictObject({
 	project: z.string().check(z.regex(/^[a-z0-9-]{1,40}$/)),
 	record: idSchema,
 	form: z.strictObject({
-		id: z.string().check(z.regex(/^[\w.:/-]{1,120}$/)),
+		id: z.string().check(z.regex(formIdPattern)),
 		ver: z.int().check(z.positive()),
 	}),
-	parents: z.array(revisionIdSchema).check(z.maxLength(64)),
+	parents: z.array(revisionIdSchema).check(z.maxLength(1000)),
 	/** The person who wrote it. */
 	author: idSchema,
 	/** The enrolment under which it was written: one person on one phone, or the person's desk. */
@@ -39,11 +51,11 @@ export const revisionSchema = z.strictObject({
 	n: z.int().check(z.positive()),
 	/** For people only; no rule of merging reads a clock. `off` is the last known server time minus phone time, in ms. */
 	at: z.strictObject({
-		wall: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/)),
+		wall: timeSchema,
 		tz: z.int().check(z.minimum(-900), z.maximum(900)),
-		off: z.nullable(z.int()),
+		off: z.nullable(z.int().check(z.minimum(-mostOffMs), z.maximum(mostOffMs))),
 	}),
-	set: z.record(pathSchema, valueSchema),
+	set: setSchema,
 	/** The reason, where one was asked for. */
 	why: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
 	/** Digest of the state that was on the screen: a server that folds another one flags the record. */

@@ -1,4 +1,4 @@
-import type { Answer } from '#shared/forms/answers'
+import { type Answer, rowsAbove } from '#shared/forms/answers'
 
 /** From least to most finished; of two that stand side by side the least finished holds. */
 export const statuses = ['draft', 'returned', 'submitted', 'approved'] as const
@@ -51,11 +51,9 @@ export interface View {
 
 /** The answers that stand: without what was taken back, and without the insides of rows that were taken away. */
 export function standingAnswers(view: View): Map<string, Answer> {
-	const gone = [...view.fields]
-		.filter(([path, value]) => value === null && path.includes('/@'))
-		.map(([path]) => path)
+	const isGone = (row: string) => view.fields.get(row) === null
 	const standing = new Map<string, Answer>()
 	for (const [path, value] of view.fields)
-		if (value !== null && !gone.some((row) => path.startsWith(`${row}/`))) standing.set(path, value)
+		if (value !== null && !rowsAbove(path).some(isGone)) standing.set(path, value)
 	return standing
 }

@@ -1,5 +1,6 @@
 import { type Bytes, joinBytes, utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
+import { limits } from './protocol.ts'
 
 /*
  * A bundle: what travels, by HTTP now and as a file later.
@@ -43,7 +44,10 @@ export function writeBundle(frames: readonly Frame[]): Bytes {
 	return joinBytes([before, frameHead(frameTypes.end, end.length), end])
 }
 
-/** Null if it is no bundle at all (a captive portal's page, another program's file). */
+/**
+ * Null if it is no bundle at all (a captive portal's page, another program's file). Frames beyond `limits.frames` are not
+ * read: nobody sends as many, and a body of nothing but empty frames would cost a hundred times its size.
+ */
 export function readBundle(body: Uint8Array): BundleRead | null {
 	if (magic.some((byte, i) => body[i] !== byte)) return null
 	const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
@@ -56,6 +60,7 @@ export function readBundle(body: Uint8Array): BundleRead | null {
 		const bytes = body.subarray(at + 5, at + 5 + length)
 		if (type === frameTypes.end)
 			return { frames, isComplete: isEnd(bytes, frames.length, body.subarray(0, at)) }
+		if (frames.length === limits.frames) break
 		frames.push({ type, bytes })
 		at += 5 + length
 	}

@@ -36,6 +36,7 @@ const lookEveryMs = 5 * 60_000
  * S2 After a failure that waiting cures: 5 s, then twice as long each time, at most 15 minutes, spread by up to half.
  * S3 After any other failure it waits until a person presses the button. Nothing is ever dropped.
  * S4 Work that waits goes at once; with none, it looks for news every 5 minutes.
+ * S5 A clock that was ahead once and is right again delays nothing: what lies in the future is long ago.
  */
 export function nextStep(facts: SyncFacts): SyncStep {
 	if (!facts.isUnlocked) return { step: 'wait', until: null }
@@ -45,9 +46,9 @@ export function nextStep(facts: SyncFacts): SyncStep {
 		if (facts.failure.recovery !== 'retry-later') return { step: 'wait', until: null }
 		const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (facts.failure.tries - 1))
 		const until = facts.failure.at + wait * (1 + facts.jitter / 2)
-		return facts.now < until ? { step: 'wait', until } : { step: 'sync' }
+		return facts.failure.at <= facts.now && facts.now < until ? { step: 'wait', until } : { step: 'sync' }
 	}
-	if (facts.more || facts.lastDoneAt === 0) return { step: 'sync' }
+	if (facts.more || facts.lastDoneAt === 0 || facts.lastDoneAt > facts.now) return { step: 'sync' }
 	if (facts.waiting > 0 && facts.lastSavedAt >= facts.lastDoneAt) return { step: 'sync' }
 	const nextLook = facts.lastDoneAt + lookEveryMs
 	return facts.now < nextLook ? { step: 'wait', until: nextLook } : { step: 'sync' }

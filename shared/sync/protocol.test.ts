@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { campaignSchema } from '#shared/campaign/campaign'
 import { utf8 } from '#shared/kernel/bytes'
 import { revisionSchema } from '#shared/revisions/revision'
 import { frameTypes, readBundle, writeBundle } from './bundle.ts'
@@ -15,9 +16,10 @@ import {
 	requestHeaderSchema,
 } from './messages.ts'
 import { nextStep, type SyncFacts } from './next-step.ts'
-import { protocolVersion } from './protocol.ts'
+import { limits, protocolVersion } from './protocol.ts'
+import { revisionFrame } from './revision-frame.ts'
 
-test('the shape on the wire changes only together with protocolVersion', () => {
+test('what travels changes only together with protocolVersion', () => {
 	const shapes = [
 		revisionSchema,
 		requestHeaderSchema,
@@ -27,13 +29,16 @@ test('the shape on the wire changes only together with protocolVersion', () => {
 		formDocumentSchema,
 		enrolRequestSchema,
 		enrolReplySchema,
+		campaignSchema,
 	].map((schema) => z.toJSONSchema(schema, { unrepresentable: 'any' }))
 	const fingerprint = createHash('sha256')
 		.update(JSON.stringify([shapes, frameTypes]))
+		// the layout: a bundle of a revision's frame, to the byte
+		.update(writeBundle([revisionFrame('A'.repeat(32), utf8('deflated'))]))
 		.digest('hex')
 		.slice(0, 12)
-	// Shape changed on purpose? Raise protocolVersion, add a line to its history, and write both new values here.
-	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 1, fingerprint: 'a6d87f4e62f8' })
+	// Changed on purpose? Raise protocolVersion, add a line to its history, and write both new values here.
+	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 1, fingerprint: '2630b116ee92' })
 })
 
 describe('a bundle', () => {
@@ -76,6 +81,11 @@ describe('a bundle', () => {
 			changed[at] = (changed[at] ?? 0) ^ 1
 			expect(readBundle(changed)?.isComplete ?? false, `byte ${at}`).toBe(false)
 		}
+	})
+	test('of more frames than anybody sends, the first are read', () => {
+		const many = writeBundle(Array.from({ length: limits.frames + 5 }, () => ({ type: 9, bytes: utf8('') })))
+		expect(readBundle(many)?.frames).toHaveLength(limits.frames)
+		expect(readBundle(many)?.isComplete).toBe(false)
 	})
 	test('any bytes are read without a crash', () => {
 		fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void readBundle(bytes)))
@@ -127,6 +137,11 @@ describe('what the sync loop does next', () => {
 		expect(step({ now: 1_290_000 })).toEqual({ step: 'sync' })
 		expect(step({ lastDoneAt: 0 })).toEqual({ step: 'sync' })
 		expect(step({ more: true })).toEqual({ step: 'sync' })
+	})
+	test('[S5] a clock that was years ahead at the last sync, or at a failure, and is right again, delays nothing', () => {
+		expect(step({ lastDoneAt: 9_000_000_000, waiting: 1, lastSavedAt: 999_000 })).toEqual({ step: 'sync' })
+		const failure = { at: 9_000_000_000, tries: 8, recovery: 'retry-later' as const }
+		expect(step({ failure })).toEqual({ step: 'sync' })
 	})
 	test('[S4] what the server could not take does not go round and round', () => {
 		expect(step({ waiting: 1, lastSavedAt: 980_000 })).toEqual(waits(1_290_000))

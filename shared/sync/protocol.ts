@@ -22,6 +22,8 @@ export const limits = {
 	/** A revision in plain; a phone's longest interview is a tenth of it. */
 	plainRevision: 512 * 1024,
 	revisionsPerBundle: 50,
+	/** In one bundle, whichever way it goes. */
+	frames: 400,
 	/** A request body; a phone begins far below it. */
 	body: 4 * 1024 * 1024,
 	/** Revisions and documents in one reply. */

@@ -7,6 +7,7 @@ import { type FoldRevision, fold } from '#shared/revisions/fold'
 import { mayMove, rankOf } from '#shared/revisions/review-moves'
 import { type Revision, readRevision } from '#shared/revisions/revision'
 import { isStatus, type View } from '#shared/revisions/view'
+import { viewSeen } from '#shared/revisions/view-seen'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import {
 	type AckCode,
@@ -100,7 +101,7 @@ export class FakeServer {
 		const acked = new Map(acks)
 		for (const entry of opened) this.#revisions.set(entry.id, entry)
 		for (const { id, revision, bytes } of opened) {
-			if (this.#isForbidden(id, revision)) {
+			if (this.#isForbidden(revision)) {
 				this.#revisions.delete(id)
 				this.#apart.set(id, bytes)
 				acked.set(id, 'quarantined')
@@ -129,13 +130,11 @@ export class FakeServer {
 			]),
 		)
 	}
-	#isForbidden(id: string, revision: Revision): boolean {
+	#isForbidden(revision: Revision): boolean {
 		const to = revision.set.$status
 		if (to === undefined) return false
-		const others = this.#of(revision.record)
-		others.delete(id)
-		const from = revision.parents.length === 0 ? 'draft' : fold(others).status
-		return !isStatus(to) || !mayMove('enumerator', from, to)
+		const seen = viewSeen(revision.parents, this.#of(revision.record))
+		return seen !== null && (!isStatus(to) || !mayMove('enumerator', seen.status, to))
 	}
 	async #identify(frames: readonly Frame[]): Promise<{ header: RequestHeader; device: FakeDevice }> {
 		const [first, second] = frames

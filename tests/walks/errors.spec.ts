@@ -69,6 +69,13 @@ test('a network that wants a log-in, a full phone: nothing is marked as sent, no
 	await page.getByLabel('Cluster code').fill('PK607-02')
 	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
 	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-02')
+	// the form does not let go of what is not kept
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
+	await page.evaluate(() => history.back())
+	await expect(page.getByRole('alert').first()).toContainText('Some answers are not kept yet')
+	await page.getByRole('link', { name: 'Draft' }).click()
+	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-02')
 	// photographs are deleted
 	await page.evaluate(() => indexedDB.deleteDatabase('photographs'))
 	await session?.send('Storage.overrideQuotaForOrigin', { origin: server.url })

@@ -102,7 +102,10 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			type: 'select-one',
 			label_en: 'Before today, had you ever heard of human trafficking?',
 		})
-		const labelled = await takeFiles(manager, { form: 'Household survey', values: 'Labels in اردو' })
+		const labelled = await takeFiles(manager, {
+			form: 'Household survey',
+			values: 'Labels in \u2068اردو\u2069',
+		})
 		expect(labelled['household.csv']?.[0]?.edu).toBe('میٹرک')
 		await again.kill()
 	})

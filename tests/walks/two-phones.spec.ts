@@ -22,9 +22,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await phones[0].page.getByRole('button', { name: 'Finish', exact: true }).click()
 	const card = (phone: Phone) => phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card(phones[0])).toContainText('At the server')
-	await phones[1].page.getByRole('link', { name: /to send/ }).click()
-	await phones[1].page.getByRole('button', { name: 'Send now' }).click()
-	await phones[1].page.getByRole('link', { name: 'Back' }).click()
+	await sendNow(phones[1])
 	await expect(card(phones[1])).toContainText('At the server')
 
 	// both correct it without having seen the other
@@ -57,6 +55,17 @@ test('two phones changed one record: other answers merge, the same answer is dec
 		await phone.context?.setOffline(false)
 		await expect(card(phone)).toContainText(/At the server|Needs a decision/)
 	}
+
+	// what is disputed is shown and not changed here: whoever decides sees all sides
+	await sendNow(phones[0])
+	await expect(card(phones[0])).toContainText('Needs a decision')
+	await card(phones[0]).click()
+	await phones[0].page.getByRole('button', { name: 'Correct' }).click()
+	await phones[0].page.getByRole('button', { name: 'Sections' }).click()
+	await phones[0].page.getByRole('button', { name: /D\. About you/ }).click()
+	await expect(phones[0].page.getByText('This answer was given in two ways')).toBeVisible()
+	await expect(phones[0].page.locator('[id^=question-d_about][id$=-age] input')).toHaveCount(0)
+	await phones[0].page.getByRole('button', { name: /Leave the form/ }).click()
 
 	const manager = await browser.newPage({
 		viewport: { width: 1280, height: 800 },
@@ -104,9 +113,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 
 	// and both phones hear of it
 	for (const phone of phones) {
-		await phone.page.getByRole('link', { name: /to send/ }).click()
-		await phone.page.getByRole('button', { name: 'Send now' }).click()
-		await phone.page.getByRole('link', { name: 'Back' }).click()
+		await sendNow(phone)
 		await expect(card(phone)).toContainText('At the server')
 		await card(phone).click()
 		await expect(phone.page.getByText('43', { exact: true })).toBeVisible()
@@ -114,3 +121,9 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	}
 	await server.kill()
 })
+
+async function sendNow({ page }: Phone): Promise<void> {
+	await page.getByRole('link', { name: /to send/ }).click()
+	await page.getByRole('button', { name: 'Send now' }).click()
+	await page.getByRole('link', { name: 'Back' }).click()
+}

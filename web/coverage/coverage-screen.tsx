@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { type District, openRoundFor } from '#shared/campaign/campaign'
 import type { Coverage, DistrictCoverage } from '#shared/campaign/coverage'
@@ -24,8 +23,7 @@ export function CoverageScreen() {
 		openRoundFor(campaign.rounds, false) ??
 		campaign.rounds[0]
 	const round = query.get('round') ?? usual?.code ?? ''
-	const { found, problem, reload } = useLoaded(`coverage ${round}`, () => coverage(round))
-	const [loadedAt] = useState(() => Date.now())
+	const { found, loadedAt, problem, reload } = useLoaded(`coverage ${round}`, () => coverage(round))
 	const covered = coveredBy(campaign.districts, found)
 	return (
 		<div className="stack">

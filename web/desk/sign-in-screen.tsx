@@ -7,6 +7,7 @@ import type { Person } from '#shared/access/people'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { signIn, signInWithCode } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { codeInLink } from '../ui/invitation-link.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
@@ -20,7 +21,7 @@ const codeForm = z.object({
 	password: z.string().check(z.minLength(shortestPassword)),
 })
 
-const codeOfLink = (): string => /#code=([\w-]+)/.exec(location.hash)?.[1] ?? ''
+const codeOfLink = (): string => codeInLink(location.hash) ?? ''
 
 /** By name and password; the first time, or when the password is forgotten, by a one-time code. */
 export function SignInScreen({ onSignIn }: { onSignIn: (person: Person) => void }) {

@@ -93,7 +93,7 @@ export function ExportScreen() {
 				</p>
 			)}
 			<p className="hint">{t('export.leftOut')}</p>
-			<ProblemNote problem={problem} />
+			<ProblemNote problem={problem ?? counts.problem} />
 			<button type="button" disabled={form === ''} onClick={() => void take()}>
 				{t('export.take')}
 			</button>

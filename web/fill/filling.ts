@@ -3,7 +3,7 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
-import type { AnswerKeeper } from '../storage/drafts.ts'
+import type { AnswerKeeper } from '../storage/keep-answers.ts'
 import { randomBytes } from '../storage/vault.ts'
 import type { RecordingPlace } from './running-recording.ts'
 
@@ -19,7 +19,8 @@ export interface Filling {
 	/** Gives the new row's path. */
 	addRow(repeatPath: string): string
 	removeRow(rowPath: string): void
-	settled(): Promise<void>
+	/** Resolves when all that was given is on the disk, or with the reason why it is not. */
+	settled(): Promise<Problem | null>
 	retry(): void
 	/** Something given is not on the disk yet. */
 	isKeeping(): boolean
@@ -52,20 +53,18 @@ export function startFilling({
 		for (const listener of listeners) listener()
 	}
 	let isFirst = true
-	const keepChanged = () => {
-		for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
-		tell()
-	}
 	const event = <Result>(act: () => Result): Result => {
-		const result = act()
-		keepChanged()
-		if (isFirst) onFirstAnswer()
-		isFirst = false
-		return result
+		try {
+			return act()
+		} finally {
+			// presets and defaults go with the first answer: a form that was only looked at leaves nothing behind
+			for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
+			tell()
+			if (isFirst) onFirstAnswer()
+			isFirst = false
+		}
 	}
 	onKept(tell)
-	// what the form gave by itself when it began: presets and defaults
-	keepChanged()
 	return {
 		session,
 		draft,

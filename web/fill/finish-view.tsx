@@ -1,43 +1,29 @@
-import { useState } from 'react'
 import { type Page, questionsOn } from '#shared/forms/pages'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { ProblemNote } from '../ui/problem-text.tsx'
 import { useFilling } from './filling.ts'
 import { FormText } from './question-view.tsx'
 
 interface FinishViewProps {
 	readonly pages: readonly Page[]
-	readonly onFinish: () => Promise<void>
+	readonly isSaving: boolean
+	readonly onFinish: () => void
 	readonly onOpen: (page: Page, path: string) => void
 }
 
 /** What is still missing or cannot stand, each a way to its question; with nothing left, the end. */
-export function FinishView({ pages, onFinish, onOpen }: FinishViewProps) {
+export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling
-	const [isSaving, setSaving] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
 	const violations = session.violations()
 	if (violations.length === 0)
 		return (
 			<section className="stack">
 				<h2>{t('fill.allThere')}</h2>
+				<LeftOut />
 				<p>{t('fill.finishHint')}</p>
-				<ProblemNote problem={problem} />
-				<button
-					type="button"
-					disabled={isSaving}
-					onClick={() => {
-						setSaving(true)
-						onFinish().catch((thrown: unknown) => {
-							setProblem(asProblem(thrown))
-							setSaving(false)
-						})
-					}}
-				>
+				<button type="button" disabled={isSaving} onClick={onFinish}>
 					<Icon name="server" />
 					{t('fill.finish')}
 				</button>
@@ -64,5 +50,28 @@ export function FinishView({ pages, onFinish, onOpen }: FinishViewProps) {
 				})}
 			</ul>
 		</section>
+	)
+}
+
+/** Answers that were given and that another answer has hidden since: a slip is seen before they are gone. */
+function LeftOut() {
+	const { t } = useTexts()
+	const { filling } = useFilling()
+	const hidden = filling.session.hiddenAnswers()
+	if (hidden.length === 0) return null
+	return (
+		<details className="note wait">
+			<summary>{t('fill.leftOut', { count: hidden.length })}</summary>
+			<ul>
+				{hidden.map((path) => {
+					const { part } = filling.session.nodeAt(path)
+					return (
+						<li key={path}>
+							{part.label ? <FormText path={path} texts={part.label} /> : <bdi>{part.name}</bdi>}
+						</li>
+					)
+				})}
+			</ul>
+		</details>
 	)
 }

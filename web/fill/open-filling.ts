@@ -2,8 +2,9 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
-import { campaignOnPhone, compiledForm, personOnPhone } from '../storage/documents.ts'
-import { keepAnswers, type OpenDraft, openDraft } from '../storage/drafts.ts'
+import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
+import { type OpenDraft, openDraft } from '../storage/drafts.ts'
+import { keepAnswers } from '../storage/keep-answers.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
 import { askForPersistence } from '../storage/persistence.ts'
 import { afterPaint } from '../ui/after-paint.ts'
@@ -13,6 +14,8 @@ export interface OpenedForm {
 	readonly filling: Filling
 	readonly draft: OpenDraft
 	readonly definition: FormDefinition
+	/** Of the questions. */
+	readonly language: string
 }
 
 /**
@@ -20,32 +23,33 @@ export interface OpenedForm {
  *
  * @throws Problem `not-found`, `form-missing`
  */
-export async function openFilling(atWork: AtWork, draftId: string, language: string): Promise<OpenedForm> {
+export async function openFilling(atWork: AtWork, draftId: string, appLanguage: string): Promise<OpenedForm> {
 	const draft = await openDraft(atWork, draftId)
 	if (!draft) throw new Problem('not-found')
 	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
 	const campaign = await campaignOnPhone(atWork)
-	if (!form || !campaign) throw new Problem('form-missing')
-	const person = await personOnPhone(atWork)
-	const round = openRoundFor(campaign.rounds, person.demonstration)
-	const [onlyDistrict, ...others] = person.districts
+	if (!form || !campaign) {
+		await hearAllAgain(atWork)
+		throw new Problem('form-missing')
+	}
+	const { definition } = form
+	const wanted = draft.about.language ?? appLanguage
+	const language = definition.languages.find(({ tag }) => tag === wanted) ?? definition.languages[0]
+	const tag = language?.tag ?? 'en'
 	const session = new FormSession(form, {
 		answers: draft.answers,
 		unreadable: draft.unreadable,
 		isNew: draft.isNew,
 		wasFinished: draft.about.isCorrection,
-		presets: {
-			...(round ? { round: round.code } : {}),
-			...(onlyDistrict !== undefined && others.length === 0 ? { district: onlyDistrict } : {}),
-			districts: person.districts.join(' '),
-			person: person.code,
-		},
+		// a disagreement is decided by somebody who sees all sides of it; here only one is shown
+		locked: new Set(draft.view.cases.map(({ path }) => path)),
+		presets: await presetsFor(atWork),
 		surroundings: {
 			now: Date.now,
 			offsetMinutes: campaign.offsetMinutes,
 			random: Math.random,
 			uuid: () => crypto.randomUUID(),
-			language,
+			language: tag,
 		},
 	})
 	let problem: Problem | null = null
@@ -65,7 +69,21 @@ export async function openFilling(atWork: AtWork, draftId: string, language: str
 		onKept: (listener) => {
 			tell = listener
 		},
-		onFirstAnswer: () => void askForPersistence(),
+		// whether the answer could be written down is no matter for the interview
+		onFirstAnswer: () => void askForPersistence().catch(() => undefined),
 	})
-	return { filling, draft, definition: form.definition }
+	return { filling, draft, definition, language: tag }
+}
+
+async function presetsFor(atWork: AtWork) {
+	const campaign = await campaignOnPhone(atWork)
+	const person = await personOnPhone(atWork)
+	const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
+	const [onlyDistrict, ...others] = person.districts
+	return {
+		...(round ? { round: round.code } : {}),
+		...(onlyDistrict !== undefined && others.length === 0 ? { district: onlyDistrict } : {}),
+		districts: person.districts.join(' '),
+		person: person.code,
+	}
 }

@@ -2,6 +2,7 @@ import { memo, Suspense, useId } from 'react'
 import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
 import type { Question, Texts } from '#shared/forms/form-definition'
 import { languageShown } from '#shared/forms/texts'
+import { AppText } from '../ui/app-text.tsx'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { controls } from './controls/controls.tsx'
@@ -22,6 +23,7 @@ export function FormText({ path, texts }: { path: string; texts: Texts | undefin
 /** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
+	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
@@ -32,17 +34,23 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const error = errors[fieldName(path)] as FieldError | undefined
 	const { Control, isGroup } = controls[question.type]
 	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
+	const hasWarning = session.hasWarning(path)
 	const described = [
 		question.hint ? `${id}-hint` : '',
 		error ? `${id}-error` : '',
-		session.hasWarning(path) ? `${id}-warning` : '',
+		hasWarning ? `${id}-warning` : '',
 	]
 		.filter(Boolean)
 		.join(' ')
 	const label = (
 		<>
 			{question.label ? <FormText path={path} texts={question.label} /> : <bdi>{question.name}</bdi>}
-			{isOptional && <OptionalMark />}
+			{isOptional && (
+				<span className="optional">
+					{' '}
+					<AppText>{t('fill.optional')}</AppText>
+				</span>
+			)}
 		</>
 	)
 	const inside = (
@@ -50,6 +58,11 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 			{question.hint && (
 				<p className="hint" id={`${id}-hint`}>
 					<FormText path={path} texts={question.hint} />
+				</p>
+			)}
+			{session.isLocked(path) && (
+				<p className="note wait">
+					<AppText>{t('fill.disputed')}</AppText>
 				</p>
 			)}
 			<Suspense>
@@ -61,7 +74,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					isInvalid={error !== undefined}
 				/>
 			</Suspense>
-			{session.hasWarning(path) && <Warning id={`${id}-warning`} path={path} question={question} />}
+			{hasWarning && <Warning id={`${id}-warning`} path={path} question={question} />}
 			{error && <ErrorText id={`${id}-error`} path={path} question={question} />}
 		</>
 	)
@@ -84,13 +97,8 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	)
 })
 
-/** Where a list of errors jumps to. */
-export const anchorOf = (path: string): string => `question-${path.replace(/[^\w-]/g, '-')}`
-
-function OptionalMark() {
-	const { t } = useTexts()
-	return <span className="optional"> {t('fill.optional')}</span>
-}
+/** Names the question's element after its path. */
+const anchorOf = (path: string): string => `question-${path.replace(/[^\p{L}\p{N}_-]/gu, '-')}`
 
 function Warning({ id, path, question }: { id: string; path: string; question: Question }) {
 	const { t } = useTexts()
@@ -100,7 +108,7 @@ function Warning({ id, path, question }: { id: string; path: string; question: Q
 			{question.warningMessage ? (
 				<FormText path={path} texts={question.warningMessage} />
 			) : (
-				t('fill.pleaseCheck')
+				<AppText>{t('fill.pleaseCheck')}</AppText>
 			)}
 		</p>
 	)
@@ -116,10 +124,12 @@ function ErrorText({ id, path, question }: { id: string; path: string; question:
 			<Icon name="warning" />
 			{violation.message ? (
 				<FormText path={path} texts={violation.message} />
-			) : violation.kind === 'unreadable' ? (
-				t.orElse(`fill.unreadable.${question.type}`, t('fill.unreadable.other'))
 			) : (
-				t(`fill.${violation.kind}`)
+				<AppText>
+					{violation.kind === 'unreadable'
+						? t.orElse(`fill.unreadable.${question.type}`, t('fill.unreadable.other'))
+						: t(`fill.${violation.kind}`)}
+				</AppText>
 			)}
 		</p>
 	)

@@ -18,6 +18,9 @@ export interface RecordingPlace {
 	/** Why the last one ended early; null if it did not. */
 	problem(): Problem | null
 	show(running: RunningRecording | null, problem?: Problem | null): void
+	/** The form is left: what runs ends, and what was about to begin does not. */
+	close(): void
+	isClosed(): boolean
 	subscribe(listener: () => void): () => void
 }
 
@@ -25,6 +28,7 @@ export function recordingPlace(): RecordingPlace {
 	const listeners = new Set<() => void>()
 	let running: RunningRecording | null = null
 	let problem: Problem | null = null
+	let isClosed = false
 	return {
 		running: () => running,
 		problem: () => problem,
@@ -33,6 +37,11 @@ export function recordingPlace(): RecordingPlace {
 			problem = why
 			for (const listener of listeners) listener()
 		},
+		close() {
+			isClosed = true
+			running?.stop()
+		},
+		isClosed: () => isClosed,
 		subscribe(listener) {
 			listeners.add(listener)
 			return () => listeners.delete(listener)

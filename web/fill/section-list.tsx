@@ -1,9 +1,12 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { type Page, questionsOn } from '#shared/forms/pages'
+import { asProblem, type Problem } from '#shared/kernel/problem'
 import { discardDraft } from '../storage/drafts.ts'
+import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
 import { useFilling } from './filling.ts'
 import { FormText } from './question-view.tsx'
 
@@ -11,12 +14,14 @@ interface SectionListProps {
 	/** Pages that are asked now. */
 	readonly pages: readonly Page[]
 	readonly closed: ReadonlySet<Page>
+	/** A copy of the draft went to the server. */
+	readonly isCopied: boolean
 	readonly onOpen: (page: Page) => void
 	readonly onFinish: () => void
 }
 
 /** The sections of the form, how far each is, and a way into each. */
-export function SectionList({ pages, closed, onOpen, onFinish }: SectionListProps) {
+export function SectionList({ pages, closed, isCopied, onOpen, onFinish }: SectionListProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling
@@ -58,16 +63,31 @@ export function SectionList({ pages, closed, onOpen, onFinish }: SectionListProp
 			<button type="button" onClick={onFinish}>
 				{t('fill.toFinish')}
 			</button>
-			<DiscardDraft />
+			<DiscardDraft isCopied={isCopied} />
 		</nav>
 	)
 }
 
-function DiscardDraft() {
+function DiscardDraft({ isCopied }: { isCopied: boolean }) {
 	const { t } = useTexts()
+	const { atWork } = useWorking()
 	const { filling } = useFilling()
 	const [, go] = useLocation()
 	const [isAsking, setAsking] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const keep = useRef<HTMLButtonElement>(null)
+	useEffect(() => {
+		if (isAsking) keep.current?.focus()
+	}, [isAsking])
+	async function discard() {
+		try {
+			await filling.settled()
+			await discardDraft(atWork, filling.draft)
+			go('/', { replace: true })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
 	if (!isAsking)
 		return (
 			<button type="button" className="plain quiet" onClick={() => setAsking(true)}>
@@ -77,19 +97,14 @@ function DiscardDraft() {
 		)
 	return (
 		<div className="note stop stack tight" role="alertdialog" aria-label={t('fill.discard')}>
-			<p>{t('fill.discardSure')}</p>
-			<button
-				type="button"
-				onClick={() => {
-					void filling
-						.settled()
-						.then(() => discardDraft(filling.draft))
-						.then(() => go('/'))
-				}}
-			>
+			<p>
+				{t('fill.discardSure')} {isCopied && t('fill.discardCopied')}
+			</p>
+			<ProblemNote problem={problem} />
+			<button type="button" onClick={() => void discard()}>
 				{t('fill.discardYes')}
 			</button>
-			<button type="button" className="plain" onClick={() => setAsking(false)}>
+			<button type="button" className="plain" ref={keep} onClick={() => setAsking(false)}>
 				{t('app.keep')}
 			</button>
 		</div>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
+import { campaignForms } from '#shared/campaign/record-facts'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { campaignOnPhone, currentForms, type FormOnPhone, personOnPhone } from '../storage/documents.ts'
@@ -12,11 +13,13 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { type MarkedState, StateMark } from '../ui/state-mark.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
 import { UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { PersistenceNote } from './persistence-note.tsx'
 import { SendLink } from './send-link.tsx'
+import { stateOf } from './state-of.ts'
+import { SyncNote } from './sync-note.tsx'
 
 const shownAtFirst = 20
 
@@ -51,6 +54,7 @@ export function HomeScreen() {
 			</header>
 			<UpdateNote />
 			{found?.round?.demonstration && <p className="note wait">{t('app.demonstration')}</p>}
+			<SyncNote />
 			<PersistenceNote />
 			{found && <Begin forms={found.forms} hasRound={found.round !== null} />}
 			{found && (found.drafts.length > 0 || elsewhere.length > 0) && (
@@ -77,9 +81,11 @@ function Begin({ forms, hasRound }: { forms: readonly FormOnPhone[]; hasRound: b
 	const { atWork } = useWorking()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBeginning, setBeginning] = useState(false)
 	if (forms.length === 0) return <p className="note quiet">{t('home.noForms')}</p>
 	if (!hasRound) return <p className="note wait">{t('home.noRound')}</p>
-	const first = [...forms].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+	const place = ({ id }: FormOnPhone) => (order.includes(id) ? order.indexOf(id) : order.length)
+	const first = [...forms].sort((a, b) => place(a) - place(b))
 	return (
 		<section className="stack tight" aria-labelledby="begin">
 			<h2 id="begin">{t('home.begin')}</h2>
@@ -89,12 +95,17 @@ function Begin({ forms, hasRound }: { forms: readonly FormOnPhone[]; hasRound: b
 						<button
 							type="button"
 							className="card begin"
-							onClick={() =>
+							disabled={isBeginning}
+							onClick={() => {
+								setBeginning(true)
 								beginDraft(atWork, { id, ver: version }).then(
 									(draft) => go(`/fill/${draft}`),
-									(thrown: unknown) => setProblem(asProblem(thrown)),
+									(thrown: unknown) => {
+										setProblem(asProblem(thrown))
+										setBeginning(false)
+									},
 								)
-							}
+							}}
 						>
 							<Icon name="plus" />
 							<span>{textIn(title, appLanguage)}</span>
@@ -107,8 +118,8 @@ function Begin({ forms, hasRound }: { forms: readonly FormOnPhone[]; hasRound: b
 	)
 }
 
-/** The form that is filled most stands first. */
-const order = ['key_informant', 'focus_group', 'household'].reverse()
+/** The form that is filled most stands first; those that the campaign does not count follow. */
+const order: readonly string[] = Object.values(campaignForms)
 
 function CardText({ name, title, changedAt }: { name: string; title: string; changedAt: number }) {
 	const { t, language: appLanguage } = useTexts()
@@ -123,6 +134,13 @@ function CardText({ name, title, changedAt }: { name: string; title: string; cha
 }
 
 function DraftCard({ draft, title }: { draft: ListedDraft; title: string }) {
+	if (draft.isUnreadable)
+		return (
+			<li className="card">
+				<CardText name={draft.name} title={title} changedAt={draft.changedAt} />
+				<StateMark state="refused" />
+			</li>
+		)
 	return (
 		<li>
 			<Link className="card" href={`/fill/${draft.id}`}>
@@ -137,25 +155,25 @@ function DraftCard({ draft, title }: { draft: ListedDraft; title: string }) {
 function TakeUpCard({ record, title }: { record: ListedRecord; title: string }) {
 	const { atWork } = useWorking()
 	const [, go] = useLocation()
+	const [problem, setProblem] = useState<Problem | null>(null)
 	return (
 		<li>
 			<button
 				type="button"
 				className="card"
-				onClick={() => void beginCorrection(atWork, record.id).then((draft) => go(`/fill/${draft}`))}
+				onClick={() => {
+					beginCorrection(atWork, record.id).then(
+						(draft) => go(`/fill/${draft}`),
+						(thrown: unknown) => setProblem(asProblem(thrown)),
+					)
+				}}
 			>
 				<CardText name={record.name} title={title} changedAt={record.changedAt} />
 				<StateMark state="draft" />
 			</button>
+			<ProblemNote problem={problem} />
 		</li>
 	)
-}
-
-export function stateOf(record: ListedRecord): MarkedState {
-	if (!record.isAtServer) return 'only-here'
-	if (record.openCases > 0) return 'needs-decision'
-	if (record.isVoid) return 'void'
-	return record.status === 'submitted' ? 'at-server' : record.status
 }
 
 function Finished({
@@ -167,8 +185,8 @@ function Finished({
 }) {
 	const { t } = useTexts()
 	const [most, setMost] = useState(shownAtFirst)
-	const here = records.filter(({ isAtServer }) => !isAtServer)
-	const there = records.filter(({ isAtServer }) => isAtServer)
+	const here = records.filter(({ whereabouts }) => whereabouts !== 'at-server')
+	const there = records.filter(({ whereabouts }) => whereabouts === 'at-server')
 	const list = (label: string, id: string, some: readonly ListedRecord[]) =>
 		some.length > 0 && (
 			<section className="stack tight" aria-labelledby={id}>

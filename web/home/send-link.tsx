@@ -12,7 +12,7 @@ export function SendLink() {
 	const { atWork, loop } = useWorking()
 	const outbox = useStored(() => outboxState(atWork.device), atWork.device)
 	const { isRunning } = useSyncExternalStore(loop.subscribe, loop.state)
-	const waiting = (outbox?.waiting ?? 0) + (outbox?.refused ?? 0)
+	const waiting = (outbox?.records ?? 0) + (outbox?.refused ?? 0)
 	return (
 		<Link
 			className={waiting > 0 ? 'send-link wait' : 'send-link'}

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
-import { database } from '../storage/database.ts'
 import { outboxState } from '../storage/outbox.ts'
+import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { persistence } from '../storage/persistence.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
@@ -10,6 +10,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
+import { SyncNote } from './sync-note.tsx'
 
 /** What is at the server, what is only here, and one button. */
 export function SendScreen() {
@@ -17,12 +18,12 @@ export function SendScreen() {
 	const { atWork, loop } = useWorking()
 	const sync = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useStored(async () => {
-		const records = await listRecords(atWork)
+		const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
 		return {
 			outbox: await outboxState(atWork.device),
-			onlyHere: records.filter(({ isAtServer, status }) => !isAtServer && status !== 'draft').length,
-			atServer: records.filter(({ isAtServer, status }) => isAtServer && status !== 'draft').length,
-			lastSyncAt: (await (await database()).get('enrolments', atWork.device))?.lastSyncAt ?? null,
+			onlyHere: finished.filter(({ whereabouts }) => whereabouts !== 'at-server').length,
+			atServer: finished.filter(({ whereabouts }) => whereabouts === 'at-server').length,
+			lastSyncAt: (await enrolmentOf(atWork.device)).lastSyncAt,
 			persistence: await persistence(),
 		}
 	}, atWork.device)
@@ -68,9 +69,8 @@ export function SendScreen() {
 					<p className="hint">{t('send.mayLeave')}</p>
 				</div>
 			)}
-			{!sync.isRunning && <ProblemNote problem={sync.problem} />}
-			{sync.mustUpdate && <p className="note wait">{t('send.mustUpdate')}</p>}
-			{sync.isSwitchedOff && <p className="note stop">{t('send.switchedOff')}</p>}
+			{!sync.isRunning && sync.problem?.recovery === 'retry-later' && <ProblemNote problem={sync.problem} />}
+			<SyncNote />
 			<button type="button" disabled={sync.isRunning} onClick={loop.sendNow}>
 				<Icon name="send" />
 				{t('send.now')}

@@ -3,10 +3,7 @@ import type { Invitation } from '#shared/access/people'
 import { worksOnPhone } from '#shared/access/roles'
 import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-
-/** The link that a code stands in. The code is behind `#`: browsers send that to nobody. */
-export const invitationLink = ({ code, person }: Invitation, origin: string): string =>
-	`${origin}/${worksOnPhone(person.role) ? 'enrol' : 'desk'}#code=${code}`
+import { invitationLink } from '../ui/invitation-link.ts'
 
 /** A one-time code, shown once: to scan, to read out, to send. */
 export function InvitationCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {

@@ -78,7 +78,14 @@ export function PeopleScreen() {
 											type="button"
 											className="plain small"
 											onClick={() =>
-												invite(each.id).then(setInvitation, (thrown: unknown) => setFailed(asProblem(thrown)))
+												invite(each.id).then(
+													(made) => {
+														setInvitation(made)
+														setFailed(null)
+														reload()
+													},
+													(thrown: unknown) => setFailed(asProblem(thrown)),
+												)
 											}
 										>
 											{t('people.newCode')}

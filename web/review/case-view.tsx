@@ -60,8 +60,9 @@ export function CaseView({ disagreement, record, definition, reading, onDecided 
 		if (chosen === typedKey) {
 			const part = reading.nodeAt(disagreement.path)?.part
 			const answer = questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
+			if (answer.kind === 'blank') return setError(t('review.pickOne'))
 			if (answer.kind === 'unreadable') return setError(t('problem.value-not-possible'))
-			value = answer.kind === 'answer' ? answer.value : null
+			value = answer.value
 		}
 		setSaving(true)
 		try {
@@ -195,7 +196,7 @@ function TypedValue({ path, definition, reading, value, onChange }: TypedValuePr
 				value={value}
 				onChange={(event) => onChange(event.target.value)}
 			>
-				<option value="">{t('review.blank')}</option>
+				<option value="">{t('fill.choose')}</option>
 				{choices.map(({ name, label }) => (
 					<option key={name} value={name}>
 						{textIn(label, appLanguage)}

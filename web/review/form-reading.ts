@@ -2,6 +2,8 @@ import { type Answer, isRowPath, repeatOf, rowsAbove, templateOf } from '#shared
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { textIn } from '#shared/forms/texts'
+import { answerText } from '../ui/answer-text.ts'
+import type { Translate } from '../ui/i18n.ts'
 
 /** Turns paths and codes into what a person reads. */
 export interface FormReading {
@@ -15,17 +17,17 @@ export interface FormReading {
 
 export function formReading(
 	definition: FormDefinition,
-	language: string,
-	words: { readonly blank: string; readonly row: (number: number) => string },
+	texts: { readonly t: Translate; readonly language: string },
 	rowNumbers: ReadonlyMap<string, number>,
 ): FormReading {
+	const { t, language } = texts
 	const nodes = nodesOf(definition)
 	const byTemplate = new Map(nodes.map((node) => [node.template, node]))
 	const nodeAt = (path: string) =>
 		byTemplate.get(isRowPath(path) ? templateOf(repeatOf(path)) : templateOf(path))
 	const rowWords = (path: string) =>
 		rowsAbove(path)
-			.map((row) => words.row(rowNumbers.get(row) ?? 0))
+			.map((row) => t('review.row', { number: rowNumbers.get(row) ?? 0 }))
 			.join(' › ')
 	return {
 		nodes,
@@ -39,14 +41,10 @@ export function formReading(
 			return row ? `${row} › ${label}` : label
 		},
 		answer(path, answer) {
-			if (answer === null) return words.blank
+			if (answer === null) return t('review.blank')
 			const part = nodeAt(path)?.part
 			const choices = part?.kind === 'question' ? (definition.choices[part.list ?? ''] ?? []) : []
-			const label = (code: string) => {
-				const choice = choices.find(({ name }) => name === code)
-				return choice ? textIn(choice.label, language) : code
-			}
-			return typeof answer === 'object' ? answer.map(label).join(' · ') : label(String(answer))
+			return answerText(part, choices, answer, texts)
 		},
 	}
 }

@@ -48,12 +48,7 @@ interface DetailProps {
 function Detail({ record, definition, onDecided }: DetailProps) {
 	const { t, language: appLanguage } = useTexts()
 	const { campaign } = useDesk()
-	const reading = formReading(
-		definition,
-		appLanguage,
-		{ blank: t('review.blank'), row: (number) => t('review.row', { number }) },
-		rowNumbersOf(record.answers),
-	)
+	const reading = formReading(definition, { t, language: appLanguage }, rowNumbersOf(record.answers))
 	const isDemonstration = campaign.rounds.some(
 		({ code, demonstration }) =>
 			demonstration &&

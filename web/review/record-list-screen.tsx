@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { may, worksOnPhone } from '#shared/access/roles'
 import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
 import { type RecordListed, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import { statuses } from '#shared/revisions/view'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
@@ -19,17 +20,13 @@ export function RecordListScreen() {
 	const districts = useDistrictNames()
 	const [, go] = useLocation()
 	const search = useSearch()
-	const query = recordQuerySchema.safeParse(Object.fromEntries(new URLSearchParams(search))).data ?? {}
+	const query = queryIn(search)
 	const change = (next: Partial<RecordQuery>) =>
 		go(`/desk/records?${searchOf({ ...query, before: undefined, ...next })}`)
 	const { found, problem, reload } = useLoaded(`records ${search}`, () => records(query))
 	const known = useLoaded('forms', forms)
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
-	const [more, setMore] = useState<RecordListed[]>([])
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at the first page again
-	useEffect(() => setMore([]), [search, found])
-	const rows = [...(found?.records ?? []), ...more]
-	const last = rows.at(-1)
+	const { rows, more, problem: moreProblem } = useFurtherPages(query, found?.records ?? [])
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? textIn(form.definition.title, appLanguage) : id
@@ -97,7 +94,7 @@ export function RecordListScreen() {
 					<span>{t('review.onlyDisputed')}</span>
 				</label>
 			</search>
-			<ProblemNote problem={problem} />
+			<ProblemNote problem={problem ?? moreProblem} />
 			{found && (
 				<>
 					<p role="status">
@@ -138,16 +135,8 @@ export function RecordListScreen() {
 							))}
 						</tbody>
 					</table>
-					{last && rows.length < found.total && (
-						<button
-							type="button"
-							className="plain"
-							onClick={() => {
-								void records({ ...query, before: last.lastSeq }).then((page) =>
-									setMore([...more, ...page.records]),
-								)
-							}}
-						>
+					{rows.length > 0 && rows.length < found.total && (
+						<button type="button" className="plain" onClick={more}>
 							{t('home.more', { count: found.total - rows.length })}
 						</button>
 					)}
@@ -157,14 +146,58 @@ export function RecordListScreen() {
 	)
 }
 
+/** The filter that an address says; a part of it that means nothing is left out, and the others hold. */
+function queryIn(search: string): RecordQuery {
+	const given = [...new URLSearchParams(search)].filter(
+		([key, value]) => recordQuerySchema.safeParse({ [key]: value }).success,
+	)
+	return recordQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
+}
+
+/** The first page and those that were asked for after it; another question, or the same asked again, begins anew. */
+function useFurtherPages(query: RecordQuery, first: readonly RecordListed[]) {
+	const [further, setFurther] = useState<{ after: typeof first; rows: readonly RecordListed[] }>({
+		after: first,
+		rows: [],
+	})
+	const [isLoading, setLoading] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const rows = further.after === first ? [...first, ...further.rows] : first
+	const last = rows.at(-1)
+	async function more() {
+		if (!last || isLoading) return
+		setLoading(true)
+		setProblem(null)
+		try {
+			const page = await records({ ...query, before: last.lastSeq })
+			setFurther({ after: first, rows: [...rows.slice(first.length), ...page.records] })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setLoading(false)
+		}
+	}
+	return { rows, more: () => void more(), problem }
+}
+
 /** Asks when typing pauses, not at each letter. */
 function SearchField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
 	const { t } = useTexts()
 	const [text, setText] = useState(value)
-	// biome-ignore lint/correctness/useExhaustiveDependencies: only the text starts the clock
+	const asked = useRef(value)
+	const latest = useRef(onChange)
+	latest.current = onChange
+	// the address has changed by something else: a link, the way back
 	useEffect(() => {
-		if (text === value) return
-		const pause = setTimeout(() => onChange(text), 300)
+		if (value !== asked.current) setText(value)
+		asked.current = value
+	}, [value])
+	useEffect(() => {
+		if (text === asked.current) return
+		const pause = setTimeout(() => {
+			asked.current = text
+			latest.current(text)
+		}, 300)
 		return () => clearTimeout(pause)
 	}, [text])
 	return (

@@ -9,11 +9,15 @@ export interface Sealed {
 	readonly box: ArrayBuffer
 }
 
-/** One person on this phone. What stands here in plain is shown before the PIN: the name, and nothing of the work. */
+/**
+ * One person on this phone. It stands here in plain, since it is needed before the PIN: who they are and where they
+ * work, and nothing of any record.
+ */
 export interface EnrolmentRow {
 	device: string
 	project: string
 	person: PersonDocument
+	enrolledAt: number
 	/** Salt of the PIN, and the vault's key wrapped by what the PIN gives. */
 	salt: Uint8Array<ArrayBuffer>
 	wrappedKey: Sealed
@@ -23,9 +27,18 @@ export interface EnrolmentRow {
 	n: number
 	/** The feed is here up to this number. */
 	cursor: number
+	/** From here on the feed had something that this version of the app did not understand: a newer one asks again. */
+	notUnderstood: { readonly cursor: number; readonly app: string } | null
 	/** Server time minus phone time, ms, as of the last contact; null before the first. */
 	offsetMs: number | null
 	lastSyncAt: number | null
+}
+
+/** A code that was sent and not answered yet: with the same keys it can be sent again. */
+export interface EnrollingRow {
+	code: string
+	signingKey: CryptoKey
+	publicKey: string
 }
 
 /** Unfinished work. Its answers lie in `draftAnswers`, one row each. */
@@ -48,7 +61,9 @@ export interface DraftAnswerRow extends Sealed {
 	slot: number
 }
 
-export type RevisionState = 'waiting' | 'at-server' | 'refused'
+/** refused: too large for the server · unreadable: damaged here; both stay and are shown. */
+export type RevisionState = 'waiting' | 'at-server' | 'refused' | 'unreadable'
+/** In the box: the revision as it travels, deflated. */
 export interface RevisionRow extends Sealed {
 	id: string
 	device: string
@@ -68,6 +83,8 @@ export interface RecordRow extends Sealed {
 	changedAt: number
 }
 
+/** In the box: the document as it travelled, deflated. A value of 64 KiB and more would become a file of its own, which
+ * phone cleaners delete. */
 export interface DocumentRow extends Sealed {
 	device: string
 	kind: string
@@ -82,6 +99,7 @@ export interface SettingRow {
 interface Stores extends DBSchema {
 	settings: { key: string; value: SettingRow }
 	enrolments: { key: string; value: EnrolmentRow }
+	enrolling: { key: string; value: EnrollingRow }
 	drafts: { key: string; value: DraftRow; indexes: { device: string } }
 	draftAnswers: { key: [draft: string, slot: number]; value: DraftAnswerRow; indexes: { draft: string } }
 	revisions: {
@@ -100,34 +118,51 @@ interface Stores extends DBSchema {
 type StoreName = StoreNames<Stores>
 
 let opened: Promise<IDBPDatabase<Stores>> | null = null
+const tries = 3
+const betweenTriesMs = 400
 
 /** Everything that this phone keeps. Schema changes only ever add: an older app must still find its work. */
 export function database(): Promise<IDBPDatabase<Stores>> {
-	opened ??= openDB<Stores>('zila', 1, {
-		upgrade(db) {
-			db.createObjectStore('settings', { keyPath: 'key' })
-			db.createObjectStore('enrolments', { keyPath: 'device' })
-			db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('device', 'device')
-			db.createObjectStore('draftAnswers', { keyPath: ['draft', 'slot'] }).createIndex('draft', 'draft')
-			const revisions = db.createObjectStore('revisions', { keyPath: ['device', 'id'] })
-			revisions.createIndex('record', ['device', 'record'])
-			revisions.createIndex('state', ['device', 'state'])
-			db.createObjectStore('records', { keyPath: ['device', 'id'] }).createIndex('device', 'device')
-			db.createObjectStore('documents', { keyPath: ['device', 'kind', 'ref'] }).createIndex('kind', [
-				'device',
-				'kind',
-			])
-		},
-		// another tab brings a newer app: this one steps aside
-		blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-		terminated: () => {
-			opened = null
-		},
-	}).catch((thrown: unknown) => {
+	opened ??= open(tries).catch((thrown: unknown) => {
 		opened = null
 		throw storageProblem(thrown)
 	})
 	return opened
+}
+
+/** A store that does not open may do so a moment later; it is never deleted for that. */
+async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
+	try {
+		return await openDB<Stores>('zila', 1, {
+			upgrade(db) {
+				db.createObjectStore('settings', { keyPath: 'key' })
+				db.createObjectStore('enrolments', { keyPath: 'device' })
+				db.createObjectStore('enrolling', { keyPath: 'code' })
+				db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('device', 'device')
+				db.createObjectStore('draftAnswers', { keyPath: ['draft', 'slot'] }).createIndex('draft', 'draft')
+				const revisions = db.createObjectStore('revisions', { keyPath: ['device', 'id'] })
+				revisions.createIndex('record', ['device', 'record'])
+				revisions.createIndex('state', ['device', 'state'])
+				db.createObjectStore('records', { keyPath: ['device', 'id'] }).createIndex('device', 'device')
+				db.createObjectStore('documents', { keyPath: ['device', 'kind', 'ref'] }).createIndex('kind', [
+					'device',
+					'kind',
+				])
+			},
+			// another tab brings a newer app: this one steps aside, and opens again for what it still has to keep
+			blocking: (_current, _blocked, event) => {
+				opened = null
+				;(event.target as IDBDatabase).close()
+			},
+			terminated: () => {
+				opened = null
+			},
+		})
+	} catch (thrown) {
+		if (triesLeft <= 1) throw thrown
+		await new Promise((later) => setTimeout(later, betweenTriesMs))
+		return open(triesLeft - 1)
+	}
 }
 
 /**
@@ -140,19 +175,23 @@ export async function write<Found>(
 	stores: StoreName[],
 	work: (trx: IDBPTransaction<Stores, StoreName[], 'readwrite'>) => Promise<Found>,
 ): Promise<Found> {
+	const db = await database()
+	let trx: IDBPTransaction<Stores, StoreName[], 'readwrite'> | null = null
 	try {
-		const trx = (await database()).transaction(stores, 'readwrite', { durability: 'strict' })
+		const begun = db.transaction(stores, 'readwrite', { durability: 'strict' })
+		trx = begun
 		// a failed request rejects `work`; the same failure on `done` has then been told
-		trx.done.catch(() => undefined)
-		const found = await work(trx).catch((thrown: unknown) => {
-			if (trx.error === null) trx.abort()
+		begun.done.catch(() => undefined)
+		const found = await work(begun).catch((thrown: unknown) => {
+			if (begun.error === null) begun.abort()
 			throw thrown
 		})
-		await trx.done
+		await begun.done
 		tellWritten()
 		return found
 	} catch (thrown) {
-		throw storageProblem(thrown)
+		// where the browser ends the transaction, the request only says "aborted"; the reason stands here
+		throw storageProblem(trx?.error ?? thrown)
 	}
 }
 

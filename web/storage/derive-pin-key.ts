@@ -1,5 +1,5 @@
 import type { Bytes } from '#shared/kernel/bytes'
-import type { PinQuestion } from './pin-worker.ts'
+import type { PinAnswer, PinQuestion } from './pin-worker.ts'
 
 /**
  * PIN → 256 bits by argon2id (19 MiB, 2 passes). In a worker, so that the screen stays alive for the half second
@@ -8,7 +8,8 @@ import type { PinQuestion } from './pin-worker.ts'
 export function derivePinKey(pin: string, salt: Bytes): Promise<Bytes> {
 	const worker = new Worker(new URL('./pin-worker.ts', import.meta.url), { type: 'module' })
 	return new Promise<Bytes>((resolve, reject) => {
-		worker.onmessage = ({ data }: MessageEvent<Bytes>) => resolve(data)
+		worker.onmessage = ({ data }: MessageEvent<PinAnswer>) =>
+			'key' in data ? resolve(data.key) : reject(new Error(data.failure))
 		worker.onerror = (event) => reject(new Error(event.message))
 		worker.postMessage({ pin, salt } satisfies PinQuestion)
 	}).finally(() => worker.terminate())

@@ -1,27 +1,45 @@
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, Texts } from '#shared/forms/form-definition'
+import type { Bytes } from '#shared/kernel/bytes'
 import {
 	type Document,
+	documentSchema,
 	type FormDocument,
 	formDocumentSchema,
 	personDocumentSchema,
+	readMessage,
 } from '#shared/sync/messages'
-import { type DocumentRow, database } from './database.ts'
+import { type DocumentRow, database, write } from './database.ts'
+import { inflate } from './deflate.ts'
 import type { AtWork } from './people-on-phone.ts'
+
+/** A document as it came: what it is, and its bytes. */
+export interface IncomingDocument extends Document {
+	readonly deflated: Bytes
+}
 
 const placeOf = ({ device, kind, ref }: Pick<DocumentRow, 'device' | 'kind' | 'ref'>) =>
 	`document ${device} ${kind} ${ref}`
 
 export async function sealDocument(
 	{ device, vault }: AtWork,
-	{ kind, ref, body }: Document,
+	{ kind, ref, deflated }: IncomingDocument,
 ): Promise<DocumentRow> {
 	const key = { device, kind, ref }
-	return { ...key, ...(await vault.seal(placeOf(key), body)) }
+	return { ...key, ...(await vault.sealBytes(placeOf(key), deflated)) }
 }
 
-const openDocument = ({ vault }: AtWork, row: DocumentRow): Promise<unknown> => vault.open(placeOf(row), row)
+/** The body of a stored document; undefined if it can no longer be read. */
+async function openDocument({ vault }: AtWork, row: DocumentRow): Promise<unknown> {
+	try {
+		const plain = await inflate(await vault.openBytes(placeOf(row), row))
+		return readMessage(documentSchema, plain)?.body
+	} catch {
+		// damaged: as if it had never come; `hearAllAgain` brings it back
+		return undefined
+	}
+}
 
 export async function campaignOnPhone(atWork: AtWork): Promise<Campaign | null> {
 	const row = await (await database()).getFromIndex('documents', 'kind', [atWork.device, 'campaign'])
@@ -55,7 +73,7 @@ export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 
 const compiled = new Map<string, CompiledForm>()
 
-/** A form version ready to run; null if it has not reached this phone. */
+/** A form version ready to run; null if it is not on this phone. */
 export async function compiledForm(
 	atWork: AtWork,
 	id: string,
@@ -74,3 +92,10 @@ export async function compiledForm(
 	compiled.set(ref, result.form)
 	return result.form
 }
+
+/** Something that should be here is not: with the next contact everything is heard again from the beginning. */
+export const hearAllAgain = ({ device }: AtWork): Promise<void> =>
+	write(['enrolments'], async (trx) => {
+		const row = await trx.objectStore('enrolments').get(device)
+		if (row) await trx.objectStore('enrolments').put({ ...row, cursor: 0 })
+	})

@@ -1,10 +1,12 @@
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
-import type { Problem } from '#shared/kernel/problem'
+import { Problem } from '#shared/kernel/problem'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
-import { type DraftAnswerRow, type DraftRow, database, storageProblem, write } from './database.ts'
+import { type DraftRow, database, write } from './database.ts'
+import { answersOf, forgetUnkept, keptAnswers } from './keep-answers.ts'
 import type { AtWork } from './people-on-phone.ts'
+import { forgetRecordings } from './recordings.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
 
@@ -14,6 +16,8 @@ export interface DraftAbout {
 	readonly name: string
 	/** Page on which it was left, from 0. */
 	readonly page: number
+	/** Language of the interview; the app's own until somebody chose. */
+	readonly language?: string
 	readonly startedAt: number
 	/** It changes a record that was finished before. */
 	readonly isCorrection: boolean
@@ -23,8 +27,10 @@ export interface ListedDraft extends DraftAbout {
 	readonly id: string
 	readonly record: string
 	readonly changedAt: number
-	/** A copy of it is at the server. */
+	/** A copy of its answers went to the server. */
 	readonly isCopied: boolean
+	/** Its row is damaged: it is shown, and cannot be opened. */
+	readonly isUnreadable: boolean
 }
 
 /** A draft opened for work. */
@@ -34,23 +40,20 @@ export interface OpenDraft {
 	readonly about: DraftAbout
 	/** What was on the screen when it began. */
 	readonly view: View
+	/** Rises with every answer that was kept; that of the reading, so that a later answer is known to be missing. */
+	readonly stamp: number
 	readonly answers: Map<string, Answer>
 	/** What was typed and could not be read. */
 	readonly unreadable: Map<string, string>
 	/** No answer was ever kept in it: defaults are still to be given. */
 	readonly isNew: boolean
-}
-
-/** One kept answer: null takes it back; `typed` is what could not be read. */
-interface KeptAnswer {
-	readonly path: string
-	readonly answer: Answer | null
-	readonly typed?: string
+	/** A copy of it went to the server, or came from there. */
+	readonly isCopied: boolean
 }
 
 const draftPlace = (id: string) => `draft ${id}`
-const answerPlace = (draft: string, slot: number) => `draft answer ${draft} ${slot}`
 
+/** Adds a draft of a record; where this person has one already, that one is taken up. Gives its id. */
 async function addDraft(
 	{ device, vault }: AtWork,
 	record: string,
@@ -69,8 +72,12 @@ async function addDraft(
 		changedAt: Date.now(),
 		...sealed,
 	}
-	await write(['drafts'], (trx) => trx.objectStore('drafts').add(row))
-	return id
+	return write(['drafts'], async (trx) => {
+		const drafts = trx.objectStore('drafts')
+		const already = (await drafts.index('device').getAll(device)).find((draft) => draft.record === record)
+		if (!already) await drafts.add(row)
+		return already?.id ?? id
+	})
 }
 
 /** Begins a new record. Gives the draft's id. */
@@ -83,51 +90,49 @@ export const beginDraft = (atWork: AtWork, form: DraftAbout['form']): Promise<st
 		isCorrection: false,
 	})
 
-/** Opens a finished record again, on what it shows now. Gives the draft's id; one that is open already is taken up. */
+/**
+ * Opens a finished record again, on what it shows now. Gives the draft's id; one that is open already is taken up.
+ *
+ * @throws Problem `not-found`
+ */
 export async function beginCorrection(atWork: AtWork, record: string): Promise<string> {
-	const open = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
-	const already = open.find((draft) => draft.record === record)
-	if (already) return already.id
 	const found = await recordOnPhone(atWork, record)
-	return addDraft(atWork, record, found?.view.heads ?? [], {
-		form: found?.form ?? { id: '', ver: 1 },
+	if (!found) throw new Problem('not-found')
+	return addDraft(atWork, record, found.view.heads, {
+		form: found.form,
 		name: '',
 		page: 0,
 		startedAt: Date.now(),
 		// a draft that came from this person's other phone is only taken up again
-		isCorrection: found?.view.status !== 'draft',
+		isCorrection: found.view.status !== 'draft',
 	})
 }
 
 export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft | null> {
-	const db = await database()
-	const row = await db.get('drafts', id)
+	const row = await (await database()).get('drafts', id)
 	if (!row || row.device !== atWork.device) return null
 	const about = (await atWork.vault.open(draftPlace(id), row)) as DraftAbout
 	const view = await viewOfParents(atWork, row)
 	const answers = standingAnswers(view)
 	const unreadable = new Map<string, string>()
-	const kept = await db.getAllFromIndex('draftAnswers', 'draft', id)
-	for (const { path, answer, typed } of await openAnswers(atWork, kept)) {
+	for (const { path, answer, typed } of await keptAnswers(atWork, id)) {
 		if (answer === null) answers.delete(path)
 		else answers.set(path, answer)
-		if (typed !== undefined) unreadable.set(path, typed)
+		if (typed === undefined) unreadable.delete(path)
+		else unreadable.set(path, typed)
 	}
 	return {
 		id,
 		record: row.record,
 		about,
 		view,
+		stamp: row.stamp,
 		answers,
 		unreadable,
 		isNew: row.stamp === 0 && row.parents.length === 0,
+		isCopied: !about.isCorrection && row.parents.length > 0,
 	}
 }
-
-const openAnswers = (atWork: AtWork, rows: readonly DraftAnswerRow[]): Promise<KeptAnswer[]> =>
-	Promise.all(
-		rows.map(async (row) => (await atWork.vault.open(answerPlace(row.draft, row.slot), row)) as KeptAnswer),
-	)
 
 /** The view on which a draft stands: only what its parents had seen, not what came in since. */
 async function viewOfParents(atWork: AtWork, draft: Pick<DraftRow, 'record' | 'parents'>): Promise<View> {
@@ -135,13 +140,25 @@ async function viewOfParents(atWork: AtWork, draft: Pick<DraftRow, 'record' | 'p
 	return (await recordOnPhone(atWork, draft.record, draft.parents))?.view ?? emptyView
 }
 
+const damaged: DraftAbout = {
+	form: { id: '', ver: 1 },
+	name: '',
+	page: 0,
+	startedAt: 0,
+	isCorrection: false,
+}
+
 export async function listDrafts(atWork: AtWork): Promise<ListedDraft[]> {
 	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
 	const drafts = await Promise.all(
 		rows.map(async (row): Promise<ListedDraft> => {
-			const about = (await atWork.vault.open(draftPlace(row.id), row)) as DraftAbout
-			const { id, record, changedAt, copied, stamp } = row
-			return { ...about, id, record, changedAt, isCopied: copied > 0 && copied === stamp }
+			const about = await atWork.vault.open(draftPlace(row.id), row).then(
+				(value) => value as DraftAbout,
+				() => null,
+			)
+			const { id, record, changedAt, copied } = row
+			const isUnreadable = about === null
+			return { ...(about ?? damaged), id, record, changedAt, isCopied: copied > 0, isUnreadable }
 		}),
 	)
 	return drafts.sort((a, b) => b.changedAt - a.changedAt)
@@ -156,100 +173,39 @@ export async function keepAbout({ vault }: AtWork, id: string, about: DraftAbout
 	})
 }
 
-/** Throws a draft away; the person has been asked. What is at the server of it stays there. */
-export const discardDraft = (id: string): Promise<void> =>
-	write(['drafts', 'draftAnswers'], async (trx) => {
+/**
+ * Throws a draft away; the person has been asked. With one of a new record go the copies of it that lie here, also
+ * those that still wait to be sent; what is at the server stays there.
+ */
+export async function discardDraft(atWork: AtWork, id: string): Promise<void> {
+	const draft = await openDraft(atWork, id)
+	if (!draft) return
+	const { device } = atWork
+	const record = await recordOnPhone(atWork, draft.record)
+	const isNothingElse = !draft.about.isCorrection && (!record || record.view.status === 'draft')
+	await write(['drafts', 'draftAnswers', 'revisions', 'records'], async (trx) => {
 		await trx.objectStore('drafts').delete(id)
 		await trx.objectStore('draftAnswers').delete(answersOf(id))
+		if (!isNothingElse) return
+		const revisions = trx.objectStore('revisions')
+		for (const key of await revisions.index('record').getAllKeys([device, draft.record]))
+			await revisions.delete(key)
+		await trx.objectStore('records').delete([device, draft.record])
+	})
+	forgetUnkept(id)
+	const kept = isNothingElse ? new Set() : new Set(standingAnswers(draft.view).values())
+	await forgetRecordings([...draft.answers.values()].filter((answer) => !kept.has(answer)))
+}
+
+/** A draft in which nobody answered or changed anything is none: it goes without a word. True if it went. */
+export const dropIfEmpty = (id: string): Promise<boolean> =>
+	write(['drafts'], async (trx) => {
+		const row = await trx.objectStore('drafts').get(id)
+		if (!row || row.stamp > 0) return false
+		await trx.objectStore('drafts').delete(id)
+		return true
 	})
 
-/** The keys of all answers of a draft. */
-export const answersOf = (draft: string): IDBKeyRange =>
-	IDBKeyRange.bound([draft, 0], [draft, Number.MAX_SAFE_INTEGER])
-
-export interface AnswerKeeper {
-	/** Takes an answer; it is on the disk when `settled` says so. */
-	keep(path: string, answer: Answer | null, typed?: string): void
-	/** Resolves when everything taken so far is on the disk. */
-	settled(): Promise<void>
-	/** True while something taken is not on the disk yet. */
-	isBusy(): boolean
-	/** Tries again what a full disk refused. */
-	retry(): void
-}
-
-export interface KeepOptions {
-	/** Told when a write has ended, with what went wrong. */
-	readonly onChange: (problem: Problem | null) => void
-	/** When a write may begin: a screen paints the key first. */
-	readonly whenFree?: (then: () => void) => void
-}
-
-/**
- * Writes answers as they are given: one row per question, sealed. Answers given while a write is under way wait for
- * it and go together, so that fast typing costs no queue of writes.
- */
-export async function keepAnswers(
-	{ vault }: AtWork,
-	draft: string,
-	{ onChange, whenFree = (then) => then() }: KeepOptions,
-): Promise<AnswerKeeper> {
-	const slots = new Map<string, number>()
-	const kept = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
-	for (const row of kept) {
-		const { path } = (await vault.open(answerPlace(draft, row.slot), row)) as KeptAnswer
-		slots.set(path, row.slot)
-	}
-	let nextSlot = Math.max(0, ...slots.values()) + 1
-	const waiting = new Map<string, KeptAnswer>()
-	let writing: Promise<void> | null = null
-	let problem: Problem | null = null
-
-	const flush = async (): Promise<void> => {
-		while (waiting.size > 0) {
-			const batch = [...waiting.values()]
-			waiting.clear()
-			try {
-				const rows = await Promise.all(
-					batch.map(async (answer): Promise<DraftAnswerRow> => {
-						const slot = slots.get(answer.path) ?? nextSlot++
-						slots.set(answer.path, slot)
-						return { draft, slot, ...(await vault.seal(answerPlace(draft, slot), answer)) }
-					}),
-				)
-				await write(['drafts', 'draftAnswers'], async (trx) => {
-					const drafts = trx.objectStore('drafts')
-					const row = await drafts.get(draft)
-					if (!row) return
-					await drafts.put({ ...row, stamp: row.stamp + 1, changedAt: Date.now() })
-					for (const answer of rows) await trx.objectStore('draftAnswers').put(answer)
-				})
-				problem = null
-			} catch (thrown) {
-				// what was not written is not forgotten: it waits, unless something newer was given meanwhile
-				for (const answer of batch) if (!waiting.has(answer.path)) waiting.set(answer.path, answer)
-				problem = storageProblem(thrown)
-				return
-			}
-		}
-	}
-	const start = () => {
-		if (waiting.size > 0)
-			writing ??= flush().finally(() => {
-				writing = null
-				onChange(problem)
-			})
-	}
-	return {
-		keep(path, answer, typed) {
-			waiting.set(path, typed === undefined ? { path, answer } : { path, answer, typed })
-			if (!writing) whenFree(start)
-		},
-		async settled() {
-			start()
-			while (writing) await writing
-		},
-		isBusy: () => waiting.size > 0 || writing !== null,
-		retry: start,
-	}
-}
+/** Held while a form is open: its answers are written from one place, or two tabs would write over each other. */
+export const holdDraft = (id: string, whileHeld: () => Promise<void>, signal: AbortSignal): Promise<void> =>
+	navigator.locks.request(`zila-draft ${id}`, { signal }, whileHeld) as Promise<void>

@@ -1,18 +1,22 @@
 import type { Role } from '#shared/access/roles'
-import { type Document, isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
-import { database, type RevisionRow, write } from './database.ts'
-import { sealDocument } from './documents.ts'
+import type { Bytes } from '#shared/kernel/bytes'
+import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
+import { database, type EnrolmentRow, type RevisionRow, type RevisionState, write } from './database.ts'
+import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { openRevision, recordRow, sealRevision } from './records-on-phone.ts'
 
-/** A revision ready to travel. */
+/** A revision ready to travel, deflated. */
 export interface Outgoing {
 	readonly id: string
-	readonly bytes: Uint8Array<ArrayBuffer>
+	readonly bytes: Bytes
 }
 
-/** What waits to be sent, oldest first, parents before children; no more than fits. */
+/**
+ * What waits to be sent, oldest first, parents before children; no more than fits. A row that is damaged is marked and
+ * passed over: it must not hold up the others.
+ */
 export async function outgoing(
 	atWork: AtWork,
 	most: { readonly count: number; readonly bytes: number },
@@ -20,8 +24,13 @@ export async function outgoing(
 	const rows = await waitingRows(atWork.device)
 	const chosen: Outgoing[] = []
 	let size = 0
-	for (const row of rows.slice(0, most.count)) {
-		const bytes = await openRevision(atWork, row)
+	for (const row of rows) {
+		if (chosen.length === most.count) break
+		const bytes = await openRevision(atWork, row).catch(() => null)
+		if (!bytes) {
+			await mark(row, 'unreadable')
+			continue
+		}
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
 		chosen.push({ id: row.id, bytes })
@@ -29,13 +38,22 @@ export async function outgoing(
 	return chosen
 }
 
+const mark = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
+	write(['revisions'], async (trx) => {
+		const row = await trx.objectStore('revisions').get([device, id])
+		if (row?.state === 'waiting') await trx.objectStore('revisions').put({ ...row, state })
+	})
+
 const waitingRows = async (device: string): Promise<RevisionRow[]> => {
 	const rows = await (await database()).getAllFromIndex('revisions', 'state', [device, 'waiting'])
 	return rows.sort((a, b) => a.n - b.n)
 }
 
 export interface OutboxState {
+	/** Revisions that wait, and the records that they belong to. */
 	readonly waiting: number
+	readonly records: number
+	/** Records of which something could not be taken by the server, or is damaged here. */
 	readonly refused: number
 	/** When the oldest that waits was saved, ms; null if none waits. */
 	readonly oldestAt: number | null
@@ -45,9 +63,16 @@ export interface OutboxState {
 export async function outboxState(device: string): Promise<OutboxState> {
 	const rows = await waitingRows(device)
 	const times = rows.map(({ savedAt }) => savedAt)
+	const db = await database()
+	const stuck = [
+		...(await db.getAllFromIndex('revisions', 'state', [device, 'refused'])),
+		...(await db.getAllFromIndex('revisions', 'state', [device, 'unreadable'])),
+	]
+	const countRecords = (some: readonly RevisionRow[]) => new Set(some.map(({ record }) => record)).size
 	return {
 		waiting: rows.length,
-		refused: await (await database()).countFromIndex('revisions', 'state', [device, 'refused']),
+		records: countRecords(rows),
+		refused: countRecords(stuck),
 		oldestAt: times.length > 0 ? Math.min(...times) : null,
 		newestAt: Math.max(0, ...times),
 	}
@@ -56,36 +81,39 @@ export async function outboxState(device: string): Promise<OutboxState> {
 /** A revision that came from elsewhere: the desk, or another phone of this person. */
 export interface Incoming {
 	readonly id: string
-	readonly bytes: Uint8Array<ArrayBuffer>
+	/** As it travelled. */
+	readonly deflated: Bytes
 	readonly record: string
 	readonly n: number
 	readonly role: Role
 }
 
+/** One reply of the server, opened. */
+export interface ReplyToKeep {
+	readonly header: ReplyHeader
+	readonly incoming: readonly Incoming[]
+	readonly documents: readonly IncomingDocument[]
+	/** From where on the feed has something that this version of the app did not understand. */
+	readonly notUnderstood: EnrolmentRow['notUnderstood']
+}
+
 /**
- * What a reply says, in one transaction: each acknowledged revision changes its state, what is new is kept, and the
- * cursor moves only together with what it stands for.
+ * What a reply says: documents first, since lists are made with them, and then in one transaction each acknowledgement,
+ * what is new, and the cursor, which moves only together with what it stands for. A reply kept twice is kept once.
  */
-export const keepReply = (
-	atWork: AtWork,
-	reply: ReplyHeader,
-	incoming: readonly Incoming[],
-	documents: readonly Document[],
-	now: number,
-): Promise<void> => oneAtATime(() => writeReply(atWork, reply, incoming, documents, now))
+export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Promise<void> =>
+	oneAtATime(() => writeReply(atWork, reply, now))
 
 async function writeReply(
 	atWork: AtWork,
-	reply: ReplyHeader,
-	incoming: readonly Incoming[],
-	documents: readonly Document[],
+	{ header, incoming, documents, notUnderstood }: ReplyToKeep,
 	now: number,
 ): Promise<void> {
 	const { device } = atWork
 	const sealedDocuments = await Promise.all(documents.map((document) => sealDocument(atWork, document)))
 	const rows = await Promise.all(
 		incoming.map(
-			async ({ id, bytes, record, n, role }): Promise<RevisionRow> => ({
+			async ({ id, deflated, record, n, role }): Promise<RevisionRow> => ({
 				id,
 				device,
 				record,
@@ -93,11 +121,10 @@ async function writeReply(
 				role,
 				n,
 				savedAt: now,
-				...(await sealRevision(atWork, id, bytes)),
+				...(await sealRevision(atWork, id, deflated)),
 			}),
 		),
 	)
-	// forms first: the lists' rows below are made with them
 	if (sealedDocuments.length > 0)
 		await write(['documents'], async (trx) => {
 			for (const document of sealedDocuments) await trx.objectStore('documents').put(document)
@@ -117,10 +144,11 @@ async function writeReply(
 	const person = personDocumentSchema.safeParse(self?.body).data
 	await write(['enrolments', 'revisions', 'records'], async (trx) => {
 		const revisions = trx.objectStore('revisions')
-		for (const [id, code] of reply.acks) {
+		for (const [id, code] of header.acks) {
 			const row = await revisions.get([device, id])
-			if (row?.state === 'waiting')
-				await revisions.put({ ...row, state: isAtServer(code) ? 'at-server' : 'refused' })
+			// damaged on its way: it waits and goes again
+			if (row?.state !== 'waiting' || code === 'bad-hash') continue
+			await revisions.put({ ...row, state: isAtServer(code) ? 'at-server' : 'refused' })
 		}
 		for (const row of rows) await revisions.put(row)
 		for (const row of listed) if (row) await trx.objectStore('records').put(row)
@@ -128,8 +156,9 @@ async function writeReply(
 		if (enrolment)
 			await trx.objectStore('enrolments').put({
 				...enrolment,
-				cursor: reply.cursor,
-				offsetMs: reply.now - now,
+				cursor: header.cursor,
+				notUnderstood,
+				offsetMs: header.now - now,
 				lastSyncAt: now,
 				...(person ? { person } : {}),
 			})

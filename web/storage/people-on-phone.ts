@@ -1,7 +1,7 @@
 import { randomId } from '#shared/kernel/ids'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
-import { database, type EnrolmentRow, storageProblem, write } from './database.ts'
-import { makeVault, openVault, randomBytes, type Vault } from './vault.ts'
+import { database, type EnrollingRow, type EnrolmentRow, storageProblem, write } from './database.ts'
+import { makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
 
 /** Someone at work on this phone: until it is locked, what they kept can be read. */
 export interface AtWork {
@@ -15,6 +15,7 @@ export interface AtWork {
 export interface PersonOnPhone {
 	readonly device: string
 	readonly name: string
+	readonly enrolledAt: number
 }
 
 export const shortestPin = 6
@@ -22,8 +23,8 @@ export const shortestPin = 6
 export async function peopleOnPhone(): Promise<PersonOnPhone[]> {
 	const rows = await (await database()).getAll('enrolments')
 	return rows
-		.map(({ device, person }) => ({ device, name: person.name }))
-		.sort((a, b) => (a.name < b.name ? -1 : 1))
+		.map(({ device, person, enrolledAt }) => ({ device, name: person.name, enrolledAt }))
+		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : b.enrolledAt - a.enrolledAt))
 }
 
 /** The random id of this phone, the same for everyone who works on it. */
@@ -35,6 +36,18 @@ export async function phoneId(): Promise<string> {
 	return value
 }
 
+/**
+ * The keys with which a code is exchanged, on the disk before it is sent: where the answer is lost on its way, the same
+ * code with the same keys gives the same answer again.
+ */
+export async function keysFor(code: string): Promise<EnrollingRow> {
+	const known = await (await database()).get('enrolling', code)
+	if (known) return known
+	const row = { code, ...(await makeSigningKey()) }
+	await write(['enrolling'], (trx) => trx.objectStore('enrolling').put(row))
+	return row
+}
+
 /** Keeps a new enrolment under its PIN, and begins work. @throws Problem `phone-full`, `phone-storage-broken` */
 export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pin: string): Promise<AtWork> {
 	const { salt, wrappedKey, vault } = await makeVault(pin)
@@ -42,22 +55,33 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 		device: reply.device,
 		project: reply.project,
 		person: reply.person,
+		enrolledAt: Date.now(),
 		salt,
 		wrappedKey,
 		signingKey,
 		n: 0,
 		cursor: 0,
+		notUnderstood: null,
 		offsetMs: null,
 		lastSyncAt: null,
 	}
-	await write(['enrolments'], (trx) => trx.objectStore('enrolments').add(row))
+	await write(['enrolments', 'enrolling'], async (trx) => {
+		await trx.objectStore('enrolments').put(row)
+		await trx.objectStore('enrolling').clear()
+	})
 	return atWork(row, vault)
+}
+
+/** What this phone knows of an enrolment besides its person. @throws Problem `phone-storage-broken` */
+export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
+	const row = await (await database()).get('enrolments', device)
+	if (!row) throw storageProblem(new Error('the enrolment is gone'))
+	return row
 }
 
 /** @throws Problem `pin-wrong` */
 export async function unlock(device: string, pin: string): Promise<AtWork> {
-	const row = await (await database()).get('enrolments', device)
-	if (!row) throw storageProblem(new Error('the enrolment is gone'))
+	const row = await enrolmentOf(device)
 	return atWork(row, await openVault(pin, row))
 }
 

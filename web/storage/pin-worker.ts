@@ -5,15 +5,22 @@ export interface PinQuestion {
 	readonly salt: Uint8Array<ArrayBuffer>
 }
 
+/** The key, or why there is none: a phone may not have the 19 MiB. */
+export type PinAnswer = { readonly key: Uint8Array<ArrayBuffer> } | { readonly failure: string }
+
 addEventListener('message', async ({ data }: MessageEvent<PinQuestion>) => {
-	const key = await argon2id({
-		password: data.pin,
-		salt: data.salt,
-		memorySize: 19_456,
-		iterations: 2,
-		parallelism: 1,
-		hashLength: 32,
-		outputType: 'binary',
-	})
-	postMessage(key)
+	try {
+		const key = await argon2id({
+			password: data.pin,
+			salt: data.salt,
+			memorySize: 19_456,
+			iterations: 2,
+			parallelism: 1,
+			hashLength: 32,
+			outputType: 'binary',
+		})
+		postMessage({ key } as PinAnswer)
+	} catch (thrown) {
+		postMessage({ failure: String(thrown) } satisfies PinAnswer)
+	}
 })

@@ -75,3 +75,19 @@ export async function openRecording(vault: Vault, name: string): Promise<Blob | 
 		throw storageProblem(thrown)
 	}
 }
+
+const isRecording = /^sound-[\w-]{22}\.webm$/
+
+/** Deletes the sound that these answers name; answers that name none are passed over. */
+export async function forgetRecordings(answers: readonly unknown[]): Promise<void> {
+	const names = answers
+		.flatMap((answer) => (typeof answer === 'string' ? answer.split(' ') : []))
+		.filter((name) => isRecording.test(name))
+	if (names.length === 0) return
+	const root = await navigator.storage.getDirectory()
+	const recordings = await root.getDirectoryHandle('recordings', { create: true })
+	for (const name of names)
+		await recordings.removeEntry(name, { recursive: true }).catch((thrown: unknown) => {
+			if (!(thrown instanceof DOMException && thrown.name === 'NotFoundError')) throw storageProblem(thrown)
+		})
+}

@@ -1,22 +1,33 @@
 import type { Role } from '#shared/access/roles'
 import { ticksCanBeTogether } from '#shared/forms/merge-rules'
 import { readRecord } from '#shared/forms/read-record'
+import type { Bytes } from '#shared/kernel/bytes'
 import { type FoldRevision, fold, noRules } from '#shared/revisions/fold'
 import { graphOf } from '#shared/revisions/graph'
 import { rankOf } from '#shared/revisions/review-moves'
 import { type Revision, readRevision } from '#shared/revisions/revision'
 import { type Status, standingAnswers, type View } from '#shared/revisions/view'
 import { database, type RecordRow, type RevisionRow } from './database.ts'
+import { inflate } from './deflate.ts'
 import { compiledForm } from './documents.ts'
 import type { AtWork } from './people-on-phone.ts'
 
 const revisionPlace = (device: string, id: string) => `revision ${device} ${id}`
 const recordPlace = (device: string, id: string) => `record ${device} ${id}`
 
-export const sealRevision = ({ device, vault }: AtWork, id: string, bytes: Uint8Array<ArrayBuffer>) =>
-	vault.sealBytes(revisionPlace(device, id), bytes)
-export const openRevision = ({ vault }: AtWork, row: RevisionRow): Promise<Uint8Array<ArrayBuffer>> =>
+/** `deflated`: as it travels. */
+export const sealRevision = ({ device, vault }: AtWork, id: string, deflated: Bytes) =>
+	vault.sealBytes(revisionPlace(device, id), deflated)
+/** @throws DOMException if the row is damaged */
+export const openRevision = ({ vault }: AtWork, row: RevisionRow): Promise<Bytes> =>
 	vault.openBytes(revisionPlace(row.device, row.id), row)
+
+/** The revision in a row; null if the row is damaged: then it counts as not arrived, and the others go on. */
+const revisionIn = (atWork: AtWork, row: RevisionRow): Promise<Revision | null> =>
+	openRevision(atWork, row)
+		.then(inflate)
+		.then(readRevision)
+		.catch(() => null)
 
 const revisionRows = async (device: string, record: string): Promise<RevisionRow[]> =>
 	(await database()).getAllFromIndex('revisions', 'record', [device, record])
@@ -30,17 +41,23 @@ export interface RecordSummary {
 	readonly openCases: number
 }
 
+/** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
+export type Whereabouts = 'at-server' | 'only-here' | 'refused'
+
 export interface ListedRecord extends RecordSummary {
 	readonly id: string
 	readonly changedAt: number
-	/** Everything of it is at the server. */
-	readonly isAtServer: boolean
+	readonly whereabouts: Whereabouts
+	/** Its row is damaged: it is shown, and cannot be opened. */
+	readonly isUnreadable: boolean
 }
 
 export interface RecordOnPhone {
 	readonly revisions: readonly { readonly id: string; readonly revision: Revision; readonly role: Role }[]
 	readonly view: View
 	readonly form: { readonly id: string; readonly ver: number }
+	/** When it was begun, ms since 1970. */
+	readonly writtenAt: number
 }
 
 /**
@@ -63,13 +80,13 @@ async function foldRows(
 ): Promise<RecordOnPhone | null> {
 	const all: RecordOnPhone['revisions'][number][] = []
 	for (const row of rows) {
-		const revision = readRevision(await openRevision(atWork, row))
+		const revision = await revisionIn(atWork, row)
 		if (revision) all.push({ id: row.id, revision, role: row.role })
 	}
 	const graph = graphOf(new Map(all.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
 	const wanted = heads ? new Set(heads.flatMap((head) => [head, ...(graph.ancestors.get(head) ?? [])])) : null
 	const revisions = wanted ? all.filter(({ id }) => wanted.has(id)) : all
-	const first = revisions[0]
+	const first = revisions.find(({ revision }) => revision.parents.length === 0) ?? revisions[0]
 	if (!first) return null
 	const form = {
 		id: first.revision.form.id,
@@ -85,7 +102,7 @@ async function foldRows(
 		),
 		compiled ? { canBeTogether: ticksCanBeTogether(compiled) } : noRules,
 	)
-	return { revisions, view, form }
+	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall) }
 }
 
 /**
@@ -105,7 +122,7 @@ export async function recordRow(
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
 	const summary: RecordSummary = {
 		form: found.form,
-		name: compiled ? readRecord(compiled, standingAnswers(found.view)).name : '',
+		name: compiled ? readRecord(compiled, standingAnswers(found.view), found.writtenAt).name : '',
 		status: found.view.status,
 		isVoid: found.view.void !== null,
 		openCases: found.view.cases.length,
@@ -114,20 +131,36 @@ export async function recordRow(
 	return { id: record, device, changedAt, ...(await vault.seal(recordPlace(device, record), summary)) }
 }
 
-/** Finished records of this person on this phone, newest first. */
+const damaged: RecordSummary = {
+	form: { id: '', ver: 1 },
+	name: '',
+	status: 'submitted',
+	isVoid: false,
+	openCases: 0,
+}
+
+/** Records of this person on this phone, newest first. */
 export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
 	const { device, vault } = atWork
 	const db = await database()
 	const rows = await db.getAllFromIndex('records', 'device', device)
-	const here = [
-		...(await db.getAllFromIndex('revisions', 'state', [device, 'waiting'])),
-		...(await db.getAllFromIndex('revisions', 'state', [device, 'refused'])),
-	]
-	const onlyHere = new Set(here.map(({ record }) => record))
+	const whereabouts = new Map<string, Whereabouts>()
+	for (const state of ['waiting', 'unreadable', 'refused'] as const)
+		for (const { record } of await db.getAllFromIndex('revisions', 'state', [device, state]))
+			whereabouts.set(record, state === 'waiting' ? 'only-here' : 'refused')
 	const records = await Promise.all(
 		rows.map(async (row): Promise<ListedRecord> => {
-			const summary = (await vault.open(recordPlace(device, row.id), row)) as RecordSummary
-			return { ...summary, id: row.id, changedAt: row.changedAt, isAtServer: !onlyHere.has(row.id) }
+			const summary = await vault.open(recordPlace(device, row.id), row).then(
+				(value) => value as RecordSummary,
+				() => null,
+			)
+			return {
+				...(summary ?? damaged),
+				id: row.id,
+				changedAt: row.changedAt,
+				whereabouts: whereabouts.get(row.id) ?? 'at-server',
+				isUnreadable: summary === null,
+			}
 		}),
 	)
 	return records.sort((a, b) => b.changedAt - a.changedAt)

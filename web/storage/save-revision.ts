@@ -1,14 +1,18 @@
 import type { Answer } from '#shared/forms/answers'
-import { templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import { withoutPhoneOnly } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
 import { revisionOf } from '#shared/revisions/new-revision'
-import { type Revision, writeRevision } from '#shared/revisions/revision'
-import type { Status } from '#shared/revisions/view'
-import { database, type EnrolmentRow, type RevisionRow, storageProblem, write } from './database.ts'
-import { answersOf, openDraft } from './drafts.ts'
+import { type Revision, readRevision, writeRevision } from '#shared/revisions/revision'
+import { type Status, standingAnswers } from '#shared/revisions/view'
+import { type EnrolmentRow, type RevisionRow, write } from './database.ts'
+import { deflate } from './deflate.ts'
+import { type OpenDraft, openDraft } from './drafts.ts'
+import { answersOf, forgetUnkept } from './keep-answers.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { forgetRecordings } from './recordings.ts'
 import { recordRow, sealRevision } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
 
@@ -19,48 +23,38 @@ const timeOf = (enrolment: EnrolmentRow, now: number): Revision['at'] => ({
 	off: enrolment.offsetMs,
 })
 
-/** What may leave the phone. */
-function withoutPhoneOnly(form: CompiledForm, answers: ReadonlyMap<string, Answer>): Map<string, Answer> {
-	return new Map(
-		[...answers].filter(([path]) => {
-			const part = form.byTemplate.get(templateOf(path))?.part
-			return !(part?.kind === 'question' && part.onPhoneOnly)
-		}),
-	)
-}
-
 export interface SaveOptions {
 	readonly atWork: AtWork
 	readonly draft: string
 	readonly form: CompiledForm
-	readonly answers: ReadonlyMap<string, Answer>
+	/** What of the draft goes into the revision. */
+	readonly answersOf: (draft: OpenDraft) => ReadonlyMap<string, Answer>
 	readonly status: Status
 }
 
 /**
  * A draft becomes a revision that waits to be sent. `submitted`: the draft goes and the revision comes in one
  * transaction, so that a phone that dies in between has one or the other. `draft`: a copy for the server; the draft
- * goes on, on top of it.
+ * goes on, on top of it. Gives the revision's id, or null if nothing had changed.
  *
- * @throws Problem `phone-full`, `phone-storage-broken`; the draft is then as it was
+ * @throws Problem `phone-full`, `phone-storage-broken`, `draft-gone`, `answers-too-long`; the draft is then as it was
  */
 export const saveRevision = (options: SaveOptions): Promise<string | null> =>
 	oneAtATime(() => writeDraft(options))
 
-async function writeDraft({ atWork, draft, form, answers, status }: SaveOptions): Promise<string | null> {
+async function writeDraft(options: SaveOptions): Promise<string | null> {
+	const { atWork, draft, form, status } = options
 	const opened = await openDraft(atWork, draft)
-	const db = await database()
-	const draftRow = await db.get('drafts', draft)
-	if (!opened || !draftRow) return null
-	const enrolment = await db.get('enrolments', atWork.device)
-	if (!enrolment) throw storageProblem(new Error('the enrolment is gone'))
+	if (!opened) throw new Problem('draft-gone')
+	const enrolment = await enrolmentOf(atWork.device)
 	const now = Date.now()
+	const answers = withoutPhoneOnly(form, options.answersOf(opened))
 	const revision = revisionOf({
 		project: atWork.project,
 		record: opened.record,
 		form: opened.about.form,
 		view: opened.view,
-		answers: withoutPhoneOnly(form, answers),
+		answers,
 		status,
 		author: atWork.person.id,
 		device: atWork.device,
@@ -70,6 +64,8 @@ async function writeDraft({ atWork, draft, form, answers, status }: SaveOptions)
 	})
 	const changesNothing = Object.keys(revision.set).length === 0
 	const { id, bytes } = writeRevision(revision)
+	// what this app could not read again would be lost to the person who wrote it
+	if (!readRevision(bytes)) throw new Problem('answers-too-long')
 	const row: RevisionRow = {
 		id,
 		device: atWork.device,
@@ -78,7 +74,7 @@ async function writeDraft({ atWork, draft, form, answers, status }: SaveOptions)
 		role: atWork.person.role,
 		n: revision.n,
 		savedAt: now,
-		...(await sealRevision(atWork, id, bytes)),
+		...(await sealRevision(atWork, id, await deflate(bytes))),
 	}
 	const listed =
 		status === 'draft' ? null : await recordRow(atWork, opened.record, changesNothing ? [] : [row], now)
@@ -92,10 +88,11 @@ async function writeDraft({ atWork, draft, form, answers, status }: SaveOptions)
 		const drafts = trx.objectStore('drafts')
 		if (status === 'draft') {
 			const current = await drafts.get(draft)
+			// an answer kept since the reading has raised the stamp: the next copy brings it
 			if (current)
 				await drafts.put({
 					...current,
-					copied: draftRow.stamp,
+					copied: opened.stamp,
 					parents: changesNothing ? current.parents : [id],
 				})
 		} else {
@@ -103,5 +100,10 @@ async function writeDraft({ atWork, draft, form, answers, status }: SaveOptions)
 			await trx.objectStore('draftAnswers').delete(answersOf(draft))
 		}
 	})
+	if (status !== 'draft') {
+		forgetUnkept(draft)
+		const said = new Set([...standingAnswers(opened.view).values(), ...answers.values()])
+		await forgetRecordings([...opened.answers.values()].filter((answer) => !said.has(answer)))
+	}
 	return changesNothing ? null : id
 }

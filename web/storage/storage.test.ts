@@ -5,7 +5,8 @@ import { FormSession } from '#shared/forms/form-session'
 import { testSurroundings } from '#shared/testing/scenario'
 import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { database } from './database.ts'
-import { beginCorrection, beginDraft, discardDraft, keepAnswers, listDrafts, openDraft } from './drafts.ts'
+import { beginCorrection, beginDraft, discardDraft, dropIfEmpty, listDrafts, openDraft } from './drafts.ts'
+import { hasUnkept, keepAnswers } from './keep-answers.ts'
 import { type AtWork, peopleOnPhone, unlock } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
@@ -46,7 +47,13 @@ async function draftWith(answers: Record<string, string | number>): Promise<stri
 	return draft
 }
 const finish = async (draft: string, answers: Record<string, string | number>) =>
-	saveRevision({ atWork, draft, form, answers: new Map(Object.entries(answers)), status: 'submitted' })
+	saveRevision({
+		atWork,
+		draft,
+		form,
+		answersOf: () => new Map(Object.entries(answers)),
+		status: 'submitted',
+	})
 const rowsOf = async (store: 'drafts' | 'draftAnswers' | 'revisions' | 'records') =>
 	(await database()).getAll(store)
 
@@ -93,18 +100,53 @@ describe('a draft', () => {
 		put.mockRestore()
 		expect(problems.at(-1)).toBe('phone-full')
 		expect(keeper.isBusy()).toBe(true)
-		expect((await openDraft(atWork, draft))?.answers.has(age)).toBe(false)
+		// the form may be left and opened again: what waits is not forgotten
+		expect(hasUnkept(atWork.device)).toBe(true)
+		expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(34)
+		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
+		// [K2] nothing is written until somebody says so
 		keeper.keep('d_about/about_1/gender', 'female')
+		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
+		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
 		keeper.retry()
-		await keeper.settled()
+		expect(await keeper.settled()).toBeNull()
 		expect(problems.at(-1)).toBeNull()
+		expect(hasUnkept(atWork.device)).toBe(false)
 		expect((await openDraft(atWork, draft))?.answers.size).toBe(2)
 	})
 	test('thrown away, it is gone with its answers', async () => {
 		const draft = await draftWith({ [age]: 34 })
-		await discardDraft(draft)
+		await discardDraft(atWork, draft)
 		expect(await openDraft(atWork, draft)).toBeNull()
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
+	})
+	test('that is gone takes no answers and says so', async () => {
+		const draft = await draftWith({ [age]: 34 })
+		const problems: (string | null)[] = []
+		const keeper = await keepAnswers(atWork, draft, {
+			onChange: (problem) => problems.push(problem?.code ?? null),
+		})
+		await discardDraft(atWork, draft)
+		keeper.keep(age, 35)
+		await keeper.settled()
+		expect(problems.at(-1)).toBe('draft-gone')
+		await expect(finish(draft, { [age]: 35 })).rejects.toMatchObject({ code: 'draft-gone' })
+	})
+	test('in which nobody answered anything goes without a word; one with an answer stays', async () => {
+		expect(await dropIfEmpty(await beginDraft(atWork, about))).toBe(true)
+		const draft = await draftWith({ [age]: 34 })
+		expect(await dropIfEmpty(draft)).toBe(false)
+		expect((await listDrafts(atWork)).map(({ id }) => id)).toEqual([draft])
+	})
+	test('whose row is damaged is shown, and the others with it', async () => {
+		const draft = await draftWith({ [age]: 34 })
+		const other = await draftWith({ [age]: 35 })
+		const db = await database()
+		const row = await db.get('drafts', draft)
+		if (row) await db.put('drafts', { ...row, box: new ArrayBuffer(40) })
+		const listed = await listDrafts(atWork)
+		expect(listed.find(({ id }) => id === draft)?.isUnreadable).toBe(true)
+		expect(listed.find(({ id }) => id === other)?.isUnreadable).toBe(false)
 	})
 	test('belongs to its person: another one on the same phone neither sees nor opens it', async () => {
 		const draft = await draftWith({ [age]: 34 })
@@ -121,7 +163,7 @@ describe('finishing', () => {
 		const id = await finish(draft, { [age]: 34 })
 		expect(await openDraft(atWork, draft)).toBeNull()
 		const [record] = await listRecords(atWork)
-		expect(record).toMatchObject({ status: 'submitted', isAtServer: false })
+		expect(record).toMatchObject({ status: 'submitted', whereabouts: 'only-here' })
 		const found = await recordOnPhone(atWork, record?.id ?? '')
 		expect(found?.revisions.map((each) => each.id)).toEqual([id])
 		expect(found?.revisions[0]?.revision).toMatchObject({
@@ -163,12 +205,26 @@ describe('finishing', () => {
 		})
 		const [record] = await listRecords(atWork)
 		const correction = await beginCorrection(atWork, record?.id ?? '')
-		expect(await beginCorrection(atWork, record?.id ?? '')).toBe(correction)
+		// however fast it is tapped, a record has one draft
+		expect(
+			await Promise.all([
+				beginCorrection(atWork, record?.id ?? ''),
+				beginCorrection(atWork, record?.id ?? ''),
+			]),
+		).toEqual([correction, correction])
 		await finish(correction, { [age]: 35, 'd_about/about_1/gender': 'female' })
 		const found = await recordOnPhone(atWork, record?.id ?? '')
 		const second = found?.revisions.find(({ id }) => id !== first)
 		expect(second?.revision).toMatchObject({ parents: [first], set: { [age]: 35 } })
 		expect(Object.keys(second?.revision.set ?? {})).toEqual([age])
+	})
+	test('what could not be read again is not written: the draft stays and it is said', async () => {
+		const tooLong = 'x'.repeat(20_001)
+		const draft = await draftWith({ 'm_close/afterwards/int_comment': tooLong })
+		await expect(finish(draft, { 'm_close/afterwards/int_comment': tooLong })).rejects.toMatchObject({
+			code: 'answers-too-long',
+		})
+		expect(await openDraft(atWork, draft)).not.toBeNull()
 	})
 	test('a correction that changes nothing writes nothing', async () => {
 		await finish(await draftWith({ [age]: 34 }), { [age]: 34 })

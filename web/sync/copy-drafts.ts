@@ -1,28 +1,46 @@
+import { surroundingsAt } from '#shared/expressions/scope'
 import { FormSession } from '#shared/forms/form-session'
+import { Problem } from '#shared/kernel/problem'
 import { database } from '../storage/database.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { openDraft } from '../storage/drafts.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
+import { recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 
 /**
  * Before a sync, every draft that changed becomes a revision with status draft: if the phone is lost, what was
- * written is not. A correction of a finished record is left alone, since half of it would be a wrong record.
+ * written is not. A correction of a finished record is left alone, since half of it would be a wrong record; so is a
+ * draft whose record this person has finished on another phone meanwhile.
  */
 export async function copyDrafts(atWork: AtWork): Promise<void> {
 	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
-	for (const row of rows) {
-		if (row.stamp === row.copied) continue
-		const draft = await openDraft(atWork, row.id)
-		if (!draft || draft.about.isCorrection) continue
-		const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
-		if (!form) continue
-		const session = new FormSession(form, {
-			answers: draft.answers,
-			isNew: false,
-			readOnly: true,
-			surroundings: { now: Date.now, offsetMinutes: 0, random: () => 0, uuid: () => '', language: 'en' },
-		})
-		await saveRevision({ atWork, draft: row.id, form, answers: session.draftAnswers(), status: 'draft' })
-	}
+	for (const row of rows)
+		if (row.stamp !== row.copied)
+			await copyDraft(atWork, row.id).catch((thrown: unknown) => {
+				// a draft that cannot be copied (damaged, too long, just finished) must not hold up the others
+				if (thrown instanceof Problem && thrown.code === 'phone-full') throw thrown
+			})
+}
+
+async function copyDraft(atWork: AtWork, id: string): Promise<void> {
+	const draft = await openDraft(atWork, id)
+	if (!draft || draft.about.isCorrection) return
+	const record = await recordOnPhone(atWork, draft.record)
+	if (record && record.view.status !== 'draft') return
+	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
+	if (!form) return
+	await saveRevision({
+		atWork,
+		draft: id,
+		form,
+		answersOf: ({ answers }) =>
+			new FormSession(form, {
+				answers,
+				isNew: false,
+				readOnly: true,
+				surroundings: surroundingsAt(draft.about.startedAt),
+			}).draftAnswers(),
+		status: 'draft',
+	})
 }

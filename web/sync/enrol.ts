@@ -1,12 +1,11 @@
 import { Problem } from '#shared/kernel/problem'
 import { type EnrolReply, enrolReplySchema } from '#shared/sync/messages'
-import { phoneId } from '../storage/people-on-phone.ts'
-import { makeSigningKey } from '../storage/vault.ts'
+import { keysFor, phoneId } from '../storage/people-on-phone.ts'
 import { postJson } from './server-client.ts'
 
-/** Makes the phone's keys and exchanges the one-time code for an enrolment. @throws Problem */
+/** Exchanges the one-time code for an enrolment. A code whose answer got lost can be sent again. @throws Problem */
 export async function enrol(code: string): Promise<{ reply: EnrolReply; signingKey: CryptoKey }> {
-	const { signingKey, publicKey } = await makeSigningKey()
+	const { signingKey, publicKey } = await keysFor(code)
 	const body = { code, publicKey, phone: await phoneId(), label: phoneLabel(navigator.userAgent) }
 	const reply = enrolReplySchema.safeParse(await postJson('/api/enrolments', body))
 	if (!reply.success) throw new Problem('not-our-server')

@@ -1,8 +1,7 @@
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
-import { database } from '../storage/database.ts'
 import { outboxState } from '../storage/outbox.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { copyDrafts } from './copy-drafts.ts'
 import { type BatchSize, exchange, smallestBatch } from './exchange.ts'
 
@@ -12,7 +11,6 @@ export interface SyncState {
 	readonly sent: number
 	readonly toSend: number
 	readonly problem: Problem | null
-	readonly lastDoneAt: number | null
 	readonly mustUpdate: boolean
 	readonly isSwitchedOff: boolean
 }
@@ -32,10 +30,11 @@ const idle: SyncState = {
 	sent: 0,
 	toSend: 0,
 	problem: null,
-	lastDoneAt: null,
 	mustUpdate: false,
 	isSwitchedOff: false,
 }
+/** No timer waits longer: a clock that jumps, or a wait beyond what a timer can count, ends here. */
+const longestTimerMs = 5 * 60_000
 
 /**
  * Sends and fetches while someone is at work. Events only change facts and ask `nextStep`, which alone decides. A
@@ -45,7 +44,9 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
-	let isBusy = false
+	let isThinking = false
+	/** Something happened while it was thinking. */
+	let again = false
 	let asked = false
 	let more = false
 	let failure: SyncFacts['failure'] = null
@@ -55,17 +56,23 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		state = { ...state, ...change }
 		for (const listener of listeners) listener()
 	}
+	const fail = (thrown: unknown) => {
+		const problem = asProblem(thrown)
+		more = false
+		failure = { at: Date.now(), tries: (failure?.tries ?? 0) + 1, recovery: problem.recovery }
+		show({ problem })
+	}
 
 	async function facts(): Promise<SyncFacts> {
 		const outbox = await outboxState(atWork.device)
-		const enrolment = await (await database()).get('enrolments', atWork.device)
+		const { lastSyncAt } = await enrolmentOf(atWork.device)
 		return {
 			now: Date.now(),
 			online: navigator.onLine,
 			isUnlocked: !isStopped,
 			waiting: outbox.waiting,
 			lastSavedAt: outbox.newestAt,
-			lastDoneAt: enrolment?.lastSyncAt ?? 0,
+			lastDoneAt: lastSyncAt ?? 0,
 			more,
 			asked,
 			failure,
@@ -73,22 +80,28 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		}
 	}
 	async function think(): Promise<void> {
-		if (isBusy || isStopped) return
-		isBusy = true
+		again = true
+		if (isThinking || isStopped) return
+		isThinking = true
 		clearTimeout(timer)
 		try {
-			for (;;) {
+			while (again && !isStopped) {
+				again = false
 				const step = nextStep(await facts())
-				if (isStopped) return
-				if (step.step === 'wait') {
-					if (step.until !== null)
-						timer = setTimeout(() => void think(), Math.max(0, step.until - Date.now()))
-					return
-				}
-				await run()
+				if (step.step === 'sync') {
+					await run()
+					again = true
+				} else if (step.until !== null)
+					timer = setTimeout(
+						() => void think(),
+						Math.min(longestTimerMs, Math.max(0, step.until - Date.now())),
+					)
 			}
+		} catch (thrown) {
+			// the phone's own store does not answer: shown, and tried again by the button
+			fail(thrown)
 		} finally {
-			isBusy = false
+			isThinking = false
 		}
 	}
 	async function run(): Promise<void> {
@@ -110,12 +123,9 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 				} while (more && !isStopped)
 			})
 			failure = null
-			show({ problem: null, lastDoneAt: Date.now() })
+			show({ problem: null })
 		} catch (thrown) {
-			const problem = asProblem(thrown)
-			more = false
-			failure = { at: Date.now(), tries: (failure?.tries ?? 0) + 1, recovery: problem.recovery }
-			show({ problem })
+			fail(thrown)
 		} finally {
 			show({ isRunning: false })
 		}

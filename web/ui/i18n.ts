@@ -98,13 +98,20 @@ function pluralOf(tag: string, count: number): string {
 	return rules.select(count)
 }
 
+const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+
+/** A value that runs the other way than its sentence, or could, keeps its own direction (rule L2): U+2068 … U+2069. */
+const inDirection = (value: string, tag: string): string =>
+	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
+
 /** The text of a key with its `{{values}}` filled in; null if no language has it. `count` chooses `_one` or `_other`. */
 function lookUp(key: string, values: TextValues): string | null {
 	for (const tag of fallbacks(language)) {
 		const { count } = values
 		const text =
 			(typeof count === 'number' ? find(tag, `${key}_${pluralOf(tag, count)}`) : null) ?? find(tag, key)
-		if (text !== null) return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''))
+		if (text !== null)
+			return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => inDirection(String(values[name] ?? ''), tag))
 	}
 	return null
 }

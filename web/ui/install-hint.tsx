@@ -1,12 +1,34 @@
-import { useEffect, useState } from 'react'
+import { useSyncExternalStore } from 'react'
 import { useTexts } from './i18n.ts'
 
+/** Chrome's event that can ask to install the app. */
 interface InstallPrompt extends Event {
 	prompt(): Promise<void>
 }
 
-const isInstalled = (): boolean =>
+/*
+ * The browser offers once, soon after the start, whatever screen is shown then: the offer is kept here.
+ */
+let offer: InstallPrompt | null = null
+let isInstalled =
 	matchMedia('(display-mode: standalone)').matches || matchMedia('(display-mode: fullscreen)').matches
+const listeners = new Set<() => void>()
+const tell = () => {
+	for (const listener of listeners) listener()
+}
+addEventListener('beforeinstallprompt', (event) => {
+	event.preventDefault()
+	offer = event as InstallPrompt
+	tell()
+})
+addEventListener('appinstalled', () => {
+	isInstalled = true
+	tell()
+})
+const subscribe = (listener: () => void) => {
+	listeners.add(listener)
+	return () => listeners.delete(listener)
+}
 
 /**
  * Asks to put the app on the home screen: browsers keep an installed app's work more faithfully, and it starts
@@ -14,22 +36,9 @@ const isInstalled = (): boolean =>
  */
 export function InstallHint() {
 	const { t } = useTexts()
-	const [prompt, setPrompt] = useState<InstallPrompt | null>(null)
-	const [isHidden, setHidden] = useState(isInstalled)
-	useEffect(() => {
-		const offered = (event: Event) => {
-			event.preventDefault()
-			setPrompt(event as InstallPrompt)
-		}
-		const installed = () => setHidden(true)
-		addEventListener('beforeinstallprompt', offered)
-		addEventListener('appinstalled', installed)
-		return () => {
-			removeEventListener('beforeinstallprompt', offered)
-			removeEventListener('appinstalled', installed)
-		}
-	}, [])
-	if (isHidden) return null
+	const prompt = useSyncExternalStore(subscribe, () => offer)
+	const isThere = useSyncExternalStore(subscribe, () => isInstalled)
+	if (isThere) return null
 	return (
 		<div className="note quiet">
 			<p>{prompt ? t('app.installOffer') : t('app.installHow')}</p>

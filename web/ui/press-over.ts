@@ -10,7 +10,9 @@ addEventListener(
 	},
 	true,
 )
-for (const end of ['pointerup', 'pointercancel'])
+// a key too: where the browser's own menu has swallowed the lifting, the next thing that happens ends the press
+const ends = ['pointerup', 'pointercancel', 'keydown'] as const
+for (const end of ends)
 	addEventListener(
 		end,
 		() => {
@@ -23,8 +25,7 @@ for (const end of ['pointerup', 'pointercancel'])
 export async function pressOver(): Promise<void> {
 	if (isDown)
 		await new Promise<void>((lifted) => {
-			addEventListener('pointerup', () => lifted(), { once: true })
-			addEventListener('pointercancel', () => lifted(), { once: true })
+			for (const end of ends) addEventListener(end, () => lifted(), { once: true })
 		})
 	await new Promise((next) => setTimeout(next))
 }

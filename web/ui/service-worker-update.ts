@@ -1,3 +1,5 @@
+import { hasAnyUnkept } from '../storage/keep-answers.ts'
+
 /*
  * A new version of the app waits until somebody says so; while a form is open it is not even offered.
  */
@@ -13,8 +15,11 @@ export const isUpdateWaiting = (): boolean => waiting !== null
 
 /** Lets the new version take over; the page is loaded anew once it has. */
 export function applyUpdate(): void {
-	navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())
-	waiting?.postMessage({ type: 'SKIP_WAITING' })
+	// another tab was first: the new version is there already, and only this page is old
+	if (waiting?.state === 'installed') {
+		navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())
+		waiting.postMessage({ type: 'SKIP_WAITING' })
+	} else location.reload()
 }
 
 function offer(worker: ServiceWorker): void {
@@ -42,7 +47,7 @@ export async function registerServiceWorker(): Promise<void> {
 		isReplaced ||= hadController
 	})
 	addEventListener('vite:preloadError', () => {
-		if (isReplaced) location.reload()
+		if (isReplaced && !hasAnyUnkept()) location.reload()
 	})
 	const look = () => void registration.update().catch(() => undefined)
 	setInterval(look, lookEveryMs)

@@ -3,10 +3,12 @@ import { subscribeToWrites } from '../storage/database.ts'
 
 /**
  * What is kept on this phone, read again after every write, in whatever tab. Writes that come while a reading is
- * under way lead to one more reading, not to one each.
+ * under way lead to one more reading, not to one each. A store that cannot be read is thrown while drawing: the screen
+ * around it says so.
  */
 export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | undefined {
 	const [found, setFound] = useState<Found>()
+	const [failure, setFailure] = useState<unknown>(null)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for what `read` reads
 	useEffect(() => {
 		let isOver = false
@@ -22,6 +24,8 @@ export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | 
 					const value = await read()
 					if (!isOver) setFound(value)
 				}
+			} catch (thrown) {
+				if (!isOver) setFailure(thrown)
 			} finally {
 				isReading = false
 			}
@@ -33,5 +37,6 @@ export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | 
 			stop()
 		}
 	}, [key])
+	if (failure !== null) throw failure
 	return found
 }

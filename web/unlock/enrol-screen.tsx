@@ -6,6 +6,7 @@ import { type AtWork, keepEnrolment, shortestPin } from '../storage/people-on-ph
 import { enrol } from '../sync/enrol.ts'
 import { chooseLanguage, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
+import { codeInLink } from '../ui/invitation-link.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { PinField } from './pin-field.tsx'
@@ -13,9 +14,6 @@ import { PinField } from './pin-field.tsx'
 const ScanCode = lazy(() =>
 	import('./scan-code.tsx').then(({ ScanCode: component }) => ({ default: component })),
 )
-
-/** The code of a scanned link: `…/enrol#code=XXXXX-XXXXX`, or the code itself. */
-export const codeIn = (text: string): string => /#code=([\w-]+)/.exec(text)?.[1] ?? text
 
 /**
  * Once per person and phone, with network: code, then a PIN, then the exchange. The PIN comes first, so that the
@@ -25,7 +23,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }
 	const { t } = useTexts()
 	const id = useId()
 	const [, go] = useLocation()
-	const [code, setCode] = useState(() => (location.hash.includes('code=') ? codeIn(location.hash) : ''))
+	const [code, setCode] = useState(() => codeInLink(location.hash) ?? '')
 	const [pin, setPin] = useState('')
 	const [again, setAgain] = useState('')
 	const [isScanning, setScanning] = useState(false)
@@ -90,7 +88,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }
 					<Suspense fallback={<p role="status">{t('unlock.cameraStarts')}</p>}>
 						<ScanCode
 							onFound={(text) => {
-								setCode(codeIn(text))
+								setCode(codeInLink(text) ?? text)
 								setScanning(false)
 							}}
 							onProblem={(found) => {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { type AtWork, type PersonOnPhone, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
+import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
@@ -13,7 +14,7 @@ import { PinField } from './pin-field.tsx'
 
 /** Who is working? Several people can share a phone; each sees only their own work. */
 export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }) {
-	const { t } = useTexts()
+	const { t, language: appLanguage } = useTexts()
 	const people = useStored(peopleOnPhone)
 	const [chosen, setChosen] = useState<PersonOnPhone | null>(null)
 	if (!people) return null
@@ -37,7 +38,14 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 						{people.map((each) => (
 							<li key={each.device}>
 								<button type="button" className="card" onClick={() => setChosen(each)}>
-									<bdi>{each.name}</bdi>
+									<span className="card-text">
+										<bdi>{each.name}</bdi>
+										{people.some(({ device, name }) => device !== each.device && name === each.name) && (
+											<span className="hint">
+												{t('unlock.since', { time: dateTimeIn(appLanguage, each.enrolledAt) })}
+											</span>
+										)}
+									</span>
 									<Icon name="forward" />
 								</button>
 							</li>
@@ -70,6 +78,8 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 	const [pin, setPin] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)
+	/** A field anew after a wrong PIN: the focus is there again. */
+	const [tries, setTries] = useState(0)
 	async function open() {
 		setOpening(true)
 		setProblem(null)
@@ -78,6 +88,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPin('')
+			setTries(tries + 1)
 			setOpening(false)
 		}
 	}
@@ -92,7 +103,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 			<h1>
 				<bdi>{person.name}</bdi>
 			</h1>
-			<PinField label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
+			<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
 			<ProblemNote problem={problem} />
 			<button type="submit" disabled={isOpening || pin.length === 0}>
 				{isOpening ? t('unlock.opening') : t('unlock.open')}

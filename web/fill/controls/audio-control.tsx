@@ -1,13 +1,15 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { openRecording } from '../../storage/recordings.ts'
+import { useAppText } from '../../ui/app-text.tsx'
 import { useWorking } from '../../ui/at-work-context.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
-import { type ControlProps, useOwnField } from './control-props.ts'
+import type { ControlProps } from './control-props.ts'
 import { recordSound } from './record-sound.ts'
+import { useOwnField } from './use-field.ts'
 
 /**
  * Records, pauses and plays back. Recording again adds a part and never replaces one: what was said cannot be said
@@ -21,22 +23,32 @@ export function AudioControl({ id, path, question }: ControlProps) {
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	const ended = useSyncExternalStore(recording.subscribe, recording.problem)
 	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isStarting, setStarting] = useState(false)
 	const answer = filling.session.answerAt(path)
 	const parts = typeof answer === 'string' ? answer.split(' ') : []
 	const mostMs = Number(question.parameters?.['max-minutes'] ?? 120) * 60_000
 
 	async function start() {
 		setProblem(null)
+		setStarting(true)
 		try {
 			const name = await recordSound({ vault: atWork.vault, place: recording, path, mostMs })
-			field.set([...parts, name].join(' '))
+			if (name) field.set([...parts, name].join(' '))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
+		} finally {
+			setStarting(false)
 		}
 	}
-	if (running?.path === path) return <p className="hint">{t('fill.soundGoesOn')}</p>
+	const own = useAppText()
+	if (running?.path === path)
+		return (
+			<p className="hint" {...own}>
+				{t('fill.soundGoesOn')}
+			</p>
+		)
 	return (
-		<div className="stack tight">
+		<div className="stack tight" {...own}>
 			{parts.map((name, i) => (
 				<Player key={name} name={name} label={t('fill.soundPart', { number: i + 1 })} />
 			))}
@@ -46,7 +58,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 				className="plain"
 				id={id}
 				ref={field.ref}
-				disabled={running !== null}
+				disabled={running !== null || isStarting || filling.session.isReadOnly(path)}
 				onClick={() => void start()}
 			>
 				<Icon name="record" />

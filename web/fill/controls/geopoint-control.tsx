@@ -1,24 +1,28 @@
 import { useEffect, useState } from 'react'
 import { Problem } from '#shared/kernel/problem'
+import { useAppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
-import { type ControlProps, useOwnField } from './control-props.ts'
+import type { ControlProps } from './control-props.ts'
+import { useOwnField } from './use-field.ts'
 
-/** Better than this, waiting longer is not worth anybody's time. */
+/** Better than this, waiting longer is not worth anybody's time: it is taken. */
 const goodEnoughMetres = 30
 const longestWaitMs = 120_000
 
-/** Takes the place from the phone, showing how sure it is while it gets better; nothing is taken without a tap. */
+/** Takes the place from the phone, showing how sure it is while it gets better. */
 export function GeopointControl({ id, path, question, describedBy }: ControlProps) {
 	const { t } = useTexts()
+	const own = useAppText()
 	const { filling } = useFilling()
 	const field = useOwnField(path)
 	const [reading, setReading] = useState<GeolocationPosition | null>(null)
 	const [isLooking, setLooking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const answer = filling.session.answerAt(path)
+	const isReadOnly = filling.session.isReadOnly(path)
 	const decimals = Number(question.parameters?.decimals ?? 7)
 	const keep = (position: GeolocationPosition) => {
 		field.set(asAnswer(position, decimals))
@@ -36,6 +40,7 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 				if (position.coords.accuracy <= goodEnoughMetres) keep(position)
 			},
 			(error) => {
+				// the last reading, if there was one, can still be taken
 				setProblem(new Problem('place-unavailable', {}, error))
 				setLooking(false)
 			},
@@ -46,29 +51,32 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 
 	const metres = Math.round(reading?.coords.accuracy ?? 0)
 	return (
-		<div className="stack tight" aria-describedby={describedBy || undefined}>
+		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
 			<Place answer={typeof answer === 'string' ? answer : null} />
+			{isLooking && (
+				<p role="status">{reading ? t('fill.placeWithin', { metres }) : t('fill.placeLooking')}</p>
+			)}
+			{reading && (
+				<button type="button" className="plain" onClick={() => keep(reading)}>
+					{t('fill.placeTake', { metres })}
+				</button>
+			)}
 			{isLooking ? (
-				<>
-					<p role="status">{reading ? t('fill.placeWithin', { metres }) : t('fill.placeLooking')}</p>
-					{reading && (
-						<button type="button" className="plain" onClick={() => keep(reading)}>
-							{t('fill.placeTake', { metres })}
-						</button>
-					)}
-					<button type="button" className="plain" onClick={() => setLooking(false)}>
-						{t('fill.placeStop')}
-					</button>
-				</>
+				<button type="button" className="plain" onClick={() => setLooking(false)}>
+					{t('fill.placeStop')}
+				</button>
 			) : (
 				<button
 					type="button"
 					className="plain"
 					id={id}
 					ref={field.ref}
-					onClick={() =>
-						'geolocation' in navigator ? setLooking(true) : setProblem(new Problem('place-unavailable'))
-					}
+					disabled={isReadOnly}
+					onClick={() => {
+						setReading(null)
+						if ('geolocation' in navigator) setLooking(true)
+						else setProblem(new Problem('place-unavailable'))
+					}}
 				>
 					<Icon name="pin" />
 					{answer === undefined ? t('fill.placeGet') : t('fill.placeAgain')}

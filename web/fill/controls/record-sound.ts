@@ -14,16 +14,26 @@ export interface RecordSoundOptions {
 }
 
 /**
- * Records until it is stopped; every few seconds are sealed and kept while it runs. Gives the recording's name.
+ * Records until it is stopped; every few seconds are sealed and kept while it runs. Gives the recording's name, or null
+ * if the form was left while the browser still asked whether it may.
  *
  * @throws Problem `microphone-unavailable`, `phone-full`, `phone-storage-broken`
  */
-export async function recordSound({ vault, place, path, mostMs }: RecordSoundOptions): Promise<string> {
+export async function recordSound({
+	vault,
+	place,
+	path,
+	mostMs,
+}: RecordSoundOptions): Promise<string | null> {
 	const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((thrown: unknown) => {
 		throw new Problem('microphone-unavailable', {}, thrown)
 	})
 	const end = () => {
 		for (const track of stream.getTracks()) track.stop()
+	}
+	if (place.isClosed()) {
+		end()
+		return null
 	}
 	try {
 		const recording = await startRecording(vault)

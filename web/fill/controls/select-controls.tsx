@@ -1,8 +1,11 @@
+import { useFormContext } from 'react-hook-form'
 import type { Choice } from '#shared/forms/form-definition'
 import { languageShown, textIn } from '#shared/forms/texts'
+import { AppText } from '../../ui/app-text.tsx'
 import { directionOf, useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
-import { type ControlProps, useField, useOwnField } from './control-props.ts'
+import type { ControlProps } from './control-props.ts'
+import { useField, useOwnField } from './use-field.ts'
 
 function ChoiceText({ choice }: { choice: Choice }) {
 	const { language } = useFilling()
@@ -34,14 +37,16 @@ export function SelectOneControl(props: ControlProps) {
 	return (props.question.appearance ?? '').includes('minimal') ? <Menu {...props} /> : <Radios {...props} />
 }
 
+/** What cannot be changed is shown as text; it can still be wrong, and is then gone to. */
 function ChosenText(props: ControlProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
+	const { ref } = useOwnField(props.path)
 	const answer = filling.session.answerAt(props.path)
 	const choice = useChoices(props).find(({ name }) => name === answer)
 	return (
-		<output className="read-only" id={props.id}>
-			{choice ? <ChoiceText choice={choice} /> : t('fill.notYet')}
+		<output className="read-only" id={props.id} ref={ref} tabIndex={-1}>
+			{choice ? <ChoiceText choice={choice} /> : <AppText>{t('fill.notYet')}</AppText>}
 		</output>
 	)
 }
@@ -50,24 +55,43 @@ const layoutOf = (appearance: string | undefined): string =>
 	/columns|likert/.test(appearance ?? '') ? 'choices side' : 'choices'
 
 function Radios(props: ControlProps) {
+	const { t } = useTexts()
+	const { filling } = useFilling()
+	const { setValue } = useFormContext()
 	const field = useField(props.path)
 	const choices = useChoices(props)
+	const { session } = filling
+	const canTakeBack = !session.isRequired(props.path) && session.answerAt(props.path) !== undefined
 	return (
-		<div className={layoutOf(props.question.appearance)}>
-			{choices.map((choice) => (
-				<label key={choice.name} className="choice">
-					<input {...field} type="radio" value={choice.name} aria-invalid={props.isInvalid} />
-					<ChoiceText choice={choice} />
-				</label>
-			))}
-		</div>
+		<>
+			<div className={layoutOf(props.question.appearance)}>
+				{choices.map((choice) => (
+					<label key={choice.name} className="choice">
+						<input {...field} type="radio" value={choice.name} aria-invalid={props.isInvalid} />
+						<ChoiceText choice={choice} />
+					</label>
+				))}
+			</div>
+			{canTakeBack && (
+				<button
+					type="button"
+					className="plain quiet"
+					onClick={() => {
+						filling.answer(props.path, null)
+						setValue(field.name, '')
+					}}
+				>
+					<AppText>{t('fill.takeBack')}</AppText>
+				</button>
+			)}
+		</>
 	)
 }
 
 /** `minimal`: a long list folded into the browser's own menu. */
 function Menu(props: ControlProps) {
 	const { t } = useTexts()
-	const { language } = useFilling()
+	const { filling, language } = useFilling()
 	const field = useField(props.path)
 	return (
 		<select
@@ -75,7 +99,7 @@ function Menu(props: ControlProps) {
 			id={props.id}
 			aria-describedby={props.describedBy || undefined}
 			aria-invalid={props.isInvalid}
-			aria-label={textIn(props.question.label, language)}
+			aria-label={filling.session.text(props.path, props.question.label, language)}
 			dir={directionOf(language)}
 		>
 			<option value="">{t('fill.choose')}</option>
@@ -136,7 +160,7 @@ export function AcknowledgeControl({ path, isInvalid }: ControlProps) {
 				onBlur={field.onBlur}
 				onChange={({ target }) => field.set(target.checked ? 'OK' : null)}
 			/>
-			<span>{t('fill.done')}</span>
+			<AppText>{t('fill.done')}</AppText>
 		</label>
 	)
 }

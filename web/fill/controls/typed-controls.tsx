@@ -1,6 +1,9 @@
+import { longestAnswer } from '#shared/forms/answers'
+import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
-import { type ControlProps, useField, useOwnField } from './control-props.ts'
+import type { ControlProps } from './control-props.ts'
+import { useField, useOwnField } from './use-field.ts'
 
 /** What cannot be changed is shown as text, not as a field that looks broken; it can still be wrong. */
 function ReadOnly({ path, id }: { path: string; id: string }) {
@@ -10,7 +13,7 @@ function ReadOnly({ path, id }: { path: string; id: string }) {
 	const typed = filling.session.typedAt(path)
 	return (
 		<output className="read-only" id={id} ref={ref} tabIndex={-1}>
-			{typed === '' ? t('fill.notYet') : <bdi>{typed}</bdi>}
+			{typed === '' ? <AppText>{t('fill.notYet')}</AppText> : <bdi>{typed}</bdi>}
 		</output>
 	)
 }
@@ -29,6 +32,10 @@ function TextField({ id, path, question, describedBy, isInvalid }: ControlProps)
 		'aria-describedby': describedBy || undefined,
 		'aria-invalid': isInvalid,
 		autoComplete: 'off',
+		// keyboards learn words, and some browsers send them away to check their spelling
+		autoCorrect: 'off',
+		spellCheck: false,
+		maxLength: longestAnswer,
 	}
 	if (looks.includes('multiline')) return <textarea {...common} rows={5} dir="auto" />
 	const isNumbers = looks.includes('numbers')

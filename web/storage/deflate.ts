@@ -1,11 +1,11 @@
-import type { Bytes } from '#shared/kernel/bytes'
+import { type Bytes, joinBytes } from '#shared/kernel/bytes'
 import { limits } from '#shared/sync/protocol'
 
 /** RFC 1951, by the browser. */
 export const deflate = (bytes: Bytes): Promise<Bytes> =>
 	through(bytes, new CompressionStream('deflate-raw'), Infinity)
 
-/** @throws RangeError when it would grow beyond any revision or document of ours */
+/** @throws RangeError when it would grow beyond any revision or document of ours, TypeError when it is not deflated */
 export const inflate = (bytes: Bytes): Promise<Bytes> =>
 	through(bytes, new DecompressionStream('deflate-raw'), limits.plainRevision * 8)
 
@@ -19,16 +19,9 @@ async function through(
 	let size = 0
 	for (;;) {
 		const { done, value } = await reader.read()
-		if (done) break
+		if (done) return joinBytes(parts)
 		size += value.length
 		if (size > most) throw new RangeError('too large')
 		parts.push(value)
 	}
-	const whole = new Uint8Array(size)
-	let at = 0
-	for (const part of parts) {
-		whole.set(part, at)
-		at += part.length
-	}
-	return whole
 }

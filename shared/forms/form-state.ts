@@ -1,0 +1,291 @@
+import { asStored } from '#shared/expressions/evaluate'
+import type { AnswerSource, Scope, Surroundings } from '#shared/expressions/scope'
+import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
+import {
+	type Answer,
+	type Answers,
+	inRow,
+	isRowPath,
+	repeatOf,
+	rowOf,
+	sameAnswer,
+	templateOf,
+} from './answers.ts'
+import type { CompiledForm } from './compile-form.ts'
+import type { Preset, Question } from './form-definition.ts'
+import type { FormNode } from './form-nodes.ts'
+import { questionTypes } from './question-types.ts'
+import { rowsFrom } from './resolve-names.ts'
+
+export interface SessionStart {
+	/** Answers and row places that the record already has; empty for a new record. */
+	readonly answers: Answers
+	/** What was typed and could not be read, by path. */
+	readonly unreadable?: ReadonlyMap<string, string>
+	/** Defaults and presets are given once, when the record begins. */
+	readonly isNew: boolean
+	readonly presets?: { readonly [Name in Preset]?: string }
+	readonly surroundings: Surroundings
+	/** Only reads: calculations that ask for time or chance are left as they are. */
+	readonly readOnly?: true
+	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
+	readonly wasFinished?: boolean
+	/** Paths that this person may look at and not change. */
+	readonly locked?: ReadonlySet<string>
+}
+
+/** The answers of one record and what follows from them: what is asked, calculations, rows. */
+export class FormState implements AnswerSource {
+	readonly form: CompiledForm
+	protected readonly surroundings: Surroundings
+	protected readonly answers = new Map<string, Answer>()
+	protected readonly unreadable: Map<string, string>
+	/** Answers to questions that this version does not have. */
+	readonly foreign = new Map<string, Answer>()
+	readonly #isReading: boolean
+	readonly #wasFinished: boolean
+	/** Rows by repeat path, in order. */
+	readonly #rows = new Map<string, string[]>()
+	/** Instance paths of parts that are not asked. */
+	readonly #hidden = new Set<string>()
+	/** Paths whose answer changed since `takeChanged`. */
+	readonly #changed = new Set<string>()
+	/** How often each template changed: a screen redraws a question when its number moved. */
+	readonly #stamps = new Map<string, number>()
+	#clock = 0
+
+	constructor(form: CompiledForm, start: SessionStart) {
+		this.form = form
+		this.surroundings = start.surroundings
+		this.unreadable = new Map(start.unreadable ?? [])
+		this.#isReading = start.readOnly ?? false
+		this.#wasFinished = start.wasFinished ?? false
+		for (const [path, answer] of start.answers)
+			if (this.#knows(path)) this.answers.set(path, answer)
+			else this.foreign.set(path, answer)
+		this.#arrangeRows()
+		if (start.isNew) this.#begin(form.nodes, [''], start.presets ?? {})
+		for (const node of form.inOrder) this.#update(node, true)
+	}
+
+	read(path: string): Value {
+		return this.#hidden.has(path) ? '' : this.#raw(path)
+	}
+	rows(repeatPath: string): readonly string[] {
+		return this.#hidden.has(repeatPath) ? [] : (this.#rows.get(repeatPath) ?? [])
+	}
+	answerAt(path: string): Answer | undefined {
+		return this.answers.get(path)
+	}
+	nodeAt(path: string): FormNode {
+		const node = this.form.byTemplate.get(templateOf(path))
+		if (!node) throw new RangeError(`no part ${templateOf(path)} in form ${this.form.definition.id}`)
+		return node
+	}
+	isAsked(path: string): boolean {
+		return !this.#hidden.has(path)
+	}
+	stampOf(template: string): number {
+		return this.#stamps.get(template) ?? 0
+	}
+
+	/** What was typed or picked; read by the question's type. */
+	type(path: string, typed: string): void {
+		const { part } = this.nodeAt(path)
+		if (part.kind !== 'question') return
+		const reading = questionTypes[part.type].read(typed)
+		if (reading.kind === 'unreadable') this.unreadable.set(path, typed)
+		else this.unreadable.delete(path)
+		this.#set(path, reading.kind === 'answer' ? reading.value : null)
+	}
+	/** An answer, or null to take it back. */
+	answer(path: string, answer: Answer | null): void {
+		this.unreadable.delete(path)
+		this.#set(path, answer)
+	}
+	/** A new row at the end of a repeat; `rowId` is random and comes from the edge. Gives the row's path. */
+	addRow(repeatPath: string, rowId: string): string {
+		const rows = this.#rows.get(repeatPath) ?? []
+		const last = Math.max(0, ...rows.map((row) => this.#placeOf(row)))
+		const row = `${repeatPath}/@${rowId}`
+		this.answers.set(row, last + 1)
+		this.#changed.add(row)
+		this.#rows.set(repeatPath, [...rows, row])
+		const repeat = this.nodeAt(repeatPath)
+		this.#begin(inside(repeat), [row], {})
+		this.#propagate([repeat, ...inside(repeat)])
+		return row
+	}
+	/** Takes a row away with everything in it. */
+	removeRow(rowPath: string): void {
+		const repeatPath = repeatOf(rowPath)
+		for (const path of [...this.answers.keys()])
+			if (path === rowPath || path.startsWith(`${rowPath}/`)) {
+				this.answers.delete(path)
+				this.#changed.add(path)
+			}
+		for (const path of [...this.unreadable.keys()])
+			if (path.startsWith(`${rowPath}/`)) this.unreadable.delete(path)
+		this.#rows.set(
+			repeatPath,
+			(this.#rows.get(repeatPath) ?? []).filter((row) => row !== rowPath),
+		)
+		const repeat = this.nodeAt(repeatPath)
+		this.#propagate([repeat, ...inside(repeat)])
+	}
+	/**
+	 * What changed since it was last asked for: to be kept. Answers, rows, what could not be read; not what every
+	 * reader computes.
+	 */
+	takeChanged(): { path: string; answer: Answer | null; typed?: string }[] {
+		const changed = [...this.#changed]
+		this.#changed.clear()
+		return changed.map((path) => {
+			const typed = this.unreadable.get(path)
+			return { path, answer: this.answers.get(path) ?? null, ...(typed === undefined ? {} : { typed }) }
+		})
+	}
+
+	/** Not asked itself, or in a row of a repeat that is not. */
+	protected isHiddenAnywhere(path: string): boolean {
+		if (isRowPath(path)) return this.#hidden.has(repeatOf(path)) || this.#isInHiddenRow(repeatOf(path))
+		return this.#hidden.has(path)
+	}
+	protected scope(path: string): Scope {
+		return {
+			answers: this,
+			surroundings: this.surroundings,
+			self: this.read(path),
+			row: rowOf(path),
+			choice: null,
+		}
+	}
+
+	#isInHiddenRow(path: string): boolean {
+		const row = rowOf(path)
+		return row !== '' && (this.#hidden.has(repeatOf(row)) || this.#isInHiddenRow(repeatOf(row)))
+	}
+	#knows(path: string): boolean {
+		const template = templateOf(path)
+		return this.form.byTemplate.has(isRowPath(path) ? repeatOf(template) : template)
+	}
+	#placeOf(row: string): number {
+		return toNumber(this.answers.get(row) as number) || 0
+	}
+	/** Reads the order of rows from their place numbers; equal places fall back to the id. */
+	#arrangeRows(): void {
+		this.#rows.clear()
+		const rows = [...this.answers.keys()].filter(isRowPath)
+		rows.sort((a, b) => this.#placeOf(a) - this.#placeOf(b) || (a < b ? -1 : 1))
+		for (const row of rows) this.#rows.set(repeatOf(row), [...(this.#rows.get(repeatOf(row)) ?? []), row])
+	}
+	/** Defaults and presets of the nodes that stand directly in these rows. */
+	#begin(
+		nodes: readonly FormNode[],
+		rows: readonly string[],
+		given: { readonly [Name in Preset]?: string },
+	): void {
+		for (const row of rows)
+			for (const node of nodes) {
+				const { part } = node
+				const level = row === '' ? 0 : row.split('/@').length - 1
+				if (part.kind !== 'question' || node.repeats.length !== level) continue
+				const path = inRow(row, node.suffix)
+				const preset = part.preset ? given[part.preset] : undefined
+				const value = preset ?? (node.runs.default ? toText(node.runs.default(this.scope(path))) : '')
+				const reading = questionTypes[part.type].read(value)
+				if (reading.kind !== 'answer') continue
+				this.answers.set(path, reading.value)
+				this.#changed.add(path)
+			}
+	}
+	#set(path: string, answer: Answer | null): void {
+		const before = this.answers.get(path) ?? null
+		const given = typeof answer === 'object' && answer !== null && answer.length === 0 ? null : answer
+		if (given === null) this.answers.delete(path)
+		else this.answers.set(path, given)
+		this.#changed.add(path)
+		const node = this.nodeAt(path)
+		if (sameAnswer(before, given)) this.#touch(node)
+		else this.#propagate([node])
+	}
+	#touch(node: FormNode): void {
+		this.#stamps.set(node.template, ++this.#clock)
+	}
+	/**
+	 * Follows a change through everything that depends on it, each node at most once and after its sources: a
+	 * dependent always comes later in `inOrder`, so that one walk forward is enough.
+	 */
+	#propagate(changed: readonly FormNode[]): void {
+		const { inOrder } = this.form
+		const waiting = new Set(changed)
+		let last = Math.max(...changed.map((node) => node.rank))
+		for (let rank = Math.min(...changed.map((node) => node.rank)); rank <= last; rank++) {
+			const node = inOrder[rank] as FormNode
+			if (!waiting.has(node)) continue
+			// what was answered has changed already; a row's contents and what follows are found out here
+			const moved = this.#update(node, false) || changed.includes(node)
+			if (!moved) continue
+			this.#touch(node)
+			for (const watcher of node.watchers) this.#touch(watcher)
+			for (const dependent of node.dependents) {
+				waiting.add(dependent)
+				if (dependent.rank > last) last = dependent.rank
+			}
+		}
+	}
+	/** Brings every instance of a node up to date; true if any changed. */
+	#update(node: FormNode, isOpening: boolean): boolean {
+		let changed = false
+		const { part, runs } = node
+		const isGone = this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true
+		for (const row of rowsFrom(node, 0, '', (repeat) => this.#rows.get(repeat) ?? [])) {
+			const path = inRow(row, node.suffix)
+			const scope = (): Scope => ({
+				answers: this,
+				surroundings: this.surroundings,
+				self: this.#raw(path),
+				row,
+				choice: null,
+			})
+			const asked =
+				!isGone &&
+				!(node.parent && this.#hidden.has(parentPath(node.parent, row))) &&
+				(!runs.relevant || toTruth(runs.relevant(scope())))
+			if (asked === this.#hidden.has(path)) {
+				changed = true
+				if (asked) this.#hidden.delete(path)
+				else this.#hidden.add(path)
+			}
+			// time and chance are not asked again because somebody looks
+			const stands = node.volatile && (this.#isReading || (isOpening && this.answers.has(path)))
+			if (!runs.calculation || !asked || stands) continue
+			const value = asStored(runs.calculation(scope()))
+			const typed = value === '' ? undefined : asTyped(part as Question, value)
+			if (sameAnswer(this.answers.get(path) ?? null, typed ?? null)) continue
+			changed = true
+			if (node.volatile) this.#changed.add(path)
+			if (typed === undefined) this.answers.delete(path)
+			else this.answers.set(path, typed)
+		}
+		return changed
+	}
+	#raw(path: string): Value {
+		const answer = this.answers.get(path)
+		return answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : answer
+	}
+}
+
+/** Everything below a repeat or group. */
+const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => [child, ...inside(child)])
+
+/** Where the group or repeat stands that a part in this row is in. */
+const parentPath = (parent: FormNode, row: string): string =>
+	parent.part.kind === 'repeat' ? repeatOf(row) : inRow(row, parent.suffix)
+
+/** A calculated value as its question's type stores it; one that the type cannot read stays text. */
+function asTyped(question: Question, value: string | number): Answer {
+	if (question.type === 'calculate') return value
+	const reading = questionTypes[question.type].read(String(value))
+	return reading.kind === 'answer' ? reading.value : String(value)
+}

@@ -1,0 +1,25 @@
+import { type FoldRevision, fold, type MergeRules, noRules } from './fold.ts'
+import { emptyView } from './new-revision.ts'
+import type { View } from './view.ts'
+
+/**
+ * What somebody had on the screen who wrote on top of these parents: the fold of the parents and all that they had
+ * seen. Null while one of those has not arrived.
+ */
+export function viewSeen(
+	parents: readonly string[],
+	revisions: ReadonlyMap<string, FoldRevision>,
+	rules: MergeRules = noRules,
+): View | null {
+	if (parents.length === 0) return emptyView
+	const seen = new Map<string, FoldRevision>()
+	const wanted = [...parents]
+	for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
+		if (seen.has(id)) continue
+		const revision = revisions.get(id)
+		if (!revision) return null
+		seen.set(id, revision)
+		wanted.push(...revision.parents)
+	}
+	return fold(seen, rules)
+}

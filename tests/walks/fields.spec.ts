@@ -1,0 +1,145 @@
+import { expect, test } from '@playwright/test'
+import { answerPage, interview, interviewAnswers } from './interview.ts'
+import { beginFieldwork, Phone } from './people.ts'
+
+test('what is on the screen is what is recorded: rows folded up, questions hidden and shown again, pages left', async ({
+	browser,
+}) => {
+	const { server, code } = await beginFieldwork(browser)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Household survey' }).click()
+
+	// a question that is hidden and shown again has its answer
+	const reserve = page.locator('input[name$=is_reserve]')
+	await reserve.first().check()
+	const replaced = page.getByLabel('Number of the household this one replaces')
+	await replaced.fill('15')
+	await reserve.nth(1).check()
+	await expect(replaced).toHaveCount(0)
+	await reserve.first().check()
+	await expect(replaced).toHaveValue('15')
+	await reserve.nth(1).check()
+
+	await interview(phone, interviewAnswers, (asked) => asked.includes('n_adults'))
+	const rows = page.locator('.row')
+	await expect(rows).toHaveCount(3)
+	await rows.nth(0).getByRole('button').first().click()
+	await expect(rows.nth(0).getByLabel('First name or initial')).toHaveValue('Amina')
+	await expect(rows.nth(0).locator('input[value=female]')).toBeChecked()
+	const age = rows.nth(0).getByLabel('Age in completed years')
+	await expect(age).toHaveValue('61')
+	await age.fill('62')
+	await rows.nth(0).getByRole('button').first().click()
+	await rows.nth(0).getByRole('button').first().click()
+	await expect(age).toHaveValue('62')
+	await expect(rows.nth(0)).toContainText('Amina, 62')
+
+	// a row that is wrong is opened and gone to
+	await age.fill('17')
+	await rows.nth(0).getByRole('button').first().click()
+	await page.getByRole('button', { name: 'Next' }).click()
+	await expect(age).toBeFocused()
+	await expect(page.getByRole('alert').first()).toContainText('Adults only')
+	await age.fill('61')
+	await page.getByRole('button', { name: 'Next' }).click()
+
+	// an appointment is there again when the page is opened again
+	await page.locator('input[value=later]').check()
+	await page.getByLabel('Date and time to come back').fill('2099-01-02T10:30')
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await page.getByRole('link', { name: 'Draft' }).click()
+	await expect(page.getByLabel('Date and time to come back')).toHaveValue('2099-01-02T10:30')
+	await phone.switchOff()
+	await server.kill()
+})
+
+test('one draft is open in one tab; the other says so, and opens it when the first lets go', async ({
+	browser,
+}) => {
+	const { server, code } = await beginFieldwork(browser)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Household survey' }).click()
+	await page.getByLabel('Cluster code').fill('PK607-09')
+	await expect(page.getByText('Kept on phone')).toBeVisible()
+	const address = page.url()
+	const other = await phone.context?.newPage()
+	if (!other) throw new Error('no second tab')
+	await other.goto(address)
+	await other.getByLabel(phone.words.yourPin).fill('482915')
+	await other.getByRole('button', { name: 'Open', exact: true }).click()
+	await expect(other.getByText('open in another tab')).toBeVisible()
+	await page.getByLabel('Cluster code').fill('PK607-10')
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await expect(other.getByLabel('Cluster code')).toHaveValue('PK607-10')
+	await phone.switchOff()
+	await server.kill()
+})
+
+test('a form that was only looked at leaves nothing behind, here or at the server', async ({ browser }) => {
+	const { server, code } = await beginFieldwork(browser)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Household survey' }).click()
+	await expect(page.getByLabel('Cluster code')).toBeVisible()
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await expect(page.getByRole('button', { name: 'Household survey' })).toBeVisible()
+	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(0)
+	await phone.switchOff()
+	await server.kill()
+})
+
+test('a phone whose store does not open says so, and goes on when it does', async ({ browser }) => {
+	const { server, code } = await beginFieldwork(browser)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.addInitScript(() => {
+		const open = indexedDB.open.bind(indexedDB)
+		let isBroken = true
+		Object.assign(globalThis, {
+			mend: () => {
+				isBroken = false
+			},
+		})
+		indexedDB.open = (name: string, version?: number) => {
+			if (isBroken) throw new DOMException('Internal error opening backing store', 'UnknownError')
+			return open(name, version)
+		}
+	})
+	await page.goto(server.url)
+	await expect(page.getByRole('alert')).toContainText('This phone could not keep the last answer')
+	await page.evaluate(() => (globalThis as unknown as { mend: () => void }).mend())
+	await page.getByRole('button', { name: 'Try again' }).click()
+	await expect(page.getByLabel(phone.words.yourPin)).toBeVisible()
+	await phone.switchOff()
+	await server.kill()
+})
+
+test('the language of an interview stays with it, and the app’s with the person', async ({ browser }) => {
+	const { server, code } = await beginFieldwork(browser)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Household survey' }).click()
+	await answerPage(phone, interviewAnswers)
+	await page.getByLabel('Language of the questions').selectOption({ label: 'اردو' })
+	await expect(page.getByLabel('کلسٹر کوڈ')).toHaveValue('PK607-03')
+	// the form runs right to left, the app around it does not; its own words among the form's are marked as such
+	await expect(page.locator('main')).toHaveAttribute('dir', 'rtl')
+	await expect(page.locator('html')).toHaveAttribute('dir', 'ltr')
+	await page.getByLabel('کلسٹر کوڈ').fill('')
+	await page.getByRole('button', { name: 'Next' }).click()
+	const error = page.locator('.error span').first()
+	await expect(error).toHaveAttribute('lang', 'en')
+	await expect(error).toHaveAttribute('dir', 'ltr')
+	await page.reload()
+	await phone.unlock()
+	await expect(page.getByLabel('کلسٹر کوڈ')).toBeVisible()
+	await phone.switchOff()
+	await server.kill()
+})

@@ -1,0 +1,45 @@
+import { useController, useFormContext } from 'react-hook-form'
+import type { Answer } from '#shared/forms/answers'
+import { pressOver } from '../../ui/press-over.ts'
+import { fieldName } from '../field-name.ts'
+import { type Filling, useFilling } from '../filling.ts'
+
+/**
+ * Registers a native field with react-hook-form: it holds what is in the field, beginning with what the session knows
+ * when the field appears; the session hears of every change and says whether the answer can stand.
+ */
+export function useField(path: string, typedOf: (value: unknown) => string = String) {
+	const { filling } = useFilling()
+	const { register } = useFormContext()
+	return register(fieldName(path), {
+		value: filling.session.typedAt(path),
+		validate: () => canStand(filling, path),
+		onChange: (event: { target: { value: unknown } }) => filling.type(path, typedOf(event.target.value)),
+	})
+}
+
+/**
+ * The same for what is no single native field (ticks, a place, a recording), or cannot be changed: the caller shows what
+ * the session says and sets the answer; focus goes to `ref` when it is wrong.
+ */
+export function useOwnField(path: string) {
+	const { filling } = useFilling()
+	const { field } = useController({
+		name: fieldName(path),
+		defaultValue: '',
+		rules: { validate: () => canStand(filling, path) },
+	})
+	return {
+		ref: field.ref,
+		onBlur: field.onBlur,
+		set(answer: Answer | null) {
+			filling.answer(path, answer)
+			field.onChange(answer ?? '')
+		},
+	}
+}
+
+async function canStand({ session }: Filling, path: string): Promise<boolean> {
+	await pressOver()
+	return session.violationAt(path) === null
+}

@@ -1,0 +1,84 @@
+import { useSyncExternalStore } from 'react'
+import type { FormLanguage } from '#shared/forms/form-definition'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { type Filling, useFilling } from './filling.ts'
+import { RecordingState } from './recording-state.tsx'
+
+interface FillHeadProps {
+	/** Number of the page, from 1, and how many there are; null where no page is shown. */
+	readonly place: { readonly page: number; readonly of: number } | null
+	readonly languages: readonly FormLanguage[]
+	readonly isListOpen: boolean
+	readonly onLanguage: (tag: string) => void
+	readonly onLeave: () => void
+	readonly onList: () => void
+}
+
+/** The same on every page of a form: the way out, how far, what is kept, the language, the sections. */
+export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, onList }: FillHeadProps) {
+	const { t } = useTexts()
+	const { filling, recording } = useFilling()
+	const running = useSyncExternalStore(recording.subscribe, recording.running)
+	return (
+		<header>
+			<div className="bar">
+				<button type="button" className="icon-button" aria-label={t('fill.leave')} onClick={onLeave}>
+					<Icon name="back" />
+				</button>
+				<p className="fill-state">
+					{place && (
+						<bdi dir="ltr">
+							{place.page} / {place.of}
+						</bdi>
+					)}
+					<KeepState filling={filling} />
+				</p>
+				<LanguageSwitch languages={languages} onChange={onLanguage} />
+				<button
+					type="button"
+					className="icon-button"
+					aria-label={t('fill.sections')}
+					aria-pressed={isListOpen}
+					onClick={onList}
+				>
+					<Icon name="sections" />
+				</button>
+			</div>
+			{place && <progress max={place.of} value={place.page} aria-label={t('fill.progress')} />}
+			{running && <RecordingState running={running} />}
+		</header>
+	)
+}
+
+function KeepState({ filling }: { filling: Filling }) {
+	const { t } = useTexts()
+	const isKeeping = useSyncExternalStore(filling.subscribe, filling.isKeeping)
+	return <span className="keep-state">{isKeeping ? t('fill.keeping') : t('fill.kept')}</span>
+}
+
+interface LanguageSwitchProps {
+	readonly languages: readonly FormLanguage[]
+	readonly onChange: (tag: string) => void
+}
+
+/** The language of the questions, switched in mid-interview; the app's own stays. */
+function LanguageSwitch({ languages, onChange }: LanguageSwitchProps) {
+	const { t } = useTexts()
+	const { language } = useFilling()
+	if (languages.length < 2) return null
+	return (
+		<select
+			className="language-switch"
+			aria-label={t('fill.language')}
+			value={language}
+			onChange={(event) => onChange(event.target.value)}
+		>
+			{languages.map(({ tag, name }) => (
+				<option key={tag} value={tag} lang={tag}>
+					{name}
+				</option>
+			))}
+		</select>
+	)
+}

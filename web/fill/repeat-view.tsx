@@ -1,0 +1,175 @@
+import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { inRow } from '#shared/forms/answers'
+import type { FormNode } from '#shared/forms/form-nodes'
+import type { FormSession } from '#shared/forms/form-session'
+import { isShown } from '#shared/forms/pages'
+import { AppText } from '../ui/app-text.tsx'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { useFilling, useFillingValue } from './filling.ts'
+import { FormText, QuestionView } from './question-view.tsx'
+
+interface RepeatViewProps {
+	/** Of the repeat: `section/members`. */
+	readonly path: string
+	readonly sought: Sought | null
+}
+
+/** A question that is to be in sight: the rows that it lies in are opened. Each search is an object of its own. */
+export interface Sought {
+	readonly path: string
+}
+
+/** The rows of a repeat: folded up to one line each, one open at a time. */
+export function RepeatView({ path, sought }: RepeatViewProps) {
+	const { t } = useTexts()
+	const id = useId()
+	const { filling } = useFilling()
+	const node = filling.session.nodeAt(path)
+	const [openRow, setOpenRow] = useState<string | null>(null)
+	const add = useRef<HTMLButtonElement>(null)
+	const rows = useFillingValue(({ session }) => session.rows(path).join(' '))
+	const paths = rows === '' ? [] : rows.split(' ')
+	useLayoutEffect(() => {
+		if (sought?.path.startsWith(`${path}/@`)) setOpenRow(rowIn(path, sought.path))
+	}, [sought, path])
+	return (
+		<section className="repeat" aria-labelledby={id}>
+			<h2 className="label" id={id}>
+				{node.part.label ? <FormText path={path} texts={node.part.label} /> : <bdi>{node.part.name}</bdi>}
+			</h2>
+			<ol className="rows">
+				{paths.map((row, i) => (
+					<RowView
+						key={row}
+						row={row}
+						number={i + 1}
+						node={node}
+						isOpen={openRow === row}
+						sought={sought}
+						onToggle={() => setOpenRow(openRow === row ? null : row)}
+						onRemove={() => {
+							filling.removeRow(row)
+							add.current?.focus()
+						}}
+					/>
+				))}
+			</ol>
+			<button
+				type="button"
+				className="plain"
+				ref={add}
+				onClick={() => {
+					setOpenRow(filling.addRow(path))
+				}}
+			>
+				<Icon name="plus" />
+				<AppText>{t('fill.addRow')}</AppText>
+			</button>
+		</section>
+	)
+}
+
+/** The row of this repeat that a path lies in. */
+const rowIn = (repeat: string, path: string): string => {
+	const end = path.indexOf('/', repeat.length + 1)
+	return end < 0 ? path : path.slice(0, end)
+}
+
+interface RowViewProps {
+	readonly row: string
+	readonly number: number
+	readonly node: FormNode
+	readonly isOpen: boolean
+	readonly sought: Sought | null
+	readonly onToggle: () => void
+	readonly onRemove: () => void
+}
+
+const RowView = memo(function RowView(props: RowViewProps) {
+	const { row, number, node, isOpen, sought, onToggle, onRemove } = props
+	const { t } = useTexts()
+	const { filling } = useFilling()
+	const [isAsking, setAsking] = useState(false)
+	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
+	const summary = useFillingValue(({ session }) => summaryOf(node, row, session))
+	return (
+		<li className="row">
+			<button type="button" className="row-head" aria-expanded={isOpen} onClick={onToggle}>
+				<span>
+					<bdi>{number}.</bdi> {summary ? <bdi>{summary}</bdi> : <AppText>{t('fill.emptyRow')}</AppText>}
+				</span>
+				<Icon name={isOpen ? 'up' : 'down'} />
+			</button>
+			{isOpen && (
+				<div className="row-body">
+					{asked
+						.split(' ')
+						.filter(Boolean)
+						.map((path) =>
+							filling.session.nodeAt(path).part.kind === 'repeat' ? (
+								<RepeatView key={path} path={path} sought={sought} />
+							) : (
+								<QuestionView key={path} path={path} />
+							),
+						)}
+					{isAsking ? (
+						<RemoveRow number={number} onRemove={onRemove} onKeep={() => setAsking(false)} />
+					) : (
+						!filling.session.isLocked(row) && (
+							<button type="button" className="plain" onClick={() => setAsking(true)}>
+								<Icon name="trash" />
+								<AppText>{t('fill.removeRow')}</AppText>
+							</button>
+						)
+					)}
+				</div>
+			)}
+		</li>
+	)
+})
+
+interface RemoveRowProps {
+	readonly number: number
+	readonly onRemove: () => void
+	readonly onKeep: () => void
+}
+
+function RemoveRow({ number, onRemove, onKeep }: RemoveRowProps) {
+	const { t } = useTexts()
+	const keep = useRef<HTMLButtonElement>(null)
+	useEffect(() => keep.current?.focus(), [])
+	return (
+		<div className="note wait" role="alertdialog" aria-label={t('fill.removeRow')}>
+			<p>
+				<AppText>{t('fill.removeRowSure', { number })}</AppText>
+			</p>
+			<button type="button" onClick={onRemove}>
+				<AppText>{t('fill.removeRowYes')}</AppText>
+			</button>
+			<button type="button" className="plain" ref={keep} onClick={onKeep}>
+				<AppText>{t('app.keep')}</AppText>
+			</button>
+		</div>
+	)
+}
+
+/** The questions and repeats asked in one row; groups inside are flattened. */
+function pathsInRow(node: FormNode, row: string, session: FormSession): string[] {
+	return node.children.flatMap((child) => {
+		const path = inRow(row, child.suffix)
+		if (!session.isAsked(path) || !isShown(child)) return []
+		return child.part.kind === 'group' ? pathsInRow(child, row, session) : [path]
+	})
+}
+
+/** The first answers of a row, as a person would name it. */
+function summaryOf(node: FormNode, row: string, session: FormSession): string {
+	return node.children
+		.filter(({ part }) => part.kind === 'question' && (part.type === 'text' || part.type === 'integer'))
+		.map((child) => session.typedAt(inRow(row, child.suffix)))
+		.filter(Boolean)
+		.slice(0, 2)
+		.join(', ')
+		.slice(0, 60)
+}

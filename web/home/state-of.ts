@@ -1,0 +1,12 @@
+import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { MarkedState } from '../ui/state-mark.tsx'
+
+/** The one state that a list shows of a record: what asks for something first. */
+export function stateOf(record: ListedRecord): MarkedState {
+	if (record.isUnreadable || record.whereabouts === 'refused') return 'refused'
+	if (record.whereabouts === 'only-here') return 'only-here'
+	if (record.isVoid) return 'void'
+	if (record.status === 'returned') return 'returned'
+	if (record.openCases > 0) return 'needs-decision'
+	return record.status === 'submitted' ? 'at-server' : record.status
+}

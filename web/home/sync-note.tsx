@@ -1,0 +1,26 @@
+import { useSyncExternalStore } from 'react'
+import { hasUnkept } from '../storage/keep-answers.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useStored } from '../ui/use-stored.ts'
+
+/** What stands between this person's work and the server, where waiting alone does not help: said without being asked. */
+export function SyncNote() {
+	const { t } = useTexts()
+	const { atWork, loop } = useWorking()
+	const { problem, mustUpdate, isSwitchedOff } = useSyncExternalStore(loop.subscribe, loop.state)
+	const isUnkept = useStored(async () => hasUnkept(atWork.device), atWork.device)
+	return (
+		<>
+			{isUnkept && (
+				<p className="note stop" role="alert">
+					{t('home.unkept')}
+				</p>
+			)}
+			{problem && problem.recovery !== 'retry-later' && <ProblemNote problem={problem} />}
+			{mustUpdate && <p className="note wait">{t('send.mustUpdate')}</p>}
+			{isSwitchedOff && <p className="note stop">{t('send.switchedOff')}</p>}
+		</>
+	)
+}

@@ -1,0 +1,147 @@
+import type { Answer } from '#shared/forms/answers'
+import { Problem } from '#shared/kernel/problem'
+import { type DraftAnswerRow, database, storageProblem, write } from './database.ts'
+import type { AtWork } from './people-on-phone.ts'
+
+/** One kept answer: null takes it back; `typed` is what could not be read. */
+export interface KeptAnswer {
+	readonly path: string
+	readonly answer: Answer | null
+	readonly typed?: string
+}
+
+const answerPlace = (draft: string, slot: number) => `draft answer ${draft} ${slot}`
+
+/** The keys of all answers of a draft. */
+export const answersOf = (draft: string): IDBKeyRange =>
+	IDBKeyRange.bound([draft, 0], [draft, Number.MAX_SAFE_INTEGER])
+
+interface Unkept {
+	readonly device: string
+	readonly answers: Map<string, KeptAnswer>
+	/** Why the disk refused them. */
+	readonly problem: Problem | null
+}
+
+/** What a form gave and the disk has not taken, by draft: outlives the form that was left, and dies with the app. */
+const unkept = new Map<string, Unkept>()
+
+/** True while any answer of this person is not on the disk. */
+export const hasUnkept = (device: string): boolean =>
+	[...unkept.values()].some((each) => each.device === device)
+
+export const hasAnyUnkept = (): boolean => unkept.size > 0
+
+// closing the page now would lose what the disk has not taken: the browser asks first
+globalThis.addEventListener?.('beforeunload', (event) => {
+	if (hasAnyUnkept()) event.preventDefault()
+})
+
+/** The answers of a draft: what is on the disk, and over it what waits to be. */
+export async function keptAnswers({ vault }: AtWork, draft: string): Promise<KeptAnswer[]> {
+	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
+	const kept = await Promise.all(
+		rows.map(async (row) => (await vault.open(answerPlace(draft, row.slot), row)) as KeptAnswer),
+	)
+	return [...kept, ...(unkept.get(draft)?.answers.values() ?? [])]
+}
+
+export interface AnswerKeeper {
+	/** Takes an answer; it is on the disk when `settled` says so. */
+	keep(path: string, answer: Answer | null, typed?: string): void
+	/** Resolves when everything taken so far is on the disk, or with the reason why it is not. */
+	settled(): Promise<Problem | null>
+	/** True while something taken is not on the disk yet. */
+	isBusy(): boolean
+	/** Tries again what the disk refused. */
+	retry(): void
+}
+
+export interface KeepOptions {
+	/** Told when a write has ended, with what went wrong. */
+	readonly onChange: (problem: Problem | null) => void
+	/** When a write may begin: a screen paints the key first. */
+	readonly whenFree?: (then: () => void) => void
+}
+
+/**
+ * Writes answers as they are given: one row per question, sealed. Answers given while a write is under way wait for
+ * it and go together, so that fast typing costs no queue of writes.
+ *
+ * K1 What was taken is written, or waits and is said to wait; it is never dropped.
+ * K2 After a write that failed nothing is written until somebody says `retry`: going on is what damages a full disk's
+ *    database.
+ */
+export async function keepAnswers(
+	{ device, vault }: AtWork,
+	draft: string,
+	{ onChange, whenFree = (then) => then() }: KeepOptions,
+): Promise<AnswerKeeper> {
+	const slots = new Map<string, number>()
+	for (const row of await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)) {
+		const { path } = (await vault.open(answerPlace(draft, row.slot), row)) as KeptAnswer
+		slots.set(path, row.slot)
+	}
+	let nextSlot = Math.max(0, ...slots.values()) + 1
+	const waiting = unkept.get(draft)?.answers ?? new Map<string, KeptAnswer>()
+	let writing: Promise<void> | null = null
+	let problem = unkept.get(draft)?.problem ?? null
+
+	const flush = async (): Promise<void> => {
+		while (waiting.size > 0) {
+			const batch = [...waiting.values()]
+			try {
+				const rows = await Promise.all(
+					batch.map(async (answer): Promise<DraftAnswerRow> => {
+						const slot = slots.get(answer.path) ?? nextSlot++
+						slots.set(answer.path, slot)
+						return { draft, slot, ...(await vault.seal(answerPlace(draft, slot), answer)) }
+					}),
+				)
+				await write(['drafts', 'draftAnswers'], async (trx) => {
+					const drafts = trx.objectStore('drafts')
+					const row = await drafts.get(draft)
+					if (!row) throw new Problem('draft-gone')
+					await drafts.put({ ...row, stamp: row.stamp + 1, changedAt: Date.now() })
+					for (const answer of rows) await trx.objectStore('draftAnswers').put(answer)
+				})
+				// unless something newer was given meanwhile
+				for (const answer of batch) if (waiting.get(answer.path) === answer) waiting.delete(answer.path)
+				problem = null
+			} catch (thrown) {
+				problem = storageProblem(thrown)
+				unkept.set(draft, { device, answers: waiting, problem })
+				return
+			}
+		}
+		unkept.delete(draft)
+	}
+	const start = () => {
+		if (waiting.size > 0)
+			writing ??= flush().finally(() => {
+				writing = null
+				onChange(problem)
+			})
+	}
+	if (problem) onChange(problem)
+	else start()
+	return {
+		keep(path, answer, typed) {
+			waiting.set(path, typed === undefined ? { path, answer } : { path, answer, typed })
+			unkept.set(draft, { device, answers: waiting, problem })
+			if (!writing && !problem) whenFree(start)
+		},
+		async settled() {
+			if (!problem) start()
+			while (writing) await writing
+			return problem
+		},
+		isBusy: () => waiting.size > 0 || writing !== null,
+		retry: start,
+	}
+}
+
+/** A draft that was finished or thrown away waits for nothing any more. */
+export const forgetUnkept = (draft: string): void => {
+	unkept.delete(draft)
+}

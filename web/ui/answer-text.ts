@@ -1,0 +1,39 @@
+import type { Answer } from '#shared/forms/answers'
+import type { Choice, Part } from '#shared/forms/form-definition'
+import { textIn } from '#shared/forms/texts'
+import { dateIn, dateTimeIn } from './formats.ts'
+import type { Translate } from './i18n.ts'
+
+const aDay = /^\d{4}-\d{2}-\d{2}$/
+const aMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
+
+/** An answer as a person reads it: labels instead of codes, dates in the language, nothing of how it is stored. */
+export function answerText(
+	part: Part | undefined,
+	choices: readonly Choice[],
+	answer: Answer | undefined,
+	{ t, language }: { readonly t: Translate; readonly language: string },
+): string {
+	if (answer === undefined) return ''
+	const label = (code: string) => {
+		const choice = choices.find(({ name }) => name === code)
+		return choice ? textIn(choice.label, language) : code
+	}
+	if (typeof answer === 'object') return answer.map(label).join(' · ')
+	const text = String(answer)
+	switch (part?.kind === 'question' ? part.type : 'text') {
+		case 'acknowledge':
+			return t('fill.done')
+		case 'audio':
+			return t('fill.soundCount', { count: text.split(' ').length })
+		case 'geopoint':
+			return text.split(' ').slice(0, 2).join(', ')
+		case 'date':
+		case 'datetime':
+		case 'calculate':
+			if (aMoment.test(text)) return dateTimeIn(language, text)
+			return aDay.test(text) ? dateIn(language, `${text}T12:00:00+05:00`) : text
+		default:
+			return label(text)
+	}
+}

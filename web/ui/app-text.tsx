@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+import { directionOf, useTexts } from './i18n.ts'
+
+/** `lang` and `dir` of the app's own texts, for an element that stands among texts of a form in another language (L1). */
+export function useAppText(): { readonly lang: string; readonly dir: 'ltr' | 'rtl' } {
+	const { language } = useTexts()
+	return { lang: language, dir: directionOf(language) }
+}
+
+/** A piece of the app's own text inside a form's. */
+export function AppText({ children }: { children: ReactNode }) {
+	return (
+		<span className="form-text" {...useAppText()}>
+			{children}
+		</span>
+	)
+}
