@@ -74,16 +74,17 @@ export async function householdInterviews(
 	return Array.from({ length: count }, (_, i) => {
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('no districts')
+		const now = Date.UTC(2026, 1, 10, 6)
 		const answers = madeUpAnswers(form, {
 			round: 'endline',
 			district,
 			person: `bench-${i % 31}`,
 			i: Math.floor(i / 31) % 900,
 			random,
-			now: Date.UTC(2026, 1, 10, 6),
+			now,
 			offsetMinutes: 300,
 		})
-		return Object.fromEntries(readRecord(form, answers).asked)
+		return Object.fromEntries(readRecord(form, answers, now).asked)
 	})
 }
 

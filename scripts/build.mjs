@@ -1,21 +1,32 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { ensureInstalled, sourceDigest, top } from './prepare.mjs'
 
-/** Builds app and server into dist/, unless nothing changed since the last time. */
+/** Builds app and server into dist/, each unless nothing changed since it was last built. */
 export async function build({ webOut = 'dist/web', appVersion } = {}) {
 	process.chdir(top)
-	const stamp = join(top, webOut, '.built-from')
-	const digest = `${sourceDigest()} ${appVersion ?? ''}`
-	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && existsSync('dist/server/main.js')) return
-	process.env.ZILA_WEB_OUT = join('..', webOut)
-	if (appVersion) process.env.ZILA_APP_VERSION = appVersion
+	const sources = sourceDigest()
+	await unlessBuilt(join(top, webOut), `${sources} ${appVersion ?? ''}`, async (vite) => {
+		process.env.ZILA_WEB_OUT = join('..', webOut)
+		if (appVersion) process.env.ZILA_APP_VERSION = appVersion
+		else delete process.env.ZILA_APP_VERSION
+		await vite({ configFile: join(top, 'vite.config.ts'), logLevel: 'error' })
+		precompress(join(top, webOut))
+	})
+	await unlessBuilt(join(top, 'dist/server'), sources, (vite) =>
+		vite({ configFile: join(top, 'sync-server/vite.config.ts'), logLevel: 'error' }),
+	)
+}
+
+/** The stamp goes before anything is built and comes when all of it is: a build that broke off is none. */
+async function unlessBuilt(folder, digest, work) {
+	const stamp = join(folder, '.built-from')
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+	rmSync(stamp, { force: true })
 	const { build: vite } = await import('vite')
-	await vite({ configFile: join(top, 'vite.config.ts'), logLevel: 'error' })
-	await vite({ configFile: join(top, 'sync-server/vite.config.ts'), logLevel: 'error' })
-	precompress(join(top, webOut))
+	await work(vite)
 	writeFileSync(stamp, digest)
 }
 

@@ -32,10 +32,13 @@ function npm(...args) {
 export function ensureInstalled() {
 	checkNode()
 	const stamp = join(top, 'node_modules/.zila-installed')
-	const wanted = digestOf([join(top, 'package-lock.json')])
+	// the database driver is compiled for one Node on one system: a folder that was carried elsewhere is installed anew
+	const { platform, arch, versions } = process
+	const wanted = [digestOf([join(top, 'package-lock.json')]), versions.modules, platform, arch].join(' ')
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 	console.log('Installing what Zila is built with (the database driver may be compiled: up to two minutes) …')
-	npm('ci', '--no-audit', '--no-fund', '--loglevel=error')
+	// with NODE_ENV=production npm would leave out what builds the app
+	npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')
 	writeFileSync(stamp, wanted)
 }
 

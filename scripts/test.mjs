@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureInstalled, top } from './prepare.mjs'
@@ -16,6 +16,7 @@ const { ensureChromium } = await import('./find-chromium.mjs')
 let passed = 0
 let failed = 0
 const reports = mkdtempSync(join(tmpdir(), 'zila-test-'))
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }))
 
 /** Runs a program of node_modules; true if it ended well. */
 function run(program, args, env = {}) {
@@ -40,13 +41,14 @@ function check(name, isRight) {
 	}
 }
 
-/** Counts of a runner's own report; a run that left none has failed. */
-function count(name, file, read) {
+/** Counts of a runner's own report. A run that left none has failed, and so has one that ended badly and counted none. */
+function count(name, endedWell, file, read) {
 	try {
 		const counts = read(JSON.parse(readFileSync(file, 'utf8')))
 		passed += counts.passed
 		failed += counts.failed
 		if (counts.passed === 0) check(`${name}: no test ran`, false)
+		else if (!endedWell && counts.failed === 0) check(`${name}: the run ended badly`, false)
 	} catch (thrown) {
 		console.log(String(thrown))
 		check(`${name}: no report`, false)
@@ -58,8 +60,13 @@ check('types', run('typescript/bin/tsc', ['-b']))
 check('nothing unused', run('knip/bin/knip.js', []))
 
 const unitReport = join(reports, 'unit.json')
-run('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`])
-count('unit and integration tests', unitReport, (report) => ({
+const unit = run('vitest/vitest.mjs', [
+	'run',
+	'--reporter=dot',
+	'--reporter=json',
+	`--outputFile.json=${unitReport}`,
+])
+count('unit and integration tests', unit, unitReport, (report) => ({
 	passed: report.numPassedTests,
 	// a file that could not even be loaded has no failed test, but is one
 	failed:
@@ -73,8 +80,8 @@ await build()
 await build({ webOut: 'dist/web-next', appVersion: 'next' })
 process.env.E2E_CHROMIUM = await ensureChromium()
 const walkReport = join(reports, 'walks.json')
-run('@playwright/test/cli.js', ['test'], { ZILA_WALK_REPORT: walkReport })
-count('browser tests', walkReport, ({ stats, errors }) => ({
+const walks = run('@playwright/test/cli.js', ['test'], { ZILA_WALK_REPORT: walkReport })
+count('browser tests', walks, walkReport, ({ stats, errors }) => ({
 	passed: stats.expected,
 	failed: stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0),
 }))

@@ -1,47 +1,58 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { resolve } from 'node:path'
-import { asProblem } from '#shared/kernel/problem'
+import { join, resolve } from 'node:path'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { buildApp } from './http/build-app.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
+import { portFrom, SettingWrong, type StartSettings, startAdvice } from './start-advice.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 
 const {
 	PORT = '8080',
 	HOST = '127.0.0.1',
-	DATA_FOLDER = 'data',
+	DATA_FOLDER,
 	DATABASE_URL,
 	DISTRICTS_FILE,
 	WEB_FOLDER,
 } = process.env
+const settings: StartSettings = {
+	port: PORT,
+	host: HOST,
+	dataFolder: resolve(DATA_FOLDER ?? 'data'),
+	databaseUrl: DATABASE_URL || undefined,
+	webFolder: resolve(WEB_FOLDER ?? 'dist/web'),
+}
 const isDemonstration = process.argv.includes('--demo')
 const say = (text: string) => process.stdout.write(`${text}\n`)
+const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
 
 async function start(): Promise<void> {
 	const now = () => Date.now()
-	const engine = DATABASE_URL
-		? postgresEngine(DATABASE_URL)
-		: sqliteEngine(resolve(DATA_FOLDER, 'zila.sqlite'))
+	const port = portFrom(settings.port)
+	const { webFolder } = settings
+	const instrumentsFolder = resolve('shared/instruments')
+	if (!existsSync(instrumentsFolder))
+		throw new SettingWrong(`The forms are not in ${instrumentsFolder}: start Zila in its own folder.`)
+	if (!existsSync(join(webFolder, 'index.html')))
+		throw new SettingWrong(
+			`The web app is not in ${webFolder}: build it with npm run build, or correct WEB_FOLDER.`,
+		)
+	const engine = settings.databaseUrl
+		? postgresEngine(settings.databaseUrl, onFailure)
+		: sqliteEngine(join(settings.dataFolder, 'zila.sqlite'))
 	const ready = await setUp({
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),
-		instrumentsFolder: resolve('shared/instruments'),
+		instrumentsFolder,
 		demonstration: isDemonstration,
 		now,
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
-	const webFolder = resolve(WEB_FOLDER ?? 'dist/web')
-	const app = await buildApp({
-		...ready,
-		now,
-		...(existsSync(webFolder) ? { webFolder } : {}),
-		onFailure: (what) => process.stderr.write(`${new Date().toISOString()} ${what}\n`),
-	})
-	await app.listen({ port: Number(PORT), host: HOST })
-	const { port } = app.server.address() as AddressInfo
-	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${port}`
+	const app = await buildApp({ ...ready, now, webFolder, onFailure })
+	await app.listen({ port, host: HOST })
+	const { port: taken } = app.server.address() as AddressInfo
+	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`
 
 	const code = await firstAdministratorCode(ready, now())
 	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
@@ -62,8 +73,12 @@ async function start(): Promise<void> {
 		)
 	say([...lines, ''].join('\n'))
 
+	let isStopping = false
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
-		process.once(signal, () => {
+		process.on(signal, () => {
+			// a terminal sends one to everybody, and npm passes on its own
+			if (isStopping) return
+			isStopping = true
 			void app
 				.close()
 				.then(() => ready.store.close())
@@ -72,12 +87,11 @@ async function start(): Promise<void> {
 }
 
 start().catch((thrown: unknown) => {
-	const problem = asProblem(thrown)
-	const { file, reason, problems } = problem.details
-	if (problem.code === 'list-unreadable') say(`The list of districts cannot be read: ${file}: ${reason}`)
-	else if (problem.code === 'form-unreadable') say(`The form ${file} cannot be read:\n${problems}`)
-	else if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')
-		say(`Port ${PORT} is in use. Stop what uses it, or start with another one: PORT=8081 npm start`)
-	else process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`)
+	const advice = startAdvice(thrown, settings)
+	process.stderr.write(
+		advice === null
+			? `${thrown instanceof Error ? thrown.stack : String(thrown)}\n`
+			: `\n  Zila did not start. ${advice}\n\n`,
+	)
 	process.exit(1)
 })

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import * as z from 'zod/mini'
 import {
+	allRounds,
 	type Campaign,
 	campaignSchema,
 	defaultRounds,
@@ -8,12 +10,15 @@ import {
 } from '#shared/campaign/campaign'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
-import { addPerson, invite } from './accounts/people.ts'
+import { invite } from './accounts/codes.ts'
+import { addPerson } from './accounts/people.ts'
 import { type FormShelf, formShelf } from './forms/form-shelf.ts'
 import { loadInstruments } from './forms/load-instruments.ts'
 import type { Engine } from './storage/engine.ts'
 import { openStore } from './storage/open-store.ts'
+import { allPeople, hasDemonstrators } from './storage/person-table.ts'
 import type { Store } from './storage/store.ts'
+import { publishForms } from './sync/understand-again.ts'
 
 export const project = 'pk31'
 
@@ -37,28 +42,35 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	const { engine, now } = options
 	const districts = await districtsFrom(options.districtsFile)
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
-	const lists = { districts, rounds: [...defaultRounds, demonstrationRound] }
-	const definitions = await loadInstruments(options.instrumentsFolder, lists)
+	const definitions = await loadInstruments(options.instrumentsFolder, { districts, rounds: [...allRounds] })
 	const store = await openStore({ engine, project, now })
 	const forms = formShelf(store)
-	for (const definition of definitions) await forms.publish(definition, null, new Date(now()).toISOString())
+	await publishForms(store, forms, definitions, new Date(now()).toISOString())
 
 	const [known] = await store.documentsByRef([project])
-	const before = known ? campaignSchema.safeParse(known.body).data : undefined
-	// once made, its records are there: the round must go on being known as a demonstration
-	const hasDemonstration =
-		options.demonstration || (before?.rounds.some(({ demonstration }) => demonstration) ?? false)
+	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
 	const campaign: Campaign = {
 		project,
 		offsetMinutes: 300,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 	}
+	const before = known ? campaignSchema.safeParse(known.body).data : undefined
 	if (!before || canonicalJson(before) !== canonicalJson(campaign))
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: campaign }),
 		)
 	return { store, forms, campaign }
+}
+
+/** All that must be readable of a campaign, however long ago it was stored, to know that it had a demonstration. */
+const oldCampaignSchema = z.object({ rounds: z.array(z.object({ demonstration: z.boolean() })) })
+
+/** Once made, its records are there: the round must go on being known as a demonstration. */
+async function hadDemonstration(store: Store, campaign: unknown): Promise<boolean> {
+	const { data } = oldCampaignSchema.safeParse(campaign)
+	const isInCampaign = data?.rounds.some(({ demonstration }) => demonstration) ?? false
+	return isInCampaign || hasDemonstrators(store.reading, project)
 }
 
 /** @throws Problem `list-unreadable` that names file, line and column */
@@ -81,12 +93,8 @@ export async function firstAdministratorCode(
 	{ store, campaign }: SetUp,
 	now: number,
 ): Promise<string | null> {
-	const administrators = await store.db
-		.selectFrom('person')
-		.select(['id', 'password'])
-		.where('project', '=', store.project)
-		.where('role', '=', 'administrator')
-		.execute()
+	const people = await allPeople(store.reading, store.project)
+	const administrators = people.filter(({ role }) => role === 'administrator')
 	if (administrators.some(({ password }) => password !== null)) return null
 	const id =
 		administrators[0]?.id ??
@@ -98,6 +106,6 @@ export async function firstAdministratorCode(
 				now,
 			)
 		).id
-	const { code } = await invite(store, id, now, true)
+	const { code } = await invite(store, id, now, { lasting: true })
 	return code
 }

@@ -1,10 +1,14 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
-import { addPerson, invite } from '../sync-server/accounts/people.ts'
+import { invite } from '../sync-server/accounts/codes.ts'
+import { addPerson } from '../sync-server/accounts/people.ts'
 import { buildApp } from '../sync-server/http/build-app.ts'
+import { type Changes, writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
+import { findRevisions } from '../sync-server/review/record-history.ts'
 import { type SetUp, setUp } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
+import { knownRecords } from '../sync-server/sync/known-record.ts'
 
 export interface Clock {
 	now: number
@@ -18,6 +22,8 @@ export interface ServerForTests extends SetUp {
 	readonly failures: string[]
 	/** Someone signed in at the desk. */
 	desk(role: Role, districts?: Person['districts'], code?: string): Promise<Desk>
+	/** Whoever a one-time code was made for, signed in at the desk. */
+	deskOf(code: string): Promise<Desk>
 	close(): Promise<void>
 }
 
@@ -28,22 +34,70 @@ export interface Desk {
 	post(url: string, body: unknown): Promise<{ status: number; body: unknown }>
 }
 
+/** What has no screen yet, written as the desk would write it: approving, returning, declaring void. */
+export async function deskEdit(
+	{ store, forms }: ServerForTests,
+	person: Person,
+	record: string,
+	set: Changes,
+): Promise<void> {
+	const found = await findRevisions(store, forms, record)
+	if (!found) throw new Error('the record is not there')
+	await store.write(async (session) => {
+		const known = knownRecords([record], await session.revisionsOf([record])).get(record)
+		if (!known) throw new Error('the record is not there')
+		await writeDeskEdit(session, forms, known, {
+			project: store.project,
+			form: { id: found.formId, ver: found.formVersion },
+			person,
+			heads: found.view.heads,
+			view: found.view,
+			set,
+			why: 'read through',
+		})
+	})
+}
+
 export async function serverForTests(
 	engine: Engine,
-	{ demonstration = false } = {},
+	{ demonstration = false, longestStallMs = 120_000, districtsFile = 'shared/campaign/districts.csv' } = {},
 ): Promise<ServerForTests> {
 	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
 	const now = () => clock.now
 	const ready = await setUp({
 		engine,
-		districtsFile: 'shared/campaign/districts.csv',
+		districtsFile,
 		instrumentsFolder: 'shared/instruments',
 		demonstration,
 		now,
 	})
 	const failures: string[] = []
-	const app = await buildApp({ ...ready, now, onFailure: (what) => failures.push(what) })
+	const app = await buildApp({ ...ready, now, longestStallMs, onFailure: (what) => failures.push(what) })
 	let people = 0
+	async function deskOf(invitation: string): Promise<Desk> {
+		const reply = await app.inject({
+			method: 'POST',
+			url: '/api/sign-in-with-code',
+			payload: { invitation, password: 'several plain words' },
+		})
+		const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? ''
+		const ask = async (options: InjectOptions) => {
+			const answer = await app.inject({ ...options, headers: { cookie } })
+			const isJson = String(answer.headers['content-type']).startsWith('application/json')
+			return {
+				status: answer.statusCode,
+				body: isJson ? (answer.json() as unknown) : null,
+				raw: answer.rawPayload,
+				headers: answer.headers as Record<string, unknown>,
+			}
+		}
+		return {
+			person: reply.json() as Person,
+			cookie,
+			get: (url) => ask({ method: 'GET', url }),
+			post: (url, body) => ask({ method: 'POST', url, payload: body as object }),
+		}
+	}
 	return {
 		...ready,
 		app,
@@ -56,30 +110,9 @@ export async function serverForTests(
 				{ name: `Person ${code}`, code: code.slice(0, 20), role, districts, language: 'en' },
 				now(),
 			)
-			const { code: invitation } = await invite(ready.store, person.id, now())
-			const reply = await app.inject({
-				method: 'POST',
-				url: '/api/sign-in-with-code',
-				payload: { invitation, password: 'several plain words' },
-			})
-			const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? ''
-			const ask = async (options: InjectOptions) => {
-				const answer = await app.inject({ ...options, headers: { cookie } })
-				const isJson = String(answer.headers['content-type']).startsWith('application/json')
-				return {
-					status: answer.statusCode,
-					body: isJson ? (answer.json() as unknown) : null,
-					raw: answer.rawPayload,
-					headers: answer.headers as Record<string, unknown>,
-				}
-			}
-			return {
-				person,
-				cookie,
-				get: (url) => ask({ method: 'GET', url }),
-				post: (url, body) => ask({ method: 'POST', url, payload: body as object }),
-			}
+			return deskOf((await invite(ready.store, person.id, now())).code)
 		},
+		deskOf,
 		async close() {
 			await app.close()
 			await ready.store.close()

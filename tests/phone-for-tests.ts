@@ -1,11 +1,19 @@
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { bundleType } from '#shared/sync/protocol'
-import { TestPhone, testKeys } from '#shared/testing/test-phone'
-import { addPerson, invite } from '../sync-server/accounts/people.ts'
+import { type Edit, TestPhone, testKeys } from '#shared/testing/test-phone'
+import { invite } from '../sync-server/accounts/codes.ts'
+import { addPerson } from '../sync-server/accounts/people.ts'
 import type { ServerForTests } from './desk-for-tests.ts'
 
 const random = seededRandom(77)
+
+/** The same edit with something else in it, as no phone of ours would write it. */
+export function rewritten({ revision }: Edit, change: Partial<Revision>): Edit {
+	const changed = { ...revision, ...change }
+	return { revision: changed, ...writeRevision(changed) }
+}
 
 /** A phone enrolled at the server for tests, and the way to it. */
 export async function enrolledPhone(

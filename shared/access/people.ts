@@ -1,11 +1,14 @@
 import * as z from 'zod/mini'
-import { roles } from './roles.ts'
+import { type Districts, isInDistricts, roles } from './roles.ts'
 
 const districtsSchema = z.union([
 	z.literal('all'),
 	z.array(z.string().check(z.maxLength(20))).check(z.maxLength(500)),
 ])
 const languageSchema = z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})?$/))
+
+/** Letters, digits and signs of a password, at least. */
+export const shortestPassword = 10
 
 export const personSchema = z.object({
 	id: z.string(),
@@ -19,6 +22,18 @@ export const personSchema = z.object({
 	isActive: z.boolean(),
 })
 export type Person = z.infer<typeof personSchema>
+
+type Place = Pick<Person, 'demonstration'> & { readonly districts: Districts }
+
+/**
+ * Whether one person may know of another: they share a district. Someone who shows the demonstration knows of nobody
+ * real.
+ */
+export function maySee(asking: Place, other: Place): boolean {
+	if (asking.demonstration && !other.demonstration) return false
+	if (asking.districts === 'all') return true
+	return other.districts !== 'all' && other.districts.some((code) => isInDistricts(asking.districts, code))
+}
 
 export const personListedSchema = z.object({
 	...personSchema.shape,

@@ -34,3 +34,7 @@ export type Districts = readonly string[] | 'all'
 /** A record without a district (a national informant, a form unknown so far) is for those who have all. */
 export const isInDistricts = (districts: Districts, district: string | null): boolean =>
 	districts === 'all' || (district !== null && districts.includes(district))
+
+/** True if all of `given` are among `own`. */
+export const isWithinDistricts = (own: Districts, given: Districts): boolean =>
+	own === 'all' || (given !== 'all' && given.every((district) => own.includes(district)))

@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { isInDistricts, may, roles } from '#shared/access/roles'
-import { defaultRounds, demonstrationRound, openRoundFor, readDistricts } from './campaign.ts'
+import { maySee } from '#shared/access/people'
+import { isInDistricts, isWithinDistricts, may, roles } from '#shared/access/roles'
+import {
+	allRounds,
+	defaultRounds,
+	demonstrationRound,
+	districtSchema,
+	isDemonstrationRound,
+	openRoundFor,
+	readDistricts,
+	roundsFor,
+} from './campaign.ts'
 import { type CoverageCount, coverDistrict } from './coverage.ts'
 import { districtsCalled } from './find-districts.ts'
 import { campaignForms, recordFacts } from './record-facts.ts'
@@ -39,6 +49,17 @@ describe('the list of districts', () => {
 			/line 2, column target_interviews: "many"/,
 		)
 		expect(() => readDistricts(csv.replace('PK607', ''))).toThrow(/line 2, column pcode is empty/)
+		for (const target of ['', '  ', '-300', '3e2', '30.5'])
+			expect(() => readDistricts(csv.replace(/,300,/, `,${target},`)), target).toThrow(
+				/line 2, column target_interviews: .* is no whole number/,
+			)
+		expect(() => readDistricts(csv.replace('PK608', 'PK607'))).toThrow(
+			/line 3, column pcode: "PK607" is in line 2 already/,
+		)
+	})
+	test('a campaign that was stored before districts had other spellings is still one', () => {
+		const stored = { ...districts[0], also: undefined }
+		expect(districtSchema.parse(stored).also).toEqual([])
 	})
 })
 
@@ -47,6 +68,14 @@ test('new records begin in the open round; those of a demonstration in its own',
 	expect(openRoundFor(rounds, false)?.code).toBe('endline')
 	expect(openRoundFor(rounds, true)?.code).toBe('demo')
 	expect(openRoundFor(defaultRounds, true)).toBeNull()
+})
+test('who shows the demonstration looks into its round only', () => {
+	const campaign = { rounds: [...allRounds] }
+	expect(roundsFor({ demonstration: true }, campaign).map(({ code }) => code)).toEqual(['demo'])
+	expect(roundsFor({ demonstration: false }, campaign)).toHaveLength(4)
+	expect(isDemonstrationRound('demo')).toBe(true)
+	expect(isDemonstrationRound('endline')).toBe(false)
+	expect(isDemonstrationRound(null)).toBe(false)
 })
 
 test('coverage adds up what is done, by sex, and leaves out what is not', () => {
@@ -121,6 +150,20 @@ describe('who may do what', () => {
 		expect(roles.filter((role) => may(role, 'records.decide'))).toEqual(['data-manager'])
 		expect(roles.filter((role) => may(role, 'records.export'))).toEqual(['data-manager'])
 		expect(roles.filter((role) => may(role, 'people.write'))).toEqual(['administrator'])
+	})
+	test('people see those with whom they share a district, and give only what is theirs', () => {
+		const one = { districts: ['PK607'], demonstration: false }
+		const two = { districts: ['PK607', 'PK608'], demonstration: false }
+		const all = { districts: 'all' as const, demonstration: false }
+		expect(maySee(one, two)).toBe(true)
+		expect(maySee(one, all)).toBe(false)
+		expect(maySee(all, one)).toBe(true)
+		expect(maySee({ ...all, demonstration: true }, one)).toBe(false)
+		expect(maySee(all, { ...one, demonstration: true })).toBe(true)
+		expect(isWithinDistricts(two.districts, one.districts)).toBe(true)
+		expect(isWithinDistricts(one.districts, two.districts)).toBe(false)
+		expect(isWithinDistricts(one.districts, 'all')).toBe(false)
+		expect(isWithinDistricts('all', 'all')).toBe(true)
 	})
 	test('a record without a district is for those who have all', () => {
 		expect(isInDistricts('all', null)).toBe(true)

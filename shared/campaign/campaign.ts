@@ -11,9 +11,9 @@ export const districtSchema = z.object({
 	code: z.string(),
 	name: textsSchema,
 	/** Other spellings and names that people search by. */
-	also: z.array(z.string()),
-	/** For a tile of the map; the name where the list gives none. */
-	short: textsSchema,
+	also: z._default(z.array(z.string()), []),
+	/** A few Latin letters for a small tile of the map; the code where the list gives none. */
+	abbreviation: z.string(),
 	province: textsSchema,
 	/** Place in the tile grid, from 0. */
 	column: z.int(),
@@ -43,26 +43,33 @@ export type Campaign = z.infer<typeof campaignSchema>
 
 /** @throws RangeError that names the line and the column */
 export function readDistricts(csv: string): District[] {
+	const lineOf = new Map<string, number>()
 	return readCsvTable(csv).map((row, i) => {
+		const line = i + 2
 		const whole = (column: string): number => {
-			const value = Number(row[column])
-			if (!Number.isInteger(value) || row[column] === '')
-				throw new RangeError(`line ${i + 2}, column ${column}: "${row[column] ?? ''}" is no whole number`)
-			return value
+			const text = row[column]?.trim() ?? ''
+			if (!/^\d{1,9}$/.test(text))
+				throw new RangeError(`line ${line}, column ${column}: "${text}" is no whole number`)
+			return Number(text)
 		}
 		const filled = (column: string): string => {
 			const value = row[column]?.trim() ?? ''
-			if (value === '') throw new RangeError(`line ${i + 2}, column ${column} is empty`)
+			if (value === '') throw new RangeError(`line ${line}, column ${column} is empty`)
 			return value
 		}
+		const code = filled('pcode')
+		const before = lineOf.get(code)
+		if (before !== undefined)
+			throw new RangeError(`line ${line}, column pcode: "${code}" is in line ${before} already`)
+		lineOf.set(code, line)
 		return {
-			code: filled('pcode'),
+			code,
 			name: { en: filled('name_en'), ur: filled('name_ur') },
 			also: (row.also_called ?? '')
 				.split(';')
 				.map((spelling) => spelling.trim())
 				.filter(Boolean),
-			short: { en: row.short_en || filled('name_en'), ur: row.short_ur || filled('name_ur') },
+			abbreviation: row.abbreviation || filled('pcode'),
 			province: { en: filled('province_en'), ur: filled('province_ur') },
 			column: whole('tile_col'),
 			row: whole('tile_row'),
@@ -94,6 +101,11 @@ export const demonstrationRound: Round = {
 	demonstration: true,
 }
 
+/** Every round that there can be: the forms know all of them, also where a server does not show the demonstration. */
+export const allRounds: readonly Round[] = [...defaultRounds, demonstrationRound]
+export const isDemonstrationRound = (code: string | null): boolean =>
+	allRounds.some((round) => round.code === code && round.demonstration)
+
 /** The lists that the campaign's forms name in `select_one_from_file`. */
 export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' | 'rounds'>): Sheet[] {
 	const sheet = (name: string, rows: readonly { code: string; name: Texts }[]): Sheet => ({
@@ -115,3 +127,9 @@ export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' 
 /** The round in which a person's new records begin; null when none is open for them. */
 export const openRoundFor = (rounds: readonly Round[], demonstration: boolean): Round | null =>
 	rounds.find((round) => round.state === 'open' && round.demonstration === demonstration) ?? null
+
+/** The rounds that a person may look into: who shows the demonstration sees nothing real. */
+export const roundsFor = (
+	{ demonstration }: { readonly demonstration: boolean },
+	{ rounds }: Pick<Campaign, 'rounds'>,
+): Round[] => rounds.filter((round) => !demonstration || round.demonstration)

@@ -1,4 +1,8 @@
 import * as z from 'zod/mini'
+import type { Status } from '#shared/revisions/view'
+
+/** A record in one of these is finished: coverage counts it, files hold it. */
+export const finishedStatuses = ['submitted', 'approved'] as const satisfies readonly Status[]
 
 /** Finished, not void records of one kind in one district: what the store counts. */
 export interface CoverageCount {

@@ -1,4 +1,5 @@
-import type { Answer, Answers } from '#shared/forms/answers'
+import type { Answers } from '#shared/forms/answers'
+import { questionTypes } from '#shared/forms/question-types'
 
 /** The forms that coverage counts. */
 export const campaignForms = {
@@ -20,13 +21,14 @@ export interface RecordFacts {
 }
 export type Outcome = 'done' | 'refused' | 'other'
 
+const asText = questionTypes.text.write
+
 /** The first answer whose question has that name, in whatever group: forms may move a question between groups. */
 function named(answers: Answers, name: string): string | null {
 	for (const [path, answer] of answers)
 		if ((path === name || path.endsWith(`/${name}`)) && !path.includes('/@')) return asText(answer)
 	return null
 }
-const asText = (answer: Answer): string => (typeof answer === 'object' ? answer.join(' ') : String(answer))
 
 const outcomes: Readonly<Record<string, (answers: Answers) => Outcome | null>> = {
 	/** A household interview counts when it was completed with consent. */

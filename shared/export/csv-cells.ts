@@ -1,15 +1,17 @@
 import { csvLine } from '#shared/kernel/csv'
 
 const looksLikeFormula = /^[=+\-@\t\r]/
-const isNumber = /^[+-]?\d+(\.\d+)?$/
+const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i
 
 /**
  * A cell that a spreadsheet would run as a formula gets an apostrophe first (OWASP, "CSV injection"); a negative
  * number is none.
  */
-export const guarded = (cell: string): string =>
+const guarded = (cell: string): string =>
 	looksLikeFormula.test(cell) && !isNumber.test(cell) ? `'${cell}` : cell
 
-export const guardedLine = (cells: readonly string[]): string => csvLine(cells.map(guarded))
+/** One line of a file. Ids stand as they are: files are joined by them, and one may begin with `-`. */
+export const fileLine = (ids: readonly string[], cells: readonly string[]): string =>
+	csvLine([...ids, ...cells.map(guarded)])
 
 export const byteOrderMark = '\ufeff'

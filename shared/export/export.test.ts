@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
-import { guardedLine } from './csv-cells.ts'
+import { fileLine } from './csv-cells.ts'
 import { dictionaryLines } from './dictionary.ts'
-import { type ExportOptions, planTables, tableLines } from './table-plan.ts'
+import { answersInFiles, type ExportOptions, planTables, tableLines } from './table-plan.ts'
 
 const codes: ExportOptions = { values: 'codes', byteOrderMark: false }
 const form = formOf(`
@@ -42,18 +43,26 @@ const answers = new Map<string, Answer>([
 	['members/@a/visits/@v', 1],
 	['members/@a/visits/@v/day', '2026-01-02'],
 ])
-const headers = (options = codes) =>
-	planTables([form], options).tables.map((table) => table.columns.map(({ header }) => header))
+/** The definitions as they were published one after the other. */
+const plan = (definitions: readonly FormDefinition[], options = codes) =>
+	planTables(
+		definitions.map((definition, i) => ({ version: i + 1, definition })),
+		options,
+	)
+const headers = (definition: FormDefinition) =>
+	plan([definition]).tables.map((table) => table.columns.map(({ header }) => header))
+const lines = (table: Parameters<typeof tableLines>[0] | undefined, given = answers) =>
+	table ? tableLines(table, 'R', given).map(({ ids, cells }) => [...ids, ...cells]) : []
 
 describe('a form as files', () => {
 	test('one for the records and one per repeat, columns in the form’s order', () => {
-		const { tables } = planTables([form], codes)
+		const { tables } = plan([form])
 		expect(tables.map(({ file }) => file)).toEqual([
 			'scenario.csv',
 			'scenario-members.csv',
 			'scenario-visits.csv',
 		])
-		expect(headers()).toEqual([
+		expect(headers(form)).toEqual([
 			[
 				'age',
 				'agrees',
@@ -70,37 +79,37 @@ describe('a form as files', () => {
 		])
 	})
 	test('what points at a person, or never left the phone, is in no file, and the plan says so', () => {
-		expect(planTables([form], codes).leftOut.map(({ template, why }) => `${template} ${why}`)).toEqual([
+		expect(plan([form]).leftOut.map(({ template, leftOut }) => `${template} ${leftOut}`)).toEqual([
 			'about/phone personal',
 			'members/@/first on-phone-only',
 		])
 	})
+	test('what any version keeps back stays back', () => {
+		const open = formOf('type | name | label\ntext | nick | Nickname')
+		const closed = formOf('type | name | label | bind::zila:personal\ntext | nick | Nickname | yes')
+		for (const both of [plan([open, closed]), plan([closed, open])]) {
+			expect(both.tables[0].columns).toEqual([])
+			expect(both.leftOut.map(({ template }) => template)).toEqual(['nick'])
+			expect(both.mayTell('nick')).toBe(false)
+		}
+	})
 	test('codes, or labels in a language', () => {
-		const [main] = planTables([form], codes).tables
-		const [labelled] = planTables([form], { ...codes, values: 'en' }).tables
-		if (!main || !labelled) throw new Error('a table of records')
-		expect(tableLines(main, 'R', answers)).toEqual([
-			['34', 'yes', 'paper', '0', '1', '30.1', '70.6', '120', '8'],
+		expect(lines(plan([form]).tables[0])).toEqual([
+			['R', '34', 'yes', 'paper', '0', '1', '30.1', '70.6', '120', '8'],
 		])
-		expect(tableLines(labelled, 'R', answers)[0]?.slice(1, 3)).toEqual(['Yes', 'Newspaper'])
+		const labelled = plan([form], { ...codes, values: 'en' }).tables[0]
+		expect(lines(labelled)[0]?.slice(2, 4)).toEqual(['Yes', 'Newspaper'])
 	})
 	test('rows in their order, with their place and the row around them', () => {
-		const [, members, visits] = planTables([form], codes).tables
-		if (!members || !visits) throw new Error('two repeats')
-		expect(tableLines(members, 'R', answers)).toEqual([
+		const [, members, visits] = plan([form]).tables
+		expect(lines(members)).toEqual([
 			['R', 'a', '', '1', '40'],
 			['R', 'b', '', '2', '12'],
 		])
-		expect(tableLines(visits, 'R', answers)).toEqual([['R', 'v', 'a', '1', '2026-01-02']])
+		expect(lines(visits)).toEqual([['R', 'v', 'a', '1', '2026-01-02']])
 	})
 	test('an unanswered question is an empty cell, also where ticks are', () => {
-		const [main] = planTables([form], codes).tables
-		expect(main && tableLines(main, 'R', new Map())).toEqual([['', '', '', '', '', '', '', '', '']])
-	})
-	test('a question that only an older version had follows at the end', () => {
-		const newer = formOf('type | name | label\ninteger | height | Height')
-		const [main] = planTables([form, newer], codes).tables
-		expect(main?.columns.map(({ header }) => header).slice(0, 2)).toEqual(['height', 'age'])
+		expect(lines(plan([form]).tables[0], new Map())).toEqual([['R', ...Array(9).fill('')]])
 	})
 	test('the same name in two groups is told apart by its path', () => {
 		const twice = formOf(`
@@ -112,20 +121,34 @@ describe('a form as files', () => {
 			integer      age   Age
 			end group
 		`)
-		expect(planTables([twice], codes).tables[0]?.columns.map(({ header }) => header)).toEqual([
-			'one/age',
-			'two/age',
+		expect(headers(twice)[0]).toEqual(['one/age', 'two/age'])
+	})
+	test('a question that an older version asked is in the file of a record that has it; a hidden answer is not', () => {
+		const older = formOf('type | name | label\ninteger | height | Height\ninteger | age | Age')
+		const newer = formOf(
+			'type | name | label | relevant\ninteger | age | Age |\ntext | why | Why | ${age} > 50',
+		)
+		const both = plan([older, newer])
+		const stored = {
+			answers: { age: 30 },
+			calculated: {},
+			leftOver: { height: 170, why: 'was older before' },
+		}
+		expect([...answersInFiles(stored, 2, both)]).toEqual([
+			['height', 170],
+			['age', 30],
 		])
+		// a version that asks it, hidden there by another answer
+		expect([...answersInFiles({ ...stored, leftOver: { height: 170 } }, 1, both)]).toEqual([['age', 30]])
 	})
 	test('the dictionary has a row for every column of every file, and for what is left out', () => {
-		const plan = planTables([form], codes)
-		const [, ...lines] = dictionaryLines(plan, form)
-		const columns = plan.tables.flatMap((table) =>
+		const [, ...described] = dictionaryLines(plan([form]))
+		const columns = plan([form]).tables.flatMap((table) =>
 			table.columns.map(({ header }) => `${table.file} ${header}`),
 		)
-		const described = lines.map(([file, column]) => `${file} ${column}`)
-		for (const column of columns) expect(described).toContain(column)
-		expect(lines.filter(([file]) => file === '').map(([, , question]) => question)).toEqual([
+		const named = described.map(([file, column]) => `${file} ${column}`)
+		for (const column of columns) expect(named).toContain(column)
+		expect(described.filter(([file]) => file === '').map(([, , question]) => question)).toEqual([
 			'about/phone',
 			'members/@/first',
 		])
@@ -141,8 +164,14 @@ describe('a spreadsheet runs nothing', () => {
 		['@SUM(A1)', "'@SUM(A1)"],
 		['\t=1', "'\t=1"],
 		['plain', 'plain'],
+		['-1e-7', '-1e-7'],
+		['-1.5E+21', '-1.5E+21'],
+		['-1e', "'-1e"],
 		['a=b', 'a=b'],
 	])('%s', (cell, expected) => {
-		expect(guardedLine([cell, ''])).toBe(`${expected},\r\n`)
+		expect(fileLine([], [cell, ''])).toBe(`${expected},\r\n`)
+	})
+	test('an id that begins with a dash stays what it is: files are joined by it', () => {
+		expect(fileLine(['-Ab3', '-x'], ['-x'])).toBe("-Ab3,-x,'-x\r\n")
 	})
 })

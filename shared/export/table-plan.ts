@@ -1,8 +1,18 @@
-import { type Answer, type Answers, repeatOf, rowOf, rowsAbove, templateOf } from '#shared/forms/answers'
-import { type Choice, type FormDefinition, isForFormOnly, type Question } from '#shared/forms/form-definition'
-import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
+import {
+	type Answer,
+	type Answers,
+	isRowPath,
+	repeatOf,
+	rowOf,
+	rowsAbove,
+	templateOf,
+} from '#shared/forms/answers'
+import type { FormLanguage } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
 import { textIn } from '#shared/forms/texts'
+import { type ColumnNames, nameColumns } from './column-names.ts'
+import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
 
 export interface ExportOptions {
 	/** `codes`, or a language tag: then selects are written as the labels in that language. */
@@ -13,11 +23,11 @@ export interface ExportOptions {
 
 export interface Column {
 	readonly header: string
-	/** Template of the question it comes from; null for columns about the record. */
-	readonly template: string | null
-	readonly question: Question | null
+	readonly of: KnownQuestion
 	/** What of the answer it holds, for the dictionary: `''` the answer itself, else a part of it. */
 	readonly part: string
+	/** The choice whose tick it holds. */
+	readonly choice: KnownChoice | null
 	readonly cell: (answer: Answer | undefined) => string
 }
 
@@ -31,133 +41,134 @@ export interface Table {
 
 /** A form as files: one for the records, one per repeat. Columns stand in the form's order, always the same. */
 export interface TablePlan {
-	readonly tables: readonly Table[]
-	/** Questions that no file holds, with the reason. */
-	readonly leftOut: readonly {
-		readonly template: string
-		readonly question: Question
-		readonly why: 'personal' | 'on-phone-only'
-	}[]
+	/** The first holds the records. */
+	readonly tables: readonly [Table, ...Table[]]
+	/** Questions that no file holds. */
+	readonly leftOut: readonly KnownQuestion[]
+	readonly languages: readonly FormLanguage[]
+	/** True if a file may tell an answer at this path: a question that some version has and none keeps back, or a row. */
+	mayTell(path: string): boolean
+	/** True if a version of the form has the question or row at this path. */
+	isIn(version: number, path: string): boolean
 }
 
-/**
- * `definitions` are all versions ever published, oldest first: the newest gives names and order, questions that
- * only older versions had follow at the end.
- */
-export function planTables(definitions: readonly FormDefinition[], options: ExportOptions): TablePlan {
-	const known = new Map<string, { node: FormNode; definition: FormDefinition }>()
-	for (const definition of [...definitions].reverse())
-		for (const node of nodesOf(definition))
-			if (!known.has(node.template)) known.set(node.template, { node, definition })
-	const nodes = [...known.values()]
-	const names = columnNames(nodes.map(({ node }) => node))
-	const leftOut: TablePlan['leftOut'][number][] = []
+/** `versions` are all that were ever published, oldest first. */
+export function planTables(versions: readonly FormVersion[], options: ExportOptions): TablePlan {
+	const { questions, repeats } = knownParts(versions)
+	const names = nameColumns(versions)
 	const columnsIn = (repeat: string | null): Column[] =>
-		nodes.flatMap(({ node, definition }) => {
-			const { part } = node
-			if (
-				part.kind !== 'question' ||
-				isForFormOnly(part) ||
-				(node.repeats.at(-1)?.template ?? null) !== repeat
-			)
-				return []
-			const why = part.onPhoneOnly ? 'on-phone-only' : part.personal ? 'personal' : null
-			if (why) {
-				leftOut.push({ template: node.template, question: part, why })
-				return []
-			}
-			return questionColumns(node.template, part, names.get(node.template) ?? part.name, definition, options)
-		})
-	const repeats = nodes.filter(({ node }) => node.part.kind === 'repeat').map(({ node }) => node)
-	const id = definitions.at(-1)?.id ?? 'records'
+		questions
+			.filter((known) => known.repeat === repeat && known.leftOut === null)
+			.flatMap((known) => questionColumns(known, names, options))
+	const id = versions.at(-1)?.definition.id ?? 'records'
+	const told = new Set([
+		...questions.filter(({ leftOut }) => leftOut === null).map(({ template }) => template),
+		...repeats,
+	])
+	const templatesOf = new Map(
+		versions.map(({ version, definition }) => [
+			version,
+			new Set(nodesOf(definition).map(({ template }) => template)),
+		]),
+	)
 	return {
 		tables: [
 			{ file: `${id}.csv`, repeat: null, columns: columnsIn(null) },
-			...repeats.map((node) => ({
-				file: `${id}-${names.get(node.template) ?? node.part.name}.csv`.replaceAll('/', '-'),
-				repeat: node.template,
-				columns: columnsIn(node.template),
+			...repeats.map((repeat) => ({
+				file: `${id}-${names.file(repeat)}.csv`,
+				repeat,
+				columns: columnsIn(repeat),
 			})),
 		],
-		leftOut,
+		leftOut: questions.filter(({ leftOut }) => leftOut === 'personal' || leftOut === 'on-phone-only'),
+		languages: versions.at(-1)?.definition.languages ?? [],
+		mayTell: (path) => told.has(partAt(path)),
+		isIn: (version, path) => templatesOf.get(version)?.has(partAt(path)) ?? false,
 	}
 }
 
-/** A question's own name where only one has it, else its path: both stay the same from export to export. */
-function columnNames(nodes: readonly FormNode[]): Map<string, string> {
-	const uses = new Map<string, number>()
-	for (const { part } of nodes) uses.set(part.name, (uses.get(part.name) ?? 0) + 1)
-	return new Map(
-		nodes.map(({ template, part }) => [
-			template,
-			uses.get(part.name) === 1 ? part.name : template.replaceAll('/@', ''),
-		]),
-	)
-}
+/** Template of the question at a path, or of the repeat whose row it is. */
+const partAt = (path: string): string => templateOf(isRowPath(path) ? repeatOf(path) : path)
 
-function questionColumns(
-	template: string,
-	question: Question,
-	name: string,
-	definition: FormDefinition,
-	options: ExportOptions,
-): Column[] {
-	const column = (header: string, part: string, cell: (answer: Answer) => string): Column => ({
-		header,
-		template,
-		question,
+function questionColumns(known: KnownQuestion, names: ColumnNames, options: ExportOptions): Column[] {
+	const { template, question, choices } = known
+	const column = (
+		part: string,
+		cell: (answer: Answer) => string,
+		choice: KnownChoice | null = null,
+	): Column => ({
+		header: names.header(template, choice ? `/${choice.name}` : part),
+		of: known,
 		part,
+		choice,
 		cell: (answer) => (answer === undefined ? '' : cell(answer)),
 	})
-	const choices = definition.choices[question.list ?? ''] ?? []
 	const written = writerOf(choices, options.values)
-	if (question.type === 'select-one') return [column(name, '', (answer) => written(String(answer)))]
+	if (question.type === 'select-one') return [column('', (answer) => written(String(answer)))]
 	if (question.type === 'select-many') {
 		const ticked = (answer: Answer) => (typeof answer === 'object' ? answer : [String(answer)])
 		const separator = options.values === 'codes' ? ' ' : '; '
 		return [
-			column(name, '', (answer) => ticked(answer).map(written).join(separator)),
-			// one column per choice, as every statistics program wants it
+			column('', (answer) => ticked(answer).map(written).join(separator)),
 			...choices.map((choice) =>
-				column(`${name}/${choice.name}`, choice.name, (answer) =>
-					ticked(answer).includes(choice.name) ? '1' : '0',
-				),
+				column(choice.name, (answer) => (ticked(answer).includes(choice.name) ? '1' : '0'), choice),
 			),
 		]
 	}
-	return questionTypes[question.type].columns.map(({ ending, cell }) =>
-		column(`${name}${ending}`, ending, cell),
-	)
+	return questionTypes[question.type].columns.map(({ ending, cell }) => column(ending, cell))
 }
 
-function writerOf(choices: readonly Choice[], values: string): (code: string) => string {
+function writerOf(choices: readonly KnownChoice[], values: string): (code: string) => string {
 	if (values === 'codes') return (code) => code
 	const labels = new Map(choices.map((choice) => [choice.name, textIn(choice.label, values)]))
 	return (code) => labels.get(code) ?? code
 }
 
-/** The cells of one record in one table: a line, or one per row of the repeat. */
-export function tableLines(table: Table, record: string, answers: Answers): string[][] {
+/** A record's answers as the server keeps them. */
+export interface StoredAnswers {
+	readonly answers: Readonly<Record<string, Answer>>
+	readonly calculated: Readonly<Record<string, Answer>>
+	/** Answers that the record's form does not ask. */
+	readonly leftOver: Readonly<Record<string, Answer>>
+}
+
+/**
+ * The answers that a file holds. What is left over counts where only another version asks it; what this version has and
+ * does not ask, since another answer hides it, stays out.
+ */
+export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
+	const fromOtherVersions = Object.entries(stored.leftOver).filter(([path]) => !plan.isIn(version, path))
+	return new Map([
+		...fromOtherVersions,
+		...Object.entries(stored.answers),
+		...Object.entries(stored.calculated),
+	])
+}
+
+/** One line of a table: the ids it is joined by, then what a spreadsheet must not run. */
+export interface TableLine {
+	readonly ids: readonly string[]
+	readonly cells: readonly string[]
+}
+
+/** The lines of one record in one table: one, or one per row of the repeat. */
+export function tableLines(table: Table, record: string, answers: Answers): TableLine[] {
 	if (table.repeat === null)
-		return [table.columns.map((column) => column.cell(answers.get(column.template ?? '')))]
-	const rows = rowsOf(table.repeat, answers)
+		return [{ ids: [record], cells: table.columns.map(({ of, cell }) => cell(answers.get(of.template))) }]
 	const placeIn = new Map<string, number>()
-	return rows.map((row) => {
+	return rowsOf(table.repeat, answers).map((row) => {
 		const repeat = repeatOf(row)
 		const place = (placeIn.get(repeat) ?? 0) + 1
 		placeIn.set(repeat, place)
-		return [
-			record,
-			rowId(row),
-			rowId(rowOf(row)),
-			String(place),
-			...table.columns.map((column) => column.cell(answers.get(inThisRow(column.template ?? '', row)))),
-		]
+		return {
+			ids: [record, rowId(row), rowId(rowOf(row))],
+			cells: [
+				String(place),
+				...table.columns.map(({ of, cell }) => cell(answers.get(inThisRow(of.template, row)))),
+			],
+		}
 	})
 }
-
-/** What every line of a repeat's table begins with. */
-export const repeatHeaders = ['record_id', 'row_id', 'parent_row_id', 'row_number'] as const
 
 const rowId = (row: string): string => row.slice(row.lastIndexOf('@') + 1)
 

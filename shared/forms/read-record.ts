@@ -16,7 +16,7 @@ export interface RecordReading {
 }
 
 /** `writtenAt`: when the record was begun, ms since 1970; `today()` in a condition is that day. */
-export function readRecord(form: CompiledForm, answers: Answers, writtenAt = 0): RecordReading {
+export function readRecord(form: CompiledForm, answers: Answers, writtenAt: number): RecordReading {
 	const session = new FormSession(form, {
 		answers,
 		isNew: false,

@@ -107,11 +107,7 @@ export class FakeServer {
 				acked.set(id, 'quarantined')
 				continue
 			}
-			const root = [...this.#of(revision.record).values()].find(({ parents }) => parents.length === 0)
-			const owner = root
-				? (this.#revisions.get(root.id)?.revision.author ?? revision.author)
-				: revision.author
-			this.#append(id, { kind: 'revision', scope: owner, id })
+			this.#append(id, { kind: 'revision', scope: this.#ownerOf(revision), id })
 			if (fold(this.#of(revision.record)).waiting.includes(id)) acked.set(id, 'waiting-parent')
 		}
 		return this.#reply(header, device, [...acked])
@@ -130,7 +126,15 @@ export class FakeServer {
 			]),
 		)
 	}
+	/** Who began the record. */
+	#ownerOf({ record, author }: Revision): string {
+		const root = [...this.#revisions.values()].find(
+			({ revision }) => revision.record === record && revision.parents.length === 0,
+		)
+		return root?.revision.author ?? author
+	}
 	#isForbidden(revision: Revision): boolean {
+		if (Object.hasOwn(revision.set, '$void') || this.#ownerOf(revision) !== revision.author) return true
 		const to = revision.set.$status
 		if (to === undefined) return false
 		const seen = viewSeen(revision.parents, this.#of(revision.record))

@@ -35,6 +35,7 @@ export interface ServerUnderTest {
  *     never of what it wrote itself.
  * SY8 Different answers merge, the same answer is a disagreement.
  * SY9 Who was switched off may hand in work, which is kept apart, and hears nothing new.
+ * SY10 An enumerator writes only in records that they began, and declares none void; anything else is kept apart.
  */
 export function describeSync(name: string, open: () => Promise<ServerUnderTest>): void {
 	describe(`sync contract: ${name}`, () => {
@@ -199,6 +200,18 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const view = await server.view(record)
 			expect(view?.fields).toMatchObject({ marital: 'married', edu: 'matric' })
 			expect(view?.cases).toEqual(['field'])
+		})
+		test('[SY10] what somebody else wrote into a record, or an enumerator to void it, is kept apart', async () => {
+			const [mine, other] = [await phoneOf(), await phoneOf()]
+			const record = mine.newRecord()
+			const root = mine.edit(record, { a: 1 })
+			expect(codes(await mine.sync(post, [root]))).toEqual(['stored'])
+			expect(codes(await other.sync(post, [other.edit(record, { a: 2 }, [root])]))).toEqual(['quarantined'])
+			expect(codes(await mine.sync(post, [mine.edit(record, { $void: 'twice' }, [root])]))).toEqual([
+				'quarantined',
+			])
+			expect((await server.view(record))?.fields).toEqual({ a: 1 })
+			expect((await listen(mine)).revisions).toEqual([])
 		})
 		test('[SY9] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
 			const phone = await phoneOf('former')

@@ -1,5 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type RandomBytes, randomCode } from '#shared/kernel/ids'
+import type { Person } from '#shared/access/people'
+import { isWithinDistricts } from '#shared/access/roles'
+import { normaliseCode, type RandomBytes, randomCode } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { findCode, replaceCode } from '../storage/code-table.ts'
+import { asPerson, findPerson } from '../storage/person-table.ts'
+import type { Store } from '../storage/store.ts'
 
 /** Random bytes of this process. */
 export const serverRandom: RandomBytes = (length) => randomBytes(length)
@@ -7,4 +13,57 @@ export const serverRandom: RandomBytes = (length) => randomBytes(length)
 /** What is kept of a code or a session token: enough to recognise it, not to use it. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 
-export const newCode = (): string => randomCode(serverRandom)
+const codeLifeMs = 30 * 24 * 60 * 60_000
+
+/**
+ * A one-time code for a person. Earlier unused ones end, so that a code read out twice by mistake is no risk.
+ * `lasting`: without an end, for the first administrator. `by`: who makes it; whoever gets it may work in no district
+ * that the maker may not, since the code opens the account. Null for the server itself.
+ *
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function invite(
+	store: Store,
+	personId: string,
+	now: number,
+	{ lasting = false, by = null as Person | null } = {},
+): Promise<{ code: string; expires: string | null; person: Person }> {
+	const row = await findPerson(store.reading, store.project, personId)
+	if (!row) throw new Problem('not-found')
+	const person = asPerson(row)
+	if (by && !isWithinDistricts(by.districts, person.districts)) throw new Problem('not-allowed')
+	const code = randomCode(serverRandom)
+	const expires = lasting ? null : new Date(now + codeLifeMs).toISOString()
+	await store.write(({ db, at }) =>
+		replaceCode(db, { digest: digestOf(normaliseCode(code)), person: personId, created: at, expires }),
+	)
+	return { code, expires, person }
+}
+
+export interface KnownCode {
+	readonly digest: string
+	readonly person: Person
+	readonly isUsed: boolean
+	readonly isExpired: boolean
+}
+
+/**
+ * The person a typed code was made for.
+ *
+ * @throws Problem `code-unknown`, `person-inactive`
+ */
+export async function readCode(store: Store, typed: string, now: number): Promise<KnownCode> {
+	const digest = digestOf(normaliseCode(typed))
+	const code = await findCode(store.reading, digest)
+	const row = code ? await findPerson(store.reading, store.project, code.person) : undefined
+	if (!code || !row) throw new Problem('code-unknown')
+	if (row.active === 0) throw new Problem('person-inactive')
+	const isExpired = code.expires !== null && code.expires < new Date(now).toISOString()
+	return { digest, person: asPerson(row), isUsed: code.used !== null, isExpired }
+}
+
+/** @throws Problem `code-used`, `code-expired` */
+export function refuseSpent({ isUsed, isExpired }: KnownCode): void {
+	if (isUsed) throw new Problem('code-used')
+	if (isExpired) throw new Problem('code-expired')
+}

@@ -3,48 +3,70 @@ import type { Campaign } from '#shared/campaign/campaign'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply } from '#shared/sync/messages'
+import { enrolmentByCode, useCode } from '../storage/code-table.ts'
+import { addPhone } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
-import { serverRandom } from './codes.ts'
-import { personDocument, personOfCode } from './people.ts'
+import { isPhoneKey } from '../sync/verify-phone.ts'
+import { type KnownCode, readCode, refuseSpent, serverRandom } from './codes.ts'
+import { personDocument } from './people.ts'
+
+interface Enrolling {
+	readonly code: string
+	readonly publicKey: string
+	/** Of the phone, the same for everyone who works on it. */
+	readonly phone: string
+	readonly label: string
+}
 
 /**
- * One person on one phone: takes the phone's public key in exchange for a one-time code.
+ * One person on one phone: takes the phone's public key in exchange for a one-time code. Asked again by the same phone
+ * with the same key, it gives the same enrolment: the reply was lost, and the code is used.
  *
- * @throws Problem as `personOfCode`, and `code-is-for-the-desk`
+ * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-the-desk`, `input-invalid`
  */
 export async function enrolPhone(
 	store: Store,
 	campaign: Campaign,
-	given: { code: string; publicKey: string; phone: string; label: string },
+	given: Enrolling,
 	now: number,
 ): Promise<EnrolReply> {
-	const { person, use } = await personOfCode(store, given.code, now)
-	if (!worksOnPhone(person.role)) throw new Problem('code-is-for-the-desk')
-	const device = randomId(serverRandom)
-	await store.db.transaction().execute(async (trx) => {
-		await use(trx)
-		await trx
-			.insertInto('device')
-			.values({
-				id: device,
-				project: store.project,
-				person: person.id,
-				kind: 'phone',
-				phone: given.phone,
-				label: given.label,
-				public_key: given.publicKey,
-				n: 0,
-				app: null,
-				enrolled: new Date(now).toISOString(),
-				last_seen: null,
-				revoked: 0,
-			})
-			.execute()
-	})
+	if (!isPhoneKey(given.publicKey)) throw new Problem('input-invalid', { field: 'publicKey' })
+	const code = await readCode(store, given.code, now)
+	if (!worksOnPhone(code.person.role)) throw new Problem('code-is-for-the-desk')
+	const device = (await enrolmentBefore(store, code, given)) ?? (await enrolNow(store, code, given))
 	return {
 		device,
 		project: store.project,
-		person: personDocument(person, campaign),
-		language: person.language,
+		person: personDocument(code.person, campaign),
+		language: code.person.language,
 	}
+}
+
+async function enrolmentBefore(store: Store, code: KnownCode, given: Enrolling): Promise<string | null> {
+	const made = await enrolmentByCode(store.reading, code.digest)
+	return made?.publicKey === given.publicKey && made.phone === given.phone ? made.id : null
+}
+
+async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promise<string> {
+	refuseSpent(code)
+	const id = randomId(serverRandom)
+	const isMine = await store.write(async ({ db, at }) => {
+		if (!(await useCode(db, code.digest, at, id))) return false
+		const { phone, label, publicKey } = given
+		await addPhone(db, store.project, {
+			id,
+			person: code.person.id,
+			phone,
+			label,
+			publicKey,
+			enrolled: at,
+			lastSeen: null,
+		})
+		return true
+	})
+	if (isMine) return id
+	// somebody was faster: this phone itself, asking twice, or another one
+	const before = await enrolmentBefore(store, code, given)
+	if (before === null) throw new Problem('code-used')
+	return before
 }

@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import { type Campaign, roundsFor } from '#shared/campaign/campaign'
 import { type Coverage, coverDistrict } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
@@ -18,10 +18,14 @@ export async function findCoverage(
 	roundCode: string,
 	person: Person,
 ): Promise<Coverage> {
-	const round = campaign.rounds.find(({ code }) => code === roundCode)
+	const round = roundsFor(person, campaign).find(({ code }) => code === roundCode)
 	if (!round) throw new Problem('not-found')
 	const [counts, contacts] = [
-		await countForCoverage(store.reading, store.project, round.code, person.districts),
+		await countForCoverage(store.reading, store.project, {
+			round: round.code,
+			demonstration: round.demonstration,
+			districts: person.districts,
+		}),
 		await contactsByPerson(store.reading, store.project),
 	]
 	const lastSync = new Map<string, string>()

@@ -1,7 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
-import type { District } from '#shared/campaign/campaign'
-import { demonstrationRound } from '#shared/campaign/campaign'
+import { type District, demonstrationRound } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
 import { readRecord } from '#shared/forms/read-record'
@@ -12,9 +11,12 @@ import { emptyView, revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { standingAnswers } from '#shared/revisions/view'
 import { revisionFrame } from '#shared/sync/revision-frame'
-import { addPerson, invite } from '../accounts/people.ts'
+import { invite, serverRandom } from '../accounts/codes.ts'
+import { addPerson } from '../accounts/people.ts'
 import type { SetUp } from '../set-up.ts'
-import { findDevice } from '../storage/device-table.ts'
+import { addPhone, type Device, findDevice, phoneOf } from '../storage/device-table.ts'
+import { findPersonCalled } from '../storage/person-table.ts'
+import { recordsBegunBy } from '../storage/record-queries.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { madeUpAnswers } from './made-up-answers.ts'
 
@@ -27,164 +29,147 @@ export interface DemonstrationCode {
 
 /** Share of the target that a demonstration district has reached; repeats over the list of districts. */
 const progress = [1, 0.9, 0.82, 0.71, 0.6, 0.48, 0.33, 0.21, 0.1, 0]
+
 /**
  * A round of made-up records, so that everything can be seen before fieldwork. They come in by the same way as
- * real ones, in a round that says it is a demonstration and that no file of another round contains.
+ * real ones, in a round that says it is a demonstration and that no file of another round contains. What an earlier start
+ * did not finish is finished.
  */
 export async function addDemonstration(ready: SetUp, now: number): Promise<DemonstrationCode[]> {
-	const { store, campaign } = ready
-	const existing = await store.db
-		.selectFrom('person')
-		.select(['id', 'code'])
-		.where('project', '=', store.project)
-		.where('demonstration', '=', 1)
-		.execute()
-	const codeFor = async (who: string, personId: string, path: string): Promise<DemonstrationCode> => ({
-		who,
-		path,
-		code: (await invite(store, personId, now)).code,
-	})
-	const known = (code: string) => existing.find((person) => person.code === code)?.id
-	const ensure = async (code: string, name: string, role: Person['role'], districts: Person['districts']) =>
-		known(code) ??
-		(
-			await addPerson(
-				store,
-				campaign,
-				{ name, code, role, districts, language: 'en', demonstration: true },
-				now,
-			)
-		).id
-
-	const some = campaign.districts.slice(0, 3).map(({ code }) => code)
-	const enumerator = await ensure('demo-enumerator', 'Demo Enumerator', 'enumerator', some)
-	const coordinator = await ensure('demo-coordinator', 'Demo Coordinator', 'coordinator', some)
-	const manager = await ensure('demo-manager', 'Demo Data Manager', 'data-manager', 'all')
-	if (existing.length === 0) await fillRound(ready, now)
-	return [
-		await codeFor('enumerator', enumerator, '/enrol'),
-		await codeFor('coordinator', coordinator, '/desk'),
-		await codeFor('data manager', manager, '/desk'),
-	]
-}
-
-async function fillRound(ready: SetUp, now: number): Promise<void> {
-	const random = seededRandom(31)
+	const some = ready.campaign.districts.slice(0, 3).map(({ code }) => code)
+	const people = [
+		['demo-enumerator', 'Demo Enumerator', 'enumerator', some, 'enumerator', '/enrol'],
+		['demo-coordinator', 'Demo Coordinator', 'coordinator', some, 'coordinator', '/desk'],
+		['demo-manager', 'Demo Data Manager', 'data-manager', 'all', 'data manager', '/desk'],
+	] as const
 	for (const [i, district] of ready.campaign.districts.entries()) {
 		const share = progress[i % progress.length] ?? 0
-		if (share > 0) await fillDistrict(ready, district, share, random, now)
+		if (share > 0) await fillDistrict(ready, district, share, 31 * (i + 1), now)
 	}
+	const codes: DemonstrationCode[] = []
+	for (const [code, name, role, districts, who, path] of people) {
+		const id = await ensurePerson(ready, { code, name, role, districts, language: 'en' }, now)
+		codes.push({ who, path, code: (await invite(ready.store, id, now)).code })
+	}
+	return codes
 }
 
+async function ensurePerson(
+	{ store, campaign }: SetUp,
+	given: Pick<Person, 'code' | 'name' | 'role' | 'districts' | 'language'>,
+	now: number,
+): Promise<string> {
+	const known = await findPersonCalled(store.reading, store.project, given.code)
+	return known?.id ?? (await addPerson(store, campaign, { ...given, demonstration: true }, now)).id
+}
+
+async function ensurePhone({ store }: SetUp, person: string, hoursAgo: number, now: number): Promise<Device> {
+	const newId = randomId(serverRandom)
+	const known = await phoneOf(store.reading, person)
+	if (!known)
+		await addPhone(store.db, store.project, {
+			id: newId,
+			person,
+			phone: newId,
+			label: 'Demonstration',
+			publicKey: null,
+			enrolled: new Date(now).toISOString(),
+			lastSeen: new Date(now - hoursAgo * 3_600_000).toISOString(),
+		})
+	const device = await findDevice(store.reading, store.project, known?.id ?? newId)
+	if (!device) throw new Error('a phone of the demonstration is not there')
+	return device
+}
+
+/** The same seed gives the same records under the same ids, so that those that are there are left alone. */
 async function fillDistrict(
 	ready: SetUp,
 	district: District,
 	share: number,
-	random: SeededRandom,
+	seed: number,
 	now: number,
 ): Promise<void> {
 	const { store, forms, campaign } = ready
-	const person = await addPerson(
-		store,
-		campaign,
-		{
-			name: `Demo ${district.name.en ?? district.code}`,
-			code: `demo-${district.code.toLowerCase()}`,
-			role: 'enumerator',
-			districts: [district.code],
-			language: 'ur',
-			demonstration: true,
-		},
+	// ids of their own source: how often answers are drawn depends on the day
+	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
+	const code = `demo-${district.code.toLowerCase()}`
+	const name = `Demo ${district.name.en ?? district.code}`
+	const person = await ensurePerson(
+		ready,
+		{ name, code, role: 'enumerator', districts: [district.code], language: 'ur' },
 		now,
 	)
-	const deviceId = randomId(random.bytes)
-	await store.db
-		.insertInto('device')
-		.values({
-			id: deviceId,
-			project: store.project,
-			person: person.id,
-			kind: 'phone',
-			phone: randomId(random.bytes),
-			label: 'Demonstration',
-			public_key: null,
-			n: 0,
-			app: null,
-			enrolled: new Date(now).toISOString(),
-			last_seen: new Date(now - random.below(72) * 3_600_000).toISOString(),
-			revoked: 0,
-		})
-		.execute()
-	const device = await findDevice(store.db, store.project, deviceId)
-	if (!device) return
-	const { last_seen: lastSeen } = await store.db
-		.selectFrom('device')
-		.select('last_seen')
-		.where('id', '=', deviceId)
-		.executeTakeFirstOrThrow()
-	let n = 0
 	const wanted: [form: string, records: number][] = [
 		[campaignForms.household, Math.round(district.targetInterviews * share)],
 		[campaignForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
 		[campaignForms.keyInformant, share > 0.5 ? 2 : 0],
 	]
-	const frames: Uint8Array[] = []
-	const add = (revision: Revision) => {
-		const { id, bytes } = writeRevision(revision)
-		frames.push(revisionFrame(id, deflateRawSync(bytes)).bytes)
-		return id
-	}
+	const there = await recordsBegunBy(store.reading, person)
+	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
+	const device = await ensurePhone(ready, person, random.below(72), now)
+	let n = there.size
+	const records: Uint8Array[][] = []
 	const current = await forms.current()
-	for (const [formId, records] of wanted) {
+	for (const [formId, count] of wanted) {
 		const form = current.find(({ id }) => id === formId)
 		const compiled = form ? await forms.compiled(form.id, form.version) : null
 		if (!form || !compiled) continue
-		for (let i = 0; i < records; i++) {
+		for (let i = 0; i < count; i++) {
+			const record = randomId(ids.bytes)
 			const answers = madeUpAnswers(compiled, {
 				round: demonstrationRound.code,
 				district,
-				person: person.code,
+				person: code,
 				i,
 				random,
 				now,
 				offsetMinutes: campaign.offsetMinutes,
 			})
 			const written = now - random.below(20) * 86_400_000 - random.below(36_000) * 1000
+			const isDisputed = formId === campaignForms.household && i % 120 === 5
+			const changes = isDisputed ? disagreeing(answers, random) : []
+			if (there.has(record)) continue
+			const frames: Uint8Array[] = []
+			records.push(frames)
+			const add = (revision: Revision) => {
+				const { id, bytes } = writeRevision(revision)
+				frames.push(revisionFrame(id, deflateRawSync(bytes)).bytes)
+				return id
+			}
 			const common = {
 				project: store.project,
-				record: randomId(random.bytes),
+				record,
 				form: { id: form.id, ver: form.version },
-				author: person.id,
-				device: deviceId,
+				author: person,
+				device: device.id,
 				at: { wall: new Date(written).toISOString(), tz: 300, off: 0 },
 				status: 'submitted' as const,
 			}
+			const asked = readRecord(compiled, answers, written).asked
 			const root = revisionOf({
 				...common,
 				view: emptyView,
-				answers: readRecord(compiled, answers).asked,
+				answers: asked,
 				n: ++n,
 				salt: randomId(random.bytes),
 			})
 			const rootId = add(root)
-			if (formId === campaignForms.household && i % 120 === 5)
-				for (const change of disagreeing(answers, random)) {
-					const view = fold(new Map([[rootId, { id: rootId, parents: [], set: root.set, rank: 1 }]]))
-					add(
-						revisionOf({
-							...common,
-							view,
-							answers: new Map([...standingAnswers(view), change]),
-							n: ++n,
-							salt: randomId(random.bytes),
-						}),
-					)
-				}
+			const view = fold(new Map([[rootId, { id: rootId, parents: [], set: root.set, rank: 1 }]]))
+			for (const change of changes)
+				add(
+					revisionOf({
+						...common,
+						view,
+						answers: new Map([...standingAnswers(view), change]),
+						n: ++n,
+						salt: randomId(random.bytes),
+					}),
+				)
 		}
 	}
-	for (let at = 0; at < frames.length; at += 50)
-		await receiveRevisions(store, forms, device, frames.slice(at, at + 50))
-	await store.db.updateTable('device').set({ last_seen: lastSeen }).where('id', '=', deviceId).execute()
+	// a record comes in whole: what is there needs no second look
+	for (let at = 0; at < records.length; at += 40)
+		await receiveRevisions(store, forms, device, records.slice(at, at + 40).flat())
 }
 
 /** Two corrections of one answer that had not seen each other: a disagreement to decide. */

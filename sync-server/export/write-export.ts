@@ -1,152 +1,182 @@
-import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
-import { byteOrderMark, guardedLine } from '#shared/export/csv-cells'
-import { dictionaryLines, recordColumns } from '#shared/export/dictionary'
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { dictionaryLines } from '#shared/export/dictionary'
+import type { FormVersion } from '#shared/export/known-parts'
+import { recordColumns, repeatColumns } from '#shared/export/record-columns'
 import {
+	answersInFiles,
 	type ExportOptions,
 	planTables,
-	repeatHeaders,
+	type StoredAnswers,
 	type Table,
+	type TableLine,
+	type TablePlan,
 	tableLines,
 } from '#shared/export/table-plan'
-import type { Answer } from '#shared/forms/answers'
-import type { FormDefinition } from '#shared/forms/form-definition'
-import {
-	type ExportRow,
-	listDisagreements,
-	type RecordFilter,
-	streamRecords,
-} from '../storage/record-queries.ts'
+import { type ExportRow, readDisagreements, streamRecords } from '../storage/export-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import type { StoredView } from '../sync/understand-records.ts'
-import { disagreementLines } from './disagreement-lines.ts'
+import { disagreementHeader, disagreementLines } from './disagreement-lines.ts'
 
 export interface ExportRequest {
 	/** All versions, oldest first. */
-	readonly definitions: readonly FormDefinition[]
+	readonly versions: readonly FormVersion[]
 	readonly filter: RecordFilter
 	readonly options: ExportOptions
 	/** Goes into every file name of a demonstration round. */
 	readonly isDemonstration: boolean
-	readonly now: Date
+	/** The reader has gone away. */
+	readonly gone: AbortSignal
+	/** A reader who takes nothing for so long is gone too. */
+	readonly longestStallMs: number
+	/** Told of what went wrong after the first byte, when no reply can say it any more. */
+	readonly onFailure: (thrown: unknown) => void
 }
+
+/** The same for every export: of one state of the store, two files are the same to the byte. */
+const fileTime = new Date(1980, 0, 1)
+const blockCharacters = 1 << 15
 
 /**
  * A form's records as a zip of CSV files, while they are read: the memory is the same for ten records and for a
- * million. The records' own file streams straight into the zip; the files of repeats wait in a temporary folder,
- * since a zip holds one file after the other and the store is read only once.
+ * million, and nothing waits on a disk. A zip holds one file after the other, so that the records are read once for each
+ * file, all at one moment of the store.
+ *
+ * Resolves when the first records are read; what fails before that rejects. What fails later ends the stream; a reader who
+ * has gone away, or takes nothing, ends the reading.
  */
-export function writeExport(store: Store, request: ExportRequest): Readable {
+export function writeExport(store: Store, request: ExportRequest): Promise<Readable> {
 	const out = new PassThrough()
-	store
-		.atOneMoment((db) => fillZip(store, db, request, out))
-		.catch((thrown: unknown) => out.destroy(thrown instanceof Error ? thrown : new Error(String(thrown))))
-	return out
+	// whoever reads it hears of an error; before anybody does, an error that nobody hears would end the process
+	out.on('error', () => {})
+	return new Promise((ready, failed) => {
+		let isRunning = false
+		const onFirst = () => {
+			isRunning = true
+			ready(out)
+		}
+		store
+			.atOneMoment(async (db) => {
+				// it may have waited for a connection
+				request.gone.throwIfAborted()
+				await streamZip(filesOf(store, db, request), request, out, onFirst)
+			})
+			.catch((thrown: unknown) => {
+				if (!isRunning) return failed(thrown)
+				if (!request.gone.aborted && !(thrown instanceof StalledReader)) request.onFailure(thrown)
+				out.destroy(thrown instanceof Error ? thrown : new Error(String(thrown)))
+			})
+	})
 }
 
-async function fillZip(
-	store: Store,
-	db: Kysely<Tables>,
-	{ definitions, filter, options, isDemonstration, now }: ExportRequest,
+class StalledReader extends Error {}
+
+interface File {
+	readonly name: string
+	readonly lines: AsyncIterable<TableLine> | Iterable<TableLine>
+}
+
+/** Ends when all is read; what the reader has not taken yet needs no store. */
+async function streamZip(
+	files: readonly File[],
+	{ options, isDemonstration, gone, longestStallMs }: ExportRequest,
 	out: PassThrough,
+	onFirst: () => void,
 ): Promise<void> {
-	const plan = planTables(definitions, options)
-	const [main, ...repeats] = plan.tables
-	const newest = definitions.at(-1)
-	if (!main || !newest) throw new RangeError('no definition to export by')
-	const gone = new AbortController()
-	out.once('close', () => gone.abort())
-	const folder = await mkdtemp(join(tmpdir(), 'zila-export-'))
-	try {
-		const zip = new ZipFile()
-		zip.outputStream.pipe(out)
-		// level 1: half the time of the usual level for a tenth more bytes
-		const named = (file: string) => (isDemonstration ? `DEMONSTRATION-${file}` : file)
-		const entry = { mtime: now, compressionLevel: 1 }
-		const records = new PassThrough({ highWaterMark: 1 << 16 })
-		zip.addReadStream(records, named(main.file), entry)
-		const sides = repeats.map((table, i) => sideFile(table, join(folder, `${i}.csv`), options, gone.signal))
-		const mainFile = writer(records, options, gone.signal)
-		await mainFile.line([
-			...recordColumns.map(({ header }) => header),
-			...main.columns.map(({ header }) => header),
-		])
-		for await (const row of streamRecords(db, store.project, filter)) {
-			if (out.destroyed) return
-			const answers = answersOf(row)
-			const [cells = []] = tableLines(main, row.id, answers)
-			await mainFile.line([...recordCells(row), ...cells])
-			for (const side of sides)
-				for (const cellsOfRow of tableLines(side.table, row.id, answers)) await side.file.line(cellsOfRow)
+	const zip = new ZipFile()
+	zip.outputStream.pipe(out)
+	// level 1: half the time of the usual level for a tenth more bytes
+	const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
+	for (const [i, { name, lines }] of files.entries()) {
+		const file = new PassThrough()
+		let isAdded = false
+		for await (const block of blocksOf(lines, options)) {
+			if (!isAdded) zip.addReadStream(file, isDemonstration ? `DEMONSTRATION-${name}` : name, entry)
+			if (!isAdded && i === 0) onFirst()
+			isAdded = true
+			if (!file.write(block)) await drained(file, gone, longestStallMs)
 		}
-		await mainFile.end()
-		for (const side of sides) {
-			await side.file.end()
-			zip.addReadStream(createReadStream(side.path), named(side.table.file), entry)
+		file.end()
+	}
+	zip.end()
+}
+
+/** Rejects when the reader has gone away, or takes nothing. */
+function drained(file: PassThrough, gone: AbortSignal, longestMs: number): Promise<void> {
+	return new Promise((done, failed) => {
+		if (gone.aborted) return failed(gone.reason)
+		const settle = (how: () => void) => {
+			clearTimeout(timer)
+			file.off('drain', onDrain)
+			gone.removeEventListener('abort', onGone)
+			how()
 		}
-		const disagreements = await listDisagreements(db, store.project, filter)
-		const decided = await disagreementLines(db, disagreements, newest)
-		zip.addBuffer(csvBuffer(decided, options), named('disagreements.csv'), entry)
-		zip.addBuffer(csvBuffer(dictionaryLines(plan, newest), options), named('dictionary.csv'), entry)
-		zip.end()
-		await finished(out, { signal: gone.signal }).catch((thrown: unknown) => {
-			if (!gone.signal.aborted) throw thrown
-		})
-	} finally {
-		await rm(folder, { recursive: true, force: true })
+		const onDrain = () => settle(done)
+		const onGone = () => settle(() => failed(gone.reason))
+		const timer = setTimeout(() => settle(() => failed(new StalledReader())), longestMs)
+		file.once('drain', onDrain)
+		gone.addEventListener('abort', onGone)
+	})
+}
+
+/** Lines as text, gathered; every file has at least one block, since it has a header. */
+async function* blocksOf(lines: File['lines'], { byteOrderMark: isMarked }: ExportOptions) {
+	let block = isMarked ? byteOrderMark : ''
+	for await (const { ids, cells } of lines) {
+		block += fileLine(ids, cells)
+		if (block.length < blockCharacters) continue
+		yield block
+		block = ''
+	}
+	if (block !== '') yield block
+}
+
+function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }: ExportRequest): File[] {
+	const plan = planTables(versions, options)
+	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
+	const records = () => streamRecords(db, store.project, filter)
+	return [
+		...plan.tables.map((table) => ({ name: table.file, lines: linesOf(table, plan, records) })),
+		{
+			name: 'disagreements.csv',
+			lines: withHeader(
+				disagreementHeader,
+				disagreementLines(readDisagreements(db, store.project, filter), plan),
+			),
+		},
+		{ name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) },
+	]
+}
+
+async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {
+	yield { ids: [], cells: header }
+	yield* lines
+}
+
+async function* linesOf(
+	table: Table,
+	plan: TablePlan,
+	records: () => AsyncIterable<ExportRow>,
+): AsyncGenerator<TableLine> {
+	const isMain = table.repeat === null
+	const before = isMain ? recordColumns : repeatColumns
+	yield { ids: [], cells: [...before, ...table.columns].map(({ header }) => header) }
+	for await (const row of records()) {
+		const answers = answersInFiles(JSON.parse(row.view) as StoredAnswers, row.form_version, plan)
+		for (const { ids, cells } of tableLines(table, row.id, answers))
+			yield { ids, cells: isMain ? [...recordCells(row), ...cells] : cells }
 	}
 }
 
-function answersOf(row: ExportRow): Map<string, Answer> {
-	const { answers, calculated, leftOver } = JSON.parse(row.view) as StoredView
-	return new Map([...Object.entries(leftOver), ...Object.entries(answers), ...Object.entries(calculated)])
-}
-
+/** As `recordColumns` has them, without the id. */
 const recordCells = (row: ExportRow): string[] => [
-	row.id,
 	String(row.form_version),
 	row.status,
-	String(row.void),
 	String(row.open_cases),
 	row.owner_code,
 	row.started,
 	row.changed,
 ]
-
-/** Gathers lines into blocks and waits where the reader is slow; ends when the reader has gone away. */
-function writer(stream: NodeJS.WritableStream, options: ExportOptions, gone: AbortSignal) {
-	let block = options.byteOrderMark ? byteOrderMark : ''
-	const flush = async () => {
-		const full = block
-		block = ''
-		if (full !== '' && !stream.write(full)) await once(stream, 'drain', { signal: gone })
-	}
-	return {
-		async line(cells: readonly string[]) {
-			block += guardedLine(cells)
-			if (block.length > 1 << 15) await flush()
-		},
-		async end() {
-			await flush()
-			stream.end()
-			await finished(stream as unknown as Readable, { readable: false, signal: gone })
-		},
-	}
-}
-
-function sideFile(table: Table, path: string, options: ExportOptions, gone: AbortSignal) {
-	const file = writer(createWriteStream(path), options, gone)
-	void file.line([...repeatHeaders, ...table.columns.map(({ header }) => header)])
-	return { table, path, file }
-}
-
-const csvBuffer = (lines: readonly (readonly string[])[], options: ExportOptions): Buffer =>
-	Buffer.from(`${options.byteOrderMark ? byteOrderMark : ''}${lines.map(guardedLine).join('')}`)

@@ -3,6 +3,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { FormDocument } from '#shared/sync/messages'
+import { findForm, insertForm, listForms, newestForm } from '../storage/form-table.ts'
 import type { Store } from '../storage/store.ts'
 
 export interface PublishedForm {
@@ -24,74 +25,80 @@ export interface FormShelf {
 	publish(definition: FormDefinition, by: string | null, now: string): Promise<number>
 }
 
-export function formShelf(store: Store): FormShelf {
-	const shelf = new Map<string, CompiledForm>()
-	const rows = () =>
-		store.reading
-			.selectFrom('form_version')
-			.select(['id', 'version', 'definition', 'published'])
-			.where('project', '=', store.project)
-			.orderBy('id')
-			.orderBy('version')
-	const asPublished = (row: {
-		id: string
-		version: number
-		definition: string
-		published: string
-	}): PublishedForm => ({ ...row, definition: JSON.parse(row.definition) as FormDefinition })
+/** Another process may publish: a version that was unknown is looked for again after this time. */
+const unknownForMs = 2000
+/** A phone can name any form: what is unknown must not fill the memory. */
+const mostKept = 1000
+
+export function formShelf(store: Store, clock = () => performance.now()): FormShelf {
+	/** What was asked for, also while it is being looked for: many who ask at once look once. */
+	const shelf = new Map<string, { form: Promise<CompiledForm | null>; until: number }>()
+	const asPublished = (row: Awaited<ReturnType<typeof listForms>>[number]): PublishedForm => ({
+		...row,
+		definition: JSON.parse(row.definition) as FormDefinition,
+	})
+	const look = async (id: string, version: number): Promise<CompiledForm | null> => {
+		const row = await findForm(store.reading, store.project, id, version)
+		const compiled = row ? compileForm(asPublished(row).definition) : null
+		return compiled && 'form' in compiled ? compiled.form : null
+	}
+
+	const forgetUnknown = () => {
+		for (const [key, { until }] of shelf) if (until < Number.POSITIVE_INFINITY) shelf.delete(key)
+	}
 
 	return {
-		async compiled(id, version) {
+		compiled(id, version) {
 			const key = `${id}@${version}`
 			const known = shelf.get(key)
-			if (known) return known
-			const row = await rows().where('id', '=', id).where('version', '=', version).executeTakeFirst()
-			const compiled = row ? compileForm(asPublished(row).definition) : null
-			if (!compiled || 'faults' in compiled) return null
-			shelf.set(key, compiled.form)
-			return compiled.form
+			if (known && clock() < known.until) return known.form
+			if (shelf.size >= mostKept) forgetUnknown()
+			const entry = { form: look(id, version), until: Number.POSITIVE_INFINITY }
+			shelf.set(key, entry)
+			entry.form.then(
+				(form) => {
+					if (!form) entry.until = clock() + unknownForMs
+				},
+				() => {
+					entry.until = 0
+				},
+			)
+			return entry.form
 		},
 		async current() {
-			const newest = new Map((await rows().execute()).map((row) => [row.id, row]))
+			const newest = new Map((await listForms(store.reading, store.project)).map((row) => [row.id, row]))
 			return [...newest.values()].map(asPublished)
 		},
 		async versions(id) {
-			return (await rows().where('id', '=', id).execute()).map(asPublished)
+			return (await listForms(store.reading, store.project, id)).map(asPublished)
 		},
-		publish: (definition, by, now) =>
-			store.write(async (session) => {
-				const { db } = session
+		async publish(definition, by, now) {
+			const version = await store.write(async (session) => {
 				const text = canonicalJson(definition as unknown as Json)
 				const hash = shortDigest(text)
-				const last = await db
-					.selectFrom('form_version')
-					.select(['version', 'hash', 'definition'])
-					.where('project', '=', store.project)
-					.where('id', '=', definition.id)
-					.orderBy('version', 'desc')
-					.executeTakeFirst()
+				const last = await newestForm(session.db, store.project, definition.id)
 				if (last?.hash === hash) return last.version
-				const version = (last?.version ?? 0) + 1
-				await db
-					.insertInto('form_version')
-					.values({
-						project: store.project,
-						id: definition.id,
-						version,
-						hash,
-						definition: text,
-						published: now,
-						published_by: by,
-					})
-					.execute()
+				const next = (last?.version ?? 0) + 1
+				await insertForm(session.db, {
+					project: store.project,
+					id: definition.id,
+					version: next,
+					hash,
+					definition: text,
+					published: now,
+					published_by: by,
+				})
 				const tell = (of: number, isCurrent: boolean, body: unknown) => {
 					const document: FormDocument = { id: definition.id, version: of, isCurrent, definition: body }
 					const ref = `${definition.id}@${of}`
 					return session.putDocument({ kind: 'form', ref, scope: 'all', body: document })
 				}
 				if (last) await tell(last.version, false, JSON.parse(last.definition))
-				await tell(version, true, definition)
-				return version
-			}),
+				await tell(next, true, definition)
+				return next
+			})
+			shelf.delete(`${definition.id}@${version}`)
+			return version
+		},
 	}
 }

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { invitationSchema, newPersonSchema, personListedSchema, personSchema } from '#shared/access/people'
-import { addPerson, invite, listPeople } from '../accounts/people.ts'
+import { invite } from '../accounts/codes.ts'
+import { addPerson, listPeople } from '../accounts/people.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
 import type { Deps } from './deps.ts'
 import { personOf, personWhoMay, setToken, tokenOf } from './session-cookie.ts'
@@ -51,23 +52,23 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps): void {
 	})
 	app.get('/api/me', { schema: { response: { 200: personSchema } } }, (request) => personOf(deps, request))
 	app.get('/api/people', { schema: { response: { 200: z.array(personListedSchema) } } }, async (request) =>
-		listPeople(store, await personWhoMay(deps, request, 'people.read')),
+		listPeople(store, await personWhoMay(deps, request, 'people.read'), now()),
 	)
 	app.post(
 		'/api/people',
 		{ schema: { body: newPersonSchema, response: { 200: invitationSchema } } },
 		async (request) => {
-			await personWhoMay(deps, request, 'people.write')
-			const person = await addPerson(store, campaign, request.body, now())
-			return invite(store, person.id, now())
+			const by = await personWhoMay(deps, request, 'people.write')
+			const person = await addPerson(store, campaign, request.body, now(), by)
+			return invite(store, person.id, now(), { by })
 		},
 	)
 	app.post(
 		'/api/people/:id/invitations',
 		{ schema: { params: z.object({ id: z.string() }), response: { 200: invitationSchema } } },
 		async (request) => {
-			await personWhoMay(deps, request, 'people.write')
-			return invite(store, request.params.id, now())
+			const by = await personWhoMay(deps, request, 'people.write')
+			return invite(store, request.params.id, now(), { by })
 		},
 	)
 }

@@ -1,10 +1,13 @@
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { asProblem, Problem } from '#shared/kernel/problem'
+import { Problem } from '#shared/kernel/problem'
 import { accountRoutes } from './account-routes.ts'
+import { refuseNul } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
+import { exportRoute } from './export-route.ts'
+import { answerFailures } from './failures.ts'
 import { syncRoutes } from './sync-routes.ts'
 
 /** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
@@ -26,12 +29,11 @@ const contentSecurityPolicy = [
 export interface AppOptions extends Deps {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
-	/** Told of every failure that is ours, without any answer in it. */
-	readonly onFailure: (what: string) => void
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-	const app = fastify({ bodyLimit: 256 * 1024, trustProxy: 'loopback' })
+	// who comes while the server stops is still answered: the store is closed after it
+	const app = fastify({ bodyLimit: 256 * 1024, trustProxy: 'loopback', return503OnClosing: false })
 	app.setValidatorCompiler(validatorCompiler)
 	app.setSerializerCompiler(serializerCompiler)
 	app.addHook('onSend', async (request, reply) => {
@@ -43,16 +45,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		reply.header('referrer-policy', 'no-referrer')
 		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
 	})
-	app.setErrorHandler((error: FastifyError, request, reply) => {
-		const problem = problemOf(error, options)
-		if (problem.code === 'unexpected')
-			options.onFailure(`${request.method} ${request.routeOptions.url ?? '?'}: ${traceOf(error)}`)
-		return reply.code(problem.status).send(problem.toJSON())
-	})
+	answerFailures(app, options)
+	refuseNul(app)
 	app.get('/api/health', async () => ({ ok: true, store: options.store.engine }))
 	syncRoutes(app, options)
 	accountRoutes(app, options)
 	deskRoutes(app, options)
+	exportRoute(app, options)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)
 	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
 	return app
@@ -77,28 +76,3 @@ async function serveWeb(app: FastifyInstance, root: string): Promise<void> {
 
 const sendNotFound = (reply: { code: (status: number) => { send: (body: unknown) => unknown } }) =>
 	reply.code(404).send(new Problem('not-found').toJSON())
-
-function problemOf(error: FastifyError, { store }: AppOptions): Problem {
-	if (error instanceof Problem) return error
-	if (store.isDiskFull(error)) return new Problem('server-disk-full', {}, error)
-	if (error.validation) {
-		const [first] = error.validation
-		const field = first?.instancePath.replace(/^\//, '') || error.validationContext || ''
-		return new Problem('input-invalid', { field })
-	}
-	if (error.statusCode === 413) return new Problem('body-too-large', {}, error)
-	if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
-		return new Problem('input-invalid', { field: error.code ?? '' }, error)
-	return asProblem(error)
-}
-
-/** Name and places of an error, not its message: a database quotes values in messages. */
-const traceOf = (error: Error): string =>
-	[
-		error.name,
-		...(error.stack ?? '')
-			.split('\n')
-			.filter((line) => line.trim().startsWith('at '))
-			.slice(0, 6),
-		...(error.cause instanceof Error ? ['caused by', traceOf(error.cause)] : []),
-	].join('\n')

@@ -9,4 +9,8 @@ export interface Deps {
 	readonly campaign: Campaign
 	/** ms since 1970 */
 	readonly now: () => number
+	/** Told of every failure that is ours, without any answer in it. */
+	readonly onFailure: (what: string) => void
+	/** A download that takes nothing for so long is ended. */
+	readonly longestStallMs?: number
 }

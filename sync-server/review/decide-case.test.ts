@@ -1,8 +1,10 @@
+import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import type { RecordDetail } from '#shared/revisions/record-detail'
+import { readRevision } from '#shared/revisions/revision'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 
@@ -80,11 +82,75 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const id = open?.id ?? ''
 		expect((await decide(record, 'engaged', id)).body).toMatchObject({ problem: 'value-not-possible' })
 		expect((await decide(record, true, id)).body).toMatchObject({ problem: 'value-not-possible' })
-		expect((await decide(record, 'divorced', id, ' ')).status).toBe(422)
+		expect((await decide(record, 'divorced', id, ' ')).body).toMatchObject({ problem: 'reason-missing' })
 		expect((await detail(record)).history).toHaveLength(3)
 		expect((await decide(record, 'divorced', id)).status).toBe(204)
 		expect((await detail(record)).answers[marital]).toBe('divorced')
 	})
+	test('one answer, typed: it must keep to the constraint, read in the record as it is', async () => {
+		const adults = 'b_household/roster/n_adults'
+		const { record } = await disputed({ 'b_household/roster/hh_size': 6 }, { [adults]: 3 }, { [adults]: 4 })
+		const [open] = (await detail(record)).cases
+		// at most as many adults as people, in this household
+		const { body } = await decide(record, 7, open?.id ?? '')
+		expect(body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 5, open?.id ?? '')).status).toBe(204)
+	})
+	test('of void here and an edit there, as decided; the reason must be one', async () => {
+		for (const value of ['entered twice', null]) {
+			const record = phone.newRecord()
+			const first = phone.edit(record, { $status: 'submitted', ...base })
+			await phone.sync(post, [first])
+			await deskEdit(server, manager.person, record, { $void: 'entered twice' })
+			await phone.sync(post, [phone.edit(record, { [age]: 41 }, [first])])
+			const before = await detail(record)
+			expect(before.cases.map(({ kind }) => kind)).toEqual(['void'])
+			expect(before.void).toBeNull()
+			const id = before.cases[0]?.id ?? ''
+			expect((await decide(record, ' ', id)).body).toMatchObject({ problem: 'value-not-possible' })
+			expect((await decide(record, value, id)).status).toBe(204)
+			expect(await detail(record)).toMatchObject({ void: value, cases: [] })
+		}
+	})
+	test('of approved here and sent again there, as decided; no third status', async () => {
+		for (const value of ['approved', 'submitted']) {
+			const record = phone.newRecord()
+			const first = phone.edit(record, { $status: 'submitted', ...base })
+			await phone.sync(post, [first])
+			await deskEdit(server, manager.person, record, { $status: 'approved' })
+			await phone.sync(post, [phone.edit(record, { $status: 'submitted', [age]: 41 }, [first])])
+			const before = await detail(record)
+			expect(before.cases.map(({ kind }) => kind)).toEqual(['status'])
+			const id = before.cases[0]?.id ?? ''
+			expect((await decide(record, 'returned', id)).body).toMatchObject({ problem: 'value-not-possible' })
+			expect((await decide(record, value, id)).status).toBe(204)
+			expect(await detail(record)).toMatchObject({ status: value, cases: [] })
+		}
+	})
+	test('a record with more heads than one revision can name is decided all the same', async () => {
+		const record = phone.newRecord()
+		const first = phone.edit(record, { $status: 'submitted', ...base })
+		const sides = Array.from({ length: 1100 }, (_, i) =>
+			phone.edit(record, { [age]: 20 + (i % 60) }, [first]),
+		)
+		await phone.sync(post, [first])
+		for (let at = 0; at < sides.length; at += 50) await phone.sync(post, sides.slice(at, at + 50))
+		const [open] = (await detail(record)).cases
+		expect(open?.sides).toHaveLength(1100)
+		expect((await decide(record, 50, open?.id ?? '')).status).toBe(204)
+		const after = await detail(record)
+		expect(after.cases).toEqual([])
+		expect(after.answers[age]).toBe(50)
+		// every phone can read what the desk wrote
+		for (;;) {
+			const { revisions, header } = await phone.sync(post)
+			expect(revisions.length).toBeLessThan(400)
+			if (!header.more) break
+		}
+		const written = (await server.store.revisionsOf(record)).slice(1101)
+		expect(written.length).toBeGreaterThan(1)
+		for (const { bytes } of written) expect(readRevision(inflateRawSync(bytes))).not.toBeNull()
+	}, 120_000)
 	test('decided twice: the second hears that it is done', async () => {
 		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
 		const id = (await detail(record)).cases[0]?.id ?? ''
@@ -111,7 +177,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			const record = phone.newRecord()
 			const first = phone.edit(record, { $status: 'submitted', ...base })
 			await phone.sync(post, [first])
-			await approve(record)
+			await deskEdit(server, manager.person, record, { $status: 'approved' })
 			const late = phone.edit(record, { [age]: 77 }, [first])
 			await phone.sync(post, [late])
 			const before = await detail(record)
@@ -142,47 +208,4 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect((await elsewhere.get(`/api/records/${record}`)).status).toBe(404)
 		expect((await elsewhere.post(`/api/records/${record}/decisions`, decision)).status).toBe(404)
 	})
-
-	/** Approval has no screen yet: written as the desk would write it. */
-	async function approve(record: string): Promise<void> {
-		const { deflateRawSync } = await import('node:zlib')
-		const { findRevisions } = await import('./record-history.ts')
-		const { understandRecords, knownRevision } = await import('../sync/understand-records.ts')
-		const { stateSum } = await import('#shared/revisions/state-sum')
-		const { writeRevision } = await import('#shared/revisions/revision')
-		const found = await findRevisions(server.store, server.forms, record)
-		if (!found) throw new Error('the record is there')
-		const { id, bytes } = writeRevision({
-			v: 1,
-			project: server.store.project,
-			record,
-			form: { id: 'household', ver: 1 },
-			parents: [...found.view.heads],
-			author: manager.person.id,
-			device: manager.person.id,
-			n: 1,
-			at: { wall: '2026-01-15T06:00:00.000Z', tz: 0, off: 0 },
-			set: { $status: 'approved' },
-			sum: stateSum(found.view),
-			salt: record,
-		})
-		await server.store.write(async (session) => {
-			await session.appendRevisions([
-				{
-					id,
-					record,
-					author: manager.person.id,
-					device: manager.person.id,
-					role: 'data-manager',
-					n: 1,
-					form: 'household',
-					formVersion: 1,
-					bytes: deflateRawSync(bytes),
-					flag: null,
-				},
-			])
-			const revisions = (await session.revisionsOf([record])).map(knownRevision)
-			await understandRecords(session, new Map([[record, revisions]]), server.forms)
-		})
-	}
 })

@@ -1,49 +1,72 @@
-import { type Answer, sameAnswer } from '#shared/forms/answers'
+import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
-import { graphOf, headsAmong } from '#shared/revisions/graph'
+import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
+import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { type Case, standingAnswers, type View } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
-import { correctedTime, foldKnown, type KnownRevision, knownRevision } from '../sync/understand-records.ts'
+import {
+	correctedTime,
+	foldKnown,
+	type KnownRevision,
+	knownRecords,
+	outlineOf,
+} from '../sync/known-record.ts'
 
 export interface FoundRecord {
+	readonly id: string
 	readonly revisions: readonly KnownRevision[]
+	/** Empty where the revisions cannot be folded: the record's row says why, and its history can still be read. */
 	readonly view: View
 	readonly form: CompiledForm | null
 	readonly formId: string
 	readonly formVersion: number
+	/** ms since 1970 */
+	readonly started: number
 }
 
 /** All revisions of a record and what they fold to now; null if there is no such record. */
-export async function findRevisions(
-	store: Store,
-	forms: FormShelf,
-	record: string,
-): Promise<FoundRecord | null> {
-	const revisions = (await store.revisionsOf(record)).map(knownRevision)
-	const first = revisions[0]
-	if (!first) return null
-	const formId = first.revision.form.id
-	const formVersion = Math.max(...revisions.map(({ revision }) => revision.form.ver))
-	const form = await forms.compiled(formId, formVersion)
-	return { revisions, view: foldKnown(revisions, form), form, formId, formVersion }
+export async function findRevisions(store: Store, forms: FormShelf, id: string): Promise<FoundRecord | null> {
+	const record = knownRecords([id], await store.revisionsOf(id)).get(id)
+	const outline = record ? outlineOf(record) : null
+	if (!record || !outline) return null
+	const form = await forms.compiled(outline.form, outline.version)
+	return {
+		id,
+		revisions: record.revisions,
+		view: attempt(() => foldKnown(record.revisions, form), emptyView),
+		form,
+		formId: outline.form,
+		formVersion: outline.version,
+		started: Date.parse(correctedTime(outline.root.revision, outline.root.received)),
+	}
+}
+
+/** What cannot be understood is said in the record's row; here it must not hide the rest. */
+function attempt<Found>(work: () => Found, otherwise: Found): Found {
+	try {
+		return work()
+	} catch {
+		return otherwise
+	}
 }
 
 /** Everything that a person needs who looks at one record: its state, who changed what, what is disputed. */
-export async function recordDetail(store: Store, found: FoundRecord, record: string): Promise<RecordDetail> {
+export async function recordDetail(store: Store, found: FoundRecord): Promise<RecordDetail> {
 	const { revisions, view, form } = found
 	const devices = await devicesById(store.reading, store.project, [
 		...new Set(revisions.map(({ revision }) => revision.device)),
 	])
-	const labels = await phoneLabels(store, [...devices.keys()])
 	const standing = standingAnswers(view)
-	const reading = form ? readRecord(form, standing) : null
+	const reading = form ? attempt(() => readRecord(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
+	const graph = graphOf(new Map(revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
+	const setOf = new Map(revisions.map(({ id, revision }) => [id, revision.set]))
 	return {
-		id: record,
+		id: found.id,
 		form: found.formId,
 		formVersion: found.formVersion,
 		name: reading?.name ?? '',
@@ -55,49 +78,36 @@ export async function recordDetail(store: Store, found: FoundRecord, record: str
 			id: known.id,
 			author: devices.get(known.revision.device)?.personName ?? '',
 			role: known.role,
-			phone: labels.get(known.revision.device) ?? '',
-			written: correctedTime(known.revision),
+			phone: devices.get(known.revision.device)?.label ?? '',
+			written: correctedTime(known.revision, known.received),
 			received: known.received,
 			why: known.revision.why ?? null,
 			flag: known.flag,
-			changes: changesOf(known, revisions, form),
+			changes: changesOf(known, found, graph),
 		})),
 		cases: view.cases.map((each) => ({
 			...each,
 			revisions: [...each.revisions],
-			base: each.path === '*' ? null : baseOf(each, revisions),
+			base: each.path === '*' ? null : baseOf(each, revisions, graph),
 			sides: each.revisions.map((id) => ({
 				revision: id,
-				value: revisions.find((known) => known.id === id)?.revision.set[each.path] ?? null,
-				changes: revisions.find((known) => known.id === id)?.revision.set ?? {},
+				value: setOf.get(id)?.[each.path] ?? null,
+				changes: setOf.get(id) ?? {},
 			})),
 		})),
 	}
 }
 
-async function phoneLabels(store: Store, ids: readonly string[]): Promise<Map<string, string>> {
-	if (ids.length === 0) return new Map()
-	const rows = await store.reading
-		.selectFrom('device')
-		.select(['id', 'label', 'kind'])
-		.where('id', 'in', ids)
-		.execute()
-	return new Map(rows.map(({ id, label, kind }) => [id, kind === 'desk' ? '' : label]))
-}
-
 /** What one revision changed, against what its author saw. */
-function changesOf(known: KnownRevision, all: readonly KnownRevision[], form: CompiledForm | null) {
-	const graph = graphOf(new Map(all.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
-	const above = graph.ancestors.get(known.id) ?? new Set()
-	const before = foldKnown(
-		all.filter(({ id }) => above.has(id)),
-		form,
-	)
-	return Object.entries(known.revision.set).map(([path, after]) => ({
+function changesOf({ id, revision }: KnownRevision, { revisions, form }: FoundRecord, graph: Graph) {
+	const above = graph.ancestors.get(id)
+	const seen = revisions.filter((each) => above?.has(each.id))
+	const before = attempt(() => foldKnown(narrowed(seen, Object.keys(revision.set)), form), emptyView)
+	return Object.entries(revision.set).map(([path, after]) => ({
 		path,
 		before:
 			path === '$status'
-				? above.size > 0
+				? seen.length > 0
 					? before.status
 					: null
 				: path === '$void'
@@ -107,18 +117,39 @@ function changesOf(known: KnownRevision, all: readonly KnownRevision[], form: Co
 	}))
 }
 
+/**
+ * The revisions with only what decides about these paths: a long history is folded once for each of its revisions, and
+ * each of them changed little.
+ */
+function narrowed(revisions: readonly KnownRevision[], paths: readonly string[]): KnownRevision[] {
+	// any edit decides about void; about a row what was written inside it
+	if (paths.includes('$void')) return [...revisions]
+	const wanted = new Set(['$status', ...paths])
+	return revisions.map((known) => ({
+		...known,
+		revision: {
+			...known.revision,
+			set: Object.fromEntries(
+				Object.entries(known.revision.set).filter(
+					([path]) => wanted.has(path) || rowsAbove(path).some((row) => wanted.has(row)),
+				),
+			),
+		},
+	}))
+}
+
 /** The answer that all sides had seen: of their common ancestors the newest that sets the path. */
-function baseOf(each: Case, all: readonly KnownRevision[]): Answer | null {
-	const graph = graphOf(new Map(all.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
-	const common = all.filter(
-		({ id, revision }) =>
-			each.path in revision.set && each.revisions.every((side) => graph.ancestors.get(side)?.has(id)),
+function baseOf(each: Case, all: readonly KnownRevision[], graph: Graph): Answer | null {
+	const said = new Map(
+		all
+			.filter(
+				({ id, revision }) =>
+					Object.hasOwn(revision.set, each.path) &&
+					each.revisions.every((side) => graph.ancestors.get(side)?.has(id)),
+			)
+			.map(({ id, revision }) => [id, revision.set[each.path] ?? null]),
 	)
-	const heads = headsAmong(
-		common.map(({ id }) => id),
-		graph,
-	)
-	const values = heads.map((id) => common.find((known) => known.id === id)?.revision.set[each.path] ?? null)
+	const values = headsAmong(said.keys(), graph).map((id) => said.get(id) ?? null)
 	const [first = null] = values
 	return values.every((value) => sameAnswer(value, first)) ? first : null
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Role } from '#shared/access/roles'
+import { askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 /** An enrolment with the person behind it. */
@@ -8,6 +9,8 @@ export interface Device {
 	readonly person: string
 	readonly personName: string
 	readonly role: Role
+	/** What the phone calls itself; empty for a desk. */
+	readonly label: string
 	readonly publicKey: string | null
 	readonly isActive: boolean
 	readonly lastSeen: string | null
@@ -22,6 +25,7 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.person',
 			'person.name as personName',
 			'person.role',
+			'device.label',
 			'device.public_key as publicKey',
 			'device.revoked',
 			'person.active',
@@ -46,11 +50,97 @@ export async function devicesById(
 	project: string,
 	ids: readonly string[],
 ): Promise<Map<string, Device>> {
-	if (ids.length === 0) return new Map()
-	const rows = await withPerson(db, project).where('device.id', 'in', ids).execute()
+	const rows = await askInParts(ids, (part) =>
+		withPerson(db, project).where('device.id', 'in', part).execute(),
+	)
 	return new Map(rows.map((row) => [row.id, asDevice(row)]))
 }
 
 export async function noteContact(db: Kysely<Tables>, id: string, app: string, now: string): Promise<void> {
-	await db.updateTable('device').set({ last_seen: now, app }).where('id', '=', id).execute()
+	await db
+		.updateTable('device')
+		// what a phone says of itself; no database takes NUL in a text
+		.set({ last_seen: now, app: app.replaceAll('\0', '') })
+		.where('id', '=', id)
+		.execute()
+}
+
+export interface NewPhone {
+	readonly id: string
+	readonly person: string
+	readonly phone: string
+	readonly label: string
+	readonly publicKey: string | null
+	readonly enrolled: string
+	readonly lastSeen: string | null
+}
+
+export async function addPhone(
+	db: Kysely<Tables>,
+	project: string,
+	{ publicKey, lastSeen, ...phone }: NewPhone,
+): Promise<void> {
+	await db
+		.insertInto('device')
+		.values({
+			...phone,
+			project,
+			kind: 'phone',
+			public_key: publicKey,
+			n: 0,
+			app: null,
+			last_seen: lastSeen,
+			revoked: 0,
+		})
+		.execute()
+}
+
+/** The phone of a person, by which the demonstration comes in. */
+export const phoneOf = (db: Kysely<Tables>, person: string) =>
+	db
+		.selectFrom('device')
+		.select('id')
+		.where('person', '=', person)
+		.where('kind', '=', 'phone')
+		.orderBy('enrolled')
+		.executeTakeFirst()
+
+/**
+ * The enrolment under which a person writes at the desk, made with `newId` where there is none, and the last of `count`
+ * numbers that are theirs from now on.
+ */
+export async function takeDeskNumbers(
+	db: Kysely<Tables>,
+	project: string,
+	{ person, newId, count, at }: { person: string; newId: string; count: number; at: string },
+): Promise<{ id: string; last: number }> {
+	const desk = await db
+		.selectFrom('device')
+		.select(['id', 'n'])
+		.where('person', '=', person)
+		.where('kind', '=', 'desk')
+		.executeTakeFirst()
+	if (desk) {
+		const last = desk.n + count
+		await db.updateTable('device').set({ n: last, last_seen: at }).where('id', '=', desk.id).execute()
+		return { id: desk.id, last }
+	}
+	await db
+		.insertInto('device')
+		.values({
+			id: newId,
+			project,
+			person,
+			kind: 'desk',
+			phone: '',
+			label: '',
+			public_key: null,
+			n: count,
+			app: null,
+			enrolled: at,
+			last_seen: at,
+			revoked: 0,
+		})
+		.execute()
+	return { id: newId, last: count }
 }

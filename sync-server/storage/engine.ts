@@ -1,4 +1,4 @@
-import type { Dialect, Kysely, Transaction } from 'kysely'
+import type { ControlledTransaction, Dialect, Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
 /**
@@ -7,20 +7,28 @@ import type { Tables } from './tables.ts'
  */
 export interface Engine {
 	readonly name: 'sqlite' | 'postgres'
+	/** The way in for writing. */
 	readonly dialect: Dialect
-	/** A second way in for reading, so that a long read does not keep writers waiting; PostgreSQL needs none. */
-	readonly readingDialect: Dialect | null
+	/** A way in of its own for reading: a writer may wait for a reader's answer, and a long read keeps nobody waiting. */
+	readonly readingDialect: Dialect
 	readonly bytesType: 'blob' | 'bytea'
 	readonly wholeNumberType: 'integer' | 'bigint'
 	/**
-	 * Makes every other writer of the project wait until this transaction ends. PostgreSQL hands out row
+	 * Begins a transaction for which every other writer of the project waits until it ends. PostgreSQL hands out row
 	 * versions before commit, so that without the lock a slow transaction could surface behind a reader's cursor
 	 * and never be seen; SQLite must take its write lock at once, or two readers that both want to write would
 	 * fail with "database is locked".
 	 */
-	lockHead(trx: Transaction<Tables>, project: string): Promise<void>
-	/** Runs `read` on a state of the store that nobody changes meanwhile. */
+	beginWriting(db: Kysely<Tables>, project: string): Promise<ControlledTransaction<Tables>>
+	/** Runs `read` on a state of the store that nobody changes meanwhile, by a third way in. */
 	atOneMoment<Found>(read: (db: Kysely<Tables>) => Promise<Found>): Promise<Found>
 	/** True for the error that says the disk is full. */
 	isDiskFull(thrown: unknown): boolean
+	/** True for an error that waiting cures: no connection, a lock that was not got, a database that starts or stops. */
+	isPassing(thrown: unknown): boolean
+	/** Ends the third way in. */
+	close(): Promise<void>
 }
+
+export const codeOf = (thrown: unknown): string =>
+	thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''

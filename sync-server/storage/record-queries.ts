@@ -1,8 +1,9 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Districts } from '#shared/access/roles'
-import type { CoverageCount } from '#shared/campaign/coverage'
+import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { RecordListed } from '#shared/revisions/record-listed'
 import { isStatus } from '#shared/revisions/view'
+import { likely } from './likely.ts'
 import type { Tables } from './tables.ts'
 
 export interface RecordFilter {
@@ -17,24 +18,20 @@ export interface RecordFilter {
 	readonly disputed?: boolean | undefined
 	/** Part of the name, or the whole id; or else any of these districts. */
 	readonly search?: { readonly text: string; readonly districts: readonly string[] } | undefined
-	/** Rounds whose records are made up: left out unless the round itself is asked for. */
-	readonly demonstrationRounds: readonly string[]
+	/** Made-up records, or real ones: never both. */
+	readonly demonstration: boolean
 	/** What the asking person may see. */
 	readonly districts: Districts
 }
 
 type Eb = ExpressionBuilder<Tables, 'record'>
 
-/** `%`, `_` and `\` in a search are themselves. */
-const likely = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
-
-function fits(eb: Eb, project: string, filter: RecordFilter): Expression<SqlBool> {
-	const parts: Expression<SqlBool>[] = [eb('record.project', '=', project)]
+export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<SqlBool> {
+	const parts: Expression<SqlBool>[] = [
+		eb('record.project', '=', project),
+		eb('record.demonstration', '=', filter.demonstration ? 1 : 0),
+	]
 	if (filter.round !== undefined) parts.push(eb('record.round', '=', filter.round))
-	else if (filter.demonstrationRounds.length > 0)
-		parts.push(
-			eb.or([eb('record.round', 'is', null), eb('record.round', 'not in', filter.demonstrationRounds)]),
-		)
 	if (filter.district !== undefined) parts.push(eb('record.district', '=', filter.district))
 	if (filter.form !== undefined) parts.push(eb('record.form', '=', filter.form))
 	if (filter.owner !== undefined) parts.push(eb('record.owner', '=', filter.owner))
@@ -125,8 +122,7 @@ export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
 export async function countForCoverage(
 	db: Kysely<Tables>,
 	project: string,
-	round: string,
-	districts: Districts,
+	{ round, demonstration, districts }: { round: string; demonstration: boolean; districts: Districts },
 ): Promise<CoverageCount[]> {
 	const rows = await db
 		.selectFrom('record')
@@ -139,8 +135,9 @@ export async function countForCoverage(
 			eb.fn.sum('open_cases').as('openCases'),
 		])
 		.where('project', '=', project)
+		.where('demonstration', '=', demonstration ? 1 : 0)
 		.where('round', '=', round)
-		.where('status', 'in', ['submitted', 'approved'])
+		.where('status', 'in', finishedStatuses)
 		.where('void', '=', 0)
 		.$if(districts !== 'all', (query) =>
 			query.where('district', 'in', districts === 'all' || districts.length === 0 ? [''] : districts),
@@ -171,63 +168,27 @@ export async function contactsByPerson(
 	return rows.map((row) => ({ ...row, lastSeen: row.lastSeen ?? '' }))
 }
 
-/** One record as an export reads it. */
-export interface ExportRow {
-	readonly id: string
-	readonly form_version: number
-	readonly owner_code: string
-	readonly round: string | null
-	readonly district: string | null
-	readonly status: string
-	readonly void: 0 | 1
-	readonly open_cases: number
-	readonly started: string
-	readonly changed: string
-	readonly view: string
-}
-
-/** Records in the order in which they first arrived, a few at a time, so that memory stays the same for any number. */
-export function streamRecords(
+/** Ids of records that could not be understood, a page at a time. */
+export async function notUnderstoodAfter(
 	db: Kysely<Tables>,
 	project: string,
-	filter: RecordFilter,
-): AsyncIterableIterator<ExportRow> {
-	return db
+	after: string,
+	limit: number,
+): Promise<string[]> {
+	const rows = await db
 		.selectFrom('record')
-		.leftJoin('person', 'person.id', 'record.owner')
-		.select([
-			'record.id',
-			'record.form_version',
-			'record.round',
-			'record.district',
-			'record.status',
-			'record.void',
-			'record.open_cases',
-			'record.started',
-			'record.changed',
-			'record.view',
-			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
-		])
-		.where((eb) => fits(eb as unknown as Eb, project, filter))
-		.orderBy('record.first_seq')
-		.orderBy('record.id')
-		.stream(200)
+		.select('id')
+		.where('project', '=', project)
+		.where('view_error', 'is not', null)
+		.where('id', '>', after)
+		.orderBy('id')
+		.limit(limit)
+		.execute()
+	return rows.map(({ id }) => id)
 }
 
-/** Every disagreement of the records of a form, open and closed. */
-export const listDisagreements = (db: Kysely<Tables>, project: string, filter: RecordFilter) =>
-	db
-		.selectFrom('disagreement')
-		.innerJoin('record', 'record.id', 'disagreement.record')
-		.select([
-			'disagreement.record',
-			'disagreement.id',
-			'disagreement.kind',
-			'disagreement.path',
-			'disagreement.revisions',
-			'disagreement.closed_by',
-		])
-		.where((eb) => fits(eb as unknown as Eb, project, filter))
-		.orderBy('disagreement.opened_seq')
-		.orderBy('disagreement.id')
-		.execute()
+/** Ids of the records that a person began. */
+export async function recordsBegunBy(db: Kysely<Tables>, person: string): Promise<Set<string>> {
+	const rows = await db.selectFrom('record').select('id').where('owner', '=', person).execute()
+	return new Set(rows.map(({ id }) => id))
+}

@@ -2,15 +2,19 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
-import type { Engine } from './engine.ts'
+import { codeOf, type Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
+
+/** How long a writer waits for one of another process or store. */
+const longestWaitMs = 10_000
+const usualWaitMs = 5000
 
 /** SQLite in one file, for one server process. `synchronous = FULL`: an acknowledged commit survives a power cut. */
 export function sqliteEngine(file: string): Engine {
 	mkdirSync(dirname(file), { recursive: true })
 	const open = (readonly: boolean) => {
 		const database = new Database(file, { readonly, fileMustExist: readonly })
-		database.pragma('busy_timeout = 5000')
+		database.pragma(`busy_timeout = ${usualWaitMs}`)
 		if (!readonly) {
 			database.pragma('journal_mode = WAL')
 			database.pragma('synchronous = FULL')
@@ -24,12 +28,16 @@ export function sqliteEngine(file: string): Engine {
 		readingDialect: new SqliteDialect({ database: async () => open(true) }),
 		bytesType: 'blob',
 		wholeNumberType: 'integer',
-		async lockHead(trx, project) {
-			await trx
-				.updateTable('head')
-				.set((eb) => ({ seq: eb.ref('seq') }))
-				.where('project', '=', project)
-				.execute()
+		async beginWriting(db) {
+			const end = performance.now() + longestWaitMs
+			for (;;)
+				try {
+					return await db.startTransaction().execute()
+				} catch (thrown) {
+					// waiting inside SQLite would stop this process, and with it the writer that is waited for
+					if (!isLocked(thrown) || performance.now() > end) throw thrown
+					await new Promise((later) => setTimeout(later, 5 + Math.random() * 20))
+				}
 		},
 		async atOneMoment(read) {
 			const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: open(true) }) })
@@ -41,19 +49,57 @@ export function sqliteEngine(file: string): Engine {
 		},
 		isDiskFull: (thrown) =>
 			codeOf(thrown) === 'SQLITE_FULL' || codeOf(thrown).startsWith('SQLITE_IOERR_WRITE'),
+		isPassing: isLocked,
+		async close() {},
 	}
 }
+
+const isLocked = (thrown: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(thrown))
 
 const mostStatements = 64
 
 /**
- * Statements that come again are compiled once. Only for a connection that never streams: a statement cannot run
+ * The writing connection. Statements that come again are compiled once; it never streams, since a statement cannot run
  * twice at the same time.
+ *
+ * A full disk ends SQLite's transaction by itself. What came after it would each be committed alone, and half a
+ * transaction would stay: until somebody has rolled back, nothing more runs.
  */
 function remembering(database: Database.Database): SqliteDatabase {
 	const statements = new Map<string, Database.Statement>()
+	let isInside = false
+	const turn = (run: () => void) => ({
+		reader: false,
+		all: () => [],
+		iterate: () => [][Symbol.iterator](),
+		run() {
+			run()
+			return { changes: 0, lastInsertRowid: 0 }
+		},
+	})
 	return {
 		prepare(sql) {
+			if (sql === 'begin')
+				return turn(() => {
+					database.pragma('busy_timeout = 0')
+					try {
+						database.exec('begin immediate')
+						isInside = true
+					} finally {
+						database.pragma(`busy_timeout = ${usualWaitMs}`)
+					}
+				})
+			if (sql === 'rollback')
+				return turn(() => {
+					isInside = false
+					if (database.inTransaction) database.exec('rollback')
+				})
+			if (isInside && !database.inTransaction) throw new Error('this transaction has ended by itself')
+			if (sql === 'commit')
+				return turn(() => {
+					database.exec('commit')
+					isInside = false
+				})
 			const statement = statements.get(sql) ?? database.prepare(sql)
 			statements.delete(sql)
 			statements.set(sql, statement)
@@ -66,6 +112,3 @@ function remembering(database: Database.Database): SqliteDatabase {
 		close: () => database.close(),
 	}
 }
-
-const codeOf = (thrown: unknown): string =>
-	thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''

@@ -1,32 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
-import { seededRandom } from '#shared/kernel/seeded-random'
-import { engines } from '../../tests/fresh-engines.ts'
-import type { Engine } from './engine.ts'
+import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
+import { newRevision, random } from '../../tests/revision-for-tests.ts'
 import { openStore } from './open-store.ts'
 import type { NewRevision, Store } from './store.ts'
 
-const random = seededRandom(1)
-const newRevision = (record = randomId(random.bytes)): NewRevision => {
-	const bytes = random.bytes(40)
-	return {
-		id: shortDigest(bytes),
-		record,
-		author: 'author',
-		device: 'device',
-		role: 'enumerator',
-		n: 1,
-		form: 'household',
-		formVersion: 1,
-		bytes,
-		flag: null,
-	}
-}
-
 /** What every store promises, whatever database stands behind it. */
 describe.each(engines)('%s', (_name, freshEngine) => {
-	let engine: Engine
+	let engine: FreshEngine
 	let store: Store
 	beforeAll(async () => {
 		engine = await freshEngine()
@@ -36,18 +18,15 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 
 	const append = (revisions: NewRevision[], scope = 'person:a') =>
 		store.write(async (session) => {
-			await session.appendRevisions(revisions)
-			await session.announce(revisions.map(({ id }) => ({ scope, revision: id })))
+			const numbers = await session.appendRevisions(revisions)
+			await session.announce([...numbers].map(([revision, seq]) => ({ scope, revision, seq })))
 		})
 
 	test('opening it again changes nothing', async () => {
 		const head = await store.head()
-		const again = await openStore({
-			engine: { ...engine, readingDialect: null },
-			project: 'test',
-			now: () => 0,
-		})
+		const again = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		expect(await again.head()).toEqual(head)
+		await again.close()
 	})
 	test('[ST2] numbers follow each other without gaps, chained from one to the next', async () => {
 		const before = await store.head()
@@ -121,8 +100,9 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 			for (let i = 0; i < 12; i++) {
 				const revision = newRevision()
 				await store.write(async (session) => {
-					await session.appendRevisions([revision])
-					await session.announce([{ scope: 'all', revision: revision.id }])
+					const numbers = await session.appendRevisions([revision])
+					const seq = numbers.get(revision.id) ?? 0
+					await session.announce([{ scope: 'all', revision: revision.id, seq }])
 					if ((i + writer) % 5 === 0) await new Promise((later) => setTimeout(later, 3))
 				})
 				written.push(revision.id)
@@ -181,21 +161,53 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		)
 		expect((await store.documentsByRef(['text']))[0]?.body).toEqual({ text })
 	})
-	test('a disagreement is closed by what no longer leaves it open, and opens again with the same name', async () => {
+	test('[ST1] writers of two stores on one database go one after the other, and lose nothing', async () => {
+		const other = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		const before = await store.head()
+		let inside = 0
+		let most = 0
+		await Promise.all(
+			Array.from({ length: 24 }, (_, i) =>
+				(i % 2 === 0 ? store : other).write(async (session) => {
+					inside++
+					most = Math.max(most, inside)
+					await session.appendRevisions([newRevision()])
+					await new Promise((later) => setTimeout(later, 3))
+					inside--
+				}),
+			),
+		)
+		expect(most).toBe(1)
+		expect((await other.head()).seq).toBe(before.seq + 24)
+		await other.close()
+	})
+	test('[ST4] after a statement that failed nothing more is written, even if the callback goes on', async () => {
+		const [first, second] = [newRevision(), newRevision()]
+		await append([first])
+		const before = await store.head()
+		const going = store.write(async (session) => {
+			await session.appendRevisions([first]).catch(() => {})
+			await session.appendRevisions([second]).catch(() => {})
+			throw new Error('the last word')
+		})
+		await expect(going).rejects.toThrow('the last word')
+		expect(await store.head()).toEqual(before)
+		expect(await store.revisionsById([second.id])).toEqual([])
+	})
+	test('[ST9] more writers than connections, each of which reads while it writes', async () => {
 		const record = randomId(random.bytes)
-		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
-		const rows = async () =>
-			store.db.selectFrom('disagreement').select(['closed_by']).where('record', '=', record).execute()
-		const save = (cases: (typeof open)[], by: string) =>
-			store.write(async (session) => {
-				await session.appendRevisions([newRevision(record)])
-				await session.saveDisagreements(record, cases, by)
-			})
-		await save([open], 'first')
-		expect(await rows()).toEqual([{ closed_by: null }])
-		await save([], 'decision')
-		expect(await rows()).toEqual([{ closed_by: 'decision' }])
-		await save([open], 'later')
-		expect(await rows()).toEqual([{ closed_by: null }])
+		await append([newRevision(record)])
+		const counts = await Promise.all(
+			Array.from({ length: 40 }, () =>
+				store.write(async (session) => {
+					await session.appendRevisions([newRevision()])
+					const moment = await store.atOneMoment((db) =>
+						db.selectFrom('revision').select('id').where('record', '=', record).execute(),
+					)
+					return (await store.revisionsOf(record)).length + moment.length
+				}),
+			),
+		)
+		expect(new Set(counts)).toEqual(new Set([2]))
 	})
 })

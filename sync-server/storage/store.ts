@@ -12,6 +12,8 @@ export interface StoredRevision {
 	readonly bytes: Uint8Array
 	readonly received: string
 	readonly flag: string | null
+	/** 0 while it is not known whether its author might write it. */
+	readonly checked: 0 | 1
 }
 
 export interface NewRevision {
@@ -25,6 +27,7 @@ export interface NewRevision {
 	readonly formVersion: number
 	readonly bytes: Uint8Array
 	readonly flag: string | null
+	readonly checked: 0 | 1
 }
 
 export interface NewQuarantined {
@@ -34,16 +37,25 @@ export interface NewQuarantined {
 	readonly bytes: Uint8Array
 }
 
-/** A record's row, with the newest of its revisions: its number says when the record last changed. */
-export interface RecordRow extends Omit<Tables['record'], 'project' | 'first_seq' | 'last_seq'> {
-	readonly lastRevision: string
-}
+/** A record's row as its revisions make it. */
+export type RecordRow = Omit<Tables['record'], 'project'>
 
 export interface OpenDisagreement {
 	readonly id: string
 	readonly kind: string
 	readonly path: string
 	readonly revisions: readonly string[]
+}
+
+/** What became of the disagreements of one record. */
+export interface DisagreementChanges {
+	readonly record: string
+	/** All that are open now. */
+	readonly open: readonly OpenDisagreement[]
+	/** Those that somebody decided, with the revision that did. */
+	readonly decided: ReadonlyMap<string, string>
+	/** Those that are neither: a bigger one took their place, or what was missing has come. Nothing stays of them. */
+	readonly superseded: readonly string[]
 }
 
 export interface FeedEntry {
@@ -59,34 +71,47 @@ export interface Head {
 
 /** What a writer may do while it holds the project. All of it happens, or none. */
 export interface WriteSession {
+	/** Time of this writing, ISO. */
+	readonly at: string
 	/** Of these ids, those that are stored already, and how. */
 	knownAmong(ids: readonly string[]): Promise<ReadonlyMap<string, 'stored' | 'quarantined'>>
-	appendRevisions(revisions: readonly NewRevision[]): Promise<void>
+	/** Gives the number of each. */
+	appendRevisions(revisions: readonly NewRevision[]): Promise<ReadonlyMap<string, number>>
 	quarantine(items: readonly NewQuarantined[]): Promise<void>
+	/** Takes stored revisions out of their records into quarantine; number and chain stay theirs. */
+	setApart(ids: readonly string[], why: string): Promise<void>
+	/** Notes that the author might write it. */
+	markChecked(revisions: readonly { readonly id: string; readonly flag: string | null }[]): Promise<void>
 	/** A later document of the same kind and ref replaces the earlier one; the scope hears of it. */
 	putDocument(document: { kind: string; ref: string; scope: string; body: unknown }): Promise<void>
+	/** In the order of their numbers. */
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]>
-	/** Tells scopes of the revisions appended in this session. */
-	announce(entries: readonly { scope: string; revision: string }[]): Promise<void>
+	/** Tells scopes of revisions appended in this session. */
+	announce(entries: readonly { scope: string; revision: string; seq: number }[]): Promise<void>
 	saveRecords(rows: readonly RecordRow[]): Promise<void>
-	/** What is open now; whatever was open before and is no longer was closed by `closedBy`. */
-	saveDisagreements(record: string, open: readonly OpenDisagreement[], closedBy: string): Promise<void>
+	/** Records of which no new view could be made: a row that is there keeps what was understood before. */
+	noteViewErrors(rows: readonly RecordRow[]): Promise<void>
+	openDisagreements(records: readonly string[]): Promise<(OpenDisagreement & { readonly record: string })[]>
+	saveDisagreements(changes: readonly DisagreementChanges[]): Promise<void>
 	/** For whatever else must happen together with it. */
 	readonly db: Kysely<Tables>
 }
 
 /**
- * Everything the server's logic may ask of storage.
+ * Everything that the server's logic may ask of storage.
  *
- * ST1 `write` lets in one writer per project at a time; a second waits until the first has ended.
+ * ST1 `write` lets in one writer per project at a time, of any store on the same database; a second waits until the
+ *     first has ended.
  * ST2 What is appended gets the numbers 1, 2, 3 … without gaps, each with a chain: digest of the chain before and
  *     the id.
  * ST3 A revision is kept for ever exactly as it was sent.
- * ST4 If the callback of `write` throws, nothing it did remains.
+ * ST4 If the callback of `write` throws, or a statement fails and the callback goes on, nothing it did remains. The
+ *     first error is the one that is told.
  * ST5 `feedAfter` gives entries in the order of their numbers, after the given one.
  * ST6 Nothing ever appears behind a number already handed out, however writers overlap.
  * ST7 `atOneMoment` sees one state, whatever is written meanwhile.
  * ST8 What `write` has returned from is on the disk.
+ * ST9 A writer may read by `reading` and by `atOneMoment`, however many writers wait for it.
  */
 export interface Store {
 	readonly project: string
@@ -103,8 +128,9 @@ export interface Store {
 	atOneMoment<Found>(read: (db: Kysely<Tables>) => Promise<Found>): Promise<Found>
 	/** For the queries of this room that only read. */
 	readonly reading: Kysely<Tables>
-	/** For the tables that no number orders: people, codes, sessions. */
+	/** For single changes to tables that no number orders: sessions, contacts. */
 	readonly db: Kysely<Tables>
 	isDiskFull(thrown: unknown): boolean
+	isPassing(thrown: unknown): boolean
 	close(): Promise<void>
 }

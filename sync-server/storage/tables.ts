@@ -29,6 +29,8 @@ export interface Tables {
 		received: Time
 		/** Something that a person should know: `sum-mismatch`; null otherwise. */
 		flag: string | null
+		/** 0 while it is not known whether its author might write it: an ancestor is missing, or cannot be read. */
+		checked: Flag
 	}
 	/** Stored, but not part of any record until a person decides. */
 	quarantine: {
@@ -49,6 +51,8 @@ export interface Tables {
 		form_version: number
 		/** Who began it. */
 		owner: string
+		/** Made up: its owner shows the demonstration, or its round is one. In no list or file of real records. */
+		demonstration: Flag
 		name: string
 		round: string | null
 		district: string | null
@@ -59,7 +63,7 @@ export interface Tables {
 		void: Flag
 		open_cases: number
 		view: JsonText
-		/** Why the view could not be made; null if it could. */
+		/** Why the view could not be made, or not made anew; null if it could. */
 		view_error: string | null
 		first_seq: number
 		last_seq: number
@@ -119,6 +123,8 @@ export interface Tables {
 		created: Time
 		expires: Time | null
 		used: Time | null
+		/** The enrolment that it was used for. */
+		device: string | null
 	}
 	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time }
 	/** An enrolment: a person on a phone, or the desk of a person. */

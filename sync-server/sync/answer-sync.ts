@@ -1,6 +1,6 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import {
 	type ReplyHeader,
 	type RequestHeader,
@@ -13,6 +13,7 @@ import type { FormShelf } from '../forms/form-shelf.ts'
 import { type Device, devicesById, findDevice, noteContact } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 import { feedPage } from './feed-page.ts'
+import { revisionIdBytes } from './open-revision.ts'
 import { type Ack, receiveRevisions } from './receive-bundle.ts'
 import { isSignedBy } from './verify-phone.ts'
 
@@ -22,8 +23,8 @@ export interface SyncDeps {
 	readonly now: () => number
 }
 
-/** More frames than a phone ever sends at once; what is beyond is not acknowledged and comes again. */
-const mostFrames = 200
+/** Header and signature stand in so many bytes at the beginning. */
+const identityBytes = 8 * 1024
 const contactWorthNotingMs = 60_000
 
 /**
@@ -32,34 +33,38 @@ const contactWorthNotingMs = 60_000
  * @throws Problem `bundle-unreadable`, `phone-unknown`; nothing has been stored then
  */
 export async function answerSync({ store, forms, now }: SyncDeps, body: Uint8Array): Promise<Bytes> {
+	// whoever is not enrolled costs no more than this
+	const { header, device } = await identify(store, body.subarray(0, identityBytes))
 	const bundle = readBundle(body)
 	if (!bundle) throw new Problem('bundle-unreadable')
-	const { header, device } = await identify(store, bundle.frames)
+	// what is beyond the frames that a bundle may have is not acknowledged and comes again
 	const revisions = bundle.frames
-		.filter((frame) => frame.type === frameTypes.revision)
-		.slice(0, mostFrames)
+		// a frame that is too short for an id names nothing that could be acknowledged
+		.filter(({ type, bytes }) => type === frameTypes.revision && bytes.length >= revisionIdBytes)
 		.map((frame) => frame.bytes)
 
 	const at = new Date(now()).toISOString()
-	const acks = await receiveRevisions(store, forms, device, revisions, ({ db }) =>
-		noteContact(db, device.id, header.app, at),
-	)
+	let isNoted = false
+	const acks = await receiveRevisions(store, forms, device, revisions, async ({ db }) => {
+		await noteContact(db, device.id, header.app, at)
+		isNoted = true
+	})
 	const isLongAgo = !device.lastSeen || now() - Date.parse(device.lastSeen) > contactWorthNotingMs
-	if (acks.length === 0 && isLongAgo) await noteContact(store.db, device.id, header.app, at)
+	if (!isNoted && isLongAgo) await noteContact(store.db, device.id, header.app, at)
 	return reply(store, header, device, acks, now())
 }
 
-/** The header and the enrolment that signed it. */
+/** The header and the enrolment that signed it, from the beginning of a body. */
 async function identify(
 	store: Store,
-	frames: readonly Frame[],
+	beginning: Uint8Array,
 ): Promise<{ header: RequestHeader; device: Device }> {
-	const [first, second] = frames
+	const [first, second] = readBundle(beginning)?.frames ?? []
 	if (first?.type !== frameTypes.header || second?.type !== frameTypes.signature)
 		throw new Problem('bundle-unreadable')
 	const header = readMessage(requestHeaderSchema, first.bytes)
 	if (!header) throw new Problem('bundle-unreadable')
-	const device = await findDevice(store.db, store.project, header.device)
+	const device = await findDevice(store.reading, store.project, header.device)
 	if (!device?.publicKey || header.project !== store.project) throw new Problem('phone-unknown')
 	if (!isSignedBy(device.publicKey, first.bytes, second.bytes)) throw new Problem('phone-unknown')
 	return { header, device }

@@ -4,6 +4,9 @@ import { type Revision, readRevision } from '#shared/revisions/revision'
 import { limits } from '#shared/sync/protocol'
 import { openRevisionFrame } from '#shared/sync/revision-frame'
 
+/** What stands before a revision's bytes in its frame. */
+export const revisionIdBytes = 24
+
 /** A revision frame as it proved to be. Everything but `damaged` and `too-big` will be stored. */
 export type OpenedFrame =
 	| {
@@ -30,8 +33,19 @@ export function openRevision(frame: Uint8Array): OpenedFrame {
 	return revision ? { kind: 'revision', id, revision, deflated } : { kind: 'not-understood', id, deflated }
 }
 
-/** What the store holds, read again: it was checked when it arrived. */
-export function readStored(deflated: Uint8Array): Revision {
-	const bytes = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision })
+/** The bytes of a stored revision are not what was stored. */
+export class DamagedRevision extends Error {
+	override readonly name = 'DamagedRevision'
+}
+
+/** What the store holds, read again: it was checked when it arrived, and its id says whether it is still the same. */
+export function readStored(id: string, deflated: Uint8Array): Revision {
+	let bytes: Buffer
+	try {
+		bytes = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision })
+	} catch (thrown) {
+		throw new DamagedRevision(id, { cause: thrown })
+	}
+	if (shortDigest(bytes) !== id) throw new DamagedRevision(id)
 	return JSON.parse(bytes.toString('utf8')) as Revision
 }

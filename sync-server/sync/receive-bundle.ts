@@ -1,24 +1,23 @@
-import { mayMove } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
-import { isStatus } from '#shared/revisions/view'
 import type { AckCode } from '#shared/sync/messages'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Device } from '../storage/device-table.ts'
 import type { NewQuarantined, Store, WriteSession } from '../storage/store.ts'
+import { addRevisions } from './add-revisions.ts'
+import { type KnownRevision, knownRecords } from './known-record.ts'
 import { type OpenedFrame, openRevision } from './open-revision.ts'
-import { foldKnown, type KnownRevision, knownRevision, understandRecords } from './understand-records.ts'
+import { forbiddenMove, settleRecords } from './settle-records.ts'
 
 export type Ack = [id: string, code: AckCode]
 type OpenedRevision = Extract<OpenedFrame, { kind: 'revision' }>
 
 /** Why a revision is stored but kept apart until a person decides. */
-export type QuarantineReason =
+type QuarantineReason =
 	| 'not-understood'
 	| 'other-project'
 	| 'other-device'
 	| 'not-active'
-	| 'forbidden-move'
+	| typeof forbiddenMove
 
 /**
  * Stores the revisions of one bundle and says of each what became of it. One transaction: the bytes first, then
@@ -67,7 +66,7 @@ function reasonToKeepApart(revision: Revision, device: Device, project: string):
 	return null
 }
 
-/** Appends the revisions that may count, and makes their records new. Forbidden moves go to `apart`. */
+/** Adds the revisions that may count to their records. Forbidden ones go to `apart`. */
 async function addToRecords(
 	session: WriteSession,
 	forms: FormShelf,
@@ -76,98 +75,24 @@ async function addToRecords(
 	apart: Map<string, NewQuarantined>,
 	acks: Map<string, AckCode>,
 ): Promise<void> {
-	const byRecord = new Map<string, KnownRevision[]>()
-	const touched = [...new Set([...fresh.values()].map(({ revision }) => revision.record))]
-	for (const stored of await session.revisionsOf(touched)) {
-		const known = knownRevision(stored)
-		byRecord.set(stored.record, [...(byRecord.get(stored.record) ?? []), known])
+	const come = new Map<string, KnownRevision[]>()
+	for (const { id, revision } of fresh.values()) {
+		const known = { id, revision, role: device.role, seq: 0, received: '', flag: null, isChecked: false }
+		const others = come.get(revision.record)
+		if (others) others.push(known)
+		else come.set(revision.record, [known])
 	}
-	const accepted: (OpenedRevision & { flag: string | null })[] = []
-	for (const frame of parentsFirst(fresh)) {
-		const { id, revision, deflated } = frame
-		const others = byRecord.get(revision.record) ?? []
-		const seen = await stateSeen(revision, others, forms)
-		if (seen && !isAllowedMove(revision, device, seen.status)) {
-			apart.set(id, { id, device: device.id, why: 'forbidden-move', bytes: deflated })
-			continue
-		}
-		const flag = seen && seen.sum !== revision.sum ? 'sum-mismatch' : null
-		accepted.push({ ...frame, flag })
-		const known = { id, revision, role: device.role, seq: 0, received: '', flag }
-		byRecord.set(revision.record, [...others, known])
-		acks.set(id, seen ? 'stored' : 'waiting-parent')
-	}
-	await session.appendRevisions(
-		accepted.map(({ id, revision, deflated, flag }) => ({
-			id,
-			record: revision.record,
-			author: revision.author,
-			device: revision.device,
-			role: device.role,
-			n: revision.n,
-			form: revision.form.id,
-			formVersion: revision.form.ver,
-			bytes: deflated,
-			flag,
-		})),
+	const before = knownRecords(come.keys(), await session.revisionsOf([...come.keys()]))
+	const settlements = await settleRecords(session, forms, before.values(), come)
+	const deflatedOf = (id: string) => fresh.get(id)?.deflated ?? new Uint8Array()
+	for (const { id } of settlements.flatMap(({ forbidden }) => forbidden))
+		if (fresh.has(id)) apart.set(id, { id, device: device.id, why: forbiddenMove, bytes: deflatedOf(id) })
+	const accepted = settlements.flatMap((settlement) => settlement.accepted)
+	for (const { known, isWaiting } of accepted) acks.set(known.id, isWaiting ? 'waiting-parent' : 'stored')
+	await addRevisions(
+		session,
+		forms,
+		settlements.filter(({ record }) => record.revisions.length > 0).map(({ record }) => record),
+		accepted.map(({ known }) => ({ known, deflated: deflatedOf(known.id) })),
 	)
-	const changed = new Map(
-		accepted.map(({ revision }) => [revision.record, byRecord.get(revision.record) ?? []]),
-	)
-	await understandRecords(session, changed, forms)
-	await session.announce(
-		accepted.map(({ id, revision }) => ({
-			scope: `person:${ownerOf(byRecord.get(revision.record) ?? [], revision)}`,
-			revision: id,
-		})),
-	)
-}
-
-/** Within a bundle a parent may stand behind its child; stored is stored, but the view wants the parent first. */
-function parentsFirst(fresh: ReadonlyMap<string, OpenedRevision>): OpenedRevision[] {
-	const order: OpenedRevision[] = []
-	const placed = new Set<string>()
-	const place = (frame: OpenedRevision): void => {
-		if (placed.has(frame.id)) return
-		placed.add(frame.id)
-		for (const parent of frame.revision.parents) {
-			const before = fresh.get(parent)
-			if (before) place(before)
-		}
-		order.push(frame)
-	}
-	for (const frame of fresh.values()) place(frame)
-	return order
-}
-
-const ownerOf = (revisions: readonly KnownRevision[], fallback: Revision): string =>
-	revisions.find(({ revision }) => revision.parents.length === 0)?.revision.author ?? fallback.author
-
-/** The status and the sum of what the author had on the screen; null while an ancestor is missing. */
-async function stateSeen(
-	revision: Revision,
-	others: readonly KnownRevision[],
-	forms: FormShelf,
-): Promise<{ status: ReturnType<typeof foldKnown>['status']; sum: string } | null> {
-	if (revision.parents.length === 0) return { status: 'draft', sum: emptySum }
-	const byId = new Map(others.map((known) => [known.id, known]))
-	const ancestors = new Map<string, KnownRevision>()
-	const wanted = [...revision.parents]
-	for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
-		if (ancestors.has(id)) continue
-		const known = byId.get(id)
-		if (!known) return null
-		ancestors.set(id, known)
-		wanted.push(...known.revision.parents)
-	}
-	const form = await forms.compiled(revision.form.id, revision.form.ver)
-	const view = foldKnown([...ancestors.values()], form)
-	return { status: view.status, sum: stateSum(view) }
-}
-const emptySum = stateSum({ status: 'draft', void: null, fields: new Map() })
-
-function isAllowedMove(revision: Revision, device: Device, from: Parameters<typeof mayMove>[1]): boolean {
-	const to = revision.set.$status
-	if (to === undefined) return true
-	return isStatus(to) && mayMove(device.role, from, to)
 }

@@ -5,7 +5,8 @@ import { bundleType } from '#shared/sync/protocol'
 import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
 import { testKeys } from '#shared/testing/test-phone'
 import { engines } from '../../tests/fresh-engines.ts'
-import { addPerson, invite } from '../accounts/people.ts'
+import { invite } from '../accounts/codes.ts'
+import { addPerson } from '../accounts/people.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { setUp } from '../set-up.ts'
@@ -83,7 +84,8 @@ async function open(engine: Awaited<ReturnType<(typeof engines)[number][1]>>): P
 				cases: found.view.cases.map(({ kind }) => kind),
 			}
 		},
-		heldBack: async () => (await listHeldBack(store.reading, store.project)).length,
+		heldBack: async () =>
+			(await listHeldBack(store.reading, store.project, { districts: 'all', demonstration: false })).length,
 		async close() {
 			await app.close()
 			await store.close()

@@ -1,115 +1,113 @@
-import type { Role } from '#shared/access/roles'
+import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { recordFacts } from '#shared/campaign/record-facts'
+import type { StoredAnswers } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { ticksCanBeTogether } from '#shared/forms/merge-rules'
 import { readRecord } from '#shared/forms/read-record'
-import { type FoldRevision, fold, noRules } from '#shared/revisions/fold'
-import { rankOf } from '#shared/revisions/review-moves'
-import type { Revision } from '#shared/revisions/revision'
-import { standingAnswers, type View } from '#shared/revisions/view'
+import { graphOf } from '#shared/revisions/graph'
+import { type Case, standingAnswers } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
-import type { RecordRow, StoredRevision, WriteSession } from '../storage/store.ts'
-import { readStored } from './open-revision.ts'
-
-/** A revision with what the fold needs to know of its author. */
-export interface KnownRevision {
-	readonly id: string
-	readonly revision: Revision
-	readonly role: Role
-	readonly seq: number
-	readonly received: string
-	readonly flag: string | null
-}
-
-export const knownRevision = (stored: StoredRevision): KnownRevision => ({
-	id: stored.id,
-	revision: readStored(stored.bytes),
-	role: stored.role as Role,
-	seq: stored.seq,
-	received: stored.received,
-	flag: stored.flag,
-})
-
-/** The fold of a record as the server does it, with the rules of the form it is about. */
-export const foldKnown = (revisions: readonly KnownRevision[], form: CompiledForm | null): View =>
-	fold(
-		new Map(revisions.map((known) => [known.id, asFoldRevision(known)])),
-		form ? { canBeTogether: ticksCanBeTogether(form) } : noRules,
-	)
-
-const asFoldRevision = ({ id, revision, role }: KnownRevision): FoldRevision => ({
-	id,
-	parents: revision.parents,
-	set: revision.set,
-	rank: rankOf(role),
-})
-
-/** What the column `view` of a record holds. */
-export interface StoredView {
-	readonly answers: Readonly<Record<string, Answer>>
-	readonly calculated: Readonly<Record<string, Answer>>
-	/** Answers that the form no longer asks. */
-	readonly leftOver: Readonly<Record<string, Answer>>
-}
-
-/** Phone time, corrected by the error that the phone knew of itself. */
-export const correctedTime = ({ at }: Revision): string =>
-	new Date(Date.parse(at.wall) + (at.off ?? 0)).toISOString()
-
-/** The newest version that anyone used: the form by which a merged record is read. */
-const versionOf = (revisions: readonly KnownRevision[]): number =>
-	Math.max(...revisions.map(({ revision }) => revision.form.ver))
+import { demonstratorsAmong } from '../storage/person-table.ts'
+import type { DisagreementChanges, OpenDisagreement, RecordRow, WriteSession } from '../storage/store.ts'
+import {
+	correctedTime,
+	foldKnown,
+	type KnownRecord,
+	type KnownRevision,
+	nameOf,
+	outlineOf,
+} from './known-record.ts'
 
 /**
  * Makes the records' rows new from all their revisions. A record that cannot be understood keeps its revisions
- * and says so in `view_error`; it never stops the others.
+ * and what was understood before, and says so in `view_error`; it never stops the others.
  */
 export async function understandRecords(
 	session: WriteSession,
-	records: ReadonlyMap<string, readonly KnownRevision[]>,
+	records: readonly KnownRecord[],
 	forms: FormShelf,
 ): Promise<void> {
+	const outlines = records.flatMap((record) => {
+		const outline = outlineOf(record)
+		return outline ? [{ record, outline }] : []
+	})
+	const madeUp = await demonstratorsAmong(session.db, [
+		...new Set(outlines.map(({ outline }) => outline.owner)),
+	])
+	const before = await session.openDisagreements(outlines.map(({ record }) => record.id))
 	const rows: RecordRow[] = []
-	for (const [record, revisions] of records) {
-		const first = revisions[0]
-		const last = revisions.at(-1)
-		if (!first || !last) continue
-		const root = revisions.find(({ revision }) => revision.parents.length === 0) ?? first
-		const form = await forms.compiled(root.revision.form.id, versionOf(revisions))
-		const base = {
-			id: record,
-			form: root.revision.form.id,
-			form_version: versionOf(revisions),
-			owner: root.revision.author,
-			started: correctedTime(root.revision),
-			changed: correctedTime(last.revision),
-			lastRevision: last.id,
-		}
+	const failed: RecordRow[] = []
+	const changes: DisagreementChanges[] = []
+	for (const { record, outline } of outlines) {
+		const form = await forms.compiled(outline.form, outline.version)
+		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
+		// what is understood is guarded, what the database is asked for is not: a full disk is no fault of a record
+		let understood: ReturnType<typeof understandRecord>
 		try {
-			const { row, view } = understandRecord(base.form, revisions, form)
-			rows.push({ ...base, ...row })
-			if (revisions.length > 1) await session.saveDisagreements(record, view.cases, last.id)
+			understood = understandRecord(record, form)
 		} catch (thrown) {
-			rows.push({ ...base, ...notUnderstood(thrown) })
+			failed.push({ ...plain, view_error: nameOf(thrown) })
+			continue
 		}
+		const { row, cases } = understood
+		rows.push({ ...plain, ...row, demonstration: plain.demonstration || row.demonstration ? 1 : 0 })
+		const open = before.filter((each) => each.record === record.id)
+		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, cases))
 	}
 	await session.saveRecords(rows)
+	await session.noteViewErrors(failed)
+	await session.saveDisagreements(changes)
 }
 
-function understandRecord(formId: string, revisions: readonly KnownRevision[], form: CompiledForm | null) {
-	const view = foldKnown(revisions, form)
+/** What is known of a record without understanding it. */
+function rowBefore(
+	{ id, revisions }: KnownRecord,
+	{ root, owner, form, version }: NonNullable<ReturnType<typeof outlineOf>>,
+	isMadeUp: boolean,
+): RecordRow {
+	const last = revisions.at(-1) ?? root
+	return {
+		id,
+		form,
+		form_version: version,
+		owner,
+		demonstration: isMadeUp ? 1 : 0,
+		name: '',
+		round: null,
+		district: null,
+		cluster: null,
+		outcome: null,
+		sex: null,
+		status: 'draft',
+		void: 0,
+		open_cases: 0,
+		view: JSON.stringify({ answers: {}, calculated: {}, leftOver: {} } satisfies StoredAnswers),
+		view_error: null,
+		first_seq: revisions[0]?.seq ?? root.seq,
+		last_seq: last.seq,
+		started: correctedTime(root.revision, root.received),
+		changed: correctedTime(last.revision, last.received),
+	}
+}
+
+/** @throws whatever a damaged revision, the fold or the form's rules throw */
+function understandRecord(record: KnownRecord, form: CompiledForm | null) {
+	if (record.damage !== null) throw Object.assign(new Error(), { name: record.damage })
+	const view = foldKnown(record.revisions, form)
+	const outline = outlineOf(record)
 	const standing = standingAnswers(view)
-	const reading = form ? readRecord(form, standing) : null
+	const started = outline ? Date.parse(correctedTime(outline.root.revision, outline.root.received)) : 0
+	const reading = form ? readRecord(form, standing, started) : null
 	const asked = reading?.asked ?? standing
 	const calculated = reading?.calculated ?? new Map<string, Answer>()
-	const facts = recordFacts(formId, new Map([...asked, ...calculated]))
-	const stored: StoredView = {
+	const facts = recordFacts(outline?.form ?? '', new Map([...asked, ...calculated]))
+	const stored: StoredAnswers = {
 		answers: Object.fromEntries(asked),
 		calculated: Object.fromEntries(calculated),
 		leftOver: Object.fromEntries(reading?.leftOver ?? []),
 	}
 	const row = {
+		demonstration: isDemonstrationRound(facts.round),
 		name: withoutNul(reading?.name ?? ''),
 		round: nullable(facts.round),
 		district: nullable(facts.district),
@@ -122,23 +120,44 @@ function understandRecord(formId: string, revisions: readonly KnownRevision[], f
 		view: JSON.stringify(stored),
 		view_error: form ? null : 'form-unknown',
 	}
-	return { row, view }
+	return { row, cases: view.cases }
 }
 
-const notUnderstood = (thrown: unknown) => ({
-	name: '',
-	round: null,
-	district: null,
-	cluster: null,
-	outcome: null,
-	sex: null,
-	status: 'draft',
-	void: 0 as const,
-	open_cases: 0,
-	view: JSON.stringify({ answers: {}, calculated: {}, leftOver: {} } satisfies StoredView),
-	// the name of the error only: its message could quote an answer
-	view_error: thrown instanceof Error ? thrown.name : 'error',
-})
+/**
+ * What became of the disagreements that were open. One that is open no longer was decided by the first revision that had
+ * seen all its sides and sets what was disputed; where there is none, another disagreement took its place.
+ */
+function disagreementChanges(
+	{ id, revisions }: KnownRecord,
+	before: readonly OpenDisagreement[],
+	open: readonly Case[],
+): DisagreementChanges {
+	const stillOpen = new Set(open.map((each) => each.id))
+	const ended = before.filter((each) => !stillOpen.has(each.id))
+	const decided = new Map<string, string>()
+	const superseded: string[] = []
+	if (ended.length > 0) {
+		const graph = graphOf(new Map(revisions.map((known) => [known.id, toNode(known)])))
+		for (const each of ended) {
+			const decision = revisions.find(
+				({ id: revision, revision: { set } }) =>
+					decides(set, each) && each.revisions.every((side) => graph.ancestors.get(revision)?.has(side)),
+			)
+			if (decision) decided.set(each.id, decision.id)
+			else superseded.push(each.id)
+		}
+	}
+	return { record: id, open, decided, superseded }
+}
+
+const toNode = ({ id, revision }: KnownRevision) => ({ id, parents: revision.parents })
+
+/** True if a revision says something about what is disputed. */
+function decides(set: Readonly<Record<string, unknown>>, { kind, path }: OpenDisagreement): boolean {
+	// nobody decides about what is missing: it comes
+	if (kind === 'waiting') return false
+	return Object.hasOwn(set, kind === 'late' ? '$status' : path)
+}
 
 /** Neither database takes NUL in text; JSON escapes it, plain columns must do without. */
 const withoutNul = (text: string): string => text.replaceAll('\0', '').slice(0, 300)

@@ -14,6 +14,15 @@ function keyFrom(publicKey: string): KeyObject {
 	return key
 }
 
+/** True if it is a key that a phone can have: P-256, as SPKI in base64url. */
+export function isPhoneKey(publicKey: string): boolean {
+	try {
+		return keyFrom(publicKey).asymmetricKeyDetails?.namedCurve === 'prime256v1'
+	} catch {
+		return false
+	}
+}
+
 /** True if the phone's key signed these bytes (ECDSA P-256, SHA-256, r‖s as WebCrypto gives it). */
 export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
 	try {

@@ -23,11 +23,16 @@ export function CoverageTiles({ covered }: { covered: readonly Covered[] }) {
 							className={share >= 1 ? 'tile full' : share < 0.25 ? 'tile low' : 'tile'}
 							style={{ gridColumn: district.column - left + 1, gridRow: district.row - top + 1 }}
 						>
-							<a href={`#district-${district.code}`} title={t('coverage.tile', { name, percent })}>
-								<span className="tile-fill" style={{ blockSize: `${percent}%` }} aria-hidden="true" />
-								<span className="tile-name" lang={appLanguage} dir="auto">
-									{textIn(district.short, appLanguage)}
+							<a
+								href={`#district-${district.code}`}
+								title={t('coverage.tile', { name, percent })}
+								aria-label={t('coverage.tile', { name, percent })}
+							>
+								<span className="tile-fill" style={{ blockSize: `${percent}%` }} />
+								<span className="tile-name" dir="auto">
+									{name}
 								</span>
+								<span className="tile-code">{district.abbreviation}</span>
 								<span className="tile-share">{percent}%</span>
 							</a>
 						</li>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Link } from 'wouter'
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
+import { type Person, shortestPassword } from '#shared/access/people'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { signIn, signInWithCode } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -11,7 +11,6 @@ import { codeInLink } from '../ui/invitation-link.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-const shortestPassword = 10
 const nameForm = z.object({
 	code: z.string().check(z.trim(), z.minLength(1)),
 	password: z.string().check(z.minLength(1)),

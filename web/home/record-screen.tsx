@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { isRowPath } from '#shared/forms/answers'
+import { repeatOf, rowsAbove } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { choicesOf } from '#shared/forms/compile-form'
+import type { FormSession } from '#shared/forms/form-session'
 import { readRecord } from '#shared/forms/read-record'
 import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -81,12 +82,21 @@ export function RecordScreen({ id }: { id: string }) {
 	)
 }
 
+/** `2. ` for what was answered in the second row of a repeat. */
+function rowNumber(session: FormSession, path: string): string {
+	const row = rowsAbove(path).at(-1)
+	return row === undefined ? '' : `${session.rows(repeatOf(row)).indexOf(row) + 1}. `
+}
+
 function Answers({ form, record }: { form: CompiledForm; record: RecordOnPhone }) {
 	const { t, language: appLanguage } = useTexts()
 	const { view, writtenAt } = record
 	const { session, asked } = readRecord(form, standingAnswers(view), writtenAt)
 	const disputed = new Set(view.cases.map(({ path }) => path))
-	const paths = session.questionPaths().filter((path) => asked.has(path) && !isRowPath(path))
+	// what has no label is worked out for others than the enumerator
+	const paths = session
+		.questionPaths()
+		.filter((path) => asked.has(path) && session.nodeAt(path).part.label !== undefined)
 	return (
 		<dl className="answers">
 			{paths.map((path) => {
@@ -96,7 +106,8 @@ function Answers({ form, record }: { form: CompiledForm; record: RecordOnPhone }
 				return (
 					<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>
 						<dt lang={shown} dir={directionOf(shown)}>
-							{session.text(path, part.label, appLanguage) || part.name}
+							{rowNumber(session, path)}
+							{session.text(path, part.label, appLanguage)}
 						</dt>
 						<dd>
 							<bdi>{answerText(part, choices, asked.get(path), { t, language: appLanguage })}</bdi>

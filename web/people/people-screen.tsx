@@ -64,7 +64,7 @@ export function PeopleScreen() {
 							<tr key={each.id}>
 								<th scope="row">
 									<bdi>{each.name}</bdi>
-									{each.demonstration && <span className="hint">{t('people.demonstration')}</span>}
+									{each.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
 								</th>
 								<td data-label={t('people.code')}>
 									<bdi dir="ltr">{each.code}</bdi>

@@ -41,7 +41,7 @@ export function RecordListScreen() {
 		))
 	const choose = (key: keyof RecordQuery, label: string, values: readonly (readonly [string, string])[]) => (
 		<label className="inline">
-			{label}
+			<span>{label}</span>
 			<select
 				value={String(query[key] ?? '')}
 				onChange={(event) => change({ [key]: event.target.value || undefined })}
@@ -202,7 +202,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (text: stri
 	}, [text])
 	return (
 		<label className="inline grow">
-			{t('review.search')}
+			<span>{t('review.search')}</span>
 			<input type="search" dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
 		</label>
 	)

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 /** Imports nothing of ours and is never edited. */
 export async function up(
@@ -28,6 +28,7 @@ export async function up(
 		.addColumn('bytes', bytes, (c) => c.notNull())
 		.addColumn('received', 'text', (c) => c.notNull())
 		.addColumn('flag', 'text')
+		.addColumn('checked', whole, (c) => c.notNull())
 		.execute()
 	await db.schema.createIndex('revision_record').on('revision').column('record').execute()
 	await db.schema.createIndex('revision_seq').on('revision').columns(['project', 'seq']).unique().execute()
@@ -50,6 +51,7 @@ export async function up(
 		.addColumn('form', 'text', (c) => c.notNull())
 		.addColumn('form_version', whole, (c) => c.notNull())
 		.addColumn('owner', 'text', (c) => c.notNull())
+		.addColumn('demonstration', whole, (c) => c.notNull())
 		.addColumn('name', 'text', (c) => c.notNull())
 		.addColumn('round', 'text')
 		.addColumn('district', 'text')
@@ -70,11 +72,29 @@ export async function up(
 	await db.schema
 		.createIndex('record_coverage')
 		.on('record')
-		.columns(['project', 'round', 'district', 'form', 'status', 'void', 'outcome', 'sex', 'open_cases'])
+		.columns([
+			'project',
+			'demonstration',
+			'round',
+			'district',
+			'form',
+			'status',
+			'void',
+			'outcome',
+			'sex',
+			'open_cases',
+		])
 		.execute()
 	await db.schema.createIndex('record_order').on('record').columns(['project', 'last_seq']).execute()
 	await db.schema.createIndex('record_form').on('record').columns(['project', 'form', 'first_seq']).execute()
 	await db.schema.createIndex('record_owner').on('record').column('owner').execute()
+	// the few that could not be understood are looked for at every start
+	await db.schema
+		.createIndex('record_view_error')
+		.on('record')
+		.columns(['project', 'id'])
+		.where(sql.ref('view_error'), 'is not', null)
+		.execute()
 	await db.schema
 		.createTable('disagreement')
 		.addColumn('record', 'text', (c) => c.notNull())
@@ -87,6 +107,11 @@ export async function up(
 		.addColumn('closed_seq', whole)
 		.addColumn('closed_by', 'text')
 		.addPrimaryKeyConstraint('disagreement_pk', ['record', 'id'])
+		.execute()
+	await db.schema
+		.createIndex('disagreement_order')
+		.on('disagreement')
+		.columns(['project', 'opened_seq', 'id'])
 		.execute()
 	await db.schema
 		.createTable('feed')
@@ -140,6 +165,7 @@ export async function up(
 		.addColumn('created', 'text', (c) => c.notNull())
 		.addColumn('expires', 'text')
 		.addColumn('used', 'text')
+		.addColumn('device', 'text')
 		.execute()
 	await db.schema.createIndex('invitation_person').on('invitation').column('person').execute()
 	await db.schema

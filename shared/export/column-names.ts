@@ -1,0 +1,83 @@
+import type { Question } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { questionTypes } from '#shared/forms/question-types'
+import type { FormVersion } from './known-parts.ts'
+import { recordColumns, repeatColumns } from './record-columns.ts'
+
+/** The names of columns and files, from export to export the same. */
+export interface ColumnNames {
+	/** `ending`: of a part of the answer (`_latitude`), or `/` with a choice; '' for the answer itself. */
+	header(template: string, ending: string): string
+	/** Of a repeat, as its file calls it. */
+	file(repeat: string): string
+}
+
+/**
+ * A name is decided at the first publication and stays, whatever later versions add: the question's own name, or its
+ * path where two questions of one name came together or an earlier one has the name. A name that would be the same as
+ * another column's gets a number at its end.
+ */
+export function nameColumns(versions: readonly FormVersion[]): ColumnNames {
+	const headers = new Map<string, string>()
+	const taken = new Set<string>([...recordColumns, ...repeatColumns].map(({ header }) => header))
+	const files = new Map<string, string>()
+	const takenFiles = new Set<string>()
+	const baseOf = new Map<string, string>()
+	const usedNames = new Set<string>()
+	for (const { definition } of versions) {
+		const nodes = nodesOf(definition)
+		const uses = new Map<string, number>()
+		for (const { part, template } of nodes)
+			if (part.kind === 'question' && !baseOf.has(template))
+				uses.set(part.name, (uses.get(part.name) ?? 0) + 1)
+		const ownName = (name: string, template: string) =>
+			uses.get(name) === 1 && !usedNames.has(name) ? name : plainPath(template)
+		for (const { part, template } of nodes) {
+			if (part.kind === 'repeat' && !files.has(template)) {
+				const name = plainPath(template).replaceAll('/', '-')
+				const file = firstFree(takenFiles.has(part.name) ? name : part.name, (each) => !takenFiles.has(each))
+				takenFiles.add(file)
+				files.set(template, file)
+			}
+			if (part.kind !== 'question') continue
+			const endings = endingsOf(
+				part,
+				(definition.choices[part.list ?? ''] ?? []).map(({ name }) => name),
+			)
+			const base =
+				baseOf.get(template) ??
+				firstFree(ownName(part.name, template), (each) =>
+					endings.every((ending) => !taken.has(each + ending)),
+				)
+			baseOf.set(template, base)
+			for (const ending of endings) {
+				const key = keyOf(template, ending)
+				if (headers.has(key)) continue
+				const header = firstFree(base + ending, (each) => !taken.has(each))
+				taken.add(header)
+				headers.set(key, header)
+			}
+		}
+		for (const name of uses.keys()) usedNames.add(name)
+	}
+	return {
+		header: (template, ending) => headers.get(keyOf(template, ending)) ?? plainPath(template) + ending,
+		file: (repeat) => files.get(repeat) ?? plainPath(repeat).replaceAll('/', '-'),
+	}
+}
+
+/** What a question's columns are called beyond its name. */
+export function endingsOf(question: Question, choices: readonly string[]): string[] {
+	// one column per choice, as every statistics program wants it
+	if (question.type === 'select-many') return ['', ...choices.map((choice) => `/${choice}`)]
+	return questionTypes[question.type].columns.map(({ ending }) => ending)
+}
+
+const keyOf = (template: string, ending: string): string => `${template} ${ending}`
+const plainPath = (template: string): string => template.replaceAll('/@', '')
+
+function firstFree(name: string, isFree: (name: string) => boolean): string {
+	let found = name
+	for (let number = 2; !isFree(found); number++) found = `${name}_${number}`
+	return found
+}

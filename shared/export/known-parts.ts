@@ -1,0 +1,80 @@
+import { type Choice, type FormDefinition, isForFormOnly, type Question } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+
+export interface FormVersion {
+	readonly version: number
+	readonly definition: FormDefinition
+}
+
+/** A question over all versions of its form. */
+export interface KnownQuestion {
+	readonly template: string
+	/** As the newest version that has it asks. */
+	readonly question: Question
+	/** Template of the repeat it stands in; null outside of repeats. */
+	readonly repeat: string | null
+	/** Those that have it, oldest first. */
+	readonly versions: readonly number[]
+	/** Of a select: the choices of all versions, in the order in which they came. */
+	readonly choices: readonly KnownChoice[]
+	/** Why no file holds it: what any version keeps back stays back. */
+	readonly leftOut: 'personal' | 'on-phone-only' | 'for-the-form' | null
+}
+
+export interface KnownChoice extends Choice {
+	/** Those that offer it, oldest first. */
+	readonly versions: readonly number[]
+}
+
+export interface KnownParts {
+	/** In the order of the newest version; questions that only older ones had follow at the end. */
+	readonly questions: readonly KnownQuestion[]
+	/** Templates of the repeats, in the same order. */
+	readonly repeats: readonly string[]
+}
+
+/** What a form has asked in any of its versions, oldest first. */
+export function knownParts(versions: readonly FormVersion[]): KnownParts {
+	const repeats = new Set<string>()
+	const order = new Set<string>()
+	for (const { definition } of [...versions].reverse())
+		for (const { part, template } of nodesOf(definition))
+			if (part.kind === 'repeat') repeats.add(template)
+			else if (part.kind === 'question') order.add(template)
+	const questions = new Map<string, KnownQuestion>()
+	for (const { version, definition } of versions)
+		for (const { part, template, repeats: around } of nodesOf(definition)) {
+			if (part.kind !== 'question') continue
+			const before = questions.get(template)
+			questions.set(template, {
+				template,
+				question: part,
+				repeat: around.at(-1)?.template ?? null,
+				versions: [...(before?.versions ?? []), version],
+				choices: withChoices(before?.choices ?? [], definition.choices[part.list ?? ''] ?? [], version),
+				leftOut: whyLeftOut(part) ?? before?.leftOut ?? null,
+			})
+		}
+	return {
+		questions: [...order].flatMap((template) => questions.get(template) ?? []),
+		repeats: [...repeats],
+	}
+}
+
+function whyLeftOut(question: Question): KnownQuestion['leftOut'] {
+	if (question.onPhoneOnly) return 'on-phone-only'
+	if (question.personal) return 'personal'
+	return isForFormOnly(question) ? 'for-the-form' : null
+}
+
+/** A choice keeps its place and takes the newest label; new ones follow. */
+function withChoices(
+	known: readonly KnownChoice[],
+	offered: readonly Choice[],
+	version: number,
+): readonly KnownChoice[] {
+	const all = new Map(known.map((choice) => [choice.name, choice]))
+	for (const choice of offered)
+		all.set(choice.name, { ...choice, versions: [...(all.get(choice.name)?.versions ?? []), version] })
+	return [...all.values()]
+}

@@ -1,0 +1,24 @@
+/** A column that comes from no question. */
+export interface PlainColumn {
+	readonly header: string
+	readonly meaning: string
+}
+
+/** What every line of the records' table begins with. The first is an id. */
+export const recordColumns: readonly PlainColumn[] = [
+	{ header: 'record_id', meaning: 'Id of the record, the same in every file and every export' },
+	{ header: 'form_version', meaning: 'Newest version of the form with which the record was written' },
+	{ header: 'record_status', meaning: 'submitted or approved; draft and returned only where asked for' },
+	{ header: 'open_cases', meaning: 'Disagreements that nobody has decided; the values here are provisional' },
+	{ header: 'enumerator', meaning: 'Code of the person who began the record' },
+	{ header: 'started', meaning: 'When it was begun (UTC; clock of the phone, corrected)' },
+	{ header: 'changed', meaning: 'When it was last changed (UTC; clock of the phone, corrected)' },
+]
+
+/** What every line of a repeat's table begins with. All but the last are ids. */
+export const repeatColumns: readonly PlainColumn[] = [
+	{ header: 'record_id', meaning: 'Id of the record that the row belongs to' },
+	{ header: 'row_id', meaning: 'Id of the row' },
+	{ header: 'parent_row_id', meaning: 'Id of the row around it, where repeats stand inside repeats' },
+	{ header: 'row_number', meaning: 'Place of the row, from 1' },
+]

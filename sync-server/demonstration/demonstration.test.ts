@@ -1,0 +1,168 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PersonListed } from '#shared/access/people'
+import { readCsvTable } from '#shared/kernel/csv'
+import type { RecordListed } from '#shared/revisions/record-listed'
+import type { Edit } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { setUp } from '../set-up.ts'
+import { addDemonstration, type DemonstrationCode } from './add-demonstration.ts'
+
+/** Three districts with few interviews, each coming in by two bundles. */
+function fewDistricts(): string {
+	const file = join(temporaryFolder(), 'districts.csv')
+	const lines = readFileSync('shared/campaign/districts.csv', 'utf8').split('\n').slice(0, 4)
+	writeFileSync(file, `${lines.join('\n').replaceAll(',300,', ',60,')}\n`)
+	return file
+}
+const interview = (set: Edit['revision']['set']): Edit['revision']['set'] => ({
+	$status: 'submitted',
+	'a_visit/line/round': 'endline',
+	'a_visit/line/district': 'PK607',
+	'a_visit/line/hh_no': 12,
+	...set,
+})
+
+describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let codes: DemonstrationCode[]
+	let manager: Desk
+	let demoManager: Desk
+	/** A real record, one of the demonstration that says it is real, a real person's that says it is made up. */
+	let ids: { real: string; claimsReal: string; saysDemo: string }
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine(), { demonstration: true, districtsFile: fewDistricts() })
+		codes = await addDemonstration(server, server.clock.now)
+		manager = await server.desk('data-manager')
+		demoManager = await server.deskOf(codes.find(({ who }) => who === 'data manager')?.code ?? '')
+		const demonstrators = await server.store.reading
+			.selectFrom('person')
+			.select('id')
+			.where('code', '=', 'demo-enumerator')
+			.executeTakeFirstOrThrow()
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
+		const demo = await enrolledPhone(server, { id: demonstrators.id })
+		const real = phone.edit(phone.newRecord(), interview({}))
+		const saysDemo = phone.edit(phone.newRecord(), interview({ 'a_visit/line/round': 'demo' }))
+		const claimsReal = demo.phone.edit(demo.phone.newRecord(), interview({}))
+		await phone.sync(post, [real, saysDemo])
+		await demo.phone.sync(demo.post, [claimsReal])
+		ids = {
+			real: real.revision.record,
+			saysDemo: saysDemo.revision.record,
+			claimsReal: claimsReal.revision.record,
+		}
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const listed = async (desk: Desk, query = '') =>
+		((await desk.get(`/api/records?${query}`)).body as { records: RecordListed[] }).records.map(
+			({ id }) => id,
+		)
+	const exported = async (desk: Desk, round: string) => {
+		const { status, raw } = await desk.get(`/api/export?form=household&values=codes&mark=0&round=${round}`)
+		if (status !== 200) return status
+		const [[, file] = []] = [...unzip(raw)]
+		return readCsvTable(file?.toString('utf8') ?? '').map(({ record_id }) => record_id)
+	}
+	const interviewsIn = async (desk: Desk, round: string) => {
+		const { status, body } = await desk.get(`/api/coverage?round=${round}`)
+		const { districts } = body as { districts?: { openCases: number; interviews: number }[] }
+		return districts ? districts.reduce((sum, { interviews }) => sum + interviews, 0) : status
+	}
+
+	test('real people see made-up records only where they ask for their round', async () => {
+		expect(await listed(manager)).toEqual([ids.real])
+		expect(await listed(manager, 'round=endline')).toEqual([ids.real])
+		const demo = await listed(manager, 'round=demo')
+		expect(demo).toContain(ids.saysDemo)
+		expect(demo).not.toContain(ids.claimsReal)
+		expect(demo.length).toBeGreaterThan(30)
+	})
+	test('no real file and no real coverage has a made-up record, whatever it says of itself', async () => {
+		expect(await exported(manager, 'endline')).toEqual([ids.real])
+		const demo = await exported(manager, 'demo')
+		expect(demo).toContain(ids.saysDemo)
+		expect(await interviewsIn(manager, 'endline')).toBe(0)
+		expect(await interviewsIn(manager, 'demo')).toBeGreaterThan(20)
+		const coverage = async () =>
+			(await manager.get('/api/coverage?round=endline')).body as { districts: { openCases: number }[] }
+		expect((await coverage()).districts.every(({ openCases }) => openCases === 0)).toBe(true)
+	})
+	test('who shows it sees, exports and decides nothing real', async () => {
+		const seen = await listed(demoManager)
+		expect(seen).not.toContain(ids.real)
+		expect(await listed(demoManager, 'round=endline')).toEqual([ids.claimsReal])
+		expect(await listed(demoManager, `search=${ids.real}`)).toEqual([])
+		expect((await demoManager.get(`/api/records/${ids.real}`)).status).toBe(404)
+		expect((await demoManager.get(`/api/records/${ids.claimsReal}`)).status).toBe(200)
+		const decision = { case: 'any', value: 1, why: 'because' }
+		expect((await demoManager.post(`/api/records/${ids.real}/decisions`, decision)).status).toBe(404)
+		expect(await exported(demoManager, 'endline')).toBe(404)
+		expect(await exported(demoManager, 'demo')).toContain(ids.saysDemo)
+		expect(await interviewsIn(demoManager, 'endline')).toBe(404)
+		const { rounds } = (await demoManager.get('/api/campaign')).body as { rounds: { code: string }[] }
+		expect(rounds.map(({ code }) => code)).toEqual(['demo'])
+		const people = (await demoManager.get('/api/people')).body as PersonListed[]
+		expect(people.length).toBeGreaterThan(3)
+		expect(people.every(({ demonstration }) => demonstration)).toBe(true)
+	})
+	test('started again, it adds nothing', async () => {
+		const head = await server.store.head()
+		await addDemonstration(server, server.clock.now + 86_400_000)
+		expect(await server.store.head()).toEqual(head)
+	})
+	test.each([1, 2, 3, 5])(
+		'killed in the middle (at its write %d), the next start completes it',
+		async (writes) => {
+			const again = await serverForTests(await freshEngine(), {
+				demonstration: true,
+				districtsFile: fewDistricts(),
+			})
+			let left = writes
+			const dying: typeof again.store = {
+				...again.store,
+				async write(work) {
+					if (left-- === 0) throw new Error('killed')
+					return again.store.write(work)
+				},
+			}
+			await expect(addDemonstration({ ...again, store: dying }, again.clock.now)).rejects.toThrow('killed')
+			await addDemonstration(again, again.clock.now + 5 * 3_600_000)
+			const contents = async ({ store }: ServerForTests) =>
+				store.reading
+					.selectFrom('record')
+					.select(['record.id', 'record.open_cases', 'record.district'])
+					.innerJoin('person', 'person.id', 'record.owner')
+					.where('person.code', 'like', 'demo-pk%')
+					.orderBy('record.id')
+					.execute()
+			expect(await contents(again)).toEqual(await contents(server))
+			await again.close()
+		},
+	)
+	test('a campaign stored in an older shape is no reason to forget the round', async () => {
+		const engine = await freshEngine()
+		const options = {
+			engine,
+			districtsFile: fewDistricts(),
+			instrumentsFolder: 'shared/instruments',
+			now: () => 0,
+		}
+		const first = await setUp({ ...options, demonstration: true })
+		const body = { project: 'pk31', rounds: [{ code: 'demo', demonstration: true }], districts: 'in a file' }
+		await first.store.write((session) =>
+			session.putDocument({ kind: 'campaign', ref: 'pk31', scope: 'all', body }),
+		)
+		await first.store.close()
+		const second = await setUp({ ...options, engine: engine.again(), demonstration: false })
+		expect(second.campaign.rounds.map(({ code }) => code)).toContain('demo')
+		await second.store.close()
+	})
+})

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCsvTable } from '#shared/kernel/csv'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { formOf } from '#shared/testing/scenario'
+import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const older = formOf(`
+	type     name      label       bind::zila:personal
+	text     round     Round
+	text     nickname  Nickname    yes
+	integer  height    Height
+	integer  age       Age
+	text     remark    Remark
+`)
+const newer = formOf(`
+	type     name      label       relevant
+	text     round     Round       -
+	text     nickname  Nickname    -
+	integer  age       Age         -
+	text     remark    Remark      \${age} > 40
+`)
+
+describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [older, newer], '2026-01-15T00:00:00.000Z')
+		manager = await server.desk('data-manager')
+		const enrolled = await enrolledPhone(server, { code: 'amina' })
+		phone = enrolled.phone
+		post = enrolled.post
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const edit = (record: string, set: Edit['revision']['set'], seen: Edit[] = [], ver = 2) =>
+		rewritten(phone.edit(record, set, seen), { form: { id: 'scenario', ver } })
+	const begun = (set: Edit['revision']['set'] = {}, ver = 2) =>
+		edit(phone.newRecord(), { $status: 'submitted', round: 'endline', age: 30, ...set }, [], ver)
+	async function tables(): Promise<Map<string, Record<string, string>[]>> {
+		const { raw } = await manager.get('/api/export?form=scenario&values=codes&round=endline&mark=0')
+		return new Map([...unzip(raw)].map(([name, bytes]) => [name, readCsvTable(bytes.toString('utf8'))]))
+	}
+	const disagreementsOf = async (record: string) =>
+		((await tables()).get('disagreements.csv') ?? [])
+			.filter((row) => row.record_id === record)
+			.map(({ kind, question, state, said }) => `${kind} ${question} ${state} ${said}`)
+	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
+	const decide = async (record: string, value: unknown) => {
+		const [open] = (await detail(record)).cases
+		return manager.post(`/api/records/${record}/decisions`, { case: open?.id, value, why: 'asked again' })
+	}
+
+	test('an answer of an older version has its column, one that another answer hides has an empty cell', async () => {
+		const old = begun({ height: 170, remark: 'old' }, 1)
+		const now = begun({ height: 171, remark: 'hidden, since the age is 30' })
+		await phone.sync(post, [old, now])
+		const rows = (await tables()).get('scenario.csv') ?? []
+		const found = (record: string) => rows.find(({ record_id }) => record_id === record)
+		expect(found(old.revision.record)).toMatchObject({ form_version: '1', height: '170', remark: 'old' })
+		expect(found(now.revision.record)).toMatchObject({ form_version: '2', height: '171', remark: '' })
+		expect(Object.keys(rows[0] ?? {})).not.toContain('is_void')
+		expect(Object.keys(rows[0] ?? {})).not.toContain('nickname')
+	})
+	test('a disagreement that a bigger one took the place of was not decided: it leaves no line', async () => {
+		const root = begun()
+		const { record } = root.revision
+		await phone.sync(post, [root, edit(record, { age: 31 }, [root]), edit(record, { age: 32 }, [root])])
+		expect(await disagreementsOf(record)).toHaveLength(2)
+		await phone.sync(post, [edit(record, { age: 33 }, [root])])
+		expect((await disagreementsOf(record)).sort()).toEqual([31, 32, 33].map((age) => `field age open ${age}`))
+		expect((await decide(record, 32)).status).toBe(204)
+		expect((await disagreementsOf(record)).sort()).toEqual([
+			'field age decided 31',
+			'field age decided 32',
+			'field age decided 33',
+			'field age decision 32',
+		])
+	})
+	test('a record that waits for its beginning has a line, and none any more when that has come', async () => {
+		const root = begun()
+		const { record } = root.revision
+		await phone.sync(post, [edit(record, { $status: 'submitted', round: 'endline', age: 31 }, [root])])
+		expect((await detail(record)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
+		const rows = await server.store.reading
+			.selectFrom('disagreement')
+			.select(['kind', 'closed_by'])
+			.where('record', '=', record)
+			.execute()
+		expect(rows).toEqual([{ kind: 'waiting', closed_by: null }])
+		await phone.sync(post, [root])
+		expect(await disagreementsOf(record)).toEqual([])
+	})
+	test('what came late is told answer by answer, and so is the decision', async () => {
+		const root = begun()
+		const { record } = root.revision
+		await phone.sync(post, [root])
+		await deskEdit(server, manager.person, record, { $status: 'approved' })
+		const first = edit(record, { age: 50, remark: 'late' }, [root])
+		await phone.sync(post, [first, edit(record, { age: 51 }, [root, first])])
+		const sides = ['age 50', 'age 51', 'remark late']
+		const lines = (state: string, said = sides) =>
+			said.map((each) => `late ${each.replace(' ', ` ${state} `)}`)
+		expect((await disagreementsOf(record)).sort()).toEqual(lines('open'))
+		await decide(record, true)
+		expect((await disagreementsOf(record)).sort()).toEqual(
+			[...lines('decided'), ...lines('decision', ['age 51', 'remark late'])].sort(),
+		)
+	})
+	test('an answer that points at a person in any version is not told, nor one that no version has', async () => {
+		const root = begun({ nickname: 'Gul', unheard: 'of' })
+		const { record } = root.revision
+		const sides = [
+			edit(record, { nickname: 'Gulab', unheard: 'x' }, [root]),
+			edit(record, { nickname: 'Gulshan', unheard: 'y' }, [root]),
+		]
+		await phone.sync(post, [root, ...sides])
+		expect((await disagreementsOf(record)).sort()).toEqual([
+			'field nickname open ',
+			'field nickname open ',
+			'field unheard open ',
+			'field unheard open ',
+		])
+		const everything = [...(await tables()).values()].flat().flatMap((row) => Object.values(row))
+		expect(everything.filter((cell) => cell.includes('Gul'))).toEqual([])
+	})
+	test('hundreds of disagreements, and one of hundreds of sides, are all there and in order', async () => {
+		const root = begun(Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`q${i}`, 0])))
+		const { record } = root.revision
+		const set = (value: number) => Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`q${i}`, value]))
+		await phone.sync(post, [root, edit(record, set(1), [root]), edit(record, set(2), [root])])
+		const wide = begun()
+		const sides = Array.from({ length: 450 }, (_, i) => edit(wide.revision.record, { age: 100 + i }, [wide]))
+		await phone.sync(post, [wide])
+		for (let at = 0; at < sides.length; at += 150) await phone.sync(post, sides.slice(at, at + 150))
+		expect(await disagreementsOf(record)).toHaveLength(500)
+		expect(new Set(await disagreementsOf(wide.revision.record)).size).toBe(450)
+	})
+	test('two files of one state are the same to the byte, whenever they are taken', async () => {
+		const url = '/api/export?form=scenario&values=codes&round=endline'
+		const once = await manager.get(url)
+		server.clock.now += 50 * 60_000
+		expect((await manager.get(url)).raw.equals(once.raw)).toBe(true)
+	})
+})

@@ -1,0 +1,205 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PersonListed } from '#shared/access/people'
+import { toBase64url } from '#shared/kernel/bytes'
+import { testKeys } from '#shared/testing/test-phone'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+
+describe.each(engines)('accounts on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+	})
+	afterAll(() => server.close())
+	const signIn = (code: string, password: string) =>
+		server.app.inject({ method: 'POST', url: '/api/sign-in', payload: { code, password } })
+
+	test('a one-time code sets a password once; afterwards the password is asked', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'rashid')
+		expect((await desk.get('/api/me')).body).toMatchObject({ code: 'rashid', role: 'coordinator' })
+		expect((await signIn('RASHID ', 'several plain words')).statusCode).toBe(200)
+		expect((await signIn('rashid', 'several plain word')).json()).toMatchObject({
+			problem: 'name-or-password-wrong',
+		})
+		expect((await signIn('nobody', 'several plain words')).json()).toMatchObject({
+			problem: 'name-or-password-wrong',
+		})
+	})
+	test('signing out ends the session at the server, not only in the browser', async () => {
+		const desk = await server.desk('coordinator', ['PK607'])
+		await desk.post('/api/sign-out', {})
+		expect((await desk.get('/api/me')).body).toMatchObject({ problem: 'signed-out' })
+	})
+	test('a session that lies idle for two hours ends', async () => {
+		const desk = await server.desk('coordinator', ['PK607'])
+		server.clock.now += 90 * 60_000
+		expect((await desk.get('/api/me')).status).toBe(200)
+		server.clock.now += 121 * 60_000
+		expect((await desk.get('/api/coverage?round=endline')).body).toMatchObject({ problem: 'signed-out' })
+	})
+	test('a new password ends the sessions that the old one began', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'kamal')
+		const administrator = await server.desk('administrator')
+		const made = await administrator.post(`/api/people/${desk.person.id}/invitations`, {})
+		const { code } = made.body as { code: string }
+		await server.app.inject({
+			method: 'POST',
+			url: '/api/sign-in-with-code',
+			payload: { invitation: code, password: 'another few words' },
+		})
+		expect((await desk.get('/api/me')).status).toBe(401)
+	})
+	const newKey = async () => toBase64url((await testKeys()).publicKey)
+	test('codes: unknown, used, expired, for the other kind of work', async () => {
+		const administrator = await server.desk('administrator')
+		const publicKey = await newKey()
+		const add = async (role: string) =>
+			(
+				(
+					await administrator.post('/api/people', {
+						name: 'Someone',
+						code: `p${server.clock.now++}`,
+						role,
+						districts: 'all',
+						language: 'ur',
+					})
+				).body as { code: string }
+			).code
+		const enrol = async (code: string) =>
+			(
+				await server.app.inject({
+					method: 'POST',
+					url: '/api/enrolments',
+					payload: { code, publicKey, phone: 'a'.repeat(22), label: 'x' },
+				})
+			).json() as { problem?: string }
+		const forPhone = await add('enumerator')
+		const forDesk = await add('coordinator')
+		expect(await enrol('AAAAA-AAAAA')).toMatchObject({ problem: 'code-unknown' })
+		expect(await enrol(forDesk)).toMatchObject({ problem: 'code-is-for-the-desk' })
+		expect((await enrol(forPhone.toLowerCase())).problem).toBeUndefined()
+		const old = await add('enumerator')
+		server.clock.now += 31 * 86_400_000
+		expect(await enrol(old)).toMatchObject({ problem: 'code-expired' })
+	})
+	test('an enrolment whose reply was lost is given again to the same phone with the same key, to nobody else', async () => {
+		const administrator = await server.desk('administrator')
+		const { code } = (
+			await administrator.post('/api/people', {
+				...{ name: 'Zara', code: 'lost-reply', role: 'enumerator', districts: 'all', language: 'ur' },
+			})
+		).body as { code: string }
+		const [publicKey, otherKey] = [await newKey(), await newKey()]
+		const phone = 'b'.repeat(22)
+		const enrol = async (change: object = {}) =>
+			(
+				await server.app.inject({
+					method: 'POST',
+					url: '/api/enrolments',
+					payload: { code, publicKey, phone, label: 'x', ...change },
+				})
+			).json() as { device?: string; problem?: string; details?: object }
+		const broken = [
+			'A'.repeat(122),
+			`${publicKey.slice(0, -4)}AAAA`,
+			// a key, but of another curve
+			generateKeyPairSync('ec', { namedCurve: 'secp384r1' })
+				.publicKey.export({ type: 'spki', format: 'der' })
+				.toString('base64url'),
+		]
+		for (const key of broken)
+			expect(await enrol({ publicKey: key })).toEqual({
+				problem: 'input-invalid',
+				details: { field: 'publicKey' },
+			})
+		const both = await Promise.all([enrol(), enrol()])
+		expect(both[0].device).toBeDefined()
+		expect(both[1]).toEqual(both[0])
+		server.clock.now += 40 * 86_400_000
+		expect(await enrol()).toEqual(both[0])
+		expect(await enrol({ publicKey: otherKey })).toMatchObject({ problem: 'code-used' })
+		expect(await enrol({ phone: 'c'.repeat(22) })).toMatchObject({ problem: 'code-used' })
+		const phones = await server.store.reading
+			.selectFrom('device')
+			.select('id')
+			.where('phone', '=', phone)
+			.execute()
+		expect(phones).toHaveLength(1)
+	})
+	test('an administrator of some districts adds and invites within them only', async () => {
+		const chief = await server.desk('administrator')
+		const local = await server.desk('administrator', ['PK607', 'PK608'])
+		const add = (desk: typeof local, districts: unknown) => {
+			const code = `x${server.clock.now++}`.slice(-12)
+			return desk.post('/api/people', {
+				...{ name: 'Someone', code, role: 'data-manager', districts, language: 'en' },
+			})
+		}
+		expect((await add(local, ['PK607'])).status).toBe(200)
+		for (const districts of ['all', ['PK609'], ['PK607', 'PK609']])
+			expect((await add(local, districts)).body).toMatchObject({ problem: 'not-allowed' })
+		const idOf = async (districts: unknown) =>
+			((await add(chief, districts)).body as { person: { id: string } }).person.id
+		const invite = async (id: string) => (await local.post(`/api/people/${id}/invitations`, {})).body
+		expect(await invite(await idOf(['PK608']))).toMatchObject({ code: expect.any(String) })
+		// whoever gets the code has the account: none that reaches further
+		for (const districts of ['all', ['PK609'], ['PK608', 'PK609']])
+			expect(await invite(await idOf(districts))).toMatchObject({ problem: 'not-allowed' })
+		expect(await invite('nobody')).toMatchObject({ problem: 'not-found' })
+	})
+	test('who has a code that has run out is not shown as invited', async () => {
+		const administrator = await server.desk('administrator')
+		await administrator.post('/api/people', {
+			...{ name: 'Late', code: 'late', role: 'enumerator', districts: 'all', language: 'ur' },
+		})
+		const isInvited = async () =>
+			((await (await server.desk('administrator')).get('/api/people')).body as PersonListed[]).find(
+				({ code }) => code === 'late',
+			)?.isInvited
+		expect(await isInvited()).toBe(true)
+		server.clock.now += 31 * 86_400_000
+		expect(await isInvited()).toBe(false)
+	})
+	test('wrong input is named, not swallowed', async () => {
+		const administrator = await server.desk('administrator')
+		const add = (change: object) =>
+			administrator.post('/api/people', {
+				name: 'Zara',
+				code: 'zara',
+				role: 'enumerator',
+				districts: ['PK607'],
+				language: 'ur',
+				...change,
+			})
+		expect((await add({ code: 'has spaces' })).body).toMatchObject({
+			problem: 'input-invalid',
+			details: { field: 'code' },
+		})
+		expect((await add({ districts: ['PK999'] })).body).toMatchObject({
+			problem: 'input-invalid',
+			details: { found: 'PK999' },
+		})
+		expect((await add({ districts: [] })).body).toMatchObject({ problem: 'districts-missing' })
+		expect((await add({})).status).toBe(200)
+		expect((await add({ code: 'ZARA' })).body).toMatchObject({
+			problem: 'code-name-taken',
+			details: { found: 'zara' },
+		})
+	})
+	test('cookies go to no other site and to no script; nothing inline runs', async () => {
+		const reply = await server.app.inject({
+			method: 'POST',
+			url: '/api/sign-in',
+			payload: { code: 'rashid', password: 'several plain words' },
+		})
+		expect(reply.headers['set-cookie']).toMatch(/HttpOnly; SameSite=Strict/)
+		expect(reply.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval'")
+		expect(reply.headers['content-security-policy']).not.toContain('unsafe-inline')
+		expect(reply.headers['cache-control']).toBe('no-store')
+	})
+	test('what is not there is said to be not there, whatever is asked', async () => {
+		for (const url of ['/api/nothing', '/api/records/../../etc/passwd', '/sync/x'])
+			expect((await server.app.inject({ url })).json()).toMatchObject({ problem: 'not-found' })
+	})
+})

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { roles } from '#shared/access/roles'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+
+/** Every way in, and who may take it. Phones and who signs in come without a session. */
+const withoutSession = [
+	'GET /api/health',
+	'POST /api/enrolments',
+	'POST /api/sign-in',
+	'POST /api/sign-in-with-code',
+	'POST /api/sign-out',
+	'POST /sync',
+]
+const desks = ['administrator', 'coordinator', 'data-manager']
+const doors: Readonly<Record<string, { roles: readonly string[]; query?: string; body?: object }>> = {
+	'GET /api/me': { roles },
+	'GET /api/campaign': { roles },
+	'GET /api/people': { roles: desks },
+	'POST /api/people': {
+		roles: ['administrator'],
+		body: { name: 'N', code: 'nn', role: 'enumerator', districts: 'all', language: 'ur' },
+	},
+	'POST /api/people/:id/invitations': { roles: ['administrator'], body: {} },
+	'GET /api/coverage': { roles: desks, query: '?round=endline' },
+	'GET /api/forms': { roles: desks },
+	'GET /api/forms/:id/:version': { roles: desks },
+	'GET /api/records': { roles: ['coordinator', 'data-manager'] },
+	'GET /api/records/:id': { roles: ['coordinator', 'data-manager'] },
+	'POST /api/records/:id/decisions': {
+		roles: ['data-manager'],
+		body: { case: 'c', value: null, why: 'w' },
+	},
+	'GET /api/held-back': { roles: ['administrator', 'data-manager'] },
+	'GET /api/export': { roles: ['data-manager'], query: '?form=household&round=endline&values=codes' },
+}
+
+const [, freshSqlite] = engines[0]
+let server: ServerForTests
+beforeAll(async () => {
+	server = await serverForTests(await freshSqlite())
+})
+afterAll(() => server.close())
+
+/** The routes as Fastify draws them: a tree, four letters a level. */
+function routesOf(drawn: string): string[] {
+	const above: string[] = []
+	return drawn.split('\n').flatMap((line) => {
+		const match = /^(.*?)[├└]── (\S+)(?: \((.*)\))?$/.exec(line)
+		if (!match) return []
+		const [, indent = '', segment = '', methods = ''] = match
+		const depth = indent.length / 4
+		above[depth] = (depth === 0 ? '' : (above[depth - 1] ?? '')) + segment
+		return methods
+			.split(', ')
+			.filter((method) => method !== '' && method !== 'HEAD')
+			.map((method) => `${method} ${above[depth]}`)
+	})
+}
+
+test('every route stands in the table: a new one says who may take it', async () => {
+	const drawn = server.app.printRoutes({ commonPrefix: false })
+	expect(routesOf(drawn).sort()).toEqual([...Object.keys(doors), ...withoutSession].sort())
+})
+test.each(Object.entries(doors))(
+	'%s opens to no one who is not signed in, and to no other role',
+	async (door, row) => {
+		const [method, path = ''] = door.split(' ') as ['GET' | 'POST', string]
+		const url = path.replace(':id', 'x').replace(':version', '1') + (row.query ?? '')
+		const signedOut = await server.app.inject({ method, url, payload: row.body ?? {} })
+		expect(signedOut.statusCode, 'signed out').toBe(401)
+		for (const role of roles) {
+			if (role === 'enumerator') continue
+			const desk = await server.desk(role)
+			const { status } = method === 'GET' ? await desk.get(url) : await desk.post(url, row.body)
+			expect(status === 403, `as ${role}: ${status}`).toBe(!row.roles.includes(role))
+			expect(status, `as ${role}`).toBeLessThan(500)
+		}
+	},
+)

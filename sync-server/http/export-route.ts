@@ -1,0 +1,77 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { roundsFor } from '#shared/campaign/campaign'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { Problem } from '#shared/kernel/problem'
+import { writeExport } from '../export/write-export.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './failures.ts'
+import { filterFor, recordQuery } from './record-filter.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+const longestStallMs = 120_000
+
+/** A form's records of one round as files. */
+export function exportRoute(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms, campaign, now } = deps
+	const running = new Set<ServerResponse>()
+	// a download can last for hours: the server does not wait for it
+	app.addHook('preClose', async () => {
+		for (const response of running) response.destroy()
+	})
+
+	app.get(
+		'/api/export',
+		{
+			schema: {
+				querystring: z.object({
+					...recordQuery.shape,
+					form: z.string(),
+					round: z.string(),
+					values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
+					mark: z.optional(z.enum(['0', '1'])),
+				}),
+			},
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			const { form, values, mark, status } = request.query
+			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
+			const versions = await forms.versions(form)
+			if (versions.length === 0 || !round) throw new Problem('not-found')
+
+			const gone = new AbortController()
+			running.add(reply.raw)
+			reply.raw.once('close', () => {
+				running.delete(reply.raw)
+				gone.abort()
+			})
+			const file = await writeExport(store, {
+				versions,
+				filter: {
+					...filterFor(person, campaign, request.query),
+					statuses: status ? [status] : finishedStatuses,
+					void: false,
+				},
+				options: { values, byteOrderMark: mark !== '0' },
+				isDemonstration: round.demonstration,
+				gone: gone.signal,
+				longestStallMs: deps.longestStallMs ?? longestStallMs,
+				onFailure: (thrown) => deps.onFailure(`GET /api/export: ${traceOf(thrown)}`),
+			}).catch((thrown: unknown) => {
+				if (!gone.signal.aborted) throw thrown
+			})
+			// nobody is there to hear of it
+			if (!file) return reply
+			const day = new Date(now()).toISOString().slice(0, 10)
+			const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${day}.zip`
+			return reply
+				.header('content-type', 'application/zip')
+				.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)
+				.send(file)
+		},
+	)
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import { asProblem, Problem } from '#shared/kernel/problem'
+import type { Deps } from './deps.ts'
+
+/** What a failed request is answered, and what of it is noted. */
+export function answerFailures(app: FastifyInstance, { store, onFailure }: Deps): void {
+	app.setErrorHandler((error: unknown, request, reply) => {
+		const route = request.routeOptions.url ?? '?'
+		let problem = problemOf(error)
+		if (problem.code === 'unexpected') {
+			onFailure(`${request.method} ${route}: ${traceOf(error)}`)
+			if (store.isDiskFull(error)) problem = new Problem('server-disk-full', {}, error)
+			// a phone goes on trying only after what says "later": a fault of ours must not strand its work
+			else if (store.isPassing(error) || route === '/sync') problem = new Problem('server-busy', {}, error)
+		}
+		return reply.code(problem.status).send(problem.toJSON())
+	})
+}
+
+function problemOf(error: unknown): Problem {
+	if (error instanceof Problem || !(error instanceof Error)) return asProblem(error)
+	if ('validation' in error && Array.isArray(error.validation)) {
+		const [first] = error.validation as { instancePath?: string }[]
+		const context = 'validationContext' in error ? String(error.validationContext) : ''
+		return new Problem('input-invalid', { field: first?.instancePath?.replace(/^\//, '') || context })
+	}
+	const status = 'statusCode' in error ? Number(error.statusCode) : 500
+	if (status === 413) return new Problem('body-too-large', {}, error)
+	if (status >= 400 && status < 500)
+		return new Problem('input-invalid', { field: 'code' in error ? String(error.code) : '' }, error)
+	return asProblem(error)
+}
+
+/** Name and places of an error, not its message: a database quotes values in messages. */
+export function traceOf(thrown: unknown): string {
+	if (!(thrown instanceof Error)) return 'something that is no error'
+	const code = 'code' in thrown ? ` ${String(thrown.code)}` : ''
+	return [
+		thrown.name + code,
+		...(thrown.stack ?? '')
+			.split('\n')
+			.filter((line) => line.trim().startsWith('at '))
+			.slice(0, 6),
+		...(thrown.cause instanceof Error ? ['caused by', traceOf(thrown.cause)] : []),
+	].join('\n')
+}

@@ -1,0 +1,96 @@
+import { deflateRawSync } from 'node:zlib'
+import type { Person } from '#shared/access/people'
+import type { Answer } from '#shared/forms/answers'
+import { randomId } from '#shared/kernel/ids'
+import { type Revision, writeRevision } from '#shared/revisions/revision'
+import { stateSum } from '#shared/revisions/state-sum'
+import type { View } from '#shared/revisions/view'
+import { serverRandom } from '../accounts/codes.ts'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { takeDeskNumbers } from '../storage/device-table.ts'
+import type { WriteSession } from '../storage/store.ts'
+import { type AddedRevision, addRevisions } from '../sync/add-revisions.ts'
+import type { KnownRecord } from '../sync/known-record.ts'
+
+/** Far below what a revision may have, so that every phone can read what the desk writes. */
+const mostParents = 500
+const mostPaths = 1000
+const mostCharacters = 200_000
+
+export type Changes = Readonly<Record<string, Answer | null>>
+
+export interface DeskEdit {
+	readonly project: string
+	readonly form: Revision['form']
+	readonly person: Person
+	/** What was seen: the parents. */
+	readonly heads: readonly string[]
+	readonly view: View
+	readonly set: Changes
+	readonly why: string
+}
+
+/**
+ * Writes an edit of the desk: one revision, or where it has seen or changes more than one can hold, a few that follow each
+ * other. What is about the whole record (`$status`) stands in each of them.
+ */
+export async function writeDeskEdit(
+	session: WriteSession,
+	forms: FormShelf,
+	record: KnownRecord,
+	edit: DeskEdit,
+): Promise<void> {
+	const joins = Math.max(0, Math.ceil((edit.heads.length - mostParents) / (mostParents - 1)))
+	const parts = inRevisions(edit.set)
+	const steps = [...Array.from({ length: joins }, () => ({})), ...parts]
+	const { id: device, last } = await takeDeskNumbers(session.db, edit.project, {
+		person: edit.person.id,
+		newId: randomId(serverRandom),
+		count: steps.length,
+		at: session.at,
+	})
+	const added: AddedRevision[] = []
+	let heads = [...edit.heads]
+	for (const [i, set] of steps.entries()) {
+		const revision: Revision = {
+			v: 1,
+			project: edit.project,
+			record: record.id,
+			form: edit.form,
+			parents: heads.slice(0, mostParents).sort(),
+			author: edit.person.id,
+			device,
+			n: last - steps.length + 1 + i,
+			at: { wall: session.at, tz: 0, off: 0 },
+			set,
+			why: edit.why,
+			sum: stateSum(edit.view),
+			salt: randomId(serverRandom),
+		}
+		const { id, bytes } = writeRevision(revision)
+		heads = [...heads.slice(mostParents), id]
+		const { role } = edit.person
+		const known = { id, revision, role, seq: 0, received: '', flag: null, isChecked: true }
+		added.push({ known, deflated: deflateRawSync(bytes) })
+	}
+	const revisions = [...record.revisions, ...added.map(({ known }) => known)]
+	await addRevisions(session, forms, [{ ...record, revisions }], added)
+}
+
+function inRevisions(set: Changes): Record<string, Answer | null>[] {
+	const ofRecord = Object.fromEntries(Object.entries(set).filter(([path]) => path === '$status'))
+	const parts = [{ ...ofRecord }]
+	let paths = 0
+	let characters = 0
+	for (const [path, answer] of Object.entries(set)) {
+		paths++
+		characters += path.length + JSON.stringify(answer).length
+		if (paths > mostPaths || characters > mostCharacters) {
+			parts.push({ ...ofRecord })
+			paths = 0
+			characters = 0
+		}
+		Object.assign(parts.at(-1) ?? {}, { [path]: answer })
+	}
+	return parts
+}

@@ -1,0 +1,114 @@
+import { inflateRawSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { readRevision } from '#shared/revisions/revision'
+import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+
+describe.each(engines)('what comes after the approval on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		const enrolled = await enrolledPhone(server)
+		phone = enrolled.phone
+		post = enrolled.post
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
+	const kindsOf = ({ cases }: RecordDetail) => cases.map(({ kind, path }) => `${kind} ${path}`)
+	const decide = (record: string, value: unknown, caseId = '') =>
+		manager.post(`/api/records/${record}/decisions`, { case: caseId, value, why: 'asked again' })
+
+	/** Approved, then changed by who had not seen that. `afterApproval`: by the desk, on top. */
+	async function late(
+		root: Edit['revision']['set'],
+		changes: (root: Edit) => Edit[],
+		afterApproval?: Edit['revision']['set'],
+	): Promise<RecordDetail> {
+		const record = phone.newRecord()
+		const first = phone.edit(record, { district: 'PK607', ...root })
+		await phone.sync(post, [first])
+		await deskEdit(server, manager.person, record, { $status: 'approved' })
+		if (afterApproval) await deskEdit(server, manager.person, record, afterApproval)
+		await phone.sync(post, changes(first))
+		const found = await detail(record)
+		expect(kindsOf(found)).toEqual(['late *'])
+		return found
+	}
+	/** As it is after the late changes were taken. */
+	async function taken(found: RecordDetail): Promise<RecordDetail> {
+		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)
+		return detail(found.id)
+	}
+
+	test('of two in a chain the later one counts, whatever their ids', async () => {
+		// enough of them that an order by hash would be wrong in some
+		for (let i = 0; i < 8; i++) {
+			const found = await late({ a: 1 }, (root) => {
+				const second = phone.edit(root.revision.record, { a: 2, b: 'x' }, [root])
+				return [second, phone.edit(root.revision.record, { a: 3 }, [root, second])]
+			})
+			const after = await taken(found)
+			expect(after).toMatchObject({ status: 'approved', leftOver: { a: 3, b: 'x' }, cases: [] })
+		}
+	})
+	test('two that had not seen each other: what they agree about is taken, for the rest somebody must choose', async () => {
+		const found = await late({ a: 1 }, (root) => [
+			phone.edit(root.revision.record, { a: 2, b: 'same', c: 'only here' }, [root]),
+			phone.edit(root.revision.record, { a: 3, b: 'same' }, [root]),
+		])
+		const after = await taken(found)
+		expect(kindsOf(after)).toEqual(['field a'])
+		expect(after.leftOver).toMatchObject({ b: 'same', c: 'only here' })
+		expect((await decide(found.id, 3, after.cases[0]?.id)).status).toBe(204)
+		expect(await detail(found.id)).toMatchObject({ status: 'approved', leftOver: { a: 3 }, cases: [] })
+	})
+	test('taken against what the desk wrote on top of the approval', async () => {
+		const found = await late({ a: 1 }, (root) => [phone.edit(root.revision.record, { a: 3 }, [root])], {
+			a: 2,
+		})
+		expect(found.leftOver.a).toBe(2)
+		expect(await taken(found)).toMatchObject({ leftOver: { a: 3 }, cases: [] })
+	})
+	test('not taken: every answer that they touched is what it was, also what they added', async () => {
+		const found = await late({ a: 1 }, (root) => [
+			phone.edit(root.revision.record, { a: 2, b: 'x', 'm/@row': 1, 'm/@row/n': 4 }, [root]),
+			phone.edit(root.revision.record, { a: 3 }, [root]),
+		])
+		expect((await decide(found.id, false, found.cases[0]?.id)).status).toBe(204)
+		const after = await detail(found.id)
+		expect(after).toMatchObject({ status: 'approved', cases: [] })
+		expect(after.leftOver).toEqual({ a: 1, district: 'PK607' })
+	})
+	test('a row that one late revision takes away and another edits is asked about', async () => {
+		const found = await late({ 'm/@row': 1, 'm/@row/n': 1 }, (root) => [
+			phone.edit(root.revision.record, { 'm/@row': null }, [root]),
+			phone.edit(root.revision.record, { 'm/@row/n': 2 }, [root]),
+		])
+		expect(kindsOf(await taken(found))).toEqual(['row m/@row'])
+	})
+	test('more late answers than one revision can hold are taken all the same', async () => {
+		const many = (value: number) =>
+			Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`q${i}`, value]))
+		const found = await late({}, (root) => {
+			const first = phone.edit(root.revision.record, many(1), [root])
+			const more = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`r${i}`, 1]))
+			return [first, phone.edit(root.revision.record, more, [root, first])]
+		})
+		const after = await taken(found)
+		expect(after.cases).toEqual([])
+		expect(Object.keys(after.leftOver)).toHaveLength(3001)
+		// every phone can read what the desk wrote
+		for (const { bytes } of await server.store.revisionsOf(found.id))
+			expect(readRevision(inflateRawSync(bytes))).not.toBeNull()
+	})
+})

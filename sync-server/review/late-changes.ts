@@ -1,0 +1,65 @@
+import { type Answer, sameAnswer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { fold } from '#shared/revisions/fold'
+import type { View } from '#shared/revisions/view'
+import { asFoldRevision, type KnownRevision, rulesOf } from '../sync/known-record.ts'
+import type { Changes } from './desk-revisions.ts'
+
+interface Late {
+	/** Taken over, or set back to what stands. */
+	readonly isTaken: boolean
+	/** The record as approved. */
+	readonly view: View
+	readonly revisions: readonly KnownRevision[]
+	readonly form: CompiledForm | null
+}
+
+/**
+ * What the decision about late revisions sets. Either way every path that they touched, since the late revisions become
+ * its ancestors and would otherwise count; only where they are taken and disagree with each other a path is left to the
+ * disagreement that opens about it.
+ */
+export function lateChanges({ isTaken, view, revisions, form }: Late): Changes {
+	const late = new Map(
+		revisions.filter(({ id }) => view.late.includes(id)).map(({ id, revision }) => [id, revision.set]),
+	)
+	const touched = new Set([...late.values()].flatMap((set) => Object.keys(set)))
+	touched.delete('$status')
+	const changes: Record<string, Answer | null> = { $status: view.status }
+	const open = isTaken ? withoutFence(revisions, form) : null
+	for (const path of touched) {
+		if (!open) {
+			changes[path] = valueAt(view, path)
+			continue
+		}
+		const disagreements = open.cases.filter((each) => each.path === path)
+		if (disagreements.length === 0) {
+			changes[path] = valueAt(open, path)
+			continue
+		}
+		// against what stands the late answers are taken; among themselves somebody must choose
+		const sides = [...late]
+			.filter(([id]) => disagreements.some((each) => each.revisions.includes(id)))
+			.map(([, set]) => set)
+		const value = sides[0]?.[path] ?? null
+		const agree = sides.every((set) => Object.hasOwn(set, path) && sameAnswer(set[path] ?? null, value))
+		if (agree) changes[path] = value
+	}
+	return changes
+}
+
+/** The record as all revisions make it, each where it stands in the graph, as if nobody had approved. */
+function withoutFence(revisions: readonly KnownRevision[], form: CompiledForm | null): View {
+	return fold(
+		new Map(
+			revisions.map((known) => {
+				const { $status, ...set } = known.revision.set
+				return [known.id, { ...asFoldRevision(known), set }]
+			}),
+		),
+		rulesOf(form),
+	)
+}
+
+const valueAt = (view: View, path: string): Answer | null =>
+	path === '$void' ? view.void : (view.fields.get(path) ?? null)

@@ -1,0 +1,107 @@
+import { Problem } from '#shared/kernel/problem'
+
+/** What the server is started with. */
+export interface StartSettings {
+	readonly port: string
+	readonly host: string
+	readonly dataFolder: string
+	readonly databaseUrl: string | undefined
+	readonly webFolder: string
+}
+
+/** A setting that cannot work; the message says what to do. */
+export class SettingWrong extends Error {}
+
+/** A port number. @throws SettingWrong */
+export function portFrom(text: string): number {
+	if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+	throw new SettingWrong(`PORT is "${text}": give a number from 0 to 65535, for example PORT=8080.`)
+}
+
+/** One sentence that says what to do about an error at the start; null for one that is not known. */
+export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
+	if (thrown instanceof SettingWrong) return thrown.message
+	if (thrown instanceof Problem) return problemAdvice(thrown)
+	if (!(thrown instanceof Error)) return null
+	const code = 'code' in thrown ? String(thrown.code) : ''
+	const call = 'syscall' in thrown ? String(thrown.syscall) : ''
+	const isAboutHost = call === 'getaddrinfo' && 'hostname' in thrown && thrown.hostname === settings.host
+	if (call === 'listen' || isAboutHost) return listenAdvice(code, settings)
+	if (call === 'mkdir' || code.startsWith('SQLITE_')) return folderAdvice(code, settings)
+	if (settings.databaseUrl === undefined) return null
+	return call === '' || call === 'connect' || call === 'getaddrinfo' ? postgresAdvice(code) : null
+}
+
+function problemAdvice({ code, details: { file, reason, problems } }: Problem): string | null {
+	if (code === 'list-unreadable') return `The list of districts cannot be read: ${file}: ${reason}`
+	if (code === 'form-unreadable') return `The form ${file} cannot be read:\n${problems}`
+	return null
+}
+
+function listenAdvice(code: string, { port, host }: StartSettings): string | null {
+	switch (code) {
+		case 'EADDRINUSE':
+			return `Port ${port} is in use: stop what uses it, or start with another one, for example PORT=8081 npm start`
+		case 'EACCES':
+			return `Port ${port} is not allowed for this account: take one above 1023, for example PORT=8080 npm start`
+		case 'EADDRNOTAVAIL':
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return `HOST is "${host}", which is no address of this computer: take 127.0.0.1, or 0.0.0.0 for all of them.`
+		default:
+			return null
+	}
+}
+
+function folderAdvice(code: string, { dataFolder }: StartSettings): string | null {
+	switch (code) {
+		case 'EEXIST':
+		case 'ENOTDIR':
+			return `${dataFolder} is not a folder: move that file away, or set DATA_FOLDER to another place.`
+		case 'EACCES':
+		case 'EPERM':
+		case 'EROFS':
+		case 'ENOENT':
+		case 'SQLITE_CANTOPEN':
+		case 'SQLITE_READONLY':
+		case 'SQLITE_READONLY_DIRECTORY':
+			return `${dataFolder} cannot be written to: give this account the right to, or set DATA_FOLDER to another place.`
+		case 'SQLITE_NOTADB':
+		case 'SQLITE_CORRUPT':
+			return `zila.sqlite in ${dataFolder} is no database any more: put back the last copy of it, or move it away to begin anew.`
+		case 'SQLITE_BUSY':
+			return `zila.sqlite in ${dataFolder} is in use: stop the other program that has it open.`
+		case 'SQLITE_FULL':
+		case 'ENOSPC':
+			return `The disk of ${dataFolder} is full: make room, or set DATA_FOLDER to another place.`
+		default:
+			return null
+	}
+}
+
+function postgresAdvice(code: string): string | null {
+	switch (code) {
+		case 'ECONNREFUSED':
+		case 'ENOENT':
+		case 'ETIMEDOUT':
+		case 'EHOSTUNREACH':
+		case '57P03':
+			return 'PostgreSQL does not answer at the address in DATABASE_URL: start it, or correct the address.'
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return 'The host in DATABASE_URL is not known: correct its name.'
+		case '28P01':
+		case '28000':
+			return 'PostgreSQL refuses the name or password in DATABASE_URL: correct them.'
+		case '3D000':
+			return 'The database in DATABASE_URL does not exist: make it with createdb, or correct its name.'
+		case '42501':
+			return 'The account in DATABASE_URL may not make tables there: give it the right to, or take another one.'
+		case '53300':
+			return 'PostgreSQL has no connection left for Zila, which needs 24: raise its max_connections.'
+		case 'ERR_INVALID_URL':
+			return 'DATABASE_URL is no address: write it as postgres://name:password@host/database.'
+		default:
+			return null
+	}
+}

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import { temporaryFolder } from '../tests/fresh-engines.ts'
+import { startAdvice } from './start-advice.ts'
+
+/** The real program, in a folder of its own. */
+function startWith(settings: Record<string, string>) {
+	const folder = temporaryFolder()
+	mkdirSync(join(folder, 'web'))
+	writeFileSync(join(folder, 'web/index.html'), '<!doctype html><title>Zila</title>')
+	const child = spawn(process.execPath, ['--import', 'tsx', 'sync-server/main.ts'], {
+		env: {
+			PATH: process.env.PATH ?? '',
+			PORT: '0',
+			DATA_FOLDER: join(folder, 'data'),
+			WEB_FOLDER: join(folder, 'web'),
+			...settings,
+		},
+	})
+	let said = ''
+	child.stdout.on('data', (text: Buffer) => {
+		said += text.toString()
+	})
+	child.stderr.on('data', (text: Buffer) => {
+		said += text.toString()
+	})
+	return { child, said: () => said }
+}
+async function failingStart(settings: Record<string, string>): Promise<string> {
+	const { child, said } = startWith(settings)
+	const [code] = (await once(child, 'close')) as [number]
+	expect(code, said()).toBe(1)
+	expect(said()).not.toMatch(/^\s+at /m)
+	// one sentence, and nothing else
+	expect(said().trim().split('\n')).toHaveLength(1)
+	return said()
+}
+const fileWith = (text: string, name = 'file') => {
+	const file = join(temporaryFolder(), name)
+	writeFileSync(file, text)
+	return file
+}
+
+describe('a start that cannot work says what to do', () => {
+	test('the data folder is a file', async () => {
+		expect(await failingStart({ DATA_FOLDER: fileWith('') })).toMatch(/is not a folder: move that file away/)
+		expect(await failingStart({ DATA_FOLDER: join(fileWith(''), 'inside') })).toMatch(/is not a folder/)
+	})
+	test.runIf(process.platform === 'linux')('the data folder cannot be written to', async () => {
+		expect(await failingStart({ DATA_FOLDER: '/sys/zila' })).toMatch(/cannot be written to/)
+	})
+	test('the database file is none', async () => {
+		const folder = join(fileWith('this is no database, '.repeat(100), 'zila.sqlite'), '..')
+		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/is no database any more/)
+	})
+	test.each(['eighty', '-1', '65536', '80.5', ''])('PORT is "%s"', async (port) => {
+		expect(await failingStart({ PORT: port })).toMatch(/PORT is ".*": give a number from 0 to 65535/)
+	})
+	test('the port is in use', async () => {
+		const other = createServer().listen(0, '127.0.0.1')
+		await once(other, 'listening')
+		const { port } = other.address() as AddressInfo
+		expect(await failingStart({ PORT: String(port) })).toMatch(/is in use: stop what uses it/)
+		other.close()
+	})
+	test('HOST is no address of this computer', async () => {
+		expect(await failingStart({ HOST: '192.0.2.1' })).toMatch(/no address of this computer/)
+	})
+	test('nobody answers as PostgreSQL', async () => {
+		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
+		expect(await failingStart(refused)).toMatch(/PostgreSQL does not answer/)
+		expect(await failingStart({ DATABASE_URL: 'postgres://zila@localhost/zila?host=/nowhere' })).toMatch(
+			/PostgreSQL does not answer/,
+		)
+	})
+	test('the database is not there', async () => {
+		const address = new URL(inject('postgresUrl'))
+		address.pathname = '/nothing-here'
+		expect(await failingStart({ DATABASE_URL: address.href })).toMatch(
+			/does not exist: make it with createdb/,
+		)
+	})
+	test('the web app is not built', async () => {
+		expect(await failingStart({ WEB_FOLDER: temporaryFolder() })).toMatch(/build it with npm run build/)
+	})
+	test('the list of districts is wrong', async () => {
+		expect(await failingStart({ DISTRICTS_FILE: fileWith('pcode\n\n,x\n') })).toMatch(
+			/list of districts cannot be read: .*line 2, column pcode is empty/,
+		)
+	})
+	// what cannot be brought about here: an account without rights, a password that is wrong
+	test.each([
+		[{ syscall: 'listen', code: 'EACCES' }, /Port 80 is not allowed/],
+		[{ syscall: 'mkdir', code: 'EACCES' }, /cannot be written to/],
+		[{ code: 'SQLITE_READONLY' }, /cannot be written to/],
+		[{ code: '28P01' }, /refuses the name or password/],
+		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'db' }, /host in DATABASE_URL is not known/],
+		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'home' }, /HOST is "home"/],
+	])('%o', (error, advice) => {
+		const settings = {
+			port: '80',
+			host: 'home',
+			dataFolder: '/data',
+			databaseUrl: 'postgres://',
+			webFolder: '',
+		}
+		expect(startAdvice(Object.assign(new Error(), error), settings)).toMatch(advice)
+	})
+})
+
+test('a start that works says where, and a signal ends it', async () => {
+	const { child, said } = startWith({})
+	while (!said().includes('one-time code')) await new Promise((later) => setTimeout(later, 50))
+	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
+	child.kill('SIGTERM')
+	const [code] = (await once(child, 'close')) as [number]
+	expect(code).toBe(0)
+})

@@ -1,0 +1,18 @@
+/** SQLite takes 32,766 values in one statement, PostgreSQL 65,535; no row has more than 25. */
+const most = 500
+
+export function inParts<Item>(items: readonly Item[], size = most): Item[][] {
+	const parts: Item[][] = []
+	for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size))
+	return parts
+}
+
+/** Asks for many things a part at a time; the answers in the order of the parts. */
+export async function askInParts<Item, Row>(
+	items: readonly Item[],
+	ask: (part: Item[]) => Promise<Row[]>,
+): Promise<Row[]> {
+	const rows: Row[] = []
+	for (const part of inParts(items)) for (const row of await ask(part)) rows.push(row)
+	return rows
+}

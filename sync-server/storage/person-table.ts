@@ -1,0 +1,81 @@
+import type { Kysely } from 'kysely'
+import type { Person } from '#shared/access/people'
+import { isRole } from '#shared/access/roles'
+import { askInParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+export type PersonRow = Tables['person']
+
+export const asPerson = (row: PersonRow): Person => ({
+	id: row.id,
+	name: row.name,
+	code: row.code,
+	role: isRole(row.role) ? row.role : 'enumerator',
+	districts: row.districts === 'all' ? 'all' : (JSON.parse(row.districts) as string[]),
+	language: row.language,
+	demonstration: row.demonstration === 1,
+	isActive: row.active === 1,
+})
+
+export const findPerson = (db: Kysely<Tables>, project: string, id: string): Promise<PersonRow | undefined> =>
+	db.selectFrom('person').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
+
+/** By the name to sign in with. */
+export const findPersonCalled = (
+	db: Kysely<Tables>,
+	project: string,
+	code: string,
+): Promise<PersonRow | undefined> =>
+	db
+		.selectFrom('person')
+		.selectAll()
+		.where('project', '=', project)
+		.where('code', '=', code)
+		.executeTakeFirst()
+
+export const allPeople = (db: Kysely<Tables>, project: string): Promise<PersonRow[]> =>
+	db.selectFrom('person').selectAll().where('project', '=', project).orderBy('name').execute()
+
+export async function insertPerson(db: Kysely<Tables>, row: PersonRow): Promise<void> {
+	await db.insertInto('person').values(row).execute()
+}
+
+/** Sets a password and ends the sessions that an older one began. */
+export async function setPassword(db: Kysely<Tables>, person: string, hashed: string): Promise<void> {
+	await db.updateTable('person').set({ password: hashed }).where('id', '=', person).execute()
+	await db.deleteFrom('session').where('person', '=', person).execute()
+}
+
+/** Of these people, those who show the demonstration. */
+export async function demonstratorsAmong(db: Kysely<Tables>, ids: readonly string[]): Promise<Set<string>> {
+	const rows = await askInParts(ids, (part) =>
+		db.selectFrom('person').select('id').where('id', 'in', part).where('demonstration', '=', 1).execute(),
+	)
+	return new Set(rows.map(({ id }) => id))
+}
+
+export async function hasDemonstrators(db: Kysely<Tables>, project: string): Promise<boolean> {
+	const row = await db
+		.selectFrom('person')
+		.select('id')
+		.where('project', '=', project)
+		.where('demonstration', '=', 1)
+		.limit(1)
+		.executeTakeFirst()
+	return row !== undefined
+}
+
+/** Phones of each person, and when they were last heard of. */
+export async function phonesByPerson(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Map<string, { phones: number; lastSeen: string | null }>> {
+	const rows = await db
+		.selectFrom('device')
+		.select(['person', (eb) => eb.fn.countAll().as('phones'), (eb) => eb.fn.max('last_seen').as('lastSeen')])
+		.where('project', '=', project)
+		.where('kind', '=', 'phone')
+		.groupBy('person')
+		.execute()
+	return new Map(rows.map(({ person, phones, lastSeen }) => [person, { phones: Number(phones), lastSeen }]))
+}

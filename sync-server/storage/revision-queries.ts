@@ -1,0 +1,16 @@
+import type { Kysely } from 'kysely'
+import { askInParts } from './in-parts.ts'
+import type { StoredRevision } from './store.ts'
+import type { Tables } from './tables.ts'
+
+const stored = (db: Kysely<Tables>) =>
+	db
+		.selectFrom('revision')
+		.select(['id', 'record', 'seq', 'author', 'device', 'role', 'bytes', 'received', 'flag', 'checked'])
+
+export const revisionsById = (db: Kysely<Tables>, ids: readonly string[]): Promise<StoredRevision[]> =>
+	askInParts(ids, (part) => stored(db).where('id', 'in', part).orderBy('seq').execute())
+
+/** In the order of their numbers, record by record or mixed. */
+export const revisionsOf = (db: Kysely<Tables>, records: readonly string[]): Promise<StoredRevision[]> =>
+	askInParts(records, (part) => stored(db).where('record', 'in', part).orderBy('seq').execute())

@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** Also clears away what has ended. */
+export async function addSession(
+	db: Kysely<Tables>,
+	session: { digest: string; person: string; created: string; expires: string },
+): Promise<void> {
+	await db.deleteFrom('session').where('expires', '<', session.created).execute()
+	await db
+		.insertInto('session')
+		.values({ ...session, last_seen: session.created })
+		.execute()
+}
+
+export const findSession = (db: Kysely<Tables>, digest: string) =>
+	db
+		.selectFrom('session')
+		.innerJoin('person', 'person.id', 'session.person')
+		.selectAll('person')
+		.select(['session.last_seen', 'session.expires'])
+		.where('session.digest', '=', digest)
+		.executeTakeFirst()
+
+export async function touchSession(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
+	await db.updateTable('session').set({ last_seen: at }).where('digest', '=', digest).execute()
+}
+
+export async function endSession(db: Kysely<Tables>, digest: string): Promise<void> {
+	await db.deleteFrom('session').where('digest', '=', digest).execute()
+}

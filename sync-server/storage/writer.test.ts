@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { randomId } from '#shared/kernel/ids'
+import { engines } from '../../tests/fresh-engines.ts'
+import { newRevision, random } from '../../tests/revision-for-tests.ts'
+import { openStore } from './open-store.ts'
+import type { DisagreementChanges, Store } from './store.ts'
+
+describe.each(engines)('a writer on %s', (_name, freshEngine) => {
+	let store: Store
+	beforeAll(async () => {
+		store = await openStore({ engine: await freshEngine(), project: 'test', now: () => Date.UTC(2026, 0, 1) })
+	})
+	afterAll(() => store.close())
+
+	test('a disagreement is decided, opens again under the same name, or leaves nothing when another takes its place', async () => {
+		const record = randomId(random.bytes)
+		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
+		const rows = async () =>
+			store.db.selectFrom('disagreement').select(['id', 'closed_by']).where('record', '=', record).execute()
+		const save = (changes: Partial<DisagreementChanges>) =>
+			store.write(async (session) => {
+				await session.appendRevisions([newRevision(record)])
+				await session.saveDisagreements([
+					{ record, open: [], decided: new Map(), superseded: [], ...changes },
+				])
+			})
+		await save({ open: [open] })
+		expect(await rows()).toEqual([{ id: 'case', closed_by: null }])
+		await save({ decided: new Map([['case', 'decision']]) })
+		expect(await rows()).toEqual([{ id: 'case', closed_by: 'decision' }])
+		await save({ open: [open] })
+		expect(await rows()).toEqual([{ id: 'case', closed_by: null }])
+		await save({ open: [{ ...open, id: 'bigger' }], superseded: ['case'] })
+		expect(await rows()).toEqual([{ id: 'bigger', closed_by: null }])
+	})
+	test('ten thousand disagreements of one record are saved and superseded', async () => {
+		const record = randomId(random.bytes)
+		const open = Array.from({ length: 10_000 }, (_, i) => ({
+			id: `${record} ${i}`,
+			kind: 'field',
+			path: `p${i}`,
+			revisions: ['x', 'y'],
+		}))
+		const save = (changes: Partial<DisagreementChanges>) =>
+			store.write((session) =>
+				session.saveDisagreements([{ record, open: [], decided: new Map(), superseded: [], ...changes }]),
+			)
+		await save({ open })
+		expect(await store.write((session) => session.openDisagreements([record]))).toHaveLength(10_000)
+		await save({ superseded: open.map(({ id }) => id) })
+		expect(await store.write((session) => session.openDisagreements([record]))).toEqual([])
+	})
+	test('what is set apart keeps its number and chain, and nobody hears of it any more', async () => {
+		const [kept, moved] = [newRevision(), newRevision()]
+		await store.write(async (session) => {
+			const numbers = await session.appendRevisions([kept, moved])
+			await session.announce(
+				[...numbers].map(([revision, seq]) => ({ scope: 'person:apart', revision, seq })),
+			)
+		})
+		const chainOf = (table: 'revision' | 'quarantine') =>
+			store.db.selectFrom(table).select(['seq', 'chain', 'bytes']).where('id', '=', moved.id).execute()
+		const before = await chainOf('revision')
+		await store.write((session) => session.setApart([moved.id], 'forbidden-move'))
+		expect(await chainOf('revision')).toEqual([])
+		expect(await chainOf('quarantine')).toEqual(before)
+		expect((await store.feedAfter(['person:apart'], 0, 10)).map(({ ref }) => ref)).toEqual([kept.id])
+		expect(await store.write((session) => session.knownAmong([moved.id]))).toEqual(
+			new Map([[moved.id, 'quarantined']]),
+		)
+	})
+})

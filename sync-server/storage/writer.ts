@@ -1,0 +1,225 @@
+import type { Transaction } from 'kysely'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
+import { askInParts, inParts } from './in-parts.ts'
+import { revisionsOf } from './revision-queries.ts'
+import type { Head, RecordRow, StoredRevision, WriteSession } from './store.ts'
+import type { Tables } from './tables.ts'
+
+/** What an earlier row of a record takes from a newer one. */
+const understood = [
+	'form_version',
+	'owner',
+	'demonstration',
+	'name',
+	'round',
+	'district',
+	'cluster',
+	'outcome',
+	'sex',
+	'status',
+	'void',
+	'open_cases',
+	'view',
+	'view_error',
+	'first_seq',
+	'last_seq',
+	'started',
+	'changed',
+] as const satisfies readonly (keyof RecordRow)[]
+const notUnderstood = ['view_error', 'last_seq', 'changed'] as const satisfies readonly (keyof RecordRow)[]
+
+/** One writing, from the head as it was to the head as it will be. */
+export class Writer implements WriteSession {
+	readonly db: Transaction<Tables>
+	readonly at: string
+	readonly #project: string
+	readonly #before: Head
+	#seq: number
+	#chain: string
+
+	constructor(trx: Transaction<Tables>, project: string, head: Head, at: string) {
+		this.db = trx
+		this.at = at
+		this.#project = project
+		this.#before = head
+		this.#seq = head.seq
+		this.#chain = head.chain
+	}
+	#next(id: string): { seq: number; chain: string } {
+		this.#seq++
+		this.#chain = shortDigest(this.#chain + id)
+		return { seq: this.#seq, chain: this.#chain }
+	}
+	async finish(): Promise<void> {
+		if (this.#seq === this.#before.seq) return
+		await this.db
+			.updateTable('head')
+			.set({ seq: this.#seq, chain: this.#chain })
+			.where('project', '=', this.#project)
+			.execute()
+	}
+	async knownAmong(ids: readonly string[]) {
+		const among = (table: 'revision' | 'quarantine') =>
+			askInParts(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
+		const known = new Map<string, 'stored' | 'quarantined'>()
+		for (const { id } of await among('revision')) known.set(id, 'stored')
+		for (const { id } of await among('quarantine')) known.set(id, 'quarantined')
+		return known
+	}
+	async appendRevisions(revisions: Parameters<WriteSession['appendRevisions']>[0]) {
+		const rows = revisions.map(({ formVersion, ...revision }) => ({
+			...revision,
+			...this.#next(revision.id),
+			form_version: formVersion,
+			project: this.#project,
+			received: this.at,
+		}))
+		for (const part of inParts(rows)) await this.db.insertInto('revision').values(part).execute()
+		return new Map(rows.map(({ id, seq }) => [id, seq]))
+	}
+	async quarantine(items: Parameters<WriteSession['quarantine']>[0]) {
+		const rows = items.map((item) => ({
+			...item,
+			...this.#next(item.id),
+			project: this.#project,
+			received: this.at,
+		}))
+		for (const part of inParts(rows)) await this.db.insertInto('quarantine').values(part).execute()
+	}
+	async setApart(ids: readonly string[], why: string) {
+		for (const part of inParts(ids)) {
+			const rows = await this.db
+				.selectFrom('revision')
+				.select(['id', 'project', 'seq', 'chain', 'device', 'bytes', 'received'])
+				.where('id', 'in', part)
+				.execute()
+			await this.db
+				.insertInto('quarantine')
+				.values(rows.map((row) => ({ ...row, why })))
+				.execute()
+			await this.db.deleteFrom('revision').where('id', 'in', part).execute()
+			await this.db
+				.deleteFrom('feed')
+				.where('project', '=', this.#project)
+				.where(
+					'seq',
+					'in',
+					rows.map(({ seq }) => seq),
+				)
+				.execute()
+		}
+	}
+	async markChecked(revisions: Parameters<WriteSession['markChecked']>[0]) {
+		for (const flag of new Set(revisions.map((each) => each.flag)))
+			for (const part of inParts(revisions.filter((each) => each.flag === flag)))
+				await this.db
+					.updateTable('revision')
+					.set({ checked: 1, flag })
+					.where(
+						'id',
+						'in',
+						part.map(({ id }) => id),
+					)
+					.execute()
+	}
+	async putDocument({ kind, ref, scope, body }: Parameters<WriteSession['putDocument']>[0]) {
+		const text = canonicalJson(body as Json)
+		const { seq } = this.#next(shortDigest(text))
+		const row = { project: this.#project, kind, ref, scope, seq, body: text }
+		await this.db
+			.insertInto('document')
+			.values(row)
+			.onConflict((conflict) =>
+				conflict.columns(['project', 'kind', 'ref']).doUpdateSet({ scope, seq, body: text }),
+			)
+			.execute()
+		await this.db
+			.insertInto('feed')
+			.values({ project: this.#project, scope, seq, kind: 'document', ref })
+			.execute()
+	}
+	revisionsOf(records: readonly string[]): Promise<StoredRevision[]> {
+		return revisionsOf(this.db, records)
+	}
+	async announce(entries: Parameters<WriteSession['announce']>[0]) {
+		const rows = entries.map(({ scope, revision, seq }) => ({
+			project: this.#project,
+			scope,
+			seq,
+			kind: 'revision',
+			ref: revision,
+		}))
+		for (const part of inParts(rows)) await this.db.insertInto('feed').values(part).execute()
+	}
+	saveRecords(rows: readonly RecordRow[]) {
+		return this.#upsertRecords(rows, understood)
+	}
+	noteViewErrors(rows: readonly RecordRow[]) {
+		return this.#upsertRecords(rows, notUnderstood)
+	}
+	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
+		const own = rows.map((row) => ({ ...row, project: this.#project }))
+		for (const part of inParts(own))
+			await this.db
+				.insertInto('record')
+				.values(part)
+				.onConflict((conflict) =>
+					conflict
+						.column('id')
+						.doUpdateSet((eb) =>
+							Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)])),
+						),
+				)
+				.execute()
+	}
+	async openDisagreements(records: readonly string[]) {
+		const rows = await askInParts(records, (part) =>
+			this.db
+				.selectFrom('disagreement')
+				.select(['record', 'id', 'kind', 'path', 'revisions'])
+				.where('record', 'in', part)
+				.where('closed_seq', 'is', null)
+				.execute(),
+		)
+		return rows.map((row) => ({ ...row, revisions: JSON.parse(row.revisions) as string[] }))
+	}
+	async saveDisagreements(changes: Parameters<WriteSession['saveDisagreements']>[0]) {
+		const now = changes.flatMap(({ record, open }) =>
+			open.map(({ id, kind, path, revisions }) => ({
+				record,
+				id,
+				project: this.#project,
+				kind,
+				path,
+				revisions: JSON.stringify(revisions),
+				opened_seq: this.#seq,
+				closed_seq: null,
+				closed_by: null,
+			})),
+		)
+		for (const part of inParts(now))
+			await this.db
+				.insertInto('disagreement')
+				.values(part)
+				.onConflict((conflict) =>
+					conflict.columns(['record', 'id']).doUpdateSet({ closed_seq: null, closed_by: null }),
+				)
+				.execute()
+		for (const { record, decided, superseded } of changes) {
+			for (const [id, by] of decided)
+				await this.db
+					.updateTable('disagreement')
+					.set({ closed_seq: this.#seq, closed_by: by })
+					.where('record', '=', record)
+					.where('id', '=', id)
+					.execute()
+			for (const part of inParts(superseded))
+				await this.db
+					.deleteFrom('disagreement')
+					.where('record', '=', record)
+					.where('id', 'in', part)
+					.execute()
+		}
+	}
+}

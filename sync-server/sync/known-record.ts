@@ -1,0 +1,97 @@
+import type { Role } from '#shared/access/roles'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { ticksCanBeTogether } from '#shared/forms/merge-rules'
+import { type FoldRevision, fold, type MergeRules, noRules } from '#shared/revisions/fold'
+import { rankOf } from '#shared/revisions/review-moves'
+import type { Revision } from '#shared/revisions/revision'
+import type { View } from '#shared/revisions/view'
+import type { StoredRevision } from '../storage/store.ts'
+import { readStored } from './open-revision.ts'
+
+/** A revision with what the fold needs to know of its author. */
+export interface KnownRevision {
+	readonly id: string
+	readonly revision: Revision
+	readonly role: Role
+	/** 0 until it is stored. */
+	readonly seq: number
+	readonly received: string
+	readonly flag: string | null
+	/** False while it is not known whether its author might write it. */
+	readonly isChecked: boolean
+}
+
+/** All that has arrived of a record, in the order of arrival. */
+export interface KnownRecord {
+	readonly id: string
+	readonly revisions: readonly KnownRevision[]
+	/** Name of the error, if one of its revisions could not be read again; it is not among them then. */
+	readonly damage: string | null
+}
+
+/** The records with these ids, empty where nothing has arrived. A revision that cannot be read stops none of them. */
+export function knownRecords(
+	ids: Iterable<string>,
+	stored: readonly StoredRevision[],
+): Map<string, KnownRecord> {
+	const found = new Map<string, { revisions: KnownRevision[]; damage: string | null }>()
+	for (const id of ids) found.set(id, { revisions: [], damage: null })
+	for (const { bytes, role, checked, ...row } of stored) {
+		const record = found.get(row.record) ?? { revisions: [], damage: null }
+		found.set(row.record, record)
+		try {
+			const { id, seq, received, flag } = row
+			const revision = readStored(id, bytes)
+			const isChecked = checked === 1
+			record.revisions.push({ id, revision, role: role as Role, seq, received, flag, isChecked })
+		} catch (thrown) {
+			record.damage = nameOf(thrown)
+		}
+	}
+	return new Map([...found].map(([id, record]) => [id, { id, ...record }]))
+}
+
+/** What may be kept of an error: its message could quote an answer. */
+export const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : 'error')
+
+const isRoot = ({ revision }: KnownRevision): boolean => revision.parents.length === 0
+
+/** Who began the record: the author of the root that arrived first; null while none has. */
+export const ownerOf = ({ revisions }: Pick<KnownRecord, 'revisions'>): string | null =>
+	revisions.find(isRoot)?.revision.author ?? null
+
+/** What a record is about, as its root says, or the first that is here until that comes; null if nothing is here. */
+export function outlineOf({ revisions }: Pick<KnownRecord, 'revisions'>) {
+	const root = revisions.find(isRoot) ?? revisions[0]
+	if (!root) return null
+	return {
+		root,
+		owner: root.revision.author,
+		form: root.revision.form.id,
+		/** The newest version that anyone used: the form by which a merged record is read. */
+		version: revisions.reduce((newest, { revision }) => Math.max(newest, revision.form.ver), 0),
+	}
+}
+
+/** The fold of a record as the server does it, with the rules of the form it is about. */
+export const foldKnown = (revisions: readonly KnownRevision[], form: CompiledForm | null): View =>
+	fold(new Map(revisions.map((known) => [known.id, asFoldRevision(known)])), rulesOf(form))
+
+export const rulesOf = (form: CompiledForm | null): MergeRules =>
+	form ? { canBeTogether: ticksCanBeTogether(form) } : noRules
+
+export const asFoldRevision = ({ id, revision, role }: KnownRevision): FoldRevision => ({
+	id,
+	parents: revision.parents,
+	set: revision.set,
+	rank: rankOf(role),
+})
+
+/** Phone time, corrected by the error that the phone knew of itself; where that is no time, when it arrived. */
+export function correctedTime(revision: Revision, received: string): string {
+	const time = Date.parse(revision.at.wall) + (revision.at.off ?? 0)
+	return isTime(time) ? new Date(time).toISOString() : received
+}
+
+/** Years of four digits only: times are compared as texts. */
+const isTime = (ms: number): boolean => ms >= Date.UTC(1000) && ms < Date.UTC(10_000)

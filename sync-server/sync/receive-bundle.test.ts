@@ -1,0 +1,218 @@
+import { deflateRawSync } from 'node:zlib'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { frameTypes } from '#shared/sync/bundle'
+import { formOf } from '#shared/testing/scenario'
+import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { formShelf } from '../forms/form-shelf.ts'
+import { buildApp } from '../http/build-app.ts'
+import type { Deps } from '../http/deps.ts'
+import { findRevisions, recordDetail } from '../review/record-history.ts'
+import { answerSync } from './answer-sync.ts'
+import { publishForms } from './understand-again.ts'
+
+describe.each(engines)('what comes in on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		const enrolled = await enrolledPhone(server)
+		phone = enrolled.phone
+		post = enrolled.post
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const codesOf = async (edits: readonly Edit[], through = post) =>
+		(await phone.sync(through, edits)).header.acks.map(([, code]) => code)
+	const rowOf = (record: string) =>
+		server.store.reading.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirstOrThrow()
+	/** Another server on the same store. */
+	async function secondApp(change: Partial<Deps>): Promise<{
+		app: FastifyInstance
+		failures: string[]
+		through: Parameters<TestPhone['sync']>[0]
+	}> {
+		const failures: string[] = []
+		const { store, forms, campaign, clock } = server
+		const app = await buildApp({
+			...{ store, forms, campaign, now: () => clock.now, ...change },
+			onFailure: (what) => failures.push(what),
+		})
+		const through = async (body: Bytes) =>
+			(await app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) }))
+				.rawPayload as unknown as Bytes
+		return { app, failures, through }
+	}
+	test.each([
+		['a clock that is out of every range', { wall: '2026-01-15T05:00:00.000Z', tz: 0, off: 9e15 }],
+		['a time that is none', { wall: 'yesterday', tz: 0, off: 0 }],
+	])('a stored revision with %s fails nobody’s bundle', async (_what, at) => {
+		const record = phone.newRecord()
+		const root = rewritten(phone.edit(record, { a: 1 }), { at })
+		const { author, device, n, form } = root.revision
+		await server.store.write((session) =>
+			session.appendRevisions([
+				{
+					...{
+						id: root.id,
+						record,
+						author,
+						device,
+						role: 'enumerator',
+						n,
+						form: form.id,
+						formVersion: form.ver,
+					},
+					...{ bytes: deflateRawSync(root.bytes), flag: null, checked: 1 },
+				},
+			]),
+		)
+		const child = phone.edit(record, { a: 2 }, [root])
+		const other = phone.edit(phone.newRecord(), { a: 1 })
+		expect(await codesOf([child, other])).toEqual(['stored', 'stored'])
+		expect(await rowOf(record)).toMatchObject({
+			view_error: null,
+			started: new Date(server.clock.now).toISOString(),
+		})
+		const found = await findRevisions(server.store, server.forms, record)
+		expect(found && (await recordDetail(server.store, found)).history).toHaveLength(2)
+	})
+	test.each([
+		['was never deflated', utf8('this was never deflated')],
+		['is another one now', deflateRawSync(utf8('{"v":1}'))],
+	])('a stored revision that %s fails nobody’s bundle; what was understood stays', async (_what, bytes) => {
+		const record = phone.newRecord()
+		const root = phone.edit(record, { 'a_visit/line/district': 'PK607' })
+		await codesOf([root])
+		await server.store.db.updateTable('revision').set({ bytes }).where('id', '=', root.id).execute()
+		const child = phone.edit(record, { b: 2 }, [root])
+		const other = phone.edit(phone.newRecord(), { a: 1 })
+		expect(await codesOf([child, other])).toEqual(['waiting-parent', 'stored'])
+		expect(await rowOf(record)).toMatchObject({
+			view_error: 'DamagedRevision',
+			district: 'PK607',
+			status: 'submitted',
+		})
+		expect((await rowOf(other.revision.record)).view_error).toBeNull()
+		const manager = await server.desk('data-manager')
+		expect((await manager.get(`/api/records/${record}`)).status).toBe(200)
+	})
+	test('a rule that throws when answers are merged fails nobody’s bundle, and the record is understood when it no longer does', async () => {
+		const throwing = {
+			...server.forms,
+			async compiled(id: string, version: number) {
+				const form = await server.forms.compiled(id, version)
+				const get = (template: string) => {
+					if (template === 'poison') throw new RangeError('no rule for this')
+					return form?.byTemplate.get(template)
+				}
+				return form && { ...form, byTemplate: Object.assign(new Map(form.byTemplate), { get }) }
+			},
+		}
+		const { app, failures, through } = await secondApp({ forms: throwing })
+		const record = phone.newRecord()
+		const root = phone.edit(record, { poison: ['a'] })
+		const sides = [
+			phone.edit(record, { poison: ['a', 'b'] }, [root]),
+			phone.edit(record, { poison: ['a', 'c'] }, [root]),
+		]
+		const onTop = phone.edit(record, { b: 1 }, [root, ...sides])
+		const other = phone.edit(phone.newRecord(), { a: 1 })
+		expect(await codesOf([root, ...sides, onTop, other], through)).toEqual(Array(5).fill('stored'))
+		expect((await rowOf(record)).view_error).toBe('RangeError')
+		expect((await rowOf(other.revision.record)).view_error).toBeNull()
+		expect(failures).toEqual([])
+		await publishForms(server.store, server.forms, [], '')
+		expect(await rowOf(record)).toMatchObject({ view_error: null, open_cases: 0 })
+		await app.close()
+	})
+	test('a record of a form version that comes later is understood when it has come', async () => {
+		const definition = (label: string) => formOf(`type | name | label\ninteger | age | ${label}`)
+		await publishForms(server.store, server.forms, [definition('Age')], '2026-01-15T00:00:00.000Z')
+		const record = phone.newRecord()
+		const edit = rewritten(phone.edit(record, { age: 30 }), { form: { id: 'scenario', ver: 2 } })
+		expect(await codesOf([edit])).toEqual(['stored'])
+		const before = await rowOf(record)
+		expect(before.view_error).toBe('form-unknown')
+		await publishForms(server.store, server.forms, [definition('How old?')], '2026-01-15T00:00:00.000Z')
+		expect(await rowOf(record)).toEqual({ ...before, view_error: null })
+	})
+	test('a frame too short for an id is not acknowledged, and the reply can be read', async () => {
+		const edit = phone.edit(phone.newRecord(), { a: 1 })
+		const frames = await phone.frames([edit])
+		const short = [0, 1, 23].map((length) => ({ type: frameTypes.revision, bytes: new Uint8Array(length) }))
+		const { body } = await phone.request([...short, ...frames])
+		expect((await readReply(await post(body))).header.acks).toEqual([[edit.id, 'stored']])
+	})
+	test('a contact is noted also when nothing that came was whole', async () => {
+		server.clock.now += 3_600_000
+		const id = phone.enrolled.device
+		const seen = async () =>
+			(
+				await server.store.reading
+					.selectFrom('device')
+					.select('last_seen')
+					.where('id', '=', id)
+					.executeTakeFirstOrThrow()
+			).last_seen
+		const { body } = await phone.request([{ type: frameTypes.revision, bytes: new Uint8Array(40) }])
+		expect((await readReply(await post(body))).header.acks.map(([, code]) => code)).toEqual(['bad-hash'])
+		expect(await seen()).toBe(new Date(server.clock.now).toISOString())
+	})
+	test('an unexpected fault of ours tells a phone to come again, and anybody else that it is a fault', async () => {
+		const broken = {
+			...server.forms,
+			compiled: () => Promise.reject(new TypeError('a bug')),
+			current: () => Promise.reject(new TypeError('a bug')),
+		}
+		const { app, failures } = await secondApp({ forms: broken })
+		const edit = phone.edit(phone.newRecord(), { a: 1 })
+		const { body } = await phone.request(await phone.frames([edit]))
+		const answer = await app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
+		expect([answer.statusCode, answer.json()]).toEqual([503, { problem: 'server-busy', details: {} }])
+		const { cookie } = await server.desk('data-manager')
+		const asked = await app.inject({ url: '/api/forms', headers: { cookie } })
+		expect([asked.statusCode, asked.json()]).toEqual([500, { problem: 'unexpected', details: {} }])
+		expect(failures).toHaveLength(2)
+		expect(failures.join()).not.toContain('a bug')
+		expect(await codesOf([edit])).toEqual(['stored'])
+		await app.close()
+	})
+	test('more phones at once than there are connections, before any form is ready', async () => {
+		const { app, failures, through } = await secondApp({ forms: formShelf(server.store) })
+		const phones = await Promise.all(Array.from({ length: 30 }, () => enrolledPhone(server)))
+		const replies = await Promise.all(
+			phones.map(({ phone: each }) => each.sync(through, [each.edit(each.newRecord(), { a: 1 })])),
+		)
+		expect(replies.flatMap(({ header }) => header.acks.map(([, code]) => code))).toEqual(
+			Array(30).fill('stored'),
+		)
+		expect(failures).toEqual([])
+		await app.close()
+	})
+	test('of who is not enrolled no more than the beginning is read', async () => {
+		const { body } = await phone.request([], { device: phone.newRecord() })
+		const guarded = new Proxy(body, {
+			get(target, key) {
+				if (key === 'subarray') return target.subarray.bind(target)
+				throw new Error(`the whole body was looked at: ${String(key)}`)
+			},
+		})
+		const { store, forms, clock } = server
+		await expect(answerSync({ store, forms, now: () => clock.now }, guarded)).rejects.toMatchObject({
+			code: 'phone-unknown',
+		})
+	})
+	test('NUL in what a phone says of itself is left out', async () => {
+		server.clock.now += 3_600_000
+		const { body } = await phone.request([], { app: 'v1\0' } as object)
+		expect((await readReply(await post(body))).header.acks).toEqual([])
+	})
+})

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { findRevisions } from '../review/record-history.ts'
+
+describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let mine: TestPhone
+	let other: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		const enrolled = await enrolledPhone(server)
+		post = enrolled.post
+		mine = enrolled.phone
+		other = (await enrolledPhone(server)).phone
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const codesOf = async (phone: TestPhone, edits: readonly Edit[]) =>
+		(await phone.sync(post, edits)).header.acks.map(([, code]) => code)
+	const heldBack = async () =>
+		server.store.reading.selectFrom('quarantine').select(['id', 'why', 'seq', 'chain']).execute()
+	const viewOf = async (record: string) => {
+		const found = await findRevisions(server.store, server.forms, record)
+		return {
+			fields: Object.fromEntries(found?.view.fields ?? []),
+			cases: found?.view.cases,
+			status: found?.view.status,
+		}
+	}
+	const rowOf = (record: string) =>
+		server.store.reading.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirst()
+
+	test('[M3] an approval by its own author is set apart, whether it comes after its parent or before', async () => {
+		const results: unknown[] = []
+		for (const isParentFirst of [true, false]) {
+			const record = mine.newRecord()
+			const root = mine.edit(record, { a: 1 })
+			const approval = mine.edit(record, { $status: 'approved', a: 2 }, [root])
+			const after = mine.edit(record, { b: 3 }, [root, approval])
+			const order = isParentFirst ? [root, approval, after] : [after, approval, root]
+			for (const edit of order) await codesOf(mine, [edit])
+			expect((await heldBack()).find(({ id }) => id === approval.id)?.why).toBe('forbidden-move')
+			// what was written on top of it waits, since what it saw is not there
+			expect(await codesOf(mine, [approval, after])).toEqual(['quarantined', 'dup'])
+			const { fields, cases, status } = await viewOf(record)
+			const { name, open_cases, status: stored, view } = (await rowOf(record)) ?? {}
+			const kinds = cases?.map(({ kind }) => kind)
+			results.push({ fields, kinds, status, row: { name, open_cases, stored, view } })
+		}
+		expect(results[0]).toEqual(results[1])
+		expect(results[0]).toMatchObject({ fields: { a: 1 }, kinds: ['waiting'], status: 'submitted' })
+	})
+	test('[M3] what is set apart later keeps its number, and other phones no longer hear of it', async () => {
+		const record = mine.newRecord()
+		const root = mine.edit(record, { a: 1 })
+		const approval = mine.edit(record, { $status: 'approved' }, [root])
+		expect(await codesOf(mine, [approval])).toEqual(['waiting-parent'])
+		const [stored] = await server.store.revisionsById([approval.id])
+		const feed = async () =>
+			(await server.store.feedAfter([`person:${mine.enrolled.person}`], 0, 1000)).map(({ ref }) => ref)
+		expect(await feed()).toContain(approval.id)
+		await codesOf(mine, [root])
+		expect((await heldBack()).find(({ id }) => id === approval.id)).toMatchObject({ seq: stored?.seq })
+		expect(await feed()).not.toContain(approval.id)
+		expect(await feed()).toContain(root.id)
+		expect((await rowOf(record))?.open_cases).toBe(0)
+		expect(await server.store.write((session) => session.openDisagreements([record]))).toEqual([])
+	})
+	test('[M3] a state that its author saw differently is flagged, whatever comes first', async () => {
+		for (const isParentFirst of [true, false]) {
+			const record = mine.newRecord()
+			const root = mine.edit(record, { a: 1 })
+			const child = mine.edit(record, { b: 2 }, [root])
+			const wrong = rewritten(child, { sum: 'A'.repeat(16) })
+			for (const edit of isParentFirst ? [root, wrong] : [wrong, root]) await codesOf(mine, [edit])
+			expect((await server.store.revisionsById([wrong.id]))[0]).toMatchObject({
+				flag: 'sum-mismatch',
+				checked: 1,
+			})
+		}
+	})
+	test('[M1] nobody writes into a record that somebody else began, whatever comes first', async () => {
+		for (const isRootFirst of [true, false]) {
+			const record = mine.newRecord()
+			const root = mine.edit(record, { a: 1 })
+			const foreign = other.edit(record, { a: 2 }, [root])
+			const detached = rewritten(other.edit(record, {}), { parents: [foreign.id], set: { a: 3 } })
+			const steps: [TestPhone, Edit][] = [
+				[mine, root],
+				[other, foreign],
+				[other, detached],
+			]
+			for (const [phone, edit] of isRootFirst ? steps : steps.reverse()) await codesOf(phone, [edit])
+			const apart = new Set((await heldBack()).map(({ id }) => id))
+			expect([apart.has(root.id), apart.has(foreign.id), apart.has(detached.id)]).toEqual([false, true, true])
+			expect(await viewOf(record)).toMatchObject({ fields: { a: 1 }, cases: [] })
+			expect((await rowOf(record))?.owner).toBe(mine.enrolled.person)
+		}
+	})
+	test('[M1] a second root under an id that is taken is set apart', async () => {
+		const record = mine.newRecord()
+		expect(await codesOf(mine, [mine.edit(record, { a: 1 })])).toEqual(['stored'])
+		expect(await codesOf(other, [other.edit(record, { a: 2 })])).toEqual(['quarantined'])
+	})
+	test('[M1] an enumerator declares nothing void', async () => {
+		const record = mine.newRecord()
+		const root = mine.edit(record, { a: 1 })
+		const voiding = mine.edit(record, { $void: 'entered twice' }, [root])
+		expect(await codesOf(mine, [voiding, root])).toEqual(['quarantined', 'stored'])
+		expect((await rowOf(record))?.void).toBe(0)
+	})
+	test('a chain of hundreds that arrives back to front is understood when its root has come', async () => {
+		const record = mine.newRecord()
+		const chain = [mine.edit(record, { a: 0 })]
+		for (let i = 1; i < 300; i++) {
+			const parents = chain.slice(-1).map(({ id }) => id)
+			chain.push(rewritten(mine.edit(record, {}), { parents, set: { a: i } }))
+		}
+		chain.reverse()
+		for (let at = 0; at < chain.length; at += 50) await codesOf(mine, chain.slice(at, at + 50))
+		expect(await viewOf(record)).toMatchObject({ fields: { a: 299 }, cases: [] })
+		expect((await rowOf(record))?.open_cases).toBe(0)
+	})
+})

@@ -1,0 +1,135 @@
+import { type Role, worksOnPhone } from '#shared/access/roles'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { graphOf } from '#shared/revisions/graph'
+import { mayMove } from '#shared/revisions/review-moves'
+import type { Revision } from '#shared/revisions/revision'
+import { stateSum } from '#shared/revisions/state-sum'
+import { isStatus, type Status } from '#shared/revisions/view'
+import { viewSeen } from '#shared/revisions/view-seen'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import type { WriteSession } from '../storage/store.ts'
+import { asFoldRevision, type KnownRecord, type KnownRevision, ownerOf, rulesOf } from './known-record.ts'
+
+/** Why the server keeps a revision that proved whole apart from its record. */
+export const forbiddenMove = 'forbidden-move'
+
+/** A revision that has just come and may count. */
+export interface Accepted {
+	readonly known: KnownRevision
+	/** An ancestor has not arrived. */
+	readonly isWaiting: boolean
+}
+
+export interface Settlement {
+	/** All revisions of the record that may count, in the order of arrival. */
+	readonly record: KnownRecord
+	/** Of those that came now, the ones that may count, parents first. */
+	readonly accepted: readonly Accepted[]
+	/** Stored earlier, not decided until now; may count. */
+	readonly nowChecked: readonly KnownRevision[]
+	/** Stored or just come; nobody with that role may write them. */
+	readonly forbidden: readonly KnownRevision[]
+}
+
+type FormOf = (revision: Revision) => CompiledForm | null
+
+/** Settles several records; what was stored already is noted or set apart here. `fresh`: what came now, by record. */
+export async function settleRecords(
+	session: WriteSession,
+	forms: FormShelf,
+	records: Iterable<KnownRecord>,
+	fresh: ReadonlyMap<string, readonly KnownRevision[]>,
+): Promise<Settlement[]> {
+	const settlements: Settlement[] = []
+	for (const record of records) {
+		const come = fresh.get(record.id) ?? []
+		const compiled = new Map<string, CompiledForm | null>()
+		for (const { revision, isChecked } of [...record.revisions, ...come])
+			if (!isChecked) compiled.set(keyOf(revision), await forms.compiled(revision.form.id, revision.form.ver))
+		settlements.push(settleRecord(record, come, (revision) => compiled.get(keyOf(revision)) ?? null))
+	}
+	const stored = settlements.flatMap(({ forbidden }) => forbidden.filter(({ seq }) => seq > 0))
+	await session.setApart(
+		stored.map(({ id }) => id),
+		forbiddenMove,
+	)
+	await session.markChecked(settlements.flatMap(({ nowChecked }) => nowChecked))
+	return settlements
+}
+const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`
+
+/**
+ * Decides which revisions of a record may count.
+ *
+ * M1 An enumerator writes only in records that they began, and declares none void.
+ * M2 Nobody moves a record into a status that their role may not give it, from the one they saw.
+ * M3 What waits for an ancestor is let in, and decided when that has come: the same revisions count whatever arrives
+ *    first.
+ */
+export function settleRecord(
+	record: KnownRecord,
+	fresh: readonly KnownRevision[],
+	formOf: FormOf,
+): Settlement {
+	const all = new Map([...record.revisions, ...fresh].map((known) => [known.id, known]))
+	const foldable = new Map([...all].map(([id, known]) => [id, asFoldRevision(known)]))
+	const isFresh = new Set(fresh.map(({ id }) => id))
+	const graph = graphOf(foldable)
+	const accepted: Accepted[] = []
+	const nowChecked = new Map<string, KnownRevision>()
+	const forbidden: KnownRevision[] = []
+	let owner = ownerOf(record)
+	// parents first; what waits for an ancestor comes after the root that says whose the record is
+	for (const id of [...graph.ancestors.keys(), ...graph.waiting]) {
+		const known = all.get(id)
+		if (!known || known.isChecked) continue
+		const { revision, role } = known
+		const seen = stateSeen(revision, foldable, formOf)
+		if (isForbidden(revision, role, owner, seen.kind === 'state' ? seen.status : null)) {
+			forbidden.push(known)
+			foldable.delete(id)
+			continue
+		}
+		if (revision.parents.length === 0) owner ??= revision.author
+		const isChecked = seen.kind === 'state'
+		const flag = isChecked && seen.sum !== revision.sum ? 'sum-mismatch' : null
+		const settled = { ...known, isChecked, flag }
+		if (isFresh.has(id)) accepted.push({ known: settled, isWaiting: seen.kind === 'waiting' })
+		else if (isChecked) nowChecked.set(id, settled)
+	}
+	const kept = record.revisions.flatMap((known) =>
+		foldable.has(known.id) ? [nowChecked.get(known.id) ?? known] : [],
+	)
+	return {
+		record: { ...record, revisions: [...kept, ...accepted.map(({ known }) => known)] },
+		accepted,
+		nowChecked: [...nowChecked.values()],
+		forbidden,
+	}
+}
+
+function isForbidden(revision: Revision, role: Role, owner: string | null, from: Status | null): boolean {
+	if (worksOnPhone(role)) {
+		if (Object.hasOwn(revision.set, '$void')) return true
+		if (owner !== null && owner !== revision.author) return true
+	}
+	const to = revision.set.$status
+	if (to === undefined || from === null) return false
+	return !isStatus(to) || !mayMove(role, from, to)
+}
+
+type Seen =
+	| { readonly kind: 'state'; readonly status: Status; readonly sum: string }
+	| { readonly kind: 'waiting' }
+	/** What the author saw cannot be folded here; the record says so in its `view_error`. */
+	| { readonly kind: 'unknown' }
+
+/** The status and the sum of what the author had on the screen. */
+function stateSeen(revision: Revision, present: Parameters<typeof viewSeen>[1], formOf: FormOf): Seen {
+	try {
+		const view = viewSeen(revision.parents, present, rulesOf(formOf(revision)))
+		return view ? { kind: 'state', status: view.status, sum: stateSum(view) } : { kind: 'waiting' }
+	} catch {
+		return { kind: 'unknown' }
+	}
+}

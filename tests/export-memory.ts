@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
+import { readRecord } from '#shared/forms/read-record'
+import { randomId } from '#shared/kernel/ids'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { writeRevision } from '#shared/revisions/revision'
+import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
+import { writeExport } from '../sync-server/export/write-export.ts'
+import { setUp } from '../sync-server/set-up.ts'
+import { inParts } from '../sync-server/storage/in-parts.ts'
+import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
+
+/*
+ * How much memory an export takes:
+ *
+ *   node --import tsx tests/export-memory.ts RECORDS DISAGREEMENTS
+ *
+ * makes a store of so many household interviews and decided disagreements, takes their files in a process of its own, and
+ * prints the peak of that process in MB, the time and the size.
+ */
+const [, , first = '10000', second = '0'] = process.argv
+const open = (folder: string) =>
+	setUp({
+		engine: sqliteEngine(join(folder, 'zila.sqlite')),
+		districtsFile: 'shared/campaign/districts.csv',
+		instrumentsFolder: 'shared/instruments',
+		demonstration: false,
+		now: () => Date.UTC(2026, 0, 15),
+	})
+
+if (first === 'take') await take(second)
+else {
+	const folder = mkdtempSync(join(tmpdir(), 'zila-memory-'))
+	try {
+		await fill(folder, Number(first), Number(second))
+		const program = fileURLToPath(import.meta.url)
+		spawnSync(process.execPath, ['--import', 'tsx', program, 'take', folder], { stdio: 'inherit' })
+	} finally {
+		rmSync(folder, { recursive: true, force: true })
+	}
+}
+
+async function take(folder: string): Promise<void> {
+	const { store, forms } = await open(folder)
+	const before = process.resourceUsage().maxRSS
+	const started = performance.now()
+	let bytes = 0
+	const file = await writeExport(store, {
+		versions: await forms.versions('household'),
+		filter: { round: 'endline', demonstration: false, districts: 'all' },
+		options: { values: 'codes', byteOrderMark: true },
+		isDemonstration: false,
+		gone: new AbortController().signal,
+		longestStallMs: 60_000,
+		onFailure: (thrown) => {
+			throw thrown
+		},
+	})
+	const reader = new Writable({
+		write(part: Buffer, _encoding, done) {
+			bytes += part.length
+			setImmediate(done)
+		},
+	})
+	await pipeline(file, reader)
+	const mb = (kilobytes: number) => Math.round(kilobytes / 1024)
+	const seconds = Math.round((performance.now() - started) / 100) / 10
+	const figures = { peakMb: mb(process.resourceUsage().maxRSS), beforeMb: mb(before), seconds, bytes }
+	process.stdout.write(`${JSON.stringify(figures)}\n`)
+	process.exit(0)
+}
+
+/** A few hundred different interviews, each many times. */
+async function fill(folder: string, records: number, disagreements: number): Promise<void> {
+	const { store, forms, campaign } = await open(folder)
+	const random = seededRandom(7)
+	const form = await forms.compiled('household', 1)
+	const [district] = campaign.districts
+	if (!form || !district) throw new Error('the household survey is there')
+	const { offsetMinutes } = campaign
+	const made = Array.from({ length: 300 }, (_, i) => {
+		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
+		const { asked, calculated } = readRecord(form, madeUpAnswers(form, whose), 0)
+		const [answers, rest] = [Object.fromEntries(asked), Object.fromEntries(calculated)]
+		const { id, bytes } = writeRevision({
+			...{ v: 1, project: store.project, record: randomId(random.bytes), form: { id: 'household', ver: 1 } },
+			...{ parents: [], author: randomId(random.bytes), device: randomId(random.bytes), n: 1 },
+			...{ at: { wall: '2026-01-15T05:00:00Z', tz: 300, off: 0 }, set: answers },
+			...{ sum: 'A'.repeat(16), salt: randomId(random.bytes) },
+		})
+		return {
+			id,
+			bytes: deflateRawSync(bytes),
+			view: JSON.stringify({ answers, calculated: rest, leftOver: {} }),
+		}
+	})
+	const numbers = (length: number) => Array.from({ length }, (_, i) => i)
+	const madeFor = (i: number) => made[i % made.length] ?? { id: '', bytes: new Uint8Array(), view: '' }
+	await store.write(async ({ db }) => {
+		for (const { id, bytes } of made)
+			await db
+				.insertInto('revision')
+				.values({
+					...{
+						id,
+						project: store.project,
+						record: id,
+						seq: made.findIndex((each) => each.id === id),
+						chain: '',
+					},
+					...{
+						author: 'a',
+						device: 'd',
+						role: 'enumerator',
+						n: 1,
+						form: 'household',
+						form_version: 1,
+						bytes,
+					},
+					...{ received: '', flag: null, checked: 1 },
+				})
+				.execute()
+		for (const part of inParts(numbers(records)))
+			await db
+				.insertInto('record')
+				.values(
+					part.map((i) => ({
+						...{ id: `record-${i}`, project: store.project, form: 'household', form_version: 1, owner: 'a' },
+						...{ demonstration: 0 as const, name: '', round: 'endline', district: 'PK607', cluster: null },
+						...{ outcome: null, sex: null, status: 'submitted', void: 0 as const, open_cases: 0 },
+						...{
+							view: madeFor(i).view,
+							view_error: null,
+							first_seq: i,
+							last_seq: i,
+							started: '',
+							changed: '',
+						},
+					})),
+				)
+				.execute()
+		for (const part of inParts(numbers(disagreements)))
+			await db
+				.insertInto('disagreement')
+				.values(
+					part.map((i) => ({
+						...{ record: `record-${i % records}`, id: `case-${i}`, project: store.project, kind: 'field' },
+						...{ path: 'd_about/about_1/age', opened_seq: i, closed_seq: i },
+						revisions: JSON.stringify([madeFor(i).id, madeFor(i + 1).id]),
+						closed_by: madeFor(i + 2).id,
+					})),
+				)
+				.execute()
+	})
+	await store.close()
+}
