@@ -87,17 +87,16 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
 		const { asked, calculated } = readRecord(form, madeUpAnswers(form, whose), 0)
-		const [answers, rest] = [Object.fromEntries(asked), Object.fromEntries(calculated)]
 		const { id, bytes } = writeRevision({
 			...{ v: 1, project: store.project, record: randomId(random.bytes), form: { id: 'household', ver: 1 } },
 			...{ parents: [], author: randomId(random.bytes), device: randomId(random.bytes), n: 1 },
-			...{ at: { wall: '2026-01-15T05:00:00Z', tz: 300, off: 0 }, set: answers },
+			...{ at: { wall: '2026-01-15T05:00:00Z', tz: 300, off: 0 }, set: Object.fromEntries(asked) },
 			...{ sum: 'A'.repeat(16), salt: randomId(random.bytes) },
 		})
 		return {
 			id,
 			bytes: deflateRawSync(bytes),
-			view: JSON.stringify({ answers, calculated: rest, leftOver: {} }),
+			view: JSON.stringify({ answers: [...asked, ...calculated], leftOver: [] }),
 		}
 	})
 	const numbers = (length: number) => Array.from({ length }, (_, i) => i)

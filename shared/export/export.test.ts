@@ -4,7 +4,13 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
 import { fileLine } from './csv-cells.ts'
 import { dictionaryLines } from './dictionary.ts'
-import { answersInFiles, type ExportOptions, planTables, tableLines } from './table-plan.ts'
+import {
+	answersInFiles,
+	type ExportOptions,
+	planTables,
+	type StoredAnswers,
+	tableLines,
+} from './table-plan.ts'
 
 const codes: ExportOptions = { values: 'codes', byteOrderMark: false }
 const form = formOf(`
@@ -130,16 +136,18 @@ describe('a form as files', () => {
 		)
 		const both = plan([older, newer])
 		const stored = {
-			answers: { age: 30 },
-			calculated: {},
-			leftOver: { height: 170, why: 'was older before' },
-		}
+			answers: [['age', 30]],
+			leftOver: [
+				['height', 170],
+				['why', 'was older before'],
+			],
+		} satisfies StoredAnswers
 		expect([...answersInFiles(stored, 2, both)]).toEqual([
 			['height', 170],
 			['age', 30],
 		])
 		// a version that asks it, hidden there by another answer
-		expect([...answersInFiles({ ...stored, leftOver: { height: 170 } }, 1, both)]).toEqual([['age', 30]])
+		expect([...answersInFiles({ ...stored, leftOver: [['height', 170]] }, 1, both)]).toEqual([['age', 30]])
 	})
 	test('the dictionary has a row for every column of every file, and for what is left out', () => {
 		const [, ...described] = dictionaryLines(plan([form]))

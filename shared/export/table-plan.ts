@@ -124,12 +124,15 @@ function writerOf(choices: readonly KnownChoice[], values: string): (code: strin
 	return (code) => labels.get(code) ?? code
 }
 
+/** By path; pairs, since building an object of a hundred paths costs the server more than all else that it does with them. */
+type Pairs = readonly (readonly [path: string, answer: Answer])[]
+
 /** A record's answers as the server keeps them. */
 export interface StoredAnswers {
-	readonly answers: Readonly<Record<string, Answer>>
-	readonly calculated: Readonly<Record<string, Answer>>
+	/** Asked and calculated. */
+	readonly answers: Pairs
 	/** Answers that the record's form does not ask. */
-	readonly leftOver: Readonly<Record<string, Answer>>
+	readonly leftOver: Pairs
 }
 
 /**
@@ -137,12 +140,8 @@ export interface StoredAnswers {
  * does not ask, since another answer hides it, stays out.
  */
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
-	const fromOtherVersions = Object.entries(stored.leftOver).filter(([path]) => !plan.isIn(version, path))
-	return new Map([
-		...fromOtherVersions,
-		...Object.entries(stored.answers),
-		...Object.entries(stored.calculated),
-	])
+	const fromOtherVersions = stored.leftOver.filter(([path]) => !plan.isIn(version, path))
+	return new Map([...fromOtherVersions, ...stored.answers])
 }
 
 /** One line of a table: the ids it is joined by, then what a spreadsheet must not run. */

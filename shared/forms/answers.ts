@@ -9,12 +9,21 @@ export type Answer = string | number | readonly string[]
 /** Long enough for the longest notes of a focus group, short enough for every store on the way. */
 export const longestAnswer = 20_000
 
-/** An answer as it may come from outside. */
-export const answerSchema: z.ZodMiniType<Answer> = z.union([
-	z.string().check(z.maxLength(longestAnswer)),
-	z.number(),
-	z.array(z.string().check(z.maxLength(200))).check(z.maxLength(500)),
-])
+const longestTick = 200
+const mostTicks = 500
+
+/** Whether something that came from outside is an answer. */
+export function isAnswer(value: unknown): value is Answer {
+	if (typeof value === 'string') return value.length <= longestAnswer
+	if (typeof value === 'number') return Number.isFinite(value)
+	return (
+		Array.isArray(value) &&
+		value.length <= mostTicks &&
+		value.every((tick) => typeof tick === 'string' && tick.length <= longestTick)
+	)
+}
+
+export const answerSchema: z.ZodMiniType<Answer> = z.custom<Answer>(isAnswer)
 
 /** Answers by instance path. */
 export type Answers = ReadonlyMap<string, Answer>

@@ -143,6 +143,11 @@ function foldFields(
 	const notices: Notice[] = []
 	for (const path of [...writers.keys()].sort()) {
 		const heads = headsAmong(writers.get(path) ?? [], graph)
+		const [first, ...others] = heads
+		if (first !== undefined && others.length === 0) {
+			fields.set(path, saidBy(first, path))
+			continue
+		}
 		const winner = provisional(heads, revisions, graph)
 		const value = saidBy(winner, path)
 		if (heads.every((id) => sameAnswer(saidBy(id, path), value))) {

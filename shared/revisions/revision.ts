@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { answerSchema } from '#shared/forms/answers'
+import { type Answer, isAnswer } from '#shared/forms/answers'
 import { formIdPattern } from '#shared/forms/form-definition'
 import { fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
@@ -13,14 +13,22 @@ export const revisionIdSchema = z.string().check(z.regex(/^[\w-]{32}$/))
 /** Letters of any script; the plain ones first, since `\p{L}` alone costs a server five times as much. */
 const pathPattern =
 	/^(?:\$status|\$void|@?(?:[\w.-]|(?!\w)[\p{L}\p{N}])+(?:\/@?(?:[\w.-]|(?!\w)[\p{L}\p{N}])+)*)$/u
-const pathSchema = z.string().check(z.maxLength(500), z.regex(pathPattern))
-const valueSchema = z.nullable(answerSchema)
+const isPath = (path: string): boolean => path.length <= 500 && path !== '__proto__' && pathPattern.test(path)
 
 /** Far beyond any record (the longest of ours has 160 paths), and little enough for a server to fold at once. */
 const mostPaths = 2000
-const setSchema = z
-	.record(pathSchema, valueSchema)
-	.check(z.refine((set) => Object.keys(set).length <= mostPaths && !Object.hasOwn(set, '__proto__')))
+/** What `z.record` of paths and answers would say, in a fifth of its time: this is most of what a server checks. */
+const setSchema = z.custom<Record<string, Answer | null>>((value) => {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+	const paths = Object.keys(value)
+	return (
+		paths.length <= mostPaths &&
+		paths.every((path) => {
+			const answer = (value as Record<string, unknown>)[path]
+			return isPath(path) && (answer === null || isAnswer(answer))
+		})
+	)
+})
 
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/
 const timeSchema = z.string().check(z.refine((text) => isoTime.test(text) && !Number.isNaN(Date.parse(text))))

@@ -29,7 +29,7 @@ async function fill({ store }: ServerForTests): Promise<void> {
 	}))
 	for (const part of inParts(rows)) await store.db.insertInto('record').values(part).execute()
 }
-const viewOf = (notes: string) => JSON.stringify({ answers: { notes }, calculated: {}, leftOver: {} })
+const viewOf = (notes: string) => JSON.stringify({ answers: [['notes', notes]], leftOver: [] })
 
 const path = '/api/export?form=scenario&values=codes&round=endline'
 

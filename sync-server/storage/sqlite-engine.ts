@@ -18,6 +18,8 @@ export function sqliteEngine(file: string): Engine {
 		if (!readonly) {
 			database.pragma('journal_mode = WAL')
 			database.pragma('synchronous = FULL')
+			// every checkpoint writes the pages of the indexes again: at 40 MB instead of 4 that is a tenth of the work
+			database.pragma('wal_autocheckpoint = 10000')
 		}
 		return database
 	}

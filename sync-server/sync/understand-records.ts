@@ -1,7 +1,6 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
-import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
 import { graphOf } from '#shared/revisions/graph'
@@ -81,7 +80,7 @@ function rowBefore(
 		status: 'draft',
 		void: 0,
 		open_cases: 0,
-		view: JSON.stringify({ answers: {}, calculated: {}, leftOver: {} } satisfies StoredAnswers),
+		view: JSON.stringify({ answers: [], leftOver: [] } satisfies StoredAnswers),
 		view_error: null,
 		first_seq: revisions[0]?.seq ?? root.seq,
 		last_seq: last.seq,
@@ -98,14 +97,9 @@ function understandRecord(record: KnownRecord, form: CompiledForm | null) {
 	const standing = standingAnswers(view)
 	const started = outline ? Date.parse(correctedTime(outline.root.revision, outline.root.received)) : 0
 	const reading = form ? readRecord(form, standing, started) : null
-	const asked = reading?.asked ?? standing
-	const calculated = reading?.calculated ?? new Map<string, Answer>()
-	const facts = recordFacts(outline?.form ?? '', new Map([...asked, ...calculated]))
-	const stored: StoredAnswers = {
-		answers: Object.fromEntries(asked),
-		calculated: Object.fromEntries(calculated),
-		leftOver: Object.fromEntries(reading?.leftOver ?? []),
-	}
+	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
+	const facts = recordFacts(outline?.form ?? '', answers)
+	const stored: StoredAnswers = { answers: [...answers], leftOver: [...(reading?.leftOver ?? [])] }
 	const row = {
 		demonstration: isDemonstrationRound(facts.round),
 		name: withoutNul(reading?.name ?? ''),
