@@ -62,7 +62,7 @@ check('nothing unused', run('knip/bin/knip.js', []))
 const unitReport = join(reports, 'unit.json')
 const unit = run('vitest/vitest.mjs', [
 	'run',
-	'--reporter=dot',
+	'--reporter=default',
 	'--reporter=json',
 	`--outputFile.json=${unitReport}`,
 ])
