@@ -10,7 +10,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fold } from '../shared/revisions/fold.ts'
-import { agreementMark, randomHistory, viewText } from '../shared/testing/random-history.ts'
+import { agreementMark, asTheOther, randomHistory, viewText } from '../shared/testing/random-history.ts'
 
 const [, , path] = process.argv
 if (!path) throw new Error('name the other fold: node --import tsx scripts/fold-agreement.mjs PATH/core.mjs')
@@ -48,7 +48,7 @@ for (let seed = 1; seed <= 10_000; seed++) {
 		late: view.late,
 	})
 	marks.push(agreementMark(theirs))
-	const mine = viewText(fold(history))
+	const mine = viewText(asTheOther(fold(history), history))
 	if (mine !== theirs && differences++ < 3) console.log(`seed ${seed}\n  ours   ${mine}\n  theirs ${theirs}`)
 }
 writeFileSync(

@@ -34,7 +34,8 @@ const deskRank = 2
  * V4 A row that one took away and another edited stays, and is a case; disagreements inside a row that everyone
  *    saw taken away are history.
  * V5 Void against an edit by someone who had not seen it: not void, and a case.
- * V6 Of several statuses the least finished holds; against an approval it is a case.
+ * V6 Of several statuses the least finished holds. Against an approval it is a case; so is a draft against a finish that
+ *    it had not seen, or a finished interview would be gone from every count without a word.
  * V7 Approved is a fence: it shows its ancestors and what the desk wrote on top; everything else is late, and a case.
  * V8 A case closes only by a revision that had seen all its sides and sets the path.
  */
@@ -49,9 +50,8 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 
 	const statusHeads = headsAmong(writersOf('$status', complete, revisions), graph)
 	const status = leastFinished(statusHeads.map((id) => revisions.get(id)?.set.$status))
-	const isSplit = statusHeads.some((id) => revisions.get(id)?.set.$status !== status)
-	if (isSplit && statusHeads.some((id) => revisions.get(id)?.set.$status === 'approved'))
-		open('status', '$status', statusHeads)
+	const said = new Set(statusHeads.map((id) => revisions.get(id)?.set.$status))
+	if (said.size > 1 && (said.has('approved') || said.has('draft'))) open('status', '$status', statusHeads)
 
 	const shown = status === 'approved' ? behindFence(statusHeads, complete, revisions, graph) : complete
 	const late = [...complete]

@@ -67,5 +67,16 @@ export const viewText = (view: View): string =>
 		late: [...view.late].sort(),
 	})
 
+/**
+ * A view without what ours asks beyond the other fold (decisions/009): a draft against a finish that it had not seen.
+ */
+export const asTheOther = (view: View, history: ReadonlyMap<string, FoldRevision>): View => ({
+	...view,
+	cases: view.cases.filter(
+		({ kind, revisions }) =>
+			kind !== 'status' || revisions.some((id) => history.get(id)?.set.$status === 'approved'),
+	),
+})
+
 /** Six letters of a digest: enough to notice a difference, short enough to keep ten thousand. */
 export const agreementMark = (text: string): string => shortDigest(text).slice(0, 6)

@@ -168,6 +168,7 @@ export function OpenForm({ filling, draft, definition, language: firstLanguage }
 					</div>
 				)}
 				<ProblemNote problem={problem} />
+				{draft.damaged > 0 && <p className="note stop">{t('fill.damaged', { count: draft.damaged })}</p>}
 				<main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : {})}>
 					<h1 className="fill-title" ref={title} tabIndex={-1}>
 						{titled ? (

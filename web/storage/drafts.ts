@@ -5,6 +5,7 @@ import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { type DraftRow, database, write } from './database.ts'
 import { answersOf, forgetUnkept, keptAnswers } from './keep-answers.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { forgetRecordings } from './recordings.ts'
 import { recordOnPhone } from './records-on-phone.ts'
@@ -45,6 +46,8 @@ export interface OpenDraft {
 	readonly answers: Map<string, Answer>
 	/** What was typed and could not be read. */
 	readonly unreadable: Map<string, string>
+	/** How many of its answers the phone can no longer read. */
+	readonly damaged: number
 	/** No answer was ever kept in it: defaults are still to be given. */
 	readonly isNew: boolean
 	/** A copy of it went to the server, or came from there. */
@@ -115,7 +118,8 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 	const view = await viewOfParents(atWork, row)
 	const answers = standingAnswers(view)
 	const unreadable = new Map<string, string>()
-	for (const { path, answer, typed } of await keptAnswers(atWork, id)) {
+	const kept = await keptAnswers(atWork, id)
+	for (const { path, answer, typed } of kept.answers) {
 		if (answer === null) answers.delete(path)
 		else answers.set(path, answer)
 		if (typed === undefined) unreadable.delete(path)
@@ -129,6 +133,7 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 		stamp: row.stamp,
 		answers,
 		unreadable,
+		damaged: kept.damaged,
 		isNew: row.stamp === 0 && row.parents.length === 0,
 		isCopied: !about.isCorrection && row.parents.length > 0,
 	}
@@ -177,7 +182,10 @@ export async function keepAbout({ vault }: AtWork, id: string, about: DraftAbout
  * Throws a draft away; the person has been asked. With one of a new record go the copies of it that lie here, also
  * those that still wait to be sent; what is at the server stays there.
  */
-export async function discardDraft(atWork: AtWork, id: string): Promise<void> {
+export const discardDraft = (atWork: AtWork, id: string): Promise<void> =>
+	oneAtATime(() => removeDraft(atWork, id))
+
+async function removeDraft(atWork: AtWork, id: string): Promise<void> {
 	const draft = await openDraft(atWork, id)
 	if (!draft) return
 	const { device } = atWork

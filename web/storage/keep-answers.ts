@@ -37,13 +37,37 @@ globalThis.addEventListener?.('beforeunload', (event) => {
 	if (hasAnyUnkept()) event.preventDefault()
 })
 
-/** The answers of a draft: what is on the disk, and over it what waits to be. */
-export async function keptAnswers({ vault }: AtWork, draft: string): Promise<KeptAnswer[]> {
+interface StoredAnswer {
+	readonly slot: number
+	/** Null: its row is damaged. */
+	readonly answer: KeptAnswer | null
+}
+
+/** One damaged row takes no other with it. */
+async function storedAnswers({ vault }: AtWork, draft: string): Promise<StoredAnswer[]> {
 	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
-	const kept = await Promise.all(
-		rows.map(async (row) => (await vault.open(answerPlace(draft, row.slot), row)) as KeptAnswer),
+	return Promise.all(
+		rows.map(async (row) => ({
+			slot: row.slot,
+			answer: await vault.open(answerPlace(draft, row.slot), row).then(
+				(value) => value as KeptAnswer,
+				() => null,
+			),
+		})),
 	)
-	return [...kept, ...(unkept.get(draft)?.answers.values() ?? [])]
+}
+
+/** The answers of a draft: what is on the disk, and over it what waits to be; and how many cannot be read any more. */
+export async function keptAnswers(
+	atWork: AtWork,
+	draft: string,
+): Promise<{ answers: KeptAnswer[]; damaged: number }> {
+	const stored = await storedAnswers(atWork, draft)
+	const kept = stored.flatMap(({ answer }) => answer ?? [])
+	return {
+		answers: [...kept, ...(unkept.get(draft)?.answers.values() ?? [])],
+		damaged: stored.length - kept.length,
+	}
 }
 
 export interface AnswerKeeper {
@@ -73,16 +97,15 @@ export interface KeepOptions {
  *    database.
  */
 export async function keepAnswers(
-	{ device, vault }: AtWork,
+	atWork: AtWork,
 	draft: string,
 	{ onChange, whenFree = (then) => then() }: KeepOptions,
 ): Promise<AnswerKeeper> {
-	const slots = new Map<string, number>()
-	for (const row of await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)) {
-		const { path } = (await vault.open(answerPlace(draft, row.slot), row)) as KeptAnswer
-		slots.set(path, row.slot)
-	}
-	let nextSlot = Math.max(0, ...slots.values()) + 1
+	const { device, vault } = atWork
+	const stored = await storedAnswers(atWork, draft)
+	const slots = new Map(stored.flatMap(({ slot, answer }) => (answer ? [[answer.path, slot]] : [])))
+	// a damaged row keeps its slot: nothing is written over what somebody may still rescue
+	let nextSlot = Math.max(0, ...stored.map(({ slot }) => slot)) + 1
 	const waiting = unkept.get(draft)?.answers ?? new Map<string, KeptAnswer>()
 	let writing: Promise<void> | null = null
 	let problem = unkept.get(draft)?.problem ?? null

@@ -79,22 +79,23 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 	const listed =
 		status === 'draft' ? null : await recordRow(atWork, opened.record, changesNothing ? [] : [row], now)
 	await write(['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'], async (trx) => {
+		const drafts = trx.objectStore('drafts')
+		const current = await drafts.get(draft)
+		// thrown away since the reading: nothing of it may go out
+		if (!current) throw new Problem('draft-gone')
 		const counted = await trx.objectStore('enrolments').get(atWork.device)
 		if (!changesNothing && counted) {
 			await trx.objectStore('enrolments').put({ ...counted, n: revision.n })
 			await trx.objectStore('revisions').add(row)
 		}
 		if (listed) await trx.objectStore('records').put(listed)
-		const drafts = trx.objectStore('drafts')
 		if (status === 'draft') {
-			const current = await drafts.get(draft)
 			// an answer kept since the reading has raised the stamp: the next copy brings it
-			if (current)
-				await drafts.put({
-					...current,
-					copied: opened.stamp,
-					parents: changesNothing ? current.parents : [id],
-				})
+			await drafts.put({
+				...current,
+				copied: opened.stamp,
+				parents: changesNothing ? current.parents : [id],
+			})
 		} else {
 			await drafts.delete(draft)
 			await trx.objectStore('draftAnswers').delete(answersOf(draft))

@@ -33,6 +33,7 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const about = { id: 'household', ver: 1 }
 const age = 'd_about/about_1/age'
+const edu = 'd_about/about_2/edu'
 let atWork: AtWork
 beforeEach(async () => {
 	atWork = await atWorkAt(serverWithForm())
@@ -147,6 +148,28 @@ describe('a draft', () => {
 		const listed = await listDrafts(atWork)
 		expect(listed.find(({ id }) => id === draft)?.isUnreadable).toBe(true)
 		expect(listed.find(({ id }) => id === other)?.isUnreadable).toBe(false)
+	})
+	test('of which one answer is damaged opens with the others, says how many are gone, and writes over none', async () => {
+		const draft = await draftWith({ [age]: 34, [edu]: 'matric' })
+		const db = await database()
+		const [first] = await db.getAllFromIndex('draftAnswers', 'draft', draft)
+		if (first) await db.put('draftAnswers', { ...first, box: new ArrayBuffer(40) })
+		const opened = await openDraft(atWork, draft)
+		expect(opened?.damaged).toBe(1)
+		expect([...(opened?.answers ?? [])]).toHaveLength(1)
+		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+		keeper.keep(age, 35)
+		keeper.keep(edu, 'primary')
+		expect(await keeper.settled()).toBeNull()
+		expect((await openDraft(atWork, draft))?.answers).toEqual(
+			new Map<string, string | number>([
+				[age, 35],
+				[edu, 'primary'],
+			]),
+		)
+		expect((await db.getAllFromIndex('draftAnswers', 'draft', draft)).length).toBe(3)
+		await discardDraft(atWork, draft)
+		expect(await listDrafts(atWork)).toEqual([])
 	})
 	test('belongs to its person: another one on the same phone neither sees nor opens it', async () => {
 		const draft = await draftWith({ [age]: 34 })

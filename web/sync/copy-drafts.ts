@@ -11,26 +11,31 @@ import { saveRevision } from '../storage/save-revision.ts'
 /**
  * Before a sync, every draft that changed becomes a revision with status draft: if the phone is lost, what was
  * written is not. A correction of a finished record is left alone, since half of it would be a wrong record; so is a
- * draft whose record this person has finished on another phone meanwhile.
+ * draft whose record this person has finished on another phone meanwhile. True if there is anything new to send.
  */
-export async function copyDrafts(atWork: AtWork): Promise<void> {
+export async function copyDrafts(atWork: AtWork): Promise<boolean> {
 	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
+	let isAnyNew = false
 	for (const row of rows)
 		if (row.stamp !== row.copied)
-			await copyDraft(atWork, row.id).catch((thrown: unknown) => {
-				// a draft that cannot be copied (damaged, too long, just finished) must not hold up the others
-				if (thrown instanceof Problem && thrown.code === 'phone-full') throw thrown
-			})
+			isAnyNew =
+				(await copyDraft(atWork, row.id).catch((thrown: unknown) => {
+					// a draft that cannot be copied (damaged, too long, just finished) must not hold up the others
+					if (thrown instanceof Problem && thrown.code === 'phone-full') throw thrown
+					return null
+				})) !== null || isAnyNew
+	return isAnyNew
 }
 
-async function copyDraft(atWork: AtWork, id: string): Promise<void> {
+/** Gives the id of the copy; null where there is none to make. */
+async function copyDraft(atWork: AtWork, id: string): Promise<string | null> {
 	const draft = await openDraft(atWork, id)
-	if (!draft || draft.about.isCorrection) return
+	if (!draft || draft.about.isCorrection) return null
 	const record = await recordOnPhone(atWork, draft.record)
-	if (record && record.view.status !== 'draft') return
+	if (record && record.view.status !== 'draft') return null
 	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
-	if (!form) return
-	await saveRevision({
+	if (!form) return null
+	return saveRevision({
 		atWork,
 		draft: id,
 		form,

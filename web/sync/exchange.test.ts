@@ -275,7 +275,14 @@ describe('a copy of a draft at the server', () => {
 		await send(second)
 		expect(await listRecords(second)).toEqual([])
 	})
-	test('never changes what this person finished on another phone meanwhile', async () => {
+	test('is made from what is there when it is written: a draft thrown away meanwhile is not sent', async () => {
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		await keep(draft, age, 34)
+		await Promise.all([copyDrafts(atWork), discardDraft(atWork, draft)])
+		expect((await outboxState(atWork.device)).waiting).toBe(0)
+		expect(await listDrafts(atWork)).toEqual([])
+	})
+	test('beside a finish on another phone that it has not seen is asked about; after that it is kept back', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		await keep(draft, age, 34)
 		await copyDrafts(atWork)
@@ -290,6 +297,7 @@ describe('a copy of a draft at the server', () => {
 		await copyDrafts(atWork)
 		await send()
 		expect(server.view(record)?.status).toBe('draft')
+		expect(server.view(record)?.cases.map(({ kind }) => kind)).toContain('status')
 		// it has heard now, and keeps its draft to itself
 		await finish({ [age]: 36 }, second, await reopened(second, record))
 		await send(second)

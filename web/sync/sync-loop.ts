@@ -110,17 +110,11 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		show({ isRunning: true, sent: 0, toSend: waiting })
 		try {
 			await navigator.locks.request('zila-sync', async () => {
-				await copyDrafts(atWork)
-				show({ toSend: (await outboxState(atWork.device)).waiting })
-				do {
-					const exchanged = await exchange(atWork, batch, app)
-					more = exchanged.more
-					show({
-						sent: state.sent + exchanged.sent,
-						mustUpdate: exchanged.notices.includes('update-app'),
-						isSwitchedOff: exchanged.notices.includes('person-inactive'),
-					})
-				} while (more && !isStopped)
+				// what came in first: a draft that this person has finished elsewhere is not copied over the end
+				await exchangeAll()
+				if (isStopped || !(await copyDrafts(atWork))) return
+				show({ toSend: state.sent + (await outboxState(atWork.device)).waiting })
+				await exchangeAll()
 			})
 			failure = null
 			show({ problem: null })
@@ -129,6 +123,18 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		} finally {
 			show({ isRunning: false })
 		}
+	}
+
+	async function exchangeAll(): Promise<void> {
+		do {
+			const exchanged = await exchange(atWork, batch, app)
+			more = exchanged.more
+			show({
+				sent: state.sent + exchanged.sent,
+				mustUpdate: exchanged.notices.includes('update-app'),
+				isSwitchedOff: exchanged.notices.includes('person-inactive'),
+			})
+		} while (more && !isStopped)
 	}
 
 	const cameBack = () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, type PersonOnPhone, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -45,6 +46,7 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 												{t('unlock.since', { time: dateTimeIn(appLanguage, each.enrolledAt) })}
 											</span>
 										)}
+										<NotSent device={each.device} />
 									</span>
 									<Icon name="forward" />
 								</button>
@@ -71,6 +73,14 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 			<InstallHint />
 		</main>
 	)
+}
+
+/** What a person's phone still holds back needs no PIN to be counted, and their PIN to be sent. */
+function NotSent({ device }: { device: string }) {
+	const { t } = useTexts()
+	const outbox = useStored(() => outboxState(device), device)
+	if (!outbox || outbox.records === 0) return null
+	return <span className="hint">{t('unlock.waiting', { count: outbox.records })}</span>
 }
 
 function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWork: AtWork) => void }) {
@@ -103,6 +113,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 			<h1>
 				<bdi>{person.name}</bdi>
 			</h1>
+			<NotSent device={person.device} />
 			<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
 			<ProblemNote problem={problem} />
 			<button type="submit" disabled={isOpening || pin.length === 0}>
