@@ -28,6 +28,10 @@ export type Permission = keyof typeof permissions
 export const may = (role: Role, permission: Permission): boolean =>
 	(permissions[permission] as readonly Role[]).includes(role)
 
+/** There is something for this role to do: the helpline's and the safeguarding lead's screens come with the safety work. */
+export const hasWork = (role: Role): boolean =>
+	worksOnPhone(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role))
+
 /** The districts of a person: some, or all of them. */
 export type Districts = readonly string[] | 'all'
 

@@ -18,6 +18,8 @@ export interface RecordFacts {
 	readonly sex: 'male' | 'female' | null
 	/** e.g. PK607-03 */
 	readonly cluster: string | null
+	/** When the form was opened, by the phone's clock: the metadata `start`. */
+	readonly started: string | null
 }
 export type Outcome = 'done' | 'refused' | 'other'
 
@@ -57,5 +59,6 @@ export function recordFacts(form: string, answers: Answers): RecordFacts {
 		outcome: outcomes[form]?.(answers) ?? null,
 		sex: sex === 'male' || sex === 'female' ? sex : null,
 		cluster: named(answers, 'cluster_id'),
+		started: named(answers, 'start'),
 	}
 }

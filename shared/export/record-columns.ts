@@ -11,7 +11,7 @@ export const recordColumns: readonly PlainColumn[] = [
 	{ header: 'record_status', meaning: 'submitted or approved; draft and returned only where asked for' },
 	{ header: 'open_cases', meaning: 'Disagreements that nobody has decided; the values here are provisional' },
 	{ header: 'enumerator', meaning: 'Code of the person who began the record' },
-	{ header: 'started', meaning: 'When it was begun (UTC; clock of the phone, corrected)' },
+	{ header: 'started', meaning: 'When the form was opened (UTC; clock of the phone, corrected)' },
 	{ header: 'changed', meaning: 'When it was last changed (UTC; clock of the phone, corrected)' },
 ]
 

@@ -46,11 +46,11 @@ const typeNames: Readonly<Record<string, QuestionType>> = {
 const selects =
 	/^(select[ _]one|select1|select[ _]multiple|select all that apply)(?:[ _]from[ _]file)?(?:\s+from)?\s+(.+)$/i
 const fromFile = /from[ _]file/i
+/** When the record was begun: nobody is asked, and it is kept as an answer. */
+const beginnings: Readonly<Record<string, string>> = { start: 'once(now())', today: 'once(today())' }
 /** Metadata that every revision carries anyway (who, when, which phone): accepted and not asked. */
 const metadata = new Set([
-	'start',
 	'end',
-	'today',
 	'deviceid',
 	'phonenumber',
 	'username',
@@ -157,7 +157,8 @@ export function bodyOf(
 	}
 	function questionOf(row: SheetRow, name: string, type: string): Question | null {
 		const select = selects.exec(type)
-		const plain = typeNames[type.toLowerCase()]
+		const beginning = beginnings[type.toLowerCase()]
+		const plain = beginning === undefined ? typeNames[type.toLowerCase()] : 'calculate'
 		if (!select && !plain) {
 			say(row, 'type', notYet.test(type) ? 'type-not-yet' : 'type-unknown', { found: type })
 			return null
@@ -199,7 +200,7 @@ export function bodyOf(
 			...texts('constraint_message', 'constraintMessage'),
 			...optional('warning', survey.text(row, 'bind::zila:warning')),
 			...texts('bind::zila:warning_message', 'warningMessage'),
-			...optional('calculation', survey.text(row, 'calculation')),
+			...optional('calculation', beginning ?? survey.text(row, 'calculation')),
 			...optional('default', survey.text(row, 'default')),
 			...optional('readOnly', truth(survey.text(row, 'read_only'))),
 			...optional('choiceFilter', survey.text(row, 'choice_filter')),

@@ -308,6 +308,13 @@ describe('household survey', () => {
 		whole.answer('define_read', 'OK')
 		expect(pagesAsked(pages, whole.session).length).toBeGreaterThan(25)
 	})
+	test('its sample line may be corrected, but not to one of the other sex', () => {
+		const form = interview()
+		form.answer('line_no', '14')
+		expect(form.violation('line_no')).toBeNull()
+		form.answer('line_no', '13')
+		expect(form.violation('line_no')).toBe('constraint')
+	})
 	test('coverage knows round, district, sex and outcome of it', () => {
 		const form = interview()
 		form.answer('result', 'complete')
@@ -318,6 +325,7 @@ describe('household survey', () => {
 			outcome: 'done',
 			sex: 'female',
 			cluster: 'PK607-03',
+			started: '2026-01-15T10:00:00.000+05:00',
 		})
 	})
 })

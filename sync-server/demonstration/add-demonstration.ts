@@ -11,10 +11,10 @@ import { emptyView, revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { standingAnswers } from '#shared/revisions/view'
 import { revisionFrame } from '#shared/sync/revision-frame'
-import { invite, serverRandom } from '../accounts/codes.ts'
+import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import type { SetUp } from '../set-up.ts'
-import { addPhone, type Device, findDevice, phoneOf } from '../storage/device-table.ts'
+import { addPhone, type Device, findDevice } from '../storage/device-table.ts'
 import { findPersonCalled } from '../storage/person-table.ts'
 import { recordsBegunBy } from '../storage/record-queries.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
@@ -63,20 +63,21 @@ async function ensurePerson(
 	return known?.id ?? (await addPerson(store, campaign, { ...given, demonstration: true }, now)).id
 }
 
-async function ensurePhone({ store }: SetUp, person: string, hoursAgo: number, now: number): Promise<Device> {
-	const newId = randomId(serverRandom)
-	const known = await phoneOf(store.reading, person)
-	if (!known)
+async function ensurePhone({ store }: SetUp, person: string, seed: number, now: number): Promise<Device> {
+	const random = seededRandom(seed)
+	const id = randomId(random.bytes)
+	const lastSeen = new Date(now - random.below(72) * 3_600_000).toISOString()
+	if (!(await findDevice(store.reading, store.project, id)))
 		await addPhone(store.db, store.project, {
-			id: newId,
+			id,
 			person,
-			phone: newId,
+			phone: id,
 			label: 'Demonstration',
 			publicKey: null,
 			enrolled: new Date(now).toISOString(),
-			lastSeen: new Date(now - hoursAgo * 3_600_000).toISOString(),
+			lastSeen,
 		})
-	const device = await findDevice(store.reading, store.project, known?.id ?? newId)
+	const device = await findDevice(store.reading, store.project, id)
 	if (!device) throw new Error('a phone of the demonstration is not there')
 	return device
 }
@@ -106,7 +107,7 @@ async function fillDistrict(
 	]
 	const there = await recordsBegunBy(store.reading, person)
 	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
-	const device = await ensurePhone(ready, person, random.below(72), now)
+	const device = await ensurePhone(ready, person, seed + 2, now)
 	let n = there.size
 	const records: Uint8Array[][] = []
 	const current = await forms.current()
@@ -116,16 +117,16 @@ async function fillDistrict(
 		if (!form || !compiled) continue
 		for (let i = 0; i < count; i++) {
 			const record = randomId(ids.bytes)
+			const written = now - random.below(20) * 86_400_000 - random.below(36_000) * 1000
 			const answers = madeUpAnswers(compiled, {
 				round: demonstrationRound.code,
 				district,
 				person: code,
 				i,
 				random,
-				now,
+				now: written - (25 + random.below(30)) * 60_000,
 				offsetMinutes: campaign.offsetMinutes,
 			})
-			const written = now - random.below(20) * 86_400_000 - random.below(36_000) * 1000
 			const isDisputed = formId === campaignForms.household && i % 120 === 5
 			const changes = isDisputed ? disagreeing(answers, random) : []
 			if (there.has(record)) continue
@@ -142,7 +143,6 @@ async function fillDistrict(
 				form: { id: form.id, ver: form.version },
 				author: person,
 				device: device.id,
-				at: { wall: new Date(written).toISOString(), tz: 300, off: 0 },
 				status: 'submitted' as const,
 			}
 			const asked = readRecord(compiled, answers, written).asked
@@ -150,17 +150,19 @@ async function fillDistrict(
 				...common,
 				view: emptyView,
 				answers: asked,
+				at: told(written),
 				n: ++n,
 				salt: randomId(random.bytes),
 			})
 			const rootId = add(root)
 			const view = fold(new Map([[rootId, { id: rootId, parents: [], set: root.set, rank: 1 }]]))
-			for (const change of changes)
+			for (const [k, change] of changes.entries())
 				add(
 					revisionOf({
 						...common,
 						view,
 						answers: new Map([...standingAnswers(view), change]),
+						at: told(written + (k + 1) * 7_500_000),
 						n: ++n,
 						salt: randomId(random.bytes),
 					}),
@@ -171,6 +173,8 @@ async function fillDistrict(
 	for (let at = 0; at < records.length; at += 40)
 		await receiveRevisions(store, forms, device, records.slice(at, at + 40).flat())
 }
+
+const told = (ms: number): Revision['at'] => ({ wall: new Date(ms).toISOString(), tz: 300, off: 0 })
 
 /** Two corrections of one answer that had not seen each other: a disagreement to decide. */
 function disagreeing(answers: ReadonlyMap<string, Answer>, random: SeededRandom): [string, Answer][] {

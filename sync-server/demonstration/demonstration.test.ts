@@ -95,6 +95,9 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			(await manager.get('/api/coverage?round=endline')).body as { districts: { openCases: number }[] }
 		expect((await coverage()).districts.every(({ openCases }) => openCases === 0)).toBe(true)
 	})
+	test('there is something to decide in it', async () => {
+		expect((await listed(manager, 'round=demo&disputed=1')).length).toBeGreaterThan(0)
+	})
 	test('who shows it sees, exports and decides nothing real', async () => {
 		const seen = await listed(demoManager)
 		expect(seen).not.toContain(ids.real)

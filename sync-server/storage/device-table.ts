@@ -95,16 +95,6 @@ export async function addPhone(
 		.execute()
 }
 
-/** The phone of a person, by which the demonstration comes in. */
-export const phoneOf = (db: Kysely<Tables>, person: string) =>
-	db
-		.selectFrom('device')
-		.select('id')
-		.where('person', '=', person)
-		.where('kind', '=', 'phone')
-		.orderBy('enrolled')
-		.executeTakeFirst()
-
 /**
  * The enrolment under which a person writes at the desk, made with `newId` where there is none, and the last of `count`
  * numbers that are theirs from now on.

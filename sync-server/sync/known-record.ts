@@ -89,8 +89,14 @@ export const asFoldRevision = ({ id, revision, role }: KnownRevision): FoldRevis
 
 /** Phone time, corrected by the error that the phone knew of itself; where that is no time, when it arrived. */
 export function correctedTime(revision: Revision, received: string): string {
-	const time = Date.parse(revision.at.wall) + (revision.at.off ?? 0)
-	return isTime(time) ? new Date(time).toISOString() : received
+	const time = correctedMs(Date.parse(revision.at.wall), revision)
+	return time === null ? received : new Date(time).toISOString()
+}
+
+/** A time of the phone that wrote the revision, by the server's clock; null for what is none. */
+export function correctedMs(wall: number, { at }: Revision): number | null {
+	const time = wall + (at.off ?? 0)
+	return isTime(time) ? time : null
 }
 
 /** Years of four digits only: times are compared as texts. */

@@ -9,6 +9,7 @@ import type { FormShelf } from '../forms/form-shelf.ts'
 import { demonstratorsAmong } from '../storage/person-table.ts'
 import type { DisagreementChanges, OpenDisagreement, RecordRow, WriteSession } from '../storage/store.ts'
 import {
+	correctedMs,
 	correctedTime,
 	foldKnown,
 	type KnownRecord,
@@ -107,6 +108,7 @@ function understandRecord(record: KnownRecord, form: CompiledForm | null) {
 		district: nullable(facts.district),
 		cluster: nullable(facts.cluster),
 		outcome: facts.outcome,
+		...(outline && facts.started !== null ? begunAt(outline.root, facts.started) : {}),
 		sex: facts.sex,
 		status: view.status,
 		void: (view.void === null ? 0 : 1) as 0 | 1,
@@ -115,6 +117,12 @@ function understandRecord(record: KnownRecord, form: CompiledForm | null) {
 		view_error: form ? null : 'form-unknown',
 	}
 	return { row, cases: view.cases }
+}
+
+/** The phone's own word, corrected as its other times are; the first saving stands where it says none. */
+function begunAt({ revision }: KnownRevision, started: string): { started?: string } {
+	const time = correctedMs(Date.parse(started), revision)
+	return time === null ? {} : { started: new Date(time).toISOString() }
 }
 
 /**

@@ -106,7 +106,7 @@ test('at the desk: a session that ended, a server that is gone, an address that 
 	await expect(desk.getByRole('alert')).toContainText('Name or password is not right')
 	await desk.getByLabel('Password').fill(password)
 	await desk.getByRole('button', { name: 'Sign in' }).click()
-	await expect(desk.getByText('Furthest behind')).toBeVisible()
+	await expect(desk.getByText('have no interview yet')).toBeVisible()
 
 	await server.kill()
 	await desk.getByRole('button', { name: 'Look again' }).click()

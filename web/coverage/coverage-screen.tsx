@@ -76,6 +76,7 @@ function Headline({ covered, found }: { covered: readonly Covered[]; found: Cove
 		covered.reduce((total, { figures }) => total + what(figures), 0)
 	const number = (value: number) => numberIn(appLanguage, value)
 	const behind = [...covered].sort((a, b) => shareOf(a.figures) - shareOf(b.figures))[0]
+	const untouched = covered.filter(({ figures }) => figures.interviews === 0).length
 	return (
 		<p className="headline">
 			{t('coverage.headline', {
@@ -85,12 +86,14 @@ function Headline({ covered, found }: { covered: readonly Covered[]; found: Cove
 				groupTarget: number(sum(({ targetFocusGroups }) => targetFocusGroups)),
 				informants: number(sum(({ keyInformants }) => keyInformants) + (found.nationalInformants ?? 0)),
 			})}{' '}
-			{behind &&
-				t('coverage.behind', {
-					district: textIn(behind.district.name, appLanguage),
-					done: number(behind.figures.interviews),
-					target: number(behind.figures.targetInterviews),
-				})}{' '}
+			{untouched > 1
+				? t('coverage.untouched', { count: untouched })
+				: behind &&
+					t('coverage.behind', {
+						district: textIn(behind.district.name, appLanguage),
+						done: number(behind.figures.interviews),
+						target: number(behind.figures.targetInterviews),
+					})}{' '}
 			{t('coverage.cases', { count: sum(({ openCases }) => openCases) })}
 		</p>
 	)

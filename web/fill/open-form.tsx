@@ -72,7 +72,6 @@ export function OpenForm({ filling, draft, definition, language: firstLanguage }
 	)
 	const asked =
 		askedNumbers === '' ? [] : askedNumbers.split(' ').flatMap((index) => pages[Number(index)] ?? [])
-	const position = place.at === 'page' ? asked.indexOf(place.page) : -1
 
 	const keepPlace = (now = language) =>
 		keepAbout(atWork, filling.draft, {
@@ -149,7 +148,7 @@ export function OpenForm({ filling, draft, definition, language: firstLanguage }
 		<FillingContext.Provider value={view}>
 			<div className="screen fill" inert={isFinishing}>
 				<FillHead
-					place={place.at === 'page' ? { page: position + 1, of: asked.length } : null}
+					place={place.at === 'page' ? { page: place.page.index + 1, of: pages.length } : null}
 					languages={definition.languages}
 					isListOpen={place.at === 'sections'}
 					onLanguage={(tag) => {
@@ -193,6 +192,7 @@ export function OpenForm({ filling, draft, definition, language: firstLanguage }
 								pages={asked}
 								closed={closed}
 								isCopied={draft.isCopied}
+								isCorrection={draft.about.isCorrection}
 								onOpen={(page) => show({ at: 'page', page, focus: null })}
 								onFinish={() => show({ at: 'finish' })}
 							/>

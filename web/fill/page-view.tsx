@@ -41,6 +41,8 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 					.map(fieldName),
 			)
 			form.setFocus(fieldName(path))
+			// its sentence stands below the field, where the buttons of the page may cover it
+			document.activeElement?.closest('.question')?.scrollIntoView({ block: 'nearest' })
 		}
 		onReady({
 			async check() {

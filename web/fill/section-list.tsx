@@ -16,12 +16,14 @@ interface SectionListProps {
 	readonly closed: ReadonlySet<Page>
 	/** A copy of the draft went to the server. */
 	readonly isCopied: boolean
+	/** It changes a record that was finished before. */
+	readonly isCorrection: boolean
 	readonly onOpen: (page: Page) => void
 	readonly onFinish: () => void
 }
 
 /** The sections of the form, how far each is, and a way into each. */
-export function SectionList({ pages, closed, isCopied, onOpen, onFinish }: SectionListProps) {
+export function SectionList({ pages, closed, isCopied, isCorrection, onOpen, onFinish }: SectionListProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling
@@ -63,12 +65,13 @@ export function SectionList({ pages, closed, isCopied, onOpen, onFinish }: Secti
 			<button type="button" onClick={onFinish}>
 				{t('fill.toFinish')}
 			</button>
-			<DiscardDraft isCopied={isCopied} />
+			<DiscardDraft isCopied={isCopied} isCorrection={isCorrection} />
 		</nav>
 	)
 }
 
-function DiscardDraft({ isCopied }: { isCopied: boolean }) {
+function DiscardDraft({ isCopied, isCorrection }: Pick<SectionListProps, 'isCopied' | 'isCorrection'>) {
+	const what = isCorrection ? 'correction' : 'draft'
 	const { t } = useTexts()
 	const { atWork } = useWorking()
 	const { filling } = useFilling()
@@ -92,20 +95,20 @@ function DiscardDraft({ isCopied }: { isCopied: boolean }) {
 		return (
 			<button type="button" className="plain quiet" onClick={() => setAsking(true)}>
 				<Icon name="trash" />
-				{t('fill.discard')}
+				{t(`fill.discard.${what}`)}
 			</button>
 		)
 	return (
-		<div className="note stop stack tight" role="alertdialog" aria-label={t('fill.discard')}>
+		<div className="note stop stack tight" role="alertdialog" aria-label={t(`fill.discard.${what}`)}>
 			<p>
-				{t('fill.discardSure')} {isCopied && t('fill.discardCopied')}
+				{t(`fill.discardSure.${what}`)} {isCopied && t('fill.discardCopied')}
 			</p>
 			<ProblemNote problem={problem} />
-			<button type="button" onClick={() => void discard()}>
-				{t('fill.discardYes')}
-			</button>
-			<button type="button" className="plain" ref={keep} onClick={() => setAsking(false)}>
+			<button type="button" ref={keep} onClick={() => setAsking(false)}>
 				{t('app.keep')}
+			</button>
+			<button type="button" className="plain" onClick={() => void discard()}>
+				{t('fill.discardYes')}
 			</button>
 		</div>
 	)

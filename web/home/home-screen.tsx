@@ -145,7 +145,7 @@ function DraftCard({ draft, title }: { draft: ListedDraft; title: string }) {
 		<li>
 			<Link className="card" href={`/fill/${draft.id}`}>
 				<CardText name={draft.name} title={title} changedAt={draft.changedAt} />
-				<StateMark state="draft" />
+				<StateMark state={draft.isCorrection ? 'correction' : 'draft'} />
 			</Link>
 		</li>
 	)

@@ -20,7 +20,7 @@ export function SendLink() {
 			aria-label={t('home.toSend', { count: waiting })}
 		>
 			<Icon name={waiting > 0 || isRunning ? 'send' : 'server'} />
-			<bdi>{waiting}</bdi>
+			{waiting > 0 && <bdi>{waiting}</bdi>}
 		</Link>
 	)
 }

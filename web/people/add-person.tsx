@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { type Invitation, newPersonSchema } from '#shared/access/people'
-import { roles } from '#shared/access/roles'
+import { hasWork, roles } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { addPerson } from '../sync/desk-client.ts'
@@ -78,7 +78,7 @@ export function AddPerson({ onAdded, onCancel }: AddPersonProps) {
 				<label className="field">
 					{t('people.role')}
 					<select {...register('role')}>
-						{roles.map((role) => (
+						{roles.filter(hasWork).map((role) => (
 							<option key={role} value={role}>
 								{t(`role.${role}`)}
 							</option>

@@ -4,6 +4,7 @@ import { Icon, type IconName } from './icons.tsx'
 /** A state is icon, word and colour together, the same everywhere. */
 const looks = {
 	draft: { icon: 'draft', tone: 'wait' },
+	correction: { icon: 'draft', tone: 'wait' },
 	'only-here': { icon: 'phone', tone: 'wait' },
 	'at-server': { icon: 'server', tone: 'quiet' },
 	returned: { icon: 'returned', tone: 'wait' },

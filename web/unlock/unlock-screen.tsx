@@ -116,6 +116,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 			<NotSent device={person.device} />
 			<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
 			<ProblemNote problem={problem} />
+			{tries > 0 && <p className="hint">{t('unlock.forgot')}</p>}
 			<button type="submit" disabled={isOpening || pin.length === 0}>
 				{isOpening ? t('unlock.opening') : t('unlock.open')}
 			</button>
