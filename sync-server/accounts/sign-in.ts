@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2'
 import { type Person, shortestPassword } from '#shared/access/people'
 import { worksOnPhone } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
@@ -8,10 +7,9 @@ import { asPerson, findPersonCalled, setPassword } from '../storage/person-table
 import { addSession, endSession, findSession, touchSession } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf, readCode, refuseSpent, serverRandom } from './codes.ts'
+import { hashPassword, isPassword } from './passwords.ts'
 import { asTyped } from './people.ts'
 
-/** OWASP's argon2id setting: 19 MiB, 2 passes, 1 lane. */
-const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const sessionLifeMs = 12 * 60 * 60_000
 const idleMs = 2 * 60 * 60_000
 
@@ -21,15 +19,11 @@ export interface SignedIn {
 	readonly token: string
 }
 
-/** For names that do not exist, so that the answer takes as long as for those that do. */
-let decoy: Promise<string> | null = null
-
-/** @throws Problem `name-or-password-wrong`, `person-inactive` */
+/** @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries` */
 export async function signIn(store: Store, code: string, password: string, now: number): Promise<SignedIn> {
 	const row = await findPersonCalled(store.reading, store.project, asTyped(code))
-	decoy ??= hash('no such person', argon2)
-	const isRight = await verify(row?.password ?? (await decoy), password)
-	if (!row?.password || !isRight) throw new Problem('name-or-password-wrong')
+	const isRight = await isPassword(row?.password ?? null, password)
+	if (!row || !isRight) throw new Problem('name-or-password-wrong')
 	if (row.active === 0) throw new Problem('person-inactive')
 	return openSession(store, asPerson(row), now)
 }
@@ -37,7 +31,7 @@ export async function signIn(store: Store, code: string, password: string, now: 
 /**
  * First sign-in, or a forgotten password: the one-time code sets a new password.
  *
- * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-a-phone`, `password-too-short`
+ * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-a-phone`, `password-too-short`, `too-many-tries`
  */
 export async function signInWithCode(
 	store: Store,
@@ -50,7 +44,7 @@ export async function signInWithCode(
 	if (worksOnPhone(code.person.role)) throw new Problem('code-is-for-a-phone')
 	if ([...password].length < shortestPassword)
 		throw new Problem('password-too-short', { least: shortestPassword })
-	const hashed = await hash(password, argon2)
+	const hashed = await hashPassword(password)
 	await store.write(async ({ db, at }) => {
 		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')
 		await setPassword(db, code.person.id, hashed)

@@ -3,15 +3,16 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { invitationSchema, newPersonSchema, personListedSchema, personSchema } from '#shared/access/people'
 import { invite } from '../accounts/codes.ts'
-import { addPerson, listPeople } from '../accounts/people.ts'
+import { addPerson, asTyped, listPeople } from '../accounts/people.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
+import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 import { personOf, personWhoMay, setToken, tokenOf } from './session-cookie.ts'
 
 const passwordSchema = z.string().check(z.maxLength(200))
 
 /** Signing in and out, and the people of the project. */
-export function accountRoutes(plain: FastifyInstance, deps: Deps): void {
+export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, campaign, now } = deps
 
@@ -24,7 +25,13 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request, reply) => {
-			const { person, token } = await signIn(store, request.body.code, request.body.password, now())
+			const { code, password } = request.body
+			const { person, token } = await braked(brakes, {
+				request,
+				name: asTyped(code),
+				now: now(),
+				work: () => signIn(store, code, password, now()),
+			})
 			setToken(request, reply, token)
 			return person
 		},
@@ -39,7 +46,11 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const { invitation, password } = request.body
-			const { person, token } = await signInWithCode(store, invitation, password, now())
+			const { person, token } = await braked(brakes, {
+				request,
+				now: now(),
+				work: () => signInWithCode(store, invitation, password, now()),
+			})
 			setToken(request, reply, token)
 			return person
 		},

@@ -26,6 +26,40 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			problem: 'name-or-password-wrong',
 		})
 	})
+	test('who guesses at a name has to wait; the right password works after the wait', async () => {
+		await server.desk('coordinator', ['PK607'], 'guessed')
+		const guesses = await Promise.all(Array.from({ length: 8 }, (_, i) => signIn('Guessed', `guess ${i}`)))
+		expect(guesses.map(({ statusCode }) => statusCode).sort()).toEqual([
+			...[401, 401, 401, 401, 401],
+			...[429, 429, 429],
+		])
+		const early = await signIn('guessed', 'several plain words')
+		expect(early.json()).toEqual({ problem: 'too-many-tries', details: { seconds: 5 } })
+		server.clock.now += 5_000
+		expect((await signIn('guessed', 'several plain words')).statusCode).toBe(200)
+		expect((await signIn('guessed', 'a slip')).statusCode).toBe(401)
+		expect((await signIn('guessed', 'several plain words')).statusCode).toBe(200)
+	})
+	test('who guesses at names and codes from one address has to wait, and nobody else', async () => {
+		const from = (remoteAddress: string, url: string, payload: object) =>
+			server.app.inject({ method: 'POST', url, payload, remoteAddress })
+		const password = 'several plain words'
+		const publicKey = await newKey()
+		const doors = (i: number) =>
+			[
+				['/api/sign-in', { code: `name${i}`, password }],
+				['/api/sign-in-with-code', { invitation: `AAAAA-AAA${i}`, password }],
+				['/api/enrolments', { code: `BBBBB-BBB${i}`, publicKey, phone: 'a'.repeat(22), label: 'x' }],
+			] as const
+		for (let i = 0; i < 20; i++) {
+			const [url, payload] = doors(i)[i % 3] ?? ['', {}]
+			expect((await from(`2001:db8::${i}`, url, payload)).statusCode).toBeOneOf([401, 404])
+		}
+		for (const [url, payload] of doors(21)) {
+			expect((await from('2001:db8:0:0:1::7', url, payload)).statusCode).toBe(429)
+			expect((await from('192.0.2.7', url, payload)).statusCode).toBeOneOf([401, 404])
+		}
+	})
 	test('signing out ends the session at the server, not only in the browser', async () => {
 		const desk = await server.desk('coordinator', ['PK607'])
 		await desk.post('/api/sign-out', {})

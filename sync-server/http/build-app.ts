@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
 import { accountRoutes } from './account-routes.ts'
+import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
@@ -48,8 +49,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	answerFailures(app, options)
 	refuseNul(app)
 	app.get('/api/health', async () => ({ ok: true, store: options.store.engine }))
-	syncRoutes(app, options)
-	accountRoutes(app, options)
+	const brakes = createBrakes()
+	syncRoutes(app, options, brakes)
+	accountRoutes(app, options, brakes)
 	deskRoutes(app, options)
 	exportRoute(app, options)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)

@@ -4,10 +4,11 @@ import { enrolReplySchema, enrolRequestSchema } from '#shared/sync/messages'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { enrolPhone } from '../accounts/enrol-phone.ts'
 import { answerSync } from '../sync/answer-sync.ts'
+import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 
 /** What phones ask for. No cookie: the phone's key signs, so that 40 days offline lock nobody's work out. */
-export function syncRoutes(app: FastifyInstance, deps: Deps): void {
+export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): void {
 	void app.register(async (door) => {
 		// the body says itself what it is: a phone need not pay for naming it
 		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.body }, (_request, body, done) =>
@@ -27,6 +28,11 @@ export function syncRoutes(app: FastifyInstance, deps: Deps): void {
 		.post(
 			'/api/enrolments',
 			{ schema: { body: enrolRequestSchema, response: { 200: enrolReplySchema } } },
-			(request) => enrolPhone(deps.store, deps.campaign, request.body, deps.now()),
+			(request) =>
+				braked(brakes, {
+					request,
+					now: deps.now(),
+					work: () => enrolPhone(deps.store, deps.campaign, request.body, deps.now()),
+				}),
 		)
 }
