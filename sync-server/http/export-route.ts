@@ -31,6 +31,8 @@ export function exportRoute(plain: FastifyInstance, deps: Deps): void {
 					...recordQuery.shape,
 					form: z.string(),
 					round: z.string(),
+					/** A draft is in no file, whoever asks. */
+					status: z.optional(z.enum(finishedStatuses)),
 					values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 					mark: z.optional(z.enum(['0', '1'])),
 				}),

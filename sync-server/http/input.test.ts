@@ -31,6 +31,8 @@ describe.each(engines)('input that no one should send to %s', (_, freshEngine) =
 		['/api/records?before=-1', 'before'],
 		['/api/records?before=x', 'before'],
 		[`${export_}&before=1.5`, 'before'],
+		[`${export_}&status=draft`, 'status'],
+		[`${export_}&status=returned`, 'status'],
 		['/api/forms/household/1.5', 'version'],
 		['/api/forms/household/1e30', 'version'],
 		['/api/forms/household/one', 'version'],
