@@ -145,6 +145,26 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect(await disagreementsOf(record)).toHaveLength(500)
 		expect(new Set(await disagreementsOf(wide.revision.record)).size).toBe(450)
 	})
+	test('as many records are announced as the file then holds: no drafts, none that are void', async () => {
+		const counted = async () =>
+			(await manager.get('/api/export/count?form=scenario&round=endline')).body as {
+				records: number
+				disputed: number
+			}
+		const before = await counted()
+		const roots = [begun(), begun({ $status: 'draft' }), begun()] as const
+		const sides = roots.flatMap((root) => [31, 32].map((age) => edit(root.revision.record, { age }, [root])))
+		await phone.sync(post, [...roots, ...sides])
+		await deskEdit(server, manager.person, roots[2].revision.record, { $void: 'twice' })
+		expect(await counted()).toEqual({ records: before.records + 1, disputed: before.disputed + 1 })
+		const rows = (await tables()).get('scenario.csv') ?? []
+		expect(rows).toHaveLength(before.records + 1)
+		expect(rows.filter(({ open_cases }) => open_cases !== '0')).toHaveLength(before.disputed + 1)
+		expect((await manager.get('/api/export/count?form=focus_group&round=pilot')).body).toEqual({
+			records: 0,
+			disputed: 0,
+		})
+	})
 	test('two files of one state are the same to the byte, whenever they are taken', async () => {
 		const url = '/api/export?form=scenario&values=codes&round=endline'
 		const once = await manager.get(url)

@@ -7,7 +7,7 @@ import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
-import { exportRoute } from './export-route.ts'
+import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { syncRoutes } from './sync-routes.ts'
 
@@ -53,7 +53,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	syncRoutes(app, options, brakes)
 	accountRoutes(app, options, brakes)
 	deskRoutes(app, options)
-	exportRoute(app, options)
+	exportRoutes(app, options)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)
 	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
 	return app

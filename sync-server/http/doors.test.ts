@@ -32,6 +32,7 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 		body: { case: 'c', value: null, why: 'w' },
 	},
 	'GET /api/held-back': { roles: ['administrator', 'data-manager'] },
+	'GET /api/export/count': { roles: ['data-manager'], query: '?form=household&round=endline' },
 	'GET /api/export': { roles: ['data-manager'], query: '?form=household&round=endline&values=codes' },
 }
 

@@ -2,10 +2,13 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
 import { roundsFor } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
+import { exportCountSchema } from '#shared/export/export-count'
 import { Problem } from '#shared/kernel/problem'
 import { writeExport } from '../export/write-export.ts'
+import { countForExport } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
 import { filterFor, recordQuery } from './record-filter.ts'
@@ -13,10 +16,33 @@ import { personWhoMay } from './session-cookie.ts'
 
 const longestStallMs = 120_000
 
-/** A form's records of one round as files. */
-export function exportRoute(plain: FastifyInstance, deps: Deps): void {
+const exportQuery = z.object({
+	...recordQuery.shape,
+	form: z.string(),
+	round: z.string(),
+	/** A draft is in no file, whoever asks. */
+	status: z.optional(z.enum(finishedStatuses)),
+})
+
+/** A form's records of one round as files, and how many they would be. */
+export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, campaign, now } = deps
+	const filterOf = (person: Person, query: z.infer<typeof exportQuery>) => ({
+		...filterFor(person, campaign, query),
+		statuses: query.status ? [query.status] : finishedStatuses,
+		void: false,
+	})
+
+	app.get(
+		'/api/export/count',
+		{ schema: { querystring: exportQuery, response: { 200: exportCountSchema } } },
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			return countForExport(store.reading, store.project, filterOf(person, request.query))
+		},
+	)
+
 	const running = new Set<ServerResponse>()
 	// a download can last for hours: the server does not wait for it
 	app.addHook('preClose', async () => {
@@ -28,11 +54,7 @@ export function exportRoute(plain: FastifyInstance, deps: Deps): void {
 		{
 			schema: {
 				querystring: z.object({
-					...recordQuery.shape,
-					form: z.string(),
-					round: z.string(),
-					/** A draft is in no file, whoever asks. */
-					status: z.optional(z.enum(finishedStatuses)),
+					...exportQuery.shape,
 					values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 					mark: z.optional(z.enum(['0', '1'])),
 				}),
@@ -40,7 +62,7 @@ export function exportRoute(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { form, values, mark, status } = request.query
+			const { form, values, mark } = request.query
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
 			const versions = await forms.versions(form)
 			if (versions.length === 0 || !round) throw new Problem('not-found')
@@ -53,11 +75,7 @@ export function exportRoute(plain: FastifyInstance, deps: Deps): void {
 			})
 			const file = await writeExport(store, {
 				versions,
-				filter: {
-					...filterFor(person, campaign, request.query),
-					statuses: status ? [status] : finishedStatuses,
-					void: false,
-				},
+				filter: filterOf(person, request.query),
 				options: { values, byteOrderMark: mark !== '0' },
 				isDemonstration: round.demonstration,
 				gone: gone.signal,

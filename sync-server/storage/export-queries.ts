@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { ExportCount } from '#shared/export/export-count'
 import { inParts } from './in-parts.ts'
 import { fits, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
@@ -41,6 +42,24 @@ export function streamRecords(
 		.orderBy('record.first_seq')
 		.orderBy('record.id')
 		.stream(rowsAtATime)
+}
+
+/** How many records `streamRecords` would give. */
+export async function countForExport(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<ExportCount> {
+	const counted = await db
+		.selectFrom('record')
+		.select(({ fn, eb }) => [
+			fn.countAll().as('records'),
+			fn.sum(eb.case().when('open_cases', '>', 0).then(1).else(0).end()).as('disputed'),
+		])
+		.where((eb) => fits(eb, project, filter))
+		.executeTakeFirstOrThrow()
+	// the sum of no rows is null
+	return { records: Number(counted.records), disputed: Number(counted.disputed ?? 0) }
 }
 
 /** One side of a disagreement, or the decision. */

@@ -4,7 +4,7 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { exportAddress, forms, records, whoAmI } from '../sync/desk-client.ts'
+import { exportAddress, exportCount, forms, whoAmI } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -22,15 +22,9 @@ export function ExportScreen() {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const counts = useLoaded(`count ${form} ${round}`, async () => {
-		if (form === '') return null
-		const [submitted, approved, disputed] = await Promise.all([
-			records({ form, round, status: 'submitted' }),
-			records({ form, round, status: 'approved' }),
-			records({ form, round, disputed: '1' }),
-		])
-		return { records: submitted.total + approved.total, disputed: disputed.total }
-	})
+	const counts = useLoaded(`count ${form} ${round}`, async () =>
+		form === '' ? null : exportCount({ form, round }),
+	)
 	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
 
 	async function take() {

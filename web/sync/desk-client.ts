@@ -10,6 +10,7 @@ import {
 } from '#shared/access/people'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
+import { type ExportCount, exportCountSchema } from '#shared/export/export-count'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { Problem } from '#shared/kernel/problem'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
@@ -75,5 +76,7 @@ export interface FormListed {
 export const forms = async (): Promise<FormListed[]> => (await getJson('/api/forms')) as FormListed[]
 export const form = async (id: string, version: number): Promise<FormDefinition> =>
 	(await getJson(`/api/forms/${encodeURIComponent(id)}/${version}`)) as FormDefinition
+export const exportCount = (query: { readonly form: string; readonly round: string }): Promise<ExportCount> =>
+	read(exportCountSchema, getJson(`/api/export/count?${searchOf(query)}`))
 export const exportAddress = (query: Readonly<Record<string, string | undefined>>): string =>
 	`/api/export?${searchOf(query)}`

@@ -1,0 +1,9 @@
+import * as z from 'zod/mini'
+
+/** What a file would hold now. */
+export const exportCountSchema = z.object({
+	records: z.int(),
+	/** Of them, those with a disagreement that nobody has decided. */
+	disputed: z.int(),
+})
+export type ExportCount = z.infer<typeof exportCountSchema>
