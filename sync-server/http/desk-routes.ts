@@ -82,10 +82,10 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ schema: { params: idParams, response: { 200: recordDetailSchema } } },
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.read')
-			const { id } = await recordFor(person, request.params.id)
-			const found = await findRevisions(store, forms, id)
+			const row = await recordFor(person, request.params.id)
+			const found = await findRevisions(store, forms, row.id)
 			if (!found) throw new Problem('not-found')
-			return recordDetail(store, found)
+			return recordDetail(store, found, row)
 		},
 	)
 	app.post(

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { readCsvTable } from '#shared/kernel/csv'
+import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordListed } from '#shared/revisions/record-listed'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
 const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({
@@ -126,6 +127,21 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 			before = `&before=${last.lastSeq}`
 		}
 		expect(seen).toEqual(new Set(edits.map(({ revision }) => revision.record)))
+	})
+	test('a record of a form that is not known here opens, with what it says and who wrote it', async () => {
+		const { phone, post } = await enrolledPhone(server, { code: 'sana' })
+		const unheard = rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', 'a/b': 'left' }), {
+			form: { id: 'from_elsewhere', ver: 3 },
+		})
+		await phone.sync(post, [unheard])
+		expect((await manager.get('/api/forms/from_elsewhere/3')).status).toBe(404)
+		const { status, body } = await manager.get(`/api/records/${unheard.revision.record}`)
+		expect(status).toBe(200)
+		const detail = body as RecordDetail
+		expect(detail).toMatchObject({ viewError: 'form-unknown', answers: { 'a/b': 'left' } })
+		expect(detail.history).toMatchObject([
+			{ author: 'sana', changes: [{ path: '$status' }, { path: 'a/b', before: null, after: 'left' }] },
+		])
 	})
 	test('a file of a real round holds its finished records and no made-up one', async () => {
 		const { names, files: found } = await files('round=endline&district=PK607')

@@ -7,7 +7,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { type Case, standingAnswers, type View } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
-import type { Store } from '../storage/store.ts'
+import type { RecordRow, Store } from '../storage/store.ts'
 import {
 	correctedTime,
 	foldKnown,
@@ -55,7 +55,11 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 }
 
 /** Everything that a person needs who looks at one record: its state, who changed what, what is disputed. */
-export async function recordDetail(store: Store, found: FoundRecord): Promise<RecordDetail> {
+export async function recordDetail(
+	store: Store,
+	found: FoundRecord,
+	row: Pick<RecordRow, 'view_error'>,
+): Promise<RecordDetail> {
 	const { revisions, view, form } = found
 	const devices = await devicesById(store.reading, store.project, [
 		...new Set(revisions.map(({ revision }) => revision.device)),
@@ -72,6 +76,7 @@ export async function recordDetail(store: Store, found: FoundRecord): Promise<Re
 		name: reading?.name ?? '',
 		status: view.status,
 		void: view.void,
+		viewError: row.view_error,
 		answers: Object.fromEntries(answers),
 		leftOver: Object.fromEntries(reading?.leftOver ?? []),
 		history: revisions.map((known) => ({

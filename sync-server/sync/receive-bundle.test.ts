@@ -82,7 +82,8 @@ describe.each(engines)('what comes in on %s', (_, freshEngine) => {
 			started: new Date(server.clock.now).toISOString(),
 		})
 		const found = await findRevisions(server.store, server.forms, record)
-		expect(found && (await recordDetail(server.store, found)).history).toHaveLength(2)
+		const row = { view_error: null }
+		expect(found && (await recordDetail(server.store, found, row)).history).toHaveLength(2)
 	})
 	test.each([
 		['was never deflated', utf8('this was never deflated')],

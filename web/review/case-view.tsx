@@ -1,7 +1,6 @@
 import { useId, useState } from 'react'
 import { may } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
-import type { FormDefinition } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -19,7 +18,6 @@ type Disagreement = RecordDetail['cases'][number]
 interface CaseViewProps {
 	readonly disagreement: Disagreement
 	readonly record: RecordDetail
-	readonly definition: FormDefinition
 	readonly reading: FormReading
 	readonly onDecided: () => void
 }
@@ -36,7 +34,7 @@ interface Option {
 const typedKey = 'typed'
 
 /** A disagreement, value against value, and the decision: pick one or type another, with a reason. */
-export function CaseView({ disagreement, record, definition, reading, onDecided }: CaseViewProps) {
+export function CaseView({ disagreement, record, reading, onDecided }: CaseViewProps) {
 	const { t } = useTexts()
 	const { person } = useDesk()
 	const id = useId()
@@ -47,7 +45,8 @@ export function CaseView({ disagreement, record, definition, reading, onDecided 
 	const [error, setError] = useState('')
 	const [isSaving, setSaving] = useState(false)
 	const options = optionsOf(disagreement, reading, t)
-	const canType = disagreement.kind === 'field'
+	// what its form does not say, a typed answer cannot be held against
+	const canType = disagreement.kind === 'field' && reading.nodeAt(disagreement.path) !== undefined
 	const mayDecide = may(person.role, 'records.decide') && disagreement.kind !== 'waiting'
 
 	async function save() {
@@ -124,7 +123,6 @@ export function CaseView({ disagreement, record, definition, reading, onDecided 
 								<span>{t('review.another')}</span>
 								<TypedValue
 									path={disagreement.path}
-									definition={definition}
 									reading={reading}
 									value={typed}
 									onChange={(text) => {
@@ -179,17 +177,15 @@ function Writer({ revision, record }: { revision: string; record: RecordDetail }
 
 interface TypedValueProps {
 	readonly path: string
-	readonly definition: FormDefinition
 	readonly reading: FormReading
 	readonly value: string
 	readonly onChange: (text: string) => void
 }
 
-function TypedValue({ path, definition, reading, value, onChange }: TypedValueProps) {
+function TypedValue({ path, reading, value, onChange }: TypedValueProps) {
 	const { t, language: appLanguage } = useTexts()
 	const part = reading.nodeAt(path)?.part
-	const choices = part?.kind === 'question' ? definition.choices[part.list ?? ''] : undefined
-	if (part?.kind === 'question' && part.type === 'select-one' && choices)
+	if (part?.kind === 'question' && part.type === 'select-one')
 		return (
 			<select
 				aria-label={t('review.another')}
@@ -197,7 +193,7 @@ function TypedValue({ path, definition, reading, value, onChange }: TypedValuePr
 				onChange={(event) => onChange(event.target.value)}
 			>
 				<option value="">{t('fill.choose')}</option>
-				{choices.map(({ name, label }) => (
+				{reading.choicesAt(path).map(({ name, label }) => (
 					<option key={name} value={name}>
 						{textIn(label, appLanguage)}
 					</option>

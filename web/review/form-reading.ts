@@ -1,5 +1,5 @@
 import { type Answer, isRowPath, repeatOf, rowsAbove, templateOf } from '#shared/forms/answers'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import type { Choice, FormDefinition } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { textIn } from '#shared/forms/texts'
 import { answerText } from '../ui/answer-text.ts'
@@ -13,18 +13,25 @@ export interface FormReading {
 	/** The question's label, with the row it stands in. */
 	label(path: string): string
 	answer(path: string, answer: Answer | null): string
+	/** What can be chosen there; empty where nothing is. */
+	choicesAt(path: string): readonly Choice[]
 }
 
+/** `definition`: null for a form that is not known here; paths and codes are read as they are then. */
 export function formReading(
-	definition: FormDefinition,
+	definition: FormDefinition | null,
 	texts: { readonly t: Translate; readonly language: string },
 	rowNumbers: ReadonlyMap<string, number>,
 ): FormReading {
 	const { t, language } = texts
-	const nodes = nodesOf(definition)
+	const nodes = definition ? nodesOf(definition) : []
 	const byTemplate = new Map(nodes.map((node) => [node.template, node]))
 	const nodeAt = (path: string) =>
 		byTemplate.get(isRowPath(path) ? templateOf(repeatOf(path)) : templateOf(path))
+	const choicesAt = (path: string) => {
+		const part = nodeAt(path)?.part
+		return part?.kind === 'question' ? (definition?.choices[part.list ?? ''] ?? []) : []
+	}
 	const rowWords = (path: string) =>
 		rowsAbove(path)
 			.map((row) => t('review.row', { number: rowNumbers.get(row) ?? 0 }))
@@ -32,6 +39,7 @@ export function formReading(
 	return {
 		nodes,
 		nodeAt,
+		choicesAt,
 		label(path) {
 			const node = nodeAt(path)
 			// a name that a label would fill in is not known here
@@ -42,9 +50,7 @@ export function formReading(
 		},
 		answer(path, answer) {
 			if (answer === null) return t('review.blank')
-			const part = nodeAt(path)?.part
-			const choices = part?.kind === 'question' ? (definition.choices[part.list ?? ''] ?? []) : []
-			return answerText(part, choices, answer, texts)
+			return answerText(nodeAt(path)?.part, choicesAt(path), answer, texts)
 		},
 	}
 }

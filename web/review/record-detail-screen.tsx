@@ -3,17 +3,16 @@ import { isRowPath } from '#shared/forms/answers'
 import { type FormDefinition, isForFormOnly } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { isStatus } from '#shared/revisions/view'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
-import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { CaseView } from './case-view.tsx'
 import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
+import { RecordHistory } from './record-history.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
 export function RecordDetailScreen({ id }: { id: string }) {
@@ -41,7 +40,8 @@ export function RecordDetailScreen({ id }: { id: string }) {
 
 interface DetailProps {
 	readonly record: RecordDetail
-	readonly definition: FormDefinition
+	/** Null if the form is not known here. */
+	readonly definition: FormDefinition | null
 	readonly onDecided: () => void
 }
 
@@ -58,9 +58,14 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 		<>
 			{isDemonstration && <p className="note wait">{t('app.demonstration')}</p>}
 			<p className="hint">
-				{textIn(definition.title, appLanguage)} · {t('review.version', { version: record.formVersion })} ·{' '}
-				<bdi dir="ltr">{record.id}</bdi>
+				<bdi>{definition ? textIn(definition.title, appLanguage) : record.form}</bdi> ·{' '}
+				{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
 			</p>
+			{definition === null ? (
+				<p className="note stop">{t('review.formUnknown')}</p>
+			) : (
+				record.viewError && <p className="note stop">{t('review.notUnderstood')}</p>
+			)}
 			{record.void !== null && (
 				<p className="note quiet">{t('review.voidBecause', { reason: record.void })}</p>
 			)}
@@ -72,7 +77,6 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 							key={each.id}
 							disagreement={each}
 							record={record}
-							definition={definition}
 							reading={reading}
 							onDecided={onDecided}
 						/>
@@ -85,7 +89,7 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 			</section>
 			<section className="stack tight" aria-labelledby="history">
 				<h2 id="history">{t('review.history')}</h2>
-				<History record={record} reading={reading} />
+				<RecordHistory record={record} reading={reading} />
 			</section>
 		</>
 	)
@@ -131,77 +135,5 @@ function AnswerList({ record, reading }: { record: RecordDetail; reading: FormRe
 				</>
 			)}
 		</>
-	)
-}
-
-const mostChangesShown = 12
-
-function History({ record, reading }: { record: RecordDetail; reading: FormReading }) {
-	const { t, language: appLanguage } = useTexts()
-	return (
-		<ol className="history">
-			{[...record.history].reverse().map((entry) => {
-				const changes = entry.changes.filter(
-					({ path }) => !isRowPath(path) || record.answers[path] === undefined,
-				)
-				const list = (
-					<ul className="changes">
-						{changes.map(({ path, before, after }) => (
-							<li key={path}>
-								<span dir="auto">
-									{path === '$status'
-										? t('review.state')
-										: path === '$void'
-											? t('state.void')
-											: reading.label(path)}
-								</span>
-								:{' '}
-								<span className="change">
-									<bdi>
-										{path === '$status' && isStatus(before)
-											? t(`state.${before}`)
-											: reading.answer(path, before)}
-									</bdi>
-									<Icon name="forward" />
-									<bdi>
-										{path === '$status' && isStatus(after)
-											? t(`state.${after}`)
-											: reading.answer(path, after)}
-									</bdi>
-								</span>
-							</li>
-						))}
-					</ul>
-				)
-				return (
-					<li key={entry.id}>
-						<p>
-							<strong>
-								<bdi>{entry.author}</bdi>
-							</strong>{' '}
-							· {t(`role.${entry.role}`)} · <bdi>{entry.phone || t('review.atDesk')}</bdi>
-						</p>
-						<p className="hint">
-							{t('review.written', { time: dateTimeIn(appLanguage, entry.written) })} ·{' '}
-							{t('review.received', { time: dateTimeIn(appLanguage, entry.received) })}
-						</p>
-						{entry.why && (
-							<p>
-								{t('review.reason')}: <bdi>{entry.why}</bdi>
-							</p>
-						)}
-						{entry.flag && <p className="note wait">{t.orElse(`review.flag.${entry.flag}`, entry.flag)}</p>}
-						{changes.length > mostChangesShown ? (
-							<details>
-								<summary>{t('review.changes', { count: changes.length })}</summary>
-								{list}
-							</details>
-						) : (
-							list
-						)}
-					</li>
-				)
-			})}
-		</ol>
 	)
 }

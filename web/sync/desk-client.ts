@@ -74,8 +74,15 @@ export interface FormListed {
 }
 /** The server has checked definitions when they were published. */
 export const forms = async (): Promise<FormListed[]> => (await getJson('/api/forms')) as FormListed[]
-export const form = async (id: string, version: number): Promise<FormDefinition> =>
-	(await getJson(`/api/forms/${encodeURIComponent(id)}/${version}`)) as FormDefinition
+/** Null for a form, or a version of it, that the server does not know: a phone may have brought records of it. */
+export async function form(id: string, version: number): Promise<FormDefinition | null> {
+	try {
+		return (await getJson(`/api/forms/${encodeURIComponent(id)}/${version}`)) as FormDefinition
+	} catch (thrown) {
+		if (thrown instanceof Problem && thrown.code === 'not-found') return null
+		throw thrown
+	}
+}
 export const exportCount = (query: { readonly form: string; readonly round: string }): Promise<ExportCount> =>
 	read(exportCountSchema, getJson(`/api/export/count?${searchOf(query)}`))
 export const exportAddress = (query: Readonly<Record<string, string | undefined>>): string =>

@@ -1,0 +1,80 @@
+import { isRowPath } from '#shared/forms/answers'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { isStatus } from '#shared/revisions/view'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import type { FormReading } from './form-reading.ts'
+
+const mostChangesShown = 12
+
+/** Who changed what, on which phone, the newest first. */
+export function RecordHistory({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+	const { t, language: appLanguage } = useTexts()
+	return (
+		<ol className="history">
+			{[...record.history].reverse().map((entry) => {
+				const changes = entry.changes.filter(
+					({ path }) => !isRowPath(path) || record.answers[path] === undefined,
+				)
+				const list = (
+					<ul className="changes">
+						{changes.map(({ path, before, after }) => (
+							<li key={path}>
+								<span dir="auto">
+									{path === '$status'
+										? t('review.state')
+										: path === '$void'
+											? t('state.void')
+											: reading.label(path)}
+								</span>
+								:{' '}
+								<span className="change">
+									<bdi>
+										{path === '$status' && isStatus(before)
+											? t(`state.${before}`)
+											: reading.answer(path, before)}
+									</bdi>
+									<Icon name="forward" />
+									<bdi>
+										{path === '$status' && isStatus(after)
+											? t(`state.${after}`)
+											: reading.answer(path, after)}
+									</bdi>
+								</span>
+							</li>
+						))}
+					</ul>
+				)
+				return (
+					<li key={entry.id}>
+						<p>
+							<strong>
+								<bdi>{entry.author}</bdi>
+							</strong>{' '}
+							· {t(`role.${entry.role}`)} · <bdi>{entry.phone || t('review.atDesk')}</bdi>
+						</p>
+						<p className="hint">
+							{t('review.written', { time: dateTimeIn(appLanguage, entry.written) })} ·{' '}
+							{t('review.received', { time: dateTimeIn(appLanguage, entry.received) })}
+						</p>
+						{entry.why && (
+							<p>
+								{t('review.reason')}: <bdi>{entry.why}</bdi>
+							</p>
+						)}
+						{entry.flag && <p className="note wait">{t.orElse(`review.flag.${entry.flag}`, entry.flag)}</p>}
+						{changes.length > mostChangesShown ? (
+							<details>
+								<summary>{t('review.changes', { count: changes.length })}</summary>
+								{list}
+							</details>
+						) : (
+							list
+						)}
+					</li>
+				)
+			})}
+		</ol>
+	)
+}

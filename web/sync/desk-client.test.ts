@@ -1,0 +1,16 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { form } from './desk-client.ts'
+
+const answering = (status: number, body: unknown) =>
+	vi.stubGlobal('fetch', async () => Response.json(body, { status }))
+afterEach(() => vi.unstubAllGlobals())
+
+test('a form that the server does not know is none; any other failure stays one', async () => {
+	answering(404, new Problem('not-found').toJSON())
+	expect(await form('from_elsewhere', 3)).toBeNull()
+	answering(503, new Problem('server-busy').toJSON())
+	await expect(form('household', 1)).rejects.toThrow('server-busy')
+	answering(200, { id: 'household' })
+	expect(await form('household', 1)).toEqual({ id: 'household' })
+})
