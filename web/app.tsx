@@ -6,6 +6,7 @@ import type { AtWork } from './storage/people-on-phone.ts'
 import { startSyncLoop } from './sync/sync-loop.ts'
 import { type Working, WorkingContext } from './ui/at-work-context.ts'
 import { loadDeskTexts } from './ui/i18n.ts'
+import { MadeUpMark } from './ui/made-up-mark.tsx'
 import { EnrolScreen } from './unlock/enrol-screen.tsx'
 import { UnlockScreen } from './unlock/unlock-screen.tsx'
 
@@ -46,6 +47,7 @@ function Phone() {
 	if (!working) return <UnlockScreen onUnlock={begin} />
 	return (
 		<WorkingContext.Provider value={working}>
+			{working.atWork.person.demonstration && <MadeUpMark />}
 			<Suspense>
 				<Switch>
 					<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>

@@ -15,6 +15,8 @@ export const recordDetailSchema = z.object({
 	void: z.nullable(z.string()),
 	/** Why it could not be understood as its form wants; null if it was. `form-unknown`: the form is not known here. */
 	viewError: z.nullable(z.string()),
+	/** Made up, whatever round it says. */
+	demonstration: z.boolean(),
 	/** Asked and calculated answers, and rows, by path. */
 	answers: z.record(z.string(), answerSchema),
 	/** Answers that are no longer asked, or belong to another version of the form. */

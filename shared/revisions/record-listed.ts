@@ -14,6 +14,8 @@ export const recordListedSchema = z.object({
 	isVoid: z.boolean(),
 	openCases: z.int(),
 	viewError: z.nullable(z.string()),
+	/** Made up, whatever round it says. */
+	demonstration: z.boolean(),
 	/** ISO, UTC */
 	started: z.string(),
 	changed: z.string(),

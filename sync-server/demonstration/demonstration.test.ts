@@ -85,6 +85,18 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(demo).not.toContain(ids.claimsReal)
 		expect(demo.length).toBeGreaterThan(30)
 	})
+	test('a made-up record says that it is, in lists and opened, also where it says that its round is real', async () => {
+		const marks = async (desk: Desk, query: string) => {
+			const { body } = await desk.get(`/api/records?${query}`)
+			return new Set((body as { records: RecordListed[] }).records.map(({ demonstration }) => demonstration))
+		}
+		expect(await marks(manager, 'round=demo')).toEqual(new Set([true]))
+		expect(await marks(manager, 'round=endline')).toEqual(new Set([false]))
+		expect(await marks(demoManager, 'round=endline')).toEqual(new Set([true]))
+		const mark = async (id: string) => (await manager.get(`/api/records/${id}`)).body
+		expect(await mark(ids.claimsReal)).toMatchObject({ demonstration: true })
+		expect(await mark(ids.real)).toMatchObject({ demonstration: false })
+	})
 	test('no real file and no real coverage has a made-up record, whatever it says of itself', async () => {
 		expect(await exported(manager, 'endline')).toEqual([ids.real])
 		const demo = await exported(manager, 'demo')

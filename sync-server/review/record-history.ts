@@ -58,7 +58,7 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 export async function recordDetail(
 	store: Store,
 	found: FoundRecord,
-	row: Pick<RecordRow, 'view_error'>,
+	row: Pick<RecordRow, 'view_error' | 'demonstration'>,
 ): Promise<RecordDetail> {
 	const { revisions, view, form } = found
 	const devices = await devicesById(store.reading, store.project, [
@@ -77,6 +77,7 @@ export async function recordDetail(
 		status: view.status,
 		void: view.void,
 		viewError: row.view_error,
+		demonstration: row.demonstration === 1,
 		answers: Object.fromEntries(answers),
 		leftOver: Object.fromEntries(reading?.leftOver ?? []),
 		history: revisions.map((known) => ({

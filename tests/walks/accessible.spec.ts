@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
-import { beginFieldwork, Phone, password, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginFieldwork, Phone, password, signIn, type WalkLanguage } from './people.ts'
 import { startZila } from './zila-server.ts'
 
 async function isAccessible(page: Page, screen: string): Promise<void> {
@@ -121,3 +121,53 @@ for (const { width, height } of [
 		await isAccessible(page, 'people, with a code')
 		await server.kill()
 	})
+
+test('the demonstration is marked on every screen, of the phone and of the desk', async ({ browser }) => {
+	const server = await startZila({ demonstration: true })
+	const mark = 'Demonstration: these records are made up'
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(server.demonstrationCodes.enumerator ?? '')
+	await expect(page.getByText(mark)).toHaveCount(1)
+	await isAccessible(page, 'list, marked')
+	await page.getByRole('button', { name: phone.words.household }).click()
+	await expect(page.locator('.page .question').first()).toBeVisible()
+	await expect(page.getByText(mark)).toHaveCount(1)
+	await isAccessible(page, 'first page, marked')
+	await page.goto(`${server.url}/send`)
+	await phone.unlock()
+	await expect(page.getByRole('button', { name: phone.words.sendNow })).toBeVisible()
+	await expect(page.getByText(mark)).toHaveCount(1)
+	await phone.switchOff()
+
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const desk = await context.newPage()
+	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
+	for (const place of ['Coverage', 'Export', 'People', 'Records']) {
+		await desk.getByRole('link', { name: place }).click()
+		await expect(desk.getByRole('heading', { name: place })).toBeVisible()
+		await expect(desk.getByText(mark)).toHaveCount(1)
+	}
+	await desk.locator('tbody a').first().click()
+	await expect(desk.locator('.answers').first()).toBeVisible()
+	await expect(desk.getByText(mark)).toHaveCount(1)
+	const made = desk.url()
+
+	// real people see it where they look at what is made up, and nowhere else
+	const real = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(real, server.url, server.administratorCode)
+	const code = await addPerson(real, { name: 'Nadia', code: 'nadia', role: 'Data manager' })
+	await context.clearCookies()
+	await signIn(desk, server.url, code)
+	for (const [where, marks] of [
+		['/desk/records', 0],
+		['/desk/records?round=demo', 1],
+		['/desk/coverage?round=demo', 1],
+		[new URL(made).pathname, 1],
+	] as const) {
+		await desk.goto(server.url + where)
+		await expect(desk.locator('h1')).toBeVisible()
+		await expect(desk.getByText(mark)).toHaveCount(marks)
+	}
+	await server.kill()
+})

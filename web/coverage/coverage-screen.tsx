@@ -3,6 +3,7 @@ import { type District, openRoundFor } from '#shared/campaign/campaign'
 import type { Coverage, DistrictCoverage } from '#shared/campaign/coverage'
 import { textIn } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { coverage, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
@@ -46,7 +47,7 @@ export function CoverageScreen() {
 					{t('desk.refresh')}
 				</button>
 			</header>
-			{found?.demonstration && <p className="note wait">{t('app.demonstration')}</p>}
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>

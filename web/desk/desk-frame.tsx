@@ -47,7 +47,10 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 					<LanguageChoice />
 				</div>
 			</nav>
-			<main className="desk-main">{children}</main>
+			<main className="desk-main stack">
+				{person.demonstration && <p className="note wait">{t('app.demonstration')}</p>}
+				{children}
+			</main>
 		</div>
 	)
 }

@@ -53,7 +53,6 @@ export function HomeScreen() {
 				</button>
 			</header>
 			<UpdateNote />
-			{found?.round?.demonstration && <p className="note wait">{t('app.demonstration')}</p>}
 			<SyncNote />
 			<PersistenceNote />
 			{found && <Begin forms={found.forms} hasRound={found.round !== null} />}

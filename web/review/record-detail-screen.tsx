@@ -3,7 +3,7 @@ import { isRowPath } from '#shared/forms/answers'
 import { type FormDefinition, isForFormOnly } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -47,16 +47,10 @@ interface DetailProps {
 
 function Detail({ record, definition, onDecided }: DetailProps) {
 	const { t, language: appLanguage } = useTexts()
-	const { campaign } = useDesk()
 	const reading = formReading(definition, { t, language: appLanguage }, rowNumbersOf(record.answers))
-	const isDemonstration = campaign.rounds.some(
-		({ code, demonstration }) =>
-			demonstration &&
-			Object.entries(record.answers).some(([path, answer]) => path.endsWith('/round') && answer === code),
-	)
 	return (
 		<>
-			{isDemonstration && <p className="note wait">{t('app.demonstration')}</p>}
+			<MadeUpNote isMadeUp={record.demonstration} />
 			<p className="hint">
 				<bdi>{definition ? textIn(definition.title, appLanguage) : record.form}</bdi> ·{' '}
 				{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>

@@ -6,6 +6,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { type RecordListed, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import { statuses } from '#shared/revisions/view'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { forms, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
@@ -59,6 +60,7 @@ export function RecordListScreen() {
 					{t('desk.refresh')}
 				</button>
 			</header>
+			<MadeUpNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
 			<HeldBack />
 			<search className="filters">
 				<SearchField value={query.search ?? ''} onChange={(text) => change({ search: text || undefined })} />
