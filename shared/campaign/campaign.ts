@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Texts } from '#shared/forms/form-definition'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsvTable } from '#shared/kernel/csv'
+import { nationalPlace } from './record-facts.ts'
 
 const textsSchema = z.record(z.string(), z.string())
 
@@ -116,7 +117,7 @@ export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' 
 			cells: [row.code, row.name.en ?? row.code, row.name.ur ?? ''],
 		})),
 	})
-	const national = { code: 'national', name: { en: 'National', ur: 'قومی' } }
+	const national = { code: nationalPlace, name: { en: 'National', ur: 'قومی' } }
 	return [
 		sheet('rounds.csv', rounds),
 		sheet('districts.csv', districts),

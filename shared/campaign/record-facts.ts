@@ -8,6 +8,9 @@ export const campaignForms = {
 	keyInformant: 'key_informant',
 } as const
 
+/** Where an informant speaks for the whole country: no district, and nobody's. */
+export const nationalPlace = 'national'
+
 /** What lists, filters and coverage need to know of a record, whatever form it is. */
 export interface RecordFacts {
 	readonly round: string | null
@@ -48,6 +51,12 @@ function byConsent(question: string) {
 		const consent = named(answers, question)
 		return consent === null ? null : consent === 'yes' ? 'done' : 'refused'
 	}
+}
+
+/** The district that some answers name, e.g. those that one revision changed; null if they name none. */
+export function districtNamed(answers: Answers): string | null {
+	const district = named(answers, 'district')
+	return district === nationalPlace ? null : district
 }
 
 /** `answers` with the calculated ones. */

@@ -33,7 +33,8 @@ export const recordDetailSchema = z.object({
 			written: z.string(),
 			received: z.string(),
 			why: z.nullable(z.string()),
-			flag: z.nullable(z.string()),
+			/** What the server noticed, e.g. `sum-mismatch`. */
+			flags: z.array(z.string()),
 			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),
 		}),
 	),

@@ -2,7 +2,7 @@ import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import { type Campaign, roundsFor } from '#shared/campaign/campaign'
 import { type Coverage, coverDistrict } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { campaignForms, nationalPlace } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
 import { contactsByPerson, countForCoverage } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -36,7 +36,7 @@ export async function findCoverage(
 	}
 	const seen = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
 	const national = counts.filter(
-		(count) => count.form === campaignForms.keyInformant && count.district === 'national',
+		(count) => count.form === campaignForms.keyInformant && count.district === nationalPlace,
 	)
 	return {
 		round: round.code,

@@ -88,7 +88,7 @@ export async function recordDetail(
 			written: correctedTime(known.revision, known.received),
 			received: known.received,
 			why: known.revision.why ?? null,
-			flag: known.flag,
+			flags: known.flag?.split(' ') ?? [],
 			changes: changesOf(known, found, graph),
 		})),
 		cases: view.cases.map((each) => ({

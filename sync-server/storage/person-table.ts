@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
-import { isRole } from '#shared/access/roles'
+import { type Districts, isRole } from '#shared/access/roles'
 import { askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
@@ -44,6 +44,17 @@ export async function insertPerson(db: Kysely<Tables>, row: PersonRow): Promise<
 export async function setPassword(db: Kysely<Tables>, person: string, hashed: string): Promise<void> {
 	await db.updateTable('person').set({ password: hashed }).where('id', '=', person).execute()
 	await db.deleteFrom('session').where('person', '=', person).execute()
+}
+
+/** The districts of each of these people. */
+export async function districtsByPerson(
+	db: Kysely<Tables>,
+	ids: readonly string[],
+): Promise<Map<string, Districts>> {
+	const rows = await askInParts(ids, (part) =>
+		db.selectFrom('person').selectAll().where('id', 'in', part).execute(),
+	)
+	return new Map(rows.map((row) => [row.id, asPerson(row).districts]))
 }
 
 /** Of these people, those who show the demonstration. */

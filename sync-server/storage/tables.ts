@@ -27,7 +27,7 @@ export interface Tables {
 		form_version: number
 		bytes: Blob
 		received: Time
-		/** Something that a person should know: `sum-mismatch`; null otherwise. */
+		/** What a person should know, with spaces between: `sum-mismatch`, `other-district`; null if there is nothing. */
 		flag: string | null
 		/** 0 while it is not known whether its author might write it: an ancestor is missing, or cannot be read. */
 		checked: Flag

@@ -115,6 +115,32 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		expect(await codesOf(mine, [voiding, root])).toEqual(['quarantined', 'stored'])
 		expect((await rowOf(record))?.void).toBe(0)
 	})
+	test('[M4] an interview in a district that is not the enumerator’s counts and is flagged, whatever comes first', async () => {
+		for (const isParentFirst of [true, false]) {
+			const record = mine.newRecord()
+			const root = mine.edit(record, { 'a_visit/line/district': 'PK607', a: 1 })
+			const moved = mine.edit(record, { 'a_visit/line/district': 'PK608' }, [root])
+			const later = mine.edit(record, { a: 2 }, [root, moved])
+			const wrong = rewritten(mine.edit(record, { 'x/district': 'PK609' }, [root, moved, later]), {
+				sum: 'A'.repeat(16),
+			})
+			const edits = [root, moved, later, wrong]
+			for (const edit of isParentFirst ? edits : edits.reverse()) await codesOf(mine, [edit])
+			const flags = new Map(
+				(await server.store.revisionsOf(record)).map(({ id, flag }) => [id, flag] as const),
+			)
+			expect([root, moved, later, wrong].map(({ id }) => flags.get(id))).toEqual([
+				...[null, 'other-district', null],
+				'sum-mismatch other-district',
+			])
+			expect((await rowOf(record))?.district).toBe('PK608')
+		}
+	})
+	test('[M4] who speaks for the whole country is in no district', async () => {
+		const root = mine.edit(mine.newRecord(), { district: 'national' })
+		await codesOf(mine, [root])
+		expect((await server.store.revisionsById([root.id]))[0]?.flag).toBeNull()
+	})
 	test('a chain of hundreds that arrives back to front is understood when its root has come', async () => {
 		const record = mine.newRecord()
 		const chain = [mine.edit(record, { a: 0 })]

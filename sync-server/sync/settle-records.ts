@@ -1,4 +1,5 @@
-import { type Role, worksOnPhone } from '#shared/access/roles'
+import { type Districts, isInDistricts, type Role, worksOnPhone } from '#shared/access/roles'
+import { districtNamed } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { graphOf } from '#shared/revisions/graph'
 import { mayMove } from '#shared/revisions/review-moves'
@@ -7,6 +8,7 @@ import { stateSum } from '#shared/revisions/state-sum'
 import { isStatus, type Status } from '#shared/revisions/view'
 import { viewSeen } from '#shared/revisions/view-seen'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { asFoldRevision, type KnownRecord, type KnownRevision, ownerOf, rulesOf } from './known-record.ts'
 
@@ -31,6 +33,12 @@ export interface Settlement {
 	readonly forbidden: readonly KnownRevision[]
 }
 
+/** What is known of a revision besides itself. */
+interface Surroundings {
+	readonly formOf: FormOf
+	/** Where its author works. */
+	readonly districtsOf: (revision: Revision) => Districts
+}
 type FormOf = (revision: Revision) => CompiledForm | null
 
 /** Settles several records; what was stored already is noted or set apart here. `fresh`: what came now, by record. */
@@ -41,12 +49,18 @@ export async function settleRecords(
 	fresh: ReadonlyMap<string, readonly KnownRevision[]>,
 ): Promise<Settlement[]> {
 	const settlements: Settlement[] = []
-	for (const record of records) {
-		const come = fresh.get(record.id) ?? []
+	const all = [...records]
+	const unchecked = (record: KnownRecord) =>
+		[...record.revisions, ...(fresh.get(record.id) ?? [])].filter(({ isChecked }) => !isChecked)
+	const authors = new Set(all.flatMap(unchecked).map(({ revision }) => revision.author))
+	const districts = await districtsByPerson(session.db, [...authors])
+	const districtsOf = ({ author }: Revision) => districts.get(author) ?? []
+	for (const record of all) {
 		const compiled = new Map<string, CompiledForm | null>()
-		for (const { revision, isChecked } of [...record.revisions, ...come])
-			if (!isChecked) compiled.set(keyOf(revision), await forms.compiled(revision.form.id, revision.form.ver))
-		settlements.push(settleRecord(record, come, (revision) => compiled.get(keyOf(revision)) ?? null))
+		for (const { revision } of unchecked(record))
+			compiled.set(keyOf(revision), await forms.compiled(revision.form.id, revision.form.ver))
+		const formOf = (revision: Revision) => compiled.get(keyOf(revision)) ?? null
+		settlements.push(settleRecord(record, fresh.get(record.id) ?? [], { formOf, districtsOf }))
 	}
 	const stored = settlements.flatMap(({ forbidden }) => forbidden.filter(({ seq }) => seq > 0))
 	await session.setApart(
@@ -65,11 +79,13 @@ const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`
  * M2 Nobody moves a record into a status that their role may not give it, from the one they saw.
  * M3 What waits for an ancestor is let in, and decided when that has come: the same revisions count whatever arrives
  *    first.
+ * M4 What an enumerator writes of a district that is not theirs counts, and is flagged: work is not refused for where
+ *    it was done, and nobody finds out by chance that it was done elsewhere.
  */
 export function settleRecord(
 	record: KnownRecord,
 	fresh: readonly KnownRevision[],
-	formOf: FormOf,
+	{ formOf, districtsOf }: Surroundings,
 ): Settlement {
 	const all = new Map([...record.revisions, ...fresh].map((known) => [known.id, known]))
 	const foldable = new Map([...all].map(([id, known]) => [id, asFoldRevision(known)]))
@@ -92,8 +108,11 @@ export function settleRecord(
 		}
 		if (revision.parents.length === 0) owner ??= revision.author
 		const isChecked = seen.kind === 'state'
-		const flag = isChecked && seen.sum !== revision.sum ? 'sum-mismatch' : null
-		const settled = { ...known, isChecked, flag }
+		const flags = [
+			...(isChecked && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
+			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
+		]
+		const settled = { ...known, isChecked, flag: flags.join(' ') || null }
 		if (isFresh.has(id)) accepted.push({ known: settled, isWaiting: seen.kind === 'waiting' })
 		else if (isChecked) nowChecked.set(id, settled)
 	}
@@ -116,6 +135,15 @@ function isForbidden(revision: Revision, role: Role, owner: string | null, from:
 	const to = revision.set.$status
 	if (to === undefined || from === null) return false
 	return !isStatus(to) || !mayMove(role, from, to)
+}
+
+function isElsewhere({ set }: Revision, role: Role, districts: Districts): boolean {
+	if (!worksOnPhone(role)) return false
+	const given = Object.entries(set).flatMap(([path, answer]) =>
+		answer === null ? [] : [[path, answer] as const],
+	)
+	const district = districtNamed(new Map(given))
+	return district !== null && !isInDistricts(districts, district)
 }
 
 type Seen =

@@ -63,7 +63,11 @@ export function RecordHistory({ record, reading }: { record: RecordDetail; readi
 								{t('review.reason')}: <bdi>{entry.why}</bdi>
 							</p>
 						)}
-						{entry.flag && <p className="note wait">{t.orElse(`review.flag.${entry.flag}`, entry.flag)}</p>}
+						{entry.flags.map((flag) => (
+							<p key={flag} className="note wait">
+								{t.orElse(`review.flag.${flag}`, flag)}
+							</p>
+						))}
 						{changes.length > mostChangesShown ? (
 							<details>
 								<summary>{t('review.changes', { count: changes.length })}</summary>

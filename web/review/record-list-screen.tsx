@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { may, worksOnPhone } from '#shared/access/roles'
+import { nationalPlace } from '#shared/campaign/record-facts'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { type RecordListed, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
@@ -33,7 +34,7 @@ export function RecordListScreen() {
 		return form ? textIn(form.definition.title, appLanguage) : id
 	}
 	const districtOf = (code: string | null) =>
-		code === 'national' ? t('review.national') : (new Map(districts).get(code ?? '') ?? code ?? '')
+		code === nationalPlace ? t('review.national') : (new Map(districts).get(code ?? '') ?? code ?? '')
 	const options = (values: readonly (readonly [string, string])[]) =>
 		values.map(([value, label]) => (
 			<option key={value} value={value}>
