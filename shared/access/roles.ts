@@ -20,7 +20,7 @@ const permissions = {
 	'records.read': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
-	'held-back.read': ['data-manager', 'administrator'],
+	'held-back.read': ['data-manager'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager'],
 } as const satisfies Record<string, readonly Role[]>
 export type Permission = keyof typeof permissions

@@ -24,7 +24,7 @@ export const districtCoverageSchema = z.object({
 	focusGroups: z.int(),
 	targetFocusGroups: z.int(),
 	keyInformants: z.int(),
-	/** Records with a disagreement that nobody has decided. */
+	/** Disagreements of finished records that nobody has decided; one record can have several. */
 	openCases: z.int(),
 	/** ISO time of the last contact of a phone that works there; null if there was none. */
 	lastSync: z.nullable(z.string()),

@@ -1,11 +1,5 @@
 /** What the person or the program can do about a problem. Every code has exactly one. */
-export type Recovery =
-	| 'retry-later'
-	| 'sign-in'
-	| 'update-app'
-	| 'fix-answers'
-	| 'ask-coordinator'
-	| 'report-bug'
+export type Recovery = 'retry-later' | 'sign-in' | 'fix-answers' | 'ask-coordinator' | 'report-bug'
 
 type Row = { readonly status: number; readonly recovery: Recovery }
 
@@ -47,7 +41,6 @@ const catalogue = {
 	'list-unreadable': { status: 422, recovery: 'fix-answers' },
 
 	// the wire
-	'app-too-old': { status: 426, recovery: 'update-app' },
 	'bundle-unreadable': { status: 400, recovery: 'report-bug' },
 	'body-too-large': { status: 413, recovery: 'report-bug' },
 

@@ -31,7 +31,7 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 		roles: ['data-manager'],
 		body: { case: 'c', value: null, why: 'w' },
 	},
-	'GET /api/held-back': { roles: ['administrator', 'data-manager'] },
+	'GET /api/held-back': { roles: ['data-manager'] },
 	'GET /api/export/count': { roles: ['data-manager'], query: '?form=household&round=endline' },
 	'GET /api/export': { roles: ['data-manager'], query: '?form=household&round=endline&values=codes' },
 }

@@ -116,6 +116,17 @@ test('at the desk: a session that ended, a server that is gone, an address that 
 	await expect(desk.getByRole('alert')).toHaveCount(0)
 	await desk.goto(`${server.url}/desk/coverage?round=none`)
 	await expect(desk.getByRole('alert')).toContainText('This was not found')
+
+	const code = await addPerson(desk, { name: 'Nadia', code: 'nadia', role: 'Data manager' })
+	await context.clearCookies()
+	await signIn(desk, server.url, code)
+	// the list is there, but what belongs to no record yet cannot be seen: that must not look like nothing
+	await desk.route('**/api/held-back', (route) => route.abort())
+	await desk.goto(`${server.url}/desk/records`)
+	await expect(desk.getByRole('alert')).toContainText('No connection to the server')
+	await desk.unroute('**/api/held-back')
+	await desk.getByRole('button', { name: 'Look again' }).click()
+	await expect(desk.getByRole('alert')).toHaveCount(0)
 	await context.close()
 	await server.kill()
 })

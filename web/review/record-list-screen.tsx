@@ -14,6 +14,7 @@ import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
+import { HeldBack } from './held-back.tsx'
 
 /** All records that this person may see. The filter stands in the address: a view can be sent as a link. */
 export function RecordListScreen() {
@@ -28,6 +29,7 @@ export function RecordListScreen() {
 	const { found, problem, reload } = useLoaded(`records ${search}`, () => records(query))
 	const known = useLoaded('forms', forms)
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
+	const held = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : []))
 	const { rows, more, problem: moreProblem } = useFurtherPages(query, found?.records ?? [])
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
@@ -57,12 +59,19 @@ export function RecordListScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('desk.place.records')}</h1>
-				<button type="button" className="plain small" onClick={reload}>
+				<button
+					type="button"
+					className="plain small"
+					onClick={() => {
+						reload()
+						held.reload()
+					}}
+				>
 					{t('desk.refresh')}
 				</button>
 			</header>
 			<MadeUpNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
-			<HeldBack />
+			<HeldBack found={held.found ?? []} />
 			<search className="filters">
 				<SearchField value={query.search ?? ''} onChange={(text) => change({ search: text || undefined })} />
 				{choose(
@@ -97,7 +106,7 @@ export function RecordListScreen() {
 					<span>{t('review.onlyDisputed')}</span>
 				</label>
 			</search>
-			<ProblemNote problem={problem ?? moreProblem} />
+			<ProblemNote problem={problem ?? moreProblem ?? held.problem} />
 			{found && (
 				<>
 					<p role="status">
@@ -208,26 +217,5 @@ function SearchField({ value, onChange }: { value: string; onChange: (text: stri
 			<span>{t('review.search')}</span>
 			<input type="search" dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
 		</label>
-	)
-}
-
-/** Work that is stored but belongs to no record yet: never out of sight. */
-function HeldBack() {
-	const { t, language: appLanguage } = useTexts()
-	const { person } = useDesk()
-	const { found } = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : []))
-	if (!found || found.length === 0) return null
-	return (
-		<details className="note wait">
-			<summary>{t('review.heldBack', { count: found.length })}</summary>
-			<ul>
-				{found.map(({ id, why, received, author, phone }) => (
-					<li key={id}>
-						{t.orElse(`review.why.${why}`, why)} · <bdi>{author}</bdi> · <bdi>{phone}</bdi> ·{' '}
-						{dateTimeIn(appLanguage, received)}
-					</li>
-				))}
-			</ul>
-		</details>
 	)
 }
