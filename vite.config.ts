@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { appChunk } from './scripts/app-chunk.ts'
 import { localeParts } from './scripts/locale-parts-plugin.ts'
 import { serviceWorker } from './scripts/service-worker-plugin.ts'
 
@@ -39,6 +40,13 @@ export default defineConfig({
 	},
 	plugins: [react(), localeParts(), serviceWorker('service-worker.ts', /\/web\/desk\.tsx$|part=desk/)],
 	worker: { format: 'es' },
-	build: { outDir: process.env.ZILA_WEB_OUT ?? '../dist/web', emptyOutDir: true, target: 'es2022' },
+	build: {
+		outDir: process.env.ZILA_WEB_OUT ?? '../dist/web',
+		emptyOutDir: true,
+		target: 'es2022',
+		rolldownOptions: {
+			output: { codeSplitting: { groups: [{ name: appChunk('web/main.tsx') }] } },
+		},
+	},
 	server: { proxy: { '/api': 'http://127.0.0.1:8080', '/sync': 'http://127.0.0.1:8080' } },
 })

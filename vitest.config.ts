@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
 	test: {
 		projects: [
-			{ test: { name: 'shared', include: ['shared/**/*.test.ts'], environment: 'node' } },
+			{
+				test: {
+					name: 'shared',
+					include: ['shared/**/*.test.ts', 'conformance/**/*.test.ts'],
+					environment: 'node',
+				},
+			},
 			{ test: { name: 'web', include: ['web/**/*.test.ts?(x)'], environment: 'node' } },
 			{
 				test: {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Campaign, defaultRounds, demonstrationRound, readDistricts } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
+import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
@@ -68,7 +69,7 @@ export async function householdInterviews(
 	const definitions = await loadInstruments('shared/instruments', lists)
 	const household = definitions.find(({ id }) => id === campaignForms.household)
 	if (!household) throw new Error('no household survey')
-	const compiled = compileForm(household)
+	const compiled = compileForm(household, allFunctions)
 	if (!('form' in compiled)) throw new Error('the household survey does not compile')
 	const { form } = compiled
 	return Array.from({ length: count }, (_, i) => {

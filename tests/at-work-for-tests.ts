@@ -18,7 +18,7 @@ const campaign: Campaign = { project: 'test', offsetMinutes: 300, districts, rou
 
 export const household: FormDefinition = (() => {
 	const sheets = readMarkdown(readFileSync('shared/instruments/household.md', 'utf8'))
-	const { definition } = importForm(sheets, campaignLists(campaign))
+	const { definition } = importForm(sheets, { files: campaignLists(campaign) })
 	if (!definition) throw new Error('the household survey is read in its own test')
 	return definition
 })()

@@ -11,6 +11,7 @@ import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
 import { SignInScreen } from './desk/sign-in-screen.tsx'
 import { useLoaded } from './desk/use-loaded.ts'
 import { ExportScreen } from './export/export-screen.tsx'
+import { FormsScreen } from './forms/forms-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
@@ -62,6 +63,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
 					<Route path="/desk/export" component={ExportScreen} />
+					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>
 				</Switch>

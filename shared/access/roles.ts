@@ -22,6 +22,7 @@ const permissions = {
 	'records.export': ['data-manager'],
 	'held-back.read': ['data-manager'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager'],
+	'forms.publish': ['administrator', 'data-manager'],
 } as const satisfies Record<string, readonly Role[]>
 export type Permission = keyof typeof permissions
 

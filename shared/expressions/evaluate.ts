@@ -1,26 +1,20 @@
-import { functions } from './functions.ts'
+import { noDate } from './dates.ts'
+import type { Names } from './names.ts'
+import { compilePath } from './paths.ts'
 import type { Evaluate } from './scope.ts'
-import type { BinaryOperator, Expression } from './syntax.ts'
-import { compares, differs, equals, toNumber, toText, toTruth, type Value } from './values.ts'
-
-/** How a form answers for the names in an expression. Asked once, when the expression is compiled. */
-export interface Names {
-	/** `${name}` */
-	reference(name: string): Evaluate
-	/** A path other than `.` */
-	path(steps: readonly string[], absolute: boolean): Evaluate
-	/** Functions that need the form itself (`position`, `indexed-repeat`, `jr:choice-name`); null if it has none such. */
-	call(name: string, args: readonly Expression[], compileArg: (arg: Expression) => Evaluate): Evaluate | null
-}
+import { type BinaryOperator, type Expression, strength } from './syntax.ts'
+import { inDocumentOrder } from './tree.ts'
+import { compares, differs, equals, isNodes, toNumber, toText, toTruth, type Value } from './values.ts'
 
 /**
  * An expression as closures: about a tenth of a microsecond a node, where walking the tree costs as much
- * again and a DOM evaluator a hundred times that.
+ * again and a DOM evaluator a hundred times that. `isAtPlace`: it stands in brackets or in a choice filter, and
+ * relative paths begin at the item under test.
  *
  * @throws RangeError that says so, for an unknown function or arguments that it cannot have
  */
-export function compile(expression: Expression, names: Names): Evaluate {
-	const inner = (part: Expression) => compile(part, names)
+export function compile(expression: Expression, names: Names, isAtPlace = false): Evaluate {
+	const inner = (part: Expression) => compile(part, names, isAtPlace)
 	switch (expression.kind) {
 		case 'text':
 		case 'number': {
@@ -28,47 +22,97 @@ export function compile(expression: Expression, names: Names): Evaluate {
 			return () => value
 		}
 		case 'reference':
-			return names.reference(expression.name)
+			return names.reference(expression.name, expression.lastSaved ?? false)
 		case 'path':
-			if (!expression.absolute && expression.steps.length === 1 && expression.steps[0] === '.')
-				return (scope) => scope.self
-			return names.path(expression.steps, expression.absolute)
+			return compilePath(expression, names, isAtPlace, compile)
 		case 'negate': {
 			const operand = inner(expression.operand)
-			return (scope) => -toNumber(operand(scope))
+			return (scope) => -toNumber(operand(scope), scope.surroundings.offsetMinutes)
 		}
 		case 'binary':
-			return operators[expression.operator](inner(expression.left), inner(expression.right))
+			return compileBinary(expression, inner, (part) => compileTruth(part, names, isAtPlace))
 		case 'call': {
+			const placed = isAtPlace && expression.args.length === 0 ? atPlace[expression.name] : undefined
+			if (placed) return placed
 			const own = names.call(expression.name, expression.args, inner)
 			if (own) return own
-			const row = Object.hasOwn(functions, expression.name) ? functions[expression.name] : undefined
+			const row = Object.hasOwn(names.functions, expression.name)
+				? names.functions[expression.name]
+				: undefined
 			if (!row) throw new RangeError(`no function ${expression.name}()`)
+			if (row.ofPlace && isAtPlace && expression.args.length === 0) return row.make([nodeUnderTest])
 			if (expression.args.length < row.least || expression.args.length > row.most)
-				throw new RangeError(`${expression.name}() takes ${row.least} to ${row.most} arguments`)
+				throw new RangeError(
+					row.least === row.most
+						? `${expression.name}() takes ${row.least} arguments`
+						: `${expression.name}() takes ${row.least} to ${row.most} arguments`,
+				)
 			const wrong = row.check?.(expression.args) ?? null
 			if (wrong !== null) throw new RangeError(wrong)
-			return row.make(expression.args.map(inner))
+			return row.make(
+				expression.args.map((arg, i) =>
+					row.ofTruth?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
+				),
+			)
 		}
 	}
 }
 
+/**
+ * An expression of which only the truth is asked. XPath asks of nodes whether there are any and not what they say: a
+ * question that stands alone is true as soon as it is asked (decisions/015).
+ *
+ * @throws RangeError as `compile`
+ */
+export function compileTruth(expression: Expression, names: Names, isAtPlace = false): Evaluate {
+	if (expression.kind === 'reference' && !expression.lastSaved) return names.exists(expression.name)
+	return compile(expression, names, isAtPlace)
+}
+
+function compileBinary(
+	{ operator, left, right }: Extract<Expression, { kind: 'binary' }>,
+	inner: (part: Expression) => Evaluate,
+	truth: (part: Expression) => Evaluate,
+): Evaluate {
+	const isOfTruth =
+		operator === 'and' ||
+		operator === 'or' ||
+		((operator === '=' || operator === '!=') && (isTruth(left) || isTruth(right)))
+	const made = isOfTruth ? truth : inner
+	return operators[operator](made(left), made(right))
+}
+
+/** Written so that it can only be true or false. */
+const isTruth = (expression: Expression): boolean =>
+	(expression.kind === 'binary' && strength[expression.operator] <= strength['<']) ||
+	(expression.kind === 'call' && ['true', 'false', 'not', 'boolean', 'selected'].includes(expression.name))
+
+/** What brackets may ask about the item under test. */
+const atPlace: Readonly<Record<string, Evaluate | undefined>> = {
+	position: ({ place }) => place?.position ?? 1,
+	last: ({ place }) => place?.size ?? 1,
+}
+
+const nodeUnderTest: Evaluate = ({ place }) => ({ nodes: place ? [place.node] : [] })
+
 const arithmetic =
 	(find: (a: number, b: number) => number) =>
 	(left: Evaluate, right: Evaluate): Evaluate =>
-	(scope) =>
-		find(toNumber(left(scope)), toNumber(right(scope)))
+	(scope) => {
+		const { offsetMinutes } = scope.surroundings
+		return find(toNumber(left(scope), offsetMinutes), toNumber(right(scope), offsetMinutes))
+	}
 const order =
 	(fits: (a: number, b: number) => boolean) =>
 	(left: Evaluate, right: Evaluate): Evaluate =>
 	(scope) =>
-		compares(left(scope), right(scope), fits)
+		compares(left(scope), right(scope), scope.surroundings.offsetMinutes, fits)
 
 const operators: Readonly<Record<BinaryOperator, (left: Evaluate, right: Evaluate) => Evaluate>> = {
 	or: (left, right) => (scope) => toTruth(left(scope)) || toTruth(right(scope)),
 	and: (left, right) => (scope) => toTruth(left(scope)) && toTruth(right(scope)),
-	'=': (left, right) => (scope) => equals(left(scope), right(scope)),
-	'!=': (left, right) => (scope) => differs(left(scope), right(scope)),
+	'=': (left, right) => (scope) => equals(left(scope), right(scope), scope.surroundings.offsetMinutes),
+	'!=': (left, right) => (scope) => differs(left(scope), right(scope), scope.surroundings.offsetMinutes),
 	'<': order((a, b) => a < b),
 	'<=': order((a, b) => a <= b),
 	'>': order((a, b) => a > b),
@@ -78,10 +122,15 @@ const operators: Readonly<Record<BinaryOperator, (left: Evaluate, right: Evaluat
 	'*': arithmetic((a, b) => a * b),
 	div: arithmetic((a, b) => a / b),
 	mod: arithmetic((a, b) => a % b),
+	'|': (left, right) => (scope) => {
+		const [a, b] = [left(scope), right(scope)]
+		return isNodes(a) && isNodes(b) ? { nodes: inDocumentOrder([...a.nodes, ...b.nodes]) } : { nodes: [] }
+	},
 }
 
-/** A value as an answer would store it: NaN (a calculation over blanks) is blank. */
+/** A value as an answer would store it: NaN (a calculation over blanks) is blank, and so is a date that there is not. */
 export const asStored = (value: Value): string | number => {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : ''
-	return typeof value === 'boolean' ? (value ? 'true' : 'false') : toText(value)
+	const text = toText(value)
+	return text === noDate ? '' : text
 }

@@ -1,4 +1,12 @@
-import { type BinaryOperator, type Expression, strength } from './syntax.ts'
+import {
+	type Axis,
+	axes,
+	type BinaryOperator,
+	type Expression,
+	type Step,
+	strength,
+	strengthOfMinus,
+} from './syntax.ts'
 import { type SyntaxFault, type Token, tokenize } from './tokens.ts'
 
 export type Parsed = { readonly expression: Expression } | { readonly fault: SyntaxFault }
@@ -6,116 +14,189 @@ export type Parsed = { readonly expression: Expression } | { readonly fault: Syn
 /** Deeper than any real form nests (the deepest of 750 has 60), and shallow enough for a phone's stack. */
 const deepest = 400
 
+const nodeTypes = ['node', 'text', 'comment', 'processing-instruction']
+const self: Step = { axis: 'self', test: 'node()', predicates: [] }
+const parent: Step = { axis: 'parent', test: 'node()', predicates: [] }
+const below: Step = { axis: 'descendant-or-self', test: 'node()', predicates: [] }
+
 /** Reads an expression; a text that is none gives the place and what was expected there. */
 export function parse(source: string): Parsed {
 	const read = tokenize(source)
 	if ('fault' in read) return read
-	const { tokens } = read
-	let next = 0
-	let depth = 0
-	const peek = (): Token => tokens[next] as Token
-	const isMark = (mark: string) => {
-		const token = peek()
+	const reader = new Reader(read.tokens)
+	try {
+		return { expression: reader.whole() }
+	} catch (thrown) {
+		if (thrown instanceof Stop) return { fault: thrown.fault }
+		throw thrown
+	}
+}
+
+class Reader {
+	readonly #tokens: readonly Token[]
+	#next = 0
+	#depth = 0
+	constructor(tokens: readonly Token[]) {
+		this.#tokens = tokens
+	}
+
+	whole(): Expression {
+		const expression = this.#binary(1)
+		if (this.#peek().kind !== 'end') this.#stop('the end or an operator')
+		return expression
+	}
+
+	#peek(ahead = 0): Token {
+		return this.#tokens[Math.min(this.#next + ahead, this.#tokens.length - 1)] as Token
+	}
+	#isMark(mark: string, ahead = 0): boolean {
+		const token = this.#peek(ahead)
 		return token.kind === 'mark' && token.mark === mark
 	}
-	const stop = (expected: string): never => {
-		const token = peek()
+	#stop(expected: string): never {
+		const token = this.#peek()
 		throw new Stop({ at: token.at, found: tokenText(token), expected })
 	}
-	const take = (mark: string) => {
-		if (!isMark(mark)) stop(`"${mark}"`)
-		next++
+	#take(mark: string): void {
+		if (!this.#isMark(mark)) this.#stop(`"${mark}"`)
+		this.#next++
 	}
-	const operatorHere = (): BinaryOperator | null => {
-		const token = peek()
+	#operatorHere(): BinaryOperator | null {
+		const token = this.#peek()
 		const word = token.kind === 'mark' ? token.mark : token.kind === 'name' ? token.name : ''
 		return Object.hasOwn(strength, word) ? (word as BinaryOperator) : null
 	}
 
-	function binary(weakest: number): Expression {
-		if (++depth > deepest) stop('a shorter expression')
-		let left = unary()
-		for (let operator = operatorHere(); operator; operator = operatorHere()) {
+	#binary(weakest: number): Expression {
+		if (++this.#depth > deepest) this.#stop('a shorter expression')
+		let left = this.#unary()
+		for (let operator = this.#operatorHere(); operator; operator = this.#operatorHere()) {
 			if (strength[operator] < weakest) break
-			next++
-			left = { kind: 'binary', operator, left, right: binary(strength[operator] + 1) }
+			this.#next++
+			left = { kind: 'binary', operator, left, right: this.#binary(strength[operator] + 1) }
 		}
-		depth--
+		this.#depth--
 		return left
 	}
-	function unary(): Expression {
-		let minus = 0
-		while (isMark('-')) {
-			minus++
-			next++
-		}
-		let operand = primary()
-		for (; minus > 0; minus--) operand = { kind: 'negate', operand }
-		return operand
+	#unary(): Expression {
+		if (!this.#isMark('-')) return this.#located()
+		this.#next++
+		return { kind: 'negate', operand: this.#binary(strengthOfMinus) }
 	}
-	function primary(): Expression {
-		const token = peek()
+	/** A value, and where it goes on from there: `instance('x')/root/item[1]`. */
+	#located(): Expression {
+		const value = this.#value()
+		const predicates = this.#predicates()
+		const goesOn = this.#isMark('/') || this.#isMark('//')
+		if (predicates.length === 0 && !goesOn) return value
+		const first: Step[] = predicates.length > 0 ? [{ ...self, predicates }] : []
+		return { kind: 'path', origin: value, steps: [...first, ...(goesOn ? this.#furtherSteps() : [])] }
+	}
+	#value(): Expression {
+		const token = this.#peek()
 		switch (token.kind) {
 			case 'number':
-				next++
+				this.#next++
 				return { kind: 'number', value: token.value }
 			case 'text':
-				next++
+				this.#next++
 				return { kind: 'text', value: token.value }
 			case 'reference':
-				next++
-				return { kind: 'reference', name: token.name }
-			case 'name': {
-				const after = tokens[next + 1]
-				return after?.kind === 'mark' && after.mark === '(' ? call(token.name) : path()
-			}
+				this.#next++
+				return token.name.startsWith('last-saved#')
+					? { kind: 'reference', name: token.name.slice('last-saved#'.length).trim(), lastSaved: true }
+					: { kind: 'reference', name: token.name }
+			case 'name':
+				return this.#isMark('(', 1) && !nodeTypes.includes(token.name) ? this.#call(token.name) : this.#path()
 			case 'mark':
 				if (token.mark === '(') {
-					next++
-					const inner = binary(1)
-					take(')')
+					this.#next++
+					const inner = this.#binary(1)
+					this.#take(')')
 					return inner
 				}
-				return token.mark === '.' || token.mark === '..' || token.mark === '/' ? path() : stop('a value')
+				return ['.', '..', '/', '//', '@', '*'].includes(token.mark) ? this.#path() : this.#stop('a value')
 			case 'end':
-				return stop('a value')
+				return this.#stop('a value')
 		}
 	}
-	function call(name: string): Expression {
-		next += 2
+	#call(name: string): Expression {
+		this.#next += 2
 		const args: Expression[] = []
-		if (!isMark(')')) {
-			args.push(binary(1))
-			while (isMark(',')) {
-				next++
-				args.push(binary(1))
+		if (!this.#isMark(')')) {
+			args.push(this.#binary(1))
+			while (this.#isMark(',')) {
+				this.#next++
+				args.push(this.#binary(1))
 			}
 		}
-		take(')')
+		this.#take(')')
 		return { kind: 'call', name, args }
 	}
-	function path(): Expression {
-		const absolute = isMark('/')
-		if (absolute) next++
-		const steps: string[] = []
+	#path(): Expression {
+		if (this.#isMark('//')) return { kind: 'path', origin: 'root', steps: this.#furtherSteps() }
+		if (!this.#isMark('/')) {
+			const first = this.#step()
+			return { kind: 'path', origin: 'here', steps: [first, ...this.#furtherSteps()] }
+		}
+		this.#next++
+		if (!this.#isStepHere()) return { kind: 'path', origin: 'root', steps: [] }
+		const first = this.#step()
+		return { kind: 'path', origin: 'root', steps: [first, ...this.#furtherSteps()] }
+	}
+	#furtherSteps(): Step[] {
+		const steps: Step[] = []
 		for (;;) {
-			const token = peek()
-			if (token.kind === 'name') steps.push(token.name)
-			else if (token.kind === 'mark' && (token.mark === '.' || token.mark === '..')) steps.push(token.mark)
-			else stop('a name')
-			next++
-			if (!isMark('/')) return { kind: 'path', absolute, steps }
-			next++
+			if (this.#isMark('//')) steps.push(below)
+			else if (!this.#isMark('/')) return steps
+			this.#next++
+			steps.push(this.#step())
 		}
 	}
-
-	try {
-		const expression = binary(1)
-		if (peek().kind !== 'end') stop('the end or an operator')
-		return { expression }
-	} catch (thrown) {
-		if (thrown instanceof Stop) return { fault: thrown.fault }
-		throw thrown
+	#isStepHere(): boolean {
+		const token = this.#peek()
+		return token.kind === 'name' || (token.kind === 'mark' && ['.', '..', '*', '@'].includes(token.mark))
+	}
+	#step(): Step {
+		if (this.#isMark('.') || this.#isMark('..')) {
+			const step = this.#isMark('.') ? self : parent
+			this.#next++
+			return { ...step, predicates: this.#predicates() }
+		}
+		let axis: Axis = 'child'
+		if (this.#isMark('@')) {
+			axis = 'attribute'
+			this.#next++
+		} else if (this.#isMark('::', 1)) {
+			const token = this.#peek()
+			const named = token.kind === 'name' ? axes.find((each) => each === token.name) : undefined
+			if (!named) this.#stop('an axis')
+			axis = named as Axis
+			this.#next += 2
+		}
+		return { axis, test: this.#nodeTest(), predicates: this.#predicates() }
+	}
+	#nodeTest(): string {
+		if (this.#isMark('*')) {
+			this.#next++
+			return '*'
+		}
+		const token = this.#peek()
+		if (token.kind !== 'name') return this.#stop('a name')
+		this.#next++
+		if (!nodeTypes.includes(token.name) || !this.#isMark('(')) return token.name
+		this.#next++
+		this.#take(')')
+		return `${token.name}()`
+	}
+	#predicates(): Expression[] {
+		const predicates: Expression[] = []
+		while (this.#isMark('[')) {
+			this.#next++
+			predicates.push(this.#binary(1))
+			this.#take(']')
+		}
+		return predicates
 	}
 }
 

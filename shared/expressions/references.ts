@@ -1,18 +1,13 @@
-import { functions } from './functions.ts'
-import { type Expression, walk } from './syntax.ts'
+import { commonFunctions } from './functions/common-functions.ts'
+import { type Expression, isSelf, walk } from './syntax.ts'
 
-/** Every `${name}` and every relative or absolute path that the expression reads. */
-export function referencesOf(expression: Expression): {
-	names: string[]
-	paths: { steps: readonly string[]; absolute: boolean }[]
-} {
-	const names = new Set<string>()
-	const paths: { steps: readonly string[]; absolute: boolean }[] = []
+/** Whether the expression looks at anything but the answer itself. */
+export function readsOthers(expression: Expression): boolean {
+	let found = false
 	walk(expression, (part) => {
-		if (part.kind === 'reference') names.add(part.name)
-		else if (part.kind === 'path' && !isSelf(part)) paths.push(part)
+		if (part.kind === 'reference' || (part.kind === 'path' && !isSelf(part))) found = true
 	})
-	return { names: [...names], paths }
+	return found
 }
 
 /**
@@ -20,14 +15,21 @@ export function referencesOf(expression: Expression): {
  * result (`once(…)`, `if(. = '', …, .)`).
  */
 export function isVolatile(expression: Expression): boolean {
-	let found = false
-	walk(expression, (part) => {
-		if (part.kind === 'call' && Object.hasOwn(functions, part.name) && functions[part.name]?.volatile)
-			found = true
-		if (part.kind === 'path' && isSelf(part)) found = true
-	})
-	return found
+	switch (expression.kind) {
+		case 'call':
+			return (
+				(Object.hasOwn(commonFunctions, expression.name) &&
+					commonFunctions[expression.name]?.volatile === true) ||
+				expression.args.some(isVolatile)
+			)
+		case 'binary':
+			return isVolatile(expression.left) || isVolatile(expression.right)
+		case 'negate':
+			return isVolatile(expression.operand)
+		case 'path':
+			// inside of brackets `.` is the item under test
+			return isSelf(expression) || (typeof expression.origin === 'object' && isVolatile(expression.origin))
+		default:
+			return false
+	}
 }
-
-const isSelf = ({ steps }: { readonly steps: readonly string[] }): boolean =>
-	steps.length === 1 && steps[0] === '.'

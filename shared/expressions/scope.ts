@@ -1,3 +1,4 @@
+import type { TreeNode } from './tree.ts'
 import type { Value } from './values.ts'
 
 /** What an expression may ask of the outside; handed in, so that the same inputs give the same result. */
@@ -27,8 +28,31 @@ export const surroundingsAt = (ms: number): Surroundings => ({
 export interface AnswerSource {
 	/** The answer at an instance path; '' when blank or not asked. */
 	read(path: string): Value
+	/** False for what other answers have hidden, and for what is not there. */
+	isAsked(path: string): boolean
 	/** The rows of a repeat (`household/members`) in their order, as instance paths (`household/members/@id`). */
 	rows(repeatPath: string): readonly string[]
+	/** A choice list or an attached file by its name; null if there is none. */
+	instance(id: string): TreeNode | null
+	/** What the last record of this form on this phone said at that path. */
+	lastSaved(path: string): Value
+}
+
+/** For an expression that looks at nothing but the answer under test. */
+export const noAnswers: AnswerSource = {
+	read: () => '',
+	isAsked: () => true,
+	rows: () => [],
+	instance: () => null,
+	lastSaved: () => '',
+}
+
+/** The node that brackets are tried on. */
+export interface Place {
+	readonly node: TreeNode
+	/** From 1, among the nodes tried. */
+	readonly position: number
+	readonly size: number
 }
 
 /** Where an expression stands while it is evaluated. */
@@ -39,8 +63,8 @@ export interface Scope {
 	readonly self: Value
 	/** The row in which it stands: `household/members/@id`, or '' outside of repeats. */
 	readonly row: string
-	/** In a choice filter: the columns of the choice under test. */
-	readonly choice: Readonly<Record<string, string>> | null
+	/** Inside of brackets and in a choice filter: the item under test. */
+	readonly place: Place | null
 }
 
 /** A compiled expression. */

@@ -1,13 +1,12 @@
 /**
- * The XLSForm expression language as a tree: the part of XPath 1.0 that forms use, with `${name}` for a question.
+ * The XLSForm expression language as a tree: XPath 1.0 as forms use it, with `${name}` for a question.
  */
 export type Expression =
 	| { readonly kind: 'text'; readonly value: string }
 	| { readonly kind: 'number'; readonly value: number }
-	/** `${name}` */
-	| { readonly kind: 'reference'; readonly name: string }
-	/** `.`, `..`, `../x`, `/data/group/x`, `group/x`, or a bare `column` inside a choice filter */
-	| { readonly kind: 'path'; readonly absolute: boolean; readonly steps: readonly string[] }
+	/** `${name}`, or `${last-saved#name}`: what the last record of this form on this phone said. */
+	| { readonly kind: 'reference'; readonly name: string; readonly lastSaved?: true }
+	| Path
 	| { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
 	| {
 			readonly kind: 'binary'
@@ -16,6 +15,39 @@ export type Expression =
 			readonly right: Expression
 	  }
 	| { readonly kind: 'negate'; readonly operand: Expression }
+
+/** `.`, `../x`, `/data/group/x`, `instance('list')/root/item[name = ${x}]/label`, a bare `column` in a choice filter. */
+export interface Path {
+	readonly kind: 'path'
+	/** `here`: the question (inside of brackets the node under test); `root`: the whole record; else what another expression finds. */
+	readonly origin: 'here' | 'root' | Expression
+	readonly steps: readonly Step[]
+}
+
+export interface Step {
+	readonly axis: Axis
+	/** A name (with its prefix, if it has one), `*`, `prefix:*`, `node()`, `text()`, `comment()` or `processing-instruction()`. */
+	readonly test: string
+	/** The expressions in brackets. */
+	readonly predicates: readonly Expression[]
+}
+
+export const axes = [
+	'child',
+	'self',
+	'parent',
+	'descendant',
+	'descendant-or-self',
+	'ancestor',
+	'ancestor-or-self',
+	'following-sibling',
+	'preceding-sibling',
+	'following',
+	'preceding',
+	'attribute',
+	'namespace',
+] as const
+export type Axis = (typeof axes)[number]
 
 export type BinaryOperator =
 	| 'or'
@@ -31,8 +63,9 @@ export type BinaryOperator =
 	| '*'
 	| 'div'
 	| 'mod'
+	| '|'
 
-/** Binding strength; all operators associate to the left. */
+/** Binding strength; all operators associate to the left. A minus sign before a value stands between `*` and `|`. */
 export const strength: Readonly<Record<BinaryOperator, number>> = {
 	or: 1,
 	and: 2,
@@ -47,14 +80,50 @@ export const strength: Readonly<Record<BinaryOperator, number>> = {
 	'*': 6,
 	div: 6,
 	mod: 6,
+	'|': 8,
 }
+export const strengthOfMinus = 7
 
-/** Calls `visit` on the expression and on everything inside it. */
+/** Calls `visit` on the expression and on everything inside it, brackets included. */
 export function walk(expression: Expression, visit: (part: Expression) => void): void {
 	visit(expression)
-	if (expression.kind === 'binary') {
-		walk(expression.left, visit)
-		walk(expression.right, visit)
-	} else if (expression.kind === 'negate') walk(expression.operand, visit)
-	else if (expression.kind === 'call') for (const arg of expression.args) walk(arg, visit)
+	for (const part of partsOf(expression)) walk(part, visit)
 }
+
+function partsOf(expression: Expression): readonly Expression[] {
+	switch (expression.kind) {
+		case 'binary':
+			return [expression.left, expression.right]
+		case 'negate':
+			return [expression.operand]
+		case 'call':
+			return expression.args
+		case 'path': {
+			const { origin, steps } = expression
+			return [...(typeof origin === 'object' ? [origin] : []), ...steps.flatMap((step) => step.predicates)]
+		}
+		default:
+			return []
+	}
+}
+
+/** The steps of a path that only goes up and down by names: `..`, `.` and names; null for any other. */
+export function plainSteps({ origin, steps }: Path): readonly string[] | null {
+	if (typeof origin === 'object') return null
+	const plain: string[] = []
+	for (const { axis, test, predicates } of steps) {
+		if (predicates.length > 0) return null
+		if (axis === 'child' && !/[*()]/.test(test)) plain.push(test)
+		else if (test === 'node()' && axis === 'parent') plain.push('..')
+		else if (test === 'node()' && axis === 'self') plain.push('.')
+		else return null
+	}
+	return plain
+}
+
+/** True for `.` alone. */
+export const isSelf = (expression: Expression): boolean =>
+	expression.kind === 'path' &&
+	expression.origin === 'here' &&
+	expression.steps.length === 1 &&
+	plainSteps(expression)?.[0] === '.'

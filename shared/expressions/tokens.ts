@@ -23,8 +23,31 @@ const closing: Readonly<Record<string, string>> = {
 	'’': '’',
 }
 const nameStart = /[\p{L}_]/u
-const nameRest = /[\p{L}\p{N}_.\-·]/u
-const marks = ['<=', '>=', '!=', '..', '(', ')', ',', '=', '<', '>', '+', '-', '*', '/', '.', '|', '[', ']']
+const nameRest = /[\p{L}\p{M}\p{N}_.\-·]/u
+const blank = /[\s\u200b\u200e\u200f\u00a0\ufeff]/
+const marks = [
+	'<=',
+	'>=',
+	'!=',
+	'..',
+	'//',
+	'::',
+	'(',
+	')',
+	',',
+	'=',
+	'<',
+	'>',
+	'+',
+	'-',
+	'*',
+	'/',
+	'.',
+	'|',
+	'[',
+	']',
+	'@',
+]
 
 /** The letters of an expression as tokens; the first fault ends the reading. */
 export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxFault } {
@@ -35,15 +58,14 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 	})
 	while (at < source.length) {
 		const letter = source[at] as string
-		if (/\s|\u200e|\u200f|\u00a0/.test(letter)) {
+		if (blank.test(letter)) {
 			at++
 			continue
 		}
 		const close = closing[letter]
 		if (close !== undefined) {
-			let end = at + 1
-			while (end < source.length && source[end] !== close && closing[source[end] as string] !== letter) end++
-			if (end >= source.length) return fault(`a closing ${close}`)
+			const end = endOfText(source, at, letter, close)
+			if (end < 0) return fault(`a closing ${close}`)
 			tokens.push({ kind: 'text', at, value: source.slice(at + 1, end) })
 			at = end + 1
 			continue
@@ -62,13 +84,10 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 			continue
 		}
 		if (nameStart.test(letter)) {
-			let end = at + 1
-			while (end < source.length && nameRest.test(source[end] as string)) end++
-			// `jr:choice-name`: one name with its prefix
-			if (source[end] === ':' && nameStart.test(source[end + 1] ?? '')) {
-				end += 2
-				while (end < source.length && nameRest.test(source[end] as string)) end++
-			}
+			const glued = isAfterValue(tokens.at(-1))
+				? /^(and|or|div|mod)(?=\d)/.exec(source.slice(at, at + 4))
+				: null
+			const end = glued ? at + glued[0].length : endOfName(source, at)
 			tokens.push({ kind: 'name', at, name: source.slice(at, end) })
 			at = end
 			continue
@@ -80,4 +99,31 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 	}
 	tokens.push({ kind: 'end', at })
 	return { tokens }
+}
+
+/** Where an operator is due, `1 or2` is an operator and a number: no name can stand there. */
+const isAfterValue = (token: Token | undefined): boolean =>
+	token !== undefined && (token.kind !== 'mark' || [')', ']', '.', '..', '*'].includes(token.mark))
+
+/**
+ * A text ends at its own closing quote. One that was opened by a curly quote may end in any of its kind, for word
+ * processors turn both ways; a straight one only in itself, so that `"it’s"` is one text.
+ */
+function endOfText(source: string, start: number, opening: string, close: string): number {
+	if (opening === close && (opening === '"' || opening === "'")) return source.indexOf(opening, start + 1)
+	const kind = '“”'.includes(opening) ? '“”"' : "‘’'"
+	for (let end = start + 1; end < source.length; end++)
+		if (source[end] === close || kind.includes(source[end] as string)) return end
+	return -1
+}
+
+/** `jr:choice-name` and `xhtml:p` are one name with its prefix; `self::node()` is not. */
+function endOfName(source: string, start: number): number {
+	let end = start + 1
+	while (end < source.length && nameRest.test(source[end] as string)) end++
+	if (source[end] === ':' && nameStart.test(source[end + 1] ?? '')) {
+		end += 2
+		while (end < source.length && nameRest.test(source[end] as string)) end++
+	} else if (source.startsWith(':*', end)) end += 2
+	return end
 }

@@ -1,16 +1,19 @@
+import { momentOf, noDate } from './dates.ts'
+import type { TreeNode } from './tree.ts'
+
 /**
  * What an expression can be: text, number, truth, or several nodes at once (all rows of a repeat). A blank
- * answer is the empty text.
+ * answer is the empty text; a date is its ISO text.
  */
 export type Value = string | number | boolean | Nodes
 
 export interface Nodes {
-	readonly nodes: readonly (string | number)[]
+	readonly nodes: readonly TreeNode[]
 }
 
 export const isNodes = (value: Value): value is Nodes => typeof value === 'object'
 
-const first = (value: Nodes): string | number => value.nodes[0] ?? ''
+const first = ({ nodes }: Nodes): string | number => nodes[0]?.value() ?? ''
 
 /** XPath's string(): a whole number has no decimals; NaN is the text NaN. */
 export function toText(value: Value): string {
@@ -24,71 +27,66 @@ export function toText(value: Value): string {
 function numberText(value: number): string {
 	if (Object.is(value, -0)) return '0'
 	const text = String(value)
-	return text.includes('e') && Number.isFinite(value) ? value.toFixed(Math.abs(value) < 1 ? 20 : 0) : text
+	return text.includes('e') && Number.isFinite(value)
+		? value.toFixed(Math.abs(value) < 1 ? 20 : 0).replace(/(\.\d*?)0+$/, '$1')
+		: text
 }
 
-const dateText =
-	/^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/
 const msPerDay = 86_400_000
 
-/** Milliseconds since 1970 of an ISO date or date and time; NaN for anything else. No offset means UTC. */
-export function dateMs(text: string): number {
-	const match = dateText.exec(text)
-	if (!match) return Number.NaN
-	const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', offset] = match
-	const ms = Date.UTC(
-		Number(year),
-		Number(month) - 1,
-		Number(day),
-		+hour,
-		+minute,
-		+second,
-		+fraction.padEnd(3, '0'),
-	)
-	if (!offset || offset === 'Z') return ms
-	const sign = offset.startsWith('-') ? -1 : 1
-	return ms - sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2))) * 60_000
-}
-
-/** XPath's number(): a date counts in days since 1970-01-01, as in OpenRosa; blank and other text is NaN. */
-export function toNumber(value: Value): number {
+/**
+ * XPath's number(): a date counts in days since 1970-01-01 in UTC, as in OpenRosa, so that a midnight in Pakistan is
+ * 19:00 of the day before; blank and other text is NaN, and so is `1e6` (decisions/015).
+ */
+export function toNumber(value: Value, offsetMinutes: number): number {
 	if (typeof value === 'number') return value
 	if (typeof value === 'boolean') return value ? 1 : 0
-	if (typeof value !== 'string') return toNumber(first(value))
-	const text = value.trim()
-	if (text === '') return Number.NaN
-	if (/^-?(\d+\.?\d*|\.\d+)$/.test(text)) return Number(text)
-	return dateMs(text) / msPerDay
+	if (typeof value !== 'string') return toNumber(first(value), offsetMinutes)
+	if (value === '') return Number.NaN
+	if (/^\s*-?(\d+\.?\d*|\.\d+)\s*$/.test(value)) return Number(value)
+	return momentOf(value.trim(), offsetMinutes) / msPerDay
 }
 
 export function toTruth(value: Value): boolean {
 	if (typeof value === 'boolean') return value
 	if (typeof value === 'number') return value !== 0 && !Number.isNaN(value)
-	if (typeof value === 'string') return value !== ''
+	if (typeof value === 'string') return value !== '' && value !== noDate
 	return value.nodes.length > 0
 }
 
+/** Values of nodes, of any other value itself. */
+const each = (value: Value): readonly (string | number | boolean)[] =>
+	isNodes(value) ? value.nodes.map((node) => node.value()) : [value]
+
 /** XPath's `=`: with several nodes it is enough that one fits. */
-export function equals(left: Value, right: Value): boolean {
-	if (isNodes(left)) return left.nodes.some((node) => equals(node, right))
-	if (isNodes(right)) return right.nodes.some((node) => equals(left, node))
+export function equals(left: Value, right: Value, offsetMinutes: number): boolean {
+	if (typeof left === 'string' && typeof right === 'string') return left === right
+	// a node set against a truth counts as whether there is any
 	if (typeof left === 'boolean' || typeof right === 'boolean') return toTruth(left) === toTruth(right)
-	if (typeof left === 'number' || typeof right === 'number') return toNumber(left) === toNumber(right)
-	return left === right
+	if (isNodes(left) || isNodes(right))
+		return each(left).some((a) => each(right).some((b) => equals(a, b, offsetMinutes)))
+	return toNumber(left, offsetMinutes) === toNumber(right, offsetMinutes)
 }
 
 /** XPath's `!=` is not the negation of `=` where there are several nodes. */
-export function differs(left: Value, right: Value): boolean {
-	if (isNodes(left)) return left.nodes.some((node) => differs(node, right))
-	if (isNodes(right)) return right.nodes.some((node) => differs(left, node))
-	return !equals(left, right)
+export function differs(left: Value, right: Value, offsetMinutes: number): boolean {
+	if (typeof left === 'boolean' || typeof right === 'boolean' || (!isNodes(left) && !isNodes(right)))
+		return !equals(left, right, offsetMinutes)
+	return each(left).some((a) => each(right).some((b) => !equals(a, b, offsetMinutes)))
 }
 
 /** `<`, `<=`, `>`, `>=`: always of numbers. */
-export function compares(left: Value, right: Value, fits: (a: number, b: number) => boolean): boolean {
-	if (isNodes(left)) return left.nodes.some((node) => compares(node, right, fits))
-	if (isNodes(right)) return right.nodes.some((node) => compares(left, node, fits))
-	return fits(toNumber(left), toNumber(right))
+export function compares(
+	left: Value,
+	right: Value,
+	offsetMinutes: number,
+	fits: (a: number, b: number) => boolean,
+): boolean {
+	if (!isNodes(left) && !isNodes(right))
+		return fits(toNumber(left, offsetMinutes), toNumber(right, offsetMinutes))
+	return each(left).some((a) =>
+		each(right).some((b) => fits(toNumber(a, offsetMinutes), toNumber(b, offsetMinutes))),
+	)
 }
 
 /** The words of a space-separated list, as a select-many answer is written. */

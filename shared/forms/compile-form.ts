@@ -1,10 +1,12 @@
-import { compile } from '#shared/expressions/evaluate'
+import { compile, compileTruth } from '#shared/expressions/evaluate'
+import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
 import type { Evaluate } from '#shared/expressions/scope'
 import type { Expression } from '#shared/expressions/syntax'
 import type { SyntaxFault } from '#shared/expressions/tokens'
 import type { FormDefinition, Question, Texts } from './form-definition.ts'
+import { namesFor } from './form-names.ts'
 import {
 	type ExpressionRole,
 	expressionText,
@@ -12,8 +14,9 @@ import {
 	lookRoles,
 	nodesOf,
 	stateRoles,
+	truthRoles,
 } from './form-nodes.ts'
-import { NameFault, type NameTable, namesFor, nameTable, sharedRepeats } from './resolve-names.ts'
+import { NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
 import { textIn } from './texts.ts'
 
 /** A form ready to run. */
@@ -53,10 +56,13 @@ export type FormFault =
 			readonly message: string
 	  }
 	| { readonly kind: 'ring'; readonly template: string; readonly templates: readonly string[] }
-export type FaultRole = ExpressionRole | 'label' | 'instanceName'
+export type FaultRole = ExpressionRole | 'label' | 'instanceName' | 'trigger'
 
 /** Compiles every expression of a form, or says everything that is wrong with it. */
-export function compileForm(definition: FormDefinition): { form: CompiledForm } | { faults: FormFault[] } {
+export function compileForm(
+	definition: FormDefinition,
+	functions: FunctionTable,
+): { form: CompiledForm } | { faults: FormFault[] } {
 	const nodes = nodesOf(definition)
 	const table = nameTable(nodes)
 	const faults: FormFault[] = []
@@ -75,8 +81,10 @@ export function compileForm(definition: FormDefinition): { form: CompiledForm } 
 			return null
 		}
 		try {
-			const names = namesFor(node, table, definition, role === 'choiceFilter', note)
-			return { evaluate: compile(parsed.expression, names), expression: parsed.expression }
+			const names = namesFor(node, table, definition, functions, note)
+			const make = (truthRoles as readonly string[]).includes(role) ? compileTruth : compile
+			const evaluate = make(parsed.expression, names, role === 'choiceFilter')
+			return { evaluate, expression: parsed.expression }
 		} catch (thrown) {
 			if (thrown instanceof NameFault)
 				faults.push({ kind: 'name', template, role, name: thrown.name_, reason: thrown.reason })
@@ -91,10 +99,13 @@ export function compileForm(definition: FormDefinition): { form: CompiledForm } 
 		for (const role of stateRoles) {
 			const source = expressionText(node.part, role)
 			if (source === undefined) continue
-			const compiled = run(source, node, role, (target) => dependOn(target, node))
+			const isTriggered = role === 'calculation' && node.isTriggered
+			const compiled = run(source, node, role, (target) => {
+				if (!isTriggered) dependOn(target, node)
+			})
 			if (!compiled) continue
 			Object.assign(node.runs, { [role]: compiled.evaluate })
-			if (role === 'calculation' && isVolatile(compiled.expression)) node.volatile = true
+			if (isTriggered || (role === 'calculation' && isVolatile(compiled.expression))) node.volatile = true
 		}
 		for (const role of lookRoles) {
 			const source = expressionText(node.part, role)
@@ -102,6 +113,7 @@ export function compileForm(definition: FormDefinition): { form: CompiledForm } 
 			const compiled = run(source, node, role, (target) => target.watchers.add(node))
 			if (compiled) Object.assign(node.runs, { [role]: compiled.evaluate })
 		}
+		noteTriggers(node, table, faults)
 		compileDefault(node, run)
 		noteLabels(node, table, faults)
 		node.parent?.dependents.add(node)
@@ -135,7 +147,7 @@ export function compileForm(definition: FormDefinition): { form: CompiledForm } 
 					if (typeof part === 'string') return part
 					return compile(
 						{ kind: 'reference', name: part.name },
-						namesFor(node, table, definition, false, () => {}),
+						namesFor(node, table, definition, functions, () => {}),
 					)
 				})
 				textCache.set(key, parts)
@@ -143,6 +155,18 @@ export function compileForm(definition: FormDefinition): { form: CompiledForm } 
 			},
 		},
 	}
+}
+
+/** A triggered calculation follows its triggers, and nothing else. */
+function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): void {
+	const triggers = node.part.kind === 'question' ? (node.part.trigger ?? []) : []
+	for (const name of triggers)
+		try {
+			dependOn(table.reference(name, node), node)
+		} catch (thrown) {
+			if (!(thrown instanceof NameFault)) throw thrown
+			faults.push({ kind: 'name', template: node.template, role: 'trigger', name, reason: thrown.reason })
+		}
 }
 
 /** A reference also depends on the rows of the repeats that it reads over. */

@@ -57,6 +57,8 @@ export interface Question extends Common {
 	readonly warning?: string
 	readonly warningMessage?: Texts
 	readonly calculation?: string
+	/** Questions whose change makes the calculation anew; without them it follows what it reads. */
+	readonly trigger?: readonly string[]
 	readonly default?: string
 	readonly readOnly?: string
 	readonly choiceFilter?: string
@@ -85,11 +87,11 @@ export interface Group extends Common {
 
 export interface Repeat extends Common {
 	readonly kind: 'repeat'
-	/** Expression for the number of rows; without it people add and remove rows. */
+	/** Expression for the number of rows, which then come and go by themselves; without it people add and remove them. */
 	readonly count?: string
 	readonly parts: readonly Part[]
 }
 
-export const presets = ['round', 'district', 'districts', 'person'] as const
-/** round and district of the work, all districts of the person, the person's code. */
+export const presets = ['round', 'district', 'districts', 'person', 'phone'] as const
+/** round and district of the work, all districts of the person, the person's code, the phone. */
 export type Preset = (typeof presets)[number]

@@ -20,6 +20,8 @@ export interface FormNode {
 	readonly runs: { readonly [Role in ExpressionRole]?: Evaluate }
 	/** The calculation or default asks for the time or for chance: its result is an answer, not recomputed. */
 	volatile: boolean
+	/** Calculated only when one of its triggers changes; the result is an answer. */
+	isTriggered: boolean
 	/** Nodes whose being asked, value or rows follow from this one. */
 	readonly dependents: Set<FormNode>
 	/** Nodes that only look different (label, choices, required) when this one changes. */
@@ -29,6 +31,15 @@ export interface FormNode {
 /** Expressions whose results are kept and passed on, against those evaluated when a person looks. */
 export const stateRoles = ['relevant', 'calculation', 'count'] as const
 export const lookRoles = ['required', 'constraint', 'warning', 'readOnly', 'choiceFilter', 'order'] as const
+/** Roles of which only the truth is asked. */
+export const truthRoles: readonly ExpressionRole[] = [
+	'relevant',
+	'required',
+	'constraint',
+	'warning',
+	'readOnly',
+	'choiceFilter',
+]
 export type ExpressionRole = (typeof stateRoles)[number] | (typeof lookRoles)[number] | 'default'
 
 /** The definition as nodes in document order, not yet compiled. */
@@ -49,6 +60,7 @@ export function nodesOf(definition: FormDefinition): FormNode[] {
 			children: [],
 			runs: {},
 			volatile: false,
+			isTriggered: part.kind === 'question' && part.trigger !== undefined && part.calculation !== undefined,
 			dependents: new Set(),
 			watchers: new Set(),
 		}

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf, scenario, testSurroundings } from '#shared/testing/scenario'
 import { compileForm } from './compile-form.ts'
@@ -310,7 +311,7 @@ describe('on any answers', () => {
 		xyz  y  Y
 		xyz  z  Z
 	`)
-	const compiled = compileForm(definition)
+	const compiled = compileForm(definition, allFunctions)
 	if ('faults' in compiled) throw new Error('the form above is right')
 	const { form } = compiled
 	const fresh = () =>
@@ -355,4 +356,113 @@ describe('on any answers', () => {
 			{ numRuns: 300 },
 		)
 	})
+})
+
+describe('a repeat with a count', () => {
+	const form = () =>
+		scenario(
+			formOf(`
+				type          name     label    repeat_count  calculation
+				integer       n        How many -             -
+				begin repeat  people   People   \${n}          -
+				text          who      Name     -             -
+				end repeat    people
+				calculate     names    -        -             join(',', \${who})
+				calculate     rows     -        -             count(\${people})
+			`),
+		)
+	test('has as many rows as it says, and a row that goes keeps its answers until it comes back', () => {
+		const filled = form()
+		filled.answer('n', '3')
+		const rows = filled.session.rows('people')
+		expect(rows).toEqual(['people/@n1', 'people/@n2', 'people/@n3'])
+		for (const [i, row] of rows.entries())
+			filled.session.type(`${row}/who`, ['Amina', 'Bilal', 'Gul'][i] ?? '')
+		expect(filled.value('names')).toBe('Amina,Bilal,Gul')
+		filled.answer('n', '1')
+		expect(filled.session.rows('people')).toHaveLength(1)
+		expect(filled.value('names')).toBe('Amina')
+		expect(filled.value('rows')).toBe(1)
+		expect([...filled.session.finalAnswers().keys()].filter((path) => path.includes('@n3'))).toEqual([])
+		filled.answer('n', '3')
+		expect(filled.value('names')).toBe('Amina,Bilal,Gul')
+	})
+	test('read again it has the same rows; a count that is none, or beyond reason, makes no storm of them', () => {
+		const filled = form()
+		filled.answer('n', '2')
+		const again = new FormSession(filled.session.form, {
+			answers: filled.session.finalAnswers(),
+			isNew: false,
+			readOnly: true,
+			surroundings: testSurroundings,
+		})
+		expect(again.rows('people')).toEqual(filled.session.rows('people'))
+		filled.answer('n', '-4')
+		expect(filled.session.rows('people')).toEqual([])
+		filled.answer('n', '99999999')
+		expect(filled.session.rows('people')).toHaveLength(1000)
+	})
+})
+
+test('a calculation with a trigger is made when that changes, and not when what it reads does', () => {
+	const form = scenario(
+		formOf(`
+			type       name   label  trigger    calculation
+			text       name   Name   -          -
+			text       other  Other  -          -
+			calculate  said   -      \${name}    concat(\${name}, '/', \${other})
+		`),
+	)
+	form.answer('other', 'x')
+	expect(form.value('said')).toBeUndefined()
+	form.answer('name', 'a')
+	expect(form.value('said')).toBe('a/x')
+	form.answer('other', 'y')
+	expect(form.value('said')).toBe('a/x')
+	expect(form.session.finalAnswers().get('said')).toBe('a/x')
+	form.answer('name', 'b')
+	expect(form.value('said')).toBe('b/y')
+})
+
+test('"or_other" offers another answer and asks which', () => {
+	const form = scenario(
+		formOf(`
+			type                  name  label
+			select_one colours or_other  c  Colour
+			choices
+			list_name  name  label
+			colours    red   Red
+		`),
+	)
+	expect(form.session.choices('c').map(({ name }) => name)).toEqual(['red', 'other'])
+	expect(form.isAsked('c_other')).toBe(false)
+	form.answer('c', 'other')
+	expect(form.isAsked('c_other')).toBe(true)
+})
+
+test('paths walk rows and lists: brackets, the last row, an item of a list', () => {
+	const form = scenario(
+		formOf(`
+			type              name     label  calculation
+			begin repeat      people   P      -
+			integer           age      Age    -
+			calculate         older    -      count(../../people[age > current()/../age])
+			end repeat        people
+			calculate         adults   -      count(\${people}[age >= 18])
+			calculate         youngest  -     /data/people[last()]/age
+			select_one towns  town     Town   -
+			calculate         size     -      instance('towns')/root/item[name = \${town}]/size
+			choices
+			list_name  name    label   size
+			towns      lahore  Lahore  big
+			towns      swat    Swat    small
+		`),
+	)
+	const rows = [form.addRow('people'), form.addRow('people'), form.addRow('people')]
+	for (const [i, row] of rows.entries()) form.session.type(`${row}/age`, ['40', '30', '5'][i] ?? '')
+	expect(form.value('adults')).toBe(2)
+	expect(form.value('youngest')).toBe('5')
+	expect(rows.map((row) => form.session.answerAt(`${row}/older`))).toEqual([0, 1, 2])
+	form.answer('town', 'swat')
+	expect(form.value('size')).toBe('small')
 })

@@ -6,6 +6,7 @@ import type { Choice, Texts } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { FormState, type SessionStart } from './form-state.ts'
 import { questionTypes } from './question-types.ts'
+import { choiceNode } from './table-tree.ts'
 
 /** Why an answer cannot stand. `message` is the form's own sentence, where it has one. */
 export interface Violation {
@@ -66,8 +67,9 @@ export class FormSession extends FormState {
 		const filter = node.runs.choiceFilter
 		if (!filter) return list
 		const scope = this.scope(path)
+		const language = this.form.definition.languages[0]?.tag ?? 'en'
 		return list.filter((choice) =>
-			toTruth(filter({ ...scope, choice: { name: choice.name, ...choice.columns } })),
+			toTruth(filter({ ...scope, place: { node: choiceNode(choice, language), position: 1, size: 1 } })),
 		)
 	}
 	/** Label, hint or message with the answers it names. */

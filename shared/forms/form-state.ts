@@ -1,5 +1,6 @@
 import { asStored } from '#shared/expressions/evaluate'
 import type { AnswerSource, Scope, Surroundings } from '#shared/expressions/scope'
+import type { TreeNode } from '#shared/expressions/tree'
 import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
 import {
 	type Answer,
@@ -15,7 +16,8 @@ import type { CompiledForm } from './compile-form.ts'
 import type { Preset, Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { questionTypes } from './question-types.ts'
-import { rowsFrom } from './resolve-names.ts'
+import { rowsFrom } from './readers.ts'
+import { rowsOfChoices, type TableRow, tableTree } from './table-tree.ts'
 
 export interface SessionStart {
 	/** Answers and row places that the record already has; empty for a new record. */
@@ -30,6 +32,10 @@ export interface SessionStart {
 	readonly readOnly?: true
 	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
 	readonly wasFinished?: boolean
+	/** The rows of attached tables by their name (`fruits` of `fruits.csv`). */
+	readonly tables?: ReadonlyMap<string, readonly TableRow[]>
+	/** What the last record of this form on this phone said. */
+	readonly lastSaved?: Answers
 	/** Paths that this person may look at and not change. */
 	readonly locked?: ReadonlySet<string>
 }
@@ -53,6 +59,12 @@ export class FormState implements AnswerSource {
 	/** How often each template changed: a screen redraws a question when its number moved. */
 	readonly #stamps = new Map<string, number>()
 	#clock = 0
+	/** How many rows a repeat with a count shows; those beyond keep their answers and are not asked. */
+	readonly #limits = new Map<string, number>()
+	readonly #tables: ReadonlyMap<string, readonly TableRow[]>
+	readonly #lastSaved: Answers
+	/** Choice lists and tables as paths see them, made when first asked for. */
+	readonly #instances = new Map<string, TreeNode | null>()
 
 	constructor(form: CompiledForm, start: SessionStart) {
 		this.form = form
@@ -60,6 +72,8 @@ export class FormState implements AnswerSource {
 		this.unreadable = new Map(start.unreadable ?? [])
 		this.#isReading = start.readOnly ?? false
 		this.#wasFinished = start.wasFinished ?? false
+		this.#tables = start.tables ?? new Map()
+		this.#lastSaved = start.lastSaved ?? new Map()
 		for (const [path, answer] of start.answers)
 			if (this.#knows(path)) this.answers.set(path, answer)
 			else this.foreign.set(path, answer)
@@ -72,7 +86,24 @@ export class FormState implements AnswerSource {
 		return this.#hidden.has(path) ? '' : this.#raw(path)
 	}
 	rows(repeatPath: string): readonly string[] {
-		return this.#hidden.has(repeatPath) ? [] : (this.#rows.get(repeatPath) ?? [])
+		if (this.#hidden.has(repeatPath)) return []
+		const rows = this.#rows.get(repeatPath) ?? []
+		const limit = this.#limits.get(repeatPath)
+		return limit === undefined || limit >= rows.length ? rows : rows.slice(0, limit)
+	}
+	instance(id: string): TreeNode | null {
+		const known = this.#instances.get(id)
+		if (known !== undefined) return known
+		const choices = this.form.definition.choices[id]
+		const rows =
+			this.#tables.get(id) ??
+			(choices && rowsOfChoices(choices, this.form.definition.languages[0]?.tag ?? 'en'))
+		const instance = rows ? tableTree(id, rows) : null
+		this.#instances.set(id, instance)
+		return instance
+	}
+	lastSaved(path: string): Value {
+		return plain(this.#lastSaved.get(path))
 	}
 	answerAt(path: string): Answer | undefined {
 		return this.answers.get(path)
@@ -148,8 +179,9 @@ export class FormState implements AnswerSource {
 
 	/** Not asked itself, or in a row of a repeat that is not. */
 	protected isHiddenAnywhere(path: string): boolean {
-		if (isRowPath(path)) return this.#hidden.has(repeatOf(path)) || this.#isInHiddenRow(repeatOf(path))
-		return this.#hidden.has(path)
+		if (isRowPath(path))
+			return this.#isBeyond(path) || this.#hidden.has(repeatOf(path)) || this.#isInHiddenRow(repeatOf(path))
+		return this.#hidden.has(path) || (this.#limits.size > 0 && this.#isInHiddenRow(path))
 	}
 	protected scope(path: string): Scope {
 		return {
@@ -157,20 +189,26 @@ export class FormState implements AnswerSource {
 			surroundings: this.surroundings,
 			self: this.read(path),
 			row: rowOf(path),
-			choice: null,
+			place: null,
 		}
 	}
 
 	#isInHiddenRow(path: string): boolean {
 		const row = rowOf(path)
-		return row !== '' && (this.#hidden.has(repeatOf(row)) || this.#isInHiddenRow(repeatOf(row)))
+		if (row === '') return false
+		return this.#isBeyond(row) || this.#hidden.has(repeatOf(row)) || this.#isInHiddenRow(repeatOf(row))
+	}
+	/** A row that the count of its repeat leaves out. */
+	#isBeyond(row: string): boolean {
+		const limit = this.#limits.get(repeatOf(row))
+		return limit !== undefined && (this.#rows.get(repeatOf(row)) ?? []).indexOf(row) >= limit
 	}
 	#knows(path: string): boolean {
 		const template = templateOf(path)
 		return this.form.byTemplate.has(isRowPath(path) ? repeatOf(template) : template)
 	}
 	#placeOf(row: string): number {
-		return toNumber(this.answers.get(row) as number) || 0
+		return Number(this.answers.get(row)) || 0
 	}
 	/** Reads the order of rows from their place numbers; equal places fall back to the id. */
 	#arrangeRows(): void {
@@ -239,14 +277,14 @@ export class FormState implements AnswerSource {
 		let changed = false
 		const { part, runs } = node
 		const isGone = this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true
-		for (const row of rowsFrom(node, 0, '', (repeat) => this.#rows.get(repeat) ?? [])) {
+		for (const row of rowsFrom(node, 0, '', (repeat) => this.#shownRows(repeat))) {
 			const path = inRow(row, node.suffix)
 			const scope = (): Scope => ({
 				answers: this,
 				surroundings: this.surroundings,
 				self: this.#raw(path),
 				row,
-				choice: null,
+				place: null,
 			})
 			const asked =
 				!isGone &&
@@ -257,8 +295,10 @@ export class FormState implements AnswerSource {
 				if (asked) this.#hidden.delete(path)
 				else this.#hidden.add(path)
 			}
+			if (runs.count && asked && this.#countRows(node, path, runs.count(scope()))) changed = true
 			// time and chance are not asked again because somebody looks
-			const stands = node.volatile && (this.#isReading || (isOpening && this.answers.has(path)))
+			const stands =
+				node.volatile && (this.#isReading || (isOpening && (node.isTriggered || this.answers.has(path))))
 			if (!runs.calculation || !asked || stands) continue
 			const value = asStored(runs.calculation(scope()))
 			const typed = value === '' ? undefined : asTyped(part as Question, value)
@@ -270,11 +310,42 @@ export class FormState implements AnswerSource {
 		}
 		return changed
 	}
+	#shownRows(repeatPath: string): readonly string[] {
+		return (this.#rows.get(repeatPath) ?? []).slice(0, this.#limits.get(repeatPath))
+	}
+	/**
+	 * Gives a repeat the rows that its count asks for. They have the same names on every phone, so that the same row
+	 * filled twice is one row. True if the number changed.
+	 */
+	#countRows(node: FormNode, path: string, count: Value): boolean {
+		const number = Math.floor(toNumber(count, this.surroundings.offsetMinutes))
+		const wanted = Math.min(mostCountedRows, Math.max(0, Number.isNaN(number) ? 0 : number))
+		const rows = [...(this.#rows.get(path) ?? [])]
+		const before = this.#limits.get(path)
+		const added: string[] = []
+		for (let place = rows.length + 1; place <= wanted; place++) {
+			const row = `${path}/@n${place}`
+			if (this.answers.has(row)) continue
+			this.answers.set(row, place)
+			if (!this.#isReading) this.#changed.add(row)
+			added.push(row)
+		}
+		this.#rows.set(path, [...rows, ...added])
+		this.#limits.set(path, wanted)
+		if (added.length > 0 && !this.#isReading) this.#begin(inside(node), added, {})
+		return before !== wanted || added.length > 0
+	}
 	#raw(path: string): Value {
-		const answer = this.answers.get(path)
-		return answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : answer
+		return plain(this.answers.get(path))
 	}
 }
+
+/** A count is typed by a person: a thousand people in a household is a slip of the finger. */
+const mostCountedRows = 1000
+
+/** An answer as expressions see it: ticks in one text, blank for none. */
+const plain = (answer: Answer | undefined): string | number =>
+	answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : (answer as string | number)
 
 /** Everything below a repeat or group. */
 const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => [child, ...inside(child)])

@@ -61,13 +61,23 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		],
 		[
 			'a digest that is not known',
-			"| type | name | label | calculation |\n| calculate | a | | digest('x', 'MD5') |",
-			'survey D2: digest() knows SHA-256 and not "MD5". Use a function from the XLSForm reference.',
+			"| type | name | label | calculation |\n| calculate | a | | digest('x', 'CRC') |",
+			'survey D2: digest() knows MD5, SHA-1, SHA-256, SHA-384, SHA-512 and not "CRC". Use a function from the XLSForm reference.',
 		],
 		[
-			'a number of rows that would not be kept to',
-			'| type | name | label | repeat_count |\n| begin repeat | r | R | 3 |\n| text | a | A | |\n| end repeat | | | |',
-			'survey D2: repeat_count cannot be run yet. Leave it out.',
+			'a trigger that is none',
+			'| type | name | label | trigger | calculation |\n| text | a | A | | |\n| calculate | b | | a | 1 |',
+			'survey D3: "a" is no trigger. Name the questions, each in braces after a dollar sign, parted by commas.',
+		],
+		[
+			'a trigger that there is not',
+			'| type | name | label | trigger | calculation |\n| text | a | A | | |\n| calculate | b | | ${x} | 1 |',
+			'survey D3: "x" is no question of this form. Correct the name.',
+		],
+		[
+			'a name that belongs to the app',
+			'| type | name | label |\n| text | meta | A |',
+			'survey B2: The name "meta" belongs to the app. Give the question another one.',
 		],
 		[
 			'a choice that several answers could not be told apart by',

@@ -1,8 +1,16 @@
+import { allFunctions } from '#shared/expressions/functions'
 import { compileForm, type FaultRole, type FormFault } from './compile-form.ts'
-import { type Choice, type FormDefinition, type FormLanguage, formIdPattern } from './form-definition.ts'
+import {
+	type Choice,
+	type FormDefinition,
+	type FormLanguage,
+	formIdPattern,
+	type Part,
+} from './form-definition.ts'
 import { bodyOf, type Origins } from './import-body.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
+import type { ChoiceLists } from './import-question.ts'
 import type { Sheet } from './sheets.ts'
 
 export interface Imported {
@@ -11,11 +19,18 @@ export interface Imported {
 	readonly problems: readonly ImportProblem[]
 }
 
-/**
- * XLSForm sheets → definition, with everything that is wrong at its cell. `files` are the lists that
- * `select_one_from_file` names, with the columns name and label (or `label::Language`).
- */
-export function importForm(sheets: readonly Sheet[], files: readonly Sheet[] = []): Imported {
+export interface ImportOptions {
+	/** The lists that `select_one_from_file` names, with the columns name and label (or `label::Language`). */
+	readonly files?: readonly Sheet[]
+	/** The file's name without its ending: the form_id where the settings give none. */
+	readonly name?: string
+}
+
+/** XLSForm sheets → definition, with everything that is wrong at its cell. */
+export function importForm(
+	sheets: readonly Sheet[],
+	{ files = [], name = '' }: ImportOptions = {},
+): Imported {
 	const problems: ImportProblem[] = []
 	const report = (problem: ImportProblem) => problems.push(problem)
 	const sheetCalled = (name: string) => sheets.find((sheet) => sheet.name.trim().toLowerCase() === name)
@@ -41,9 +56,9 @@ export function importForm(sheets: readonly Sheet[], files: readonly Sheet[] = [
 			report({ severity: 'error', sheet: 'survey', cell: '', code: 'column-missing', details: { column } })
 
 	const choiceSheet = sheetCalled('choices')
-	const choices = choiceSheet
+	const choices: ChoiceLists = choiceSheet
 		? choiceLists(columnsOf(choiceSheet, defaultLanguage), report)
-		: new Map<string, Choice[]>()
+		: new Map()
 	for (const file of files) {
 		const fileColumns = columnsOf(file, defaultLanguage)
 		choices.set(
@@ -52,7 +67,7 @@ export function importForm(sheets: readonly Sheet[], files: readonly Sheet[] = [
 		)
 	}
 	const { body, origins } = bodyOf(columns, choices, new Set(files.map((file) => file.name)), report)
-	const id = setting('form_id')
+	const id = setting('form_id') || name
 	if (!formIdPattern.test(id))
 		report({
 			severity: 'error',
@@ -61,11 +76,11 @@ export function importForm(sheets: readonly Sheet[], files: readonly Sheet[] = [
 			code: id === '' ? 'form-id-missing' : 'form-id-not-possible',
 			details: { found: id },
 		})
-	if (body.length === 0)
+	if (body.length === 0 && !problems.some(({ severity }) => severity === 'error'))
 		report({ severity: 'error', sheet: 'survey', cell: '', code: 'no-questions', details: {} })
 	if (problems.some((problem) => problem.severity === 'error')) return { definition: null, problems }
 
-	const used = usedLists(columns)
+	const used = listsIn(body)
 	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
 	const instanceName = setting('instance_name')
 	const definition: FormDefinition = {
@@ -76,7 +91,7 @@ export function importForm(sheets: readonly Sheet[], files: readonly Sheet[] = [
 		choices: Object.fromEntries([...choices].filter(([list]) => used.has(list))),
 		body,
 	}
-	const compiled = compileForm(definition)
+	const compiled = compileForm(definition, allFunctions)
 	if ('form' in compiled) return { definition, problems }
 	for (const fault of compiled.faults) report(problemOf(fault, columns, origins))
 	return { definition: null, problems }
@@ -89,18 +104,9 @@ function languagesOf(columns: Columns, defaultLanguage: string, named: string): 
 	return [first, ...columns.languages.filter(({ tag }) => tag !== first.tag)]
 }
 
-function usedLists(survey: Columns): Set<string> {
-	return new Set(
-		survey.sheet.rows.map(
-			(row) =>
-				survey
-					.text(row, 'type')
-					.replace(/\s+or[ _]other$/i, '')
-					.split(/\s+/)
-					.at(-1) ?? '',
-		),
-	)
-}
+/** The lists that the questions use. */
+const listsIn = (parts: readonly Part[]): Set<string> =>
+	new Set(parts.flatMap((part) => (part.kind === 'question' ? (part.list ?? []) : [...listsIn(part.parts)])))
 
 function choiceLists(columns: Columns, report: (problem: ImportProblem) => void): Map<string, Choice[]> {
 	const lists = new Map<string, Choice[]>()
@@ -148,6 +154,7 @@ const columnOfRole: Readonly<Record<FaultRole, string>> = {
 	default: 'default',
 	label: 'label',
 	instanceName: 'instance_name',
+	trigger: 'trigger',
 }
 
 function problemOf(fault: FormFault, survey: Columns, origins: Origins): ImportProblem {

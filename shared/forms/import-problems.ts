@@ -15,14 +15,19 @@ export const importSentences = {
 	'type-unknown':
 		'Type "{found}" is not known. Write a question type such as text, integer or "select_one list".',
 	'type-not-yet': 'Type "{found}" cannot be run yet. Leave the question out, or use text.',
-	'not-yet': '{what} cannot be run yet. Leave it out.',
 	'name-missing': 'The question has no name. Write one in the column "name".',
 	'name-not-possible':
 		'Name "{found}" has letters that a name cannot have. Use letters, digits, "_" and "-", beginning with a letter.',
 	'name-twice': 'Name "{found}" stands twice in the same group. Give one of them another name.',
+	'name-reserved': 'The name "{found}" belongs to the app. Give the question another one.',
+	'trigger-not-possible':
+		'"{found}" is no trigger. Name the questions, each in braces after a dollar sign, parted by commas.',
+	'other-with-filter':
+		'With a choice filter "or_other" is offered only where the filter lets it: it has no further columns.',
 	'list-missing':
 		'The choice list "{found}" does not exist. Add its rows to the sheet "choices", or correct the name.',
-	'file-missing': 'The file "{found}" is not attached. Attach it, or correct its name.',
+	'file-missing':
+		'The file "{found}" is not known here. Use rounds.csv or districts.csv, or write its rows into the sheet "choices".',
 	'choice-name-missing': 'A choice of list "{list}" has no name. Write one in the column "name".',
 	'choice-name-not-possible':
 		'Choice "{found}" of list "{list}" has a space in its name, and several answers are parted by spaces. Use "_".',

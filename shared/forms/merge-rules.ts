@@ -1,6 +1,6 @@
 import { parse } from '#shared/expressions/parse'
-import { referencesOf } from '#shared/expressions/references'
-import { surroundingsAt } from '#shared/expressions/scope'
+import { readsOthers } from '#shared/expressions/references'
+import { noAnswers, surroundingsAt } from '#shared/expressions/scope'
 import { toTruth } from '#shared/expressions/values'
 import { templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
@@ -15,15 +15,14 @@ export function ticksCanBeTogether(form: CompiledForm): (path: string, ticks: re
 		if (node?.part.kind !== 'question' || !node.runs.constraint) return true
 		const parsed = parse(node.part.constraint ?? '')
 		if ('fault' in parsed) return true
-		const { names, paths } = referencesOf(parsed.expression)
-		if (names.length > 0 || paths.length > 0) return true
+		if (readsOthers(parsed.expression)) return true
 		return toTruth(
 			node.runs.constraint({
-				answers: { read: () => '', rows: () => [] },
+				answers: noAnswers,
 				surroundings: surroundingsAt(0),
 				self: ticks.join(' '),
 				row: '',
-				choice: null,
+				place: null,
 			}),
 		)
 	}

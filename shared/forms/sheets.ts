@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+
 /** An XLSForm as sheets of rows, whatever kind of file it came from. */
 export interface Sheet {
 	readonly name: string
@@ -71,3 +73,25 @@ const cellsOf = (line: string): string[] =>
 				.replaceAll('\\|', '|')
 				.replace(/<br\s*\/?>/g, '\n'),
 		)
+
+/** Rows of cells as a sheet; the first row that says anything is the header. */
+export function sheetOf(name: string, table: readonly (readonly string[])[]): Sheet {
+	const rows = table.map((cells, i): SheetRow => ({ line: i + 1, cells: cells.map((cell) => cell.trim()) }))
+	const [header, ...others] = rows.filter(({ cells }) => cells.some((cell) => cell !== ''))
+	return { name: name.trim().toLowerCase(), header: header?.cells ?? [], rows: others }
+}
+
+const cellSchema = z.string().check(z.maxLength(32_767))
+/** A spreadsheet's own limit for a cell; more rows and columns than any form in use has (1,816 and 5,145 rows). */
+export const sheetSchema = z.object({
+	name: z.string().check(z.maxLength(100)),
+	header: z.array(cellSchema).check(z.maxLength(500)),
+	rows: z
+		.array(
+			z.object({
+				line: z.int().check(z.positive()),
+				cells: z.array(cellSchema).check(z.maxLength(500)),
+			}),
+		)
+		.check(z.maxLength(100_000)),
+})

@@ -16,7 +16,7 @@ const lists = campaignLists({
 	districts: readDistricts(read('../campaign/districts.csv')),
 	rounds: [...defaultRounds, demonstrationRound],
 })
-const importFile = (file: string) => importForm(readMarkdown(read(`./${file}.md`)), lists)
+const importFile = (file: string) => importForm(readMarkdown(read(`./${file}.md`)), { files: lists })
 const load = (file: string) => {
 	const { definition, problems } = importFile(file)
 	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))

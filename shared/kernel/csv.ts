@@ -1,7 +1,10 @@
 /** CSV as RFC 4180 has it, read tolerantly and written strictly. */
 
-/** Rows of cells; quotes, line breaks inside quotes, CRLF and a byte order mark are understood. */
-export function readCsv(text: string, separator = ','): string[][] {
+/**
+ * Rows of cells; quotes, line breaks inside quotes, CRLF and a byte order mark are understood. Blank lines are left out,
+ * unless the number of a row is to be told.
+ */
+export function readCsv(text: string, { keepsBlankLines = false } = {}): string[][] {
 	const rows: string[][] = []
 	let row: string[] = []
 	let cell = ''
@@ -12,7 +15,7 @@ export function readCsv(text: string, separator = ','): string[][] {
 	}
 	const endRow = () => {
 		endCell()
-		if (row.length > 1 || row[0] !== '') rows.push(row)
+		if (keepsBlankLines || row.length > 1 || row[0] !== '') rows.push(row)
 		row = []
 	}
 	for (let i = text.charCodeAt(0) === 0xfeff ? 1 : 0; i < text.length; i++) {
@@ -24,7 +27,7 @@ export function readCsv(text: string, separator = ','): string[][] {
 				i++
 			} else quoted = false
 		} else if (letter === '"' && cell === '') quoted = true
-		else if (letter === separator) endCell()
+		else if (letter === ',') endCell()
 		else if (letter === '\n') endRow()
 		else if (letter === '\r') {
 			if (text[i + 1] !== '\n') endRow()

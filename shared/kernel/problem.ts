@@ -37,6 +37,9 @@ const catalogue = {
 	'case-already-decided': { status: 409, recovery: 'fix-answers' },
 	'reason-missing': { status: 422, recovery: 'fix-answers' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
+	'form-file-unknown': { status: 422, recovery: 'fix-answers' },
+	'form-file-unreadable': { status: 422, recovery: 'fix-answers' },
+	'form-file-too-large': { status: 413, recovery: 'fix-answers' },
 	'form-unreadable': { status: 422, recovery: 'fix-answers' },
 	'list-unreadable': { status: 422, recovery: 'fix-answers' },
 

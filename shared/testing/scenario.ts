@@ -1,3 +1,4 @@
+import { allFunctions } from '#shared/expressions/functions'
 import type { Surroundings } from '#shared/expressions/scope'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
@@ -17,7 +18,7 @@ import { readMarkdown, type Sheet } from '#shared/forms/sheets'
  *     text     school  School name  ${age} >= 5
  */
 export function formOf(text: string, files: readonly Sheet[] = []): FormDefinition {
-	const { definition, problems } = importForm(sheetsOf(text), files)
+	const { definition, problems } = importForm(sheetsOf(text), { files })
 	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))
 	return definition
 }
@@ -63,7 +64,7 @@ export interface Scenario {
 
 export function scenario(form: string | FormDefinition, start: Partial<SessionStart> = {}): Scenario {
 	const definition = typeof form === 'string' ? formOf(form) : form
-	const compiled = compileForm(definition)
+	const compiled = compileForm(definition, allFunctions)
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),

@@ -1,3 +1,4 @@
+import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
@@ -21,7 +22,10 @@ export interface FormShelf {
 	current(): Promise<PublishedForm[]>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
-	/** Publishes if it differs from the newest version; gives the version it stands as. */
+	/**
+	 * Publishes if it differs from the newest version, and gives the version it stands as. `by` null: it comes with the
+	 * program, and stands behind what a person has published.
+	 */
 	publish(definition: FormDefinition, by: string | null, now: string): Promise<number>
 }
 
@@ -39,7 +43,7 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 	})
 	const look = async (id: string, version: number): Promise<CompiledForm | null> => {
 		const row = await findForm(store.reading, store.project, id, version)
-		const compiled = row ? compileForm(asPublished(row).definition) : null
+		const compiled = row ? compileForm(asPublished(row).definition, allFunctions) : null
 		return compiled && 'form' in compiled ? compiled.form : null
 	}
 
@@ -78,6 +82,7 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 				const hash = shortDigest(text)
 				const last = await newestForm(session.db, store.project, definition.id)
 				if (last?.hash === hash) return last.version
+				if (last && by === null && last.published_by !== null) return last.version
 				const next = (last?.version ?? 0) + 1
 				await insertForm(session.db, {
 					project: store.project,

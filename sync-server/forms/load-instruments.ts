@@ -19,10 +19,9 @@ export async function loadInstruments(
 	const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).sort()
 	const definitions: FormDefinition[] = []
 	for (const file of files) {
-		const { definition, problems } = importForm(
-			readMarkdown(await readFile(join(folder, file), 'utf8')),
-			campaignLists(campaign),
-		)
+		const { definition, problems } = importForm(readMarkdown(await readFile(join(folder, file), 'utf8')), {
+			files: campaignLists(campaign),
+		})
 		if (!definition) {
 			const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)
 			throw new Problem('form-unreadable', { file, problems: errors.join('\n') })

@@ -9,6 +9,7 @@ import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
+import { formRoutes } from './form-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 
 /** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
@@ -53,6 +54,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	syncRoutes(app, options, brakes)
 	accountRoutes(app, options, brakes)
 	deskRoutes(app, options)
+	formRoutes(app, options)
 	exportRoutes(app, options)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)
 	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))

@@ -13,7 +13,6 @@ import { decideCase } from '../review/decide-case.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { listHeldBack } from '../storage/held-back-query.ts'
 import { findRecord, listRecords } from '../storage/record-queries.ts'
-import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { filterFor, recordQuery } from './record-filter.ts'
 import { personOf, personWhoMay } from './session-cookie.ts'
@@ -52,20 +51,6 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'coverage.read')
 			return findCoverage(store, campaign, request.query.round, person)
-		},
-	)
-	app.get('/api/forms', async (request) => {
-		await personWhoMay(deps, request, 'forms.read')
-		return forms.current()
-	})
-	app.get(
-		'/api/forms/:id/:version',
-		{ schema: { params: z.object({ id: z.string(), version: wholeNumberSchema }) } },
-		async (request) => {
-			await personWhoMay(deps, request, 'forms.read')
-			const found = await forms.compiled(request.params.id, request.params.version)
-			if (!found) throw new Problem('not-found')
-			return found.definition
 		},
 	)
 	app.get(

@@ -25,6 +25,8 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 	'GET /api/coverage': { roles: desks, query: '?round=endline' },
 	'GET /api/forms': { roles: desks },
 	'GET /api/forms/:id/:version': { roles: desks },
+	'GET /api/form-versions': { roles: ['administrator', 'data-manager'] },
+	'POST /api/forms': { roles: ['administrator', 'data-manager'], body: { name: 'f', sheets: [] } },
 	'GET /api/records': { roles: ['coordinator', 'data-manager'] },
 	'GET /api/records/:id': { roles: ['coordinator', 'data-manager'] },
 	'POST /api/records/:id/decisions': {

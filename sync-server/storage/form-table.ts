@@ -25,10 +25,26 @@ export const listForms = (db: Kysely<Tables>, project: string, id?: string): Pro
 		.$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
 		.execute()
 
+/** Who published what and when, newest first. */
+export async function listVersions(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<{ id: string; version: number; published: string; by: string | null }[]> {
+	return db
+		.selectFrom('form_version')
+		.leftJoin('person', 'person.id', 'form_version.published_by')
+		.select(['form_version.id', 'form_version.version', 'form_version.published', 'person.name as by'])
+		.where('form_version.project', '=', project)
+		.orderBy('form_version.published', 'desc')
+		.orderBy('form_version.id')
+		.orderBy('form_version.version', 'desc')
+		.execute()
+}
+
 export const newestForm = (db: Kysely<Tables>, project: string, id: string) =>
 	db
 		.selectFrom('form_version')
-		.select(['version', 'hash', 'definition'])
+		.select(['version', 'hash', 'definition', 'published_by'])
 		.where('project', '=', project)
 		.where('id', '=', id)
 		.orderBy('version', 'desc')

@@ -31,7 +31,23 @@ async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
 	}
 }
 
-/** Publishes forms; records that waited for one of these versions are understood. */
+/** Publishes a form for a person; records that waited for this version are understood. Gives the version. */
+export async function publishForm(
+	store: Store,
+	forms: FormShelf,
+	definition: FormDefinition,
+	by: string,
+	now: string,
+): Promise<number> {
+	const version = await forms.publish(definition, by, now)
+	await understandAgain(store, forms)
+	return version
+}
+
+/**
+ * Publishes the forms that come with the program. One that a person has published since is left as it is: the program
+ * does not take that back when it starts again.
+ */
 export async function publishForms(
 	store: Store,
 	forms: FormShelf,

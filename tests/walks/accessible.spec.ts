@@ -112,6 +112,15 @@ for (const { width, height } of [
 		await page.locator('#sign-in-password').fill(password)
 		await page.locator('form button').click()
 		await expect(page.locator('nav')).toBeVisible()
+		await page.goto(`${server.url}/desk/forms`)
+		await expect(page.locator('tbody tr').first()).toBeVisible()
+		await page.locator('input[type=file]').setInputFiles({
+			name: 'short.md',
+			mimeType: 'text/markdown',
+			buffer: Buffer.from('## survey\n| type | name | label |\n| --- | --- | --- |\n| txet | a | A |\n'),
+		})
+		await expect(page.getByRole('region')).toBeVisible()
+		await isAccessible(page, 'forms, with what is wrong in one')
 		await page.goto(`${server.url}/desk/people`)
 		await page.locator('.desk-head button').click()
 		await isAccessible(page, 'people, adding')

@@ -9,6 +9,7 @@ const places = [
 	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
+	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },
 ] as const satisfies readonly { path: string; name: string; permission: Permission }[]
 

@@ -85,5 +85,6 @@ async function presetsFor(atWork: AtWork) {
 		...(onlyDistrict !== undefined && others.length === 0 ? { district: onlyDistrict } : {}),
 		districts: person.districts.join(' '),
 		person: person.code,
+		phone: atWork.device,
 	}
 }

@@ -26,6 +26,7 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 	const id = useId()
 	const { filling } = useFilling()
 	const node = filling.session.nodeAt(path)
+	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 	const [openRow, setOpenRow] = useState<string | null>(null)
 	const add = useRef<HTMLButtonElement>(null)
 	const rows = useFillingValue(({ session }) => session.rows(path).join(' '))
@@ -55,17 +56,19 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					/>
 				))}
 			</ol>
-			<button
-				type="button"
-				className="plain"
-				ref={add}
-				onClick={() => {
-					setOpenRow(filling.addRow(path))
-				}}
-			>
-				<Icon name="plus" />
-				<AppText>{t('fill.addRow')}</AppText>
-			</button>
+			{!isCounted && (
+				<button
+					type="button"
+					className="plain"
+					ref={add}
+					onClick={() => {
+						setOpenRow(filling.addRow(path))
+					}}
+				>
+					<Icon name="plus" />
+					<AppText>{t('fill.addRow')}</AppText>
+				</button>
+			)}
 		</section>
 	)
 }
@@ -90,6 +93,7 @@ const RowView = memo(function RowView(props: RowViewProps) {
 	const { row, number, node, isOpen, sought, onToggle, onRemove } = props
 	const { t } = useTexts()
 	const { filling } = useFilling()
+	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 	const [isAsking, setAsking] = useState(false)
 	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
 	const summary = useFillingValue(({ session }) => summaryOf(node, row, session))
@@ -116,6 +120,7 @@ const RowView = memo(function RowView(props: RowViewProps) {
 					{isAsking ? (
 						<RemoveRow number={number} onRemove={onRemove} onKeep={() => setAsking(false)} />
 					) : (
+						!isCounted &&
 						!filling.session.isLocked(row) && (
 							<button type="button" className="plain" onClick={() => setAsking(true)}>
 								<Icon name="trash" />

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { importSentences } from '#shared/forms/import-problems'
 import { problemCodes } from '#shared/kernel/problem'
 
 type Texts = { readonly [name: string]: string | Texts }
@@ -16,6 +17,11 @@ const flat = (texts: Texts, above = ''): [string, string][] =>
 	)
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
 const english = new Map(flat(read('./en.json')))
+
+test('English says of a form what the server says of it', () => {
+	for (const [code, sentence] of Object.entries(importSentences))
+		expect(english.get(`formProblem.${code}`)).toBe(sentence.replace(/\{(\w+)\}/g, '{{$1}}'))
+})
 
 describe.each(files)('%s', (file) => {
 	const texts = new Map(flat(read(`./${file}`)))

@@ -1,4 +1,7 @@
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
+import { commonFunctions } from '#shared/expressions/functions/common-functions'
+import type { FunctionTable } from '#shared/expressions/functions/function-row'
+import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, Texts } from '#shared/forms/form-definition'
 import type { Bytes } from '#shared/kernel/bytes'
@@ -87,10 +90,18 @@ export async function compiledForm(
 	const document: FormDocument | undefined = formDocumentSchema.safeParse(
 		await openDocument(atWork, row),
 	).data
-	const result = document ? compileForm(document.definition as FormDefinition) : null
+	const definition = document?.definition as FormDefinition | undefined
+	const result = definition ? compileForm(definition, await functionsFor(definition)) : null
 	if (!result || 'faults' in result) return null
 	compiled.set(ref, result.form)
 	return result.form
+}
+
+/** Most forms need only the common functions; the others are fetched once, and kept for weeks without network as the app is. */
+async function functionsFor(definition: FormDefinition): Promise<FunctionTable> {
+	if (!needsRare(JSON.stringify(definition))) return commonFunctions
+	const { rareFunctions } = await import('#shared/expressions/functions/rare-functions')
+	return { ...commonFunctions, ...rareFunctions }
 }
 
 /** Something that should be here is not: with the next contact everything is heard again from the beginning. */

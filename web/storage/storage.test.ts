@@ -1,3 +1,4 @@
+import { allFunctions } from '#shared/expressions/functions'
 import '../../tests/browser-for-tests.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
@@ -28,7 +29,7 @@ vi.mock('./derive-pin-key.ts', async () => {
 	}
 })
 
-const compiled = compileForm(household)
+const compiled = compileForm(household, allFunctions)
 if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
 const { form } = compiled
 const about = { id: 'household', ver: 1 }

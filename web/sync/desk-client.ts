@@ -12,6 +12,12 @@ import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
 import { type ExportCount, exportCountSchema } from '#shared/export/export-count'
 import type { FormDefinition } from '#shared/forms/form-definition'
+import {
+	type FormVersionListed,
+	formVersionSchema,
+	type NewForm,
+	publishedSchema,
+} from '#shared/forms/form-listed'
 import { Problem } from '#shared/kernel/problem'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
 import {
@@ -67,6 +73,10 @@ export const decide = (id: string, decision: Decision): Promise<unknown> =>
 export const heldBack = (): Promise<z.infer<typeof heldBackSchema>> =>
 	read(heldBackSchema, getJson('/api/held-back'))
 
+export const formVersions = (): Promise<FormVersionListed[]> =>
+	read(z.array(formVersionSchema), getJson('/api/form-versions'))
+export const publishForm = (form: NewForm): Promise<z.infer<typeof publishedSchema>> =>
+	read(publishedSchema, postJson('/api/forms', form))
 export interface FormListed {
 	readonly id: string
 	readonly version: number

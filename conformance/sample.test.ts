@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { type ImportCase, importCases } from './import-cases.ts'
+import { type Vector, vectors } from './vectors.ts'
+import { type RealVector, vectorsReal } from './vectors-real.ts'
+
+const sample = (name: string) =>
+	JSON.parse(readFileSync(new URL(`./sample/${name}.json`, import.meta.url), 'utf8'))
+
+test('the cases that the project carries pass', () => {
+	const results = [
+		vectors((sample('vectors') as { vectors: Vector[] }).vectors),
+		vectorsReal((sample('vectors-real') as { vectors: RealVector[] }).vectors),
+		importCases((sample('import-cases') as { cases: ImportCase[] }).cases),
+	]
+	for (const { suite, failures, total } of results) {
+		expect(failures, suite).toEqual([])
+		expect(total, suite).toBeGreaterThan(0)
+	}
+})

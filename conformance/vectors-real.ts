@@ -1,0 +1,55 @@
+import { compile, compileTruth } from '#shared/expressions/evaluate'
+import { allFunctions } from '#shared/expressions/functions'
+import type { Names } from '#shared/expressions/names'
+import { parse } from '#shared/expressions/parse'
+import { noAnswers, type Scope } from '#shared/expressions/scope'
+import { toText, toTruth } from '#shared/expressions/values'
+import type { Suite } from './suite.ts'
+
+export interface RealVector {
+	readonly id: string
+	readonly expr: string
+	readonly type: 'boolean' | 'string'
+	readonly values: Readonly<Record<string, string>>
+	readonly expected: boolean | string
+	/** One engine writes NaN where the other writes nothing. */
+	readonly nan_or_empty?: boolean
+}
+
+/** Expressions of real forms with made-up answers; what two other engines agree on. */
+export function vectorsReal(cases: readonly RealVector[]): Suite {
+	const failures = cases.flatMap((vector) => {
+		const got = outcomeOf(vector)
+		const fits =
+			got === vector.expected ||
+			(vector.nan_or_empty === true && (got === 'NaN' || got === '') && vector.expected === '')
+		return fits ? [] : [{ case: vector.id, what: vector.expr, expected: vector.expected, got }]
+	})
+	return { suite: 'vectors-real', passed: cases.length - failures.length, total: cases.length, failures }
+}
+
+function outcomeOf({ expr, values, type }: RealVector): unknown {
+	const parsed = parse(expr)
+	if ('fault' in parsed) return `error: ${parsed.fault.expected} expected at ${parsed.fault.at}`
+	const scope: Scope = {
+		answers: noAnswers,
+		surroundings: { now: () => 0, offsetMinutes: 0, random: () => 0.5, uuid: () => '', language: 'en' },
+		self: values['.'] ?? '',
+		row: '',
+		place: null,
+	}
+	const names: Names = {
+		reference: (name) => () => values[name] ?? '',
+		functions: allFunctions,
+		exists: () => () => true,
+		plain: () => () => '',
+		start: () => () => ({ nodes: [] }),
+		call: () => null,
+	}
+	try {
+		const value = (type === 'boolean' ? compileTruth : compile)(parsed.expression, names)(scope)
+		return type === 'boolean' ? toTruth(value) : toText(value)
+	} catch (thrown) {
+		return `error: ${thrown instanceof Error ? thrown.message : String(thrown)}`
+	}
+}

@@ -1,0 +1,14 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { ensureInstalled, top } from './prepare.mjs'
+
+/** `npm run conformance` holds the form engine against recorded cases; `-- --dir DIR`, `--list`, `--json`. */
+const from = process.cwd()
+process.chdir(top)
+ensureInstalled()
+const { status } = spawnSync(
+	process.execPath,
+	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'conformance/run.ts', ...process.argv.slice(2)],
+	{ stdio: 'inherit', env: { ...process.env, CALLED_FROM: process.env.INIT_CWD ?? from } },
+)
+process.exitCode = status ?? 1

@@ -1,0 +1,66 @@
+import { shuffle } from '../shuffle.ts'
+import { isNodes, toText, toTruth, words } from '../values.ts'
+import { always, type FunctionTable, none, numberOf, one, several, two } from './function-row.ts'
+
+/** The blank choice is selected where nothing is. */
+const isSelected = (list: string, choice: string): boolean =>
+	choice === '' ? list.trim() === '' : list === choice || words(list).includes(choice)
+
+/** Truth, choosing between values, and lists of codes. */
+export const choiceFunctions: FunctionTable = {
+	true: none(() => true),
+	false: none(() => false),
+	not: { ...one((a) => !toTruth(a)), ofTruth: [0] },
+	boolean: { ...one(toTruth), ofTruth: [0] },
+	'boolean-from-string': one((a) => ['1', 'true'].includes(toText(a))),
+	/** Without a third argument it is blank where the condition does not hold, as forms in use write it. */
+	if: {
+		least: 2,
+		most: 3,
+		make:
+			([test = always(''), yes = always(''), no = always('')]) =>
+			(scope) =>
+				toTruth(test(scope)) ? yes(scope) : no(scope),
+		ofTruth: [0],
+	},
+	coalesce: {
+		least: 1,
+		most: 64,
+		make: (args) => (scope) => {
+			for (const arg of args) {
+				const value = arg(scope)
+				if (toText(value) !== '' && !Number.isNaN(value)) return value
+			}
+			return ''
+		},
+	},
+	empty: one((a) => toText(a) === ''),
+	/** Keeps the first value it ever had. */
+	once: {
+		least: 1,
+		most: 1,
+		volatile: true,
+		make:
+			([a = always('')]) =>
+			(scope) =>
+				toText(scope.self) === '' ? a(scope) : scope.self,
+	},
+
+	selected: two((list, choice) => isSelected(toText(list), toText(choice).trim())),
+	'count-selected': one((list) => words(list).length),
+	'selected-at': two((list, index, scope) => words(list)[numberOf(index, scope)] ?? ''),
+
+	random: { ...none(({ surroundings }) => surroundings.random()), volatile: true },
+	uuid: { ...several(0, 1, (_, { surroundings }) => surroundings.uuid()), volatile: true },
+	/** Nodes in another order; the same order for the same seed. */
+	randomize: several(1, 2, ([nodes = '', seed], scope) => {
+		if (!isNodes(nodes)) return nodes
+		const by = seed === undefined ? scope.surroundings.random() : numberOf(seed, scope)
+		return { nodes: shuffle(nodes.nodes, by) }
+	}),
+	/**
+	 * Ours: the words of a list in an order that depends on the seed alone. Used for the order in which
+	 * questions are shown (`bind::zila:order`), where XLSForm has nothing.
+	 */
+	shuffle: two((list, seed, scope) => shuffle(words(list), numberOf(seed, scope)).join(' ')),
+}

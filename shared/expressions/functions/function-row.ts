@@ -1,0 +1,81 @@
+import type { Evaluate, Scope } from '../scope.ts'
+import type { Expression } from '../syntax.ts'
+import { isNodes, toNumber, toText, type Value } from '../values.ts'
+
+/**
+ * One row per function. `make` gets the arguments as closures, so that `if` and `coalesce` evaluate only
+ * what they need.
+ */
+export interface FunctionRow {
+	readonly least: number
+	readonly most: number
+	readonly make: (args: readonly Evaluate[]) => Evaluate
+	/** What is wrong with arguments that are written out; null if nothing is. Asked when the form is read. */
+	readonly check?: (args: readonly Expression[]) => string | null
+	/** Gives another result when asked again later: its result is stored as an answer, not recomputed. */
+	readonly volatile?: true
+	/** Inside of brackets it may stand without argument and means the node under test. */
+	readonly ofPlace?: true
+	/** Arguments of which only the truth is asked. */
+	readonly ofTruth?: readonly number[]
+}
+export type FunctionTable = Readonly<Record<string, FunctionRow>>
+
+export const always =
+	(value: Value): Evaluate =>
+	() =>
+		value
+
+export const none = (find: (scope: Scope) => Value, volatile?: true): FunctionRow => ({
+	least: 0,
+	most: 0,
+	make: () => find,
+	...(volatile ? { volatile } : {}),
+})
+export const one = (find: (a: Value, scope: Scope) => Value): FunctionRow => ({
+	least: 1,
+	most: 1,
+	make:
+		([a = always('')]) =>
+		(scope) =>
+			find(a(scope), scope),
+})
+export const two = (find: (a: Value, b: Value, scope: Scope) => Value): FunctionRow => ({
+	least: 2,
+	most: 2,
+	make:
+		([a = always(''), b = always('')]) =>
+		(scope) =>
+			find(a(scope), b(scope), scope),
+})
+export const several = (
+	least: number,
+	most: number,
+	find: (values: Value[], scope: Scope) => Value,
+): FunctionRow => ({
+	least,
+	most,
+	make: (args) => (scope) =>
+		find(
+			args.map((arg) => arg(scope)),
+			scope,
+		),
+})
+export const ofText = (find: (a: string) => Value): FunctionRow => one((a) => find(toText(a)))
+export const ofTexts = (find: (a: string, b: string) => Value): FunctionRow =>
+	two((a, b) => find(toText(a), toText(b)))
+
+export const numberOf = (value: Value, scope: Scope): number =>
+	toNumber(value, scope.surroundings.offsetMinutes)
+export const ofNumber = (find: (a: number) => number): FunctionRow =>
+	one((a, scope) => find(numberOf(a, scope)))
+export const ofNumbers = (find: (a: number, b: number) => number): FunctionRow =>
+	two((a, b, scope) => find(numberOf(a, scope), numberOf(b, scope)))
+
+/** The values of all nodes and the values given, one after the other. */
+export const spread = (values: readonly Value[]): (string | number | boolean)[] =>
+	values.flatMap((value) => (isNodes(value) ? value.nodes.map((node) => node.value()) : [value]))
+
+/** The numbers of the nodes and values given; a blank is NaN, as everywhere (decisions/015). */
+export const numbersIn = (values: readonly Value[], scope: Scope): number[] =>
+	spread(values).map((value) => numberOf(value, scope))

@@ -1,0 +1,32 @@
+/** Functions that come to the phone only with a form that calls them; a test holds the list against the table. */
+export const rareNames: readonly string[] = [
+	'area',
+	'distance',
+	'geofence',
+	'count-items',
+	'item-at',
+	'item-index',
+	'item-present',
+	'de-duplicate',
+	'sqrt',
+	'exp',
+	'exp10',
+	'log',
+	'log10',
+	'sin',
+	'cos',
+	'tan',
+	'asin',
+	'acos',
+	'atan',
+	'atan2',
+	'pi',
+	'checklist',
+	'weighted-checklist',
+	'difference-in-months',
+	'add-date',
+]
+const calls = new RegExp(`(?:^|[^\\w-])(?:${rareNames.join('|')})\\s*\\(|MD5|SHA-(?:1|384|512)`)
+
+/** Whether any expression in the text of a form calls one of them, or a digest other than SHA-256. */
+export const needsRare = (formText: string): boolean => calls.test(formText)

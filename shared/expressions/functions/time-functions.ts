@@ -1,0 +1,41 @@
+import { civilDate, dateTimeText, dayOrMoment, formatMoment, momentOf, partOfDay } from '../dates.ts'
+import type { Scope } from '../scope.ts'
+import { toText, type Value } from '../values.ts'
+import { type FunctionRow, type FunctionTable, none, one, two } from './function-row.ts'
+
+export const msPerDay = 86_400_000
+
+/** The moment that a date, a date and time or a number of days tells; NaN for anything else. */
+export const moment = (value: Value, { surroundings: { offsetMinutes } }: Scope): number =>
+	typeof value === 'number'
+		? value * msPerDay
+		: typeof value === 'boolean'
+			? Number.NaN
+			: momentOf(toText(value).trim(), offsetMinutes)
+
+/** A day that is written out and that there is not: `date('1983-09-31')`. */
+const wrongDay: NonNullable<FunctionRow['check']> = ([a]) =>
+	a?.kind === 'text' && /^-?\d[\d-]*-\d+$/.test(a.value) && Number.isNaN(momentOf(a.value, 0))
+		? `"${a.value}" is no day; write it as 2026-01-31`
+		: null
+
+/** Text of a day or moment, in the one way in which it is stored; blank for what is none. */
+const told: FunctionRow = {
+	...one((a, scope) => dayOrMoment(Math.round(moment(a, scope)), scope.surroundings.offsetMinutes)),
+	check: wrongDay,
+}
+const formatted = two((a, format, scope) =>
+	formatMoment(moment(a, scope), toText(format), scope.surroundings.offsetMinutes),
+)
+
+export const timeFunctions: FunctionTable = {
+	today: none(({ surroundings: { now, offsetMinutes } }) => civilDate(now(), offsetMinutes), true),
+	now: none(({ surroundings: { now, offsetMinutes } }) => dateTimeText(now(), offsetMinutes), true),
+	date: told,
+	'date-time': told,
+	'decimal-date-time': { ...one((a, scope) => moment(a, scope) / msPerDay), check: wrongDay },
+	/** `'10:30'` → 0.4375, the part of the day. */
+	'decimal-time': one((a, scope) => partOfDay(toText(a), scope.surroundings.offsetMinutes)),
+	'format-date': formatted,
+	'format-date-time': formatted,
+}

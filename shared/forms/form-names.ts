@@ -1,0 +1,161 @@
+import type { FunctionTable } from '#shared/expressions/functions/function-row'
+import type { Names } from '#shared/expressions/names'
+import type { AnswerSource, Evaluate } from '#shared/expressions/scope'
+import { type Expression, plainSteps } from '#shared/expressions/syntax'
+import { toNumber, toText, type Value } from '#shared/expressions/values'
+import { inRow } from './answers.ts'
+import type { FormDefinition } from './form-definition.ts'
+import type { FormNode } from './form-nodes.ts'
+import { NameFault, type NameTable } from './name-table.ts'
+import { reachedBy } from './reach.ts'
+import { existsFrom, readerOf, rowAt } from './readers.ts'
+import { type RecordTree, recordTree } from './record-tree.ts'
+import { lookUp } from './table-tree.ts'
+import { textIn } from './texts.ts'
+
+type CompileArg = (arg: Expression) => Evaluate
+
+/**
+ * How a form answers for the names in an expression of `from`. `note` hears of every node that is read.
+ *
+ * @throws NameFault from its functions
+ */
+export function namesFor(
+	from: FormNode | null,
+	table: NameTable,
+	definition: FormDefinition,
+	functions: FunctionTable,
+	note: (target: FormNode) => void,
+): Names {
+	const trees = new WeakMap<AnswerSource, RecordTree>()
+	const treeOf = (answers: AnswerSource): RecordTree => {
+		const known = trees.get(answers)
+		if (known) return known
+		const tree = recordTree(table.roots, answers)
+		trees.set(answers, tree)
+		return tree
+	}
+	const itself: Evaluate = ({ answers, row }) => ({
+		nodes: [
+			from === null
+				? treeOf(answers).root()
+				: treeOf(answers).at(from, from.part.kind === 'repeat' ? row : inRow(row, from.suffix)),
+		],
+	})
+	const depth = from?.repeats.length ?? 0
+	/** The row of the repeat that is `level` deep, as a number from 1. */
+	const positionAt =
+		(level: number): Evaluate =>
+		({ answers, row }) => {
+			const own = rowAt(row, level, depth)
+			return answers.rows(own.slice(0, own.lastIndexOf('/'))).indexOf(own) + 1
+		}
+	const calls: Readonly<
+		Record<string, (args: readonly Expression[], compileArg: CompileArg) => Evaluate | null>
+	> = {
+		position: ([of]) => (of ? positionOf(of) : depth > 0 ? positionAt(depth) : null),
+		index: () => positionAt(depth),
+		current: () => itself,
+		'indexed-repeat': indexedRepeat,
+		'jr:choice-name': choiceName,
+		/** SurveyCTO's order of the same two. */
+		'choice-label': ([question, code], compileArg) =>
+			code && question ? choiceName([code, question], compileArg) : null,
+		instance([id], compileArg) {
+			const name = id && compileArg(id)
+			return (scope) => {
+				const found = name ? scope.answers.instance(toText(name(scope))) : null
+				return { nodes: found ? [found] : [] }
+			}
+		},
+		/** `pulldata('file', 'column', 'key column', key)` */
+		pulldata(args, compileArg) {
+			const [file, column, keyColumn, key] = args.map(compileArg)
+			if (!file || !column || !keyColumn || !key) return null
+			return (scope) => {
+				const found = scope.answers.instance(toText(file(scope)).replace(/\.csv$/i, ''))
+				return found ? lookUp(found, toText(column(scope)), toText(keyColumn(scope)), toText(key(scope))) : ''
+			}
+		},
+	}
+	return {
+		functions,
+		reference(name, lastSaved) {
+			const target = table.reference(name, from)
+			if (lastSaved) return ({ answers }) => answers.lastSaved(target.template)
+			note(target)
+			return readerOf(target, from, treeOf)
+		},
+		exists(name) {
+			const target = table.reference(name, from)
+			note(target)
+			return existsFrom(target, from)
+		},
+		plain(steps, origin) {
+			const target = table.path(steps, origin, from)
+			if (!target || target.part.kind === 'group') return null
+			note(target)
+			return readerOf(target, from, treeOf)
+		},
+		start(path) {
+			const { origin } = path
+			const begins = typeof origin === 'string' ? from : originOf(origin)
+			if (begins !== undefined) for (const target of reachedBy(path, begins, table.roots)) note(target)
+			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root()] })
+			return origin === 'here' ? itself : null
+		},
+		call: (name, args, compileArg) =>
+			Object.hasOwn(calls, name) ? (calls[name]?.(args, compileArg) ?? null) : null,
+	}
+
+	/** Where `${repeat}[…]` and `current()/…` begin; undefined for lists and files, of which nothing changes. */
+	function originOf(origin: Expression): FormNode | null | undefined {
+		if (origin.kind === 'reference') return table.reference(origin.name, from)
+		return origin.kind === 'call' && origin.name === 'current' ? from : undefined
+	}
+	/** `position(..)` and `position(../..)`: of the row in that repeat. */
+	function positionOf(of: Expression): Evaluate | null {
+		const steps = of.kind === 'path' && of.origin === 'here' ? plainSteps(of) : null
+		const target = steps ? table.path(steps, 'here', from) : null
+		const level = target && from ? from.repeats.indexOf(target) : -1
+		return level < 0 ? null : positionAt(level + 1)
+	}
+	/** `indexed-repeat(${question}, ${repeat}, index, …)`: the question in the row with that number. */
+	function indexedRepeat(args: readonly Expression[], compileArg: CompileArg): Evaluate | null {
+		const [question, ...pairs] = args
+		if (question?.kind !== 'reference') return null
+		const target = table.reference(question.name, from)
+		note(target)
+		for (const repeat of target.repeats) note(repeat)
+		const indexes = pairs.filter((_, i) => i % 2 === 1).map(compileArg)
+		return (scope) => {
+			let row = ''
+			for (const [level, repeat] of target.repeats.entries()) {
+				const index = indexes[level] ? toNumber(indexes[level](scope), scope.surroundings.offsetMinutes) : 1
+				const found = scope.answers.rows(inRow(row, repeat.suffix))[index - 1]
+				if (found === undefined) return ''
+				row = found
+			}
+			return scope.answers.read(inRow(row, target.suffix))
+		}
+	}
+	/** `jr:choice-name(code, '${question}')`: the label of a code. */
+	function choiceName(args: readonly Expression[], compileArg: CompileArg): Evaluate {
+		const [code, question] = args
+		const name =
+			question?.kind === 'text'
+				? question.value.replace(/^\s*\$\{\s*(.*?)\s*\}\s*$/, '$1')
+				: question?.kind === 'reference'
+					? question.name
+					: ''
+		const target = table.reference(name, from)
+		if (!code || target.part.kind !== 'question') throw new NameFault(name, 'not-here')
+		const list = definition.choices[target.part.list ?? ''] ?? []
+		const value = compileArg(code)
+		return (scope): Value => {
+			const wanted = toText(value(scope))
+			const choice = list.find((each) => each.name === wanted)
+			return choice ? textIn(choice.label, scope.surroundings.language) : wanted
+		}
+	}
+}

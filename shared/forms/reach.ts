@@ -1,0 +1,60 @@
+import { type Expression, type Path, type Step, walk } from '#shared/expressions/syntax'
+import type { FormNode } from './form-nodes.ts'
+
+/** A node of the form, or null for the whole record. */
+type Spot = FormNode | null
+
+/**
+ * Every node that a walked path may look at, whatever the answers: the ends of its steps, what its brackets ask of them,
+ * and what lies inside, since a group's value is the text of everything in it.
+ */
+export function reachedBy(
+	{ origin, steps }: Path,
+	from: Spot,
+	roots: readonly FormNode[],
+): ReadonlySet<FormNode> {
+	const reached = new Set<FormNode>()
+	const follow = (steps: readonly Step[], start: readonly Spot[]): void => {
+		let spots: readonly Spot[] = start
+		for (const step of steps) {
+			spots = [...new Set(spots.flatMap((spot) => along(spot, step, roots)))]
+			for (const spot of spots) if (spot) reached.add(spot)
+			for (const predicate of step.predicates) lookInside(predicate, spots)
+		}
+		for (const spot of spots)
+			for (const inside of spot ? everythingIn(spot) : roots.flatMap(everythingIn)) reached.add(inside)
+	}
+	/** A relative path in brackets begins at the nodes under test. */
+	const lookInside = (expression: Expression, spots: readonly Spot[]): void =>
+		walk(expression, (part) => {
+			if (part.kind === 'path' && part.origin === 'here') follow(part.steps, spots)
+		})
+	// from the root the first step is the form itself
+	follow(origin === 'root' ? steps.slice(1) : steps, [origin === 'root' ? null : from])
+	return reached
+}
+
+function along(spot: Spot, { axis, test }: Step, roots: readonly FormNode[]): readonly Spot[] {
+	const below = spot ? spot.children : roots
+	const named = (nodes: readonly FormNode[]) =>
+		/[*()]/.test(test) ? nodes : nodes.filter((node) => node.part.name === test)
+	switch (axis) {
+		case 'child':
+			return named(below)
+		case 'self':
+			return [spot]
+		case 'parent':
+			return spot ? [spot.parent] : []
+		case 'descendant':
+		case 'descendant-or-self':
+			return [...(axis === 'descendant' ? [] : [spot]), ...named(below.flatMap(everythingIn))]
+		case 'attribute':
+		case 'namespace':
+			return []
+		default:
+			// beside, before, after, above: rare enough to count on all of the form
+			return named(roots.flatMap(everythingIn))
+	}
+}
+
+const everythingIn = (node: FormNode): FormNode[] => [node, ...node.children.flatMap(everythingIn)]

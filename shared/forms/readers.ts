@@ -1,0 +1,61 @@
+import type { AnswerSource, Evaluate } from '#shared/expressions/scope'
+import { inRow, rowsAbove } from './answers.ts'
+import type { FormNode } from './form-nodes.ts'
+import { sharedRepeats } from './name-table.ts'
+import type { RecordTree } from './record-tree.ts'
+
+/** Reads a node from where `from` stands: one value where the rows are shared, else a node per row. */
+export function readerOf(
+	target: FormNode,
+	from: FormNode | null,
+	treeOf: (answers: AnswerSource) => RecordTree,
+): Evaluate {
+	const shared = sharedRepeats(from, target)
+	const depth = from?.repeats.length ?? 0
+	if (target.part.kind !== 'repeat' && shared === target.repeats.length) {
+		if (shared === 0) {
+			const { template } = target
+			return ({ answers }) => answers.read(template)
+		}
+		return ({ answers, row }) => answers.read(inRow(rowAt(row, shared, depth), target.suffix))
+	}
+	return ({ answers, row }) => {
+		const tree = treeOf(answers)
+		const paths = pathsFrom(target, shared, rowAt(row, shared, depth), answers)
+		return { nodes: paths.map((path) => tree.at(target, path)) }
+	}
+}
+
+/** Whether the node is there and asked, in any row that `from` may see. */
+export function existsFrom(target: FormNode, from: FormNode | null): Evaluate {
+	const shared = sharedRepeats(from, target)
+	const depth = from?.repeats.length ?? 0
+	return ({ answers, row }) => pathsFrom(target, shared, rowAt(row, shared, depth), answers).length > 0
+}
+
+/** The instance paths of a node that are asked; of a repeat its rows. */
+function pathsFrom(target: FormNode, known: number, row: string, answers: AnswerSource): readonly string[] {
+	const paths = rowsFrom(target, known, row, (repeat) => answers.rows(repeat)).map((each) =>
+		inRow(each, target.suffix),
+	)
+	return target.part.kind === 'repeat'
+		? paths.flatMap((path) => answers.rows(path))
+		: paths.filter((path) => answers.isAsked(path))
+}
+
+/** The row cut to its first `levels` rows; usually it is used whole. */
+export const rowAt = (row: string, levels: number, depth: number): string =>
+	levels === depth ? row : levels === 0 ? '' : (rowsAbove(row)[levels - 1] ?? '')
+
+/** All rows in which the target stands, below a row that is already known. */
+export function rowsFrom(
+	target: FormNode,
+	known: number,
+	row: string,
+	rowsOfRepeat: (repeatPath: string) => readonly string[],
+): readonly string[] {
+	let rows: readonly string[] = [row]
+	for (const repeat of target.repeats.slice(known))
+		rows = rows.flatMap((each) => rowsOfRepeat(inRow(each, repeat.suffix)))
+	return rows
+}

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FormVersionListed } from '#shared/forms/form-listed'
+import { readMarkdown } from '#shared/forms/sheets'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const sheets = (label: string, id = 'pantry') =>
+	readMarkdown(
+		`## survey\n| type | name | label |\n| integer | jars | ${label} |\n## settings\n| form_id |\n| ${id} |\n`,
+	)
+
+describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const publish = (label: string, id?: string) =>
+		manager.post('/api/forms', { name: 'file', sheets: sheets(label, id) })
+	const versions = async () => (await manager.get('/api/form-versions')).body as FormVersionListed[]
+
+	test('gives it the next version, the same form none; who did it is listed', async () => {
+		expect(await publish('How many jars?')).toMatchObject({ status: 200, body: { id: 'pantry', version: 1 } })
+		expect(await publish('How many jars?')).toMatchObject({ status: 200, body: { version: 1 } })
+		expect(await publish('How many full jars?')).toMatchObject({ status: 200, body: { version: 2 } })
+		const listed = (await versions()).filter(({ id }) => id === 'pantry')
+		expect(listed.map(({ version }) => version).sort()).toEqual([1, 2])
+		expect(listed.every(({ by }) => by !== null)).toBe(true)
+		expect((await versions()).find(({ id }) => id === 'household')?.by).toBeNull()
+	})
+	test('a form with an error is refused with its cell, and nothing is published', async () => {
+		const refused = await manager.post('/api/forms', {
+			name: 'bad',
+			sheets: readMarkdown('## survey\n| type | name | label |\n| txet | a | A |\n'),
+		})
+		expect(refused).toMatchObject({ status: 422, body: { problem: 'form-unreadable' } })
+		expect(JSON.stringify(refused.body)).toContain('survey A2')
+		expect((await versions()).some(({ id }) => id === 'bad')).toBe(false)
+	})
+	test('what is no form at all is refused and breaks nothing', async () => {
+		for (const body of [
+			{},
+			{ name: 'x' },
+			{ name: 'x', sheets: [{ name: 'survey' }] },
+			{ name: 'x', sheets: 7 },
+		])
+			expect((await manager.post('/api/forms', body)).status).toBe(422)
+	})
+	test('the program does not take back what a person has published, when it starts again', async () => {
+		const own = (await server.forms.current()).find(({ id }) => id === 'household')
+		expect(await publish('Another household form', 'household')).toMatchObject({ body: { version: 2 } })
+		if (own) await publishForms(server.store, server.forms, [own.definition], '2026-02-01T00:00:00.000Z')
+		const now = (await server.forms.current()).find(({ id }) => id === 'household')
+		expect(now?.version).toBe(2)
+	})
+})

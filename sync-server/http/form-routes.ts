@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { allRounds, campaignLists } from '#shared/campaign/campaign'
+import { formVersionSchema, newFormSchema, publishedSchema } from '#shared/forms/form-listed'
+import { importForm } from '#shared/forms/import-form'
+import { describeProblem } from '#shared/forms/import-problems'
+import { Problem } from '#shared/kernel/problem'
+import { listVersions } from '../storage/form-table.ts'
+import { publishForm } from '../sync/understand-again.ts'
+import { wholeNumberSchema } from './check-input.ts'
+import type { Deps } from './deps.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** Larger than the sheets of any form in use, as JSON. */
+const largestForm = 12_000_000
+
+/** Forms: what there is, one version's definition, and publishing. */
+export function formRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms, campaign } = deps
+
+	app.get('/api/forms', async (request) => {
+		await personWhoMay(deps, request, 'forms.read')
+		return forms.current()
+	})
+	app.get(
+		'/api/forms/:id/:version',
+		{ schema: { params: z.object({ id: z.string(), version: wholeNumberSchema }) } },
+		async (request) => {
+			await personWhoMay(deps, request, 'forms.read')
+			const found = await forms.compiled(request.params.id, request.params.version)
+			if (!found) throw new Problem('not-found')
+			return found.definition
+		},
+	)
+	app.get(
+		'/api/form-versions',
+		{ schema: { response: { 200: z.array(formVersionSchema) } } },
+		async (request) => {
+			await personWhoMay(deps, request, 'forms.publish')
+			return listVersions(store.reading, store.project)
+		},
+	)
+	app.post(
+		'/api/forms',
+		{ bodyLimit: largestForm, schema: { body: newFormSchema, response: { 200: publishedSchema } } },
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'forms.publish')
+			if (person.demonstration) throw new Problem('not-allowed')
+			const { name, sheets } = request.body
+			// the desk has shown what is wrong; that it was looked at is not taken on trust
+			const { definition, problems } = importForm(sheets, {
+				name,
+				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
+			})
+			if (!definition) {
+				const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)
+				throw new Problem('form-unreadable', { problems: errors.join('\n') })
+			}
+			const now = new Date(deps.now()).toISOString()
+			return { id: definition.id, version: await publishForm(store, forms, definition, person.id, now) }
+		},
+	)
+}

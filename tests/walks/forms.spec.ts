@@ -1,0 +1,110 @@
+import { expect, type Page, test } from '@playwright/test'
+import { workbook } from '../workbook-for-tests.ts'
+import { beginFieldwork, Phone } from './people.ts'
+
+const choose = (desk: Page, name: string, buffer: Buffer | string) =>
+	desk.getByLabel('Choose a form file').setInputFiles({
+		name,
+		mimeType: 'application/octet-stream',
+		buffer: typeof buffer === 'string' ? Buffer.from(buffer) : buffer,
+	})
+
+const survey = (more: string) => `## survey
+| type | name | label::English (en) | label::اردو (ur) | relevant | repeat_count |
+| --- | --- | --- | --- | --- | --- |
+| integer | jars | How many jars? | کتنے مرتبان؟ | | |
+| begin repeat | jar | Jar | مرتبان | | \${jars} |
+| text | what | What is in it? | اس میں کیا ہے؟ | | |
+| end repeat | | | | | |
+${more}
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language |
+| --- | --- | --- | --- |
+| pantry | Pantry | کوٹھری | English (en) |
+`
+
+async function hearNews({ page }: Phone): Promise<void> {
+	await page.getByRole('link', { name: /to send/ }).click()
+	await page.getByRole('button', { name: 'Send now' }).click()
+	await page.getByRole('link', { name: 'Back' }).click()
+}
+
+test('a form from a file: what is wrong is said at its cell, it is published, filled the same day, and changed', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await desk.getByRole('link', { name: 'Forms' }).click()
+	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('came with Zila')
+
+	// what is no form, and what is wrong in one
+	await choose(desk, 'notes.txt', 'dear diary')
+	await expect(desk.getByRole('alert')).toContainText('is no form file')
+	await choose(desk, 'broken.xlsx', 'not a workbook')
+	await expect(desk.getByRole('alert')).toContainText('Open it in a spreadsheet program')
+	await choose(desk, 'pantry.md', survey('| text | note | Anything else? | اور کچھ؟ | ${jar} > | |'))
+	const wrong = desk.getByRole('region', { name: 'pantry' }).getByRole('row').last()
+	await expect(wrong).toContainText('survey')
+	await expect(wrong).toContainText('E6')
+	await expect(wrong).toContainText('a value was expected')
+	await expect(desk.getByRole('button', { name: /Publish/ })).toHaveCount(0)
+
+	await choose(desk, 'pantry.md', survey('| text | remark | Anything else? | اور کچھ؟ | ${jars} > 1 | |'))
+	await expect(desk.getByRole('region', { name: 'Pantry' })).toContainText('3 questions.')
+	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+	await expect(desk.getByRole('status')).toContainText('Pantry is published as version 1')
+	await choose(desk, 'pantry.md', survey('| text | remark | Anything else? | اور کچھ؟ | ${jars} > 1 | |'))
+	await expect(desk.getByText('There is nothing to publish')).toBeVisible()
+	await desk.getByRole('button', { name: 'Close' }).click()
+
+	// the phone has it with its next contact, and as many rows as the count says
+	await hearNews(phone)
+	await phone.page.getByRole('button', { name: 'Pantry' }).click()
+	await phone.page.getByLabel('How many jars?').fill('2')
+	await expect(phone.page.locator('.row')).toHaveCount(2)
+	await expect(phone.page.getByLabel('Anything else?')).toBeVisible()
+	await expect(phone.page.getByRole('button', { name: 'Add' })).toHaveCount(0)
+
+	// a workbook says the same thing, and more: a new version, which a draft that has begun does not take
+	const table = [
+		['type', 'name', 'label', 'relevant'],
+		['integer', 'jars', 'How many jars?', ''],
+		['select_one yn', 'cool', 'Is it cool there?', ''],
+		['text', 'remark', 'Anything else?', '${jars} > 1'],
+	]
+	const choices = [
+		['list_name', 'name', 'label'],
+		['yn', '1', 'Yes'],
+		['yn', '2', 'No'],
+	]
+	const settings = [
+		['form_id', 'form_title'],
+		['pantry', 'Pantry and cellar'],
+	]
+	await choose(desk, 'pantry-2.xlsx', await workbook({ survey: table, choices, settings }))
+	const checked = desk.getByRole('region', { name: 'Pantry and cellar' })
+	await expect(checked).toContainText('1 question is new: cool')
+	await expect(checked).toContainText('2 questions are gone: jar, what')
+	await expect(checked).toContainText('Drafts on the phones go on in version 1')
+	await desk.getByRole('button', { name: 'Publish as version 2' }).click()
+	await expect(desk.getByRole('row').filter({ hasText: 'pantry' })).toHaveCount(2)
+	await expect(desk.getByRole('row').filter({ hasText: 'pantry' }).first()).toContainText('Administrator')
+
+	await phone.page.goto(server.url)
+	await phone.unlock()
+	await hearNews(phone)
+	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeVisible()
+	await phone.page.getByRole('link', { name: /Pantry/ }).click()
+	await expect(phone.page.locator('.row')).toHaveCount(2)
+	await phone.page.goto(server.url)
+	await phone.unlock()
+	await phone.page.getByRole('button', { name: 'Pantry and cellar' }).click()
+	await phone.page.getByLabel('Yes').check()
+	await phone.page.getByRole('button', { name: 'Next', exact: true }).click()
+	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
+	await expect(phone.page.getByRole('link', { name: /Pantry and cellar.*At the server/ })).toBeVisible()
+	await phone.switchOff()
+	await server.kill()
+})

@@ -1,0 +1,154 @@
+import { useMemo, useState } from 'react'
+import { allRounds, campaignLists } from '#shared/campaign/campaign'
+import { compareForms, type FormChanges } from '#shared/forms/compare-forms'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { importForm } from '#shared/forms/import-form'
+import type { ImportProblem } from '#shared/forms/import-problems'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { type FormListed, publishForm } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import type { FormFile } from './read-form-file.ts'
+
+interface CheckedFormProps {
+	readonly file: FormFile
+	readonly current: readonly FormListed[]
+	readonly onPublished: (published: { id: string; version: number }) => void
+	readonly onClose: () => void
+}
+
+/** What a file says: what is wrong by sheet and cell, and what publishing it would change. */
+export function CheckedForm({ file, current, onPublished, onClose }: CheckedFormProps) {
+	const { t, language: appLanguage } = useTexts()
+	const { campaign } = useDesk()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isPublishing, setPublishing] = useState(false)
+	const { definition, problems } = useMemo(
+		() =>
+			importForm(file.sheets, {
+				name: file.name,
+				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
+			}),
+		[file, campaign],
+	)
+	const before = current.find(({ id }) => id === definition?.id)
+	const changes = definition && before ? compareForms(before.definition, definition) : null
+
+	async function publish() {
+		setPublishing(true)
+		setProblem(null)
+		try {
+			onPublished(await publishForm(file))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setPublishing(false)
+		}
+	}
+	return (
+		<section className="panel stack" aria-labelledby="checked">
+			<h2 id="checked">
+				<bdi>{definition ? textIn(definition.title, appLanguage) : file.name}</bdi>
+			</h2>
+			{definition && <Summary definition={definition} />}
+			{problems.length > 0 && <Problems problems={problems} />}
+			{!definition && <p role="status">{t('forms.notPossible')}</p>}
+			{definition && before && changes && <Changes before={before} changes={changes} />}
+			{definition && !before && <p>{t('forms.isNew')}</p>}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				{definition && !changes?.isSame && (
+					<button type="button" disabled={isPublishing} onClick={() => void publish()}>
+						{t('forms.publish', { version: (before?.version ?? 0) + 1 })}
+					</button>
+				)}
+				<button type="button" className="plain" onClick={onClose}>
+					{t('forms.close')}
+				</button>
+			</div>
+		</section>
+	)
+}
+
+function Summary({ definition }: { definition: FormDefinition }) {
+	const { t } = useTexts()
+	const questions = nodesOf(definition).filter(
+		({ part }) => part.kind === 'question' && part.type !== 'calculate' && part.type !== 'note',
+	)
+	return (
+		<p>
+			{t('forms.questions', { count: questions.length })}{' '}
+			{t('forms.languages', { languages: definition.languages.map(({ name }) => name).join(', ') })}
+		</p>
+	)
+}
+
+function Problems({ problems }: { problems: readonly ImportProblem[] }) {
+	const { t } = useTexts()
+	return (
+		<table className="table">
+			<thead>
+				<tr>
+					<th scope="col">{t('forms.sheet')}</th>
+					<th scope="col">{t('forms.cell')}</th>
+					<th scope="col">{t('forms.wrong')}</th>
+				</tr>
+			</thead>
+			<tbody>
+				{problems.map(({ severity, sheet, cell, code, details }, i) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: the list is made once and never reordered
+					<tr key={i}>
+						<td data-label={t('forms.sheet')}>
+							<bdi dir="ltr">{sheet}</bdi>
+						</td>
+						<td data-label={t('forms.cell')}>
+							<bdi dir="ltr">{cell}</bdi>
+						</td>
+						<td data-label={t('forms.wrong')}>
+							<span className={severity === 'error' ? 'state stop' : 'state wait'}>
+								<Icon name="warning" />
+								{t(severity === 'error' ? 'forms.error' : 'forms.warning')}
+							</span>{' '}
+							{t(`formProblem.${code}`, { ...details })}
+						</td>
+					</tr>
+				))}
+			</tbody>
+		</table>
+	)
+}
+
+/** The difference to what the phones have now, and what it means for them. */
+function Changes({ before, changes }: { before: FormListed; changes: FormChanges }) {
+	const { t } = useTexts()
+	if (changes.isSame) return <p>{t('forms.same', { version: before.version })}</p>
+	const lists = [
+		['forms.added', changes.added],
+		['forms.removed', changes.removed],
+		['forms.changed', changes.changed],
+	] as const
+	return (
+		<>
+			<ul className="stack tight">
+				{lists
+					.filter(([, templates]) => templates.length > 0)
+					.map(([key, templates]) => (
+						<li key={key}>
+							{t(key, { count: templates.length })} <bdi dir="ltr">{namesOf(templates)}</bdi>
+						</li>
+					))}
+			</ul>
+			<p className="hint">{t('forms.meaning', { version: before.version })}</p>
+		</>
+	)
+}
+
+const mostNamed = 30
+const namesOf = (templates: readonly string[]): string =>
+	[
+		...templates.slice(0, mostNamed).map((each) => each.slice(each.lastIndexOf('/') + 1)),
+		...(templates.length > mostNamed ? ['…'] : []),
+	].join(', ')

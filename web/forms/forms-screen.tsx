@@ -1,0 +1,106 @@
+import { useState } from 'react'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { forms, formVersions } from '../sync/desk-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { CheckedForm } from './checked-form.tsx'
+import { type FormFile, readFormFile } from './read-form-file.ts'
+
+/** The forms of the project: every version with who published it and when, and the way to publish another. */
+export function FormsScreen() {
+	const { t, language: appLanguage } = useTexts()
+	const versions = useLoaded('form versions', formVersions)
+	const current = useLoaded('forms', forms)
+	const [file, setFile] = useState<FormFile | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [published, setPublished] = useState<{ id: string; version: number } | null>(null)
+	const titles = new Map(
+		current.found?.map(({ id, definition }) => [id, textIn(definition.title, appLanguage)]),
+	)
+
+	async function choose(input: HTMLInputElement) {
+		setProblem(null)
+		setPublished(null)
+		setFile(null)
+		try {
+			setFile(await readFormFile([...(input.files ?? [])]))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+		// the same file, mended, can be chosen again
+		input.value = ''
+	}
+	return (
+		<div className="stack">
+			<h1>{t('desk.place.forms')}</h1>
+			<p className="hint" id="form-file-hint">
+				{t('forms.chooseHint')}
+			</p>
+			<div>
+				<label className="button file-button">
+					{t('forms.choose')}
+					<input
+						type="file"
+						accept=".xlsx,.md,.csv"
+						multiple
+						aria-describedby="form-file-hint"
+						onChange={(event) => void choose(event.target)}
+					/>
+				</label>
+			</div>
+			<ProblemNote problem={problem ?? versions.problem ?? current.problem} />
+			{published && (
+				<p className="note" role="status">
+					{t('forms.published', {
+						form: titles.get(published.id) ?? published.id,
+						version: published.version,
+					})}
+				</p>
+			)}
+			{file && current.found && (
+				<CheckedForm
+					file={file}
+					current={current.found}
+					onClose={() => setFile(null)}
+					onPublished={(made) => {
+						setPublished(made)
+						setFile(null)
+						versions.reload()
+						current.reload()
+					}}
+				/>
+			)}
+			{versions.found && (
+				<table className="table">
+					<thead>
+						<tr>
+							<th scope="col">{t('forms.form')}</th>
+							<th scope="col">{t('forms.id')}</th>
+							<th scope="col">{t('forms.version')}</th>
+							<th scope="col">{t('forms.when')}</th>
+							<th scope="col">{t('forms.by')}</th>
+						</tr>
+					</thead>
+					<tbody>
+						{versions.found.map(({ id, version, published: when, by }) => (
+							<tr key={`${id} ${version}`}>
+								<th scope="row">
+									<bdi>{titles.get(id) ?? id}</bdi>
+								</th>
+								<td data-label={t('forms.id')}>
+									<bdi dir="ltr">{id}</bdi>
+								</td>
+								<td data-label={t('forms.version')}>{numberIn(appLanguage, version)}</td>
+								<td data-label={t('forms.when')}>{dateTimeIn(appLanguage, when)}</td>
+								<td data-label={t('forms.by')}>{by === null ? t('forms.withProgram') : <bdi>{by}</bdi>}</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			)}
+		</div>
+	)
+}
