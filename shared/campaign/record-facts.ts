@@ -1,4 +1,4 @@
-import type { Answers } from '#shared/forms/answers'
+import type { Answer, Answers } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
 
 /** The forms that coverage counts. */
@@ -29,9 +29,11 @@ export type Outcome = 'done' | 'refused' | 'other'
 const asText = questionTypes.text.write
 
 /** The first answer whose question has that name, in whatever group: forms may move a question between groups. */
-function named(answers: Answers, name: string): string | null {
+function named(answers: Iterable<readonly [string, Answer | null]>, name: string): string | null {
+	const ending = `/${name}`
 	for (const [path, answer] of answers)
-		if ((path === name || path.endsWith(`/${name}`)) && !path.includes('/@')) return asText(answer)
+		if (answer !== null && (path === name || path.endsWith(ending)) && !path.includes('/@'))
+			return asText(answer)
 	return null
 }
 
@@ -54,7 +56,7 @@ function byConsent(question: string) {
 }
 
 /** The district that some answers name, e.g. those that one revision changed; null if they name none. */
-export function districtNamed(answers: Answers): string | null {
+export function districtNamed(answers: Iterable<readonly [string, Answer | null]>): string | null {
 	const district = named(answers, 'district')
 	return district === nationalPlace ? null : district
 }

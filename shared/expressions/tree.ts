@@ -13,6 +13,8 @@ export interface TreeNode {
 	readonly parent: TreeNode | null
 	/** What stands below it, in document order, attributes apart. */
 	children(): readonly TreeNode[]
+	/** Those of its children that have a name, where they are found faster than by looking through all. */
+	childrenNamed?(name: string): readonly TreeNode[]
 	attributes(): readonly TreeNode[]
 	/** An answer, or the text of everything below. */
 	value(): string | number
@@ -36,6 +38,7 @@ const namespaces: Readonly<Record<string, string>> = {
  * since forms write them so, but attributes of none.
  */
 export function reach(node: TreeNode, { axis, test }: Step): readonly TreeNode[] {
+	if (axis === 'child' && node.childrenNamed && !/[*(:]/.test(test)) return node.childrenNamed(test)
 	const found = along(node, axis)
 	const principal = axis === 'attribute' ? 'attribute' : 'element'
 	switch (test) {

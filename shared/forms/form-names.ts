@@ -9,7 +9,7 @@ import type { FormNode } from './form-nodes.ts'
 import { NameFault, type NameTable } from './name-table.ts'
 import { reachedBy } from './reach.ts'
 import { existsFrom, readerOf, rowAt } from './readers.ts'
-import { type RecordTree, recordTree } from './record-tree.ts'
+import { RecordTree } from './record-tree.ts'
 import { lookUp } from './table-tree.ts'
 import { textIn } from './texts.ts'
 
@@ -31,14 +31,14 @@ export function namesFor(
 	const treeOf = (answers: AnswerSource): RecordTree => {
 		const known = trees.get(answers)
 		if (known) return known
-		const tree = recordTree(table.roots, answers)
+		const tree = new RecordTree(table.roots, answers)
 		trees.set(answers, tree)
 		return tree
 	}
 	const itself: Evaluate = ({ answers, row }) => ({
 		nodes: [
 			from === null
-				? treeOf(answers).root()
+				? treeOf(answers).root
 				: treeOf(answers).at(from, from.part.kind === 'repeat' ? row : inRow(row, from.suffix)),
 		],
 	})
@@ -101,7 +101,7 @@ export function namesFor(
 			const { origin } = path
 			const begins = typeof origin === 'string' ? from : originOf(origin)
 			if (begins !== undefined) for (const target of reachedBy(path, begins, table.roots)) note(target)
-			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root()] })
+			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root] })
 			return origin === 'here' ? itself : null
 		},
 		call: (name, args, compileArg) =>

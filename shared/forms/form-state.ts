@@ -311,7 +311,9 @@ export class FormState implements AnswerSource {
 		return changed
 	}
 	#shownRows(repeatPath: string): readonly string[] {
-		return (this.#rows.get(repeatPath) ?? []).slice(0, this.#limits.get(repeatPath))
+		const rows = this.#rows.get(repeatPath) ?? []
+		const limit = this.#limits.get(repeatPath)
+		return limit === undefined ? rows : rows.slice(0, limit)
 	}
 	/**
 	 * Gives a repeat the rows that its count asks for. They have the same names on every phone, so that the same row

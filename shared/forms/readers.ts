@@ -30,6 +30,9 @@ export function readerOf(
 export function existsFrom(target: FormNode, from: FormNode | null): Evaluate {
 	const shared = sharedRepeats(from, target)
 	const depth = from?.repeats.length ?? 0
+	const { template } = target
+	if (target.part.kind !== 'repeat' && target.repeats.length === 0)
+		return ({ answers }) => answers.isAsked(template)
 	return ({ answers, row }) => pathsFrom(target, shared, rowAt(row, shared, depth), answers).length > 0
 }
 

@@ -5,73 +5,90 @@ import { inRow, rowOf } from './answers.ts'
 import type { FormNode } from './form-nodes.ts'
 
 /** A record as paths see it: what is not asked is not there, and a repeat is its rows. Nodes are made when asked for. */
-export interface RecordTree {
+export class RecordTree {
+	readonly #roots: readonly FormNode[]
+	readonly answers: AnswerSource
 	/** What `/` means. */
-	root(): TreeNode
+	readonly root: TreeNode
+	/** The form's own element, whatever a path calls it. */
+	readonly whole: TreeNode
+	constructor(roots: readonly FormNode[], answers: AnswerSource) {
+		this.#roots = roots
+		this.answers = answers
+		this.root = new Top('root', '', null, () => [this.whole])
+		this.whole = new Top('element', 'data', this.root, () => this.instancesOf(this.#roots, ''))
+	}
 	/** A part at an instance path; a row of a repeat at the path of the row. */
-	at(node: FormNode, path: string): TreeNode
-}
-
-export function recordTree(roots: readonly FormNode[], answers: AnswerSource): RecordTree {
-	const top: TreeNode = {
-		kind: 'root',
-		name: '',
-		parent: null,
-		key: '/',
-		children: () => [whole],
-		attributes: () => [],
-		value: () => whole.value(),
+	at(node: FormNode, path: string): TreeNode {
+		return new RecordNode(this, node, path)
 	}
-	const whole: TreeNode = {
-		kind: 'element',
-		name: 'data',
-		parent: top,
-		key: '/data',
-		children: () => instancesOf(roots, ''),
-		attributes: () => [],
-		value: () => textOf(whole),
-	}
-	const at = (node: FormNode, path: string): TreeNode => new RecordNode(node, path)
-
-	function instancesOf(nodes: readonly FormNode[], row: string): TreeNode[] {
+	instancesOf(nodes: readonly FormNode[], row: string): TreeNode[] {
 		return nodes.flatMap((node) => {
 			const path = inRow(row, node.suffix)
-			if (node.part.kind === 'repeat') return answers.rows(path).map((each) => at(node, each))
-			return answers.isAsked(path) ? [at(node, path)] : []
+			if (node.part.kind === 'repeat') return this.answers.rows(path).map((each) => this.at(node, each))
+			return this.answers.isAsked(path) ? [this.at(node, path)] : []
 		})
 	}
+}
 
-	class RecordNode implements TreeNode {
-		readonly kind = 'element'
-		readonly #node: FormNode
-		readonly key: string
-		constructor(node: FormNode, path: string) {
-			this.#node = node
-			this.key = path
-		}
-		get name() {
-			return this.#node.part.name
-		}
-		get parent(): TreeNode {
-			const { parent } = this.#node
-			if (!parent) return whole
-			const row = rowOf(this.key)
-			return at(parent, parent.part.kind === 'repeat' ? row : inRow(row, parent.suffix))
-		}
-		children(): readonly TreeNode[] {
-			const { part, children } = this.#node
-			return instancesOf(children, part.kind === 'repeat' ? this.key : rowOf(this.key))
-		}
-		attributes(): readonly TreeNode[] {
-			return []
-		}
-		value(): string | number {
-			if (this.#node.part.kind !== 'question') return textOf(this)
-			const answer = answers.read(this.key)
-			return typeof answer === 'number' ? answer : toText(answer)
-		}
+class Top implements TreeNode {
+	readonly kind: TreeNode['kind']
+	readonly name: string
+	readonly parent: TreeNode | null
+	readonly children: () => readonly TreeNode[]
+	constructor(
+		kind: TreeNode['kind'],
+		name: string,
+		parent: TreeNode | null,
+		children: () => readonly TreeNode[],
+	) {
+		this.kind = kind
+		this.name = name
+		this.parent = parent
+		this.children = children
 	}
-	return { root: () => top, at }
+	get key() {
+		return `/${this.name}`
+	}
+	attributes() {
+		return []
+	}
+	value() {
+		return textOf(this)
+	}
+}
+
+class RecordNode implements TreeNode {
+	readonly kind = 'element'
+	readonly #tree: RecordTree
+	readonly #node: FormNode
+	readonly key: string
+	constructor(tree: RecordTree, node: FormNode, path: string) {
+		this.#tree = tree
+		this.#node = node
+		this.key = path
+	}
+	get name() {
+		return this.#node.part.name
+	}
+	get parent(): TreeNode {
+		const { parent } = this.#node
+		if (!parent) return this.#tree.whole
+		const row = rowOf(this.key)
+		return this.#tree.at(parent, parent.part.kind === 'repeat' ? row : inRow(row, parent.suffix))
+	}
+	children(): readonly TreeNode[] {
+		const { part, children } = this.#node
+		return this.#tree.instancesOf(children, part.kind === 'repeat' ? this.key : rowOf(this.key))
+	}
+	attributes(): readonly TreeNode[] {
+		return []
+	}
+	value(): string | number {
+		if (this.#node.part.kind !== 'question') return textOf(this)
+		const answer = this.#tree.answers.read(this.key)
+		return typeof answer === 'number' ? answer : toText(answer)
+	}
 }
 
 const textOf = (node: TreeNode): string =>

@@ -16,9 +16,16 @@ export function tableTree(id: string, rows: readonly TableRow[]): TreeNode {
 export const rowsOfChoices = (choices: readonly Choice[], language: string): TableRow[] =>
 	choices.map(({ name, label, columns }) => ({ ...columns, name, label: textIn(label, language) }))
 
-/** The item of a list under test in a choice filter. */
-export const choiceNode = ({ name, label, columns }: Choice, language: string): TreeNode =>
-	new Item({ ...columns, name, label: textIn(label, language) }, null)
+const choiceNodes = new WeakMap<Choice, TreeNode>()
+/** The item of a list under test in a choice filter; made once, since a filter looks at every choice at every answer. */
+export function choiceNode(choice: Choice, language: string): TreeNode {
+	const known = choiceNodes.get(choice)
+	if (known) return known
+	const { name, label, columns } = choice
+	const node = new Item({ ...columns, name, label: textIn(label, language) }, null)
+	choiceNodes.set(choice, node)
+	return node
+}
 
 /** A cell of the first row whose key column holds `key`; blank if there is none. Looks through the table once. */
 export function lookUp(instance: TreeNode, column: string, keyColumn: string, key: string): string {
@@ -93,6 +100,7 @@ class Item implements TreeNode {
 	readonly parent: TreeNode | null
 	readonly #row: TableRow
 	#cells: readonly TreeNode[] | null = null
+	readonly #named = new Map<string, readonly TreeNode[]>()
 	constructor(row: TableRow, parent: TreeNode | null) {
 		this.#row = row
 		this.parent = parent
@@ -103,6 +111,14 @@ class Item implements TreeNode {
 	children(): readonly TreeNode[] {
 		this.#cells ??= Object.entries(this.#row).map(([column, text]) => leaf('element', column, text, this))
 		return this.#cells
+	}
+	childrenNamed(name: string): readonly TreeNode[] {
+		let found = this.#named.get(name)
+		if (!found) {
+			found = this.children().filter((cell) => cell.name === name)
+			this.#named.set(name, found)
+		}
+		return found
 	}
 	attributes() {
 		return []

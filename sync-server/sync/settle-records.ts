@@ -139,10 +139,7 @@ function isForbidden(revision: Revision, role: Role, owner: string | null, from:
 
 function isElsewhere({ set }: Revision, role: Role, districts: Districts): boolean {
 	if (!worksOnPhone(role)) return false
-	const given = Object.entries(set).flatMap(([path, answer]) =>
-		answer === null ? [] : [[path, answer] as const],
-	)
-	const district = districtNamed(new Map(given))
+	const district = districtNamed(Object.entries(set))
 	return district !== null && !isInDistricts(districts, district)
 }
 
