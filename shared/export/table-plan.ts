@@ -115,6 +115,10 @@ function questionColumns(known: KnownQuestion, names: ColumnNames, options: Expo
 			),
 		]
 	}
+	if (question.type === 'rank') {
+		const separator = options.values === 'codes' ? ' ' : ' > '
+		return [column('', (answer) => String(answer).split(' ').map(written).join(separator))]
+	}
 	return questionTypes[question.type].columns.map(({ ending, cell }) => column(ending, cell))
 }
 

@@ -22,6 +22,8 @@ export const importSentences = {
 	'name-reserved': 'The name "{found}" belongs to the app. Give the question another one.',
 	'trigger-not-possible':
 		'"{found}" is no trigger. Name the questions, each in braces after a dollar sign, parted by commas.',
+	'range-not-possible':
+		'"{found}" is no range. Write three numbers, the step not larger than the range: start=0 end=10 step=1.',
 	'other-with-filter':
 		'With a choice filter "or_other" is offered only where the filter lets it: it has no further columns.',
 	'list-missing':

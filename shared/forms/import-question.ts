@@ -2,6 +2,7 @@ import { type Choice, type Preset, presets, type Question } from './form-definit
 import type { Columns } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetType } from './import-types.ts'
+import { rangeOf } from './range.ts'
 import type { SheetRow } from './sheets.ts'
 
 /** Says what is wrong in a row of the survey sheet, at the cell of that column. */
@@ -76,6 +77,7 @@ export function questionOf(
 	const calculation = type.kind === 'metadata' ? type.calculation : survey.text(row, 'calculation')
 	const trigger = triggersOf(context, row)
 	const parameters = parametersOf(survey.text(row, 'parameters'))
+	if (type.kind === 'question' && type.type === 'range') checkRange(context, row, parameters ?? {})
 	const question: Question = {
 		kind: 'question',
 		type: type.kind === 'metadata' ? 'calculate' : type.type,
@@ -116,7 +118,7 @@ function listOf(
 	}
 	const choices = lists.get(list)
 	if (!choices) say(row, 'type', 'list-missing', { found: list })
-	const spaced = type.type === 'select-many' ? choices?.find(({ name }) => /\s/.test(name)) : undefined
+	const spaced = type.type !== 'select-one' ? choices?.find(({ name }) => /\s/.test(name)) : undefined
 	if (spaced) say(row, 'type', 'choice-name-not-possible', { found: spaced.name, list })
 	if (!type.hasOther || !choices || choices.some(({ name }) => name === other)) return list
 	const [language = 'en'] = Object.keys(choices[0]?.label ?? {})
@@ -140,11 +142,23 @@ export function otherQuestion(question: Question): Question {
 	}
 }
 
+function checkRange(
+	{ survey, say }: QuestionContext,
+	row: SheetRow,
+	parameters: Readonly<Record<string, string>>,
+): void {
+	const { start, end, step } = rangeOf(parameters)
+	const isPossible = [start, end, step].every(Number.isFinite) && step !== 0 && start !== end
+	if (!isPossible || Math.abs(step) > Math.abs(end - start))
+		say(row, 'parameters', 'range-not-possible', { found: survey.text(row, 'parameters') })
+}
+
 /** `${a}, ${b}` → a, b */
 function triggersOf({ survey, say }: QuestionContext, row: SheetRow): string[] | null {
 	const cell = survey.text(row, 'trigger')
 	if (cell === '') return null
-	const names = cell.split(',').map((each) => /^\$\{\s*([^{}]+?)\s*\}$/.exec(each.trim())?.[1])
+	const parts = cell.split(',').filter((each) => each.trim() !== '')
+	const names = parts.map((each) => /^\$\{\s*([^{}]+?)\s*\}$/.exec(each.trim())?.[1])
 	if (names.every((each) => each !== undefined)) return names as string[]
 	say(row, 'trigger', 'trigger-not-possible', { found: cell })
 	return null

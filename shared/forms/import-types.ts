@@ -7,7 +7,7 @@ export type SheetType =
 	| { readonly kind: 'question'; readonly type: QuestionType }
 	| {
 			readonly kind: 'select'
-			readonly type: 'select-one' | 'select-many'
+			readonly type: 'select-one' | 'select-many' | 'rank'
 			/** A list of the sheet `choices`, or the name of an attached file. */
 			readonly list: string
 			readonly isFile: boolean
@@ -38,6 +38,8 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	acknowledge: 'acknowledge',
 	trigger: 'acknowledge',
 	note: 'note',
+	range: 'range',
+	barcode: 'barcode',
 	calculate: 'calculate',
 	'calculate here': 'calculate',
 	hidden: 'calculate',
@@ -62,11 +64,11 @@ const metadata: Readonly<Record<string, { calculation?: string; preset?: Preset 
 const switches = new Set(['audit', 'text audit', 'audio audit', 'comments'])
 
 const notYet =
-	/^(range|rank|image|photo|picture|video|file|barcode|geotrace|geoshape|(xml|csv) external|osm|background (audio|geopoint)|select one external)\b/
+	/^(image|photo|picture|video|file|geotrace|geoshape|(xml|csv) external|osm|background (audio|geopoint)|select one external)\b/
 
 const begins = /^(begin|end) (group|repeat|loop|lgroup|looped group)\b/
 const selects =
-	/^(?<head>select[ _]one|select1|select[ _]multiple|select all that apply)(?<file>[ _]from[ _]file)?(?: from)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
+	/^(?<head>rank|select[ _]one|select1|select[ _]multiple|select all that apply)(?<file>[ _]from[ _]file)?(?: from)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
 
 /** Reads a cell of the column `type`: any case, spaces or underscores, as forms in use have them. */
 export function readType(cell: string): SheetType {
@@ -88,7 +90,11 @@ export function readType(cell: string): SheetType {
 	if (!select?.head || !select.list) return { kind: 'unknown' }
 	return {
 		kind: 'select',
-		type: /multiple|all/i.test(select.head) ? 'select-many' : 'select-one',
+		type: /multiple|all/i.test(select.head)
+			? 'select-many'
+			: /rank/i.test(select.head)
+				? 'rank'
+				: 'select-one',
 		list: select.list,
 		isFile: select.file !== undefined,
 		hasOther: select.other !== undefined,

@@ -14,6 +14,9 @@ export type QuestionType =
 	| 'geopoint'
 	| 'audio'
 	| 'acknowledge'
+	| 'range'
+	| 'rank'
+	| 'barcode'
 	| 'note'
 	| 'calculate'
 
@@ -126,6 +129,16 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	/** Names of recordings, parted by spaces: one that was broken off goes on in another part. */
 	audio: { ...textRow, schema: z.string().check(z.maxLength(2000)) },
 	acknowledge: { ...textRow, schema: z.literal('OK') },
+	/** A number picked on a line, within the parameters start, end and step. */
+	range: {
+		...textRow,
+		read: unlessBlank((typed) => (Number.isFinite(Number(typed)) ? answer(Number(typed)) : unreadable)),
+		schema: z.number(),
+	},
+	/** All choices in an order, one text: as a list of ticks two orders would be the same answer. */
+	rank: { ...textRow, read: unlessBlank((typed) => answer(typed.split(/\s+/).join(' '))) },
+	/** What a scanner read is kept letter by letter. */
+	barcode: { ...textRow, read: unlessBlank(answer) },
 	note: { ...textRow, asked: false, columns: [] },
 	calculate: {
 		...textRow,

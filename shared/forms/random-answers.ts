@@ -5,6 +5,7 @@ import type { Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import type { FormSession } from './form-session.ts'
 import { questionTypes } from './question-types.ts'
+import { rangeOf } from './range.ts'
 
 export interface RandomAnswersOptions {
 	readonly random: SeededRandom
@@ -86,9 +87,24 @@ function guess(session: FormSession, path: string, question: Question, random: S
 			return `2099-01-${String(1 + random.below(28)).padStart(2, '0')}T10:00:00.000+05:00`
 		case 'geopoint':
 			return `${(24 + random.next() * 12).toFixed(5)} ${(61 + random.next() * 15).toFixed(5)} ${random.below(2000)} ${5 + random.below(20)}`
+		case 'range': {
+			const { start, end, step } = rangeOf(question.parameters)
+			return String(
+				start +
+					Math.sign(end - start) *
+						Math.abs(step) *
+						random.below(Math.floor(Math.abs((end - start) / step)) + 1),
+			)
+		}
+		case 'rank':
+			return session
+				.choices(path)
+				.map(({ name }) => name)
+				.join(' ')
 		case 'acknowledge':
 			return 'OK'
 		case 'text':
+		case 'barcode':
 			return words(random)
 		case 'audio':
 		case 'note':

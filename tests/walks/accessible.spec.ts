@@ -1,21 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, password, signIn, type WalkLanguage } from './people.ts'
 import { startZila } from './zila-server.ts'
-
-async function isAccessible(page: Page, screen: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze()
-	expect(
-		violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-		screen,
-	).toEqual([])
-	// nothing runs off the side of a phone
-	const overflow = await page.evaluate(
-		() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-	)
-	expect(overflow, `${screen} is wider than the window`).toBeLessThanOrEqual(0)
-}
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`every screen of the phone, with a screen reader’s eyes, in ${language}`, async ({ browser }) => {

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { workbook } from '../workbook-for-tests.ts'
-import { beginFieldwork, Phone } from './people.ts'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
 
 const choose = (desk: Page, name: string, buffer: Buffer | string) =>
 	desk.getByLabel('Choose a form file').setInputFiles({
@@ -108,3 +109,66 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 	await phone.switchOff()
 	await server.kill()
 })
+
+const controls = `## survey
+| type | name | label::English (en) | label::اردو (ur) | parameters |
+| --- | --- | --- | --- | --- |
+| range | how | How sure? | کتنا یقین؟ | start=1 end=7 step=1 |
+| rank crops | order | Which first? | پہلے کون سی؟ | |
+| barcode | tag | Tag | ٹیگ | |
+## choices
+| list_name | name | label::English (en) | label::اردو (ur) |
+| --- | --- | --- | --- |
+| crops | wheat | Wheat | گندم |
+| crops | rice | Rice | چاول |
+| crops | maize | Maize | مکئی |
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language |
+| --- | --- | --- | --- |
+| field | Field | کھیت | English (en) |
+`
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a range, a rank and a code, by keyboard and thumb, in ${language}`, async ({ browser }) => {
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const said = {
+			en: { form: 'Field', how: 'How sure?', up: 'Maize: move up', tag: 'Tag' },
+			ur: { form: 'کھیت', how: 'کتنا یقین؟', up: /مکئی.*: اوپر کریں/, tag: 'ٹیگ' },
+		}[language]
+		await desk.getByRole('link', { name: 'Forms' }).click()
+		await choose(desk, 'field.md', controls)
+		await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+		await expect(desk.getByRole('status')).toBeVisible()
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await page.getByRole('button', { name: said.form, exact: true }).click()
+
+		// untouched, a line says nothing, wherever its knob stands
+		const line = page.getByLabel(said.how)
+		await expect(page.locator('.range output')).not.toHaveText(/\d/)
+		await isAccessible(page, 'range, rank and code')
+		await line.focus()
+		await line.press('Enter')
+		await expect(page.locator('.range output')).toHaveText('1')
+		await line.press('End')
+		await expect(page.locator('.range output')).toHaveText('7')
+
+		const first = page.locator('.rank li').first()
+		await page.getByRole('button', { name: said.up }).click()
+		await page.getByRole('button', { name: said.up }).click()
+		await expect(first).toContainText(language === 'en' ? 'Maize' : 'مکئی')
+		await page.getByLabel(said.tag).fill('0042-AB')
+		await isAccessible(page, 'range, rank and code, answered')
+		await page.screenshot({ path: `test-results/controls-${language}.png`, fullPage: true })
+
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
+		const record = page.getByRole('main')
+		await expect(record).toContainText('7')
+		await expect(record).toContainText(language === 'en' ? 'Maize › Wheat › Rice' : 'مکئی › گندم › چاول')
+		await expect(record).toContainText('0042-AB')
+		await phone.switchOff()
+		await server.kill()
+	})

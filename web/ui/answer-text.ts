@@ -26,6 +26,8 @@ export function answerText(
 			return t('fill.done')
 		case 'audio':
 			return t('fill.soundCount', { count: text.split(' ').length })
+		case 'rank':
+			return text.split(' ').map(label).join(' › ')
 		case 'geopoint':
 			return text.split(' ').slice(0, 2).join(', ')
 		case 'date':

@@ -12,7 +12,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { PinField } from './pin-field.tsx'
 
 const ScanCode = lazy(() =>
-	import('./scan-code.tsx').then(({ ScanCode: component }) => ({ default: component })),
+	import('../ui/scan-code.tsx').then(({ ScanCode: component }) => ({ default: component })),
 )
 
 /**

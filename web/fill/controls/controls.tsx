@@ -10,6 +10,12 @@ const GeopointControl = lazy(async () => ({
 	default: (await import('./geopoint-control.tsx')).GeopointControl,
 }))
 
+const RangeControl = lazy(async () => ({ default: (await import('./range-control.tsx')).RangeControl }))
+const RankControl = lazy(async () => ({ default: (await import('./rank-control.tsx')).RankControl }))
+const BarcodeControl = lazy(async () => ({
+	default: (await import('./barcode-control.tsx')).BarcodeControl,
+}))
+
 const nothing = () => null
 
 /**
@@ -30,6 +36,9 @@ export const controls: Readonly<
 	geopoint: { Control: GeopointControl, isGroup: true },
 	audio: { Control: AudioControl, isGroup: true },
 	acknowledge: { Control: AcknowledgeControl, isGroup: true },
+	range: { Control: RangeControl, isGroup: false },
+	rank: { Control: RankControl, isGroup: true },
+	barcode: { Control: BarcodeControl, isGroup: false },
 	note: { Control: nothing, isGroup: false },
 	calculate: { Control: nothing, isGroup: false },
 }

@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { Problem } from '#shared/kernel/problem'
-import { useTexts } from '../ui/i18n.ts'
+import { useTexts } from './i18n.ts'
 
 interface ScanCodeProps {
+	/** Stripes too, where the browser can read them; else only square codes. */
+	readonly isAnyCode?: boolean
 	readonly onFound: (text: string) => void
 	readonly onProblem: (problem: Problem) => void
 }
@@ -10,12 +12,12 @@ interface ScanCodeProps {
 interface Detector {
 	detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>
 }
-type DetectorClass = new (options: { formats: string[] }) => Detector
+type DetectorClass = new (options?: { formats: string[] }) => Detector
 
 const lookEveryMs = 300
 
-/** Reads a QR code by the camera: with the browser's own detector where there is one, else with a decoder of ours. */
-export function ScanCode({ onFound, onProblem }: ScanCodeProps) {
+/** Reads a code by the camera: with the browser's own detector where there is one, else with a decoder of ours. */
+export function ScanCode({ isAnyCode = false, onFound, onProblem }: ScanCodeProps) {
 	const { t } = useTexts()
 	const video = useRef<HTMLVideoElement>(null)
 	const found = useRef(onFound)
@@ -30,7 +32,7 @@ export function ScanCode({ onFound, onProblem }: ScanCodeProps) {
 				if (!screen || isOver) return
 				screen.srcObject = stream
 				await screen.play()
-				const read = await reader()
+				const read = await reader(isAnyCode)
 				while (!isOver) {
 					const text = await read(screen)
 					if (text) return found.current(text)
@@ -45,7 +47,7 @@ export function ScanCode({ onFound, onProblem }: ScanCodeProps) {
 			isOver = true
 			for (const track of stream?.getTracks() ?? []) track.stop()
 		}
-	}, [])
+	}, [isAnyCode])
 	return (
 		<div className="camera">
 			<video ref={video} muted playsInline aria-label={t('unlock.camera')} />
@@ -54,10 +56,10 @@ export function ScanCode({ onFound, onProblem }: ScanCodeProps) {
 	)
 }
 
-async function reader(): Promise<(screen: HTMLVideoElement) => Promise<string | null>> {
+async function reader(isAnyCode: boolean): Promise<(screen: HTMLVideoElement) => Promise<string | null>> {
 	const own = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector
 	if (own) {
-		const detector = new own({ formats: ['qr_code'] })
+		const detector = isAnyCode ? new own() : new own({ formats: ['qr_code'] })
 		return async (screen) => (await detector.detect(screen))[0]?.rawValue ?? null
 	}
 	const { default: decodeQR } = await import('qr/decode.js')
