@@ -1,5 +1,5 @@
 import type { Evaluate } from '#shared/expressions/scope'
-import type { FormDefinition, Part } from './form-definition.ts'
+import type { FormDefinition, Part, Question } from './form-definition.ts'
 
 /** A part of the form as the engine sees it: one node per part, however many rows it has in a record. */
 export interface FormNode {
@@ -30,7 +30,15 @@ export interface FormNode {
 
 /** Expressions whose results are kept and passed on, against those evaluated when a person looks. */
 export const stateRoles = ['relevant', 'calculation', 'count'] as const
-export const lookRoles = ['required', 'constraint', 'warning', 'readOnly', 'choiceFilter', 'order'] as const
+export const lookRoles = [
+	'required',
+	'constraint',
+	'warning',
+	'readOnly',
+	'choiceFilter',
+	'order',
+	'seed',
+] as const
 /** Roles of which only the truth is asked. */
 export const truthRoles: readonly ExpressionRole[] = [
 	'relevant',
@@ -75,6 +83,10 @@ export function nodesOf(definition: FormDefinition): FormNode[] {
 	return nodes
 }
 
+/** `randomize=true`: its choices stand in an order that follows from the seed. */
+export const isShuffled = (question: Question): boolean =>
+	/^true$/i.test(question.parameters?.randomize ?? '')
+
 /** The text of the expression that the part gives for a role. */
 export function expressionText(part: Part, role: ExpressionRole): string | undefined {
 	switch (role) {
@@ -82,6 +94,8 @@ export function expressionText(part: Part, role: ExpressionRole): string | undef
 			return part.relevant
 		case 'count':
 			return part.kind === 'repeat' ? part.count : undefined
+		case 'seed':
+			return part.kind === 'question' && isShuffled(part) ? part.parameters?.seed : undefined
 		case 'order':
 			return part.kind === 'group' ? part.order : undefined
 		default:

@@ -466,3 +466,33 @@ test('paths walk rows and lists: brackets, the last row, an item of a list', () 
 	form.answer('town', 'swat')
 	expect(form.value('size')).toBe('small')
 })
+
+test('randomised choices stand in an order that follows from the seed, and stay in it while the form is open', () => {
+	const form = scenario(
+		formOf(`
+			type                name   label  parameters
+			integer             seed   Seed   -
+			select_one letters  one    One    randomize=true,seed=\${seed}
+			select_one letters  free   Free   randomize=true
+			choices
+			list_name  name  label
+			letters    A     A
+			letters    B     B
+			letters    C     C
+			letters    D     D
+			letters    E     E
+			letters    F     F
+		`),
+	)
+	const order = (name: string) =>
+		form.session
+			.choices(name)
+			.map((choice) => choice.name)
+			.join('')
+	form.answer('seed', '1')
+	expect(order('one')).toBe('BFEACD')
+	form.answer('seed', '11111111')
+	expect(order('one')).toBe('ACDBFE')
+	expect(order('free')).toBe(order('free'))
+	expect([...order('free')].sort().join('')).toBe('ABCDEF')
+})

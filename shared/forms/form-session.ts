@@ -1,9 +1,10 @@
 import type { Evaluate } from '#shared/expressions/scope'
-import { toText, toTruth } from '#shared/expressions/values'
+import { shuffle } from '#shared/expressions/shuffle'
+import { toNumber, toText, toTruth } from '#shared/expressions/values'
 import { type Answer, inRow, isRowPath, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import type { Choice, Texts } from './form-definition.ts'
-import type { FormNode } from './form-nodes.ts'
+import { type FormNode, isShuffled } from './form-nodes.ts'
 import { FormState, type SessionStart } from './form-state.ts'
 import { questionTypes } from './question-types.ts'
 import { choiceNode } from './table-tree.ts'
@@ -28,6 +29,7 @@ export interface Violation {
  */
 export class FormSession extends FormState {
 	readonly #locked: ReadonlySet<string>
+	#order: number | null = null
 
 	constructor(form: CompiledForm, start: SessionStart) {
 		super(form, start)
@@ -65,12 +67,8 @@ export class FormSession extends FormState {
 		if (node.part.kind !== 'question') return []
 		const list = this.form.definition.choices[node.part.list ?? ''] ?? []
 		const filter = node.runs.choiceFilter
-		if (!filter) return list
-		const scope = this.scope(path)
-		const language = this.form.definition.languages[0]?.tag ?? 'en'
-		return list.filter((choice) =>
-			toTruth(filter({ ...scope, place: { node: choiceNode(choice, language), position: 1, size: 1 } })),
-		)
+		const offered = filter ? this.#filtered(list, filter, path) : list
+		return isShuffled(node.part) ? this.#shuffled(offered, node, path) : offered
 	}
 	/** Label, hint or message with the answers it names. */
 	text(path: string, texts: Texts | undefined, language: string): string {
@@ -170,6 +168,21 @@ export class FormSession extends FormState {
 			kept.set(path, answer)
 		}
 		return kept
+	}
+	#filtered(list: readonly Choice[], filter: Evaluate, path: string): readonly Choice[] {
+		const scope = this.scope(path)
+		const language = this.form.definition.languages[0]?.tag ?? 'en'
+		return list.filter((choice) =>
+			toTruth(filter({ ...scope, place: { node: choiceNode(choice, language), position: 1, size: 1 } })),
+		)
+	}
+	/** Without a seed the order is drawn once for as long as the form is open. */
+	#shuffled(list: readonly Choice[], { runs }: FormNode, path: string): readonly Choice[] {
+		this.#order ??= this.surroundings.random()
+		const seed = runs.seed
+			? toNumber(runs.seed(this.scope(path)), this.surroundings.offsetMinutes)
+			: this.#order
+		return shuffle(list, seed)
 	}
 	#isOffered(path: string, answer: Answer): boolean {
 		const offered = new Set(this.choices(path).map((choice) => choice.name))

@@ -75,6 +75,31 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey D3: "x" is no question of this form. Correct the name.',
 		],
 		[
+			'a parameter that the type does not have',
+			'| type | name | label | parameters |\n| range | a | A | start=0 end=5 stop=2 |',
+			'survey D2: The parameter "stop" does not exist for this type. There are: start, end, step, tick_interval, placeholder, tick_labelset.',
+		],
+		[
+			'a parameter that cannot be that',
+			'| type | name | label | parameters |\n| range | a | A | start=low |',
+			'survey D2: The parameter "start" cannot be "low". Write for example: 1, 2.5.',
+		],
+		[
+			'parameters that are none',
+			'| type | name | label | parameters |\n| range | a | A | from 0 to 5 |',
+			'survey D2: "from 0 to 5" cannot be read. Write parameters as pairs parted by spaces: start=0 end=10.',
+		],
+		[
+			'a range that has no room for its step',
+			'| type | name | label | parameters |\n| range | a | A | start=0 end=5 step=9 |',
+			'survey D2: "start=0 end=5 step=9" is no range. Write three numbers, the step not larger than the range: start=0 end=10 step=1.',
+		],
+		[
+			'a calculation that is none',
+			'| type | name | label | calculation |\n| text | a | A | |\n| calculate | b | | |',
+			'survey D3: The row calculates nothing. Write an expression in the column "calculation".',
+		],
+		[
 			'a name that belongs to the app',
 			'| type | name | label |\n| text | meta | A |',
 			'survey B2: The name "meta" belongs to the app. Give the question another one.',

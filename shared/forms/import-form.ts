@@ -151,6 +151,7 @@ const columnOfRole: Readonly<Record<FaultRole, string>> = {
 	readOnly: 'read_only',
 	choiceFilter: 'choice_filter',
 	order: 'bind::zila:order',
+	seed: 'parameters',
 	default: 'default',
 	label: 'label',
 	instanceName: 'instance_name',

@@ -22,10 +22,15 @@ export const importSentences = {
 	'name-reserved': 'The name "{found}" belongs to the app. Give the question another one.',
 	'trigger-not-possible':
 		'"{found}" is no trigger. Name the questions, each in braces after a dollar sign, parted by commas.',
+	'parameters-unreadable':
+		'"{found}" cannot be read. Write parameters as pairs parted by spaces: start=0 end=10.',
+	'parameter-unknown': 'The parameter "{found}" does not exist for this type. There are: {possible}.',
+	'parameter-not-possible': 'The parameter "{key}" cannot be "{found}". Write for example: {possible}.',
 	'range-not-possible':
 		'"{found}" is no range. Write three numbers, the step not larger than the range: start=0 end=10 step=1.',
 	'other-with-filter':
 		'With a choice filter "or_other" is offered only where the filter lets it: it has no further columns.',
+	'calculation-missing': 'The row calculates nothing. Write an expression in the column "calculation".',
 	'list-missing':
 		'The choice list "{found}" does not exist. Add its rows to the sheet "choices", or correct the name.',
 	'file-missing':

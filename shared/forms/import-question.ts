@@ -1,8 +1,8 @@
 import { type Choice, type Preset, presets, type Question } from './form-definition.ts'
 import type { Columns } from './import-columns.ts'
+import { readParameters } from './import-parameters.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetType } from './import-types.ts'
-import { rangeOf } from './range.ts'
 import type { SheetRow } from './sheets.ts'
 
 /** Says what is wrong in a row of the survey sheet, at the cell of that column. */
@@ -76,11 +76,13 @@ export function questionOf(
 	}
 	const calculation = type.kind === 'metadata' ? type.calculation : survey.text(row, 'calculation')
 	const trigger = triggersOf(context, row)
-	const parameters = parametersOf(survey.text(row, 'parameters'))
-	if (type.kind === 'question' && type.type === 'range') checkRange(context, row, parameters ?? {})
+	const questionType = type.kind === 'metadata' ? 'calculate' : type.type
+	const parameters = readParameters(survey.text(row, 'parameters'), questionType, ({ code, ...details }) =>
+		say(row, 'parameters', code, details),
+	)
 	const question: Question = {
 		kind: 'question',
-		type: type.kind === 'metadata' ? 'calculate' : type.type,
+		type: questionType,
 		...commonOf(survey, row, name),
 		...(list === undefined ? {} : { list }),
 		...texts('hint', 'hint'),
@@ -101,6 +103,9 @@ export function questionOf(
 		...(truth(survey.text(row, 'bind::zila:personal')) ? { personal: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:gate')) ? { gate: true as const } : {}),
 	}
+	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
+	if (isCalculate && !calculation && preset === '' && question.default === undefined)
+		say(row, 'calculation', 'calculation-missing')
 	if (!question.label && question.type !== 'calculate') say(row, 'label', 'label-missing', {}, 'warning')
 	return question
 }
@@ -142,17 +147,6 @@ export function otherQuestion(question: Question): Question {
 	}
 }
 
-function checkRange(
-	{ survey, say }: QuestionContext,
-	row: SheetRow,
-	parameters: Readonly<Record<string, string>>,
-): void {
-	const { start, end, step } = rangeOf(parameters)
-	const isPossible = [start, end, step].every(Number.isFinite) && step !== 0 && start !== end
-	if (!isPossible || Math.abs(step) > Math.abs(end - start))
-		say(row, 'parameters', 'range-not-possible', { found: survey.text(row, 'parameters') })
-}
-
 /** `${a}, ${b}` → a, b */
 function triggersOf({ survey, say }: QuestionContext, row: SheetRow): string[] | null {
 	const cell = survey.text(row, 'trigger')
@@ -163,13 +157,3 @@ function triggersOf({ survey, say }: QuestionContext, row: SheetRow): string[] |
 	say(row, 'trigger', 'trigger-not-possible', { found: cell })
 	return null
 }
-
-const parametersOf = (cell: string): Record<string, string> | undefined =>
-	cell === ''
-		? undefined
-		: Object.fromEntries(
-				cell
-					.split(/[\s,;]+/)
-					.filter((pair) => pair.includes('='))
-					.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-			)

@@ -1,0 +1,97 @@
+import type { QuestionType } from './question-types.ts'
+import { rangeOf } from './range.ts'
+
+/** What a value of the parameters column may be, in the words that an author is told. */
+interface Kind {
+	readonly isPossible: (value: string) => boolean
+	readonly words: string
+}
+const truth: Kind = { isPossible: (value) => /^(true|false)$/i.test(value), words: 'true, false' }
+const number: Kind = { isPossible: (value) => /^-?\d+(\.\d+)?$/.test(value), words: '1, 2.5' }
+const whole: Kind = { isPossible: (value) => /^\d+$/.test(value), words: '3' }
+const reference: Kind = {
+	isPossible: (value) => number.isPossible(value) || /^\$\{[^{}]+\}$/.test(value),
+	words: '42, a question in braces after a dollar sign',
+}
+const name: Kind = { isPossible: (value) => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(value), words: 'code' }
+const quality: Kind = {
+	isPossible: (value) => /^(voice-only|low|normal|external)$/.test(value),
+	words: 'voice-only, low, normal, external',
+}
+const anything: Kind = { isPossible: () => true, words: '' }
+
+const ofChoices = { randomize: truth, seed: reference, value: name, label: name }
+/** The parameters that a type has; a type that is not here takes none that we know, and they are left alone. */
+const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<string, Kind>> } = {
+	text: { rows: whole },
+	'select-one': ofChoices,
+	'select-many': ofChoices,
+	rank: ofChoices,
+	range: {
+		start: number,
+		end: number,
+		step: number,
+		tick_interval: number,
+		placeholder: number,
+		tick_labelset: name,
+	},
+	geopoint: {
+		'allow-mock-accuracy': truth,
+		'capture-accuracy': number,
+		'warning-accuracy': number,
+		'reference-geometry': anything,
+		decimals: whole,
+	},
+	audio: { quality, 'max-minutes': whole },
+}
+
+export type ParameterProblem =
+	| { readonly code: 'parameters-unreadable'; readonly found: string }
+	| { readonly code: 'parameter-unknown'; readonly found: string; readonly possible: string }
+	| {
+			readonly code: 'parameter-not-possible'
+			readonly found: string
+			readonly key: string
+			readonly possible: string
+	  }
+	| { readonly code: 'range-not-possible'; readonly found: string }
+
+/** `start=1 end=7` → pairs; undefined for none, or for what cannot be read. Everything that is wrong goes to `report`. */
+export function readParameters(
+	cell: string,
+	type: QuestionType,
+	report: (problem: ParameterProblem) => void,
+): Record<string, string> | undefined {
+	if (cell === '') return undefined
+	// signs of equality may stand apart, and pairs be parted by anything that authors think of
+	const parts = cell
+		.replace(/\s*=\s*/g, '=')
+		.split(/[\s,;]+/)
+		.filter(Boolean)
+	if (!parts.every((part) => /^[^=]+=[^=]+$/.test(part))) {
+		report({ code: 'parameters-unreadable', found: cell })
+		return undefined
+	}
+	const parameters = Object.fromEntries(
+		parts.map((part) => {
+			const at = part.indexOf('=')
+			return [part.slice(0, at).toLowerCase(), part.slice(at + 1)]
+		}),
+	)
+	const known = parametersOfType[type]
+	for (const [key, value] of Object.entries(known ? parameters : {})) {
+		const kind = known?.[key]
+		if (!kind)
+			report({ code: 'parameter-unknown', found: key, possible: Object.keys(known ?? {}).join(', ') })
+		else if (!kind.isPossible(value))
+			report({ code: 'parameter-not-possible', found: value, key, possible: kind.words })
+	}
+	if (type === 'range' && !isRange(parameters)) report({ code: 'range-not-possible', found: cell })
+	return parameters
+}
+
+function isRange(parameters: Readonly<Record<string, string>>): boolean {
+	const { start, end, step } = rangeOf(parameters)
+	if (![start, end, step].every(Number.isFinite)) return true // told as not possible already
+	return step !== 0 && start !== end && Math.abs(step) <= Math.abs(end - start)
+}
