@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type ImportCase, importCases } from './import-cases.ts'
+import { realForms } from './real-forms.ts'
 import type { Suite } from './suite.ts'
 import { type Vector, vectors } from './vectors.ts'
 import { type RealVector, vectorsReal } from './vectors-real.ts'
@@ -27,25 +28,27 @@ const files = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(
 const found = files
 	.map((name) => name.slice(0, -'.json'.length))
 	.filter((name) => Object.hasOwn(suites, name))
-if (found.length === 0) {
+const forms = join(dir, 'xlsforms')
+if (found.length === 0 && !existsSync(forms)) {
 	process.stderr.write(`${dir} has no cases. There should be ${Object.keys(suites).join('.json, ')}.json.\n`)
 	process.exit(2)
 }
 const results: Suite[] = []
 for (const name of found) {
 	const result = suites[name]?.(JSON.parse(readFileSync(join(dir, `${name}.json`), 'utf8')))
-	if (!result) continue
-	results.push(result)
-	if (values.json) continue
-	const share = ((100 * result.passed) / Math.max(1, result.total)).toFixed(2)
-	const leftOut = Object.entries(result.leftOut ?? {}).map(
-		([reason, count]) => `${count} left out: ${reason}`,
-	)
-	process.stdout.write(
-		`${name}: ${[`${result.passed} of ${result.total} (${share} %)`, ...leftOut].join('; ')}\n`,
-	)
-	if (values.list)
-		for (const { case: id, what, expected, got } of result.failures)
-			process.stdout.write(`  ${id} ${what}\n    expected ${String(expected)}\n    got ${String(got)}\n`)
+	if (result) tell(result)
 }
+if (existsSync(forms)) tell(await realForms(forms))
 if (values.json) process.stdout.write(`${JSON.stringify({ suites: results })}\n`)
+
+function tell(result: Suite): void {
+	results.push(result)
+	if (values.json) return
+	const share = ((100 * result.passed) / Math.max(1, result.total)).toFixed(2)
+	const aside = Object.entries(result.leftOut ?? {}).map(([reason, count]) => `${count} ${reason}`)
+	const counted = `${result.passed} of ${result.total} (${share} %)`
+	process.stdout.write(`${result.suite}: ${[counted, ...aside].join('; ')}\n`)
+	if (!values.list) return
+	for (const { case: id, what, expected, got } of result.failures)
+		process.stdout.write(`  ${id} ${what}\n    expected ${String(expected)}\n    got ${String(got)}\n`)
+}

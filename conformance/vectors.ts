@@ -51,9 +51,10 @@ export function vectors(cases: readonly Vector[]): Suite {
 }
 
 function reasonToLeaveOut({ divergent, engines, instance, context }: Vector): string | null {
-	if (divergent) return 'the suites disagree'
-	if (Object.values(engines).some((result) => result !== true)) return 'the engines disagree'
-	if (instance && context && !nodeAt(readDocument(instance), context)) return 'the document lacks its context'
+	if (divergent) return 'left out: the suites disagree'
+	if (Object.values(engines).some((result) => result !== true)) return 'left out: the engines disagree'
+	if (instance && context && !nodeAt(readDocument(instance), context))
+		return 'left out: the document lacks its context'
 	return null
 }
 

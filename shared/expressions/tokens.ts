@@ -49,6 +49,9 @@ const marks = [
 	'@',
 ]
 
+/** Signs as they stand in XML, where a form was copied from: longer ones first. */
+const entities: Readonly<Record<string, string>> = { '&gt;=': '>=', '&lt;=': '<=', '&gt;': '>', '&lt;': '<' }
+
 /** The letters of an expression as tokens; the first fault ends the reading. */
 export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxFault } {
 	const tokens: Token[] = []
@@ -93,9 +96,10 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 			continue
 		}
 		const mark = marks.find((candidate) => source.startsWith(candidate, at))
-		if (!mark) return fault('an operator, a name or a value')
-		tokens.push({ kind: 'mark', at, mark })
-		at += mark.length
+		const written = mark ?? Object.keys(entities).find((candidate) => source.startsWith(candidate, at))
+		if (!written) return fault('an operator, a name or a value')
+		tokens.push({ kind: 'mark', at, mark: entities[written] ?? written })
+		at += written.length
 	}
 	tokens.push({ kind: 'end', at })
 	return { tokens }
@@ -110,8 +114,10 @@ const isAfterValue = (token: Token | undefined): boolean =>
  * processors turn both ways; a straight one only in itself, so that `"it’s"` is one text.
  */
 function endOfText(source: string, start: number, opening: string, close: string): number {
-	if (opening === close && (opening === '"' || opening === "'")) return source.indexOf(opening, start + 1)
-	const kind = '“”'.includes(opening) ? '“”"' : "‘’'"
+	const isStraight = opening === '"' || opening === "'"
+	const own = isStraight ? source.indexOf(opening, start + 1) : -1
+	if (own >= 0) return own
+	const kind = '“”"'.includes(opening) ? '“”"' : "‘’'"
 	for (let end = start + 1; end < source.length; end++)
 		if (source[end] === close || kind.includes(source[end] as string)) return end
 	return -1

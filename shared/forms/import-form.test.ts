@@ -225,10 +225,16 @@ test('any text is read without a crash', () => {
 	)
 })
 
-test('a form_id that no revision could carry is refused', () => {
-	const text = '## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id |\n| my form |\n'
-	expect(importForm(readMarkdown(text)).problems.map(describeProblem)).toEqual([
-		'settings: The form_id "my form" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
+test('a form_id with letters that no revision could carry is changed and said; one of which nothing is left is refused', () => {
+	const text = (id: string) =>
+		`## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id |\n| ${id} |\n`
+	const changed = importForm(readMarkdown(text('Encuesta ñ 4')))
+	expect(changed.definition?.id).toBe('Encuesta_n_4')
+	expect(changed.problems.map(describeProblem)).toEqual([
+		'settings: The form_id "Encuesta ñ 4" has letters that it cannot have; "Encuesta_n_4" is used instead.',
+	])
+	expect(importForm(readMarkdown(text('؟؟'))).problems.map(describeProblem)).toEqual([
+		'settings: The form_id "؟؟" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
 	])
 })
 
@@ -247,4 +253,24 @@ test('cells are named as a spreadsheet names them', () => {
 		'ZZ4',
 		'AAA5',
 	])
+})
+
+test('the dirt of forms in use is taken: signs out of XML, quotes that do not match, the same choice where it is allowed', () => {
+	const { definition: form, problems: said } = importForm(
+		readMarkdown(`## survey
+| type | name | label | constraint | choice_filter |
+| tel | phone | Phone | . &gt;= 1 and . &lt; 9 or . = "x” | |
+| select_one town | a | A | | country = 'pk' |
+## choices
+| list_name | name | label | country |
+| town | north | North | pk |
+| town | north | North | af |
+## settings
+| form_id | allow_choice_duplicates |
+| dirt | yes |
+`),
+	)
+	expect(said.map(describeProblem)).toEqual([])
+	expect(form?.body[0]).toMatchObject({ type: 'text' })
+	expect(form?.choices.town).toHaveLength(2)
 })

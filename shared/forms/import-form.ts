@@ -56,8 +56,10 @@ export function importForm(
 			report({ severity: 'error', sheet: 'survey', cell: '', code: 'column-missing', details: { column } })
 
 	const choiceSheet = sheetCalled('choices')
+	// lists that are narrowed by a filter hold the same code under several parents
+	const mayBeTwice = /^(yes|true|1)$/i.test(setting('allow_choice_duplicates'))
 	const choices: ChoiceLists = choiceSheet
-		? choiceLists(columnsOf(choiceSheet, defaultLanguage), report)
+		? choiceLists(columnsOf(choiceSheet, defaultLanguage), mayBeTwice, report)
 		: new Map()
 	for (const file of files) {
 		const fileColumns = columnsOf(file, defaultLanguage)
@@ -67,14 +69,23 @@ export function importForm(
 		)
 	}
 	const { body, origins } = bodyOf(columns, choices, new Set(files.map((file) => file.name)), report)
-	const id = setting('form_id') || name
+	const given = setting('form_id') || name
+	const id = formIdPattern.test(given) ? given : possibleId(given)
+	if (id !== given && id !== '')
+		report({
+			severity: 'warning',
+			sheet: 'settings',
+			cell: '',
+			code: 'form-id-changed',
+			details: { found: given, id },
+		})
 	if (!formIdPattern.test(id))
 		report({
 			severity: 'error',
 			sheet: 'settings',
 			cell: '',
-			code: id === '' ? 'form-id-missing' : 'form-id-not-possible',
-			details: { found: id },
+			code: given === '' ? 'form-id-missing' : 'form-id-not-possible',
+			details: { found: given },
 		})
 	if (body.length === 0 && !problems.some(({ severity }) => severity === 'error'))
 		report({ severity: 'error', sheet: 'survey', cell: '', code: 'no-questions', details: {} })
@@ -97,6 +108,15 @@ export function importForm(
 	return { definition: null, problems }
 }
 
+/** Letters that an id cannot have become `_`: `Encuesta nº 4` → `Encuesta_n_4`. Empty if nothing is left. */
+const possibleId = (given: string): string =>
+	given
+		.normalize('NFKD')
+		.replace(/\p{M}/gu, '')
+		.replace(/[^\w.:/-]+/g, '_')
+		.replace(/^_+|_+$/g, '')
+		.slice(0, 120)
+
 /** The default language first, then the others in the order of their columns. */
 function languagesOf(columns: Columns, defaultLanguage: string, named: string): FormLanguage[] {
 	const own = columns.languages.find(({ tag }) => tag === defaultLanguage)
@@ -108,7 +128,11 @@ function languagesOf(columns: Columns, defaultLanguage: string, named: string): 
 const listsIn = (parts: readonly Part[]): Set<string> =>
 	new Set(parts.flatMap((part) => (part.kind === 'question' ? (part.list ?? []) : [...listsIn(part.parts)])))
 
-function choiceLists(columns: Columns, report: (problem: ImportProblem) => void): Map<string, Choice[]> {
+function choiceLists(
+	columns: Columns,
+	mayBeTwice: boolean,
+	report: (problem: ImportProblem) => void,
+): Map<string, Choice[]> {
 	const lists = new Map<string, Choice[]>()
 	for (const row of columns.sheet.rows) {
 		const list = columns.text(row, 'list_name')
@@ -125,7 +149,7 @@ function choiceLists(columns: Columns, report: (problem: ImportProblem) => void)
 		const all = lists.get(list) ?? []
 		lists.set(list, all)
 		if (choice.name === '') say('choice-name-missing', '')
-		else if (all.some((other) => other.name === choice.name)) say('choice-twice', choice.name)
+		else if (!mayBeTwice && all.some((other) => other.name === choice.name)) say('choice-twice', choice.name)
 		else all.push(choice)
 	}
 	return lists

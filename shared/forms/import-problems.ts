@@ -48,6 +48,7 @@ export const importSentences = {
 	ring: 'These questions wait for each other and could never be asked: {found}. Take one of the references out.',
 	'preset-unknown': 'Preset "{found}" is not known. Use one of: {possible}.',
 	'form-id-missing': 'The sheet "settings" has no form_id. Write one.',
+	'form-id-changed': 'The form_id "{found}" has letters that it cannot have; "{id}" is used instead.',
 	'form-id-not-possible':
 		'The form_id "{found}" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
 	'label-missing': 'The question has no label in any language; its name is shown instead.',

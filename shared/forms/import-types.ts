@@ -38,6 +38,7 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	acknowledge: 'acknowledge',
 	trigger: 'acknowledge',
 	note: 'note',
+	tel: 'text',
 	range: 'range',
 	barcode: 'barcode',
 	calculate: 'calculate',
@@ -83,6 +84,8 @@ export function readType(cell: string): SheetType {
 		}
 	const question = questions[plain] ?? questions[plain.replace(/^hidden (string|int|geopoint)$/, 'hidden')]
 	if (question) return { kind: 'question', type: question }
+	// CHT: the id of another record
+	if (plain.startsWith('db:')) return { kind: 'question', type: 'text' }
 	if (Object.hasOwn(metadata, plain)) return { kind: 'metadata', ...metadata[plain] }
 	if (switches.has(plain)) return { kind: 'nothing' }
 	if (notYet.test(plain)) return { kind: 'not-yet' }

@@ -81,6 +81,14 @@ export function sheetOf(name: string, table: readonly (readonly string[])[]): Sh
 	return { name: name.trim().toLowerCase(), header: header?.cells ?? [], rows: others }
 }
 
+/** A cell as it would be typed: a spreadsheet turns `1`, `TRUE` and `2026-01-31` into values of its own. */
+export function cellText(cell: unknown): string {
+	if (cell === null || cell === undefined) return ''
+	if (cell instanceof Date) return cell.toISOString().replace(/T00:00:00\.000Z$/, '')
+	if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE'
+	return String(cell)
+}
+
 const cellSchema = z.string().check(z.maxLength(32_767))
 /** A spreadsheet's own limit for a cell; more rows and columns than any form in use has (1,816 and 5,145 rows). */
 export const sheetSchema = z.object({

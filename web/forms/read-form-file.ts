@@ -1,4 +1,4 @@
-import { readMarkdown, type Sheet, sheetOf } from '#shared/forms/sheets'
+import { cellText, readMarkdown, type Sheet, sheetOf } from '#shared/forms/sheets'
 import { readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
 
@@ -45,15 +45,7 @@ async function readWorkbook(file: File): Promise<Sheet[]> {
 	return sheets.map(({ sheet, data }) =>
 		sheetOf(
 			sheet,
-			data.map((row) => row.map(textOf)),
+			data.map((row) => row.map(cellText)),
 		),
 	)
-}
-
-/** A cell as it would be typed: a spreadsheet turns `1`, `TRUE` and `2026-01-31` into values of its own. */
-function textOf(cell: unknown): string {
-	if (cell === null || cell === undefined) return ''
-	if (cell instanceof Date) return cell.toISOString().replace(/T00:00:00\.000Z$/, '')
-	if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE'
-	return String(cell)
 }
