@@ -6,7 +6,7 @@ import type { Evaluate } from '#shared/expressions/scope'
 import type { Expression } from '#shared/expressions/syntax'
 import type { SyntaxFault } from '#shared/expressions/tokens'
 import type { FormDefinition, Question, Texts } from './form-definition.ts'
-import { namesFor } from './form-names.ts'
+import { deaf, namesFor } from './form-names.ts'
 import {
 	type ExpressionRole,
 	expressionText,
@@ -22,6 +22,8 @@ import { textIn } from './texts.ts'
 /** A form ready to run. */
 export interface CompiledForm {
 	readonly definition: FormDefinition
+	/** Paths in expressions that lead to no part of the form, and read as nothing. */
+	readonly unknownPaths: readonly UnknownPath[]
 	/** In document order. */
 	readonly nodes: readonly FormNode[]
 	readonly byTemplate: ReadonlyMap<string, FormNode>
@@ -32,6 +34,13 @@ export interface CompiledForm {
 	readonly textParts: (node: FormNode, texts: Texts | undefined, language: string) => readonly TextPart[]
 }
 export type TextPart = string | Evaluate
+
+export interface UnknownPath {
+	readonly template: string
+	/** Names the column. */
+	readonly role: FaultRole
+	readonly path: string
+}
 
 /** What is wrong in a form, and where: `role` names the column. */
 export type FormFault =
@@ -66,6 +75,7 @@ export function compileForm(
 	const nodes = nodesOf(definition)
 	const table = nameTable(nodes)
 	const faults: FormFault[] = []
+	const unknownPaths: UnknownPath[] = []
 
 	/** Compiles one expression; a fault is noted and gives null. */
 	function run(
@@ -81,7 +91,10 @@ export function compileForm(
 			return null
 		}
 		try {
-			const names = namesFor(node, table, definition, functions, note)
+			const names = namesFor(node, table, definition, functions, {
+				note,
+				missing: (path) => unknownPaths.push({ template, role, path }),
+			})
 			const make = (truthRoles as readonly string[]).includes(role) ? compileTruth : compile
 			const evaluate = make(parsed.expression, names, role === 'choiceFilter')
 			return { evaluate, expression: parsed.expression }
@@ -133,6 +146,7 @@ export function compileForm(
 	return {
 		form: {
 			definition,
+			unknownPaths,
 			nodes,
 			byTemplate: new Map(nodes.map((node) => [node.template, node])),
 			inOrder: ordered.order,
@@ -147,7 +161,7 @@ export function compileForm(
 					if (typeof part === 'string') return part
 					return compile(
 						{ kind: 'reference', name: part.name },
-						namesFor(node, table, definition, functions, () => {}),
+						namesFor(node, table, definition, functions, deaf),
 					)
 				})
 				textCache.set(key, parts)

@@ -15,8 +15,16 @@ import { textIn } from './texts.ts'
 
 type CompileArg = (arg: Expression) => Evaluate
 
+export interface Listener {
+	/** Hears of every node that is read. */
+	readonly note: (target: FormNode) => void
+	/** Hears of every path that leads to no part of the form. */
+	readonly missing: (path: string) => void
+}
+export const deaf: Listener = { note: () => {}, missing: () => {} }
+
 /**
- * How a form answers for the names in an expression of `from`. `note` hears of every node that is read.
+ * How a form answers for the names in an expression of `from`.
  *
  * @throws NameFault from its functions
  */
@@ -25,7 +33,7 @@ export function namesFor(
 	table: NameTable,
 	definition: FormDefinition,
 	functions: FunctionTable,
-	note: (target: FormNode) => void,
+	{ note, missing }: Listener,
 ): Names {
 	const trees = new WeakMap<AnswerSource, RecordTree>()
 	const treeOf = (answers: AnswerSource): RecordTree => {
@@ -92,7 +100,8 @@ export function namesFor(
 			return existsFrom(target, from)
 		},
 		plain(steps, origin) {
-			const target = table.path(steps, origin, from)
+			const target = found(steps, origin)
+			if (target === undefined) return () => ({ nodes: [] })
 			if (!target || target.part.kind === 'group') return null
 			note(target)
 			return readerOf(target, from, treeOf)
@@ -108,6 +117,16 @@ export function namesFor(
 			Object.hasOwn(calls, name) ? (calls[name]?.(args, compileArg) ?? null) : null,
 	}
 
+	/** A path that leads nowhere finds nothing, as in the peers; `FALSE` for `false()` and what another app would fill in. */
+	function found(steps: readonly string[], origin: 'here' | 'root'): FormNode | null | undefined {
+		try {
+			return table.path(steps, origin, from)
+		} catch (thrown) {
+			if (!(thrown instanceof NameFault)) throw thrown
+			missing(thrown.name_)
+			return undefined
+		}
+	}
 	/** Where `${repeat}[…]` and `current()/…` begin; undefined for lists and files, of which nothing changes. */
 	function originOf(origin: Expression): FormNode | null | undefined {
 		if (origin.kind === 'reference') return table.reference(origin.name, from)

@@ -103,7 +103,16 @@ export function importForm(
 		body,
 	}
 	const compiled = compileForm(definition, allFunctions)
-	if ('form' in compiled) return { definition, problems }
+	if ('form' in compiled) {
+		for (const { template, role, path } of compiled.form.unknownPaths)
+			report({
+				...placeOf(template, role, columns, origins),
+				severity: 'warning',
+				code: 'path-unknown',
+				details: { found: path },
+			})
+		return { definition, problems }
+	}
 	for (const fault of compiled.faults) report(problemOf(fault, columns, origins))
 	return { definition: null, problems }
 }
@@ -182,14 +191,17 @@ const columnOfRole: Readonly<Record<FaultRole, string>> = {
 	trigger: 'trigger',
 }
 
-function problemOf(fault: FormFault, survey: Columns, origins: Origins): ImportProblem {
-	const row = origins.get(fault.template)
-	const role = fault.kind === 'ring' ? 'relevant' : fault.role
-	const place = {
-		severity: 'error' as const,
+function placeOf(template: string, role: FaultRole, survey: Columns, origins: Origins) {
+	const row = origins.get(template)
+	return {
 		sheet: row ? 'survey' : 'settings',
 		cell: row ? survey.cell(row, columnOfRole[role]) : '',
 	}
+}
+
+function problemOf(fault: FormFault, survey: Columns, origins: Origins): ImportProblem {
+	const role = fault.kind === 'ring' ? 'relevant' : fault.role
+	const place = { severity: 'error' as const, ...placeOf(fault.template, role, survey, origins) }
 	switch (fault.kind) {
 		case 'syntax':
 			return {

@@ -43,6 +43,8 @@ export const importSentences = {
 	'begin-without-end': '"{found}" is never ended. Add an "end" row.',
 	'expression-unreadable': 'In "{source}", {expected} was expected at letter {at}, but there is "{found}".',
 	'reference-unknown': '"{found}" is no question of this form. Correct the name.',
+	'path-unknown':
+		'"{found}" leads to no question of this form and is read as blank. Correct it if it should.',
 	'reference-ambiguous': '"{found}" could be several questions. Rename one of them.',
 	'function-unknown': '{message}. Use a function from the XLSForm reference.',
 	ring: 'These questions wait for each other and could never be asked: {found}. Take one of the references out.',
