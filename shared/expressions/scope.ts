@@ -28,6 +28,8 @@ export const surroundingsAt = (ms: number): Surroundings => ({
 export interface AnswerSource {
 	/** The answer at an instance path; '' when blank or not asked. */
 	read(path: string): Value
+	/** The same, asked or not: for a group that looks into itself to know whether it is asked. */
+	readAnyway(path: string): Value
 	/** False for what other answers have hidden, and for what is not there. */
 	isAsked(path: string): boolean
 	/** The rows of a repeat (`household/members`) in their order, as instance paths (`household/members/@id`). */
@@ -41,6 +43,7 @@ export interface AnswerSource {
 /** For an expression that looks at nothing but the answer under test. */
 export const noAnswers: AnswerSource = {
 	read: () => '',
+	readAnyway: () => '',
 	isAsked: () => true,
 	rows: () => [],
 	instance: () => null,

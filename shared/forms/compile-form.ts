@@ -16,7 +16,7 @@ import {
 	stateRoles,
 	truthRoles,
 } from './form-nodes.ts'
-import { NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
+import { isInside, NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
 import { textIn } from './texts.ts'
 
 /** A form ready to run. */
@@ -185,6 +185,11 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 
 /** A reference also depends on the rows of the repeats that it reads over. */
 function dependOn(target: FormNode, node: FormNode): void {
+	// what a person answers stands whether the group is asked or not; what is calculated inside of it does not
+	if (isInside(target, node) && target.part.kind === 'question' && target.part.calculation === undefined) {
+		target.lookedAtBy.add(node)
+		return
+	}
 	if (target !== node) target.dependents.add(node)
 	for (const repeat of target.repeats.slice(sharedRepeats(node, target)))
 		if (repeat !== node) repeat.dependents.add(node)

@@ -24,6 +24,8 @@ export interface FormNode {
 	isTriggered: boolean
 	/** Nodes whose being asked, value or rows follow from this one. */
 	readonly dependents: Set<FormNode>
+	/** Groups around it that look at it to know whether they are asked: they come before it, and are looked at once more. */
+	readonly lookedAtBy: Set<FormNode>
 	/** Nodes that only look different (label, choices, required) when this one changes. */
 	readonly watchers: Set<FormNode>
 }
@@ -70,6 +72,7 @@ export function nodesOf(definition: FormDefinition): FormNode[] {
 			volatile: false,
 			isTriggered: part.kind === 'question' && part.trigger !== undefined && part.calculation !== undefined,
 			dependents: new Set(),
+			lookedAtBy: new Set(),
 			watchers: new Set(),
 		}
 		nodes.push(node)

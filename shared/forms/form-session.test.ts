@@ -496,3 +496,32 @@ test('randomised choices stand in an order that follows from the seed, and stay 
 	expect(order('free')).toBe(order('free'))
 	expect([...order('free')].sort().join('')).toBe('ABCDEF')
 })
+
+test('a group that looks at its own answer to know whether it is asked is no ring, and follows that answer', () => {
+	const text = `
+		type         name    label   relevant           default
+		begin group  inputs  Inputs  ./source = 'user'  -
+		text         source  Source  -                  user
+		text         name    Name    -                  -
+		end group
+		text         after   After   \${name} = 'x'     -
+	`
+	const form = scenario(formOf(text))
+	expect(form.isAsked('name')).toBe(true)
+	form.answer('name', 'x')
+	expect(form.isAsked('after')).toBe(true)
+	form.answer('source', 'other')
+	expect([form.isAsked('name'), form.isAsked('after')]).toEqual([false, false])
+	form.answer('source', 'user')
+	expect([form.isAsked('name'), form.isAsked('after')]).toEqual([true, true])
+	// what is calculated inside could never be known from outside
+	expect(() =>
+		formOf(`
+			type         name  label  relevant   calculation
+			begin group  g     G      ./c = '1'  -
+			calculate    c     -      -          1
+			text         a     A      -          -
+			end group
+		`),
+	).toThrow('wait for each other')
+})

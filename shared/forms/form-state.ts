@@ -85,6 +85,9 @@ export class FormState implements AnswerSource {
 	read(path: string): Value {
 		return this.#hidden.has(path) ? '' : this.#raw(path)
 	}
+	readAnyway(path: string): Value {
+		return this.#raw(path)
+	}
 	rows(repeatPath: string): readonly string[] {
 		if (this.#hidden.has(repeatPath)) return []
 		const rows = this.#rows.get(repeatPath) ?? []
@@ -271,6 +274,8 @@ export class FormState implements AnswerSource {
 				if (dependent.rank > last) last = dependent.rank
 			}
 		}
+		const lookers = new Set(changed.flatMap((node) => [...node.lookedAtBy]))
+		if (lookers.size > 0) this.#propagate([...lookers])
 	}
 	/** Brings every instance of a node up to date; true if any changed. */
 	#update(node: FormNode, isOpening: boolean): boolean {

@@ -70,6 +70,10 @@ function sharedDepth(a: readonly FormNode[], b: readonly FormNode[]): number {
 	return depth
 }
 
+/** Whether the node stands in that group or repeat, however deep. */
+export const isInside = (node: FormNode, container: FormNode): boolean =>
+	node.parent !== null && (node.parent === container || isInside(node.parent, container))
+
 /** The repeats that a row of `from` already decides: the others are read over all their rows. */
 export const sharedRepeats = (from: FormNode | null, target: FormNode): number =>
 	sharedDepth(from?.repeats ?? [], target.repeats)
