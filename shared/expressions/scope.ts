@@ -11,6 +11,8 @@ export interface Surroundings {
 	readonly random: () => number
 	/** A random id for `uuid()`. */
 	readonly uuid: () => string
+	/** The id of the record; absent where nothing is a record yet. */
+	readonly record?: string
 	/** The language in which `jr:choice-name` tells a label. */
 	readonly language: string
 }

@@ -5,7 +5,7 @@ import { isVolatile } from '#shared/expressions/references'
 import type { Evaluate } from '#shared/expressions/scope'
 import type { Expression } from '#shared/expressions/syntax'
 import type { SyntaxFault } from '#shared/expressions/tokens'
-import type { FormDefinition, Question, Texts } from './form-definition.ts'
+import type { Choice, FormDefinition, Part, Texts } from './form-definition.ts'
 import { deaf, namesFor } from './form-names.ts'
 import {
 	type ExpressionRole,
@@ -128,7 +128,7 @@ export function compileForm(
 		}
 		noteTriggers(node, table, faults)
 		compileDefault(node, run)
-		noteLabels(node, table, faults)
+		noteLabels(node, definition, table, faults)
 		node.parent?.dependents.add(node)
 	}
 
@@ -219,18 +219,24 @@ const splitText = (text: string): (string | { name: string })[] =>
 		.map((piece) => (piece.startsWith('${') ? { name: piece.slice(2, -1).trim() } : piece))
 
 /** Labels, hints and messages redraw when the answers that they name change. */
-function noteLabels(node: FormNode, table: NameTable, faults: FormFault[]): void {
+function noteLabels(node: FormNode, definition: FormDefinition, table: NameTable, faults: FormFault[]): void {
 	const { part } = node
 	const texts = [
 		part.label,
 		...(part.kind === 'question'
-			? [part.hint, part.requiredMessage, part.constraintMessage, part.warningMessage]
+			? [part.hint, part.guidance, part.requiredMessage, part.constraintMessage, part.warningMessage]
 			: []),
+		...[part, ...choicesOf(definition, part)].flatMap(({ media }) => [
+			media?.image,
+			media?.audio,
+			media?.video,
+		]),
+		...choicesOf(definition, part).map(({ label }) => label),
 	]
 	for (const text of texts.flatMap((each) => Object.values(each ?? {}))) {
 		if (!text.includes('${')) continue
 		for (const piece of splitText(text)) {
-			if (typeof piece === 'string') continue
+			if (typeof piece === 'string' || (piece.name === 'instanceID' && !table.has(piece.name))) continue
 			try {
 				table.reference(piece.name, node).watchers.add(node)
 			} catch (thrown) {
@@ -286,5 +292,5 @@ function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
 }
 
 /** The choices of a select as the definition lists them. */
-export const choicesOf = (definition: FormDefinition, question: Question) =>
-	definition.choices[question.list ?? ''] ?? []
+export const choicesOf = (definition: FormDefinition, part: Part): readonly Choice[] =>
+	part.kind === 'question' ? (definition.choices[part.list ?? ''] ?? []) : []

@@ -1,5 +1,20 @@
 import type { QuestionType } from './question-types.ts'
 
+/** A row of an attached table: texts by column. */
+export type TableRow = Readonly<Record<string, string>>
+
+/** How a record becomes a row of a list; expressions in the form's language. */
+export interface EntityDeclaration {
+	readonly list: string
+	/** Template of the group or repeat row that it stands for; '' for the record. */
+	readonly place: string
+	readonly label?: string
+	/** Expression for the id of the row that is changed; without it a row is added. */
+	readonly entityId?: string
+	readonly createIf?: string
+	readonly updateIf?: string
+}
+
 /** The same text in several languages, by language tag (`en`, `ur`). */
 export type Texts = Readonly<Record<string, string>>
 
@@ -24,12 +39,24 @@ export interface FormDefinition {
 	/** Expression that names a record in lists, e.g. cluster and household number. */
 	readonly instanceName?: string
 	readonly choices: Readonly<Record<string, readonly Choice[]>>
+	/** Attached tables that expressions look into, by name. */
+	readonly tables?: Readonly<Record<string, readonly TableRow[]>>
+	/** Lists of things that records of this form add to or change: households, cases. */
+	readonly entities?: readonly EntityDeclaration[]
 	readonly body: readonly Part[]
+}
+
+/** Files of a label, by language. */
+export interface Media {
+	readonly image?: Texts
+	readonly audio?: Texts
+	readonly video?: Texts
 }
 
 export interface Choice {
 	readonly name: string
 	readonly label: Texts
+	readonly media?: Media
 	/** Further columns, which a choice filter may ask for. */
 	readonly columns?: Readonly<Record<string, string>>
 }
@@ -39,6 +66,7 @@ export type Part = Question | Group | Repeat
 interface Common {
 	readonly name: string
 	readonly label?: Texts
+	readonly media?: Media
 	readonly relevant?: string
 	readonly appearance?: string
 }
@@ -48,6 +76,11 @@ export interface Question extends Common {
 	readonly type: QuestionType
 	/** Choice list of a select. */
 	readonly list?: string
+	/** The choices of a select are what this question says in the rows of its repeat. */
+	readonly listFrom?: string
+	/** Property of an entity that the answer becomes: `list#property`, or `property` where there is one list. */
+	readonly saveTo?: string
+	readonly guidance?: Texts
 	readonly hint?: Texts
 	readonly required?: string
 	readonly requiredMessage?: Texts

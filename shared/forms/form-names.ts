@@ -89,6 +89,8 @@ export function namesFor(
 	return {
 		functions,
 		reference(name, lastSaved) {
+			// what the record itself is called, unless the form asks for something of that name
+			if (name === 'instanceID' && !table.has(name)) return ({ surroundings }) => surroundings.record ?? ''
 			const target = table.reference(name, from)
 			if (lastSaved) return ({ answers }) => answers.lastSaved(target.template)
 			note(target)
@@ -132,12 +134,13 @@ export function namesFor(
 		if (origin.kind === 'reference') return table.reference(origin.name, from)
 		return origin.kind === 'call' && origin.name === 'current' ? from : undefined
 	}
-	/** `position(..)` and `position(../..)`: of the row in that repeat. */
+	/** `position(..)` and `position(../..)`: of the row in that repeat; a group that is no repeat is the first of its kind. */
 	function positionOf(of: Expression): Evaluate | null {
 		const steps = of.kind === 'path' && of.origin === 'here' ? plainSteps(of) : null
 		const target = steps ? table.path(steps, 'here', from) : null
 		const level = target && from ? from.repeats.indexOf(target) : -1
-		return level < 0 ? null : positionAt(level + 1)
+		if (level >= 0) return positionAt(level + 1)
+		return target?.part.kind === 'group' ? () => 1 : null
 	}
 	/** `indexed-repeat(${question}, ${repeat}, index, …)`: the question in the row with that number. */
 	function indexedRepeat(args: readonly Expression[], compileArg: CompileArg): Evaluate | null {

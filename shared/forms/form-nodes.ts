@@ -40,6 +40,7 @@ export const lookRoles = [
 	'choiceFilter',
 	'order',
 	'seed',
+	'listFrom',
 ] as const
 /** Roles of which only the truth is asked. */
 export const truthRoles: readonly ExpressionRole[] = [
@@ -97,6 +98,8 @@ export function expressionText(part: Part, role: ExpressionRole): string | undef
 			return part.relevant
 		case 'count':
 			return part.kind === 'repeat' ? part.count : undefined
+		case 'listFrom':
+			return part.kind === 'question' && part.listFrom !== undefined ? `\${${part.listFrom}}` : undefined
 		case 'seed':
 			return part.kind === 'question' && isShuffled(part) ? part.parameters?.seed : undefined
 		case 'order':

@@ -2,7 +2,7 @@ import type { Evaluate } from '#shared/expressions/scope'
 import { shuffle } from '#shared/expressions/shuffle'
 import { toNumber, toText, toTruth } from '#shared/expressions/values'
 import { type Answer, inRow, isRowPath, templateOf } from './answers.ts'
-import type { CompiledForm } from './compile-form.ts'
+import { type CompiledForm, choicesOf } from './compile-form.ts'
 import type { Choice, Texts } from './form-definition.ts'
 import { type FormNode, isShuffled } from './form-nodes.ts'
 import { FormState, type SessionStart } from './form-state.ts'
@@ -65,9 +65,7 @@ export class FormSession extends FormState {
 	choices(path: string): readonly Choice[] {
 		const node = this.nodeAt(path)
 		if (node.part.kind !== 'question') return []
-		const list = this.form.definition.choices[node.part.list ?? ''] ?? []
-		const filter = node.runs.choiceFilter
-		const offered = filter ? this.#filtered(list, filter, path) : list
+		const offered = node.runs.listFrom ? this.#fromRows(node, path) : this.#fromList(node, path)
 		return isShuffled(node.part) ? this.#shuffled(offered, node, path) : offered
 	}
 	/** Label, hint or message with the answers it names. */
@@ -169,12 +167,34 @@ export class FormSession extends FormState {
 		}
 		return kept
 	}
-	#filtered(list: readonly Choice[], filter: Evaluate, path: string): readonly Choice[] {
+	#fromList({ part, runs }: FormNode, path: string): readonly Choice[] {
+		const filter = runs.choiceFilter
+		const list = choicesOf(this.form.definition, part)
+		if (!filter) return list
 		const scope = this.scope(path)
 		const language = this.form.definition.languages[0]?.tag ?? 'en'
 		return list.filter((choice) =>
 			toTruth(filter({ ...scope, place: { node: choiceNode(choice, language), position: 1, size: 1 } })),
 		)
+	}
+	/** What a question says in the rows of its repeat, each once, in their order. */
+	#fromRows({ runs }: FormNode, path: string): readonly Choice[] {
+		const scope = this.scope(path)
+		const said = runs.listFrom?.(scope) ?? ''
+		if (typeof said !== 'object') return []
+		const names = said.nodes
+			.filter(
+				(node) =>
+					!runs.choiceFilter ||
+					toTruth(
+						runs.choiceFilter({ ...scope, place: { node: node.parent ?? node, position: 1, size: 1 } }),
+					),
+			)
+			.map((node) => String(node.value()))
+		const language = this.form.definition.languages[0]?.tag ?? 'en'
+		return [...new Set(names)]
+			.filter((name) => name !== '')
+			.map((name) => ({ name, label: { [language]: name } }))
 	}
 	/** Without a seed the order is drawn once for as long as the form is open. */
 	#shuffled(list: readonly Choice[], { runs }: FormNode, path: string): readonly Choice[] {

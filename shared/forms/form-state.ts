@@ -17,7 +17,7 @@ import type { Preset, Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { questionTypes } from './question-types.ts'
 import { rowsFrom } from './readers.ts'
-import { rowsOfChoices, type TableRow, tableTree } from './table-tree.ts'
+import { rowsOfChoices, tableTree } from './table-tree.ts'
 
 export interface SessionStart {
 	/** Answers and row places that the record already has; empty for a new record. */
@@ -32,8 +32,6 @@ export interface SessionStart {
 	readonly readOnly?: true
 	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
 	readonly wasFinished?: boolean
-	/** The rows of attached tables by their name (`fruits` of `fruits.csv`). */
-	readonly tables?: ReadonlyMap<string, readonly TableRow[]>
 	/** What the last record of this form on this phone said. */
 	readonly lastSaved?: Answers
 	/** Paths that this person may look at and not change. */
@@ -61,7 +59,6 @@ export class FormState implements AnswerSource {
 	#clock = 0
 	/** How many rows a repeat with a count shows; those beyond keep their answers and are not asked. */
 	readonly #limits = new Map<string, number>()
-	readonly #tables: ReadonlyMap<string, readonly TableRow[]>
 	readonly #lastSaved: Answers
 	/** Choice lists and tables as paths see them, made when first asked for. */
 	readonly #instances = new Map<string, TreeNode | null>()
@@ -72,7 +69,6 @@ export class FormState implements AnswerSource {
 		this.unreadable = new Map(start.unreadable ?? [])
 		this.#isReading = start.readOnly ?? false
 		this.#wasFinished = start.wasFinished ?? false
-		this.#tables = start.tables ?? new Map()
 		this.#lastSaved = start.lastSaved ?? new Map()
 		for (const [path, answer] of start.answers)
 			if (this.#knows(path)) this.answers.set(path, answer)
@@ -97,10 +93,9 @@ export class FormState implements AnswerSource {
 	instance(id: string): TreeNode | null {
 		const known = this.#instances.get(id)
 		if (known !== undefined) return known
-		const choices = this.form.definition.choices[id]
-		const rows =
-			this.#tables.get(id) ??
-			(choices && rowsOfChoices(choices, this.form.definition.languages[0]?.tag ?? 'en'))
+		const { tables, choices, languages } = this.form.definition
+		const listed = choices[id]
+		const rows = tables?.[id] ?? (listed && rowsOfChoices(listed, languages[0]?.tag ?? 'en'))
 		const instance = rows ? tableTree(id, rows) : null
 		this.#instances.set(id, instance)
 		return instance

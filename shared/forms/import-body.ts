@@ -1,16 +1,10 @@
 import type { Group, Part, Repeat } from './form-definition.ts'
-import type { Columns } from './import-columns.ts'
-import type { ImportProblem } from './import-problems.ts'
-import {
-	type ChoiceLists,
-	commonOf,
-	optional,
-	otherQuestion,
-	type QuestionContext,
-	questionOf,
-	type Say,
-} from './import-question.ts'
-import { readType } from './import-types.ts'
+import { questionsIn } from './import-choices.ts'
+import { optional, type QuestionContext } from './import-context.ts'
+import { loopBody } from './import-loop.ts'
+import { checkSwitch } from './import-parameters.ts'
+import { commonOf, otherQuestion, questionOf, triggersOf } from './import-question.ts'
+import { readType, type SheetType } from './import-types.ts'
 import type { SheetRow } from './sheets.ts'
 
 /** Where a part of the form came from, so that a fault found later has its cell. */
@@ -18,38 +12,76 @@ export type Origins = Map<string, SheetRow>
 
 interface OpenPart {
 	readonly row: SheetRow
-	readonly kind: 'group' | 'repeat'
+	readonly kind: 'group' | 'repeat' | 'loop'
+	/** The choices of a loop. */
+	readonly list: string
 	readonly common: Omit<Group, 'kind' | 'parts'> & { count?: string }
 	readonly parts: Part[]
+	readonly names: Set<string>
 	readonly template: string
 }
 
+/** What the survey sheet holds. */
+export interface Body {
+	readonly body: Part[]
+	readonly origins: Origins
+	/** Files that rows of the types csv-external and xml-external name, with their ending. */
+	readonly tables: ReadonlyMap<string, SheetRow>
+	/** Lists that only tell the columns of a search. */
+	readonly searched: ReadonlySet<string>
+}
+
 /** The rows of the survey sheet as a tree of parts. */
-export function bodyOf(
-	survey: Columns,
-	lists: ChoiceLists,
-	files: ReadonlySet<string>,
-	report: (problem: ImportProblem) => void,
-): { body: Part[]; origins: Origins } {
+export function bodyOf(context: QuestionContext): Body {
+	const { survey, say } = context
 	const body: Part[] = []
 	const open: OpenPart[] = []
 	const origins: Origins = new Map()
-	const say: Say = (row, column, code, details = {}, severity = 'error') =>
-		report({ severity, sheet: 'survey', cell: survey.cell(row, column), code, details })
-	const context: QuestionContext = { survey, lists, files, say }
+	const tables = new Map<string, SheetRow>()
+	/** Triggers of rows that are left out. */
+	const waiting: [SheetRow, string][] = []
 	const here = () => open.at(-1)?.parts ?? body
 	const above = () => {
 		const parent = open.at(-1)
 		return parent ? `${parent.template}/${parent.kind === 'repeat' ? '@/' : ''}` : ''
 	}
+	const topNames = new Set<string>()
+	/** Takes a name in the group that is open now. */
+	const take = (name: string, row: SheetRow): boolean => {
+		const names = open.at(-1)?.names ?? topNames
+		if (names.has(name)) say(row, 'name', 'name-twice', { found: name })
+		return !names.has(name) && names.add(name).has(name)
+	}
 	const add = (part: Part, row: SheetRow) => {
-		if (here().some((known) => known.name === part.name)) say(row, 'name', 'name-twice', { found: part.name })
-		else here().push(part)
+		if (take(part.name, row)) here().push(part)
 	}
 
 	for (const row of survey.sheet.rows) {
 		const type = readType(survey.text(row, 'type'))
 		if (type.kind === 'nothing') continue
+		if (type.kind === 'switch') {
+			checkSwitch(survey.text(row, 'parameters'), type.of, ({ code, ...details }) =>
+				say(row, 'parameters', code, details),
+			)
+			if (
+				type.of === 'background-geopoint' &&
+				survey.text(row, 'trigger') === '' &&
+				!/^start/i.test(survey.text(row, 'type'))
+			)
+				say(row, 'trigger', 'trigger-missing')
+			for (const name of triggersOf(context, row) ?? []) waiting.push([row, name])
+			if (type.of.startsWith('background'))
+				say(row, 'type', 'never-unseen', { found: survey.text(row, 'type') }, 'warning')
+			continue
+		}
+		if (type.kind === 'table') {
+			const table = survey.text(row, 'name')
+			if (table.startsWith('__')) say(row, 'name', 'name-reserved', { found: table })
+			else if (isFree(table, row) && take(table, row)) tables.set(`${table}.${type.ending}`, row)
+			continue
+		}
+		if ((type.kind === 'begin' || type.kind === 'end') && survey.text(row, 'save_to') !== '')
+			say(row, 'save_to', 'save-to-on-group')
 		if (type.kind === 'end') {
 			const closing = open.at(-1)
 			if (closing?.kind !== type.of) {
@@ -60,9 +92,8 @@ export function bodyOf(
 			add(closed(closing), closing.row)
 			continue
 		}
-		// what the app fills by itself may be called by its type
-		const name = survey.text(row, 'name') || (type.kind === 'metadata' ? survey.text(row, 'type') : '')
-		if (!isPossibleName(name, row)) continue
+		const name = survey.text(row, 'name') || nameByType(type, row)
+		if (!isFree(name, row)) continue
 		origins.set(`${above()}${name}`, row)
 		if (type.kind === 'begin') {
 			const count = type.of === 'repeat' ? optional('count', survey.text(row, 'repeat_count')) : {}
@@ -72,8 +103,12 @@ export function bodyOf(
 				kind: type.of,
 				common: { ...commonOf(survey, row, name), ...count, ...order },
 				parts: [],
+				names: new Set(),
 				template: `${above()}${name}`,
+				list: type.of === 'loop' ? type.list : '',
 			})
+			if (type.of === 'loop' && !context.lists.has(type.list))
+				say(row, 'type', 'list-missing', { found: type.list })
 			continue
 		}
 		const question = questionOf(context, row, name, type)
@@ -85,20 +120,36 @@ export function bodyOf(
 		add(further, row)
 	}
 	for (const left of open) say(left.row, 'type', 'begin-without-end', { found: left.common.name })
-	return { body, origins }
+	for (const [row, name] of waiting)
+		if (![...origins.keys()].some((template) => template.split('/').at(-1) === name))
+			say(row, 'trigger', 'reference-unknown', { found: name })
+	for (const { list, name } of questionsIn(body)) {
+		const row = list !== undefined && context.searched.has(list) ? origins.get(name) : undefined
+		if (row) say(row, 'type', 'search-list-shared', { found: list ?? '' })
+	}
+	return { body, origins, tables, searched: context.searched }
 
-	function isPossibleName(name: string, row: SheetRow): boolean {
+	/** What the app fills by itself may be called by its type; a note that nothing refers to needs no name. */
+	function nameByType(type: SheetType, row: SheetRow): string {
+		if (type.kind === 'metadata') return survey.text(row, 'type')
+		return type.kind === 'question' && type.type === 'note' ? `note_in_row_${row.line}` : ''
+	}
+	function closed({ kind, common, parts, list }: OpenPart): Group | Repeat {
+		if (kind === 'repeat') return { kind, ...common, parts }
+		return {
+			kind: 'group',
+			...common,
+			parts: kind === 'loop' ? loopBody(parts, context.lists.get(list) ?? []) : parts,
+		}
+	}
+	function isFree(name: string, row: SheetRow): boolean {
 		if (name === '') say(row, 'name', 'name-missing')
-		else if (!/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)) say(row, 'name', 'name-not-possible', { found: name })
+		else if (!isPossibleName(name)) say(row, 'name', 'name-not-possible', { found: name })
 		else if (name === 'meta' && open.length === 0) say(row, 'name', 'name-reserved', { found: name })
 		else return true
 		return false
 	}
 }
 
-const closed = (part: OpenPart): Group | Repeat => {
-	const { parts } = part
-	return part.kind === 'group'
-		? { kind: 'group', ...part.common, parts }
-		: { kind: 'repeat', ...part.common, parts }
-}
+/** What a question, group or list can be called: as XML has it. */
+export const isPossibleName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)

@@ -1,4 +1,4 @@
-import type { FormLanguage, Texts } from './form-definition.ts'
+import type { FormLanguage, Media, Texts } from './form-definition.ts'
 import { cellName, type Sheet, type SheetRow } from './sheets.ts'
 
 /** Headers that mean the same, in the spelling that the importer uses. */
@@ -26,6 +26,11 @@ const sameAs: Readonly<Record<string, string>> = {
 	'choice filter': 'choice_filter',
 	id_string: 'form_id',
 	title: 'form_title',
+	dataset: 'list_name',
+	'media::image': 'image',
+	'media::audio': 'audio',
+	'media::video': 'video',
+	'media::big-image': 'big-image',
 }
 
 const tagsByName: Readonly<Record<string, string>> = {
@@ -60,6 +65,8 @@ export interface Columns {
 	readonly languages: readonly FormLanguage[]
 	/** Columns that no rule knows: what a choice filter may ask for. */
 	readonly others: (row: SheetRow, known: readonly string[]) => Record<string, string>
+	/** Headers that mean the same column, as they are written. */
+	readonly clashes: readonly (readonly [string, string])[]
 }
 
 /** Texts without a language column are in the default language. */
@@ -67,6 +74,7 @@ export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
 	const places = new Map<string, number>()
 	const byLanguage = new Map<string, { tag: string; place: number }[]>()
 	const languages = new Map<string, FormLanguage>()
+	const clashes: [string, string][] = []
 	sheet.header.forEach((raw, place) => {
 		const header = raw.trim()
 		const plain = header.toLowerCase()
@@ -74,8 +82,9 @@ export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
 		const translated =
 			/^(bind::[^:]+:[^:]+)::(.+)$/i.exec(header) ??
 			(sameAs[plain] === undefined
-				? /^((?!bind::|control::|instance::|body::).*?)\s*::\s*(.*)$/i.exec(header)
-				: null)
+				? /^((?!bind::|control::|instance::|body::|media::).*?)\s*::\s*(.*)$/i.exec(header)
+				: null) ??
+			/^(media::[^:]+)::(.+)$/i.exec(header)
 		if (translated) {
 			const [, base = '', name = ''] = translated
 			const language = languageOf(name)
@@ -83,6 +92,10 @@ export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
 			const column = sameAs[base.toLowerCase()] ?? base.toLowerCase()
 			byLanguage.set(column, [...(byLanguage.get(column) ?? []), { tag: language.tag, place }])
 		} else if (!places.has(direct)) places.set(direct, place)
+		else {
+			const first = sheet.header[places.get(direct) ?? 0]?.trim() ?? ''
+			if (first.toLowerCase() !== plain) clashes.push([first, header])
+		}
 	})
 	const text = (row: SheetRow, column: string) => {
 		const place = places.get(column)
@@ -90,6 +103,7 @@ export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
 	}
 	return {
 		sheet,
+		clashes,
 		languages: [...languages.values()],
 		has: (column) => places.has(column) || byLanguage.has(column),
 		text,
@@ -116,4 +130,13 @@ export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
 			return found
 		},
 	}
+}
+
+/** Files that are shown or played with a label, by kind and language. */
+export function labelMedia(columns: Columns, row: SheetRow): Media | undefined {
+	const found = (['image', 'audio', 'video'] as const).flatMap((kind) => {
+		const files = columns.texts(row, kind)
+		return files ? [[kind, files] as const] : []
+	})
+	return found.length > 0 ? Object.fromEntries(found) : undefined
 }

@@ -1,16 +1,15 @@
 import { allFunctions } from '#shared/expressions/functions'
-import { compileForm, type FaultRole, type FormFault } from './compile-form.ts'
-import {
-	type Choice,
-	type FormDefinition,
-	type FormLanguage,
-	formIdPattern,
-	type Part,
-} from './form-definition.ts'
-import { bodyOf, type Origins } from './import-body.ts'
+import { compileForm } from './compile-form.ts'
+import { type FormDefinition, type FormLanguage, formIdPattern } from './form-definition.ts'
+import { bodyOf, isPossibleName } from './import-body.ts'
+import { type ChoiceSheet, readChoices, reportRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
-import type { ImportCode, ImportProblem } from './import-problems.ts'
-import type { ChoiceLists } from './import-question.ts'
+import type { Say } from './import-context.ts'
+import { readEntities } from './import-entities.ts'
+import { placeOf, problemOf } from './import-faults.ts'
+import { attachedTables } from './import-files.ts'
+import type { ImportProblem } from './import-problems.ts'
+import { readTables } from './import-tables.ts'
 import type { Sheet } from './sheets.ts'
 
 export interface Imported {
@@ -20,7 +19,7 @@ export interface Imported {
 }
 
 export interface ImportOptions {
-	/** The lists that `select_one_from_file` names, with the columns name and label (or `label::Language`). */
+	/** Tables that the form looks into, called by their files: `districts.csv`. */
 	readonly files?: readonly Sheet[]
 	/** The file's name without its ending: the form_id where the settings give none. */
 	readonly name?: string
@@ -48,6 +47,15 @@ export function importForm(
 	const settings = columnsOf(sheetCalled('settings') ?? { name: 'settings', header: [], rows: [] }, 'en')
 	const setting = (column: string) =>
 		settings.sheet.rows[0] ? settings.text(settings.sheet.rows[0], column) : ''
+	const root = setting('name')
+	if (root !== '' && !isPossibleName(root))
+		report({
+			severity: 'error',
+			sheet: 'settings',
+			cell: '',
+			code: 'name-not-possible',
+			details: { found: root },
+		})
 	const named = setting('default_language')
 	const defaultLanguage = named === '' ? 'en' : languageOf(named).tag
 	const columns = columnsOf(survey, defaultLanguage)
@@ -55,20 +63,36 @@ export function importForm(
 		if (!columns.has(column))
 			report({ severity: 'error', sheet: 'survey', cell: '', code: 'column-missing', details: { column } })
 
-	const choiceSheet = sheetCalled('choices')
-	// lists that are narrowed by a filter hold the same code under several parents
-	const mayBeTwice = /^(yes|true|1)$/i.test(setting('allow_choice_duplicates'))
-	const choices: ChoiceLists = choiceSheet
-		? choiceLists(columnsOf(choiceSheet, defaultLanguage), mayBeTwice, report)
-		: new Map()
-	for (const file of files) {
-		const fileColumns = columnsOf(file, defaultLanguage)
-		choices.set(
-			file.name,
-			file.rows.map((row) => choiceOf(fileColumns, row)),
-		)
+	const choicesOf = (name: string): ChoiceSheet => {
+		const sheet = sheetCalled(name)
+		return sheet ? readChoices(columnsOf(sheet, defaultLanguage), report) : { lists: new Map(), repeated: [] }
 	}
-	const { body, origins } = bodyOf(columns, choices, new Set(files.map((file) => file.name)), report)
+	for (const sheet of sheets) reportClashes(columnsOf(sheet, defaultLanguage), report)
+	const choices = choicesOf('choices')
+	const { lists } = choices
+	const attached = attachedTables(files, defaultLanguage)
+	const say: Say = (row, column, code, details = {}, severity = 'error') =>
+		report({ severity, sheet: 'survey', cell: columns.cell(row, column), code, details })
+	const found = bodyOf({
+		survey: columns,
+		lists,
+		external: choicesOf('external_choices').lists,
+		files: attached,
+		searched: new Set(),
+		say,
+	})
+	const { body, origins } = found
+	// lists that are narrowed by a filter hold the same code under several parents
+	if (!/^(yes|true|1)$/i.test(setting('allow_choice_duplicates'))) reportRepeated(choices, body, report)
+	const entitySheet = sheetCalled('entities')
+	const entities = readEntities({
+		sheet: entitySheet ? columnsOf(entitySheet, defaultLanguage) : null,
+		body,
+		survey: columns,
+		rowOf: (template) => origins.get(template),
+		report,
+	})
+	const { lists: used, tables } = readTables({ survey, found, lists, entities, attached, say })
 	const given = setting('form_id') || name
 	const id = formIdPattern.test(given) ? given : possibleId(given)
 	if (id !== given && id !== '')
@@ -88,10 +112,15 @@ export function importForm(
 			details: { found: given },
 		})
 	if (body.length === 0 && !problems.some(({ severity }) => severity === 'error'))
-		report({ severity: 'error', sheet: 'survey', cell: '', code: 'no-questions', details: {} })
+		report({
+			severity: survey.rows.length > 0 ? 'warning' : 'error',
+			sheet: 'survey',
+			cell: '',
+			code: 'no-questions',
+			details: {},
+		})
 	if (problems.some((problem) => problem.severity === 'error')) return { definition: null, problems }
 
-	const used = listsIn(body)
 	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
 	const instanceName = setting('instance_name')
 	const definition: FormDefinition = {
@@ -99,7 +128,9 @@ export function importForm(
 		title: titles ?? { [defaultLanguage]: id },
 		languages: languagesOf(columns, defaultLanguage, named),
 		...(instanceName === '' ? {} : { instanceName }),
-		choices: Object.fromEntries([...choices].filter(([list]) => used.has(list))),
+		choices: Object.fromEntries([...lists].filter(([list]) => used.has(list))),
+		...(Object.keys(tables).length > 0 ? { tables } : {}),
+		...(entities.length > 0 ? { entities } : {}),
 		body,
 	}
 	const compiled = compileForm(definition, allFunctions)
@@ -133,96 +164,15 @@ function languagesOf(columns: Columns, defaultLanguage: string, named: string): 
 	return [first, ...columns.languages.filter(({ tag }) => tag !== first.tag)]
 }
 
-/** The lists that the questions use. */
-const listsIn = (parts: readonly Part[]): Set<string> =>
-	new Set(parts.flatMap((part) => (part.kind === 'question' ? (part.list ?? []) : [...listsIn(part.parts)])))
-
-function choiceLists(
-	columns: Columns,
-	mayBeTwice: boolean,
-	report: (problem: ImportProblem) => void,
-): Map<string, Choice[]> {
-	const lists = new Map<string, Choice[]>()
-	for (const row of columns.sheet.rows) {
-		const list = columns.text(row, 'list_name')
-		if (list === '') continue
-		const say = (code: ImportCode, found: string) =>
-			report({
-				severity: 'error',
-				sheet: 'choices',
-				cell: columns.cell(row, 'name'),
-				code,
-				details: { list, found },
-			})
-		const choice = choiceOf(columns, row)
-		const all = lists.get(list) ?? []
-		lists.set(list, all)
-		if (choice.name === '') say('choice-name-missing', '')
-		else if (!mayBeTwice && all.some((other) => other.name === choice.name)) say('choice-twice', choice.name)
-		else all.push(choice)
-	}
-	return lists
-}
-
-function choiceOf(columns: Columns, row: Columns['sheet']['rows'][number]): Choice {
-	const name = columns.text(row, 'name')
-	const others = columns.others(row, ['list_name', 'name', 'label'])
-	return {
-		name,
-		label: columns.texts(row, 'label') ?? { en: name },
-		...(Object.keys(others).length > 0 ? { columns: others } : {}),
-	}
-}
-
-const columnOfRole: Readonly<Record<FaultRole, string>> = {
-	relevant: 'relevant',
-	calculation: 'calculation',
-	count: 'repeat_count',
-	required: 'required',
-	constraint: 'constraint',
-	warning: 'bind::zila:warning',
-	readOnly: 'read_only',
-	choiceFilter: 'choice_filter',
-	order: 'bind::zila:order',
-	seed: 'parameters',
-	default: 'default',
-	label: 'label',
-	instanceName: 'instance_name',
-	trigger: 'trigger',
-}
-
-function placeOf(template: string, role: FaultRole, survey: Columns, origins: Origins) {
-	const row = origins.get(template)
-	return {
-		sheet: row ? 'survey' : 'settings',
-		cell: row ? survey.cell(row, columnOfRole[role]) : '',
-	}
-}
-
-function problemOf(fault: FormFault, survey: Columns, origins: Origins): ImportProblem {
-	const role = fault.kind === 'ring' ? 'relevant' : fault.role
-	const place = { severity: 'error' as const, ...placeOf(fault.template, role, survey, origins) }
-	switch (fault.kind) {
-		case 'syntax':
-			return {
-				...place,
-				code: 'expression-unreadable',
-				details: {
-					source: fault.source,
-					expected: fault.fault.expected,
-					found: fault.fault.found,
-					at: String(fault.fault.at + 1),
-				},
-			}
-		case 'name':
-			return {
-				...place,
-				code: fault.reason === 'ambiguous' ? 'reference-ambiguous' : 'reference-unknown',
-				details: { found: fault.name },
-			}
-		case 'function':
-			return { ...place, code: 'function-unknown', details: { message: fault.message } }
-		case 'ring':
-			return { ...place, code: 'ring', details: { found: fault.templates.join(' → ') } }
-	}
+/** Headers that mean the same column: one of them would be read, and the other silently not. */
+function reportClashes({ sheet, clashes }: Columns, report: (problem: ImportProblem) => void): void {
+	if (!['survey', 'choices', 'external_choices', 'entities'].includes(sheet.name)) return
+	for (const [first, second] of clashes)
+		report({
+			severity: 'error',
+			sheet: sheet.name,
+			cell: '',
+			code: 'column-twice',
+			details: { first, second },
+		})
 }

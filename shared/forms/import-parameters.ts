@@ -1,3 +1,4 @@
+import type { Switch } from './import-types.ts'
 import type { QuestionType } from './question-types.ts'
 import { rangeOf } from './range.ts'
 
@@ -17,6 +18,14 @@ const name: Kind = { isPossible: (value) => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(v
 const quality: Kind = {
 	isPossible: (value) => /^(voice-only|low|normal|external)$/.test(value),
 	words: 'voice-only, low, normal, external',
+}
+const recordedQuality: Kind = {
+	isPossible: (value) => /^(voice-only|low|normal)$/.test(value),
+	words: 'voice-only, low, normal',
+}
+const priority: Kind = {
+	isPossible: (value) => /^(no-power|low-power|balanced|high-accuracy)$/.test(value),
+	words: 'no-power, low-power, balanced, high-accuracy',
 }
 const anything: Kind = { isPossible: () => true, words: '' }
 
@@ -45,6 +54,19 @@ const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<stri
 	audio: { quality, 'max-minutes': whole },
 }
 
+/** Parameters of rows that switch something on in other apps; the ones not here have none that we know. */
+const parametersOfSwitch: { readonly [Name in Switch]?: Readonly<Record<string, Kind>> } = {
+	audit: {
+		'location-priority': priority,
+		'location-min-interval': whole,
+		'location-max-age': whole,
+		'track-changes': truth,
+		'identify-user': truth,
+		'track-changes-reasons': { isPossible: (value) => value === 'on-form-edit', words: 'on-form-edit' },
+	},
+	'background-audio': { quality: recordedQuality },
+}
+
 export type ParameterProblem =
 	| { readonly code: 'parameters-unreadable'; readonly found: string }
 	| { readonly code: 'parameter-unknown'; readonly found: string; readonly possible: string }
@@ -55,13 +77,35 @@ export type ParameterProblem =
 			readonly possible: string
 	  }
 	| { readonly code: 'range-not-possible'; readonly found: string }
+	| { readonly code: 'audit-place-incomplete' }
+
+type Report = (problem: ParameterProblem) => void
 
 /** `start=1 end=7` → pairs; undefined for none, or for what cannot be read. Everything that is wrong goes to `report`. */
 export function readParameters(
 	cell: string,
 	type: QuestionType,
-	report: (problem: ParameterProblem) => void,
+	report: Report,
 ): Record<string, string> | undefined {
+	const parameters = pairsOf(cell, report)
+	if (!parameters) return undefined
+	check(parameters, parametersOfType[type], report)
+	if (type === 'range' && !isRange(parameters)) report({ code: 'range-not-possible', found: cell })
+	return parameters
+}
+
+/** The parameters of a switch are read to say what is wrong with them. */
+export function checkSwitch(cell: string, of: Switch, report: Report): void {
+	const parameters = pairsOf(cell, report) ?? {}
+	check(parameters, parametersOfSwitch[of], report)
+	const given = ['location-priority', 'location-min-interval', 'location-max-age'].filter(
+		(key) => key in parameters,
+	)
+	if (given.length > 0 && given.length < 3) report({ code: 'audit-place-incomplete' })
+}
+
+/** `start=1 end=7` → pairs; undefined for none, or for what cannot be read. */
+function pairsOf(cell: string, report: Report): Record<string, string> | undefined {
 	if (cell === '') return undefined
 	// signs of equality may stand apart, and pairs be parted by anything that authors think of
 	const parts = cell
@@ -72,22 +116,26 @@ export function readParameters(
 		report({ code: 'parameters-unreadable', found: cell })
 		return undefined
 	}
-	const parameters = Object.fromEntries(
+	return Object.fromEntries(
 		parts.map((part) => {
 			const at = part.indexOf('=')
 			return [part.slice(0, at).toLowerCase(), part.slice(at + 1)]
 		}),
 	)
-	const known = parametersOfType[type]
-	for (const [key, value] of Object.entries(known ? parameters : {})) {
-		const kind = known?.[key]
-		if (!kind)
-			report({ code: 'parameter-unknown', found: key, possible: Object.keys(known ?? {}).join(', ') })
+}
+
+function check(
+	parameters: Readonly<Record<string, string>>,
+	known: Readonly<Record<string, Kind>> | undefined,
+	report: Report,
+): void {
+	if (!known) return
+	for (const [key, value] of Object.entries(parameters)) {
+		const kind = known[key]
+		if (!kind) report({ code: 'parameter-unknown', found: key, possible: Object.keys(known).join(', ') })
 		else if (!kind.isPossible(value))
 			report({ code: 'parameter-not-possible', found: value, key, possible: kind.words })
 	}
-	if (type === 'range' && !isRange(parameters)) report({ code: 'range-not-possible', found: cell })
-	return parameters
 }
 
 function isRange(parameters: Readonly<Record<string, string>>): boolean {

@@ -12,6 +12,7 @@ export interface ImportProblem {
 export const importSentences = {
 	'sheet-missing': 'There is no sheet "{sheet}". Add one with that name.',
 	'column-missing': 'The sheet has no column "{column}". Add it to the first row.',
+	'column-twice': 'The headers "{first}" and "{second}" mean the same column. Take one of them away.',
 	'type-unknown':
 		'Type "{found}" is not known. Write a question type such as text, integer or "select_one list".',
 	'type-not-yet': 'Type "{found}" cannot be run yet. Leave the question out, or use text.',
@@ -22,10 +23,23 @@ export const importSentences = {
 	'name-reserved': 'The name "{found}" belongs to the app. Give the question another one.',
 	'trigger-not-possible':
 		'"{found}" is no trigger. Name the questions, each in braces after a dollar sign, parted by commas.',
+	'trigger-missing': 'The row says nothing about when. Name a question in the column "trigger".',
 	'parameters-unreadable':
 		'"{found}" cannot be read. Write parameters as pairs parted by spaces: start=0 end=10.',
 	'parameter-unknown': 'The parameter "{found}" does not exist for this type. There are: {possible}.',
 	'parameter-not-possible': 'The parameter "{key}" cannot be "{found}". Write for example: {possible}.',
+	'range-tick-not-possible':
+		'The tick interval {found} does not fit. Write a multiple of the step that is not larger than the range.',
+	'range-look-not-possible':
+		'The parameter "{key}" has no place in the appearance "{found}". Leave one of them out; vertical and no-ticks are possible.',
+	'range-labels-not-possible':
+		'"{found}" cannot be a label of the line. Name a list of "choices" whose names are numbers on a tick of the line.',
+	'range-placeholder-outside':
+		'The placeholder {found} is not on the line. Write a number that can be chosen.',
+	'audit-place-incomplete':
+		'To record places, location-priority, location-min-interval and location-max-age are needed together.',
+	'never-unseen':
+		'"{found}" is left out: this app records no sound and no place that the person does not see. Ask with audio or geopoint.',
 	'range-not-possible':
 		'"{found}" is no range. Write three numbers, the step not larger than the range: start=0 end=10 step=1.',
 	'other-with-filter':
@@ -34,11 +48,24 @@ export const importSentences = {
 	'list-missing':
 		'The choice list "{found}" does not exist. Add its rows to the sheet "choices", or correct the name.',
 	'file-missing':
-		'The file "{found}" is not known here. Use rounds.csv or districts.csv, or write its rows into the sheet "choices".',
+		'The file "{found}" was not chosen. Choose it together with the form; until then the form finds nothing in it.',
+	'file-ending': '"{found}" is no table. Name a file that ends in .csv, .xml or .geojson.',
+	'search-with-file': 'A question from a file cannot also have search(). Leave one of them out.',
+	'search-unreadable':
+		'The search in "{found}" cannot be read. Write search(\'table\') with the name of an attached file.',
+	'search-list-shared':
+		'The list "{found}" tells another question the columns of its search, and offers nothing here. Give this question a list of its own.',
+	'table-name-twice': '"{found}" is the name of two tables or lists. Give one of them another name.',
+	'geometry-unknown':
+		'"{found}" is no list, no attached table and no repeat. Name the list of places that can be chosen.',
+	'big-image-alone': 'A big image needs an image. Name its small version in the column "media::image".',
 	'choice-name-missing': 'A choice of list "{list}" has no name. Write one in the column "name".',
 	'choice-name-not-possible':
 		'Choice "{found}" of list "{list}" has a space in its name, and several answers are parted by spaces. Use "_".',
 	'choice-twice': 'Choice "{found}" stands twice in list "{list}". Give one of them another name.',
+	'choice-twice-filtered':
+		'Choice "{found}" stands several times in list "{list}"; the choice filter has to keep them apart.',
+	'choice-repeated': 'Choice "{found}" stands again in list "{list}", and is shown once.',
 	'end-without-begin': '"{found}" has nothing to end. Take the row away, or add the row that begins it.',
 	'begin-without-end': '"{found}" is never ended. Add an "end" row.',
 	'expression-unreadable': 'In "{source}", {expected} was expected at letter {at}, but there is "{found}".',
@@ -54,6 +81,27 @@ export const importSentences = {
 	'form-id-not-possible':
 		'The form_id "{found}" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
 	'label-missing': 'The question has no label in any language; its name is shown instead.',
+	'entities-missing': 'To save "{found}", add a sheet "entities" that declares the list.',
+	'entity-column-unknown': 'The sheet has the column "{found}", which is not known. There are: {possible}.',
+	'entity-name-missing': 'The list has no name. Write one in the column "list_name".',
+	'entity-name-not-possible':
+		'The list cannot be called "{found}". Use letters, digits, "_" and "-", beginning with a letter.',
+	'entity-name-twice': 'The list "{found}" is declared twice. Take one of the rows away.',
+	'entity-label-missing':
+		'What is added to "{found}" needs a label. Write an expression in the column "label".',
+	'entity-id-missing': 'To change a row of "{found}", write which one in the column "entity_id".',
+	'entity-update-missing':
+		'"{found}" has create_if and entity_id. Write update_if as well, or take entity_id away.',
+	'entity-rows-apart':
+		'"{found}" takes answers from repeats that do not belong together. Copy the value with a calculation.',
+	'entity-no-place':
+		'There is no group left for "{found}": a group stands for one entity. Put its questions into a group of their own.',
+	'save-to-on-group': 'A group or repeat cannot be saved to a list. Move save_to to a question.',
+	'save-to-not-possible':
+		'"{found}" is no property. Use letters, digits, "_" and "-", beginning with a letter; not name or label.',
+	'save-to-without-list': 'There are several lists. Write which one "{found}" belongs to: list#property.',
+	'save-to-list-unknown': 'The list "{found}" is not declared in the sheet "entities".',
+	'save-to-twice': 'The property "{found}" is saved twice. Give one of them another name.',
 	'no-questions': 'The form asks nothing. Add questions to the sheet "survey".',
 } as const
 export type ImportCode = keyof typeof importSentences

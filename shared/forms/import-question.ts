@@ -1,29 +1,12 @@
-import { type Choice, type Preset, presets, type Question } from './form-definition.ts'
-import type { Columns } from './import-columns.ts'
+import { type Preset, presets, type Question } from './form-definition.ts'
+import { otherLabel } from './import-choices.ts'
+import { type Columns, labelMedia } from './import-columns.ts'
+import { optional, type QuestionContext } from './import-context.ts'
 import { readParameters } from './import-parameters.ts'
-import type { ImportCode, ImportProblem } from './import-problems.ts'
+import { checkRange } from './import-range.ts'
+import { searchOf } from './import-search.ts'
 import type { SheetType } from './import-types.ts'
 import type { SheetRow } from './sheets.ts'
-
-/** Says what is wrong in a row of the survey sheet, at the cell of that column. */
-export type Say = (
-	row: SheetRow,
-	column: string,
-	code: ImportCode,
-	details?: Record<string, string>,
-	severity?: ImportProblem['severity'],
-) => void
-
-/** The choice lists of a form. Lists with "other" are added to them. */
-export type ChoiceLists = Map<string, readonly Choice[]>
-
-export interface QuestionContext {
-	readonly survey: Columns
-	readonly lists: ChoiceLists
-	/** Names of attached files. */
-	readonly files: ReadonlySet<string>
-	readonly say: Say
-}
 
 /** `yes`, `TRUE`, `1` and the like as an expression; undefined for no. */
 const truth = (cell: string): string | undefined =>
@@ -33,16 +16,14 @@ const truth = (cell: string): string | undefined =>
 			? 'true()'
 			: cell
 
-/** `{[key]: value}` unless there is no value. */
-export const optional = <Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } =>
-	value === undefined || value === '' ? {} : ({ [key]: value } as { [K in Key]?: string })
-
 /** Name, label, relevance and appearance, which every part has. */
 export function commonOf(survey: Columns, row: SheetRow, name: string) {
 	const label = survey.texts(row, 'label')
+	const media = labelMedia(survey, row)
 	return {
 		name,
 		...(label ? { label } : {}),
+		...(media ? { media } : {}),
 		...optional('relevant', survey.text(row, 'relevant')),
 		...optional('appearance', survey.text(row, 'appearance')),
 	}
@@ -63,13 +44,12 @@ export function questionOf(
 		return null
 	}
 	if (type.kind !== 'question' && type.kind !== 'select' && type.kind !== 'metadata') return null
-	const list = type.kind === 'select' ? listOf(context, row, type) : undefined
 	const preset = type.kind === 'metadata' ? (type.preset ?? '') : survey.text(row, 'bind::zila:preset')
 	if (preset !== '' && !(presets as readonly string[]).includes(preset))
 		say(row, 'bind::zila:preset', 'preset-unknown', { found: preset, possible: presets.join(', ') })
 	const texts = (
 		column: string,
-		key: 'hint' | 'requiredMessage' | 'constraintMessage' | 'warningMessage',
+		key: 'hint' | 'guidance' | 'requiredMessage' | 'constraintMessage' | 'warningMessage',
 	) => {
 		const found = survey.texts(row, column)
 		return found ? { [key]: found } : {}
@@ -80,12 +60,29 @@ export function questionOf(
 	const parameters = readParameters(survey.text(row, 'parameters'), questionType, ({ code, ...details }) =>
 		say(row, 'parameters', code, details),
 	)
+	if (questionType === 'range')
+		checkRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>
+			say(row, 'parameters', code, details),
+		)
+	if (
+		type.kind === 'select' &&
+		type.from === 'external' &&
+		(parameters?.value ?? parameters?.label) !== undefined
+	)
+		say(row, 'parameters', 'parameter-unknown', { found: 'value, label', possible: 'randomize, seed' })
+	const list = type.kind === 'select' ? listOf(context, row, type, parameters) : {}
+	if (
+		survey.text(row, 'big-image') !== '' &&
+		survey.text(row, 'image') === '' &&
+		!labelMedia(survey, row)?.image
+	)
+		say(row, 'big-image', 'big-image-alone')
 	const question: Question = {
 		kind: 'question',
 		type: questionType,
 		...commonOf(survey, row, name),
-		...(list === undefined ? {} : { list }),
 		...texts('hint', 'hint'),
+		...texts('guidance_hint', 'guidance'),
 		...optional('required', truth(survey.text(row, 'required'))),
 		...texts('required_message', 'requiredMessage'),
 		...optional('constraint', survey.text(row, 'constraint')),
@@ -97,6 +94,8 @@ export function questionOf(
 		...optional('default', survey.text(row, 'default')),
 		...optional('readOnly', truth(survey.text(row, 'read_only'))),
 		...optional('choiceFilter', survey.text(row, 'choice_filter')),
+		...list,
+		...optional('saveTo', survey.text(row, 'save_to')),
 		...(parameters ? { parameters } : {}),
 		...(preset === '' ? {} : { preset: preset as Preset }),
 		...(truth(survey.text(row, 'bind::zila:on_phone_only')) ? { onPhoneOnly: true as const } : {}),
@@ -110,29 +109,46 @@ export function questionOf(
 	return question
 }
 
-/** The choices of a select, checked; those of "or_other" become a list of their own. */
+/** Where a select takes its choices from, checked; those of "or_other" become a list of their own. */
 function listOf(
-	{ survey, lists, files, say }: QuestionContext,
+	context: QuestionContext,
 	row: SheetRow,
 	type: Extract<SheetType, { kind: 'select' }>,
-): string {
+	parameters: Readonly<Record<string, string>> | undefined,
+): Pick<Question, 'list' | 'listFrom' | 'choiceFilter'> {
+	const { survey, lists, external, files, say } = context
 	const { list } = type
-	if (type.isFile) {
-		if (!files.has(list)) say(row, 'type', 'file-missing', { found: list })
-		return list
+	const search = /^.*?\bsearch\s*\(/i.test(survey.text(row, 'appearance'))
+	if (type.from === 'rows') return { listFrom: list.replace(/^\$\{\s*|\s*\}$/g, '') }
+	if (type.from === 'file') {
+		if (!/\.(csv|xml|geojson)$/i.test(list)) say(row, 'type', 'file-ending', { found: list })
+		else if (search) say(row, 'appearance', 'search-with-file', { found: list })
+		else if (!files.has(list)) say(row, 'type', 'file-missing', { found: list }, 'warning')
+		const { value, label } = parameters ?? {}
+		const named = value || label ? `${list} ${value ?? ''} ${label ?? ''}`.trim() : list
+		lists.set(named, files.choices(list, parameters))
+		return { list: named }
 	}
-	const choices = lists.get(list)
+	const choices = (type.from === 'external' ? external : lists).get(list)
 	if (!choices) say(row, 'type', 'list-missing', { found: list })
-	const spaced = type.type !== 'select-one' ? choices?.find(({ name }) => /\s/.test(name)) : undefined
+	const spaced = type.type === 'select-one' ? undefined : choices?.find(({ name }) => /\s/.test(name))
 	if (spaced) say(row, 'type', 'choice-name-not-possible', { found: spaced.name, list })
-	if (!type.hasOther || !choices || choices.some(({ name }) => name === other)) return list
-	const [language = 'en'] = Object.keys(choices[0]?.label ?? {})
+	if (type.from === 'external') {
+		lists.set(externalName(list), choices ?? [])
+		return { list: externalName(list) }
+	}
+	if (search) {
+		context.searched.add(list)
+		return searchOf(context, row, list)
+	}
+	if (!type.hasOther || !choices || choices.some(({ name }) => name === other)) return { list }
 	const withOther = `${list} or_other`
-	lists.set(withOther, [...choices, { name: other, label: { [language]: 'Other' } }])
+	lists.set(withOther, [...choices, { name: other, label: otherLabel(choices[0]?.label) }])
 	if (survey.text(row, 'choice_filter') !== '') say(row, 'choice_filter', 'other-with-filter', {}, 'warning')
-	return withOther
+	return { list: withOther }
 }
 
+const externalName = (list: string): string => `external_choices ${list}`
 const other = 'other'
 
 /** What "or_other" asks when somebody chose it. */
@@ -148,7 +164,7 @@ export function otherQuestion(question: Question): Question {
 }
 
 /** `${a}, ${b}` → a, b */
-function triggersOf({ survey, say }: QuestionContext, row: SheetRow): string[] | null {
+export function triggersOf({ survey, say }: QuestionContext, row: SheetRow): string[] | null {
 	const cell = survey.text(row, 'trigger')
 	if (cell === '') return null
 	const parts = cell.split(',').filter((each) => each.trim() !== '')

@@ -4,20 +4,27 @@ import type { QuestionType } from './question-types.ts'
 /** What the column `type` says in a row. */
 export type SheetType =
 	| { readonly kind: 'begin' | 'end'; readonly of: 'group' | 'repeat' }
+	/** A group for every choice of the list, with the same questions in each. */
+	| { readonly kind: 'begin'; readonly of: 'loop'; readonly list: string }
+	| { readonly kind: 'end'; readonly of: 'loop' }
 	| { readonly kind: 'question'; readonly type: QuestionType }
 	| {
 			readonly kind: 'select'
 			readonly type: 'select-one' | 'select-many' | 'rank'
-			/** A list of the sheet `choices`, or the name of an attached file. */
+			/** A list of the sheet `choices` or `external_choices`, the name of an attached file, or `${question}` of a repeat. */
 			readonly list: string
-			readonly isFile: boolean
+			readonly from: 'choices' | 'file' | 'external' | 'rows'
 			readonly hasOther: boolean
 	  }
 	/** Filled by the app; `calculation` where it is made from the clock, `preset` where the app knows it. */
 	| { readonly kind: 'metadata'; readonly calculation?: string; readonly preset?: Preset }
+	/** The row's name is an attached file, which expressions may look into. */
+	| { readonly kind: 'table'; readonly ending: 'csv' | 'xml' }
+	/** A switch of other apps: for what every revision carries anyway, or for what this app does not do unseen. */
+	| { readonly kind: 'switch'; readonly of: Switch }
 	/** XLSForm has it, and this engine does not run it yet. */
 	| { readonly kind: 'not-yet' }
-	/** Nothing that a form asks: a comment, or a switch of another app. */
+	/** A comment. */
 	| { readonly kind: 'nothing' }
 	| { readonly kind: 'unknown' }
 
@@ -39,6 +46,8 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	trigger: 'acknowledge',
 	note: 'note',
 	tel: 'text',
+	// the tags that it names belong to an app that is no more
+	osm: 'text',
 	range: 'range',
 	barcode: 'barcode',
 	calculate: 'calculate',
@@ -58,36 +67,53 @@ const metadata: Readonly<Record<string, { calculation?: string; preset?: Preset 
 	subscriberid: {},
 	simserial: {},
 	caseid: {},
-	'start geopoint': {},
 }
 
-/** Switches of other apps for what every revision carries anyway: who, when, on which phone, how long. */
-const switches = new Set(['audit', 'text audit', 'audio audit', 'comments'])
+const switches: Readonly<Record<string, Switch>> = {
+	audit: 'audit',
+	'text audit': 'audit',
+	'audio audit': 'background-audio',
+	'background audio': 'background-audio',
+	'background geopoint': 'background-geopoint',
+	'start geopoint': 'background-geopoint',
+	comments: 'comments',
+}
+export type Switch = 'audit' | 'comments' | 'background-audio' | 'background-geopoint'
 
-const notYet =
-	/^(image|photo|picture|video|file|geotrace|geoshape|(xml|csv) external|osm|background (audio|geopoint)|select one external)\b/
+const notYet = /^(image|photo|picture|video|file|geotrace|geoshape)\b/
 
-const begins = /^(begin|end) (group|repeat|loop|lgroup|looped group)\b/
+const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
+const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i
 const selects =
-	/^(?<head>rank|select[ _]one|select1|select[ _]multiple|select all that apply)(?<file>[ _]from[ _]file)?(?: from)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
+	/^(?<head>rank|select[ _]one|select1|select[ _]multiple|select all that apply)(?<source>[ _]from[ _]file|[ _]external)?(?: from)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
 
 /** Reads a cell of the column `type`: any case, spaces or underscores, as forms in use have them. */
 export function readType(cell: string): SheetType {
 	const written = cell.trim().replace(/\s+/g, ' ')
 	if (written === '' || written.startsWith('#')) return { kind: 'nothing' }
 	const plain = written.toLowerCase().replace(/[_-]/g, ' ')
+	const loop = loops.exec(written)?.groups
+	if (loop)
+		return loop.bracket?.toLowerCase() === 'end'
+			? { kind: 'end', of: 'loop' }
+			: { kind: 'begin', of: 'loop', list: loop.list ?? '' }
 	const bracket = begins.exec(plain)
 	if (bracket)
 		return {
 			kind: bracket[1] as 'begin' | 'end',
 			of: bracket[2]?.endsWith('group') && bracket[2] !== 'looped group' ? 'group' : 'repeat',
 		}
-	const question = questions[plain] ?? questions[plain.replace(/^hidden (string|int|geopoint)$/, 'hidden')]
+	const question =
+		questions[plain.startsWith('osm ') ? 'osm' : plain] ??
+		questions[plain.replace(/^hidden (string|int|geopoint)$/, 'hidden')]
 	if (question) return { kind: 'question', type: question }
 	// CHT: the id of another record
 	if (plain.startsWith('db:')) return { kind: 'question', type: 'text' }
 	if (Object.hasOwn(metadata, plain)) return { kind: 'metadata', ...metadata[plain] }
-	if (switches.has(plain)) return { kind: 'nothing' }
+	const turned = switches[plain]
+	if (turned) return { kind: 'switch', of: turned }
+	const table = /^(csv|xml) external$/.exec(plain)
+	if (table) return { kind: 'table', ending: table[1] as 'csv' | 'xml' }
 	if (notYet.test(plain)) return { kind: 'not-yet' }
 	const select = selects.exec(written)?.groups
 	if (!select?.head || !select.list) return { kind: 'unknown' }
@@ -99,7 +125,12 @@ export function readType(cell: string): SheetType {
 				? 'rank'
 				: 'select-one',
 		list: select.list,
-		isFile: select.file !== undefined,
+		from: sourceOf(select.source, select.list),
 		hasOther: select.other !== undefined,
 	}
+}
+
+function sourceOf(written: string | undefined, list: string): 'choices' | 'file' | 'external' | 'rows' {
+	if (written) return /file/i.test(written) ? 'file' : 'external'
+	return list.startsWith('${') ? 'rows' : 'choices'
 }

@@ -15,6 +15,7 @@ export class NameFault extends Error {
 export interface NameTable {
 	/** Parts outside of every group. */
 	readonly roots: readonly FormNode[]
+	has(name: string): boolean
 	reference(name: string, from: FormNode | null): FormNode
 	/** Null for the whole record. */
 	path(steps: readonly string[], origin: 'here' | 'root', from: FormNode | null): FormNode | null
@@ -27,6 +28,7 @@ export function nameTable(nodes: readonly FormNode[]): NameTable {
 	for (const node of nodes) byName.set(node.part.name, [...(byName.get(node.part.name) ?? []), node])
 	return {
 		roots,
+		has: (name) => byName.has(name),
 		reference(name, from) {
 			const candidates = byName.get(name) ?? []
 			if (candidates.length === 0) throw new NameFault(name, 'unknown')

@@ -1,9 +1,6 @@
 import type { TreeNode } from '#shared/expressions/tree'
-import type { Choice } from './form-definition.ts'
+import type { Choice, TableRow } from './form-definition.ts'
 import { textIn } from './texts.ts'
-
-/** A row of a table: texts by column. */
-export type TableRow = Readonly<Record<string, string>>
 
 /**
  * A choice list or an attached table as paths see it: `instance('fruits')/root/item[name = 'mango']/label`.

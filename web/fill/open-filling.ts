@@ -50,6 +50,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			random: Math.random,
 			uuid: () => crypto.randomUUID(),
 			language: tag,
+			record: draft.record,
 		},
 	})
 	let problem: Problem | null = null

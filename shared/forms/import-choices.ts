@@ -1,0 +1,99 @@
+import type { Choice, Part, Question, Texts } from './form-definition.ts'
+import { type Columns, labelMedia } from './import-columns.ts'
+import type { ImportCode, ImportProblem } from './import-problems.ts'
+import type { SheetRow } from './sheets.ts'
+
+/** The choice lists of a form by the name that its questions use. Lists with "other" are added to them. */
+export type ChoiceLists = Map<string, readonly Choice[]>
+
+/** A code that a list has had already, and where. */
+interface Repeated {
+	readonly list: string
+	readonly choice: Choice
+	readonly cell: string
+	readonly isSaidAlike: boolean
+}
+
+export interface ChoiceSheet {
+	readonly lists: ChoiceLists
+	readonly repeated: readonly Repeated[]
+}
+
+/** Lists out of the sheet `choices` or `external_choices`. A choice that says the same as one before it is left out. */
+export function readChoices(columns: Columns, report: (problem: ImportProblem) => void): ChoiceSheet {
+	const lists = new Map<string, Choice[]>()
+	const repeated: Repeated[] = []
+	for (const row of columns.sheet.rows) {
+		const list = columns.text(row, 'list_name')
+		if (list === '') continue
+		const choice = choiceOf(columns, row)
+		const all = lists.get(list) ?? []
+		lists.set(list, all)
+		const cell = columns.cell(row, 'name')
+		const alike = all.find((other) => other.name === choice.name)
+		if (choice.name === '')
+			report({
+				severity: 'error',
+				sheet: columns.sheet.name,
+				cell,
+				code: 'choice-name-missing',
+				details: { list, found: '' },
+			})
+		else if (!alike) all.push(choice)
+		else {
+			const isSaidAlike = JSON.stringify(alike) === JSON.stringify(choice)
+			repeated.push({ list, choice, cell, isSaidAlike })
+			if (!isSaidAlike) all.push(choice)
+		}
+	}
+	return { lists, repeated }
+}
+
+/**
+ * Says which codes stand twice. Where a filter narrows the list, the same code under two parents is usual; without one
+ * nobody could tell afterwards which of the two was meant.
+ */
+export function reportRepeated(
+	{ repeated }: ChoiceSheet,
+	body: readonly Part[],
+	report: (problem: ImportProblem) => void,
+): void {
+	const unfiltered = new Set(
+		questionsIn(body).flatMap(({ list, choiceFilter }) =>
+			list === undefined || choiceFilter !== undefined ? [] : [list, list.replace(/ or_other$/, '')],
+		),
+	)
+	const say = (severity: ImportProblem['severity'], code: ImportCode, { list, choice, cell }: Repeated) =>
+		report({ severity, sheet: 'choices', cell, code, details: { list, found: choice.name } })
+	for (const each of repeated)
+		if (each.isSaidAlike) say('warning', 'choice-repeated', each)
+		else if (unfiltered.has(each.list)) say('error', 'choice-twice', each)
+		else say('warning', 'choice-twice-filtered', each)
+}
+
+/** A row as a choice. Without its own columns the code and the label are those called `name` and `label`. */
+export function choiceOf(
+	columns: Columns,
+	row: SheetRow,
+	nameColumn = 'name',
+	labelColumn = 'label',
+): Choice {
+	const name = columns.text(row, nameColumn)
+	const others = columns.others(row, ['list_name', nameColumn, labelColumn])
+	const media = labelMedia(columns, row)
+	return {
+		name,
+		label: columns.texts(row, labelColumn) ?? { en: name },
+		...(media ? { media } : {}),
+		...(Object.keys(others).length > 0 ? { columns: others } : {}),
+	}
+}
+
+export const questionsIn = (parts: readonly Part[]): Question[] =>
+	parts.flatMap((part) => (part.kind === 'question' ? [part] : questionsIn(part.parts)))
+
+/** The text of a choice that "or_other" adds. */
+export const otherLabel = (label: Texts | undefined): Texts => {
+	const [language = 'en'] = Object.keys(label ?? {})
+	return { [language]: 'Other' }
+}

@@ -1,0 +1,30 @@
+import type { ChoiceLists } from './import-choices.ts'
+import type { Columns } from './import-columns.ts'
+import type { AttachedTables } from './import-files.ts'
+import type { ImportCode, ImportProblem } from './import-problems.ts'
+import type { SheetRow } from './sheets.ts'
+
+/** Says what is wrong in a row of the survey sheet, at the cell of that column. */
+export type Say = (
+	row: SheetRow,
+	column: string,
+	code: ImportCode,
+	details?: Record<string, string>,
+	severity?: ImportProblem['severity'],
+) => void
+
+/** What reading the survey sheet needs to know besides the row. */
+export interface QuestionContext {
+	readonly survey: Columns
+	readonly lists: ChoiceLists
+	/** Lists of the sheet `external_choices`. */
+	readonly external: ChoiceLists
+	readonly files: AttachedTables
+	/** Lists that only tell the columns of a search. */
+	readonly searched: Set<string>
+	readonly say: Say
+}
+
+/** `{[key]: value}` unless there is no value. */
+export const optional = <Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } =>
+	value === undefined || value === '' ? {} : ({ [key]: value } as { [K in Key]?: string })

@@ -1,0 +1,74 @@
+import type { FaultRole, FormFault } from './compile-form.ts'
+import type { Origins } from './import-body.ts'
+import type { Columns } from './import-columns.ts'
+import type { ImportProblem } from './import-problems.ts'
+import type { SheetRow } from './sheets.ts'
+
+const columnOfRole: Readonly<Record<FaultRole, string>> = {
+	relevant: 'relevant',
+	calculation: 'calculation',
+	count: 'repeat_count',
+	required: 'required',
+	constraint: 'constraint',
+	warning: 'bind::zila:warning',
+	readOnly: 'read_only',
+	choiceFilter: 'choice_filter',
+	order: 'bind::zila:order',
+	seed: 'parameters',
+	default: 'default',
+	label: 'label',
+	instanceName: 'instance_name',
+	trigger: 'trigger',
+	listFrom: 'type',
+}
+
+/** The sheet and cell that an expression of a part stands in. */
+export function placeOf(template: string, role: FaultRole, survey: Columns, origins: Origins) {
+	const row = rowFor(template, origins)
+	return {
+		sheet: row ? 'survey' : 'settings',
+		cell: row ? survey.cell(row, columnOfRole[role]) : '',
+	}
+}
+
+/** The row of a part; for one that a loop made, the row of the loop. */
+function rowFor(template: string, origins: Origins): SheetRow | undefined {
+	for (
+		let here = template;
+		here !== '';
+		here = here.includes('/') ? here.slice(0, here.lastIndexOf('/')) : ''
+	) {
+		const row = origins.get(here)
+		if (row) return row
+	}
+	return undefined
+}
+
+/** What compiling found, at its cell. */
+export function problemOf(fault: FormFault, survey: Columns, origins: Origins): ImportProblem {
+	const role = fault.kind === 'ring' ? 'relevant' : fault.role
+	const place = { severity: 'error' as const, ...placeOf(fault.template, role, survey, origins) }
+	switch (fault.kind) {
+		case 'syntax':
+			return {
+				...place,
+				code: 'expression-unreadable',
+				details: {
+					source: fault.source,
+					expected: fault.fault.expected,
+					found: fault.fault.found,
+					at: String(fault.fault.at + 1),
+				},
+			}
+		case 'name':
+			return {
+				...place,
+				code: fault.reason === 'ambiguous' ? 'reference-ambiguous' : 'reference-unknown',
+				details: { found: fault.name },
+			}
+		case 'function':
+			return { ...place, code: 'function-unknown', details: { message: fault.message } }
+		case 'ring':
+			return { ...place, code: 'ring', details: { found: fault.templates.join(' → ') } }
+	}
+}

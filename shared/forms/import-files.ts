@@ -1,0 +1,47 @@
+import type { Choice, TableRow } from './form-definition.ts'
+import { choiceOf } from './import-choices.ts'
+import { columnsOf } from './import-columns.ts'
+import type { Sheet } from './sheets.ts'
+
+/** The tables that were chosen together with a form, by the names of their files. */
+export interface AttachedTables {
+	has(file: string): boolean
+	/** The rows as choices; the parameters `value` and `label` name the columns. */
+	choices(file: string, parameters: Readonly<Record<string, string>> | undefined): readonly Choice[]
+	/** A table by its name without ending, as `pulldata` and `instance` call it. */
+	table(name: string): TableRow[] | undefined
+}
+
+/** What a file of that kind calls the code and the label of a choice, as XLSForm has it. */
+const usualColumns = (file: string) =>
+	/\.geojson$/i.test(file) ? { value: 'id', label: 'title' } : { value: 'name', label: 'label' }
+
+export function attachedTables(files: readonly Sheet[], defaultLanguage: string): AttachedTables {
+	const found = (file: string) => files.find(({ name }) => name.toLowerCase() === file.toLowerCase())
+	return {
+		has: (file) => found(file) !== undefined,
+		choices(file, parameters) {
+			const sheet = found(file)
+			if (!sheet) return []
+			const columns = columnsOf(sheet, defaultLanguage)
+			const { value, label } = { ...usualColumns(file), ...parameters }
+			return sheet.rows
+				.map((row) => choiceOf(columns, row, value.toLowerCase(), label.toLowerCase()))
+				.filter(({ name }) => name !== '')
+		},
+		table(name) {
+			const sheet = files.find((each) => tableName(each.name) === tableName(name))
+			return sheet && rowsOf(sheet)
+		},
+	}
+}
+
+/** `fruits.csv` → fruits, which is how expressions call it. */
+export const tableName = (file: string): string => file.replace(/\.(csv|xml|geojson)$/i, '')
+
+const rowsOf = ({ header, rows }: Sheet): TableRow[] =>
+	rows.map(({ cells }) =>
+		Object.fromEntries(
+			header.flatMap((column, i) => (column.trim() === '' ? [] : [[column.trim(), cells[i] ?? '']])),
+		),
+	)

@@ -1,0 +1,28 @@
+import type { Choice, Group, Part, Texts } from './form-definition.ts'
+
+/** The questions of a loop once for every choice, each in a group of its own; `%(name)s` and `%(label)s` are the choice's. */
+export const loopBody = (parts: readonly Part[], choices: readonly Choice[]): Group[] =>
+	choices.map(({ name, label }) => ({
+		kind: 'group',
+		name,
+		label,
+		parts: parts.map((part) => filled(part, name, label)),
+	}))
+
+function filled<Value>(value: Value, name: string, label: Texts): Value {
+	if (typeof value === 'string') return fill(value, name, Object.values(label)[0] ?? name) as Value
+	if (Array.isArray(value)) return value.map((each) => filled(each, name, label)) as Value
+	if (typeof value !== 'object' || value === null) return value
+	return Object.fromEntries(
+		Object.entries(value).map(([key, each]) => [
+			key,
+			// a text by language takes the choice's label in that language
+			typeof each === 'string' && label[key] !== undefined
+				? fill(each, name, label[key])
+				: filled(each, name, label),
+		]),
+	) as Value
+}
+
+const fill = (text: string, name: string, label: string): string =>
+	text.replaceAll('%(name)s', name).replaceAll('%(label)s', label)

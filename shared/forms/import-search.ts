@@ -1,0 +1,83 @@
+import type { Choice, Question } from './form-definition.ts'
+import type { QuestionContext } from './import-context.ts'
+import type { SheetRow } from './sheets.ts'
+
+/** What each kind of search asks of a column, as a choice filter. */
+const tests: Readonly<Record<string, (column: string, wanted: string) => string>> = {
+	contains: (column, wanted) => `contains(${column}, ${wanted})`,
+	startswith: (column, wanted) => `starts-with(${column}, ${wanted})`,
+	endswith: (column, wanted) => `ends-with(${column}, ${wanted})`,
+	matches: (column, wanted) => `${column} = ${wanted}`,
+}
+
+/**
+ * The appearance `search('table', 'contains', 'column', ${wanted}, 'filter column', ${filter})`: choices out of an attached
+ * table. A row of the sheet `choices` tells the columns for code and label; rows whose code is a number stay as they are.
+ * It becomes a list with a choice filter, so that nothing else needs to know about searches.
+ */
+export function searchOf(
+	{ survey, lists, files, say }: QuestionContext,
+	row: SheetRow,
+	list: string,
+): Pick<Question, 'list' | 'choiceFilter'> {
+	const written = survey.text(row, 'appearance')
+	const args = argumentsOf(written)
+	const table = args && literal(args[0])
+	if (!args || !table) {
+		say(row, 'appearance', 'search-unreadable', { found: written })
+		return { list }
+	}
+	const file = `${table}.csv`
+	if (!files.has(file)) say(row, 'appearance', 'file-missing', { found: file }, 'warning')
+	const all = lists.get(list) ?? []
+	const fixed = all.filter(({ name }) => /^-?\d+$/.test(name))
+	const pattern = all.find((choice) => !fixed.includes(choice))
+	const [value, label] = [pattern?.name ?? 'name', Object.values(pattern?.label ?? {})[0] ?? 'label']
+	const found: readonly Choice[] = files.choices(file, { value, label: label.split(',')[0]?.trim() ?? label })
+	const named = `${list} in ${table}`
+	lists.set(named, [...fixed, ...found])
+	const filter = filterOf(args.slice(1))
+	const own = survey.text(row, 'choice_filter')
+	const filters = [filter, own].filter((each) => each !== '').map((each) => `(${each})`)
+	const either =
+		fixed.length > 0 && filter !== '' ? ` or ${fixed.map(({ name }) => `name = '${name}'`).join(' or ')}` : ''
+	return {
+		list: named,
+		...(filters.length > 0 ? { choiceFilter: `${filters.join(' and ')}${either}` } : {}),
+	}
+}
+
+/** `'contains', 'name', ${wanted}, 'district', ${district}` → one condition. */
+function filterOf([kind, column, wanted, filterColumn, filter]: readonly string[]): string {
+	const test = tests[(kind === undefined ? '' : (literal(kind) ?? '')).toLowerCase()]
+	const parts = [
+		...(test && column && wanted ? [test(literal(column) ?? column, wanted)] : []),
+		...(filterColumn && filter ? [`${literal(filterColumn) ?? filterColumn} = ${filter}`] : []),
+	]
+	return parts.join(' and ')
+}
+
+/** The text between quotes; null for anything else. */
+const literal = (argument: string | undefined): string | null =>
+	/^(['"‘’“”])(.*)['"‘’“”]$/.exec(argument?.trim() ?? '')?.[2] ?? null
+
+/** The arguments of `search(…)` in an appearance, split at commas outside of quotes and brackets; null if it never closes. */
+function argumentsOf(appearance: string): string[] | null {
+	const start = /search\s*\(/i.exec(appearance)
+	if (!start) return null
+	const found: string[] = ['']
+	let [depth, quote] = [0, '']
+	for (const letter of appearance.slice(start.index + start[0].length)) {
+		if (quote !== '') quote = letter === quote ? '' : quote
+		else if (letter === "'" || letter === '"') quote = letter
+		else if (letter === '(' || letter === '[' || letter === '{') depth++
+		else if (letter === ')' && depth === 0) return found.map((each) => each.trim())
+		else if (letter === ')' || letter === ']' || letter === '}') depth--
+		else if (letter === ',' && depth === 0) {
+			found.push('')
+			continue
+		}
+		found.push((found.pop() ?? '') + letter)
+	}
+	return null
+}

@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { surroundingsAt } from '#shared/expressions/scope'
+import { compileForm } from './compile-form.ts'
+import { FormSession } from './form-session.ts'
+import { importForm } from './import-form.ts'
+import { describeProblem } from './import-problems.ts'
+import { readMarkdown, sheetOf } from './sheets.ts'
+
+const settings = '\n## settings\n| form_id |\n| f |\n'
+const towns = sheetOf('towns.csv', [
+	['name', 'label', 'label::اردو (ur)', 'district', 'people'],
+	['t1', 'Kot', 'کوٹ', 'PK1', '120'],
+	['t2', 'Dera', 'ڈیرہ', 'PK2', '80'],
+	['t3', 'Kotli', 'کوٹلی', 'PK1', '15'],
+])
+function opened(survey: string) {
+	const imported = importForm(readMarkdown(`## survey\n${survey}${settings}`), { files: [towns] })
+	if (!imported.definition) throw new Error(imported.problems.map(describeProblem).join('\n'))
+	const compiled = compileForm(imported.definition, allFunctions)
+	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
+	const session = new FormSession(compiled.form, {
+		answers: new Map(),
+		isNew: true,
+		surroundings: { ...surroundingsAt(0), record: 'r1' },
+	})
+	return { ...imported, session, names: (path: string) => session.choices(path).map(({ name }) => name) }
+}
+const problems = (markdown: string) =>
+	importForm(readMarkdown(markdown + settings)).problems.map(describeProblem)
+
+describe('attached tables', () => {
+	test('give a select its choices, in every language of the file, narrowed by their columns', () => {
+		const { session, names, definition } = opened(`| type | name | label | choice_filter |
+| text | d | D | |
+| select_one_from_file towns.csv | t | T | district = \${d} |
+`)
+		session.type('d', 'PK1')
+		expect(names('t')).toEqual(['t1', 't3'])
+		expect(session.choices('t')[0]?.label).toEqual({ en: 'Kot', ur: 'کوٹ' })
+		expect(definition?.tables).toBeUndefined()
+	})
+	test('may call code and label what they like', () => {
+		const { names } = opened(
+			'| type | name | label | parameters |\n| select_one_from_file towns.csv | t | T | value=label label=people |\n',
+		)
+		expect(names('t')).toEqual(['Kot', 'Dera', 'Kotli'])
+	})
+	test('are looked into by pulldata() and instance()', () => {
+		const { session } = opened(`| type | name | label | calculation |
+| csv-external | towns | | |
+| text | t | T | |
+| calculate | people | | pulldata('towns', 'people', 'name', \${t}) |
+| calculate | biggest | | instance('towns')/root/item[people > 100]/label |
+`)
+		session.type('t', 't2')
+		expect(session.answerAt('people')).toBe('80')
+		expect(session.answerAt('biggest')).toBe('Kot')
+	})
+	test('that were not chosen are said, and stop nothing', () => {
+		expect(
+			problems(`## survey
+| type | name | label | calculation |
+| select_one_from_file cities.csv | c | C | |
+| calculate | p | | pulldata('people', 'a', 'b', 'c') |
+`),
+		).toEqual([
+			'survey A2: The file "cities.csv" was not chosen. Choose it together with the form; until then the form finds nothing in it.',
+			'survey A3: The file "people.csv" was not chosen. Choose it together with the form; until then the form finds nothing in it.',
+		])
+	})
+	test('are searched as the appearance says, with the fixed choices of the list', () => {
+		const { session, names } = opened(`| type | name | label | appearance |
+| text | d | D | |
+| text | like | Like | |
+| select_one town | t | T | minimal search('towns', 'contains', 'label', \${like}, 'district', \${d}) |
+## choices
+| list_name | name | label |
+| town | 99 | None of them |
+| town | name | label |
+`)
+		session.type('like', 'Kot')
+		session.type('d', 'PK1')
+		expect(names('t')).toEqual(['99', 't1', 't3'])
+		session.type('like', 'li')
+		expect(names('t')).toEqual(['99', 't3'])
+	})
+})
+
+test('a select offers what was said in the rows of a repeat, each once', () => {
+	const { session, names } = opened(`| type | name | label | choice_filter |
+| begin repeat | members | Members | |
+| text | who | Who | |
+| integer | age | Age | |
+| end repeat | | | |
+| select_one \${who} | head | Head | age > 17 |
+`)
+	for (const [who, age] of [
+		['Ali', '40'],
+		['Sara', '9'],
+		['Omar', '20'],
+		['Ali', '33'],
+	] as const) {
+		const row = session.addRow('members', who + age)
+		session.type(`${row}/who`, who)
+		session.type(`${row}/age`, age)
+	}
+	expect(names('head')).toEqual(['Ali', 'Omar'])
+})
+test('choices in a sheet of their own are narrowed as others are', () => {
+	const { session, names } = opened(`| type | name | label | choice_filter |
+| text | d | D | |
+| select_one_external town | t | T | district = \${d} |
+## external_choices
+| list_name | name | label | district |
+| town | t1 | Kot | PK1 |
+| town | t2 | Dera | PK2 |
+`)
+	session.type('d', 'PK2')
+	expect(names('t')).toEqual(['t2'])
+})
+test('a loop asks its questions once for every choice, in groups called by them', () => {
+	const { session } = opened(`| type | name | label |
+| begin loop over crop | l | Crops |
+| integer | many | How many %(label)s? |
+| end loop | | |
+## choices
+| list_name | name | label |
+| crop | rice | Rice |
+| crop | corn | Corn |
+`)
+	expect(session.questionPaths()).toEqual(['l/rice/many', 'l/corn/many'])
+	expect(session.nodeAt('l/corn/many').part.label).toEqual({ en: 'How many Corn?' })
+})
+test('the record’s own id can be named', () => {
+	const { session } = opened(
+		'| type | name | label | calculation |\n| text | a | A | |\n| calculate | id | | ${instanceID} |\n',
+	)
+	expect(session.answerAt('id')).toBe('r1')
+})
+
+describe('entities', () => {
+	const survey = `## survey
+| type | name | label | save_to |
+| text | head | Head | houses#head |
+| begin repeat | members | Members | |
+| text | who | Who | people#who |
+| end repeat | | | |
+## entities
+`
+	test('stand for the record, or for the rows of a repeat', () => {
+		const { definition, problems: said } = importForm(
+			readMarkdown(
+				`${survey}| list_name | label |\n| houses | \${head} |\n| people | \${who} |\n${settings}`,
+			),
+		)
+		expect(said.map(describeProblem)).toEqual([])
+		expect(definition?.entities).toEqual([
+			{ list: 'houses', place: '', label: '${head}' },
+			{ list: 'people', place: 'members/@', label: '${who}' },
+		])
+	})
+	test.each([
+		[
+			'answers of rows that do not belong together',
+			'| list_name | label |\n| houses | ${who} |\n| people | ${who} |\n',
+			'entities A2: "houses" takes answers from repeats that do not belong together. Copy the value with a calculation.',
+		],
+		[
+			'a list that is not declared',
+			'| list_name | label |\n| houses | ${head} |\n',
+			'survey D4: The list "people" is not declared in the sheet "entities".',
+		],
+		[
+			'an addition without a label',
+			'| list_name | label |\n| houses | |\n| people | ${who} |\n',
+			'entities B2: What is added to "houses" needs a label. Write an expression in the column "label".',
+		],
+		[
+			'a change without an id',
+			'| list_name | label | update_if |\n| houses | ${head} | |\n| people | ${who} | true() |\n',
+			'entities 3: To change a row of "people", write which one in the column "entity_id".',
+		],
+		[
+			'a third one for which no group is left',
+			'| list_name | label |\n| houses | ${head} |\n| people | ${who} |\n| more | ${head} |\n',
+			'entities A4: There is no group left for "more": a group stands for one entity. Put its questions into a group of their own.',
+		],
+	])('%s', (_, rows, expected) => {
+		expect(problems(survey + rows)).toContain(expected)
+	})
+})
+
+describe('the line of a range', () => {
+	const range = (parameters: string, appearance = '') =>
+		problems(`## survey
+| type | name | label | parameters | appearance |
+| range | r | R | ${parameters} | ${appearance} |
+## choices
+| list_name | name | label |
+| ends | 0 | Never |
+| ends | 4 | Often |
+`)
+	test.each([
+		[
+			'start=0 end=4 step=2 tick_interval=3',
+			'',
+			'survey D2: The tick interval 3 does not fit. Write a multiple of the step that is not larger than the range.',
+		],
+		[
+			'start=0 end=4 placeholder=9',
+			'',
+			'survey D2: The placeholder 9 is not on the line. Write a number that can be chosen.',
+		],
+		[
+			'start=0 end=4 tick_interval=1',
+			'picker',
+			'survey D2: The parameter "tick_interval" has no place in the appearance "picker". Leave one of them out; vertical and no-ticks are possible.',
+		],
+		[
+			'start=1 end=4 tick_labelset=ends',
+			'',
+			'survey D2: "0" cannot be a label of the line. Name a list of "choices" whose names are numbers on a tick of the line.',
+		],
+	])('%s %s', (parameters, appearance, expected) => {
+		expect(range(parameters, appearance)).toEqual([expected])
+	})
+	test('with labels at its ends', () => {
+		expect(range('start=0 end=4 tick_labelset=ends', 'no-ticks')).toEqual([])
+	})
+})
+
+test('the same code with two labels is refused where nothing keeps them apart', () => {
+	const survey = (filter: string) => `## survey
+| type | name | label | choice_filter |
+| select_one town | t | T | ${filter} |
+## choices
+| list_name | name | label | district |
+| town | kot | Kot | PK1 |
+| town | kot | Kot | PK1 |
+| town | kot | Kot of Dera | PK2 |
+`
+	expect(problems(survey(''))).toEqual([
+		'choices B3: Choice "kot" stands again in list "town", and is shown once.',
+		'choices B4: Choice "kot" stands twice in list "town". Give one of them another name.',
+	])
+	expect(problems(survey("district = 'PK1'"))[1]).toBe(
+		'choices B4: Choice "kot" stands several times in list "town"; the choice filter has to keep them apart.',
+	)
+})
