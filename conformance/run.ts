@@ -2,15 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type ImportCase, importCases } from './import-cases.ts'
+import { type Journey, journeys } from './journeys.ts'
 import { realForms } from './real-forms.ts'
 import type { Suite } from './suite.ts'
 import { type Vector, vectors } from './vectors.ts'
 import { type RealVector, vectorsReal } from './vectors-real.ts'
 
 /** What can be held against the engine, by the name of the file that has the cases. */
-const suites: Readonly<Record<string, (content: unknown) => Suite>> = {
+const suites: Readonly<Record<string, (content: unknown) => Suite | Promise<Suite>>> = {
 	vectors: (content) => vectors((content as { vectors: Vector[] }).vectors),
 	'vectors-real': (content) => vectorsReal((content as { vectors: RealVector[] }).vectors),
+	journeys: (content) => journeys((content as { journeys: Journey[] }).journeys, dir),
 	'import-cases': (content) => importCases((content as { cases: ImportCase[] }).cases),
 }
 
@@ -35,7 +37,7 @@ if (found.length === 0 && !existsSync(forms)) {
 }
 const results: Suite[] = []
 for (const name of found) {
-	const result = suites[name]?.(JSON.parse(readFileSync(join(dir, `${name}.json`), 'utf8')))
+	const result = await suites[name]?.(JSON.parse(readFileSync(join(dir, `${name}.json`), 'utf8')))
 	if (result) tell(result)
 }
 if (existsSync(forms)) tell(await realForms(forms))

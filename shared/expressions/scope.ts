@@ -13,6 +13,10 @@ export interface Surroundings {
 	readonly uuid: () => string
 	/** The id of the record; absent where nothing is a record yet. */
 	readonly record?: string
+	/** When the record began, ms since 1970. */
+	readonly startedAt?: number
+	/** The phone. */
+	readonly device?: string
 	/** The language in which `jr:choice-name` tells a label. */
 	readonly language: string
 }
@@ -30,8 +34,6 @@ export const surroundingsAt = (ms: number): Surroundings => ({
 export interface AnswerSource {
 	/** The answer at an instance path; '' when blank or not asked. */
 	read(path: string): Value
-	/** The same, asked or not: for a group that looks into itself to know whether it is asked. */
-	readAnyway(path: string): Value
 	/** False for what other answers have hidden, and for what is not there. */
 	isAsked(path: string): boolean
 	/** The rows of a repeat (`household/members`) in their order, as instance paths (`household/members/@id`). */
@@ -45,7 +47,6 @@ export interface AnswerSource {
 /** For an expression that looks at nothing but the answer under test. */
 export const noAnswers: AnswerSource = {
 	read: () => '',
-	readAnyway: () => '',
 	isAsked: () => true,
 	rows: () => [],
 	instance: () => null,

@@ -6,7 +6,7 @@ import type { Evaluate } from '#shared/expressions/scope'
 import type { Expression } from '#shared/expressions/syntax'
 import type { SyntaxFault } from '#shared/expressions/tokens'
 import type { Choice, FormDefinition, Part, Texts } from './form-definition.ts'
-import { deaf, namesFor } from './form-names.ts'
+import { type BlankReason, deaf, namesFor } from './form-names.ts'
 import {
 	type ExpressionRole,
 	expressionText,
@@ -16,13 +16,13 @@ import {
 	stateRoles,
 	truthRoles,
 } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
+import { NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
 import { textIn } from './texts.ts'
 
 /** A form ready to run. */
 export interface CompiledForm {
 	readonly definition: FormDefinition
-	/** Paths in expressions that lead to no part of the form, and read as nothing. */
+	/** Names in expressions that read as blank, whatever is answered. */
 	readonly unknownPaths: readonly UnknownPath[]
 	/** In document order. */
 	readonly nodes: readonly FormNode[]
@@ -40,6 +40,7 @@ export interface UnknownPath {
 	/** Names the column. */
 	readonly role: FaultRole
 	readonly path: string
+	readonly reason: BlankReason
 }
 
 /** What is wrong in a form, and where: `role` names the column. */
@@ -93,7 +94,8 @@ export function compileForm(
 		try {
 			const names = namesFor(node, table, definition, functions, {
 				note,
-				missing: (path) => unknownPaths.push({ template, role, path }),
+				blank: (path, reason) => unknownPaths.push({ template, role, path, reason }),
+				isBeingDecided: role === 'relevant',
 			})
 			const make = (truthRoles as readonly string[]).includes(role) ? compileTruth : compile
 			const evaluate = make(parsed.expression, names, role === 'choiceFilter')
@@ -185,11 +187,6 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 
 /** A reference also depends on the rows of the repeats that it reads over. */
 function dependOn(target: FormNode, node: FormNode): void {
-	// what a person answers stands whether the group is asked or not; what is calculated inside of it does not
-	if (isInside(target, node) && target.part.kind === 'question' && target.part.calculation === undefined) {
-		target.lookedAtBy.add(node)
-		return
-	}
 	if (target !== node) target.dependents.add(node)
 	for (const repeat of target.repeats.slice(sharedRepeats(node, target)))
 		if (repeat !== node) repeat.dependents.add(node)

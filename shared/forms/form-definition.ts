@@ -90,6 +90,8 @@ export interface Question extends Common {
 	readonly warning?: string
 	readonly warningMessage?: Texts
 	readonly calculation?: string
+	/** Calculated when the record is finished, and not before. */
+	readonly atEnd?: true
 	/** Questions whose change makes the calculation anew; without them it follows what it reads. */
 	readonly trigger?: readonly string[]
 	readonly default?: string

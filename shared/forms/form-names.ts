@@ -6,7 +6,7 @@ import { toNumber, toText, type Value } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
 import type { FormDefinition } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import { NameFault, type NameTable } from './name-table.ts'
+import { isInside, NameFault, type NameTable } from './name-table.ts'
 import { reachedBy } from './reach.ts'
 import { existsFrom, readerOf, rowAt } from './readers.ts'
 import { RecordTree } from './record-tree.ts'
@@ -18,10 +18,14 @@ type CompileArg = (arg: Expression) => Evaluate
 export interface Listener {
 	/** Hears of every node that is read. */
 	readonly note: (target: FormNode) => void
-	/** Hears of every path that leads to no part of the form. */
-	readonly missing: (path: string) => void
+	/** Hears of every name that reads as blank. */
+	readonly blank: (path: string, reason: BlankReason) => void
+	/** The expression decides whether `from` is asked: what lies inside is not there yet, and reads as blank. */
+	readonly isBeingDecided: boolean
 }
-export const deaf: Listener = { note: () => {}, missing: () => {} }
+/** A path that leads to no part of the form, or into the group about which the expression decides. */
+export type BlankReason = 'nowhere' | 'inside'
+export const deaf: Listener = { note: () => {}, blank: () => {}, isBeingDecided: false }
 
 /**
  * How a form answers for the names in an expression of `from`.
@@ -33,7 +37,7 @@ export function namesFor(
 	table: NameTable,
 	definition: FormDefinition,
 	functions: FunctionTable,
-	{ note, missing }: Listener,
+	{ note, blank, isBeingDecided }: Listener,
 ): Names {
 	const trees = new WeakMap<AnswerSource, RecordTree>()
 	const treeOf = (answers: AnswerSource): RecordTree => {
@@ -93,11 +97,13 @@ export function namesFor(
 			if (name === 'instanceID' && !table.has(name)) return ({ surroundings }) => surroundings.record ?? ''
 			const target = table.reference(name, from)
 			if (lastSaved) return ({ answers }) => answers.lastSaved(target.template)
+			if (isNotThereYet(target)) return () => ''
 			note(target)
 			return readerOf(target, from, treeOf)
 		},
 		exists(name) {
 			const target = table.reference(name, from)
+			if (isNotThereYet(target)) return () => false
 			note(target)
 			return existsFrom(target, from)
 		},
@@ -105,13 +111,16 @@ export function namesFor(
 			const target = found(steps, origin)
 			if (target === undefined) return () => ({ nodes: [] })
 			if (!target || target.part.kind === 'group') return null
+			if (isNotThereYet(target)) return () => ''
 			note(target)
 			return readerOf(target, from, treeOf)
 		},
 		start(path) {
 			const { origin } = path
 			const begins = typeof origin === 'string' ? from : originOf(origin)
-			if (begins !== undefined) for (const target of reachedBy(path, begins, table.roots)) note(target)
+			const reached = begins === undefined ? [] : [...reachedBy(path, begins, table.roots)]
+			if (reached.some(isNotThereYet)) return () => ({ nodes: [] })
+			for (const target of reached) note(target)
 			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root] })
 			return origin === 'here' ? itself : null
 		},
@@ -119,13 +128,18 @@ export function namesFor(
 			Object.hasOwn(calls, name) ? (calls[name]?.(args, compileArg) ?? null) : null,
 	}
 
+	function isNotThereYet(target: FormNode): boolean {
+		const isInGroup = isBeingDecided && from !== null && isInside(target, from)
+		if (isInGroup) blank(target.part.name, 'inside')
+		return isInGroup
+	}
 	/** A path that leads nowhere finds nothing, as in the peers; `FALSE` for `false()` and what another app would fill in. */
 	function found(steps: readonly string[], origin: 'here' | 'root'): FormNode | null | undefined {
 		try {
 			return table.path(steps, origin, from)
 		} catch (thrown) {
 			if (!(thrown instanceof NameFault)) throw thrown
-			missing(thrown.name_)
+			blank(thrown.name_, 'nowhere')
 			return undefined
 		}
 	}

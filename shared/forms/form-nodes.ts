@@ -1,5 +1,6 @@
 import type { Evaluate } from '#shared/expressions/scope'
 import type { FormDefinition, Part, Question } from './form-definition.ts'
+import { questionTypes } from './question-types.ts'
 
 /** A part of the form as the engine sees it: one node per part, however many rows it has in a record. */
 export interface FormNode {
@@ -20,12 +21,12 @@ export interface FormNode {
 	readonly runs: { readonly [Role in ExpressionRole]?: Evaluate }
 	/** The calculation or default asks for the time or for chance: its result is an answer, not recomputed. */
 	volatile: boolean
+	/** Calculated and asked, and not read-only: the result is offered, and what a person makes of it is an answer. */
+	readonly isOffered: boolean
 	/** Calculated only when one of its triggers changes; the result is an answer. */
 	isTriggered: boolean
 	/** Nodes whose being asked, value or rows follow from this one. */
 	readonly dependents: Set<FormNode>
-	/** Groups around it that look at it to know whether they are asked: they come before it, and are looked at once more. */
-	readonly lookedAtBy: Set<FormNode>
 	/** Nodes that only look different (label, choices, required) when this one changes. */
 	readonly watchers: Set<FormNode>
 }
@@ -53,6 +54,12 @@ export const truthRoles: readonly ExpressionRole[] = [
 ]
 export type ExpressionRole = (typeof stateRoles)[number] | (typeof lookRoles)[number] | 'default'
 
+const isOffered = (part: Part): boolean =>
+	part.kind === 'question' &&
+	part.calculation !== undefined &&
+	part.readOnly === undefined &&
+	questionTypes[part.type].asked
+
 /** The definition as nodes in document order, not yet compiled. */
 export function nodesOf(definition: FormDefinition): FormNode[] {
 	const nodes: FormNode[] = []
@@ -71,9 +78,9 @@ export function nodesOf(definition: FormDefinition): FormNode[] {
 			children: [],
 			runs: {},
 			volatile: false,
+			isOffered: isOffered(part),
 			isTriggered: part.kind === 'question' && part.trigger !== undefined && part.calculation !== undefined,
 			dependents: new Set(),
-			lookedAtBy: new Set(),
 			watchers: new Set(),
 		}
 		nodes.push(node)

@@ -497,31 +497,80 @@ test('randomised choices stand in an order that follows from the seed, and stay 
 	expect([...order('free')].sort().join('')).toBe('ABCDEF')
 })
 
-test('a group that looks at its own answer to know whether it is asked is no ring, and follows that answer', () => {
-	const text = `
-		type         name    label   relevant           default
-		begin group  inputs  Inputs  ./source = 'user'  -
-		text         source  Source  -                  user
-		text         name    Name    -                  -
+test('a group that looks into itself to know whether it is asked finds nothing there', () => {
+	const text = (relevant: string) => `
+		type         name    label   relevant      default
+		begin group  inputs  Inputs  ${relevant}   -
+		text         source  Source  -             user
 		end group
-		text         after   After   \${name} = 'x'     -
 	`
-	const form = scenario(formOf(text))
-	expect(form.isAsked('name')).toBe(true)
-	form.answer('name', 'x')
-	expect(form.isAsked('after')).toBe(true)
-	form.answer('source', 'other')
-	expect([form.isAsked('name'), form.isAsked('after')]).toEqual([false, false])
-	form.answer('source', 'user')
-	expect([form.isAsked('name'), form.isAsked('after')]).toEqual([true, true])
-	// what is calculated inside could never be known from outside
-	expect(() =>
+	expect(scenario(formOf(text("./source = 'user'"))).isAsked('inputs')).toBe(false)
+	const form = scenario(formOf(text("${source} != 'x'")))
+	expect(form.isAsked('source')).toBe(true)
+	// nothing folds up under the finger of who types
+	form.answer('source', 'x')
+	expect(form.isAsked('source')).toBe(true)
+})
+
+test('what is calculated for a question that is asked is offered, and a person may change it', () => {
+	const form = scenario(
 		formOf(`
-			type         name  label  relevant   calculation
-			begin group  g     G      ./c = '1'  -
-			calculate    c     -      -          1
-			text         a     A      -          -
-			end group
+			type      name   label  calculation    readonly
+			integer   years  Years  -              -
+			integer   born   Born   2026 - \${years}  -
+			integer   again  Again  2026 - \${years}  yes
 		`),
-	).toThrow('wait for each other')
+	)
+	form.answer('years', '30')
+	expect([form.value('born'), form.value('again')]).toEqual([1996, 1996])
+	form.answer('born', '1995')
+	expect([form.value('born'), form.value('again')]).toEqual([1995, 1996])
+	// a new answer before it makes the offer anew
+	form.answer('years', '40')
+	expect(form.value('born')).toBe(1986)
+})
+test('a default or a calculation that is none of the choices is no answer', () => {
+	const form = scenario(
+		formOf(`
+			type            name   label  default  calculation
+			select_one yn   a      A      maybe    -
+			select_one yn   b      B      y        -
+			select_multiple yn  c      C      y maybe  -
+			text            d      D      -        -
+			select_one yn   e      E      -        \${d}
+			choices
+			list_name  name  label
+			yn         y     Yes
+			yn         n     No
+		`),
+	)
+	expect([form.value('a'), form.value('b'), form.value('c')]).toEqual([undefined, 'y', ['y']])
+	form.answer('d', 'other')
+	expect(form.value('e')).toBeUndefined()
+	form.answer('d', 'n')
+	expect(form.value('e')).toBe('n')
+})
+test('the end of a record and how long it took are told when it is done', () => {
+	let ms = Date.UTC(2026, 0, 15, 9)
+	const compiled = compileForm(
+		formOf(`
+			type       name  label  calculation
+			end        end   -      -
+			text       a     A      -
+			calculate  took  -      duration()
+		`),
+		allFunctions,
+	)
+	if ('faults' in compiled) throw new Error('does not compile')
+	const session = new FormSession(compiled.form, {
+		answers: new Map(),
+		isNew: true,
+		surroundings: { ...testSurroundings, now: () => ms, startedAt: ms },
+	})
+	session.type('a', 'x')
+	expect(session.finalAnswers().get('end')).toBeUndefined()
+	ms += 90_500
+	session.close()
+	expect(session.finalAnswers().get('end')).toBe('2026-01-15T14:01:30.500+05:00')
+	expect(session.finalAnswers().get('took')).toBe(90)
 })

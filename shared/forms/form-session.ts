@@ -50,11 +50,11 @@ export class FormSession extends FormState {
 		return this.#truth(this.nodeAt(path).runs.required, path)
 	}
 	isReadOnly(path: string): boolean {
-		const { part, runs } = this.nodeAt(path)
+		const { part, runs, isOffered } = this.nodeAt(path)
 		return (
 			this.isLocked(path) ||
 			this.#truth(runs.readOnly, path) ||
-			(part.kind === 'question' && part.calculation !== undefined)
+			(part.kind === 'question' && part.calculation !== undefined && !isOffered)
 		)
 	}
 	/** True for what this person may look at and not change, a row too. */
@@ -219,7 +219,8 @@ const isolated = (text: string): string => `\u2068${text}\u2069`
 const messageOf = (message: Texts | undefined) => (message ? { message } : {})
 
 /** A result made again by every reader, so that no revision carries it. */
-const isRecomputed = (node: FormNode): boolean => node.runs.calculation !== undefined && !node.volatile
+const isRecomputed = (node: FormNode): boolean =>
+	node.runs.calculation !== undefined && !node.volatile && !node.isOffered
 
 /** What may leave the phone: without what a form keeps there. */
 export function withoutPhoneOnly(

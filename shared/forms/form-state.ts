@@ -13,8 +13,9 @@ import {
 	templateOf,
 } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
-import type { Preset, Question } from './form-definition.ts'
+import type { Part, Preset, Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
+import { amongChoices, asTyped } from './given-values.ts'
 import { questionTypes } from './question-types.ts'
 import { rowsFrom } from './readers.ts'
 import { rowsOfChoices, tableTree } from './table-tree.ts'
@@ -48,6 +49,9 @@ export class FormState implements AnswerSource {
 	readonly foreign = new Map<string, Answer>()
 	readonly #isReading: boolean
 	readonly #wasFinished: boolean
+	#isClosing = false
+	/** The path of the answer that is given right now: what is calculated there gives way. */
+	#typing: string | null = null
 	/** Rows by repeat path, in order. */
 	readonly #rows = new Map<string, string[]>()
 	/** Instance paths of parts that are not asked. */
@@ -80,9 +84,6 @@ export class FormState implements AnswerSource {
 
 	read(path: string): Value {
 		return this.#hidden.has(path) ? '' : this.#raw(path)
-	}
-	readAnyway(path: string): Value {
-		return this.#raw(path)
 	}
 	rows(repeatPath: string): readonly string[] {
 		if (this.#hidden.has(repeatPath)) return []
@@ -144,6 +145,13 @@ export class FormState implements AnswerSource {
 		this.#begin(inside(repeat), [row], {})
 		this.#propagate([repeat, ...inside(repeat)])
 		return row
+	}
+	/** The record is done: what tells its end or how long it took is calculated now. */
+	close(): void {
+		this.#isClosing = true
+		const atEnd = this.form.nodes.filter(({ part }) => isToldAtEnd(part))
+		if (atEnd.length > 0) this.#propagate(atEnd)
+		this.#isClosing = false
 	}
 	/** Takes a row away with everything in it. */
 	removeRow(rowPath: string): void {
@@ -230,8 +238,9 @@ export class FormState implements AnswerSource {
 				const preset = part.preset ? given[part.preset] : undefined
 				const value = preset ?? (node.runs.default ? toText(node.runs.default(this.scope(path))) : '')
 				const reading = questionTypes[part.type].read(value)
-				if (reading.kind !== 'answer') continue
-				this.answers.set(path, reading.value)
+				const answer = reading.kind === 'answer' ? amongChoices(reading.value, this.form, part) : undefined
+				if (answer === undefined) continue
+				this.answers.set(path, answer)
 				this.#changed.add(path)
 			}
 	}
@@ -243,7 +252,11 @@ export class FormState implements AnswerSource {
 		this.#changed.add(path)
 		const node = this.nodeAt(path)
 		if (sameAnswer(before, given)) this.#touch(node)
-		else this.#propagate([node])
+		else {
+			this.#typing = path
+			this.#propagate([node])
+			this.#typing = null
+		}
 	}
 	#touch(node: FormNode): void {
 		this.#stamps.set(node.template, ++this.#clock)
@@ -269,8 +282,6 @@ export class FormState implements AnswerSource {
 				if (dependent.rank > last) last = dependent.rank
 			}
 		}
-		const lookers = new Set(changed.flatMap((node) => [...node.lookedAtBy]))
-		if (lookers.size > 0) this.#propagate([...lookers])
 	}
 	/** Brings every instance of a node up to date; true if any changed. */
 	#update(node: FormNode, isOpening: boolean): boolean {
@@ -298,13 +309,18 @@ export class FormState implements AnswerSource {
 			if (runs.count && asked && this.#countRows(node, path, runs.count(scope()))) changed = true
 			// time and chance are not asked again because somebody looks
 			const stands =
-				node.volatile && (this.#isReading || (isOpening && (node.isTriggered || this.answers.has(path))))
-			if (!runs.calculation || !asked || stands) continue
+				(node.isOffered && (this.#isReading || isOpening) && this.answers.has(path)) ||
+				(node.volatile &&
+					(this.#isReading ||
+						(isOpening && (node.isTriggered || this.answers.has(path))) ||
+						(part.kind === 'question' && part.atEnd === true && !this.#isClosing)))
+			if (!runs.calculation || !asked || stands || path === this.#typing) continue
 			const value = asStored(runs.calculation(scope()))
-			const typed = value === '' ? undefined : asTyped(part as Question, value)
+			const question = part as Question
+			const typed = value === '' ? undefined : amongChoices(asTyped(question, value), this.form, question)
 			if (sameAnswer(this.answers.get(path) ?? null, typed ?? null)) continue
 			changed = true
-			if (node.volatile) this.#changed.add(path)
+			if (node.volatile || node.isOffered) this.#changed.add(path)
 			if (typed === undefined) this.answers.delete(path)
 			else this.answers.set(path, typed)
 		}
@@ -342,6 +358,10 @@ export class FormState implements AnswerSource {
 	}
 }
 
+/** Where the record ended, and how long it took until then. */
+const isToldAtEnd = (part: Part): boolean =>
+	part.kind === 'question' && (part.atEnd === true || /\bduration\s*\(/.test(part.calculation ?? ''))
+
 /** A count is typed by a person: a thousand people in a household is a slip of the finger. */
 const mostCountedRows = 1000
 
@@ -355,10 +375,3 @@ const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => 
 /** Where the group or repeat stands that a part in this row is in. */
 const parentPath = (parent: FormNode, row: string): string =>
 	parent.part.kind === 'repeat' ? repeatOf(row) : inRow(row, parent.suffix)
-
-/** A calculated value as its question's type stores it; one that the type cannot read stays text. */
-function asTyped(question: Question, value: string | number): Answer {
-	if (question.type === 'calculate') return value
-	const reading = questionTypes[question.type].read(String(value))
-	return reading.kind === 'answer' ? reading.value : String(value)
-}

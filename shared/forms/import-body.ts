@@ -132,7 +132,7 @@ export function bodyOf(context: QuestionContext): Body {
 	/** What the app fills by itself may be called by its type; a note that nothing refers to needs no name. */
 	function nameByType(type: SheetType, row: SheetRow): string {
 		if (type.kind === 'metadata') return survey.text(row, 'type')
-		return type.kind === 'question' && type.type === 'note' ? `note_in_row_${row.line}` : ''
+		return type.kind === 'question' && type.type === 'note' ? `generated_note_name_${row.line}` : ''
 	}
 	function closed({ kind, common, parts, list }: OpenPart): Group | Repeat {
 		if (kind === 'repeat') return { kind, ...common, parts }

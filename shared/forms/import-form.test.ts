@@ -85,6 +85,16 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey D2: The parameter "start" cannot be "low". Write for example: 1, 2.5.',
 		],
 		[
+			'a size of pictures that is no number',
+			'| type | name | label | parameters |\n| image | a | A | max-pixels=large |',
+			'survey D2: The parameter "max-pixels" cannot be "large". Write for example: 3.',
+		],
+		[
+			'a parameter of places on a line that there is not',
+			'| type | name | label | parameters |\n| geotrace | a | A | accuracy=5 |',
+			'survey D2: The parameter "accuracy" does not exist for this type. There are: allow-mock-accuracy, incremental, reference-geometry.',
+		],
+		[
 			'parameters that are none',
 			'| type | name | label | parameters |\n| range | a | A | from 0 to 5 |',
 			'survey D2: "from 0 to 5" cannot be read. Write parameters as pairs parted by spaces: start=0 end=10.',
@@ -175,6 +185,24 @@ describe('what people write is understood', () => {
 			label: { en: 'Yes?', ur: 'ہاں؟' },
 		})
 		expect(form.body[1]).toMatchObject({ kind: 'repeat', parts: [{ type: 'integer', readOnly: 'true()' }] })
+	})
+	test.each([
+		['image', 'image'],
+		['Photo', 'image'],
+		['picture', 'image'],
+		['VIDEO', 'video'],
+		[' file ', 'file'],
+		['geotrace', 'geotrace'],
+		['GeoShape', 'geoshape'],
+	])('"%s" asks for one of type %s', (written, type) => {
+		const parameters = type === 'image' ? 'max-pixels = 640' : ''
+		const form = definition(
+			`## survey\n| type | name | label | parameters |\n| ${written} | a | A | ${parameters} |\n`,
+		)
+		expect(form.body[0]).toMatchObject({
+			type,
+			...(parameters ? { parameters: { 'max-pixels': '640' } } : {}),
+		})
 	})
 	test('tables as pyxform writes them', () => {
 		const form = importForm(

@@ -135,11 +135,11 @@ export function importForm(
 	}
 	const compiled = compileForm(definition, allFunctions)
 	if ('form' in compiled) {
-		for (const { template, role, path } of compiled.form.unknownPaths)
+		for (const { template, role, path, reason } of compiled.form.unknownPaths)
 			report({
 				...placeOf(template, role, columns, origins),
 				severity: 'warning',
-				code: 'path-unknown',
+				code: reason === 'inside' ? 'path-inside' : 'path-unknown',
 				details: { found: path },
 			})
 		return { definition, problems }

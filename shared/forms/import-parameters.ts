@@ -30,6 +30,12 @@ const priority: Kind = {
 const anything: Kind = { isPossible: () => true, words: '' }
 
 const ofChoices = { randomize: truth, seed: reference, value: name, label: name }
+/** Every place of a line is kept at once, with `incremental` or without. */
+const ofLines = {
+	'allow-mock-accuracy': truth,
+	incremental: { isPossible: (value: string) => /^true(\(\))?$/i.test(value), words: 'true' },
+	'reference-geometry': anything,
+}
 /** The parameters that a type has; a type that is not here takes none that we know, and they are left alone. */
 const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<string, Kind>> } = {
 	text: { rows: whole },
@@ -50,6 +56,12 @@ const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<stri
 		'warning-accuracy': number,
 		'reference-geometry': anything,
 		decimals: whole,
+	},
+	geotrace: ofLines,
+	geoshape: ofLines,
+	image: {
+		'max-pixels': whole,
+		app: { isPossible: (value) => /^[a-z]\w*(\.[a-z]\w*)+$/i.test(value), words: 'org.example.camera' },
 	},
 	audio: { quality, 'max-minutes': whole },
 }

@@ -15,7 +15,6 @@ export const importSentences = {
 	'column-twice': 'The headers "{first}" and "{second}" mean the same column. Take one of them away.',
 	'type-unknown':
 		'Type "{found}" is not known. Write a question type such as text, integer or "select_one list".',
-	'type-not-yet': 'Type "{found}" cannot be run yet. Leave the question out, or use text.',
 	'name-missing': 'The question has no name. Write one in the column "name".',
 	'name-not-possible':
 		'Name "{found}" has letters that a name cannot have. Use letters, digits, "_" and "-", beginning with a letter.',
@@ -72,6 +71,8 @@ export const importSentences = {
 	'reference-unknown': '"{found}" is no question of this form. Correct the name.',
 	'path-unknown':
 		'"{found}" leads to no question of this form and is read as blank. Correct it if it should.',
+	'path-inside':
+		'"{found}" lies in the group itself, which is not asked while this is decided: it is read as blank. Move the question before the group.',
 	'reference-ambiguous': '"{found}" could be several questions. Rename one of them.',
 	'function-unknown': '{message}. Use a function from the XLSForm reference.',
 	ring: 'These questions wait for each other and could never be asked: {found}. Take one of the references out.',

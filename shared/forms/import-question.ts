@@ -16,6 +16,10 @@ const truth = (cell: string): string | undefined =>
 			? 'true()'
 			: cell
 
+/** An expression as it is written; a spreadsheet makes `TRUE` of what was meant as `true()`. */
+const written = (cell: string): string =>
+	/^(yes|no|true|false)$/i.test(cell) ? (truth(cell) ?? 'false()') : cell
+
 /** Name, label, relevance and appearance, which every part has. */
 export function commonOf(survey: Columns, row: SheetRow, name: string) {
 	const label = survey.texts(row, 'label')
@@ -24,7 +28,7 @@ export function commonOf(survey: Columns, row: SheetRow, name: string) {
 		name,
 		...(label ? { label } : {}),
 		...(media ? { media } : {}),
-		...optional('relevant', survey.text(row, 'relevant')),
+		...optional('relevant', written(survey.text(row, 'relevant'))),
 		...optional('appearance', survey.text(row, 'appearance')),
 	}
 }
@@ -37,10 +41,8 @@ export function questionOf(
 	type: SheetType,
 ): Question | null {
 	const { survey, say } = context
-	if (type.kind === 'unknown' || type.kind === 'not-yet') {
-		say(row, 'type', type.kind === 'not-yet' ? 'type-not-yet' : 'type-unknown', {
-			found: survey.text(row, 'type'),
-		})
+	if (type.kind === 'unknown') {
+		say(row, 'type', 'type-unknown', { found: survey.text(row, 'type') })
 		return null
 	}
 	if (type.kind !== 'question' && type.kind !== 'select' && type.kind !== 'metadata') return null
@@ -54,7 +56,7 @@ export function questionOf(
 		const found = survey.texts(row, column)
 		return found ? { [key]: found } : {}
 	}
-	const calculation = type.kind === 'metadata' ? type.calculation : survey.text(row, 'calculation')
+	const calculation = type.kind === 'metadata' ? type.calculation : written(survey.text(row, 'calculation'))
 	const trigger = triggersOf(context, row)
 	const questionType = type.kind === 'metadata' ? 'calculate' : type.type
 	const parameters = readParameters(survey.text(row, 'parameters'), questionType, ({ code, ...details }) =>
@@ -85,11 +87,12 @@ export function questionOf(
 		...texts('guidance_hint', 'guidance'),
 		...optional('required', truth(survey.text(row, 'required'))),
 		...texts('required_message', 'requiredMessage'),
-		...optional('constraint', survey.text(row, 'constraint')),
+		...optional('constraint', written(survey.text(row, 'constraint'))),
 		...texts('constraint_message', 'constraintMessage'),
 		...optional('warning', survey.text(row, 'bind::zila:warning')),
 		...texts('bind::zila:warning_message', 'warningMessage'),
 		...optional('calculation', calculation),
+		...(type.kind === 'metadata' && type.atEnd ? { atEnd: true as const } : {}),
 		...(trigger ? { trigger } : {}),
 		...optional('default', survey.text(row, 'default')),
 		...optional('readOnly', truth(survey.text(row, 'read_only'))),

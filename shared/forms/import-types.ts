@@ -17,13 +17,16 @@ export type SheetType =
 			readonly hasOther: boolean
 	  }
 	/** Filled by the app; `calculation` where it is made from the clock, `preset` where the app knows it. */
-	| { readonly kind: 'metadata'; readonly calculation?: string; readonly preset?: Preset }
+	| {
+			readonly kind: 'metadata'
+			readonly calculation?: string
+			readonly atEnd?: true
+			readonly preset?: Preset
+	  }
 	/** The row's name is an attached file, which expressions may look into. */
 	| { readonly kind: 'table'; readonly ending: 'csv' | 'xml' }
 	/** A switch of other apps: for what every revision carries anyway, or for what this app does not do unseen. */
 	| { readonly kind: 'switch'; readonly of: Switch }
-	/** XLSForm has it, and this engine does not run it yet. */
-	| { readonly kind: 'not-yet' }
 	/** A comment. */
 	| { readonly kind: 'nothing' }
 	| { readonly kind: 'unknown' }
@@ -41,7 +44,14 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	geopoint: 'geopoint',
 	location: 'geopoint',
 	gps: 'geopoint',
+	geotrace: 'geotrace',
+	geoshape: 'geoshape',
 	audio: 'audio',
+	image: 'image',
+	photo: 'image',
+	picture: 'image',
+	video: 'video',
+	file: 'file',
 	acknowledge: 'acknowledge',
 	trigger: 'acknowledge',
 	note: 'note',
@@ -55,10 +65,10 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	hidden: 'calculate',
 }
 
-const metadata: Readonly<Record<string, { calculation?: string; preset?: Preset }>> = {
+const metadata: Readonly<Record<string, { calculation?: string; atEnd?: true; preset?: Preset }>> = {
 	start: { calculation: 'once(now())' },
 	today: { calculation: 'once(today())' },
-	end: {},
+	end: { calculation: 'now()', atEnd: true },
 	deviceid: { preset: 'phone' },
 	imei: { preset: 'phone' },
 	username: { preset: 'person' },
@@ -79,8 +89,6 @@ const switches: Readonly<Record<string, Switch>> = {
 	comments: 'comments',
 }
 export type Switch = 'audit' | 'comments' | 'background-audio' | 'background-geopoint'
-
-const notYet = /^(image|photo|picture|video|file|geotrace|geoshape)\b/
 
 const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
 const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i
@@ -114,7 +122,6 @@ export function readType(cell: string): SheetType {
 	if (turned) return { kind: 'switch', of: turned }
 	const table = /^(csv|xml) external$/.exec(plain)
 	if (table) return { kind: 'table', ending: table[1] as 'csv' | 'xml' }
-	if (notYet.test(plain)) return { kind: 'not-yet' }
 	const select = selects.exec(written)?.groups
 	if (!select?.head || !select.list) return { kind: 'unknown' }
 	return {

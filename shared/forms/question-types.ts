@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type Answer, longestAnswer } from './answers.ts'
 import { latinDigits } from './digits.ts'
+import { aPlace, isLine, isOutline } from './place-lines.ts'
 
 export type QuestionType =
 	| 'text'
@@ -12,7 +13,12 @@ export type QuestionType =
 	| 'time'
 	| 'datetime'
 	| 'geopoint'
+	| 'geotrace'
+	| 'geoshape'
 	| 'audio'
+	| 'image'
+	| 'video'
+	| 'file'
 	| 'acknowledge'
 	| 'range'
 	| 'rank'
@@ -61,7 +67,6 @@ const isDay = (text: string): boolean =>
 	datePattern.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
 const time = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/
 const datetime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?([+-]\d{2}:\d{2}|Z)?$/
-const geopoint = /^-?\d{1,2}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?( \d+(\.\d+)?)?)?$/
 
 /** Digits in a text become 0-9 unless the text is written in Arabic script: `PK۶۰۷-۰۳` is a code, a sentence is not. */
 const readText = (typed: string): Reading =>
@@ -77,6 +82,26 @@ const textRow = {
 	schema: textAnswer,
 	asked: true,
 	columns: plainColumn,
+} satisfies QuestionTypeRow
+
+/** Places one after the other, parted by semicolons, whoever wrote them with spaces around or one at the end. */
+const lineRow = (isPossible: (line: string) => boolean) =>
+	({
+		...textRow,
+		read: unlessBlank((typed) => {
+			const line = latinDigits(typed)
+				.replace(/\s*;\s*/g, ';')
+				.replace(/;$/, '')
+			return line.length <= longestAnswer && isPossible(line) ? answer(line) : unreadable
+		}),
+		schema: z.string().check(z.maxLength(longestAnswer), z.refine(isPossible)),
+	}) satisfies QuestionTypeRow
+
+/** The name of a file that lies sealed on the phone that made it. */
+const fileRow = {
+	...textRow,
+	read: unlessBlank(answer),
+	schema: z.string().check(z.maxLength(200)),
 } satisfies QuestionTypeRow
 
 /** One row per type. Add a type to the union and the compiler asks for its row here and for its control in `web/fill`. */
@@ -119,15 +144,21 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	},
 	geopoint: {
 		...textRow,
-		read: matching(geopoint),
-		schema: textOf(geopoint),
+		read: matching(aPlace),
+		schema: textOf(aPlace),
 		columns: ['_latitude', '_longitude', '_altitude', '_accuracy'].map((ending, i) => ({
 			ending,
 			cell: (given: Answer) => plainCell(given).split(' ')[i] ?? '',
 		})),
 	},
+	/** The way that somebody walked, and the same with its end at its beginning. */
+	geotrace: lineRow(isLine),
+	geoshape: lineRow(isOutline),
 	/** Names of recordings, parted by spaces: one that was broken off goes on in another part. */
 	audio: { ...textRow, schema: z.string().check(z.maxLength(2000)) },
+	image: fileRow,
+	video: fileRow,
+	file: fileRow,
 	acknowledge: { ...textRow, schema: z.literal('OK') },
 	/** A number picked on a line, within the parameters start, end and step. */
 	range: {

@@ -86,7 +86,16 @@ function guess(session: FormSession, path: string, question: Question, random: S
 		case 'datetime':
 			return `2099-01-${String(1 + random.below(28)).padStart(2, '0')}T10:00:00.000+05:00`
 		case 'geopoint':
-			return `${(24 + random.next() * 12).toFixed(5)} ${(61 + random.next() * 15).toFixed(5)} ${random.below(2000)} ${5 + random.below(20)}`
+			return placeNear(somewhere(random), random)
+		case 'geotrace': {
+			const start = somewhere(random)
+			return Array.from({ length: 2 + random.below(6) }, () => placeNear(start, random)).join(';')
+		}
+		case 'geoshape': {
+			const middle = somewhere(random)
+			const corners = [0, 1, 2].map((i) => placeNear(beside(middle, i), random))
+			return [...corners, corners[0]].join(';')
+		}
 		case 'range': {
 			const { start, end, step } = rangeOf(question.parameters)
 			return String(
@@ -107,11 +116,24 @@ function guess(session: FormSession, path: string, question: Question, random: S
 		case 'barcode':
 			return words(random)
 		case 'audio':
+		case 'image':
+		case 'video':
+		case 'file':
 		case 'note':
 		case 'calculate':
 			return ''
 	}
 }
+
+type Place = readonly [latitude: number, longitude: number]
+const somewhere = (random: SeededRandom): Place => [24 + random.next() * 12, 61 + random.next() * 15]
+/** Three corners that are never the same and never on one line. */
+const beside = ([latitude, longitude]: Place, corner: number): Place => [
+	latitude + (corner === 1 ? 0.003 : 0),
+	longitude + (corner === 2 ? 0.003 : 0),
+]
+const placeNear = ([latitude, longitude]: Place, random: SeededRandom): string =>
+	`${(latitude + random.next() * 0.002).toFixed(5)} ${(longitude + random.next() * 0.002).toFixed(5)} ${random.below(2000)} ${5 + random.below(20)}`
 
 const syllables = ['ba', 'ra', 'mi', 'no', 'sa', 'ti', 'ka', 'lo', 'de', 'pu']
 const words = (random: SeededRandom): string =>

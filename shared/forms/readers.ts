@@ -13,8 +13,6 @@ export function readerOf(
 	const shared = sharedRepeats(from, target)
 	const depth = from?.repeats.length ?? 0
 	if (target.part.kind !== 'repeat' && shared === target.repeats.length) {
-		if (from && target.lookedAtBy.has(from))
-			return ({ answers, row }) => answers.readAnyway(inRow(rowAt(row, shared, depth), target.suffix))
 		if (shared === 0) {
 			const { template } = target
 			return ({ answers }) => answers.read(template)

@@ -54,6 +54,8 @@ const catalogue = {
 	'camera-unavailable': { status: 500, recovery: 'fix-answers' },
 	'microphone-unavailable': { status: 500, recovery: 'fix-answers' },
 	'place-unavailable': { status: 500, recovery: 'fix-answers' },
+	'picture-unreadable': { status: 422, recovery: 'fix-answers' },
+	'file-too-large': { status: 413, recovery: 'fix-answers' },
 	'draft-gone': { status: 410, recovery: 'fix-answers' },
 	'answers-too-long': { status: 413, recovery: 'fix-answers' },
 	'form-missing': { status: 404, recovery: 'retry-later' },

@@ -3,8 +3,10 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
+import type { NewAttachment } from '../storage/attachments.ts'
 import type { AnswerKeeper } from '../storage/keep-answers.ts'
 import { randomBytes } from '../storage/vault.ts'
+import { type Attaching, startAttaching } from './attaching.ts'
 import type { RecordingPlace } from './running-recording.ts'
 
 /**
@@ -16,6 +18,8 @@ export interface Filling {
 	readonly draft: string
 	type(path: string, typed: string): void
 	answer(path: string, answer: Answer | null): void
+	/** Files of questions: what is on its way to the disk holds the form open like an answer. */
+	readonly attaching: Pick<Attaching, 'attach' | 'remove' | 'waitingAt'>
 	/** Gives the new row's path. */
 	addRow(repeatPath: string): string
 	removeRow(rowPath: string): void
@@ -33,6 +37,9 @@ export interface FillingParts {
 	readonly session: FormSession
 	readonly draft: string
 	readonly keeper: AnswerKeeper
+	readonly keepAttachment: (attachment: NewAttachment) => Promise<string>
+	/** Deletes files, except those that an answer on the disk names. */
+	readonly forgetReplaced: (names: readonly Answer[]) => Promise<void>
 	readonly problem: () => Problem | null
 	/** Told when the keeper finished or failed. */
 	readonly onKept: (listener: () => void) => void
@@ -44,7 +51,9 @@ export function startFilling({
 	session,
 	draft,
 	keeper,
-	problem,
+	keepAttachment,
+	forgetReplaced,
+	problem: keepProblem,
 	onKept,
 	onFirstAnswer,
 }: FillingParts): Filling {
@@ -65,17 +74,44 @@ export function startFilling({
 		}
 	}
 	onKept(tell)
+	const answer = (path: string, given: Answer | null) => event(() => session.answer(path, given))
+	const forget = async (names: readonly Answer[]) => {
+		// the old file goes when the disk knows of the new one
+		if (names.length > 0 && (await keeper.settled()) === null) await forgetReplaced(names)
+	}
+	const attaching = startAttaching({
+		keep: keepAttachment,
+		forget,
+		answerAt: (path) => session.answerAt(path),
+		answer,
+		onChange: tell,
+	})
 	return {
 		session,
 		draft,
-		problem,
+		attaching,
+		problem: () => keepProblem() ?? attaching.problem(),
 		type: (path, typed) => event(() => session.type(path, typed)),
-		answer: (path, answer) => event(() => session.answer(path, answer)),
+		answer,
 		addRow: (repeatPath) => event(() => session.addRow(repeatPath, randomId(randomBytes))),
-		removeRow: (rowPath) => event(() => session.removeRow(rowPath)),
-		settled: () => keeper.settled(),
-		retry: () => keeper.retry(),
-		isKeeping: () => keeper.isBusy(),
+		removeRow(rowPath) {
+			const inRow = [...session.draftAnswers()].flatMap(([path, given]) =>
+				path.startsWith(`${rowPath}/`) ? [given] : [],
+			)
+			attaching.leaveRow(rowPath)
+			event(() => session.removeRow(rowPath))
+			void forget(inRow).catch(() => undefined)
+		},
+		async settled() {
+			// first the files, since each of them ends in an answer
+			const refused = await attaching.settled()
+			return (await keeper.settled()) ?? refused
+		},
+		retry() {
+			keeper.retry()
+			attaching.retry()
+		},
+		isKeeping: () => attaching.isBusy() || keeper.isBusy(),
 		subscribe(listener) {
 			listeners.add(listener)
 			return () => listeners.delete(listener)

@@ -3,7 +3,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
 import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
-import { type OpenDraft, openDraft } from '../storage/drafts.ts'
+import { forgetReplaced, type OpenDraft, openDraft } from '../storage/drafts.ts'
 import { keepAnswers } from '../storage/keep-answers.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
 import { askForPersistence } from '../storage/persistence.ts'
@@ -51,6 +51,8 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			uuid: () => crypto.randomUUID(),
 			language: tag,
 			record: draft.record,
+			startedAt: draft.about.startedAt,
+			device: atWork.device,
 		},
 	})
 	let problem: Problem | null = null
@@ -66,6 +68,9 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		session,
 		draft: draftId,
 		keeper,
+		keepAttachment: async (attachment) =>
+			(await import('../storage/keep-attachment.ts')).keepAttachment(atWork.vault, attachment),
+		forgetReplaced: (names) => forgetReplaced(atWork, draftId, names),
 		problem: () => problem,
 		onKept: (listener) => {
 			tell = listener

@@ -124,7 +124,10 @@ export function OpenForm({ filling, draft, definition, language: firstLanguage }
 				atWork,
 				draft: filling.draft,
 				form: session.form,
-				answersOf: () => session.finalAnswers(),
+				answersOf() {
+					session.close()
+					return session.finalAnswers()
+				},
 				status: 'submitted',
 			})
 			loop.saved()

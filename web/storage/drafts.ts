@@ -3,11 +3,11 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
+import { forgetAttachments } from './attachments.ts'
 import { type DraftRow, database, write } from './database.ts'
 import { answersOf, forgetUnkept, keptAnswers } from './keep-answers.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
-import { forgetRecordings } from './recordings.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
 
@@ -202,7 +202,16 @@ async function removeDraft(atWork: AtWork, id: string): Promise<void> {
 	})
 	forgetUnkept(id)
 	const kept = isNothingElse ? new Set() : new Set(standingAnswers(draft.view).values())
-	await forgetRecordings([...draft.answers.values()].filter((answer) => !kept.has(answer)))
+	await forgetAttachments([...draft.answers.values()].filter((answer) => !kept.has(answer)))
+}
+
+/** Deletes a file that was replaced or taken back, unless this draft or the record that it corrects still names it. */
+export async function forgetReplaced(atWork: AtWork, id: string, names: readonly unknown[]): Promise<void> {
+	const draft = await openDraft(atWork, id)
+	if (!draft) return
+	const standing = draft.about.isCorrection ? standingAnswers(draft.view).values() : []
+	const kept = new Set([...draft.answers.values(), ...standing])
+	await forgetAttachments(names.filter((name) => !kept.has(name as Answer)))
 }
 
 /** A draft in which nobody answered or changed anything is none: it goes without a word. True if it went. */

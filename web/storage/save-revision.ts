@@ -6,13 +6,13 @@ import { Problem } from '#shared/kernel/problem'
 import { revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, readRevision, writeRevision } from '#shared/revisions/revision'
 import { type Status, standingAnswers } from '#shared/revisions/view'
+import { forgetAttachments } from './attachments.ts'
 import { type EnrolmentRow, type RevisionRow, write } from './database.ts'
 import { deflate } from './deflate.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
 import { answersOf, forgetUnkept } from './keep-answers.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { type AtWork, enrolmentOf } from './people-on-phone.ts'
-import { forgetRecordings } from './recordings.ts'
 import { recordRow, sealRevision } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
 
@@ -104,7 +104,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 	if (status !== 'draft') {
 		forgetUnkept(draft)
 		const said = new Set([...standingAnswers(opened.view).values(), ...answers.values()])
-		await forgetRecordings([...opened.answers.values()].filter((answer) => !said.has(answer)))
+		await forgetAttachments([...opened.answers.values()].filter((answer) => !said.has(answer)))
 	}
 	return changesNothing ? null : id
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import type { Choice, Part } from '#shared/forms/form-definition'
+import { placesOf } from '#shared/forms/place-lines'
 import { textIn } from '#shared/forms/texts'
 import { dateIn, dateTimeIn } from './formats.ts'
 import type { Translate } from './i18n.ts'
@@ -26,6 +27,17 @@ export function answerText(
 			return t('fill.done')
 		case 'audio':
 			return t('fill.soundCount', { count: text.split(' ').length })
+		case 'image':
+			return t('fill.pictureGiven')
+		case 'video':
+			return t('fill.videoGiven')
+		case 'file':
+			return t('fill.fileGiven')
+		case 'geotrace':
+			return t('fill.lineCount', { count: placesOf(text).length })
+		case 'geoshape':
+			// the first corner stands at the end once more
+			return t('fill.lineCount', { count: placesOf(text).length - 1 })
 		case 'rank':
 			return text.split(' ').map(label).join(' › ')
 		case 'geopoint':

@@ -1,6 +1,7 @@
 /** Functions that come to the phone only with a form that calls them; a test holds the list against the table. */
 export const rareNames: readonly string[] = [
 	'area',
+	'enclosed-area',
 	'distance',
 	'geofence',
 	'count-items',

@@ -1,7 +1,17 @@
 import { toBase64url, toHex, utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
 import { toText } from '../values.ts'
-import { type FunctionTable, numberOf, ofText, ofTexts, one, several, spread, two } from './function-row.ts'
+import {
+	type FunctionTable,
+	none,
+	numberOf,
+	ofText,
+	ofTexts,
+	one,
+	several,
+	spread,
+	two,
+} from './function-row.ts'
 
 /** Bytes as `digest` tells them: base64 or hex. */
 export const encoded = (bytes: Uint8Array, encoding: string): string =>
@@ -70,6 +80,8 @@ export const textFunctions: FunctionTable = {
 		...ofText((a) => a.replace(trimmed, '').replace(/[ \t\r\n]+/g, ' ')),
 		ofPlace: true,
 	},
+	/** SurveyCTO: what is known of the device, which is its name here. */
+	'device-info': none(({ surroundings: { device } }) => device ?? ''),
 	trim: ofText((a) => a.trim()),
 	'to-upper-case': ofText((a) => a.toUpperCase()),
 	'upper-case': ofText((a) => a.toUpperCase()),

@@ -31,6 +31,11 @@ const formatted = two((a, format, scope) =>
 export const timeFunctions: FunctionTable = {
 	today: none(({ surroundings: { now, offsetMinutes } }) => civilDate(now(), offsetMinutes), true),
 	now: none(({ surroundings: { now, offsetMinutes } }) => dateTimeText(now(), offsetMinutes), true),
+	/** SurveyCTO: whole seconds since the record began. */
+	duration: none(({ surroundings: { now, startedAt } }) => {
+		const ms = now()
+		return Math.floor((ms - (startedAt ?? ms)) / 1000)
+	}, true),
 	date: told,
 	'date-time': told,
 	'decimal-date-time': { ...one((a, scope) => moment(a, scope) / msPerDay), check: wrongDay },

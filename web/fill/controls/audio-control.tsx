@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { openRecording } from '../../storage/recordings.ts'
+import { openAttachment } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
 import { useWorking } from '../../ui/at-work-context.ts'
 import { useTexts } from '../../ui/i18n.ts'
@@ -83,7 +83,7 @@ function Player({ name, label }: { name: string; label: string }) {
 	)
 	async function open() {
 		try {
-			const found = await openRecording(atWork.vault, name)
+			const found = await openAttachment(atWork.vault, name)
 			setSound(found ? URL.createObjectURL(found) : 'missing')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -9,7 +9,9 @@ const AudioControl = lazy(async () => ({ default: (await import('./audio-control
 const GeopointControl = lazy(async () => ({
 	default: (await import('./geopoint-control.tsx')).GeopointControl,
 }))
-
+const LineControl = lazy(async () => ({ default: (await import('./line-control.tsx')).LineControl }))
+const ImageControl = lazy(async () => ({ default: (await import('./image-control.tsx')).ImageControl }))
+const FileControl = lazy(async () => ({ default: (await import('./file-control.tsx')).FileControl }))
 const RangeControl = lazy(async () => ({ default: (await import('./range-control.tsx')).RangeControl }))
 const RankControl = lazy(async () => ({ default: (await import('./rank-control.tsx')).RankControl }))
 const BarcodeControl = lazy(async () => ({
@@ -34,7 +36,12 @@ export const controls: Readonly<
 	time: { Control: DateControl, isGroup: false },
 	datetime: { Control: DateControl, isGroup: false },
 	geopoint: { Control: GeopointControl, isGroup: true },
+	geotrace: { Control: LineControl, isGroup: true },
+	geoshape: { Control: LineControl, isGroup: true },
 	audio: { Control: AudioControl, isGroup: true },
+	image: { Control: ImageControl, isGroup: true },
+	video: { Control: FileControl, isGroup: true },
+	file: { Control: FileControl, isGroup: true },
 	acknowledge: { Control: AcknowledgeControl, isGroup: true },
 	range: { Control: RangeControl, isGroup: false },
 	rank: { Control: RankControl, isGroup: true },

@@ -1,5 +1,5 @@
 import { asProblem, Problem } from '#shared/kernel/problem'
-import { secondsPerPiece, startRecording } from '../../storage/recordings.ts'
+import { secondsPerPiece, startAttachment } from '../../storage/attachments.ts'
 import type { Vault } from '../../storage/vault.ts'
 import type { RecordingPlace } from '../running-recording.ts'
 
@@ -36,7 +36,7 @@ export async function recordSound({
 		return null
 	}
 	try {
-		const recording = await startRecording(vault)
+		const recording = await startAttachment(vault, { kind: 'sound', ending: 'webm' })
 		const recorder = new MediaRecorder(stream, { audioBitsPerSecond: bitsPerSecond })
 		let kept: Promise<void> = Promise.resolve()
 		let problem: Problem | null = null

@@ -32,6 +32,13 @@ export function useOwnField(path: string) {
 	return {
 		ref: field.ref,
 		onBlur: field.onBlur,
+		/** The session heard of the answer in another way. */
+		changed: () => field.onChange(filling.session.answerAt(path) ?? ''),
+		/** Takes text as if it was typed: what cannot be read yet is kept as it is. */
+		type(typed: string) {
+			filling.type(path, typed)
+			field.onChange(typed)
+		},
 		set(answer: Answer | null) {
 			filling.answer(path, answer)
 			field.onChange(answer ?? '')

@@ -1,0 +1,46 @@
+/** The radius that the peers use: WGS 84's equator, m. */
+const earthRadius = 6_378_100
+
+export interface Point {
+	readonly latitude: number
+	readonly longitude: number
+}
+
+/** Points of texts `lat lon alt acc;…`; null if one of them is no point. */
+export function readPoints(texts: readonly string[]): Point[] | null {
+	const points: Point[] = []
+	for (const text of texts.flatMap((each) => each.split(';')).map((each) => each.trim())) {
+		if (text === '') continue
+		const [latitude = Number.NaN, longitude = Number.NaN] = text.split(/\s+/).map(Number)
+		if (!Number.isFinite(latitude) || !Number.isFinite(longitude)) return null
+		points.push({ latitude, longitude })
+	}
+	return points
+}
+
+export const radians = (degrees: number): number => (degrees * Math.PI) / 180
+
+/** Metres over the ground: spherical law of cosines, exact enough above a metre (haversine, below). */
+function between(a: Point, b: Point): number {
+	const [p, q] = [radians(a.latitude), radians(b.latitude)]
+	const dLatitude = q - p
+	const dLongitude = radians(b.longitude - a.longitude)
+	const h = Math.sin(dLatitude / 2) ** 2 + Math.cos(p) * Math.cos(q) * Math.sin(dLongitude / 2) ** 2
+	return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(h)))
+}
+
+/** Metres along a line. */
+export const lengthOf = (points: readonly Point[]): number =>
+	points.slice(1).reduce((total, point, i) => total + between(points[i] as Point, point), 0)
+
+/** Square metres inside of a ring, on the sphere (Chamberlain and Duquette 2007, "Some algorithms for polygons on a sphere"). */
+export function areaOf(points: readonly Point[]): number {
+	if (points.length < 3) return 0
+	let total = 0
+	for (const [i, a] of points.entries()) {
+		const b = points[(i + 1) % points.length] as Point
+		total +=
+			radians(b.longitude - a.longitude) * (2 + Math.sin(radians(a.latitude)) + Math.sin(radians(b.latitude)))
+	}
+	return Math.abs((total * earthRadius ** 2) / 2)
+}

@@ -1,0 +1,97 @@
+import type { Answer } from '#shared/forms/answers'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { NewAttachment } from '../storage/attachments.ts'
+
+/** A file on its way to the disk, or one that the disk refused. */
+export interface WaitingAttachment {
+	readonly attachment: NewAttachment
+	readonly problem: Problem | null
+}
+
+/**
+ * Files being sealed for the questions of an open form. As with answers, what the disk refused waits and is said to
+ * wait; until the new file is kept and its answer with it, the old one stays.
+ */
+export interface Attaching {
+	/** Resolves when it is kept, or refused. */
+	attach(path: string, attachment: NewAttachment): Promise<void>
+	/** Takes the file of a question back; what waits there waits no more. */
+	remove(path: string): void
+	/** A row is gone: what waits in it waits no more. */
+	leaveRow(rowPath: string): void
+	waitingAt(path: string): WaitingAttachment | null
+	/** Resolves when nothing is on its way, or with the reason why something is not kept. */
+	settled(): Promise<Problem | null>
+	problem(): Problem | null
+	isBusy(): boolean
+	retry(): void
+}
+
+export interface AttachingParts {
+	/** Seals a file; gives its name. */
+	readonly keep: (attachment: NewAttachment) => Promise<string>
+	/** Deletes files that no answer on the disk names any more. */
+	readonly forget: (names: readonly Answer[]) => Promise<void>
+	readonly answerAt: (path: string) => Answer | undefined
+	readonly answer: (path: string, answer: Answer | null) => void
+	readonly onChange: () => void
+}
+
+export function startAttaching({ keep, forget, answerAt, answer, onChange }: AttachingParts): Attaching {
+	const waiting = new Map<string, WaitingAttachment>()
+	const running = new Set<Promise<void>>()
+	const wait = (path: string, attachment: NewAttachment, problem: Problem | null) => {
+		waiting.set(path, { attachment, problem })
+		onChange()
+	}
+	const problem = () => [...waiting.values()].find((each) => each.problem)?.problem ?? null
+	/** A file that stays too long is untidy, and no reason to stop an interview. */
+	const tidy = (...names: (Answer | undefined)[]) =>
+		void forget(names.filter((name) => name !== undefined)).catch(() => undefined)
+
+	async function seal(path: string, attachment: NewAttachment): Promise<void> {
+		wait(path, attachment, null)
+		const isCurrent = () => waiting.get(path)?.attachment === attachment
+		try {
+			const name = await keep(attachment)
+			if (!isCurrent()) return tidy(name)
+			waiting.delete(path)
+			const before = answerAt(path)
+			answer(path, name)
+			tidy(before)
+		} catch (thrown) {
+			if (isCurrent()) wait(path, attachment, asProblem(thrown))
+		}
+	}
+	function attach(path: string, attachment: NewAttachment): Promise<void> {
+		const work = seal(path, attachment).finally(() => {
+			running.delete(work)
+			onChange()
+		})
+		running.add(work)
+		return work
+	}
+	return {
+		attach,
+		remove(path) {
+			waiting.delete(path)
+			const before = answerAt(path)
+			answer(path, null)
+			tidy(before)
+		},
+		leaveRow(rowPath) {
+			for (const path of waiting.keys()) if (path.startsWith(`${rowPath}/`)) waiting.delete(path)
+		},
+		waitingAt: (path) => waiting.get(path) ?? null,
+		async settled() {
+			while (running.size > 0) await Promise.all(running)
+			return problem()
+		},
+		problem,
+		isBusy: () => waiting.size > 0,
+		retry() {
+			for (const [path, { attachment, problem: refused }] of waiting)
+				if (refused) void attach(path, attachment)
+		},
+	}
+}

@@ -1,0 +1,48 @@
+import { type Ref, useRef } from 'react'
+import { Icon, type IconName } from '../../ui/icons.tsx'
+
+interface ChooseFileProps {
+	readonly id?: string
+	readonly buttonRef?: Ref<HTMLButtonElement>
+	readonly icon: IconName
+	readonly label: string
+	readonly accept?: string
+	/** Opens the camera instead of the list of files. */
+	readonly camera?: boolean
+	readonly disabled: boolean
+	readonly onFile: (file: File) => void
+}
+
+/** The browser's own way to a camera or a file, behind a button as large as the others. */
+export function ChooseFile(props: ChooseFileProps) {
+	const { id, buttonRef, icon, label, accept, camera = false, disabled, onFile } = props
+	const input = useRef<HTMLInputElement>(null)
+	return (
+		<>
+			<input
+				ref={input}
+				type="file"
+				hidden
+				accept={accept}
+				capture={camera ? 'environment' : undefined}
+				onChange={({ target }) => {
+					const file = target.files?.[0]
+					// the same file can be chosen again
+					target.value = ''
+					if (file) onFile(file)
+				}}
+			/>
+			<button
+				type="button"
+				className="plain"
+				id={id}
+				ref={buttonRef}
+				disabled={disabled}
+				onClick={() => input.current?.click()}
+			>
+				<Icon name={icon} />
+				{label}
+			</button>
+		</>
+	)
+}

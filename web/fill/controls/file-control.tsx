@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import { useAppText } from '../../ui/app-text.tsx'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useFilling } from '../filling.ts'
+import { ChooseFile } from './choose-file.tsx'
+import type { ControlProps } from './control-props.ts'
+import { FileSize } from './file-size.tsx'
+import { asItIs, useAttachment } from './use-attachment.ts'
+import { useOpened } from './use-opened.ts'
+
+/** A video from the camera or from the phone, or any file at all; kept as it is. */
+export function FileControl({ id, path, question, describedBy }: ControlProps) {
+	const { t } = useTexts()
+	const own = useAppText()
+	const { filling } = useFilling()
+	const file = useAttachment(path)
+	const isReadOnly = filling.session.isReadOnly(path)
+	const isVideo = question.type === 'video'
+	const isThere = file.name !== null || file.waiting !== null
+	const isOff = isReadOnly || file.isBusy
+	const take = (chosen: File) => void file.take(() => asItIs(isVideo ? 'video' : 'file', chosen))
+	return (
+		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
+			<FileSize name={file.name} waiting={file.waiting?.blob ?? null} />
+			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}
+			{isVideo && (
+				<ChooseFile
+					id={id}
+					buttonRef={file.ref}
+					icon="camera"
+					label={isThere ? t('fill.videoAgain') : t('fill.videoTake')}
+					accept="video/*"
+					camera
+					disabled={isOff}
+					onFile={take}
+				/>
+			)}
+			{!(isVideo && question.appearance?.includes('new')) && (
+				<ChooseFile
+					{...(isVideo ? {} : { id, buttonRef: file.ref })}
+					icon="file"
+					label={isVideo ? t('fill.videoChoose') : isThere ? t('fill.fileAgain') : t('fill.fileChoose')}
+					{...(isVideo ? { accept: 'video/*' } : {})}
+					disabled={isOff}
+					onFile={take}
+				/>
+			)}
+			{isThere && !isReadOnly && (
+				<button type="button" className="plain" onClick={file.remove}>
+					<Icon name="trash" />
+					{isVideo ? t('fill.videoRemove') : t('fill.fileRemove')}
+				</button>
+			)}
+			<ProblemNote problem={file.problem} />
+		</div>
+	)
+}
+
+/** Opened when it is asked for: a hundred megabytes are not unsealed to look at a page. */
+function Player({ shown }: { shown: string | Blob | null }) {
+	const { t } = useTexts()
+	const [isOpen, setOpen] = useState(false)
+	const opened = useOpened(isOpen ? shown : null)
+	if (!isOpen)
+		return (
+			<button type="button" className="plain" onClick={() => setOpen(true)}>
+				<Icon name="play" />
+				{t('fill.videoPlay')}
+			</button>
+		)
+	if (opened.state === 'failed') return <ProblemNote problem={opened.problem} />
+	if (opened.state !== 'open') return null
+	return (
+		// biome-ignore lint/a11y/useMediaCaption: what was just filmed has no captions
+		<video
+			className="picture"
+			controls
+			autoPlay
+			playsInline
+			src={opened.address}
+			aria-label={t('fill.videoGiven')}
+		/>
+	)
+}

@@ -1,0 +1,81 @@
+import { placesOf } from '#shared/forms/place-lines'
+import { areaOf, lengthOf, readPoints } from '#shared/kernel/over-ground'
+import { useAppText } from '../../ui/app-text.tsx'
+import { numberIn } from '../../ui/formats.ts'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useFilling } from '../filling.ts'
+import type { ControlProps } from './control-props.ts'
+import { LineSketch } from './line-sketch.tsx'
+import { PlaceList } from './place-list.tsx'
+import { TakePlace } from './take-place.tsx'
+import { useOwnField } from './use-field.ts'
+import { asAnswer, usePlace } from './use-place.ts'
+
+/** As exact as satellites are: 7 decimals are a centimetre. */
+const decimals = 7
+const usualWarningMetres = 100
+
+/**
+ * A line or an area, walked: a place is taken at every bend. What is there so far is kept with every place, also while
+ * it is too short to be an answer.
+ */
+export function LineControl({ id, path, question, describedBy }: ControlProps) {
+	const { t, language } = useTexts()
+	const own = useAppText()
+	const { filling } = useFilling()
+	const field = useOwnField(path)
+	const isReadOnly = filling.session.isReadOnly(path)
+	const isArea = question.type === 'geoshape'
+	const places = placesOf(filling.session.typedAt(path))
+	const isClosed = isArea && places.length > 3 && places[0] === places.at(-1)
+	const keep = (now: readonly string[]) => field.type(now.join(';'))
+	const place = usePlace(question, (position) => keep([...places, asAnswer(position, decimals)]))
+	const points = readPoints(places) ?? []
+	const corners = isClosed ? places.slice(0, -1) : places
+	const numbered = (value: number) => numberIn(language, Math.round(value))
+	return (
+		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
+			{places.length > 0 && (
+				<>
+					<p role="status">
+						{t('fill.lineCount', { count: corners.length })}
+						{points.length > 1 && <> · {t('fill.lineLength', { metres: numbered(lengthOf(points)) })}</>}
+						{isClosed && <> · {t('fill.lineArea', { area: numbered(areaOf(points)) })}</>}
+					</p>
+					<LineSketch points={points} isClosed={isClosed} />
+					<PlaceList
+						places={corners}
+						warningMetres={Number(question.parameters?.['warning-accuracy'] ?? usualWarningMetres)}
+					/>
+				</>
+			)}
+			{!isClosed && (
+				<TakePlace
+					id={id}
+					buttonRef={field.ref}
+					label={t('fill.lineAdd')}
+					place={place}
+					disabled={isReadOnly}
+				/>
+			)}
+			{isArea && !isClosed && places.length >= 3 && !isReadOnly && (
+				<button type="button" className="plain" onClick={() => keep([...places, places[0] ?? ''])}>
+					<Icon name="server" />
+					{t('fill.lineClose')}
+				</button>
+			)}
+			{places.length > 0 && !isReadOnly && (
+				<button
+					type="button"
+					className="plain"
+					{...(isClosed ? { id, ref: field.ref } : {})}
+					onClick={() => keep(places.slice(0, -1))}
+				>
+					<Icon name="returned" />
+					{isClosed ? t('fill.lineOpen') : t('fill.lineBack')}
+				</button>
+			)}
+		</div>
+	)
+}

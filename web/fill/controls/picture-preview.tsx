@@ -1,0 +1,21 @@
+import { useTexts } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useOpened } from './use-opened.ts'
+
+interface PicturePreviewProps {
+	/** As it is kept; null before. */
+	readonly name: string | null
+	/** What was taken and is not kept yet. */
+	readonly waiting: Blob | null
+}
+
+/** The picture, unsealed for as long as it is shown. */
+export function PicturePreview({ name, waiting }: PicturePreviewProps) {
+	const { t } = useTexts()
+	const opened = useOpened(waiting ?? name)
+	if (opened.state === 'failed') return <ProblemNote problem={opened.problem} />
+	if (opened.state === 'missing') return <p className="hint">{t('fill.fileElsewhere')}</p>
+	return opened.state === 'open' ? (
+		<img className="picture" src={opened.address} alt={t('fill.pictureGiven')} />
+	) : null
+}

@@ -1,0 +1,51 @@
+import { Problem } from '#shared/kernel/problem'
+import type { NewAttachment } from '../../storage/attachments.ts'
+
+/** Enough to read a page of a register; a camera's own picture has ten times the bytes. */
+export const usualPixels = 1600
+const jpegQuality = 0.8
+
+/**
+ * A picture drawn anew, no longer than `mostPixels` at its longer side. A camera writes the place, the time and the
+ * phone into its file (EXIF): in a survey on trafficking that can lead to a house. Only what can be seen goes over a
+ * canvas, so nothing else is kept.
+ *
+ * @throws Problem `picture-unreadable`
+ */
+export async function shrinkPicture(file: Blob, mostPixels: number): Promise<NewAttachment> {
+	const picture = await readPicture(file)
+	try {
+		const scale = Math.min(1, mostPixels / Math.max(picture.width, picture.height))
+		const canvas = document.createElement('canvas')
+		canvas.width = Math.max(1, Math.round(picture.width * scale))
+		canvas.height = Math.max(1, Math.round(picture.height * scale))
+		const pen = canvas.getContext('2d')
+		if (!pen) throw new Problem('picture-unreadable')
+		// JPEG knows no see-through: it would turn black
+		pen.fillStyle = '#fff'
+		pen.fillRect(0, 0, canvas.width, canvas.height)
+		pen.imageSmoothingQuality = 'high'
+		pen.drawImage(picture, 0, 0, canvas.width, canvas.height)
+		return await pictureOf(canvas, 'jpg')
+	} finally {
+		picture.close()
+	}
+}
+
+/**
+ * The picture as it stands upright, whichever way the phone was held.
+ *
+ * @throws Problem `picture-unreadable`
+ */
+export const readPicture = (file: Blob): Promise<ImageBitmap> =>
+	createImageBitmap(file, { imageOrientation: 'from-image' }).catch((thrown: unknown) => {
+		throw new Problem('picture-unreadable', {}, thrown)
+	})
+
+/** What a canvas shows, as a picture: JPEG for photographs, PNG for lines on white. */
+export async function pictureOf(canvas: HTMLCanvasElement, ending: 'jpg' | 'png'): Promise<NewAttachment> {
+	const type = ending === 'jpg' ? 'image/jpeg' : 'image/png'
+	const blob = await new Promise<Blob | null>((made) => canvas.toBlob(made, type, jpegQuality))
+	if (!blob) throw new Problem('picture-unreadable')
+	return { kind: 'picture', ending, blob }
+}

@@ -1,0 +1,50 @@
+import type { Ref } from 'react'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import type { PlaceLooking } from './use-place.ts'
+
+interface TakePlaceProps {
+	readonly id: string
+	readonly buttonRef: Ref<HTMLButtonElement>
+	readonly label: string
+	readonly place: PlaceLooking
+	readonly disabled: boolean
+}
+
+/** The button that begins to look for the place, and while it looks: how sure the phone is, and what ends it. */
+export function TakePlace({ id, buttonRef, label, place, disabled }: TakePlaceProps) {
+	const { t } = useTexts()
+	const { reading, isLooking, problem } = place
+	const metres = Math.round(reading?.coords.accuracy ?? 0)
+	return (
+		<>
+			{isLooking && (
+				<p role="status">{reading ? t('fill.placeWithin', { metres }) : t('fill.placeLooking')}</p>
+			)}
+			{reading && (
+				<button type="button" className="plain" onClick={place.take}>
+					{t('fill.placeTake', { metres })}
+				</button>
+			)}
+			{isLooking ? (
+				<button type="button" className="plain" onClick={place.stop}>
+					{t('fill.placeStop')}
+				</button>
+			) : (
+				<button
+					type="button"
+					className="plain"
+					id={id}
+					ref={buttonRef}
+					disabled={disabled}
+					onClick={place.look}
+				>
+					<Icon name="pin" />
+					{label}
+				</button>
+			)}
+			<ProblemNote problem={problem} />
+		</>
+	)
+}

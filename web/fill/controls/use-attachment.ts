@@ -1,0 +1,51 @@
+import { useState } from 'react'
+import { asProblem, Problem } from '#shared/kernel/problem'
+import { type AttachmentKind, endingOf, type NewAttachment } from '../../storage/attachments.ts'
+import { useFilling, useFillingValue } from '../filling.ts'
+import { useOwnField } from './use-field.ts'
+
+/** A phone has to seal and carry it, and a server to take it. */
+export const mostMegabytes = 100
+
+/** A file as it is, with no more of its name than the ending. */
+export async function asItIs(kind: AttachmentKind, file: File): Promise<NewAttachment> {
+	if (file.size > mostMegabytes * 1e6)
+		throw new Problem('file-too-large', { size: Math.ceil(file.size / 1e6), most: mostMegabytes })
+	return { kind, ending: endingOf(file.name), blob: file }
+}
+
+/** The file that answers a question: its name, what waits to be it, and what makes and removes it. */
+export function useAttachment(path: string) {
+	const { filling } = useFilling()
+	const field = useOwnField(path)
+	const waiting = useFillingValue(({ attaching }) => attaching.waitingAt(path))
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isPreparing, setPreparing] = useState(false)
+	const answer = filling.session.answerAt(path)
+	return {
+		ref: field.ref,
+		name: typeof answer === 'string' ? answer : null,
+		/** Also what the disk refused: it is still here to be seen. */
+		waiting: waiting?.attachment ?? null,
+		isBusy: isPreparing || (waiting !== null && waiting.problem === null),
+		/** What a form's head does not say: that it could not be made. */
+		problem,
+		async take(prepare: () => Promise<NewAttachment>) {
+			setProblem(null)
+			setPreparing(true)
+			try {
+				const attachment = await prepare()
+				void filling.attaching.attach(path, attachment).then(field.changed)
+			} catch (thrown) {
+				setProblem(asProblem(thrown))
+			} finally {
+				setPreparing(false)
+			}
+		},
+		remove() {
+			setProblem(null)
+			filling.attaching.remove(path)
+			field.changed()
+		},
+	}
+}

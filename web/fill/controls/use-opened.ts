@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { openAttachment } from '../../storage/attachments.ts'
+import { useWorking } from '../../ui/at-work-context.ts'
+
+/** An attachment that is looked at: an address for as long as it is shown, or why there is none. */
+export type Opened =
+	| { readonly state: 'closed' | 'missing' }
+	| { readonly state: 'open'; readonly address: string }
+	| { readonly state: 'failed'; readonly problem: Problem }
+
+/** Opens what has this name on this phone, or what still waits to be kept; null opens nothing. */
+export function useOpened(shown: string | Blob | null): Opened {
+	const { atWork } = useWorking()
+	const [opened, setOpened] = useState<Opened>({ state: 'closed' })
+	useEffect(() => {
+		let address: string | null = null
+		let isOver = false
+		async function open(what: string | Blob) {
+			const blob = typeof what === 'string' ? await openAttachment(atWork.vault, what) : what
+			if (isOver) return
+			if (blob) address = URL.createObjectURL(blob)
+			setOpened(address === null ? { state: 'missing' } : { state: 'open', address })
+		}
+		setOpened({ state: 'closed' })
+		if (shown !== null)
+			open(shown).catch((thrown: unknown) => {
+				if (!isOver) setOpened({ state: 'failed', problem: asProblem(thrown) })
+			})
+		return () => {
+			isOver = true
+			if (address !== null) URL.revokeObjectURL(address)
+		}
+	}, [shown, atWork.vault])
+	return opened
+}

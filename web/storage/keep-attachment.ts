@@ -1,0 +1,47 @@
+import {
+	folderNamed,
+	type NewAttachment,
+	namesIn,
+	removeAttachments,
+	startAttachment,
+} from './attachments.ts'
+import { storageProblem } from './database.ts'
+import type { Vault } from './vault.ts'
+
+const bytesPerPiece = 1024 * 1024
+
+/**
+ * Seals and keeps a whole file. Gives its name, when all of it is on the disk; what a full disk or a phone that died
+ * left half written is deleted, at the latest when the next one is kept.
+ *
+ * @throws Problem `phone-full`, `phone-storage-broken`
+ */
+export const keepAttachment = (vault: Vault, attachment: NewAttachment): Promise<string> =>
+	// one at a time, across tabs too: whatever is unfinished while this one holds the lock was left behind
+	navigator.locks.request('zila-attachments', () => keep(vault, attachment)) as Promise<string>
+
+async function keep(vault: Vault, attachment: NewAttachment): Promise<string> {
+	try {
+		// an empty file for each attachment that is being written
+		const unfinished = await folderNamed('unfinished')
+		const left = await namesIn(unfinished)
+		await removeAttachments(left)
+		for (const name of left) await unfinished.removeEntry(name)
+
+		const growing = await startAttachment(vault, attachment)
+		const { name } = growing
+		await unfinished.getFileHandle(name, { create: true })
+		try {
+			const { blob } = attachment
+			for (let at = 0; at < blob.size; at += bytesPerPiece)
+				await growing.add(blob.slice(at, at + bytesPerPiece))
+		} catch (thrown) {
+			await removeAttachments([name])
+			throw thrown
+		}
+		await unfinished.removeEntry(name)
+		return name
+	} catch (thrown) {
+		throw storageProblem(thrown)
+	}
+}
