@@ -67,6 +67,9 @@ describe('operators', () => {
 describe('functions', () => {
 	test.each<[string, Value]>([
 		["selected('a b c', 'b')", true],
+		["selected('radios radio', 'radio')", true],
+		["selected('radios aradio', 'radio')", false],
+		["selected('a b c', 'a b')", false],
 		["selected('', '')", true],
 		["count-selected('a  b ')", 2],
 		["selected-at('a b', 1)", 'b'],

@@ -91,3 +91,14 @@ export function compares(
 
 /** The words of a space-separated list, as a select-many answer is written. */
 export const words = (value: Value): string[] => toText(value).split(/\s+/).filter(Boolean)
+
+/** Whether it is one of the words; asked so often that no list is made of them. */
+export function hasWord(list: string, word: string): boolean {
+	for (let at = list.indexOf(word); at >= 0; at = list.indexOf(word, at + 1))
+		if (isBetweenWords(list, at - 1) && isBetweenWords(list, at + word.length)) return !/\s/.test(word)
+	return false
+}
+const isBetweenWords = (list: string, at: number): boolean => {
+	const sign = list[at]
+	return sign === undefined || sign === ' ' || /\s/.test(sign)
+}

@@ -366,8 +366,20 @@ const isToldAtEnd = (part: Part): boolean =>
 const mostCountedRows = 1000
 
 /** An answer as expressions see it: ticks in one text, blank for none. */
-const plain = (answer: Answer | undefined): string | number =>
-	answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : (answer as string | number)
+const plain = (answer: Answer | undefined): string | number => {
+	if (answer === undefined) return ''
+	return typeof answer === 'object' ? ticksText(answer) : (answer as string | number)
+}
+
+/** Ticks are asked for far more often than they change. */
+const ticksTexts = new WeakMap<readonly string[], string>()
+function ticksText(ticks: readonly string[]): string {
+	const known = ticksTexts.get(ticks)
+	if (known !== undefined) return known
+	const text = ticks.join(' ')
+	ticksTexts.set(ticks, text)
+	return text
+}
 
 /** Everything below a repeat or group. */
 const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => [child, ...inside(child)])

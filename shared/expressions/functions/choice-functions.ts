@@ -1,10 +1,10 @@
 import { shuffle } from '../shuffle.ts'
-import { isNodes, toText, toTruth, words } from '../values.ts'
+import { hasWord, isNodes, toText, toTruth, words } from '../values.ts'
 import { always, type FunctionTable, none, numberOf, one, several, two } from './function-row.ts'
 
 /** The blank choice is selected where nothing is. */
 const isSelected = (list: string, choice: string): boolean =>
-	choice === '' ? list.trim() === '' : list === choice || words(list).includes(choice)
+	choice === '' ? list.trim() === '' : list === choice || hasWord(list, choice)
 
 /** Truth, choosing between values, and lists of codes. */
 export const choiceFunctions: FunctionTable = {
