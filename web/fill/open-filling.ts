@@ -1,4 +1,4 @@
-import { openRoundFor } from '#shared/campaign/campaign'
+import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
@@ -24,10 +24,13 @@ export interface OpenedForm {
  * @throws Problem `not-found`, `form-missing`
  */
 export async function openFilling(atWork: AtWork, draftId: string, appLanguage: string): Promise<OpenedForm> {
-	const draft = await openDraft(atWork, draftId)
+	const [draft, campaign, person] = await Promise.all([
+		openDraft(atWork, draftId),
+		campaignOnPhone(atWork),
+		personOnPhone(atWork),
+	])
 	if (!draft) throw new Problem('not-found')
 	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
-	const campaign = await campaignOnPhone(atWork)
 	if (!form || !campaign) {
 		await hearAllAgain(atWork)
 		throw new Problem('form-missing')
@@ -43,7 +46,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		wasFinished: draft.about.isCorrection,
 		// a disagreement is decided by somebody who sees all sides of it; here only one is shown
 		locked: new Set(draft.view.cases.map(({ path }) => path)),
-		presets: await presetsFor(atWork),
+		presets: presetsFor(campaign, person, atWork.device),
 		surroundings: {
 			now: Date.now,
 			offsetMinutes: campaign.offsetMinutes,
@@ -63,6 +66,8 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			tell()
 		},
 		whenFree: afterPaint,
+		// nobody else writes in it: it is held
+		slots: draft.slots,
 	})
 	const filling = startFilling({
 		session,
@@ -81,16 +86,14 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	return { filling, draft, definition, language: tag }
 }
 
-async function presetsFor(atWork: AtWork) {
-	const campaign = await campaignOnPhone(atWork)
-	const person = await personOnPhone(atWork)
-	const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
+function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {
+	const round = openRoundFor(campaign.rounds, person.demonstration)
 	const [onlyDistrict, ...others] = person.districts
 	return {
 		...(round ? { round: round.code } : {}),
 		...(onlyDistrict !== undefined && others.length === 0 ? { district: onlyDistrict } : {}),
 		districts: person.districts.join(' '),
 		person: person.code,
-		phone: atWork.device,
+		phone,
 	}
 }

@@ -1,14 +1,14 @@
+import type * as z from 'zod/mini'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { commonFunctions } from '#shared/expressions/functions/common-functions'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, Texts } from '#shared/forms/form-definition'
-import type { Bytes } from '#shared/kernel/bytes'
+import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import {
 	type Document,
 	documentSchema,
-	type FormDocument,
 	formDocumentSchema,
 	personDocumentSchema,
 	readMessage,
@@ -33,11 +33,32 @@ export async function sealDocument(
 	return { ...key, ...(await vault.sealBytes(placeOf(key), deflated)) }
 }
 
-/** The body of a stored document; undefined if it can no longer be read. */
-async function openDocument({ vault }: AtWork, row: DocumentRow): Promise<unknown> {
+interface Opened {
+	/** Each sealing has its own: a document that came anew is opened anew. */
+	readonly iv: string
+	readonly read: unknown
+}
+/** What was opened already, by its place: large forms and lists take long. It goes with the vault when the phone is locked. */
+const opened = new WeakMap<AtWork['vault'], Map<string, Opened>>()
+
+/** What a stored document says; undefined if it can no longer be read. */
+async function openDocument<Schema extends z.ZodMiniType>(
+	{ vault }: AtWork,
+	row: DocumentRow,
+	schema: Schema,
+): Promise<z.infer<Schema> | undefined> {
+	const place = placeOf(row)
+	const iv = toBase64url(row.iv)
+	const known = opened.get(vault) ?? new Map<string, Opened>()
+	opened.set(vault, known)
+	const before = known.get(place)
+	if (before?.iv === iv) return before.read as z.infer<Schema>
 	try {
-		const plain = await inflate(await vault.openBytes(placeOf(row), row))
-		return readMessage(documentSchema, plain)?.body
+		const plain = await inflate(await vault.openBytes(place, row))
+		const { success, data } = schema.safeParse(readMessage(documentSchema, plain)?.body)
+		if (!success) return undefined
+		known.set(place, { iv, read: data })
+		return data as z.infer<Schema>
 	} catch {
 		// damaged: as if it had never come; `hearAllAgain` brings it back
 		return undefined
@@ -46,14 +67,13 @@ async function openDocument({ vault }: AtWork, row: DocumentRow): Promise<unknow
 
 export async function campaignOnPhone(atWork: AtWork): Promise<Campaign | null> {
 	const row = await (await database()).getFromIndex('documents', 'kind', [atWork.device, 'campaign'])
-	return row ? (campaignSchema.safeParse(await openDocument(atWork, row)).data ?? null) : null
+	return row ? ((await openDocument(atWork, row, campaignSchema)) ?? null) : null
 }
 
 /** The person as the office knows them now: districts can change after the enrolment. */
 export async function personOnPhone(atWork: AtWork): Promise<AtWork['person']> {
 	const row = await (await database()).get('documents', [atWork.device, 'person', atWork.person.id])
-	const read = row ? personDocumentSchema.safeParse(await openDocument(atWork, row)).data : undefined
-	return read ?? atWork.person
+	return (row && (await openDocument(atWork, row, personDocumentSchema))) ?? atWork.person
 }
 
 export interface FormOnPhone {
@@ -67,7 +87,7 @@ export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
 	const forms: FormOnPhone[] = []
 	for (const row of rows) {
-		const form = formDocumentSchema.safeParse(await openDocument(atWork, row)).data
+		const form = await openDocument(atWork, row, formDocumentSchema)
 		if (form?.isCurrent)
 			forms.push({ id: form.id, version: form.version, title: (form.definition as FormDefinition).title })
 	}
@@ -86,10 +106,7 @@ export async function compiledForm(
 	const known = compiled.get(ref)
 	if (known) return known
 	const row = await (await database()).get('documents', [atWork.device, 'form', ref])
-	if (!row) return null
-	const document: FormDocument | undefined = formDocumentSchema.safeParse(
-		await openDocument(atWork, row),
-	).data
+	const document = row && (await openDocument(atWork, row, formDocumentSchema))
 	const definition = document?.definition as FormDefinition | undefined
 	const result = definition ? compileForm(definition, await functionsFor(definition)) : null
 	if (!result || 'faults' in result) return null

@@ -5,7 +5,7 @@ import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { forgetAttachments } from './attachments.ts'
 import { type DraftRow, database, write } from './database.ts'
-import { answersOf, forgetUnkept, keptAnswers } from './keep-answers.ts'
+import { answersOf, forgetUnkept, keptAnswers, type Slots } from './keep-answers.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
@@ -52,6 +52,7 @@ export interface OpenDraft {
 	readonly isNew: boolean
 	/** A copy of it went to the server, or came from there. */
 	readonly isCopied: boolean
+	readonly slots: Slots
 }
 
 const draftPlace = (id: string) => `draft ${id}`
@@ -136,6 +137,7 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 		damaged: kept.damaged,
 		isNew: row.stamp === 0 && row.parents.length === 0,
 		isCopied: !about.isCorrection && row.parents.length > 0,
+		slots: kept.slots,
 	}
 }
 

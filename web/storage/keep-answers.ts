@@ -57,16 +57,27 @@ async function storedAnswers({ vault }: AtWork, draft: string): Promise<StoredAn
 	)
 }
 
+/** Where the answers of a draft lie: each path has a row of its own. */
+export interface Slots {
+	readonly byPath: ReadonlyMap<string, number>
+	readonly next: number
+}
+
 /** The answers of a draft: what is on the disk, and over it what waits to be; and how many cannot be read any more. */
 export async function keptAnswers(
 	atWork: AtWork,
 	draft: string,
-): Promise<{ answers: KeptAnswer[]; damaged: number }> {
+): Promise<{ answers: KeptAnswer[]; damaged: number; slots: Slots }> {
 	const stored = await storedAnswers(atWork, draft)
 	const kept = stored.flatMap(({ answer }) => answer ?? [])
 	return {
 		answers: [...kept, ...(unkept.get(draft)?.answers.values() ?? [])],
 		damaged: stored.length - kept.length,
+		slots: {
+			byPath: new Map(stored.flatMap(({ slot, answer }) => (answer ? [[answer.path, slot]] : []))),
+			// a damaged row keeps its slot: nothing is written over what somebody may still rescue
+			next: Math.max(0, ...stored.map(({ slot }) => slot)) + 1,
+		},
 	}
 }
 
@@ -86,6 +97,8 @@ export interface KeepOptions {
 	readonly onChange: (problem: Problem | null) => void
 	/** When a write may begin: a screen paints the key first. */
 	readonly whenFree?: (then: () => void) => void
+	/** As they were read when the draft was opened; without them it is read again. */
+	readonly slots?: Slots
 }
 
 /**
@@ -99,13 +112,12 @@ export interface KeepOptions {
 export async function keepAnswers(
 	atWork: AtWork,
 	draft: string,
-	{ onChange, whenFree = (then) => then() }: KeepOptions,
+	{ onChange, whenFree = (then) => then(), slots: known }: KeepOptions,
 ): Promise<AnswerKeeper> {
 	const { device, vault } = atWork
-	const stored = await storedAnswers(atWork, draft)
-	const slots = new Map(stored.flatMap(({ slot, answer }) => (answer ? [[answer.path, slot]] : [])))
-	// a damaged row keeps its slot: nothing is written over what somebody may still rescue
-	let nextSlot = Math.max(0, ...stored.map(({ slot }) => slot)) + 1
+	const { byPath, next } = known ?? (await keptAnswers(atWork, draft)).slots
+	const slots = new Map(byPath)
+	let nextSlot = next
 	const waiting = unkept.get(draft)?.answers ?? new Map<string, KeptAnswer>()
 	let writing: Promise<void> | null = null
 	let problem = unkept.get(draft)?.problem ?? null
