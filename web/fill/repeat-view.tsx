@@ -1,4 +1,4 @@
-import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { inRow } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
@@ -34,6 +34,15 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 	useLayoutEffect(() => {
 		if (sought?.path.startsWith(`${path}/@`)) setOpenRow(rowIn(path, sought.path))
 	}, [sought, path])
+	// the same functions for all rows, so that a row is drawn again only when it is another
+	const toggle = useCallback((row: string) => setOpenRow((open) => (open === row ? null : row)), [])
+	const remove = useCallback(
+		(row: string) => {
+			filling.removeRow(row)
+			add.current?.focus()
+		},
+		[filling],
+	)
 	return (
 		<section className="repeat" aria-labelledby={id}>
 			<h2 className="label" id={id}>
@@ -48,11 +57,8 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 						node={node}
 						isOpen={openRow === row}
 						sought={sought}
-						onToggle={() => setOpenRow(openRow === row ? null : row)}
-						onRemove={() => {
-							filling.removeRow(row)
-							add.current?.focus()
-						}}
+						onToggle={toggle}
+						onRemove={remove}
 					/>
 				))}
 			</ol>
@@ -79,60 +85,67 @@ const rowIn = (repeat: string, path: string): string => {
 	return end < 0 ? path : path.slice(0, end)
 }
 
-interface RowViewProps {
+interface RowBodyProps {
 	readonly row: string
 	readonly number: number
 	readonly node: FormNode
-	readonly isOpen: boolean
 	readonly sought: Sought | null
-	readonly onToggle: () => void
-	readonly onRemove: () => void
+	readonly onRemove: (row: string) => void
+}
+interface RowViewProps extends RowBodyProps {
+	readonly isOpen: boolean
+	readonly onToggle: (row: string) => void
 }
 
-const RowView = memo(function RowView(props: RowViewProps) {
-	const { row, number, node, isOpen, sought, onToggle, onRemove } = props
+const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProps) {
+	const { row, number, node } = body
 	const { t } = useTexts()
-	const { filling } = useFilling()
-	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
-	const [isAsking, setAsking] = useState(false)
-	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
 	const summary = useFillingValue(({ session }) => summaryOf(node, row, session))
 	return (
 		<li className="row">
-			<button type="button" className="row-head" aria-expanded={isOpen} onClick={onToggle}>
+			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
 					<bdi>{number}.</bdi> {summary ? <bdi>{summary}</bdi> : <AppText>{t('fill.emptyRow')}</AppText>}
 				</span>
 				<Icon name={isOpen ? 'up' : 'down'} />
 			</button>
-			{isOpen && (
-				<div className="row-body">
-					{asked
-						.split(' ')
-						.filter(Boolean)
-						.map((path) =>
-							filling.session.nodeAt(path).part.kind === 'repeat' ? (
-								<RepeatView key={path} path={path} sought={sought} />
-							) : (
-								<QuestionView key={path} path={path} />
-							),
-						)}
-					{isAsking ? (
-						<RemoveRow number={number} onRemove={onRemove} onKeep={() => setAsking(false)} />
-					) : (
-						!isCounted &&
-						!filling.session.isLocked(row) && (
-							<button type="button" className="plain" onClick={() => setAsking(true)}>
-								<Icon name="trash" />
-								<AppText>{t('fill.removeRow')}</AppText>
-							</button>
-						)
-					)}
-				</div>
-			)}
+			{isOpen && <RowBody {...body} />}
 		</li>
 	)
 })
+
+function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
+	const { t } = useTexts()
+	const { filling } = useFilling()
+	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
+	const [isAsking, setAsking] = useState(false)
+	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
+	return (
+		<div className="row-body">
+			{asked
+				.split(' ')
+				.filter(Boolean)
+				.map((path) =>
+					filling.session.nodeAt(path).part.kind === 'repeat' ? (
+						<RepeatView key={path} path={path} sought={sought} />
+					) : (
+						<QuestionView key={path} path={path} />
+					),
+				)}
+			{isAsking ? (
+				<RemoveRow number={number} onRemove={() => onRemove(row)} onKeep={() => setAsking(false)} />
+			) : (
+				!isCounted &&
+				!filling.session.isLocked(row) && (
+					<button type="button" className="plain" onClick={() => setAsking(true)}>
+						<Icon name="trash" />
+						<AppText>{t('fill.removeRow')}</AppText>
+					</button>
+				)
+			)}
+		</div>
+	)
+}
 
 interface RemoveRowProps {
 	readonly number: number
@@ -170,11 +183,12 @@ function pathsInRow(node: FormNode, row: string, session: FormSession): string[]
 
 /** The first answers of a row, as a person would name it. */
 function summaryOf(node: FormNode, row: string, session: FormSession): string {
-	return node.children
-		.filter(({ part }) => part.kind === 'question' && (part.type === 'text' || part.type === 'integer'))
-		.map((child) => session.typedAt(inRow(row, child.suffix)))
-		.filter(Boolean)
-		.slice(0, 2)
-		.join(', ')
-		.slice(0, 60)
+	const told: string[] = []
+	for (const { part, suffix } of node.children) {
+		if (part.kind !== 'question' || (part.type !== 'text' && part.type !== 'integer')) continue
+		const typed = session.typedAt(inRow(row, suffix))
+		if (typed !== '') told.push(typed)
+		if (told.length === 2) break
+	}
+	return told.join(', ').slice(0, 60)
 }
