@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { type Campaign, defaultRounds, demonstrationRound, readDistricts } from '#shared/campaign/campaign'
+import { type Campaign, defaultRounds, demonstrationRound } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
@@ -11,37 +10,16 @@ import { type Edit, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
 import { loadInstruments } from '../sync-server/forms/load-instruments.ts'
 import type { ZilaServer } from '../tests/walks/zila-server.ts'
+import { administratorOf, allDistricts, inviteEnumerator } from './administrator.ts'
 
 const random = seededRandom(9300)
 
 /** Phones without a screen, enrolled at a real server over HTTP. */
 export async function enrolFleet(server: ZilaServer, count: number): Promise<TestPhone[]> {
-	const session = await fetch(`${server.url}/api/sign-in-with-code`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ invitation: server.administratorCode, password: 'several plain words' }),
-	})
-	const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? ''
-	const post = async (path: string, body: unknown): Promise<Record<string, unknown>> => {
-		const reply = await fetch(server.url + path, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json', cookie },
-			body: JSON.stringify(body),
-		})
-		if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`)
-		return (await reply.json()) as Record<string, unknown>
-	}
-	const districts = readDistricts(await readFile('shared/campaign/districts.csv', 'utf8'))
+	const post = await administratorOf(server)
 	const phones: TestPhone[] = []
 	for (let i = 0; i < count; i++) {
-		const district = districts[i % districts.length]?.code ?? ''
-		const { code, person } = await post('/api/people', {
-			name: `Bench ${i}`,
-			code: `bench-${i}`,
-			role: 'enumerator',
-			districts: [district],
-			language: 'ur',
-		})
+		const { code, person } = await inviteEnumerator(post, i, 'ur')
 		const { publicKey, sign } = await testKeys()
 		const { device, project } = await post('/api/enrolments', {
 			code,
@@ -49,9 +27,8 @@ export async function enrolFleet(server: ZilaServer, count: number): Promise<Tes
 			phone: toBase64url(random.bytes(16)),
 			label: 'bench',
 		})
-		const { id } = person as { id: string }
 		phones.push(
-			new TestPhone({ project: String(project), device: String(device), person: id, sign }, random.bytes),
+			new TestPhone({ project: String(project), device: String(device), person, sign }, random.bytes),
 		)
 	}
 	return phones
@@ -61,7 +38,7 @@ export async function enrolFleet(server: ZilaServer, count: number): Promise<Tes
 export async function householdInterviews(
 	count: number,
 ): Promise<Record<string, Edit['revision']['set'][string]>[]> {
-	const districts = readDistricts(await readFile('shared/campaign/districts.csv', 'utf8'))
+	const districts = await allDistricts()
 	const lists: Pick<Campaign, 'districts' | 'rounds'> = {
 		districts,
 		rounds: [...defaultRounds, demonstrationRound],

@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from '@playwright/test'
-import { launchOptions } from '../playwright.config.ts'
-import { addPerson, Phone, signIn, type WalkLanguage } from '../tests/walks/people.ts'
+import { Phone, type WalkLanguage } from '../tests/walks/people.ts'
 import { startZila } from '../tests/walks/zila-server.ts'
+import { administratorOf, inviteEnumerator } from './administrator.ts'
 import { type Figure, figure } from './figures.ts'
 
 const webFolder = 'dist/web'
@@ -40,11 +39,7 @@ interface Fetched {
 
 async function fetched(language: WalkLanguage): Promise<Fetched> {
 	const server = await startZila()
-	const browser = await chromium.launch(launchOptions)
-	const desk = await browser.newPage({ locale: 'en' })
-	await signIn(desk, server.url, server.administratorCode)
-	const code = await addPerson(desk, { name: 'Amina', code: 'amina', districts: ['Quetta'], language })
-	await browser.close()
+	const { code } = await inviteEnumerator(await administratorOf(server), 0, language)
 	const phone = new Phone(language)
 	await phone.switchOn('about:blank')
 	const asked = new Set<string>()

@@ -5,6 +5,7 @@ import { describe, type Figure } from './figures.ts'
 const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Figure[]> }>>> = {
 	'phone-bytes': () => import('./phone-bytes.ts'),
 	fill: () => import('./fill.ts'),
+	forms: () => import('./forms.ts'),
 	intake: () => import('./intake.ts'),
 	wire: () => import('./wire.ts'),
 }

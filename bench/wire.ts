@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
-import { chromium } from '@playwright/test'
 import { readReply } from '#shared/testing/test-phone'
-import { launchOptions } from '../playwright.config.ts'
-import { addPerson, Phone, signIn } from '../tests/walks/people.ts'
+import { Phone } from '../tests/walks/people.ts'
 import { startZila } from '../tests/walks/zila-server.ts'
+import { administratorOf, inviteEnumerator } from './administrator.ts'
 import { type Figure, figure, median } from './figures.ts'
 import { enrolFleet, householdInterviews, postBundle } from './fleet.ts'
 
@@ -67,11 +66,7 @@ async function quietSync(): Promise<number> {
 	counting.listen(0, '127.0.0.1')
 	await once(counting, 'listening')
 	const url = `http://localhost:${(counting.address() as AddressInfo).port}`
-	const browser = await chromium.launch(launchOptions)
-	const desk = await browser.newPage({ locale: 'en' })
-	await signIn(desk, server.url, server.administratorCode)
-	const code = await addPerson(desk, { name: 'Amina', code: 'amina', districts: ['Quetta'], language: 'en' })
-	await browser.close()
+	const { code } = await inviteEnumerator(await administratorOf(server), 0)
 	const phone = new Phone()
 	const page = await phone.switchOn(url)
 	await phone.enrol(code)

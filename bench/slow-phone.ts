@@ -1,0 +1,111 @@
+import type { CDPSession, Locator, Page } from '@playwright/test'
+import type { Sheet } from '#shared/forms/sheets'
+import { Phone, pin } from '../tests/walks/people.ts'
+import type { ZilaServer } from '../tests/walks/zila-server.ts'
+import { administratorOf, inviteEnumerator, publish } from './administrator.ts'
+
+const typed = 'PK607-12'
+
+/**
+ * A phone of 360 × 640 whose CPU DevTools slow down, with the app installed, an enumerator at work and these forms. By
+ * touch, as on a phone: a resting mouse pointer costs a hit test after every layout.
+ */
+export class SlowPhone {
+	readonly phone: Phone
+	readonly #session: CDPSession
+	readonly #url: string
+	private constructor(phone: Phone, session: CDPSession, url: string) {
+		this.phone = phone
+		this.#session = session
+		this.#url = url
+	}
+	static async enrol(server: ZilaServer, forms: readonly (readonly Sheet[])[] = []): Promise<SlowPhone> {
+		const administrator = await administratorOf(server)
+		for (const sheets of forms) await publish(administrator, sheets)
+		const { code } = await inviteEnumerator(administrator, 0)
+		const phone = new Phone()
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		await page.addInitScript({ path: 'bench/watch-paints.js' })
+		const session = await phone.context?.newCDPSession(page)
+		if (!session) throw new Error('the phone is off')
+		return new SlowPhone(phone, session, server.url)
+	}
+	get page(): Page {
+		return this.phone.page
+	}
+	button(name: string): Locator {
+		return this.page.getByRole('button', { name, exact: true })
+	}
+	async slowDown(rate: number): Promise<void> {
+		await this.#session.send('Emulation.setCPUThrottlingRate', { rate })
+	}
+	/** Opened anew at this speed; ms to the PIN. */
+	async open(slowdown: number): Promise<number> {
+		await this.slowDown(slowdown)
+		await this.page.goto(this.#url)
+		return this.seen('input[type=password]')
+	}
+	async unlock(): Promise<void> {
+		await this.page.getByLabel(this.phone.words.yourPin).fill(pin)
+		await this.button(this.phone.words.open).tap()
+	}
+	/** ms from the tap to the first question of the form. */
+	async tapToQuestion(form: Locator): Promise<number> {
+		await form.tap()
+		return this.seen('.page .question')
+	}
+	/** Types a code into the field, and corrects its last figure again and again; ms from each key to its paint. */
+	async keystrokes(field: Locator, count: number): Promise<number[]> {
+		await field.focus()
+		for (let i = 0; i < count; i++) {
+			await this.page.keyboard.type(i < typed.length ? typed.charAt(i) : String(i % 10), { delay: 60 })
+			if (i >= typed.length - 1) await this.page.keyboard.press('Backspace', { delay: 60 })
+		}
+		return this.#latencies('keydown')
+	}
+	/** ms from each tap to its paint. */
+	async taps(targets: readonly Locator[]): Promise<number[]> {
+		await this.#latencies('click')
+		for (const target of targets) {
+			await target.tap()
+			await this.page.waitForTimeout(150)
+		}
+		return this.#latencies('click')
+	}
+	/** MB that JavaScript holds when what can go has gone. */
+	async heap(): Promise<number> {
+		await this.#session.send('HeapProfiler.collectGarbage')
+		const { usedSize } = await this.#session.send('Runtime.getHeapUsage')
+		return usedSize / 1_000_000
+	}
+	/** One input and nothing else: what the browser itself takes for a key. */
+	async emptyPageKeystrokes(slowdown: number, count: number): Promise<number[]> {
+		await this.page.route('**/empty', (route) => route.fulfill({ contentType: 'text/html', body: '<input>' }))
+		await this.page.goto(new URL('/api/empty', this.#url).href).catch(() => undefined)
+		await this.slowDown(slowdown)
+		return this.keystrokes(this.page.locator('input'), count)
+	}
+	/** ms from the page's start, or from the last tap, to the frame in which the selector is painted. */
+	async seen(selector: string): Promise<number> {
+		await this.page.locator(selector).first().waitFor()
+		await this.page.waitForTimeout(300)
+		return this.page.evaluate(
+			(wanted) => (globalThis as unknown as Watched).zilaSeen[wanted] ?? Number.NaN,
+			selector,
+		)
+	}
+	async #latencies(kind: 'keydown' | 'click'): Promise<number[]> {
+		await this.page.waitForTimeout(300)
+		return this.page.evaluate(
+			(wanted) => (globalThis as unknown as Watched).zilaLatencies[wanted].splice(0),
+			kind,
+		)
+	}
+}
+
+interface Watched {
+	zilaSeen: Record<string, number>
+	zilaLatencies: Record<'keydown' | 'click', number[]>
+}
