@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { campaignLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import { formOf } from '#shared/testing/scenario'
+import type { Choice, FormDefinition, Part, Question, Texts } from './form-definition.ts'
+import { importForm } from './import-form.ts'
+import { describeProblem } from './import-problems.ts'
+import { type QuestionType, questionTypes } from './question-types.ts'
+import { readMarkdown, type Sheet } from './sheets.ts'
+import { sheetsFrom } from './sheets-from.ts'
+import { writeMarkdown } from './write-markdown.ts'
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+const lists = campaignLists({
+	districts: readDistricts(read('../campaign/districts.csv')),
+	rounds: [...defaultRounds],
+})
+const files = new Set(lists.map(({ name }) => name))
+
+function imported(sheets: readonly Sheet[], attached: readonly Sheet[] = []): FormDefinition {
+	const { definition, problems } = importForm(sheets, { files: attached })
+	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))
+	return definition
+}
+
+describe.each(['household', 'focus-group', 'key-informant'])('%s', (file) => {
+	const definition = imported(readMarkdown(read(`../instruments/${file}.md`)), lists)
+
+	test('is the same after a journey through sheets, its lists named', () => {
+		const sheets = sheetsFrom(definition, { files, version: 3 })
+		expect(imported(sheets, lists)).toEqual(definition)
+		expect(sheets[1]?.rows.filter(({ cells }) => files.has(cells[0] ?? ''))).toEqual([])
+	})
+	test('is the same with its lists written out, for whoever does not have them', () => {
+		expect(imported(sheetsFrom(definition))).toEqual(definition)
+	})
+	test('is the same after a journey through Markdown', () => {
+		expect(imported(readMarkdown(writeMarkdown(sheetsFrom(definition))))).toEqual(definition)
+	})
+})
+
+test('"or_other" is written as its author wrote it', () => {
+	const form = formOf(
+		'type | name | label\nselect_one yn or_other | a | A\nselect_one yn | b | B\nchoices\nlist_name | name | label\nyn | y | Yes\nyn | n | No',
+	)
+	const sheets = sheetsFrom(form)
+	expect(sheets[0]?.rows.map(({ cells }) => cells[0])).toEqual(['select_one yn or_other', 'select_one yn'])
+	expect(imported(sheets)).toEqual(form)
+})
+test('a form in one language has plain columns', () => {
+	const [survey] = sheetsFrom(formOf('type | name | label | hint\ntext | a | A | here'))
+	expect(survey?.header).toEqual(['type', 'name', 'label', 'hint'])
+})
+test('what the app fills, a list with the same code under two parents, and an unlabelled choice come back', () => {
+	const definition = imported([
+		{
+			name: 'survey',
+			header: ['type', 'name', 'label::Urdu', 'choice_filter'],
+			rows: ['start||', 'end||', 'username||', 'select_one town|town|شہر|of = 1'].map((row, i) => {
+				const [type = '', name = '', label = '', filter = ''] = row.split('|')
+				return { line: i + 2, cells: [type, name, label, filter] }
+			}),
+		},
+		{
+			name: 'choices',
+			header: ['list_name', 'name', 'label', 'of'],
+			rows: [
+				{ line: 2, cells: ['town', 'x', '', '1'] },
+				{ line: 3, cells: ['town', 'x', 'X', '2'] },
+			],
+		},
+		{
+			name: 'settings',
+			header: ['form_id', 'default_language', 'allow_choice_duplicates'],
+			rows: [{ line: 2, cells: ['towns', 'Urdu', 'yes'] }],
+		},
+	])
+	expect(definition.choices.town?.map(({ label }) => label)).toEqual([{ en: 'x' }, { ur: 'X' }])
+	expect(imported(sheetsFrom(definition))).toEqual(definition)
+})
+
+// — random definitions
+
+const languages = [
+	{ tag: 'en', name: 'English' },
+	{ tag: 'ur', name: 'اردو' },
+	{ tag: 'kiswahili', name: 'Kiswahili' },
+]
+const word = fc.constantFrom(
+	'jar',
+	'بڑا گھر',
+	'a | b',
+	'two\nlines',
+	'42',
+	'TRUE',
+	'x = "1"',
+	'\\',
+	'#',
+	'---',
+)
+const textsIn = (tags: readonly string[]): fc.Arbitrary<Texts> =>
+	fc
+		.record(Object.fromEntries(tags.map((tag) => [tag, fc.option(word, { nil: undefined })])))
+		.map(
+			(texts) => Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)) as Texts,
+		)
+		.filter((texts) => Object.keys(texts).length > 0)
+const condition = fc.constantFrom(
+	'${q0} = 1',
+	"regex(${q0}, '[a|b]+')",
+	'. > 3',
+	'true()',
+	'today() > date("2020-01-01")',
+)
+const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 3 })
+
+const types = Object.keys(questionTypes) as QuestionType[]
+const isSelect = (type: QuestionType) => type.startsWith('select') || type === 'rank'
+
+function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question, 'name'>> {
+	return fc
+		.record({
+			type: fc.constantFrom(...types),
+			label: rarely(textsIn(tags)),
+			hint: rarely(textsIn(tags)),
+			relevant: rarely(fc.constantFrom('${q0} = 1', "${q0} != ''")),
+			required: rarely(condition),
+			requiredMessage: rarely(textsIn(tags)),
+			constraint: rarely(condition),
+			constraintMessage: rarely(textsIn(tags)),
+			warning: rarely(condition),
+			warningMessage: rarely(textsIn(tags)),
+			calculation: rarely(fc.constantFrom('1 + 1', 'once(today())', 'concat(${q0}, "|")')),
+			trigger: rarely(fc.constant(['q0'])),
+			default: rarely(fc.constantFrom('1', 'x', 'today()')),
+			readOnly: rarely(condition),
+			choiceFilter: rarely(fc.constantFrom("name != 'b'", 'size = ${q0}')),
+			appearance: rarely(fc.constantFrom('minimal', 'columns-2')),
+			preset: rarely(fc.constantFrom('round', 'districts')),
+			onPhoneOnly: rarely(fc.constant(true)),
+			personal: rarely(fc.constant(true)),
+			gate: rarely(fc.constant(true)),
+		})
+		.map((made) => ({
+			kind: 'question' as const,
+			...(isSelect(made.type) ? { list: 'list' } : {}),
+			...(made.type === 'range' ? { parameters: { start: '1', end: '7', step: '2' } } : {}),
+			...(Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as typeof made),
+		})) as fc.Arbitrary<Omit<Question, 'name'>>
+}
+
+/** Named by their place, so that no name stands twice. */
+function named(parts: readonly Omit<Part, 'name'>[], prefix: string): Part[] {
+	return parts.map((part, i) => {
+		const name = `${prefix}${i + 1}`
+		return (
+			'parts' in part ? { ...part, name, parts: named(part.parts as Part[], `${name}_`) } : { ...part, name }
+		) as Part
+	})
+}
+
+const definitionArbitrary: fc.Arbitrary<FormDefinition> = fc
+	.subarray(languages, { minLength: 1 })
+	.chain((chosen) => {
+		const tags = chosen.map(({ tag }) => tag)
+		const question = questionArbitrary(tags)
+		const container = fc.record({
+			kind: fc.constantFrom('group', 'repeat'),
+			label: rarely(textsIn(tags)),
+			relevant: rarely(fc.constant('${q0} = 1')),
+			parts: fc.array(question, { maxLength: 3 }),
+		})
+		const choices: fc.Arbitrary<Choice[]> = fc
+			.array(fc.record({ label: textsIn(tags), size: rarely(fc.constantFrom('1', '2')) }), {
+				minLength: 1,
+				maxLength: 4,
+			})
+			.map((rows) =>
+				rows.map(({ label, size }, i) => ({
+					name: 'abcd'[i] as string,
+					label,
+					...(size === undefined ? {} : { columns: { size } }),
+				})),
+			)
+		return fc
+			.tuple(
+				fc.array(fc.oneof({ weight: 3, arbitrary: question }, container), { maxLength: 6 }),
+				choices,
+				textsIn(tags),
+			)
+			.map(([parts, list, title]): FormDefinition => {
+				const body = [
+					{ kind: 'question', type: 'text', name: 'q0', label: title } as Part,
+					...named(withoutBlank(parts) as Omit<Part, 'name'>[], 'p'),
+				]
+				return {
+					id: 'random',
+					title,
+					languages: chosen,
+					choices: JSON.stringify(body).includes('"list":') ? { list } : {},
+					body,
+				}
+			})
+	})
+const withoutBlank = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+test('any definition is the same after a journey through sheets', () => {
+	fc.assert(
+		fc.property(definitionArbitrary, (definition) => {
+			expect(imported(sheetsFrom(definition))).toEqual(definition)
+			expect(imported(readMarkdown(writeMarkdown(sheetsFrom(definition))))).toEqual(definition)
+		}),
+		{ numRuns: 300 },
+	)
+})

@@ -1,0 +1,79 @@
+import type { FormLanguage, Texts } from './form-definition.ts'
+import { languageOf } from './import-columns.ts'
+import type { Sheet } from './sheets.ts'
+
+/** A column of a sheet that is written. */
+export interface Column {
+	readonly header: string
+	/** Texts in several languages take a column each: `label::English (en)`. */
+	readonly isTranslated?: true
+	/** Stands there even if no row says anything in it. */
+	readonly isKept?: true
+	/** The value as its cell; text as it is. */
+	readonly cell?: (value: never) => string
+}
+export type TableLine = Readonly<Record<string, unknown>>
+
+interface Table {
+	readonly name: string
+	readonly columns: Readonly<Record<string, Column>>
+	readonly lines: readonly TableLine[]
+	readonly languages: readonly FormLanguage[]
+	/** The language in which the importer reads a column that names none. */
+	readonly plainTag?: string
+}
+
+/**
+ * Lines as a sheet, a column for each key of `columns` that any line fills. With one language its column has the plain
+ * name, as authors of such forms write it.
+ */
+export function tableOf({ name, columns, lines, languages, plainTag = languages[0]?.tag }: Table): Sheet {
+	const used = Object.entries(columns).flatMap(([key, column]): WrittenColumn[] => {
+		const values = lines.map((line) => line[key])
+		if (!column.isKept && values.every((value) => value === undefined)) return []
+		if (!column.isTranslated)
+			return [{ header: column.header, cells: values.map((value) => cellOf(column, value)) }]
+		const texts = values.map((value) => (value ?? {}) as Texts)
+		const written = languagesIn(texts, column.isKept ? languages : [], languages)
+		const isPlain = languages.length === 1 && written.length === 1 && written[0]?.tag === plainTag
+		return written.map((language) => ({
+			header: isPlain ? column.header : `${column.header}::${languageHeader(language)}`,
+			cells: texts.map((text) => text[language.tag] ?? ''),
+		}))
+	})
+	return {
+		name,
+		header: used.map(({ header }) => header),
+		rows: lines.map((_, i) => ({ line: i + 2, cells: used.map(({ cells }) => cells[i] ?? '') })),
+	}
+}
+
+interface WrittenColumn {
+	readonly header: string
+	readonly cells: readonly string[]
+}
+
+const cellOf = (column: Column, value: unknown): string =>
+	value === undefined ? '' : column.cell ? column.cell(value as never) : String(value)
+
+/** The languages that must have a column, in the form's order; a tag that the form does not list is its own name. */
+function languagesIn(
+	texts: readonly Texts[],
+	kept: readonly FormLanguage[],
+	all: readonly FormLanguage[],
+): FormLanguage[] {
+	const tags = new Set([...kept.map(({ tag }) => tag), ...texts.flatMap((each) => Object.keys(each))])
+	const listed = all.filter(({ tag }) => tags.delete(tag))
+	return [...listed, ...[...tags].map((tag) => ({ tag, name: tag }))]
+}
+
+/** The language as a header names it, so that it is read as the same. */
+export function languageHeader({ tag, name }: FormLanguage): string {
+	const spellings = name === tag ? [name] : [`${name} (${tag})`, name]
+	return (
+		spellings.find((spelling) => {
+			const read = languageOf(spelling)
+			return read.tag === tag && read.name === name
+		}) ?? `${name} (${tag})`
+	)
+}
