@@ -363,7 +363,7 @@ const isToldAtEnd = (part: Part): boolean =>
 	part.kind === 'question' && (part.atEnd === true || /\bduration\s*\(/.test(part.calculation ?? ''))
 
 /** A count is typed by a person: a thousand people in a household is a slip of the finger. */
-const mostCountedRows = 1000
+export const mostCountedRows = 1000
 
 /** An answer as expressions see it: ticks in one text, blank for none. */
 const plain = (answer: Answer | undefined): string | number => {

@@ -56,13 +56,19 @@ function answerOne(
 		return
 	}
 	for (let i = 0; i < tries; i++) {
-		session.type(path, guess(session, path, question, random))
+		session.type(path, guessAnswer(session, path, question, random))
 		if (session.violationAt(path) === null) return
 	}
 	session.answer(path, null)
 }
 
-function guess(session: FormSession, path: string, question: Question, random: SeededRandom): string {
+/** An answer of the question's type as somebody might type it, whether its constraint lets it stand or not. */
+export function guessAnswer(
+	session: FormSession,
+	path: string,
+	question: Question,
+	random: SeededRandom,
+): string {
 	switch (question.type) {
 		case 'select-one': {
 			const choices = session.choices(path)

@@ -1,0 +1,160 @@
+import { civilDate } from '#shared/expressions/dates'
+import { type Expression, walk } from '#shared/expressions/syntax'
+import { toText } from '#shared/expressions/values'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { inRow, longestAnswer, rowOf } from './answers.ts'
+import type { Question } from './form-definition.ts'
+import type { FormNode } from './form-nodes.ts'
+import type { FormReads } from './form-reads.ts'
+import type { FormSession } from './form-session.ts'
+import { guessAnswer } from './random-answers.ts'
+import { samplePattern } from './sample-pattern.ts'
+
+/** What an author's expressions say about a question, as answers that lie at and around what they compare it with. */
+interface Pool {
+	readonly typed: readonly string[]
+	/** Patterns that the answer is held against. */
+	readonly patterns: readonly string[]
+	/** Lengths of a text, numbers of ticks. */
+	readonly sizes: readonly number[]
+	/** Questions that it is compared with. */
+	readonly beside: readonly FormNode[]
+}
+
+export interface AnswersToTry {
+	/** Answers to one question, typed, in the order in which they are tried: some that should not stand among them. */
+	typedFor(session: FormSession, path: string): string[]
+	/** Tells that an answer stood, so that others come first next time. */
+	used(node: FormNode, typed: string): void
+}
+
+export interface TryingOptions {
+	readonly reads: FormReads
+	readonly random: SeededRandom
+	/** The moment that `today()` gives in the runs, and where days are told. */
+	readonly now: number
+	readonly offsetMinutes: number
+}
+
+const mostTries = 14
+const msPerDay = 86_400_000
+
+/** Answers that a form's own expressions make interesting: every choice, and constants with what lies around them. */
+export function answersToTry(options: TryingOptions): AnswersToTry {
+	const { random } = options
+	const pools = new Map<FormNode, Pool>()
+	const uses = new Map<string, number>()
+	const poolOf = (node: FormNode): Pool => {
+		const known = pools.get(node)
+		if (known) return known
+		const pool = readPool(node, options)
+		pools.set(node, pool)
+		return pool
+	}
+	const draw = <Item>(items: readonly Item[], most: number): Item[] =>
+		items.length <= most ? [...items] : Array.from({ length: most }, () => random.pick(items))
+	const keyOf = (node: FormNode, typed: string) => `${node.index} ${typed}`
+
+	/** Choices that are offered, those that were given least often first. */
+	function choicesToTry(session: FormSession, path: string, node: FormNode, pool: Pool): string[] {
+		const names = session.choices(path).map(({ name }) => name)
+		const least = [...draw(names, 8)].sort(
+			(a, b) => (uses.get(keyOf(node, a)) ?? 0) - (uses.get(keyOf(node, b)) ?? 0),
+		)
+		if ((node.part as Question).type !== 'select-many') return least
+		// what the constraint names, and what it should not stand beside
+		const named = names.filter((name) => pool.typed.includes(name))
+		const sets = [
+			[...draw(named, 1), ...draw(names, 1)],
+			...[...draw(pool.sizes, 2), 2].map((size) => shuffled(names).slice(0, Math.max(size, 1))),
+		].map((ticks) => [...new Set(ticks)].join(' '))
+		return random.chance(0.5) ? [...sets, ...least] : [...least, ...sets]
+	}
+	const shuffled = <Item>(items: readonly Item[]): Item[] =>
+		items
+			.map((item) => ({ item, at: random.next() }))
+			.sort((a, b) => a.at - b.at)
+			.map(({ item }) => item)
+
+	return {
+		typedFor(session, path) {
+			const node = session.nodeAt(path)
+			const question = node.part as Question
+			const pool = poolOf(node)
+			const guesses = [0, 1].map(() => guessAnswer(session, path, question, random))
+			if (question.type.startsWith('select'))
+				return [...choicesToTry(session, path, node, pool), ...guesses].slice(0, mostTries)
+			const beside = pool.beside.flatMap((other) => valueBeside(session, path, node, other))
+			const samples = pool.patterns.map((pattern) => samplePattern(pattern, random))
+			return shuffled([
+				...guesses,
+				...draw(pool.typed, 6),
+				...draw(beside.flatMap(around), 4),
+				...samples,
+				// what has to begin as another answer does
+				...samples.flatMap((sample) => beside.map((text) => text + sample.slice(text.length))),
+				...draw(pool.sizes, 2).map((size) => 'a'.repeat(Math.min(Math.max(size, 0), longestAnswer))),
+			])
+				.filter((typed) => typed !== '')
+				.slice(0, mostTries)
+		},
+		used(node, typed) {
+			const key = keyOf(node, typed)
+			uses.set(key, (uses.get(key) ?? 0) + 1)
+		},
+	}
+}
+
+function readPool(node: FormNode, { reads, now, offsetMinutes }: TryingOptions): Pool {
+	const typed = new Set<string>()
+	const patterns = new Set<string>()
+	const sizes = new Set<number>()
+	const beside = new Set<FormNode>()
+	for (const { expression, reads: nodes } of reads.atomsOn(node)) {
+		for (const other of nodes) if (other !== node) beside.add(other)
+		const isSize = callsAny(expression, ['string-length', 'count-selected'])
+		walk(expression, (part) => {
+			if (part.kind === 'number' && isSize) for (const step of [-1, 0, 1]) sizes.add(part.value + step)
+			else if (part.kind === 'number' || part.kind === 'text')
+				for (const each of around(String(part.value))) typed.add(each)
+			else if (part.kind === 'call' && part.name === 'regex' && part.args[1]?.kind === 'text')
+				patterns.add(part.args[1].value)
+			else if (part.kind === 'call' && /^(today|now)$/.test(part.name))
+				for (const days of [-1, 0, 1]) {
+					const day = civilDate(now + days * msPerDay, offsetMinutes)
+					typed.add(day)
+					typed.add(`${day}T12:00`)
+				}
+		})
+	}
+	for (const pattern of patterns) typed.delete(pattern)
+	return { typed: [...typed], patterns: [...patterns], sizes: [...sizes], beside: [...beside] }
+}
+
+/** The constant itself and its neighbours: a bound is right or wrong at its edge. */
+function around(text: string): string[] {
+	if (/^-?\d{1,12}(\.\d+)?$/.test(text)) {
+		const number = Number(text)
+		return [text, String(number - 1), String(number + 1), String(number + 0.5)]
+	}
+	const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+	if (Number.isNaN(day)) return [text]
+	return [-1, 0, 1].map((days) => civilDate(day + days * msPerDay, 0))
+}
+
+/** What the other question says, where it stands in the same rows or in none. */
+function valueBeside(session: FormSession, path: string, node: FormNode, other: FormNode): string[] {
+	if (other.part.kind !== 'question') return []
+	const isShared = other.repeats.every((repeat, i) => node.repeats[i] === repeat)
+	if (!isShared || (other.repeats.length > 0 && other.repeats.length !== node.repeats.length)) return []
+	const text = toText(session.read(inRow(other.repeats.length > 0 ? rowOf(path) : '', other.suffix)))
+	return text === '' || text.length > 200 ? [] : [text]
+}
+
+function callsAny(expression: Expression, names: readonly string[]): boolean {
+	let found = false
+	walk(expression, (part) => {
+		if (part.kind === 'call' && names.includes(part.name)) found = true
+	})
+	return found
+}

@@ -1,0 +1,109 @@
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { inRow } from './answers.ts'
+import type { AnswersToTry } from './answers-to-try.ts'
+import type { Question } from './form-definition.ts'
+import type { FormNode } from './form-nodes.ts'
+import { questionTypes } from './question-types.ts'
+import { type Rehearsal, type RunNotes, type Seen, seenOf } from './run-notes.ts'
+import type { Wish, Wishes } from './wishes.ts'
+
+export interface FillOnce {
+	readonly session: Rehearsal
+	/** What is seen on the way goes here. */
+	readonly notes: RunNotes
+	readonly trying: AnswersToTry
+	readonly random: SeededRandom
+	readonly wishes: Wishes
+	readonly rowsToFill: (repeat: FormNode) => number
+}
+
+/** One run through a form from its beginning to its end; gives what was answered. */
+export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }: FillOnce): Wishes {
+	const given = new Map<FormNode, Wish>()
+	const answered = new Set<string>()
+	const roots = session.form.nodes.filter((node) => node.parent === null)
+	enter(roots, '')
+	// what an answer opens further up is answered in a second turn
+	for (let turn = 0; turn < 2; turn++) visit(roots, '')
+	return given
+
+	/** What is asked before anything beside it has been answered. */
+	function enter(nodes: readonly FormNode[], row: string): void {
+		for (const node of nodes) noteAsked(node, inRow(row, node.suffix))
+	}
+	function visit(nodes: readonly FormNode[], row: string): void {
+		for (const node of nodes) {
+			const path = inRow(row, node.suffix)
+			if (!noteAsked(node, path)) continue
+			if (node.part.kind === 'question') answerOne(node, path)
+			else if (node.part.kind === 'group') visitInside(node, row)
+			else visitRows(node, path)
+		}
+	}
+	function visitInside(node: FormNode, row: string): void {
+		enter(node.children, row)
+		visit(node.children, row)
+	}
+	function visitRows(node: FormNode, path: string): void {
+		const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
+		if (!isCounted && session.rows(path).length === 0) {
+			// mostly none to three; now and then as many as a long list has
+			const wanted = random.chance(0.1) ? 6 + random.below(8) : random.below(4)
+			for (let i = 0; i < wanted; i++) session.addRow(path, `r${i}`)
+		}
+		const seen = seenOf(notes, node)
+		seen.rows = Math.max(seen.rows, session.rows(path).length)
+		// a count that looks at its own rows grows while they are filled
+		for (let i = 0; i < Math.min(session.rows(path).length, rowsToFill(node)); i++)
+			visitInside(node, session.rows(path)[i] as string)
+	}
+	/** Whether it is asked; noted only where what it stands in is asked. */
+	function noteAsked(node: FormNode, path: string): boolean {
+		const seen = seenOf(notes, node)
+		const isAsked = session.isAsked(path)
+		if (isAsked) seen.asked++
+		else seen.irrelevant++
+		return isAsked
+	}
+	function answerOne(node: FormNode, path: string): void {
+		if (answered.has(path)) return
+		answered.add(path)
+		const question = node.part as Question
+		const seen = seenOf(notes, node)
+		if (question.list !== undefined) {
+			seen.looked++
+			seen.offered = Math.max(seen.offered, session.choices(path).length)
+		}
+		if (!questionTypes[question.type].asked || session.isReadOnly(path)) return
+		const wish = wishes.get(node)
+		const isRequired = session.isRequired(path)
+		if (isRequired) seen.required++
+		// some leave blank what they may
+		if (!wish && !isRequired && random.chance(0.15)) return
+		const typed = answersTo(node, path, wish).find((each) => stands(path, each, seen))
+		if (typed === undefined) {
+			session.answer(path, null)
+			return
+		}
+		if (isRequired) seen.passed++
+		trying.used(node, typed)
+		given.set(node, { typed })
+	}
+	function answersTo(node: FormNode, path: string, wish: Wish | undefined): string[] {
+		const seen = seenOf(notes, node)
+		const tried = trying.typedFor(session, path)
+		// until something was refused, it is not known whether the constraint refuses anything
+		if (node.runs.constraint && seen.unmet === 0)
+			tried.find((each) => !stands(path, each, seen) && seen.unmet > 0)
+		if (!wish || random.chance(0.1)) return tried
+		return 'typed' in wish ? [wish.typed, ...tried] : tried.filter((each) => each !== wish.not)
+	}
+	function stands(path: string, typed: string, seen: Seen): boolean {
+		if (typed === '') return false
+		session.type(path, typed)
+		const violation = session.violationAt(path)
+		if (violation?.kind === 'constraint') seen.unmet++
+		else if (violation === null) seen.met++
+		return violation === null
+	}
+}

@@ -1,0 +1,111 @@
+import { surroundingsAt } from '#shared/expressions/scope'
+import { inRow } from './answers.ts'
+import type { FormNode } from './form-nodes.ts'
+import { allSources, type FormReads } from './form-reads.ts'
+import { FormSession } from './form-session.ts'
+import { mostCountedRows } from './form-state.ts'
+import { questionTypes } from './question-types.ts'
+import { rowsFrom } from './readers.ts'
+import type { Finding } from './run-findings.ts'
+
+/** Looks for repeats whose number of rows has no end. */
+export interface RunCounts {
+	/** How many rows of the repeat a run fills; those beyond are there and stay blank. */
+	rowsToFill(repeat: FormNode): number
+	/** Looks at a run that has come to its end; the run is of no other use afterwards. */
+	look(session: FormSession): void
+	findings(): Finding[]
+}
+
+/** Of a repeat whose number of rows an answer says. */
+const mostCountedFilled = 4
+/** A count that looks at its own rows, and reaches this in every run, has no end that answers could give it. */
+const manyRows = 30
+/** No household, list or log that a person writes down is larger. */
+const tooMany = '100000'
+/** A thousand rows are made for each try. */
+const mostTries = 2
+
+export function runCounts(nodes: readonly FormNode[], reads: FormReads): RunCounts {
+	const counted = nodes.filter(({ part }) => part.kind === 'repeat' && part.count !== undefined)
+	const sources = new Map(counted.map((repeat) => [repeat, allSources(repeat, reads)]))
+	const looksAtOwnRows = new Set(
+		counted.filter((repeat) =>
+			[...(sources.get(repeat) ?? [])].some((source) => source === repeat || source.repeats.includes(repeat)),
+		),
+	)
+	const tried = new Map<FormNode, number>()
+	const reached = new Map<FormNode, { runs: number; full: number }>()
+	const unbounded = new Map<FormNode, string>()
+
+	return {
+		rowsToFill: (repeat) =>
+			counted.includes(repeat) && !looksAtOwnRows.has(repeat) ? mostCountedFilled : manyRows,
+		look(session) {
+			const pathsOf = (node: FormNode) =>
+				rowsFrom(node, 0, '', (repeat) => session.rows(repeat)).map((row) => inRow(row, node.suffix))
+			for (const repeat of counted) {
+				const path = pathsOf(repeat).find((each) => session.isAsked(each))
+				if (path === undefined) continue
+				if (looksAtOwnRows.has(repeat)) {
+					const seen = reached.get(repeat) ?? { runs: 0, full: 0 }
+					seen.runs++
+					if (session.rows(path).length >= manyRows || growsWhenOpened(session, path)) seen.full++
+					reached.set(repeat, seen)
+				} else if ((tried.get(repeat) ?? 0) < mostTries && !unbounded.has(repeat)) {
+					tried.set(repeat, (tried.get(repeat) ?? 0) + 1)
+					const culprit = [...(sources.get(repeat) ?? [])].find((source) => {
+						const own = pathsOf(source).find((each) => canBeTyped(source, each))
+						return own !== undefined && makesTooMany(own, path)
+					})
+					if (culprit) unbounded.set(repeat, culprit.part.name)
+				}
+			}
+			function canBeTyped({ part }: FormNode, path: string): boolean {
+				return (
+					part.kind === 'question' &&
+					questionTypes[part.type].asked &&
+					session.isAsked(path) &&
+					!session.isReadOnly(path)
+				)
+			}
+			function makesTooMany(source: string, repeat: string): boolean {
+				const before = session.answerAt(source) ?? null
+				session.type(source, tooMany)
+				const isTaken = session.answerAt(source) !== undefined && session.violationAt(source) === null
+				const isTooMany = isTaken && session.rows(repeat).length >= mostCountedRows
+				session.answer(source, before)
+				return isTooMany
+			}
+		},
+		findings: () => [
+			...[...unbounded].map(
+				([{ template, part }, name]): Finding => ({
+					kind: 'count-unbounded',
+					template,
+					names: [name],
+					count: mostCountedRows,
+					...expressionOf(part),
+				}),
+			),
+			...[...reached]
+				.filter(([, { runs, full }]) => runs === full)
+				.map(
+					([{ template, part }]): Finding => ({ kind: 'count-of-itself', template, ...expressionOf(part) }),
+				),
+		],
+	}
+}
+
+/** A count of its own rows, plus one, makes a row each time that somebody opens the record. */
+function growsWhenOpened(session: FormSession, repeat: string): boolean {
+	const again = new FormSession(session.form, {
+		answers: session.draftAnswers(),
+		isNew: false,
+		surroundings: surroundingsAt(0),
+	})
+	return again.rows(repeat).length > session.rows(repeat).length
+}
+
+const expressionOf = (part: FormNode['part']) =>
+	part.kind === 'repeat' && part.count !== undefined ? { expression: part.count } : {}

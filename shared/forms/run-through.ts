@@ -1,0 +1,113 @@
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { answersToTry } from './answers-to-try.ts'
+import type { CompiledForm } from './compile-form.ts'
+import { fillOnce } from './fill-once.ts'
+import type { Preset } from './form-definition.ts'
+import { formReads } from './form-reads.ts'
+import { runCounts } from './run-counts.ts'
+import { type Finding, missingTranslations, problemsFirst } from './run-findings.ts'
+import { countSeen, findingsFrom, isSeen, newNotes, noteEnd, Rehearsal, seenOf } from './run-notes.ts'
+import { type Goal, type Wishes, wishesFor } from './wishes.ts'
+
+export interface RunThroughOptions {
+	readonly seed: number
+	/** The moment that `today()` and `now()` give. */
+	readonly now: number
+	readonly offsetMinutes: number
+	/** What the app tells the form, in several ways that take turns. */
+	readonly presets?: readonly { readonly [Name in Preset]?: string }[]
+}
+
+export interface RunThrough {
+	/** Fills the form once more with made-up answers. */
+	run(): void
+	readonly runs: number
+	/** Questions that a person sees, and those that were asked in some run. */
+	readonly questions: number
+	readonly reached: number
+	/** Runs since one reached a question that none before it had. */
+	readonly runsSinceNews: number
+	findings(): Finding[]
+}
+
+/**
+ * Tries a form out: many runs with made-up answers, those among them that the form's own expressions name, each with the
+ * aim of reaching something that no run has reached. The same seed gives the same runs. It can show that something
+ * happens, never that something cannot: what it did not reach is "not reached in so many runs".
+ */
+export function runThrough(form: CompiledForm, options: RunThroughOptions): RunThrough {
+	const { now, offsetMinutes, presets = [{}] } = options
+	const random = seededRandom(options.seed)
+	const reads = formReads(form)
+	const notes = newNotes(form)
+	const counts = runCounts(form.nodes, reads)
+	const trying = answersToTry({ reads, random, now, offsetMinutes })
+	const shown = form.nodes.filter(isSeen)
+	/** What was answered in runs that reached something new: later runs begin from there. */
+	const goodRuns: Wishes[] = []
+	let runs = 0
+	let reached = 0
+	let lastNews = 0
+
+	/** Where this run is to go: to what was not reached, what no answer has satisfied, what was never left out. */
+	function wishes(): Wishes {
+		const goals = form.nodes.flatMap((node): Goal[] => {
+			const seen = seenOf(notes, node)
+			if (countSeen(node) > 0 && (seen.asked === 0 || (seen.met === 0 && seen.unmet > 0)))
+				return [{ node, isAsked: true }]
+			return node.runs.relevant && seen.irrelevant === 0 ? [{ node, isAsked: false }] : []
+		})
+		const base = goodRuns.length > 0 && random.chance(0.5) ? random.pick(goodRuns) : []
+		const goal = goals.length > 0 && random.chance(0.8) ? wishesFor(random.pick(goals), reads, random) : []
+		return new Map([...base, ...goal])
+	}
+
+	return {
+		run() {
+			const session = new Rehearsal(form, {
+				answers: new Map(),
+				isNew: true,
+				presets: presets[runs % presets.length] ?? {},
+				surroundings: {
+					now: () => now,
+					offsetMinutes,
+					random: random.next,
+					uuid: () => `uuid-${random.below(1_000_000)}`,
+					language: form.definition.languages[0]?.tag ?? 'en',
+				},
+			})
+			const given = fillOnce({
+				session,
+				notes,
+				trying,
+				random,
+				wishes: wishes(),
+				rowsToFill: counts.rowsToFill,
+			})
+			noteEnd(session, notes, reads)
+			counts.look(session)
+			runs++
+			const reachedNow = shown.filter((node) => seenOf(notes, node).asked > 0).length
+			if (reachedNow > reached) {
+				lastNews = runs
+				goodRuns.push(given)
+				if (goodRuns.length > mostGoodRuns) goodRuns.shift()
+			}
+			reached = reachedNow
+		},
+		get runs() {
+			return runs
+		},
+		questions: shown.length,
+		get reached() {
+			return reached
+		},
+		get runsSinceNews() {
+			return runs - lastNews
+		},
+		findings: () =>
+			problemsFirst([...findingsFrom(notes), ...counts.findings(), ...missingTranslations(form.definition)]),
+	}
+}
+
+const mostGoodRuns = 20
