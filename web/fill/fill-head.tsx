@@ -53,8 +53,9 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 
 function KeepState({ filling }: { filling: Filling }) {
 	const { t } = useTexts()
+	const { trial } = useFilling()
 	const isKeeping = useSyncExternalStore(filling.subscribe, filling.isKeeping)
-	return <span className="keep-state">{isKeeping ? t('fill.keeping') : t('fill.kept')}</span>
+	return <span className="keep-state">{trial?.note ?? (isKeeping ? t('fill.keeping') : t('fill.kept'))}</span>
 }
 
 interface LanguageSwitchProps {

@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { type ComponentType, createContext, useContext, useSyncExternalStore } from 'react'
 import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
@@ -7,6 +7,7 @@ import type { NewAttachment } from '../storage/attachments.ts'
 import type { AnswerKeeper } from '../storage/keep-answers.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { type Attaching, startAttaching } from './attaching.ts'
+import type { ControlProps } from './controls/control-props.ts'
 import type { RecordingPlace } from './running-recording.ts'
 
 /**
@@ -119,11 +120,21 @@ export function startFilling({
 	}
 }
 
+/** A form that is tried out: nothing of it is kept anywhere. */
+export interface Trial {
+	/** Stands where a phone says what is kept. */
+	readonly note: string
+	/** In place of controls that keep files on the phone. */
+	readonly StandIn: ComponentType<ControlProps>
+}
+
 export interface FillingView {
 	readonly filling: Filling
 	readonly recording: RecordingPlace
 	/** Language of the questions; the app's own may be another. */
 	readonly language: string
+	/** Null where records are made. */
+	readonly trial: Trial | null
 }
 
 export const FillingContext = createContext<FillingView | null>(null)

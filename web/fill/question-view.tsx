@@ -24,7 +24,7 @@ export function FormText({ path, texts }: { path: string; texts: Texts | undefin
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
 	const { t } = useTexts()
-	const { filling } = useFilling()
+	const { filling, trial } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
 	useFillingValue(({ session: now }) => now.stampOf(node.template))
@@ -32,7 +32,8 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const { control } = useFormContext()
 	const { errors } = useFormState({ control, name: fieldName(path), exact: true })
 	const error = errors[fieldName(path)] as FieldError | undefined
-	const { Control, isGroup } = controls[question.type]
+	const { Control, isGroup, keepsFiles } = controls[question.type]
+	const Shown = (keepsFiles && trial?.StandIn) || Control
 	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
 	const hasWarning = session.hasWarning(path)
 	const described = [
@@ -66,7 +67,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 				</p>
 			)}
 			<Suspense>
-				<Control
+				<Shown
 					id={id}
 					path={path}
 					question={question}

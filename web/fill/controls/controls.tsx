@@ -20,13 +20,18 @@ const BarcodeControl = lazy(async () => ({
 
 const nothing = () => null
 
+interface ControlRow {
+	readonly Control: ComponentType<ControlProps>
+	readonly isGroup: boolean
+	/** What is answered lies in files on the phone: where nothing is kept it has a stand-in. */
+	readonly keepsFiles?: true
+}
+
 /**
  * The control of each type. A group of inputs is a fieldset with a legend; the others have a label. A new type does
  * not compile until it has its row.
  */
-export const controls: Readonly<
-	Record<QuestionType, { readonly Control: ComponentType<ControlProps>; readonly isGroup: boolean }>
-> = {
+export const controls: Readonly<Record<QuestionType, ControlRow>> = {
 	text: { Control: TextControl, isGroup: false },
 	integer: { Control: NumberControl, isGroup: false },
 	decimal: { Control: NumberControl, isGroup: false },
@@ -38,10 +43,10 @@ export const controls: Readonly<
 	geopoint: { Control: GeopointControl, isGroup: true },
 	geotrace: { Control: LineControl, isGroup: true },
 	geoshape: { Control: LineControl, isGroup: true },
-	audio: { Control: AudioControl, isGroup: true },
-	image: { Control: ImageControl, isGroup: true },
-	video: { Control: FileControl, isGroup: true },
-	file: { Control: FileControl, isGroup: true },
+	audio: { Control: AudioControl, isGroup: true, keepsFiles: true },
+	image: { Control: ImageControl, isGroup: true, keepsFiles: true },
+	video: { Control: FileControl, isGroup: true, keepsFiles: true },
+	file: { Control: FileControl, isGroup: true, keepsFiles: true },
 	acknowledge: { Control: AcknowledgeControl, isGroup: true },
 	range: { Control: RangeControl, isGroup: false },
 	rank: { Control: RankControl, isGroup: true },

@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { discardDraft } from '../storage/drafts.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useFilling } from './filling.ts'
+
+interface DiscardDraftProps {
+	/** A copy of the draft went to the server. */
+	readonly isCopied: boolean
+	/** It changes a record that was finished before. */
+	readonly isCorrection: boolean
+}
+
+/** Throws the draft away, after it was asked twice. */
+export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
+	const what = isCorrection ? 'correction' : 'draft'
+	const { t } = useTexts()
+	const { atWork } = useWorking()
+	const { filling } = useFilling()
+	const [, go] = useLocation()
+	const [isAsking, setAsking] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const keep = useRef<HTMLButtonElement>(null)
+	useEffect(() => {
+		if (isAsking) keep.current?.focus()
+	}, [isAsking])
+	async function discard() {
+		try {
+			await filling.settled()
+			await discardDraft(atWork, filling.draft)
+			go('/', { replace: true })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	if (!isAsking)
+		return (
+			<button type="button" className="plain quiet" onClick={() => setAsking(true)}>
+				<Icon name="trash" />
+				{t(`fill.discard.${what}`)}
+			</button>
+		)
+	return (
+		<div className="note stop stack tight" role="alertdialog" aria-label={t(`fill.discard.${what}`)}>
+			<p>
+				{t(`fill.discardSure.${what}`)} {isCopied && t('fill.discardCopied')}
+			</p>
+			<ProblemNote problem={problem} />
+			<button type="button" ref={keep} onClick={() => setAsking(false)}>
+				{t('app.keep')}
+			</button>
+			<button type="button" className="plain" onClick={() => void discard()}>
+				{t('fill.discardYes')}
+			</button>
+		</div>
+	)
+}

@@ -1,0 +1,183 @@
+import {
+	lazy,
+	type ReactNode,
+	Suspense,
+	useCallback,
+	useEffect,
+	useMemo,
+	useRef,
+	useState,
+	useSyncExternalStore,
+} from 'react'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { closedPages, type Page, pagesAsked, pagesOf } from '#shared/forms/pages'
+import { textIn } from '#shared/forms/texts'
+import { directionOf, useTexts } from '../ui/i18n.ts'
+import { FillHead } from './fill-head.tsx'
+import { type Filling, FillingContext, type Trial } from './filling.ts'
+import { type PageHandle, PageView } from './page-view.tsx'
+import { FormText } from './question-view.tsx'
+import { recordingPlace } from './running-recording.ts'
+
+const FinishView = lazy(async () => ({ default: (await import('./finish-view.tsx')).FinishView }))
+const SectionList = lazy(async () => ({ default: (await import('./section-list.tsx')).SectionList }))
+
+type Place =
+	| { readonly at: 'page'; readonly page: Page; readonly focus: string | null }
+	| { readonly at: 'sections' | 'finish' }
+
+/** Where somebody is in a form, and in which language. */
+export interface FormPlace {
+	readonly page: number
+	readonly language: string
+}
+
+interface FormViewProps {
+	readonly filling: Filling
+	readonly definition: FormDefinition
+	readonly first: FormPlace
+	/** What stands above every page: what went wrong. */
+	readonly notes?: ReactNode
+	/** What stands below the list of sections. */
+	readonly belowSections?: ReactNode
+	readonly isFinishing: boolean
+	/** Another page or language; `isTurned` when the page is another one. */
+	readonly onPlace: (place: FormPlace, isTurned: boolean) => void
+	readonly onLeave: () => void
+	readonly onFinish: () => void
+	readonly trial?: Trial
+}
+
+/** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
+export function FormView(props: FormViewProps) {
+	const { filling, definition, first, notes, belowSections, isFinishing, onPlace, onLeave, onFinish, trial } =
+		props
+	const { t } = useTexts()
+	const { session } = filling
+	const pages = useMemo(() => pagesOf(session.form), [session])
+	const [language, setLanguage] = useState(first.language)
+	const [place, setPlace] = useState<Place>(() => {
+		const closed = closedPages(pages, session)
+		const open = pagesAsked(pages, session).filter((page) => !closed.has(page))
+		const left = open.find(({ index }) => index >= first.page) ?? open[0]
+		return left ? { at: 'page', page: left, focus: null } : { at: 'finish' }
+	})
+	const lastPage = useRef(place.at === 'page' ? place.page.index : 0)
+	const title = useRef<HTMLHeadingElement>(null)
+	const handle = useRef<PageHandle | null>(null)
+	const isReady = useCallback((ready: PageHandle) => {
+		handle.current = ready
+	}, [])
+	const [recording] = useState(recordingPlace)
+	const view = useMemo(
+		() => ({ filling, recording, language, trial: trial ?? null }),
+		[filling, recording, language, trial],
+	)
+	// a recording ends with its form, however that is left
+	useEffect(() => () => recording.close(), [recording])
+	const askedNumbers = useSyncExternalStore(filling.subscribe, () =>
+		pagesAsked(pages, session)
+			.map(({ index }) => index)
+			.join(' '),
+	)
+	const asked =
+		askedNumbers === '' ? [] : askedNumbers.split(' ').flatMap((index) => pages[Number(index)] ?? [])
+
+	function show(next: Place) {
+		setPlace(next)
+		if (next.at === 'page') lastPage.current = next.page.index
+		if (next.at !== 'page' || next.focus === null) title.current?.focus({ preventScroll: true })
+		onPlace({ page: lastPage.current, language }, true)
+	}
+	async function forward() {
+		if (!(await handle.current?.check())) return
+		const next = pagesAsked(pages, session).find(
+			({ index }) => place.at === 'page' && index > place.page.index,
+		)
+		show(next ? { at: 'page', page: next, focus: null } : { at: 'finish' })
+	}
+	function backward() {
+		const closed = closedPages(pages, session)
+		const earlier = asked.filter((page) => place.at !== 'page' || page.index < place.page.index)
+		const last = earlier.filter((page) => !closed.has(page)).at(-1)
+		if (last) show({ at: 'page', page: last, focus: null })
+	}
+
+	const heading = place.at === 'page' ? (place.page.group ?? place.page.section) : null
+	const titled = heading?.part.label ? heading : place.at === 'page' ? place.page.section : null
+	const closed = closedPages(pages, session)
+	const hasEarlier =
+		place.at === 'finish'
+			? asked.length > 0
+			: place.at === 'page' && asked.some((page) => page.index < place.page.index && !closed.has(page))
+	const [Main, Title] = trial ? (['div', 'h2'] as const) : (['main', 'h1'] as const)
+	return (
+		<FillingContext.Provider value={view}>
+			<div className="screen fill" inert={isFinishing}>
+				<FillHead
+					place={place.at === 'page' ? { page: place.page.index + 1, of: pages.length } : null}
+					languages={definition.languages}
+					isListOpen={place.at === 'sections'}
+					onLanguage={(tag) => {
+						setLanguage(tag)
+						onPlace({ page: lastPage.current, language: tag }, false)
+					}}
+					onLeave={onLeave}
+					onList={() => show({ at: 'sections' })}
+				/>
+				{notes}
+				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : {})}>
+					<Title className="fill-title" ref={title} tabIndex={-1}>
+						{titled ? (
+							<FormText path={titled.template} texts={titled.part.label} />
+						) : (
+							<span lang={language} dir={directionOf(language)}>
+								{textIn(definition.title, language)}
+							</span>
+						)}
+					</Title>
+					<Suspense>
+						{place.at === 'page' && (
+							<PageView
+								key={`${place.page.index} ${language}`}
+								page={place.page}
+								focusPath={place.focus}
+								onReady={isReady}
+							/>
+						)}
+						{place.at === 'sections' && (
+							<SectionList
+								pages={asked}
+								closed={closed}
+								onOpen={(page) => show({ at: 'page', page, focus: null })}
+								onFinish={() => show({ at: 'finish' })}
+							>
+								{belowSections}
+							</SectionList>
+						)}
+						{place.at === 'finish' && (
+							<FinishView
+								pages={asked}
+								isSaving={isFinishing}
+								onFinish={onFinish}
+								onOpen={(page, focus) => show({ at: 'page', page, focus })}
+							/>
+						)}
+					</Suspense>
+				</Main>
+				{place.at !== 'sections' && (
+					<footer className="foot">
+						<button type="button" className="plain" onClick={backward} disabled={!hasEarlier}>
+							{t('fill.back')}
+						</button>
+						{place.at === 'page' && (
+							<button type="button" onClick={() => void forward()}>
+								{t('fill.next')}
+							</button>
+						)}
+					</footer>
+				)}
+			</div>
+		</FillingContext.Provider>
+	)
+}
