@@ -16,7 +16,7 @@ import {
 	stateRoles,
 	truthRoles,
 } from './form-nodes.ts'
-import { NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
+import { isInside, NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
 import { textIn } from './texts.ts'
 
 /** A form ready to run. */
@@ -187,6 +187,12 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 
 /** A reference also depends on the rows of the repeats that it reads over. */
 function dependOn(target: FormNode, node: FormNode): void {
+	// "one more row for as long as somebody says so": what a person answers in a row is there before the next one
+	const isAnswer = target.part.kind === 'question' && target.part.calculation === undefined
+	if (node.part.kind === 'repeat' && isAnswer && isInside(target, node)) {
+		target.countedBy.add(node)
+		return
+	}
 	if (target !== node) target.dependents.add(node)
 	for (const repeat of target.repeats.slice(sharedRepeats(node, target)))
 		if (repeat !== node) repeat.dependents.add(node)

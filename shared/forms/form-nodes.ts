@@ -27,6 +27,8 @@ export interface FormNode {
 	isTriggered: boolean
 	/** Nodes whose being asked, value or rows follow from this one. */
 	readonly dependents: Set<FormNode>
+	/** Repeats around it that count their rows by it: they come before it, and count once more when it has changed. */
+	readonly countedBy: Set<FormNode>
 	/** Nodes that only look different (label, choices, required) when this one changes. */
 	readonly watchers: Set<FormNode>
 }
@@ -81,6 +83,7 @@ export function nodesOf(definition: FormDefinition): FormNode[] {
 			isOffered: isOffered(part),
 			isTriggered: part.kind === 'question' && part.trigger !== undefined && part.calculation !== undefined,
 			dependents: new Set(),
+			countedBy: new Set(),
 			watchers: new Set(),
 		}
 		nodes.push(node)

@@ -282,6 +282,8 @@ export class FormState implements AnswerSource {
 				if (dependent.rank > last) last = dependent.rank
 			}
 		}
+		const counting = new Set(changed.flatMap((node) => [...node.countedBy]))
+		if (counting.size > 0) this.#propagate([...counting])
 	}
 	/** Brings every instance of a node up to date; true if any changed. */
 	#update(node: FormNode, isOpening: boolean): boolean {

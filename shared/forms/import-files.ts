@@ -36,6 +36,8 @@ export function attachedTables(files: readonly Sheet[], defaultLanguage: string)
 	}
 }
 
+export const isTableFile = (name: string): boolean => /\.(csv|xml|geojson)$/i.test(name)
+
 /** `fruits.csv` → fruits, which is how expressions call it. */
 export const tableName = (file: string): string => file.replace(/\.(csv|xml|geojson)$/i, '')
 

@@ -7,7 +7,7 @@ import { type Columns, columnsOf, languageOf } from './import-columns.ts'
 import type { Say } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
 import { placeOf, problemOf } from './import-faults.ts'
-import { attachedTables } from './import-files.ts'
+import { attachedTables, isTableFile } from './import-files.ts'
 import type { ImportProblem } from './import-problems.ts'
 import { readTables } from './import-tables.ts'
 import type { Sheet } from './sheets.ts'
@@ -70,7 +70,9 @@ export function importForm(
 	for (const sheet of sheets) reportClashes(columnsOf(sheet, defaultLanguage), report)
 	const choices = choicesOf('choices')
 	const { lists } = choices
-	const attached = attachedTables(files, defaultLanguage)
+	// a workbook can bring its tables as sheets that are called by their files
+	const brought = sheets.filter(({ name }) => isTableFile(name))
+	const attached = attachedTables([...files, ...brought], defaultLanguage)
 	const say: Say = (row, column, code, details = {}, severity = 'error') =>
 		report({ severity, sheet: 'survey', cell: columns.cell(row, column), code, details })
 	const found = bodyOf({

@@ -2,6 +2,7 @@ import { type Preset, presets, type Question } from './form-definition.ts'
 import { otherLabel } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
 import { optional, type QuestionContext } from './import-context.ts'
+import { isTableFile } from './import-files.ts'
 import { readParameters } from './import-parameters.ts'
 import { checkRange } from './import-range.ts'
 import { searchOf } from './import-search.ts'
@@ -124,7 +125,7 @@ function listOf(
 	const search = /^.*?\bsearch\s*\(/i.test(survey.text(row, 'appearance'))
 	if (type.from === 'rows') return { listFrom: list.replace(/^\$\{\s*|\s*\}$/g, '') }
 	if (type.from === 'file') {
-		if (!/\.(csv|xml|geojson)$/i.test(list)) say(row, 'type', 'file-ending', { found: list })
+		if (!isTableFile(list)) say(row, 'type', 'file-ending', { found: list })
 		else if (search) say(row, 'appearance', 'search-with-file', { found: list })
 		else if (!files.has(list)) say(row, 'type', 'file-missing', { found: list }, 'warning')
 		const { value, label } = parameters ?? {}

@@ -32,6 +32,20 @@ export type Reading =
 	| { readonly kind: 'blank' }
 	| { readonly kind: 'unreadable' }
 
+/** `choices`: a box for each; `places`: a box for a number at each; `place`: latitude and longitude. */
+export type PaperField =
+	| 'line'
+	| 'digits'
+	| 'decimal'
+	| 'date'
+	| 'time'
+	| 'datetime'
+	| 'choices'
+	| 'places'
+	| 'place'
+	| 'tick'
+	| 'nothing'
+
 export interface QuestionTypeRow {
 	/** Typed or picked text → answer. */
 	readonly read: (typed: string) => Reading
@@ -41,6 +55,8 @@ export interface QuestionTypeRow {
 	readonly schema: z.ZodMiniType<Answer>
 	/** A person gives the answer; `note` and `calculate` are never asked. */
 	readonly asked: boolean
+	/** What a printed form leaves for the answer. */
+	readonly paper: PaperField
 	/** Columns in a file, from the answer; the first has the question's name, others add an ending. */
 	readonly columns: readonly { readonly ending: string; readonly cell: (answer: Answer) => string }[]
 }
@@ -81,6 +97,7 @@ const textRow = {
 	write: plainCell,
 	schema: textAnswer,
 	asked: true,
+	paper: 'line',
 	columns: plainColumn,
 } satisfies QuestionTypeRow
 
@@ -113,6 +130,7 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 			/^[+-]?\d{1,15}$/.test(latinDigits(typed)) ? answer(Number(latinDigits(typed))) : unreadable,
 		),
 		schema: z.number().check(z.int()),
+		paper: 'digits',
 	},
 	decimal: {
 		...textRow,
@@ -122,21 +140,25 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 				: unreadable,
 		),
 		schema: z.number(),
+		paper: 'decimal',
 	},
-	'select-one': { ...textRow, schema: z.string().check(z.maxLength(200)) },
+	'select-one': { ...textRow, paper: 'choices', schema: z.string().check(z.maxLength(200)) },
 	'select-many': {
 		...textRow,
+		paper: 'choices',
 		read: unlessBlank((typed) => answer(typed.split(/\s+/))),
 		schema: z.array(z.string().check(z.maxLength(200))).check(z.minLength(1), z.maxLength(500)),
 	},
 	date: {
 		...textRow,
+		paper: 'date',
 		read: unlessBlank((typed) => (isDay(latinDigits(typed)) ? answer(latinDigits(typed)) : unreadable)),
 		schema: z.string().check(z.refine(isDay)),
 	},
-	time: { ...textRow, read: matching(time), schema: textOf(time) },
+	time: { ...textRow, paper: 'time', read: matching(time), schema: textOf(time) },
 	datetime: {
 		...textRow,
+		paper: 'datetime',
 		read: matching(datetime),
 		// a native field takes the clock time without seconds and offset
 		write: (answer) => plainCell(answer).slice(0, 16),
@@ -144,6 +166,7 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	},
 	geopoint: {
 		...textRow,
+		paper: 'place',
 		read: matching(aPlace),
 		schema: textOf(aPlace),
 		columns: ['_latitude', '_longitude', '_altitude', '_accuracy'].map((ending, i) => ({
@@ -159,21 +182,23 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	image: fileRow,
 	video: fileRow,
 	file: fileRow,
-	acknowledge: { ...textRow, schema: z.literal('OK') },
+	acknowledge: { ...textRow, paper: 'tick', schema: z.literal('OK') },
 	/** A number picked on a line, within the parameters start, end and step. */
 	range: {
 		...textRow,
+		paper: 'decimal',
 		read: unlessBlank((typed) => (Number.isFinite(Number(typed)) ? answer(Number(typed)) : unreadable)),
 		schema: z.number(),
 	},
 	/** All choices in an order, one text: as a list of ticks two orders would be the same answer. */
-	rank: { ...textRow, read: unlessBlank((typed) => answer(typed.split(/\s+/).join(' '))) },
+	rank: { ...textRow, paper: 'places', read: unlessBlank((typed) => answer(typed.split(/\s+/).join(' '))) },
 	/** What a scanner read is kept letter by letter. */
 	barcode: { ...textRow, read: unlessBlank(answer) },
-	note: { ...textRow, asked: false, columns: [] },
+	note: { ...textRow, asked: false, paper: 'nothing', columns: [] },
 	calculate: {
 		...textRow,
 		schema: z.union([z.string().check(z.maxLength(longestAnswer)), z.number()]),
 		asked: false,
+		paper: 'nothing',
 	},
 }

@@ -62,7 +62,7 @@ export class Rehearsal extends FormSession {
 }
 
 /** A part of which a person sees something: all but calculations. */
-export const isSeen = ({ part }: FormNode): boolean => part.kind === 'question' && part.type !== 'calculate'
+const isSeen = ({ part }: FormNode): boolean => part.kind === 'question' && part.type !== 'calculate'
 
 /** Notes what a run that has come to its end says about calculations, and about constraints on what nobody types. */
 export function noteEnd(session: Rehearsal, notes: RunNotes, reads: FormReads): void {

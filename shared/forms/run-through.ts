@@ -4,9 +4,10 @@ import type { CompiledForm } from './compile-form.ts'
 import { fillOnce } from './fill-once.ts'
 import type { Preset } from './form-definition.ts'
 import { formReads } from './form-reads.ts'
+import { questionTypes } from './question-types.ts'
 import { runCounts } from './run-counts.ts'
 import { type Finding, missingTranslations, problemsFirst } from './run-findings.ts'
-import { countSeen, findingsFrom, isSeen, newNotes, noteEnd, Rehearsal, seenOf } from './run-notes.ts'
+import { countSeen, findingsFrom, newNotes, noteEnd, Rehearsal, seenOf } from './run-notes.ts'
 import { type Goal, type Wishes, wishesFor } from './wishes.ts'
 
 export interface RunThroughOptions {
@@ -22,7 +23,7 @@ export interface RunThrough {
 	/** Fills the form once more with made-up answers. */
 	run(): void
 	readonly runs: number
-	/** Questions that a person sees, and those that were asked in some run. */
+	/** Questions that a person answers, and those that were asked in some run. */
 	readonly questions: number
 	readonly reached: number
 	/** Runs since one reached a question that none before it had. */
@@ -42,7 +43,7 @@ export function runThrough(form: CompiledForm, options: RunThroughOptions): RunT
 	const notes = newNotes(form)
 	const counts = runCounts(form.nodes, reads)
 	const trying = answersToTry({ reads, random, now, offsetMinutes })
-	const shown = form.nodes.filter(isSeen)
+	const asked = form.nodes.filter(({ part }) => part.kind === 'question' && questionTypes[part.type].asked)
 	/** What was answered in runs that reached something new: later runs begin from there. */
 	const goodRuns: Wishes[] = []
 	let runs = 0
@@ -87,7 +88,7 @@ export function runThrough(form: CompiledForm, options: RunThroughOptions): RunT
 			noteEnd(session, notes, reads)
 			counts.look(session)
 			runs++
-			const reachedNow = shown.filter((node) => seenOf(notes, node).asked > 0).length
+			const reachedNow = asked.filter((node) => seenOf(notes, node).asked > 0).length
 			if (reachedNow > reached) {
 				lastNews = runs
 				goodRuns.push(given)
@@ -98,7 +99,7 @@ export function runThrough(form: CompiledForm, options: RunThroughOptions): RunT
 		get runs() {
 			return runs
 		},
-		questions: shown.length,
+		questions: asked.length,
 		get reached() {
 			return reached
 		},

@@ -80,6 +80,32 @@ test('what the app fills, a list with the same code under two parents, and an un
 	expect(imported(sheetsFrom(definition))).toEqual(definition)
 })
 
+test('tables, entities, a loop of rows and the end come back', () => {
+	const survey = `| type | name | label | save_to | calculation | parameters |
+| end | end | | | | |
+| text | who | Who | people#who | | |
+| begin repeat | r | R | | | |
+| text | town | Town | | | |
+| end repeat | | | | | |
+| select_one \${town} | best | Best | | | |
+| select_one_from_file towns.csv | t | T | | | value=code label=called |
+| calculate | p | | | pulldata('rates', 'rate', 'town', \${t}) | |
+## entities
+| list_name | label |
+| people | \${who} |
+## settings
+| form_id |
+| all |
+`
+	const attached: Sheet[] = [
+		{ name: 'towns.csv', header: ['code', 'called'], rows: [{ line: 2, cells: ['k', 'Kot'] }] },
+		{ name: 'rates.csv', header: ['town', 'rate'], rows: [{ line: 2, cells: ['k', '7'] }] },
+	]
+	const definition = imported(readMarkdown(`## survey\n${survey}`), attached)
+	expect(definition.tables).toEqual({ rates: [{ town: 'k', rate: '7' }] })
+	expect(imported(sheetsFrom(definition))).toEqual(definition)
+})
+
 // — random definitions
 
 const languages = [
@@ -124,6 +150,8 @@ function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question,
 			type: fc.constantFrom(...types),
 			label: rarely(textsIn(tags)),
 			hint: rarely(textsIn(tags)),
+			guidance: rarely(textsIn(tags)),
+			media: rarely(fc.record({ image: textsIn(tags) })),
 			relevant: rarely(fc.constantFrom('${q0} = 1', "${q0} != ''")),
 			required: rarely(condition),
 			requiredMessage: rarely(textsIn(tags)),

@@ -1,5 +1,15 @@
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
-import type { Choice, FormDefinition, Group, Part, Question, Repeat } from './form-definition.ts'
+import type {
+	Choice,
+	EntityDeclaration,
+	FormDefinition,
+	Group,
+	Media,
+	Part,
+	Question,
+	Repeat,
+	TableRow,
+} from './form-definition.ts'
 import { otherQuestion } from './import-question.ts'
 import type { Sheet } from './sheets.ts'
 import { type Column, languageHeader, type TableLine, tableOf } from './table-columns.ts'
@@ -40,19 +50,57 @@ export function sheetsFrom(
 		tableOf({ name: 'choices', columns: choiceColumns(choices), lines: choices, languages }),
 		// a title that names no language is read as English
 		tableOf({ name: 'settings', columns: settingColumns, lines: [settings], languages, plainTag: 'en' }),
+		...(definition.entities
+			? [
+					tableOf({
+						name: 'entities',
+						columns: entityColumns,
+						lines: definition.entities.map((each) => ({ ...each })),
+						languages,
+					}),
+				]
+			: []),
+		...Object.entries(definition.tables ?? {}).map(([name, rows]) => attachedSheet(name, rows)),
 	]
+}
+
+/** An attached table travels as a sheet that is called by its file. */
+function attachedSheet(name: string, rows: readonly TableRow[]): Sheet {
+	const header = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+	return {
+		name: `${name}.csv`,
+		header,
+		rows: rows.map((row, i) => ({ line: i + 2, cells: header.map((column) => row[column] ?? '') })),
+	}
 }
 
 const truth = (expression: string): string => (expression === 'true()' ? 'yes' : expression)
 const yes = () => 'yes'
 
+const mediaColumns: Readonly<Record<keyof Media, Column>> = {
+	image: { header: 'image', isTranslated: true },
+	audio: { header: 'audio', isTranslated: true },
+	video: { header: 'video', isTranslated: true },
+}
+const entityColumns: Readonly<Record<Exclude<keyof EntityDeclaration, 'place'>, Column>> = {
+	list: { header: 'list_name' },
+	label: { header: 'label' },
+	entityId: { header: 'entity_id' },
+	createIf: { header: 'create_if' },
+	updateIf: { header: 'update_if' },
+}
+
 type Field = keyof Question | keyof Group | keyof Repeat
 /** Every field that a part can have: a new one does not compile until its column is named here. */
-const surveyColumns: Readonly<Record<Exclude<Field, 'kind' | 'list' | 'parts'>, Column>> = {
+const surveyColumns: Readonly<
+	Record<Exclude<Field, 'kind' | 'list' | 'listFrom' | 'parts' | 'media' | 'atEnd'> | keyof Media, Column>
+> = {
 	type: { header: 'type', isKept: true },
 	name: { header: 'name', isKept: true },
 	label: { header: 'label', isTranslated: true, isKept: true },
 	hint: { header: 'hint', isTranslated: true },
+	guidance: { header: 'guidance_hint', isTranslated: true },
+	...mediaColumns,
 	relevant: { header: 'relevant' },
 	required: { header: 'required', cell: truth },
 	requiredMessage: { header: 'required_message', isTranslated: true },
@@ -77,6 +125,7 @@ const surveyColumns: Readonly<Record<Exclude<Field, 'kind' | 'list' | 'parts'>, 
 				.join(' '),
 	},
 	appearance: { header: 'appearance' },
+	saveTo: { header: 'save_to' },
 	order: { header: 'bind::zila:order' },
 	preset: { header: 'bind::zila:preset' },
 	onPhoneOnly: { header: 'bind::zila:on_phone_only', cell: yes },
@@ -95,16 +144,18 @@ const settingColumns: Readonly<Record<string, Column>> = {
 
 /** The form's own columns of choices carry a mark, so that none is taken for one of ours. */
 const own = 'own '
-const choiceLine = (list: string, { name, label, columns = {} }: Choice): TableLine => ({
+const choiceLine = (list: string, { name, label, media, columns = {} }: Choice): TableLine => ({
 	list,
 	name,
 	label,
+	...media,
 	...Object.fromEntries(Object.entries(columns).map(([column, text]) => [`${own}${column}`, text])),
 })
 const choiceColumns = (lines: readonly TableLine[]): Readonly<Record<string, Column>> => ({
 	list: { header: 'list_name', isKept: true },
 	name: { header: 'name', isKept: true },
 	label: { header: 'label', isTranslated: true, isKept: true },
+	...mediaColumns,
 	...Object.fromEntries(
 		lines
 			.flatMap((line) => Object.keys(line).filter((key) => key.startsWith(own)))
@@ -123,11 +174,14 @@ function linesOf(
 		if (before && bringsOther(before, part, definition)) return []
 		if (part.kind !== 'question')
 			return [
-				{ ...part, type: `begin_${part.kind}` },
+				{ ...part, ...part.media, type: `begin_${part.kind}` },
 				...linesOf(part.parts, definition, files),
 				{ type: `end_${part.kind}` },
 			]
-		return [{ ...part, type: typeCell(part, bringsOther(part, parts[i + 1], definition), files) }]
+		const shown = part.atEnd ? { ...part, calculation: undefined } : part
+		return [
+			{ ...shown, ...part.media, type: typeCell(part, bringsOther(part, parts[i + 1], definition), files) },
+		]
 	})
 }
 
@@ -136,9 +190,11 @@ const withoutOther = (list: string): string =>
 	list.endsWith(orOther) ? list.slice(0, -orOther.length) : list
 
 function typeCell(question: Question, hasOther: boolean, files: ReadonlySet<string>): string {
-	const { type, list, calculation, preset } = question
+	const { type, list, listFrom, calculation, preset, atEnd } = question
+	if (atEnd) return 'end'
+	const select = type === 'select-many' ? 'select_multiple' : type.replace('-', '_')
+	if (listFrom !== undefined) return `${select} \${${listFrom}}`
 	if (list !== undefined) {
-		const select = type === 'select-many' ? 'select_multiple' : type.replace('-', '_')
 		return `${select}${files.has(list) ? '_from_file' : ''} ${withoutOther(list)}${hasOther ? orOther : ''}`
 	}
 	// `calculate` has to calculate something; what is only kept is `hidden`

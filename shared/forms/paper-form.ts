@@ -1,0 +1,105 @@
+import type { CompiledForm } from './compile-form.ts'
+import { choicesOf } from './compile-form.ts'
+import type { Choice, Question, Texts } from './form-definition.ts'
+import type { FormNode } from './form-nodes.ts'
+import { formReads } from './form-reads.ts'
+import { isShown } from './pages.ts'
+import { type PaperField, questionTypes } from './question-types.ts'
+import { type Condition, conditionOf } from './say-condition.ts'
+import { textIn } from './texts.ts'
+
+/** A form as it is printed. */
+export interface PaperForm {
+	readonly blocks: readonly PaperBlock[]
+	/** Number of a question; undefined for what has none. */
+	numberOf(node: FormNode): number | undefined
+	/** A text in one language; where it names an answer, the question's number stands in brackets, else dots to fill in. */
+	text(node: FormNode, texts: Texts | undefined, language: string): string
+}
+
+export type PaperBlock = PaperPart | PaperQuestion
+
+/** A group, with what is asked in it; a repeat, which is a table with a column for each row. */
+export interface PaperPart {
+	readonly kind: 'group' | 'repeat'
+	readonly node: FormNode
+	readonly when: PaperCondition | null
+	readonly blocks: readonly PaperBlock[]
+}
+
+export interface PaperQuestion {
+	readonly kind: 'question'
+	readonly node: FormNode
+	readonly question: Question
+	readonly when: PaperCondition | null
+	readonly field: PaperField
+	/** How many digits there is room for. */
+	readonly digits: number
+	readonly choices: readonly Choice[]
+	/** The app would work it out. */
+	readonly isCalculated: boolean
+}
+
+/** When a part is asked: in words where they can be found, else as the form has it. */
+export interface PaperCondition {
+	readonly said: Condition | null
+	readonly expression: string
+}
+
+/** Numbers the questions through the form, and works out what each says and leaves room for. */
+export function paperForm(form: CompiledForm): PaperForm {
+	const { definition } = form
+	const reads = formReads(form)
+	const numbers = new Map<FormNode, number>()
+	for (const node of form.nodes)
+		if (node.part.kind === 'question' && isShown(node) && questionTypes[node.part.type].asked)
+			numbers.set(node, numbers.size + 1)
+	const whenOf = (node: FormNode): PaperCondition | null =>
+		node.part.relevant === undefined
+			? null
+			: {
+					said: conditionOf(node, reads, definition, (each) => numbers.has(each)),
+					expression: node.part.relevant,
+				}
+	const blockOf = (node: FormNode): PaperBlock => {
+		const { part } = node
+		const when = whenOf(node)
+		if (part.kind !== 'question') return { kind: part.kind, node, when, blocks: blocksOf(node.children) }
+		return {
+			kind: 'question',
+			node,
+			question: part,
+			when,
+			field: questionTypes[part.type].paper,
+			digits: digitsFor(part),
+			choices: choicesOf(definition, part),
+			isCalculated: part.calculation !== undefined,
+		}
+	}
+	const blocksOf = (nodes: readonly FormNode[]): PaperBlock[] =>
+		nodes
+			.filter(isShown)
+			.map(blockOf)
+			.filter((block) => block.kind === 'question' || block.blocks.length > 0)
+	return {
+		blocks: blocksOf(form.nodes.filter((node) => node.parent === null)),
+		numberOf: (node) => numbers.get(node),
+		text: (node, texts, language) =>
+			textIn(texts, language).replace(/\$\{\s*([^{}]+?)\s*\}/g, (_, name: string) => {
+				const named = reads.nodeOf({ kind: 'reference', name }, node)
+				const number = named && numbers.get(named)
+				return number === null || number === undefined ? '……' : `[${number}]`
+			}),
+	}
+}
+
+const usualDigits = 4
+const mostDigits = 12
+
+/** As many as the largest number that the constraint lets stand (`. <= 999`) has. */
+function digitsFor({ constraint = '' }: Question): number {
+	const bounds = [...constraint.matchAll(/(?<![\w}])\.\s*<=?\s*(\d{1,12})(?![\d.])/g)].map(
+		([, bound = '']) => bound.length,
+	)
+	return bounds.length > 0 ? Math.min(Math.max(...bounds), mostDigits) : usualDigits
+}
