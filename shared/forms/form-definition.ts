@@ -41,6 +41,8 @@ export interface FormDefinition {
 	readonly choices: Readonly<Record<string, readonly Choice[]>>
 	/** Attached tables that expressions look into, by name. */
 	readonly tables?: Readonly<Record<string, readonly TableRow[]>>
+	/** Pictures, sounds and films of labels: data addresses by the names of their files. */
+	readonly mediaFiles?: Readonly<Record<string, string>>
 	/** Lists of things that records of this form add to or change: households, cases. */
 	readonly entities?: readonly EntityDeclaration[]
 	readonly body: readonly Part[]

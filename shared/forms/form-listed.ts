@@ -15,11 +15,20 @@ export type FormVersionListed = z.infer<typeof formVersionSchema>
 /** A form to be published: its sheets, and the name of the file without its ending. */
 export const newFormSchema = z.object({
 	name: z.string().check(z.maxLength(200)),
-	sheets: z.array(sheetSchema).check(z.maxLength(50)),
+	/** The form's own sheets and attached tables, these called by their files. */
+	sheets: z.array(sheetSchema).check(z.maxLength(100)),
+	/** Data addresses by file. */
+	media: z.optional(
+		z.record(
+			z.string().check(z.maxLength(200)),
+			z.string().check(z.maxLength(700_000), z.startsWith('data:')),
+		),
+	),
 })
 export interface NewForm {
 	readonly name: string
 	readonly sheets: readonly Sheet[]
+	readonly media?: Readonly<Record<string, string>> | undefined
 }
 
 export const publishedSchema = z.object({ id: z.string(), version: z.int() })

@@ -8,6 +8,7 @@ import type { Say } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
 import { placeOf, problemOf } from './import-faults.ts'
 import { attachedTables, isTableFile } from './import-files.ts'
+import { readMedia } from './import-media.ts'
 import type { ImportProblem } from './import-problems.ts'
 import { readTables } from './import-tables.ts'
 import type { Sheet } from './sheets.ts'
@@ -21,6 +22,8 @@ export interface Imported {
 export interface ImportOptions {
 	/** Tables that the form looks into, called by their files: `districts.csv`. */
 	readonly files?: readonly Sheet[]
+	/** Pictures, sounds and films that were chosen with the form: data addresses by file. */
+	readonly media?: Readonly<Record<string, string>>
 	/** The file's name without its ending: the form_id where the settings give none. */
 	readonly name?: string
 }
@@ -28,7 +31,7 @@ export interface ImportOptions {
 /** XLSForm sheets → definition, with everything that is wrong at its cell. */
 export function importForm(
 	sheets: readonly Sheet[],
-	{ files = [], name = '' }: ImportOptions = {},
+	{ files = [], media = {}, name = '' }: ImportOptions = {},
 ): Imported {
 	const problems: ImportProblem[] = []
 	const report = (problem: ImportProblem) => problems.push(problem)
@@ -124,6 +127,7 @@ export function importForm(
 	if (problems.some((problem) => problem.severity === 'error')) return { definition: null, problems }
 
 	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
+	const mediaFiles = readMedia(body, lists, media, report)
 	const instanceName = setting('instance_name')
 	const definition: FormDefinition = {
 		id,
@@ -132,6 +136,7 @@ export function importForm(
 		...(instanceName === '' ? {} : { instanceName }),
 		choices: Object.fromEntries([...lists].filter(([list]) => used.has(list))),
 		...(Object.keys(tables).length > 0 ? { tables } : {}),
+		...(Object.keys(mediaFiles).length > 0 ? { mediaFiles } : {}),
 		...(entities.length > 0 ? { entities } : {}),
 		body,
 	}

@@ -48,6 +48,8 @@ export const importSentences = {
 		'The choice list "{found}" does not exist. Add its rows to the sheet "choices", or correct the name.',
 	'file-missing':
 		'The file "{found}" was not chosen. Choose it together with the form; until then the form finds nothing in it.',
+	'media-missing':
+		'"{found}" was not chosen. Choose it together with the form; until then its label stands without it.',
 	'file-ending': '"{found}" is no table. Name a file that ends in .csv, .xml or .geojson.',
 	'search-with-file': 'A question from a file cannot also have search(). Leave one of them out.',
 	'search-unreadable':

@@ -48,10 +48,11 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'forms.publish')
 			if (person.demonstration) throw new Problem('not-allowed')
-			const { name, sheets } = request.body
+			const { name, sheets, media } = request.body
 			// the desk has shown what is wrong; that it was looked at is not taken on trust
 			const { definition, problems } = importForm(sheets, {
 				name,
+				...(media ? { media } : {}),
 				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
 			})
 			if (!definition) {

@@ -133,6 +133,8 @@ export interface FillingView {
 	readonly recording: RecordingPlace
 	/** Language of the questions; the app's own may be another. */
 	readonly language: string
+	/** To the next page, if the question is the only one on its page: for the appearance `quick`. */
+	readonly goOn: (path: string) => void
 	/** Null where records are made. */
 	readonly trial: Trial | null
 }

@@ -10,13 +10,13 @@ import {
 	useSyncExternalStore,
 } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { closedPages, type Page, pagesAsked, pagesOf } from '#shared/forms/pages'
+import { closedPages, type Page, pagesAsked, pagesOf, questionsOn } from '#shared/forms/pages'
 import { textIn } from '#shared/forms/texts'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { FillHead } from './fill-head.tsx'
 import { type Filling, FillingContext, type Trial } from './filling.ts'
+import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
-import { FormText } from './question-view.tsx'
 import { recordingPlace } from './running-recording.ts'
 
 const FinishView = lazy(async () => ({ default: (await import('./finish-view.tsx')).FinishView }))
@@ -69,9 +69,18 @@ export function FormView(props: FormViewProps) {
 		handle.current = ready
 	}, [])
 	const [recording] = useState(recordingPlace)
+	const onward = useRef(() => {})
+	const goOn = useCallback(
+		(path: string) => {
+			const page = pages.find((each) => questionsOn(each, session).includes(path))
+			// what was chosen is shown chosen before the page goes
+			if (page && questionsOn(page, session).length === 1) requestAnimationFrame(() => onward.current())
+		},
+		[pages, session],
+	)
 	const view = useMemo(
-		() => ({ filling, recording, language, trial: trial ?? null }),
-		[filling, recording, language, trial],
+		() => ({ filling, recording, language, goOn, trial: trial ?? null }),
+		[filling, recording, language, goOn, trial],
 	)
 	// a recording ends with its form, however that is left
 	useEffect(() => () => recording.close(), [recording])
@@ -96,6 +105,9 @@ export function FormView(props: FormViewProps) {
 		)
 		show(next ? { at: 'page', page: next, focus: null } : { at: 'finish' })
 	}
+	useEffect(() => {
+		onward.current = () => void forward()
+	})
 	function backward() {
 		const closed = closedPages(pages, session)
 		const earlier = asked.filter((page) => place.at !== 'page' || page.index < place.page.index)

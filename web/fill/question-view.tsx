@@ -1,24 +1,15 @@
-import { memo, Suspense, useId } from 'react'
+import { lazy, memo, Suspense, useId } from 'react'
 import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
-import type { Question, Texts } from '#shared/forms/form-definition'
-import { languageShown } from '#shared/forms/texts'
+import type { Question } from '#shared/forms/form-definition'
 import { AppText } from '../ui/app-text.tsx'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { controls } from './controls/controls.tsx'
 import { fieldName } from './field-name.ts'
 import { useFilling, useFillingValue } from './filling.ts'
+import { FormText } from './form-text.tsx'
 
-/** A text of the form, in its language and direction, with the answers that it names. */
-export function FormText({ path, texts }: { path: string; texts: Texts | undefined }) {
-	const { filling, language } = useFilling()
-	const shown = languageShown(texts, language)
-	return (
-		<span lang={shown} dir={directionOf(shown)} className="form-text">
-			{filling.session.text(path, texts, language)}
-		</span>
-	)
-}
+const LabelMedia = lazy(() => import('./label-media.tsx'))
 
 /** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
@@ -60,6 +51,19 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 				<p className="hint" id={`${id}-hint`}>
 					<FormText path={path} texts={question.hint} />
 				</p>
+			)}
+			{question.guidance && (
+				<details className="guidance">
+					<summary>
+						<AppText>{t('fill.guidance')}</AppText>
+					</summary>
+					<FormText path={path} texts={question.guidance} />
+				</details>
+			)}
+			{question.media && (
+				<Suspense>
+					<LabelMedia path={path} media={question.media} />
+				</Suspense>
 			)}
 			{session.isLocked(path) && (
 				<p className="note wait">

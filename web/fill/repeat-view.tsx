@@ -7,7 +7,8 @@ import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useFilling, useFillingValue } from './filling.ts'
-import { FormText, QuestionView } from './question-view.tsx'
+import { FormText } from './form-text.tsx'
+import { QuestionView } from './question-view.tsx'
 
 interface RepeatViewProps {
 	/** Of the repeat: `section/members`. */

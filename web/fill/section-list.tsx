@@ -3,7 +3,7 @@ import { type Page, questionsOn } from '#shared/forms/pages'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useFilling } from './filling.ts'
-import { FormText } from './question-view.tsx'
+import { FormText } from './form-text.tsx'
 
 interface SectionListProps {
 	/** Pages that are asked now. */

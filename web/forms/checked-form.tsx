@@ -31,6 +31,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 		() =>
 			importForm(file.sheets, {
 				name: file.name,
+				media: file.media,
 				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
 			}),
 		[file, campaign],

@@ -44,7 +44,7 @@ export function FormsScreen() {
 					{t('forms.choose')}
 					<input
 						type="file"
-						accept=".xlsx,.md,.csv"
+						accept=".xlsx,.md,.csv,.zip,.geojson,.xml,image/*,audio/*,video/*"
 						multiple
 						aria-describedby="form-file-hint"
 						onChange={(event) => void choose(event.target)}

@@ -1,40 +1,77 @@
 import { cellText, readMarkdown, type Sheet, sheetOf } from '#shared/forms/sheets'
 import { readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
+import { readAttached } from './read-attached.ts'
 
 export interface FormFile {
 	/** Of the file, without its ending. */
 	readonly name: string
+	/** The form's own sheets, and the tables that were chosen with it, called by their files. */
 	readonly sheets: readonly Sheet[]
+	/** Pictures, sounds and films of labels, as data addresses by the names of their files. */
+	readonly media: Readonly<Record<string, string>>
 }
 
 const largestFile = 10_000_000
-const csvSheets = /(survey|choices|settings)\.csv$/i
+/** Every phone gets them with the form. */
+const largestMedia = 500_000
+const ownSheets = /(survey|external_choices|choices|settings|entities)\.csv$/i
+const isForm = ({ name }: File) => /\.(xlsx|md)$/i.test(name) || ownSheets.test(name)
+const isTable = (file: File) => /\.(csv|geojson|xml)$/i.test(file.name) && !isForm(file)
+const mediaTypes: Readonly<Record<string, string>> = {
+	png: 'image/png',
+	jpg: 'image/jpeg',
+	jpeg: 'image/jpeg',
+	gif: 'image/gif',
+	webp: 'image/webp',
+	svg: 'image/svg+xml',
+	mp3: 'audio/mpeg',
+	m4a: 'audio/mp4',
+	ogg: 'audio/ogg',
+	wav: 'audio/wav',
+	mp4: 'video/mp4',
+	webm: 'video/webm',
+}
+const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
 /**
- * A form's sheets out of what was chosen: a workbook (.xlsx), Markdown tables (.md), or one .csv for each sheet.
+ * A form out of what was chosen: a workbook (.xlsx), Markdown tables (.md), or one .csv for each sheet; with them the tables
+ * and pictures that it names; or all of that in a zip.
  *
- * @throws Problem `form-file-unknown`, `form-file-unreadable`, `form-file-too-large`
+ * @throws Problem `form-file-unknown`, `form-file-unreadable`, `form-file-too-large`, `form-media-too-large`
  */
-export async function readFormFile(files: readonly File[]): Promise<FormFile> {
-	const [first] = files
-	if (!first) throw new Problem('form-file-unknown', { file: '' })
-	for (const { name, size } of files)
+export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
+	for (const { name, size } of chosen)
 		if (size > largestFile) throw new Problem('form-file-too-large', { file: name })
-	const name = first.name.replace(/\.\w+$/, '')
-	if (/\.md$/i.test(first.name)) return { name, sheets: readMarkdown(await first.text()) }
-	if (/\.xlsx$/i.test(first.name)) return { name, sheets: await readWorkbook(first) }
-	const unknown = files.find((file) => !csvSheets.test(file.name))
-	if (unknown) throw new Problem('form-file-unknown', { file: unknown.name })
+	const files = (await Promise.all(chosen.map(unpacked))).flat()
+	const [first] = files.filter(isForm)
+	if (!first) throw new Problem('form-file-unknown', { file: files[0]?.name ?? '' })
+	const strange = files.find(
+		(file) => !isForm(file) && !isTable(file) && !(endingOf(file.name) in mediaTypes),
+	)
+	if (strange) throw new Problem('form-file-unknown', { file: strange.name })
+	const isWhole = !ownSheets.test(first.name)
+	const tables = await Promise.all(
+		files.filter(isTable).map(async (file) => readAttached(file.name, await file.text())),
+	)
+	const media = await Promise.all(files.filter(({ name }) => endingOf(name) in mediaTypes).map(asAddress))
 	return {
-		name: name.replace(/[-_ ]*(survey|choices|settings)$/i, '') || 'form',
-		sheets: await Promise.all(
-			files.map(async (file) =>
-				sheetOf(csvSheets.exec(file.name)?.[1] ?? '', readCsv(await file.text(), { keepsBlankLines: true })),
-			),
-		),
+		name: isWhole
+			? first.name.replace(/\.\w+$/, '')
+			: first.name.replace(ownSheets, '').replace(/[-_ ]+$/, '') || 'form',
+		sheets: [
+			...(isWhole ? await sheetsIn(first) : await Promise.all(files.filter(isForm).map(csvSheet))),
+			...tables,
+		],
+		media: Object.fromEntries(media),
 	}
 }
+
+const sheetsIn = async (file: File): Promise<Sheet[]> =>
+	/\.md$/i.test(file.name) ? readMarkdown(await file.text()) : readWorkbook(file)
+
+const csvSheet = async (file: File): Promise<Sheet> =>
+	sheetOf(ownSheets.exec(file.name)?.[1] ?? '', readCsv(await file.text(), { keepsBlankLines: true }))
 
 async function readWorkbook(file: File): Promise<Sheet[]> {
 	// only who publishes a form needs this
@@ -48,4 +85,37 @@ async function readWorkbook(file: File): Promise<Sheet[]> {
 			data.map((row) => row.map(cellText)),
 		),
 	)
+}
+
+/** What is in a zip, whatever folders it has; any other file is itself. */
+async function unpacked(file: File): Promise<File[]> {
+	if (!/\.zip$/i.test(file.name)) return [file]
+	const { unzipSync } = await import('fflate')
+	let left = largestFile
+	try {
+		const entries = unzipSync(new Uint8Array(await file.arrayBuffer()), {
+			// what a spreadsheet program or an archiver adds is no part of a form; what would fill the memory is not unpacked
+			filter: ({ name, originalSize }) => {
+				if (name.endsWith('/') || /(^|\/)(\.|__MACOSX\/)/.test(name)) return false
+				left -= originalSize
+				if (left < 0) throw new Problem('form-file-too-large', { file: file.name })
+				return true
+			},
+		})
+		return Object.entries(entries).map(
+			([name, bytes]) => new File([bytes as Uint8Array<ArrayBuffer>], name.split('/').at(-1) ?? name),
+		)
+	} catch (thrown) {
+		throw thrown instanceof Problem
+			? thrown
+			: new Problem('form-file-unreadable', { file: file.name }, thrown)
+	}
+}
+
+async function asAddress(file: File): Promise<[string, string]> {
+	if (file.size > largestMedia) throw new Problem('form-media-too-large', { file: file.name })
+	const bytes = new Uint8Array(await file.arrayBuffer())
+	let text = ''
+	for (const byte of bytes) text += String.fromCharCode(byte)
+	return [file.name, `data:${mediaTypes[endingOf(file.name)]};base64,${btoa(text)}`]
 }

@@ -1,21 +1,34 @@
+import { lazy, Suspense } from 'react'
 import { useFormContext } from 'react-hook-form'
 import type { Choice } from '#shared/forms/form-definition'
-import { languageShown, textIn } from '#shared/forms/texts'
+import { textIn } from '#shared/forms/texts'
 import { AppText } from '../../ui/app-text.tsx'
 import { directionOf, useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
+import { FormText } from '../form-text.tsx'
 import type { ControlProps } from './control-props.ts'
 import { useField, useOwnField } from './use-field.ts'
 
-function ChoiceText({ choice }: { choice: Choice }) {
-	const { language } = useFilling()
-	const shown = languageShown(choice.label, language)
+const LabelMedia = lazy(() => import('../label-media.tsx'))
+const LongChoices = lazy(() => import('./long-choices.tsx'))
+
+function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
 	return (
-		<span lang={shown} dir={directionOf(shown)} className="form-text">
-			{textIn(choice.label, language)}
+		<span className="choice-text">
+			{choice.media && (
+				<Suspense>
+					<LabelMedia path={path} media={choice.media} />
+				</Suspense>
+			)}
+			<FormText path={path} texts={choice.label} />
 		</span>
 	)
 }
+
+/** So many that nobody scrolls through them. */
+const tooMany = 25
+const isLong = ({ question: { appearance = '' } }: ControlProps, choices: readonly Choice[]): boolean =>
+	choices.length > tooMany || (/autocomplete|search/.test(appearance) && choices.length > 1)
 
 /** The choices offered now, and one that was chosen before and is not offered any more: it stays in sight. */
 function useChoices({ path, question }: ControlProps): readonly Choice[] {
@@ -34,7 +47,29 @@ function useChoices({ path, question }: ControlProps): readonly Choice[] {
 export function SelectOneControl(props: ControlProps) {
 	const { filling } = useFilling()
 	if (filling.session.isReadOnly(props.path)) return <ChosenText {...props} />
-	return (props.question.appearance ?? '').includes('minimal') ? <Menu {...props} /> : <Radios {...props} />
+	return <OneOf {...props} />
+}
+
+function OneOf(props: ControlProps) {
+	const choices = useChoices(props)
+	const answer = useFilling().filling.session.answerAt(props.path)
+	if (isLong(props, choices))
+		return (
+			<Suspense>
+				<LongChoices choices={choices} chosen={answer === undefined ? [] : [String(answer)]}>
+					{(shown) => <Radios {...props} choices={shown} />}
+				</LongChoices>
+			</Suspense>
+		)
+	return (props.question.appearance ?? '').includes('minimal') ? (
+		<Menu {...props} choices={choices} />
+	) : (
+		<Radios {...props} choices={choices} />
+	)
+}
+
+interface OfferedProps extends ControlProps {
+	readonly choices: readonly Choice[]
 }
 
 /** What cannot be changed is shown as text; it can still be wrong, and is then gone to. */
@@ -46,29 +81,44 @@ function ChosenText(props: ControlProps) {
 	const choice = useChoices(props).find(({ name }) => name === answer)
 	return (
 		<output className="read-only" id={props.id} ref={ref} tabIndex={-1}>
-			{choice ? <ChoiceText choice={choice} /> : <AppText>{t('fill.notYet')}</AppText>}
+			{choice ? <ChoiceText path={props.path} choice={choice} /> : <AppText>{t('fill.notYet')}</AppText>}
 		</output>
 	)
 }
 
-const layoutOf = (appearance: string | undefined): string =>
-	/columns|likert/.test(appearance ?? '') ? 'choices side' : 'choices'
+/** How the choices lie: below each other, beside each other, in so many columns, or on a scale. */
+function useLayout({ path, question: { appearance = '' } }: ControlProps): string {
+	const { parent } = useFilling().filling.session.nodeAt(path)
+	if (appearance.includes('likert')) return 'choices likert'
+	const columns = /columns-(\d+)/.exec(appearance)?.[1]
+	if (columns !== undefined) return `choices columns-${Math.min(Number(columns), 4)}`
+	const isTable = /table-list/.test(parent?.part.appearance ?? '') || /list-nolabel/.test(appearance)
+	return isTable || appearance.includes('columns') ? 'choices side' : 'choices'
+}
 
-function Radios(props: ControlProps) {
+function Radios({ choices, ...props }: OfferedProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { setValue } = useFormContext()
+	const { goOn } = useFilling()
 	const field = useField(props.path)
-	const choices = useChoices(props)
+	const layout = useLayout(props)
 	const { session } = filling
+	const isQuick = /\bquick\b/.test(props.question.appearance ?? '')
 	const canTakeBack = !session.isRequired(props.path) && session.answerAt(props.path) !== undefined
 	return (
 		<>
-			<div className={layoutOf(props.question.appearance)}>
+			<div className={layout}>
 				{choices.map((choice) => (
 					<label key={choice.name} className="choice">
-						<input {...field} type="radio" value={choice.name} aria-invalid={props.isInvalid} />
-						<ChoiceText choice={choice} />
+						<input
+							{...field}
+							type="radio"
+							value={choice.name}
+							aria-invalid={props.isInvalid}
+							onClick={isQuick ? () => goOn(props.path) : undefined}
+						/>
+						<ChoiceText path={props.path} choice={choice} />
 					</label>
 				))}
 			</div>
@@ -89,7 +139,7 @@ function Radios(props: ControlProps) {
 }
 
 /** `minimal`: a long list folded into the browser's own menu. */
-function Menu(props: ControlProps) {
+function Menu({ choices, ...props }: OfferedProps) {
 	const { t } = useTexts()
 	const { filling, language } = useFilling()
 	const field = useField(props.path)
@@ -103,7 +153,7 @@ function Menu(props: ControlProps) {
 			dir={directionOf(language)}
 		>
 			<option value="">{t('fill.choose')}</option>
-			{useChoices(props).map((choice) => (
+			{choices.map((choice) => (
 				<option key={choice.name} value={choice.name}>
 					{textIn(choice.label, language)}
 				</option>
@@ -113,14 +163,32 @@ function Menu(props: ControlProps) {
 }
 
 export function SelectManyControl(props: ControlProps) {
+	const choices = useChoices(props)
+	const answer = useFilling().filling.session.answerAt(props.path)
+	const ticked = typeof answer === 'object' ? answer : []
+	if (!isLong(props, choices)) return <Ticks {...props} choices={choices} all={choices} ticked={ticked} />
+	return (
+		<Suspense>
+			<LongChoices choices={choices} chosen={ticked}>
+				{(shown) => <Ticks {...props} choices={shown} all={choices} ticked={ticked} />}
+			</LongChoices>
+		</Suspense>
+	)
+}
+
+interface TicksProps extends OfferedProps {
+	/** Those that are not shown at the moment keep their tick. */
+	readonly all: readonly Choice[]
+	readonly ticked: readonly string[]
+}
+
+function Ticks({ choices, all, ticked, ...props }: TicksProps) {
 	const { filling } = useFilling()
 	const field = useOwnField(props.path)
-	const choices = useChoices(props)
-	const answer = filling.session.answerAt(props.path)
-	const ticked = typeof answer === 'object' ? answer : []
+	const layout = useLayout(props)
 	const isReadOnly = filling.session.isReadOnly(props.path)
 	return (
-		<div className={layoutOf(props.question.appearance)}>
+		<div className={layout}>
 			{choices.map((choice, i) => (
 				<label key={choice.name} className="choice">
 					<input
@@ -132,13 +200,13 @@ export function SelectManyControl(props: ControlProps) {
 						onBlur={field.onBlur}
 						onChange={({ target }) =>
 							field.set(
-								choices
+								all
 									.map(({ name }) => name)
 									.filter((name) => (name === choice.name ? target.checked : ticked.includes(name))),
 							)
 						}
 					/>
-					<ChoiceText choice={choice} />
+					<ChoiceText path={props.path} choice={choice} />
 				</label>
 			))}
 		</div>

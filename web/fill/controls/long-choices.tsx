@@ -1,0 +1,54 @@
+import { type ReactNode, useDeferredValue, useId, useState } from 'react'
+import type { Choice } from '#shared/forms/form-definition'
+import { textIn } from '#shared/forms/texts'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
+import { AppText } from '../../ui/app-text.tsx'
+import { useTexts } from '../../ui/i18n.ts'
+import { useFilling } from '../filling.ts'
+
+/** More than a thumb can scroll through, and few enough that a cheap phone draws them at once. */
+const mostShown = 20
+
+interface LongChoicesProps {
+	readonly choices: readonly Choice[]
+	/** Codes that are chosen now: they stand first, whatever is typed. */
+	readonly chosen: readonly string[]
+	readonly children: (shown: readonly Choice[]) => ReactNode
+}
+
+/** A list too long to be shown whole: what is typed narrows it. */
+export default function LongChoices({ choices, chosen, children }: LongChoicesProps) {
+	const id = useId()
+	const { t } = useTexts()
+	const { language } = useFilling()
+	const [typed, setTyped] = useState('')
+	const words = useDeferredValue(typed).split(/\s+/).map(foldForSearch).filter(Boolean)
+	const others = choices.filter((choice) => {
+		if (chosen.includes(choice.name)) return false
+		const text = foldForSearch(`${textIn(choice.label, language)} ${choice.name}`)
+		return words.every((word) => text.includes(word))
+	})
+	const shown = [...choices.filter(({ name }) => chosen.includes(name)), ...others.slice(0, mostShown)]
+	return (
+		<>
+			<label className="hint" htmlFor={id}>
+				<AppText>{t('fill.narrow', { count: choices.length })}</AppText>
+			</label>
+			<input
+				id={id}
+				type="search"
+				autoComplete="off"
+				dir="auto"
+				value={typed}
+				onChange={({ target }) => setTyped(target.value)}
+			/>
+			{children(shown)}
+			<p className="hint" role="status">
+				{others.length > mostShown && (
+					<AppText>{t('fill.narrowMore', { count: others.length - mostShown })}</AppText>
+				)}
+				{others.length === 0 && words.length > 0 && <AppText>{t('fill.narrowNone')}</AppText>}
+			</p>
+		</>
+	)
+}

@@ -1,0 +1,28 @@
+import { lazy, Suspense } from 'react'
+import type { Texts } from '#shared/forms/form-definition'
+import { languageShown } from '#shared/forms/texts'
+import { directionOf } from '../ui/i18n.ts'
+import { useFilling } from './filling.ts'
+
+const MarkedText = lazy(async () => ({ default: (await import('./marked-text.tsx')).MarkedText }))
+
+/** Any sign that could mark something: most labels have none, and are shown as they are. */
+const marks = /[*_<\\[]|^#/m
+
+/** A text of the form, in its language and direction, with the answers that it names. */
+export function FormText({ path, texts }: { path: string; texts: Texts | undefined }) {
+	const { filling, language } = useFilling()
+	const shown = languageShown(texts, language)
+	const text = filling.session.text(path, texts, language)
+	return (
+		<span lang={shown} dir={directionOf(shown)} className="form-text">
+			{marks.test(text) ? (
+				<Suspense fallback={text}>
+					<MarkedText text={text} />
+				</Suspense>
+			) : (
+				text
+			)}
+		</span>
+	)
+}

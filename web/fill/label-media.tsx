@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react'
+import type { Media } from '#shared/forms/form-definition'
+import { textIn } from '#shared/forms/texts'
+import { useFilling } from './filling.ts'
+
+/** Pictures, sounds and films of a label, in the language of the interview; nothing where a file was never sent along. */
+export default function LabelMedia({ path, media }: { path: string; media: Media }) {
+	const { filling, language } = useFilling()
+	const { definition } = filling.session.form
+	const addressOf = (files: Media['image']) => {
+		const file = textIn(files, language)
+		// which file is meant can hang on an answer; the signs around answers are no part of its name
+		const named = file.includes('${') ? filling.session.text(path, { [language]: file }, language) : file
+		return definition.mediaFiles?.[named.replace(/[\u2068\u2069]/g, '')]
+	}
+	const [image, audio, video] = [addressOf(media.image), addressOf(media.audio), addressOf(media.video)]
+	return (
+		<>
+			{image && <img className="label-image" src={image} alt="" />}
+			{audio && <Played kind="audio" address={audio} />}
+			{video && <Played kind="video" address={video} />}
+		</>
+	)
+}
+
+function Played({ kind: Kind, address }: { kind: 'audio' | 'video'; address: string }) {
+	const [url, setUrl] = useState<string>()
+	useEffect(() => {
+		const made = URL.createObjectURL(blobOf(address))
+		setUrl(made)
+		return () => URL.revokeObjectURL(made)
+	}, [address])
+	return <Kind className="label-media" controls preload="metadata" src={url} />
+}
+
+/** The page may play nothing that lies in an address. */
+function blobOf(address: string): Blob {
+	const [, type = '', data = ''] = /^data:([^;,]+);base64,(.*)$/s.exec(address) ?? []
+	return new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type })
+}

@@ -1,0 +1,66 @@
+import { type Sheet, sheetOf } from '#shared/forms/sheets'
+import { readCsv } from '#shared/kernel/csv'
+import { Problem } from '#shared/kernel/problem'
+
+/**
+ * A table that a form looks into, as a sheet called by its file: CSV, GeoJSON (a row for each feature, its place in the
+ * column `geometry`) or XML as XLSForm has it (`<root><item><name>…`).
+ *
+ * @throws Problem `form-file-unreadable`
+ */
+export function readAttached(file: string, text: string): Sheet {
+	if (/\.geojson$/i.test(file)) return tableOf(file, geojsonRows(file, text))
+	if (/\.xml$/i.test(file)) return tableOf(file, xmlRows(file, text))
+	return { ...sheetOf(file, readCsv(text, { keepsBlankLines: true })), name: file }
+}
+
+type Row = Readonly<Record<string, string>>
+
+function tableOf(file: string, rows: readonly Row[]): Sheet {
+	const header = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+	return {
+		name: file,
+		header,
+		rows: rows.map((row, i) => ({ line: i + 2, cells: header.map((column) => row[column] ?? '') })),
+	}
+}
+
+interface Feature {
+	readonly id?: unknown
+	readonly properties?: Readonly<Record<string, unknown>> | null
+	readonly geometry?: { readonly type?: unknown; readonly coordinates?: unknown } | null
+}
+
+function geojsonRows(file: string, text: string): Row[] {
+	let features: unknown
+	try {
+		features = (JSON.parse(text) as { features?: unknown }).features
+	} catch (thrown) {
+		throw new Problem('form-file-unreadable', { file }, thrown)
+	}
+	if (!Array.isArray(features)) throw new Problem('form-file-unreadable', { file })
+	return (features as (Feature | null)[]).map((feature) => {
+		const told = Object.entries(feature?.properties ?? {}).filter(([, value]) => typeof value !== 'object')
+		return {
+			...Object.fromEntries(told.map(([name, value]) => [name, String(value)])),
+			...(feature?.id === undefined ? {} : { id: String(feature.id) }),
+			geometry: placesOf(feature?.geometry?.coordinates),
+		}
+	})
+}
+
+/** Longitude and latitude as GeoJSON has them → `lat lon;lat lon`, as answers have them. */
+function placesOf(coordinates: unknown): string {
+	if (!Array.isArray(coordinates)) return ''
+	const [longitude, latitude] = coordinates as unknown[]
+	if (typeof longitude === 'number' && typeof latitude === 'number') return `${latitude} ${longitude} 0 0`
+	return coordinates.map(placesOf).filter(Boolean).join(';')
+}
+
+function xmlRows(file: string, text: string): Row[] {
+	const parsed = new DOMParser().parseFromString(text, 'application/xml')
+	if (parsed.querySelector('parsererror')) throw new Problem('form-file-unreadable', { file })
+	return [...parsed.documentElement.children].map((item) =>
+		Object.fromEntries([...item.children].map((cell) => [cell.tagName, cell.textContent ?? ''])),
+	)
+}
