@@ -8,9 +8,13 @@ export default defineConfig({
 					name: 'shared',
 					include: ['shared/**/*.test.ts', 'conformance/**/*.test.ts'],
 					environment: 'node',
+					// what is random is tried many times, on a machine that does other things
+					testTimeout: 60_000,
 				},
 			},
-			{ test: { name: 'web', include: ['web/**/*.test.ts?(x)'], environment: 'node' } },
+			{
+				test: { name: 'web', include: ['web/**/*.test.ts?(x)'], environment: 'node', testTimeout: 30_000 },
+			},
 			{
 				test: {
 					name: 'server',
