@@ -91,8 +91,13 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		],
 		[
 			'a parameter of places on a line that there is not',
-			'| type | name | label | parameters |\n| geotrace | a | A | accuracy=5 |',
-			'survey D2: The parameter "accuracy" does not exist for this type. There are: allow-mock-accuracy, incremental, reference-geometry.',
+			'| type | name | label | parameters |\n| geotrace | a | A | warning-accuracy=5 |',
+			'survey D2: The parameter "warning-accuracy" does not exist for this type. There are: allow-mock-accuracy, incremental, reference-geometry.',
+		],
+		[
+			'a parameter that is there or not',
+			'| type | name | label | parameters |\n| geoshape | a | A | incremental=false |',
+			'survey D2: The parameter "incremental" cannot be "false". Write for example: true.',
 		],
 		[
 			'parameters that are none',

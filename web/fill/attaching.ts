@@ -1,12 +1,7 @@
 import type { Answer } from '#shared/forms/answers'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../storage/attachments.ts'
-
-/** A file on its way to the disk, or one that the disk refused. */
-export interface WaitingAttachment {
-	readonly attachment: NewAttachment
-	readonly problem: Problem | null
-}
+import type { WaitingAttachment } from '../storage/waiting-attachments.ts'
 
 /**
  * Files being sealed for the questions of an open form. As with answers, what the disk refused waits and is said to
@@ -28,8 +23,11 @@ export interface Attaching {
 }
 
 export interface AttachingParts {
+	readonly waiting: Map<string, WaitingAttachment>
 	/** Seals a file; gives its name. */
 	readonly keep: (attachment: NewAttachment) => Promise<string>
+	/** Deletes a file that no answer ever named. */
+	readonly drop: (name: string) => Promise<void>
 	/** Deletes files that no answer on the disk names any more. */
 	readonly forget: (names: readonly Answer[]) => Promise<void>
 	readonly answerAt: (path: string) => Answer | undefined
@@ -37,8 +35,8 @@ export interface AttachingParts {
 	readonly onChange: () => void
 }
 
-export function startAttaching({ keep, forget, answerAt, answer, onChange }: AttachingParts): Attaching {
-	const waiting = new Map<string, WaitingAttachment>()
+export function startAttaching(parts: AttachingParts): Attaching {
+	const { waiting, keep, answerAt, answer, onChange } = parts
 	const running = new Set<Promise<void>>()
 	const wait = (path: string, attachment: NewAttachment, problem: Problem | null) => {
 		waiting.set(path, { attachment, problem })
@@ -46,19 +44,19 @@ export function startAttaching({ keep, forget, answerAt, answer, onChange }: Att
 	}
 	const problem = () => [...waiting.values()].find((each) => each.problem)?.problem ?? null
 	/** A file that stays too long is untidy, and no reason to stop an interview. */
-	const tidy = (...names: (Answer | undefined)[]) =>
-		void forget(names.filter((name) => name !== undefined)).catch(() => undefined)
+	const tidy = (work: Promise<void>) => void work.catch(() => undefined)
+	const forget = (name: Answer | undefined) => tidy(parts.forget(name === undefined ? [] : [name]))
 
 	async function seal(path: string, attachment: NewAttachment): Promise<void> {
 		wait(path, attachment, null)
 		const isCurrent = () => waiting.get(path)?.attachment === attachment
 		try {
 			const name = await keep(attachment)
-			if (!isCurrent()) return tidy(name)
+			if (!isCurrent()) return tidy(parts.drop(name))
 			waiting.delete(path)
 			const before = answerAt(path)
 			answer(path, name)
-			tidy(before)
+			forget(before)
 		} catch (thrown) {
 			if (isCurrent()) wait(path, attachment, asProblem(thrown))
 		}
@@ -77,7 +75,7 @@ export function startAttaching({ keep, forget, answerAt, answer, onChange }: Att
 			waiting.delete(path)
 			const before = answerAt(path)
 			answer(path, null)
-			tidy(before)
+			forget(before)
 		},
 		leaveRow(rowPath) {
 			for (const path of waiting.keys()) if (path.startsWith(`${rowPath}/`)) waiting.delete(path)

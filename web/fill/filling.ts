@@ -3,10 +3,9 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
-import type { NewAttachment } from '../storage/attachments.ts'
 import type { AnswerKeeper } from '../storage/keep-answers.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { type Attaching, startAttaching } from './attaching.ts'
+import { type Attaching, type AttachingParts, startAttaching } from './attaching.ts'
 import type { ControlProps } from './controls/control-props.ts'
 import type { RecordingPlace } from './running-recording.ts'
 
@@ -38,9 +37,7 @@ export interface FillingParts {
 	readonly session: FormSession
 	readonly draft: string
 	readonly keeper: AnswerKeeper
-	readonly keepAttachment: (attachment: NewAttachment) => Promise<string>
-	/** Deletes files, except those that an answer on the disk names. */
-	readonly forgetReplaced: (names: readonly Answer[]) => Promise<void>
+	readonly attachments: Pick<AttachingParts, 'waiting' | 'keep' | 'drop' | 'forget'>
 	readonly problem: () => Problem | null
 	/** Told when the keeper finished or failed. */
 	readonly onKept: (listener: () => void) => void
@@ -52,8 +49,7 @@ export function startFilling({
 	session,
 	draft,
 	keeper,
-	keepAttachment,
-	forgetReplaced,
+	attachments,
 	problem: keepProblem,
 	onKept,
 	onFirstAnswer,
@@ -78,10 +74,10 @@ export function startFilling({
 	const answer = (path: string, given: Answer | null) => event(() => session.answer(path, given))
 	const forget = async (names: readonly Answer[]) => {
 		// the old file goes when the disk knows of the new one
-		if (names.length > 0 && (await keeper.settled()) === null) await forgetReplaced(names)
+		if (names.length > 0 && (await keeper.settled()) === null) await attachments.forget(names)
 	}
 	const attaching = startAttaching({
-		keep: keepAttachment,
+		...attachments,
 		forget,
 		answerAt: (path) => session.answerAt(path),
 		answer,

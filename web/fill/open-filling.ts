@@ -2,11 +2,13 @@ import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
+import { forgetAttachments } from '../storage/attachments.ts'
 import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
 import { forgetReplaced, type OpenDraft, openDraft } from '../storage/drafts.ts'
 import { keepAnswers } from '../storage/keep-answers.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
 import { askForPersistence } from '../storage/persistence.ts'
+import { waitingAttachments } from '../storage/waiting-attachments.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { type Filling, startFilling } from './filling.ts'
 
@@ -73,9 +75,13 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		session,
 		draft: draftId,
 		keeper,
-		keepAttachment: async (attachment) =>
-			(await import('../storage/keep-attachment.ts')).keepAttachment(atWork.vault, attachment),
-		forgetReplaced: (names) => forgetReplaced(atWork, draftId, names),
+		attachments: {
+			waiting: waitingAttachments(atWork.device, draftId),
+			keep: async (attachment) =>
+				(await import('../storage/keep-attachment.ts')).keepAttachment(atWork.vault, attachment),
+			drop: (name) => forgetAttachments([name]),
+			forget: (names) => forgetReplaced(atWork, draftId, names),
+		},
 		problem: () => problem,
 		onKept: (listener) => {
 			tell = listener

@@ -2,6 +2,7 @@ import type { Answer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
 import { type DraftAnswerRow, database, storageProblem, write } from './database.ts'
 import type { AtWork } from './people-on-phone.ts'
+import { forgetWaitingAttachments, hasWaitingAttachments } from './waiting-attachments.ts'
 
 /** One kept answer: null takes it back; `typed` is what could not be read. */
 export interface KeptAnswer {
@@ -26,11 +27,11 @@ interface Unkept {
 /** What a form gave and the disk has not taken, by draft: outlives the form that was left, and dies with the app. */
 const unkept = new Map<string, Unkept>()
 
-/** True while any answer of this person is not on the disk. */
+/** True while any answer of this person, or a file that is to be one, is not on the disk. */
 export const hasUnkept = (device: string): boolean =>
-	[...unkept.values()].some((each) => each.device === device)
+	[...unkept.values()].some((each) => each.device === device) || hasWaitingAttachments(device)
 
-export const hasAnyUnkept = (): boolean => unkept.size > 0
+export const hasAnyUnkept = (): boolean => unkept.size > 0 || hasWaitingAttachments()
 
 // closing the page now would lose what the disk has not taken: the browser asks first
 globalThis.addEventListener?.('beforeunload', (event) => {
@@ -179,4 +180,5 @@ export async function keepAnswers(
 /** A draft that was finished or thrown away waits for nothing any more. */
 export const forgetUnkept = (draft: string): void => {
 	unkept.delete(draft)
+	forgetWaitingAttachments(draft)
 }

@@ -103,7 +103,9 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 	})
 	if (status !== 'draft') {
 		forgetUnkept(draft)
-		const said = new Set([...standingAnswers(opened.view).values(), ...answers.values()])
+		// what a correction changes stays in the record's history; what a draft gave up never was in it
+		const standing = opened.about.isCorrection ? standingAnswers(opened.view).values() : []
+		const said = new Set([...standing, ...answers.values()])
 		await forgetAttachments([...opened.answers.values()].filter((answer) => !said.has(answer)))
 	}
 	return changesNothing ? null : id

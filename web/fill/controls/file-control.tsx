@@ -7,6 +7,8 @@ import { useFilling } from '../filling.ts'
 import { ChooseFile } from './choose-file.tsx'
 import type { ControlProps } from './control-props.ts'
 import { FileSize } from './file-size.tsx'
+import './pictures.css'
+import { RemoveFile } from './remove-file.tsx'
 import { asItIs, useAttachment } from './use-attachment.ts'
 import { useOpened } from './use-opened.ts'
 
@@ -19,11 +21,16 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 	const isReadOnly = filling.session.isReadOnly(path)
 	const isVideo = question.type === 'video'
 	const isThere = file.name !== null || file.waiting !== null
-	const isOff = isReadOnly || file.isBusy
 	const take = (chosen: File) => void file.take(() => asItIs(isVideo ? 'video' : 'file', chosen))
+	const remove = () => {
+		file.remove()
+		// the button that was pressed is gone
+		document.getElementById(id)?.focus()
+	}
 	return (
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
 			<FileSize name={file.name} waiting={file.waiting?.blob ?? null} />
+			{file.isBusy && <p role="status">{t('fill.keeping')}</p>}
 			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}
 			{isVideo && (
 				<ChooseFile
@@ -33,7 +40,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 					label={isThere ? t('fill.videoAgain') : t('fill.videoTake')}
 					accept="video/*"
 					camera
-					disabled={isOff}
+					disabled={isReadOnly}
 					onFile={take}
 				/>
 			)}
@@ -43,15 +50,12 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 					icon="file"
 					label={isVideo ? t('fill.videoChoose') : isThere ? t('fill.fileAgain') : t('fill.fileChoose')}
 					{...(isVideo ? { accept: 'video/*' } : {})}
-					disabled={isOff}
+					disabled={isReadOnly}
 					onFile={take}
 				/>
 			)}
 			{isThere && !isReadOnly && (
-				<button type="button" className="plain" onClick={file.remove}>
-					<Icon name="trash" />
-					{isVideo ? t('fill.videoRemove') : t('fill.fileRemove')}
-				</button>
+				<RemoveFile label={isVideo ? t('fill.videoRemove') : t('fill.fileRemove')} onRemove={remove} />
 			)}
 			<ProblemNote problem={file.problem} />
 		</div>

@@ -2,6 +2,7 @@ import { useAppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
+import { PlaceAccuracy } from './place-accuracy.tsx'
 import { TakePlace } from './take-place.tsx'
 import { useOwnField } from './use-field.ts'
 import { asAnswer, usePlace } from './use-place.ts'
@@ -19,7 +20,10 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 
 	return (
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
-			<Place answer={typeof answer === 'string' ? answer : null} />
+			<Place
+				answer={typeof answer === 'string' ? answer : null}
+				warningMetres={Number(question.parameters?.['warning-accuracy'] ?? Number.POSITIVE_INFINITY)}
+			/>
 			<TakePlace
 				id={id}
 				buttonRef={field.ref}
@@ -31,8 +35,7 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 	)
 }
 
-function Place({ answer }: { answer: string | null }) {
-	const { t } = useTexts()
+function Place({ answer, warningMetres }: { answer: string | null; warningMetres: number }) {
 	if (!answer) return null
 	const [latitude = '', longitude = '', , accuracy = ''] = answer.split(' ')
 	return (
@@ -40,7 +43,12 @@ function Place({ answer }: { answer: string | null }) {
 			<bdi dir="ltr">
 				{latitude}, {longitude}
 			</bdi>
-			{accuracy !== '' && <> · {t('fill.placeWithin', { metres: Math.round(Number(accuracy)) })}</>}
+			{accuracy !== '' && (
+				<>
+					{' · '}
+					<PlaceAccuracy metres={Number(accuracy)} warningMetres={warningMetres} />
+				</>
+			)}
 		</output>
 	)
 }

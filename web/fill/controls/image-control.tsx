@@ -1,54 +1,92 @@
+import { openAttachment } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
+import { useWorking } from '../../ui/at-work-context.ts'
 import { useTexts } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
 import { ChooseFile } from './choose-file.tsx'
 import type { ControlProps } from './control-props.ts'
+import { DrawButton } from './draw-button.tsx'
+import './pictures.css'
 import { PicturePreview } from './picture-preview.tsx'
+import { RemoveFile } from './remove-file.tsx'
 import { shrinkPicture, usualPixels } from './shrink-picture.ts'
 import { useAttachment } from './use-attachment.ts'
 
-/** A picture from the camera, or one that there is already; made small and sealed before anything else is done. */
+/**
+ * A picture from the camera, one that there is already, or a drawing; made small and sealed before anything else is
+ * done. The form says which: `new` is from the camera only, `annotate` can be drawn on, `draw` and `signature` begin
+ * with white paper.
+ */
 export function ImageControl({ id, path, question, describedBy }: ControlProps) {
 	const { t } = useTexts()
 	const own = useAppText()
 	const { filling } = useFilling()
+	const { atWork } = useWorking()
 	const picture = useAttachment(path)
+	const { name, waiting } = picture
 	const isReadOnly = filling.session.isReadOnly(path)
 	const looks = (question.appearance ?? '').split(/\s+/)
 	const mostPixels = Number(question.parameters?.['max-pixels']) || usualPixels
-	const isThere = picture.name !== null || picture.waiting !== null
+	const isSignature = looks.includes('signature')
+	const isThere = name !== null || waiting !== null
 	const take = (file: File) => void picture.take(() => shrinkPicture(file, mostPixels))
-	const isOff = isReadOnly || picture.isBusy
+	const underDrawing = async () =>
+		waiting?.blob ?? (name === null ? null : openAttachment(atWork.vault, name))
+	const remove = () => {
+		picture.remove()
+		// the button that was pressed is gone
+		document.getElementById(id)?.focus()
+	}
 	return (
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
-			<PicturePreview name={picture.name} waiting={picture.waiting?.blob ?? null} />
-			<ChooseFile
-				id={id}
-				buttonRef={picture.ref}
-				icon="camera"
-				label={isThere ? t('fill.pictureAgain') : t('fill.pictureTake')}
-				accept="image/*"
-				camera
-				disabled={isOff}
-				onFile={take}
-			/>
-			{!looks.includes('new') && (
-				<ChooseFile
-					icon="file"
-					label={t('fill.pictureChoose')}
-					accept="image/*"
-					disabled={isOff}
-					onFile={take}
+			<PicturePreview name={name} waiting={waiting?.blob ?? null} />
+			{picture.isBusy && <p role="status">{t('fill.keeping')}</p>}
+			{isSignature || looks.includes('draw') ? (
+				<DrawButton
+					id={id}
+					buttonRef={picture.ref}
+					label={isThere ? t('fill.drawAgain') : isSignature ? t('fill.drawSign') : t('fill.drawBegin')}
+					background={null}
+					isWide={isSignature}
+					disabled={isReadOnly}
+					onDrawn={(drawing) => void picture.take(async () => drawing)}
+				/>
+			) : (
+				<>
+					<ChooseFile
+						id={id}
+						buttonRef={picture.ref}
+						icon="camera"
+						label={isThere ? t('fill.pictureAgain') : t('fill.pictureTake')}
+						accept="image/*"
+						camera
+						disabled={isReadOnly}
+						onFile={take}
+					/>
+					{!looks.includes('new') && (
+						<ChooseFile
+							icon="file"
+							label={t('fill.pictureChoose')}
+							accept="image/*"
+							disabled={isReadOnly}
+							onFile={take}
+						/>
+					)}
+				</>
+			)}
+			{looks.includes('annotate') && isThere && (
+				<DrawButton
+					key={name}
+					id={`${id}-annotate`}
+					label={t('fill.drawOn')}
+					background={underDrawing}
+					isWide={false}
+					disabled={isReadOnly}
+					onDrawn={(drawing) => void picture.take(async () => drawing)}
 				/>
 			)}
-			{isThere && !isReadOnly && (
-				<button type="button" className="plain" onClick={picture.remove}>
-					<Icon name="trash" />
-					{t('fill.pictureRemove')}
-				</button>
-			)}
+			{isThere && !isReadOnly && <RemoveFile label={t('fill.pictureRemove')} onRemove={remove} />}
 			<ProblemNote problem={picture.problem} />
 		</div>
 	)

@@ -9,12 +9,12 @@ import type { ControlProps } from './control-props.ts'
 import { LineSketch } from './line-sketch.tsx'
 import { PlaceList } from './place-list.tsx'
 import { TakePlace } from './take-place.tsx'
+import './lines.css'
 import { useOwnField } from './use-field.ts'
 import { asAnswer, usePlace } from './use-place.ts'
 
 /** As exact as satellites are: 7 decimals are a centimetre. */
 const decimals = 7
-const usualWarningMetres = 100
 
 /**
  * A line or an area, walked: a place is taken at every bend. What is there so far is kept with every place, also while
@@ -44,10 +44,7 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 						{isClosed && <> · {t('fill.lineArea', { area: numbered(areaOf(points)) })}</>}
 					</p>
 					<LineSketch points={points} isClosed={isClosed} />
-					<PlaceList
-						places={corners}
-						warningMetres={Number(question.parameters?.['warning-accuracy'] ?? usualWarningMetres)}
-					/>
+					<PlaceList places={corners} />
 				</>
 			)}
 			{!isClosed && (

@@ -1,36 +1,24 @@
-import { useTexts } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
+import { PlaceAccuracy } from './place-accuracy.tsx'
 
 /** A line can have hundreds; what somebody looks at is whether the last ones are right. */
 const mostShown = 5
-
-interface PlaceListProps {
-	readonly places: readonly string[]
-	/** Less exact than this, a place is marked. */
-	readonly warningMetres: number
-}
+/** Less exact than this, a place is marked. */
+const warningMetres = 100
 
 /** The places of a line that were taken last, with how exact each is. */
-export function PlaceList({ places, warningMetres }: PlaceListProps) {
-	const { t } = useTexts()
+export function PlaceList({ places }: { places: readonly string[] }) {
 	const numbered = places.map((place, i) => ({ place, number: i + 1 }))
 	return (
 		<ol className="places">
 			{numbered.slice(-mostShown).map(({ place, number }) => {
 				const [latitude = '', longitude = '', , accuracy = ''] = place.split(' ')
-				const metres = Math.round(Number(accuracy))
 				return (
 					<li key={number}>
 						<bdi className="rank-place">{number}.</bdi>
 						<bdi dir="ltr">
 							{Number(latitude).toFixed(5)}, {Number(longitude).toFixed(5)}
 						</bdi>
-						{accuracy !== '' && (
-							<span className={metres > warningMetres ? 'error' : 'hint'}>
-								{metres > warningMetres && <Icon name="warning" />}
-								{t('fill.placeWithin', { metres })}
-							</span>
-						)}
+						{accuracy !== '' && <PlaceAccuracy metres={Number(accuracy)} warningMetres={warningMetres} />}
 					</li>
 				)
 			})}

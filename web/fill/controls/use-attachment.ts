@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { type AttachmentKind, endingOf, type NewAttachment } from '../../storage/attachments.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
@@ -20,6 +20,7 @@ export function useAttachment(path: string) {
 	const field = useOwnField(path)
 	const waiting = useFillingValue(({ attaching }) => attaching.waitingAt(path))
 	const [problem, setProblem] = useState<Problem | null>(null)
+	const lastTaken = useRef(0)
 	const [isPreparing, setPreparing] = useState(false)
 	const answer = filling.session.answerAt(path)
 	return {
@@ -31,18 +32,23 @@ export function useAttachment(path: string) {
 		/** What a form's head does not say: that it could not be made. */
 		problem,
 		async take(prepare: () => Promise<NewAttachment>) {
+			const taken = ++lastTaken.current
 			setProblem(null)
 			setPreparing(true)
 			try {
 				const attachment = await prepare()
+				// another was taken while this one was made smaller
+				if (taken !== lastTaken.current) return
 				void filling.attaching.attach(path, attachment).then(field.changed)
 			} catch (thrown) {
 				setProblem(asProblem(thrown))
 			} finally {
-				setPreparing(false)
+				if (taken === lastTaken.current) setPreparing(false)
 			}
 		},
 		remove() {
+			lastTaken.current++
+			setPreparing(false)
 			setProblem(null)
 			filling.attaching.remove(path)
 			field.changed()

@@ -1,0 +1,105 @@
+import { closeSync, ftruncateSync, openSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+
+interface FileToTake {
+	readonly name: string
+	readonly mimeType: string
+	readonly buffer: Buffer
+}
+
+/** What a phone's camera writes into a picture: who made it, and where. */
+export const writtenByCamera = 'Amina phone at 30.05 70.63'
+
+/** A photograph as a camera gives it, 2400 × 1800, with such a note in its EXIF part. */
+export async function photograph(page: Page): Promise<FileToTake> {
+	const base64 = await page.evaluate(async () => {
+		const canvas = document.createElement('canvas')
+		canvas.width = 2400
+		canvas.height = 1800
+		const pen = canvas.getContext('2d')
+		if (!pen) throw new Error('no canvas')
+		const sky = pen.createLinearGradient(0, 0, 2400, 1800)
+		sky.addColorStop(0, '#8ec5e8')
+		sky.addColorStop(1, '#c79a5b')
+		pen.fillStyle = sky
+		pen.fillRect(0, 0, 2400, 1800)
+		pen.fillStyle = '#7a4a2a'
+		pen.fillRect(900, 800, 700, 600)
+		return canvas.toDataURL('image/jpeg', 0.9).split(',')[1] ?? ''
+	})
+	const jpeg = Buffer.from(base64, 'base64')
+	const note = Buffer.concat([Buffer.from('Exif\0\0'), Buffer.from(writtenByCamera)])
+	const head = Buffer.from([0xff, 0xe1, 0, note.length + 2])
+	return {
+		name: 'IMG_20251120_Amina.JPG',
+		mimeType: 'image/jpeg',
+		buffer: Buffer.concat([jpeg.subarray(0, 2), head, note, jpeg.subarray(2)]),
+	}
+}
+
+/** A second of film. */
+export async function film(page: Page): Promise<FileToTake> {
+	const base64 = await page.evaluate(async () => {
+		const canvas = document.createElement('canvas')
+		canvas.width = 160
+		canvas.height = 120
+		const pen = canvas.getContext('2d')
+		const recorder = new MediaRecorder(canvas.captureStream(10))
+		const pieces: Blob[] = []
+		recorder.ondataavailable = ({ data }) => pieces.push(data)
+		const ended = new Promise((over) => {
+			recorder.onstop = over
+		})
+		recorder.start()
+		for (let i = 0; i < 10; i++) {
+			pen?.fillRect(i * 10, i * 10, 20, 20)
+			await new Promise((next) => setTimeout(next, 100))
+		}
+		recorder.stop()
+		await ended
+		const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer())
+		return btoa(String.fromCharCode(...bytes))
+	})
+	return { name: 'visit.webm', mimeType: 'video/webm', buffer: Buffer.from(base64, 'base64') }
+}
+
+export const register: FileToTake = {
+	name: 'Amina Bibi.PDF',
+	mimeType: 'application/pdf',
+	buffer: Buffer.from(`%PDF-1.4\n${'a page of a register '.repeat(2000)}`),
+}
+
+/** A file of this many megabytes; gives its path. */
+export async function largeFile(megabytes: number): Promise<string> {
+	const path = join(await mkdtemp(join(tmpdir(), 'zila-large-')), 'long.mp4')
+	const file = openSync(path, 'w')
+	ftruncateSync(file, megabytes * 1e6)
+	closeSync(file)
+	return path
+}
+
+type Folder = FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> }
+
+/** The names of all files that lie sealed on the phone. */
+export const sealedOn = (page: Page): Promise<string[]> =>
+	page.evaluate(async () => {
+		const root = await navigator.storage.getDirectory()
+		const names: string[] = []
+		const all = (await root.getDirectoryHandle('recordings', { create: true })) as Folder
+		for await (const { name } of all.values()) names.push(name)
+		return names.sort()
+	})
+
+/** What somebody reads who takes such a file out of the phone. */
+export const sealedBytes = (page: Page, name: string): Promise<string> =>
+	page.evaluate(async (file) => {
+		const root = await navigator.storage.getDirectory()
+		const folder = (await (await root.getDirectoryHandle('recordings')).getDirectoryHandle(file)) as Folder
+		let text = ''
+		for await (const piece of folder.values())
+			text += await (await (piece as FileSystemFileHandle).getFile()).text()
+		return text
+	}, name)

@@ -1,0 +1,60 @@
+import { expect, test } from '@playwright/test'
+import { photograph, register, sealedOn } from './files-to-take.ts'
+import { publishLook } from './look-form.ts'
+import { beginFieldwork, Phone } from './people.ts'
+
+test('a full phone keeps the picture on the screen until there is room; what is removed or thrown away is gone', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	await publishLook(desk)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Look', exact: true }).click()
+	const house = page.locator('[id$="-house"].question')
+	const camera = house.locator('input[type=file][capture=environment]')
+	await camera.setInputFiles(await photograph(page))
+	await expect(house.locator('img')).toBeVisible()
+	await expect.poll(() => sealedOn(page)).toHaveLength(1)
+	const before = await sealedOn(page)
+
+	const session = await phone.context?.newCDPSession(page)
+	const limit = (quotaSize?: number) =>
+		session?.send('Storage.overrideQuotaForOrigin', {
+			origin: server.url,
+			...(quotaSize === undefined ? {} : { quotaSize }),
+		})
+	await limit(1000)
+	await camera.setInputFiles(await photograph(page))
+	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
+	await expect(house.locator('img')).toBeVisible()
+	expect(await sealedOn(page)).toEqual(before)
+	// the form does not let go of it, and whoever leaves it all the same finds it again
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
+	await page.evaluate(() => history.back())
+	await expect(page.getByRole('alert').first()).toContainText('Some answers are not kept yet')
+	await page.getByRole('link', { name: 'Draft' }).click()
+	await expect(house.locator('img')).toBeVisible()
+	await limit()
+	await page.getByRole('button', { name: 'Try again' }).click()
+	await expect(page.getByRole('alert')).toHaveCount(0)
+	await expect(page.getByText('Kept on phone')).toBeVisible()
+	await expect.poll(() => sealedOn(page)).toHaveLength(1)
+	expect(await sealedOn(page)).not.toEqual(before)
+
+	await page.locator('[id$="-register"] input[type=file]').setInputFiles(register)
+	await expect.poll(() => sealedOn(page)).toHaveLength(2)
+	await house.getByRole('button', { name: 'Remove the picture' }).click()
+	await house.getByRole('button', { name: 'Yes, remove it' }).click()
+	await expect(house.locator('img')).toHaveCount(0)
+	await expect.poll(() => sealedOn(page)).toEqual([expect.stringMatching(/^file-/)])
+	await page.getByRole('button', { name: 'Sections' }).click()
+	await page.getByRole('button', { name: 'Throw this draft away' }).click()
+	await page.getByRole('button', { name: 'Yes, throw it away' }).click()
+	await expect(page.getByRole('button', { name: 'Look', exact: true })).toBeVisible()
+	await expect.poll(() => sealedOn(page)).toEqual([])
+	await phone.switchOff()
+	await server.kill()
+})

@@ -1,0 +1,31 @@
+import { expect, type Page } from '@playwright/test'
+
+/** Asks for everything that is no text. */
+const form = `## survey
+| type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |
+| --- | --- | --- | --- | --- | --- | --- |
+| calculate | round | | | | | round |
+| begin group | pictures | Pictures | تصویریں | | | |
+| image | house | The house | گھر | annotate | max-pixels=640 | |
+| image | consent | Signature | دستخط | signature | | |
+| video | visit | The visit | دورہ | | | |
+| file | register | The register | رجسٹر | | | |
+| end group | | | | | | |
+| begin group | places | Places | جگہیں | | | |
+| geotrace | way | The way there | راستہ | | | |
+| geoshape | field | The field | کھیت | | incremental=true | |
+| end group | | | | | | |
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language |
+| --- | --- | --- | --- |
+| look | Look | معائنہ | English (en) |
+`
+
+/** Publishes the form "Look" at the desk. */
+export async function publishLook(desk: Page): Promise<void> {
+	await desk.getByRole('link', { name: 'Forms' }).click()
+	const file = { name: 'look.md', mimeType: 'text/markdown', buffer: Buffer.from(form) }
+	await desk.getByLabel('Choose a form file').setInputFiles(file)
+	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+	await expect(desk.getByRole('status')).toBeVisible()
+}

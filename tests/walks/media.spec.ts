@@ -1,0 +1,203 @@
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { takeFiles } from './files.ts'
+import {
+	film,
+	largeFile,
+	photograph,
+	register,
+	sealedBytes,
+	sealedOn,
+	writtenByCamera,
+} from './files-to-take.ts'
+import { isAccessible } from './is-accessible.ts'
+import { publishLook } from './look-form.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+
+const said = {
+	en: {
+		form: 'Look',
+		drawOn: 'Draw on the picture',
+		sign: 'Sign',
+		undo: 'Undo',
+		clear: 'Clear',
+		keep: 'Keep the drawing',
+		play: 'Play the video',
+		tooLarge: /This has .*101.* MB; at most/,
+		add: 'Add this place',
+		last: 'Remove the last place',
+		close: 'Close the area',
+		twoPlaces: 'Add at least two places.',
+		area: /3 places · .* m · .* m²/,
+		picture: 'Picture',
+	},
+	ur: {
+		form: 'معائنہ',
+		drawOn: 'تصویر پر نشان لگائیں',
+		sign: 'دستخط کریں',
+		undo: 'واپس کریں',
+		clear: 'صاف کریں',
+		keep: 'خاکہ محفوظ کریں',
+		play: 'ویڈیو چلائیں',
+		tooLarge: /یہ .*101.* میگابائٹ ہے/,
+		add: 'یہ جگہ شامل کریں',
+		last: 'آخری جگہ ہٹائیں',
+		close: 'رقبہ بند کریں',
+		twoPlaces: 'کم از کم دو جگہیں شامل کریں۔',
+		area: /3.* جگہیں · .* میٹر · .* مربع میٹر/,
+		picture: 'تصویر',
+	},
+} as const
+
+/** Draws a line from one corner of the paper towards the other. */
+async function drawOn(page: Page, board: Locator): Promise<void> {
+	await board.scrollIntoViewIfNeeded()
+	const box = await board.boundingBox()
+	if (!box) throw new Error('no paper')
+	await page.mouse.move(box.x + 20, box.y + 20)
+	await page.mouse.down()
+	for (let i = 1; i <= 8; i++) await page.mouse.move(box.x + 20 + i * 20, box.y + 20 + (i % 2) * 40 + i * 5)
+	await page.mouse.up()
+}
+
+/** What the last picture on the screen says, byte for byte. */
+const shownIn = (question: Locator) =>
+	question.locator('img').evaluate(async (image) => {
+		const { blobs } = globalThis as unknown as { blobs: Map<string, Blob> }
+		const blob = blobs.get((image as HTMLImageElement).src)
+		return { width: (image as HTMLImageElement).naturalWidth, text: (await blob?.text()) ?? '' }
+	})
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`pictures, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		await publishLook(desk)
+		const phone = new Phone(language)
+		let page = await phone.switchOn(server.url)
+		await page.addInitScript(keepBlobs)
+		await page.goto(server.url)
+		await phone.enrol(code)
+		await page.getByRole('button', { name: say.form, exact: true }).click()
+		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
+		const button = (name: string, text: string) => question(name).getByRole('button', { name: text })
+
+		// a picture: made small, without what the camera wrote into it, sealed
+		const house = question('house')
+		const taken = await photograph(page)
+		expect(taken.buffer.toString('latin1')).toContain(writtenByCamera)
+		await house.locator('input[type=file][capture=environment]').setInputFiles(taken)
+		await expect(house.locator('img')).toBeVisible()
+		await expect(page.getByText(phone.words.kept)).toBeVisible()
+		const plain = await shownIn(house)
+		expect(plain.width).toBe(640)
+		expect(plain.text).toContain('JFIF')
+		expect(plain.text).not.toContain('Amina')
+		const first = await sealedOn(page)
+		expect(first).toEqual([expect.stringMatching(/^picture-[\w-]{22}\.jpg$/)])
+		expect(await sealedBytes(page, first[0] ?? '')).not.toContain('JFIF')
+
+		// drawn on, it takes the place of the one before, which is gone
+		await button('house', say.drawOn).click()
+		await drawOn(page, house.locator('canvas'))
+		await isAccessible(page, 'a drawing board')
+		await page.screenshot({ path: `test-results/drawing-${language}.png` })
+		await button('house', say.keep).click()
+		await expect(house.locator('canvas')).toHaveCount(0)
+		await expect.poll(() => sealedOn(page)).toHaveLength(1)
+		expect(await sealedOn(page)).not.toEqual(first)
+
+		// a signature on white paper
+		await button('consent', say.sign).click()
+		const paper = question('consent').locator('canvas')
+		await drawOn(page, paper)
+		await drawOn(page, paper)
+		await button('consent', say.undo).click()
+		await button('consent', say.clear).click()
+		await expect(button('consent', say.keep)).toBeDisabled()
+		await drawOn(page, paper)
+		await button('consent', say.keep).click()
+		await expect(question('consent').locator('img')).toBeVisible()
+
+		// a video that is too long is said so; a short one is kept and played
+		const visit = question('visit')
+		const choose = visit.locator('input[type=file]').last()
+		await choose.setInputFiles(await largeFile(101))
+		await expect(visit.getByRole('alert')).toContainText(say.tooLarge)
+		await choose.setInputFiles(await film(page))
+		await expect(visit.getByRole('alert')).toHaveCount(0)
+		await expect(visit.locator('output')).toContainText('WEBM')
+		await button('visit', say.play).click()
+		await expect
+			.poll(() => visit.locator('video').evaluate((element) => (element as HTMLVideoElement).readyState))
+			.toBeGreaterThan(0)
+		await question('register').locator('input[type=file]').setInputFiles(register)
+		await expect(question('register').locator('output')).toContainText('PDF')
+		await isAccessible(page, 'pictures and files')
+		await page.screenshot({ path: `test-results/media-${language}.png`, fullPage: true })
+		await expect(page.getByText(phone.words.kept)).toBeVisible()
+
+		// killed and switched on again, the phone shows them
+		await phone.kill()
+		page = await phone.switchOn(server.url)
+		await phone.unlock()
+		await page.getByRole('link', { name: phone.words.draft }).click()
+		await expect(question('house').locator('img')).toBeVisible()
+		await expect(question('consent').locator('img')).toBeVisible()
+		await expect(question('visit').locator('output')).toContainText('WEBM')
+		await page.getByRole('button', { name: phone.words.next }).click()
+
+		// a line is walked: too short it is kept and said, and every place can be taken back
+		const walkTo = async (name: string, latitude: number, longitude: number, accuracy = 8) => {
+			const before = await question(name).locator('.places li').count()
+			await phone.context?.setGeolocation({ latitude, longitude, accuracy })
+			await button(name, say.add).click()
+			await expect(question(name).locator('.places li')).toHaveCount(before + 1)
+		}
+		await walkTo('way', 30.05, 70.63)
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await expect(question('way').getByRole('alert')).toContainText(say.twoPlaces)
+		await page.reload()
+		await phone.unlock()
+		await expect(question('way').locator('.places li')).toHaveCount(1)
+		await walkTo('way', 30.0504, 70.6302)
+		await walkTo('way', 30.06, 70.7)
+		await button('way', say.last).click()
+		await walkTo('way', 30.0511, 70.6301)
+		await expect(question('way').getByRole('alert')).toHaveCount(0)
+		await walkTo('field', 30.051, 70.63)
+		await walkTo('field', 30.052, 70.6301)
+		await walkTo('field', 30.0517, 70.6314)
+		await button('field', say.close).click()
+		await expect(question('field').getByRole('status')).toHaveText(say.area)
+		await isAccessible(page, 'a line and an area')
+		await page.screenshot({ path: `test-results/lines-${language}.png`, fullPage: true })
+
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
+		await expect(page.getByRole('main')).toContainText(say.picture)
+		const stored = await sealedOn(page)
+		await phone.switchOff()
+
+		const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
+		await signIn(manager, server.url, managerCode)
+		const files = await takeFiles(manager, { form: 'Look' })
+		const [row = {}] = files['look.csv'] ?? []
+		expect([row.register, row.house, row.consent, row.visit].sort()).toEqual(stored)
+		expect(row.way).toBe('30.05 70.63 0 8;30.0504 70.6302 0 8;30.0511 70.6301 0 8')
+		expect(row.field).toBe('30.051 70.63 0 8;30.052 70.6301 0 8;30.0517 70.6314 0 8;30.051 70.63 0 8')
+		await server.kill()
+	})
+
+/** Runs in the page, which may not fetch what it shows. */
+function keepBlobs(): void {
+	const blobs = new Map<string, Blob>()
+	const create = URL.createObjectURL.bind(URL)
+	URL.createObjectURL = (blob: Blob) => {
+		const address = create(blob)
+		blobs.set(address, blob)
+		return address
+	}
+	Object.assign(globalThis, { blobs })
+}

@@ -1,0 +1,44 @@
+import { type Ref, useState } from 'react'
+import type { NewAttachment } from '../../storage/attachments.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { DrawingBoard, type DrawingBoardProps } from './drawing-board.tsx'
+
+interface DrawButtonProps extends Omit<DrawingBoardProps, 'onDone'> {
+	readonly id: string
+	readonly buttonRef?: Ref<HTMLButtonElement>
+	readonly label: string
+	readonly disabled: boolean
+	readonly onDrawn: (drawing: NewAttachment) => void
+}
+
+/** Opens paper to draw on, and closes it again: what was not "done" is thrown away then. */
+export function DrawButton({ id, buttonRef, label, disabled, onDrawn, ...board }: DrawButtonProps) {
+	const [isOpen, setOpen] = useState(false)
+	return (
+		<>
+			<button
+				type="button"
+				className="plain"
+				id={id}
+				ref={buttonRef}
+				disabled={disabled}
+				aria-expanded={isOpen}
+				onClick={() => setOpen(!isOpen)}
+			>
+				<Icon name="draft" />
+				{label}
+			</button>
+			{isOpen && !disabled && (
+				<DrawingBoard
+					{...board}
+					onDone={(drawing) => {
+						setOpen(false)
+						onDrawn(drawing)
+						// the button that was pressed is gone with the paper
+						document.getElementById(id)?.focus()
+					}}
+				/>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,117 @@
+import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { NewAttachment } from '../../storage/attachments.ts'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { draw, drawStroke, type Stroke } from './draw-strokes.ts'
+import { pictureOf, readPicture } from './shrink-picture.ts'
+
+export interface DrawingBoardProps {
+	/** What is drawn on; null for white paper. */
+	readonly background: (() => Promise<Blob | null>) | null
+	/** Of white paper: a signature is wide, a sketch is square. */
+	readonly isWide: boolean
+	readonly onDone: (drawing: NewAttachment) => void
+}
+
+/** Pixels across white paper. */
+const paperWidth = 960
+
+/** Paper for a finger or a pen. What was drawn is kept when "done" is pressed. */
+export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) {
+	const { t } = useTexts()
+	const canvas = useRef<HTMLCanvasElement>(null)
+	const underPen = useRef<{ x: number; y: number }[] | null>(null)
+	const [strokes, setStrokes] = useState<readonly Stroke[]>([])
+	const [picture, setPicture] = useState<ImageBitmap | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const isOnPicture = background !== null
+	const color = isOnPicture ? '#c00' : '#000'
+
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what lies under the drawing is read once, when it begins
+	useEffect(() => {
+		let isOver = false
+		background?.()
+			.then((blob) => (blob ? readPicture(blob) : null))
+			.then(
+				(read) => !isOver && setPicture(read),
+				(thrown: unknown) => setProblem(asProblem(thrown)),
+			)
+		return () => {
+			isOver = true
+		}
+	}, [])
+	useEffect(() => {
+		if (canvas.current) draw(canvas.current, { picture, strokes, color })
+	}, [picture, strokes, color])
+
+	/** In the canvas's own pixels, whatever its size on the screen. */
+	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {
+		const { left, top, width, height } = currentTarget.getBoundingClientRect()
+		return {
+			x: ((clientX - left) * currentTarget.width) / width,
+			y: ((clientY - top) * currentTarget.height) / height,
+		}
+	}
+	const begin = (event: PointerEvent<HTMLCanvasElement>) => {
+		if (!event.isPrimary) return
+		event.currentTarget.setPointerCapture(event.pointerId)
+		underPen.current = [placeOf(event)]
+		drawStroke(event.currentTarget, underPen.current, color)
+	}
+	const goOn = (event: PointerEvent<HTMLCanvasElement>) => {
+		if (!event.isPrimary || !underPen.current) return
+		underPen.current.push(placeOf(event))
+		drawStroke(event.currentTarget, underPen.current.slice(-2), color)
+	}
+	const end = () => {
+		const stroke = underPen.current
+		underPen.current = null
+		if (stroke) setStrokes((before) => [...before, stroke])
+	}
+	async function finish() {
+		if (!canvas.current) return
+		try {
+			onDone(await pictureOf(canvas.current, isOnPicture ? 'jpg' : 'png'))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const isEmpty = strokes.length === 0
+	return (
+		<div className="stack tight">
+			<canvas
+				ref={canvas}
+				className="board"
+				role="img"
+				aria-label={t('fill.drawHere')}
+				width={picture?.width ?? paperWidth}
+				height={picture?.height ?? (isWide ? paperWidth / 2 : paperWidth)}
+				onPointerDown={begin}
+				onPointerMove={goOn}
+				onPointerUp={end}
+				onPointerCancel={end}
+			/>
+			<div className="board-tools">
+				<button
+					type="button"
+					className="plain"
+					disabled={isEmpty}
+					onClick={() => setStrokes(strokes.slice(0, -1))}
+				>
+					<Icon name="returned" />
+					{t('fill.drawUndo')}
+				</button>
+				<button type="button" className="plain" disabled={isEmpty} onClick={() => setStrokes([])}>
+					<Icon name="trash" />
+					{t('fill.drawClear')}
+				</button>
+			</div>
+			<button type="button" disabled={isEmpty} onClick={() => void finish()}>
+				{t('fill.drawDone')}
+			</button>
+			<ProblemNote problem={problem} />
+		</div>
+	)
+}

@@ -1,0 +1,20 @@
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+
+interface PlaceAccuracyProps {
+	/** Less exact than this, it is marked. */
+	readonly warningMetres: number
+	readonly metres: number
+}
+
+/** How sure the phone was of a place. */
+export function PlaceAccuracy({ metres, warningMetres }: PlaceAccuracyProps) {
+	const { t } = useTexts()
+	const isVague = metres > warningMetres
+	return (
+		<span className={isVague ? 'error' : undefined}>
+			{isVague && <Icon name="warning" />}
+			{t('fill.placeWithin', { metres: Math.round(metres) })}
+		</span>
+	)
+}
