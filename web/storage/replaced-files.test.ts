@@ -1,0 +1,72 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import { sizeOfAttachment } from './attachments.ts'
+import { beginCorrection, beginDraft, discardDraft, forgetReplaced, openDraft } from './drafts.ts'
+import { keepAnswers } from './keep-answers.ts'
+import { keepAttachment } from './keep-attachment.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { saveRevision } from './save-revision.ts'
+
+vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+// two questions; that these take text and no pictures is no matter to the disk
+const house = 'd_about/about_2/edu'
+const door = 'd_about/about_1/age'
+
+let atWork: AtWork
+beforeEach(async () => {
+	emptyDisk()
+	atWork = await atWorkAt(serverWithForm())
+})
+const picture = () =>
+	keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
+async function answer(draft: string, path: string, name: string | null): Promise<void> {
+	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	keeper.keep(path, name)
+	expect(await keeper.settled()).toBeNull()
+}
+const isHere = async (name: string) => (await sizeOfAttachment(name)) !== null
+
+test('a picture that was replaced goes, one that another question names stays', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const [first, second] = [await picture(), await picture()]
+	await answer(draft, house, first)
+	await answer(draft, door, first)
+	await answer(draft, house, second)
+	await forgetReplaced(atWork, draft, [first])
+	expect(await isHere(first)).toBe(true)
+	await answer(draft, door, null)
+	await forgetReplaced(atWork, draft, [first])
+	expect([await isHere(first), await isHere(second)]).toEqual([false, true])
+})
+
+test('a picture of a finished record outlives the correction that replaces it; that one’s goes if it is thrown away', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const [first, second] = [await picture(), await picture()]
+	await answer(draft, house, first)
+	const record = (await openDraft(atWork, draft))?.record ?? ''
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
+	const correction = await beginCorrection(atWork, record)
+	await answer(correction, house, second)
+	await forgetReplaced(atWork, correction, [first])
+	expect([await isHere(first), await isHere(second)]).toEqual([true, true])
+	await discardDraft(atWork, correction)
+	expect([await isHere(first), await isHere(second)]).toEqual([true, false])
+})
+
+test('a picture that a draft had sent a copy of, and that is no longer asked for, goes when it is finished', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const name = await picture()
+	await answer(draft, house, name)
+	await saveRevision({ atWork, draft, form, status: 'draft', answersOf: ({ answers }) => answers })
+	expect(await isHere(name)).toBe(true)
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
+	expect(await isHere(name)).toBe(false)
+})
