@@ -24,7 +24,7 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
 		case 'reference':
 			return names.reference(expression.name, expression.lastSaved ?? false)
 		case 'path':
-			return compilePath(expression, names, isAtPlace, compile)
+			return compilePath(expression, names, { isAtPlace, asks: 'value' }, compile)
 		case 'negate': {
 			const operand = inner(expression.operand)
 			return (scope) => -toNumber(operand(scope), scope.surroundings.offsetMinutes)
@@ -66,6 +66,8 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
  */
 export function compileTruth(expression: Expression, names: Names, isAtPlace = false): Evaluate {
 	if (expression.kind === 'reference' && !expression.lastSaved) return names.exists(expression.name)
+	if (expression.kind === 'path')
+		return compilePath(expression, names, { isAtPlace, asks: 'existence' }, compile)
 	return compile(expression, names, isAtPlace)
 }
 
@@ -85,7 +87,21 @@ function compileBinary(
 /** Written so that it can only be true or false. */
 const isTruth = (expression: Expression): boolean =>
 	(expression.kind === 'binary' && strength[expression.operator] <= strength['<']) ||
-	(expression.kind === 'call' && ['true', 'false', 'not', 'boolean', 'selected'].includes(expression.name))
+	(expression.kind === 'call' && ofTruth.includes(expression.name))
+
+const ofTruth: readonly string[] = [
+	'true',
+	'false',
+	'not',
+	'boolean',
+	'boolean-from-string',
+	'selected',
+	'starts-with',
+	'ends-with',
+	'contains',
+	'regex',
+	'empty',
+]
 
 /** What brackets may ask about the item under test. */
 const atPlace: Readonly<Record<string, Evaluate | undefined>> = {

@@ -1,4 +1,4 @@
-import type { Names } from './names.ts'
+import type { Asked, Names } from './names.ts'
 import type { Evaluate } from './scope.ts'
 import { type Expression, isSelf, type Path, plainSteps, type Step } from './syntax.ts'
 import { inDocumentOrder, reach, type TreeNode } from './tree.ts'
@@ -7,13 +7,18 @@ import { isNodes, toTruth } from './values.ts'
 type CompileWithin = (expression: Expression, names: Names, isAtPlace: boolean) => Evaluate
 
 /** A path as a closure: straight to the answer where it only names questions, else from node to node. */
-export function compilePath(path: Path, names: Names, isAtPlace: boolean, compile: CompileWithin): Evaluate {
+export function compilePath(
+	path: Path,
+	names: Names,
+	{ isAtPlace, asks }: { readonly isAtPlace: boolean; readonly asks: Asked },
+	compile: CompileWithin,
+): Evaluate {
 	const { origin } = path
 	const isFromPlace = isAtPlace && origin === 'here'
 	if (!isFromPlace && typeof origin === 'string') {
 		if (isSelf(path)) return (scope) => scope.self
 		const steps = plainSteps(path)
-		const straight = steps && names.plain(steps, origin)
+		const straight = steps && names.plain(steps, origin, asks)
 		if (straight) return straight
 	}
 	const start: Evaluate = isFromPlace

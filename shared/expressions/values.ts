@@ -27,9 +27,11 @@ export function toText(value: Value): string {
 function numberText(value: number): string {
 	if (Object.is(value, -0)) return '0'
 	const text = String(value)
-	return text.includes('e') && Number.isFinite(value)
-		? value.toFixed(Math.abs(value) < 1 ? 20 : 0).replace(/(\.\d*?)0+$/, '$1')
-		: text
+	const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)\.?(\d*)e([+-]\d+)$/.exec(text) ?? []
+	if (exponent === undefined) return text
+	const digits = whole + fraction
+	const point = whole.length + Number(exponent)
+	return point > 0 ? sign + digits.padEnd(point, '0') : `${sign}0.${'0'.repeat(-point)}${digits}`
 }
 
 const msPerDay = 86_400_000

@@ -6,7 +6,7 @@ import { toNumber, toText, type Value } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
 import type { FormDefinition } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable } from './name-table.ts'
+import { isInside, NameFault, type NameTable, sharedRepeats } from './name-table.ts'
 import { reachedBy } from './reach.ts'
 import { existsFrom, readerOf, rowAt } from './readers.ts'
 import { RecordTree } from './record-tree.ts'
@@ -107,13 +107,14 @@ export function namesFor(
 			note(target)
 			return existsFrom(target, from)
 		},
-		plain(steps, origin) {
+		plain(steps, origin, asks) {
 			const target = found(steps, origin)
 			if (target === undefined) return () => ({ nodes: [] })
 			if (!target || target.part.kind === 'group') return null
 			if (isNotThereYet(target)) return () => ''
 			note(target)
-			return readerOf(target, from, treeOf)
+			const shared = Math.min(sharedRepeats(from, target), rowsKept(steps, origin))
+			return asks === 'value' ? readerOf(target, from, treeOf, shared) : existsFrom(target, from, shared)
 		},
 		start(path) {
 			const { origin } = path
@@ -133,6 +134,15 @@ export function namesFor(
 		if (isInGroup) blank(target.part.name, 'inside')
 		return isInGroup
 	}
+	/** How many of its rows a path is still in where it turns down: `../../people/age` is the age of all. */
+	function rowsKept(steps: readonly string[], origin: 'here' | 'root'): number {
+		const down = steps.findIndex((step) => step !== '..' && step !== '.')
+		// from the root it is the own row that is meant, as in JavaRosa and Enketo
+		if (origin === 'root' || down < 0) return depth
+		const turn = table.path(steps.slice(0, down), 'here', from)
+		return turn ? turn.repeats.length + (turn.part.kind === 'repeat' && turn !== from ? 1 : 0) : 0
+	}
+
 	/** A path that leads nowhere finds nothing, as in the peers; `FALSE` for `false()` and what another app would fill in. */
 	function found(steps: readonly string[], origin: 'here' | 'root'): FormNode | null | undefined {
 		try {

@@ -467,6 +467,42 @@ test('paths walk rows and lists: brackets, the last row, an item of a list', () 
 	expect(form.value('size')).toBe('small')
 })
 
+test('a path that leaves its row and comes in again means all rows', () => {
+	const form = scenario(`
+		type          name   label  calculation
+		begin repeat  people  P     -
+		integer       age    Age    -
+		calculate     all    -      sum(../../people/age)
+		calculate     own    -      ../age * 2
+		calculate     same   -      /data/people/age
+		end repeat
+	`)
+	const [a, b] = [form.addRow('people'), form.addRow('people')]
+	form.answer(`${a}/age`, '40')
+	form.answer(`${b}/age`, '2')
+	const said = (name: string) => [a, b].map((row) => form.value(`${row}/${name}`))
+	expect([said('all'), said('own'), said('same')]).toEqual([
+		[42, 42],
+		[80, 4],
+		[40, 2],
+	])
+})
+
+test('a path to a question is true as soon as that is asked, as its name is', () => {
+	const form = scenario(`
+		type       name   label  relevant   calculation
+		integer    a      A
+		text       b      B      \${a} > 1
+		calculate  path   -      -          if(../b, 'asked', 'not')
+		calculate  name   -      -          if(\${b}, 'asked', 'not')
+		calculate  never  -      -          if(../b = contains('a', 'b'), 'not', 'asked')
+	`)
+	const said = () => ['path', 'name', 'never'].map(form.value)
+	expect(said()).toEqual(['not', 'not', 'not'])
+	form.answer('a', '2')
+	expect(said()).toEqual(['asked', 'asked', 'asked'])
+})
+
 test('randomised choices stand in an order that follows from the seed, and stay in it while the form is open', () => {
 	const form = scenario(
 		formOf(`

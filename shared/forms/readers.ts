@@ -4,13 +4,16 @@ import type { FormNode } from './form-nodes.ts'
 import { sharedRepeats } from './name-table.ts'
 import type { RecordTree } from './record-tree.ts'
 
-/** Reads a node from where `from` stands: one value where the rows are shared, else a node per row. */
+/**
+ * Reads a node from where `from` stands: one value where the rows are shared, else a node per row. `shared` is how many
+ * rows it is in already: all that it has in common, unless a path has left one and comes in again.
+ */
 export function readerOf(
 	target: FormNode,
 	from: FormNode | null,
 	treeOf: (answers: AnswerSource) => RecordTree,
+	shared = sharedRepeats(from, target),
 ): Evaluate {
-	const shared = sharedRepeats(from, target)
 	const depth = from?.repeats.length ?? 0
 	if (target.part.kind !== 'repeat' && shared === target.repeats.length) {
 		if (shared === 0) {
@@ -27,8 +30,11 @@ export function readerOf(
 }
 
 /** Whether the node is there and asked, in any row that `from` may see. */
-export function existsFrom(target: FormNode, from: FormNode | null): Evaluate {
-	const shared = sharedRepeats(from, target)
+export function existsFrom(
+	target: FormNode,
+	from: FormNode | null,
+	shared = sharedRepeats(from, target),
+): Evaluate {
 	const depth = from?.repeats.length ?? 0
 	const { template } = target
 	if (target.part.kind !== 'repeat' && target.repeats.length === 0)

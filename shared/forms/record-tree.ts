@@ -94,5 +94,5 @@ class RecordNode implements TreeNode {
 const textOf = (node: TreeNode): string =>
 	node
 		.children()
-		.map((child) => String(child.value()))
+		.map((child) => toText(child.value()))
 		.join('')

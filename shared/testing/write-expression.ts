@@ -1,6 +1,9 @@
-import type { Expression, Path, Step } from '#shared/expressions/syntax'
+import { type Expression, type Path, type Step, strength, strengthOfMinus } from '#shared/expressions/syntax'
 
-/** An expression as text that reads as the same expression: for tests that take the parser both ways. */
+/**
+ * An expression as text that reads as the same expression, in brackets only where they are needed: for tests that take
+ * the parser both ways.
+ */
 export function writeExpression(part: Expression): string {
 	switch (part.kind) {
 		case 'number':
@@ -10,14 +13,25 @@ export function writeExpression(part: Expression): string {
 		case 'reference':
 			return `\${${part.lastSaved ? 'last-saved#' : ''}${part.name}}`
 		case 'negate':
-			return `-(${writeExpression(part.operand)})`
+			return `-${within(part.operand, strengthOfMinus)}`
 		case 'binary':
-			return `(${writeExpression(part.left)}) ${part.operator} (${writeExpression(part.right)})`
+			return [
+				within(part.left, strength[part.operator]),
+				part.operator,
+				within(part.right, strength[part.operator] + 1),
+			].join(' ')
 		case 'call':
 			return `${part.name}(${part.args.map(writeExpression).join(', ')})`
 		case 'path':
 			return writePath(part)
 	}
+}
+
+/** In brackets if it binds less than what stands around it. */
+function within(part: Expression, least: number): string {
+	const own =
+		part.kind === 'binary' ? strength[part.operator] : part.kind === 'negate' ? strengthOfMinus : Infinity
+	return own < least ? `(${writeExpression(part)})` : writeExpression(part)
 }
 
 function writePath({ origin, steps }: Path): string {
