@@ -404,6 +404,40 @@ describe('a repeat with a count', () => {
 	})
 })
 
+test('rows that a count brings are calculated all the way down', () => {
+	const form = scenario(`
+		type          name    label    repeat_count  calculation
+		integer       n       How many -             -
+		begin repeat  people  People   \${n}          -
+		begin group   about   About    -             -
+		calculate     place   -        -             position(../..)
+		end group
+		end repeat
+	`)
+	form.answer('n', '1')
+	form.answer('n', '2')
+	expect(['@n1', '@n2'].map((row) => form.value(`people/${row}/about/place`))).toEqual([1, 2])
+})
+
+test('what follows from ticks sees their order, and a number that was a text before is a number', () => {
+	const form = scenario(`
+		type                 name   label  calculation
+		text                 t      T
+		select_multiple xyz  m      M
+		calculate            first  -      selected-at(\${m}, 0)
+		calculate            typed  -      if(\${first} = 'y', 1, \${t})
+		choices
+		list_name  name  label
+		xyz        x     X
+		xyz        y     Y
+	`)
+	form.answer('t', '1')
+	form.answer('m', 'x y')
+	expect(['first', 'typed'].map(form.value)).toEqual(['x', '1'])
+	form.answer('m', 'y x')
+	expect(['first', 'typed'].map(form.value)).toEqual(['y', 1])
+})
+
 test('a calculation with a trigger is made when that changes, and not when what it reads does', () => {
 	const form = scenario(
 		formOf(`

@@ -2,16 +2,7 @@ import { asStored } from '#shared/expressions/evaluate'
 import type { AnswerSource, Scope, Surroundings } from '#shared/expressions/scope'
 import type { TreeNode } from '#shared/expressions/tree'
 import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
-import {
-	type Answer,
-	type Answers,
-	inRow,
-	isRowPath,
-	repeatOf,
-	rowOf,
-	sameAnswer,
-	templateOf,
-} from './answers.ts'
+import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import type { Part, Preset, Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
@@ -251,7 +242,7 @@ export class FormState implements AnswerSource {
 		else this.answers.set(path, given)
 		this.#changed.add(path)
 		const node = this.nodeAt(path)
-		if (sameAnswer(before, given)) this.#touch(node)
+		if (isExactly(before, given)) this.#touch(node)
 		else {
 			this.#typing = path
 			this.#propagate([node])
@@ -277,7 +268,9 @@ export class FormState implements AnswerSource {
 			if (!moved) continue
 			this.#touch(node)
 			for (const watcher of node.watchers) this.#touch(watcher)
-			for (const dependent of node.dependents) {
+			// a new row is new all the way down
+			const within = node.part.kind === 'repeat' ? inside(node) : []
+			for (const dependent of [...node.dependents, ...within]) {
 				waiting.add(dependent)
 				if (dependent.rank > last) last = dependent.rank
 			}
@@ -320,7 +313,7 @@ export class FormState implements AnswerSource {
 			const value = asStored(runs.calculation(scope()))
 			const question = part as Question
 			const typed = value === '' ? undefined : amongChoices(asTyped(question, value), this.form, question)
-			if (sameAnswer(this.answers.get(path) ?? null, typed ?? null)) continue
+			if (isExactly(this.answers.get(path) ?? null, typed ?? null)) continue
 			changed = true
 			if (node.volatile || node.isOffered) this.#changed.add(path)
 			if (typed === undefined) this.answers.delete(path)
@@ -382,6 +375,10 @@ function ticksText(ticks: readonly string[]): string {
 	ticksTexts.set(ticks, text)
 	return text
 }
+
+/** To the letter, unlike `sameAnswer`: what follows from an answer may ask for its blanks and the order of its ticks. */
+const isExactly = (a: Answer | null, b: Answer | null): boolean =>
+	a === b || (typeof a === 'object' && typeof b === 'object' && a?.join(' ') === b?.join(' '))
 
 /** Everything below a repeat or group. */
 const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => [child, ...inside(child)])
