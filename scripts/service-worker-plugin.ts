@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite'
 
 /**
@@ -64,7 +64,7 @@ export function serviceWorker(entry: string, deskModule: RegExp): Plugin {
 
 type Bundle = Record<string, Rolldown.OutputChunk | Rolldown.OutputAsset>
 
-/** Chunks and styles that are reached through one module and in no other way. */
+/** Chunks, styles and workers that are reached through one module and in no other way. */
 function filesOnlyOf(deskModule: RegExp, bundle: Bundle): Set<string> {
 	const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
 	const isDesk = (chunk: Rolldown.OutputChunk) => deskModule.test(chunk.facadeModuleId ?? '')
@@ -86,9 +86,15 @@ function filesOnlyOf(deskModule: RegExp, bundle: Bundle): Set<string> {
 		(chunk) => !isDesk(chunk),
 	)
 	const desk = reach(chunks.filter(isDesk), () => true)
-	const styles = (chunk: Rolldown.OutputChunk) => [...(chunk.viteMetadata?.importedCss ?? [])]
-	const phoneFiles = new Set([...phone].flatMap((chunk) => [chunk.fileName, ...styles(chunk)]))
-	return new Set(
-		[...desk].flatMap((chunk) => [chunk.fileName, ...styles(chunk)]).filter((file) => !phoneFiles.has(file)),
+	// a worker is built apart and is known only by its address in the code that starts it
+	const workers = Object.values(bundle).filter(
+		({ type, fileName }) => type === 'asset' && fileName.endsWith('.js'),
 	)
+	const filesOf = (chunk: Rolldown.OutputChunk) => [
+		chunk.fileName,
+		...(chunk.viteMetadata?.importedCss ?? []),
+		...workers.map(({ fileName }) => fileName).filter((file) => chunk.code.includes(basename(file))),
+	]
+	const phoneFiles = new Set([...phone].flatMap(filesOf))
+	return new Set([...desk].flatMap(filesOf).filter((file) => !phoneFiles.has(file)))
 }
