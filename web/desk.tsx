@@ -1,6 +1,8 @@
 import './desk/desk.css'
 import './coverage/coverage.css'
 import './review/review.css'
+import './forms/forms.css'
+import './forms/paper.css'
 import { useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'

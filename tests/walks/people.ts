@@ -168,7 +168,8 @@ export interface Fieldwork {
 /** A server with an administrator at the desk and one enumerator who has no phone yet. */
 export async function beginFieldwork(browser: Browser, language: WalkLanguage = 'en'): Promise<Fieldwork> {
 	const server = await startZila()
-	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const desk = await context.newPage()
 	await signIn(desk, server.url, server.administratorCode)
 	const districts = ['Dera Ghazi Khan']
 	const code = await addPerson(desk, { name: 'Amina', code: 'amina', districts, language })

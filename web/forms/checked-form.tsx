@@ -1,8 +1,6 @@
 import { useMemo, useState } from 'react'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
 import { compareForms, type FormChanges } from '#shared/forms/compare-forms'
-import type { FormDefinition } from '#shared/forms/form-definition'
-import { nodesOf } from '#shared/forms/form-nodes'
 import { importForm } from '#shared/forms/import-form'
 import type { ImportProblem } from '#shared/forms/import-problems'
 import { textIn } from '#shared/forms/texts'
@@ -12,6 +10,8 @@ import { type FormListed, publishForm } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { FormSummary } from './form-summary.tsx'
+import { FormTools } from './form-tools.tsx'
 import type { FormFile } from './read-form-file.ts'
 
 interface CheckedFormProps {
@@ -54,11 +54,12 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			<h2 id="checked">
 				<bdi>{definition ? textIn(definition.title, appLanguage) : file.name}</bdi>
 			</h2>
-			{definition && <Summary definition={definition} />}
+			{definition && <FormSummary definition={definition} />}
 			{problems.length > 0 && <Problems problems={problems} />}
 			{!definition && <p role="status">{t('forms.notPossible')}</p>}
 			{definition && before && changes && <Changes before={before} changes={changes} />}
 			{definition && !before && <p>{t('forms.isNew')}</p>}
+			{definition && <FormTools definition={definition} version={null} />}
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				{definition && !changes?.isSame && (
@@ -71,19 +72,6 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 				</button>
 			</div>
 		</section>
-	)
-}
-
-function Summary({ definition }: { definition: FormDefinition }) {
-	const { t } = useTexts()
-	const questions = nodesOf(definition).filter(
-		({ part }) => part.kind === 'question' && part.type !== 'calculate' && part.type !== 'note',
-	)
-	return (
-		<p>
-			{t('forms.questions', { count: questions.length })}{' '}
-			{t('forms.languages', { languages: definition.languages.map(({ name }) => name).join(', ') })}
-		</p>
 	)
 }
 

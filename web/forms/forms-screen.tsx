@@ -8,6 +8,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CheckedForm } from './checked-form.tsx'
 import { type FormFile, readFormFile } from './read-form-file.ts'
+import { VersionPanel } from './version-panel.tsx'
 
 /** The forms of the project: every version with who published it and when, and the way to publish another. */
 export function FormsScreen() {
@@ -17,6 +18,7 @@ export function FormsScreen() {
 	const [file, setFile] = useState<FormFile | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [published, setPublished] = useState<{ id: string; version: number } | null>(null)
+	const [opened, setOpened] = useState<{ id: string; version: number } | null>(null)
 	const titles = new Map(
 		current.found?.map(({ id, definition }) => [id, textIn(definition.title, appLanguage)]),
 	)
@@ -25,6 +27,7 @@ export function FormsScreen() {
 		setProblem(null)
 		setPublished(null)
 		setFile(null)
+		setOpened(null)
 		try {
 			setFile(await readFormFile([...(input.files ?? [])]))
 		} catch (thrown) {
@@ -73,6 +76,9 @@ export function FormsScreen() {
 					}}
 				/>
 			)}
+			{opened && (
+				<VersionPanel key={`${opened.id} ${opened.version}`} {...opened} onClose={() => setOpened(null)} />
+			)}
 			{versions.found && (
 				<table className="table">
 					<thead>
@@ -82,6 +88,7 @@ export function FormsScreen() {
 							<th scope="col">{t('forms.version')}</th>
 							<th scope="col">{t('forms.when')}</th>
 							<th scope="col">{t('forms.by')}</th>
+							<th scope="col">{t('forms.look')}</th>
 						</tr>
 					</thead>
 					<tbody>
@@ -96,6 +103,19 @@ export function FormsScreen() {
 								<td data-label={t('forms.version')}>{numberIn(appLanguage, version)}</td>
 								<td data-label={t('forms.when')}>{dateTimeIn(appLanguage, when)}</td>
 								<td data-label={t('forms.by')}>{by === null ? t('forms.withProgram') : <bdi>{by}</bdi>}</td>
+								<td data-label={t('forms.look')}>
+									<button
+										type="button"
+										className="plain small"
+										aria-label={t('forms.openVersion', { form: titles.get(id) ?? id, version })}
+										onClick={() => {
+											setFile(null)
+											setOpened({ id, version })
+										}}
+									>
+										{t('forms.open')}
+									</button>
+								</td>
 							</tr>
 						))}
 					</tbody>

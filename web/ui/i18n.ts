@@ -105,8 +105,8 @@ const inDirection = (value: string, tag: string): string =>
 	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
 
 /** The text of a key with its `{{values}}` filled in; null if no language has it. `count` chooses `_one` or `_other`. */
-function lookUp(key: string, values: TextValues): string | null {
-	for (const tag of fallbacks(language)) {
+function lookUp(key: string, values: TextValues, wanted = language): string | null {
+	for (const tag of fallbacks(wanted)) {
 		const { count } = values
 		const text =
 			(typeof count === 'number' ? find(tag, `${key}_${pluralOf(tag, count)}`) : null) ?? find(tag, key)
@@ -127,6 +127,14 @@ const translate: Translate = Object.assign(
 		orElse: (key: string, otherwise: string) => lookUp(key, {}) ?? otherwise,
 	},
 )
+
+/** Texts in a language that need not be the app's: for a paper in the language of its form. */
+export async function textsIn(tag: string): Promise<Translate> {
+	await loadAll(tag)
+	return Object.assign((key: TextKey, values: TextValues = {}) => lookUp(key, values, tag) ?? key, {
+		orElse: (key: string, otherwise: string) => lookUp(key, {}, tag) ?? otherwise,
+	})
+}
 
 const subscribe = (listener: () => void) => {
 	listeners.add(listener)

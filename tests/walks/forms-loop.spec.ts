@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { expect, type Page, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork } from './people.ts'
+
+const choose = (desk: Page, name: string, content: Buffer | string) =>
+	desk.locator('input[type="file"]').setInputFiles({
+		name,
+		mimeType: 'application/octet-stream',
+		buffer: typeof content === 'string' ? Buffer.from(content) : content,
+	})
+
+/** A form with two mistakes that no cell shows: a question behind two answers at once, a constraint that nothing meets. */
+const planted = `## survey
+| type | name | label::English (en) | label::اردو (ur) | relevant | required | constraint | repeat_count |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| begin group | store | The store | ذخیرہ | | | | |
+| integer | jars | How many jars? | کتنے مرتبان؟ | | yes | . >= 0 and . <= 20 | |
+| select_one yn | cool | Is it cool there? | کیا وہاں ٹھنڈک ہے؟ | | yes | | |
+| text | why | Why not? | کیوں نہیں؟ | \${cool} = 'no' and \${jars} > 2 | | | |
+| text | never | Which one? | کون سا؟ | \${cool} = 'yes' and \${cool} = 'no' | | | |
+| audio | sound | Ask for a tale | کوئی قصہ پوچھیں | | | | |
+| end group | | | | | | | |
+| begin group | shelf | The shelf | الماری | \${cool} = 'yes' | | | |
+| begin repeat | jar | Jar | مرتبان | | | | \${jars} |
+| text | what | What is in it? | اس میں کیا ہے؟ | | | | |
+| select_one yn | open | Is it open? | کیا یہ کھلا ہے؟ | | | | |
+| end repeat | | | | | | | |
+| end group | | | | | | | |
+| date | bought | When was it bought? | کب خریدا؟ | | | . > '2026-01-01' and . < '2020-01-01' | |
+## choices
+| list_name | name | label::English (en) | label::اردو (ur) |
+| --- | --- | --- | --- |
+| yn | yes | Yes | ہاں |
+| yn | no | No | نہیں |
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language |
+| --- | --- | --- | --- |
+| pantry | Pantry | کوٹھری | English (en) |
+`
+
+test('a form is tried, run through, printed, taken out and chosen again', async ({ browser }) => {
+	const { server, desk } = await beginFieldwork(browser)
+	await desk.getByRole('link', { name: 'Forms' }).click()
+	await choose(desk, 'pantry.md', planted)
+	const checked = desk.getByRole('region', { name: 'Pantry' })
+
+	// tried before it is published, as a phone shows it
+	await checked.getByRole('button', { name: 'Try it' }).click()
+	const trial = desk.getByRole('region', { name: 'Trial' })
+	await expect(trial).toContainText('Nothing is kept and nothing is sent')
+	await expect(trial.getByRole('heading', { name: 'Trial' })).toBeFocused()
+	await trial.getByLabel('How many jars?').fill('21')
+	await trial.getByRole('button', { name: 'Next' }).click()
+	await expect(trial.getByRole('alert').first()).toBeVisible()
+	await trial.getByLabel('How many jars?').fill('3')
+	await trial.getByLabel('No', { exact: true }).check()
+	await expect(trial.getByLabel('Why not?')).toBeVisible()
+	await trial.getByLabel('Yes', { exact: true }).check()
+	await expect(trial.getByLabel('Why not?')).toHaveCount(0)
+	await trial.getByRole('button', { name: 'Take a made-up file' }).click()
+	await expect(trial).toContainText('A made-up file stands here')
+	await isAccessible(desk, 'a trial')
+	await desk.screenshot({ path: 'test-results/trial-desk.png' })
+	await trial.getByLabel('Language of the questions').selectOption('ur')
+	await expect(trial).toContainText('کتنے مرتبان؟')
+	await trial.getByRole('button', { name: 'Next' }).click()
+	await expect(trial.locator('.row')).toHaveCount(3)
+	await trial.getByRole('button', { name: 'Next' }).click()
+	await trial.getByRole('button', { name: 'Next' }).click()
+	await trial.getByRole('button', { name: 'Finish' }).click()
+	await expect(trial.getByRole('status')).toContainText('Nothing was kept here')
+	await trial.getByRole('button', { name: 'Begin anew' }).click()
+	await expect(trial.getByLabel('How many jars?')).toHaveValue('')
+
+	// what made-up answers find
+	await checked.getByRole('button', { name: 'Run through' }).click()
+	const run = desk.getByRole('region', { name: 'Run-through' })
+	await expect(run.getByRole('status')).toContainText(/\d+ runs, 7 of 8 questions reached/)
+	await expect(run.getByRole('row').filter({ hasText: 'never' })).toContainText('not reached')
+	const unmet = run.getByRole('row').filter({ hasText: 'bought' })
+	await expect(unmet).toContainText('Its constraint let no answer stand')
+	await expect(unmet).toContainText(". > '2026-01-01'")
+	await expect(run.getByRole('row')).toHaveCount(3)
+	await isAccessible(desk, 'a run-through')
+	await desk.screenshot({ path: 'test-results/run-through-desk.png', fullPage: true })
+
+	// published, taken out as a workbook and chosen again: there is no difference
+	await checked.getByRole('button', { name: 'Publish as version 1' }).click()
+	await desk.getByRole('button', { name: 'Open Pantry, version 1' }).click()
+	const version = desk.getByRole('region', { name: 'Pantry, version 1' })
+	for (const [button, name] of [
+		['Take as workbook (.xlsx)', 'pantry-1.xlsx'],
+		['Take as Markdown (.md)', 'pantry-1.md'],
+	] as const) {
+		const download = desk.waitForEvent('download')
+		await version.getByRole('button', { name: button }).click()
+		const taken = await download
+		expect(taken.suggestedFilename()).toBe(name)
+		await choose(desk, name, readFileSync(await taken.path()))
+		await expect(desk.getByText('without any change')).toBeVisible()
+		await desk.getByRole('button', { name: 'Open Pantry, version 1' }).click()
+	}
+	await version.getByRole('button', { name: 'Try it' }).click()
+	await expect(desk.getByRole('region', { name: 'Trial' })).toBeVisible()
+	await server.kill()
+})
+
+test('the household survey on paper, in Urdu and in English, at the desk and on a phone', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	await desk.getByRole('link', { name: 'Forms' }).click()
+	await desk.getByRole('button', { name: 'Open Household survey, version 1' }).click()
+	await desk.getByRole('button', { name: 'Paper version' }).click()
+	const paper = desk.locator('.paper')
+	await expect(paper).toContainText('Ask only if:')
+	await expect(paper).toContainText('Do you agree to take part?) is "Yes"')
+	await isAccessible(desk, 'paper, English')
+	await desk.getByLabel('Language of the paper').selectOption('ur')
+	await expect(paper).toHaveAttribute('dir', 'rtl')
+	await expect(paper).toContainText('صرف تب پوچھیں جب:')
+	await expect(paper).toContainText('کیا آپ حصہ لینے پر رضامند ہیں؟')
+
+	// printed, there is nothing but the paper
+	await desk.emulateMedia({ media: 'print' })
+	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeHidden()
+	await expect(paper).toBeVisible()
+	await expect(desk.getByRole('button')).toHaveCount(0)
+	await desk.screenshot({ path: 'test-results/paper-ur.png' })
+	await desk.emulateMedia({ media: 'screen' })
+
+	// the whole desk in Urdu, on a phone
+	await desk.setViewportSize({ width: 360, height: 640 })
+	await desk.getByRole('button', { name: 'اردو' }).click()
+	await isAccessible(desk, 'paper on a phone')
+	await desk.screenshot({ path: 'test-results/paper-phone.png' })
+	await desk.getByRole('button', { name: 'آزما کر دیکھیں' }).click()
+	await expect(desk.locator('.trial').getByRole('button', { name: 'آگے' })).toBeVisible()
+	await isAccessible(desk, 'a trial on a phone, in Urdu')
+	await desk.screenshot({ path: 'test-results/trial-phone.png' })
+	await desk.getByRole('button', { name: 'پورا چلا کر دیکھیں' }).click()
+	await expect(desk.getByRole('status').filter({ hasText: /100\D+100/ })).toBeVisible()
+	await isAccessible(desk, 'a run-through on a phone, in Urdu')
+	await desk.screenshot({ path: 'test-results/run-through-phone.png' })
+	await server.kill()
+})

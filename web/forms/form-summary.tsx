@@ -1,0 +1,17 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { useTexts } from '../ui/i18n.ts'
+
+/** How much a form asks, and in which languages. */
+export function FormSummary({ definition }: { definition: FormDefinition }) {
+	const { t } = useTexts()
+	const questions = nodesOf(definition).filter(
+		({ part }) => part.kind === 'question' && part.type !== 'calculate' && part.type !== 'note',
+	)
+	return (
+		<p>
+			{t('forms.questions', { count: questions.length })}{' '}
+			{t('forms.languages', { languages: definition.languages.map(({ name }) => name).join(', ') })}
+		</p>
+	)
+}

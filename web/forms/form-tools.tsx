@@ -1,0 +1,83 @@
+import { lazy, Suspense, useState } from 'react'
+import { campaignLists } from '#shared/campaign/campaign'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { sheetsFrom } from '#shared/forms/sheets-from'
+import { writeMarkdown } from '#shared/forms/write-markdown'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { formFileName, saveFile, workbookOf } from './save-file.ts'
+import type { ToolProps } from './tool-panel.tsx'
+
+// each is opened now and then, and by few
+const TryForm = lazy(async () => ({ default: (await import('./try-form.tsx')).TryForm }))
+const RunThroughPanel = lazy(async () => ({
+	default: (await import('./run-through-panel.tsx')).RunThroughPanel,
+}))
+const PaperPanel = lazy(async () => ({ default: (await import('./paper-panel.tsx')).PaperPanel }))
+
+const tools = { try: TryForm, run: RunThroughPanel, paper: PaperPanel } as const
+type Tool = keyof typeof tools
+
+/** What can be done with a form that was checked or published: try it, run through it, print it, take it out. */
+export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
+	const { t } = useTexts()
+	const [open, setOpen] = useState<Tool | null>(null)
+	const Opened = open && tools[open]
+	return (
+		<div className="stack">
+			<div className="actions">
+				{(Object.keys(tools) as Tool[]).map((tool) => (
+					<button
+						key={tool}
+						type="button"
+						className="plain"
+						aria-pressed={open === tool}
+						onClick={() => setOpen(open === tool ? null : tool)}
+					>
+						{t(`forms.tool.${tool}`)}
+					</button>
+				))}
+				{version !== null && <TakeOut definition={definition} version={version} />}
+			</div>
+			<Suspense>
+				{Opened && <Opened definition={definition} version={version} onClose={() => setOpen(null)} />}
+			</Suspense>
+		</div>
+	)
+}
+
+/** The form as files that can be changed and chosen again. */
+function TakeOut({ definition, version }: { definition: FormDefinition; version: number }) {
+	const { t } = useTexts()
+	const { campaign } = useDesk()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const sheets = () => {
+		const files = new Set(campaignLists(campaign).map(({ name }) => name))
+		return sheetsFrom(definition, { files, version })
+	}
+	async function takeWorkbook() {
+		setProblem(null)
+		try {
+			saveFile(formFileName(definition, version, 'xlsx'), await workbookOf(sheets()))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<button type="button" className="plain" onClick={() => void takeWorkbook()}>
+				{t('forms.takeWorkbook')}
+			</button>
+			<button
+				type="button"
+				className="plain"
+				onClick={() => saveFile(formFileName(definition, version, 'md'), new Blob([writeMarkdown(sheets())]))}
+			>
+				{t('forms.takeMarkdown')}
+			</button>
+			<ProblemNote problem={problem} />
+		</>
+	)
+}

@@ -1,0 +1,43 @@
+import type { PaperCondition, PaperForm } from '#shared/forms/paper-form'
+import type { Condition } from '#shared/forms/say-condition'
+import { textIn } from '#shared/forms/texts'
+import type { Translate } from '../ui/i18n.ts'
+
+/** A form on paper and the language in which it is printed: the form's texts and the app's words. */
+export interface Printing {
+	readonly paper: PaperForm
+	readonly language: string
+	readonly t: Translate
+	/** Rows of each repeat's table. */
+	readonly rows: number
+}
+
+/** `question 12 (Do you agree?) is “Yes”`; as the form has it where it cannot be said. */
+export const sayWhen = ({ said, expression }: PaperCondition, printing: Printing): string =>
+	said ? say(said, printing) : expression
+
+function say(condition: Condition, printing: Printing): string {
+	const { paper, language, t } = printing
+	if ('parts' in condition)
+		return condition.parts
+			.map((part) => ('parts' in part ? `(${say(part, printing)})` : say(part, printing)))
+			.join(` ${t(condition.kind === 'all' ? 'forms.paper.and' : 'forms.paper.or')} `)
+	const { node } = condition
+	const question = t('forms.paper.named', {
+		number: paper.numberOf(node) ?? '',
+		label: shortened(paper.text(node, node.part.label, language) || node.part.name),
+	})
+	const answer =
+		'choice' in condition
+			? textIn(condition.choice.label, language)
+			: 'value' in condition
+				? condition.value
+				: ''
+	return t(`forms.paper.when.${condition.kind}`, { question, answer })
+}
+
+const longest = 50
+
+/** Cut between words: the number finds the question, the words only confirm it. */
+const shortened = (text: string): string =>
+	text.length <= longest ? text : `${text.slice(0, longest).replace(/\s+\S*$/, '')} …`

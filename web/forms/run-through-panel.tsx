@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { FindingsTable } from './findings-table.tsx'
+import type { RunThroughQuestion, RunThroughState } from './run-through-worker.ts'
+import { ToolPanel, type ToolProps } from './tool-panel.tsx'
+import { presetsForTrial } from './trial-presets.ts'
+
+/** Fills the form many times with made-up answers, beside the screen, and says what that found. */
+export function RunThroughPanel({ definition, onClose }: ToolProps) {
+	const { t } = useTexts()
+	const { person, campaign } = useDesk()
+	const [state, setState] = useState<RunThroughState | null>(null)
+	const [isStopped, setStopped] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const worker = useRef<Worker | null>(null)
+	useEffect(() => {
+		const started = new Worker(new URL('./run-through-worker.ts', import.meta.url), { type: 'module' })
+		worker.current = started
+		started.onmessage = ({ data }: MessageEvent<RunThroughState>) => setState(data)
+		started.onerror = (event) => setProblem(asProblem(new Error(event.message)))
+		const presets = presetsForTrial(campaign, person)
+		started.postMessage({
+			definition,
+			// the same form gives the same findings on the same day
+			seed: 1,
+			now: Date.now(),
+			offsetMinutes: campaign.offsetMinutes,
+			// somebody who works everywhere, and somebody who works in one district
+			presets: [presets, { ...presets, ...oneDistrict(campaign.districts) }],
+		} satisfies RunThroughQuestion)
+		return () => started.terminate()
+	}, [definition, campaign, person])
+	const isOver = isStopped || state?.isOver === true
+	const numbers = { runs: state?.runs ?? 0, reached: state?.reached ?? 0, questions: state?.questions ?? 0 }
+	return (
+		<ToolPanel title={t('forms.run.title')} onClose={onClose}>
+			<p className="hint">{t('forms.run.hint')}</p>
+			<ProblemNote problem={problem} />
+			{!isOver && !problem && (
+				<div className="stack tight">
+					<p>{t('forms.run.progress', numbers)}</p>
+					<progress
+						max={Math.max(numbers.questions, 1)}
+						value={numbers.reached}
+						aria-label={t('forms.run.title')}
+					/>
+					<button
+						type="button"
+						className="plain small"
+						onClick={() => {
+							worker.current?.terminate()
+							setStopped(true)
+						}}
+					>
+						{t('forms.run.stop')}
+					</button>
+				</div>
+			)}
+			<p className="headline" role="status">
+				{isOver && t('forms.run.progress', numbers)}
+			</p>
+			{isOver && state && <FindingsTable state={state} definition={definition} />}
+		</ToolPanel>
+	)
+}
+
+const oneDistrict = ([first]: readonly { readonly code: string }[]) =>
+	first ? { district: first.code, districts: first.code } : {}

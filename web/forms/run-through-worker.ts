@@ -1,0 +1,43 @@
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import type { Finding } from '#shared/forms/run-findings'
+import { type RunThroughOptions, runThrough } from '#shared/forms/run-through'
+
+export interface RunThroughQuestion extends RunThroughOptions {
+	readonly definition: FormDefinition
+}
+
+export interface RunThroughState {
+	readonly runs: number
+	readonly reached: number
+	readonly questions: number
+	readonly findings: readonly Finding[]
+	readonly isOver: boolean
+}
+
+const mostRuns = 1000
+const longestMs = 20_000
+/** So many runs, and as many since one found the way to something new: further ones tell little. */
+const enoughRuns = 200
+const tellEveryMs = 250
+
+addEventListener('message', ({ data }: MessageEvent<RunThroughQuestion>) => {
+	const compiled = compileForm(data.definition, allFunctions)
+	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
+	const made = runThrough(compiled.form, data)
+	const tell = (isOver: boolean) => {
+		const { runs, reached, questions } = made
+		postMessage({ runs, reached, questions, findings: made.findings(), isOver } satisfies RunThroughState)
+	}
+	const end = performance.now() + longestMs
+	let next = 0
+	while (made.runs < mostRuns && performance.now() < end) {
+		made.run()
+		if (made.runs >= enoughRuns && made.runsSinceNews >= enoughRuns) break
+		if (performance.now() < next) continue
+		tell(false)
+		next = performance.now() + tellEveryMs
+	}
+	tell(true)
+})

@@ -1,0 +1,109 @@
+import { useMemo, useRef, useState } from 'react'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { FormSession } from '#shared/forms/form-session'
+import { type DeskValue, useDesk } from '../desk/desk-context.ts'
+import { type Filling, startFilling } from '../fill/filling.ts'
+import { FormView } from '../fill/form-view.tsx'
+import { useTexts } from '../ui/i18n.ts'
+import { MadeUpFile } from './made-up-file.tsx'
+import { ToolPanel, type ToolProps } from './tool-panel.tsx'
+import { presetsForTrial } from './trial-presets.ts'
+
+/**
+ * A form as a phone would show it, with the same engine and the same views. Its answers live in this browser's memory as
+ * long as it is open: nothing is kept and nothing is sent.
+ */
+export function TryForm({ definition, onClose }: ToolProps) {
+	const { t } = useTexts()
+	const [turn, setTurn] = useState(0)
+	const [isOver, setOver] = useState(false)
+	const again = () => {
+		setTurn(turn + 1)
+		setOver(false)
+	}
+	return (
+		<ToolPanel title={t('forms.try.title')} onClose={onClose}>
+			<p className="note wait">{t('forms.try.note')}</p>
+			{isOver ? (
+				<div className="stack tight" role="status">
+					<p>{t('forms.try.over')}</p>
+					<button type="button" onClick={again}>
+						{t('forms.try.again')}
+					</button>
+				</div>
+			) : (
+				<Trial key={turn} definition={definition} onLeave={onClose} onFinish={() => setOver(true)} />
+			)}
+		</ToolPanel>
+	)
+}
+
+interface TrialProps {
+	readonly definition: FormDefinition
+	readonly onLeave: () => void
+	readonly onFinish: () => void
+}
+
+function Trial({ definition, onLeave, onFinish }: TrialProps) {
+	const { t, language: appLanguage } = useTexts()
+	const desk = useDesk()
+	const frame = useRef<HTMLDivElement>(null)
+	const [first] = useState(() => ({
+		page: 0,
+		language:
+			(definition.languages.find(({ tag }) => tag === appLanguage) ?? definition.languages[0])?.tag ?? 'en',
+	}))
+	const [filling] = useState(() => fillingInMemory(definition, desk, first.language))
+	const trial = useMemo(() => ({ note: t('forms.try.state'), StandIn: MadeUpFile }), [t])
+	return (
+		<div className="trial" ref={frame}>
+			<FormView
+				filling={filling}
+				definition={definition}
+				first={first}
+				isFinishing={false}
+				onPlace={(_, isTurned) => {
+					if (!isTurned) return
+					// at the desk the frame scrolls like a phone; on a narrow screen the window does
+					frame.current?.scrollTo(0, 0)
+					frame.current?.scrollIntoView({ block: 'nearest' })
+				}}
+				onLeave={onLeave}
+				onFinish={onFinish}
+				trial={trial}
+			/>
+		</div>
+	)
+}
+
+function fillingInMemory(
+	definition: FormDefinition,
+	{ person, campaign }: DeskValue,
+	language: string,
+): Filling {
+	const compiled = compileForm(definition, allFunctions)
+	// a definition that was imported or published has been compiled before
+	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
+	const session = new FormSession(compiled.form, {
+		answers: new Map(),
+		isNew: true,
+		presets: presetsForTrial(campaign, person),
+		surroundings: {
+			now: Date.now,
+			offsetMinutes: campaign.offsetMinutes,
+			random: Math.random,
+			uuid: () => crypto.randomUUID(),
+			language,
+		},
+	})
+	return startFilling({
+		session,
+		draft: 'trial',
+		keeper: { keep: () => {}, settled: async () => null, isBusy: () => false, retry: () => {} },
+		problem: () => null,
+		onKept: () => {},
+		onFirstAnswer: () => {},
+	})
+}

@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react'
+import { textIn } from '#shared/forms/texts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { form } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { FormSummary } from './form-summary.tsx'
+import { FormTools } from './form-tools.tsx'
+
+interface VersionPanelProps {
+	readonly id: string
+	readonly version: number
+	readonly onClose: () => void
+}
+
+/** One published version: what it asks, and what can be done with it. */
+export function VersionPanel({ id, version, onClose }: VersionPanelProps) {
+	const { t, language } = useTexts()
+	const { found, problem } = useLoaded(`form ${id} ${version}`, () => form(id, version))
+	const heading = useRef<HTMLHeadingElement>(null)
+	useEffect(() => {
+		if (found) heading.current?.focus()
+	}, [found])
+	if (!found) return <ProblemNote problem={problem} />
+	return (
+		<section className="panel stack" aria-labelledby="opened-version">
+			<div className="bar">
+				<h2 id="opened-version" ref={heading} tabIndex={-1}>
+					{t('forms.versionOf', { form: textIn(found.title, language), version })}
+				</h2>
+				<button type="button" className="plain small" onClick={onClose}>
+					{t('forms.close')}
+				</button>
+			</div>
+			<FormSummary definition={found} />
+			<FormTools definition={found} version={version} />
+		</section>
+	)
+}
