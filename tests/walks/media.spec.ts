@@ -99,6 +99,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 
 		// drawn on, it takes the place of the one before, which is gone
 		await button('house', say.drawOn).click()
+		// as large as the picture, once that is unsealed
+		await expect(house.locator('canvas')).toHaveAttribute('width', '640')
 		await drawOn(page, house.locator('canvas'))
 		await isAccessible(page, 'a drawing board')
 		await page.screenshot({ path: `test-results/drawing-${language}.png` })

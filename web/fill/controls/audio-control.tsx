@@ -1,6 +1,5 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { openAttachment } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
 import { useWorking } from '../../ui/at-work-context.ts'
 import { useTexts } from '../../ui/i18n.ts'
@@ -10,6 +9,7 @@ import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { recordSound } from './record-sound.ts'
 import { useOwnField } from './use-field.ts'
+import { useOpened } from './use-opened.ts'
 
 /**
  * Records, pauses and plays back. Recording again adds a part and never replaces one: what was said cannot be said
@@ -72,39 +72,26 @@ export function AudioControl({ id, path, question }: ControlProps) {
 /** Opened when it is asked for: two hours of sound are not unsealed to look at a page. */
 function Player({ name, label }: { name: string; label: string }) {
 	const { t } = useTexts()
-	const { atWork } = useWorking()
-	const [sound, setSound] = useState<string | 'missing' | null>(null)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	useEffect(
-		() => () => {
-			if (sound) URL.revokeObjectURL(sound)
-		},
-		[sound],
-	)
-	async function open() {
-		try {
-			const found = await openAttachment(atWork.vault, name)
-			setSound(found ? URL.createObjectURL(found) : 'missing')
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
-	return (
-		<div className="stack tight">
-			{sound === null ? (
-				<button type="button" className="plain" onClick={() => void open()}>
+	const [isWanted, setWanted] = useState(false)
+	const opened = useOpened(isWanted ? name : null)
+	switch (opened.state) {
+		case 'closed':
+			return (
+				<button type="button" className="plain" onClick={() => setWanted(true)}>
 					<Icon name="play" />
 					{label}
 				</button>
-			) : sound === 'missing' ? (
+			)
+		case 'missing':
+			return (
 				<p className="hint">
 					{label}: {t('fill.soundElsewhere')}
 				</p>
-			) : (
-				// biome-ignore lint/a11y/useMediaCaption: a conversation just recorded has no captions
-				<audio controls autoPlay src={sound} aria-label={label} />
-			)}
-			<ProblemNote problem={problem} />
-		</div>
-	)
+			)
+		case 'failed':
+			return <ProblemNote problem={opened.problem} />
+		case 'open':
+			// biome-ignore lint/a11y/useMediaCaption: a conversation just recorded has no captions
+			return <audio controls autoPlay src={opened.address} aria-label={label} />
+	}
 }

@@ -21,6 +21,7 @@ const paperWidth = 960
 /** Paper for a finger or a pen. What was drawn is kept when "done" is pressed. */
 export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) {
 	const { t } = useTexts()
+	const frame = useRef<HTMLDivElement>(null)
 	const canvas = useRef<HTMLCanvasElement>(null)
 	const underPen = useRef<{ x: number; y: number }[] | null>(null)
 	const [strokes, setStrokes] = useState<readonly Stroke[]>([])
@@ -45,6 +46,12 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 	useEffect(() => {
 		if (canvas.current) draw(canvas.current, { picture, strokes, color })
 	}, [picture, strokes, color])
+	// it opens below its button, and grows when its picture is read
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the picture decides how high it is
+	useEffect(() => {
+		// newer browsers give a promise, which is nothing to clean up
+		frame.current?.scrollIntoView({ block: 'nearest' })
+	}, [picture])
 
 	/** In the canvas's own pixels, whatever its size on the screen. */
 	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {
@@ -80,7 +87,7 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 	}
 	const isEmpty = strokes.length === 0
 	return (
-		<div className="stack tight">
+		<div className="board-frame stack tight" ref={frame}>
 			<canvas
 				ref={canvas}
 				className="board"

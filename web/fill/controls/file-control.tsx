@@ -65,26 +65,32 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 /** Opened when it is asked for: a hundred megabytes are not unsealed to look at a page. */
 function Player({ shown }: { shown: string | Blob | null }) {
 	const { t } = useTexts()
-	const [isOpen, setOpen] = useState(false)
-	const opened = useOpened(isOpen ? shown : null)
-	if (!isOpen)
-		return (
-			<button type="button" className="plain" onClick={() => setOpen(true)}>
-				<Icon name="play" />
-				{t('fill.videoPlay')}
-			</button>
-		)
-	if (opened.state === 'failed') return <ProblemNote problem={opened.problem} />
-	if (opened.state !== 'open') return null
-	return (
-		// biome-ignore lint/a11y/useMediaCaption: what was just filmed has no captions
-		<video
-			className="picture"
-			controls
-			autoPlay
-			playsInline
-			src={opened.address}
-			aria-label={t('fill.videoGiven')}
-		/>
-	)
+	const [isWanted, setWanted] = useState(false)
+	const opened = useOpened(isWanted ? shown : null)
+	switch (opened.state) {
+		case 'closed':
+			return (
+				<button type="button" className="plain" onClick={() => setWanted(true)}>
+					<Icon name="play" />
+					{t('fill.videoPlay')}
+				</button>
+			)
+		case 'missing':
+			// said beside its size
+			return null
+		case 'failed':
+			return <ProblemNote problem={opened.problem} />
+		case 'open':
+			return (
+				// biome-ignore lint/a11y/useMediaCaption: what was just filmed has no captions
+				<video
+					className="picture"
+					controls
+					autoPlay
+					playsInline
+					src={opened.address}
+					aria-label={t('fill.videoGiven')}
+				/>
+			)
+	}
 }

@@ -14,7 +14,7 @@ export function PlaceList({ places }: { places: readonly string[] }) {
 				const [latitude = '', longitude = '', , accuracy = ''] = place.split(' ')
 				return (
 					<li key={number}>
-						<bdi className="rank-place">{number}.</bdi>
+						<bdi className="rank-place">{number}</bdi>
 						<bdi dir="ltr">
 							{Number(latitude).toFixed(5)}, {Number(longitude).toFixed(5)}
 						</bdi>
