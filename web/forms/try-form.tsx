@@ -102,6 +102,13 @@ function fillingInMemory(
 		session,
 		draft: 'trial',
 		keeper: { keep: () => {}, settled: async () => null, isBusy: () => false, retry: () => {} },
+		// controls that keep files have a stand-in, so that none comes here
+		attachments: {
+			waiting: new Map(),
+			keep: async () => '',
+			drop: async () => {},
+			forget: async () => {},
+		},
 		problem: () => null,
 		onKept: () => {},
 		onFirstAnswer: () => {},
