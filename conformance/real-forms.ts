@@ -3,13 +3,17 @@ import { join, relative } from 'node:path'
 import readWorkbook from 'read-excel-file/node'
 import { allFunctions } from '#shared/expressions/functions'
 import { surroundingsAt } from '#shared/expressions/scope'
+import { compareForms } from '#shared/forms/compare-forms'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
+import { paperForm } from '#shared/forms/paper-form'
 import { answerAtRandom } from '#shared/forms/random-answers'
+import { runThrough } from '#shared/forms/run-through'
 import { cellText, sheetOf } from '#shared/forms/sheets'
+import { sheetsFrom } from '#shared/forms/sheets-from'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { Suite } from './suite.ts'
 
@@ -46,8 +50,10 @@ export async function realForms(folder: string): Promise<Suite> {
 				),
 			)
 			const { definition, problems } = importForm(sheets, { name: 'form' })
-			if (definition) run(definition)
-			else {
+			if (definition) {
+				run(definition)
+				if (!comesBack(definition)) fail('another form, taken out and read again')
+			} else {
 				const first = problems.find(({ severity }) => severity === 'error')
 				if (first) leftOut[`refused: ${first.code}`] = (leftOut[`refused: ${first.code}`] ?? 0) + 1
 				else fail('refused without a reason')
@@ -59,6 +65,12 @@ export async function realForms(folder: string): Promise<Suite> {
 		}
 	}
 	return { suite: 'forms', passed: files.length - failures.length, total: files.length, failures, leftOut }
+}
+
+/** Taken out as sheets it is the same form. */
+function comesBack(definition: FormDefinition): boolean {
+	const again = importForm(sheetsFrom(definition)).definition
+	return again !== null && compareForms(definition, again).isSame
 }
 
 function run(definition: FormDefinition): void {
@@ -76,4 +88,10 @@ function run(definition: FormDefinition): void {
 		const { part } = session.nodeAt(path)
 		session.text(path, part.label, 'en')
 	}
+	paperForm(compiled.form)
+	const made = runThrough(compiled.form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
+	for (let i = 0; i < fewRuns; i++) made.run()
+	made.findings()
 }
+
+const fewRuns = 3

@@ -1,6 +1,6 @@
 import { civilDate } from '#shared/expressions/dates'
 import { type Expression, walk } from '#shared/expressions/syntax'
-import { toText } from '#shared/expressions/values'
+import { toText, type Value } from '#shared/expressions/values'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { inRow, longestAnswer, rowOf } from './answers.ts'
 import type { Question } from './form-definition.ts'
@@ -8,6 +8,7 @@ import type { FormNode } from './form-nodes.ts'
 import type { FormReads } from './form-reads.ts'
 import type { FormSession } from './form-session.ts'
 import { guessAnswer } from './random-answers.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import { samplePattern } from './sample-pattern.ts'
 
 /** What an author's expressions say about a question, as answers that lie at and around what they compare it with. */
@@ -23,7 +24,7 @@ interface Pool {
 
 export interface AnswersToTry {
 	/** Answers to one question, typed, in the order in which they are tried: some that should not stand among them. */
-	typedFor(session: FormSession, path: string): string[]
+	typedFor(session: Rehearsal, path: string): string[]
 	/** Tells that an answer stood, so that others come first next time. */
 	used(node: FormNode, typed: string): void
 }
@@ -38,10 +39,11 @@ export interface TryingOptions {
 
 const mostTries = 14
 const msPerDay = 86_400_000
+const longLifeDays = 110 * 365
 
 /** Answers that a form's own expressions make interesting: every choice, and constants with what lies around them. */
 export function answersToTry(options: TryingOptions): AnswersToTry {
-	const { random } = options
+	const { random, reads, now, offsetMinutes } = options
 	const pools = new Map<FormNode, Pool>()
 	const uses = new Map<string, number>()
 	const poolOf = (node: FormNode): Pool => {
@@ -76,6 +78,13 @@ export function answersToTry(options: TryingOptions): AnswersToTry {
 			.sort((a, b) => a.at - b.at)
 			.map(({ item }) => item)
 
+	/** For what is a day: one within a long life before now, or a little after. */
+	const someDay = (guess: string): string[] => {
+		if (!/^\d{4}-\d\d-\d\d/.test(guess)) return []
+		const days = Math.floor(random.next() ** 2 * longLifeDays) - 60
+		return [civilDate(now - days * msPerDay, offsetMinutes) + guess.slice(10)]
+	}
+
 	return {
 		typedFor(session, path) {
 			const node = session.nodeAt(path)
@@ -85,11 +94,14 @@ export function answersToTry(options: TryingOptions): AnswersToTry {
 			if (question.type.startsWith('select'))
 				return [...choicesToTry(session, path, node, pool), ...guesses].slice(0, mostTries)
 			const beside = pool.beside.flatMap((other) => valueBeside(session, path, node, other))
+			const bounds = reads.boundsOf(node).map((bound) => session.evaluatedAt(path, bound))
 			const samples = pool.patterns.map((pattern) => samplePattern(pattern, random))
 			return shuffled([
 				...guesses,
 				...draw(pool.typed, 6),
 				...draw(beside.flatMap(around), 4),
+				...draw(bounds.flatMap(aroundValue), 4),
+				...guesses.flatMap(someDay),
 				...samples,
 				// what has to begin as another answer does
 				...samples.flatMap((sample) => beside.map((text) => text + sample.slice(text.length))),
@@ -140,6 +152,14 @@ function around(text: string): string[] {
 	const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
 	if (Number.isNaN(day)) return [text]
 	return [-1, 0, 1].map((days) => civilDate(day + days * msPerDay, 0))
+}
+
+/** What a bound comes to. A number may be a day, counted from 1970. */
+function aroundValue(value: Value): string[] {
+	const text = toText(value)
+	if (/^\d{4}-\d\d-\d\dT/.test(text)) return around(text.slice(0, 10))
+	const isDay = typeof value === 'number' && Math.abs(value) < 100_000
+	return [...around(text), ...(isDay ? around(civilDate(Math.floor(value) * msPerDay, 0)) : [])]
 }
 
 /** What the other question says, where it stands in the same rows or in none. */

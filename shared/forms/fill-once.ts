@@ -4,7 +4,8 @@ import type { AnswersToTry } from './answers-to-try.ts'
 import type { Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { questionTypes } from './question-types.ts'
-import { type Rehearsal, type RunNotes, type Seen, seenOf } from './run-notes.ts'
+import type { Rehearsal } from './rehearsal.ts'
+import { type RunNotes, type Seen, seenOf } from './run-notes.ts'
 import type { Wish, Wishes } from './wishes.ts'
 
 export interface FillOnce {

@@ -1,6 +1,10 @@
+import { compile } from '#shared/expressions/evaluate'
+import { allFunctions } from '#shared/expressions/functions'
 import { parse } from '#shared/expressions/parse'
+import type { Evaluate } from '#shared/expressions/scope'
 import { type Expression, isSelf, plainSteps, walk } from '#shared/expressions/syntax'
 import type { CompiledForm } from './compile-form.ts'
+import { deaf, namesFor } from './form-names.ts'
 import { expressionText, type FormNode, lookRoles, stateRoles } from './form-nodes.ts'
 import { NameFault, type NameTable, nameTable } from './name-table.ts'
 
@@ -22,6 +26,8 @@ export interface FormReads {
 	nodeOf(expression: Expression, from: FormNode): FormNode | null
 	/** Every piece of any expression that looks at the node. */
 	atomsOn(node: FormNode): readonly Atom[]
+	/** What the node's constraint compares its answer with, ready to be asked. */
+	boundsOf(node: FormNode): readonly Evaluate[]
 	/** The nodes that a calculation or a count is made of, directly. */
 	sourcesOf(node: FormNode): readonly FormNode[]
 }
@@ -57,10 +63,22 @@ export function formReads(form: CompiledForm): FormReads {
 			}
 		}
 	const sources = new Map<FormNode, readonly FormNode[]>()
+	const bounds = new Map<FormNode, readonly Evaluate[]>()
 	return {
 		expression: (node, role) => expressionOf(expressionText(node.part, role)),
 		nodeOf,
 		atomsOn: (node) => atoms.get(node) ?? [],
+		boundsOf(node) {
+			const known = bounds.get(node)
+			if (known) return known
+			const constraint = expressionOf(expressionText(node.part, 'constraint'))
+			const names = namesFor(node, table, form.definition, allFunctions, deaf)
+			const found = (constraint ? piecesOf(constraint) : []).flatMap((piece) =>
+				otherSides(piece).map((side) => compile(side, names)),
+			)
+			bounds.set(node, found)
+			return found
+		},
 		sourcesOf(node) {
 			const known = sources.get(node)
 			if (known) return known
@@ -101,6 +119,20 @@ function lookUp(expression: Expression, from: FormNode, table: NameTable): FormN
 		if (thrown instanceof NameFault) return null
 		throw thrown
 	}
+}
+
+/** The sides of a comparison that do not look at the answer itself, where the other one does. */
+function otherSides(piece: Expression): Expression[] {
+	if (piece.kind !== 'binary') return []
+	const looksAtItself = (side: Expression) => {
+		let found = false
+		walk(side, (part) => {
+			if (isSelf(part)) found = true
+		})
+		return found
+	}
+	const [left, right] = [looksAtItself(piece.left), looksAtItself(piece.right)]
+	return left === right ? [] : [left ? piece.right : piece.left]
 }
 
 /** Functions whose arguments are decided one by one. */

@@ -1,11 +1,11 @@
-import { toNumber, type Value } from '#shared/expressions/values'
+import { toNumber } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import type { FormNode } from './form-nodes.ts'
 import type { FormReads } from './form-reads.ts'
-import { FormSession } from './form-session.ts'
 import { questionTypes } from './question-types.ts'
 import { rowsFrom } from './readers.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import type { Finding } from './run-findings.ts'
 
 /** What was seen of one part of the form over all runs. */
@@ -51,15 +51,6 @@ export const newNotes = (form: CompiledForm): RunNotes =>
 	)
 
 export const seenOf = (notes: RunNotes, node: FormNode): Seen => notes.get(node) as Seen
-
-/** A session whose calculations can be asked for what they gave before it was stored. */
-export class Rehearsal extends FormSession {
-	/** Null where nothing is calculated at this path. */
-	calculatedAt(path: string): Value | null {
-		const { runs } = this.nodeAt(path)
-		return runs.calculation ? runs.calculation(this.scope(path)) : null
-	}
-}
 
 /** A part of which a person sees something: all but calculations. */
 const isSeen = ({ part }: FormNode): boolean => part.kind === 'question' && part.type !== 'calculate'

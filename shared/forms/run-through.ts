@@ -5,9 +5,10 @@ import { fillOnce } from './fill-once.ts'
 import type { Preset } from './form-definition.ts'
 import { formReads } from './form-reads.ts'
 import { questionTypes } from './question-types.ts'
+import { Rehearsal } from './rehearsal.ts'
 import { runCounts } from './run-counts.ts'
 import { type Finding, missingTranslations, problemsFirst } from './run-findings.ts'
-import { countSeen, findingsFrom, newNotes, noteEnd, Rehearsal, seenOf } from './run-notes.ts'
+import { countSeen, findingsFrom, newNotes, noteEnd, seenOf } from './run-notes.ts'
 import { type Goal, type Wishes, wishesFor } from './wishes.ts'
 
 export interface RunThroughOptions {
