@@ -3,20 +3,24 @@ import { formOf } from '#shared/testing/scenario'
 import { compareForms } from './compare-forms.ts'
 
 const before = formOf(`
-	type           name  label
-	integer        age   Age
-	text           job   Job
-	select_one yn  kids  Children
+	type           name  label     relevant
+	integer        age   Age       -
+	text           job   Job       -
+	text           work  Your work  -
+	select_one yn  kids  Children  \${age} > 15
+	text           note  Note      -
 	choices
 	list_name  name  label
 	yn         yes   Yes
 	yn         no    No
 `)
 const after = formOf(`
-	type           name    label
-	integer        age     Your age
-	select_one yn  kids    Children
-	text           school  School
+	type           name    label      relevant
+	integer        age     Your age   -
+	select_one yn  kids    Children   \${age} > 17
+	text           school  School     -
+	text           labour  Your work  -
+	integer        note    Note       -
 	choices
 	list_name  name  label
 	yn         yes   Yes
@@ -24,11 +28,16 @@ const after = formOf(`
 	yn         dk    Unknown
 `)
 
-test('says which questions came, went and changed; other choices are a change too', () => {
+test('says which questions came, went, got another name and changed, and what is different in them', () => {
 	expect(compareForms(before, after)).toEqual({
 		added: ['school'],
 		removed: ['job'],
-		changed: ['age', 'kids'],
+		renamed: [{ from: 'work', to: 'labour' }],
+		changed: [
+			{ template: 'age', kinds: ['wording'] },
+			{ template: 'kids', kinds: ['choices', 'logic'] },
+			{ template: 'note', kinds: ['type'] },
+		],
 		isSame: false,
 	})
 })
@@ -36,6 +45,7 @@ test('the same form is the same', () => {
 	expect(compareForms(before, structuredClone(before))).toEqual({
 		added: [],
 		removed: [],
+		renamed: [],
 		changed: [],
 		isSame: true,
 	})

@@ -15,6 +15,13 @@ export interface EntityDeclaration {
 	readonly updateIf?: string
 }
 
+/**
+ * Whether new records may begin with a form. `paused` is for a while, `retired` for good; work that has begun goes on in
+ * either, and what arrives counts.
+ */
+export const formStates = ['open', 'paused', 'retired'] as const
+export type FormState = (typeof formStates)[number]
+
 /** The same text in several languages, by language tag (`en`, `ur`). */
 export type Texts = Readonly<Record<string, string>>
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { formStates } from './form-definition.ts'
 import { type Sheet, sheetSchema } from './sheets.ts'
 
 /** A version of a form as the desk lists it. */
@@ -9,6 +10,8 @@ export const formVersionSchema = z.object({
 	published: z.string(),
 	/** Name of the person; null for a form that came with the program. */
 	by: z.nullable(z.string()),
+	/** Of the form, whatever the version. */
+	state: z.enum(formStates),
 })
 export type FormVersionListed = z.infer<typeof formVersionSchema>
 
@@ -30,5 +33,7 @@ export interface NewForm {
 	readonly sheets: readonly Sheet[]
 	readonly media?: Readonly<Record<string, string>> | undefined
 }
+
+export const newFormStateSchema = z.object({ state: z.enum(formStates) })
 
 export const publishedSchema = z.object({ id: z.string(), version: z.int() })

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { roles } from '#shared/access/roles'
+import { formStates } from '#shared/forms/form-definition'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
 
@@ -89,6 +90,8 @@ export const formDocumentSchema = z.object({
 	version: z.int(),
 	/** New records may begin with it; an older version only finishes what it began. */
 	isCurrent: z.boolean(),
+	/** Absent from servers of before: open. */
+	state: z.optional(z.enum(formStates)),
 	definition: z.unknown(),
 })
 export type FormDocument = z.infer<typeof formDocumentSchema>

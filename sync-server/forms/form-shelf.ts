@@ -1,11 +1,18 @@
 import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { FormDocument } from '#shared/sync/messages'
-import { findForm, insertForm, listForms, newestForm } from '../storage/form-table.ts'
-import type { Store } from '../storage/store.ts'
+import {
+	closedForms,
+	findForm,
+	insertForm,
+	listForms,
+	newestForm,
+	setFormState,
+} from '../storage/form-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
 
 export interface PublishedForm {
 	readonly id: string
@@ -27,12 +34,24 @@ export interface FormShelf {
 	 * program, and stands behind what a person has published.
 	 */
 	publish(definition: FormDefinition, by: string | null, now: string): Promise<number>
+	/** Forms that are paused or retired, and since when; as a writer sees them. */
+	closed(session: WriteSession): Promise<ReadonlyMap<string, { readonly since: string }>>
+	/** Pauses, retires or opens a form: phones hear of it with their next contact. False if there is no such form. */
+	setState(id: string, state: FormState, by: string, now: string): Promise<boolean>
 }
 
 /** Another process may publish: a version that was unknown is looked for again after this time. */
 const unknownForMs = 2000
 /** A phone can name any form: what is unknown must not fill the memory. */
 const mostKept = 1000
+
+const tell = (session: WriteSession, document: FormDocument) =>
+	session.putDocument({
+		kind: 'form',
+		ref: `${document.id}@${document.version}`,
+		scope: 'all',
+		body: document,
+	})
 
 export function formShelf(store: Store, clock = () => performance.now()): FormShelf {
 	/** What was asked for, also while it is being looked for: many who ask at once look once. */
@@ -93,17 +112,27 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 					published: now,
 					published_by: by,
 				})
-				const tell = (of: number, isCurrent: boolean, body: unknown) => {
-					const document: FormDocument = { id: definition.id, version: of, isCurrent, definition: body }
-					const ref = `${definition.id}@${of}`
-					return session.putDocument({ kind: 'form', ref, scope: 'all', body: document })
+				const { id } = definition
+				const state = (await closedForms(session.db, store.project)).get(id)?.state ?? 'open'
+				if (last) {
+					const before: unknown = JSON.parse(last.definition)
+					await tell(session, { id, version: last.version, isCurrent: false, definition: before })
 				}
-				if (last) await tell(last.version, false, JSON.parse(last.definition))
-				await tell(next, true, definition)
+				await tell(session, { id, version: next, isCurrent: true, state, definition })
 				return next
 			})
 			shelf.delete(`${definition.id}@${version}`)
 			return version
 		},
+		closed: (session) => closedForms(session.db, store.project),
+		setState: (id, state, by, now) =>
+			store.write(async (session) => {
+				const last = await newestForm(session.db, store.project, id)
+				if (!last) return false
+				await setFormState(session.db, { project: store.project, id, state, since: now, set_by: by })
+				const definition: unknown = JSON.parse(last.definition)
+				await tell(session, { id, version: last.version, isCurrent: true, state, definition })
+				return true
+			}),
 	}
 }

@@ -52,6 +52,29 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		])
 			expect((await manager.post('/api/forms', body)).status).toBe(422)
 	})
+	test('a form is paused, retired and opened again; only one that there is, and into no other state', async () => {
+		await publish('How many jars?', 'closing')
+		const stateOf = async () => (await versions()).find(({ id }) => id === 'closing')?.state
+		expect(await stateOf()).toBe('open')
+		for (const state of ['paused', 'retired', 'open'] as const) {
+			expect(await manager.post('/api/forms/closing/state', { state })).toMatchObject({ status: 200 })
+			expect(await stateOf()).toBe(state)
+		}
+		expect((await manager.post('/api/forms/closing/state', { state: 'burnt' })).status).toBe(422)
+		expect((await manager.post('/api/forms/nothing/state', { state: 'paused' })).status).toBe(404)
+		const coordinator = await server.desk('coordinator')
+		expect((await coordinator.post('/api/forms/closing/state', { state: 'paused' })).status).toBe(403)
+	})
+	test('a new version of a paused form is paused', async () => {
+		await publish('How many jars?', 'waiting')
+		await manager.post('/api/forms/waiting/state', { state: 'paused' })
+		await publish('How many full jars?', 'waiting')
+		const documents = await server.store.documentsByRef(['waiting@1', 'waiting@2'])
+		expect(documents.map(({ body }) => body)).toMatchObject([
+			{ version: 1, isCurrent: false },
+			{ version: 2, isCurrent: true, state: 'paused' },
+		])
+	})
 	test('the program does not take back what a person has published, when it starts again', async () => {
 		const own = (await server.forms.current()).find(({ id }) => id === 'household')
 		expect(await publish('Another household form', 'household')).toMatchObject({ body: { version: 2 } })

@@ -2,11 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
-import { formVersionSchema, newFormSchema, publishedSchema } from '#shared/forms/form-listed'
+import {
+	formVersionSchema,
+	newFormSchema,
+	newFormStateSchema,
+	publishedSchema,
+} from '#shared/forms/form-listed'
 import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { Problem } from '#shared/kernel/problem'
-import { listVersions } from '../storage/form-table.ts'
+import { closedForms, listVersions } from '../storage/form-table.ts'
 import { publishForm } from '../sync/understand-again.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
@@ -39,7 +44,29 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ schema: { response: { 200: z.array(formVersionSchema) } } },
 		async (request) => {
 			await personWhoMay(deps, request, 'forms.publish')
-			return listVersions(store.reading, store.project)
+			const [versions, closed] = await Promise.all([
+				listVersions(store.reading, store.project),
+				closedForms(store.reading, store.project),
+			])
+			return versions.map((row) => ({ ...row, state: closed.get(row.id)?.state ?? 'open' }))
+		},
+	)
+	app.post(
+		'/api/forms/:id/state',
+		{
+			schema: {
+				params: z.object({ id: z.string() }),
+				body: newFormStateSchema,
+				response: { 200: newFormStateSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'forms.publish')
+			if (person.demonstration) throw new Problem('not-allowed')
+			const { state } = request.body
+			const now = new Date(deps.now()).toISOString()
+			if (!(await forms.setState(request.params.id, state, person.id, now))) throw new Problem('not-found')
+			return { state }
 		},
 	)
 	app.post(

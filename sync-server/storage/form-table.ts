@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { FormState } from '#shared/forms/form-definition'
 import type { Tables } from './tables.ts'
 
 type FormRow = Pick<Tables['form_version'], 'id' | 'version' | 'definition' | 'published'>
@@ -38,6 +39,29 @@ export async function listVersions(
 		.orderBy('form_version.published', 'desc')
 		.orderBy('form_version.id')
 		.orderBy('form_version.version', 'desc')
+		.execute()
+}
+
+/** Forms that are not open, and since when; by id. */
+export async function closedForms(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Map<string, { state: FormState; since: string }>> {
+	const rows = await db
+		.selectFrom('form_state')
+		.select(['id', 'state', 'since'])
+		.where('project', '=', project)
+		.where('state', '!=', 'open')
+		.execute()
+	return new Map(rows.map(({ id, state, since }) => [id, { state, since }]))
+}
+
+export const setFormState = async (db: Kysely<Tables>, row: Tables['form_state']): Promise<void> => {
+	const { state, since, set_by } = row
+	await db
+		.insertInto('form_state')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['project', 'id']).doUpdateSet({ state, since, set_by }))
 		.execute()
 }
 

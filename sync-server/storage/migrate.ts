@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, Migrator } from 'kysely'
 import type { Engine } from './engine.ts'
 import { up as firstWalk } from './migrations/0001-first-walk.ts'
+import { up as formState } from './migrations/0002-form-state.ts'
 import type { Tables } from './tables.ts'
 
 /** Brings the tables to what this program expects; running it again does nothing. */
@@ -8,6 +9,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 	const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
 	const migrations: Record<string, Migration> = {
 		'0001-first-walk': { up: (any) => firstWalk(any, types) },
+		'0002-form-state': { up: formState },
 	}
 	const { error } = await new Migrator({
 		db,

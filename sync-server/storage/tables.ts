@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely'
+import type { FormState } from '#shared/forms/form-definition'
 
 /** Truth as 0 or 1 on both databases. */
 type Flag = 0 | 1
@@ -101,6 +102,14 @@ export interface Tables {
 		definition: JsonText
 		published: Time
 		published_by: string | null
+	}
+	/** Forms that somebody paused, retired or opened again; the others are open. */
+	form_state: {
+		project: string
+		id: string
+		state: FormState
+		since: Time
+		set_by: string
 	}
 	person: {
 		id: string

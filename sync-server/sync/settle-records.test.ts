@@ -141,6 +141,29 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		await codesOf(mine, [root])
 		expect((await server.store.revisionsById([root.id]))[0]?.flag).toBeNull()
 	})
+	test('[M5] a record that was begun after its form was paused counts and is flagged; what had begun is not', async () => {
+		const before = mine.edit(mine.newRecord(), { a: 1 })
+		const { form, at } = before.revision
+		const since = new Date(Date.parse(at.wall) + 1000).toISOString()
+		await server.forms.setState(form.id, 'paused', 'somebody', since)
+		const wall = new Date(Date.parse(at.wall) + 60_000).toISOString()
+		const late = rewritten(mine.edit(mine.newRecord(), { a: 1 }), { at: { ...at, wall } })
+		const correction = rewritten(mine.edit(before.revision.record, { a: 2 }, [before]), {
+			at: { ...at, wall },
+		})
+		expect(await codesOf(mine, [before, late, correction])).toEqual(['stored', 'stored', 'stored'])
+		await server.forms.setState(form.id, 'open', 'somebody', since)
+		const flags = (await server.store.revisionsById([before.id, late.id, correction.id])).map(
+			({ id, flag }) => [id, flag] as const,
+		)
+		expect(new Map(flags)).toEqual(
+			new Map([
+				[before.id, null],
+				[late.id, 'form-closed'],
+				[correction.id, null],
+			]),
+		)
+	})
 	test('a chain of hundreds that arrives back to front is understood when its root has come', async () => {
 		const record = mine.newRecord()
 		const chain = [mine.edit(record, { a: 0 })]

@@ -38,6 +38,8 @@ interface Surroundings {
 	readonly formOf: FormOf
 	/** Where its author works. */
 	readonly districtsOf: (revision: Revision) => Districts
+	/** When its form was paused or retired, ISO; null while that is open. */
+	readonly closedAt: (revision: Revision) => string | null
 }
 type FormOf = (revision: Revision) => CompiledForm | null
 
@@ -55,12 +57,14 @@ export async function settleRecords(
 	const authors = new Set(all.flatMap(unchecked).map(({ revision }) => revision.author))
 	const districts = await districtsByPerson(session.db, [...authors])
 	const districtsOf = ({ author }: Revision) => districts.get(author) ?? []
+	const closed = await forms.closed(session)
+	const closedAt = ({ form }: Revision) => closed.get(form.id)?.since ?? null
 	for (const record of all) {
 		const compiled = new Map<string, CompiledForm | null>()
 		for (const { revision } of unchecked(record))
 			compiled.set(keyOf(revision), await forms.compiled(revision.form.id, revision.form.ver))
 		const formOf = (revision: Revision) => compiled.get(keyOf(revision)) ?? null
-		settlements.push(settleRecord(record, fresh.get(record.id) ?? [], { formOf, districtsOf }))
+		settlements.push(settleRecord(record, fresh.get(record.id) ?? [], { formOf, districtsOf, closedAt }))
 	}
 	const stored = settlements.flatMap(({ forbidden }) => forbidden.filter(({ seq }) => seq > 0))
 	await session.setApart(
@@ -81,11 +85,12 @@ const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`
  *    first.
  * M4 What an enumerator writes of a district that is not theirs counts, and is flagged: work is not refused for where
  *    it was done, and nobody finds out by chance that it was done elsewhere.
+ * M5 A record that a phone began after its form was paused or retired counts, and is flagged.
  */
 export function settleRecord(
 	record: KnownRecord,
 	fresh: readonly KnownRevision[],
-	{ formOf, districtsOf }: Surroundings,
+	{ formOf, districtsOf, closedAt }: Surroundings,
 ): Settlement {
 	const all = new Map([...record.revisions, ...fresh].map((known) => [known.id, known]))
 	const foldable = new Map([...all].map(([id, known]) => [id, asFoldRevision(known)]))
@@ -111,6 +116,7 @@ export function settleRecord(
 		const flags = [
 			...(isChecked && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
 			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
+			...(isBegunLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
 		]
 		const settled = { ...known, isChecked, flag: flags.join(' ') || null }
 		if (isFresh.has(id)) accepted.push({ known: settled, isWaiting: seen.kind === 'waiting' })
@@ -141,6 +147,12 @@ function isElsewhere({ set }: Revision, role: Role, districts: Districts): boole
 	if (!worksOnPhone(role)) return false
 	const district = districtNamed(Object.entries(set))
 	return district !== null && !isInDistricts(districts, district)
+}
+
+/** By the clock of its phone, set right by the server's as far as that was known. */
+function isBegunLate({ parents, at }: Revision, role: Role, closedAt: string | null): boolean {
+	if (closedAt === null || parents.length > 0 || !worksOnPhone(role)) return false
+	return Date.parse(at.wall) + (at.off ?? 0) > Date.parse(closedAt)
 }
 
 type Seen =

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
-import { compareForms, type FormChanges } from '#shared/forms/compare-forms'
+import { compareForms } from '#shared/forms/compare-forms'
 import { importForm } from '#shared/forms/import-form'
 import type { ImportProblem } from '#shared/forms/import-problems'
 import { textIn } from '#shared/forms/texts'
@@ -10,6 +10,7 @@ import { type FormListed, publishForm } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { FormChangesList } from './form-changes-list.tsx'
 import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
 import type { FormFile } from './read-form-file.ts'
@@ -57,7 +58,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			{definition && <FormSummary definition={definition} />}
 			{problems.length > 0 && <Problems problems={problems} />}
 			{!definition && <p role="status">{t('forms.notPossible')}</p>}
-			{definition && before && changes && <Changes before={before} changes={changes} />}
+			{definition && before && changes && <FormChangesList version={before.version} changes={changes} />}
 			{definition && !before && <p>{t('forms.isNew')}</p>}
 			{definition && <FormTools definition={definition} version={null} />}
 			<ProblemNote problem={problem} />
@@ -109,35 +110,3 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 		</table>
 	)
 }
-
-/** The difference to what the phones have now, and what it means for them. */
-function Changes({ before, changes }: { before: FormListed; changes: FormChanges }) {
-	const { t } = useTexts()
-	if (changes.isSame) return <p>{t('forms.same', { version: before.version })}</p>
-	const lists = [
-		['forms.added', changes.added],
-		['forms.removed', changes.removed],
-		['forms.changed', changes.changed],
-	] as const
-	return (
-		<>
-			<ul className="stack tight">
-				{lists
-					.filter(([, templates]) => templates.length > 0)
-					.map(([key, templates]) => (
-						<li key={key}>
-							{t(key, { count: templates.length })} <bdi dir="ltr">{namesOf(templates)}</bdi>
-						</li>
-					))}
-			</ul>
-			<p className="hint">{t('forms.meaning', { version: before.version })}</p>
-		</>
-	)
-}
-
-const mostNamed = 30
-const namesOf = (templates: readonly string[]): string =>
-	[
-		...templates.slice(0, mostNamed).map((each) => each.slice(each.lastIndexOf('/') + 1)),
-		...(templates.length > mostNamed ? ['…'] : []),
-	].join(', ')

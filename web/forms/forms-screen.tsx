@@ -77,7 +77,13 @@ export function FormsScreen() {
 				/>
 			)}
 			{opened && (
-				<VersionPanel key={`${opened.id} ${opened.version}`} {...opened} onClose={() => setOpened(null)} />
+				<VersionPanel
+					key={`${opened.id} ${opened.version}`}
+					{...opened}
+					state={versions.found?.find(({ id }) => id === opened.id)?.state ?? 'open'}
+					onState={() => versions.reload()}
+					onClose={() => setOpened(null)}
+				/>
 			)}
 			{versions.found && (
 				<table className="table">
@@ -92,10 +98,11 @@ export function FormsScreen() {
 						</tr>
 					</thead>
 					<tbody>
-						{versions.found.map(({ id, version, published: when, by }) => (
+						{versions.found.map(({ id, version, published: when, by, state }) => (
 							<tr key={`${id} ${version}`}>
 								<th scope="row">
 									<bdi>{titles.get(id) ?? id}</bdi>
+									{state !== 'open' && <span className="state wait">{t(`forms.is.${state}`)}</span>}
 								</th>
 								<td data-label={t('forms.id')}>
 									<bdi dir="ltr">{id}</bdi>

@@ -1,20 +1,24 @@
 import { useEffect, useRef } from 'react'
+import type { FormState } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { form } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { FormStateControl } from './form-state-control.tsx'
 import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
 
 interface VersionPanelProps {
 	readonly id: string
 	readonly version: number
+	readonly state: FormState
+	readonly onState: () => void
 	readonly onClose: () => void
 }
 
 /** One published version: what it asks, and what can be done with it. */
-export function VersionPanel({ id, version, onClose }: VersionPanelProps) {
+export function VersionPanel({ id, version, state, onState, onClose }: VersionPanelProps) {
 	const { t, language } = useTexts()
 	const { found, problem } = useLoaded(`form ${id} ${version}`, () => form(id, version))
 	const heading = useRef<HTMLHeadingElement>(null)
@@ -34,6 +38,7 @@ export function VersionPanel({ id, version, onClose }: VersionPanelProps) {
 			</div>
 			<FormSummary definition={found} />
 			<FormTools definition={found} version={version} />
+			<FormStateControl id={id} state={state} onChanged={onState} />
 		</section>
 	)
 }

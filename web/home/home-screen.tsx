@@ -89,12 +89,12 @@ function Begin({ forms, hasRound }: { forms: readonly FormOnPhone[]; hasRound: b
 		<section className="stack tight" aria-labelledby="begin">
 			<h2 id="begin">{t('home.begin')}</h2>
 			<ul className="cards">
-				{first.map(({ id, version, title }) => (
+				{first.map(({ id, version, title, state }) => (
 					<li key={id}>
 						<button
 							type="button"
 							className="card begin"
-							disabled={isBeginning}
+							disabled={isBeginning || state === 'paused'}
 							onClick={() => {
 								setBeginning(true)
 								beginDraft(atWork, { id, ver: version }).then(
@@ -107,7 +107,10 @@ function Begin({ forms, hasRound }: { forms: readonly FormOnPhone[]; hasRound: b
 							}}
 						>
 							<Icon name="plus" />
-							<span>{textIn(title, appLanguage)}</span>
+							<span>
+								{textIn(title, appLanguage)}
+								{state === 'paused' && <span className="hint">{t('home.paused')}</span>}
+							</span>
 						</button>
 					</li>
 				))}

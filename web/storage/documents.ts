@@ -4,7 +4,7 @@ import { commonFunctions } from '#shared/expressions/functions/common-functions'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
-import type { FormDefinition, Texts } from '#shared/forms/form-definition'
+import type { FormDefinition, FormState, Texts } from '#shared/forms/form-definition'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import {
 	type Document,
@@ -80,16 +80,18 @@ export interface FormOnPhone {
 	readonly id: string
 	readonly version: number
 	readonly title: Texts
+	readonly state: FormState
 }
 
-/** The forms with which new records may begin. */
+/** The forms with which records begin; a paused one waits, a retired one is gone. */
 export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
 	const forms: FormOnPhone[] = []
 	for (const row of rows) {
 		const form = await openDocument(atWork, row, formDocumentSchema)
-		if (form?.isCurrent)
-			forms.push({ id: form.id, version: form.version, title: (form.definition as FormDefinition).title })
+		if (!form?.isCurrent || form.state === 'retired') continue
+		const { title } = form.definition as FormDefinition
+		forms.push({ id: form.id, version: form.version, title, state: form.state ?? 'open' })
 	}
 	return forms
 }

@@ -11,11 +11,12 @@ import {
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
 import { type ExportCount, exportCountSchema } from '#shared/export/export-count'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import {
 	type FormVersionListed,
 	formVersionSchema,
 	type NewForm,
+	newFormStateSchema,
 	publishedSchema,
 } from '#shared/forms/form-listed'
 import { Problem } from '#shared/kernel/problem'
@@ -77,6 +78,8 @@ export const formVersions = (): Promise<FormVersionListed[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))
 export const publishForm = (form: NewForm): Promise<z.infer<typeof publishedSchema>> =>
 	read(publishedSchema, postJson('/api/forms', form))
+export const setFormState = (id: string, state: FormState): Promise<unknown> =>
+	read(newFormStateSchema, postJson(`/api/forms/${encodeURIComponent(id)}/state`, { state }))
 export interface FormListed {
 	readonly id: string
 	readonly version: number

@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import { type FormState, formStates } from '#shared/forms/form-definition'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { setFormState } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface FormStateControlProps {
+	readonly id: string
+	readonly state: FormState
+	readonly onChanged: () => void
+}
+
+/** Whether new records may begin with the form. What has begun goes on, and what phones still bring counts. */
+export function FormStateControl({ id, state, onChanged }: FormStateControlProps) {
+	const { t } = useTexts()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSaving, setSaving] = useState(false)
+	async function set(next: FormState) {
+		setSaving(true)
+		setProblem(null)
+		try {
+			await setFormState(id, next)
+			onChanged()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setSaving(false)
+		}
+	}
+	return (
+		<div className="stack tight">
+			<p>
+				{t(`forms.state.${state}`)} <span className="hint">{t('forms.stateMeaning')}</span>
+			</p>
+			<div className="actions">
+				{formStates
+					.filter((each) => each !== state)
+					.map((each) => (
+						<button
+							key={each}
+							type="button"
+							className="plain"
+							disabled={isSaving}
+							onClick={() => void set(each)}
+						>
+							{t(`forms.setState.${each}`)}
+						</button>
+					))}
+			</div>
+			<ProblemNote problem={problem} />
+		</div>
+	)
+}
