@@ -11,7 +11,12 @@ const enketo = (peerValue: number, budget: number): Held => ({ budget, peer: 'En
 export async function measureOnPhone(): Promise<Figure[]> {
 	const server = await startZila()
 	const phone = await SlowPhone.enrol(server, [form300(), form1000(), roster()])
-	const figures = [...(await of300(phone)), ...(await of1000(phone)), ...(await ofRoster(phone))]
+	const figures = [
+		...(await of300(phone)),
+		...(await of1000(phone)),
+		...(await ofRoster(phone)),
+		...(await ofNothing(phone)),
+	]
 	await phone.phone.switchOff()
 	await server.kill()
 	return figures
@@ -115,4 +120,13 @@ async function ofRoster(phone: SlowPhone): Promise<Figure[]> {
 		figure('a person is added to 30, p50', median(adding), 'ms', enketo(249, 85)),
 		figure('a person is added to 100, p50', median(addingTo100), 'ms', { budget: 100 }),
 	]
+}
+
+/** What the browser itself takes: on a machine that others share, the figures above are read against these. */
+async function ofNothing(phone: SlowPhone): Promise<Figure[]> {
+	const at = async (slowdown: number) => {
+		const keys = await phone.emptyPageKeystrokes(slowdown, keysPerRun * 3)
+		return keyFigures(`an empty page, ${slowdown}×`, keys, {}, {})
+	}
+	return [...(await at(6)), ...(await at(4))]
 }

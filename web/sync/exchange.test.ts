@@ -71,6 +71,17 @@ test('the first contact brings the forms', async () => {
 	expect(await currentForms(atWork)).toMatchObject([{ id: 'household', version: 1 }])
 })
 
+test('a document that came anew is read anew', async () => {
+	expect(await currentForms(atWork)).toHaveLength(1)
+	server.publish({
+		kind: 'form',
+		ref: 'household@1',
+		body: { id: 'household', version: 1, isCurrent: false, definition: household },
+	})
+	await send()
+	expect(await currentForms(atWork)).toEqual([])
+})
+
 describe('sending', () => {
 	test('what the server acknowledged is marked, and is there', async () => {
 		await finish({ [age]: 34 })
