@@ -17,6 +17,7 @@ import {
 	truthRoles,
 } from './form-nodes.ts'
 import { isInside, NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
+import { inDependencyOrder } from './order-nodes.ts'
 import { textIn } from './texts.ts'
 
 /** A form ready to run. */
@@ -66,7 +67,7 @@ export type FormFault =
 			readonly message: string
 	  }
 	| { readonly kind: 'ring'; readonly template: string; readonly templates: readonly string[] }
-export type FaultRole = ExpressionRole | 'label' | 'instanceName' | 'trigger'
+export type FaultRole = ExpressionRole | 'label' | 'instanceName' | 'trigger' | 'entity'
 
 /** Compiles every expression of a form, or says everything that is wrong with it. */
 export function compileForm(
@@ -173,6 +174,9 @@ export function compileForm(
 	}
 }
 
+/** Plain text is itself; what reads as a call or a reference is worked out. */
+export const isExpression = (source: string): boolean => /\$\{|\w\s*\(/.test(source)
+
 /** A triggered calculation follows its triggers, and nothing else. */
 function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): void {
 	const triggers = node.part.kind === 'question' ? (node.part.trigger ?? []) : []
@@ -210,7 +214,7 @@ function compileDefault(
 ): void {
 	const source = node.part.kind === 'question' ? node.part.default : undefined
 	if (source === undefined) return
-	const parsed = /\$\{|\w\s*\(/.test(source) ? parse(source) : null
+	const parsed = isExpression(source) ? parse(source) : null
 	const evaluate = parsed && 'expression' in parsed ? run(source, node, 'default', () => {})?.evaluate : null
 	Object.assign(node.runs, { default: evaluate ?? (() => source) })
 }
@@ -254,44 +258,6 @@ function noteLabels(node: FormNode, definition: FormDefinition, table: NameTable
 			}
 		}
 	}
-}
-
-/** Kahn's algorithm, keeping document order where it is free; what cannot be ordered is a ring, named in full. */
-function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode[] } | { ring: string[] } {
-	const waitsFor = new Map(nodes.map((node) => [node, 0]))
-	for (const node of nodes)
-		for (const dependent of node.dependents) waitsFor.set(dependent, (waitsFor.get(dependent) ?? 0) + 1)
-	const ready = nodes.filter((node) => waitsFor.get(node) === 0).reverse()
-	const order: FormNode[] = []
-	for (let node = ready.pop(); node; node = ready.pop()) {
-		order.push(node)
-		const freed: FormNode[] = []
-		for (const dependent of node.dependents) {
-			const left = (waitsFor.get(dependent) ?? 0) - 1
-			waitsFor.set(dependent, left)
-			if (left === 0) freed.push(dependent)
-		}
-		ready.push(...freed.sort((a, b) => b.index - a.index))
-	}
-	if (order.length === nodes.length) return { order }
-	return { ring: ringAmong(new Set(nodes.filter((node) => (waitsFor.get(node) ?? 0) > 0))) }
-}
-
-/** Every node left over has one left over before it; walking backwards must come round. */
-function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
-	const before = new Map<FormNode, FormNode>()
-	for (const node of stuck) for (const next of node.dependents) if (stuck.has(next)) before.set(next, node)
-	const seen: FormNode[] = []
-	let here = [...stuck].find((node) => before.has(node))
-	while (here && !seen.includes(here)) {
-		seen.push(here)
-		here = before.get(here)
-	}
-	const start = here ? seen.indexOf(here) : 0
-	return seen
-		.slice(start)
-		.reverse()
-		.map((node) => node.template)
 }
 
 /** The choices of a select as the definition lists them. */

@@ -180,7 +180,8 @@ export class FormState implements AnswerSource {
 			return this.#isBeyond(path) || this.#hidden.has(repeatOf(path)) || this.#isInHiddenRow(repeatOf(path))
 		return this.#hidden.has(path) || (this.#limits.size > 0 && this.#isInHiddenRow(path))
 	}
-	protected scope(path: string): Scope {
+	/** What an expression at that path may look at. */
+	scope(path: string): Scope {
 		return {
 			answers: this,
 			surroundings: this.surroundings,

@@ -19,12 +19,14 @@ const columnOfRole: Readonly<Record<FaultRole, string>> = {
 	label: 'label',
 	instanceName: 'instance_name',
 	trigger: 'trigger',
+	entity: '',
 	listFrom: 'type',
 }
 
 /** The sheet and cell that an expression of a part stands in. */
 export function placeOf(template: string, role: FaultRole, survey: Columns, origins: Origins) {
 	const row = rowFor(template, origins)
+	if (role === 'entity') return { sheet: 'entities', cell: '' }
 	return {
 		sheet: row ? 'survey' : 'settings',
 		cell: row ? survey.cell(row, columnOfRole[role]) : '',

@@ -1,5 +1,6 @@
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from './compile-form.ts'
+import { compileEntities } from './entity-rows.ts'
 import { type FormDefinition, type FormLanguage, formIdPattern } from './form-definition.ts'
 import { bodyOf, isPossibleName } from './import-body.ts'
 import { type ChoiceSheet, readChoices, reportRepeated } from './import-choices.ts'
@@ -141,7 +142,8 @@ export function importForm(
 		body,
 	}
 	const compiled = compileForm(definition, allFunctions)
-	if ('form' in compiled) {
+	const { faults } = compileEntities(definition, allFunctions)
+	if ('form' in compiled && faults.length === 0) {
 		for (const { template, role, path, reason } of compiled.form.unknownPaths)
 			report({
 				...placeOf(template, role, columns, origins),
@@ -151,7 +153,8 @@ export function importForm(
 			})
 		return { definition, problems }
 	}
-	for (const fault of compiled.faults) report(problemOf(fault, columns, origins))
+	for (const fault of [...('faults' in compiled ? compiled.faults : []), ...faults])
+		report(problemOf(fault, columns, origins))
 	return { definition: null, problems }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { surroundingsAt } from '#shared/expressions/scope'
 import { compileForm } from './compile-form.ts'
+import { compileEntities, entityRows } from './entity-rows.ts'
 import { FormSession } from './form-session.ts'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
@@ -160,6 +161,11 @@ describe('entities', () => {
 			{ list: 'people', place: 'members/@', label: '${who}' },
 		])
 	})
+	test('say what is wrong in their expressions', () => {
+		expect(problems(`${survey}| list_name | label |\n| houses | \${heat} |\n| people | \${who} |\n`)).toEqual(
+			['entities: "heat" is no question of this form. Correct the name.'],
+		)
+	})
 	test.each([
 		[
 			'answers of rows that do not belong together',
@@ -189,6 +195,45 @@ describe('entities', () => {
 	])('%s', (_, rows, expected) => {
 		expect(problems(survey + rows)).toContain(expected)
 	})
+})
+
+test('a record adds to its lists, a row of a repeat to its own, and what has an id is a change', () => {
+	const { session, definition } = opened(`| type | name | label | save_to |
+| text | head | Head | houses#head |
+| text | old | Old | |
+| begin repeat | members | Members | |
+| text | who | Who | people#who |
+| integer | age | Age | people#age |
+| end repeat | | | |
+## entities
+| list_name | label | create_if | entity_id | update_if |
+| houses | concat('House of ', \${head}) | \${old} = '' | \${old} | \${old} != '' |
+| people | \${who} | \${age} > 17 | | |
+`)
+	session.type('head', 'Ali')
+	for (const [id, who, age] of [
+		['a', 'Sara', '40'],
+		['b', 'Omar', '3'],
+	] as const) {
+		const row = session.addRow('members', id)
+		session.type(`${row}/who`, who)
+		session.type(`${row}/age`, age)
+	}
+	if (!definition) throw new Error('it was imported')
+	const { entities } = compileEntities(definition, allFunctions)
+	const person = {
+		list: 'people',
+		kind: 'addition',
+		id: 'r1-a',
+		label: 'Sara',
+		properties: { who: 'Sara', age: '40' },
+	}
+	expect(entityRows(entities, session, 'r1')).toEqual([
+		{ list: 'houses', kind: 'addition', id: 'r1', label: 'House of Ali', properties: { head: 'Ali' } },
+		person,
+	])
+	session.type('old', 'h7')
+	expect(entityRows(entities, session, 'r1')[0]).toMatchObject({ kind: 'change', id: 'h7' })
 })
 
 describe('the line of a range', () => {

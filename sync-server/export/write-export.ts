@@ -20,6 +20,7 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { disagreementHeader, disagreementLines } from './disagreement-lines.ts'
+import { entityLines, listsOf } from './entity-lines.ts'
 
 export interface ExportRequest {
 	/** All versions, oldest first. */
@@ -140,6 +141,10 @@ function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }
 	const records = () => streamRecords(db, store.project, filter)
 	return [
 		...plan.tables.map((table) => ({ name: table.file, lines: linesOf(table, plan, records) })),
+		...listsOf(versions).map((list) => ({
+			name: `entities-${list}.csv`,
+			lines: entityLines(list, versions, plan, records),
+		})),
 		{
 			name: 'disagreements.csv',
 			lines: withHeader(

@@ -1,0 +1,122 @@
+import { compile } from '#shared/expressions/evaluate'
+import type { FunctionTable } from '#shared/expressions/functions/function-row'
+import { parse } from '#shared/expressions/parse'
+import type { Evaluate } from '#shared/expressions/scope'
+import { toText, toTruth } from '#shared/expressions/values'
+import { inRow } from './answers.ts'
+import { type FormFault, isExpression } from './compile-form.ts'
+import type { EntityDeclaration, FormDefinition } from './form-definition.ts'
+import { deaf, namesFor } from './form-names.ts'
+import { type FormNode, nodesOf } from './form-nodes.ts'
+import type { FormSession } from './form-session.ts'
+import { NameFault, nameTable } from './name-table.ts'
+import { rowsFrom } from './readers.ts'
+
+/** How a record, or a row of a repeat, becomes a row of a list. */
+export interface CompiledEntity {
+	readonly list: string
+	/** A part that stands where the expressions do; null outside of groups. */
+	readonly from: FormNode | null
+	readonly label: Evaluate | null
+	readonly entityId: Evaluate | null
+	readonly createIf: Evaluate | null
+	readonly updateIf: Evaluate | null
+	/** Questions that are saved, by property. */
+	readonly properties: readonly { readonly name: string; readonly node: FormNode }[]
+}
+
+/** A row of a list that a record adds or changes. */
+export interface EntityRow {
+	readonly list: string
+	readonly kind: 'addition' | 'change'
+	readonly id: string
+	/** '' where a change says nothing of it. */
+	readonly label: string
+	readonly properties: Readonly<Record<string, string>>
+}
+
+/** Compiles what the sheet `entities` says, or tells what is wrong in it. */
+export function compileEntities(
+	definition: FormDefinition,
+	functions: FunctionTable,
+): { readonly entities: readonly CompiledEntity[]; readonly faults: readonly FormFault[] } {
+	const nodes = nodesOf(definition)
+	const table = nameTable(nodes)
+	const faults: FormFault[] = []
+	const run = (source: string | undefined, from: FormNode | null): Evaluate | null => {
+		if (source === undefined) return null
+		const parsed = parse(source)
+		const place = { template: '', role: 'entity' } as const
+		if ('fault' in parsed) {
+			faults.push({ kind: 'syntax', ...place, source, fault: parsed.fault })
+			return null
+		}
+		try {
+			return compile(parsed.expression, namesFor(from, table, definition, functions, deaf))
+		} catch (thrown) {
+			if (thrown instanceof NameFault)
+				faults.push({ kind: 'name', ...place, name: thrown.name_, reason: thrown.reason })
+			else if (thrown instanceof RangeError)
+				faults.push({ kind: 'function', ...place, message: thrown.message })
+			else throw thrown
+			return null
+		}
+	}
+	const entities = (definition.entities ?? []).map((entity): CompiledEntity => {
+		const { list, place, label, entityId, createIf, updateIf } = entity
+		const from =
+			place === '' ? null : (nodes.find(({ template }) => template.startsWith(`${place}/`)) ?? null)
+		return {
+			list,
+			from,
+			label: label === undefined || isExpression(label) ? run(label, from) : () => label,
+			entityId: run(entityId, from),
+			createIf: run(createIf, from),
+			updateIf: run(updateIf, from),
+			properties: propertiesOf(entity, nodes, definition.entities?.length ?? 0),
+		}
+	})
+	return { entities, faults }
+}
+
+function propertiesOf({ list }: EntityDeclaration, nodes: readonly FormNode[], lists: number) {
+	return nodes.flatMap((node) => {
+		const saveTo = node.part.kind === 'question' ? node.part.saveTo : undefined
+		if (saveTo === undefined) return []
+		const [first = '', second] = saveTo.split('#')
+		const isOwn = second === undefined ? lists === 1 : first === list
+		return isOwn ? [{ name: second ?? first, node }] : []
+	})
+}
+
+/**
+ * The rows that a record adds to lists or changes in them. What is added is called by the record, and by its row where
+ * it stands for one: the same at every reading.
+ */
+export function entityRows(
+	entities: readonly CompiledEntity[],
+	session: FormSession,
+	record: string,
+): EntityRow[] {
+	return entities.flatMap(({ list, from, label, entityId, createIf, updateIf, properties }) => {
+		const rows = from ? rowsFrom(from, 0, '', (repeat) => session.rows(repeat)) : ['']
+		return rows.flatMap((row): EntityRow[] => {
+			const scope = { ...session.scope(''), row }
+			const isAdded = createIf ? toTruth(createIf(scope)) : entityId === null
+			const isChanged = entityId !== null && (updateIf ? toTruth(updateIf(scope)) : createIf === null)
+			if (!isAdded && !isChanged) return []
+			const own = row === '' ? record : `${record}-${row.slice(row.lastIndexOf('@') + 1)}`
+			const id = isChanged && entityId ? toText(entityId(scope)) : ''
+			const said = properties.map(({ name, node }) => [name, toText(session.read(inRow(row, node.suffix)))])
+			return [
+				{
+					list,
+					kind: id === '' ? 'addition' : 'change',
+					id: id === '' ? own : id,
+					label: label ? toText(label(scope)) : '',
+					properties: Object.fromEntries(said),
+				},
+			]
+		})
+	})
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { importForm } from '#shared/forms/import-form'
+import { readMarkdown } from '#shared/forms/sheets'
+import { readCsvTable } from '#shared/kernel/csv'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const registration = importForm(
+	readMarkdown(
+		`## survey
+| type | name | label | save_to | bind::zila:personal |
+| text | round | Round | | |
+| text | head | Head of the house | houses#head | yes |
+| text | street | Street | houses#street | |
+| begin repeat | members | Members | | |
+| integer | age | Age | people#age | |
+| end repeat | | | | |
+## entities
+| list_name | label | create_if |
+| houses | concat(\${street}, ' ', \${head}) | |
+| people | concat('of ', \${age}) | \${age} > 17 |
+## settings
+| form_id |
+| registration |
+`,
+	),
+).definition
+
+describe.each(engines)('lists that records add to, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	test('are tables that can be attached to a form; what no file tells is blank in them too', async () => {
+		if (!registration) throw new Error('it is imported')
+		await publishForms(server.store, server.forms, [registration], '2026-01-15T00:00:00.000Z')
+		const manager = await server.desk('data-manager')
+		const { phone, post } = await enrolledPhone(server)
+		const set = {
+			$status: 'submitted',
+			round: 'endline',
+			head: 'Ali',
+			street: 'Mall Road',
+			'members/@a': 1,
+			'members/@a/age': 40,
+			'members/@b': 2,
+			'members/@b/age': 3,
+		}
+		const root = rewritten(phone.edit(phone.newRecord(), set, []), { form: { id: 'registration', ver: 1 } })
+		await phone.sync(post, [root])
+		const { raw } = await manager.get('/api/export?form=registration&values=codes&round=endline&mark=0')
+		const files = new Map(
+			[...unzip(raw)].map(([name, bytes]) => [name, readCsvTable(bytes.toString('utf8'))]),
+		)
+		const { record } = root.revision
+		expect(files.get('entities-houses.csv')).toEqual([
+			{
+				name: record,
+				label: 'Mall Road ',
+				head: '',
+				street: 'Mall Road',
+				kind: 'addition',
+				record_id: record,
+			},
+		])
+		expect(files.get('entities-people.csv')).toEqual([
+			{ name: `${record}-a`, label: 'of 40', age: '40', kind: 'addition', record_id: record },
+		])
+	})
+})

@@ -1,0 +1,67 @@
+import type { FormVersion } from '#shared/export/known-parts'
+import { answersInFiles, type StoredAnswers, type TableLine, type TablePlan } from '#shared/export/table-plan'
+import { allFunctions } from '#shared/expressions/functions'
+import { surroundingsAt } from '#shared/expressions/scope'
+import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
+import { type CompiledEntity, compileEntities, type EntityRow, entityRows } from '#shared/forms/entity-rows'
+import { FormSession } from '#shared/forms/form-session'
+import type { ExportRow } from '../storage/export-queries.ts'
+
+/** What a version of a form needs to tell the rows of its lists. */
+interface Teller {
+	readonly form: CompiledForm
+	readonly entities: readonly CompiledEntity[]
+}
+
+/** The lists that any version declares, in the order of their first declaration. */
+export const listsOf = (versions: readonly FormVersion[]): string[] => [
+	...new Set(versions.flatMap(({ definition }) => (definition.entities ?? []).map(({ list }) => list))),
+]
+
+/**
+ * The rows that records add to a list or change in it, as a table that can be attached to a form: `name` and `label` first.
+ * What no file tells (names, telephone numbers, places) is blank in labels and properties too.
+ */
+export async function* entityLines(
+	list: string,
+	versions: readonly FormVersion[],
+	plan: TablePlan,
+	records: () => AsyncIterable<ExportRow>,
+): AsyncGenerator<TableLine> {
+	const tellers = new Map(
+		versions.flatMap(({ version, definition }): [number, Teller][] => {
+			const compiled = compileForm(definition, allFunctions)
+			if ('faults' in compiled) return []
+			const entities = compileEntities(definition, allFunctions).entities.filter((each) => each.list === list)
+			return [[version, { form: compiled.form, entities }]]
+		}),
+	)
+	const properties = [
+		...new Set(
+			[...tellers.values()].flatMap(({ entities }) =>
+				entities.flatMap((entity) => entity.properties.map(({ name }) => name)),
+			),
+		),
+	]
+	yield { ids: [], cells: ['name', 'label', ...properties, 'kind', 'record_id'] }
+	for await (const row of records()) {
+		const teller = tellers.get(row.form_version)
+		for (const told of teller ? rowsOf(teller, row, plan) : [])
+			yield {
+				ids: [told.id],
+				cells: [told.label, ...properties.map((name) => told.properties[name] ?? ''), told.kind, row.id],
+			}
+	}
+}
+
+function rowsOf({ form, entities }: Teller, row: ExportRow, plan: TablePlan): EntityRow[] {
+	const answers = answersInFiles(JSON.parse(row.view) as StoredAnswers, row.form_version, plan)
+	const session = new FormSession(form, {
+		answers: new Map([...answers].filter(([path]) => plan.mayTell(path))),
+		isNew: false,
+		surroundings: surroundingsAt(Date.parse(row.started)),
+		readOnly: true,
+		wasFinished: true,
+	})
+	return entityRows(entities, session, row.id)
+}
