@@ -63,7 +63,7 @@ const isOffered = (part: Part): boolean =>
 	questionTypes[part.type].asked
 
 /** The definition as nodes in document order, not yet compiled. */
-export function nodesOf(definition: FormDefinition): FormNode[] {
+export function nodesOf(definition: Pick<FormDefinition, 'body'>): FormNode[] {
 	const nodes: FormNode[] = []
 	const add = (part: Part, parent: FormNode | null, repeats: readonly FormNode[]): void => {
 		const inRepeat = parent?.part.kind === 'repeat'

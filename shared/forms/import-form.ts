@@ -128,7 +128,10 @@ export function importForm(
 	if (problems.some((problem) => problem.severity === 'error')) return { definition: null, problems }
 
 	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
-	const mediaFiles = readMedia(body, lists, media, report)
+	const mediaFiles = readMedia(body, lists, media, report, (template) => {
+		const row = origins.get(template)
+		return row ? columns.cell(row, 'image') : ''
+	})
 	const instanceName = setting('instance_name')
 	const definition: FormDefinition = {
 		id,

@@ -88,6 +88,25 @@ describe('attached tables', () => {
 	})
 })
 
+test('pictures of labels and choices come with the form; one that was not chosen is said where it is named', () => {
+	const sheets = readMarkdown(`## survey
+| type | name | label | media::image |
+| select_one yn | a | A | map.png |
+| note | b | B | plan.png |
+## choices
+| list_name | name | label | image |
+| yn | y | Yes | thumb.png |
+${settings}`)
+	const address = 'data:image/png;base64,AAAA'
+	const { definition, problems: said } = importForm(sheets, {
+		media: { 'map.png': address, 'other.png': address },
+	})
+	expect(definition?.mediaFiles).toEqual({ 'map.png': address })
+	expect(said.map(describeProblem)).toEqual([
+		'survey D3: "plan.png" was not chosen. Choose it together with the form; until then its label stands without it.',
+		'choices: "thumb.png" was not chosen. Choose it together with the form; until then its label stands without it.',
+	])
+})
 test('a select offers what was said in the rows of a repeat, each once', () => {
 	const { session, names } = opened(`| type | name | label | choice_filter |
 | begin repeat | members | Members | |
