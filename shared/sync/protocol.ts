@@ -21,6 +21,10 @@ export const limits = {
 	revision: 64 * 1024,
 	/** A revision in plain; a phone's longest interview is a tenth of it. */
 	plainRevision: 512 * 1024,
+	/** A document in plain: the largest are forms with their tables and pictures. */
+	plainDocument: 4 * 1024 * 1024,
+	/** The same as it travels, deflated: some minutes on 2G. */
+	document: 1024 * 1024,
 	revisionsPerBundle: 50,
 	/** In one bundle, whichever way it goes. */
 	frames: 400,

@@ -43,6 +43,23 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		expect(JSON.stringify(refused.body)).toContain('survey A2')
 		expect((await versions()).some(({ id }) => id === 'bad')).toBe(false)
 	})
+	test('a form that no phone could carry is refused with its size', async () => {
+		const rows = Array.from({ length: 30_000 }, (_, i) => ({
+			line: i + 2,
+			cells: [`t${i}`, `Town ${(i * 7919) % 104_729} ${(i * 104_723) % 99_991}`, 'x'.repeat(100)],
+		}))
+		const towns = { name: 'towns.csv', header: ['name', 'label', 'more'], rows }
+		const survey = readMarkdown(
+			'## survey\n| type | name | label |\n| select_one_from_file towns.csv | t | T |\n',
+		)
+		const refused = await manager.post('/api/forms', { name: 'heavy', sheets: [...survey, towns] })
+		expect(refused).toMatchObject({ status: 413, body: { problem: 'form-too-heavy' } })
+		expect((await versions()).some(({ id }) => id === 'heavy')).toBe(false)
+		const light = { ...towns, rows: rows.slice(0, 2000) }
+		expect(await manager.post('/api/forms', { name: 'light', sheets: [...survey, light] })).toMatchObject({
+			status: 200,
+		})
+	})
 	test('what is no form at all is refused and breaks nothing', async () => {
 		for (const body of [
 			{},

@@ -1,7 +1,9 @@
+import { deflateRawSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
+import type { FormDefinition } from '#shared/forms/form-definition'
 import {
 	formVersionSchema,
 	newFormSchema,
@@ -11,11 +13,26 @@ import {
 import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { Problem } from '#shared/kernel/problem'
+import { limits } from '#shared/sync/protocol'
 import { closedForms, listVersions } from '../storage/form-table.ts'
 import { publishForm } from '../sync/understand-again.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { personWhoMay } from './session-cookie.ts'
+
+/** What phones could never open, or would fetch for an hour, is not published. */
+function refuseTooHeavy(definition: FormDefinition): void {
+	const plain = Buffer.from(JSON.stringify(definition))
+	// the envelope of the document is far smaller than this
+	const room = 1024
+	const isTooHeavy =
+		plain.length + room > limits.plainDocument || deflateRawSync(plain).length + room > limits.document
+	if (isTooHeavy)
+		throw new Problem('form-too-heavy', {
+			plain: String(Math.ceil(plain.length / 1024)),
+			deflated: String(Math.ceil(deflateRawSync(plain).length / 1024)),
+		})
+}
 
 /** Larger than the sheets of any form in use, as JSON. */
 const largestForm = 12_000_000
@@ -86,6 +103,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 				const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)
 				throw new Problem('form-unreadable', { problems: errors.join('\n') })
 			}
+			refuseTooHeavy(definition)
 			const now = new Date(deps.now()).toISOString()
 			return { id: definition.id, version: await publishForm(store, forms, definition, person.id, now) }
 		},

@@ -7,7 +7,7 @@ export const deflate = (bytes: Bytes): Promise<Bytes> =>
 
 /** @throws RangeError when it would grow beyond any revision or document of ours, TypeError when it is not deflated */
 export const inflate = (bytes: Bytes): Promise<Bytes> =>
-	through(bytes, new DecompressionStream('deflate-raw'), limits.plainRevision * 8)
+	through(bytes, new DecompressionStream('deflate-raw'), limits.plainDocument)
 
 async function through(
 	bytes: Bytes,

@@ -1,4 +1,4 @@
-import type { Bytes } from '#shared/kernel/bytes'
+import { type Bytes, joinBytes } from '#shared/kernel/bytes'
 import { Problem, readProblem } from '#shared/kernel/problem'
 import { bundleType } from '#shared/sync/protocol'
 
@@ -7,12 +7,17 @@ import { bundleType } from '#shared/sync/protocol'
  * problem that our server names.
  */
 
+/** Nothing was heard for so long: until the reply begins, and between any two pieces of it. */
 const longestWaitMs = 90_000
 
-async function ask(path: string, init: RequestInit): Promise<Response> {
+async function ask(
+	path: string,
+	init: RequestInit,
+	signal = AbortSignal.timeout(longestWaitMs),
+): Promise<Response> {
 	let response: Response
 	try {
-		response = await fetch(path, { ...init, signal: AbortSignal.timeout(longestWaitMs), redirect: 'error' })
+		response = await fetch(path, { ...init, signal, redirect: 'error' })
 	} catch (thrown) {
 		throw new Problem('no-connection', {}, thrown)
 	}
@@ -29,10 +34,31 @@ const isJson = (response: Response): boolean => typeOf(response) === 'applicatio
 
 /** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or what the server says */
 export async function postBundle(bundle: Bytes): Promise<Bytes> {
-	const response = await ask('/sync', { method: 'POST', body: bundle, credentials: 'omit' })
-	if (typeOf(response) !== bundleType) throw new Problem('not-our-server')
+	// a form with its tables takes minutes on 2G: as long as something comes, it comes
+	const silence = new AbortController()
+	let timer = setTimeout(() => silence.abort(), longestWaitMs)
+	const heard = () => {
+		clearTimeout(timer)
+		timer = setTimeout(() => silence.abort(), longestWaitMs)
+	}
 	try {
-		return new Uint8Array(await response.arrayBuffer())
+		const response = await ask('/sync', { method: 'POST', body: bundle, credentials: 'omit' }, silence.signal)
+		if (typeOf(response) !== bundleType) throw new Problem('not-our-server')
+		return await bytesOf(response, heard)
+	} finally {
+		clearTimeout(timer)
+	}
+}
+
+async function bytesOf(response: Response, heard: () => void): Promise<Bytes> {
+	const parts: Uint8Array[] = []
+	try {
+		const reader = response.body?.getReader()
+		for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) {
+			parts.push(piece.value)
+			heard()
+		}
+		return joinBytes(parts)
 	} catch (thrown) {
 		throw new Problem('no-connection', {}, thrown)
 	}
