@@ -1,11 +1,13 @@
 import { memo, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { FormProvider, useForm } from 'react-hook-form'
+import type { FormNode } from '#shared/forms/form-nodes'
 import { type Page, partsShown, questionsOn } from '#shared/forms/pages'
 import { fieldName } from './field-name.ts'
 import { useFilling, useFillingValue } from './filling.ts'
 import { QuestionView } from './question-view.tsx'
 import { RepeatView, type Sought } from './repeat-view.tsx'
+import { useGradually } from './use-gradually.ts'
 
 export interface PageHandle {
 	/** Checks every question of the page; the first that cannot stand gets the focus. */
@@ -23,6 +25,10 @@ interface PageViewProps {
  * One group of the form as one screen. A fresh react-hook-form for each page: only what is seen is mounted. It holds what
  * is in the fields; each takes its first content from the session when it appears.
  */
+/** Whether a path is that part's or lies in its rows. */
+const isAt = (node: FormNode | undefined, path: string): boolean =>
+	node !== undefined && (path === node.template || path.startsWith(`${node.template}/`))
+
 export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
 	const { filling } = useFilling()
 	const { session } = filling
@@ -58,8 +64,11 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 		if (focusPath) void goTo(focusPath)
 	}, [form, page, session, onReady, focusPath])
 
-	const parts =
-		shown === '' ? [] : shown.split(' ').flatMap((index) => session.form.nodes[Number(index)] ?? [])
+	const places = shown === '' ? [] : shown.split(' ')
+	const wanted = sought && places.find((index) => isAt(session.form.nodes[Number(index)], sought.path))
+	const parts = useGradually(places, wanted ?? null).flatMap(
+		(index) => session.form.nodes[Number(index)] ?? [],
+	)
 	return (
 		<FormProvider {...form}>
 			<form className="page" noValidate onSubmit={(event) => event.preventDefault()}>

@@ -9,6 +9,7 @@ import { Icon } from '../ui/icons.tsx'
 import { useFilling, useFillingValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { QuestionView } from './question-view.tsx'
+import { useGradually } from './use-gradually.ts'
 
 interface RepeatViewProps {
 	/** Of the repeat: `section/members`. */
@@ -101,12 +102,16 @@ interface RowViewProps extends RowBodyProps {
 const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProps) {
 	const { row, number, node } = body
 	const { t } = useTexts()
-	const summary = useFillingValue(({ session }) => summaryOf(node, row, session))
+	// the head of the open row says what it said when it was opened: it would be drawn anew with every key
+	const summary = useFillingValue(({ session }) => (isOpen ? null : summaryOf(node, row, session)))
+	const atOpening = useRef('')
+	if (summary !== null) atOpening.current = summary
+	const told = atOpening.current
 	return (
 		<li className="row">
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
-					<bdi>{number}.</bdi> {summary ? <bdi>{summary}</bdi> : <AppText>{t('fill.emptyRow')}</AppText>}
+					<bdi>{number}.</bdi> {told ? <bdi>{told}</bdi> : !isOpen && <AppText>{t('fill.emptyRow')}</AppText>}
 				</span>
 				<Icon name={isOpen ? 'up' : 'down'} />
 			</button>
@@ -121,18 +126,17 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 	const [isAsking, setAsking] = useState(false)
 	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
+	const paths = asked.split(' ').filter(Boolean)
+	const wanted = paths.find((path) => sought && (path === sought.path || sought.path.startsWith(`${path}/`)))
 	return (
 		<div className="row-body">
-			{asked
-				.split(' ')
-				.filter(Boolean)
-				.map((path) =>
-					filling.session.nodeAt(path).part.kind === 'repeat' ? (
-						<RepeatView key={path} path={path} sought={sought} />
-					) : (
-						<QuestionView key={path} path={path} />
-					),
-				)}
+			{useGradually(paths, wanted ?? null).map((path) =>
+				filling.session.nodeAt(path).part.kind === 'repeat' ? (
+					<RepeatView key={path} path={path} sought={sought} />
+				) : (
+					<QuestionView key={path} path={path} />
+				),
+			)}
 			{isAsking ? (
 				<RemoveRow number={number} onRemove={() => onRemove(row)} onKeep={() => setAsking(false)} />
 			) : (
