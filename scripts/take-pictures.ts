@@ -7,6 +7,23 @@ import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
 
 const folder = 'docs/pictures'
 const people = { en: { name: 'Amina Baloch' }, ur: { name: 'آمنہ بلوچ' } }
+/** What authors get wrong most often. */
+const faultyForm = `## survey
+| type | name | label::English (en) | label::اردو (ur) | relevant | calculation |
+| select_one fuel | cooks | What do you cook with? | آپ کس پر پکاتے ہیں؟ | | |
+| intger | rooms | How many rooms? | کتنے کمرے؟ | | |
+| text | why | Why this fuel? | یہی ایندھن کیوں؟ | \${cook} = 'wood' | |
+| calculate | total | | | | \${rooms} + |
+| select_one_from_file villages.csv | village | Village | گاؤں | | |
+## choices
+| list_name | name | label::English (en) | label::اردو (ur) |
+| fuel | wood | Wood | لکڑی |
+| fuel | gas | Gas | گیس |
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language |
+| kitchen | Kitchen | باورچی خانہ | English (en) |
+`
+
 mkdirSync(folder, { recursive: true })
 const server = await startZila({ demonstration: true })
 await deskPictures(server)
@@ -31,6 +48,14 @@ async function deskPictures({ url, demonstrationCodes }: ZilaServer): Promise<vo
 		await page.locator('tbody a').first().click()
 		await page.locator('.case').waitFor()
 		await take(page, `desk-record-${language}`)
+		await page.goto(`${url}/desk/forms`)
+		await page.locator('input[type=file]').setInputFiles({
+			name: 'kitchen.md',
+			mimeType: 'text/markdown',
+			buffer: Buffer.from(faultyForm),
+		})
+		await page.locator('.panel tbody tr').first().waitFor()
+		await take(page, `desk-forms-${language}`)
 	}
 	await browser.close()
 }

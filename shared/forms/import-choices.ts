@@ -79,7 +79,15 @@ export function choiceOf(
 	labelColumn = 'label',
 ): Choice {
 	const name = columns.text(row, nameColumn)
-	const others = columns.others(row, ['list_name', nameColumn, labelColumn])
+	const others = columns.others(row, [
+		'list_name',
+		nameColumn,
+		labelColumn,
+		'image',
+		'audio',
+		'video',
+		'big-image',
+	])
 	const media = labelMedia(columns, row)
 	return {
 		name,

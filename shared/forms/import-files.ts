@@ -13,7 +13,7 @@ export interface AttachedTables {
 }
 
 /** What a file of that kind calls the code and the label of a choice, as XLSForm has it. */
-const usualColumns = (file: string) =>
+export const usualColumns = (file: string) =>
 	/\.geojson$/i.test(file) ? { value: 'id', label: 'title' } : { value: 'name', label: 'label' }
 
 export function attachedTables(files: readonly Sheet[], defaultLanguage: string): AttachedTables {
@@ -35,6 +35,12 @@ export function attachedTables(files: readonly Sheet[], defaultLanguage: string)
 		},
 	}
 }
+
+/** What a list is called that was made from a file, with the columns that were named for code and label. */
+export const listOfFile = (
+	file: string,
+	{ value, label }: { readonly value?: string | undefined; readonly label?: string | undefined },
+): string => (value || label ? `${file} ${value ?? ''} ${label ?? ''}`.trim() : file)
 
 export const isTableFile = (name: string): boolean => /\.(csv|xml|geojson)$/i.test(name)
 

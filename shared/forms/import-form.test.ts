@@ -137,6 +137,16 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey: There is no sheet "survey". Add one with that name.',
 		])
 	})
+	test('all of them at once, in the rows and in what they calculate; nothing twice', () => {
+		const said = problems(
+			'## survey\n| type | name | label | relevant |\n| intger | rooms | R | |\n| text | a | A | ${rooms} > 1 |\n| text | b | B | ${room} > 1 |\n| text | c | C | 1 + |\n',
+		)
+		expect(said.map((each) => each.slice(0, 30))).toEqual([
+			'survey A2: Type "intger" is no',
+			'survey D4: "room" is no questi',
+			'survey D5: In "1 +", a value w',
+		])
+	})
 	test('all of them at once, not one a try', () => {
 		expect(
 			problems('## survey\n| type | name | label |\n| txet | a | A |\n| text |  | B |\n').length,

@@ -1,5 +1,5 @@
 import { allFunctions } from '#shared/expressions/functions'
-import { compileForm } from './compile-form.ts'
+import { compileForm, type FormFault } from './compile-form.ts'
 import { compileEntities } from './entity-rows.ts'
 import { type FormDefinition, type FormLanguage, formIdPattern } from './form-definition.ts'
 import { bodyOf, isPossibleName } from './import-body.ts'
@@ -125,8 +125,8 @@ export function importForm(
 			code: 'no-questions',
 			details: {},
 		})
-	if (problems.some((problem) => problem.severity === 'error')) return { definition: null, problems }
-
+	// what can be read is read to the end: an author hears of everything at once
+	const isWhole = !problems.some(({ severity }) => severity === 'error')
 	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
 	const mediaFiles = readMedia(body, lists, media, report, (template) => {
 		const row = origins.get(template)
@@ -146,7 +146,7 @@ export function importForm(
 	}
 	const compiled = compileForm(definition, allFunctions)
 	const { faults } = compileEntities(definition, allFunctions)
-	if ('form' in compiled && faults.length === 0) {
+	if ('form' in compiled && faults.length === 0 && isWhole) {
 		for (const { template, role, path, reason } of compiled.form.unknownPaths)
 			report({
 				...placeOf(template, role, columns, origins),
@@ -156,10 +156,17 @@ export function importForm(
 			})
 		return { definition, problems }
 	}
+	const written = new Set(survey.rows.map((row) => columns.text(row, 'name')))
 	for (const fault of [...('faults' in compiled ? compiled.faults : []), ...faults])
-		report(problemOf(fault, columns, origins))
+		if (isWhole || isItsOwn(fault, written)) report(problemOf(fault, columns, origins))
 	return { definition: null, problems }
 }
+
+/** Whether a fault would be one with every other mended: not a question that is missing only because its own row is wrong. */
+const isItsOwn = (fault: FormFault, written: ReadonlySet<string>): boolean =>
+	fault.kind === 'name'
+		? fault.reason === 'unknown' && !written.has(fault.name.split('/').at(-1) ?? '')
+		: fault.kind !== 'ring'
 
 /** Letters that an id cannot have become `_`: `Encuesta nº 4` → `Encuesta_n_4`. Empty if nothing is left. */
 const possibleId = (given: string): string =>

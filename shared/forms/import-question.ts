@@ -2,7 +2,7 @@ import { type Preset, presets, type Question } from './form-definition.ts'
 import { otherLabel } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
 import { optional, type QuestionContext } from './import-context.ts'
-import { isTableFile } from './import-files.ts'
+import { isTableFile, listOfFile } from './import-files.ts'
 import { readParameters } from './import-parameters.ts'
 import { checkRange } from './import-range.ts'
 import { searchOf } from './import-search.ts'
@@ -80,10 +80,13 @@ export function questionOf(
 		!labelMedia(survey, row)?.image
 	)
 		say(row, 'big-image', 'big-image-alone')
+	const { appearance: look, parameters: ofSearch, ...from } = list
+	const { appearance: _, ...common } = commonOf(survey, row, name)
 	const question: Question = {
 		kind: 'question',
 		type: questionType,
-		...commonOf(survey, row, name),
+		...common,
+		...optional('appearance', look ?? survey.text(row, 'appearance')),
 		...texts('hint', 'hint'),
 		...texts('guidance_hint', 'guidance'),
 		...optional('required', truth(survey.text(row, 'required'))),
@@ -98,9 +101,9 @@ export function questionOf(
 		...optional('default', survey.text(row, 'default')),
 		...optional('readOnly', truth(survey.text(row, 'read_only'))),
 		...optional('choiceFilter', survey.text(row, 'choice_filter')),
-		...list,
+		...from,
 		...optional('saveTo', survey.text(row, 'save_to')),
-		...(parameters ? { parameters } : {}),
+		...(parameters || ofSearch ? { parameters: { ...parameters, ...ofSearch } } : {}),
 		...(preset === '' ? {} : { preset: preset as Preset }),
 		...(truth(survey.text(row, 'bind::zila:on_phone_only')) ? { onPhoneOnly: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:personal')) ? { personal: true as const } : {}),
@@ -119,7 +122,7 @@ function listOf(
 	row: SheetRow,
 	type: Extract<SheetType, { kind: 'select' }>,
 	parameters: Readonly<Record<string, string>> | undefined,
-): Pick<Question, 'list' | 'listFrom' | 'choiceFilter'> {
+): Pick<Question, 'list' | 'listFrom' | 'choiceFilter' | 'parameters' | 'appearance'> {
 	const { survey, lists, external, files, say } = context
 	const { list } = type
 	const search = /^.*?\bsearch\s*\(/i.test(survey.text(row, 'appearance'))
@@ -128,8 +131,7 @@ function listOf(
 		if (!isTableFile(list)) say(row, 'type', 'file-ending', { found: list })
 		else if (search) say(row, 'appearance', 'search-with-file', { found: list })
 		else if (!files.has(list)) say(row, 'type', 'file-missing', { found: list }, 'warning')
-		const { value, label } = parameters ?? {}
-		const named = value || label ? `${list} ${value ?? ''} ${label ?? ''}`.trim() : list
+		const named = listOfFile(list, parameters ?? {})
 		lists.set(named, files.choices(list, parameters))
 		return { list: named }
 	}

@@ -1,5 +1,6 @@
 import type { Choice, Question } from './form-definition.ts'
 import type { QuestionContext } from './import-context.ts'
+import { listOfFile } from './import-files.ts'
 import type { SheetRow } from './sheets.ts'
 
 /** What each kind of search asks of a column, as a choice filter. */
@@ -19,7 +20,7 @@ export function searchOf(
 	{ survey, lists, files, say }: QuestionContext,
 	row: SheetRow,
 	list: string,
-): Pick<Question, 'list' | 'choiceFilter'> {
+): Pick<Question, 'list' | 'choiceFilter' | 'parameters' | 'appearance'> {
 	const written = survey.text(row, 'appearance')
 	const args = argumentsOf(written)
 	const table = args && literal(args[0])
@@ -33,8 +34,10 @@ export function searchOf(
 	const fixed = all.filter(({ name }) => /^-?\d+$/.test(name))
 	const pattern = all.find((choice) => !fixed.includes(choice))
 	const [value, label] = [pattern?.name ?? 'name', Object.values(pattern?.label ?? {})[0] ?? 'label']
-	const found: readonly Choice[] = files.choices(file, { value, label: label.split(',')[0]?.trim() ?? label })
-	const named = `${list} in ${table}`
+	// the first of several columns that a search would show
+	const columns = { value, label: label.split(',')[0]?.trim() ?? label }
+	const found: readonly Choice[] = files.choices(file, columns)
+	const named = fixed.length > 0 ? `${list} in ${table}` : listOfFile(file, columns)
 	lists.set(named, [...fixed, ...found])
 	const filter = filterOf(args.slice(1))
 	const own = survey.text(row, 'choice_filter')
@@ -43,6 +46,11 @@ export function searchOf(
 		fixed.length > 0 && filter !== '' ? ` or ${fixed.map(({ name }) => `name = '${name}'`).join(' or ')}` : ''
 	return {
 		list: named,
+		appearance: written
+			.replace(/\bsearch\s*\(.*\)/i, '')
+			.replace(/\s+/g, ' ')
+			.trim(),
+		...(fixed.length > 0 ? {} : { parameters: columns }),
 		...(filters.length > 0 ? { choiceFilter: `${filters.join(' and ')}${either}` } : {}),
 	}
 }

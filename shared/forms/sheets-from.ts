@@ -10,6 +10,7 @@ import type {
 	Repeat,
 	TableRow,
 } from './form-definition.ts'
+import { isTableFile, usualColumns } from './import-files.ts'
 import { otherQuestion } from './import-question.ts'
 import type { Sheet } from './sheets.ts'
 import { type Column, languageHeader, type TableLine, tableOf } from './table-columns.ts'
@@ -60,8 +61,42 @@ export function sheetsFrom(
 					}),
 				]
 			: []),
+		...tablesChosenFrom(definition, files),
 		...Object.entries(definition.tables ?? {}).map(([name, rows]) => attachedSheet(name, rows)),
 	]
+}
+
+/** The file that a list was made from: `towns.csv`, or `towns.csv code name` where parameters name its columns. */
+const fileOf = (list: string): string | null => {
+	const [file = ''] = list.split(' ')
+	return isTableFile(file) ? file : null
+}
+
+/** Tables that questions choose from, each once, with the columns that it had. */
+function tablesChosenFrom({ choices, languages }: FormDefinition, own: ReadonlySet<string>): Sheet[] {
+	const found = new Map<string, Sheet>()
+	for (const [list, rows] of Object.entries(choices)) {
+		const file = fileOf(list)
+		if (file === null || own.has(file) || found.has(file) || rows.length === 0) continue
+		const usual = usualColumns(file)
+		const [, value, label] = list.split(' ')
+		const columns = { ...choiceColumns(rows.map((row) => choiceLine('', row))) }
+		delete columns.list
+		found.set(
+			file,
+			tableOf({
+				name: file,
+				columns: {
+					...columns,
+					name: { header: value || usual.value, isKept: true },
+					label: { header: label || usual.label, isTranslated: true, isKept: true },
+				},
+				lines: rows.map((row) => choiceLine('', row)),
+				languages,
+			}),
+		)
+	}
+	return [...found.values()]
 }
 
 /** An attached table travels as a sheet that is called by its file. */
@@ -195,6 +230,8 @@ function typeCell(question: Question, hasOther: boolean, files: ReadonlySet<stri
 	const select = type === 'select-many' ? 'select_multiple' : type.replace('-', '_')
 	if (listFrom !== undefined) return `${select} \${${listFrom}}`
 	if (list !== undefined) {
+		const file = fileOf(list)
+		if (file !== null) return `${select}_from_file ${file}`
 		return `${select}${files.has(list) ? '_from_file' : ''} ${withoutOther(list)}${hasOther ? orOther : ''}`
 	}
 	// `calculate` has to calculate something; what is only kept is `hidden`
@@ -218,7 +255,7 @@ function listsOf(
 ): ReadonlyMap<string, readonly Choice[]> {
 	return new Map(
 		Object.entries(choices)
-			.filter(([list]) => !files.has(list))
+			.filter(([list]) => !files.has(list) && fileOf(list) === null)
 			.map(([list, rows]) => [withoutOther(list), list.endsWith(orOther) ? rows.slice(0, -1) : rows]),
 	)
 }

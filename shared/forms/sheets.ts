@@ -33,7 +33,7 @@ export function readMarkdown(text: string): Sheet[] {
 	let indented = false
 	let line = 0
 	for (const raw of text.split(/\r?\n/)) {
-		const heading = /^#+\s*`?(\w+)`?\s*$/.exec(raw)
+		const heading = /^#+\s*`?([\w.-]+)`?\s*$/.exec(raw)
 		if (heading) {
 			open = { name: (heading[1] as string).toLowerCase(), header: [], rows: [] }
 			sheets.push(open)
