@@ -474,6 +474,20 @@ test('"or_other" offers another answer and asks which', () => {
 	expect(form.isAsked('c_other')).toBe(true)
 })
 
+test('"or_other" speaks the languages of its form', () => {
+	const form = scenario(
+		formOf(`
+			type                         name  label::English (en)  label::اردو (ur)
+			select_one colours or_other  c     Colour               رنگ
+			choices
+			list_name  name  label::English (en)  label::اردو (ur)
+			colours    red   Red                  سرخ
+		`),
+	)
+	expect(form.session.choices('c')[1]?.label).toEqual({ en: 'Other', ur: 'دیگر' })
+	expect(form.session.nodeAt('c_other').part.label?.ur).toBe('دیگر کی وضاحت کریں۔')
+})
+
 test('paths walk rows and lists: brackets, the last row, an item of a list', () => {
 	const form = scenario(
 		formOf(`

@@ -100,8 +100,11 @@ export function choiceOf(
 export const questionsIn = (parts: readonly Part[]): Question[] =>
 	parts.flatMap((part) => (part.kind === 'question' ? [part] : questionsIn(part.parts)))
 
-/** The text of a choice that "or_other" adds. */
-export const otherLabel = (label: Texts | undefined): Texts => {
-	const [language = 'en'] = Object.keys(label ?? {})
-	return { [language]: 'Other' }
+/** What "or_other" adds to a form, in the languages that the form has and that we know; else in the form's first, in English. */
+export const otherTexts = (known: Texts, label: Texts | undefined): Texts => {
+	const languages = Object.keys(label ?? {})
+	const told = languages.filter((language) => language in known)
+	return told.length > 0
+		? Object.fromEntries(told.map((language) => [language, known[language] ?? '']))
+		: { [languages[0] ?? 'en']: known.en ?? '' }
 }

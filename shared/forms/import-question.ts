@@ -1,5 +1,5 @@
 import { type Preset, presets, type Question } from './form-definition.ts'
-import { otherLabel } from './import-choices.ts'
+import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
 import { optional, type QuestionContext } from './import-context.ts'
 import { isTableFile, listOfFile } from './import-files.ts'
@@ -149,22 +149,23 @@ function listOf(
 	}
 	if (!type.hasOther || !choices || choices.some(({ name }) => name === other)) return { list }
 	const withOther = `${list} or_other`
-	lists.set(withOther, [...choices, { name: other, label: otherLabel(choices[0]?.label) }])
+	lists.set(withOther, [...choices, { name: other, label: otherTexts(otherWord, choices[0]?.label) }])
 	if (survey.text(row, 'choice_filter') !== '') say(row, 'choice_filter', 'other-with-filter', {}, 'warning')
 	return { list: withOther }
 }
 
 const externalName = (list: string): string => `external_choices ${list}`
 const other = 'other'
+const otherWord = { en: 'Other', ur: 'دیگر' }
+const otherAsked = { en: 'Specify other.', ur: 'دیگر کی وضاحت کریں۔' }
 
 /** What "or_other" asks when somebody chose it. */
 export function otherQuestion(question: Question): Question {
-	const [language = 'en'] = Object.keys(question.label ?? {})
 	return {
 		kind: 'question',
 		type: 'text',
 		name: `${question.name}_other`,
-		label: { [language]: 'Specify other.' },
+		label: otherTexts(otherAsked, question.label),
 		relevant: `selected(../${question.name}, '${other}')`,
 	}
 }

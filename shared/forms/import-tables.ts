@@ -40,7 +40,10 @@ export function readTables(context: TableContext): {
 	const questions = questionsIn(found.body)
 	for (const question of questions)
 		checkGeometry(question, context, new Set([...declared.keys(), ...looked.keys()]))
-	const used = new Set([...questions.flatMap(({ list }) => list ?? []), ...looked.keys()])
+	const used = new Set([
+		...questions.flatMap(({ list, parameters }) => [list ?? [], parameters?.tick_labelset ?? []].flat()),
+		...looked.keys(),
+	])
 	return { lists: used, tables: kept }
 }
 

@@ -47,6 +47,17 @@ test('"or_other" is written as its author wrote it', () => {
 	const sheets = sheetsFrom(form)
 	expect(sheets[0]?.rows.map(({ cells }) => cells[0])).toEqual(['select_one yn or_other', 'select_one yn'])
 	expect(imported(sheets)).toEqual(form)
+	const twice = formOf(
+		'type | name | label::English (en) | label::اردو (ur)\nselect_one yn or_other | a | A | الف\nchoices\nlist_name | name | label::English (en) | label::اردو (ur)\nyn | y | Yes | ہاں',
+	)
+	expect(imported(sheetsFrom(twice))).toEqual(twice)
+})
+test('the labels of a range go with it', () => {
+	const form = formOf(
+		'type | name | label | parameters\nrange | a | A | start=0 end=2 tick_labelset=ends\nchoices\nlist_name | name | label\nends | 0 | Never\nends | 2 | Always',
+	)
+	expect(form.choices.ends).toHaveLength(2)
+	expect(imported(sheetsFrom(form))).toEqual(form)
 })
 test('a form in one language has plain columns', () => {
 	const [survey] = sheetsFrom(formOf('type | name | label | hint\ntext | a | A | here'))
