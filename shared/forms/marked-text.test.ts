@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readMarks } from './marked-text.ts'
+import { readMarks, unmarked } from './marked-text.ts'
 
 const told = (text: string) =>
 	readMarks(text).map(({ isHeading, runs }) =>
@@ -34,4 +34,8 @@ test.each([
 })
 test('what somebody answered is never a mark', () => {
 	expect(told('Is \u2068**me**\u2069 **there**?')).toEqual(['Is \u2068**me**\u2069 [there]?'])
+})
+
+test('where only letters can stand, the marks go and what was answered stays', () => {
+	expect(unmarked('# One\n**Two** \u2068**Kot**\u2069')).toBe('One\nTwo \u2068**Kot**\u2069')
 })

@@ -29,6 +29,12 @@ export function readMarks(text: string): MarkedLine[] {
 		})
 }
 
+/** The same without its marks, where nothing but letters can be shown or spoken. */
+export const unmarked = (text: string): string =>
+	readMarks(text)
+		.map(({ runs }) => runs.map((run) => run.text).join(''))
+		.join('\n')
+
 type Look = Omit<MarkedRun, 'text'>
 
 function runsOf(text: string, look: Look): MarkedRun[] {

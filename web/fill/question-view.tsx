@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense, useId } from 'react'
 import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
 import type { Question } from '#shared/forms/form-definition'
+import type { Violation } from '#shared/forms/form-session'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -23,13 +24,15 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const { control } = useFormContext()
 	const { errors } = useFormState({ control, name: fieldName(path), exact: true })
 	const error = errors[fieldName(path)] as FieldError | undefined
+	// what is right by now is wrong no more, though the field was not left yet
+	const violation = error ? session.violationAt(path) : null
 	const { Control, isGroup, keepsFiles } = controls[question.type]
 	const Shown = (keepsFiles && trial?.StandIn) || Control
 	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
 	const hasWarning = session.hasWarning(path)
 	const described = [
 		question.hint ? `${id}-hint` : '',
-		error ? `${id}-error` : '',
+		violation ? `${id}-error` : '',
 		hasWarning ? `${id}-warning` : '',
 	]
 		.filter(Boolean)
@@ -76,24 +79,24 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					path={path}
 					question={question}
 					describedBy={described}
-					isInvalid={error !== undefined}
+					isInvalid={violation !== null}
 				/>
 			</Suspense>
 			{hasWarning && <Warning id={`${id}-warning`} path={path} question={question} />}
-			{error && <ErrorText id={`${id}-error`} path={path} question={question} />}
+			{violation && <ErrorText id={`${id}-error`} path={path} question={question} violation={violation} />}
 		</>
 	)
 	return isGroup ? (
 		<fieldset className="question" id={anchorOf(path)} aria-describedby={described || undefined}>
-			<legend>{label}</legend>
+			<legend id={`${id}-label`}>{label}</legend>
 			{inside}
 		</fieldset>
 	) : (
 		<div className="question" id={anchorOf(path)}>
 			{question.type === 'note' ? (
-				<p className="label">{label}</p>
+				<p className="label read-out">{label}</p>
 			) : (
-				<label className="label" htmlFor={id}>
+				<label className="label" id={`${id}-label`} htmlFor={id}>
 					{label}
 				</label>
 			)}
@@ -119,11 +122,15 @@ function Warning({ id, path, question }: { id: string; path: string; question: Q
 	)
 }
 
-function ErrorText({ id, path, question }: { id: string; path: string; question: Question }) {
+interface ErrorTextProps {
+	readonly id: string
+	readonly path: string
+	readonly question: Question
+	readonly violation: Violation
+}
+
+function ErrorText({ violation, id, path, question }: ErrorTextProps) {
 	const { t } = useTexts()
-	const { filling } = useFilling()
-	const violation = filling.session.violationAt(path)
-	if (!violation) return null
 	return (
 		<p className="error" id={id} role="alert">
 			<Icon name="warning" />

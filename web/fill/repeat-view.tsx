@@ -1,4 +1,5 @@
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
@@ -31,6 +32,7 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 	const [openRow, setOpenRow] = useState<string | null>(null)
 	const add = useRef<HTMLButtonElement>(null)
+	const list = useRef<HTMLOListElement>(null)
 	const rows = useFillingValue(({ session }) => session.rows(path).join(' '))
 	const paths = rows === '' ? [] : rows.split(' ')
 	useLayoutEffect(() => {
@@ -50,7 +52,7 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 			<h2 className="label" id={id}>
 				{node.part.label ? <FormText path={path} texts={node.part.label} /> : <bdi>{node.part.name}</bdi>}
 			</h2>
-			<ol className="rows">
+			<ol className="rows" ref={list}>
 				{paths.map((row, i) => (
 					<RowView
 						key={row}
@@ -70,7 +72,10 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					className="plain"
 					ref={add}
 					onClick={() => {
-						setOpenRow(filling.addRow(path))
+						const row = filling.addRow(path)
+						flushSync(() => setOpenRow(row))
+						// it stands above the button: whoever goes on with keys finds it next
+						list.current?.querySelector<HTMLElement>(':scope > .row:last-child > .row-head')?.focus()
 					}}
 				>
 					<Icon name="plus" />
@@ -111,7 +116,8 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 		<li className="row">
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
-					<bdi>{number}.</bdi> {told ? <bdi>{told}</bdi> : !isOpen && <AppText>{t('fill.emptyRow')}</AppText>}
+					<span>{number}.</span>{' '}
+					{told ? <bdi>{told}</bdi> : !isOpen && <AppText>{t('fill.emptyRow')}</AppText>}
 				</span>
 				<Icon name={isOpen ? 'up' : 'down'} />
 			</button>

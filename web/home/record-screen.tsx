@@ -4,6 +4,7 @@ import { repeatOf, rowsAbove } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { choicesOf } from '#shared/forms/compile-form'
 import type { FormSession } from '#shared/forms/form-session'
+import { unmarked } from '#shared/forms/marked-text'
 import { readRecord } from '#shared/forms/read-record'
 import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -107,7 +108,7 @@ function Answers({ form, record }: { form: CompiledForm; record: RecordOnPhone }
 					<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>
 						<dt lang={shown} dir={directionOf(shown)}>
 							{rowNumber(session, path)}
-							{session.text(path, part.label, appLanguage)}
+							{unmarked(session.text(path, part.label, appLanguage))}
 						</dt>
 						<dd>
 							<bdi>{answerText(part, choices, asked.get(path), { t, language: appLanguage })}</bdi>

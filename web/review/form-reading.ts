@@ -1,6 +1,7 @@
 import { type Answer, isRowPath, repeatOf, rowsAbove, templateOf } from '#shared/forms/answers'
 import type { Choice, FormDefinition } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
+import { unmarked } from '#shared/forms/marked-text'
 import { textIn } from '#shared/forms/texts'
 import { answerText } from '../ui/answer-text.ts'
 import type { Translate } from '../ui/i18n.ts'
@@ -44,7 +45,7 @@ export function formReading(
 			const node = nodeAt(path)
 			// a name that a label would fill in is not known here
 			const label =
-				textIn(node?.part.label, language).replace(/\$\{[^}]*\}/g, '…') || (node?.part.name ?? path)
+				unmarked(textIn(node?.part.label, language)).replace(/\$\{[^}]*\}/g, '…') || (node?.part.name ?? path)
 			const row = rowWords(path)
 			return row ? `${row} › ${label}` : label
 		},

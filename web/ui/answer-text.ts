@@ -1,5 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import type { Choice, Part } from '#shared/forms/form-definition'
+import { unmarked } from '#shared/forms/marked-text'
 import { placesOf } from '#shared/forms/place-lines'
 import { textIn } from '#shared/forms/texts'
 import { dateIn, dateTimeIn } from './formats.ts'
@@ -18,7 +19,7 @@ export function answerText(
 	if (answer === undefined) return ''
 	const label = (code: string) => {
 		const choice = choices.find(({ name }) => name === code)
-		return choice ? textIn(choice.label, language) : code
+		return choice ? unmarked(textIn(choice.label, language)) : code
 	}
 	if (typeof answer === 'object') return answer.map(label).join(' · ')
 	const text = String(answer)

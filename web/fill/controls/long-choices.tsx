@@ -11,7 +11,7 @@ const mostShown = 12
 
 interface LongChoicesProps {
 	readonly choices: readonly Choice[]
-	/** Codes that are chosen now: they stand first, whatever is typed. */
+	/** Codes that are chosen now: they are shown whatever is typed. */
 	readonly chosen: readonly string[]
 	readonly children: (shown: readonly Choice[]) => ReactNode
 }
@@ -22,13 +22,19 @@ export default function LongChoices({ choices, chosen, children }: LongChoicesPr
 	const { t } = useTexts()
 	const { language } = useFilling()
 	const [typed, setTyped] = useState('')
+	// those chosen before stand first. One that is chosen now stays where it is, or arrow keys would never get past it
+	const [first, setFirst] = useState(chosen)
 	const words = useDeferredValue(typed).split(/\s+/).map(foldForSearch).filter(Boolean)
 	const others = choices.filter((choice) => {
-		if (chosen.includes(choice.name)) return false
+		if (first.includes(choice.name)) return false
 		const text = foldForSearch(`${textIn(choice.label, language)} ${choice.name}`)
 		return words.every((word) => text.includes(word))
 	})
-	const shown = [...choices.filter(({ name }) => chosen.includes(name)), ...others.slice(0, mostShown)]
+	const near = [...choices.filter(({ name }) => first.includes(name)), ...others.slice(0, mostShown)]
+	const shown = [
+		...near,
+		...choices.filter((choice) => chosen.includes(choice.name) && !near.includes(choice)),
+	]
 	return (
 		<>
 			<label className="hint" htmlFor={id}>
@@ -40,7 +46,10 @@ export default function LongChoices({ choices, chosen, children }: LongChoicesPr
 				autoComplete="off"
 				dir="auto"
 				value={typed}
-				onChange={({ target }) => setTyped(target.value)}
+				onChange={({ target }) => {
+					setTyped(target.value)
+					setFirst(chosen)
+				}}
 			/>
 			{children(shown)}
 			<p className="hint" role="status">

@@ -1,49 +1,24 @@
-import { rangeOf } from '#shared/forms/range'
-import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import './range.css'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
-import { useOwnField } from './use-field.ts'
+import { RangeLine } from './range-line.tsx'
+import { RangeMenu } from './range-menu.tsx'
+import { RangeStars } from './range-stars.tsx'
+import { TakeBack } from './select-controls.tsx'
+import { NumberControl } from './typed-controls.tsx'
 
-/** A number on a line. Untouched it has no answer, wherever its knob stands. */
-export function RangeControl({ id, path, question, describedBy, isInvalid }: ControlProps) {
-	const { t } = useTexts()
+/** A number between two others: on a line, as stars, or out of a menu, as the form's appearance says. */
+export function RangeControl(props: ControlProps) {
 	const { filling } = useFilling()
-	const field = useOwnField(path)
-	const { start, end, step } = rangeOf(question.parameters)
-	const answer = filling.session.answerAt(path)
-	const shown = typeof answer === 'number' ? answer : null
-	// a knob that is left where it stands is an answer too, when it was touched
-	const take = (value: string) => field.set(Number(value))
+	if (filling.session.isReadOnly(props.path)) return <NumberControl {...props} />
+	const looks = props.question.appearance ?? ''
+	// a menu has its own way back to no answer
+	if (/\bpicker\b/.test(looks)) return <RangeMenu {...props} />
+	const Control = /\brating\b/.test(looks) ? RangeStars : RangeLine
 	return (
-		<div className="range">
-			<output htmlFor={id}>
-				{shown === null ? <AppText>{t('fill.notYet')}</AppText> : <bdi dir="ltr">{shown}</bdi>}
-			</output>
-			<input
-				ref={field.ref}
-				id={id}
-				type="range"
-				min={Math.min(start, end)}
-				max={Math.max(start, end)}
-				step={Math.abs(step)}
-				value={shown ?? Math.min(start, end)}
-				className={shown === null ? 'untouched' : undefined}
-				disabled={filling.session.isReadOnly(path)}
-				aria-describedby={describedBy || undefined}
-				aria-invalid={isInvalid}
-				aria-valuetext={shown === null ? t('fill.notYet') : String(shown)}
-				onBlur={field.onBlur}
-				onChange={({ target }) => take(target.value)}
-				onPointerUp={({ currentTarget }) => take(currentTarget.value)}
-				onKeyUp={({ key, currentTarget }) => {
-					if (key === 'Enter' || key === ' ') take(currentTarget.value)
-				}}
-			/>
-			<span className="range-ends" aria-hidden="true">
-				<bdi dir="ltr">{Math.min(start, end)}</bdi>
-				<bdi dir="ltr">{Math.max(start, end)}</bdi>
-			</span>
-		</div>
+		<>
+			<Control {...props} />
+			<TakeBack path={props.path} />
+		</>
 	)
 }

@@ -1,16 +1,27 @@
-import { languageShown, textIn } from '#shared/forms/texts'
+import './rank.css'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { AppText } from '../../ui/app-text.tsx'
-import { directionOf, useTexts } from '../../ui/i18n.ts'
+import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
+import { usePlainText } from './plain-text.ts'
+import { ChoiceText } from './select-controls.tsx'
 import { useOwnField } from './use-field.ts'
+
+interface Moved {
+	readonly name: string
+	readonly by: 1 | -1
+}
 
 /** The choices in an order, moved one place at a time: no dragging, which a thumb on a small screen cannot do well. */
 export function RankControl({ id, path, describedBy }: ControlProps) {
 	const { t } = useTexts()
-	const { filling, language } = useFilling()
+	const { filling } = useFilling()
+	const plain = usePlainText(path)
 	const field = useOwnField(path)
+	const [moved, setMoved] = useState<Moved | null>(null)
+	const list = useRef<HTMLOListElement>(null)
 	const choices = filling.session.choices(path)
 	const answer = filling.session.answerAt(path)
 	const isReadOnly = filling.session.isReadOnly(path)
@@ -21,32 +32,38 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 		...ranked.filter((name) => names.includes(name)),
 		...names.filter((name) => !ranked.includes(name)),
 	]
-	const move = (from: number, to: number) => {
-		const moved = [...order]
-		const [name] = moved.splice(from, 1)
-		if (name === undefined) return
-		moved.splice(to, 0, name)
-		field.set(moved.join(' '))
+	const place = moved ? order.indexOf(moved.name) : -1
+	// the focus goes with what was moved; at an end to the button that leads back
+	useLayoutEffect(() => {
+		if (!moved) return
+		const [up, down] = list.current?.children[place]?.querySelectorAll('button') ?? []
+		const [wanted, other] = moved.by < 0 ? [up, down] : [down, up]
+		;(wanted?.disabled ? other : wanted)?.focus()
+	}, [moved, place])
+	const move = (name: string, by: 1 | -1) => {
+		const from = order.indexOf(name)
+		const others = order.filter((each) => each !== name)
+		field.set([...others.slice(0, from + by), name, ...others.slice(from + by)].join(' '))
+		setMoved({ name, by })
 	}
+	const count = order.length
+	const choiceMoved = choices.find(({ name }) => name === moved?.name)
 	return (
 		<div className="stack tight" aria-describedby={describedBy || undefined}>
-			<ol className="rank">
+			<ol className="rank" ref={list}>
 				{order.map((name, i) => {
-					const label = choices.find((choice) => choice.name === name)?.label
-					const shown = languageShown(label, language)
-					const text = textIn(label, language) || name
+					const choice = choices.find((each) => each.name === name)
+					const text = plain(choice?.label) || name
 					return (
 						<li key={name}>
-							<bdi className="rank-place">{i + 1}.</bdi>
-							<span lang={shown} dir={directionOf(shown)}>
-								{text}
-							</span>
+							<span className="rank-place">{i + 1}.</span>
+							{choice && <ChoiceText path={path} choice={choice} />}
 							<button
 								type="button"
 								className="icon-button"
 								aria-label={t('fill.rankUp', { choice: text })}
 								disabled={i === 0 || isReadOnly}
-								onClick={() => move(i, i - 1)}
+								onClick={() => move(name, -1)}
 							>
 								<Icon name="up" />
 							</button>
@@ -54,8 +71,8 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 								type="button"
 								className="icon-button"
 								aria-label={t('fill.rankDown', { choice: text })}
-								disabled={i === order.length - 1 || isReadOnly}
-								onClick={() => move(i, i + 1)}
+								disabled={i === count - 1 || isReadOnly}
+								onClick={() => move(name, 1)}
 							>
 								<Icon name="down" />
 							</button>
@@ -63,13 +80,20 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 					)
 				})}
 			</ol>
+			<p className="unseen" role="status">
+				{choiceMoved && (
+					<AppText>
+						{t('fill.rankPlace', { choice: plain(choiceMoved.label), place: place + 1, count })}
+					</AppText>
+				)}
+			</p>
 			<button
 				type="button"
 				className="plain"
 				id={id}
 				ref={field.ref}
 				aria-pressed={ranked.length > 0}
-				disabled={isReadOnly || order.length === 0}
+				disabled={isReadOnly || count === 0}
 				onClick={() => field.set(order.join(' '))}
 			>
 				<AppText>{t('fill.rankTake')}</AppText>

@@ -1,18 +1,19 @@
-import { lazy, Suspense } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
 import { useFormContext } from 'react-hook-form'
 import type { Choice } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
 import { AppText } from '../../ui/app-text.tsx'
-import { directionOf, useTexts } from '../../ui/i18n.ts'
+import { useTexts } from '../../ui/i18n.ts'
+import { fieldName } from '../field-name.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
 import type { ControlProps } from './control-props.ts'
 import { useField, useOwnField } from './use-field.ts'
 
 const LabelMedia = lazy(() => import('../label-media.tsx'))
+const ChoiceMenu = lazy(() => import('./choice-menu.tsx'))
 const LongChoices = lazy(() => import('./long-choices.tsx'))
 
-function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
+export function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
 	return (
 		<span className="choice-text">
 			{choice.media && (
@@ -62,13 +63,15 @@ function OneOf(props: ControlProps) {
 			</Suspense>
 		)
 	return (props.question.appearance ?? '').includes('minimal') ? (
-		<Menu {...props} choices={choices} />
+		<Suspense>
+			<ChoiceMenu {...props} choices={choices} />
+		</Suspense>
 	) : (
 		<Radios {...props} choices={choices} />
 	)
 }
 
-interface OfferedProps extends ControlProps {
+export interface OfferedProps extends ControlProps {
 	readonly choices: readonly Choice[]
 }
 
@@ -97,15 +100,23 @@ function useLayout({ path, question: { appearance = '' } }: ControlProps): strin
 }
 
 function Radios({ choices, ...props }: OfferedProps) {
-	const { t } = useTexts()
-	const { filling } = useFilling()
-	const { setValue } = useFormContext()
 	const { goOn } = useFilling()
 	const field = useField(props.path)
 	const layout = useLayout(props)
-	const { session } = filling
 	const isQuick = /\bquick\b/.test(props.question.appearance ?? '')
-	const canTakeBack = !session.isRequired(props.path) && session.answerAt(props.path) !== undefined
+	// an arrow chooses what it passes on its way to another: then it goes on with a key that would choose
+	const isPassing = useRef(false)
+	const quick = {
+		onKeyDown({ key }: KeyboardEvent) {
+			isPassing.current = key.startsWith('Arrow')
+		},
+		onKeyUp({ key, currentTarget }: KeyboardEvent<HTMLInputElement>) {
+			if ((key === ' ' || key === 'Enter') && currentTarget.checked) goOn(props.path)
+		},
+		onClick() {
+			if (!isPassing.current) goOn(props.path)
+		},
+	}
 	return (
 		<>
 			<div className={layout}>
@@ -113,52 +124,40 @@ function Radios({ choices, ...props }: OfferedProps) {
 					<label key={choice.name} className="choice">
 						<input
 							{...field}
+							{...(isQuick ? quick : {})}
 							type="radio"
 							value={choice.name}
 							aria-invalid={props.isInvalid}
-							onClick={isQuick ? () => goOn(props.path) : undefined}
 						/>
 						<ChoiceText path={props.path} choice={choice} />
 					</label>
 				))}
 			</div>
-			{canTakeBack && (
-				<button
-					type="button"
-					className="plain quiet"
-					onClick={() => {
-						filling.answer(props.path, null)
-						setValue(field.name, '')
-					}}
-				>
-					<AppText>{t('fill.takeBack')}</AppText>
-				</button>
-			)}
+			<TakeBack path={props.path} />
 		</>
 	)
 }
 
-/** `minimal`: a long list folded into the browser's own menu. */
-function Menu({ choices, ...props }: OfferedProps) {
+/** Takes back an answer that need not be given; the focus goes to where it was given. */
+export function TakeBack({ path }: { path: string }) {
 	const { t } = useTexts()
-	const { filling, language } = useFilling()
-	const field = useField(props.path)
+	const { filling } = useFilling()
+	const { session } = filling
+	const { setValue, setFocus } = useFormContext()
+	if (session.isRequired(path) || session.isReadOnly(path) || session.answerAt(path) === undefined)
+		return null
 	return (
-		<select
-			{...field}
-			id={props.id}
-			aria-describedby={props.describedBy || undefined}
-			aria-invalid={props.isInvalid}
-			aria-label={filling.session.text(props.path, props.question.label, language)}
-			dir={directionOf(language)}
+		<button
+			type="button"
+			className="plain quiet"
+			onClick={() => {
+				filling.answer(path, null)
+				setValue(fieldName(path), '')
+				setFocus(fieldName(path))
+			}}
 		>
-			<option value="">{t('fill.choose')}</option>
-			{choices.map((choice) => (
-				<option key={choice.name} value={choice.name}>
-					{textIn(choice.label, language)}
-				</option>
-			))}
-		</select>
+			<AppText>{t('fill.takeBack')}</AppText>
+		</button>
 	)
 }
 

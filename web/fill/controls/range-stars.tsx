@@ -1,0 +1,53 @@
+import { rangeValues } from '#shared/forms/range'
+import { useFilling } from '../filling.ts'
+import type { ControlProps } from './control-props.ts'
+import { RangeLine } from './range-line.tsx'
+import { useOwnField } from './use-field.ts'
+import { useRangeLabels } from './use-range-labels.ts'
+
+/** More stars than this nobody counts. */
+const mostStars = 20
+
+/** `rating`: as many stars as the answer. */
+export function RangeStars(props: ControlProps) {
+	const values = rangeValues(props.question.parameters)
+	return values && values.length <= mostStars ? (
+		<Stars {...props} values={values} />
+	) : (
+		<RangeLine {...props} />
+	)
+}
+
+function Stars({ values, ...props }: ControlProps & { readonly values: readonly number[] }) {
+	const { id, path, describedBy, isInvalid } = props
+	const { filling } = useFilling()
+	const field = useOwnField(path)
+	const { inWords } = useRangeLabels(props)
+	const answer = filling.session.answerAt(path)
+	return (
+		<div
+			className="stars"
+			role="radiogroup"
+			aria-labelledby={`${id}-label`}
+			aria-describedby={describedBy || undefined}
+			aria-invalid={isInvalid}
+		>
+			{values.map((value, i) => (
+				<label key={value} className={typeof answer === 'number' && value <= answer ? 'star full' : 'star'}>
+					<input
+						ref={i === 0 ? field.ref : undefined}
+						type="radio"
+						name={id}
+						aria-label={inWords(value)}
+						checked={answer === value}
+						onBlur={field.onBlur}
+						onChange={() => field.set(value)}
+					/>
+					<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+						<path d="M12 3l2.8 5.9 6.2.8-4.6 4.4 1.2 6.3-5.6-3.1-5.6 3.1 1.2-6.3L3 9.7l6.2-.8z" />
+					</svg>
+				</label>
+			))}
+		</div>
+	)
+}

@@ -1,0 +1,18 @@
+import type { Texts } from '#shared/forms/form-definition'
+import { useFilling } from '../filling.ts'
+import type { ControlProps } from './control-props.ts'
+import { usePlainText } from './plain-text.ts'
+
+/** What the values of a range mean: `tick_labelset` names a list whose codes are values. */
+export function useRangeLabels({ path, question }: ControlProps) {
+	const { filling } = useFilling()
+	const plain = usePlainText(path)
+	const list = filling.session.form.definition.choices[question.parameters?.tick_labelset ?? ''] ?? []
+	const labels = new Map<number, Texts>(list.map(({ name, label }) => [Number(name), label]))
+	return {
+		labels,
+		/** `7`, or `7 · Always`: for a menu, and for a screen reader. */
+		inWords: (value: number) =>
+			labels.has(value) ? `${value} · ${plain(labels.get(value))}` : String(value),
+	}
+}
