@@ -122,6 +122,10 @@ export interface Question extends Common {
 export const isForFormOnly = (question: Question): boolean =>
 	question.type === 'calculate' && question.preset !== undefined
 
+/** How the form was filled: nobody's answer either, in no list, and in a file of its own. */
+export const isAudit = (part: Part): part is Question & { readonly type: 'audit' } =>
+	part.kind === 'question' && part.type === 'audit'
+
 export interface Group extends Common {
 	readonly kind: 'group'
 	/** Expression that gives the names of its parts in the order of showing; parts not named follow. */

@@ -1,9 +1,9 @@
-import type { Group, Part, Repeat } from './form-definition.ts'
+import { type Group, isAudit, type Part, type Repeat } from './form-definition.ts'
 import { questionsIn } from './import-choices.ts'
 import { optional, type QuestionContext } from './import-context.ts'
 import { loopBody } from './import-loop.ts'
 import { checkSwitch } from './import-parameters.ts'
-import { commonOf, otherQuestion, questionOf, triggersOf } from './import-question.ts'
+import { auditOf, commonOf, otherQuestion, questionOf, triggersOf } from './import-question.ts'
 import { readType, type SheetType } from './import-types.ts'
 import type { SheetRow } from './sheets.ts'
 
@@ -47,8 +47,8 @@ export function bodyOf(context: QuestionContext): Body {
 	}
 	const topNames = new Set<string>()
 	/** Takes a name in the group that is open now. */
-	const take = (name: string, row: SheetRow): boolean => {
-		const names = open.at(-1)?.names ?? topNames
+	const take = (name: string, row: SheetRow): boolean => takeAmong(open.at(-1)?.names ?? topNames, name, row)
+	const takeAmong = (names: Set<string>, name: string, row: SheetRow): boolean => {
 		if (names.has(name)) say(row, 'name', 'name-twice', { found: name })
 		return !names.has(name) && names.add(name).has(name)
 	}
@@ -94,6 +94,12 @@ export function bodyOf(context: QuestionContext): Body {
 		}
 		const name = survey.text(row, 'name') || nameByType(type, row)
 		if (!isFree(name, row)) continue
+		if (type.kind === 'question' && type.type === 'audit') {
+			// one for the form, wherever its row stands
+			if (body.some(isAudit)) say(row, 'type', 'audit-twice')
+			else if (takeAmong(topNames, name, row)) body.push(auditOf(context, row, name))
+			continue
+		}
 		origins.set(`${above()}${name}`, row)
 		if (type.kind === 'begin') {
 			const count = type.of === 'repeat' ? optional('count', survey.text(row, 'repeat_count')) : {}
@@ -132,7 +138,9 @@ export function bodyOf(context: QuestionContext): Body {
 	/** What the app fills by itself may be called by its type; a note that nothing refers to needs no name. */
 	function nameByType(type: SheetType, row: SheetRow): string {
 		if (type.kind === 'metadata') return survey.text(row, 'type')
-		return type.kind === 'question' && type.type === 'note' ? `generated_note_name_${row.line}` : ''
+		if (type.kind !== 'question') return ''
+		if (type.type === 'audit') return 'audit'
+		return type.type === 'note' ? `generated_note_name_${row.line}` : ''
 	}
 	function closed({ kind, common, parts, list }: OpenPart): Group | Repeat {
 		if (kind === 'repeat') return { kind, ...common, parts }

@@ -100,6 +100,21 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey D2: The parameter "incremental" cannot be "false". Write for example: true.',
 		],
 		[
+			'an audit that would record places, half of it',
+			'| type | name | label | parameters |\n| audit | | | location-max-age=60 |',
+			'survey D2: To record places, location-priority, location-min-interval and location-max-age are needed together.',
+		],
+		[
+			'a second audit',
+			'| type | name | label |\n| audit | audit | |\n| audit | times | |',
+			'survey A3: The form has an audit already. Take this row away.',
+		],
+		[
+			'an audit that is called like a question',
+			'| type | name | label |\n| text | audit | A |\n| audit | | |',
+			'survey B3: Name "audit" stands twice in the same group. Give one of them another name.',
+		],
+		[
 			'parameters that are none',
 			'| type | name | label | parameters |\n| range | a | A | from 0 to 5 |',
 			'survey D2: "from 0 to 5" cannot be read. Write parameters as pairs parted by spaces: start=0 end=10.',
@@ -218,6 +233,35 @@ describe('what people write is understood', () => {
 			type,
 			...(parameters ? { parameters: { 'max-pixels': '640' } } : {}),
 		})
+	})
+	test.each(['audit', 'Audit', 'text_audit'])(
+		'"%s" stands at the top, wherever its row stands',
+		(written) => {
+			const form = definition(
+				`## survey\n| type | name | label | parameters | relevant |\n| begin group | g | G | | |\n| text | a | A | | |\n| ${written} | | | track-changes=true | 1 = 2 |\n| end group | | | | |\n`,
+			)
+			expect(form.body).toEqual([
+				{ kind: 'question', type: 'audit', name: 'audit', parameters: { 'track-changes': 'true' } },
+				expect.objectContaining({ name: 'g', parts: [expect.objectContaining({ name: 'a' })] }),
+			])
+		},
+	)
+	test('an audit records no places, and says so', () => {
+		const places = 'location-priority=balanced location-min-interval=60 location-max-age=120'
+		expect(
+			problems(
+				`## survey\n| type | name | label | parameters |\n| text | a | A | |\n| audit | | | ${places} |\n`,
+			),
+		).toEqual([
+			'survey D3: "location-priority, location-min-interval, location-max-age" is left out: this app records no sound and no place that the person does not see. Ask with audio or geopoint.',
+		])
+	})
+	test('no expression reads the audit: a name in a group is not mistaken for it', () => {
+		const form = `## survey\n| type | name | label | relevant |\n| audit | | | |\n| begin group | g | G | |\n| text | audit | A | |\n| end group | | | |\n| text | b | B | \${audit} = 1 |\n`
+		expect(problems(form)).toEqual([])
+		expect(problems(form.replace('| text | audit | A | |\n', '| text | a | A | |\n'))).toEqual([
+			'survey D6: "audit" is no question of this form. Correct the name.',
+		])
 	})
 	test('tables as pyxform writes them', () => {
 		const form = importForm(

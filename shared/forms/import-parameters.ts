@@ -64,10 +64,6 @@ const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<stri
 		app: { isPossible: (value) => /^[a-z]\w*(\.[a-z]\w*)+$/i.test(value), words: 'org.example.camera' },
 	},
 	audio: { quality, 'max-minutes': whole },
-}
-
-/** Parameters of rows that switch something on in other apps; the ones not here have none that we know. */
-const parametersOfSwitch: { readonly [Name in Switch]?: Readonly<Record<string, Kind>> } = {
 	audit: {
 		'location-priority': priority,
 		'location-min-interval': whole,
@@ -76,6 +72,10 @@ const parametersOfSwitch: { readonly [Name in Switch]?: Readonly<Record<string, 
 		'identify-user': truth,
 		'track-changes-reasons': { isPossible: (value) => value === 'on-form-edit', words: 'on-form-edit' },
 	},
+}
+
+/** Parameters of rows that switch something on in other apps; the ones not here have none that we know. */
+const parametersOfSwitch: { readonly [Name in Switch]?: Readonly<Record<string, Kind>> } = {
 	'background-audio': { quality: recordedQuality },
 }
 
@@ -103,6 +103,8 @@ export function readParameters(
 	if (!parameters) return undefined
 	check(parameters, parametersOfType[type], report)
 	if (type === 'range' && !isRange(parameters)) report({ code: 'range-not-possible', found: cell })
+	const places = type === 'audit' ? placeParameters.filter((key) => key in parameters).length : 0
+	if (places > 0 && places < placeParameters.length) report({ code: 'audit-place-incomplete' })
 	return parameters
 }
 
@@ -110,11 +112,10 @@ export function readParameters(
 export function checkSwitch(cell: string, of: Switch, report: Report): void {
 	const parameters = pairsOf(cell, report) ?? {}
 	check(parameters, parametersOfSwitch[of], report)
-	const given = ['location-priority', 'location-min-interval', 'location-max-age'].filter(
-		(key) => key in parameters,
-	)
-	if (given.length > 0 && given.length < 3) report({ code: 'audit-place-incomplete' })
 }
+
+/** The parameters of an audit that would record places. */
+export const placeParameters = ['location-priority', 'location-min-interval', 'location-max-age'] as const
 
 /** `start=1 end=7` → pairs; undefined for none, or for what cannot be read. */
 function pairsOf(cell: string, report: Report): Record<string, string> | undefined {

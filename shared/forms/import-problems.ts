@@ -37,6 +37,7 @@ export const importSentences = {
 		'The placeholder {found} is not on the line. Write a number that can be chosen.',
 	'audit-place-incomplete':
 		'To record places, location-priority, location-min-interval and location-max-age are needed together.',
+	'audit-twice': 'The form has an audit already. Take this row away.',
 	'never-unseen':
 		'"{found}" is left out: this app records no sound and no place that the person does not see. Ask with audio or geopoint.',
 	'range-not-possible':

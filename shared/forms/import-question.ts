@@ -3,7 +3,7 @@ import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
 import { optional, type QuestionContext } from './import-context.ts'
 import { isTableFile, listOfFile } from './import-files.ts'
-import { readParameters } from './import-parameters.ts'
+import { placeParameters, readParameters } from './import-parameters.ts'
 import { checkRange } from './import-range.ts'
 import { searchOf } from './import-search.ts'
 import type { SheetType } from './import-types.ts'
@@ -114,6 +114,16 @@ export function questionOf(
 		say(row, 'calculation', 'calculation-missing')
 	if (!question.label && question.type !== 'calculate') say(row, 'label', 'label-missing', {}, 'warning')
 	return question
+}
+
+/** The row that asks for an audit: it says no more than its name and its parameters. */
+export function auditOf({ survey, say }: QuestionContext, row: SheetRow, name: string): Question {
+	const parameters = readParameters(survey.text(row, 'parameters'), 'audit', ({ code, ...details }) =>
+		say(row, 'parameters', code, details),
+	)
+	const places = placeParameters.filter((key) => parameters && key in parameters)
+	if (places.length > 0) say(row, 'parameters', 'never-unseen', { found: places.join(', ') }, 'warning')
+	return { kind: 'question', type: 'audit', name, ...(parameters ? { parameters } : {}) }
 }
 
 /** Where a select takes its choices from, checked; those of "or_other" become a list of their own. */

@@ -63,6 +63,8 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	calculate: 'calculate',
 	'calculate here': 'calculate',
 	hidden: 'calculate',
+	audit: 'audit',
+	'text audit': 'audit',
 }
 
 const metadata: Readonly<Record<string, { calculation?: string; atEnd?: true; preset?: Preset }>> = {
@@ -80,15 +82,13 @@ const metadata: Readonly<Record<string, { calculation?: string; atEnd?: true; pr
 }
 
 const switches: Readonly<Record<string, Switch>> = {
-	audit: 'audit',
-	'text audit': 'audit',
 	'audio audit': 'background-audio',
 	'background audio': 'background-audio',
 	'background geopoint': 'background-geopoint',
 	'start geopoint': 'background-geopoint',
 	comments: 'comments',
 }
-export type Switch = 'audit' | 'comments' | 'background-audio' | 'background-geopoint'
+export type Switch = 'comments' | 'background-audio' | 'background-geopoint'
 
 const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
 const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i

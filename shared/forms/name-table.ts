@@ -1,3 +1,4 @@
+import { isAudit } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 
 /** A name in an expression that the form does not have, or has twice at the same distance. */
@@ -22,7 +23,9 @@ export interface NameTable {
 }
 
 /** @throws NameFault from its functions */
-export function nameTable(nodes: readonly FormNode[]): NameTable {
+export function nameTable(all: readonly FormNode[]): NameTable {
+	// no expression asks for the audit, which may have the name of a question
+	const nodes = all.filter(({ part }) => !isAudit(part))
 	const roots = nodes.filter((node) => node.parent === null)
 	const byName = new Map<string, FormNode[]>()
 	for (const node of nodes) byName.set(node.part.name, [...(byName.get(node.part.name) ?? []), node])

@@ -39,9 +39,9 @@ export function pagesOf(form: CompiledForm): Page[] {
 	return pages
 }
 
-/** A calculation has no place on a screen. */
-export const isShown = (node: FormNode): boolean =>
-	node.part.kind === 'question' ? node.part.type !== 'calculate' : true
+/** A calculation has no place on a screen, nor has the audit. */
+export const isShown = ({ part }: FormNode): boolean =>
+	part.kind === 'question' ? part.type !== 'calculate' && part.type !== 'audit' : true
 
 /** The parts of a page that are asked now, in the order in which they are shown. */
 export function partsShown(page: Page, session: FormSession): readonly FormNode[] {
@@ -60,13 +60,17 @@ export const pagesAsked = (pages: readonly Page[], session: FormSession): Page[]
 	pages.filter((page) => page.parts.some((node) => session.isAsked(node.template)))
 
 /** The instance paths of the questions on a page, rows included, in the order of showing. */
-export function questionsOn(page: Page, session: FormSession): string[] {
+export const questionsOn = (page: Page, session: FormSession): string[] =>
+	pathsOn(page, session, (node) => node.part.kind === 'question' && questionTypes[node.part.type].asked)
+
+/** The same of all that a page shows, notes too. */
+export function pathsOn(page: Page, session: FormSession, isWanted = isShown): string[] {
 	const paths: string[] = []
 	const visit = (node: FormNode, row: string): void => {
 		const path = inRow(row, node.suffix)
 		if (!session.isAsked(path)) return
 		if (node.part.kind === 'question') {
-			if (questionTypes[node.part.type].asked) paths.push(path)
+			if (isWanted(node)) paths.push(path)
 		} else if (node.part.kind === 'group') for (const child of node.children) visit(child, row)
 		else for (const each of session.rows(path)) for (const child of node.children) visit(child, each)
 	}

@@ -25,6 +25,7 @@ export type QuestionType =
 	| 'barcode'
 	| 'note'
 	| 'calculate'
+	| 'audit'
 
 /** What became of the typed text. 'unreadable' keeps it on the screen and in the draft: nothing typed is thrown away. */
 export type Reading =
@@ -53,7 +54,7 @@ export interface QuestionTypeRow {
 	readonly write: (answer: Answer) => string
 	/** What an answer of this type must look like, wherever it comes from. */
 	readonly schema: z.ZodMiniType<Answer>
-	/** A person gives the answer; `note` and `calculate` are never asked. */
+	/** A person gives the answer; `note`, `calculate` and `audit` are never asked. */
 	readonly asked: boolean
 	/** What a printed form leaves for the answer. */
 	readonly paper: PaperField
@@ -200,5 +201,13 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 		schema: z.union([z.string().check(z.maxLength(longestAnswer)), z.number()]),
 		asked: false,
 		paper: 'nothing',
+	},
+	/** How the form was filled, as `audit.ts` writes it; in a file of its own. */
+	audit: {
+		...textRow,
+		schema: z.string().check(z.maxLength(longestAnswer)),
+		asked: false,
+		paper: 'nothing',
+		columns: [],
 	},
 }

@@ -127,6 +127,7 @@ export function guessAnswer(
 		case 'file':
 		case 'note':
 		case 'calculate':
+		case 'audit':
 			return ''
 	}
 }

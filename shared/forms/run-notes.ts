@@ -3,6 +3,7 @@ import { inRow } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import type { FormNode } from './form-nodes.ts'
 import type { FormReads } from './form-reads.ts'
+import { isShown } from './pages.ts'
 import { questionTypes } from './question-types.ts'
 import { rowsFrom } from './readers.ts'
 import type { Rehearsal } from './rehearsal.ts'
@@ -52,8 +53,8 @@ export const newNotes = (form: CompiledForm): RunNotes =>
 
 export const seenOf = (notes: RunNotes, node: FormNode): Seen => notes.get(node) as Seen
 
-/** A part of which a person sees something: all but calculations. */
-const isSeen = ({ part }: FormNode): boolean => part.kind === 'question' && part.type !== 'calculate'
+/** A question of which a person sees something. */
+const isSeen = (node: FormNode): boolean => node.part.kind === 'question' && isShown(node)
 
 /** Notes what a run that has come to its end says about calculations, and about constraints on what nobody types. */
 export function noteEnd(session: Rehearsal, notes: RunNotes, reads: FormReads): void {

@@ -59,6 +59,13 @@ test('the labels of a range go with it', () => {
 	expect(form.choices.ends).toHaveLength(2)
 	expect(imported(sheetsFrom(form))).toEqual(form)
 })
+test('an audit comes back with its parameters, wherever it stood', () => {
+	const form = formOf(
+		'type | name | label | parameters\nbegin group | g | G\ntext | a | A\naudit | times | - | identify-user=true\nend group | g',
+	)
+	expect(sheetsFrom(form)[0]?.rows.map(({ cells }) => cells[0])).toContain('audit')
+	expect(imported(sheetsFrom(form))).toEqual(form)
+})
 test('a form in one language has plain columns', () => {
 	const [survey] = sheetsFrom(formOf('type | name | label | hint\ntext | a | A | here'))
 	expect(survey?.header).toEqual(['type', 'name', 'label', 'hint'])
@@ -152,7 +159,8 @@ const condition = fc.constantFrom(
 )
 const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 3 })
 
-const types = Object.keys(questionTypes) as QuestionType[]
+/** An audit is no question: it has a test of its own. */
+const types = (Object.keys(questionTypes) as QuestionType[]).filter((type) => type !== 'audit')
 const isSelect = (type: QuestionType) => type.startsWith('select') || type === 'rank'
 
 function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question, 'name'>> {

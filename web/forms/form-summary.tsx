@@ -1,12 +1,13 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
+import { questionTypes } from '#shared/forms/question-types'
 import { useTexts } from '../ui/i18n.ts'
 
 /** How much a form asks, and in which languages. */
 export function FormSummary({ definition }: { definition: FormDefinition }) {
 	const { t } = useTexts()
 	const questions = nodesOf(definition).filter(
-		({ part }) => part.kind === 'question' && part.type !== 'calculate' && part.type !== 'note',
+		({ part }) => part.kind === 'question' && questionTypes[part.type].asked,
 	)
 	return (
 		<p>

@@ -53,4 +53,5 @@ export const controls: Readonly<Record<QuestionType, ControlRow>> = {
 	barcode: { Control: BarcodeControl, isGroup: false },
 	note: { Control: nothing, isGroup: false },
 	calculate: { Control: nothing, isGroup: false },
+	audit: { Control: nothing, isGroup: false },
 }
