@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { agreementMark, asTheOther, randomHistory, viewText } from '#shared/testing/random-history'
-import { type FoldRevision, fold } from './fold.ts'
+import { type FoldRevision, fold, noRules } from './fold.ts'
 
 /** A history in a few words: id, parents, what it sets, rank. */
 const history = (...steps: [id: string, parents: string, set: FoldRevision['set'], rank?: number][]) =>
@@ -117,6 +117,7 @@ describe('what a person decides', () => {
 			['y', 'r', { m: ['dk'] }],
 		)
 		const rules = {
+			...noRules,
 			canBeTogether: (_: string, ticks: readonly string[]) => !(ticks.includes('dk') && ticks.length > 1),
 		}
 		expect(fold(revisions).cases).toEqual([])

@@ -16,8 +16,16 @@ export interface FoldRevision {
 export interface MergeRules {
 	/** False: these ticks cannot stand together, so that the merged list is not taken but asked about. */
 	readonly canBeTogether: (path: string, ticks: readonly string[]) => boolean
+	/**
+	 * What is nobody's answer, and of which therefore nobody is asked: all that the sides say, put together. `past` is what
+	 * all of them had seen. Undefined for an answer.
+	 */
+	readonly join: (path: string, sides: readonly Said[], past: readonly Said[]) => Answer | undefined
 }
-export const noRules: MergeRules = { canBeTogether: () => true }
+export const noRules: MergeRules = { canBeTogether: () => true, join: () => undefined }
+
+/** Null: it was taken back. */
+type Said = Answer | null
 
 /** From this rank on, a person's edits after the approval count without being asked about. */
 const deskRank = 2
@@ -38,6 +46,7 @@ const deskRank = 2
  *    it had not seen, or a finished interview would be gone from every count without a word.
  * V7 Approved is a fence: it shows its ancestors and what the desk wrote on top; everything else is late, and a case.
  * V8 A case closes only by a revision that had seen all its sides and sets the path.
+ * V9 What is nobody's answer is put together by the form's rule, and is never a case.
  */
 export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeRules = noRules): View {
 	const graph = graphOf(revisions)
@@ -154,7 +163,14 @@ function foldFields(
 			fields.set(path, value)
 			continue
 		}
-		const merged = mergedTicks(path, heads, writers.get(path) ?? [], saidBy, graph)
+		const said = heads.map((id) => saidBy(id, path))
+		const past = pastOf(heads, writers.get(path) ?? [], graph).map((id) => saidBy(id, path))
+		const joined = rules.join(path, said, past)
+		if (joined !== undefined) {
+			fields.set(path, joined)
+			continue
+		}
+		const merged = mergedTicks(said, past)
 		if (merged && rules.canBeTogether(path, merged)) {
 			fields.set(path, merged)
 			notices.push({ kind: 'set-merged', path, revisions: heads })
@@ -177,22 +193,19 @@ function provisional(
 	return [...heads].sort((a, b) => rank(b) - rank(a) || depth(b) - depth(a) || (a < b ? -1 : 1))[0] as string
 }
 
+/** Of those who wrote, the last that all heads had seen. */
+function pastOf(heads: readonly string[], writers: readonly string[], graph: Graph): string[] {
+	const seenByAll = writers.filter((id) => heads.every((head) => graph.ancestors.get(head)?.has(id)))
+	return headsAmong(seenByAll, graph)
+}
+
 /** V3: null where the ticks cannot be merged. */
-function mergedTicks(
-	path: string,
-	heads: readonly string[],
-	writers: readonly string[],
-	saidBy: (id: string, path: string) => Answer | null,
-	graph: Graph,
-): readonly string[] | null {
+function mergedTicks(said: readonly Said[], past: readonly Said[]): readonly string[] | null {
 	const lists: (readonly string[])[] = []
-	for (const id of heads) {
-		const value = saidBy(id, path)
+	for (const value of said) {
 		if (value === null || typeof value !== 'object') return null
 		lists.push(value)
 	}
-	const seenByAll = writers.filter((id) => heads.every((head) => graph.ancestors.get(head)?.has(id)))
-	const past = headsAmong(seenByAll, graph).map((id) => saidBy(id, path))
 	const base = past[0] ?? null
 	if (past.some((value) => !sameAnswer(value, base))) return null
 	if (base !== null && typeof base !== 'object') return null

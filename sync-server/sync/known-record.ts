@@ -1,6 +1,7 @@
 import type { Role } from '#shared/access/roles'
+import { joinAudits } from '#shared/forms/audit'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { ticksCanBeTogether } from '#shared/forms/merge-rules'
+import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { type FoldRevision, fold, type MergeRules, noRules } from '#shared/revisions/fold'
 import { rankOf } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
@@ -78,7 +79,7 @@ export const foldKnown = (revisions: readonly KnownRevision[], form: CompiledFor
 	fold(new Map(revisions.map((known) => [known.id, asFoldRevision(known)])), rulesOf(form))
 
 export const rulesOf = (form: CompiledForm | null): MergeRules =>
-	form ? { canBeTogether: ticksCanBeTogether(form) } : noRules
+	form ? mergeRulesOf(form, joinAudits) : noRules
 
 export const asFoldRevision = ({ id, revision, role }: KnownRevision): FoldRevision => ({
 	id,

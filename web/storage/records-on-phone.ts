@@ -1,5 +1,7 @@
 import type { Role } from '#shared/access/roles'
-import { ticksCanBeTogether } from '#shared/forms/merge-rules'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { isAudit } from '#shared/forms/form-definition'
+import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { readRecord } from '#shared/forms/read-record'
 import type { Bytes } from '#shared/kernel/bytes'
 import { type FoldRevision, fold, noRules } from '#shared/revisions/fold'
@@ -100,10 +102,17 @@ async function foldRows(
 				{ id, parents: revision.parents, set: revision.set, rank: rankOf(role) },
 			]),
 		),
-		compiled ? { canBeTogether: ticksCanBeTogether(compiled) } : noRules,
+		compiled ? await rulesOf(compiled) : noRules,
 	)
 	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall) }
 }
+
+/** The same as at the server; how audits are put together comes with a form that has one. */
+const rulesOf = async (form: CompiledForm) =>
+	mergeRulesOf(
+		form,
+		form.definition.body.some(isAudit) ? (await import('#shared/forms/audit')).joinAudits : undefined,
+	)
 
 /**
  * The list's row of a record, from all its revisions; `extra` are those about to be written with it.
