@@ -43,6 +43,8 @@ interface FormViewProps {
 	readonly isFinishing: boolean
 	/** Another page or language; `isTurned` when the page is another one. */
 	readonly onPlace: (place: FormPlace, isTurned: boolean) => void
+	/** The page that stands there, from the first on; null for the list of sections and the end. */
+	readonly onPage?: ((page: Page | null) => void) | undefined
 	readonly onLeave: () => void
 	readonly onFinish: () => void
 	readonly trial?: Trial
@@ -50,8 +52,8 @@ interface FormViewProps {
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
 export function FormView(props: FormViewProps) {
-	const { filling, definition, first, notes, belowSections, isFinishing, onPlace, onLeave, onFinish, trial } =
-		props
+	const { filling, definition, first, notes, belowSections, isFinishing, trial } = props
+	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
 	const { session } = filling
 	const pages = useMemo(() => pagesOf(session.form), [session])
@@ -91,6 +93,8 @@ export function FormView(props: FormViewProps) {
 	)
 	const asked =
 		askedNumbers === '' ? [] : askedNumbers.split(' ').flatMap((index) => pages[Number(index)] ?? [])
+
+	useEffect(() => onPage?.(place.at === 'page' ? place.page : null), [place, onPage])
 
 	function show(next: Place) {
 		setPlace(next)

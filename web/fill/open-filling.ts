@@ -1,5 +1,5 @@
 import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
 import { forgetAttachments } from '../storage/attachments.ts'
@@ -10,6 +10,7 @@ import type { AtWork } from '../storage/people-on-phone.ts'
 import { askForPersistence } from '../storage/persistence.ts'
 import { waitingAttachments } from '../storage/waiting-attachments.ts'
 import { afterPaint } from '../ui/after-paint.ts'
+import type { AuditTrail } from './audit-trail.ts'
 import { type Filling, startFilling } from './filling.ts'
 
 export interface OpenedForm {
@@ -18,6 +19,8 @@ export interface OpenedForm {
 	readonly definition: FormDefinition
 	/** Of the questions. */
 	readonly language: string
+	/** Null for a form that asks for no audit. */
+	readonly trail: AuditTrail | null
 }
 
 /**
@@ -61,6 +64,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		},
 	})
 	let problem: Problem | null = null
+	let hasBegun = draft.stamp > 0
 	let tell = () => {}
 	const keeper = await keepAnswers(atWork, draftId, {
 		onChange(found) {
@@ -87,9 +91,20 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			tell = listener
 		},
 		// whether the answer could be written down is no matter for the interview
-		onFirstAnswer: () => void askForPersistence().catch(() => undefined),
+		onFirstAnswer: () => {
+			hasBegun = true
+			void askForPersistence().catch(() => undefined)
+		},
 	})
-	return { filling, draft, definition, language: tag }
+	const audit = definition.body.find(isAudit)
+	const trail = audit
+		? await import('./audit-trail.ts').then(
+				({ startAuditTrail }) => startAuditTrail({ filling, path: audit.name, hasBegun: () => hasBegun }),
+				// an interview does not wait for its audit
+				() => null,
+			)
+		: null
+	return { filling, draft, definition, language: tag, trail }
 }
 
 function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {

@@ -12,7 +12,7 @@ import type { OpenedForm } from './open-filling.ts'
 const DiscardDraft = lazy(async () => ({ default: (await import('./discard-draft.tsx')).DiscardDraft }))
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
-export function OpenForm({ filling, draft, definition, language }: OpenedForm) {
+export function OpenForm({ filling, draft, definition, language, trail }: OpenedForm) {
 	const { t } = useTexts()
 	const { atWork, loop } = useWorking()
 	const [, go] = useLocation()
@@ -31,6 +31,8 @@ export function OpenForm({ filling, draft, definition, language }: OpenedForm) {
 		return () => document.removeEventListener('visibilitychange', hidden)
 	}, [filling])
 
+	useEffect(() => trail?.listen(), [trail])
+
 	const keepPlace = () =>
 		keepAbout(atWork, filling.draft, { ...draft.about, name: session.instanceName(), ...place.current })
 	/** Everything is on the disk, or it is said why not and the form stays. */
@@ -39,6 +41,7 @@ export function OpenForm({ filling, draft, definition, language }: OpenedForm) {
 		return (await filling.settled()) === null
 	}
 	async function leave() {
+		trail?.keep()
 		try {
 			if (!(await isKept())) return
 			if (!(await dropIfEmpty(filling.draft))) await keepPlace()
@@ -50,8 +53,9 @@ export function OpenForm({ filling, draft, definition, language }: OpenedForm) {
 	}
 	async function finish() {
 		setFinishing(true)
+		const goOn = trail?.rest()
 		try {
-			if (!(await isKept())) return
+			if (!(await isKept())) return goOn?.()
 			await saveRevision({
 				atWork,
 				draft: filling.draft,
@@ -66,6 +70,7 @@ export function OpenForm({ filling, draft, definition, language }: OpenedForm) {
 			// the way back does not lead into a draft that is none any more
 			go('/', { replace: true })
 		} catch (thrown) {
+			goOn?.()
 			setProblem(asProblem(thrown))
 		} finally {
 			setFinishing(false)
@@ -84,6 +89,7 @@ export function OpenForm({ filling, draft, definition, language }: OpenedForm) {
 				// where it was left is a comfort: that it could not be kept is said where an answer cannot
 				void keepPlace().catch(() => undefined)
 			}}
+			onPage={trail?.turnedTo}
 			onLeave={() => void leave()}
 			onFinish={() => void finish()}
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}

@@ -6,7 +6,7 @@ import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { controls } from './controls/controls.tsx'
-import { fieldName } from './field-name.ts'
+import { anchorOf, fieldName } from './field-name.ts'
 import { useFilling, useFillingValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
 
@@ -104,9 +104,6 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 		</div>
 	)
 })
-
-/** Names the question's element after its path. */
-const anchorOf = (path: string): string => `question-${path.replace(/[^\p{L}\p{N}_-]/gu, '-')}`
 
 function Warning({ id, path, question }: { id: string; path: string; question: Question }) {
 	const { t } = useTexts()
