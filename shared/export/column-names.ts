@@ -1,4 +1,4 @@
-import type { Question } from '#shared/forms/form-definition'
+import { isAudit, type Question } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
 import type { FormVersion } from './known-parts.ts'
@@ -8,8 +8,8 @@ import { recordColumns, repeatColumns } from './record-columns.ts'
 export interface ColumnNames {
 	/** `ending`: of a part of the answer (`_latitude`), or `/` with a choice; '' for the answer itself. */
 	header(template: string, ending: string): string
-	/** Of a repeat, as its file calls it. */
-	file(repeat: string): string
+	/** Of a repeat or of the audit, as its file calls it. */
+	file(template: string): string
 }
 
 /**
@@ -24,20 +24,27 @@ export function nameColumns(versions: readonly FormVersion[]): ColumnNames {
 	const takenFiles = new Set<string>()
 	const baseOf = new Map<string, string>()
 	const usedNames = new Set<string>()
+	const takeFile = (template: string, name: string) => {
+		const file = firstFree(name, (each) => !takenFiles.has(each))
+		takenFiles.add(file)
+		files.set(template, file)
+	}
 	for (const { definition } of versions) {
 		const nodes = nodesOf(definition)
 		const uses = new Map<string, number>()
 		for (const { part, template } of nodes)
-			if (part.kind === 'question' && !baseOf.has(template))
+			if (part.kind === 'question' && !isAudit(part) && !baseOf.has(template))
 				uses.set(part.name, (uses.get(part.name) ?? 0) + 1)
 		const ownName = (name: string, template: string) =>
 			uses.get(name) === 1 && !usedNames.has(name) ? name : plainPath(template)
 		for (const { part, template } of nodes) {
+			if (isAudit(part)) {
+				if (!files.has(template)) takeFile(template, 'audit')
+				continue
+			}
 			if (part.kind === 'repeat' && !files.has(template)) {
 				const name = plainPath(template).replaceAll('/', '-')
-				const file = firstFree(takenFiles.has(part.name) ? name : part.name, (each) => !takenFiles.has(each))
-				takenFiles.add(file)
-				files.set(template, file)
+				takeFile(template, takenFiles.has(part.name) ? name : part.name)
 			}
 			if (part.kind !== 'question') continue
 			const endings = endingsOf(
@@ -62,7 +69,7 @@ export function nameColumns(versions: readonly FormVersion[]): ColumnNames {
 	}
 	return {
 		header: (template, ending) => headers.get(keyOf(template, ending)) ?? plainPath(template) + ending,
-		file: (repeat) => files.get(repeat) ?? plainPath(repeat).replaceAll('/', '-'),
+		file: (template) => files.get(template) ?? plainPath(template).replaceAll('/', '-'),
 	}
 }
 

@@ -10,6 +10,12 @@ const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i
 const guarded = (cell: string): string =>
 	looksLikeFormula.test(cell) && !isNumber.test(cell) ? `'${cell}` : cell
 
+/** One line of a table: the ids it is joined by, then what a spreadsheet must not run. */
+export interface TableLine {
+	readonly ids: readonly string[]
+	readonly cells: readonly string[]
+}
+
 /** One line of a file. Ids stand as they are: files are joined by them, and one may begin with `-`. */
 export const fileLine = (ids: readonly string[], cells: readonly string[]): string =>
 	csvLine([...ids, ...cells.map(guarded)])

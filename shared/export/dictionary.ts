@@ -1,3 +1,4 @@
+import { auditColumns } from './audit-lines.ts'
 import type { KnownChoice, KnownQuestion } from './known-parts.ts'
 import { recordColumns, repeatColumns } from './record-columns.ts'
 import type { Column, TablePlan } from './table-plan.ts'
@@ -32,6 +33,9 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 			])
 		}
 	}
+	if (plan.audit)
+		for (const { header: column, meaning } of auditColumns)
+			lines.push([plan.audit.file, column, '', '', ...blanks, '', '', '', meaning])
 	for (const known of plan.leftOut)
 		lines.push([
 			'',

@@ -1,4 +1,10 @@
-import { type Choice, type FormDefinition, isForFormOnly, type Question } from '#shared/forms/form-definition'
+import {
+	type Choice,
+	type FormDefinition,
+	isAudit,
+	isForFormOnly,
+	type Question,
+} from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 
 export interface FormVersion {
@@ -17,8 +23,8 @@ export interface KnownQuestion {
 	readonly versions: readonly number[]
 	/** Of a select: the choices of all versions, in the order in which they came. */
 	readonly choices: readonly KnownChoice[]
-	/** Why no file holds it: what any version keeps back stays back. */
-	readonly leftOut: 'personal' | 'on-phone-only' | 'for-the-form' | null
+	/** Why no column holds it: what any version keeps back stays back. */
+	readonly leftOut: 'personal' | 'on-phone-only' | 'for-the-form' | 'audit' | null
 }
 
 export interface KnownChoice extends Choice {
@@ -64,6 +70,7 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 function whyLeftOut(question: Question): KnownQuestion['leftOut'] {
 	if (question.onPhoneOnly) return 'on-phone-only'
 	if (question.personal) return 'personal'
+	if (isAudit(question)) return 'audit'
 	return isForFormOnly(question) ? 'for-the-form' : null
 }
 

@@ -11,7 +11,9 @@ import type { FormLanguage } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
 import { textIn } from '#shared/forms/texts'
+import type { AuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
+import type { TableLine } from './csv-cells.ts'
 import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
 
 export interface ExportOptions {
@@ -43,6 +45,8 @@ export interface Table {
 export interface TablePlan {
 	/** The first holds the records. */
 	readonly tables: readonly [Table, ...Table[]]
+	/** How the form was filled; null where no version asked for it. */
+	readonly audit: AuditTable | null
 	/** Questions that no file holds. */
 	readonly leftOut: readonly KnownQuestion[]
 	readonly languages: readonly FormLanguage[]
@@ -61,6 +65,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 			.filter((known) => known.repeat === repeat && known.leftOut === null)
 			.flatMap((known) => questionColumns(known, names, options))
 	const id = versions.at(-1)?.definition.id ?? 'records'
+	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
 	const told = new Set([
 		...questions.filter(({ leftOut }) => leftOut === null).map(({ template }) => template),
 		...repeats,
@@ -80,6 +85,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 				columns: columnsIn(repeat),
 			})),
 		],
+		audit: audits[0] === undefined ? null : { file: `${id}-${names.file(audits[0])}.csv`, templates: audits },
 		leftOut: questions.filter(({ leftOut }) => leftOut === 'personal' || leftOut === 'on-phone-only'),
 		languages: versions.at(-1)?.definition.languages ?? [],
 		mayTell: (path) => told.has(partAt(path)),
@@ -146,12 +152,6 @@ export interface StoredAnswers {
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
 	const fromOtherVersions = stored.leftOver.filter(([path]) => !plan.isIn(version, path))
 	return new Map([...fromOtherVersions, ...stored.answers])
-}
-
-/** One line of a table: the ids it is joined by, then what a spreadsheet must not run. */
-export interface TableLine {
-	readonly ids: readonly string[]
-	readonly cells: readonly string[]
 }
 
 /** The lines of one record in one table: one, or one per row of the repeat. */

@@ -1,4 +1,5 @@
-import type { TableLine, TablePlan } from '#shared/export/table-plan'
+import type { TableLine } from '#shared/export/csv-cells'
+import type { TablePlan } from '#shared/export/table-plan'
 import { questionTypes } from '#shared/forms/question-types'
 import type { Revision } from '#shared/revisions/revision'
 import type { DisagreementSide } from '../storage/export-queries.ts'
@@ -28,7 +29,7 @@ export async function* disagreementLines(
 	for await (const side of sides) {
 		const revision = readOrNull(side.revision, side.bytes)
 		const isDecision = side.revision === side.closedBy
-		for (const path of pathsOf(side, revision)) {
+		for (const path of pathsOf(side, revision, plan)) {
 			const answer = revision?.set[path] ?? null
 			const said = answer !== null && (path.startsWith('$') || plan.mayTell(path)) ? asText(answer) : ''
 			yield {
@@ -50,9 +51,11 @@ export async function* disagreementLines(
 
 const asText = questionTypes.text.write
 
-function pathsOf({ kind, path }: DisagreementSide, revision: Revision | null): string[] {
+function pathsOf({ kind, path }: DisagreementSide, revision: Revision | null, plan: TablePlan): string[] {
 	if (kind !== 'late') return [path]
-	const touched = Object.keys(revision?.set ?? {}).filter((each) => each !== '$status')
+	const touched = Object.keys(revision?.set ?? {}).filter(
+		(each) => each !== '$status' && !plan.audit?.templates.includes(each),
+	)
 	return touched.length > 0 ? touched : [path]
 }
 

@@ -19,6 +19,7 @@ const older = formOf(`
 `)
 const newer = formOf(`
 	type     name      label       relevant
+	audit    audit     -           -
 	text     round     Round       -
 	text     nickname  Nickname    -
 	integer  age       Age         -
@@ -115,6 +116,25 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect((await disagreementsOf(record)).sort()).toEqual(
 			[...lines('decided'), ...lines('decision', ['age 51', 'remark late'])].sort(),
 		)
+	})
+	test('how records were filled is a file of its own, is no disagreement, and counts for both phones', async () => {
+		const root = begun({ audit: 'audit1 5000 0\nage 5000 1 1' })
+		const { record } = root.revision
+		const sides = [
+			edit(record, { remark: 'here', audit: 'audit1 9000 1\nage 9000 1 2' }, [root]),
+			edit(record, { age: 31, audit: 'audit1 6500 0\nage 6500 2 2' }, [root]),
+		] as const
+		await phone.sync(post, [root, ...sides])
+		expect(await disagreementsOf(record)).toEqual([])
+		const told = (await tables()).get('scenario-audit.csv')?.filter(({ record_id }) => record_id === record)
+		expect(told?.map(({ question, seconds, pauses }) => [question, seconds, pauses])).toEqual([
+			['', '10.5', '1'],
+			['age', '10.5', ''],
+		])
+		// nor is it told among what came late
+		await deskEdit(server, manager.person, record, { $status: 'approved' })
+		await phone.sync(post, [edit(record, { age: 32, audit: 'audit1 20000 1\nage 20000 3 3' }, [...sides])])
+		expect(await disagreementsOf(record)).toEqual(['late age open 32'])
 	})
 	test('an answer that points at a person in any version is not told, nor one that no version has', async () => {
 		const root = begun({ nickname: 'Gul', unheard: 'of' })

@@ -1,7 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { type AuditTable, auditColumns, auditLines } from '#shared/export/audit-lines'
+import { byteOrderMark, fileLine, type TableLine } from '#shared/export/csv-cells'
 import { dictionaryLines } from '#shared/export/dictionary'
 import type { FormVersion } from '#shared/export/known-parts'
 import { recordColumns, repeatColumns } from '#shared/export/record-columns'
@@ -11,10 +12,10 @@ import {
 	planTables,
 	type StoredAnswers,
 	type Table,
-	type TableLine,
 	type TablePlan,
 	tableLines,
 } from '#shared/export/table-plan'
+import type { Answer } from '#shared/forms/answers'
 import { type ExportRow, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -145,6 +146,17 @@ function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }
 			name: `entities-${list}.csv`,
 			lines: entityLines(list, versions, plan, records),
 		})),
+		...(plan.audit
+			? [
+					{
+						name: plan.audit.file,
+						lines: withHeader(
+							auditColumns.map(({ header }) => header),
+							auditLinesOf(plan.audit, plan, records),
+						),
+					},
+				]
+			: []),
 		{
 			name: 'disagreements.csv',
 			lines: withHeader(
@@ -170,11 +182,21 @@ async function* linesOf(
 	const before = isMain ? recordColumns : repeatColumns
 	yield { ids: [], cells: [...before, ...table.columns].map(({ header }) => header) }
 	for await (const row of records()) {
-		const answers = answersInFiles(JSON.parse(row.view) as StoredAnswers, row.form_version, plan)
-		for (const { ids, cells } of tableLines(table, row.id, answers))
+		for (const { ids, cells } of tableLines(table, row.id, answersOf(row, plan)))
 			yield { ids, cells: isMain ? [...recordCells(row), ...cells] : cells }
 	}
 }
+
+async function* auditLinesOf(
+	audit: AuditTable,
+	plan: TablePlan,
+	records: () => AsyncIterable<ExportRow>,
+): AsyncGenerator<TableLine> {
+	for await (const row of records()) yield* auditLines(audit, row.id, answersOf(row, plan))
+}
+
+const answersOf = ({ view, form_version }: ExportRow, plan: TablePlan): Map<string, Answer> =>
+	answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
 
 /** As `recordColumns` has them, without the id. */
 const recordCells = (row: ExportRow): string[] => [

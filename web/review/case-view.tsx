@@ -273,7 +273,7 @@ function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translat
 					text: t('review.takeLate', {
 						changes: sides
 							.flatMap(({ changes }) => Object.entries(changes))
-							.filter(([changed]) => !changed.startsWith('$'))
+							.filter(([changed, value]) => !changed.startsWith('$') && !reading.isAudit(changed, value))
 							.map(([changed, value]) => `${reading.label(changed)}: ${reading.answer(changed, value)}`)
 							.join('; '),
 					}),

@@ -1,5 +1,6 @@
 import { type Answer, isRowPath, repeatOf, rowsAbove, templateOf } from '#shared/forms/answers'
-import type { Choice, FormDefinition } from '#shared/forms/form-definition'
+import { readAudit } from '#shared/forms/audit'
+import { type Choice, type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { unmarked } from '#shared/forms/marked-text'
 import { textIn } from '#shared/forms/texts'
@@ -14,6 +15,8 @@ export interface FormReading {
 	/** The question's label, with the row it stands in. */
 	label(path: string): string
 	answer(path: string, answer: Answer | null): string
+	/** How the form was filled: nobody's answer, to be shown as none. A form that knows it no more is told by its text. */
+	isAudit(path: string, answer: Answer | null): boolean
 	/** What can be chosen there; empty where nothing is. */
 	choicesAt(path: string): readonly Choice[]
 }
@@ -41,6 +44,10 @@ export function formReading(
 		nodes,
 		nodeAt,
 		choicesAt,
+		isAudit(path, answer) {
+			const part = nodeAt(path)?.part
+			return part ? isAudit(part) : readAudit(answer) !== null
+		},
 		label(path) {
 			const node = nodeAt(path)
 			// a name that a label would fill in is not known here

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { isRowPath } from '#shared/forms/answers'
-import { type FormDefinition, isForFormOnly } from '#shared/forms/form-definition'
+import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -97,7 +97,7 @@ function AnswerList({ record, reading }: { record: RecordDetail; reading: FormRe
 	const place = (path: string) => order.get(reading.nodeAt(path)?.template ?? '') ?? Number.MAX_SAFE_INTEGER
 	const isHidden = (path: string) => {
 		const part = reading.nodeAt(path)?.part
-		return part?.kind === 'question' && isForFormOnly(part)
+		return part?.kind === 'question' && (isForFormOnly(part) || isAudit(part))
 	}
 	const rowOfPath = (path: string) => [...rows].findIndex(([row]) => path.startsWith(`${row}/`))
 	const paths = Object.keys(record.answers)
@@ -113,7 +113,7 @@ function AnswerList({ record, reading }: { record: RecordDetail; reading: FormRe
 			</dd>
 		</div>
 	)
-	const left = Object.entries(record.leftOver)
+	const left = Object.entries(record.leftOver).filter(([path, answer]) => !reading.isAudit(path, answer))
 	return (
 		<>
 			<dl className="answers">

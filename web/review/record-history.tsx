@@ -15,7 +15,9 @@ export function RecordHistory({ record, reading }: { record: RecordDetail; readi
 		<ol className="history">
 			{[...record.history].reverse().map((entry) => {
 				const changes = entry.changes.filter(
-					({ path }) => !isRowPath(path) || record.answers[path] === undefined,
+					({ path, before, after }) =>
+						!(isRowPath(path) && record.answers[path] !== undefined) &&
+						!reading.isAudit(path, after ?? before),
 				)
 				const list = (
 					<ul className="changes">
