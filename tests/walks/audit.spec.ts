@@ -1,0 +1,140 @@
+import { expect, type Page, test } from '@playwright/test'
+import { takeFiles } from './files.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+
+const form = `## survey
+| type | name | label::English (en) | required | bind::zila:preset |
+| --- | --- | --- | --- | --- |
+| audit | | | | |
+| calculate | round | | | round |
+| begin group | house | The house | | |
+| note | hello | Thank you for your time | | |
+| text | who | Who lives here? | yes | |
+| integer | rooms | How many rooms? | | |
+| end group | | | | |
+| begin group | well | The well | | |
+| select_one yn | far | Is it far? | | |
+| begin repeat | jar | Jar | | |
+| text | what | What is in it? | | |
+| end repeat | | | | |
+| end group | | | | |
+## choices
+| list_name | name | label::English (en) |
+| --- | --- | --- |
+| yn | yes | Yes |
+| yn | no | No |
+## settings
+| form_id | form_title::English (en) | default_language |
+| --- | --- | --- |
+| times | Times | English (en) |
+`
+
+/** Puts the app aside for a while. A browser without a screen hides no page, so that it is told to say so. */
+async function putAside(page: Page, ms: number): Promise<void> {
+	const say = (isHidden: boolean) =>
+		page.evaluate((hidden) => {
+			Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
+			document.dispatchEvent(new Event('visibilitychange'))
+		}, isHidden)
+	await say(true)
+	await page.waitForTimeout(ms)
+	await say(false)
+}
+
+test('how long a form took is known to the question, also when the phone dies, and no answer is in it', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	await desk.getByRole('link', { name: 'Forms' }).click()
+	const file = { name: 'times.md', mimeType: 'text/markdown', buffer: Buffer.from(form) }
+	await desk.getByLabel('Choose a form file').setInputFiles(file)
+	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+	await expect(desk.getByRole('status')).toBeVisible()
+
+	const phone = new Phone()
+	let page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	const next = () => page.getByRole('button', { name: phone.words.next }).click()
+	const finish = async () => {
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await expect(page.getByRole('link', { name: new RegExp(phone.words.atServer) })).toBeVisible()
+	}
+	// only looked at, it leaves nothing behind
+	await page.getByRole('button', { name: 'Times', exact: true }).click()
+	await expect(page.getByLabel('Who lives here?')).toBeVisible()
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await expect(page.getByRole('link', { name: phone.words.draft })).toHaveCount(0)
+
+	await page.getByRole('button', { name: 'Times', exact: true }).click()
+	await page.getByLabel('Who lives here?').pressSequentially('Gul', { delay: 200 })
+	await page.getByLabel('How many rooms?').pressSequentially('12', { delay: 500 })
+	await next()
+	await page.getByLabel('Yes', { exact: true }).check()
+	await page.getByLabel('No', { exact: true }).check()
+	await page.getByRole('button', { name: 'Back', exact: true }).click()
+	await page.getByLabel('How many rooms?').fill('11')
+	await next()
+	await putAside(page, 3000)
+	await expect(page.getByText(phone.words.kept)).toBeVisible()
+
+	// killed while the second page stands there; it goes on in a row, which is on the screen when it is unfolded
+	await phone.kill()
+	page = await phone.switchOn(server.url)
+	await phone.unlock()
+	await page.getByRole('link', { name: phone.words.draft }).click()
+	await page.getByRole('button', { name: 'Add' }).click()
+	await page.getByLabel('What is in it?').pressSequentially('oil', { delay: 300 })
+	await next()
+	await finish()
+
+	// a correction adds to it
+	await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
+	await expect(page.getByRole('main')).not.toContainText('audit')
+	await page.getByRole('button', { name: phone.words.correct }).click()
+	await page.getByLabel('How many rooms?').fill('110')
+	await next()
+	await next()
+	await finish()
+
+	const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
+	await signIn(manager, server.url, managerCode)
+	// the desk shows it among no answers
+	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('table').getByRole('link').first().click()
+	await expect(async () => {
+		await manager.reload()
+		await expect(manager.getByRole('region', { name: 'Answers' })).toContainText('110', { timeout: 1000 })
+	}).toPass()
+	await expect(manager.getByRole('main')).not.toContainText('audit')
+	await phone.switchOff()
+
+	const files = await takeFiles(manager, { form: 'Times' })
+	const lines = files['times-audit.csv'] ?? []
+	const line = (question: string) => lines.find((each) => each.question === question) ?? {}
+	const secondsOf = (question: string) => Number(line(question).seconds)
+	expect(lines.map(({ question }) => question)).toEqual([
+		'',
+		'house/hello',
+		'house/rooms',
+		'house/who',
+		'well/far',
+		'well/jar/@/what',
+	])
+	expect(line('house/who')).toMatchObject({ changes: '1', visits: '2' })
+	expect(line('house/rooms')).toMatchObject({ changes: '3', visits: '2' })
+	expect(line('well/far')).toMatchObject({ changes: '2', visits: '3' })
+	expect(line('well/jar/@/what')).toMatchObject({ changes: '1' })
+	expect(secondsOf('house/who')).toBeGreaterThan(0.5)
+	expect(secondsOf('house/rooms')).toBeGreaterThan(1)
+	expect(secondsOf('well/jar/@/what')).toBeGreaterThan(0.5)
+	expect(line('').pauses).toBe('1')
+	const sum = lines.slice(1).reduce((all, { seconds }) => all + Number(seconds), 0)
+	expect(secondsOf('')).toBeGreaterThan(sum - 0.5)
+	expect(secondsOf('')).toBeLessThan(60)
+	const [row] = files['times-jar.csv'] ?? []
+	expect(line('well/jar/@/what')).toMatchObject({ record_id: row?.record_id, row_id: row?.row_id })
+	expect(Object.keys(files['times.csv']?.[0] ?? {})).not.toContain('audit')
+	expect(files['dictionary.csv']?.filter(({ file }) => file === 'times-audit.csv')).toHaveLength(7)
+	await server.kill()
+})
