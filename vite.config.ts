@@ -19,7 +19,12 @@ function version(): string {
 	}
 }
 
-/** Every file of web/locales is a language; English first, since it is in the app itself. */
+type Texts = { readonly [name: string]: string | Texts }
+/** How many texts a language has; a test holds their names against each other. */
+const keysOf = (texts: Texts): number =>
+	Object.values(texts).reduce<number>((sum, each) => sum + (typeof each === 'string' ? 1 : keysOf(each)), 0)
+const english = JSON.parse(readFileSync(new URL('./web/locales/en.json', import.meta.url), 'utf8')) as Texts
+/** Every file of web/locales is a language; English first. */
 const languages = readdirSync('web/locales')
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => {
@@ -27,7 +32,12 @@ const languages = readdirSync('web/locales')
 			_name: string
 			_direction: string
 		}
-		return { tag: file.replace('.json', ''), name: locale._name, direction: locale._direction }
+		return {
+			tag: file.replace('.json', ''),
+			name: locale._name,
+			direction: locale._direction,
+			isWhole: keysOf(locale) >= keysOf(english),
+		}
 	})
 	.sort((a, b) => Number(b.tag === 'en') - Number(a.tag === 'en') || (a.tag < b.tag ? -1 : 1))
 

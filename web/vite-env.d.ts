@@ -1,6 +1,11 @@
 /// <reference types="vite/client" />
 declare const __APP_VERSION__: string
-declare const __APP_LANGUAGES__: readonly { tag: string; name: string; direction: 'ltr' | 'rtl' }[]
+declare const __APP_LANGUAGES__: readonly {
+	tag: string
+	name: string
+	direction: 'ltr' | 'rtl'
+	isWhole: boolean
+}[]
 declare module '*.json?part=phone' {
 	const texts: { readonly [section: string]: { readonly [name: string]: never } }
 	export default texts

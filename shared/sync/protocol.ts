@@ -7,8 +7,10 @@
  *       `missing`: parents that the server asks for; `blobs`: offsets of attachments;
  *       frame types 0x10 sealed revision, 0x11 signature of a revision, 0x12 certificate, 0x20 segment of an
  *       attachment, 0x30 receipt (for bundles carried by hand).
+ *  2  The document of a form says whether it is paused or retired. A phone of before begins records with it all the same, and
+ *     the server flags them.
  */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

@@ -1,5 +1,6 @@
+import type { TableLine } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
-import { answersInFiles, type StoredAnswers, type TableLine, type TablePlan } from '#shared/export/table-plan'
+import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
 import { allFunctions } from '#shared/expressions/functions'
 import { surroundingsAt } from '#shared/expressions/scope'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'

@@ -26,6 +26,7 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 	'GET /api/forms': { roles: desks },
 	'GET /api/forms/:id/:version': { roles: desks },
 	'GET /api/form-versions': { roles: ['administrator', 'data-manager'] },
+	'POST /api/forms/:id/state': { roles: ['administrator', 'data-manager'], body: { state: 'open' } },
 	'POST /api/forms': { roles: ['administrator', 'data-manager'], body: { name: 'f', sheets: [] } },
 	'GET /api/records': { roles: ['coordinator', 'data-manager'] },
 	'GET /api/records/:id': { roles: ['coordinator', 'data-manager'] },

@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from 'react'
 import type Whole from '../locales/en.json'
-import english from '../locales/en.json?part=phone'
 
 /*
  * The app's own texts. Why not a library: decisions/006-texts-without-a-library.md.
@@ -11,6 +10,8 @@ export interface AppLanguage {
 	/** In its own words. */
 	readonly name: string
 	readonly direction: 'ltr' | 'rtl'
+	/** Its file has every text: no other language is needed beside it. */
+	readonly isWhole: boolean
 }
 
 /** Name and direction of each language, read from the files of `web/locales` when the app is built. */
@@ -30,12 +31,12 @@ export type TextValues = Readonly<Record<string, string | number>>
 type Texts = { readonly [name: string]: string | Texts }
 export type Part = 'phone' | 'desk'
 
-/** Every file of `web/locales` is a language. English for the phone is in the app itself; the rest comes when it is needed. */
+/** Every file of `web/locales` is a language, fetched when it is needed: a phone in Urdu pays for no English. */
 const files = {
 	phone: import.meta.glob<Texts>('../locales/*.json', { query: '?part=phone', import: 'default' }),
 	desk: import.meta.glob<Texts>('../locales/*.json', { query: '?part=desk', import: 'default' }),
 }
-const loaded = new Map<string, Texts>([['en phone', english]])
+const loaded = new Map<string, Texts>()
 const parts = new Set<Part>(['phone'])
 const storageKey = 'zila-language'
 const listeners = new Set<() => void>()
@@ -50,10 +51,21 @@ async function load(tag: string, part: Part): Promise<void> {
 /** A text that is missing falls back to Urdu, then to English (rule L7). */
 const fallbacks = (tag: string): string[] => (tag === 'en' ? ['en'] : [tag, 'ur', 'en'])
 
-const loadAll = (tag: string): Promise<unknown> =>
-	Promise.all(
-		fallbacks(tag).flatMap((each) => [...parts].map((part) => load(each, part).catch(() => undefined))),
-	)
+const retryMs = 2000
+
+/** Comes back when there are texts to show: until then nothing could be said. */
+async function loadAll(tag: string): Promise<void> {
+	for (;;) {
+		for (const each of fallbacks(tag))
+			try {
+				await Promise.all([...parts].map((part) => load(each, part)))
+				if (appLanguages.find((language) => language.tag === each)?.isWhole) return
+			} catch {
+				// the network went while the app was coming
+			}
+		await new Promise((done) => setTimeout(done, retryMs))
+	}
+}
 
 export async function chooseLanguage(tag: string): Promise<void> {
 	const chosen = appLanguages.find((each) => each.tag === tag) ?? appLanguages[0]
