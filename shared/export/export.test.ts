@@ -79,6 +79,7 @@ describe('a form as files', () => {
 				'place_longitude',
 				'place_altitude',
 				'place_accuracy',
+				'place_by_hand',
 			],
 			['years'],
 			['day'],
@@ -101,7 +102,7 @@ describe('a form as files', () => {
 	})
 	test('codes, or labels in a language', () => {
 		expect(lines(plan([form]).tables[0])).toEqual([
-			['R', '34', 'yes', 'paper', '0', '1', '30.1', '70.6', '120', '8'],
+			['R', '34', 'yes', 'paper', '0', '1', '30.1', '70.6', '120', '8', ''],
 		])
 		const labelled = plan([form], { ...codes, values: 'en' }).tables[0]
 		expect(lines(labelled)[0]?.slice(2, 4)).toEqual(['Yes', 'Newspaper'])
@@ -115,7 +116,7 @@ describe('a form as files', () => {
 		expect(lines(visits)).toEqual([['R', 'v', 'a', '1', '2026-01-02']])
 	})
 	test('an unanswered question is an empty cell, also where ticks are', () => {
-		expect(lines(plan([form]).tables[0], new Map())).toEqual([['R', ...Array(9).fill('')]])
+		expect(lines(plan([form]).tables[0], new Map())).toEqual([['R', ...Array(10).fill('')]])
 	})
 	test('the same name in two groups is told apart by its path', () => {
 		const twice = formOf(`

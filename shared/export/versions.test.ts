@@ -60,6 +60,7 @@ describe('from version to version', () => {
 			'place_longitude',
 			'place_altitude',
 			'place_accuracy',
+			'place_by_hand',
 		])
 	})
 	test('every column of every table has a name of its own', () => {

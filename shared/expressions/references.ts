@@ -24,6 +24,9 @@ export function isVolatile(expression: Expression): boolean {
 			)
 		case 'binary':
 			return isVolatile(expression.left) || isVolatile(expression.right)
+		case 'reference':
+			// there is another last record later
+			return expression.lastSaved === true
 		case 'negate':
 			return isVolatile(expression.operand)
 		case 'path':

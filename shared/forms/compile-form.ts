@@ -31,6 +31,8 @@ export interface CompiledForm {
 	/** In an order in which everything comes after what it depends on. */
 	readonly inOrder: readonly FormNode[]
 	readonly instanceName: Evaluate | null
+	/** It asks what the last record of this form on this phone said. */
+	readonly asksLastSaved: boolean
 	/** The text of a label, hint or message in one language, with `${name}` filled in. */
 	readonly textParts: (node: FormNode, texts: Texts | undefined, language: string) => readonly TextPart[]
 }
@@ -78,6 +80,7 @@ export function compileForm(
 	const table = nameTable(nodes)
 	const faults: FormFault[] = []
 	const unknownPaths: UnknownPath[] = []
+	let asksLastSaved = false
 
 	/** Compiles one expression; a fault is noted and gives null. */
 	function run(
@@ -87,6 +90,7 @@ export function compileForm(
 		note: (target: FormNode) => void,
 	): { evaluate: Evaluate; expression: Expression } | null {
 		const template = node?.template ?? ''
+		asksLastSaved ||= source.includes('last-saved#')
 		const parsed = parse(source)
 		if ('fault' in parsed) {
 			faults.push({ kind: 'syntax', template, role, source, fault: parsed.fault })
@@ -154,6 +158,7 @@ export function compileForm(
 			byTemplate: new Map(nodes.map((node) => [node.template, node])),
 			inOrder: ordered.order,
 			instanceName: instanceName?.evaluate ?? null,
+			asksLastSaved,
 			textParts(node, texts, language) {
 				const text = textIn(texts, language)
 				if (!text.includes('${')) return [text]

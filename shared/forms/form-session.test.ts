@@ -5,6 +5,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf, scenario, testSurroundings } from '#shared/testing/scenario'
 import { compileForm } from './compile-form.ts'
 import { FormSession } from './form-session.ts'
+import { questionTypes } from './question-types.ts'
 import { answerAtRandom } from './random-answers.ts'
 import { readRecord } from './read-record.ts'
 
@@ -633,6 +634,41 @@ test('a default or a calculation that is none of the choices is no answer', () =
 	expect(form.value('e')).toBeUndefined()
 	form.answer('d', 'n')
 	expect(form.value('e')).toBe('n')
+})
+test('a place that was entered by hand keeps its reason; one without its figures is no place', () => {
+	const form = scenario(
+		formOf(`
+			type       name   label
+			geopoint   place  Place
+		`),
+	)
+	form.answer('place', '30.15 71.5 0 0 no satellite in the bazaar')
+	expect(form.violation('place')).toBeNull()
+	const told = questionTypes.geopoint.columns.map(({ ending, cell }) => [
+		ending,
+		cell(form.value('place') ?? ''),
+	])
+	expect(Object.fromEntries(told)).toEqual({
+		_latitude: '30.15',
+		_longitude: '71.5',
+		_altitude: '0',
+		_accuracy: '0',
+		_by_hand: 'no satellite in the bazaar',
+	})
+	form.answer('place', '30.15 71.5 in the bazaar')
+	expect(form.violation('place')).toBe('unreadable')
+})
+test('what the last record said is a default, and a calculation that stays', () => {
+	const form = formOf(`
+		type       name  label  default              calculation
+		text       a     A      \${last-saved#a}      -
+		calculate  b     -      -                    \${last-saved#a}
+	`)
+	const begun = scenario(form, { lastSaved: new Map([['a', 'Kot']]) })
+	expect([begun.value('a'), begun.value('b')]).toEqual(['Kot', 'Kot'])
+	expect(begun.session.form.asksLastSaved).toBe(true)
+	// a reader that knows no last record has it from the revision
+	expect(readRecord(begun.session.form, begun.session.finalAnswers(), 0).asked.get('b')).toBe('Kot')
 })
 test('the end of a record and how long it took are told when it is done', () => {
 	let ms = Date.UTC(2026, 0, 15, 9)

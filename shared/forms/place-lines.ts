@@ -1,6 +1,12 @@
 /** `lat lon altitude accuracy`, degrees and metres; the last two may be missing. */
 export const aPlace = /^-?\d{1,2}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?( \d+(\.\d+)?)?)?$/
 
+/**
+ * The same, or a place that was entered by hand: behind its accuracy (0, since nobody knows it) stands the reason.
+ */
+export const aPlaceWithReason =
+	/^-?\d{1,2}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?( \d+(\.\d+)?( [^;\n]{1,200})?)?)?$/
+
 /** A line as XLSForm writes it, `place;place;…`, as its places. */
 export const placesOf = (line: string): string[] => line.split(';').filter((place) => place !== '')
 

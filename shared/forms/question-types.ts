@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type Answer, longestAnswer } from './answers.ts'
 import { latinDigits } from './digits.ts'
-import { aPlace, isLine, isOutline } from './place-lines.ts'
+import { aPlaceWithReason, isLine, isOutline } from './place-lines.ts'
 
 export type QuestionType =
 	| 'text'
@@ -168,12 +168,17 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	geopoint: {
 		...textRow,
 		paper: 'place',
-		read: matching(aPlace),
-		schema: textOf(aPlace),
-		columns: ['_latitude', '_longitude', '_altitude', '_accuracy'].map((ending, i) => ({
-			ending,
-			cell: (given: Answer) => plainCell(given).split(' ')[i] ?? '',
-		})),
+		read: unlessBlank((typed) =>
+			aPlaceWithReason.test(typed) ? answer(typed) : matching(aPlaceWithReason)(typed),
+		),
+		schema: z.string().check(z.maxLength(300), z.regex(aPlaceWithReason)),
+		columns: [
+			...['_latitude', '_longitude', '_altitude', '_accuracy'].map((ending, i) => ({
+				ending,
+				cell: (given: Answer) => plainCell(given).split(' ')[i] ?? '',
+			})),
+			{ ending: '_by_hand', cell: (given: Answer) => plainCell(given).split(' ').slice(4).join(' ') },
+		],
 	},
 	/** The way that somebody walked, and the same with its end at its beginning. */
 	geotrace: lineRow(isLine),

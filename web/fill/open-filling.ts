@@ -49,6 +49,15 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		unreadable: draft.unreadable,
 		isNew: draft.isNew,
 		wasFinished: draft.about.isCorrection,
+		...(form.asksLastSaved
+			? {
+					lastSaved: await (await import('../storage/last-saved.ts')).lastSavedAnswers(
+						atWork,
+						definition.id,
+						draft.record,
+					),
+				}
+			: {}),
 		// a disagreement is decided by somebody who sees all sides of it; here only one is shown
 		locked: new Set(draft.view.cases.map(({ path }) => path)),
 		presets: presetsFor(campaign, person, atWork.device),

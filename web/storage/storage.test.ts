@@ -8,6 +8,7 @@ import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tes
 import { database } from './database.ts'
 import { beginCorrection, beginDraft, discardDraft, dropIfEmpty, listDrafts, openDraft } from './drafts.ts'
 import { hasUnkept, keepAnswers } from './keep-answers.ts'
+import { lastSavedAnswers } from './last-saved.ts'
 import { type AtWork, peopleOnPhone, unlock } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
@@ -260,6 +261,15 @@ describe('finishing', () => {
 	})
 })
 
+test('what the last record said is there for the next one, and not for itself', async () => {
+	expect((await lastSavedAnswers(atWork, 'household', 'none')).size).toBe(0)
+	await finish(await draftWith({ [age]: 30 }), { [age]: 30 })
+	await finish(await draftWith({ [age]: 41 }), { [age]: 41 })
+	const [latest] = (await listRecords(atWork)).sort((a, b) => b.changedAt - a.changedAt)
+	expect((await lastSavedAnswers(atWork, 'household', 'none')).get(age)).toBe(41)
+	expect((await lastSavedAnswers(atWork, 'household', latest?.id ?? '')).get(age)).toBe(30)
+	expect((await lastSavedAnswers(atWork, 'focus_group', 'none')).size).toBe(0)
+})
 test('nothing of an answer, of a form or of a place in it can be read in the database', async () => {
 	const canary = 'CANARY-7f3a'
 	const draft = await draftWith({ [age]: canary, 'm_close/afterwards/int_comment': canary })

@@ -1,7 +1,7 @@
 import { directionOf, useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
+import type { OfferedProps } from './control-props.ts'
 import { usePlainText } from './plain-text.ts'
-import type { OfferedProps } from './select-controls.tsx'
 import { useField } from './use-field.ts'
 
 /** `minimal`: the choices folded into the browser's own menu. */

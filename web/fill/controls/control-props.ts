@@ -1,4 +1,4 @@
-import type { Question } from '#shared/forms/form-definition'
+import type { Choice, Question } from '#shared/forms/form-definition'
 
 export interface ControlProps {
 	/** Of the input that the label names. */
@@ -7,4 +7,9 @@ export interface ControlProps {
 	readonly question: Question
 	readonly describedBy: string
 	readonly isInvalid: boolean
+}
+
+/** A select with the choices that it offers now. */
+export interface OfferedProps extends ControlProps {
+	readonly choices: readonly Choice[]
 }

@@ -3,6 +3,7 @@ import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { PlaceAccuracy } from './place-accuracy.tsx'
+import { PlaceByHand } from './place-by-hand.tsx'
 import { TakePlace } from './take-place.tsx'
 import { useOwnField } from './use-field.ts'
 import { asAnswer, usePlace } from './use-place.ts'
@@ -31,19 +32,27 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 				place={place}
 				disabled={isReadOnly}
 			/>
+			{!isReadOnly && <PlaceByHand onPlace={(typed) => field.set(typed)} />}
 		</div>
 	)
 }
 
 function Place({ answer, warningMetres }: { answer: string | null; warningMetres: number }) {
+	const { t } = useTexts()
 	if (!answer) return null
-	const [latitude = '', longitude = '', , accuracy = ''] = answer.split(' ')
+	const [latitude = '', longitude = '', , accuracy = '', ...reason] = answer.split(' ')
 	return (
 		<output className="read-only">
 			<bdi dir="ltr">
 				{latitude}, {longitude}
 			</bdi>
-			{accuracy !== '' && (
+			{reason.length > 0 && (
+				<>
+					{' · '}
+					{t('fill.placeEnteredByHand')} <bdi>{reason.join(' ')}</bdi>
+				</>
+			)}
+			{accuracy !== '' && reason.length === 0 && (
 				<>
 					{' · '}
 					<PlaceAccuracy metres={Number(accuracy)} warningMetres={warningMetres} />

@@ -6,7 +6,7 @@ import { useTexts } from '../../ui/i18n.ts'
 import { fieldName } from '../field-name.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
-import type { ControlProps } from './control-props.ts'
+import type { ControlProps, OfferedProps } from './control-props.ts'
 import { useField, useOwnField } from './use-field.ts'
 
 const LabelMedia = lazy(() => import('../label-media.tsx'))
@@ -69,10 +69,6 @@ function OneOf(props: ControlProps) {
 	) : (
 		<Radios {...props} choices={choices} />
 	)
-}
-
-export interface OfferedProps extends ControlProps {
-	readonly choices: readonly Choice[]
 }
 
 /** What cannot be changed is shown as text; it can still be wrong, and is then gone to. */

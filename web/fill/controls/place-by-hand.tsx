@@ -1,0 +1,74 @@
+import { useId, useState } from 'react'
+import { latinDigits } from '#shared/forms/digits'
+import { useTexts } from '../../ui/i18n.ts'
+
+const largest = { latitude: 90, longitude: 180 }
+type Degrees = keyof typeof largest
+
+/** Degrees as somebody reads them from a map; NaN for what cannot be. */
+function degreesOf(typed: string, which: Degrees): number {
+	const text = latinDigits(typed.trim())
+	const degrees = /^-?\d{1,3}(\.\d{1,10})?$/.test(text) ? Number(text) : Number.NaN
+	return Math.abs(degrees) <= largest[which] ? degrees : Number.NaN
+}
+
+/** Where no satellite is seen: the place from a map, and why it was entered so. */
+export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) {
+	const { t } = useTexts()
+	const id = useId()
+	const [typed, setTyped] = useState({ latitude: '', longitude: '' })
+	const [reason, setReason] = useState('')
+	const [isWrong, setWrong] = useState(false)
+	function keep() {
+		const [latitude, longitude] = [
+			degreesOf(typed.latitude, 'latitude'),
+			degreesOf(typed.longitude, 'longitude'),
+		]
+		const why = reason
+			.replace(/[;\n\s]+/g, ' ')
+			.trim()
+			.slice(0, 200)
+		const isComplete = !Number.isNaN(latitude) && !Number.isNaN(longitude) && why !== ''
+		setWrong(!isComplete)
+		if (isComplete) onPlace(`${latitude} ${longitude} 0 0 ${why}`)
+	}
+	return (
+		<details className="guidance">
+			<summary>{t('fill.placeByHand')}</summary>
+			<div className="stack tight">
+				{(['latitude', 'longitude'] as const).map((which) => (
+					<div key={which}>
+						<label htmlFor={`${id}-${which}`}>{t(`fill.${which}`)}</label>
+						<input
+							id={`${id}-${which}`}
+							dir="ltr"
+							inputMode="decimal"
+							value={typed[which]}
+							aria-invalid={isWrong && Number.isNaN(degreesOf(typed[which], which))}
+							onChange={({ target }) => setTyped({ ...typed, [which]: target.value })}
+						/>
+					</div>
+				))}
+				<div>
+					<label htmlFor={`${id}-reason`}>{t('fill.placeReason')}</label>
+					<input
+						id={`${id}-reason`}
+						dir="auto"
+						maxLength={200}
+						value={reason}
+						aria-invalid={isWrong && reason.trim() === ''}
+						onChange={({ target }) => setReason(target.value)}
+					/>
+				</div>
+				{isWrong && (
+					<p className="error" role="alert">
+						{t('fill.placeByHandWrong')}
+					</p>
+				)}
+				<button type="button" className="plain" onClick={keep}>
+					{t('fill.placeByHandKeep')}
+				</button>
+			</div>
+		</details>
+	)
+}
