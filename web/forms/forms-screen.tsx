@@ -47,7 +47,7 @@ export function FormsScreen() {
 					{t('forms.choose')}
 					<input
 						type="file"
-						accept=".xlsx,.md,.csv,.zip,.geojson,.xml,image/*,audio/*,video/*"
+						accept=".xlsx,.xls,.md,.csv,.zip,.geojson,.xml,image/*,audio/*,video/*"
 						multiple
 						aria-describedby="form-file-hint"
 						onChange={(event) => void choose(event.target)}

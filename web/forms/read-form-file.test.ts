@@ -1,8 +1,12 @@
 import { strToU8, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
+import writeWorkbook from 'write-excel-file/node'
+import { cells, oldWorkbook, record } from '#shared/testing/old-workbook'
 import { readFormFile } from './read-form-file.ts'
 
 const file = (name: string, text: string | Blob) => new File([text], name)
+const bytes = (name: string, content: Uint8Array) =>
+	file(name, new Blob([content as Uint8Array<ArrayBuffer>]))
 
 test('one .csv for each sheet, whatever stands before the sheet’s name, with lines as a spreadsheet counts them', async () => {
 	const { name, sheets } = await readFormFile([
@@ -22,6 +26,47 @@ test('one .csv for each sheet, whatever stands before the sheet’s name, with l
 			rows: [{ line: 2, cells: ['yn', 'yes', 'Yes'] }],
 		},
 	])
+})
+test('a workbook is read by how it begins, whatever its ending says', async () => {
+	const sheets = [
+		{ name: 'survey', header: ['type', 'name'], rows: [{ line: 2, cells: ['integer', 'age'] }] },
+	]
+	const old = oldWorkbook([
+		{
+			name: 'survey',
+			records: [
+				cells.text(0, 0, 'type'),
+				cells.text(0, 1, 'name'),
+				cells.text(1, 0, 'integer'),
+				cells.text(1, 1, 'age'),
+			],
+		},
+	])
+	expect(await readFormFile([bytes('Visit.XLS', old)])).toEqual({ name: 'Visit', sheets, media: {} })
+	expect((await readFormFile([bytes('visit.xlsx', old)])).sheets).toEqual(sheets)
+	const rows = [
+		['type', 'name'],
+		['integer', 'age'],
+	]
+	const written = await writeWorkbook([
+		{ sheet: 'survey', data: rows.map((row) => row.map((value) => ({ value, type: String }))) },
+	]).toBuffer()
+	expect((await readFormFile([bytes('visit.xls', written)])).sheets).toEqual(sheets)
+})
+test('a workbook behind a password, of Excel 95, cut short, or none at all is said by its name', async () => {
+	const survey = [{ name: 'survey', records: [cells.text(0, 0, 'type')] }]
+	const whole = oldWorkbook(survey)
+	for (const [name, content] of [
+		['password.xls', oldWorkbook(survey, { globals: [record(0x002f, [0, 0])] })],
+		['excel95.xls', oldWorkbook(survey, { version: 0x0500 })],
+		['cut.xls', whole.subarray(0, 600)],
+		['page.xls', new TextEncoder().encode('<html><table></table></html>')],
+		['broken.xlsx', new TextEncoder().encode('PK\u0003\u0004')],
+	] as const)
+		await expect(readFormFile([bytes(name, content)]), name).rejects.toMatchObject({
+			code: 'form-file-unreadable',
+			details: { file: name },
+		})
 })
 test('tables and pictures are chosen with a form, or all of it in a zip', async () => {
 	const form = '## survey\n| type | name | label |\n| text | a | A |\n'

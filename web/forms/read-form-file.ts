@@ -1,4 +1,6 @@
+import { isCompoundFile } from '#shared/forms/old-workbook/leading-bytes'
 import { cellText, readMarkdown, type Sheet, sheetOf } from '#shared/forms/sheets'
+import type { Bytes } from '#shared/kernel/bytes'
 import { readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
 import { readAttached } from './read-attached.ts'
@@ -16,7 +18,7 @@ const largestFile = 10_000_000
 /** Every phone gets them with the form. */
 const largestMedia = 500_000
 const ownSheets = /(survey|external_choices|choices|settings|entities)\.csv$/i
-const isForm = ({ name }: File) => /\.(xlsx|md)$/i.test(name) || ownSheets.test(name)
+const isForm = ({ name }: File) => /\.(xlsx?|md)$/i.test(name) || ownSheets.test(name)
 const isTable = (file: File) => /\.(csv|geojson|xml)$/i.test(file.name) && !isForm(file)
 const mediaTypes: Readonly<Record<string, string>> = {
 	png: 'image/png',
@@ -35,7 +37,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
 /**
- * A form out of what was chosen: a workbook (.xlsx), Markdown tables (.md), or one .csv for each sheet; with them the tables
+ * A form out of what was chosen: a workbook (.xlsx, .xls), Markdown tables (.md), or one .csv for each sheet; with them the tables
  * and pictures that it names; or all of that in a zip.
  *
  * @throws Problem `form-file-unknown`, `form-file-unreadable`, `form-file-too-large`, `form-media-too-large`
@@ -73,18 +75,31 @@ const sheetsIn = async (file: File): Promise<Sheet[]> =>
 const csvSheet = async (file: File): Promise<Sheet> =>
 	sheetOf(ownSheets.exec(file.name)?.[1] ?? '', readCsv(await file.text(), { keepsBlankLines: true }))
 
+/** By how it begins: an old workbook is often called .xlsx, and a newer one .xls. */
 async function readWorkbook(file: File): Promise<Sheet[]> {
-	// only who publishes a form needs this
-	const { default: read } = await import('read-excel-file/browser')
-	const sheets = await read(file).catch((thrown: unknown) => {
+	const bytes = new Uint8Array(await file.arrayBuffer())
+	// only who publishes a form needs one of them
+	const read = isCompoundFile(bytes)
+		? (await import('#shared/forms/old-workbook/read-old-workbook')).readOldWorkbook
+		: await newWorkbookReader()
+	try {
+		return await read(bytes)
+	} catch (thrown) {
 		throw new Problem('form-file-unreadable', { file: file.name }, thrown)
-	})
-	return sheets.map(({ sheet, data }) =>
-		sheetOf(
-			sheet,
-			data.map((row) => row.map(cellText)),
-		),
-	)
+	}
+}
+
+async function newWorkbookReader(): Promise<(bytes: Bytes) => Promise<Sheet[]>> {
+	const { default: read } = await import('read-excel-file/browser')
+	return async (bytes) => {
+		const sheets = await read(bytes.buffer)
+		return sheets.map(({ sheet, data }) =>
+			sheetOf(
+				sheet,
+				data.map((row) => row.map(cellText)),
+			),
+		)
+	}
 }
 
 /** What is in a zip, whatever folders it has; any other file is itself. */

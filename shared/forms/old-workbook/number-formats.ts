@@ -1,0 +1,42 @@
+/** Formats without a pattern of their own that show a day or a time; from 27 on those of East Asia and Thailand. */
+const builtInDates: readonly (readonly [number, number])[] = [
+	[14, 22],
+	[27, 36],
+	[45, 47],
+	[50, 58],
+	[71, 81],
+]
+/** As Excel allows; whatever is longer would only keep the patterns below busy. */
+const longestFormat = 255
+const dateToken = /^(s{1,2}|m{1,5}|h{1,2}|d{1,4}|y|yy|yyyy|e|ee|eeee|a|a{3,5}|p|am|pm)$/
+
+/** Whether a number in this format is a day or a time: by the same rules as in `read-excel-file`, which reads the newer workbooks. */
+export function isDateFormat(id: number, format: string | undefined): boolean {
+	if (builtInDates.some(([from, to]) => id >= from && id <= to)) return true
+	if (format === undefined || format.length > longestFormat) return false
+	return format.toLowerCase().replace(/;@$/, '').replace(/\\./g, ' ').split(';').some(isDateSection)
+}
+
+function isDateSection(section: string): boolean {
+	const tokens = section
+		.replace(/"[^"]*"/g, ' ')
+		// tenths of a second, then hours that count beyond 24, then colours and languages
+		.replace(/(\[?[smhd]{1,2}\]?)[.,]0{1,3}/g, '$1')
+		.replace(/\[([smhd]{1,2})\]/g, '$1')
+		.replace(/\[[^\]]*\]/g, '')
+		.split(/[^a-z0#?%]+/)
+		.filter((token) => token !== '')
+	return tokens.length > 0 && tokens.every((token) => dateToken.test(token))
+}
+
+const dayMs = 86_400_000
+/** Day 0 of the two calendars. The first counts a 29 February 1900, so that it is right from March 1900 on. */
+const dayZero = { since1900: Date.UTC(1899, 11, 30), since1904: Date.UTC(1904, 0, 1) }
+/** After 31 December 9999, which is as far as a spreadsheet shows days. */
+const afterLastDay = 2_958_466
+
+/** The moment that a count of days means; null for what a spreadsheet does not show as a day either. */
+export const momentOf = (days: number, is1904: boolean): Date | null =>
+	days >= 0 && days < afterLastDay
+		? new Date((is1904 ? dayZero.since1904 : dayZero.since1900) + Math.round(days * dayMs))
+		: null

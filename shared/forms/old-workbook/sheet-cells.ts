@@ -1,0 +1,75 @@
+import { cellText } from '../sheets.ts'
+import { momentOf } from './number-formats.ts'
+import { f64, packedNumber, u8, u16, u32 } from './numbers.ts'
+import { RecordReader } from './record-reader.ts'
+import { type BiffRecord, recordsFrom, recordTypes } from './records.ts'
+import { damaged } from './unreadable-workbook.ts'
+import type { WorkbookGlobals } from './workbook-globals.ts'
+
+export interface OldCell {
+	readonly row: number
+	readonly column: number
+	/** As it would be typed; empty for a fault such as #N/A, as in newer workbooks. */
+	readonly text: string
+}
+
+/** One for each record: the cells that it has, if any. */
+export function* cellsOf(stream: Uint8Array, start: number, globals: WorkbookGlobals): Generator<OldCell[]> {
+	/** Of a formula whose text comes in a record of its own; others may come between. */
+	let waiting: Pick<OldCell, 'row' | 'column'> | null = null
+	for (const record of recordsFrom(stream, start)) {
+		const { type, parts } = record
+		if (type === recordTypes.formulaText && waiting) {
+			yield [{ ...waiting, text: new RecordReader(parts, 2).text(u16(parts[0], 0)) }]
+			waiting = null
+		} else if (type === recordTypes.formula && isTextResult(parts[0])) {
+			waiting = placeOf(parts[0])
+			yield []
+		} else yield cellsIn(record, globals)
+	}
+}
+
+const placeOf = (bytes: Uint8Array) => ({ row: u16(bytes, 0), column: u16(bytes, 2) })
+
+function cellsIn({ type, parts }: BiffRecord, globals: WorkbookGlobals): OldCell[] {
+	const [bytes] = parts
+	const cell = (text: string): OldCell[] => [{ ...placeOf(bytes), text }]
+	const asNumber = (number: number) => numberText(number, u16(bytes, 4), globals)
+	switch (type) {
+		case recordTypes.sharedText:
+			return cell(globals.texts[u32(bytes, 6)] ?? damaged())
+		case recordTypes.text:
+		case recordTypes.richText:
+			return cell(new RecordReader(parts, 8).text(u16(bytes, 6)))
+		case recordTypes.number:
+			return cell(asNumber(f64(bytes, 6)))
+		case recordTypes.packedNumber:
+			return cell(asNumber(packedNumber(bytes, 6)))
+		case recordTypes.packedNumbers:
+			return packedNumbers(bytes, globals)
+		case recordTypes.truthOrFault:
+			return cell(u8(bytes, 7) === 0 ? cellText(u8(bytes, 6) !== 0) : '')
+		case recordTypes.formula:
+			if (!isSpecialResult(bytes)) return cell(asNumber(f64(bytes, 6)))
+			return cell(u8(bytes, 6) === 1 ? cellText(u8(bytes, 8) !== 0) : '')
+		default:
+			return []
+	}
+}
+
+/** What a formula came to is a number, unless these two bytes say that it is something else. */
+const isSpecialResult = (bytes: Uint8Array): boolean => u16(bytes, 12) === 0xffff
+const isTextResult = (bytes: Uint8Array): boolean => isSpecialResult(bytes) && u8(bytes, 6) === 0
+
+/** Numbers side by side; the last two bytes are the last column. */
+function packedNumbers(bytes: Uint8Array, globals: WorkbookGlobals): OldCell[] {
+	const { row, column } = placeOf(bytes)
+	return Array.from({ length: Math.floor((bytes.length - 6) / 6) }, (_, i) => ({
+		row,
+		column: column + i,
+		text: numberText(packedNumber(bytes, 6 + 6 * i), u16(bytes, 4 + 6 * i), globals),
+	}))
+}
+
+const numberText = (number: number, style: number, { isDate, is1904 }: WorkbookGlobals): string =>
+	cellText((isDate(style) && momentOf(number, is1904)) || number)
