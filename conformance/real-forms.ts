@@ -1,6 +1,4 @@
-import { readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import readWorkbook from 'read-excel-file/node'
+import { relative } from 'node:path'
 import { allFunctions } from '#shared/expressions/functions'
 import { surroundingsAt } from '#shared/expressions/scope'
 import { compareForms } from '#shared/forms/compare-forms'
@@ -12,60 +10,91 @@ import { describeProblem } from '#shared/forms/import-problems'
 import { paperForm } from '#shared/forms/paper-form'
 import { answerAtRandom } from '#shared/forms/random-answers'
 import { runThrough } from '#shared/forms/run-through'
-import { cellText, sheetOf } from '#shared/forms/sheets'
 import { sheetsFrom } from '#shared/forms/sheets-from'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { formFilesIn, sheetsIn } from './form-files.ts'
 import type { Suite } from './suite.ts'
 
-/** Every workbook in a folder and below. */
-export function workbooksIn(folder: string): string[] {
-	return readdirSync(folder, { withFileTypes: true, recursive: true })
-		.filter((file) => file.isFile() && file.name.endsWith('.xlsx'))
-		.map((file) => join(file.parentPath, file.name))
-		.sort()
+/** What became of a form: `faults` are ours; `refusals` are what the author is told, the first with its code. */
+export interface FormTried {
+	/** From the folder. */
+	readonly file: string
+	readonly faults: readonly string[]
+	readonly refusals: readonly string[]
+	readonly refusedAs: string | null
+	readonly ran: boolean
+}
+
+/** Every form in a folder, read as the desk does, imported, run to its end, and taken out and read again. */
+export async function tryForms(folder: string): Promise<FormTried[]> {
+	const tried: FormTried[] = []
+	for (const path of formFilesIn(folder))
+		tried.push({ file: relative(folder, path), ...(await tryForm(path)) })
+	return tried
+}
+
+async function tryForm(path: string): Promise<Omit<FormTried, 'file'>> {
+	const faults: string[] = []
+	let ran = false
+	try {
+		const sheets = await sheetsIn(path)
+		if (!sheets) return { faults, refusals: ['no workbook'], refusedAs: 'no workbook', ran }
+		const { definition, problems } = importForm(sheets, { name: 'form' })
+		if (!definition) {
+			const errors = problems.filter(({ severity }) => severity === 'error')
+			const refusals = errors.map(describeProblem)
+			if (errors.length === 0) faults.push('refused without a reason')
+			if (problems.some((problem) => describeProblem(problem).trim() === ''))
+				faults.push('a problem without words')
+			return { faults, refusals, refusedAs: errors[0]?.code ?? null, ran }
+		}
+		run(definition)
+		ran = true
+		if (!comesBack(definition)) faults.push('another form, taken out and read again')
+	} catch (thrown) {
+		faults.push(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))
+	}
+	return { faults, refusals: [], refusedAs: null, ran }
 }
 
 /**
  * Real forms: each is taken, or refused with a reason at its cell; one that is taken runs to its end with made-up answers.
  * `leftOut` counts those refused, by their first reason.
  */
-export async function realForms(folder: string): Promise<Suite> {
-	const files = workbooksIn(folder)
-	const failures: Suite['failures'][number][] = []
+export function formsTaken(tried: readonly FormTried[]): Suite {
 	const leftOut: Record<string, number> = {}
-	for (const file of files) {
-		const fail = (got: string) =>
-			failures.push({ case: relative(folder, file), what: 'import and run', expected: 'ok or a reason', got })
-		try {
-			const workbook = await readWorkbook(file).catch(() => null)
-			if (!workbook) {
-				// the desk says that it cannot be read as a workbook
-				leftOut['refused: no workbook'] = (leftOut['refused: no workbook'] ?? 0) + 1
-				continue
-			}
-			const sheets = workbook.map(({ sheet, data }) =>
-				sheetOf(
-					sheet,
-					data.map((row) => row.map(cellText)),
-				),
-			)
-			const { definition, problems } = importForm(sheets, { name: 'form' })
-			if (definition) {
-				run(definition)
-				if (!comesBack(definition)) fail('another form, taken out and read again')
-			} else {
-				const first = problems.find(({ severity }) => severity === 'error')
-				if (first) leftOut[`refused: ${first.code}`] = (leftOut[`refused: ${first.code}`] ?? 0) + 1
-				else fail('refused without a reason')
-				if (problems.some((problem) => describeProblem(problem).trim() === ''))
-					fail('a problem without words')
-			}
-		} catch (thrown) {
-			fail(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))
-		}
+	for (const { refusedAs } of tried)
+		if (refusedAs !== null) leftOut[`refused: ${refusedAs}`] = (leftOut[`refused: ${refusedAs}`] ?? 0) + 1
+	const failed = tried.filter(({ faults }) => faults.length > 0)
+	return {
+		suite: 'forms',
+		passed: tried.length - failed.length,
+		total: tried.length,
+		failures: failed.flatMap(({ file, faults }) =>
+			faults.map((got) => ({ case: file, what: 'import and run', expected: 'ok or a reason', got })),
+		),
+		leftOut,
 	}
-	return { suite: 'forms', passed: files.length - failures.length, total: files.length, failures, leftOut }
 }
+
+/** How many of the forms run: whoever has one that is refused cannot begin, however good the reason. */
+export function formsRun(tried: readonly FormTried[], isMeant: (file: string) => boolean): Suite {
+	const meant = tried.filter(({ file }) => isMeant(file))
+	const failed = meant.filter(({ ran }) => !ran)
+	return {
+		suite: 'forms-run',
+		passed: meant.length - failed.length,
+		total: meant.length,
+		failures: failed.map(({ file, refusals, faults }) => ({
+			case: file,
+			what: 'runs',
+			expected: 'to the end',
+			got: [...refusals.slice(0, fewReasons), ...faults].join(' · '),
+		})),
+	}
+}
+
+const fewReasons = 3
 
 /** Taken out as sheets it is the same form. */
 function comesBack(definition: FormDefinition): boolean {

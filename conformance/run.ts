@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { withoutCht } from './form-index.ts'
 import { type ImportCase, importCases } from './import-cases.ts'
 import { type Journey, journeys } from './journeys.ts'
-import { realForms } from './real-forms.ts'
+import { formsRun, formsTaken, tryForms } from './real-forms.ts'
 import type { Suite } from './suite.ts'
 import { type Vector, vectors } from './vectors.ts'
 import { type RealVector, vectorsReal } from './vectors-real.ts'
@@ -40,7 +41,12 @@ for (const name of found) {
 	const result = await suites[name]?.(JSON.parse(readFileSync(join(dir, `${name}.json`), 'utf8')))
 	if (result) tell(result)
 }
-if (existsSync(forms)) tell(await realForms(forms))
+if (existsSync(forms)) {
+	const tried = await tryForms(forms)
+	tell(formsTaken(tried))
+	const isMeant = withoutCht(forms)
+	if (isMeant) tell(formsRun(tried, isMeant))
+}
 if (values.json) process.stdout.write(`${JSON.stringify({ suites: results })}\n`)
 
 function tell(result: Suite): void {
