@@ -47,6 +47,8 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 					.map(fieldName),
 			)
 			form.setFocus(fieldName(path))
+			// the focus goes there with the next task, not at once
+			await new Promise((focused) => setTimeout(focused))
 			// its sentence stands below the field, where the buttons of the page may cover it
 			document.activeElement?.closest('.question')?.scrollIntoView({ block: 'nearest' })
 		}

@@ -54,6 +54,7 @@ export function SelectOneControl(props: ControlProps) {
 function OneOf(props: ControlProps) {
 	const choices = useChoices(props)
 	const answer = useFilling().filling.session.answerAt(props.path)
+	if (choices.length === 0) return <NothingToChoose {...props} />
 	if (isLong(props, choices))
 		return (
 			<Suspense>
@@ -81,6 +82,17 @@ function ChosenText(props: ControlProps) {
 	return (
 		<output className="read-only" id={props.id} ref={ref} tabIndex={-1}>
 			{choice ? <ChoiceText path={props.path} choice={choice} /> : <AppText>{t('fill.notYet')}</AppText>}
+		</output>
+	)
+}
+
+/** Another answer decides what there is to choose: until then it is said, and can be gone to. */
+function NothingToChoose({ id, path }: ControlProps) {
+	const { t } = useTexts()
+	const { ref } = useOwnField(path)
+	return (
+		<output className="read-only" id={id} ref={ref} tabIndex={-1}>
+			<AppText>{t('fill.noChoices')}</AppText>
 		</output>
 	)
 }
@@ -161,6 +173,7 @@ export function SelectManyControl(props: ControlProps) {
 	const choices = useChoices(props)
 	const answer = useFilling().filling.session.answerAt(props.path)
 	const ticked = typeof answer === 'object' ? answer : []
+	if (choices.length === 0) return <NothingToChoose {...props} />
 	if (!isLong(props, choices)) return <Ticks {...props} choices={choices} all={choices} ticked={ticked} />
 	return (
 		<Suspense>
