@@ -1,0 +1,71 @@
+import { expect } from '@playwright/test'
+import { labelOf } from './controls-form.ts'
+import type { ControlsWalk } from './controls-walk.ts'
+import { press, tabTo, tick, write, writeParts } from './keyboard.ts'
+
+/** What is typed. */
+export async function typedText(walk: ControlsWalk): Promise<void> {
+	await walk.refusesBlank('typed', 4)
+	await expect(walk.text('village')).toBeFocused()
+	await walk.look('typed')
+	await write(walk.text('village'), '**Kot**')
+	await press(walk.page.locator('summary').filter({ hasText: walk.say.more }), 'Enter')
+	await expect(walk.page.getByText(walk.say.second)).toBeVisible()
+	await write(walk.text('story'), 'One line')
+	await walk.page.keyboard.press('Enter')
+	await walk.page.keyboard.insertText('دوسری سطر')
+	await write(walk.text('age'), '17')
+	await write(walk.text('weight'), '151')
+	await expect(walk.page.getByRole('status').filter({ hasText: walk.say.soMuch })).toBeVisible()
+	await expect(walk.text('weight')).toHaveAccessibleDescription(new RegExp(walk.say.soMuch))
+	await walk.isRefused(walk.text('age'), walk.say.adults)
+	await walk.look('typed')
+	await walk.page.keyboard.press('Shift+Tab')
+	await tabTo(walk.text('age'))
+	await walk.page.keyboard.press('ControlOrMeta+a')
+	// digits of the Urdu keyboard are digits
+	await walk.page.keyboard.insertText(walk.language === 'ur' ? '۳۴' : '34')
+	await expect(walk.text('age')).toHaveAttribute('aria-invalid', 'false')
+	await walk.leaveAndReturn('typed', 'told')
+	await expect(walk.text('village')).toHaveValue('**Kot**')
+	await expect(walk.text('story')).toHaveValue('One line\nدوسری سطر')
+	await expect(walk.text('age')).toHaveValue(/34|۳۴/)
+	await expect(walk.text('weight')).toHaveValue('151')
+}
+
+/** Another language in mid-interview. */
+export async function anotherLanguage(walk: ControlsWalk): Promise<void> {
+	const other = walk.language === 'en' ? 'ur' : 'en'
+	await tabTo(walk.page.getByRole('combobox', { name: walk.say.language }))
+	await walk.page.keyboard.press(walk.language === 'en' ? 'ArrowDown' : 'ArrowUp')
+	await expect(walk.page.getByRole('textbox', { name: labelOf('village', other) })).toHaveValue('**Kot**')
+	// what is translated nowhere is shown in the language that it has
+	const untold = walk.page.getByText(labelOf('untold', 'en'))
+	await expect(untold).toBeVisible()
+	await expect(untold).toHaveAttribute('lang', 'en')
+	await expect(untold).toHaveAttribute('dir', 'ltr')
+	await walk.look('typed-otherwise')
+	await walk.page.keyboard.press(walk.language === 'en' ? 'ArrowUp' : 'ArrowDown')
+	await expect(walk.text('village')).toBeVisible()
+	await walk.next()
+}
+
+/** Days and words. */
+export async function daysAndWords(walk: ControlsWalk): Promise<void> {
+	await walk.refusesBlank('told', 4)
+	await walk.look('told')
+	const words = walk.page.getByText(walk.language === 'en' ? 'leaning' : 'ترچھا').locator('..')
+	await expect(words.getByRole('strong')).toHaveText(walk.language === 'en' ? 'Bold' : 'موٹا')
+	await expect(words.getByRole('emphasis')).toHaveCount(1)
+	await expect(words).toContainText('**Kot**')
+	await writeParts(walk.label('born'), ['05', '05', '1990'])
+	await writeParts(walk.label('woke'), ['06', '15', 'AM'])
+	await writeParts(walk.label('met'), ['06', '06', '2025', '09', '30', 'PM'])
+	await tick(walk.group('understood'), walk.say.done)
+	await walk.leaveAndReturn('told', 'chosen')
+	await expect(walk.label('born')).toHaveValue('1990-05-05')
+	await expect(walk.label('woke')).toHaveValue('06:15')
+	await expect(walk.label('met')).toHaveValue('2025-06-06T21:30')
+	await expect(walk.group('understood').getByRole('checkbox')).toBeChecked()
+	await walk.next()
+}

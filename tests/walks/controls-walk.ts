@@ -1,0 +1,157 @@
+import { type Browser, expect, type Locator, type Page } from '@playwright/test'
+import { choiceOf, labelOf } from './controls-form.ts'
+import { publishControls } from './controls-publish.ts'
+import { isAccessible } from './is-accessible.ts'
+import { press } from './keyboard.ts'
+import { addPerson, beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import type { ZilaServer } from './zila-server.ts'
+
+const said = {
+	en: {
+		form: 'Everything',
+		needed: 'Answer this question to go on.',
+		adults: 'Adults only, from 18 years.',
+		soMuch: 'Is it so much?',
+		more: 'More about this question',
+		second: 'Ask a second person if in doubt.',
+		done: 'Done',
+		other: 'Other',
+		whichOther: 'Specify other.',
+		takeBack: 'Take the answer back',
+		narrow: /Type some letters/,
+		up: 'Farming: move up',
+		down: 'Farming: move down',
+		moved: 'Farming: place 2 of 4',
+		location: 'Take the location',
+		within: /within .*12.* m/,
+		add: 'Add one',
+		remove: 'Remove this one',
+		yes: 'Yes, remove',
+		back: 'Back',
+		language: 'Language of the questions',
+	},
+	ur: {
+		form: 'سب کچھ',
+		needed: 'آگے جانے کے لیے اس سوال کا جواب دیں۔',
+		adults: 'صرف بالغ، 18 سال سے۔',
+		soMuch: 'کیا اتنا زیادہ ہے؟',
+		more: 'اس سوال کے بارے میں مزید',
+		second: 'شک ہو تو کسی دوسرے سے پوچھیں۔',
+		done: 'ہو گیا',
+		other: 'دیگر',
+		whichOther: 'دیگر کی وضاحت کریں۔',
+		takeBack: 'جواب واپس لیں',
+		narrow: /کچھ حروف لکھیں/,
+		up: /کھیتی باڑی.*: اوپر کریں/,
+		down: /کھیتی باڑی.*: نیچے کریں/,
+		moved: /کھیتی باڑی.*: .*4.* میں سے .*2.* نمبر/,
+		location: 'مقام لیں',
+		within: /12.* میٹر تک درست/,
+		add: 'ایک اور شامل کریں',
+		remove: 'اسے ہٹائیں',
+		yes: 'ہاں، ہٹائیں',
+		back: 'پیچھے',
+		language: 'سوالات کی زبان',
+	},
+} as const
+
+/** A phone on which the form with every control is open, and the words for what is on its screen. */
+export class ControlsWalk {
+	readonly language: WalkLanguage
+	readonly phone: Phone
+	readonly server: ZilaServer
+	/** One-time code of a data manager. */
+	readonly managerCode: string
+	readonly say: (typeof said)[WalkLanguage]
+	#shots = 0
+
+	constructor(phone: Phone, server: ZilaServer, managerCode: string) {
+		this.language = phone.language
+		this.phone = phone
+		this.server = server
+		this.managerCode = managerCode
+		this.say = said[phone.language]
+	}
+	static async begin(browser: Browser, language: WalkLanguage): Promise<ControlsWalk> {
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		await publishControls(desk, language)
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(code)
+		const walk = new ControlsWalk(phone, server, managerCode)
+		await phone.page.getByRole('button', { name: walk.say.form, exact: true }).click()
+		return walk
+	}
+	get page(): Page {
+		return this.phone.page
+	}
+
+	// what is on the screen, by what a screen reader calls it
+	#named(name: string) {
+		return { name: labelOf(name, this.language) }
+	}
+	text = (name: string) => this.page.getByRole('textbox', this.#named(name))
+	menu = (name: string) => this.page.getByRole('combobox', this.#named(name))
+	slider = (name: string) => this.page.getByRole('slider', this.#named(name))
+	group = (name: string) => this.page.getByRole('group', this.#named(name))
+	stars = (name: string) => this.page.getByRole('radiogroup', this.#named(name))
+	label = (name: string) => this.page.getByLabel(labelOf(name, this.language))
+	button = (name: string | RegExp) => this.page.getByRole('button', { name })
+	choice = (list: string, code: string) => choiceOf(list, code, this.language)
+	radio = (name: string, list: string, code: string) =>
+		this.group(name).getByRole('radio', { name: this.choice(list, code), exact: true })
+	box = (name: string, list: string, code: string) =>
+		this.group(name).getByRole('checkbox', { name: this.choice(list, code), exact: true })
+	title = (name: string) =>
+		expect(this.page.getByRole('heading', { level: 1, ...this.#named(name) })).toBeVisible()
+
+	next = () => press(this.page.getByRole('button', { name: this.phone.words.next, exact: true }), 'Enter')
+	back = () => press(this.page.getByRole('button', { name: this.say.back, exact: true }), 'Enter')
+
+	/** The page does not go on while these lack an answer; each says so aloud, and with its control. */
+	async refusesBlank(name: string, controls: number): Promise<void> {
+		await this.title(name)
+		await this.next()
+		const alerts = this.page.getByRole('alert').filter({ hasText: this.say.needed })
+		await expect(alerts).toHaveCount(controls)
+		const telling = await alerts.evaluateAll((all) =>
+			all.map(({ id }) =>
+				document
+					.querySelector(`[aria-describedby~="${id}"]`)
+					?.matches(':is(input, textarea, select, fieldset, [role="radiogroup"])'),
+			),
+		)
+		expect(telling, `${name}: told with its control`).toEqual(telling.map(() => true))
+		// and the first of them has the focus
+		const gone = () =>
+			alerts.first().evaluate((alert) => alert.closest('.question')?.contains(document.activeElement))
+		await expect.poll(gone, { message: `${name}: gone to` }).toBe(true)
+	}
+	async isRefused(field: Locator, error: string): Promise<void> {
+		const alert = this.page.getByRole('alert').filter({ hasText: error })
+		await expect(alert).toBeVisible()
+		const id = await alert.evaluate((element) => element.id)
+		await expect(field).toHaveAttribute('aria-describedby', new RegExp(id))
+	}
+
+	/** The page as a screen reader has it, and on a picture. */
+	async look(name: string): Promise<void> {
+		await isAccessible(this.page, name)
+		this.#shots++
+		const path = `test-results/controls-${this.language}-${this.#shots}-${name}.png`
+		await this.page.screenshot({ path, fullPage: true })
+	}
+	/** The same; then the app is started anew, another page is looked at, and this one again. */
+	async leaveAndReturn(name: string, after: string): Promise<void> {
+		await this.look(name)
+		await expect(this.page.getByText(this.phone.words.kept)).toBeVisible()
+		await this.page.reload()
+		await this.phone.unlock()
+		await this.title(name)
+		await this.next()
+		await this.title(after)
+		await this.back()
+		await this.title(name)
+	}
+}

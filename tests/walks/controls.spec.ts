@@ -1,0 +1,51 @@
+import { expect, test } from '@playwright/test'
+import { attachedChoices, choices, longLists, quickChoice, tableOfChoices } from './controls-chosen.ts'
+import { placesAndCodes, rows, scales } from './controls-more.ts'
+import { anotherLanguage, daysAndWords, typedText } from './controls-typed.ts'
+import { ControlsWalk } from './controls-walk.ts'
+import { signIn, type WalkLanguage } from './people.ts'
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`every control, with keys alone, kept and read out, in ${language}`, async ({ browser }) => {
+		const walk = await ControlsWalk.begin(browser, language)
+		for (const page of [
+			typedText,
+			anotherLanguage,
+			daysAndWords,
+			choices,
+			quickChoice,
+			longLists,
+			scales,
+			placesAndCodes,
+			rows,
+			tableOfChoices,
+			attachedChoices,
+		])
+			await test.step(page.name, () => page(walk))
+
+		await walk.page.getByRole('button', { name: walk.phone.words.finish, exact: true }).click()
+		await walk.page.getByRole('link', { name: new RegExp(walk.phone.words.atServer) }).click()
+		await expect(walk.page.getByText('0042-AB')).toBeVisible()
+		await walk.look('record')
+		await walk.phone.switchOff()
+		const reader = await browser.newPage({ locale: 'en' })
+		await signIn(reader, walk.server.url, walk.managerCode)
+		await reader.getByRole('link', { name: 'Records' }).click()
+		await reader.getByRole('main').getByRole('link').first().click()
+		const record = reader.getByRole('main')
+		for (const told of [
+			'**Kot**',
+			'Teaching',
+			'Miller',
+			'Mostly',
+			'0042-AB',
+			'30.05',
+			'35',
+			'Taunsa',
+			'Bano',
+		])
+			await expect(record).toContainText(told)
+		await expect(record).not.toContainText('**Teaching**')
+		await reader.screenshot({ path: `test-results/controls-${language}-desk.png`, fullPage: true })
+		await walk.server.kill()
+	})
