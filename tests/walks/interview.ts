@@ -107,7 +107,7 @@ const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, string>>>
 export async function answerPage(phone: Phone, answers: Answers): Promise<string[]> {
 	const { page } = phone
 	const asked: string[] = []
-	await page.locator('.page > *').first().waitFor()
+	await page.locator('.page:not([aria-busy=true]) > *').first().waitFor()
 	// an answer can open and close other questions of the same page
 	for (;;) {
 		const ids = await page.locator('.page > .question').evaluateAll((all) => all.map(({ id }) => id))

@@ -73,7 +73,12 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 	)
 	return (
 		<FormProvider {...form}>
-			<form className="page" noValidate onSubmit={(event) => event.preventDefault()}>
+			<form
+				className="page"
+				noValidate
+				aria-busy={parts.length < places.length}
+				onSubmit={(event) => event.preventDefault()}
+			>
 				{parts.map((node) =>
 					node.part.kind === 'repeat' ? (
 						<RepeatView key={node.template} path={node.template} sought={sought} />

@@ -5,7 +5,7 @@ import { usePlainText } from './plain-text.ts'
 import { useField } from './use-field.ts'
 
 /** `minimal`: the choices folded into the browser's own menu. */
-export default function ChoiceMenu({ id, path, describedBy, isInvalid, choices }: OfferedProps) {
+export function ChoiceMenu({ id, path, describedBy, isInvalid, choices }: OfferedProps) {
 	const { t } = useTexts()
 	const { language } = useFilling()
 	const plain = usePlainText(path)

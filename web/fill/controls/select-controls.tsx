@@ -6,11 +6,11 @@ import { useTexts } from '../../ui/i18n.ts'
 import { fieldName } from '../field-name.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
+import { ChoiceMenu } from './choice-menu.tsx'
 import type { ControlProps, OfferedProps } from './control-props.ts'
 import { useField, useOwnField } from './use-field.ts'
 
 const LabelMedia = lazy(() => import('../label-media.tsx'))
-const ChoiceMenu = lazy(() => import('./choice-menu.tsx'))
 const LongChoices = lazy(() => import('./long-choices.tsx'))
 
 export function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
