@@ -1,7 +1,8 @@
 import { csvLine } from '#shared/kernel/csv'
 
 const looksLikeFormula = /^[=+\-@\t\r]/
-const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i
+/** A number, or places of a line: figures with blanks and semicolons between them. */
+const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$|^-?\d+(\.\d+)?([ ;]-?\d+(\.\d+)?)+;?$/i
 
 /**
  * A cell that a spreadsheet would run as a formula gets an apostrophe first (OWASP, "CSV injection"); a negative

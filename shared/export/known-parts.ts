@@ -58,7 +58,7 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 				repeat: around.at(-1)?.template ?? null,
 				versions: [...(before?.versions ?? []), version],
 				choices: withChoices(before?.choices ?? [], definition.choices[part.list ?? ''] ?? [], version),
-				leftOut: whyLeftOut(part) ?? before?.leftOut ?? null,
+				leftOut: whyLeftOut(part) ?? keptBack(before?.leftOut) ?? null,
 			})
 		}
 	return {
@@ -66,6 +66,10 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 		repeats: [...repeats],
 	}
 }
+
+/** What one version keeps back for a person’s sake every version keeps back; what was the app’s own need not stay so. */
+const keptBack = (leftOut: KnownQuestion['leftOut'] | undefined) =>
+	leftOut === 'personal' || leftOut === 'on-phone-only' ? leftOut : null
 
 function whyLeftOut(question: Question): KnownQuestion['leftOut'] {
 	if (question.onPhoneOnly) return 'on-phone-only'

@@ -3,7 +3,7 @@ import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { parse } from '#shared/expressions/parse'
 import type { Evaluate } from '#shared/expressions/scope'
 import { toText, toTruth } from '#shared/expressions/values'
-import { inRow } from './answers.ts'
+import { inRow, rowsAbove } from './answers.ts'
 import { type FormFault, isExpression } from './compile-form.ts'
 import type { EntityDeclaration, FormDefinition } from './form-definition.ts'
 import { deaf, namesFor } from './form-names.ts'
@@ -30,6 +30,8 @@ export interface EntityRow {
 	readonly list: string
 	readonly kind: 'addition' | 'change'
 	readonly id: string
+	/** The id is the record's and its rows'; not what somebody typed. */
+	readonly isOwnId: boolean
 	/** '' where a change says nothing of it. */
 	readonly label: string
 	readonly properties: Readonly<Record<string, string>>
@@ -90,31 +92,40 @@ function propertiesOf({ list }: EntityDeclaration, nodes: readonly FormNode[], l
 }
 
 /**
- * The rows that a record adds to lists or changes in them. What is added is called by the record, and by its row where
- * it stands for one: the same at every reading.
+ * The rows that a record adds to lists or changes in them, where their group is asked. What is added is called by the record,
+ * and by its rows where it stands for one: the same at every reading. `session` decides; what is told (id, label, properties)
+ * comes from `told`, which may know less.
  */
 export function entityRows(
 	entities: readonly CompiledEntity[],
 	session: FormSession,
 	record: string,
+	told: FormSession = session,
 ): EntityRow[] {
 	return entities.flatMap(({ list, from, label, entityId, createIf, updateIf, properties }) => {
 		const rows = from ? rowsFrom(from, 0, '', (repeat) => session.rows(repeat)) : ['']
 		return rows.flatMap((row): EntityRow[] => {
+			const container = from?.parent
+			if (container?.part.kind === 'group' && !session.isAsked(inRow(row, container.suffix))) return []
 			const scope = { ...session.scope(''), row }
+			const known = { ...told.scope(''), row }
 			const isAdded = createIf ? toTruth(createIf(scope)) : entityId === null
 			const isChanged = entityId !== null && (updateIf ? toTruth(updateIf(scope)) : createIf === null)
 			if (!isAdded && !isChanged) return []
-			const own = row === '' ? record : `${record}-${row.slice(row.lastIndexOf('@') + 1)}`
-			const id = isChanged && entityId ? toText(entityId(scope)) : ''
-			const said = properties.map(({ name, node }) => [name, toText(session.read(inRow(row, node.suffix)))])
+			const names = rowsAbove(`${row}/`).map((each) => each.slice(each.lastIndexOf('@') + 1))
+			const own = [record, ...names].join('-')
+			const id = isChanged && entityId ? toText(entityId(known)).trim() : ''
+			// nobody said which row is changed, and nobody asked for another
+			if (id === '' && !isAdded) return []
+			const values = properties.map(({ name, node }) => [name, toText(told.read(inRow(row, node.suffix)))])
 			return [
 				{
 					list,
 					kind: id === '' ? 'addition' : 'change',
 					id: id === '' ? own : id,
-					label: label ? toText(label(scope)) : '',
-					properties: Object.fromEntries(said),
+					isOwnId: id === '',
+					label: label ? toText(label(known)) : '',
+					properties: Object.fromEntries(values),
 				},
 			]
 		})

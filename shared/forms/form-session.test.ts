@@ -610,6 +610,16 @@ test('what is calculated for a question that is asked is offered, and a person m
 	expect([form.value('born'), form.value('again')]).toEqual([1996, 1996])
 	form.answer('born', '1995')
 	expect([form.value('born'), form.value('again')]).toEqual([1995, 1996])
+	// emptied, it stays empty for everybody who reads it, and when it is opened again
+	form.answer('born', '')
+	const { session } = form
+	expect(readRecord(session.form, session.finalAnswers(), 0).asked.has('born')).toBe(false)
+	const again = new FormSession(session.form, {
+		answers: session.draftAnswers(),
+		isNew: false,
+		surroundings: testSurroundings,
+	})
+	expect(again.answerAt('born')).toBeUndefined()
 	// a new answer before it makes the offer anew
 	form.answer('years', '40')
 	expect(form.value('born')).toBe(1986)

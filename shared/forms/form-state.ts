@@ -39,6 +39,7 @@ export class FormState implements AnswerSource {
 	/** Answers to questions that this version does not have. */
 	readonly foreign = new Map<string, Answer>()
 	readonly #isReading: boolean
+	readonly #isNew: boolean
 	readonly #wasFinished: boolean
 	#isClosing = false
 	/** The path of the answer that is given right now: what is calculated there gives way. */
@@ -63,6 +64,7 @@ export class FormState implements AnswerSource {
 		this.surroundings = start.surroundings
 		this.unreadable = new Map(start.unreadable ?? [])
 		this.#isReading = start.readOnly ?? false
+		this.#isNew = start.isNew
 		this.#wasFinished = start.wasFinished ?? false
 		this.#lastSaved = start.lastSaved ?? new Map()
 		for (const [path, answer] of start.answers)
@@ -305,7 +307,8 @@ export class FormState implements AnswerSource {
 			if (runs.count && asked && this.#countRows(node, path, runs.count(scope()))) changed = true
 			// time and chance are not asked again because somebody looks
 			const stands =
-				(node.isOffered && (this.#isReading || isOpening) && this.answers.has(path)) ||
+				(node.isOffered && (this.#isReading || (isOpening && !this.#isNew))) ||
+				(node.isOffered && isOpening && this.answers.has(path)) ||
 				(node.volatile &&
 					(this.#isReading ||
 						(isOpening && (node.isTriggered || this.answers.has(path))) ||

@@ -142,13 +142,13 @@ export function bodyOf(context: QuestionContext): Body {
 		if (type.type === 'audit') return 'audit'
 		return type.type === 'note' ? `generated_note_name_${row.line}` : ''
 	}
-	function closed({ kind, common, parts, list }: OpenPart): Group | Repeat {
+	function closed({ kind, common, parts, list, row }: OpenPart): Group | Repeat {
 		if (kind === 'repeat') return { kind, ...common, parts }
-		return {
-			kind: 'group',
-			...common,
-			parts: kind === 'loop' ? loopBody(parts, context.lists.get(list) ?? []) : parts,
-		}
+		if (kind === 'group') return { kind, ...common, parts }
+		const choices = context.lists.get(list) ?? []
+		const isTooLarge = partsIn(parts) * choices.length > mostParts
+		if (isTooLarge) say(row, 'type', 'loop-too-large', { most: String(mostParts) })
+		return { kind: 'group', ...common, parts: isTooLarge ? [] : loopBody(parts, choices) }
 	}
 	function isFree(name: string, row: SheetRow): boolean {
 		if (name === '') say(row, 'name', 'name-missing')
@@ -158,6 +158,11 @@ export function bodyOf(context: QuestionContext): Body {
 		return false
 	}
 }
+
+/** Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty rows. */
+const mostParts = 20_000
+const partsIn = (parts: readonly Part[]): number =>
+	parts.reduce((sum, part) => sum + 1 + (part.kind === 'question' ? 0 : partsIn(part.parts)), 0)
 
 /** What a question, group or list can be called: as XML has it. */
 export const isPossibleName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)

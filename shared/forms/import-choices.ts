@@ -22,6 +22,7 @@ export interface ChoiceSheet {
 /** Lists out of the sheet `choices` or `external_choices`. A choice that says the same as one before it is left out. */
 export function readChoices(columns: Columns, report: (problem: ImportProblem) => void): ChoiceSheet {
 	const lists = new Map<string, Choice[]>()
+	const firsts = new Map<string, Map<string, Choice>>()
 	const repeated: Repeated[] = []
 	for (const row of columns.sheet.rows) {
 		const list = columns.text(row, 'list_name')
@@ -30,7 +31,9 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 		const all = lists.get(list) ?? []
 		lists.set(list, all)
 		const cell = columns.cell(row, 'name')
-		const alike = all.find((other) => other.name === choice.name)
+		const byName = firsts.get(list) ?? new Map<string, Choice>()
+		firsts.set(list, byName)
+		const alike = byName.get(choice.name)
 		if (choice.name === '')
 			report({
 				severity: 'error',
@@ -39,8 +42,10 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 				code: 'choice-name-missing',
 				details: { list, found: '' },
 			})
-		else if (!alike) all.push(choice)
-		else {
+		else if (!alike) {
+			all.push(choice)
+			byName.set(choice.name, choice)
+		} else {
 			const isSaidAlike = JSON.stringify(alike) === JSON.stringify(choice)
 			repeated.push({ list, choice, cell, isSaidAlike })
 			if (!isSaidAlike) all.push(choice)

@@ -70,7 +70,12 @@ export interface Columns {
 }
 
 /** Texts without a language column are in the default language. */
-export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
+export function columnsOf(
+	sheet: Sheet,
+	defaultLanguage: string,
+	/** Headers that mean the same as ours; an attached table has its own names for everything. */
+	aliases: Readonly<Record<string, string>> = sameAs,
+): Columns {
 	const places = new Map<string, number>()
 	const byLanguage = new Map<string, { tag: string; place: number }[]>()
 	const languages = new Map<string, FormLanguage>()
@@ -78,10 +83,10 @@ export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
 	sheet.header.forEach((raw, place) => {
 		const header = raw.trim()
 		const plain = header.toLowerCase()
-		const direct = sameAs[plain] ?? plain
+		const direct = aliases[plain] ?? plain
 		const translated =
 			/^(bind::[^:]+:[^:]+)::(.+)$/i.exec(header) ??
-			(sameAs[plain] === undefined
+			(aliases[plain] === undefined
 				? /^((?!bind::|control::|instance::|body::|media::).*?)\s*::\s*(.*)$/i.exec(header)
 				: null) ??
 			/^(media::[^:]+)::(.+)$/i.exec(header)
@@ -89,7 +94,7 @@ export function columnsOf(sheet: Sheet, defaultLanguage: string): Columns {
 			const [, base = '', name = ''] = translated
 			const language = languageOf(name)
 			languages.set(language.tag, language)
-			const column = sameAs[base.toLowerCase()] ?? base.toLowerCase()
+			const column = aliases[base.toLowerCase()] ?? base.toLowerCase()
 			byLanguage.set(column, [...(byLanguage.get(column) ?? []), { tag: language.tag, place }])
 		} else if (!places.has(direct)) places.set(direct, place)
 		else {

@@ -6,6 +6,8 @@ import type { Sheet } from './sheets.ts'
 /** The tables that were chosen together with a form, by the names of their files. */
 export interface AttachedTables {
 	has(file: string): boolean
+	/** Rows that there are, whatever becomes of them. */
+	size(file: string): number
 	/** The rows as choices; the parameters `value` and `label` name the columns. */
 	choices(file: string, parameters: Readonly<Record<string, string>> | undefined): readonly Choice[]
 	/** A table by its name without ending, as `pulldata` and `instance` call it. */
@@ -20,10 +22,11 @@ export function attachedTables(files: readonly Sheet[], defaultLanguage: string)
 	const found = (file: string) => files.find(({ name }) => name.toLowerCase() === file.toLowerCase())
 	return {
 		has: (file) => found(file) !== undefined,
+		size: (file) => found(file)?.rows.length ?? 0,
 		choices(file, parameters) {
 			const sheet = found(file)
 			if (!sheet) return []
-			const columns = columnsOf(sheet, defaultLanguage)
+			const columns = columnsOf(sheet, defaultLanguage, {})
 			const { value, label } = { ...usualColumns(file), ...parameters }
 			return sheet.rows
 				.map((row) => choiceOf(columns, row, value.toLowerCase(), label.toLowerCase()))

@@ -1,9 +1,9 @@
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm, type FormFault } from './compile-form.ts'
 import { compileEntities } from './entity-rows.ts'
-import { type FormDefinition, type FormLanguage, formIdPattern } from './form-definition.ts'
+import { type FormDefinition, type FormLanguage, formIdPattern, type Part } from './form-definition.ts'
 import { bodyOf, isPossibleName } from './import-body.ts'
-import { type ChoiceSheet, readChoices, reportRepeated } from './import-choices.ts'
+import { type ChoiceSheet, questionsIn, readChoices, reportRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
 import type { Say } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
@@ -142,7 +142,7 @@ export function importForm(
 		...(Object.keys(tables).length > 0 ? { tables } : {}),
 		...(Object.keys(mediaFiles).length > 0 ? { mediaFiles } : {}),
 		...(entities.length > 0 ? { entities } : {}),
-		body,
+		body: namesKeptBack(body),
 	}
 	const compiled = compileForm(definition, allFunctions)
 	const { faults } = compileEntities(definition, allFunctions)
@@ -167,6 +167,21 @@ const isItsOwn = (fault: FormFault, written: ReadonlySet<string>): boolean =>
 	fault.kind === 'name'
 		? fault.reason === 'unknown' && !written.has(fault.name.split('/').at(-1) ?? '')
 		: fault.kind !== 'ring'
+
+/** Whoever chooses among what the rows of a repeat say says it again: what is kept out of files there is kept out here. */
+function namesKeptBack(body: readonly Part[]): Part[] {
+	const sources = new Map(questionsIn(body).map((question) => [question.name, question]))
+	const kept = (part: Part): Part => {
+		if (part.kind !== 'question') return { ...part, parts: part.parts.map(kept) }
+		const source = part.listFrom === undefined ? undefined : sources.get(part.listFrom)
+		return {
+			...part,
+			...(source?.personal ? { personal: true as const } : {}),
+			...(source?.onPhoneOnly ? { onPhoneOnly: true as const } : {}),
+		}
+	}
+	return body.map(kept)
+}
 
 /** Letters that an id cannot have become `_`: `Encuesta nº 4` → `Encuesta_n_4`. Empty if nothing is left. */
 const possibleId = (given: string): string =>

@@ -68,6 +68,10 @@ export const importSentences = {
 	'choice-twice-filtered':
 		'Choice "{found}" stands several times in list "{list}"; the choice filter has to keep them apart.',
 	'choice-repeated': 'Choice "{found}" stands again in list "{list}", and is shown once.',
+	'loop-too-large':
+		'The loop makes more than {most} questions out of its rows. Take choices out of its list, or ask in a repeat.',
+	'file-without-choices':
+		'The file "{found}" has rows, and none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
 	'end-without-begin': '"{found}" has nothing to end. Take the row away, or add the row that begins it.',
 	'begin-without-end': '"{found}" is never ended. Add an "end" row.',
 	'expression-unreadable': 'In "{source}", {expected} was expected at letter {at}, but there is "{found}".',

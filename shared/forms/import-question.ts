@@ -142,7 +142,10 @@ function listOf(
 		else if (search) say(row, 'appearance', 'search-with-file', { found: list })
 		else if (!files.has(list)) say(row, 'type', 'file-missing', { found: list }, 'warning')
 		const named = listOfFile(list, parameters ?? {})
-		lists.set(named, files.choices(list, parameters))
+		const choices = files.choices(list, parameters)
+		if (choices.length === 0 && files.size(list) > 0)
+			say(row, 'type', 'file-without-choices', { found: list }, 'warning')
+		lists.set(named, choices)
 		return { list: named }
 	}
 	const choices = (type.from === 'external' ? external : lists).get(list)

@@ -244,15 +244,98 @@ test('a record adds to its lists, a row of a repeat to its own, and what has an 
 		list: 'people',
 		kind: 'addition',
 		id: 'r1-a',
+		isOwnId: true,
 		label: 'Sara',
 		properties: { who: 'Sara', age: '40' },
 	}
 	expect(entityRows(entities, session, 'r1')).toEqual([
-		{ list: 'houses', kind: 'addition', id: 'r1', label: 'House of Ali', properties: { head: 'Ali' } },
+		{
+			list: 'houses',
+			kind: 'addition',
+			id: 'r1',
+			isOwnId: true,
+			label: 'House of Ali',
+			properties: { head: 'Ali' },
+		},
 		person,
 	])
 	session.type('old', 'h7')
-	expect(entityRows(entities, session, 'r1')[0]).toMatchObject({ kind: 'change', id: 'h7' })
+	expect(entityRows(entities, session, 'r1')[0]).toMatchObject({ kind: 'change', id: 'h7', isOwnId: false })
+})
+
+test('a group that is not asked adds nothing, a change without an id is none, and rows in rows have ids of their own', () => {
+	const { session, definition } = opened(`| type | name | label | save_to | relevant | repeat_count |
+| text | new | New | | | |
+| text | old | Old | | | |
+| begin group | house | House | | \${new} = 'yes' | |
+| text | street | Street | houses#street | | |
+| end group | | | | | |
+| begin repeat | a | A | | | 2 |
+| begin repeat | b | B | | | 1 |
+| text | who | Who | people#who | | |
+| end repeat | | | | | |
+| end repeat | | | | | |
+| text | state | State | visits#state | | |
+## entities
+| list_name | label | entity_id | update_if |
+| houses | \${street} | | |
+| people | \${who} | | |
+| visits | | \${old} | true() |
+`)
+	if (!definition) throw new Error('it was imported')
+	const { entities } = compileEntities(definition, allFunctions)
+	const ids = () => entityRows(entities, session, 'r1').map(({ list, id }) => `${list} ${id}`)
+	expect(ids()).toEqual(['people r1-n1-n1', 'people r1-n2-n1'])
+	session.type('new', 'yes')
+	session.type('old', 'v3')
+	expect(ids()).toEqual(['houses r1', 'people r1-n1-n1', 'people r1-n2-n1', 'visits v3'])
+})
+test('a loop that would make more questions than anybody can ask is refused before it is made', () => {
+	const begin = ['a', 'b', 'c'].map((name) => `| begin loop over l | ${name} | ${name} |`).join('\n')
+	const choices = Array.from({ length: 100 }, (_, i) => `| l | c${i} | C${i} |`).join('\n')
+	const said = problems(
+		`## survey\n| type | name | label |\n${begin}\n| text | q | Q |\n${'| end loop | | |\n'.repeat(3)}## choices\n| list_name | name | label |\n${choices}\n`,
+	)
+	expect(said).toContain(
+		'survey A3: The loop makes more than 20000 questions out of its rows. Take choices out of its list, or ask in a repeat.',
+	)
+})
+test('a table has its own names for everything; one that gives no choice is said', () => {
+	const sheets = readMarkdown(`## survey
+| type | name | label | parameters |
+| select_one_from_file places.geojson | p | P | |
+| select_one_from_file towns.csv | t | T | value=value label=caption |
+| select_one_from_file towns.csv | u | U | value=nothing |
+${settings}`)
+	const { definition, problems: said } = importForm(sheets, {
+		files: [
+			sheetOf('places.geojson', [
+				['id', 'title'],
+				['7', 'Kot'],
+			]),
+			sheetOf('towns.csv', [
+				['value', 'caption'],
+				['k', 'Dera'],
+			]),
+		],
+	})
+	expect(definition?.choices['places.geojson']?.[0]?.label).toEqual({ en: 'Kot' })
+	expect(definition?.choices['towns.csv value caption']?.[0]).toMatchObject({
+		name: 'k',
+		label: { en: 'Dera' },
+	})
+	expect(said.map(describeProblem)).toEqual([
+		'survey A4: The file "towns.csv" has rows, and none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
+	])
+})
+test('who chooses among names that no file tells, tells none', () => {
+	const { definition } = opened(`| type | name | label | bind::zila:personal |
+| begin repeat | m | M | |
+| text | who | Who | yes |
+| end repeat | | | |
+| select_one \${who} | head | Head | |
+`)
+	expect(definition?.body[1]).toMatchObject({ name: 'head', personal: true })
 })
 
 describe('the line of a range', () => {

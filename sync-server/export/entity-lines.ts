@@ -3,6 +3,7 @@ import type { FormVersion } from '#shared/export/known-parts'
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
 import { allFunctions } from '#shared/expressions/functions'
 import { surroundingsAt } from '#shared/expressions/scope'
+import type { Answers } from '#shared/forms/answers'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { type CompiledEntity, compileEntities, type EntityRow, entityRows } from '#shared/forms/entity-rows'
 import { FormSession } from '#shared/forms/form-session'
@@ -49,20 +50,29 @@ export async function* entityLines(
 		const teller = tellers.get(row.form_version)
 		for (const told of teller ? rowsOf(teller, row, plan) : [])
 			yield {
-				ids: [told.id],
-				cells: [told.label, ...properties.map((name) => told.properties[name] ?? ''), told.kind, row.id],
+				// what somebody typed or scanned is no id of ours
+				ids: told.isOwnId ? [told.id] : [],
+				cells: [
+					...(told.isOwnId ? [] : [told.id]),
+					told.label,
+					...properties.map((name) => told.properties[name] ?? ''),
+					told.kind,
+					row.id,
+				],
 			}
 	}
 }
 
 function rowsOf({ form, entities }: Teller, row: ExportRow, plan: TablePlan): EntityRow[] {
 	const answers = answersInFiles(JSON.parse(row.view) as StoredAnswers, row.form_version, plan)
-	const session = new FormSession(form, {
-		answers: new Map([...answers].filter(([path]) => plan.mayTell(path))),
-		isNew: false,
-		surroundings: surroundingsAt(Date.parse(row.started)),
-		readOnly: true,
-		wasFinished: true,
-	})
-	return entityRows(entities, session, row.id)
+	const read = (known: Answers) =>
+		new FormSession(form, {
+			answers: known,
+			isNew: false,
+			surroundings: surroundingsAt(Date.parse(row.started)),
+			readOnly: true,
+			wasFinished: true,
+		})
+	const told = new Map([...answers].filter(([path]) => plan.mayTell(path)))
+	return entityRows(entities, read(answers), row.id, read(told))
 }

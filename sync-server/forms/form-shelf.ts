@@ -129,7 +129,10 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 			store.write(async (session) => {
 				const last = await newestForm(session.db, store.project, id)
 				if (!last) return false
-				await setFormState(session.db, { project: store.project, id, state, since: now, set_by: by })
+				const before = (await closedForms(session.db, store.project)).get(id)
+				// from paused to retired it was closed all the time
+				const since = state !== 'open' && before ? before.since : now
+				await setFormState(session.db, { project: store.project, id, state, since, set_by: by })
 				const definition: unknown = JSON.parse(last.definition)
 				await tell(session, { id, version: last.version, isCurrent: true, state, definition })
 				return true

@@ -149,10 +149,12 @@ function isElsewhere({ set }: Revision, role: Role, districts: Districts): boole
 	return district !== null && !isInDistricts(districts, district)
 }
 
-/** By the clock of its phone, set right by the server's as far as that was known. */
-function isBegunLate({ parents, at }: Revision, role: Role, closedAt: string | null): boolean {
+/** By what the form notes of its beginning, or else by when it was saved first: by the clock of its phone, set right as far as that was known. */
+function isBegunLate({ parents, at, set }: Revision, role: Role, closedAt: string | null): boolean {
 	if (closedAt === null || parents.length > 0 || !worksOnPhone(role)) return false
-	return Date.parse(at.wall) + (at.off ?? 0) > Date.parse(closedAt)
+	const [, start] = Object.entries(set).find(([path]) => path === 'start' || path.endsWith('/start')) ?? []
+	const noted = typeof start === 'string' ? Date.parse(start) : Number.NaN
+	return (Number.isNaN(noted) ? Date.parse(at.wall) : noted) + (at.off ?? 0) > Date.parse(closedAt)
 }
 
 type Seen =

@@ -90,6 +90,15 @@ test('tables and pictures are chosen with a form, or all of it in a zip', async 
 		},
 	])
 	expect(chosen.media).toEqual({ 'map.png': `data:image/png;base64,${btoa('PNG')}` })
+	// last year's answers beside a form are a table, whatever they are called, and whatever comes first
+	for (const files of [
+		[file('visit.md', form), file('baseline_survey.csv', 'id,head\n1,x\n')],
+		[file('baseline_survey.csv', 'id,head\n1,x\n'), file('visit.md', form)],
+	]) {
+		const read = await readFormFile(files)
+		expect(read.name).toBe('visit')
+		expect(read.sheets.map(({ name }) => name)).toEqual(['survey', 'baseline_survey.csv'])
+	}
 	const zipped = zipSync({
 		'visit/visit.md': strToU8(form),
 		'visit/towns.csv': strToU8('name,label\nk,Kot\n'),

@@ -18,8 +18,6 @@ const largestFile = 10_000_000
 /** Every phone gets them with the form. */
 const largestMedia = 500_000
 const ownSheets = /(survey|external_choices|choices|settings|entities)\.csv$/i
-const isForm = ({ name }: File) => /\.(xlsx?|md)$/i.test(name) || ownSheets.test(name)
-const isTable = (file: File) => /\.(csv|geojson|xml)$/i.test(file.name) && !isForm(file)
 const mediaTypes: Readonly<Record<string, string>> = {
 	png: 'image/png',
 	jpg: 'image/jpeg',
@@ -46,25 +44,25 @@ export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	for (const { name, size } of chosen)
 		if (size > largestFile) throw new Problem('form-file-too-large', { file: name })
 	const files = (await Promise.all(chosen.map(unpacked))).flat()
-	const [first] = files.filter(isForm)
+	const whole = files.find(({ name }) => /\.(xlsx?|md)$/i.test(name))
+	// beside a whole form a baseline_survey.csv is last year's answers, and no sheet
+	const sheets = whole ? [] : files.filter(({ name }) => ownSheets.test(name))
+	const first = whole ?? sheets[0]
 	if (!first) throw new Problem('form-file-unknown', { file: files[0]?.name ?? '' })
-	const strange = files.find(
-		(file) => !isForm(file) && !isTable(file) && !(endingOf(file.name) in mediaTypes),
-	)
+	const others = files.filter((file) => file !== whole && !sheets.includes(file))
+	const isTable = ({ name }: File) => /\.(csv|geojson|xml)$/i.test(name)
+	const isMedia = ({ name }: File) => endingOf(name) in mediaTypes
+	const strange = others.find((file) => !isTable(file) && !isMedia(file))
 	if (strange) throw new Problem('form-file-unknown', { file: strange.name })
-	const isWhole = !ownSheets.test(first.name)
 	const tables = await Promise.all(
-		files.filter(isTable).map(async (file) => readAttached(file.name, await file.text())),
+		others.filter(isTable).map(async (file) => readAttached(file.name, await file.text())),
 	)
-	const media = await Promise.all(files.filter(({ name }) => endingOf(name) in mediaTypes).map(asAddress))
+	const media = await Promise.all(others.filter(isMedia).map(asAddress))
 	return {
-		name: isWhole
-			? first.name.replace(/\.\w+$/, '')
+		name: whole
+			? whole.name.replace(/\.\w+$/, '')
 			: first.name.replace(ownSheets, '').replace(/[-_ ]+$/, '') || 'form',
-		sheets: [
-			...(isWhole ? await sheetsIn(first) : await Promise.all(files.filter(isForm).map(csvSheet))),
-			...tables,
-		],
+		sheets: [...(whole ? await sheetsIn(whole) : await Promise.all(sheets.map(csvSheet))), ...tables],
 		media: Object.fromEntries(media),
 	}
 }

@@ -138,10 +138,20 @@ export async function sizeOfAttachment(name: string): Promise<number | null> {
 	return pieces?.reduce((total, { stored }) => total + stored.size - bytesOfSeal, 0) ?? null
 }
 
-/** Deletes the attachments that these answers name; answers that name none are passed over. */
-export async function forgetAttachments(answers: readonly unknown[]): Promise<void> {
-	const names = answers
-		.flatMap((answer) => (typeof answer === 'string' ? answer.split(' ') : []))
-		.filter((name) => isAttachment.test(name))
+/**
+ * Deletes the attachments that these answers name and that no answer of `kept` names: a sound of several parts is one
+ * answer, and one of its parts may stand in another.
+ */
+export async function forgetAttachments(
+	answers: Iterable<unknown>,
+	kept: Iterable<unknown> = [],
+): Promise<void> {
+	const named = new Set(namedBy(kept))
+	const names = namedBy(answers).filter((name) => !named.has(name))
 	if (names.length > 0) await removeAttachments(names)
 }
+
+const namedBy = (answers: Iterable<unknown>): string[] =>
+	[...answers]
+		.flatMap((answer) => (typeof answer === 'string' ? answer.split(' ') : []))
+		.filter((name) => isAttachment.test(name))

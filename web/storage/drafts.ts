@@ -203,8 +203,7 @@ async function removeDraft(atWork: AtWork, id: string): Promise<void> {
 		await trx.objectStore('records').delete([device, draft.record])
 	})
 	forgetUnkept(id)
-	const kept = isNothingElse ? new Set() : new Set(standingAnswers(draft.view).values())
-	await forgetAttachments([...draft.answers.values()].filter((answer) => !kept.has(answer)))
+	await forgetAttachments(draft.answers.values(), isNothingElse ? [] : standingAnswers(draft.view).values())
 }
 
 /** Deletes a file that was replaced or taken back, unless this draft or the record that it corrects still names it. */
@@ -212,8 +211,7 @@ export async function forgetReplaced(atWork: AtWork, id: string, names: readonly
 	const draft = await openDraft(atWork, id)
 	if (!draft) return
 	const standing = draft.about.isCorrection ? standingAnswers(draft.view).values() : []
-	const kept = new Set([...draft.answers.values(), ...standing])
-	await forgetAttachments(names.filter((name) => !kept.has(name as Answer)))
+	await forgetAttachments(names, [...draft.answers.values(), ...standing])
 }
 
 /** A draft in which nobody answered or changed anything is none: it goes without a word. True if it went. */

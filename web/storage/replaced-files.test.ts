@@ -70,3 +70,15 @@ test('a picture that a draft had sent a copy of, and that is no longer asked for
 	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
 	expect(await isHere(name)).toBe(false)
 })
+
+test('a sound that goes on in a correction keeps its first part when the correction is thrown away', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const [first, second] = [await picture(), await picture()]
+	await answer(draft, house, first)
+	const record = (await openDraft(atWork, draft))?.record ?? ''
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
+	const correction = await beginCorrection(atWork, record)
+	await answer(correction, house, `${first} ${second}`)
+	await discardDraft(atWork, correction)
+	expect([await isHere(first), await isHere(second)]).toEqual([true, false])
+})

@@ -105,8 +105,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		forgetUnkept(draft)
 		// what a correction changes stays in the record's history; what a draft gave up never was in it
 		const standing = opened.about.isCorrection ? standingAnswers(opened.view).values() : []
-		const said = new Set([...standing, ...answers.values()])
-		await forgetAttachments([...opened.answers.values()].filter((answer) => !said.has(answer)))
+		await forgetAttachments(opened.answers.values(), [...standing, ...answers.values()])
 	}
 	return changesNothing ? null : id
 }

@@ -43,6 +43,7 @@ export async function postBundle(bundle: Bytes): Promise<Bytes> {
 	}
 	try {
 		const response = await ask('/sync', { method: 'POST', body: bundle, credentials: 'omit' }, silence.signal)
+		heard()
 		if (typeOf(response) !== bundleType) throw new Problem('not-our-server')
 		return await bytesOf(response, heard)
 	} finally {

@@ -7,7 +7,7 @@ import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 
 /** More than a thumb can scroll through, and few enough that a cheap phone draws them at once. */
-const mostShown = 12
+const mostShown = 20
 
 interface LongChoicesProps {
 	readonly choices: readonly Choice[]
