@@ -307,8 +307,7 @@ export class FormState implements AnswerSource {
 			if (runs.count && asked && this.#countRows(node, path, runs.count(scope()))) changed = true
 			// time and chance are not asked again because somebody looks
 			const stands =
-				(node.isOffered && (this.#isReading || (isOpening && !this.#isNew))) ||
-				(node.isOffered && isOpening && this.answers.has(path)) ||
+				(node.isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) ||
 				(node.volatile &&
 					(this.#isReading ||
 						(isOpening && (node.isTriggered || this.answers.has(path))) ||

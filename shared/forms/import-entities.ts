@@ -1,5 +1,6 @@
 import { type Declared, type Place, placeEntities } from './entity-places.ts'
 import type { EntityDeclaration, Part } from './form-definition.ts'
+import { isPossibleName } from './import-body.ts'
 import type { Columns } from './import-columns.ts'
 import { optional } from './import-context.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
@@ -134,6 +135,6 @@ function assign(place: Place, declared: readonly Declared[], context: EntityCont
 }
 
 const isPossibleProperty = (property: string): boolean =>
-	/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(property) && !/^(name|label)$|^__/i.test(property)
+	isPossibleName(property) && !/^(name|label)$|^__/i.test(property)
 
 const propertyOf = ({ saveTo }: Place): string => (saveTo ?? '').split('#').at(-1) ?? ''

@@ -23,14 +23,13 @@ import { personWhoMay } from './session-cookie.ts'
 /** What phones could never open, or would fetch for an hour, is not published. */
 function refuseTooHeavy(definition: FormDefinition): void {
 	const plain = Buffer.from(JSON.stringify(definition))
+	const deflated = deflateRawSync(plain)
 	// the envelope of the document is far smaller than this
 	const room = 1024
-	const isTooHeavy =
-		plain.length + room > limits.plainDocument || deflateRawSync(plain).length + room > limits.document
-	if (isTooHeavy)
+	if (plain.length + room > limits.plainDocument || deflated.length + room > limits.document)
 		throw new Problem('form-too-heavy', {
 			plain: String(Math.ceil(plain.length / 1024)),
-			deflated: String(Math.ceil(deflateRawSync(plain).length / 1024)),
+			deflated: String(Math.ceil(deflated.length / 1024)),
 		})
 }
 
