@@ -13,10 +13,11 @@ import {
 	type FormNode,
 	lookRoles,
 	nodesOf,
+	type RowsSeen,
 	stateRoles,
 	truthRoles,
 } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
+import { isInside, NameFault, type NameTable, nameTable, rowsSeen, sharedRepeats } from './name-table.ts'
 import { inDependencyOrder } from './order-nodes.ts'
 import { textIn } from './texts.ts'
 
@@ -87,7 +88,7 @@ export function compileForm(
 		source: string,
 		node: FormNode | null,
 		role: FaultRole,
-		note: (target: FormNode) => void,
+		note: (target: FormNode, seen: RowsSeen) => void,
 	): { evaluate: Evaluate; expression: Expression } | null {
 		const template = node?.template ?? ''
 		asksLastSaved ||= source.includes('last-saved#')
@@ -120,8 +121,8 @@ export function compileForm(
 			const source = expressionText(node.part, role)
 			if (source === undefined) continue
 			const isTriggered = role === 'calculation' && node.isTriggered
-			const compiled = run(source, node, role, (target) => {
-				if (!isTriggered) dependOn(target, node)
+			const compiled = run(source, node, role, (target, seen) => {
+				if (!isTriggered) dependOn(target, node, seen)
 			})
 			if (!compiled) continue
 			Object.assign(node.runs, { [role]: compiled.evaluate })
@@ -136,7 +137,7 @@ export function compileForm(
 		noteTriggers(node, table, faults)
 		compileDefault(node, run)
 		noteLabels(node, definition, table, faults)
-		node.parent?.dependents.add(node)
+		if (node.parent) addDependent(node.parent, node, 'own rows')
 	}
 
 	const ordered = inDependencyOrder(nodes)
@@ -187,7 +188,8 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 	const triggers = node.part.kind === 'question' ? (node.part.trigger ?? []) : []
 	for (const name of triggers)
 		try {
-			dependOn(table.reference(name, node), node)
+			const trigger = table.reference(name, node)
+			dependOn(trigger, node, rowsSeen(node, trigger))
 		} catch (thrown) {
 			if (!(thrown instanceof NameFault)) throw thrown
 			faults.push({ kind: 'name', template: node.template, role: 'trigger', name, reason: thrown.reason })
@@ -195,16 +197,20 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 }
 
 /** A reference also depends on the rows of the repeats that it reads over. */
-function dependOn(target: FormNode, node: FormNode): void {
+function dependOn(target: FormNode, node: FormNode, seen: RowsSeen): void {
 	// "one more row for as long as somebody says so": what a person answers in a row is there before the next one
 	const isAnswer = target.part.kind === 'question' && target.part.calculation === undefined
 	if (node.part.kind === 'repeat' && isAnswer && isInside(target, node)) {
 		target.countedBy.add(node)
 		return
 	}
-	if (target !== node) target.dependents.add(node)
+	addDependent(target, node, seen)
 	for (const repeat of target.repeats.slice(sharedRepeats(node, target)))
-		if (repeat !== node) repeat.dependents.add(node)
+		addDependent(repeat, node, 'all rows')
+}
+
+function addDependent(target: FormNode, node: FormNode, seen: RowsSeen): void {
+	if (target !== node && target.dependents.get(node) !== 'all rows') target.dependents.set(node, seen)
 }
 
 /** `default` is a plain value unless it reads as a call or a reference: then it runs once, when the record or row begins. */

@@ -5,8 +5,8 @@ import { type Expression, plainSteps } from '#shared/expressions/syntax'
 import { toNumber, toText, type Value } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
 import type { FormDefinition } from './form-definition.ts'
-import type { FormNode } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable, sharedRepeats } from './name-table.ts'
+import type { FormNode, RowsSeen } from './form-nodes.ts'
+import { isInside, NameFault, type NameTable, rowsSeen, sharedRepeats } from './name-table.ts'
 import { reachedBy } from './reach.ts'
 import { existsFrom, readerOf, rowAt } from './readers.ts'
 import { RecordTree } from './record-tree.ts'
@@ -16,8 +16,8 @@ import { textIn } from './texts.ts'
 type CompileArg = (arg: Expression) => Evaluate
 
 export interface Listener {
-	/** Hears of every node that is read. */
-	readonly note: (target: FormNode) => void
+	/** Hears of every node that is read, and in which of its rows. */
+	readonly note: (target: FormNode, seen: RowsSeen) => void
 	/** Hears of every name that reads as blank. */
 	readonly blank: (path: string, reason: BlankReason) => void
 	/** The expression decides whether `from` is asked: what lies inside is not there yet, and reads as blank. */
@@ -98,13 +98,13 @@ export function namesFor(
 			const target = table.reference(name, from)
 			if (lastSaved) return ({ answers }) => answers.lastSaved(target.template)
 			if (isNotThereYet(target)) return () => ''
-			note(target)
+			note(target, rowsSeen(from, target))
 			return readerOf(target, from, treeOf)
 		},
 		exists(name) {
 			const target = table.reference(name, from)
 			if (isNotThereYet(target)) return () => false
-			note(target)
+			note(target, rowsSeen(from, target))
 			return existsFrom(target, from)
 		},
 		plain(steps, origin, asks) {
@@ -112,8 +112,8 @@ export function namesFor(
 			if (target === undefined) return () => ({ nodes: [] })
 			if (!target || target.part.kind === 'group') return null
 			if (isNotThereYet(target)) return () => ''
-			note(target)
 			const shared = Math.min(sharedRepeats(from, target), rowsKept(steps, origin))
+			note(target, rowsSeen(from, target, shared))
 			return asks === 'value' ? readerOf(target, from, treeOf, shared) : existsFrom(target, from, shared)
 		},
 		start(path) {
@@ -121,7 +121,7 @@ export function namesFor(
 			const begins = typeof origin === 'string' ? from : originOf(origin)
 			const reached = begins === undefined ? [] : [...reachedBy(path, begins, table.roots)]
 			if (reached.some(isNotThereYet)) return () => ({ nodes: [] })
-			for (const target of reached) note(target)
+			for (const target of reached) note(target, 'all rows')
 			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root] })
 			return origin === 'here' ? itself : null
 		},
@@ -171,8 +171,7 @@ export function namesFor(
 		const [question, ...pairs] = args
 		if (question?.kind !== 'reference') return null
 		const target = table.reference(question.name, from)
-		note(target)
-		for (const repeat of target.repeats) note(repeat)
+		for (const each of [target, ...target.repeats]) note(each, 'all rows')
 		const indexes = pairs.filter((_, i) => i % 2 === 1).map(compileArg)
 		return (scope) => {
 			let row = ''

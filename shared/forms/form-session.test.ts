@@ -459,6 +459,47 @@ test('a calculation with a trigger is made when that changes, and not when what 
 	expect(form.value('said')).toBe('b/y')
 })
 
+test('what time or chance gave in one row stays when another row is answered', () => {
+	let clock = Date.UTC(2026, 0, 15, 5, 0)
+	const definition = formOf(`
+		type          name    label   trigger     calculation
+		begin repeat  people  People
+		text          who     Who
+		calculate     at      -       -           if(\${who} != '', now(), '')
+		calculate     told    -       \${who}      now()
+		end repeat
+	`)
+	const compiled = compileForm(definition, allFunctions)
+	if ('faults' in compiled) throw new Error('the form is wrong')
+	const session = new FormSession(compiled.form, {
+		answers: new Map(),
+		isNew: true,
+		surroundings: { ...testSurroundings, now: () => clock },
+	})
+	const [first, second] = [session.addRow('people', 'a'), session.addRow('people', 'b')]
+	session.type(`${first}/who`, 'Amina')
+	const before = [session.answerAt(`${first}/at`), session.answerAt(`${first}/told`)]
+	clock += 3_600_000
+	session.type(`${second}/who`, 'Bilal')
+	expect([session.answerAt(`${first}/at`), session.answerAt(`${first}/told`)]).toEqual(before)
+	expect(session.answerAt(`${second}/at`)).not.toBe(before[0])
+	session.addRow('people', 'c')
+	expect([session.answerAt(`${first}/at`), session.answerAt(`${first}/told`)]).toEqual(before)
+})
+
+test('a field need not be drawn anew for what is typed into it, but for what other answers say', () => {
+	const form = scenario(`
+		type     name  label  required
+		text     who   Who
+		text     why   Why    \${who} != ''
+	`)
+	const before = form.session.movedStampOf('who')
+	form.answer('who', 'Amina')
+	expect(form.session.movedStampOf('who')).toBe(before)
+	expect(form.session.stampOf('who')).toBeGreaterThan(before)
+	expect(form.session.movedStampOf('why')).toBeGreaterThan(0)
+})
+
 test('"or_other" offers another answer and asks which', () => {
 	const form = scenario(
 		formOf(`

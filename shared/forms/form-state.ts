@@ -30,6 +30,14 @@ export interface SessionStart {
 	readonly locked?: ReadonlySet<string>
 }
 
+/** A node that is another now, in this row or in all below it. */
+type Change = readonly [node: FormNode, row: string]
+
+/** The row that all others lie in: the record. */
+const everywhere = ''
+
+const depthOf = (row: string): number => row.split('/@').length - 1
+
 /** The answers of one record and what follows from them: what is asked, calculations, rows. */
 export class FormState implements AnswerSource {
 	readonly form: CompiledForm
@@ -50,9 +58,12 @@ export class FormState implements AnswerSource {
 	readonly #hidden = new Set<string>()
 	/** Paths whose answer changed since `takeChanged`. */
 	readonly #changed = new Set<string>()
-	/** How often each template changed: a screen redraws a question when its number moved. */
-	readonly #stamps = new Map<string, number>()
+	/** When each template was last answered or changed by other answers: a screen redraws a question when its number moved. */
+	readonly #answered = new Map<string, number>()
+	readonly #moved = new Map<string, number>()
 	#clock = 0
+	/** Looked up at every key, for every row on the screen. */
+	readonly #nodes = new Map<string, FormNode>()
 	/** How many rows a repeat with a count shows; those beyond keep their answers and are not asked. */
 	readonly #limits = new Map<string, number>()
 	readonly #lastSaved: Answers
@@ -72,7 +83,7 @@ export class FormState implements AnswerSource {
 			else this.foreign.set(path, answer)
 		this.#arrangeRows()
 		if (start.isNew) this.#begin(form.nodes, [''], start.presets ?? {})
-		for (const node of form.inOrder) this.#update(node, true)
+		for (const node of form.inOrder) this.#update(node, new Set([everywhere]), true)
 	}
 
 	read(path: string): Value {
@@ -101,15 +112,23 @@ export class FormState implements AnswerSource {
 		return this.answers.get(path)
 	}
 	nodeAt(path: string): FormNode {
+		const known = this.#nodes.get(path)
+		if (known) return known
 		const node = this.form.byTemplate.get(templateOf(path))
 		if (!node) throw new RangeError(`no part ${templateOf(path)} in form ${this.form.definition.id}`)
+		this.#nodes.set(path, node)
 		return node
 	}
 	isAsked(path: string): boolean {
 		return !this.#hidden.has(path)
 	}
+	/** Another number whenever a question is answered, or looks different by what other answers say. */
 	stampOf(template: string): number {
-		return this.#stamps.get(template) ?? 0
+		return Math.max(this.#answered.get(template) ?? 0, this.movedStampOf(template))
+	}
+	/** The same without its own answer: for a field that shows by itself what is typed into it. */
+	movedStampOf(template: string): number {
+		return this.#moved.get(template) ?? 0
 	}
 
 	/** What was typed or picked; read by the question's type. */
@@ -136,14 +155,17 @@ export class FormState implements AnswerSource {
 		this.#rows.set(repeatPath, [...rows, row])
 		const repeat = this.nodeAt(repeatPath)
 		this.#begin(inside(repeat), [row], {})
-		this.#propagate([repeat, ...inside(repeat)])
+		this.#propagate(
+			inside(repeat).map((node) => [node, row]),
+			{ repeat, row: rowOf(repeatPath) },
+		)
 		return row
 	}
 	/** The record is done: what tells its end or how long it took is calculated now. */
 	close(): void {
 		this.#isClosing = true
 		const atEnd = this.form.nodes.filter(({ part }) => isToldAtEnd(part))
-		if (atEnd.length > 0) this.#propagate(atEnd)
+		if (atEnd.length > 0) this.#propagate(atEnd.map((node) => [node, everywhere]))
 		this.#isClosing = false
 	}
 	/** Takes a row away with everything in it. */
@@ -161,7 +183,12 @@ export class FormState implements AnswerSource {
 			(this.#rows.get(repeatPath) ?? []).filter((row) => row !== rowPath),
 		)
 		const repeat = this.nodeAt(repeatPath)
-		this.#propagate([repeat, ...inside(repeat)])
+		// the rows after it have another number now
+		const around = rowOf(repeatPath)
+		this.#propagate(
+			inside(repeat).map((node) => [node, around]),
+			{ repeat, row: around },
+		)
 	}
 	/**
 	 * What changed since it was last asked for: to be kept. Answers, rows, what could not be read; not what every
@@ -226,8 +253,7 @@ export class FormState implements AnswerSource {
 		for (const row of rows)
 			for (const node of nodes) {
 				const { part } = node
-				const level = row === '' ? 0 : row.split('/@').length - 1
-				if (part.kind !== 'question' || node.repeats.length !== level) continue
+				if (part.kind !== 'question' || node.repeats.length !== depthOf(row)) continue
 				const path = inRow(row, node.suffix)
 				const preset = part.preset ? given[part.preset] : undefined
 				const value = preset ?? (node.runs.default ? toText(node.runs.default(this.scope(path))) : '')
@@ -245,48 +271,65 @@ export class FormState implements AnswerSource {
 		else this.answers.set(path, given)
 		this.#changed.add(path)
 		const node = this.nodeAt(path)
-		if (isExactly(before, given)) this.#touch(node)
-		else {
-			this.#typing = path
-			this.#propagate([node])
-			this.#typing = null
-		}
+		this.#answered.set(node.template, ++this.#clock)
+		if (isExactly(before, given)) return
+		this.#typing = path
+		this.#propagate([[node, rowOf(path)]])
+		this.#typing = null
 	}
 	#touch(node: FormNode): void {
-		this.#stamps.set(node.template, ++this.#clock)
+		this.#moved.set(node.template, ++this.#clock)
 	}
 	/**
-	 * Follows a change through everything that depends on it, each node at most once and after its sources: a
-	 * dependent always comes later in `inOrder`, so that one walk forward is enough.
+	 * Follows changes through everything that depends on them, each node at most once and after its sources: a dependent
+	 * always comes later in `inOrder`, so that one walk forward is enough. What stands in a repeat is brought up to date
+	 * only in the rows that a change reaches. `resized` is a repeat that has another row, or one less.
 	 */
-	#propagate(changed: readonly FormNode[]): void {
+	#propagate(changes: readonly Change[], resized?: { repeat: FormNode; row: string }): void {
 		const { inOrder } = this.form
-		const waiting = new Set(changed)
-		let last = Math.max(...changed.map((node) => node.rank))
-		for (let rank = Math.min(...changed.map((node) => node.rank)); rank <= last; rank++) {
-			const node = inOrder[rank] as FormNode
-			if (!waiting.has(node)) continue
-			// what was answered has changed already; a row's contents and what follows are found out here
-			const moved = this.#update(node, false) || changed.includes(node)
-			if (!moved) continue
-			this.#touch(node)
-			for (const watcher of node.watchers) this.#touch(watcher)
-			// a new row is new all the way down
-			const within = node.part.kind === 'repeat' ? inside(node) : []
-			for (const dependent of [...node.dependents, ...within]) {
-				waiting.add(dependent)
-				if (dependent.rank > last) last = dependent.rank
-			}
+		const waiting = new Map<FormNode, Set<string>>()
+		let [rank, last] = [inOrder.length, 0]
+		const wait = (node: FormNode, rows: Iterable<string>) => {
+			const under = waiting.get(node) ?? new Set()
+			for (const row of rows) under.add(row)
+			waiting.set(node, under)
+			rank = Math.min(rank, node.rank)
+			last = Math.max(last, node.rank)
 		}
-		const counting = new Set(changed.flatMap((node) => [...node.countedBy]))
-		if (counting.size > 0) this.#propagate([...counting])
+		for (const [node, row] of changes) wait(node, [row])
+		if (resized) {
+			wait(resized.repeat, [resized.row])
+			this.#touch(resized.repeat)
+			for (const watcher of resized.repeat.watchers) this.#touch(watcher)
+			for (const [dependent, sees] of resized.repeat.dependents)
+				if (sees === 'all rows') wait(dependent, [everywhere])
+		}
+		const given = new Map(changes)
+		for (; rank <= last; rank++) {
+			const node = inOrder[rank] as FormNode
+			const under = waiting.get(node)
+			if (!under) continue
+			const moved = this.#update(node, under, false)
+			if (moved.size > 0 || (given.has(node) && node.part.kind !== 'question')) this.#touch(node)
+			// what was answered has changed already
+			const row = given.get(node)
+			if (row !== undefined) moved.add(row)
+			if (moved.size === 0) continue
+			for (const watcher of node.watchers) this.#touch(watcher)
+			for (const [dependent, sees] of node.dependents)
+				wait(dependent, sees === 'all rows' ? [everywhere] : moved)
+			// a new row is new all the way down
+			if (node.part.kind === 'repeat') for (const part of inside(node)) wait(part, moved)
+		}
+		const counting = new Set(changes.flatMap(([node]) => [...node.countedBy]))
+		if (counting.size > 0) this.#propagate([...counting].map((node) => [node, everywhere]))
 	}
-	/** Brings every instance of a node up to date; true if any changed. */
-	#update(node: FormNode, isOpening: boolean): boolean {
-		let changed = false
+	/** Brings the instances of a node in or below these rows up to date; gives the rows of those that changed. */
+	#update(node: FormNode, under: ReadonlySet<string>, isOpening: boolean): Set<string> {
+		const changed = new Set<string>()
 		const { part, runs } = node
 		const isGone = this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true
-		for (const row of rowsFrom(node, 0, '', (repeat) => this.#shownRows(repeat))) {
+		for (const row of this.#rowsUnder(node, under)) {
 			const path = inRow(row, node.suffix)
 			const scope = (): Scope => ({
 				answers: this,
@@ -300,11 +343,11 @@ export class FormState implements AnswerSource {
 				!(node.parent && this.#hidden.has(parentPath(node.parent, row))) &&
 				(!runs.relevant || toTruth(runs.relevant(scope())))
 			if (asked === this.#hidden.has(path)) {
-				changed = true
+				changed.add(row)
 				if (asked) this.#hidden.delete(path)
 				else this.#hidden.add(path)
 			}
-			if (runs.count && asked && this.#countRows(node, path, runs.count(scope()))) changed = true
+			if (runs.count && asked && this.#countRows(node, path, runs.count(scope()))) changed.add(row)
 			// time and chance are not asked again because somebody looks
 			const stands =
 				(node.isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) ||
@@ -317,12 +360,18 @@ export class FormState implements AnswerSource {
 			const question = part as Question
 			const typed = value === '' ? undefined : amongChoices(asTyped(question, value), this.form, question)
 			if (isExactly(this.answers.get(path) ?? null, typed ?? null)) continue
-			changed = true
+			changed.add(row)
 			if (node.volatile || node.isOffered) this.#changed.add(path)
 			if (typed === undefined) this.answers.delete(path)
 			else this.answers.set(path, typed)
 		}
 		return changed
+	}
+	/** The rows in which a node stands, of those that are or lie in these. */
+	#rowsUnder(node: FormNode, under: ReadonlySet<string>): readonly string[] {
+		const shown = (repeat: string) => this.#shownRows(repeat)
+		if (under.has(everywhere)) return rowsFrom(node, 0, everywhere, shown)
+		return [...under].flatMap((row) => rowsFrom(node, depthOf(row), row, shown))
 	}
 	#shownRows(repeatPath: string): readonly string[] {
 		const rows = this.#rows.get(repeatPath) ?? []

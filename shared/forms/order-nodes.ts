@@ -4,13 +4,14 @@ import type { FormNode } from './form-nodes.ts'
 export function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode[] } | { ring: string[] } {
 	const waitsFor = new Map(nodes.map((node) => [node, 0]))
 	for (const node of nodes)
-		for (const dependent of node.dependents) waitsFor.set(dependent, (waitsFor.get(dependent) ?? 0) + 1)
+		for (const dependent of node.dependents.keys())
+			waitsFor.set(dependent, (waitsFor.get(dependent) ?? 0) + 1)
 	const ready = nodes.filter((node) => waitsFor.get(node) === 0).reverse()
 	const order: FormNode[] = []
 	for (let node = ready.pop(); node; node = ready.pop()) {
 		order.push(node)
 		const freed: FormNode[] = []
-		for (const dependent of node.dependents) {
+		for (const dependent of node.dependents.keys()) {
 			const left = (waitsFor.get(dependent) ?? 0) - 1
 			waitsFor.set(dependent, left)
 			if (left === 0) freed.push(dependent)
@@ -24,7 +25,8 @@ export function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode
 /** Every node left over has one left over before it; walking backwards must come round. */
 function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
 	const before = new Map<FormNode, FormNode>()
-	for (const node of stuck) for (const next of node.dependents) if (stuck.has(next)) before.set(next, node)
+	for (const node of stuck)
+		for (const next of node.dependents.keys()) if (stuck.has(next)) before.set(next, node)
 	const seen: FormNode[] = []
 	let here = [...stuck].find((node) => before.has(node))
 	while (here && !seen.includes(here)) {
