@@ -145,7 +145,7 @@ export class ControlsWalk {
 	/** The same; then the app is started anew, another page is looked at, and this one again. */
 	async leaveAndReturn(name: string, after: string): Promise<void> {
 		await this.look(name)
-		await expect(this.page.getByText(this.phone.words.kept)).toBeVisible()
+		await this.phone.hasKept()
 		await this.page.reload()
 		await this.phone.unlock()
 		await this.title(name)

@@ -24,7 +24,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await phone.unlock()
 		await phone.page.getByRole('button', { name: phone.words.household }).click()
 		await interview(phone, interviewAnswers, (asked) => asked.includes('edu'))
-		await expect(phone.page.getByText(phone.words.kept)).toBeVisible()
+		await phone.hasKept()
 
 		// killed in mid-form: everything confirmed is there
 		await phone.kill()

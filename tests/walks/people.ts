@@ -106,6 +106,11 @@ export class Phone {
 			return true
 		})
 	}
+	/** All that was given is on the disk, and the form says so. */
+	async hasKept(): Promise<void> {
+		const state = this.page.locator('.keep-state[aria-busy=false]')
+		await expect(state).toHaveText(this.words.kept)
+	}
 	async enrol(code: string): Promise<void> {
 		const { page, words: say } = this
 		await page.getByRole('link', { name: say.setUp }).click()

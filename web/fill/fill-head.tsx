@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -51,11 +51,42 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 	)
 }
 
+/** A disk that takes an answer at once changes nothing on the screen: a word that comes and goes with every key disturbs. */
+const atOnceMs = 100
+
 function KeepState({ filling }: { filling: Filling }) {
 	const { t } = useTexts()
 	const { trial } = useFilling()
-	const isKeeping = useSyncExternalStore(filling.subscribe, filling.isKeeping)
-	return <span className="keep-state">{trial?.note ?? (isKeeping ? t('fill.keeping') : t('fill.kept'))}</span>
+	const [isSlow, setSlow] = useState(false)
+	const state = useRef<HTMLSpanElement>(null)
+	// by hand: nothing is drawn anew for a key that is kept at once
+	useEffect(() => {
+		let timer: ReturnType<typeof setTimeout> | undefined
+		const rest = () => {
+			clearTimeout(timer)
+			timer = undefined
+		}
+		const look = () => {
+			const isKeeping = filling.isKeeping()
+			state.current?.setAttribute('aria-busy', String(isKeeping))
+			if (isKeeping) timer ??= setTimeout(() => setSlow(true), atOnceMs)
+			else {
+				rest()
+				setSlow(false)
+			}
+		}
+		look()
+		const unsubscribe = filling.subscribeToKeeping(look)
+		return () => {
+			unsubscribe()
+			rest()
+		}
+	}, [filling])
+	return (
+		<span className="keep-state" ref={state}>
+			{trial?.note ?? (isSlow ? t('fill.keeping') : t('fill.kept'))}
+		</span>
+	)
 }
 
 interface LanguageSwitchProps {

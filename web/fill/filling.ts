@@ -30,7 +30,10 @@ export interface Filling {
 	isKeeping(): boolean
 	/** Why the last answers could not be kept; null if they are. */
 	problem(): Problem | null
+	/** Told when something was answered. */
 	subscribe(listener: () => void): () => void
+	/** Told when something is to be kept, was kept, or could not be. */
+	subscribeToKeeping(listener: () => void): () => void
 }
 
 export interface FillingParts {
@@ -54,10 +57,8 @@ export function startFilling({
 	onKept,
 	onFirstAnswer,
 }: FillingParts): Filling {
-	const listeners = new Set<() => void>()
-	const tell = () => {
-		for (const listener of listeners) listener()
-	}
+	const answered = listeners()
+	const keeping = listeners()
 	let isFirst = true
 	const event = <Result>(act: () => Result): Result => {
 		try {
@@ -65,12 +66,13 @@ export function startFilling({
 		} finally {
 			// presets and defaults go with the first answer: a form that was only looked at leaves nothing behind
 			for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
-			tell()
+			answered.tell()
+			keeping.tell()
 			if (isFirst) onFirstAnswer()
 			isFirst = false
 		}
 	}
-	onKept(tell)
+	onKept(keeping.tell)
 	const answer = (path: string, given: Answer | null) => event(() => session.answer(path, given))
 	const forget = async (names: readonly Answer[]) => {
 		// the old file goes when the disk knows of the new one
@@ -81,7 +83,10 @@ export function startFilling({
 		forget,
 		answerAt: (path) => session.answerAt(path),
 		answer,
-		onChange: tell,
+		onChange() {
+			answered.tell()
+			keeping.tell()
+		},
 	})
 	return {
 		session,
@@ -109,9 +114,20 @@ export function startFilling({
 			attaching.retry()
 		},
 		isKeeping: () => attaching.isBusy() || keeper.isBusy(),
-		subscribe(listener) {
-			listeners.add(listener)
-			return () => listeners.delete(listener)
+		subscribe: answered.subscribe,
+		subscribeToKeeping: keeping.subscribe,
+	}
+}
+
+function listeners() {
+	const all = new Set<() => void>()
+	return {
+		tell() {
+			for (const listener of all) listener()
+		},
+		subscribe(listener: () => void) {
+			all.add(listener)
+			return () => all.delete(listener)
 		},
 	}
 }

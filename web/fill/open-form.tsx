@@ -21,7 +21,7 @@ export function OpenForm({ filling, draft, definition, language, trail }: Opened
 	const place = useRef<FormPlace>(first)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
-	const keepProblem = useSyncExternalStore(filling.subscribe, filling.problem)
+	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
 	// put aside, the phone may end this page without another word
 	useEffect(() => {
 		const hidden = () => {

@@ -19,17 +19,20 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const { filling, trial } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
-	useFillingValue(({ session: now }) => now.stampOf(node.template))
 	const question = node.part as Question
+	const { Control, isGroup, keepsFiles, showsTyped } = controls[question.type]
+	useFillingValue(({ session: now }) =>
+		showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template),
+	)
 	const { control } = useFormContext()
 	const { errors } = useFormState({ control, name: fieldName(path), exact: true })
 	const error = errors[fieldName(path)] as FieldError | undefined
 	// what is right by now is wrong no more, though the field was not left yet
+	useFillingValue(({ session: now }) => (error ? (now.violationAt(path)?.kind ?? null) : null))
 	const violation = error ? session.violationAt(path) : null
-	const { Control, isGroup, keepsFiles } = controls[question.type]
 	const Shown = (keepsFiles && trial?.StandIn) || Control
 	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
-	const hasWarning = session.hasWarning(path)
+	const hasWarning = useFillingValue(({ session: now }) => now.hasWarning(path))
 	const described = [
 		question.hint ? `${id}-hint` : '',
 		violation ? `${id}-error` : '',

@@ -1,4 +1,4 @@
-import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
@@ -108,7 +108,8 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	const { row, number, node } = body
 	const { t } = useTexts()
 	// the head of the open row says what it said when it was opened: it would be drawn anew with every key
-	const summary = useFillingValue(({ session }) => (isOpen ? null : summaryOf(node, row, session)))
+	const named = useMemo(() => pathsNaming(node, row), [node, row])
+	const summary = useFillingValue(({ session }) => (isOpen ? null : summaryOf(named, session)))
 	const atOpening = useRef('')
 	if (summary !== null) atOpening.current = summary
 	const told = atOpening.current
@@ -192,12 +193,17 @@ function pathsInRow(node: FormNode, row: string, session: FormSession): string[]
 	})
 }
 
+/** The questions of a row whose answers can stand for it. */
+const pathsNaming = (node: FormNode, row: string): string[] =>
+	node.children.flatMap(({ part, suffix }) =>
+		part.kind === 'question' && (part.type === 'text' || part.type === 'integer') ? [inRow(row, suffix)] : [],
+	)
+
 /** The first answers of a row, as a person would name it. */
-function summaryOf(node: FormNode, row: string, session: FormSession): string {
+function summaryOf(paths: readonly string[], session: FormSession): string {
 	const told: string[] = []
-	for (const { part, suffix } of node.children) {
-		if (part.kind !== 'question' || (part.type !== 'text' && part.type !== 'integer')) continue
-		const typed = session.typedAt(inRow(row, suffix))
+	for (const path of paths) {
+		const typed = session.typedAt(path)
 		if (typed !== '') told.push(typed)
 		if (told.length === 2) break
 	}

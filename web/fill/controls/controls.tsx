@@ -25,6 +25,8 @@ interface ControlRow {
 	readonly isGroup: boolean
 	/** What is answered lies in files on the phone: where nothing is kept it has a stand-in. */
 	readonly keepsFiles?: true
+	/** What is typed is in the field already: it is drawn anew only for what other answers say. */
+	readonly showsTyped?: true
 }
 
 /**
@@ -32,9 +34,9 @@ interface ControlRow {
  * not compile until it has its row.
  */
 export const controls: Readonly<Record<QuestionType, ControlRow>> = {
-	text: { Control: TextControl, isGroup: false },
-	integer: { Control: NumberControl, isGroup: false },
-	decimal: { Control: NumberControl, isGroup: false },
+	text: { Control: TextControl, isGroup: false, showsTyped: true },
+	integer: { Control: NumberControl, isGroup: false, showsTyped: true },
+	decimal: { Control: NumberControl, isGroup: false, showsTyped: true },
 	'select-one': { Control: SelectOneControl, isGroup: true },
 	'select-many': { Control: SelectManyControl, isGroup: true },
 	date: { Control: DateControl, isGroup: false },
