@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { beginFieldwork, Phone } from './people.ts'
+import { publishForm } from './publish-form.ts'
 
 test('what is on the screen is what is recorded: rows folded up, questions hidden and shown again, pages left', async ({
 	browser,
@@ -51,6 +52,57 @@ test('what is on the screen is what is recorded: rows folded up, questions hidde
 	await page.getByRole('button', { name: /Leave the form/ }).click()
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await expect(page.getByLabel('Date and time to come back')).toHaveValue('2099-01-02T10:30')
+	await phone.switchOff()
+	await server.kill()
+})
+
+const offering = `## survey
+| type | name | label | calculation | bind::zila:preset |
+| --- | --- | --- | --- | --- |
+| calculate | round | | | round |
+| integer | born | Year of birth | | |
+| integer | age | Age | 2026 - \${born} | |
+| text | told | In a word | concat('born ', \${born}) | |
+| select_one yn | grown | Grown up | if(\${age} >= 18, 'yes', 'no') | |
+| date | day | First birthday | concat(\${born} + 1, '-01-02') | |
+## choices
+| list_name | name | label |
+| --- | --- | --- |
+| yn | yes | Yes |
+| yn | no | No |
+## settings
+| form_id | form_title |
+| --- | --- |
+| offering | Offering |
+`
+
+test('what is calculated for a question stands in its field, and can be changed there', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	await publishForm(desk, 'offering', offering)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Offering' }).click()
+	const fields = async (age: string, told: string, grown: string, day: string) => {
+		await expect(page.getByLabel('Age')).toHaveValue(age)
+		await expect(page.getByLabel('In a word')).toHaveValue(told)
+		await expect(page.locator('input:checked')).toHaveValue(grown)
+		await expect(page.getByLabel('First birthday')).toHaveValue(day)
+	}
+	await page.getByLabel('Year of birth').fill('1980')
+	await fields('46', 'born 1980', 'yes', '1981-01-02')
+	await page.getByLabel('Year of birth').fill('2015')
+	await fields('11', 'born 2015', 'no', '2016-01-02')
+	await page.getByLabel('Age').fill('30')
+	await fields('30', 'born 2015', 'yes', '2016-01-02')
+	await page.getByLabel('Year of birth').fill('2014')
+	await fields('12', 'born 2014', 'no', '2015-01-02')
+	await phone.hasKept()
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await page.getByRole('link', { name: 'Draft' }).click()
+	await fields('12', 'born 2014', 'no', '2015-01-02')
 	await phone.switchOff()
 	await server.kill()
 })

@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { publishForm } from './publish-form.ts'
 
 /** Asks for everything that is no text. */
 const form = `## survey
@@ -22,10 +23,4 @@ const form = `## survey
 `
 
 /** Publishes the form "Look" at the desk. */
-export async function publishLook(desk: Page): Promise<void> {
-	await desk.getByRole('link', { name: 'Forms' }).click()
-	const file = { name: 'look.md', mimeType: 'text/markdown', buffer: Buffer.from(form) }
-	await desk.getByLabel('Choose a form file').setInputFiles(file)
-	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
-	await expect(desk.getByRole('status')).toBeVisible()
-}
+export const publishLook = (desk: Page): Promise<void> => publishForm(desk, 'look', form)
