@@ -50,6 +50,7 @@ async function fetched(language: WalkLanguage): Promise<Fetched> {
 	await phone.enrol(code)
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await phone.page.locator('.page .question').first().waitFor()
+	const before = new Set(asked)
 	await phone.isInstalled()
 	const kept = await phone.page.evaluate(async () => {
 		const names = await caches.keys()
@@ -58,7 +59,7 @@ async function fetched(language: WalkLanguage): Promise<Fetched> {
 	})
 	await phone.switchOff()
 	await server.kill()
-	return { asked, kept }
+	return { asked: before, kept }
 }
 
 const sizeOf = (path: string): number => {

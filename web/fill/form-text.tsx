@@ -1,10 +1,9 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Texts } from '#shared/forms/form-definition'
 import { languageShown } from '#shared/forms/texts'
 import { directionOf } from '../ui/i18n.ts'
 import { useFilling } from './filling.ts'
-
-const MarkedText = lazy(async () => ({ default: (await import('./marked-text.tsx')).MarkedText }))
+import { MarkedText } from './pieces.ts'
 
 /** Any sign that could mark something: most labels have none, and are shown as they are. */
 const marks = /[*_<\\[]|^#/m

@@ -1,5 +1,4 @@
 import {
-	lazy,
 	type ReactNode,
 	Suspense,
 	useCallback,
@@ -12,15 +11,18 @@ import {
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { closedPages, type Page, pagesAsked, pagesOf, questionsOn } from '#shared/forms/pages'
 import { textIn } from '#shared/forms/texts'
+import { afterPaint } from '../ui/after-paint.ts'
 import { directionOf, useTexts } from '../ui/i18n.ts'
+import { piece } from '../ui/piece.ts'
+import { fetchPieces } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
 import { type Filling, FillingContext, type Trial } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
 
-const FinishView = lazy(async () => ({ default: (await import('./finish-view.tsx')).FinishView }))
-const SectionList = lazy(async () => ({ default: (await import('./section-list.tsx')).SectionList }))
+const FinishView = piece(async () => (await import('./finish-view.tsx')).FinishView)
+const SectionList = piece(async () => (await import('./section-list.tsx')).SectionList)
 
 type Place =
 	| { readonly at: 'page'; readonly page: Page; readonly focus: string | null }
@@ -94,6 +96,14 @@ export function FormView(props: FormViewProps) {
 	const asked =
 		askedNumbers === '' ? [] : askedNumbers.split(' ').flatMap((index) => pages[Number(index)] ?? [])
 
+	useEffect(
+		() =>
+			afterPaint(async () => {
+				await fetchPieces(session.form)
+				for (const each of [SectionList, FinishView]) await each.fetch()
+			}),
+		[session],
+	)
 	useEffect(() => onPage?.(place.at === 'page' ? place.page : null), [place, onPage])
 
 	function show(next: Place) {

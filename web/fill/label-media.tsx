@@ -4,7 +4,7 @@ import { textIn } from '#shared/forms/texts'
 import { useFilling } from './filling.ts'
 
 /** Pictures, sounds and films of a label, in the language of the interview; nothing where a file was never sent along. */
-export default function LabelMedia({ path, media }: { path: string; media: Media }) {
+export function LabelMedia({ path, media }: { path: string; media: Media }) {
 	const { filling, language } = useFilling()
 	const { definition } = filling.session.form
 	const addressOf = (files: Media['image']) => {

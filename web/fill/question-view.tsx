@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useId } from 'react'
+import { memo, Suspense, useId } from 'react'
 import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
 import type { Question } from '#shared/forms/form-definition'
 import type { Violation } from '#shared/forms/form-session'
@@ -9,8 +9,7 @@ import { controls } from './controls/controls.tsx'
 import { anchorOf, fieldName } from './field-name.ts'
 import { useFilling, useFillingValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
-
-const LabelMedia = lazy(() => import('./label-media.tsx'))
+import { LabelMedia } from './pieces.ts'
 
 /** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {

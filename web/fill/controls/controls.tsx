@@ -1,27 +1,24 @@
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import type { QuestionType } from '#shared/forms/question-types'
+import { type Piece, piece } from '../../ui/piece.ts'
 import type { ControlProps } from './control-props.ts'
 import { AcknowledgeControl, SelectManyControl, SelectOneControl } from './select-controls.tsx'
 import { DateControl, NumberControl, TextControl } from './typed-controls.tsx'
 
 // no form begins with these: they come in a piece of their own
-const AudioControl = lazy(async () => ({ default: (await import('./audio-control.tsx')).AudioControl }))
-const GeopointControl = lazy(async () => ({
-	default: (await import('./geopoint-control.tsx')).GeopointControl,
-}))
-const LineControl = lazy(async () => ({ default: (await import('./line-control.tsx')).LineControl }))
-const ImageControl = lazy(async () => ({ default: (await import('./image-control.tsx')).ImageControl }))
-const FileControl = lazy(async () => ({ default: (await import('./file-control.tsx')).FileControl }))
-const RangeControl = lazy(async () => ({ default: (await import('./range-control.tsx')).RangeControl }))
-const RankControl = lazy(async () => ({ default: (await import('./rank-control.tsx')).RankControl }))
-const BarcodeControl = lazy(async () => ({
-	default: (await import('./barcode-control.tsx')).BarcodeControl,
-}))
+const AudioControl = piece(async () => (await import('./audio-control.tsx')).AudioControl)
+const GeopointControl = piece(async () => (await import('./geopoint-control.tsx')).GeopointControl)
+const LineControl = piece(async () => (await import('./line-control.tsx')).LineControl)
+const ImageControl = piece(async () => (await import('./image-control.tsx')).ImageControl)
+const FileControl = piece(async () => (await import('./file-control.tsx')).FileControl)
+const RangeControl = piece(async () => (await import('./range-control.tsx')).RangeControl)
+const RankControl = piece(async () => (await import('./rank-control.tsx')).RankControl)
+const BarcodeControl = piece(async () => (await import('./barcode-control.tsx')).BarcodeControl)
 
 const nothing = () => null
 
 interface ControlRow {
-	readonly Control: ComponentType<ControlProps>
+	readonly Control: ComponentType<ControlProps> | Piece<ControlProps>
 	readonly isGroup: boolean
 	/** What is answered lies in files on the phone: where nothing is kept it has a stand-in. */
 	readonly keepsFiles?: true

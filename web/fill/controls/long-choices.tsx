@@ -17,7 +17,7 @@ interface LongChoicesProps {
 }
 
 /** A list too long to be shown whole: what is typed narrows it. */
-export default function LongChoices({ choices, chosen, children }: LongChoicesProps) {
+export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 	const id = useId()
 	const { t } = useTexts()
 	const { language } = useFilling()

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
+import { type KeyboardEvent, Suspense, useRef } from 'react'
 import { useFormContext } from 'react-hook-form'
 import type { Choice } from '#shared/forms/form-definition'
 import { AppText } from '../../ui/app-text.tsx'
@@ -6,12 +6,10 @@ import { useTexts } from '../../ui/i18n.ts'
 import { fieldName } from '../field-name.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
+import { LabelMedia, LongChoices } from '../pieces.ts'
 import { ChoiceMenu } from './choice-menu.tsx'
 import type { ControlProps, OfferedProps } from './control-props.ts'
 import { useField, useOwnField } from './use-field.ts'
-
-const LabelMedia = lazy(() => import('../label-media.tsx'))
-const LongChoices = lazy(() => import('./long-choices.tsx'))
 
 export function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
 	return (

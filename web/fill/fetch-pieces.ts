@@ -1,0 +1,21 @@
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { controls } from './controls/controls.tsx'
+import { LabelMedia, LongChoices, MarkedText } from './pieces.ts'
+
+/** The first page has the phone for itself for so long. */
+const afterMs = 1000
+
+/**
+ * Fetches what a form may show later, one after the other, while somebody reads its first question. Only where the phone
+ * has it all already: no network is paid for what may never be shown.
+ */
+export async function fetchPieces({ nodes }: CompiledForm): Promise<void> {
+	await navigator.serviceWorker?.ready
+	await new Promise((over) => setTimeout(over, afterMs))
+	const types = new Set(nodes.flatMap(({ part }) => (part.kind === 'question' ? [part.type] : [])))
+	for (const type of types) {
+		const { Control } = controls[type]
+		if ('fetch' in Control) await Control.fetch()
+	}
+	for (const each of [MarkedText, LongChoices, LabelMedia]) await each.fetch()
+}
