@@ -1,6 +1,6 @@
 import { type Group, isAudit, type Part, type Repeat } from './form-definition.ts'
-import { questionsIn } from './import-choices.ts'
-import { optional, type QuestionContext } from './import-context.ts'
+import { nodesOf } from './form-nodes.ts'
+import { isPossibleName, optional, type QuestionContext } from './import-context.ts'
 import { loopBody } from './import-loop.ts'
 import { checkSwitch } from './import-parameters.ts'
 import { auditOf, commonOf, otherQuestion, questionOf, triggersOf } from './import-question.ts'
@@ -72,6 +72,8 @@ export function bodyOf(context: QuestionContext): Body {
 			for (const name of triggersOf(context, row) ?? []) waiting.push([row, name])
 			if (type.of.startsWith('background'))
 				say(row, 'type', 'never-unseen', { found: survey.text(row, 'type') }, 'warning')
+			if (type.of === 'old-settings')
+				say(row, 'type', 'settings-in-survey', { found: survey.text(row, 'type') }, 'warning')
 			continue
 		}
 		if (type.kind === 'table') {
@@ -129,8 +131,9 @@ export function bodyOf(context: QuestionContext): Body {
 	for (const [row, name] of waiting)
 		if (![...origins.keys()].some((template) => template.split('/').at(-1) === name))
 			say(row, 'trigger', 'reference-unknown', { found: name })
-	for (const { list, name } of questionsIn(body)) {
-		const row = list !== undefined && context.searched.has(list) ? origins.get(name) : undefined
+	for (const { part, template } of nodesOf({ body })) {
+		const list = part.kind === 'question' ? part.list : undefined
+		const row = list !== undefined && context.searched.has(list) ? origins.get(template) : undefined
 		if (row) say(row, 'type', 'search-list-shared', { found: list ?? '' })
 	}
 	return { body, origins, tables, searched: context.searched }
@@ -163,6 +166,3 @@ export function bodyOf(context: QuestionContext): Body {
 const mostParts = 20_000
 const partsIn = (parts: readonly Part[]): number =>
 	parts.reduce((sum, part) => sum + 1 + (part.kind === 'question' ? 0 : partsIn(part.parts)), 0)
-
-/** What a question, group or list can be called: as XML has it. */
-export const isPossibleName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)

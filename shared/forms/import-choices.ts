@@ -17,6 +17,8 @@ interface Repeated {
 export interface ChoiceSheet {
 	readonly lists: ChoiceLists
 	readonly repeated: readonly Repeated[]
+	/** Where a choice says something; '' for one that is on no sheet. */
+	readonly cellOf: (choice: Choice, column: string) => string
 }
 
 /** Lists out of the sheet `choices` or `external_choices`. A choice that says the same as one before it is left out. */
@@ -24,10 +26,12 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 	const lists = new Map<string, Choice[]>()
 	const firsts = new Map<string, Map<string, Choice>>()
 	const repeated: Repeated[] = []
+	const rows = new Map<Choice, SheetRow>()
 	for (const row of columns.sheet.rows) {
 		const list = columns.text(row, 'list_name')
 		if (list === '') continue
 		const choice = choiceOf(columns, row)
+		rows.set(choice, row)
 		const all = lists.get(list) ?? []
 		lists.set(list, all)
 		const cell = columns.cell(row, 'name')
@@ -51,7 +55,11 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 			if (!isSaidAlike) all.push(choice)
 		}
 	}
-	return { lists, repeated }
+	const cellOf = (choice: Choice, column: string) => {
+		const row = rows.get(choice)
+		return row ? columns.cell(row, column) : ''
+	}
+	return { lists, repeated, cellOf }
 }
 
 /**

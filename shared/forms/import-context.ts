@@ -25,6 +25,9 @@ export interface QuestionContext {
 	readonly say: Say
 }
 
+/** What a question, group or list can be called: as XML has it. */
+export const isPossibleName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)
+
 /** `{[key]: value}` unless there is no value. */
 export const optional = <Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } =>
 	value === undefined || value === '' ? {} : ({ [key]: value } as { [K in Key]?: string })

@@ -1,8 +1,7 @@
 import { type Declared, type Place, placeEntities } from './entity-places.ts'
 import type { EntityDeclaration, Part } from './form-definition.ts'
-import { isPossibleName } from './import-body.ts'
 import type { Columns } from './import-columns.ts'
-import { optional } from './import-context.ts'
+import { isPossibleName, optional } from './import-context.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
 

@@ -342,6 +342,21 @@ test('cells are named as a spreadsheet names them', () => {
 	])
 })
 
+test('what the first forms set in rows of the survey is left out, and the author hears where it belongs', () => {
+	const imported = importForm(
+		readMarkdown(`## survey
+| type | name | label |
+| set form title | Schools | |
+| text | q | Q |
+`),
+		{ name: 'schools' },
+	)
+	expect(imported.problems.map(describeProblem)).toEqual([
+		'survey A2: "set form title" is left out: write title, form_id and default_language on the sheet "settings".',
+	])
+	expect(imported.definition?.body).toHaveLength(1)
+})
+
 test('the dirt of forms in use is taken: signs out of XML, quotes that do not match, the same choice where it is allowed', () => {
 	const { definition: form, problems: said } = importForm(
 		readMarkdown(`## survey

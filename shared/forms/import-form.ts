@@ -2,10 +2,10 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm, type FormFault } from './compile-form.ts'
 import { compileEntities } from './entity-rows.ts'
 import { type FormDefinition, type FormLanguage, formIdPattern, type Part } from './form-definition.ts'
-import { bodyOf, isPossibleName } from './import-body.ts'
+import { bodyOf } from './import-body.ts'
 import { type ChoiceSheet, questionsIn, readChoices, reportRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
-import type { Say } from './import-context.ts'
+import { isPossibleName, type Say } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
 import { placeOf, problemOf } from './import-faults.ts'
 import { attachedTables, isTableFile } from './import-files.ts'
@@ -69,7 +69,7 @@ export function importForm(
 
 	const choicesOf = (name: string): ChoiceSheet => {
 		const sheet = sheetCalled(name)
-		return sheet ? readChoices(columnsOf(sheet, defaultLanguage), report) : { lists: new Map(), repeated: [] }
+		return readChoices(columnsOf(sheet ?? { name, header: [], rows: [] }, defaultLanguage), report)
 	}
 	for (const sheet of sheets) reportClashes(columnsOf(sheet, defaultLanguage), report)
 	const choices = choicesOf('choices')
@@ -128,9 +128,12 @@ export function importForm(
 	// what can be read is read to the end: an author hears of everything at once
 	const isWhole = !problems.some(({ severity }) => severity === 'error')
 	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
-	const mediaFiles = readMedia(body, lists, media, report, (template) => {
-		const row = origins.get(template)
-		return row ? columns.cell(row, 'image') : ''
+	const mediaFiles = readMedia(body, lists, media, report, {
+		part(template, column) {
+			const row = origins.get(template)
+			return row ? columns.cell(row, column) : ''
+		},
+		choice: choices.cellOf,
 	})
 	const instanceName = setting('instance_name')
 	const definition: FormDefinition = {

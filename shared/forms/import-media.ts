@@ -1,7 +1,13 @@
-import type { Media, Part } from './form-definition.ts'
+import type { Choice, Media, Part } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 import { type ChoiceLists, questionsIn } from './import-choices.ts'
 import type { ImportProblem } from './import-problems.ts'
+
+/** Where a part or a choice names its picture, sound or film. */
+interface CellsOf {
+	readonly part: (template: string, column: string) => string
+	readonly choice: (choice: Choice, column: string) => string
+}
 
 /** The chosen files that labels and choices name; what is named and was not chosen is said. */
 export function readMedia(
@@ -9,33 +15,41 @@ export function readMedia(
 	lists: ChoiceLists,
 	chosen: Readonly<Record<string, string>>,
 	report: (problem: ImportProblem) => void,
-	/** The cell of a part's picture in the survey sheet. */
-	cellOf: (template: string) => string,
+	cellOf: CellsOf,
 ): Record<string, string> {
 	const found: Record<string, string> = {}
 	const used = new Set(questionsIn(body).map(({ list }) => list))
 	const labels = [
 		...nodesOf({ body }).map(({ template, part }) => ({
 			sheet: 'survey',
-			cell: cellOf(template),
+			cell: (column: string) => cellOf.part(template, column),
 			media: part.media,
 		})),
 		...[...lists].flatMap(([list, choices]) =>
-			used.has(list) ? choices.map(({ media }) => ({ sheet: 'choices', cell: '', media })) : [],
+			used.has(list)
+				? choices.map((choice) => ({
+						sheet: 'choices',
+						cell: (column: string) => cellOf.choice(choice, column),
+						media: choice.media,
+					}))
+				: [],
 		),
 	]
 	const missing = new Map<string, { sheet: string; cell: string }>()
 	for (const { sheet, cell, media } of labels)
-		for (const file of filesOf(media)) {
+		for (const [column, file] of filesOf(media)) {
 			// which file a reference means is known when the form is filled
 			if (file.includes('${')) for (const [name, address] of Object.entries(chosen)) found[name] = address
 			else if (chosen[file] !== undefined) found[file] = chosen[file]
-			else if (!missing.has(file)) missing.set(file, { sheet, cell })
+			else if (!missing.has(file)) missing.set(file, { sheet, cell: cell(column) })
 		}
 	for (const [file, { sheet, cell }] of missing)
 		report({ severity: 'warning', sheet, cell, code: 'media-missing', details: { found: file } })
 	return found
 }
 
-const filesOf = (media: Media | undefined): string[] =>
-	[media?.image, media?.audio, media?.video].flatMap((files) => Object.values(files ?? {}))
+/** Each file that is named, and in which column. */
+const filesOf = (media: Media | undefined): [string, string][] =>
+	(['image', 'audio', 'video'] as const).flatMap((column) =>
+		Object.values(media?.[column] ?? {}).map((file): [string, string] => [column, file]),
+	)

@@ -1,3 +1,4 @@
+import { isPossibleName } from './import-context.ts'
 import type { Switch } from './import-types.ts'
 import type { QuestionType } from './question-types.ts'
 import { rangeOf } from './range.ts'
@@ -14,7 +15,7 @@ const reference: Kind = {
 	isPossible: (value) => number.isPossible(value) || /^\$\{[^{}]+\}$/.test(value),
 	words: '42, a question in braces after a dollar sign',
 }
-const name: Kind = { isPossible: (value) => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(value), words: 'code' }
+const name: Kind = { isPossible: isPossibleName, words: 'code' }
 const quality: Kind = {
 	isPossible: (value) => /^(voice-only|low|normal|external)$/.test(value),
 	words: 'voice-only, low, normal, external',

@@ -38,6 +38,8 @@ export const importSentences = {
 	'audit-place-incomplete':
 		'To record places, location-priority, location-min-interval and location-max-age are needed together.',
 	'audit-twice': 'The form has an audit already. Take this row away.',
+	'settings-in-survey':
+		'"{found}" is left out: write title, form_id and default_language on the sheet "settings".',
 	'never-unseen':
 		'"{found}" is left out: this app records no sound and no place that the person does not see. Ask with audio or geopoint.',
 	'range-not-possible':
@@ -64,7 +66,8 @@ export const importSentences = {
 	'choice-name-missing': 'A choice of list "{list}" has no name. Write one in the column "name".',
 	'choice-name-not-possible':
 		'Choice "{found}" of list "{list}" has a space in its name, and several answers are parted by spaces. Use "_".',
-	'choice-twice': 'Choice "{found}" stands twice in list "{list}". Give one of them another name.',
+	'choice-twice':
+		'Choice "{found}" stands twice in list "{list}". Give one of them another name, or write "yes" in the settings under allow_choice_duplicates.',
 	'choice-twice-filtered':
 		'Choice "{found}" stands several times in list "{list}"; the choice filter has to keep them apart.',
 	'choice-repeated': 'Choice "{found}" stands again in list "{list}", and is shown once.',

@@ -86,13 +86,30 @@ describe('attached tables', () => {
 		session.type('like', 'li')
 		expect(names('t')).toEqual(['99', 't3'])
 	})
+	test('a list that only tells a search its columns offers nothing to another question, wherever that stands', () => {
+		expect(
+			problems(`## survey
+| type | name | label | appearance |
+| begin group | g | G | |
+| select_one town | t | T | search('towns') |
+| select_one town | u | U | |
+| end group | | | |
+## choices
+| list_name | name | label |
+| town | name | label |
+`),
+		).toContain(
+			'survey A4: The list "town" tells another question the columns of its search, and offers nothing here. Give this question a list of its own.',
+		)
+	})
 })
 
 test('pictures of labels and choices come with the form; one that was not chosen is said where it is named', () => {
 	const sheets = readMarkdown(`## survey
-| type | name | label | media::image |
-| select_one yn | a | A | map.png |
-| note | b | B | plan.png |
+| type | name | label | media::image | media::audio |
+| select_one yn | a | A | map.png | |
+| note | b | B | plan.png | |
+| note | c | C | | spoken.mp3 |
 ## choices
 | list_name | name | label | image |
 | yn | y | Yes | thumb.png |
@@ -104,7 +121,8 @@ ${settings}`)
 	expect(definition?.mediaFiles).toEqual({ 'map.png': address })
 	expect(said.map(describeProblem)).toEqual([
 		'survey D3: "plan.png" was not chosen. Choose it together with the form; until then its label stands without it.',
-		'choices: "thumb.png" was not chosen. Choose it together with the form; until then its label stands without it.',
+		'survey E4: "spoken.mp3" was not chosen. Choose it together with the form; until then its label stands without it.',
+		'choices D2: "thumb.png" was not chosen. Choose it together with the form; until then its label stands without it.',
 	])
 })
 test('a select offers what was said in the rows of a repeat, each once', () => {
@@ -389,7 +407,7 @@ test('the same code with two labels is refused where nothing keeps them apart', 
 `
 	expect(problems(survey(''))).toEqual([
 		'choices B3: Choice "kot" stands again in list "town", and is shown once.',
-		'choices B4: Choice "kot" stands twice in list "town". Give one of them another name.',
+		'choices B4: Choice "kot" stands twice in list "town". Give one of them another name, or write "yes" in the settings under allow_choice_duplicates.',
 	])
 	expect(problems(survey("district = 'PK1'"))[1]).toBe(
 		'choices B4: Choice "kot" stands several times in list "town"; the choice filter has to keep them apart.',

@@ -25,7 +25,7 @@ export type SheetType =
 	  }
 	/** The row's name is an attached file, which expressions may look into. */
 	| { readonly kind: 'table'; readonly ending: 'csv' | 'xml' }
-	/** A switch of other apps: for what every revision carries anyway, or for what this app does not do unseen. */
+	/** A switch of other apps: for what every revision carries anyway, what this app does not do unseen, or what is set elsewhere now. */
 	| { readonly kind: 'switch'; readonly of: Switch }
 	/** A comment. */
 	| { readonly kind: 'nothing' }
@@ -87,8 +87,11 @@ const switches: Readonly<Record<string, Switch>> = {
 	'background geopoint': 'background-geopoint',
 	'start geopoint': 'background-geopoint',
 	comments: 'comments',
+	'set form title': 'old-settings',
+	'set form id': 'old-settings',
+	'set default language': 'old-settings',
 }
-export type Switch = 'comments' | 'background-audio' | 'background-geopoint'
+export type Switch = 'comments' | 'background-audio' | 'background-geopoint' | 'old-settings'
 
 const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
 const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i
