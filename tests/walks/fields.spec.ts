@@ -32,6 +32,8 @@ test('what is on the screen is what is recorded: rows folded up, questions hidde
 	const age = rows.nth(0).getByLabel('Age in completed years')
 	await expect(age).toHaveValue('61')
 	await age.fill('62')
+	await age.press('Tab')
+	await expect(rows.nth(0).locator('.row-head')).toContainText('Amina, 62')
 	await rows.nth(0).getByRole('button').first().click()
 	await rows.nth(0).getByRole('button').first().click()
 	await expect(age).toHaveValue('62')

@@ -1,4 +1,14 @@
-import { memo, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+	memo,
+	useCallback,
+	useEffect,
+	useId,
+	useLayoutEffect,
+	useMemo,
+	useReducer,
+	useRef,
+	useState,
+} from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
@@ -107,14 +117,20 @@ interface RowViewProps extends RowBodyProps {
 const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProps) {
 	const { row, number, node } = body
 	const { t } = useTexts()
-	// the head of the open row says what it said when it was opened: it would be drawn anew with every key
+	const { filling } = useFilling()
+	// the head of the open row hears of an answer when its field is left: it would be drawn anew with every key
 	const named = useMemo(() => pathsNaming(node, row), [node, row])
 	const summary = useFillingValue(({ session }) => (isOpen ? null : summaryOf(named, session)))
-	const atOpening = useRef('')
-	if (summary !== null) atOpening.current = summary
-	const told = atOpening.current
+	const lastSaid = useRef('')
+	if (summary !== null) lastSaid.current = summary
+	const told = lastSaid.current
+	const [, drawAgain] = useReducer((times: number) => times + 1, 0)
+	const onBlur = () => {
+		lastSaid.current = summaryOf(named, filling.session)
+		if (lastSaid.current !== told) drawAgain()
+	}
 	return (
-		<li className="row">
+		<li className="row" onBlur={onBlur}>
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
 					<span>{number}.</span>{' '}
