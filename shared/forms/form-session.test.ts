@@ -492,9 +492,13 @@ test('a field need not be drawn anew for what is typed into it, but for what oth
 		type     name  label  required
 		text     who   Who
 		text     why   Why    \${who} != ''
+		text     when  When
 	`)
 	const before = form.session.movedStampOf('who')
+	form.session.takeTouched()
 	form.answer('who', 'Amina')
+	expect([...form.session.takeTouched()].sort()).toEqual(['who', 'why'])
+	expect([...form.session.takeTouched()]).toEqual([])
 	expect(form.session.movedStampOf('who')).toBe(before)
 	expect(form.session.stampOf('who')).toBeGreaterThan(before)
 	expect(form.session.movedStampOf('why')).toBeGreaterThan(0)

@@ -62,6 +62,8 @@ export class FormState implements AnswerSource {
 	readonly #answered = new Map<string, number>()
 	readonly #moved = new Map<string, number>()
 	#clock = 0
+	/** Templates whose stamp moved since `takeTouched`. */
+	#touched = new Set<string>()
 	/** Looked up at every key, for every row on the screen. */
 	readonly #nodes = new Map<string, FormNode>()
 	/** How many rows a repeat with a count shows; those beyond keep their answers and are not asked. */
@@ -129,6 +131,13 @@ export class FormState implements AnswerSource {
 	/** The same without its own answer: for a field that shows by itself what is typed into it. */
 	movedStampOf(template: string): number {
 		return this.#moved.get(template) ?? 0
+	}
+
+	/** The templates whose stamp moved since it was last asked. */
+	takeTouched(): ReadonlySet<string> {
+		const touched = this.#touched
+		this.#touched = new Set()
+		return touched
 	}
 
 	/** What was typed or picked; read by the question's type. */
@@ -272,6 +281,7 @@ export class FormState implements AnswerSource {
 		this.#changed.add(path)
 		const node = this.nodeAt(path)
 		this.#answered.set(node.template, ++this.#clock)
+		this.#touched.add(node.template)
 		if (isExactly(before, given)) return
 		this.#typing = path
 		this.#propagate([[node, rowOf(path)]])
@@ -279,6 +289,7 @@ export class FormState implements AnswerSource {
 	}
 	#touch(node: FormNode): void {
 		this.#moved.set(node.template, ++this.#clock)
+		this.#touched.add(node.template)
 	}
 	/**
 	 * Follows changes through everything that depends on them, each node at most once and after its sources: a dependent

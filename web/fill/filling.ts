@@ -1,4 +1,4 @@
-import { type ComponentType, createContext, useContext, useSyncExternalStore } from 'react'
+import { type ComponentType, createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
@@ -7,6 +7,7 @@ import type { AnswerKeeper } from '../storage/keep-answers.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { type Attaching, type AttachingParts, startAttaching } from './attaching.ts'
 import type { ControlProps } from './controls/control-props.ts'
+import { startListeners } from './listeners.ts'
 import type { RecordingPlace } from './running-recording.ts'
 
 /**
@@ -32,6 +33,8 @@ export interface Filling {
 	problem(): Problem | null
 	/** Told when something was answered. */
 	subscribe(listener: () => void): () => void
+	/** Told when a question, in any row, was answered or is another by what others say. */
+	subscribeTo(template: string, listener: () => void): () => void
 	/** Told when something is to be kept, was kept, or could not be. */
 	subscribeToKeeping(listener: () => void): () => void
 }
@@ -57,8 +60,8 @@ export function startFilling({
 	onKept,
 	onFirstAnswer,
 }: FillingParts): Filling {
-	const answered = listeners()
-	const keeping = listeners()
+	const answered = startListeners()
+	const keeping = startListeners()
 	let isFirst = true
 	const event = <Result>(act: () => Result): Result => {
 		try {
@@ -66,7 +69,7 @@ export function startFilling({
 		} finally {
 			// presets and defaults go with the first answer: a form that was only looked at leaves nothing behind
 			for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
-			answered.tell()
+			answered.tell(session.takeTouched())
 			keeping.tell()
 			if (isFirst) onFirstAnswer()
 			isFirst = false
@@ -115,20 +118,8 @@ export function startFilling({
 		},
 		isKeeping: () => attaching.isBusy() || keeper.isBusy(),
 		subscribe: answered.subscribe,
+		subscribeTo: answered.subscribeTo,
 		subscribeToKeeping: keeping.subscribe,
-	}
-}
-
-function listeners() {
-	const all = new Set<() => void>()
-	return {
-		tell() {
-			for (const listener of all) listener()
-		},
-		subscribe(listener: () => void) {
-			all.add(listener)
-			return () => all.delete(listener)
-		},
 	}
 }
 
@@ -165,4 +156,17 @@ export function useFillingValue<Found extends string | number | boolean | null |
 ): Found {
 	const { filling } = useFilling()
 	return useSyncExternalStore(filling.subscribe, () => find(filling))
+}
+
+/** The same for what only one question shows: nobody else is asked at a key. */
+export function useQuestionValue<Found extends string | number | boolean | null>(
+	template: string,
+	find: (session: FormSession) => Found,
+): Found {
+	const { filling } = useFilling()
+	const subscribe = useCallback(
+		(listener: () => void) => filling.subscribeTo(template, listener),
+		[filling, template],
+	)
+	return useSyncExternalStore(subscribe, () => find(filling.session))
 }

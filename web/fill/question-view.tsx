@@ -1,13 +1,13 @@
 import { memo, Suspense, useId } from 'react'
 import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
 import type { Question } from '#shared/forms/form-definition'
-import type { Violation } from '#shared/forms/form-session'
+import type { FormSession, Violation } from '#shared/forms/form-session'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { controls } from './controls/controls.tsx'
 import { anchorOf, fieldName } from './field-name.ts'
-import { useFilling, useFillingValue } from './filling.ts'
+import { useFilling, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { LabelMedia } from './pieces.ts'
 
@@ -20,18 +20,19 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const node = session.nodeAt(path)
 	const question = node.part as Question
 	const { Control, isGroup, keepsFiles, showsTyped } = controls[question.type]
-	useFillingValue(({ session: now }) =>
-		showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template),
-	)
 	const { control } = useFormContext()
 	const { errors } = useFormState({ control, name: fieldName(path), exact: true })
 	const error = errors[fieldName(path)] as FieldError | undefined
 	// what is right by now is wrong no more, though the field was not left yet
-	useFillingValue(({ session: now }) => (error ? (now.violationAt(path)?.kind ?? null) : null))
-	const violation = error ? session.violationAt(path) : null
+	const violationOf = (now: FormSession) => (error ? now.violationAt(path) : null)
+	useQuestionValue(node.template, (now) => {
+		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
+		return `${stamp} ${now.hasWarning(path)} ${violationOf(now)?.kind}`
+	})
+	const violation = violationOf(session)
 	const Shown = (keepsFiles && trial?.StandIn) || Control
 	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
-	const hasWarning = useFillingValue(({ session: now }) => now.hasWarning(path))
+	const hasWarning = session.hasWarning(path)
 	const described = [
 		question.hint ? `${id}-hint` : '',
 		violation ? `${id}-error` : '',

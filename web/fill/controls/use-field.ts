@@ -3,7 +3,7 @@ import { useController, useFormContext } from 'react-hook-form'
 import type { Answer } from '#shared/forms/answers'
 import { pressOver } from '../../ui/press-over.ts'
 import { fieldName } from '../field-name.ts'
-import { type Filling, useFilling, useFillingValue } from '../filling.ts'
+import { type Filling, useFilling, useQuestionValue } from '../filling.ts'
 
 /**
  * Registers a native field with react-hook-form: it holds what is in the field, beginning with what the session knows
@@ -12,7 +12,8 @@ import { type Filling, useFilling, useFillingValue } from '../filling.ts'
 export function useField(path: string, typedOf: (value: unknown) => string = String) {
 	const { filling } = useFilling()
 	const { register, setValue } = useFormContext()
-	const offered = useFillingValue(offeredAt(path))
+	const { isOffered, template } = filling.session.nodeAt(path)
+	const offered = useQuestionValue(template, (session) => (isOffered ? session.movedStampOf(template) : 0))
 	// what is calculated for it changes under the field
 	useLayoutEffect(() => {
 		if (offered > 0) setValue(fieldName(path), filling.session.typedAt(path))
@@ -23,14 +24,6 @@ export function useField(path: string, typedOf: (value: unknown) => string = Str
 		onChange: (event: { target: { value: unknown } }) => filling.type(path, typedOf(event.target.value)),
 	})
 }
-
-/** Moves whenever other answers offer another one here; 0 where nothing is calculated. */
-const offeredAt =
-	(path: string) =>
-	({ session }: Filling): number => {
-		const { isOffered, template } = session.nodeAt(path)
-		return isOffered ? session.movedStampOf(template) : 0
-	}
 
 /**
  * The same for what is no single native field (ticks, a place, a recording), or cannot be changed: the caller shows what
