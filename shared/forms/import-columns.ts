@@ -80,8 +80,10 @@ export function columnsOf(
 	const byLanguage = new Map<string, { tag: string; place: number }[]>()
 	const languages = new Map<string, FormLanguage>()
 	const clashes: [string, string][] = []
+	// a sheet that knows no "::" parts with one colon: label:English, bind:required
+	const hasOneColon = aliases === sameAs && !sheet.header.some((raw) => raw.includes('::'))
 	sheet.header.forEach((raw, place) => {
-		const header = raw.trim()
+		const header = hasOneColon ? raw.trim().replace(/(?<!\bjr):/g, '::') : raw.trim()
 		const plain = header.toLowerCase()
 		const direct = aliases[plain] ?? plain
 		const translated =

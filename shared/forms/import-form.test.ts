@@ -342,6 +342,26 @@ test('cells are named as a spreadsheet names them', () => {
 	])
 })
 
+test('a sheet that knows no double colon parts its headers with one', () => {
+	const { definition: form, problems: said } = importForm(
+		readMarkdown(`## survey
+| type | name | label:English | label:Urdu | constraint message:English | bind:required | bind:constraint | media:image:Urdu |
+| integer | age | Age | عمر | Too old | yes | . < 120 | |
+## settings
+| form_id | default_language |
+| single | English |
+`),
+	)
+	expect(said.map(describeProblem)).toEqual([])
+	expect(form?.languages.map(({ tag }) => tag)).toEqual(['en', 'ur'])
+	expect(form?.body[0]).toMatchObject({
+		label: { en: 'Age', ur: 'عمر' },
+		constraintMessage: { en: 'Too old' },
+		constraint: '. < 120',
+		required: 'true()',
+	})
+})
+
 test('what the first forms set in rows of the survey is left out, and the author hears where it belongs', () => {
 	const imported = importForm(
 		readMarkdown(`## survey

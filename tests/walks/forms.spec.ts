@@ -45,6 +45,14 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 	await expect(desk.getByRole('alert')).toContainText('is no form file')
 	await choose(desk, 'broken.xlsx', 'not a workbook')
 	await expect(desk.getByRole('alert')).toContainText('Open a workbook in a spreadsheet program')
+	// a sheet that is padded with rows: a megabyte, unpacked
+	const padding = Array.from({ length: 50_000 }, () => [''])
+	const padded = await workbook({
+		survey: [['type', 'name', 'label'], ['text', 'q', 'Q'], ...padding],
+		settings: [['form_id'], ['padded']],
+	})
+	await choose(desk, 'padded.xlsx', padded)
+	await expect(desk.getByRole('region', { name: 'padded' })).toContainText('1 question')
 	await choose(desk, 'pantry.md', survey('| text | note | Anything else? | اور کچھ؟ | ${jar} > | |'))
 	const wrong = desk.getByRole('region', { name: 'pantry' }).getByRole('row').last()
 	await expect(wrong).toContainText('survey')

@@ -83,14 +83,31 @@ async function readWorkbook(file: File): Promise<Sheet[]> {
 	try {
 		return await read(bytes)
 	} catch (thrown) {
+		if (thrown instanceof Problem) throw new Problem(thrown.code, { file: file.name })
 		throw new Problem('form-file-unreadable', { file: file.name }, thrown)
 	}
 }
 
+/** A workbook unpacked: some are padded with empty rows; beyond this it would fill the memory. */
+const largestUnpacked = 200_000_000
+
 async function newWorkbookReader(): Promise<(bytes: Bytes) => Promise<Sheet[]>> {
-	const { default: read } = await import('read-excel-file/browser')
+	const [{ default: read }, { unzipSync, zipSync }] = await Promise.all([
+		import('read-excel-file/universal'),
+		import('fflate'),
+	])
 	return async (bytes) => {
-		const sheets = await read(bytes.buffer)
+		let left = largestUnpacked
+		const parts = unzipSync(bytes, {
+			filter({ name, originalSize }) {
+				if (!/\.(xml|rels)$/i.test(name)) return false
+				left -= originalSize
+				if (left < 0) throw new Problem('form-file-too-large')
+				return true
+			},
+		})
+		// unpacked here: the reader would do it in workers made out of text, which the page does not allow
+		const sheets = await read(zipSync(parts, { level: 0 }).buffer)
 		return sheets.map(({ sheet, data }) =>
 			sheetOf(
 				sheet,
