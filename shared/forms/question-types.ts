@@ -86,12 +86,11 @@ const time = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/
 const datetime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?([+-]\d{2}:\d{2}|Z)?$/
 
 /** Digits in a text become 0-9 unless the text is written in Arabic script: `PK۶۰۷-۰۳` is a code, a sentence is not. */
-const readText = (typed: string): Reading =>
-	answer(
-		/\p{L}/u.test(typed) && /\p{Script=Arabic}/u.test(typed.replace(/\P{L}/gu, ''))
-			? typed
-			: latinDigits(typed),
-	)
+const readText = (typed: string): Reading => {
+	if (typed.length > longestAnswer) return unreadable
+	const isWords = /\p{L}/u.test(typed) && /\p{Script=Arabic}/u.test(typed.replace(/\P{L}/gu, ''))
+	return answer(isWords ? typed : latinDigits(typed))
+}
 
 const textRow = {
 	read: unlessBlank(readText),

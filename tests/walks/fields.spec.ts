@@ -109,6 +109,51 @@ test('what is calculated for a question stands in its field, and can be changed 
 	await server.kill()
 })
 
+const partly = `## survey
+| type | name | label | appearance | bind::zila:preset |
+| --- | --- | --- | --- | --- |
+| calculate | round | | | round |
+| date | moved | Month of moving | month-year | |
+| date | built | Year of building | year | |
+| decimal | worth | Worth in rupees | thousands-sep | |
+| text | story | The story | multiline | |
+## settings
+| form_id | form_title |
+| --- | --- |
+| partly | Partly |
+`
+
+test('months, years, grouped digits and texts that are too long are typed as people write them', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	await publishForm(desk, 'partly', partly)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Partly' }).click()
+	const [built, story] = [page.getByLabel('Year of building'), page.getByLabel('The story')]
+	await page.getByLabel('Month of moving').fill('2020-03')
+	await built.fill('19')
+	await page.getByLabel('Worth in rupees').fill('1,234,567.5')
+	await expect(page.getByText('Write the year in four figures.')).toBeVisible()
+	await built.fill('۱۹۹۵')
+	await expect(page.getByText('Write the year in four figures.')).toHaveCount(0)
+	await story.fill('a'.repeat(20_001))
+	await story.blur()
+	await expect(page.getByText('This is longer than 20,000 letters.')).toBeVisible()
+	await story.fill('a'.repeat(20_000))
+	await expect(page.getByText('This is longer')).toHaveCount(0)
+	await phone.hasKept()
+	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await page.getByRole('link', { name: 'Draft' }).click()
+	await expect(page.getByLabel('Month of moving')).toHaveValue('2020-03')
+	await expect(built).toHaveValue('1995')
+	await expect(page.getByLabel('Worth in rupees')).toHaveValue('1234567.5')
+	await phone.switchOff()
+	await server.kill()
+})
+
 test('one draft is open in one tab; the other says so, and opens it when the first lets go', async ({
 	browser,
 }) => {

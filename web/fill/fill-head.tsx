@@ -21,33 +21,35 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 	const { filling, recording } = useFilling()
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	return (
-		<header>
-			<div className="bar">
-				<button type="button" className="icon-button" aria-label={t('fill.leave')} onClick={onLeave}>
-					<Icon name="back" />
-				</button>
-				<p className="fill-state">
-					{place && (
-						<bdi dir="ltr">
-							{place.page} / {place.of}
-						</bdi>
-					)}
-					<KeepState filling={filling} />
-				</p>
-				<LanguageSwitch languages={languages} onChange={onLanguage} />
-				<button
-					type="button"
-					className="icon-button"
-					aria-label={t('fill.sections')}
-					aria-pressed={isListOpen}
-					onClick={onList}
-				>
-					<Icon name="sections" />
-				</button>
-			</div>
-			{place && <progress max={place.of} value={place.page} aria-label={t('fill.progress')} />}
+		<>
+			<header>
+				<div className="bar">
+					<button type="button" className="icon-button" aria-label={t('fill.leave')} onClick={onLeave}>
+						<Icon name="back" />
+					</button>
+					<p className="fill-state">
+						{place && (
+							<bdi dir="ltr">
+								{place.page} / {place.of}
+							</bdi>
+						)}
+						<KeepState filling={filling} />
+					</p>
+					<LanguageSwitch languages={languages} onChange={onLanguage} />
+					<button
+						type="button"
+						className="icon-button"
+						aria-label={t('fill.sections')}
+						aria-pressed={isListOpen}
+						onClick={onList}
+					>
+						<Icon name="sections" />
+					</button>
+				</div>
+				{place && <progress max={place.of} value={place.page} aria-label={t('fill.progress')} />}
+			</header>
 			{running && <RecordingState running={running} />}
-		</header>
+		</>
 	)
 }
 

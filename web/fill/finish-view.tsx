@@ -17,10 +17,14 @@ export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProp
 	const { filling } = useFilling()
 	const { session } = filling
 	const violations = session.violations()
-	if (violations.length === 0)
+	if (violations.length === 0) {
+		const empty = pages
+			.flatMap((page) => questionsOn(page, session))
+			.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path)).length
 		return (
 			<section className="stack">
 				<h2>{t('fill.allThere')}</h2>
+				{empty > 0 && <p>{t('fill.leftEmpty', { count: empty })}</p>}
 				<LeftOut />
 				<p>{t('fill.finishHint')}</p>
 				<button type="button" disabled={isSaving} onClick={onFinish}>
@@ -29,6 +33,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProp
 				</button>
 			</section>
 		)
+	}
 	return (
 		<section className="stack">
 			<h2>{t('fill.stillMissing', { count: violations.length })}</h2>

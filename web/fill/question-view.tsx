@@ -6,6 +6,7 @@ import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { controls } from './controls/controls.tsx'
+import { partOfDate } from './controls/part-of-date.ts'
 import { anchorOf, fieldName } from './field-name.ts'
 import { useFilling, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
@@ -139,7 +140,7 @@ function ErrorText({ violation, id, path, question }: ErrorTextProps) {
 			) : (
 				<AppText>
 					{violation.kind === 'unreadable'
-						? t.orElse(`fill.unreadable.${question.type}`, t('fill.unreadable.other'))
+						? t.orElse(`fill.unreadable.${partOfDate(question) ?? question.type}`, t('fill.unreadable.other'))
 						: t(`fill.${violation.kind}`)}
 				</AppText>
 			)}

@@ -10,7 +10,7 @@ import {
 	useState,
 } from 'react'
 import { flushSync } from 'react-dom'
-import { inRow } from '#shared/forms/answers'
+import { inRow, repeatOf } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
 import { isShown } from '#shared/forms/pages'
@@ -89,7 +89,7 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					}}
 				>
 					<Icon name="plus" />
-					<AppText>{t('fill.addRow')}</AppText>
+					<NamedRow node={node} path={path} named={t('fill.addNamed')} unnamed={t('fill.addRow')} />
 				</button>
 			)}
 		</section>
@@ -161,13 +161,25 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 				),
 			)}
 			{isAsking ? (
-				<RemoveRow number={number} onRemove={() => onRemove(row)} onKeep={() => setAsking(false)} />
+				<RemoveRow
+					row={row}
+					node={node}
+					number={number}
+					onRemove={() => onRemove(row)}
+					onKeep={() => setAsking(false)}
+				/>
 			) : (
 				!isCounted &&
 				!filling.session.isLocked(row) && (
 					<button type="button" className="plain" onClick={() => setAsking(true)}>
 						<Icon name="trash" />
-						<AppText>{t('fill.removeRow')}</AppText>
+						<NamedRow
+							node={node}
+							path={repeatOf(row)}
+							named={t('fill.removeNamed')}
+							unnamed={t('fill.removeRow', { number })}
+							number={number}
+						/>
 					</button>
 				)
 			)}
@@ -175,20 +187,46 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	)
 }
 
+interface NamedRowProps {
+	readonly node: FormNode
+	/** Where its label is read. */
+	readonly path: string
+	readonly named: string
+	readonly unnamed: string
+	readonly number?: number
+}
+
+/** What a button does, and to what: rows lie in rows, and each has a button of its own. */
+function NamedRow({ node, path, named, unnamed, number }: NamedRowProps) {
+	if (!node.part.label) return <AppText>{unnamed}</AppText>
+	return (
+		<span>
+			<AppText>{named}</AppText> <FormText path={path} texts={node.part.label} />
+			{number !== undefined && ` ${number}`}
+		</span>
+	)
+}
+
 interface RemoveRowProps {
+	readonly row: string
+	readonly node: FormNode
 	readonly number: number
 	readonly onRemove: () => void
 	readonly onKeep: () => void
 }
 
-function RemoveRow({ number, onRemove, onKeep }: RemoveRowProps) {
+function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 	const { t } = useTexts()
+	const { session } = useFilling().filling
+	const told = summaryOf(pathsNaming(node, row), session)
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => keep.current?.focus(), [])
 	return (
-		<div className="note wait" role="alertdialog" aria-label={t('fill.removeRow')}>
+		<div className="note wait" role="alertdialog" aria-label={t('fill.removeRow', { number })}>
 			<p>
-				<AppText>{t('fill.removeRowSure', { number })}</AppText>
+				<AppText>
+					{t('fill.removeRowSure', { number: told ? `${number} · \u2068${told}\u2069` : number })}
+				</AppText>
 			</p>
 			<button type="button" onClick={onRemove}>
 				<AppText>{t('fill.removeRowYes')}</AppText>

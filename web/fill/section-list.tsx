@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { FormNode } from '#shared/forms/form-nodes'
 import { type Page, questionsOn } from '#shared/forms/pages'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -20,12 +21,14 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling
-	const sections = [...new Set(pages.map(({ section }) => section))]
+	// what lies outside of every group is a section of its own
+	const sections = [...new Set(pages.map((page) => page.section ?? page))]
 	return (
 		<nav className="stack" aria-label={t('fill.sections')}>
 			<ul className="cards">
 				{sections.map((section) => {
-					const own = pages.filter((page) => page.section === section)
+					const own = pages.filter((page) => (page.section ?? page) === section)
+					const named = namingOf(section)
 					const paths = own.flatMap((page) => questionsOn(page, session))
 					const answered = paths.filter((path) => session.answerAt(path) !== undefined).length
 					const wrong = paths.filter((path) => {
@@ -34,7 +37,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 					}).length
 					const target = own.find((page) => !closed.has(page))
 					return (
-						<li key={section?.template ?? ''}>
+						<li key={section.index}>
 							<button
 								type="button"
 								className="card"
@@ -42,7 +45,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 								onClick={() => target && onOpen(target)}
 							>
 								<span>
-									{section ? <FormText path={section.template} texts={section.part.label} /> : t('fill.form')}
+									{named ? <FormText path={named.template} texts={named.part.label} /> : t('fill.form')}
 									<span className="hint">
 										{t('fill.answered', { answered, asked: paths.length })}
 										{wrong > 0 && ` · ${t('fill.wrong', { count: wrong })}`}
@@ -61,4 +64,10 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 			{children}
 		</nav>
 	)
+}
+
+/** What a section is called by: itself, or the repeat that it consists of. */
+function namingOf(section: FormNode | Page): FormNode | null {
+	const node = 'part' in section ? section : section.parts.length === 1 ? section.parts[0] : undefined
+	return node && node.part.kind !== 'question' && node.part.label ? node : null
 }

@@ -7,6 +7,7 @@ interface ScanCodeProps {
 	readonly isAnyCode?: boolean
 	readonly onFound: (text: string) => void
 	readonly onProblem: (problem: Problem) => void
+	readonly onClose: () => void
 }
 
 interface Detector {
@@ -17,8 +18,9 @@ type DetectorClass = new (options?: { formats: string[] }) => Detector
 const lookEveryMs = 300
 
 /** Reads a code by the camera: with the browser's own detector where there is one, else with a decoder of ours. */
-export function ScanCode({ isAnyCode = false, onFound, onProblem }: ScanCodeProps) {
+export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: ScanCodeProps) {
 	const { t } = useTexts()
+	const frame = useRef<HTMLDivElement>(null)
 	const video = useRef<HTMLVideoElement>(null)
 	const found = useRef(onFound)
 	const failed = useRef(onProblem)
@@ -32,6 +34,8 @@ export function ScanCode({ isAnyCode = false, onFound, onProblem }: ScanCodeProp
 				if (!screen || isOver) return
 				screen.srcObject = stream
 				await screen.play()
+				// it opens below its button, as high as the camera's picture
+				frame.current?.scrollIntoView({ block: 'center' })
 				const read = await reader(isAnyCode)
 				while (!isOver) {
 					const text = await read(screen)
@@ -49,9 +53,12 @@ export function ScanCode({ isAnyCode = false, onFound, onProblem }: ScanCodeProp
 		}
 	}, [isAnyCode])
 	return (
-		<div className="camera">
+		<div className="camera stack tight" ref={frame}>
 			<video ref={video} muted playsInline aria-label={t('unlock.camera')} />
 			<p className="hint">{t('unlock.scanHint')}</p>
+			<button type="button" className="plain" onClick={onClose}>
+				{t('unlock.cameraClose')}
+			</button>
 		</div>
 	)
 }

@@ -95,6 +95,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }
 								setProblem(found)
 								setScanning(false)
 							}}
+							onClose={() => setScanning(false)}
 						/>
 					</Suspense>
 				) : (

@@ -33,6 +33,7 @@ export function BarcodeControl(props: ControlProps) {
 						setScanning(false)
 						setProblem(found)
 					}}
+					onClose={() => setScanning(false)}
 				/>
 			) : (
 				!filling.session.isReadOnly(props.path) && (

@@ -11,7 +11,7 @@ interface DrawButtonProps extends Omit<DrawingBoardProps, 'onDone'> {
 	readonly onDrawn: (drawing: NewAttachment) => void
 }
 
-/** Opens paper to draw on, and closes it again: what was not "done" is thrown away then. */
+/** Opens paper to draw on, and closes it again. */
 export function DrawButton({ id, buttonRef, label, disabled, onDrawn, ...board }: DrawButtonProps) {
 	const [isOpen, setOpen] = useState(false)
 	return (

@@ -18,7 +18,7 @@ export interface DrawingBoardProps {
 /** Pixels across white paper. */
 const paperWidth = 960
 
-/** Paper for a finger or a pen. What was drawn is kept when "done" is pressed. */
+/** Paper for a finger or a pen. What was drawn is kept when "done" is pressed, or the paper is taken away. */
 export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) {
 	const { t } = useTexts()
 	const frame = useRef<HTMLDivElement>(null)
@@ -53,6 +53,14 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 		frame.current?.scrollIntoView({ block: 'nearest' })
 	}, [picture])
 
+	// whoever goes on without "done" has signed all the same
+	const keepUndone = useRef<(() => void) | null>(null)
+	useEffect(() => {
+		const paper = canvas.current
+		keepUndone.current = paper && strokes.length > 0 ? () => void keep(paper) : null
+	})
+	useEffect(() => () => keepUndone.current?.(), [])
+
 	/** In the canvas's own pixels, whatever its size on the screen. */
 	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {
 		const { left, top, width, height } = currentTarget.getBoundingClientRect()
@@ -77,10 +85,10 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 		underPen.current = null
 		if (stroke) setStrokes((before) => [...before, stroke])
 	}
-	async function finish() {
-		if (!canvas.current) return
+	async function keep(paper: HTMLCanvasElement) {
+		keepUndone.current = null
 		try {
-			onDone(await pictureOf(canvas.current, isOnPicture ? 'jpg' : 'png'))
+			onDone(await pictureOf(paper, isOnPicture ? 'jpg' : 'png'))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -115,7 +123,7 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 					{t('fill.drawClear')}
 				</button>
 			</div>
-			<button type="button" disabled={isEmpty} onClick={() => void finish()}>
+			<button type="button" disabled={isEmpty} onClick={() => canvas.current && void keep(canvas.current)}>
 				{t('fill.drawDone')}
 			</button>
 			<ProblemNote problem={problem} />

@@ -1,9 +1,10 @@
-import { longestAnswer } from '#shared/forms/answers'
+import { latinDigits } from '#shared/forms/digits'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
-import { useField, useOwnField } from './use-field.ts'
+import { partOfDate } from './part-of-date.ts'
+import { type FieldWriting, useField, useOwnField } from './use-field.ts'
 
 /** What cannot be changed is shown as text, not as a field that looks broken; it can still be wrong. */
 function ReadOnly({ path, id }: { path: string; id: string }) {
@@ -35,7 +36,6 @@ function TextField({ id, path, question, describedBy, isInvalid }: ControlProps)
 		// keyboards learn words, and some browsers send them away to check their spelling
 		autoCorrect: 'off',
 		spellCheck: false,
-		maxLength: longestAnswer,
 	}
 	if (looks.includes('multiline')) return <textarea {...common} rows={5} dir="auto" />
 	const isNumbers = looks.includes('numbers')
@@ -49,7 +49,7 @@ function TextField({ id, path, question, describedBy, isInvalid }: ControlProps)
  * it, and digits may come in any script.
  */
 function NumberField({ id, path, question, describedBy, isInvalid }: ControlProps) {
-	const field = useField(path)
+	const field = useField(path, (question.appearance ?? '').includes('thousands-sep') ? grouped : undefined)
 	return (
 		<input
 			{...field}
@@ -65,6 +65,9 @@ function NumberField({ id, path, question, describedBy, isInvalid }: ControlProp
 	)
 }
 
+/** `1,234,567`: whoever groups the digits may. */
+const grouped: FieldWriting = { typedOf: (value) => String(value).replace(/,/g, ''), shownOf: String }
+
 export function NumberControl(props: ControlProps) {
 	const { filling } = useFilling()
 	return filling.session.isReadOnly(props.path) ? <ReadOnly {...props} /> : <NumberField {...props} />
@@ -77,17 +80,46 @@ export function DateControl(props: ControlProps) {
 }
 
 const offset = '+05:00'
+const ofBoth: FieldWriting = {
+	typedOf: (value) => (value === '' ? '' : `${String(value)}:00.000${offset}`),
+	shownOf: String,
+}
+/** Of a month its first day is kept, and of a year its first, as in the peers. */
+const ofMonth: FieldWriting = {
+	typedOf: (value) => (value === '' ? '' : `${String(value)}-01`),
+	shownOf: (typed) => typed.slice(0, '2026-01'.length),
+}
+const ofYear: FieldWriting = {
+	typedOf: (value) => latinDigits(String(value)).replace(/^\s*(\d{4})\s*$/, '$1-01-01'),
+	shownOf: (typed) => typed.replace(/^(\d{4})-\d{2}-\d{2}$/, '$1'),
+}
 
 function DateField({ id, path, question, describedBy, isInvalid }: ControlProps) {
+	const part = partOfDate(question)
 	const isBoth = question.type === 'datetime'
-	const field = useField(path, (value) =>
-		isBoth && value !== '' ? `${String(value)}:00.000${offset}` : String(value),
+	const field = useField(
+		path,
+		isBoth ? ofBoth : part === 'year' ? ofYear : part === 'month' ? ofMonth : undefined,
 	)
+	if (part === 'year')
+		return (
+			<input
+				{...field}
+				id={id}
+				className="number"
+				type="text"
+				inputMode="numeric"
+				dir="ltr"
+				autoComplete="off"
+				aria-describedby={describedBy || undefined}
+				aria-invalid={isInvalid}
+			/>
+		)
 	return (
 		<input
 			{...field}
 			id={id}
-			type={isBoth ? 'datetime-local' : question.type}
+			type={isBoth ? 'datetime-local' : part === 'month' ? 'month' : question.type}
 			aria-describedby={describedBy || undefined}
 			aria-invalid={isInvalid}
 		/>

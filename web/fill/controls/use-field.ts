@@ -5,21 +5,28 @@ import { pressOver } from '../../ui/press-over.ts'
 import { fieldName } from '../field-name.ts'
 import { type Filling, useFilling, useQuestionValue } from '../filling.ts'
 
+/** How a field writes what the session knows as it was typed. */
+export interface FieldWriting {
+	readonly typedOf: (value: unknown) => string
+	readonly shownOf: (typed: string) => string
+}
+const plainly: FieldWriting = { typedOf: String, shownOf: String }
+
 /**
  * Registers a native field with react-hook-form: it holds what is in the field, beginning with what the session knows
  * when the field appears; the session hears of every change and says whether the answer can stand.
  */
-export function useField(path: string, typedOf: (value: unknown) => string = String) {
+export function useField(path: string, { typedOf, shownOf }: FieldWriting = plainly) {
 	const { filling } = useFilling()
 	const { register, setValue } = useFormContext()
 	const { isOffered, template } = filling.session.nodeAt(path)
 	const offered = useQuestionValue(template, (session) => (isOffered ? session.movedStampOf(template) : 0))
 	// what is calculated for it changes under the field
 	useLayoutEffect(() => {
-		if (offered > 0) setValue(fieldName(path), filling.session.typedAt(path))
-	}, [offered, filling, path, setValue])
+		if (offered > 0) setValue(fieldName(path), shownOf(filling.session.typedAt(path)))
+	}, [offered, filling, path, setValue, shownOf])
 	return register(fieldName(path), {
-		value: filling.session.typedAt(path),
+		value: shownOf(filling.session.typedAt(path)),
 		validate: () => canStand(filling, path),
 		onChange: (event: { target: { value: unknown } }) => filling.type(path, typedOf(event.target.value)),
 	})

@@ -1,0 +1,8 @@
+import type { Question } from '#shared/forms/form-definition'
+
+/** What a date asks for: `month-year` a month, `year` a year; null for the whole day. */
+export function partOfDate({ type, appearance = '' }: Question): 'month' | 'year' | null {
+	if (type !== 'date') return null
+	if (/\bmonth-year\b/.test(appearance)) return 'month'
+	return /\byear\b/.test(appearance) ? 'year' : null
+}
