@@ -54,7 +54,7 @@ export function problemOf(fault: FormFault, survey: Columns, origins: Origins): 
 		case 'syntax':
 			return {
 				...place,
-				code: 'expression-unreadable',
+				code: fault.fault.found === '' ? 'expression-cut-off' : 'expression-unreadable',
 				details: {
 					source: fault.source,
 					expected: fault.fault.expected,
@@ -69,7 +69,7 @@ export function problemOf(fault: FormFault, survey: Columns, origins: Origins): 
 				details: { found: fault.name },
 			}
 		case 'function':
-			return { ...place, code: 'function-unknown', details: { message: fault.message } }
+			return { ...place, code: fault.fault.code, details: fault.fault.details }
 		case 'ring':
 			return { ...place, code: 'ring', details: { found: fault.templates.join(' → ') } }
 	}

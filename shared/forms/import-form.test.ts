@@ -42,7 +42,17 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'a broken expression',
 			'| type | name | label | relevant |\n| text | a | A | 1 + |',
-			'survey D2: In "1 +", a value was expected at letter 4, but there is "the end".',
+			'survey D2: In "1 +", a value was expected at the end.',
+		],
+		[
+			'a sign that is missing before an empty text',
+			"| type | name | label | relevant |\n| text | a | A | (1 '' |",
+			'survey D2: In "(1 \'\'", ")" was expected at letter 4, but there is "\'\'".',
+		],
+		[
+			'an argument too many',
+			'| type | name | label | relevant |\n| text | a | A | round(1, 2, 3) |',
+			'survey D2: The function "round" has 3 values in its brackets. Write 1–2.',
 		],
 		[
 			'a question that does not exist',
@@ -52,17 +62,17 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'a function that does not exist',
 			'| type | name | label | constraint |\n| text | a | A | foo(.) |',
-			'survey D2: no function foo(). Use a function from the XLSForm reference.',
+			'survey D2: There is no function "foo". Use a function from the XLSForm reference.',
 		],
 		[
 			'a pattern that is none',
 			"| type | name | label | constraint |\n| text | a | A | regex(., '[') |",
-			'survey D2: "[" is no pattern. Use a function from the XLSForm reference.',
+			'survey D2: The function "regex" cannot have "[". Write for example: [0-9]+.',
 		],
 		[
 			'a digest that is not known',
 			"| type | name | label | calculation |\n| calculate | a | | digest('x', 'CRC') |",
-			'survey D2: digest() knows MD5, SHA-1, SHA-256, SHA-384, SHA-512 and not "CRC". Use a function from the XLSForm reference.',
+			'survey D2: The function "digest" cannot have "CRC". Write for example: MD5, SHA-1, SHA-256, SHA-384, SHA-512.',
 		],
 		[
 			'a trigger that is none',
