@@ -13,6 +13,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormChangesList } from './form-changes-list.tsx'
 import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
+import { groupProblems } from './group-problems.ts'
 import type { FormFile } from './read-form-file.ts'
 
 interface CheckedFormProps {
@@ -94,14 +95,15 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 				</tr>
 			</thead>
 			<tbody>
-				{problems.map(({ severity, sheet, cell, code, details }, i) => (
+				{groupProblems(problems).map(({ severity, sheet, cells, more, code, details }, i) => (
 					// biome-ignore lint/suspicious/noArrayIndexKey: the list is made once and never reordered
 					<tr key={i}>
 						<td data-label={t('forms.sheet')}>
 							<bdi dir="ltr">{sheet}</bdi>
 						</td>
 						<td data-label={t('forms.cell')}>
-							<bdi dir="ltr">{cell}</bdi>
+							<bdi dir="ltr">{cells.join(', ')}</bdi>
+							{more > 0 && <> {t('forms.moreCells', { count: more })}</>}
 						</td>
 						<td data-label={t('forms.wrong')}>
 							<span className={severity === 'error' ? 'state stop' : 'state wait'}>
