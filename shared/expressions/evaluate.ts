@@ -1,4 +1,5 @@
 import { noDate } from './dates.ts'
+import { FunctionFault } from './functions/function-row.ts'
 import type { Names } from './names.ts'
 import { compilePath } from './paths.ts'
 import type { Evaluate } from './scope.ts'
@@ -11,7 +12,7 @@ import { compares, differs, equals, isNodes, toNumber, toText, toTruth, type Val
  * again and a DOM evaluator a hundred times that. `isAtPlace`: it stands in brackets or in a choice filter, and
  * relative paths begin at the item under test.
  *
- * @throws RangeError that says so, for an unknown function or arguments that it cannot have
+ * @throws FunctionFault for an unknown function or arguments that it cannot have
  */
 export function compile(expression: Expression, names: Names, isAtPlace = false): Evaluate {
 	const inner = (part: Expression) => compile(part, names, isAtPlace)
@@ -39,16 +40,16 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
 			const row = Object.hasOwn(names.functions, expression.name)
 				? names.functions[expression.name]
 				: undefined
-			if (!row) throw new RangeError(`no function ${expression.name}()`)
+			if (!row) throw new FunctionFault('function-unknown', { found: expression.name })
 			if (row.ofPlace && isAtPlace && expression.args.length === 0) return row.make([nodeUnderTest])
 			if (expression.args.length < row.least || expression.args.length > row.most)
-				throw new RangeError(
-					row.least === row.most
-						? `${expression.name}() takes ${row.least} arguments`
-						: `${expression.name}() takes ${row.least} to ${row.most} arguments`,
-				)
-			const wrong = row.check?.(expression.args) ?? null
-			if (wrong !== null) throw new RangeError(wrong)
+				throw new FunctionFault('function-arguments', {
+					found: expression.name,
+					given: String(expression.args.length),
+					possible: row.least === row.most ? `${row.least}` : `${row.least}–${row.most}`,
+				})
+			const wrong = row.check?.(expression.args)
+			if (wrong) throw new FunctionFault('argument-not-possible', { found: expression.name, ...wrong })
 			return row.make(
 				expression.args.map((arg, i) =>
 					row.ofTruth?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
@@ -62,7 +63,7 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
  * An expression of which only the truth is asked. XPath asks of nodes whether there are any and not what they say: a
  * question that stands alone is true as soon as it is asked (decisions/015).
  *
- * @throws RangeError as `compile`
+ * @throws FunctionFault as `compile`
  */
 export function compileTruth(expression: Expression, names: Names, isAtPlace = false): Evaluate {
 	if (expression.kind === 'reference' && !expression.lastSaved) return names.exists(expression.name)

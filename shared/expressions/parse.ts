@@ -42,7 +42,7 @@ class Reader {
 
 	whole(): Expression {
 		const expression = this.#binary(1)
-		if (this.#peek().kind !== 'end') this.#stop('the end or an operator')
+		if (this.#peek().kind !== 'end') this.#stop('end-or-operator')
 		return expression
 	}
 
@@ -53,7 +53,7 @@ class Reader {
 		const token = this.#peek(ahead)
 		return token.kind === 'mark' && token.mark === mark
 	}
-	#stop(expected: string): never {
+	#stop(expected: SyntaxFault['expected']): never {
 		const token = this.#peek()
 		throw new Stop({ at: token.at, found: tokenText(token), expected })
 	}
@@ -68,7 +68,7 @@ class Reader {
 	}
 
 	#binary(weakest: number): Expression {
-		if (++this.#depth > deepest) this.#stop('a shorter expression')
+		if (++this.#depth > deepest) this.#stop('shorter')
 		let left = this.#unary()
 		for (let operator = this.#operatorHere(); operator; operator = this.#operatorHere()) {
 			if (strength[operator] < weakest) break
@@ -115,9 +115,9 @@ class Reader {
 					this.#take(')')
 					return inner
 				}
-				return ['.', '..', '/', '//', '@', '*'].includes(token.mark) ? this.#path() : this.#stop('a value')
+				return ['.', '..', '/', '//', '@', '*'].includes(token.mark) ? this.#path() : this.#stop('value')
 			case 'end':
-				return this.#stop('a value')
+				return this.#stop('value')
 		}
 	}
 	#call(name: string): Expression {
@@ -170,7 +170,7 @@ class Reader {
 		} else if (this.#isMark('::', 1)) {
 			const token = this.#peek()
 			const named = token.kind === 'name' ? axes.find((each) => each === token.name) : undefined
-			if (!named) this.#stop('an axis')
+			if (!named) this.#stop('axis')
 			axis = named as Axis
 			this.#next += 2
 		}
@@ -182,7 +182,7 @@ class Reader {
 			return '*'
 		}
 		const token = this.#peek()
-		if (token.kind !== 'name') return this.#stop('a name')
+		if (token.kind !== 'name') return this.#stop('name')
 		this.#next++
 		if (!nodeTypes.includes(token.name) || !this.#isMark('(')) return token.name
 		this.#next++
@@ -211,8 +211,9 @@ class Stop extends Error {
 function tokenText(token: Token): string {
 	switch (token.kind) {
 		case 'number':
-		case 'text':
 			return String(token.value)
+		case 'text':
+			return `'${token.value}'`
 		case 'reference':
 			return `\${${token.name}}`
 		case 'name':
@@ -220,6 +221,6 @@ function tokenText(token: Token): string {
 		case 'mark':
 			return token.mark
 		case 'end':
-			return 'the end'
+			return ''
 	}
 }

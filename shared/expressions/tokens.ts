@@ -6,12 +6,16 @@ export type Token =
 	| { readonly kind: 'mark'; readonly at: number; readonly mark: string }
 	| { readonly kind: 'end'; readonly at: number }
 
-/** What could not be read, and where: `at` counts letters from 0. */
+/** What could not be read, and where: `at` counts letters from 0, and '' is found at the end. */
 export interface SyntaxFault {
 	readonly at: number
 	readonly found: string
-	readonly expected: string
+	readonly expected: ExpectedWord | Quoted
 }
+/** What can be expected and is no sign: whoever says it has a word for it. */
+export type ExpectedWord = 'value' | 'name' | 'axis' | 'end-or-operator' | 'operator-or-value' | 'shorter'
+/** Letters as they are to be written, the same in every language. */
+type Quoted = `"${string}"`
 
 /** Word processors turn straight quotes into curly ones; 27 % of real forms carry them. */
 const closing: Readonly<Record<string, string>> = {
@@ -56,8 +60,8 @@ const entities: Readonly<Record<string, string>> = { '&gt;=': '>=', '&lt;=': '<=
 export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxFault } {
 	const tokens: Token[] = []
 	let at = 0
-	const fault = (expected: string, where = at) => ({
-		fault: { at: where, found: source.slice(where, where + 12) || 'the end', expected },
+	const fault = (expected: SyntaxFault['expected']) => ({
+		fault: { at, found: source.slice(at, at + 12), expected },
 	})
 	while (at < source.length) {
 		const letter = source[at] as string
@@ -68,14 +72,14 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 		const close = closing[letter]
 		if (close !== undefined) {
 			const end = endOfText(source, at, letter, close)
-			if (end < 0) return fault(`a closing ${close}`)
+			if (end < 0) return fault(`"${close}"`)
 			tokens.push({ kind: 'text', at, value: source.slice(at + 1, end) })
 			at = end + 1
 			continue
 		}
 		if (letter === '$') {
 			const match = /^\$\s*\{\s*([^{}]+?)\s*\}/.exec(source.slice(at))
-			if (!match) return fault('a name in braces after $')
+			if (!match) return fault('"${…}"')
 			tokens.push({ kind: 'reference', at, name: match[1] as string })
 			at += match[0].length
 			continue
@@ -97,7 +101,7 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 		}
 		const mark = marks.find((candidate) => source.startsWith(candidate, at))
 		const written = mark ?? Object.keys(entities).find((candidate) => source.startsWith(candidate, at))
-		if (!written) return fault('an operator, a name or a value')
+		if (!written) return fault('operator-or-value')
 		tokens.push({ kind: 'mark', at, mark: entities[written] ?? written })
 		at += written.length
 	}

@@ -1,5 +1,5 @@
 import { compile, compileTruth } from '#shared/expressions/evaluate'
-import type { FunctionTable } from '#shared/expressions/functions/function-row'
+import { FunctionFault, type FunctionTable } from '#shared/expressions/functions/function-row'
 import { parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
 import type { Evaluate } from '#shared/expressions/scope'
@@ -67,7 +67,7 @@ export type FormFault =
 			readonly kind: 'function'
 			readonly template: string
 			readonly role: FaultRole
-			readonly message: string
+			readonly fault: FunctionFault
 	  }
 	| { readonly kind: 'ring'; readonly template: string; readonly templates: readonly string[] }
 export type FaultRole = ExpressionRole | 'label' | 'instanceName' | 'trigger' | 'entity'
@@ -109,8 +109,8 @@ export function compileForm(
 		} catch (thrown) {
 			if (thrown instanceof NameFault)
 				faults.push({ kind: 'name', template, role, name: thrown.name_, reason: thrown.reason })
-			else if (thrown instanceof RangeError)
-				faults.push({ kind: 'function', template, role, message: thrown.message })
+			else if (thrown instanceof FunctionFault)
+				faults.push({ kind: 'function', template, role, fault: thrown })
 			else throw thrown
 			return null
 		}

@@ -1,5 +1,5 @@
 import { compile } from '#shared/expressions/evaluate'
-import type { FunctionTable } from '#shared/expressions/functions/function-row'
+import { FunctionFault, type FunctionTable } from '#shared/expressions/functions/function-row'
 import { parse } from '#shared/expressions/parse'
 import type { Evaluate } from '#shared/expressions/scope'
 import { toText, toTruth } from '#shared/expressions/values'
@@ -58,8 +58,7 @@ export function compileEntities(
 		} catch (thrown) {
 			if (thrown instanceof NameFault)
 				faults.push({ kind: 'name', ...place, name: thrown.name_, reason: thrown.reason })
-			else if (thrown instanceof RangeError)
-				faults.push({ kind: 'function', ...place, message: thrown.message })
+			else if (thrown instanceof FunctionFault) faults.push({ kind: 'function', ...place, fault: thrown })
 			else throw thrown
 			return null
 		}

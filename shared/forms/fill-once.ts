@@ -1,5 +1,6 @@
+import { toTruth } from '#shared/expressions/values'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { inRow } from './answers.ts'
+import { inRow, rowOf } from './answers.ts'
 import type { AnswersToTry } from './answers-to-try.ts'
 import type { Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
@@ -58,13 +59,25 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		for (let i = 0; i < Math.min(session.rows(path).length, rowsToFill(node)); i++)
 			visitInside(node, session.rows(path)[i] as string)
 	}
-	/** Whether it is asked; noted only where what it stands in is asked. */
+	/** Whether it is asked. */
 	function noteAsked(node: FormNode, path: string): boolean {
 		const seen = seenOf(notes, node)
 		const isAsked = session.isAsked(path)
 		if (isAsked) seen.asked++
-		else seen.irrelevant++
+		else {
+			seen.irrelevant++
+			if (node.part.kind === 'group') noteHidden(node.children, rowOf(path))
+		}
 		return isAsked
+	}
+	/** A group that is left out decides for all that it holds; their own conditions may have said the same. */
+	function noteHidden(nodes: readonly FormNode[], row: string): void {
+		for (const node of nodes) {
+			const { relevant } = node.runs
+			if (relevant && !toTruth(session.evaluatedAt(inRow(row, node.suffix), relevant)))
+				seenOf(notes, node).irrelevant++
+			if (node.part.kind === 'group') noteHidden(node.children, row)
+		}
 	}
 	function answerOne(node: FormNode, path: string): void {
 		if (answered.has(path)) return

@@ -23,14 +23,26 @@ const columnOfRole: Readonly<Record<FaultRole, string>> = {
 	listFrom: 'type',
 }
 
+/** What the cells of a form are found by. */
+export interface FormCells {
+	readonly survey: Columns
+	readonly settings: Columns
+	readonly origins: Origins
+}
+
 /** The sheet and cell that an expression of a part stands in. */
-export function placeOf(template: string, role: FaultRole, survey: Columns, origins: Origins) {
+export function placeOf(template: string, role: FaultRole, { survey, settings, origins }: FormCells) {
 	const row = rowFor(template, origins)
 	if (role === 'entity') return { sheet: 'entities', cell: '' }
-	return {
-		sheet: row ? 'survey' : 'settings',
-		cell: row ? survey.cell(row, columnOfRole[role]) : '',
-	}
+	return row
+		? { sheet: 'survey', cell: survey.cell(row, columnOfRole[role]) }
+		: { sheet: 'settings', cell: cellOfSetting(settings, columnOfRole[role]) }
+}
+
+/** '' where the sheet has no such column, or nothing below its header. */
+export function cellOfSetting(settings: Columns, column: string): string {
+	const row = settings.sheet.rows[0]
+	return row && settings.has(column) ? settings.cell(row, column) : ''
 }
 
 /** The row of a part; for one that a loop made, the row of the loop. */
@@ -47,14 +59,14 @@ function rowFor(template: string, origins: Origins): SheetRow | undefined {
 }
 
 /** What compiling found, at its cell. */
-export function problemOf(fault: FormFault, survey: Columns, origins: Origins): ImportProblem {
+export function problemOf(fault: FormFault, cells: FormCells): ImportProblem {
 	const role = fault.kind === 'ring' ? 'relevant' : fault.role
-	const place = { severity: 'error' as const, ...placeOf(fault.template, role, survey, origins) }
+	const place = { severity: 'error' as const, ...placeOf(fault.template, role, cells) }
 	switch (fault.kind) {
 		case 'syntax':
 			return {
 				...place,
-				code: 'expression-unreadable',
+				code: fault.fault.found === '' ? 'expression-cut-off' : 'expression-unreadable',
 				details: {
 					source: fault.source,
 					expected: fault.fault.expected,
@@ -69,7 +81,7 @@ export function problemOf(fault: FormFault, survey: Columns, origins: Origins): 
 				details: { found: fault.name },
 			}
 		case 'function':
-			return { ...place, code: 'function-unknown', details: { message: fault.message } }
+			return { ...place, code: fault.fault.code, details: fault.fault.details }
 		case 'ring':
 			return { ...place, code: 'ring', details: { found: fault.templates.join(' → ') } }
 	}

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
 import { cellName, readMarkdown } from './sheets.ts'
+import { sortProblems } from './sort-problems.ts'
 
 const settings = '## settings\n| form_id | form_title |\n| f | F |\n'
 const problems = (text: string) => importForm(readMarkdown(text + settings)).problems.map(describeProblem)
@@ -42,7 +43,17 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'a broken expression',
 			'| type | name | label | relevant |\n| text | a | A | 1 + |',
-			'survey D2: In "1 +", a value was expected at letter 4, but there is "the end".',
+			'survey D2: In "1 +", a value was expected at the end.',
+		],
+		[
+			'a sign that is missing before an empty text',
+			"| type | name | label | relevant |\n| text | a | A | (1 '' |",
+			'survey D2: In "(1 \'\'", ")" was expected at letter 4, but there is "\'\'".',
+		],
+		[
+			'an argument too many',
+			'| type | name | label | relevant |\n| text | a | A | round(1, 2, 3) |',
+			'survey D2: The function "round" has 3 values in its brackets. Write 1–2.',
 		],
 		[
 			'a question that does not exist',
@@ -52,17 +63,17 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'a function that does not exist',
 			'| type | name | label | constraint |\n| text | a | A | foo(.) |',
-			'survey D2: no function foo(). Use a function from the XLSForm reference.',
+			'survey D2: There is no function "foo". Use a function from the XLSForm reference.',
 		],
 		[
 			'a pattern that is none',
 			"| type | name | label | constraint |\n| text | a | A | regex(., '[') |",
-			'survey D2: "[" is no pattern. Use a function from the XLSForm reference.',
+			'survey D2: The function "regex" cannot have "[". Write for example: [0-9]+.',
 		],
 		[
 			'a digest that is not known',
 			"| type | name | label | calculation |\n| calculate | a | | digest('x', 'CRC') |",
-			'survey D2: digest() knows MD5, SHA-1, SHA-256, SHA-384, SHA-512 and not "CRC". Use a function from the XLSForm reference.',
+			'survey D2: The function "digest" cannot have "CRC". Write for example: MD5, SHA-1, SHA-256, SHA-384, SHA-512.',
 		],
 		[
 			'a trigger that is none',
@@ -312,16 +323,57 @@ test('any text is read without a crash', () => {
 	)
 })
 
+test('what is wrong is said in the order of the sheets: a whole sheet first, then from the top down and along the row', () => {
+	const read = importForm(
+		readMarkdown(`## settings
+| form_title | form_id | name | instance_name |
+| F | a b | 1 | foo( |
+## choices
+| list_name | name | label |
+| l |  | A |
+## survey
+| type | name | label | relevant |
+| text | a |  | \${x} |
+| text | 1 | B | |
+| begin group | g | G | |`),
+	)
+	expect(read.problems.map(({ sheet, cell, code }) => `${sheet} ${cell} ${code}`)).toEqual([
+		'survey C2 label-missing',
+		'survey D2 reference-unknown',
+		'survey B3 name-not-possible',
+		'survey A4 begin-without-end',
+		'choices B2 choice-name-missing',
+		'settings B2 form-id-changed',
+		'settings C2 name-not-possible',
+		'settings D2 expression-cut-off',
+	])
+	const wide = (cell: string) =>
+		({ severity: 'error', sheet: 'survey', cell, code: 'ring', details: {} }) as const
+	expect(
+		sortProblems([wide('AA10'), wide('B10'), wide('C9'), wide('10'), wide('')], []).map(({ cell }) => cell),
+	).toEqual(['', 'C9', '10', 'B10', 'AA10'])
+})
+
+test('an expression of the settings that cannot be read is said at its cell', () => {
+	expect(
+		importForm(
+			readMarkdown(
+				'## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id | instance_name |\n| f | 1 + |\n',
+			),
+		).problems.map(describeProblem),
+	).toEqual(['settings B2: In "1 +", a value was expected at the end.'])
+})
+
 test('a form_id with letters that no revision could carry is changed and said; one of which nothing is left is refused', () => {
 	const text = (id: string) =>
 		`## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id |\n| ${id} |\n`
 	const changed = importForm(readMarkdown(text('Encuesta ñ 4')))
 	expect(changed.definition?.id).toBe('Encuesta_n_4')
 	expect(changed.problems.map(describeProblem)).toEqual([
-		'settings: The form_id "Encuesta ñ 4" has letters that it cannot have; "Encuesta_n_4" is used instead.',
+		'settings A2: The form_id "Encuesta ñ 4" has letters that it cannot have; "Encuesta_n_4" is used instead.',
 	])
 	expect(importForm(readMarkdown(text('؟؟'))).problems.map(describeProblem)).toEqual([
-		'settings: The form_id "؟؟" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
+		'settings A2: The form_id "؟؟" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
 	])
 })
 

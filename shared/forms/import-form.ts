@@ -7,12 +7,13 @@ import { type ChoiceSheet, questionsIn, readChoices, reportRepeated } from './im
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
 import { isPossibleName, type Say } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
-import { placeOf, problemOf } from './import-faults.ts'
+import { cellOfSetting, type FormCells, placeOf, problemOf } from './import-faults.ts'
 import { attachedTables, isTableFile } from './import-files.ts'
 import { readMedia } from './import-media.ts'
 import type { ImportProblem } from './import-problems.ts'
 import { readTables } from './import-tables.ts'
 import type { Sheet } from './sheets.ts'
+import { sortProblems } from './sort-problems.ts'
 
 export interface Imported {
 	/** Null when an error stops it. */
@@ -29,11 +30,13 @@ export interface ImportOptions {
 	readonly name?: string
 }
 
-/** XLSForm sheets → definition, with everything that is wrong at its cell. */
-export function importForm(
-	sheets: readonly Sheet[],
-	{ files = [], media = {}, name = '' }: ImportOptions = {},
-): Imported {
+/** XLSForm sheets → definition, with everything that is wrong at its cell, in the order of the sheets. */
+export function importForm(sheets: readonly Sheet[], options: ImportOptions = {}): Imported {
+	const { definition, problems } = readForm(sheets, options)
+	return { definition, problems: sortProblems(problems, sheets) }
+}
+
+function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' }: ImportOptions): Imported {
 	const problems: ImportProblem[] = []
 	const report = (problem: ImportProblem) => problems.push(problem)
 	const sheetCalled = (name: string) => sheets.find((sheet) => sheet.name.trim().toLowerCase() === name)
@@ -56,7 +59,7 @@ export function importForm(
 		report({
 			severity: 'error',
 			sheet: 'settings',
-			cell: '',
+			cell: cellOfSetting(settings, 'name'),
 			code: 'name-not-possible',
 			details: { found: root },
 		})
@@ -105,7 +108,7 @@ export function importForm(
 		report({
 			severity: 'warning',
 			sheet: 'settings',
-			cell: '',
+			cell: cellOfSetting(settings, 'form_id'),
 			code: 'form-id-changed',
 			details: { found: given, id },
 		})
@@ -113,7 +116,7 @@ export function importForm(
 		report({
 			severity: 'error',
 			sheet: 'settings',
-			cell: '',
+			cell: cellOfSetting(settings, 'form_id'),
 			code: given === '' ? 'form-id-missing' : 'form-id-not-possible',
 			details: { found: given },
 		})
@@ -147,12 +150,13 @@ export function importForm(
 		...(entities.length > 0 ? { entities } : {}),
 		body: namesKeptBack(body),
 	}
+	const cells: FormCells = { survey: columns, settings, origins }
 	const compiled = compileForm(definition, allFunctions)
 	const { faults } = compileEntities(definition, allFunctions)
 	if ('form' in compiled && faults.length === 0 && isWhole) {
 		for (const { template, role, path, reason } of compiled.form.unknownPaths)
 			report({
-				...placeOf(template, role, columns, origins),
+				...placeOf(template, role, cells),
 				severity: 'warning',
 				code: reason === 'inside' ? 'path-inside' : 'path-unknown',
 				details: { found: path },
@@ -161,7 +165,7 @@ export function importForm(
 	}
 	const written = new Set(survey.rows.map((row) => columns.text(row, 'name')))
 	for (const fault of [...('faults' in compiled ? compiled.faults : []), ...faults])
-		if (isWhole || isItsOwn(fault, written)) report(problemOf(fault, columns, origins))
+		if (isWhole || isItsOwn(fault, written)) report(problemOf(fault, cells))
 	return { definition: null, problems }
 }
 

@@ -1,3 +1,5 @@
+import type { ExpectedWord } from '#shared/expressions/tokens'
+
 /** Something that a form's author should know, at its sheet and cell. Errors stop the publishing, warnings do not. */
 export interface ImportProblem {
 	readonly severity: 'error' | 'warning'
@@ -78,13 +80,16 @@ export const importSentences = {
 	'end-without-begin': '"{found}" has nothing to end. Take the row away, or add the row that begins it.',
 	'begin-without-end': '"{found}" is never ended. Add an "end" row.',
 	'expression-unreadable': 'In "{source}", {expected} was expected at letter {at}, but there is "{found}".',
+	'expression-cut-off': 'In "{source}", {expected} was expected at the end.',
 	'reference-unknown': '"{found}" is no question of this form. Correct the name.',
 	'path-unknown':
 		'"{found}" leads to no question of this form and is read as blank. Correct it if it should.',
 	'path-inside':
 		'"{found}" lies in the group itself, which is not asked while this is decided: it is read as blank. Move the question before the group.',
 	'reference-ambiguous': '"{found}" could be several questions. Rename one of them.',
-	'function-unknown': '{message}. Use a function from the XLSForm reference.',
+	'function-unknown': 'There is no function "{found}". Use a function from the XLSForm reference.',
+	'function-arguments': 'The function "{found}" has {given} values in its brackets. Write {possible}.',
+	'argument-not-possible': 'The function "{found}" cannot have "{given}". Write for example: {possible}.',
 	ring: 'These questions wait for each other and could never be asked: {found}. Take one of the references out.',
 	'preset-unknown': 'Preset "{found}" is not known. Use one of: {possible}.',
 	'form-id-missing': 'The sheet "settings" has no form_id. Write one.',
@@ -117,5 +122,21 @@ export const importSentences = {
 } as const
 export type ImportCode = keyof typeof importSentences
 
-export const describeProblem = ({ sheet, cell, code, details }: ImportProblem): string =>
-	`${sheet}${cell ? ` ${cell}` : ''}: ${importSentences[code].replace(/\{(\w+)\}/g, (_, name: string) => details[name] ?? '')}`
+/** Words for the detail `expected` of a sentence; what is none of them is written as it is. */
+export const expectedWords: Readonly<Record<ExpectedWord, string>> = {
+	value: 'a value',
+	name: 'a name',
+	axis: 'an axis',
+	'end-or-operator': 'the end or an operator',
+	'operator-or-value': 'an operator, a name or a value',
+	shorter: 'a shorter expression',
+}
+export const isExpectedWord = (expected: string | undefined): expected is ExpectedWord =>
+	expected !== undefined && Object.hasOwn(expectedWords, expected)
+
+export function describeProblem({ sheet, cell, code, details }: ImportProblem): string {
+	const { expected } = details
+	const said = isExpectedWord(expected) ? { ...details, expected: expectedWords[expected] } : details
+	const sentence = importSentences[code].replace(/\{(\w+)\}/g, (_, name: string) => said[name] ?? '')
+	return `${sheet}${cell ? ` ${cell}` : ''}: ${sentence}`
+}

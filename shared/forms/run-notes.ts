@@ -12,7 +12,7 @@ import type { Finding } from './run-findings.ts'
 /** What was seen of one part of the form over all runs. */
 export interface Seen {
 	asked: number
-	/** How often its relevance said no, though what it stands in was asked. */
+	/** How often its relevance said no, or would have, where what it stands in was not asked. */
 	irrelevant: number
 	/** Answers that its constraint let stand, and that it did not. */
 	met: number
@@ -105,7 +105,7 @@ function* findingsAt(node: FormNode, seen: Seen, notes: RunNotes): Generator<Fin
 		}
 		return
 	}
-	if (part.relevant !== undefined && seen.irrelevant === 0)
+	if (part.relevant !== undefined && seen.irrelevant === 0 && !isSaidAbove(node))
 		yield { kind: 'relevance-always', template, expression: part.relevant }
 	if (part.kind !== 'question') return
 	const stuck = seen.required > 0 && seen.passed === 0 ? { isStuck: true as const } : {}
@@ -119,6 +119,12 @@ function* findingsAt(node: FormNode, seen: Seen, notes: RunNotes): Generator<Fin
 	const about = { template, expression: part.calculation }
 	if (seen.notNumber > 0) yield { kind: 'not-a-number', ...about, count: seen.notNumber }
 	else if (seen.blanks.size > 0) yield { kind: 'blank-number', ...about, names: namesOf(seen.blanks) }
+}
+
+/** What it stands in has the same condition: whatever is to be said of it is said there. */
+const isSaidAbove = ({ part, parent }: FormNode): boolean => {
+	for (let above = parent; above; above = above.parent) if (above.part.relevant === part.relevant) return true
+	return false
 }
 
 const namesOf = (nodes: Iterable<FormNode>): string[] =>

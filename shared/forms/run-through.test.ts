@@ -122,6 +122,25 @@ integer | a | A | . > 5 or . <= 5
 integer | b | B | . != '' | true()`),
 		).toEqual(['constraint-always a', 'relevance-always b', 'constraint-always b'])
 	})
+	test('a condition that only its group decides is no hint, and the same one below it is said once', () => {
+		expect(
+			found(`type | name | label | relevant | required
+begin repeat | r | R
+integer | age | Age | - | yes
+begin group | old | Old | \${age} >= 5
+text | a | A | \${age} >= 5 and \${age} >= 0
+end group
+begin group | young | Young | \${age} <= 4
+begin group | inner | Inner
+text | b | B | not(\${age} > 4)
+end group
+end group
+end repeat
+begin group | all | All | true()
+text | c | C | true()
+end group`),
+		).toEqual(['relevance-always all'])
+	})
 	test('that calculate their bound are met and refused', () => {
 		expect(
 			found(`type | name | label | constraint

@@ -27,6 +27,7 @@ const catalogue = {
 	'code-is-for-a-phone': { status: 409, recovery: 'fix-answers' },
 	'phone-unknown': { status: 401, recovery: 'ask-coordinator' },
 	'not-allowed': { status: 403, recovery: 'ask-coordinator' },
+	'demonstration-publishes-nothing': { status: 403, recovery: 'ask-coordinator' },
 	'person-inactive': { status: 403, recovery: 'ask-coordinator' },
 	'code-name-taken': { status: 409, recovery: 'fix-answers' },
 	'districts-missing': { status: 422, recovery: 'fix-answers' },

@@ -3,6 +3,8 @@ import type { FormVersionListed } from '#shared/forms/form-listed'
 import { readMarkdown } from '#shared/forms/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
+import { invite } from '../accounts/codes.ts'
+import { addPerson } from '../accounts/people.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const sheets = (label: string, id = 'pantry') =>
@@ -42,6 +44,25 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		expect(refused).toMatchObject({ status: 422, body: { problem: 'form-unreadable' } })
 		expect(JSON.stringify(refused.body)).toContain('survey A2')
 		expect((await versions()).some(({ id }) => id === 'bad')).toBe(false)
+	})
+	test('whoever shows the demonstration publishes nothing and closes no form, and is told why', async () => {
+		const { store, campaign, clock } = server
+		const { id } = await addPerson(
+			store,
+			campaign,
+			{
+				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
+				demonstration: true,
+			},
+			clock.now,
+		)
+		const desk = await server.deskOf((await invite(store, id, clock.now)).code)
+		const refused = { status: 403, body: { problem: 'demonstration-publishes-nothing' } }
+		expect(await desk.post('/api/forms', { name: 'file', sheets: sheets('Jars?', 'shown') })).toMatchObject(
+			refused,
+		)
+		expect(await desk.post('/api/forms/household/state', { state: 'paused' })).toMatchObject(refused)
+		expect((await versions()).find(({ id }) => id === 'household')?.state).toBe('open')
 	})
 	test('a form that no phone could carry is refused with its size', async () => {
 		const rows = Array.from({ length: 30_000 }, (_, i) => ({

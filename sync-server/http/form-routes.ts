@@ -78,7 +78,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'forms.publish')
-			if (person.demonstration) throw new Problem('not-allowed')
+			if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
 			const { state } = request.body
 			const now = new Date(deps.now()).toISOString()
 			if (!(await forms.setState(request.params.id, state, person.id, now))) throw new Problem('not-found')
@@ -90,7 +90,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ bodyLimit: largestForm, schema: { body: newFormSchema, response: { 200: publishedSchema } } },
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'forms.publish')
-			if (person.demonstration) throw new Problem('not-allowed')
+			if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
 			const { name, sheets, media } = request.body
 			// the desk has shown what is wrong; that it was looked at is not taken on trust
 			const { definition, problems } = importForm(sheets, {

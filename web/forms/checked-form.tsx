@@ -2,17 +2,18 @@ import { useMemo, useState } from 'react'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
 import { compareForms } from '#shared/forms/compare-forms'
 import { importForm } from '#shared/forms/import-form'
-import type { ImportProblem } from '#shared/forms/import-problems'
+import { type ImportProblem, isExpectedWord } from '#shared/forms/import-problems'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { type FormListed, publishForm } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormChangesList } from './form-changes-list.tsx'
 import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
+import { groupProblems } from './group-problems.ts'
 import type { FormFile } from './read-form-file.ts'
 
 interface CheckedFormProps {
@@ -76,6 +77,12 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 	)
 }
 
+/** The details of a problem as they stand in its sentence: what can be said is in the app's language. */
+const saidIn = (details: ImportProblem['details'], t: Translate): ImportProblem['details'] =>
+	isExpectedWord(details.expected)
+		? { ...details, expected: t(`formProblem.expected.${details.expected}`) }
+		: details
+
 function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 	const { t } = useTexts()
 	return (
@@ -88,21 +95,22 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 				</tr>
 			</thead>
 			<tbody>
-				{problems.map(({ severity, sheet, cell, code, details }, i) => (
+				{groupProblems(problems).map(({ severity, sheet, cells, more, code, details }, i) => (
 					// biome-ignore lint/suspicious/noArrayIndexKey: the list is made once and never reordered
 					<tr key={i}>
 						<td data-label={t('forms.sheet')}>
 							<bdi dir="ltr">{sheet}</bdi>
 						</td>
 						<td data-label={t('forms.cell')}>
-							<bdi dir="ltr">{cell}</bdi>
+							<bdi dir="ltr">{cells.join(', ')}</bdi>
+							{more > 0 && <> {t('forms.moreCells', { count: more })}</>}
 						</td>
 						<td data-label={t('forms.wrong')}>
 							<span className={severity === 'error' ? 'state stop' : 'state wait'}>
 								<Icon name="warning" />
 								{t(severity === 'error' ? 'forms.error' : 'forms.warning')}
 							</span>{' '}
-							{t(`formProblem.${code}`, { ...details })}
+							{t(`formProblem.${code}`, saidIn(details, t))}
 						</td>
 					</tr>
 				))}

@@ -81,7 +81,11 @@ export function FormsScreen() {
 					key={`${opened.id} ${opened.version}`}
 					{...opened}
 					state={versions.found?.find(({ id }) => id === opened.id)?.state ?? 'open'}
-					onState={() => versions.reload()}
+					onState={() => {
+						// what is true of the form now stands in the list
+						setPublished(null)
+						versions.reload()
+					}}
 					onClose={() => setOpened(null)}
 				/>
 			)}
@@ -101,7 +105,7 @@ export function FormsScreen() {
 						{versions.found.map(({ id, version, published: when, by, state }) => (
 							<tr key={`${id} ${version}`}>
 								<th scope="row">
-									<bdi>{titles.get(id) ?? id}</bdi>
+									<bdi>{titles.get(id) ?? id}</bdi>{' '}
 									{state !== 'open' && <span className="state wait">{t(`forms.is.${state}`)}</span>}
 								</th>
 								<td data-label={t('forms.id')}>

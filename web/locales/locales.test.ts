@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { importSentences } from '#shared/forms/import-problems'
+import { expectedWords, importSentences } from '#shared/forms/import-problems'
 import { problemCodes } from '#shared/kernel/problem'
 
 type Texts = { readonly [name: string]: string | Texts }
@@ -21,6 +21,8 @@ const english = new Map(flat(read('./en.json')))
 test('English says of a form what the server says of it', () => {
 	for (const [code, sentence] of Object.entries(importSentences))
 		expect(english.get(`formProblem.${code}`)).toBe(sentence.replace(/\{(\w+)\}/g, '{{$1}}'))
+	for (const [code, word] of Object.entries(expectedWords))
+		expect(english.get(`formProblem.expected.${code}`)).toBe(word)
 })
 
 describe.each(files)('%s', (file) => {

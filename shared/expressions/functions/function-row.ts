@@ -11,7 +11,7 @@ export interface FunctionRow {
 	readonly most: number
 	readonly make: (args: readonly Evaluate[]) => Evaluate
 	/** What is wrong with arguments that are written out; null if nothing is. Asked when the form is read. */
-	readonly check?: (args: readonly Expression[]) => string | null
+	readonly check?: (args: readonly Expression[]) => WrongArgument | null
 	/** Gives another result when asked again later: its result is stored as an answer, not recomputed. */
 	readonly volatile?: true
 	/** Inside of brackets it may stand without argument and means the node under test. */
@@ -19,7 +19,24 @@ export interface FunctionRow {
 	/** Arguments of which only the truth is asked. */
 	readonly ofTruth?: readonly number[]
 }
+interface WrongArgument {
+	/** What was written. */
+	readonly given: string
+	/** What could be written instead. */
+	readonly possible: string
+}
 export type FunctionTable = Readonly<Record<string, FunctionRow>>
+
+/** A function that there is not, or that cannot have what it is given. */
+export class FunctionFault extends Error {
+	readonly code: 'function-unknown' | 'function-arguments' | 'argument-not-possible'
+	readonly details: Readonly<Record<string, string>>
+	constructor(code: FunctionFault['code'], details: FunctionFault['details']) {
+		super(`${code}: ${details.found}`)
+		this.code = code
+		this.details = details
+	}
+}
 
 export const always =
 	(value: Value): Evaluate =>

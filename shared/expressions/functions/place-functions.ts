@@ -48,7 +48,7 @@ export const placeFunctions: FunctionTable = {
 		}),
 		check: (args) =>
 			args.some((arg) => arg.kind === 'text' && arg.value.trim() === '')
-				? 'geofence() takes a point and an area'
+				? { given: '', possible: 'geofence(${place}, ${area})' }
 				: null,
 	},
 }

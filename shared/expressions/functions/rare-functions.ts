@@ -65,7 +65,7 @@ export const rareFunctions: FunctionTable = {
 		),
 		check: ([, algorithm]) =>
 			algorithm?.kind === 'text' && !Object.hasOwn(algorithms, algorithm.value)
-				? `digest() knows ${Object.keys(algorithms).join(', ')} and not "${algorithm.value}"`
+				? { given: algorithm.value, possible: Object.keys(algorithms).join(', ') }
 				: null,
 	},
 	/** SurveyCTO's lists in a text, parted by a sign. */

@@ -90,7 +90,9 @@ export const textFunctions: FunctionTable = {
 	regex: {
 		...two((text, pattern) => patternOf(toText(pattern))?.test(toText(text)) ?? false),
 		check: ([, pattern]) =>
-			pattern?.kind === 'text' && !patternOf(pattern.value) ? `"${pattern.value}" is no pattern` : null,
+			pattern?.kind === 'text' && !patternOf(pattern.value)
+				? { given: pattern.value, possible: '[0-9]+' }
+				: null,
 	},
 	/** SHA-256 alone: other algorithms come with the rare functions. */
 	digest: several(2, 3, ([text = '', algorithm = '', encoding = 'base64']) =>

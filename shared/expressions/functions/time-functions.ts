@@ -16,7 +16,7 @@ export const moment = (value: Value, { surroundings: { offsetMinutes } }: Scope)
 /** A day that is written out and that there is not: `date('1983-09-31')`. */
 const wrongDay: NonNullable<FunctionRow['check']> = ([a]) =>
 	a?.kind === 'text' && /^-?\d[\d-]*-\d+$/.test(a.value) && Number.isNaN(momentOf(a.value, 0))
-		? `"${a.value}" is no day; write it as 2026-01-31`
+		? { given: a.value, possible: '2026-01-31' }
 		: null
 
 /** Text of a day or moment, in the one way in which it is stored; blank for what is none. */
