@@ -40,6 +40,7 @@ const catalogue = {
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
 	'form-file-unknown': { status: 422, recovery: 'fix-answers' },
 	'form-file-unreadable': { status: 422, recovery: 'fix-answers' },
+	'form-file-empty': { status: 422, recovery: 'fix-answers' },
 	'form-file-too-large': { status: 413, recovery: 'fix-answers' },
 	'form-media-too-large': { status: 413, recovery: 'fix-answers' },
 	'form-too-heavy': { status: 413, recovery: 'fix-answers' },

@@ -112,15 +112,16 @@ test('a zip that would fill the memory, one that is none, and a picture that pho
 	await expect(
 		readFormFile([file('bomb.zip', new Blob([bomb as Uint8Array<ArrayBuffer>]))]),
 	).rejects.toMatchObject({ code: 'form-file-too-large' })
+	await expect(readFormFile([file('a.xlsx', '')])).rejects.toMatchObject({ code: 'form-file-empty' })
 	await expect(readFormFile([file('a.zip', 'no zip')])).rejects.toMatchObject({
 		code: 'form-file-unreadable',
 	})
-	await expect(readFormFile([file('a.md', ''), file('b.geojson', '{')])).rejects.toMatchObject({
+	await expect(readFormFile([file('a.md', '## survey'), file('b.geojson', '{')])).rejects.toMatchObject({
 		code: 'form-file-unreadable',
 		details: { file: 'b.geojson' },
 	})
 	await expect(
-		readFormFile([file('a.md', ''), file('b.png', new Blob([new Uint8Array(500_001)]))]),
+		readFormFile([file('a.md', '## survey'), file('b.png', new Blob([new Uint8Array(500_001)]))]),
 	).rejects.toMatchObject({ code: 'form-media-too-large' })
 })
 test('what is no form file is said by its name', async () => {

@@ -38,7 +38,7 @@ const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? 
  * A form out of what was chosen: a workbook (.xlsx, .xls), Markdown tables (.md), or one .csv for each sheet; with them the tables
  * and pictures that it names; or all of that in a zip.
  *
- * @throws Problem `form-file-unknown`, `form-file-unreadable`, `form-file-too-large`, `form-media-too-large`
+ * @throws Problem `form-file-unknown`, `form-file-empty`, `form-file-unreadable`, `form-file-too-large`, `form-media-too-large`
  */
 export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	for (const { name, size } of chosen)
@@ -49,6 +49,7 @@ export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	const sheets = whole ? [] : files.filter(({ name }) => ownSheets.test(name))
 	const first = whole ?? sheets[0]
 	if (!first) throw new Problem('form-file-unknown', { file: files[0]?.name ?? '' })
+	if (first.size === 0) throw new Problem('form-file-empty', { file: first.name })
 	const others = files.filter((file) => file !== whole && !sheets.includes(file))
 	const isTable = ({ name }: File) => /\.(csv|geojson|xml)$/i.test(name)
 	const isMedia = ({ name }: File) => endingOf(name) in mediaTypes
