@@ -13,11 +13,10 @@ import {
 	type FormNode,
 	lookRoles,
 	nodesOf,
-	type RowsSeen,
 	stateRoles,
 	truthRoles,
 } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable, nameTable, rowsSeen, sharedRepeats } from './name-table.ts'
+import { isInside, NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
 import { inDependencyOrder } from './order-nodes.ts'
 import { textIn } from './texts.ts'
 
@@ -88,7 +87,7 @@ export function compileForm(
 		source: string,
 		node: FormNode | null,
 		role: FaultRole,
-		note: (target: FormNode, seen: RowsSeen) => void,
+		note: (target: FormNode, shared: number) => void,
 	): { evaluate: Evaluate; expression: Expression } | null {
 		const template = node?.template ?? ''
 		asksLastSaved ||= source.includes('last-saved#')
@@ -121,8 +120,8 @@ export function compileForm(
 			const source = expressionText(node.part, role)
 			if (source === undefined) continue
 			const isTriggered = role === 'calculation' && node.isTriggered
-			const compiled = run(source, node, role, (target, seen) => {
-				if (!isTriggered) dependOn(target, node, seen)
+			const compiled = run(source, node, role, (target, shared) => {
+				if (!isTriggered) dependOn(target, node, shared)
 			})
 			if (!compiled) continue
 			Object.assign(node.runs, { [role]: compiled.evaluate })
@@ -137,7 +136,6 @@ export function compileForm(
 		noteTriggers(node, table, faults)
 		compileDefault(node, run)
 		noteLabels(node, definition, table, faults)
-		if (node.parent) addDependent(node.parent, node, 'own rows')
 	}
 
 	const ordered = inDependencyOrder(nodes)
@@ -189,7 +187,7 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 	for (const name of triggers)
 		try {
 			const trigger = table.reference(name, node)
-			dependOn(trigger, node, rowsSeen(node, trigger))
+			dependOn(trigger, node, sharedRepeats(node, trigger))
 		} catch (thrown) {
 			if (!(thrown instanceof NameFault)) throw thrown
 			faults.push({ kind: 'name', template: node.template, role: 'trigger', name, reason: thrown.reason })
@@ -197,20 +195,20 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 }
 
 /** A reference also depends on the rows of the repeats that it reads over. */
-function dependOn(target: FormNode, node: FormNode, seen: RowsSeen): void {
+function dependOn(target: FormNode, node: FormNode, shared: number): void {
 	// "one more row for as long as somebody says so": what a person answers in a row is there before the next one
 	const isAnswer = target.part.kind === 'question' && target.part.calculation === undefined
 	if (node.part.kind === 'repeat' && isAnswer && isInside(target, node)) {
 		target.countedBy.add(node)
 		return
 	}
-	addDependent(target, node, seen)
-	for (const repeat of target.repeats.slice(sharedRepeats(node, target)))
-		addDependent(repeat, node, 'all rows')
+	addDependent(target, node, shared)
+	for (const repeat of target.repeats.slice(shared)) addDependent(repeat, node, shared)
 }
 
-function addDependent(target: FormNode, node: FormNode, seen: RowsSeen): void {
-	if (target !== node && target.dependents.get(node) !== 'all rows') target.dependents.set(node, seen)
+function addDependent(target: FormNode, node: FormNode, shared: number): void {
+	if (target !== node)
+		target.dependents.set(node, Math.min(shared, target.dependents.get(node) ?? target.repeats.length))
 }
 
 /** `default` is a plain value unless it reads as a call or a reference: then it runs once, when the record or row begins. */

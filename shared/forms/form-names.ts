@@ -5,8 +5,8 @@ import { type Expression, plainSteps } from '#shared/expressions/syntax'
 import { toNumber, toText, type Value } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
 import type { FormDefinition } from './form-definition.ts'
-import type { FormNode, RowsSeen } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable, rowsSeen, sharedRepeats } from './name-table.ts'
+import type { FormNode } from './form-nodes.ts'
+import { isInside, NameFault, type NameTable, sharedRepeats } from './name-table.ts'
 import { reachedBy } from './reach.ts'
 import { existsFrom, readerOf, rowAt } from './readers.ts'
 import { RecordTree } from './record-tree.ts'
@@ -16,8 +16,8 @@ import { textIn } from './texts.ts'
 type CompileArg = (arg: Expression) => Evaluate
 
 export interface Listener {
-	/** Hears of every node that is read, and in which of its rows. */
-	readonly note: (target: FormNode, seen: RowsSeen) => void
+	/** Hears of every node that is read, and in how many of its rows `from` stands itself. */
+	readonly note: (target: FormNode, shared: number) => void
 	/** Hears of every name that reads as blank. */
 	readonly blank: (path: string, reason: BlankReason) => void
 	/** The expression decides whether `from` is asked: what lies inside is not there yet, and reads as blank. */
@@ -56,12 +56,15 @@ export function namesFor(
 	})
 	const depth = from?.repeats.length ?? 0
 	/** The row of the repeat that is `level` deep, as a number from 1. */
-	const positionAt =
-		(level: number): Evaluate =>
-		({ answers, row }) => {
+	const positionAt = (level: number): Evaluate => {
+		const repeat = from?.repeats[level - 1]
+		// rows before it come and go
+		if (repeat) note(repeat, repeat.repeats.length)
+		return ({ answers, row }) => {
 			const own = rowAt(row, level, depth)
 			return answers.rows(own.slice(0, own.lastIndexOf('/'))).indexOf(own) + 1
 		}
+	}
 	const calls: Readonly<
 		Record<string, (args: readonly Expression[], compileArg: CompileArg) => Evaluate | null>
 	> = {
@@ -98,13 +101,13 @@ export function namesFor(
 			const target = table.reference(name, from)
 			if (lastSaved) return ({ answers }) => answers.lastSaved(target.template)
 			if (isNotThereYet(target)) return () => ''
-			note(target, rowsSeen(from, target))
+			note(target, sharedRepeats(from, target))
 			return readerOf(target, from, treeOf)
 		},
 		exists(name) {
 			const target = table.reference(name, from)
 			if (isNotThereYet(target)) return () => false
-			note(target, rowsSeen(from, target))
+			note(target, sharedRepeats(from, target))
 			return existsFrom(target, from)
 		},
 		plain(steps, origin, asks) {
@@ -113,7 +116,7 @@ export function namesFor(
 			if (!target || target.part.kind === 'group') return null
 			if (isNotThereYet(target)) return () => ''
 			const shared = Math.min(sharedRepeats(from, target), rowsKept(steps, origin))
-			note(target, rowsSeen(from, target, shared))
+			note(target, shared)
 			return asks === 'value' ? readerOf(target, from, treeOf, shared) : existsFrom(target, from, shared)
 		},
 		start(path) {
@@ -121,7 +124,7 @@ export function namesFor(
 			const begins = typeof origin === 'string' ? from : originOf(origin)
 			const reached = begins === undefined ? [] : [...reachedBy(path, begins, table.roots)]
 			if (reached.some(isNotThereYet)) return () => ({ nodes: [] })
-			for (const target of reached) note(target, 'all rows')
+			for (const target of reached) note(target, 0)
 			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root] })
 			return origin === 'here' ? itself : null
 		},
@@ -171,7 +174,7 @@ export function namesFor(
 		const [question, ...pairs] = args
 		if (question?.kind !== 'reference') return null
 		const target = table.reference(question.name, from)
-		for (const each of [target, ...target.repeats]) note(each, 'all rows')
+		for (const each of [target, ...target.repeats]) note(each, 0)
 		const indexes = pairs.filter((_, i) => i % 2 === 1).map(compileArg)
 		return (scope) => {
 			let row = ''

@@ -25,16 +25,16 @@ export interface FormNode {
 	readonly isOffered: boolean
 	/** Calculated only when one of its triggers changes; the result is an answer. */
 	isTriggered: boolean
-	/** Nodes whose being asked, value or rows follow from this one, and in which rows they look at it. */
-	readonly dependents: Map<FormNode, RowsSeen>
+	/**
+	 * Nodes whose being asked, value or rows follow from this one, and how many of its rows they stand in themselves: all, where
+	 * they look at one value; fewer, where they look at several rows. Its children follow it without being named here.
+	 */
+	readonly dependents: Map<FormNode, number>
 	/** Repeats around it that count their rows by it: they come before it, and count once more when it has changed. */
 	readonly countedBy: Set<FormNode>
 	/** Nodes that only look different (label, choices, required) when this one changes. */
 	readonly watchers: Set<FormNode>
 }
-
-/** The rows of a node that another one looks at: only those that it stands in itself, or all. */
-export type RowsSeen = 'own rows' | 'all rows'
 
 /** Expressions whose results are kept and passed on, against those evaluated when a person looks. */
 export const stateRoles = ['relevant', 'calculation', 'count'] as const

@@ -484,7 +484,55 @@ test('what time or chance gave in one row stays when another row is answered', (
 	expect([session.answerAt(`${first}/at`), session.answerAt(`${first}/told`)]).toEqual(before)
 	expect(session.answerAt(`${second}/at`)).not.toBe(before[0])
 	session.addRow('people', 'c')
+	session.removeRow(second)
 	expect([session.answerAt(`${first}/at`), session.answerAt(`${first}/told`)]).toEqual(before)
+})
+
+test('what a person made of an offer stays when rows come and go around it, also in rows that count themselves', () => {
+	const form = scenario(`
+		type          name    label   relevant    calculation              repeat_count
+		begin repeat  people  People  -           -                        count-non-empty(\${more}) + 1
+		text          who     Who
+		integer       size    Size    -           string-length(\${who})
+		integer       more    More
+		end repeat
+		begin repeat  houses  Houses
+		integer       rooms   Rooms   -           count(\${room})
+		begin repeat  room    Room
+		text          use     Use
+		end repeat
+		end repeat
+	`)
+	const { session } = form
+	session.type('people/@n1/who', 'Amina')
+	session.type('people/@n1/size', '9')
+	session.type('people/@n1/more', '1')
+	session.type('people/@n2/more', '1')
+	expect(session.rows('people')).toHaveLength(3)
+	session.type('people/@n2/more', '')
+	expect(session.rows('people')).toHaveLength(2)
+	expect(session.answerAt('people/@n1/size')).toBe(9)
+
+	const [first, second] = [session.addRow('houses', 'a'), session.addRow('houses', 'b')]
+	session.type(`${first}/rooms`, '7')
+	session.addRow(`${second}/room`, 'x')
+	expect(session.answerAt(`${second}/rooms`)).toBe(1)
+	expect(session.answerAt(`${first}/rooms`)).toBe(7)
+	session.addRow(`${first}/room`, 'y')
+	expect(session.answerAt(`${first}/rooms`)).toBe(1)
+})
+
+test('a number by its place among the rows follows when a row before it goes', () => {
+	const form = scenario(`
+		type          name    label  calculation
+		begin repeat  people  People
+		calculate     number  -      position(..)
+		end repeat
+	`)
+	const { session } = form
+	const [first, second] = [session.addRow('people', 'a'), session.addRow('people', 'b')]
+	session.removeRow(first)
+	expect(session.answerAt(`${second}/number`)).toBe(1)
 })
 
 test('a field need not be drawn anew for what is typed into it, but for what other answers say', () => {

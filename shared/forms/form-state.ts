@@ -8,7 +8,7 @@ import type { Part, Preset, Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { amongChoices, asTyped } from './given-values.ts'
 import { questionTypes } from './question-types.ts'
-import { rowsFrom } from './readers.ts'
+import { rowAt, rowsFrom } from './readers.ts'
 import { rowsOfChoices, tableTree } from './table-tree.ts'
 
 export interface SessionStart {
@@ -30,8 +30,21 @@ export interface SessionStart {
 	readonly locked?: ReadonlySet<string>
 }
 
-/** A node that is another now, in this row or in all below it. */
-type Change = readonly [node: FormNode, row: string]
+/** What has changed, before anybody looked at what follows. */
+interface Changes {
+	/** Nodes, and the row in which they are others now; '' where that is all of them. */
+	readonly begun?: readonly (readonly [node: FormNode, row: string])[]
+	/** Repeats that have to count their rows once more. */
+	readonly counted?: readonly FormNode[]
+	/** A repeat that has a row more or less, and the row around it. */
+	readonly resized?: { readonly repeat: FormNode; readonly row: string }
+}
+
+interface Updated {
+	readonly moved: Set<string>
+	readonly resizedIn: ReadonlySet<string>
+	readonly opened: readonly string[]
+}
 
 /** The row that all others lie in: the record. */
 const everywhere = ''
@@ -164,17 +177,17 @@ export class FormState implements AnswerSource {
 		this.#rows.set(repeatPath, [...rows, row])
 		const repeat = this.nodeAt(repeatPath)
 		this.#begin(inside(repeat), [row], {})
-		this.#propagate(
-			inside(repeat).map((node) => [node, row]),
-			{ repeat, row: rowOf(repeatPath) },
-		)
+		this.#propagate({
+			begun: inside(repeat).map((node) => [node, row]),
+			resized: { repeat, row: rowOf(repeatPath) },
+		})
 		return row
 	}
 	/** The record is done: what tells its end or how long it took is calculated now. */
 	close(): void {
 		this.#isClosing = true
 		const atEnd = this.form.nodes.filter(({ part }) => isToldAtEnd(part))
-		if (atEnd.length > 0) this.#propagate(atEnd.map((node) => [node, everywhere]))
+		if (atEnd.length > 0) this.#propagate({ begun: atEnd.map((node) => [node, everywhere]) })
 		this.#isClosing = false
 	}
 	/** Takes a row away with everything in it. */
@@ -192,12 +205,7 @@ export class FormState implements AnswerSource {
 			(this.#rows.get(repeatPath) ?? []).filter((row) => row !== rowPath),
 		)
 		const repeat = this.nodeAt(repeatPath)
-		// the rows after it have another number now
-		const around = rowOf(repeatPath)
-		this.#propagate(
-			inside(repeat).map((node) => [node, around]),
-			{ repeat, row: around },
-		)
+		this.#propagate({ resized: { repeat, row: rowOf(repeatPath) } })
 	}
 	/**
 	 * What changed since it was last asked for: to be kept. Answers, rows, what could not be read; not what every
@@ -284,7 +292,7 @@ export class FormState implements AnswerSource {
 		this.#touched.add(node.template)
 		if (isExactly(before, given)) return
 		this.#typing = path
-		this.#propagate([[node, rowOf(path)]])
+		this.#propagate({ begun: [[node, rowOf(path)]] })
 		this.#typing = null
 	}
 	#touch(node: FormNode): void {
@@ -294,9 +302,9 @@ export class FormState implements AnswerSource {
 	/**
 	 * Follows changes through everything that depends on them, each node at most once and after its sources: a dependent
 	 * always comes later in `inOrder`, so that one walk forward is enough. What stands in a repeat is brought up to date
-	 * only in the rows that a change reaches. `resized` is a repeat that has another row, or one less.
+	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has.
 	 */
-	#propagate(changes: readonly Change[], resized?: { repeat: FormNode; row: string }): void {
+	#propagate({ begun = [], counted = [], resized }: Changes): void {
 		const { inOrder } = this.form
 		const waiting = new Map<FormNode, Set<string>>()
 		let [rank, last] = [inOrder.length, 0]
@@ -307,37 +315,56 @@ export class FormState implements AnswerSource {
 			rank = Math.min(rank, node.rank)
 			last = Math.max(last, node.rank)
 		}
-		for (const [node, row] of changes) wait(node, [row])
+		/** Whoever looks at the node in these rows. */
+		const follow = (node: FormNode, rows: ReadonlySet<string>) => {
+			for (const watcher of node.watchers) this.#touch(watcher)
+			for (const [dependent, shared] of node.dependents)
+				wait(
+					dependent,
+					[...rows].map((row) => rowAt(row, shared, node.repeats.length)),
+				)
+		}
+		/** The same for a repeat that has other rows: what stands in those that stay is as it was. */
+		const resize = (repeat: FormNode, rows: ReadonlySet<string>) => {
+			this.#touch(repeat)
+			follow(repeat, rows)
+			for (const part of inside(repeat)) for (const watcher of part.watchers) this.#touch(watcher)
+		}
+		for (const [node, row] of begun) wait(node, [row])
+		for (const node of counted) wait(node, [everywhere])
 		if (resized) {
 			wait(resized.repeat, [resized.row])
-			this.#touch(resized.repeat)
-			for (const watcher of resized.repeat.watchers) this.#touch(watcher)
-			for (const [dependent, sees] of resized.repeat.dependents)
-				if (sees === 'all rows') wait(dependent, [everywhere])
+			resize(resized.repeat, new Set([resized.row]))
 		}
-		const given = new Map(changes)
+		const given = new Map(begun)
 		for (; rank <= last; rank++) {
 			const node = inOrder[rank] as FormNode
 			const under = waiting.get(node)
 			if (!under) continue
-			const moved = this.#update(node, under, false)
-			if (moved.size > 0 || (given.has(node) && node.part.kind !== 'question')) this.#touch(node)
-			// what was answered has changed already
+			const { moved, resizedIn, opened } = this.#update(node, under, false)
 			const row = given.get(node)
+			if (moved.size > 0 || (row !== undefined && node.part.kind !== 'question')) this.#touch(node)
+			// what was answered has changed already
 			if (row !== undefined) moved.add(row)
-			if (moved.size === 0) continue
-			for (const watcher of node.watchers) this.#touch(watcher)
-			for (const [dependent, sees] of node.dependents)
-				wait(dependent, sees === 'all rows' ? [everywhere] : moved)
-			// a new row is new all the way down
-			if (node.part.kind === 'repeat') for (const part of inside(node)) wait(part, moved)
+			if (moved.size > 0) {
+				follow(node, moved)
+				// whether they are asked follows from the part around them
+				for (const part of inside(node)) wait(part, moved)
+			}
+			if (resizedIn.size === 0) continue
+			resize(node, resizedIn)
+			for (const part of inside(node)) wait(part, opened)
 		}
-		const counting = new Set(changes.flatMap(([node]) => [...node.countedBy]))
-		if (counting.size > 0) this.#propagate([...counting].map((node) => [node, everywhere]))
+		const counting = [...new Set(begun.flatMap(([node]) => [...node.countedBy]))]
+		if (counting.length > 0) this.#propagate({ counted: counting })
 	}
-	/** Brings the instances of a node in or below these rows up to date; gives the rows of those that changed. */
-	#update(node: FormNode, under: ReadonlySet<string>, isOpening: boolean): Set<string> {
-		const changed = new Set<string>()
+	/**
+	 * Brings the instances of a node in or below these rows up to date. Gives the rows of those that changed, of repeats those
+	 * in which there are other rows now, and the rows that have come.
+	 */
+	#update(node: FormNode, under: ReadonlySet<string>, isOpening: boolean): Updated {
+		const [changed, resizedIn] = [new Set<string>(), new Set<string>()]
+		const opened: string[] = []
 		const { part, runs } = node
 		const isGone = this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true
 		for (const row of this.#rowsUnder(node, under)) {
@@ -358,7 +385,11 @@ export class FormState implements AnswerSource {
 				if (asked) this.#hidden.delete(path)
 				else this.#hidden.add(path)
 			}
-			if (runs.count && asked && this.#countRows(node, path, runs.count(scope()))) changed.add(row)
+			if (runs.count && asked) {
+				const before = this.#shownRows(path)
+				if (this.#countRows(node, path, runs.count(scope()))) resizedIn.add(row)
+				opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
+			}
 			// time and chance are not asked again because somebody looks
 			const stands =
 				(node.isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) ||
@@ -376,7 +407,7 @@ export class FormState implements AnswerSource {
 			if (typed === undefined) this.answers.delete(path)
 			else this.answers.set(path, typed)
 		}
-		return changed
+		return { moved: changed, resizedIn, opened }
 	}
 	/** The rows in which a node stands, of those that are or lie in these. */
 	#rowsUnder(node: FormNode, under: ReadonlySet<string>): readonly string[] {

@@ -1,5 +1,5 @@
 import { isAudit } from './form-definition.ts'
-import type { FormNode, RowsSeen } from './form-nodes.ts'
+import type { FormNode } from './form-nodes.ts'
 
 /** A name in an expression that the form does not have, or has twice at the same distance. */
 export class NameFault extends Error {
@@ -83,9 +83,6 @@ export const isInside = (node: FormNode, container: FormNode): boolean =>
 export const sharedRepeats = (from: FormNode | null, target: FormNode): number =>
 	sharedDepth(from?.repeats ?? [], target.repeats)
 
-/** Where a node of the form is one value to `from`, it looks only at the rows that it stands in. */
-export const rowsSeen = (
-	from: FormNode | null,
-	target: FormNode,
-	shared = sharedRepeats(from, target),
-): RowsSeen => (target.part.kind !== 'repeat' && shared === target.repeats.length ? 'own rows' : 'all rows')
+/** Whether a node is one value to who stands in so many of its rows, and not one for each row. */
+export const isOneValue = ({ part, repeats }: FormNode, shared: number): boolean =>
+	part.kind !== 'repeat' && shared === repeats.length

@@ -4,14 +4,13 @@ import type { FormNode } from './form-nodes.ts'
 export function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode[] } | { ring: string[] } {
 	const waitsFor = new Map(nodes.map((node) => [node, 0]))
 	for (const node of nodes)
-		for (const dependent of node.dependents.keys())
-			waitsFor.set(dependent, (waitsFor.get(dependent) ?? 0) + 1)
+		for (const dependent of following(node)) waitsFor.set(dependent, (waitsFor.get(dependent) ?? 0) + 1)
 	const ready = nodes.filter((node) => waitsFor.get(node) === 0).reverse()
 	const order: FormNode[] = []
 	for (let node = ready.pop(); node; node = ready.pop()) {
 		order.push(node)
 		const freed: FormNode[] = []
-		for (const dependent of node.dependents.keys()) {
+		for (const dependent of following(node)) {
 			const left = (waitsFor.get(dependent) ?? 0) - 1
 			waitsFor.set(dependent, left)
 			if (left === 0) freed.push(dependent)
@@ -25,8 +24,7 @@ export function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode
 /** Every node left over has one left over before it; walking backwards must come round. */
 function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
 	const before = new Map<FormNode, FormNode>()
-	for (const node of stuck)
-		for (const next of node.dependents.keys()) if (stuck.has(next)) before.set(next, node)
+	for (const node of stuck) for (const next of following(node)) if (stuck.has(next)) before.set(next, node)
 	const seen: FormNode[] = []
 	let here = [...stuck].find((node) => before.has(node))
 	while (here && !seen.includes(here)) {
@@ -39,3 +37,5 @@ function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
 		.reverse()
 		.map((node) => node.template)
 }
+
+const following = (node: FormNode): Set<FormNode> => new Set([...node.dependents.keys(), ...node.children])

@@ -1,7 +1,7 @@
 import type { AnswerSource, Evaluate } from '#shared/expressions/scope'
 import { inRow, rowsAbove } from './answers.ts'
 import type { FormNode } from './form-nodes.ts'
-import { rowsSeen, sharedRepeats } from './name-table.ts'
+import { isOneValue, sharedRepeats } from './name-table.ts'
 import type { RecordTree } from './record-tree.ts'
 
 /**
@@ -15,7 +15,7 @@ export function readerOf(
 	shared = sharedRepeats(from, target),
 ): Evaluate {
 	const depth = from?.repeats.length ?? 0
-	if (rowsSeen(from, target, shared) === 'own rows') {
+	if (isOneValue(target, shared)) {
 		if (shared === 0) {
 			const { template } = target
 			return ({ answers }) => answers.read(template)
