@@ -75,6 +75,8 @@ export class FormState implements AnswerSource {
 	readonly #answered = new Map<string, number>()
 	readonly #moved = new Map<string, number>()
 	#clock = 0
+	/** When a calculation last made another offer, by path. */
+	readonly #offers = new Map<string, number>()
 	/** Templates whose stamp moved since `takeTouched`. */
 	#touched = new Set<string>()
 	/** Looked up at every key, for every row on the screen. */
@@ -146,6 +148,10 @@ export class FormState implements AnswerSource {
 		return this.#moved.get(template) ?? 0
 	}
 
+	/** Another number whenever a calculation offers another answer there; 0 if it never did. */
+	offerStampOf(path: string): number {
+		return this.#offers.get(path) ?? 0
+	}
 	/** The templates whose stamp moved since it was last asked. */
 	takeTouched(): ReadonlySet<string> {
 		const touched = this.#touched
@@ -404,6 +410,7 @@ export class FormState implements AnswerSource {
 			if (isExactly(this.answers.get(path) ?? null, typed ?? null)) continue
 			changed.add(row)
 			if (node.volatile || node.isOffered) this.#changed.add(path)
+			if (node.isOffered) this.#offers.set(path, ++this.#clock)
 			if (typed === undefined) this.answers.delete(path)
 			else this.answers.set(path, typed)
 		}

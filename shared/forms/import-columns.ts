@@ -69,6 +69,10 @@ export interface Columns {
 	readonly clashes: readonly (readonly [string, string])[]
 }
 
+/** What a sheet that knows no `::` parts with one colon: `label:English`, `bind:required`. */
+const parted =
+	/^\s*(label|caption|hint|guidance_hint|(constraint|required)[ _]?(message|msg)|image|audio|video|media|bind|control|body|instance|form_title)\s*:/i
+
 /** Texts without a language column are in the default language. */
 export function columnsOf(
 	sheet: Sheet,
@@ -80,10 +84,9 @@ export function columnsOf(
 	const byLanguage = new Map<string, { tag: string; place: number }[]>()
 	const languages = new Map<string, FormLanguage>()
 	const clashes: [string, string][] = []
-	// a sheet that knows no "::" parts with one colon: label:English, bind:required
 	const hasOneColon = aliases === sameAs && !sheet.header.some((raw) => raw.includes('::'))
 	sheet.header.forEach((raw, place) => {
-		const header = hasOneColon ? raw.trim().replace(/(?<!\bjr):/g, '::') : raw.trim()
+		const header = hasOneColon && parted.test(raw) ? raw.trim().replace(/(?<!\bjr):/g, '::') : raw.trim()
 		const plain = header.toLowerCase()
 		const direct = aliases[plain] ?? plain
 		const translated =

@@ -41,6 +41,7 @@ const catalogue = {
 	'form-file-unknown': { status: 422, recovery: 'fix-answers' },
 	'form-file-unreadable': { status: 422, recovery: 'fix-answers' },
 	'form-file-empty': { status: 422, recovery: 'fix-answers' },
+	'form-file-padded': { status: 413, recovery: 'fix-answers' },
 	'form-file-too-large': { status: 413, recovery: 'fix-answers' },
 	'form-media-too-large': { status: 413, recovery: 'fix-answers' },
 	'form-too-heavy': { status: 413, recovery: 'fix-answers' },

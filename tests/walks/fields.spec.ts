@@ -135,7 +135,12 @@ test('months, years, grouped digits and texts that are too long are typed as peo
 	const [built, story] = [page.getByLabel('Year of building'), page.getByLabel('The story')]
 	await page.getByLabel('Month of moving').fill('2020-03')
 	await built.fill('19')
+	// a comma for a point is not taken for a group of digits
+	await page.getByLabel('Worth in rupees').fill('12,5')
+	await page.getByLabel('Worth in rupees').blur()
+	await expect(page.getByText('Write a number, with digits and one point.')).toBeVisible()
 	await page.getByLabel('Worth in rupees').fill('1,234,567.5')
+	await expect(page.getByText('Write a number, with digits and one point.')).toHaveCount(0)
 	await expect(page.getByText('Write the year in four figures.')).toBeVisible()
 	await built.fill('۱۹۹۵')
 	await expect(page.getByText('Write the year in four figures.')).toHaveCount(0)

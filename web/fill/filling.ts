@@ -24,6 +24,10 @@ export interface Filling {
 	/** Gives the new row's path. */
 	addRow(repeatPath: string): string
 	removeRow(rowPath: string): void
+	/** Called before somebody goes on, back or out: for what is under their fingers and no answer yet. Gives what ends it. */
+	beforeGoing(keep: () => Promise<void>): () => void
+	/** Resolves when all that was under their fingers is an answer, or could not become one. */
+	takeUp(): Promise<void>
 	/** Resolves when all that was given is on the disk, or with the reason why it is not. */
 	settled(): Promise<Problem | null>
 	retry(): void
@@ -60,6 +64,7 @@ export function startFilling({
 	onKept,
 	onFirstAnswer,
 }: FillingParts): Filling {
+	const underFingers = new Set<() => Promise<void>>()
 	const answered = startListeners()
 	const keeping = startListeners()
 	let isFirst = true
@@ -106,6 +111,15 @@ export function startFilling({
 			attaching.leaveRow(rowPath)
 			event(() => session.removeRow(rowPath))
 			void forget(inRow).catch(() => undefined)
+		},
+		beforeGoing(keep) {
+			underFingers.add(keep)
+			return () => underFingers.delete(keep)
+		},
+		async takeUp() {
+			if (underFingers.size === 0) return
+			await Promise.all([...underFingers].map((keep) => keep()))
+			await attaching.settled()
 		},
 		async settled() {
 			// first the files, since each of them ends in an answer

@@ -113,6 +113,7 @@ export function FormView(props: FormViewProps) {
 		onPlace({ page: lastPage.current, language }, true)
 	}
 	async function forward() {
+		await filling.takeUp()
 		if (!(await handle.current?.check())) return
 		const next = pagesAsked(pages, session).find(
 			({ index }) => place.at === 'page' && index > place.page.index,
@@ -122,7 +123,8 @@ export function FormView(props: FormViewProps) {
 	useEffect(() => {
 		onward.current = () => void forward()
 	})
-	function backward() {
+	async function backward() {
+		await filling.takeUp()
 		const closed = closedPages(pages, session)
 		const earlier = asked.filter((page) => place.at !== 'page' || page.index < place.page.index)
 		const last = earlier.filter((page) => !closed.has(page)).at(-1)
@@ -148,8 +150,8 @@ export function FormView(props: FormViewProps) {
 						setLanguage(tag)
 						onPlace({ page: lastPage.current, language: tag }, false)
 					}}
-					onLeave={onLeave}
-					onList={() => show({ at: 'sections' })}
+					onLeave={() => void filling.takeUp().then(onLeave)}
+					onList={() => void filling.takeUp().then(() => show({ at: 'sections' }))}
 				/>
 				{notes}
 				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : {})}>
@@ -193,7 +195,7 @@ export function FormView(props: FormViewProps) {
 				</Main>
 				{place.at !== 'sections' && (
 					<footer className="foot">
-						<button type="button" className="plain" onClick={backward} disabled={!hasEarlier}>
+						<button type="button" className="plain" onClick={() => void backward()} disabled={!hasEarlier}>
 							{t('fill.back')}
 						</button>
 						{place.at === 'page' && (

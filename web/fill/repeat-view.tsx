@@ -198,10 +198,12 @@ interface NamedRowProps {
 
 /** What a button does, and to what: rows lie in rows, and each has a button of its own. */
 function NamedRow({ node, path, named, unnamed, number }: NamedRowProps) {
-	if (!node.part.label) return <AppText>{unnamed}</AppText>
+	const { label } = node.part
+	// a label that tells an answer of each row is none for all of them
+	if (!label || Object.values(label).some((text) => text.includes('${'))) return <AppText>{unnamed}</AppText>
 	return (
 		<span>
-			<AppText>{named}</AppText> <FormText path={path} texts={node.part.label} />
+			<AppText>{named}</AppText> <FormText path={path} texts={label} />
 			{number !== undefined && ` ${number}`}
 		</span>
 	)

@@ -37,7 +37,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 					}).length
 					const target = own.find((page) => !closed.has(page))
 					return (
-						<li key={section.index}>
+						<li key={own[0]?.index}>
 							<button
 								type="button"
 								className="card"

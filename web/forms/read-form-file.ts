@@ -38,7 +38,7 @@ const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? 
  * A form out of what was chosen: a workbook (.xlsx, .xls), Markdown tables (.md), or one .csv for each sheet; with them the tables
  * and pictures that it names; or all of that in a zip.
  *
- * @throws Problem `form-file-unknown`, `form-file-empty`, `form-file-unreadable`, `form-file-too-large`, `form-media-too-large`
+ * @throws Problem `form-file-unknown`, `form-file-empty`, `form-file-unreadable`, `form-file-too-large`, `form-file-padded`, `form-media-too-large`
  */
 export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	for (const { name, size } of chosen)
@@ -84,7 +84,7 @@ async function readWorkbook(file: File): Promise<Sheet[]> {
 	try {
 		return await read(bytes)
 	} catch (thrown) {
-		if (thrown instanceof Problem) throw new Problem(thrown.code, { file: file.name })
+		if (thrown instanceof Problem) throw new Problem(thrown.code, { file: file.name }, thrown)
 		throw new Problem('form-file-unreadable', { file: file.name }, thrown)
 	}
 }
@@ -103,7 +103,7 @@ async function newWorkbookReader(): Promise<(bytes: Bytes) => Promise<Sheet[]>> 
 			filter({ name, originalSize }) {
 				if (!/\.(xml|rels)$/i.test(name)) return false
 				left -= originalSize
-				if (left < 0) throw new Problem('form-file-too-large')
+				if (left < 0) throw new Problem('form-file-padded')
 				return true
 			},
 		})

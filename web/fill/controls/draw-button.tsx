@@ -8,7 +8,7 @@ interface DrawButtonProps extends Omit<DrawingBoardProps, 'onDone'> {
 	readonly buttonRef?: Ref<HTMLButtonElement>
 	readonly label: string
 	readonly disabled: boolean
-	readonly onDrawn: (drawing: NewAttachment) => void
+	readonly onDrawn: (drawing: NewAttachment) => Promise<void>
 }
 
 /** Opens paper to draw on, and closes it again. */
@@ -31,11 +31,11 @@ export function DrawButton({ id, buttonRef, label, disabled, onDrawn, ...board }
 			{isOpen && !disabled && (
 				<DrawingBoard
 					{...board}
-					onDone={(drawing) => {
+					onDone={async (drawing) => {
 						setOpen(false)
-						onDrawn(drawing)
 						// the button that was pressed is gone with the paper
 						document.getElementById(id)?.focus()
+						await onDrawn(drawing)
 					}}
 				/>
 			)}

@@ -4,6 +4,7 @@ import type { NewAttachment } from '../../storage/attachments.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useFilling } from '../filling.ts'
 import { draw, drawStroke, type Stroke } from './draw-strokes.ts'
 import { pictureOf, readPicture } from './shrink-picture.ts'
 
@@ -12,13 +13,14 @@ export interface DrawingBoardProps {
 	readonly background: (() => Promise<Blob | null>) | null
 	/** Of white paper: a signature is wide, a sketch is square. */
 	readonly isWide: boolean
-	readonly onDone: (drawing: NewAttachment) => void
+	/** Resolves when it is on its way to the disk. */
+	readonly onDone: (drawing: NewAttachment) => Promise<void>
 }
 
 /** Pixels across white paper. */
 const paperWidth = 960
 
-/** Paper for a finger or a pen. What was drawn is kept when "done" is pressed, or the paper is taken away. */
+/** Paper for a finger or a pen. What was drawn is kept when "done" is pressed, or when somebody goes on without. */
 export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) {
 	const { t } = useTexts()
 	const frame = useRef<HTMLDivElement>(null)
@@ -54,12 +56,14 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 	}, [picture])
 
 	// whoever goes on without "done" has signed all the same
-	const keepUndone = useRef<(() => void) | null>(null)
+	const { filling } = useFilling()
+	const keepDrawn = useRef(async () => {})
 	useEffect(() => {
-		const paper = canvas.current
-		keepUndone.current = paper && strokes.length > 0 ? () => void keep(paper) : null
+		keepDrawn.current = async () => {
+			if (canvas.current && strokes.length > 0) await keep(canvas.current)
+		}
 	})
-	useEffect(() => () => keepUndone.current?.(), [])
+	useEffect(() => filling.beforeGoing(() => keepDrawn.current()), [filling])
 
 	/** In the canvas's own pixels, whatever its size on the screen. */
 	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {
@@ -86,9 +90,8 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 		if (stroke) setStrokes((before) => [...before, stroke])
 	}
 	async function keep(paper: HTMLCanvasElement) {
-		keepUndone.current = null
 		try {
-			onDone(await pictureOf(paper, isOnPicture ? 'jpg' : 'png'))
+			await onDone(await pictureOf(paper, isOnPicture ? 'jpg' : 'png'))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}

@@ -50,7 +50,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					background={null}
 					isWide={isSignature}
 					disabled={isReadOnly}
-					onDrawn={(drawing) => void picture.take(async () => drawing)}
+					onDrawn={(drawing) => picture.take(async () => drawing)}
 				/>
 			) : (
 				<>
@@ -83,7 +83,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					background={underDrawing}
 					isWide={false}
 					disabled={isReadOnly}
-					onDrawn={(drawing) => void picture.take(async () => drawing)}
+					onDrawn={(drawing) => picture.take(async () => drawing)}
 				/>
 			)}
 			{isThere && !isReadOnly && <RemoveFile label={t('fill.pictureRemove')} onRemove={remove} />}

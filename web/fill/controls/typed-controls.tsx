@@ -65,8 +65,14 @@ function NumberField({ id, path, question, describedBy, isInvalid }: ControlProp
 	)
 }
 
-/** `1,234,567`: whoever groups the digits may. */
-const grouped: FieldWriting = { typedOf: (value) => String(value).replace(/,/g, ''), shownOf: String }
+/** `1,234,567` or `12,34,567`: whoever groups the digits may; a comma anywhere else is no grouping. */
+const grouped: FieldWriting = {
+	typedOf(value) {
+		const typed = latinDigits(String(value)).trim()
+		return /^-?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?$/.test(typed) ? typed.replaceAll(',', '') : String(value)
+	},
+	shownOf: String,
+}
 
 export function NumberControl(props: ControlProps) {
 	const { filling } = useFilling()
@@ -86,8 +92,8 @@ const ofBoth: FieldWriting = {
 }
 /** Of a month its first day is kept, and of a year its first, as in the peers. */
 const ofMonth: FieldWriting = {
-	typedOf: (value) => (value === '' ? '' : `${String(value)}-01`),
-	shownOf: (typed) => typed.slice(0, '2026-01'.length),
+	typedOf: (value) => String(value).replace(/^(\d{4}-\d{2})$/, '$1-01'),
+	shownOf: (typed) => typed.replace(/^(\d{4}-\d{2})-\d{2}$/, '$1'),
 }
 const ofYear: FieldWriting = {
 	typedOf: (value) => latinDigits(String(value)).replace(/^\s*(\d{4})\s*$/, '$1-01-01'),

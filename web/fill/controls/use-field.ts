@@ -19,8 +19,8 @@ const plainly: FieldWriting = { typedOf: String, shownOf: String }
 export function useField(path: string, { typedOf, shownOf }: FieldWriting = plainly) {
 	const { filling } = useFilling()
 	const { register, setValue } = useFormContext()
-	const { isOffered, template } = filling.session.nodeAt(path)
-	const offered = useQuestionValue(template, (session) => (isOffered ? session.movedStampOf(template) : 0))
+	const { template } = filling.session.nodeAt(path)
+	const offered = useQuestionValue(template, (session) => session.offerStampOf(path))
 	// what is calculated for it changes under the field
 	useLayoutEffect(() => {
 		if (offered > 0) setValue(fieldName(path), shownOf(filling.session.typedAt(path)))
