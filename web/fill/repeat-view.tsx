@@ -102,6 +102,9 @@ const rowIn = (repeat: string, path: string): string => {
 	return end < 0 ? path : path.slice(0, end)
 }
 
+/** What a small screen shows of a row below its head. */
+const besideHead = 2
+
 interface RowBodyProps {
 	readonly row: string
 	readonly number: number
@@ -153,7 +156,7 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const wanted = paths.find((path) => sought && (path === sought.path || sought.path.startsWith(`${path}/`)))
 	return (
 		<div className="row-body">
-			{useGradually(paths, wanted ?? null).map((path) =>
+			{useGradually(paths, wanted ?? null, besideHead).map((path) =>
 				filling.session.nodeAt(path).part.kind === 'repeat' ? (
 					<RepeatView key={path} path={path} sought={sought} />
 				) : (

@@ -2,13 +2,17 @@ import { useEffect, useState } from 'react'
 import { afterPaint } from '../ui/after-paint.ts'
 
 /** More than a small screen shows, and few enough that a slow phone draws them without a pause. */
-const atOnce = 4
+const fewAtOnce = 4
 
 /**
  * Of a list of things to be drawn, those that are drawn now: what was drawn before, and a few of what is new. The others
  * follow, a few at a time, each when the one before is on the screen. `wanted` is drawn at once, with all before it.
  */
-export function useGradually(keys: readonly string[], wanted: string | null = null): readonly string[] {
+export function useGradually(
+	keys: readonly string[],
+	wanted: string | null = null,
+	atOnce = fewAtOnce,
+): readonly string[] {
 	const [drawn, setDrawn] = useState<ReadonlySet<string>>(none)
 	const fresh = keys.filter((key) => !drawn.has(key))
 	const until = wanted === null ? -1 : fresh.indexOf(wanted)
