@@ -6,7 +6,7 @@ const fewAtOnce = 4
 
 /**
  * Of a list of things to be drawn, those that are drawn now: what was drawn before, and a few of what is new. The others
- * follow, a few at a time, each when the one before is on the screen. `wanted` is drawn at once, with all before it.
+ * follow, `atOnce` at a time, each when the one before is on the screen. `wanted` is drawn at once, with all before it.
  */
 export function useGradually(
 	keys: readonly string[],
