@@ -45,11 +45,12 @@ function TextField({ id, path, question, describedBy, isInvalid }: ControlProps)
 }
 
 /**
- * A number is typed as text: what cannot be read must stay on the screen, which a native number field does not let
+ * A number, or the year of a date, is typed as text: what cannot be read must stay on the screen, which a native number field does not let
  * it, and digits may come in any script.
  */
 function NumberField({ id, path, question, describedBy, isInvalid }: ControlProps) {
-	const field = useField(path, (question.appearance ?? '').includes('thousands-sep') ? grouped : undefined)
+	const isGrouped = (question.appearance ?? '').includes('thousands-sep')
+	const field = useField(path, question.type === 'date' ? ofYear : isGrouped ? grouped : undefined)
 	return (
 		<input
 			{...field}
@@ -82,7 +83,8 @@ export function NumberControl(props: ControlProps) {
 /** The browser's own pickers; a date and time is stored with Pakistan's offset. */
 export function DateControl(props: ControlProps) {
 	const { filling } = useFilling()
-	return filling.session.isReadOnly(props.path) ? <ReadOnly {...props} /> : <DateField {...props} />
+	if (filling.session.isReadOnly(props.path)) return <ReadOnly {...props} />
+	return partOfDate(props.question) === 'year' ? <NumberField {...props} /> : <DateField {...props} />
 }
 
 const offset = '+05:00'
@@ -101,31 +103,14 @@ const ofYear: FieldWriting = {
 }
 
 function DateField({ id, path, question, describedBy, isInvalid }: ControlProps) {
-	const part = partOfDate(question)
+	const isMonth = partOfDate(question) === 'month'
 	const isBoth = question.type === 'datetime'
-	const field = useField(
-		path,
-		isBoth ? ofBoth : part === 'year' ? ofYear : part === 'month' ? ofMonth : undefined,
-	)
-	if (part === 'year')
-		return (
-			<input
-				{...field}
-				id={id}
-				className="number"
-				type="text"
-				inputMode="numeric"
-				dir="ltr"
-				autoComplete="off"
-				aria-describedby={describedBy || undefined}
-				aria-invalid={isInvalid}
-			/>
-		)
+	const field = useField(path, isBoth ? ofBoth : isMonth ? ofMonth : undefined)
 	return (
 		<input
 			{...field}
 			id={id}
-			type={isBoth ? 'datetime-local' : part === 'month' ? 'month' : question.type}
+			type={isBoth ? 'datetime-local' : isMonth ? 'month' : question.type}
 			aria-describedby={describedBy || undefined}
 			aria-invalid={isInvalid}
 		/>
