@@ -53,7 +53,7 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'an argument too many',
 			'| type | name | label | relevant |\n| text | a | A | round(1, 2, 3) |',
-			'survey D2: The function "round" has 3 values in its brackets. Write 1–2.',
+			'survey D2: The function "round" has 3 values in its brackets, and takes 1–2.',
 		],
 		[
 			'a question that does not exist',

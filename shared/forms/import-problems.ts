@@ -88,7 +88,7 @@ export const importSentences = {
 		'"{found}" lies in the group itself, which is not asked while this is decided: it is read as blank. Move the question before the group.',
 	'reference-ambiguous': '"{found}" could be several questions. Rename one of them.',
 	'function-unknown': 'There is no function "{found}". Use a function from the XLSForm reference.',
-	'function-arguments': 'The function "{found}" has {given} values in its brackets. Write {possible}.',
+	'function-arguments': 'The function "{found}" has {given} values in its brackets, and takes {possible}.',
 	'argument-not-possible': 'The function "{found}" cannot have "{given}". Write for example: {possible}.',
 	ring: 'These questions wait for each other and could never be asked: {found}. Take one of the references out.',
 	'preset-unknown': 'Preset "{found}" is not known. Use one of: {possible}.',
