@@ -28,7 +28,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 			<ul className="cards">
 				{sections.map((section) => {
 					const own = pages.filter((page) => (page.section ?? page) === section)
-					const named = namingOf(section)
+					const named = sections.length > 1 ? namingOf(section) : null
 					const paths = own.flatMap((page) => questionsOn(page, session))
 					const answered = paths.filter((path) => session.answerAt(path) !== undefined).length
 					const wrong = paths.filter((path) => {
@@ -45,7 +45,11 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 								onClick={() => target && onOpen(target)}
 							>
 								<span>
-									{named ? <FormText path={named.template} texts={named.part.label} /> : t('fill.form')}
+									{named?.part.label ? (
+										<FormText path={named.template} texts={named.part.label} />
+									) : (
+										t('fill.form')
+									)}
 									<span className="hint">
 										{t('fill.answered', { answered, asked: paths.length })}
 										{wrong > 0 && ` · ${t('fill.wrong', { count: wrong })}`}
@@ -66,8 +70,8 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 	)
 }
 
-/** What a section is called by: itself, or the repeat that it consists of. */
+/** What a section is called by: itself, or what it begins with. */
 function namingOf(section: FormNode | Page): FormNode | null {
-	const node = 'part' in section ? section : section.parts.length === 1 ? section.parts[0] : undefined
-	return node && node.part.kind !== 'question' && node.part.label ? node : null
+	if ('part' in section) return section
+	return section.parts.find(({ part }) => part.label !== undefined) ?? null
 }
