@@ -102,8 +102,8 @@ const rowIn = (repeat: string, path: string): string => {
 	return end < 0 ? path : path.slice(0, end)
 }
 
-/** What a small screen shows of a row below its head. */
-const besideHead = 2
+/** A new row is there with its first question; the others follow. */
+const besideHead = 1
 
 interface RowBodyProps {
 	readonly row: string

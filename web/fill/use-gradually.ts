@@ -6,7 +6,7 @@ const fewAtOnce = 4
 
 /**
  * Of a list of things to be drawn, those that are drawn now: what was drawn before, and a few of what is new. The others
- * follow, `atOnce` at a time, each when the one before is on the screen. `wanted` is drawn at once, with all before it.
+ * follow, `atOnce` at first and twice as many each time, when those before are on the screen. `wanted` is drawn at once, with all before it.
  */
 export function useGradually(
 	keys: readonly string[],
@@ -16,7 +16,7 @@ export function useGradually(
 	const [drawn, setDrawn] = useState<ReadonlySet<string>>(none)
 	const fresh = keys.filter((key) => !drawn.has(key))
 	const until = wanted === null ? -1 : fresh.indexOf(wanted)
-	const next = new Set(fresh.slice(0, Math.max(atOnce, until + 1)))
+	const next = new Set(fresh.slice(0, Math.max(atOnce, drawn.size, until + 1)))
 	const hasMore = fresh.length > 0
 	// what has gone is as new as anything when it comes back
 	const isSettled = !hasMore && drawn.size === keys.length
