@@ -102,9 +102,6 @@ const rowIn = (repeat: string, path: string): string => {
 	return end < 0 ? path : path.slice(0, end)
 }
 
-/** A new row is there with its first question; the others follow. */
-const besideHead = 1
-
 interface RowBodyProps {
 	readonly row: string
 	readonly number: number
@@ -156,7 +153,7 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const wanted = paths.find((path) => sought && (path === sought.path || sought.path.startsWith(`${path}/`)))
 	return (
 		<div className="row-body">
-			{useGradually(paths, wanted ?? null, besideHead).map((path) =>
+			{useGradually(paths, wanted ?? null).map((path) =>
 				filling.session.nodeAt(path).part.kind === 'repeat' ? (
 					<RepeatView key={path} path={path} sought={sought} />
 				) : (
