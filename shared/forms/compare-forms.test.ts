@@ -34,12 +34,53 @@ test('says which questions came, went, got another name and changed, and what is
 		removed: ['job'],
 		renamed: [{ from: 'work', to: 'labour' }],
 		changed: [
-			{ template: 'age', kinds: ['wording'] },
-			{ template: 'kids', kinds: ['choices', 'logic'] },
-			{ template: 'note', kinds: ['type'] },
+			{
+				template: 'age',
+				kinds: ['wording'],
+				differences: [{ column: 'label::en', before: 'Age', after: 'Your age' }],
+			},
+			{
+				template: 'kids',
+				kinds: ['choices', 'logic'],
+				differences: [{ column: 'relevant', before: '${age} > 15', after: '${age} > 17' }],
+			},
+			{
+				template: 'note',
+				kinds: ['type'],
+				differences: [{ column: 'type', before: 'text', after: 'integer' }],
+			},
 		],
+		lists: [{ list: 'yn', added: ['dk'], removed: [], changed: [], isReordered: false }],
 		isSame: false,
 	})
+})
+test('a list says which choices came, went, have other words and stand elsewhere', () => {
+	const listOf = (choices: string) =>
+		formOf(`
+			type           name  label
+			select_one yn  kids  Children
+			choices
+			list_name  name  label  part
+			${choices}
+		`)
+	const old = listOf(`yn  yes  Yes  a
+			yn  no  No  a
+			yn  dk  Unknown  a`)
+	const now = listOf(`yn  no  No  b
+			yn  yes  Yes, some  a
+			yn  later  Later  a`)
+	expect(compareForms(old, now).lists).toEqual([
+		{
+			list: 'yn',
+			added: ['later'],
+			removed: ['dk'],
+			changed: [
+				{ choice: 'no', differences: [{ column: 'part', before: 'a', after: 'b' }] },
+				{ choice: 'yes', differences: [{ column: 'label::en', before: 'Yes', after: 'Yes, some' }] },
+			],
+			isReordered: true,
+		},
+	])
 })
 test('the same form is the same', () => {
 	expect(compareForms(before, structuredClone(before))).toEqual({
@@ -47,6 +88,7 @@ test('the same form is the same', () => {
 		removed: [],
 		renamed: [],
 		changed: [],
+		lists: [],
 		isSame: true,
 	})
 })

@@ -1,10 +1,34 @@
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
-import type { FormDefinition, Part } from './form-definition.ts'
+import type { Choice, FormDefinition, Part } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 
 /** What is different in a part: what people read, when it is asked and what may be answered, what it offers, what it is. */
 export const changeKinds = ['type', 'choices', 'logic', 'wording', 'look'] as const
 export type ChangeKind = (typeof changeKinds)[number]
+
+/** A text that is another one now; a side that has none is absent. */
+export interface Difference {
+	/** As sheets head it: `relevant`, `label::ur`. */
+	readonly column: string
+	readonly before?: string
+	readonly after?: string
+}
+
+export interface ChangedPart {
+	readonly template: string
+	readonly kinds: readonly ChangeKind[]
+	readonly differences: readonly Difference[]
+}
+
+/** A choice list that questions have before and after, and that offers something else. */
+export interface ChangedList {
+	readonly list: string
+	readonly added: readonly string[]
+	readonly removed: readonly string[]
+	readonly changed: readonly { readonly choice: string; readonly differences: readonly Difference[] }[]
+	/** The same choices stand in another order. */
+	readonly isReordered: boolean
+}
 
 /** What a version of a form has that the one before it had not, and the other way round; parts by their template. */
 export interface FormChanges {
@@ -12,7 +36,8 @@ export interface FormChanges {
 	readonly removed: readonly string[]
 	/** Gone under one name and come under another, in the same place and with the same words. */
 	readonly renamed: readonly { readonly from: string; readonly to: string }[]
-	readonly changed: readonly { readonly template: string; readonly kinds: readonly ChangeKind[] }[]
+	readonly changed: readonly ChangedPart[]
+	readonly lists: readonly ChangedList[]
 	/** Nothing that a person would see or a file would tell. */
 	readonly isSame: boolean
 }
@@ -27,21 +52,29 @@ export function compareForms(before: FormDefinition, after: FormDefinition): For
 	})
 	const others = (templates: readonly string[], key: 'from' | 'to') =>
 		templates.filter((template) => !renamed.some((each) => each[key] === template))
-	const changed = [...now].flatMap(([template, part]) => {
-		const kinds = kindsOf(old.get(template), part)
-		return kinds.length > 0 ? [{ template, kinds }] : []
+	const changed = [...now].flatMap(([template, told]): ChangedPart[] => {
+		const kinds = kindsOf(old.get(template) ?? told, told)
+		return kinds.length > 0
+			? [{ template, kinds, differences: differencesOf(old.get(template)?.lines, told.lines) }]
+			: []
 	})
 	return {
 		added: others(come, 'to'),
 		removed: others(gone, 'from'),
 		renamed,
 		changed,
+		lists: listsOf(before, after),
 		isSame: textOf(before) === textOf(after),
 	}
 }
 
-/** What a part says itself, by the kind of change that another text there would be. */
-type Told = Readonly<Record<ChangeKind, string>>
+/** Texts by the column that they stand in. */
+type Lines = ReadonlyMap<string, string>
+/** What a part says itself: by the kind of change that another text there would be, and column by column. */
+interface Told {
+	readonly byKind: Readonly<Record<ChangeKind, string>>
+	readonly lines: Lines
+}
 
 const logic: ReadonlySet<string> = new Set([
 	...['relevant', 'required', 'constraint', 'warning', 'calculation', 'trigger', 'default', 'readOnly'],
@@ -51,33 +84,82 @@ const wording: ReadonlySet<string> = new Set([
 	...['label', 'hint', 'guidance', 'media', 'requiredMessage', 'constraintMessage', 'warningMessage'],
 ])
 
-function toldBy(part: Part, { choices }: FormDefinition): Told {
+function toldBy(part: Part, choices: ReadonlyMap<string, string>): Told {
 	const fields = Object.entries(part).filter(
 		([field]) => !['parts', 'name', 'kind', 'type', 'list'].includes(field),
 	)
 	const those = (isOne: (field: string) => boolean) =>
 		textOf(Object.fromEntries(fields.filter(([field]) => isOne(field))))
-	const isQuestion = part.kind === 'question'
+	const { type, list } = part.kind === 'question' ? part : { type: part.kind, list: undefined }
 	return {
-		type: isQuestion ? part.type : part.kind,
-		choices: textOf(isQuestion && part.list !== undefined ? (choices[part.list] ?? null) : null),
-		logic: those((field) => logic.has(field)),
-		wording: those((field) => wording.has(field)),
-		look: those((field) => !logic.has(field) && !wording.has(field)),
+		byKind: {
+			type,
+			choices: (list !== undefined && choices.get(list)) || '',
+			logic: those((field) => logic.has(field)),
+			wording: those((field) => wording.has(field)),
+			look: those((field) => !logic.has(field) && !wording.has(field)),
+		},
+		lines: new Map([
+			['type', list === undefined ? type : `${type} ${list}`],
+			...linesOf(Object.fromEntries(fields.map(([field, value]) => [columnOf(field), value]))),
+		]),
 	}
 }
 
-const partsOf = (definition: FormDefinition): Map<string, Told> =>
-	new Map(nodesOf(definition).map(({ template, part }) => [template, toldBy(part, definition)]))
+/** Texts one by one: of `{label: {ur: …}}` the column `label::ur`. */
+const linesOf = (fields: object): (readonly [string, string])[] =>
+	Object.entries(fields).flatMap(([column, value]): (readonly [string, string])[] =>
+		typeof value === 'object' && value !== null && !Array.isArray(value)
+			? linesOf(value).map(([inner, text]) => [`${column}::${inner}`, text])
+			: [[column, String(value)]],
+	)
 
-const kindsOf = (before: Told | undefined, now: Told): ChangeKind[] =>
-	before ? changeKinds.filter((kind) => before[kind] !== now[kind]) : []
+/** `readOnly` stands in sheets as `read_only`. */
+const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-const isSameQuestion = (from: string, old: Told | undefined, to: string, now: Told | undefined): boolean =>
-	groupOf(from) === groupOf(to) &&
-	old?.type === now?.type &&
-	old?.wording === now?.wording &&
-	old?.wording !== '{}'
+function partsOf(definition: FormDefinition): Map<string, Told> {
+	const choices = new Map(Object.entries(definition.choices).map(([list, rows]) => [list, textOf(rows)]))
+	return new Map(nodesOf(definition).map(({ template, part }) => [template, toldBy(part, choices)]))
+}
+
+const kindsOf = (before: Told, now: Told): ChangeKind[] =>
+	changeKinds.filter((kind) => before.byKind[kind] !== now.byKind[kind])
+
+const differencesOf = (before: Lines = new Map(), now: Lines = new Map()): Difference[] =>
+	[...new Set([...before.keys(), ...now.keys()])].flatMap((column) => {
+		const [old, text] = [before.get(column), now.get(column)]
+		const sides = { ...(old !== undefined && { before: old }), ...(text !== undefined && { after: text }) }
+		return old === text ? [] : [{ column, ...sides }]
+	})
+
+function listsOf(before: FormDefinition, after: FormDefinition): ChangedList[] {
+	return Object.entries(after.choices).flatMap(([list, rows]): ChangedList[] => {
+		const old = before.choices[list]
+		if (!old || textOf(old) === textOf(rows)) return []
+		const [oldLines, lines] = [choiceLines(old), choiceLines(rows)]
+		const [added, removed] = [
+			[...lines.keys()].filter((choice) => !oldLines.has(choice)),
+			[...oldLines.keys()].filter((choice) => !lines.has(choice)),
+		]
+		const changed = [...lines].flatMap(([choice, now]) => {
+			const was = oldLines.get(choice)
+			const differences = was ? differencesOf(was, now) : []
+			return differences.length > 0 ? [{ choice, differences }] : []
+		})
+		const kept = (these: ReadonlyMap<string, unknown>, those: ReadonlyMap<string, unknown>) =>
+			[...these.keys()].filter((choice) => those.has(choice)).join(' ')
+		return [{ list, added, removed, changed, isReordered: kept(oldLines, lines) !== kept(lines, oldLines) }]
+	})
+}
+
+const choiceLines = (rows: readonly Choice[]): ReadonlyMap<string, Lines> =>
+	new Map(rows.map(({ name, columns, ...texts }) => [name, new Map(linesOf({ ...texts, ...columns }))]))
+
+function isSameQuestion(from: string, old: Told | undefined, to: string, now: Told | undefined): boolean {
+	if (groupOf(from) !== groupOf(to) || !old || !now) return false
+	const [{ type, wording }, { byKind }] = [old.byKind, now]
+	return type === byKind.type && wording === byKind.wording && wording !== '{}'
+}
 
 const groupOf = (template: string): string => template.slice(0, Math.max(0, template.lastIndexOf('/')))
 

@@ -18,7 +18,7 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'an unknown type',
 			'| type | name | label |\n| txet | a | A |',
-			'survey A2: Type "txet" is not known. Write a question type such as text, integer or "select_one list".',
+			'survey A2: Type "txet" is not known. Write a question type such as text, integer or "select_one list". Is "text" meant?',
 		],
 		[
 			'a missing name',
@@ -59,6 +59,16 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'a question that does not exist',
 			'| type | name | label | relevant |\n| text | a | A | ${b} = 1 |',
 			'survey D2: "b" is no question of this form. Correct the name.',
+		],
+		[
+			'a question that is called otherwise',
+			'| type | name | label | relevant |\n| text | member | A | |\n| text | b | B | ${membr} = 1 |',
+			'survey D3: "membr" is no question of this form. Correct the name. Is "member" meant?',
+		],
+		[
+			'a list that is joined to its type',
+			'| type | name | label |\n| select_one_yn | a | A |\n## choices\n| list_name | name | label |\n| yn | y | Yes |',
+			'survey A2: Type "select_one_yn" is not known. Write a question type such as text, integer or "select_one list". Is "select_one yn" meant?',
 		],
 		[
 			'a function that does not exist',
@@ -165,10 +175,11 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 	})
 	test('all of them at once, in the rows and in what they calculate; nothing twice', () => {
 		const said = problems(
-			'## survey\n| type | name | label | relevant |\n| intger | rooms | R | |\n| text | a | A | ${rooms} > 1 |\n| text | b | B | ${room} > 1 |\n| text | c | C | 1 + |\n',
+			'## survey\n| type | name | label | relevant |\n| intger | rooms | R | ${flor} > 1 |\n| text | a | A | ${rooms} > 1 |\n| text | b | B | ${room} > 1 |\n| text | c | C | 1 + |\n',
 		)
 		expect(said.map((each) => each.slice(0, 30))).toEqual([
 			'survey A2: Type "intger" is no',
+			'survey D2: "flor" is no questi',
 			'survey D4: "room" is no questi',
 			'survey D5: In "1 +", a value w',
 		])

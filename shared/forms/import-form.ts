@@ -9,6 +9,7 @@ import { isPossibleName, type Say } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
 import { cellOfSetting, type FormCells, placeOf, problemOf } from './import-faults.ts'
 import { attachedTables, isTableFile } from './import-files.ts'
+import { withGuesses } from './import-guesses.ts'
 import { readMedia } from './import-media.ts'
 import type { ImportProblem } from './import-problems.ts'
 import { readTables } from './import-tables.ts'
@@ -33,7 +34,7 @@ export interface ImportOptions {
 /** XLSForm sheets → definition, with everything that is wrong at its cell, in the order of the sheets. */
 export function importForm(sheets: readonly Sheet[], options: ImportOptions = {}): Imported {
 	const { definition, problems } = readForm(sheets, options)
-	return { definition, problems: sortProblems(problems, sheets) }
+	return { definition, problems: withGuesses(sortProblems(problems, sheets), sheets) }
 }
 
 function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' }: ImportOptions): Imported {

@@ -8,6 +8,8 @@ export interface ImportProblem {
 	readonly cell: string
 	readonly code: ImportCode
 	readonly details: Readonly<Record<string, string>>
+	/** The word that was probably meant. */
+	readonly close?: string
 }
 
 /** In English: what was found, and what to write instead. `{name}` is filled from the details. */
@@ -134,9 +136,13 @@ export const expectedWords: Readonly<Record<ExpectedWord, string>> = {
 export const isExpectedWord = (expected: string | undefined): expected is ExpectedWord =>
 	expected !== undefined && Object.hasOwn(expectedWords, expected)
 
-export function describeProblem({ sheet, cell, code, details }: ImportProblem): string {
+/** What is said behind the sentence where a word was probably meant. */
+export const guess = 'Is "{close}" meant?'
+
+export function describeProblem({ sheet, cell, code, details, close }: ImportProblem): string {
 	const { expected } = details
 	const said = isExpectedWord(expected) ? { ...details, expected: expectedWords[expected] } : details
 	const sentence = importSentences[code].replace(/\{(\w+)\}/g, (_, name: string) => said[name] ?? '')
-	return `${sheet}${cell ? ` ${cell}` : ''}: ${sentence}`
+	const guessed = close === undefined ? '' : ` ${guess.replace('{close}', close)}`
+	return `${sheet}${cell ? ` ${cell}` : ''}: ${sentence}${guessed}`
 }

@@ -39,13 +39,13 @@ export function questionOf(
 	context: QuestionContext,
 	row: SheetRow,
 	name: string,
-	type: SheetType,
+	said: SheetType,
 ): Question | null {
 	const { survey, say } = context
-	if (type.kind === 'unknown') {
-		say(row, 'type', 'type-unknown', { found: survey.text(row, 'type') })
-		return null
-	}
+	const isKnown = said.kind !== 'unknown'
+	if (!isKnown) say(row, 'type', 'type-unknown', { found: survey.text(row, 'type') })
+	// the rest of its row is read all the same: an author hears of everything at once
+	const type = isKnown ? said : ({ kind: 'question', type: 'text' } as const)
 	if (type.kind !== 'question' && type.kind !== 'select' && type.kind !== 'metadata') return null
 	const preset = type.kind === 'metadata' ? (type.preset ?? '') : survey.text(row, 'bind::zila:preset')
 	if (preset !== '' && !(presets as readonly string[]).includes(preset))
@@ -60,8 +60,10 @@ export function questionOf(
 	const calculation = type.kind === 'metadata' ? type.calculation : written(survey.text(row, 'calculation'))
 	const trigger = triggersOf(context, row)
 	const questionType = type.kind === 'metadata' ? 'calculate' : type.type
-	const parameters = readParameters(survey.text(row, 'parameters'), questionType, ({ code, ...details }) =>
-		say(row, 'parameters', code, details),
+	const parameters = readParameters(
+		isKnown ? survey.text(row, 'parameters') : '',
+		questionType,
+		({ code, ...details }) => say(row, 'parameters', code, details),
 	)
 	if (questionType === 'range')
 		checkRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>

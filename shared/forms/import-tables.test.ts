@@ -200,7 +200,7 @@ describe('entities', () => {
 	})
 	test('say what is wrong in their expressions', () => {
 		expect(problems(`${survey}| list_name | label |\n| houses | \${heat} |\n| people | \${who} |\n`)).toEqual(
-			['entities: "heat" is no question of this form. Correct the name.'],
+			['entities: "heat" is no question of this form. Correct the name. Is "head" meant?'],
 		)
 	})
 	test.each([

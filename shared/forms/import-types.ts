@@ -98,6 +98,13 @@ const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i
 const selects =
 	/^(?<head>rank|select[ _]one|select1|select[ _]multiple|select all that apply)(?<source>[ _]from[ _]file|[ _]external)?(?: from)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
 
+/** What the column can say, as sheets write it; a select goes on with its list. */
+export const typeWords: readonly string[] = [
+	...Object.keys({ ...questions, ...metadata }).map((word) => word.replaceAll(' ', '_')),
+	...['select_one', 'select_multiple', 'rank', 'select_one_from_file', 'select_multiple_from_file'],
+	...['begin_group', 'end_group', 'begin_repeat', 'end_repeat'],
+]
+
 /** Reads a cell of the column `type`: any case, spaces or underscores, as forms in use have them. */
 export function readType(cell: string): SheetType {
 	const written = cell.trim().replace(/\s+/g, ' ')

@@ -95,7 +95,7 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 				</tr>
 			</thead>
 			<tbody>
-				{groupProblems(problems).map(({ severity, sheet, cells, more, code, details }, i) => (
+				{groupProblems(problems).map(({ severity, sheet, cells, more, code, details, close }, i) => (
 					// biome-ignore lint/suspicious/noArrayIndexKey: the list is made once and never reordered
 					<tr key={i}>
 						<td data-label={t('forms.sheet')}>
@@ -111,6 +111,7 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 								{t(severity === 'error' ? 'forms.error' : 'forms.warning')}
 							</span>{' '}
 							{t(`formProblem.${code}`, saidIn(details, t))}
+							{close !== undefined && <> {t('formProblem.guess', { close })}</>}
 						</td>
 					</tr>
 				))}

@@ -1,5 +1,6 @@
 import { changeKinds, type FormChanges } from '#shared/forms/compare-forms'
 import { useTexts } from '../ui/i18n.ts'
+import { FormDifferences } from './form-differences.tsx'
 
 /** The difference to what the phones have now, and what it means for drafts and for what was answered before. */
 export function FormChangesList({ version, changes }: { version: number; changes: FormChanges }) {
@@ -26,6 +27,7 @@ export function FormChangesList({ version, changes }: { version: number; changes
 						</li>
 					))}
 			</ul>
+			<FormDifferences changes={changes} />
 			<p className="hint">
 				{t('forms.meaning', { version })}{' '}
 				{(removed.length > 0 || renamed.length > 0) && t('forms.meaningGone')}{' '}

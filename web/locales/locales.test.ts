@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { expectedWords, importSentences } from '#shared/forms/import-problems'
+import { expectedWords, guess, importSentences } from '#shared/forms/import-problems'
 import { problemCodes } from '#shared/kernel/problem'
 
 type Texts = { readonly [name: string]: string | Texts }
@@ -23,6 +23,7 @@ test('English says of a form what the server says of it', () => {
 		expect(english.get(`formProblem.${code}`)).toBe(sentence.replace(/\{(\w+)\}/g, '{{$1}}'))
 	for (const [code, word] of Object.entries(expectedWords))
 		expect(english.get(`formProblem.expected.${code}`)).toBe(word)
+	expect(english.get('formProblem.guess')).toBe(guess.replace('{close}', '{{close}}'))
 })
 
 describe.each(files)('%s', (file) => {

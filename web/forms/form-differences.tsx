@@ -1,0 +1,71 @@
+import type { Difference, FormChanges } from '#shared/forms/compare-forms'
+import { useTexts } from '../ui/i18n.ts'
+
+interface Row {
+	/** The question, or the list and its choice. */
+	readonly where: string
+	readonly column: string
+	readonly before?: string
+	readonly after?: string
+}
+
+const mostRows = 300
+
+/** Every text of a question and of a choice that is another one now: what it was and what it is. */
+export function FormDifferences({ changes }: { changes: FormChanges }) {
+	const { t } = useTexts()
+	const rows = rowsOf(changes, t('forms.difference.reordered'))
+	if (rows.length === 0) return null
+	return (
+		<details>
+			<summary>{t('forms.differences', { count: rows.length })}</summary>
+			<table className="table differences">
+				<thead>
+					<tr>
+						<th scope="col">{t('forms.difference.where')}</th>
+						<th scope="col">{t('forms.difference.column')}</th>
+						<th scope="col">{t('forms.difference.before')}</th>
+						<th scope="col">{t('forms.difference.after')}</th>
+					</tr>
+				</thead>
+				<tbody>
+					{rows.slice(0, mostRows).map(({ where, column, before, after }) => (
+						<tr key={`${where} ${column}`}>
+							<th scope="row">
+								<bdi dir="ltr">{where}</bdi>
+							</th>
+							<td data-label={t('forms.difference.column')}>
+								<bdi dir="ltr">{column}</bdi>
+							</td>
+							<td data-label={t('forms.difference.before')}>
+								<Side text={before} />
+							</td>
+							<td data-label={t('forms.difference.after')}>
+								<Side text={after} />
+							</td>
+						</tr>
+					))}
+				</tbody>
+			</table>
+			{rows.length > mostRows && <p>{t('forms.difference.more', { count: rows.length - mostRows })}</p>}
+		</details>
+	)
+}
+
+function Side({ text }: { text: string | undefined }) {
+	const { t } = useTexts()
+	return text ? <bdi>{text}</bdi> : <span className="hint">{t('forms.difference.none')}</span>
+}
+
+function rowsOf({ changed, lists }: FormChanges, reordered: string): Row[] {
+	const at = (where: string) => (difference: Difference) => ({ where, ...difference })
+	return [
+		...changed.flatMap(({ template, differences }) => differences.map(at(template))),
+		...lists.flatMap(({ list, added, removed, changed: choices, isReordered }) => [
+			...(isReordered ? [{ where: list, column: 'name', after: reordered }] : []),
+			...added.map((choice) => ({ where: `${list} ${choice}`, column: 'name', after: choice })),
+			...removed.map((choice) => ({ where: `${list} ${choice}`, column: 'name', before: choice })),
+			...choices.flatMap(({ choice, differences }) => differences.map(at(`${list} ${choice}`))),
+		]),
+	]
+}
