@@ -129,6 +129,7 @@ export async function addRoster(page: Page): Promise<void> {
 	for (const [i, member] of roster.entries()) {
 		await repeat.locator('> button').click()
 		const row = repeat.locator('.row').nth(i)
+		await expect(row.locator('.row-body')).toHaveAttribute('aria-busy', 'false')
 		for (const question of await row.locator('.question').all())
 			await answer(question, member[await nameOf(question)])
 	}

@@ -21,14 +21,14 @@ interface PageViewProps {
 	readonly onReady: (handle: PageHandle) => void
 }
 
-/**
- * One group of the form as one screen. A fresh react-hook-form for each page: only what is seen is mounted. It holds what
- * is in the fields; each takes its first content from the session when it appears.
- */
 /** Whether a path is that part's or lies in its rows. */
 const isAt = (node: FormNode | undefined, path: string): boolean =>
 	node !== undefined && (path === node.template || path.startsWith(`${node.template}/`))
 
+/**
+ * One group of the form as one screen. A fresh react-hook-form for each page: only what is seen is mounted. It holds what
+ * is in the fields; each takes its first content from the session when it appears.
+ */
 export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
 	const { filling } = useFilling()
 	const { session } = filling
@@ -67,10 +67,8 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 	}, [form, page, session, onReady, focusPath])
 
 	const places = shown === '' ? [] : shown.split(' ')
-	const wanted = sought && places.find((index) => isAt(session.form.nodes[Number(index)], sought.path))
-	const parts = useGradually(places, wanted ?? null).flatMap(
-		(index) => session.form.nodes[Number(index)] ?? [],
-	)
+	const wanted = places.find((index) => sought && isAt(session.form.nodes[Number(index)], sought.path))
+	const parts = useGradually(places, { wanted }).flatMap((index) => session.form.nodes[Number(index)] ?? [])
 	return (
 		<FormProvider {...form}>
 			<form

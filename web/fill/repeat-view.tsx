@@ -151,9 +151,11 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
 	const paths = asked.split(' ').filter(Boolean)
 	const wanted = paths.find((path) => sought && (path === sought.path || sought.path.startsWith(`${path}/`)))
+	// whoever adds a person looks at the first question; it does not wait for the others
+	const drawn = useGradually(paths, { wanted, first: 1 })
 	return (
-		<div className="row-body">
-			{useGradually(paths, wanted ?? null).map((path) =>
+		<div className="row-body" aria-busy={drawn.length < paths.length}>
+			{drawn.map((path) =>
 				filling.session.nodeAt(path).part.kind === 'repeat' ? (
 					<RepeatView key={path} path={path} sought={sought} />
 				) : (
