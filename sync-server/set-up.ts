@@ -18,6 +18,7 @@ import type { Engine } from './storage/engine.ts'
 import { openStore } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/person-table.ts'
 import type { Store } from './storage/store.ts'
+import { openSigner, type Signer } from './sync/signer.ts'
 import { publishForms } from './sync/understand-again.ts'
 
 export const project = 'pk31'
@@ -34,6 +35,7 @@ export interface SetUpOptions {
 export interface SetUp {
 	readonly store: Store
 	readonly forms: FormShelf
+	readonly signer: Signer
 	readonly campaign: Campaign
 }
 
@@ -60,7 +62,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: campaign }),
 		)
-	return { store, forms, campaign }
+	return { store, forms, signer: await openSigner(store), campaign }
 }
 
 /** All that must be readable of a campaign, however long ago it was stored, to know that it had a demonstration. */

@@ -3,5 +3,11 @@ import { defineConfig } from 'vite'
 export default defineConfig({
 	root: 'sync-server',
 	publicDir: false,
-	build: { ssr: 'main.ts', outDir: '../dist/server', emptyOutDir: true, target: 'node20' },
+	build: {
+		ssr: true,
+		rolldownOptions: { input: ['sync-server/main.ts', 'sync-server/keep-safe.ts'] },
+		outDir: '../dist/server',
+		emptyOutDir: true,
+		target: 'node20',
+	},
 })

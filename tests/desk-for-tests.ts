@@ -36,7 +36,7 @@ export interface Desk {
 
 /** What has no screen yet, written as the desk would write it: approving, returning, declaring void. */
 export async function deskEdit(
-	{ store, forms }: ServerForTests,
+	{ store, forms, signer }: ServerForTests,
 	person: Person,
 	record: string,
 	set: Changes,
@@ -47,6 +47,7 @@ export async function deskEdit(
 		const known = knownRecords([record], await session.revisionsOf([record])).get(record)
 		if (!known) throw new Error('the record is not there')
 		await writeDeskEdit(session, forms, known, {
+			signer,
 			project: store.project,
 			form: { id: found.formId, ver: found.formVersion },
 			person,

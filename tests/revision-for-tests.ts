@@ -19,5 +19,6 @@ export function newRevision(record = randomId(random.bytes), bytes = random.byte
 		bytes,
 		flag: null,
 		checked: 1,
+		signature: null,
 	}
 }

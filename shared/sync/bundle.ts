@@ -20,6 +20,9 @@ export const frameTypes = {
 	signature: 0x02,
 	revision: 0x03,
 	document: 0x04,
+	/** Of the revision whose id stands in it, by the key of its enrolment. */
+	revisionSignature: 0x11,
+	certificate: 0x12,
 	end: 0xff,
 } as const
 

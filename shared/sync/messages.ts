@@ -4,6 +4,9 @@ import { formStates } from '#shared/forms/form-definition'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
 
+/** A number of the server's, and its chain there. */
+export const markSchema = z.tuple([z.int().check(z.nonnegative()), z.string().check(z.maxLength(40))])
+
 /** What a phone says first. A signature frame by the phone's key over these bytes follows. */
 export const requestHeaderSchema = z.object({
 	v: z.int().check(z.positive()),
@@ -15,6 +18,14 @@ export const requestHeaderSchema = z.object({
 	cursor: z.int().check(z.nonnegative()),
 	/** Version of the app, for the coordinator who asks who must update. */
 	app: z.string().check(z.maxLength(40)),
+	/** What the phone remembers of the server, newest first: the newest alone, or all when it was asked. */
+	marks: z.optional(z.array(markSchema).check(z.maxLength(40))),
+	/** All marks are told. */
+	isAll: z.optional(z.boolean()),
+	/** Among the revisions are some that a server had before it was set back. */
+	again: z.optional(z.boolean()),
+	/** The phone has no certificate of its enrolment yet. */
+	uncertified: z.optional(z.boolean()),
 })
 export type RequestHeader = z.infer<typeof requestHeaderSchema>
 
@@ -36,6 +47,13 @@ export const replyHeaderSchema = z.object({
 	/** There is more: ask again. */
 	more: z._default(z.boolean(), false),
 	head: z.object({ seq: z.int(), chain: z.string() }),
+	/**
+	 * The server does not know the newest mark: it was set back. They agree up to `match`, and what came after it is to be sent
+	 * again, whoever wrote it; null: the phone is to tell all its marks.
+	 */
+	rewound: z.optional(z.object({ match: z.nullable(z.int()) })),
+	/** Up to here everything is in a finished backup. */
+	durable: z._default(z.int(), 0),
 	/** Who wrote the revisions of this page, by enrolment. */
 	authors: z._default(
 		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
@@ -48,7 +66,15 @@ export const replyHeaderSchema = z.object({
 export type ReplyHeader = z.infer<typeof replyHeaderSchema>
 
 /** The bytes of a reply's header, without what `replyHeaderSchema` fills in by itself. */
-export function writeReplyHeader({ acks, more, authors, notices, ...always }: ReplyHeader): Bytes {
+export function writeReplyHeader({
+	acks,
+	more,
+	authors,
+	notices,
+	durable,
+	rewound,
+	...always
+}: ReplyHeader): Bytes {
 	return utf8(
 		JSON.stringify({
 			...always,
@@ -56,6 +82,8 @@ export function writeReplyHeader({ acks, more, authors, notices, ...always }: Re
 			...(more ? { more } : {}),
 			...(Object.keys(authors).length > 0 ? { authors } : {}),
 			...(notices.length > 0 ? { notices } : {}),
+			...(durable > 0 ? { durable } : {}),
+			...(rewound ? { rewound } : {}),
 		}),
 	)
 }

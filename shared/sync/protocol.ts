@@ -3,14 +3,15 @@
  *
  *  1  Bundles of revisions and documents, an acknowledgement per revision, the feed by cursor.
  *     Reserved and not sent yet:
- *       header fields `marks`, `rewound`, `match`, `durable`: server and phones check each other's memory;
  *       `missing`: parents that the server asks for; `blobs`: offsets of attachments;
- *       frame types 0x10 sealed revision, 0x11 signature of a revision, 0x12 certificate, 0x20 segment of an
- *       attachment, 0x30 receipt (for bundles carried by hand).
+ *       frame types 0x10 sealed revision, 0x20 segment of an attachment, 0x30 receipt (for bundles carried by hand).
  *  2  The document of a form says whether it is paused or retired. A phone of before begins records with it all the same, and
  *     the server flags them.
+ *  3  Server and phones check each other's memory: `marks`, `rewound`, `durable`; revisions carry the signature of their
+ *     enrolment (0x11), enrolments a certificate of the server (0x12), so that any phone can hand back what a server lost.
+ *     A phone of before tells no marks and signs no revision; its work counts as it did.
  */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

@@ -1,4 +1,4 @@
-import { fromBase64url, joinBytes, toBase64url } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { type Frame, frameTypes } from './bundle.ts'
 
 /** A revision on its way: its id (24 bytes), then its bytes deflated (RFC 1951). */
@@ -11,3 +11,17 @@ export const openRevisionFrame = (bytes: Uint8Array): { id: string; deflated: Ui
 	id: toBase64url(bytes.subarray(0, 24)),
 	deflated: bytes.subarray(24),
 })
+
+/** The signature of a revision on its way: its id (24 bytes), then r‖s (64 bytes). */
+export const signatureFrame = (id: string, signature: Uint8Array): Frame => ({
+	type: frameTypes.revisionSignature,
+	bytes: joinBytes([fromBase64url(id), signature]),
+})
+
+export const openSignatureFrame = (bytes: Uint8Array): { id: string; signature: Uint8Array } => ({
+	id: toBase64url(bytes.subarray(0, 24)),
+	signature: bytes.subarray(24),
+})
+
+/** The bytes that an enrolment signs of a revision. Its id is the digest of everything in it. */
+export const revisionToSign = (id: string): Bytes => utf8(`ZILA revision\n${id}`)

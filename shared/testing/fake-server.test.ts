@@ -29,6 +29,10 @@ describeSync('the fake server of the web’s tests', async () => {
 				: null
 		},
 		heldBack: async () => server.heldBack,
+		async setBack() {
+			const back = server.setBack()
+			return async () => back()
+		},
 		close: async () => {},
 	}
 })

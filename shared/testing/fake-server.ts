@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { type RandomBytes, randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -9,6 +9,9 @@ import { type Revision, readRevision } from '#shared/revisions/revision'
 import { isStatus, type View } from '#shared/revisions/view'
 import { viewSeen } from '#shared/revisions/view-seen'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import { certificateContent, certificateToSign, readCertificate } from '#shared/sync/certificate'
+import { openCertificate, writeCertificate } from '#shared/sync/certificate-bytes'
+import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	type AckCode,
 	type Document,
@@ -19,13 +22,24 @@ import {
 	writeReplyHeader,
 } from '#shared/sync/messages'
 import { limits, protocolVersion } from '#shared/sync/protocol'
-import { openRevisionFrame, revisionFrame } from '#shared/sync/revision-frame'
-import { deflated, inflated } from './test-phone.ts'
+import {
+	openRevisionFrame,
+	openSignatureFrame,
+	revisionFrame,
+	revisionToSign,
+	signatureFrame,
+} from '#shared/sync/revision-frame'
+import { deflated, inflated, testKeys } from './test-phone.ts'
 
 interface FakeDevice {
 	readonly person: string
 	readonly name: string
 	readonly publicKey: Bytes
+}
+interface FakeRevision {
+	readonly revision: Revision
+	readonly bytes: Uint8Array
+	readonly signature: Bytes | null
 }
 type Entry =
 	| { readonly kind: 'revision'; readonly scope: string; readonly id: string }
@@ -40,10 +54,14 @@ export class FakeServer {
 	readonly #random: RandomBytes
 	readonly #devices = new Map<string, FakeDevice>()
 	readonly #inactive = new Set<string>()
-	readonly #revisions = new Map<string, { revision: Revision; bytes: Uint8Array }>()
+	readonly #revisions = new Map<string, FakeRevision>()
 	readonly #apart = new Map<string, Uint8Array>()
 	readonly #log: Entry[] = []
-	#chain = ''
+	/** The chain at each number, from 0. */
+	readonly #chains = ['']
+	readonly #signer = testKeys()
+	/** Up to here it says that everything is in a backup. */
+	durable = 0
 	now = () => Date.UTC(2026, 0, 15)
 
 	constructor(random: RandomBytes) {
@@ -60,6 +78,19 @@ export class FakeServer {
 	publish(document: Document, scope = 'all'): void {
 		this.#append(shortDigest(JSON.stringify(document)), { kind: 'document', scope, document })
 	}
+	/** As it is now; calling what this gives sets it back to that. */
+	setBack(): () => void {
+		const kept = [this.#devices, this.#revisions, this.#apart].map((map) => new Map<string, unknown>(map))
+		const [log, chains] = [[...this.#log], [...this.#chains]]
+		return () => {
+			for (const [i, map] of [this.#devices, this.#revisions, this.#apart].entries()) {
+				map.clear()
+				for (const [key, value] of kept[i] ?? []) (map as Map<string, unknown>).set(key, value)
+			}
+			this.#log.splice(0, this.#log.length, ...log)
+			this.#chains.splice(0, this.#chains.length, ...chains)
+		}
+	}
 	get heldBack(): number {
 		return this.#apart.size
 	}
@@ -74,9 +105,16 @@ export class FakeServer {
 	async post(body: Bytes): Promise<Bytes> {
 		const bundle = readBundle(body)
 		if (!bundle) throw new Problem('bundle-unreadable')
+		for (const { type, bytes } of bundle.frames) if (type === frameTypes.certificate) await this.#admit(bytes)
 		const { header, device } = await this.#identify(bundle.frames)
+		const signatures = new Map(
+			bundle.frames
+				.filter(({ type }) => type === frameTypes.revisionSignature)
+				.map(({ bytes }) => openSignatureFrame(bytes))
+				.map(({ id, signature }) => [id, signature.slice()]),
+		)
 		const acks: [string, AckCode][] = []
-		const opened: { id: string; revision: Revision; bytes: Uint8Array }[] = []
+		const opened: ({ id: string } & FakeRevision)[] = []
 		for (const { type, bytes } of bundle.frames) {
 			if (type !== frameTypes.revision) continue
 			const { id, deflated: packed } = openRevisionFrame(bytes)
@@ -88,12 +126,19 @@ export class FakeServer {
 			else if (this.#apart.has(id)) acks.push([id, 'quarantined'])
 			else {
 				const revision = readRevision(plain)
-				const isForeign = revision?.device !== header.device || revision.author !== device.person
-				if (!revision || isForeign || this.#inactive.has(device.person)) {
+				const signature = signatures.get(id) ?? null
+				const author = revision ? this.#devices.get(revision.device) : undefined
+				const isAuthors =
+					author?.person === revision?.author &&
+					(revision?.device === header.device ||
+						(author !== undefined &&
+							signature !== null &&
+							(await verified(author.publicKey, signature, revisionToSign(id)))))
+				if (!revision || !isAuthors || this.#inactive.has(revision.author)) {
 					this.#apart.set(id, plain)
 					acks.push([id, 'quarantined'])
 				} else {
-					opened.push({ id, revision, bytes: plain })
+					opened.push({ id, revision, bytes: plain, signature })
 					acks.push([id, 'stored'])
 				}
 			}
@@ -110,12 +155,45 @@ export class FakeServer {
 			this.#append(id, { kind: 'revision', scope: this.#ownerOf(revision), id })
 			if (fold(this.#of(revision.record)).waiting.includes(id)) acked.set(id, 'waiting-parent')
 		}
+		const { marks = [], isAll = false } = header
+		const upTo = agreedUpTo(marks, new Map(this.#chains.entries()), isAll)
+		if (marks[0] && upTo !== marks[0][0]) return this.#rewound(header, [...acked], upTo)
 		return this.#reply(header, device, [...acked])
 	}
 
+	get #head() {
+		return { seq: this.#log.length, chain: shortChain(this.#chains.at(-1) ?? '') }
+	}
 	#append(id: string, entry: Entry): void {
 		this.#log.push(entry)
-		this.#chain = shortDigest(this.#chain + id)
+		this.#chains.push(shortDigest(`${this.#chains.at(-1)}${id}`))
+	}
+	/** An enrolment that it gave out and does not know any more. */
+	async #admit(bytes: Uint8Array): Promise<void> {
+		const { signature, content } = openCertificate(bytes)
+		const { publicKey } = await this.#signer
+		if (!(await verified(publicKey, signature.slice(), certificateToSign(content)))) return
+		const certificate = readCertificate(content)
+		if (!certificate?.publicKey || this.#devices.has(certificate.device)) return
+		const { device, person } = certificate
+		this.#devices.set(device, {
+			person: person.id,
+			name: person.name,
+			publicKey: fromBase64url(certificate.publicKey),
+		})
+	}
+	async #certificate(device: string): Promise<Frame> {
+		const { person, name, publicKey } = this.#devices.get(device) as FakeDevice
+		const content = certificateContent({
+			...{ v: 1, project: this.project, device, kind: 'phone', phone: '', label: '' },
+			...{ publicKey: toBase64url(publicKey), enrolled: '' },
+			person: {
+				...{ id: person, name, code: name, role: 'enumerator', districts: [], language: 'en' },
+				...{ demonstration: false, isActive: true },
+			},
+		})
+		const signature = await (await this.#signer).sign(certificateToSign(content))
+		return { type: frameTypes.certificate, bytes: writeCertificate(signature, content) }
 	}
 	#of(record: string): Map<string, FoldRevision> {
 		const own = [...this.#revisions].filter(([, { revision }]) => revision.record === record)
@@ -146,15 +224,8 @@ export class FakeServer {
 		if (!first || !header || second?.type !== frameTypes.signature) throw new Problem('bundle-unreadable')
 		const device = this.#devices.get(header.device)
 		if (!device || header.project !== this.project) throw new Problem('phone-unknown')
-		const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
-		const key = await crypto.subtle.importKey('spki', device.publicKey, algorithm, false, ['verify'])
-		const isRight = await crypto.subtle.verify(
-			{ name: 'ECDSA', hash: 'SHA-256' },
-			key,
-			second.bytes.slice(),
-			first.bytes.slice(),
-		)
-		if (!isRight) throw new Problem('phone-unknown')
+		if (!(await verified(device.publicKey, second.bytes.slice(), first.bytes.slice())))
+			throw new Problem('phone-unknown')
 		return { header, device }
 	}
 	async #reply(header: RequestHeader, device: FakeDevice, acks: [string, AckCode][]): Promise<Bytes> {
@@ -176,20 +247,47 @@ export class FakeServer {
 					const writer = stored ? this.#devices.get(stored.revision.device) : undefined
 					if (!stored || !writer || stored.revision.device === header.device) continue
 					frames.push(revisionFrame(entry.id, await deflated(stored.bytes)))
+					if (stored.signature) frames.push(signatureFrame(entry.id, stored.signature))
 					authors[stored.revision.device] = { person: writer.person, name: writer.name, role: 'enumerator' }
 				}
 			}
+		const wanted = [...Object.keys(authors), ...(header.uncertified ? [header.device] : [])]
+		const certificates = await Promise.all(wanted.map((each) => this.#certificate(each)))
 		const message: ReplyHeader = {
+			...this.#outline(header, acks),
+			cursor,
+			more: isActive && cursor < this.#log.length,
+			authors,
+			notices: isActive ? [] : ['person-inactive'],
+		}
+		return writeBundle([
+			{ type: frameTypes.header, bytes: writeReplyHeader(message) },
+			...certificates,
+			...frames,
+		])
+	}
+	#outline(header: RequestHeader, acks: [string, AckCode][]): ReplyHeader {
+		return {
 			v: protocolVersion,
 			nonce: header.nonce,
 			acks,
-			cursor,
-			more: isActive && cursor < this.#log.length,
-			head: { seq: this.#log.length, chain: this.#chain },
-			authors,
+			cursor: header.cursor,
+			more: false,
+			head: this.#head,
+			durable: this.durable,
+			authors: {},
 			now: this.now(),
-			notices: isActive ? [] : ['person-inactive'],
+			notices: [],
 		}
-		return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }, ...frames])
 	}
+	#rewound(header: RequestHeader, acks: [string, AckCode][], match: number | null): Bytes {
+		const message = { ...this.#outline(header, acks), more: true, rewound: { match } }
+		return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }])
+	}
+}
+
+async function verified(publicKey: Bytes, signature: Bytes, bytes: Bytes): Promise<boolean> {
+	const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+	const key = await crypto.subtle.importKey('spki', publicKey, algorithm, false, ['verify'])
+	return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, bytes)
 }

@@ -3,8 +3,10 @@ import type { Answer } from '#shared/forms/answers'
 import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { frameTypes } from '#shared/sync/bundle'
+import type { Mark } from '#shared/sync/marks'
 import { limits } from '#shared/sync/protocol'
-import { revisionFrame } from '#shared/sync/revision-frame'
+import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { deflated, type Enrolled, readReply, TestPhone } from './test-phone.ts'
 
 /** What the contract needs of a sync server: a way to send it requests, and a look at what it made of them. */
@@ -19,6 +21,8 @@ export interface ServerUnderTest {
 	publish(text: string): Promise<void>
 	view(record: string): Promise<{ fields: Record<string, Answer | null>; cases: string[] } | null>
 	heldBack(): Promise<number>
+	/** Keeps what there is; what this gives sets the server back to that. */
+	setBack(): Promise<() => Promise<void>>
 	close(): Promise<void>
 }
 
@@ -35,6 +39,9 @@ export interface ServerUnderTest {
  *     never of what it wrote itself.
  * SY8 Different answers merge, the same answer is a disagreement.
  * SY9 Who was switched off may hand in work, which is kept apart, and hears nothing new.
+ * SY11 A server that was set back is found out by a phone's marks, says how far they agree, and says nothing new before.
+ * SY12 Any phone hands back what a server lost: what carries its author's signature counts as the author's.
+ * SY13 An enrolment that a server gave out and lost is known again by its certificate; one that it never gave out is not.
  * SY10 An enumerator writes only in records that they began, and declares none void; anything else is kept apart.
  */
 export function describeSync(name: string, open: () => Promise<ServerUnderTest>): void {
@@ -224,6 +231,84 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(reply.header.notices).toContain('person-inactive')
 			expect(reply.documents).toEqual([])
 			expect(await server.heldBack()).toBe(before + 1)
+		})
+		describe('a server that was set back', () => {
+			const markOf = ({ header: { head } }: Awaited<ReturnType<TestPhone['sync']>>): Mark => [
+				head.seq,
+				head.chain,
+			]
+			test('[SY11] is found out by the newest mark, asks for the others, and says how far they agree', async () => {
+				const phone = await phoneOf()
+				const early = markOf(await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })]))
+				const setBack = await server.setBack()
+				const late = markOf(await phone.sync(post, [phone.edit(phone.newRecord(), { a: 2 })]))
+				const same = await readReply(await post((await phone.request([], { marks: [late] })).body))
+				expect(same.header.rewound).toBeUndefined()
+				await setBack()
+				await server.publish('said after it')
+				await server.publish('and again, so that the numbers are higher than before')
+				const ask = await readReply(await post((await phone.request([], { marks: [late] })).body))
+				expect(ask.header.rewound).toEqual({ match: null })
+				expect([ask.documents, ask.header.cursor]).toEqual([[], phone.cursor])
+				const told = { marks: [late, early], isAll: true }
+				const answer = await readReply(await post((await phone.request([], told)).body))
+				expect(answer.header.rewound).toEqual({ match: early[0] })
+				const none = { marks: [late], isAll: true }
+				const nothing = await readReply(await post((await phone.request([], none)).body))
+				expect(nothing.header.rewound).toEqual({ match: 0 })
+			})
+			test('[SY12] what it lost counts again when another phone of the person hands it back', async () => {
+				const [first, second] = [await phoneOf('bano'), await phoneOf('bano')]
+				const setBack = await server.setBack()
+				const edit = first.edit(first.newRecord(), { age: 30 })
+				await post(
+					(await first.request([...(await first.frames([edit])), ...(await first.signatures([edit]))])).body,
+				)
+				const heard = await second.sync(post)
+				const signature = heard.signatures.get(edit.id)
+				if (!signature) throw new Error('the signature did not come')
+				await setBack()
+				expect(await server.view(edit.revision.record)).toBeNull()
+				const frames = [...(await second.frames([edit])), signatureFrame(edit.id, signature)]
+				expect(
+					codes(await readReply(await post((await second.request(frames, { again: true })).body))),
+				).toEqual(['stored'])
+				expect((await server.view(edit.revision.record))?.fields.age).toBe(30)
+			})
+			test('[SY12] with a signature that is not its author’s it is kept apart', async () => {
+				const [mine, other] = [await phoneOf(), await phoneOf()]
+				const forged = other.edit(other.newRecord(), { a: 1 })
+				const frames = [...(await mine.frames([forged])), ...(await mine.signatures([forged]))]
+				expect(codes(await readReply(await post((await mine.request(frames)).body)))).toEqual(['quarantined'])
+			})
+			test('[SY13] knows an enrolment that it lost by its certificate, and takes its work', async () => {
+				const setBack = await server.setBack()
+				const phone = await phoneOf('chand')
+				const { body } = await phone.request([], { uncertified: true })
+				const [certificate] = (await readReply(await post(body))).certificates
+				if (!certificate) throw new Error('no certificate came')
+				await setBack()
+				const edit = phone.edit(phone.newRecord(), { a: 1 })
+				await expect(phone.sync(post, [edit])).rejects.toMatchObject({ code: 'phone-unknown' })
+				const frame = { type: frameTypes.certificate, bytes: certificate }
+				const again = await phone.request([frame, ...(await phone.frames([edit]))])
+				expect(codes(await readReply(await post(again.body)))).toEqual(['stored'])
+				expect((await server.view(edit.revision.record))?.fields.a).toBe(1)
+				expect(codes(await phone.sync(post, [edit]))).toEqual(['dup'])
+			})
+			test('[SY13] a certificate that somebody changed lets nobody in', async () => {
+				const setBack = await server.setBack()
+				const phone = await phoneOf('duri')
+				const { body } = await phone.request([], { uncertified: true })
+				const [certificate] = (await readReply(await post(body))).certificates
+				await setBack()
+				const changed = (certificate ?? new Uint8Array()).slice()
+				changed[changed.length - 20] = (changed.at(-20) ?? 0) ^ 1
+				const frame = { type: frameTypes.certificate, bytes: changed }
+				await expect(post((await phone.request([frame])).body)).rejects.toMatchObject({
+					code: 'phone-unknown',
+				})
+			})
 		})
 	})
 }

@@ -10,11 +10,18 @@ import {
 	type Document,
 	documentSchema,
 	type ReplyHeader,
+	type RequestHeader,
 	readMessage,
 	replyHeaderSchema,
 } from '#shared/sync/messages'
 import { protocolVersion } from '#shared/sync/protocol'
-import { openRevisionFrame, revisionFrame } from '#shared/sync/revision-frame'
+import {
+	openRevisionFrame,
+	openSignatureFrame,
+	revisionFrame,
+	revisionToSign,
+	signatureFrame,
+} from '#shared/sync/revision-frame'
 
 /** RFC 1951 by whatever runs the tests. */
 async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
@@ -41,6 +48,10 @@ export interface TestReply {
 	readonly header: ReplyHeader
 	readonly revisions: readonly string[]
 	readonly documents: readonly Document[]
+	/** By the ids of the revisions. */
+	readonly signatures: ReadonlyMap<string, Bytes>
+	/** As they came. */
+	readonly certificates: readonly Bytes[]
 }
 
 /** A phone as far as a server can tell: writes revisions, sends them, understands replies. */
@@ -86,10 +97,16 @@ export class TestPhone {
 	frames(edits: readonly Edit[]): Promise<Frame[]> {
 		return Promise.all(edits.map(async ({ id, bytes }) => revisionFrame(id, await deflated(bytes))))
 	}
+	/** The signatures of what this phone wrote. */
+	signatures(edits: readonly Edit[]): Promise<Frame[]> {
+		return Promise.all(
+			edits.map(async ({ id }) => signatureFrame(id, await this.enrolled.sign(revisionToSign(id)))),
+		)
+	}
 	/** A request with these frames, signed. */
 	async request(
 		frames: readonly Frame[],
-		change: { device?: string; project?: string } = {},
+		change: Partial<RequestHeader> = {},
 	): Promise<{ body: Bytes; nonce: string }> {
 		const nonce = randomId(this.#random)
 		const header = utf8(
@@ -129,14 +146,20 @@ export async function readReply(body: Bytes): Promise<TestReply> {
 	if (!bundle?.isComplete || !header) throw new Error('no reply')
 	const documents: Document[] = []
 	const revisions: string[] = []
+	const signatures = new Map<string, Bytes>()
+	const certificates: Bytes[] = []
 	for (const { type, bytes } of frames) {
 		if (type === frameTypes.revision) revisions.push(openRevisionFrame(bytes).id)
-		else {
+		else if (type === frameTypes.certificate) certificates.push(bytes.slice())
+		else if (type === frameTypes.revisionSignature) {
+			const { id, signature } = openSignatureFrame(bytes)
+			signatures.set(id, signature.slice())
+		} else {
 			const document = readMessage(documentSchema, await inflated(bytes))
 			if (document) documents.push(document)
 		}
 	}
-	return { header, revisions, documents }
+	return { header, revisions, documents, signatures, certificates }
 }
 
 /** Keys like a phone's. */

@@ -171,7 +171,10 @@ async function fillDistrict(
 	}
 	// a record comes in whole: what is there needs no second look
 	for (let at = 0; at < records.length; at += 40)
-		await receiveRevisions(store, forms, device, records.slice(at, at + 40).flat())
+		await receiveRevisions(ready, device, {
+			revisions: records.slice(at, at + 40).flat(),
+			signatures: new Map(),
+		})
 }
 
 const told = (ms: number): Revision['at'] => ({ wall: new Date(ms).toISOString(), tz: 300, off: 0 })

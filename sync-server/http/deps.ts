@@ -1,11 +1,13 @@
 import type { Campaign } from '#shared/campaign/campaign'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
+import type { Signer } from '../sync/signer.ts'
 
 /** What the routes are given. */
 export interface Deps {
 	readonly store: Store
 	readonly forms: FormShelf
+	readonly signer: Signer
 	readonly campaign: Campaign
 	/** ms since 1970 */
 	readonly now: () => number

@@ -8,10 +8,12 @@ import { coverageSchema } from '#shared/campaign/coverage'
 import { Problem } from '#shared/kernel/problem'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
 import { heldBackSchema, recordListSchema } from '#shared/revisions/record-listed'
+import { restorationSchema } from '#shared/sync/restoration'
 import { findCoverage } from '../coverage/find-coverage.ts'
 import { decideCase } from '../review/decide-case.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { listHeldBack } from '../storage/held-back-query.ts'
+import { restoration } from '../storage/memory-queries.ts'
 import { findRecord, listRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { filterFor, recordQuery } from './record-filter.ts'
@@ -81,6 +83,14 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { id } = await recordFor(person, request.params.id)
 			await decideCase(deps, person, id, request.body)
 			return reply.code(204).send()
+		},
+	)
+	app.get(
+		'/api/restoration',
+		{ schema: { response: { 200: z.nullable(restorationSchema) } } },
+		async (request) => {
+			await personWhoMay(deps, request, 'people.read')
+			return restoration(store.reading, store.project)
 		},
 	)
 	app.get('/api/held-back', { schema: { response: { 200: heldBackSchema } } }, async (request) => {

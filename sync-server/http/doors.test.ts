@@ -34,6 +34,7 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 		roles: ['data-manager'],
 		body: { case: 'c', value: null, why: 'w' },
 	},
+	'GET /api/restoration': { roles: desks },
 	'GET /api/held-back': { roles: ['data-manager'] },
 	'GET /api/export/count': { roles: ['data-manager'], query: '?form=household&round=endline' },
 	'GET /api/export': { roles: ['data-manager'], query: '?form=household&round=endline&values=codes' },

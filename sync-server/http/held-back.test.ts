@@ -30,7 +30,13 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 		}
 		await store.write((session) =>
 			session.quarantine([
-				{ id: 'x'.repeat(32), device: 'nobody knows', why: 'other-device', bytes: new Uint8Array(3) },
+				{
+					id: 'x'.repeat(32),
+					device: 'nobody knows',
+					why: 'other-device',
+					signature: null,
+					bytes: new Uint8Array(3),
+				},
 			]),
 		)
 	})

@@ -10,12 +10,14 @@ import { type Case, isStatus, standingAnswers, type View } from '#shared/revisio
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
 import { foldKnown, type KnownRevision, knownRecords, outlineOf } from '../sync/known-record.ts'
+import type { Signer } from '../sync/signer.ts'
 import { type Changes, writeDeskEdit } from './desk-revisions.ts'
 import { lateChanges } from './late-changes.ts'
 
 export interface DecideDeps {
 	readonly store: Store
 	readonly forms: FormShelf
+	readonly signer: Signer
 	/** ms since 1970 */
 	readonly now: () => number
 }
@@ -27,7 +29,7 @@ export interface DecideDeps {
  * @throws Problem `not-found`, `case-already-decided`, `value-not-possible`, `reason-missing`
  */
 export async function decideCase(
-	{ store, forms, now }: DecideDeps,
+	{ store, forms, signer, now }: DecideDeps,
 	person: Person,
 	recordId: string,
 	decision: Decision,
@@ -44,6 +46,7 @@ export async function decideCase(
 		if (!open) throw new Problem('case-already-decided')
 		const disputed = { open, view, revisions: record.revisions, form, at: now() }
 		await writeDeskEdit(session, forms, record, {
+			signer,
 			project: store.project,
 			form: { id: outline.form, ver: outline.version },
 			person,

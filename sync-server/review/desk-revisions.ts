@@ -5,12 +5,14 @@ import { randomId } from '#shared/kernel/ids'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { stateSum } from '#shared/revisions/state-sum'
 import type { View } from '#shared/revisions/view'
+import { revisionToSign } from '#shared/sync/revision-frame'
 import { serverRandom } from '../accounts/codes.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { takeDeskNumbers } from '../storage/device-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { type AddedRevision, addRevisions } from '../sync/add-revisions.ts'
 import type { KnownRecord } from '../sync/known-record.ts'
+import type { Signer } from '../sync/signer.ts'
 
 /** Far below what a revision may have, so that every phone can read what the desk writes. */
 const mostParents = 500
@@ -20,6 +22,7 @@ const mostCharacters = 200_000
 export type Changes = Readonly<Record<string, Answer | null>>
 
 export interface DeskEdit {
+	readonly signer: Signer
 	readonly project: string
 	readonly form: Revision['form']
 	readonly person: Person
@@ -71,7 +74,8 @@ export async function writeDeskEdit(
 		heads = [...heads.slice(mostParents), id]
 		const { role } = edit.person
 		const known = { id, revision, role, seq: 0, received: '', flag: null, isChecked: true }
-		added.push({ known, deflated: deflateRawSync(bytes) })
+		const signature = edit.signer.sign(revisionToSign(id))
+		added.push({ known, deflated: deflateRawSync(bytes), signature })
 	}
 	const revisions = [...record.revisions, ...added.map(({ known }) => known)]
 	await addRevisions(session, forms, [{ ...record, revisions }], added)

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
+import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
 import { askInParts } from './in-parts.ts'
+import { asPerson } from './person-table.ts'
 import type { Tables } from './tables.ts'
 
 /** An enrolment with the person behind it. */
@@ -9,6 +11,7 @@ export interface Device {
 	readonly person: string
 	readonly personName: string
 	readonly role: Role
+	readonly kind: 'phone' | 'desk'
 	/** What the phone calls itself; empty for a desk. */
 	readonly label: string
 	readonly publicKey: string | null
@@ -25,6 +28,7 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.person',
 			'person.name as personName',
 			'person.role',
+			'device.kind',
 			'device.label',
 			'device.public_key as publicKey',
 			'device.revoked',
@@ -133,4 +137,56 @@ export async function takeDeskNumbers(
 		})
 		.execute()
 	return { id: newId, last: count }
+}
+
+/** What a certificate says of an enrolment. */
+interface CertifiedEnrolment {
+	readonly device: string
+	readonly kind: 'phone' | 'desk'
+	readonly phone: string
+	readonly label: string
+	readonly publicKey: string | null
+	readonly enrolled: string
+}
+
+export async function certifiedEnrolments(
+	db: Kysely<Tables>,
+	project: string,
+	ids: readonly string[],
+): Promise<(CertifiedEnrolment & { readonly person: Person })[]> {
+	const devices = await askInParts(ids, (part) =>
+		db.selectFrom('device').selectAll().where('project', '=', project).where('id', 'in', part).execute(),
+	)
+	const people = await askInParts([...new Set(devices.map(({ person }) => person))], (part) =>
+		db.selectFrom('person').selectAll().where('id', 'in', part).execute(),
+	)
+	const personOf = new Map(people.map((row) => [row.id, asPerson(row)]))
+	return devices.flatMap(({ id, person, kind, phone, label, public_key, enrolled }) => {
+		const found = personOf.get(person)
+		return found ? [{ device: id, kind, phone, label, publicKey: public_key, enrolled, person: found }] : []
+	})
+}
+
+/** An enrolment as a certificate tells it. */
+export async function addEnrolment(
+	db: Kysely<Tables>,
+	{ device, publicKey, project, ...enrolment }: CertifiedEnrolment & { project: string; person: string },
+): Promise<void> {
+	const { kind, phone, label, enrolled, person } = enrolment
+	await db
+		.insertInto('device')
+		.values({
+			...{ id: device, project, person, kind, phone, label, enrolled },
+			public_key: publicKey,
+			n: 0,
+			app: null,
+			last_seen: null,
+			revoked: 0,
+		})
+		.execute()
+}
+
+/** What a desk wrote has come back: it does not give these numbers out again. */
+export async function raiseNumbers(db: Kysely<Tables>, device: string, n: number): Promise<void> {
+	await db.updateTable('device').set({ n }).where('id', '=', device).where('n', '<', n).execute()
 }

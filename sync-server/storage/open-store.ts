@@ -1,4 +1,5 @@
 import { Kysely } from 'kysely'
+import { chainsAt } from './chain-queries.ts'
 import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { revisionsById, revisionsOf } from './revision-queries.ts'
@@ -32,6 +33,7 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 		db,
 		reading,
 		head: () => findHead(reading),
+		chainsAt: (numbers) => chainsAt(reading, project, numbers),
 		async write(work) {
 			const trx = await engine.beginWriting(db, project)
 			try {

@@ -6,7 +6,19 @@ import type { Tables } from './tables.ts'
 const stored = (db: Kysely<Tables>) =>
 	db
 		.selectFrom('revision')
-		.select(['id', 'record', 'seq', 'author', 'device', 'role', 'bytes', 'received', 'flag', 'checked'])
+		.select([
+			'id',
+			'record',
+			'seq',
+			'author',
+			'device',
+			'role',
+			'bytes',
+			'received',
+			'flag',
+			'checked',
+			'signature',
+		])
 
 export const revisionsById = (db: Kysely<Tables>, ids: readonly string[]): Promise<StoredRevision[]> =>
 	askInParts(ids, (part) => stored(db).where('id', 'in', part).orderBy('seq').execute())

@@ -14,6 +14,8 @@ export interface StoredRevision {
 	readonly flag: string | null
 	/** 0 while it is not known whether its author might write it. */
 	readonly checked: 0 | 1
+	/** By the key of its enrolment, over its id. */
+	readonly signature: Uint8Array | null
 }
 
 export interface NewRevision {
@@ -28,6 +30,7 @@ export interface NewRevision {
 	readonly bytes: Uint8Array
 	readonly flag: string | null
 	readonly checked: 0 | 1
+	readonly signature: Uint8Array | null
 }
 
 export interface NewQuarantined {
@@ -35,6 +38,7 @@ export interface NewQuarantined {
 	readonly device: string
 	readonly why: string
 	readonly bytes: Uint8Array
+	readonly signature: Uint8Array | null
 }
 
 /** A record's row as its revisions make it. */
@@ -103,7 +107,7 @@ export interface WriteSession {
  * ST1 `write` lets in one writer per project at a time, of any store on the same database; a second waits until the
  *     first has ended.
  * ST2 What is appended gets the numbers 1, 2, 3 … without gaps, each with a chain: digest of the chain before and
- *     the id.
+ *     the id. The chain at each number stays known.
  * ST3 A revision is kept for ever exactly as it was sent.
  * ST4 If the callback of `write` throws, or a statement fails and the callback goes on, nothing it did remains. The
  *     first error is the one that is told.
@@ -118,6 +122,8 @@ export interface Store {
 	readonly engine: 'sqlite' | 'postgres'
 	write<Found>(work: (session: WriteSession) => Promise<Found>): Promise<Found>
 	head(): Promise<Head>
+	/** The chain at each of these numbers; a number that was never given is absent. */
+	chainsAt(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>
 	/** Entries for any of the scopes. */
 	feedAfter(scopes: readonly string[], cursor: number, limit: number): Promise<FeedEntry[]>
 	revisionsById(ids: readonly string[]): Promise<StoredRevision[]>

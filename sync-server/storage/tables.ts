@@ -32,7 +32,11 @@ export interface Tables {
 		flag: string | null
 		/** 0 while it is not known whether its author might write it: an ancestor is missing, or cannot be read. */
 		checked: Flag
+		/** By the key of its enrolment, over its id; null from apps that did not sign yet. */
+		signature: Blob | null
 	}
+	/** What has a number and is in neither of the tables of revisions: documents. */
+	link: { project: string; seq: number; chain: string; id: string }
 	/** Stored, but not part of any record until a person decides. */
 	quarantine: {
 		id: string
@@ -43,6 +47,7 @@ export interface Tables {
 		why: string
 		bytes: Blob
 		received: Time
+		signature: Blob | null
 	}
 	/** What the revisions of a record fold to. A cache: it can be made again from `revision`. */
 	record: {
@@ -136,6 +141,12 @@ export interface Tables {
 		device: string | null
 	}
 	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time }
+	/** The server's own key (ECDSA P-256): signs certificates of enrolments, and what the desk writes. SPKI and PKCS 8, base64url. */
+	signing_key: { project: string; public_key: string; private_key: string; created: Time }
+	/** Backups that were finished and verified: everything up to this number is in them. */
+	backup: { project: string; seq: number; chain: string; finished: Time }
+	/** Phones that knew more than this server, since it was restored: how far they agreed, and what they brought back. */
+	rewind: { project: string; device: string; match: number; at: Time; returned: number }
 	/** An enrolment: a person on a phone, or the desk of a person. */
 	device: {
 		id: string

@@ -91,7 +91,7 @@ export class Writer implements WriteSession {
 		for (const part of inParts(ids)) {
 			const rows = await this.db
 				.selectFrom('revision')
-				.select(['id', 'project', 'seq', 'chain', 'device', 'bytes', 'received'])
+				.select(['id', 'project', 'seq', 'chain', 'device', 'bytes', 'received', 'signature'])
 				.where('id', 'in', part)
 				.execute()
 			await this.db
@@ -125,7 +125,9 @@ export class Writer implements WriteSession {
 	}
 	async putDocument({ kind, ref, scope, body }: Parameters<WriteSession['putDocument']>[0]) {
 		const text = canonicalJson(body as Json)
-		const { seq } = this.#next(shortDigest(text))
+		const id = shortDigest(text)
+		const { seq, chain } = this.#next(id)
+		await this.db.insertInto('link').values({ project: this.#project, seq, chain, id }).execute()
 		const row = { project: this.#project, kind, ref, scope, seq, body: text }
 		await this.db
 			.insertInto('document')

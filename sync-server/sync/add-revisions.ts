@@ -7,6 +7,8 @@ import { understandRecords } from './understand-records.ts'
 export interface AddedRevision {
 	readonly known: KnownRevision
 	readonly deflated: Uint8Array
+	/** By the key of its enrolment, over its id. */
+	readonly signature: Uint8Array | null
 }
 
 /**
@@ -20,7 +22,7 @@ export async function addRevisions(
 	added: readonly AddedRevision[],
 ): Promise<void> {
 	const numbers = await session.appendRevisions(
-		added.map(({ known: { id, revision, role, flag, isChecked }, deflated }) => ({
+		added.map(({ known: { id, revision, role, flag, isChecked }, deflated, signature }) => ({
 			id,
 			record: revision.record,
 			author: revision.author,
@@ -32,6 +34,7 @@ export async function addRevisions(
 			bytes: deflated,
 			flag,
 			checked: isChecked ? 1 : 0,
+			signature,
 		})),
 	)
 	const stored = (known: KnownRevision): KnownRevision => {

@@ -1,7 +1,9 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
+	isAtServer,
 	type ReplyHeader,
 	type RequestHeader,
 	readMessage,
@@ -9,77 +11,150 @@ import {
 	writeReplyHeader,
 } from '#shared/sync/messages'
 import { oldestAcceptedVersion, protocolVersion } from '#shared/sync/protocol'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import { openSignatureFrame } from '#shared/sync/revision-frame'
 import { type Device, devicesById, findDevice, noteContact } from '../storage/device-table.ts'
+import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
+import { admitAgain, certificatesOf, trustedCertificate } from './certificates.ts'
 import { feedPage } from './feed-page.ts'
 import { revisionIdBytes } from './open-revision.ts'
-import { type Ack, receiveRevisions } from './receive-bundle.ts'
+import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
 import { isSignedBy } from './verify-phone.ts'
 
-export interface SyncDeps {
-	readonly store: Store
-	readonly forms: FormShelf
+export interface SyncDeps extends ReceiveDeps {
+	/** ms since 1970 */
 	readonly now: () => number
 }
 
 /** Header and signature stand in so many bytes at the beginning. */
 const identityBytes = 8 * 1024
 const contactWorthNotingMs = 60_000
+/** An older app takes a frame that it does not know for news that it must ask for again. */
+const firstWithCertificates = 3
 
 /**
  * One request, one reply: stores what the phone brings, tells it what is new.
  *
  * @throws Problem `bundle-unreadable`, `phone-unknown`; nothing has been stored then
  */
-export async function answerSync({ store, forms, now }: SyncDeps, body: Uint8Array): Promise<Bytes> {
+export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Bytes> {
+	const { store, signer, now } = deps
 	// whoever is not enrolled costs no more than this
-	const { header, device } = await identify(store, body.subarray(0, identityBytes))
+	const { header, device } = await identify(deps, body.subarray(0, identityBytes))
 	const bundle = readBundle(body)
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// what is beyond the frames that a bundle may have is not acknowledged and comes again
-	const revisions = bundle.frames
-		// a frame that is too short for an id names nothing that could be acknowledged
-		.filter(({ type, bytes }) => type === frameTypes.revision && bytes.length >= revisionIdBytes)
-		.map((frame) => frame.bytes)
+	const framesOf = (wanted: number) =>
+		bundle.frames
+			// a frame that is too short for an id names nothing that could be acknowledged
+			.filter(({ type, bytes }) => type === wanted && bytes.length >= revisionIdBytes)
+			.map((frame) => frame.bytes)
+	const signatures = new Map(
+		framesOf(frameTypes.revisionSignature).map((bytes) => {
+			const { id, signature } = openSignatureFrame(bytes)
+			return [id, signature]
+		}),
+	)
+	const certificates = framesOf(frameTypes.certificate)
+		.map((bytes) => trustedCertificate(signer, store.project, bytes))
+		.filter((certificate) => certificate !== null)
+	await admitAgain(store, certificates)
 
 	const at = new Date(now()).toISOString()
 	let isNoted = false
-	const acks = await receiveRevisions(store, forms, device, revisions, async ({ db }) => {
-		await noteContact(db, device.id, header.app, at)
-		isNoted = true
-	})
+	const acks = await receiveRevisions(
+		deps,
+		device,
+		{ revisions: framesOf(frameTypes.revision), signatures },
+		async ({ db }) => {
+			await noteContact(db, device.id, header.app, at)
+			isNoted = true
+		},
+	)
+	const returned = header.again ? acks.filter(([, code]) => code !== 'dup' && isAtServer(code)).length : 0
+	if (returned > 0) await noteReturned(store.db, store.project, device.id, returned)
 	const isLongAgo = !device.lastSeen || now() - Date.parse(device.lastSeen) > contactWorthNotingMs
 	if (!isNoted && isLongAgo) await noteContact(store.db, device.id, header.app, at)
-	return reply(store, header, device, acks, now())
+	const match = await agreement(store, header)
+	if (match.isAgreed) return reply(deps, header, device, acks)
+	if (match.upTo !== null) await noteRewind(store, device.id, match.upTo, at)
+	return rewound(deps, header, acks, match.upTo)
 }
 
-/** The header and the enrolment that signed it, from the beginning of a body. */
-async function identify(
+/** Whether the server is the one that the phone knew, or one that was set back since; then up to where they agree. */
+async function agreement(
 	store: Store,
+	{ marks = [], isAll = false }: RequestHeader,
+): Promise<{ isAgreed: true } | { isAgreed: false; upTo: number | null }> {
+	const [newest] = marks
+	if (!newest) return { isAgreed: true }
+	const upTo = agreedUpTo(marks, await store.chainsAt(marks.map(([seq]) => seq)), isAll)
+	return upTo === newest[0] ? { isAgreed: true } : { isAgreed: false, upTo }
+}
+
+/**
+ * The header and the enrolment that signed it, from the beginning of a body. An enrolment that this server lost when it
+ * was set back is known again by its certificate, which follows the signature then.
+ */
+async function identify(
+	{ store, signer }: SyncDeps,
 	beginning: Uint8Array,
 ): Promise<{ header: RequestHeader; device: Device }> {
-	const [first, second] = readBundle(beginning)?.frames ?? []
+	const [first, second, third] = readBundle(beginning)?.frames ?? []
 	if (first?.type !== frameTypes.header || second?.type !== frameTypes.signature)
 		throw new Problem('bundle-unreadable')
 	const header = readMessage(requestHeaderSchema, first.bytes)
 	if (!header) throw new Problem('bundle-unreadable')
+	const certificate =
+		third?.type === frameTypes.certificate ? trustedCertificate(signer, store.project, third.bytes) : null
+	const isCertified =
+		certificate?.device === header.device &&
+		certificate.publicKey !== null &&
+		isSignedBy(certificate.publicKey, first.bytes, second.bytes)
+	if (isCertified) await admitAgain(store, [certificate])
 	const device = await findDevice(store.reading, store.project, header.device)
 	if (!device?.publicKey || header.project !== store.project) throw new Problem('phone-unknown')
 	if (!isSignedBy(device.publicKey, first.bytes, second.bytes)) throw new Problem('phone-unknown')
 	return { header, device }
 }
 
-async function reply(
-	store: Store,
+/** What is said of a reply whatever else it says. */
+async function outline(
+	{ store, now }: SyncDeps,
 	header: RequestHeader,
-	device: Device,
 	acks: Ack[],
-	now: number,
+): Promise<Omit<ReplyHeader, 'rewound'>> {
+	const { seq, chain } = await store.head()
+	return {
+		v: protocolVersion,
+		nonce: header.nonce,
+		acks,
+		cursor: header.cursor,
+		more: false,
+		head: { seq, chain: shortChain(chain) },
+		durable: await durableUpTo(store.reading, store.project),
+		authors: {},
+		now: now(),
+		notices: header.v < oldestAcceptedVersion ? ['update-app'] : [],
+	}
+}
+
+/** The phone knew more than this server does: before it hears anything new it is told so. */
+async function rewound(
+	deps: SyncDeps,
+	header: RequestHeader,
+	acks: Ack[],
+	match: number | null,
 ): Promise<Bytes> {
+	const message: ReplyHeader = { ...(await outline(deps, header, acks)), more: true, rewound: { match } }
+	return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }])
+}
+
+async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks: Ack[]): Promise<Bytes> {
+	const { store, signer } = deps
 	// who was switched off may still hand in work, but hears nothing new
 	const page = device.isActive
-		? await feedPage(store, device, header.cursor)
+		? await feedPage(store, device, header.cursor, header.v >= firstWithCertificates)
 		: { frames: [], cursor: header.cursor, more: false, devices: [] }
 	const authors: Record<string, ReplyHeader['authors'][string]> = {}
 	for (const [id, { person, personName, role }] of await devicesById(
@@ -88,19 +163,19 @@ async function reply(
 		page.devices,
 	))
 		authors[id] = { person, name: personName, role }
+	const before = await outline(deps, header, acks)
 	const message: ReplyHeader = {
-		v: protocolVersion,
-		nonce: header.nonce,
-		acks,
+		...before,
 		cursor: page.cursor,
 		more: page.more,
-		head: await store.head(),
 		authors,
-		now,
-		notices: [
-			...(header.v < oldestAcceptedVersion ? (['update-app'] as const) : []),
-			...(device.isActive ? [] : (['person-inactive'] as const)),
-		],
+		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
-	return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }, ...page.frames])
+	const wanted = [...page.devices, ...(header.uncertified ? [device.id] : [])]
+	const certificates = header.v < firstWithCertificates ? [] : await certificatesOf(store, signer, wanted)
+	return writeBundle([
+		{ type: frameTypes.header, bytes: writeReplyHeader(message) },
+		...certificates.map((bytes) => ({ type: frameTypes.certificate, bytes })),
+		...page.frames,
+	])
 }

@@ -3,7 +3,7 @@ import { utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
-import { revisionFrame } from '#shared/sync/revision-frame'
+import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import type { Device } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -18,7 +18,12 @@ export interface FeedPage {
 const entriesPerPage = 200
 
 /** What a phone has not heard of yet: documents for everyone or for this person, and the person's records. */
-export async function feedPage(store: Store, device: Device, cursor: number): Promise<FeedPage> {
+export async function feedPage(
+	store: Store,
+	device: Device,
+	cursor: number,
+	withSignatures: boolean,
+): Promise<FeedPage> {
 	const { seq: head } = await store.head()
 	const entries = await store.feedAfter(['all', `person:${device.person}`], cursor, entriesPerPage)
 	const refs = (kind: string) => entries.filter((entry) => entry.kind === kind).map(({ ref }) => ref)
@@ -45,6 +50,7 @@ export async function feedPage(store: Store, device: Device, cursor: number): Pr
 			if (size > 0 && size + frame.bytes.length > limits.feedPage)
 				return { frames, cursor: reached, more: true, devices: [...devices] }
 			frames.push(frame)
+			if (revision?.signature && withSignatures) frames.push(signatureFrame(revision.id, revision.signature))
 			size += frame.bytes.length
 		}
 		reached = seq

@@ -40,9 +40,9 @@ describe.each(engines)('what comes in on %s', (_, freshEngine) => {
 		through: Parameters<TestPhone['sync']>[0]
 	}> {
 		const failures: string[] = []
-		const { store, forms, campaign, clock } = server
+		const { store, forms, signer, campaign, clock } = server
 		const app = await buildApp({
-			...{ store, forms, campaign, now: () => clock.now, ...change },
+			...{ store, forms, signer, campaign, now: () => clock.now, ...change },
 			onFailure: (what) => failures.push(what),
 		})
 		const through = async (body: Bytes) =>
@@ -70,7 +70,7 @@ describe.each(engines)('what comes in on %s', (_, freshEngine) => {
 						form: form.id,
 						formVersion: form.ver,
 					},
-					...{ bytes: deflateRawSync(root.bytes), flag: null, checked: 1 },
+					...{ bytes: deflateRawSync(root.bytes), flag: null, checked: 1, signature: null },
 				},
 			]),
 		)
@@ -206,8 +206,8 @@ describe.each(engines)('what comes in on %s', (_, freshEngine) => {
 				throw new Error(`the whole body was looked at: ${String(key)}`)
 			},
 		})
-		const { store, forms, clock } = server
-		await expect(answerSync({ store, forms, now: () => clock.now }, guarded)).rejects.toMatchObject({
+		const { store, forms, signer, clock } = server
+		await expect(answerSync({ store, forms, signer, now: () => clock.now }, guarded)).rejects.toMatchObject({
 			code: 'phone-unknown',
 		})
 	})

@@ -1,15 +1,19 @@
-import type { Revision } from '#shared/revisions/revision'
 import type { AckCode } from '#shared/sync/messages'
+import { revisionToSign } from '#shared/sync/revision-frame'
 import type { FormShelf } from '../forms/form-shelf.ts'
-import type { Device } from '../storage/device-table.ts'
+import { type Device, devicesById, raiseNumbers } from '../storage/device-table.ts'
 import type { NewQuarantined, Store, WriteSession } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
 import { type KnownRevision, knownRecords } from './known-record.ts'
 import { type OpenedFrame, openRevision } from './open-revision.ts'
 import { forbiddenMove, settleRecords } from './settle-records.ts'
+import type { Signer } from './signer.ts'
+import { isSignedBy } from './verify-phone.ts'
 
 export type Ack = [id: string, code: AckCode]
 type OpenedRevision = Extract<OpenedFrame, { kind: 'revision' }>
+/** One that may count, with who wrote it. */
+type FreshRevision = OpenedRevision & { readonly author: Device; readonly signature: Uint8Array | null }
 
 /** Why a revision is stored but kept apart until a person decides. */
 type QuarantineReason =
@@ -19,19 +23,32 @@ type QuarantineReason =
 	| 'not-active'
 	| typeof forbiddenMove
 
+/** What a phone brings: revisions as they travel, and signatures by the ids of what they sign. */
+export interface Brought {
+	readonly revisions: readonly Uint8Array[]
+	readonly signatures: ReadonlyMap<string, Uint8Array>
+}
+export interface ReceiveDeps {
+	readonly store: Store
+	readonly forms: FormShelf
+	readonly signer: Signer
+}
+
 /**
  * Stores the revisions of one bundle and says of each what became of it. One transaction: the bytes first, then
  * what they mean, and whatever goes with it. An acknowledgement leaves only after the commit, so that "at the
  * server" is true.
+ *
+ * A revision that another enrolment wrote and signed counts as if it had come from there: any phone may hand back what a
+ * server lost.
  */
 export async function receiveRevisions(
-	store: Store,
-	forms: FormShelf,
+	{ store, forms, signer }: ReceiveDeps,
 	device: Device,
-	frames: readonly Uint8Array[],
+	{ revisions, signatures }: Brought,
 	alongside: (session: WriteSession) => Promise<void> = async () => {},
 ): Promise<Ack[]> {
-	const opened = frames.map(openRevision)
+	const opened = revisions.map(openRevision)
 	const acks = new Map<string, AckCode>()
 	for (const frame of opened)
 		if (frame.kind === 'damaged' || frame.kind === 'too-big')
@@ -40,18 +57,32 @@ export async function receiveRevisions(
 	if (whole.length > 0)
 		await store.write(async (session) => {
 			const known = await session.knownAmong(whole.map(({ id }) => id))
-			const fresh = new Map<string, OpenedRevision>()
+			const fresh = new Map<string, FreshRevision>()
 			const apart = new Map<string, NewQuarantined>()
+			const signatureOf = (id: string) => signatures.get(id) ?? null
+			const authors = await authorsOf(session, store.project, device, whole)
+			const isSigned = (id: string, by: Device) => {
+				const key = by.kind === 'desk' ? signer.publicKey : by.publicKey
+				const signature = signatureOf(id)
+				return key !== null && signature !== null && isSignedBy(key, revisionToSign(id), signature)
+			}
+			const keepApart = (id: string, why: QuarantineReason, bytes: Uint8Array) =>
+				apart.set(id, { id, device: device.id, why, bytes, signature: signatureOf(id) })
 			for (const frame of whole) {
 				const { id, deflated: bytes } = frame
 				if (known.has(id)) acks.set(id, known.get(id) === 'stored' ? 'dup' : 'quarantined')
 				else if (frame.kind === 'revision') {
-					const why = reasonToKeepApart(frame.revision, device, store.project)
-					if (why) apart.set(id, { id, device: device.id, why, bytes })
-					else fresh.set(id, frame)
-				} else apart.set(id, { id, device: device.id, why: 'not-understood', bytes })
+					const { revision } = frame
+					const author = authors.get(revision.device)
+					const isAuthors =
+						author?.person === revision.author && (author.id === device.id || isSigned(id, author))
+					if (revision.project !== store.project) keepApart(id, 'other-project', bytes)
+					else if (!author || !isAuthors) keepApart(id, 'other-device', bytes)
+					else if (!author.isActive) keepApart(id, 'not-active', bytes)
+					else fresh.set(id, { ...frame, author, signature: signatureOf(id) })
+				} else keepApart(id, 'not-understood', bytes)
 			}
-			await addToRecords(session, forms, device, fresh, apart, acks)
+			await addToRecords(session, forms, fresh, apart, acks)
 			await session.quarantine([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
 			await alongside(session)
@@ -59,40 +90,55 @@ export async function receiveRevisions(
 	return opened.map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])
 }
 
-function reasonToKeepApart(revision: Revision, device: Device, project: string): QuarantineReason | null {
-	if (!device.isActive) return 'not-active'
-	if (revision.project !== project) return 'other-project'
-	if (revision.device !== device.id || revision.author !== device.person) return 'other-device'
-	return null
+/** The enrolments that these were written under, as far as they are known; mostly the one that brings them. */
+async function authorsOf(
+	{ db }: WriteSession,
+	project: string,
+	device: Device,
+	frames: readonly OpenedFrame[],
+): Promise<ReadonlyMap<string, Device>> {
+	const others = new Set(
+		frames.flatMap((frame) => (frame.kind === 'revision' ? [frame.revision.device] : [])),
+	)
+	others.delete(device.id)
+	const found = others.size > 0 ? await devicesById(db, project, [...others]) : new Map<string, Device>()
+	return new Map([...found, [device.id, device]])
 }
 
 /** Adds the revisions that may count to their records. Forbidden ones go to `apart`. */
 async function addToRecords(
 	session: WriteSession,
 	forms: FormShelf,
-	device: Device,
-	fresh: ReadonlyMap<string, OpenedRevision>,
+	fresh: ReadonlyMap<string, FreshRevision>,
 	apart: Map<string, NewQuarantined>,
 	acks: Map<string, AckCode>,
 ): Promise<void> {
 	const come = new Map<string, KnownRevision[]>()
-	for (const { id, revision } of fresh.values()) {
-		const known = { id, revision, role: device.role, seq: 0, received: '', flag: null, isChecked: false }
+	for (const { id, revision, author } of fresh.values()) {
+		const known = { id, revision, role: author.role, seq: 0, received: '', flag: null, isChecked: false }
 		const others = come.get(revision.record)
 		if (others) others.push(known)
 		else come.set(revision.record, [known])
 	}
 	const before = knownRecords(come.keys(), await session.revisionsOf([...come.keys()]))
 	const settlements = await settleRecords(session, forms, before.values(), come)
-	const deflatedOf = (id: string) => fresh.get(id)?.deflated ?? new Uint8Array()
-	for (const { id } of settlements.flatMap(({ forbidden }) => forbidden))
-		if (fresh.has(id)) apart.set(id, { id, device: device.id, why: forbiddenMove, bytes: deflatedOf(id) })
+	for (const { id } of settlements.flatMap(({ forbidden }) => forbidden)) {
+		const frame = fresh.get(id)
+		if (!frame) continue
+		const { author, deflated: bytes, signature } = frame
+		apart.set(id, { id, device: author.id, why: forbiddenMove, bytes, signature })
+	}
 	const accepted = settlements.flatMap((settlement) => settlement.accepted)
 	for (const { known, isWaiting } of accepted) acks.set(known.id, isWaiting ? 'waiting-parent' : 'stored')
 	await addRevisions(
 		session,
 		forms,
 		settlements.filter(({ record }) => record.revisions.length > 0).map(({ record }) => record),
-		accepted.map(({ known }) => ({ known, deflated: deflatedOf(known.id) })),
+		accepted.flatMap(({ known }) => {
+			const frame = fresh.get(known.id)
+			return frame ? [{ known, deflated: frame.deflated, signature: frame.signature }] : []
+		}),
 	)
+	for (const { author, revision } of fresh.values())
+		if (author.kind === 'desk') await raiseNumbers(session.db, author.id, revision.n)
 }

@@ -1,31 +1,36 @@
+import { join } from 'node:path'
 import { describe } from 'vitest'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { readProblem } from '#shared/kernel/problem'
 import { bundleType } from '#shared/sync/protocol'
 import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
 import { testKeys } from '#shared/testing/test-phone'
-import { engines } from '../../tests/fresh-engines.ts'
+import { engines, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
+import { backUp, restore } from '../backup/back-up.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
-import { setUp } from '../set-up.ts'
+import { project, setUp } from '../set-up.ts'
 import { listHeldBack } from '../storage/held-back-query.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
 
 /** The real server, by HTTP. */
-async function open(engine: Awaited<ReturnType<(typeof engines)[number][1]>>): Promise<ServerUnderTest> {
-	const ready = await setUp({
-		engine,
-		districtsFile: 'shared/campaign/districts.csv',
-		instrumentsFolder: 'shared/instruments',
-		demonstration: false,
-		now,
-	})
-	const { store, campaign, forms } = ready
+async function open(freshEngine: (typeof engines)[number][1]): Promise<ServerUnderTest> {
+	const setUpOn = (engine: FreshEngine) =>
+		setUp({
+			engine,
+			districtsFile: 'shared/campaign/districts.csv',
+			instrumentsFolder: 'shared/instruments',
+			demonstration: false,
+			now,
+		})
+	const ready = await setUpOn(await freshEngine())
 	const failures: string[] = []
-	const app = await buildApp({ ...ready, now, onFailure: (what) => failures.push(what) })
+	const serve = (on: typeof ready) => buildApp({ ...on, now, onFailure: (what) => failures.push(what) })
+	let { store, campaign, forms } = ready
+	let app = await serve(ready)
 	const people = new Map<string, string>()
 	return {
 		async post(body) {
@@ -86,6 +91,19 @@ async function open(engine: Awaited<ReturnType<(typeof engines)[number][1]>>): P
 		},
 		heldBack: async () =>
 			(await listHeldBack(store.reading, store.project, { districts: 'all', demonstration: false })).length,
+		async setBack() {
+			const file = join(temporaryFolder(), 'backup.sqlite')
+			await backUp(store, file, now)
+			return async () => {
+				await app.close()
+				await store.close()
+				const engine = await freshEngine()
+				await restore(file, engine, project, now)
+				const again = await setUpOn({ ...engine, ...engine.again() })
+				;({ store, campaign, forms } = again)
+				app = await serve(again)
+			}
+		},
 		async close() {
 			await app.close()
 			await store.close()
@@ -95,5 +113,5 @@ async function open(engine: Awaited<ReturnType<(typeof engines)[number][1]>>): P
 }
 
 describe.each(engines)('%s', (name, freshEngine) => {
-	describeSync(name, async () => open(await freshEngine()))
+	describeSync(name, () => open(freshEngine))
 })

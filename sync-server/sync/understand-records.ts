@@ -91,7 +91,7 @@ function rowBefore(
 }
 
 /** @throws whatever a damaged revision, the fold or the form's rules throw */
-function understandRecord(record: KnownRecord, form: CompiledForm | null) {
+export function understandRecord(record: KnownRecord, form: CompiledForm | null) {
 	if (record.damage !== null) throw Object.assign(new Error(), { name: record.damage })
 	const view = foldKnown(record.revisions, form)
 	const outline = outlineOf(record)

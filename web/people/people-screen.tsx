@@ -10,6 +10,7 @@ import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AddPerson } from './add-person.tsx'
 import { InvitationCard } from './invitation-card.tsx'
+import { RestorationNote } from './restoration-note.tsx'
 
 /** Who works here, and the codes with which they begin. */
 export function PeopleScreen() {
@@ -35,6 +36,7 @@ export function PeopleScreen() {
 					</button>
 				)}
 			</header>
+			<RestorationNote />
 			{isAdding && (
 				<AddPerson
 					onAdded={(made) => {

@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import type { Role } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
+import type { Mark } from '#shared/sync/marks'
 import type { PersonDocument } from '#shared/sync/messages'
 
 /** AES-GCM: nonce and ciphertext. */
@@ -32,6 +33,10 @@ export interface EnrolmentRow {
 	/** Server time minus phone time, ms, as of the last contact; null before the first. */
 	offsetMs: number | null
 	lastSyncAt: number | null
+	/** What it remembers of the server, newest first; absent before the first contact of an app that remembers. */
+	marks?: readonly Mark[]
+	/** Up to here everything at the server is in a finished backup. */
+	durable?: number
 }
 
 /** A code that was sent and not answered yet: with the same keys it can be sent again. */
@@ -74,6 +79,12 @@ export interface RevisionRow extends Sealed {
 	/** Order among those that wait: parents first. */
 	n: number
 	savedAt: number
+	/** Where the server stood when it was heard that it has this: its number there is no higher. Absent in rows of before. */
+	heard?: number
+	/** The server had it and was set back: it goes again. */
+	again?: true
+	/** By its author, where that is another enrolment. */
+	signature?: Uint8Array<ArrayBuffer>
 }
 
 /** A record as lists show it, made from its revisions. */

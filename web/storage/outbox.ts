@@ -1,6 +1,8 @@
 import type { Role } from '#shared/access/roles'
 import type { Bytes } from '#shared/kernel/bytes'
+import { withMark } from '#shared/sync/marks'
 import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
+import { type IncomingCertificate, sealCertificate } from './certificates.ts'
 import { database, type EnrolmentRow, type RevisionRow, type RevisionState, write } from './database.ts'
 import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -11,6 +13,10 @@ import { openRevision, recordRow, sealRevision } from './records-on-phone.ts'
 export interface Outgoing {
 	readonly id: string
 	readonly bytes: Bytes
+	/** Of its author, where that is another enrolment; what this one wrote is signed when it goes. */
+	readonly signature: Bytes | null
+	/** The server had it and was set back. */
+	readonly isAgain: boolean
 }
 
 /**
@@ -33,7 +39,7 @@ export async function outgoing(
 		}
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
-		chosen.push({ id: row.id, bytes })
+		chosen.push({ id: row.id, bytes, signature: row.signature ?? null, isAgain: row.again ?? false })
 	}
 	return chosen
 }
@@ -86,6 +92,7 @@ export interface Incoming {
 	readonly record: string
 	readonly n: number
 	readonly role: Role
+	readonly signature: Bytes | null
 }
 
 /** One reply of the server, opened. */
@@ -93,6 +100,7 @@ export interface ReplyToKeep {
 	readonly header: ReplyHeader
 	readonly incoming: readonly Incoming[]
 	readonly documents: readonly IncomingDocument[]
+	readonly certificates: readonly IncomingCertificate[]
 	/** From where on the feed has something that this version of the app did not understand. */
 	readonly notUnderstood: EnrolmentRow['notUnderstood']
 }
@@ -106,14 +114,19 @@ export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Prom
 
 async function writeReply(
 	atWork: AtWork,
-	{ header, incoming, documents, notUnderstood }: ReplyToKeep,
+	{ header, incoming, documents, certificates, notUnderstood }: ReplyToKeep,
 	now: number,
 ): Promise<void> {
 	const { device } = atWork
-	const sealedDocuments = await Promise.all(documents.map((document) => sealDocument(atWork, document)))
+	const sealedDocuments = await Promise.all([
+		...documents.map((document) => sealDocument(atWork, document)),
+		...certificates.map((certificate) => sealCertificate(atWork, certificate)),
+	])
+	// what was set back stands where it stood: it is no mark, and nothing new was heard
+	const isRewound = header.rewound !== undefined
 	const rows = await Promise.all(
 		incoming.map(
-			async ({ id, deflated, record, n, role }): Promise<RevisionRow> => ({
+			async ({ id, deflated, record, n, role, signature }): Promise<RevisionRow> => ({
 				id,
 				device,
 				record,
@@ -121,6 +134,8 @@ async function writeReply(
 				role,
 				n,
 				savedAt: now,
+				heard: header.head.seq,
+				...(signature ? { signature } : {}),
 				...(await sealRevision(atWork, id, deflated)),
 			}),
 		),
@@ -148,7 +163,12 @@ async function writeReply(
 			const row = await revisions.get([device, id])
 			// damaged on its way: it waits and goes again
 			if (row?.state !== 'waiting' || code === 'bad-hash') continue
-			await revisions.put({ ...row, state: isAtServer(code) ? 'at-server' : 'refused' })
+			const { again: _, ...rest } = row
+			await revisions.put({
+				...rest,
+				state: isAtServer(code) ? 'at-server' : 'refused',
+				heard: header.head.seq,
+			})
 		}
 		for (const row of rows) await revisions.put(row)
 		for (const row of listed) if (row) await trx.objectStore('records').put(row)
@@ -156,6 +176,10 @@ async function writeReply(
 		if (enrolment)
 			await trx.objectStore('enrolments').put({
 				...enrolment,
+				...(isRewound
+					? {}
+					: { marks: withMark(enrolment.marks ?? [], [header.head.seq, header.head.chain]) }),
+				durable: header.durable,
 				cursor: header.cursor,
 				notUnderstood,
 				offsetMs: header.now - now,
@@ -164,3 +188,24 @@ async function writeReply(
 			})
 	})
 }
+
+/**
+ * The server was set back to what both know up to `match`: what it has heard of since is lost there, and waits to be sent
+ * again, whoever wrote it; and from there on everything is to be heard anew.
+ */
+export const takeBack = ({ device }: AtWork, match: number): Promise<void> =>
+	oneAtATime(() =>
+		write(['enrolments', 'revisions'], async (trx) => {
+			const revisions = trx.objectStore('revisions')
+			for (const row of await revisions.index('state').getAll([device, 'at-server']))
+				if ((row.heard ?? Number.POSITIVE_INFINITY) > match)
+					await revisions.put({ ...row, state: 'waiting', again: true })
+			const enrolment = await trx.objectStore('enrolments').get(device)
+			if (enrolment)
+				await trx.objectStore('enrolments').put({
+					...enrolment,
+					cursor: Math.min(enrolment.cursor, match),
+					marks: (enrolment.marks ?? []).filter(([seq]) => seq <= match),
+				})
+		}),
+	)

@@ -27,6 +27,7 @@ import {
 	type RecordQuery,
 	recordListSchema,
 } from '#shared/revisions/record-listed'
+import { type Restoration, restorationSchema } from '#shared/sync/restoration'
 import { getJson, postJson } from './server-client.ts'
 
 /*
@@ -73,6 +74,9 @@ export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
 export const heldBack = (): Promise<z.infer<typeof heldBackSchema>> =>
 	read(heldBackSchema, getJson('/api/held-back'))
+
+export const restoration = (): Promise<Restoration | null> =>
+	read(z.nullable(restorationSchema), getJson('/api/restoration'))
 
 export const formVersions = (): Promise<FormVersionListed[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))

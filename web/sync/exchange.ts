@@ -4,6 +4,8 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { readRevision } from '#shared/revisions/revision'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import { certifiedDevice } from '#shared/sync/certificate-bytes'
+import type { Mark } from '#shared/sync/marks'
 import {
 	documentSchema,
 	isAtServer,
@@ -13,11 +15,18 @@ import {
 	replyHeaderSchema,
 } from '#shared/sync/messages'
 import { limits, protocolVersion } from '#shared/sync/protocol'
-import { openRevisionFrame, revisionFrame } from '#shared/sync/revision-frame'
+import {
+	openRevisionFrame,
+	openSignatureFrame,
+	revisionFrame,
+	revisionToSign,
+	signatureFrame,
+} from '#shared/sync/revision-frame'
+import { certificatesOnPhone, hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
 import { database } from '../storage/database.ts'
 import { inflate } from '../storage/deflate.ts'
 import type { IncomingDocument } from '../storage/documents.ts'
-import { type Incoming, keepReply, outgoing } from '../storage/outbox.ts'
+import { type Incoming, keepReply, type Outgoing, outgoing, takeBack } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
 import { postBundle } from './server-client.ts'
@@ -43,34 +52,32 @@ export interface Exchanged {
  * @throws Problem
  */
 export async function exchange(atWork: AtWork, batch: BatchSize, app: string): Promise<Exchanged> {
-	const { cursor: heard, notUnderstood } = await enrolmentOf(atWork.device)
+	const { cursor: heard, notUnderstood, marks = [] } = await enrolmentOf(atWork.device)
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
 	const waiting = await outgoing(atWork, { count: limits.revisionsPerBundle, bytes: batch.bytes })
-	const header: RequestHeader = {
+	const isAgain = waiting.some((each) => each.isAgain)
+	const header = {
 		v: protocolVersion,
 		project: atWork.project,
 		device: atWork.device,
-		nonce: randomId(randomBytes),
 		cursor,
 		app,
+		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
 	}
-	const headerBytes = utf8(JSON.stringify(header))
-	const frames: Frame[] = [
-		{ type: frameTypes.header, bytes: headerBytes },
-		{ type: frameTypes.signature, bytes: await sign(atWork.signingKey, headerBytes) },
-		...waiting.map(({ id, bytes }) => revisionFrame(id, bytes)),
-	]
-	let body: Bytes
+	// the newest mark is enough as long as the server knows it
+	const [newest] = marks
+	const first = { ...header, ...(newest ? { marks: [newest] } : {}), ...(isAgain ? { again: true } : {}) }
+	const frames = await revisionFrames(atWork, waiting)
+	let reply: Reply
 	try {
-		body = await postBundle(writeBundle(frames))
+		reply = await ask(atWork, first, isAgain ? [...(await certificateFrames(atWork)), ...frames] : frames)
 	} catch (thrown) {
 		batch.bytes = Math.max(smallestBatch / 4, batch.bytes / 2)
 		throw thrown
 	}
-	const reply = readReply(body, header.nonce)
-	const { incoming, documents, isWhole } = await readFeed(reply.frames, reply.header)
+	const { incoming, documents, certificates, isWhole } = await readFeed(reply.frames, reply.header)
 	const before = isNewer ? null : notUnderstood
 	await keepReply(
 		atWork,
@@ -78,22 +85,94 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 			header: reply.header,
 			incoming,
 			documents,
+			certificates,
 			notUnderstood: before ?? (isWhole ? null : { cursor, app }),
 		},
 		Date.now(),
 	)
+	if (reply.header.rewound) await rewind(atWork, header, marks, reply.header.rewound.match)
 	batch.bytes = Math.min(largestBatch, batch.bytes * 2)
 	const tried = new Set(waiting.map(({ id }) => id))
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
-		more: reply.header.more || left.some(([, id]) => !tried.has(id)),
+		more: reply.header.more || reply.header.rewound !== undefined || left.some(([, id]) => !tried.has(id)),
 		notices: reply.header.notices,
 	}
 }
 
+interface Reply {
+	readonly header: ReplyHeader
+	readonly frames: readonly Frame[]
+}
+
+/** One request, signed; a server that does not know this enrolment is shown its certificate. @throws Problem */
+async function ask(
+	atWork: AtWork,
+	what: Omit<RequestHeader, 'nonce'>,
+	frames: readonly Frame[],
+): Promise<Reply> {
+	const nonce = randomId(randomBytes)
+	const header = utf8(JSON.stringify({ ...what, nonce }))
+	const signature = await sign(atWork.signingKey, header)
+	const send = async (more: readonly Frame[]) =>
+		readReply(
+			await postBundle(
+				writeBundle([
+					{ type: frameTypes.header, bytes: header },
+					{ type: frameTypes.signature, bytes: signature },
+					...more,
+				]),
+			),
+			nonce,
+		)
+	try {
+		return await send(frames)
+	} catch (thrown) {
+		if (!(thrown instanceof Problem) || thrown.code !== 'phone-unknown') throw thrown
+		const [own, ...others] = await certificateFrames(atWork)
+		if (!own) throw thrown
+		return send([own, ...others, ...frames])
+	}
+}
+
+/** This phone's own first. */
+async function certificateFrames(atWork: AtWork): Promise<Frame[]> {
+	const all = await certificatesOnPhone(atWork)
+	const isOwn = ({ device }: { device: string }) => device === atWork.device
+	return [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))].map(({ bytes }) => ({
+		type: frameTypes.certificate,
+		bytes,
+	}))
+}
+
+/** Each with the signature of its author, so that any phone may bring it. */
+async function revisionFrames(atWork: AtWork, waiting: readonly Outgoing[]): Promise<Frame[]> {
+	const frames = waiting.map(async ({ id, bytes, signature }) => [
+		revisionFrame(id, bytes),
+		signatureFrame(id, signature ?? (await sign(atWork.signingKey, revisionToSign(id)))),
+	])
+	return (await Promise.all(frames)).flat()
+}
+
+/** The server was set back: up to where it and this phone agree is asked, and what came after it is to go again. */
+async function rewind(
+	atWork: AtWork,
+	header: Omit<RequestHeader, 'nonce'>,
+	marks: readonly Mark[],
+	match: number | null,
+): Promise<void> {
+	let agreed = match
+	if (agreed === null) {
+		const { header: told } = await ask(atWork, { ...header, marks: [...marks], isAll: true }, [])
+		// set back once more in between: the next sync finds out
+		agreed = told.rewound?.match ?? null
+	}
+	if (agreed !== null) await takeBack(atWork, agreed)
+}
+
 /** @throws Problem `not-our-server` for anything but a whole reply to this request */
-function readReply(body: Bytes, nonce: string): { header: ReplyHeader; frames: readonly Frame[] } {
+function readReply(body: Bytes, nonce: string): Reply {
 	const bundle = readBundle(body)
 	const [first, ...frames] = bundle?.frames ?? []
 	const header = first?.type === frameTypes.header ? readMessage(replyHeaderSchema, first.bytes) : null
@@ -105,19 +184,33 @@ function readReply(body: Bytes, nonce: string): { header: ReplyHeader; frames: r
 async function readFeed(frames: readonly Frame[], header: ReplyHeader) {
 	const incoming: Incoming[] = []
 	const documents: IncomingDocument[] = []
+	const certificates: IncomingCertificate[] = []
 	let isWhole = true
+	const signatures = new Map(
+		frames
+			.filter(({ type }) => type === frameTypes.revisionSignature)
+			.map(({ bytes }) => openSignatureFrame(bytes))
+			.map(({ id, signature }) => [id, signature.slice()]),
+	)
 	for (const { type, bytes } of frames) {
+		if (type === frameTypes.revisionSignature) continue
+		if (type === frameTypes.certificate) {
+			const device = certifiedDevice(bytes)
+			if (device !== null) certificates.push({ device, bytes: bytes.slice() })
+			else isWhole = false
+			continue
+		}
 		const found =
 			type === frameTypes.document
 				? await readDocument(bytes)
 				: type === frameTypes.revision
-					? await readIncoming(bytes, header)
+					? await readIncoming(bytes, header, signatures)
 					: null
 		if (!found) isWhole = false
 		else if ('ref' in found) documents.push(found)
 		else incoming.push(found)
 	}
-	return { incoming, documents, isWhole }
+	return { incoming, documents, certificates, isWhole }
 }
 
 async function readDocument(bytes: Uint8Array): Promise<IncomingDocument | null> {
@@ -127,12 +220,17 @@ async function readDocument(bytes: Uint8Array): Promise<IncomingDocument | null>
 	return document ? { ...document, deflated } : null
 }
 
-async function readIncoming(bytes: Uint8Array, header: ReplyHeader): Promise<Incoming | null> {
+async function readIncoming(
+	bytes: Uint8Array,
+	header: ReplyHeader,
+	signatures: ReadonlyMap<string, Bytes>,
+): Promise<Incoming | null> {
 	const { id, deflated } = openRevisionFrame(bytes)
 	const copy = deflated.slice()
 	const plain = await inflate(copy).catch(() => null)
 	const revision = plain && shortDigest(plain) === id ? readRevision(plain) : null
 	const author = revision ? header.authors[revision.device] : undefined
 	if (!revision || !author) return null
-	return { id, deflated: copy, record: revision.record, n: revision.n, role: author.role }
+	const { record, n } = revision
+	return { id, deflated: copy, record, n, role: author.role, signature: signatures.get(id) ?? null }
 }

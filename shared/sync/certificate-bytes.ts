@@ -1,0 +1,23 @@
+import { type Bytes, fromUtf8, joinBytes } from '#shared/kernel/bytes'
+
+/** ECDSA P-256, r‖s. */
+const signatureBytes = 64
+
+/** As it travels: the signature, then the content. */
+export const writeCertificate = (signature: Uint8Array, content: Uint8Array): Bytes =>
+	joinBytes([signature, content])
+
+export const openCertificate = (bytes: Uint8Array): { signature: Uint8Array; content: Uint8Array } => ({
+	signature: bytes.subarray(0, signatureBytes),
+	content: bytes.subarray(signatureBytes),
+})
+
+/** Whose enrolment it is; null if it is none. A phone hands certificates on, and needs to know no more of them. */
+export function certifiedDevice(bytes: Uint8Array): string | null {
+	try {
+		const { device } = JSON.parse(fromUtf8(openCertificate(bytes).content)) as { device?: unknown }
+		return typeof device === 'string' ? device : null
+	} catch {
+		return null
+	}
+}

@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TestPhone } from '#shared/testing/test-phone'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { project } from '../set-up.ts'
+import { openStore } from '../storage/open-store.ts'
+import { sqliteEngine } from '../storage/sqlite-engine.ts'
+import type { Store } from '../storage/store.ts'
+import { backUp, restore } from './back-up.ts'
+import { checkStore } from './check-store.ts'
+import { countRows } from './copy-store.ts'
+
+describe.each(engines)('a backup of %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	const now = () => server.clock.now
+	const fresh = () => join(temporaryFolder(), 'backup.sqlite')
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		const enrolled = await enrolledPhone(server)
+		phone = enrolled.phone
+		post = enrolled.post
+		for (let i = 0; i < 30; i++) {
+			const record = phone.newRecord()
+			const root = phone.edit(record, { age: 20 + i })
+			await phone.sync(post, [root, phone.edit(record, { age: 21 + i }, [root])])
+		}
+	})
+	afterAll(() => server.close())
+	/** Opens what a backup was put back into. */
+	async function putBack(file: string, engine: FreshEngine): Promise<Store> {
+		await restore(file, engine, project, now)
+		return openStore({ engine: engine.again(), project, now })
+	}
+
+	test('goes back into an empty store of either kind, row by row, and says that it was checked', async () => {
+		const file = fresh()
+		const made = await backUp(server.store, file, now)
+		expect(made).toMatchObject({ seq: (await server.store.head()).seq, revisions: 60, records: 30 })
+		for (const [, other] of engines) {
+			const again = await putBack(file, await other())
+			expect(await again.head()).toEqual(await server.store.head())
+			const { backup: _, ...rows } = await countRows(again.reading)
+			const { backup: __, ...before } = await countRows(server.store.reading)
+			expect(rows).toEqual(before)
+			await again.close()
+		}
+	})
+	test('is one moment of a store that others write to, and phones hear how far it reaches', async () => {
+		const file = fresh()
+		let isOver = false
+		const writing = (async () => {
+			while (!isOver) await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
+		})()
+		const { seq } = await backUp(server.store, file, now)
+		isOver = true
+		await writing
+		expect((await phone.sync(post)).header.durable).toBe(seq)
+		const copy = await openStore({ engine: sqliteEngine(file), project, now })
+		expect((await copy.head()).seq).toBe(seq)
+		await checkStore(copy)
+		await copy.close()
+	})
+	test('that did not come to its end has no name, and phones hear nothing of it', async () => {
+		const before = (await phone.sync(post)).header.durable
+		const file = fresh()
+		const broken = {
+			...server.store,
+			atOneMoment: () => Promise.reject(new Error('the disk went away')),
+		}
+		await expect(backUp(broken, file, now)).rejects.toThrow('the disk went away')
+		expect([existsSync(file), existsSync(`${file}.partial`)]).toEqual([false, false])
+		expect((await phone.sync(post)).header.durable).toBe(before)
+	})
+	test('is not written over another one', async () => {
+		const file = fresh()
+		await backUp(server.store, file, now)
+		await expect(backUp(server.store, file, now)).rejects.toThrow('is there already')
+	})
+	test('does not go into a store that has anything', async () => {
+		const file = fresh()
+		await backUp(server.store, file, now)
+		const engine = await freshEngine()
+		await (await putBack(file, engine)).close()
+		await expect(restore(file, engine.again(), project, now)).rejects.toThrow('not empty')
+		await expect(restore(`${file}.gone`, await freshEngine(), project, now)).rejects.toThrow('no file')
+	})
+	test.each<[string, (store: Store) => Promise<unknown>]>([
+		['a revision was taken out', ({ db }) => db.deleteFrom('revision').where('seq', '=', 40).execute()],
+		[
+			'a revision was put in the place of another',
+			({ db }) =>
+				db
+					.updateTable('revision')
+					.set({ id: 'x'.repeat(32) })
+					.where('seq', '=', 40)
+					.execute(),
+		],
+		[
+			'two revisions changed their places',
+			async ({ db }) => {
+				const swap = (from: number, to: number) =>
+					db.updateTable('revision').set({ seq: to }).where('seq', '=', from).execute()
+				await swap(40, 9999)
+				await swap(41, 40)
+				await swap(9999, 41)
+			},
+		],
+		[
+			'the end was cut off',
+			({ db }) =>
+				db
+					.updateTable('head')
+					.set((eb) => ({ seq: eb('seq', '-', 1) }))
+					.execute(),
+		],
+		[
+			'an answer was changed where lists read it',
+			({ db }) => db.updateTable('record').set({ view: '{"answers":[],"leftOver":[]}' }).execute(),
+		],
+	])('is known to be damaged where %s, and not put back', async (_what, harm) => {
+		const file = fresh()
+		await backUp(server.store, file, now)
+		const copy = await openStore({ engine: sqliteEngine(file), project, now })
+		await checkStore(copy)
+		await harm(copy)
+		await expect(checkStore(copy)).rejects.toThrow('It is damaged at')
+		await copy.close()
+		const engine = await freshEngine()
+		await expect(restore(file, engine, project, now)).rejects.toThrow('It is damaged at')
+		const store = await openStore({ engine: engine.again(), project, now })
+		expect((await store.head()).seq).toBe(0)
+		await store.close()
+	})
+})

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Engine } from '../storage/engine.ts'
+import { noteBackup } from '../storage/memory-queries.ts'
+import { openStore } from '../storage/open-store.ts'
+import { sqliteEngine } from '../storage/sqlite-engine.ts'
+import type { Store } from '../storage/store.ts'
+import { BackupWrong } from './backup-wrong.ts'
+import { checkStore, type StoreChecked } from './check-store.ts'
+import { copyStore, countRows } from './copy-store.ts'
+
+export interface BackedUp extends StoreChecked {
+	readonly seq: number
+	/** Of all revisions, held-back ones too. */
+	readonly revisions: number
+}
+
+/**
+ * Copies the store as it is at one moment into a new file, while others go on writing; reads it back and checks it; and only then notes
+ * that everything up to there is safe, which is what phones are told. The file is a SQLite database whichever store it comes
+ * from, so that it goes back into either. It has its name only when it is whole.
+ *
+ * @throws BackupWrong
+ */
+export async function backUp(store: Store, file: string, now: () => number): Promise<BackedUp> {
+	if (existsSync(file)) throw new BackupWrong(`${file} is there already. Give another name, or move it away.`)
+	const partial = `${file}.partial`
+	await removeDatabase(partial)
+	const copy = await openStore({ engine: sqliteEngine(partial), project: store.project, now })
+	let checked: StoreChecked
+	let head: Awaited<ReturnType<Store['head']>>
+	try {
+		await copy.db.deleteFrom('head').execute()
+		const copied = await store.atOneMoment((db) => copyStore(db, copy.db))
+		const counted = await countRows(copy.reading)
+		const missing = Object.entries(copied).find(
+			([table, rows]) => counted[table as keyof typeof counted] !== rows,
+		)
+		if (missing)
+			throw new BackupWrong(`The copy lacks rows of ${missing[0]}. The disk may be full or damaged.`)
+		checked = await checkStore(copy)
+		head = await copy.head()
+		await copy.close()
+		const { revision, quarantine } = counted
+		await onDisk(partial)
+		await rename(partial, file)
+		await onDisk(dirname(file))
+		await noteBackup(store.db, store.project, { ...head, finished: new Date(now()).toISOString() })
+		return { ...checked, seq: head.seq, revisions: revision + quarantine }
+	} catch (thrown) {
+		await copy.close().catch(() => {})
+		await removeDatabase(partial)
+		throw thrown
+	}
+}
+
+/**
+ * Fills an empty store with what a backup has, and checks it.
+ *
+ * @throws BackupWrong; where the store was empty it may be half full then
+ */
+export async function restore(
+	file: string,
+	engine: Engine,
+	project: string,
+	now: () => number,
+): Promise<BackedUp> {
+	if (!existsSync(file)) throw new BackupWrong(`There is no file ${file}.`)
+	const source = await openStore({ engine: sqliteEngine(file), project, now })
+	const store = await openStore({ engine, project, now })
+	try {
+		const { head: _, ...others } = await countRows(store.reading)
+		if ((await store.head()).seq > 0 || Object.values(others).some((rows) => rows > 0))
+			throw new BackupWrong(
+				'The store is not empty, and nothing was changed. Restore into a new DATA_FOLDER or an empty database.',
+			)
+		// a damaged file is known before anything is copied out of it
+		await checkStore(source)
+		await store.db.deleteFrom('head').execute()
+		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
+		const checked = await checkStore(store)
+		return { ...checked, seq: (await store.head()).seq, revisions: revision + quarantine }
+	} finally {
+		await source.close()
+		await store.close()
+	}
+}
+
+const removeDatabase = async (file: string): Promise<void> => {
+	for (const ending of ['', '-wal', '-shm']) await rm(file + ending, { force: true })
+}
+
+/** What was written under this name, or into this folder, survives a power cut. */
+async function onDisk(path: string): Promise<void> {
+	const handle = await open(path, 'r')
+	try {
+		await handle.sync()
+	} finally {
+		await handle.close()
+	}
+}

@@ -1,0 +1,60 @@
+import { formShelf } from '../forms/form-shelf.ts'
+import { checkChain } from '../storage/chain-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { knownRecords } from '../sync/known-record.ts'
+import { understandRecord } from '../sync/understand-records.ts'
+import { BackupWrong } from './backup-wrong.ts'
+
+const mostSampled = 200
+
+export interface StoreChecked {
+	/** Numbers whose chain was followed. */
+	readonly numbers: number
+	/** Records that were folded anew and gave what is stored. */
+	readonly records: number
+}
+
+/**
+ * Whether a store that nobody writes to is whole: the chain from the first number to the head, and a sample of records,
+ * each folded anew from its revisions.
+ *
+ * @throws BackupWrong that says at what number or record
+ */
+export async function checkStore(store: Store): Promise<StoreChecked> {
+	const { numbers, broken } = await checkChain(store.reading, store.project)
+	if (broken !== null) throw damagedAt(`number ${broken}`)
+	const forms = formShelf(store)
+	const sample = await sampledRecords(store)
+	for (const { id, view, status, open_cases } of sample) {
+		const record = knownRecords([id], await store.revisionsOf(id)).get(id)
+		const first = record?.revisions[0]?.revision.form.id
+		if (!record || first === undefined) throw damagedAt(`record ${id}`)
+		const version = Math.max(...record.revisions.map(({ revision }) => revision.form.ver))
+		const { row } = understandRecord(record, await forms.compiled(first, version))
+		if (row.view !== view || row.status !== status || row.open_cases !== open_cases)
+			throw damagedAt(`record ${id}`)
+	}
+	return { numbers, records: sample.length }
+}
+
+const damagedAt = (place: string) =>
+	new BackupWrong(`It is damaged at ${place}. Keep the file, and take an older or a newer one.`)
+
+/** Evenly over all records, the newest among them; those that could not be understood say so themselves. */
+async function sampledRecords({ reading, project }: Store) {
+	const ids = await reading
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', project)
+		.where('view_error', 'is', null)
+		.orderBy('last_seq', 'desc')
+		.execute()
+	const step = Math.max(1, Math.ceil(ids.length / mostSampled))
+	const wanted = ids.filter((_, i) => i % step === 0).map(({ id }) => id)
+	if (wanted.length === 0) return []
+	return reading
+		.selectFrom('record')
+		.select(['id', 'view', 'status', 'open_cases'])
+		.where('id', 'in', wanted)
+		.execute()
+}

@@ -1,0 +1,74 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../storage/tables.ts'
+
+/** Every table, and how many rows of it go in one statement. Sign-ins are not carried: who was signed in signs in again. */
+const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
+	head: 10,
+	revision: 500,
+	quarantine: 500,
+	link: 500,
+	record: 500,
+	disagreement: 500,
+	feed: 500,
+	document: 20,
+	form_version: 20,
+	form_state: 500,
+	person: 500,
+	invitation: 500,
+	signing_key: 10,
+	backup: 500,
+	rewind: 500,
+	device: 500,
+}
+const names = Object.keys(tables) as (keyof typeof tables)[]
+
+export type RowCounts = Readonly<Record<keyof typeof tables, number>>
+
+/**
+ * Copies everything from one database into another that has the tables and no rows, whichever kind each of them is; so many rows at a time, whatever
+ * there is. Gives the number of rows of each table. `from` must not change meanwhile.
+ */
+export async function copyStore(from: Kysely<Tables>, to: Kysely<Tables>): Promise<RowCounts> {
+	const counts = {} as Record<keyof typeof tables, number>
+	await to.transaction().execute(async (trx) => {
+		for (const table of names) counts[table] = await copyTable(from, trx, table)
+	})
+	return counts
+}
+
+async function copyTable(
+	from: Kysely<Tables>,
+	to: Kysely<Tables>,
+	table: keyof typeof tables,
+): Promise<number> {
+	// the rows of a table as they are: which columns they have is the table's business
+	const insert = (rows: readonly object[]) =>
+		to
+			.insertInto(table)
+			.values(rows as never)
+			.execute()
+	let waiting: object[] = []
+	let count = 0
+	for await (const row of from.selectFrom(table).selectAll().stream(tables[table])) {
+		waiting.push(row)
+		count++
+		if (waiting.length < tables[table]) continue
+		await insert(waiting)
+		waiting = []
+	}
+	if (waiting.length > 0) await insert(waiting)
+	return count
+}
+
+/** The number of rows of each table. */
+export async function countRows(db: Kysely<Tables>): Promise<RowCounts> {
+	const counts = {} as Record<keyof typeof tables, number>
+	for (const table of names) {
+		const row = await db
+			.selectFrom(table)
+			.select((eb) => eb.fn.countAll().as('rows'))
+			.executeTakeFirstOrThrow()
+		counts[table] = Number(row.rows)
+	}
+	return counts
+}
