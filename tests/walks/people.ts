@@ -128,8 +128,9 @@ export class Phone {
 	}
 	async sendNow(): Promise<void> {
 		const { page, words: say } = this
-		await page.goto(new URL('/send', page.url()).href).catch(() => undefined)
+		await page.locator('a[href="/send"]').click()
 		await page.getByRole('button', { name: say.sendNow }).click()
+		await page.locator('a[href="/"]').first().click()
 	}
 }
 

@@ -8,14 +8,15 @@ import { join } from 'node:path'
 export interface ZilaServer {
 	readonly url: string
 	readonly pid: number
+	readonly dataFolder: string
 	/** One-time code of the first administrator; empty once there is one. */
 	readonly administratorCode: string
 	/** One-time codes of `--demo`, by who. */
 	readonly demonstrationCodes: Readonly<Record<string, string>>
 	/** kill −9 */
 	kill(): Promise<void>
-	/** The same data on the same port again. */
-	restart(options?: { webFolder?: string }): Promise<ZilaServer>
+	/** The same data on the same port again, or other data. */
+	restart(options?: { webFolder?: string; dataFolder?: string }): Promise<ZilaServer>
 }
 
 async function freePort(): Promise<number> {
@@ -69,6 +70,7 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 	return {
 		url: `http://localhost:${port}`,
 		pid: child.pid ?? 0,
+		dataFolder,
 		administratorCode: /one-time code {2}([\w-]+)/.exec(said)?.[1] ?? '',
 		demonstrationCodes: Object.fromEntries(codes.map((match) => [match[1], match[2]])),
 		async kill() {
@@ -76,7 +78,6 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 			child.kill('SIGKILL')
 			await once(child, 'exit')
 		},
-		restart: ({ webFolder } = {}) =>
-			startZila({ ...options, port, dataFolder, ...(webFolder ? { webFolder } : {}) }),
+		restart: (changed = {}) => startZila({ ...options, port, dataFolder, ...changed }),
 	}
 }

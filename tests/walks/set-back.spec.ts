@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { addPerson, beginFieldwork, Phone, password } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const tally = `## survey
+| type | name | label |
+| --- | --- | --- |
+| integer | houses | How many houses? |
+## settings
+| form_id | form_title |
+| --- | --- |
+| tally | Tally |
+`
+const keepSafe = (dataFolder: string, ...words: string[]): string =>
+	execFileSync(process.execPath, ['dist/server/keep-safe.js', ...words], {
+		encoding: 'utf8',
+		env: { ...process.env, DATA_FOLDER: dataFolder },
+	})
+
+test('a server that is put back to last night’s backup gets from the phones what it lost, also from one that it never knew', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	await publishForm(desk, 'tally', tally)
+	const count = async ({ page, words: say }: Phone, houses: string) => {
+		await page.getByRole('button', { name: 'Tally' }).click()
+		await page.getByLabel('How many houses?').fill(houses)
+		await page.getByRole('button', { name: say.next, exact: true }).click()
+		await page.getByRole('button', { name: say.finish, exact: true }).click()
+	}
+	const atServer = ({ page, words: say }: Phone) =>
+		page.getByRole('link', { name: new RegExp(`Tally.*${say.atServer}`) })
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await count(phone, '11')
+	await expect(atServer(phone)).toHaveCount(1)
+
+	// the backup of the night; and another day's work
+	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.sqlite')
+	expect(keepSafe(server.dataFolder, 'backup', '--to', file)).toContain('The backup is whole')
+	await count(phone, '12')
+	await expect(atServer(phone)).toHaveCount(2)
+	const late = new Phone('ur')
+	await late.switchOn(server.url)
+	await late.enrol(await addPerson(desk, { name: 'Bano', code: 'bano', language: 'ur' }))
+	await count(late, '13')
+	await expect(atServer(late)).toHaveCount(1)
+
+	// the disk of the server dies; the backup goes into a new folder
+	await server.kill()
+	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-restored-'))
+	expect(keepSafe(dataFolder, 'restore', '--from', file)).toContain('Restored: 1 revisions')
+	const again = await server.restart({ dataFolder })
+
+	await desk.goto(`${again.url}/desk/people`)
+	await desk.getByLabel('Name code').fill('admin')
+	await desk.getByLabel('Password').fill(password)
+	await desk.getByRole('button', { name: 'Sign in' }).click()
+	await desk.getByRole('link', { name: 'People' }).click()
+	await expect(desk.getByRole('row').filter({ hasText: 'Bano' })).toHaveCount(0)
+
+	// each phone notices with its next contact
+	for (const each of [phone, late]) {
+		await each.page.goto(server.url)
+		await each.unlock()
+		await each.sendNow()
+	}
+	const note = desk.getByRole('status').filter({ hasText: 'set back to a backup' })
+	await expect(async () => {
+		await desk.reload()
+		await expect(note).toContainText('2 phones have compared their memory with it', { timeout: 2000 })
+		await expect(note).toContainText('2 pieces of work that it had lost have come back', { timeout: 500 })
+	}).toPass({ timeout: 30_000 })
+	await expect(note).toContainText('All phones have been heard since')
+	await expect(atServer(phone)).toHaveCount(2)
+	await expect(atServer(late)).toHaveCount(1)
+	await expect(desk.getByRole('row').filter({ hasText: 'Bano' })).toHaveCount(1)
+	for (const each of [phone, late]) await each.switchOff()
+	await again.kill()
+})
