@@ -139,6 +139,8 @@ export const enrolReplySchema = z.object({
 	project: z.string(),
 	person: personDocumentSchema,
 	language: z.string(),
+	/** The server's word for this enrolment, base64url; absent from servers of before. */
+	certificate: z.optional(z.string().check(z.maxLength(8000))),
 })
 export type EnrolReply = z.infer<typeof enrolReplySchema>
 

@@ -1,11 +1,14 @@
 import { worksOnPhone } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
+import { toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply } from '#shared/sync/messages'
 import { enrolmentByCode, useCode } from '../storage/code-table.ts'
 import { addPhone } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
+import { certificatesOf } from '../sync/certificates.ts'
+import type { Signer } from '../sync/signer.ts'
 import { isPhoneKey } from '../sync/verify-phone.ts'
 import { type KnownCode, readCode, refuseSpent, serverRandom } from './codes.ts'
 import { personDocument } from './people.ts'
@@ -18,6 +21,12 @@ interface Enrolling {
 	readonly label: string
 }
 
+interface EnrolDeps {
+	readonly store: Store
+	readonly campaign: Campaign
+	readonly signer: Signer
+}
+
 /**
  * One person on one phone: takes the phone's public key in exchange for a one-time code. Asked again by the same phone
  * with the same key, it gives the same enrolment: the reply was lost, and the code is used.
@@ -25,8 +34,7 @@ interface Enrolling {
  * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-the-desk`, `input-invalid`
  */
 export async function enrolPhone(
-	store: Store,
-	campaign: Campaign,
+	{ store, campaign, signer }: EnrolDeps,
 	given: Enrolling,
 	now: number,
 ): Promise<EnrolReply> {
@@ -34,11 +42,13 @@ export async function enrolPhone(
 	const code = await readCode(store, given.code, now)
 	if (!worksOnPhone(code.person.role)) throw new Problem('code-is-for-the-desk')
 	const device = (await enrolmentBefore(store, code, given)) ?? (await enrolNow(store, code, given))
+	const [certificate] = await certificatesOf(store, signer, [device])
 	return {
 		device,
 		project: store.project,
 		person: personDocument(code.person, campaign),
 		language: code.person.language,
+		...(certificate ? { certificate: toBase64url(certificate) } : {}),
 	}
 }
 

@@ -147,11 +147,11 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 				problem: 'input-invalid',
 				details: { field: 'publicKey' },
 			})
-		const both = await Promise.all([enrol(), enrol()])
-		expect(both[0].device).toBeDefined()
-		expect(both[1]).toEqual(both[0])
+		const { certificate: _, ...first } = (await enrol()) as { device?: string; certificate?: string }
+		expect(first.device).toBeDefined()
+		for (const again of await Promise.all([enrol(), enrol()])) expect(again).toMatchObject(first)
 		server.clock.now += 40 * 86_400_000
-		expect(await enrol()).toEqual(both[0])
+		expect(await enrol()).toMatchObject(first)
 		expect(await enrol({ publicKey: otherKey })).toMatchObject({ problem: 'code-used' })
 		expect(await enrol({ phone: 'c'.repeat(22) })).toMatchObject({ problem: 'code-used' })
 		const phones = await server.store.reading

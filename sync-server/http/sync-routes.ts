@@ -32,7 +32,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 				braked(brakes, {
 					request,
 					now: deps.now(),
-					work: () => enrolPhone(deps.store, deps.campaign, request.body, deps.now()),
+					work: () => enrolPhone(deps, request.body, deps.now()),
 				}),
 		)
 }

@@ -1,6 +1,11 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { type DocumentRow, database } from './database.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { Vault } from './vault.ts'
+
+interface Owner {
+	readonly device: string
+	readonly vault: Vault
+}
 
 /** The server's word for an enrolment, as it travelled: this phone's own, and those of others whose work lies here. */
 export interface IncomingCertificate {
@@ -13,7 +18,7 @@ const kind = 'certificate'
 const placeOf = (device: string, ref: string) => `document ${device} ${kind} ${ref}`
 
 export const sealCertificate = async (
-	{ device, vault }: AtWork,
+	{ device, vault }: Owner,
 	{ device: ref, bytes }: IncomingCertificate,
 ): Promise<DocumentRow> => ({
 	device,
@@ -22,11 +27,11 @@ export const sealCertificate = async (
 	...(await vault.sealBytes(placeOf(device, ref), bytes)),
 })
 
-export const hasOwnCertificate = async ({ device }: AtWork): Promise<boolean> =>
+export const hasOwnCertificate = async ({ device }: Pick<Owner, 'device'>): Promise<boolean> =>
 	(await (await database()).count('documents', [device, kind, device])) > 0
 
 /** All certificates that lie here; one that can no longer be read is passed over. */
-export async function certificatesOnPhone({ device, vault }: AtWork): Promise<IncomingCertificate[]> {
+export async function certificatesOnPhone({ device, vault }: Owner): Promise<IncomingCertificate[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, kind])
 	const opened = await Promise.all(
 		rows.map(async (row) => {

@@ -1,5 +1,7 @@
+import { fromBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
+import { sealCertificate } from './certificates.ts'
 import { database, type EnrollingRow, type EnrolmentRow, storageProblem, write } from './database.ts'
 import { makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
 
@@ -65,11 +67,17 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 		offsetMs: null,
 		lastSyncAt: null,
 	}
-	await write(['enrolments', 'enrolling'], async (trx) => {
+	const working = atWork(row, vault)
+	const { device, certificate } = reply
+	const certified = certificate
+		? await sealCertificate(working, { device, bytes: fromBase64url(certificate) })
+		: null
+	await write(['enrolments', 'enrolling', 'documents'], async (trx) => {
 		await trx.objectStore('enrolments').put(row)
 		await trx.objectStore('enrolling').clear()
+		if (certified) await trx.objectStore('documents').put(certified)
 	})
-	return atWork(row, vault)
+	return working
 }
 
 /** What this phone knows of an enrolment besides its person. @throws Problem `phone-storage-broken` */

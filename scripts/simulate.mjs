@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { ensureInstalled, top } from './prepare.mjs'
+
+/** `npm run simulate -- --seeds N --from SEED`, `-- --faults`. */
+process.chdir(top)
+ensureInstalled()
+const isFaults = process.argv.includes('--faults')
+const { status } = spawnSync(
+	process.execPath,
+	[
+		join(top, 'node_modules/tsx/dist/cli.mjs'),
+		isFaults ? 'simulate/run-faults.ts' : 'simulate/run.ts',
+		...process.argv.slice(2),
+	],
+	{ stdio: 'inherit' },
+)
+process.exitCode = status ?? 1

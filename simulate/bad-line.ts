@@ -1,0 +1,83 @@
+import type { Bytes } from '#shared/kernel/bytes'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { bundleType } from '#shared/sync/protocol'
+
+/** What can become of a request on its way. */
+const mishaps = [
+	'request-lost',
+	'reply-lost',
+	'request-cut',
+	'reply-cut',
+	'request-damaged',
+	'reply-damaged',
+	'sent-twice',
+	'log-in-page',
+	'old-reply',
+	'server-error',
+] as const
+
+/** A line between phones and server that loses, cuts, damages, repeats and delays. */
+export class BadLine {
+	readonly #random: SeededRandom
+	readonly #answer: (body: Bytes) => Promise<Response>
+	/** Requests that somebody on the way may send once more, much later. */
+	readonly #kept: Bytes[] = []
+	#oldReply: Bytes | null = null
+	/** How often something goes wrong. */
+	badness = 0.4
+
+	constructor(random: SeededRandom, answer: (body: Bytes) => Promise<Response>) {
+		this.#random = random
+		this.#answer = answer
+	}
+	/** As `fetch`. */
+	async send(body: Bytes): Promise<Response> {
+		const random = this.#random
+		if (random.chance(0.1)) this.#kept.push(body.slice())
+		if (!random.chance(this.badness)) return this.#whole(body)
+		const mishap = random.pick(mishaps)
+		switch (mishap) {
+			case 'request-lost':
+				throw new TypeError('network error')
+			case 'reply-lost':
+				await this.#answer(body)
+				throw new TypeError('network error')
+			case 'request-cut':
+				return this.#answer(body.slice(0, 1 + random.below(body.length)))
+			case 'request-damaged':
+				return this.#answer(this.#damaged(body))
+			case 'reply-cut':
+			case 'reply-damaged': {
+				const reply = await this.#answer(body)
+				const bytes = new Uint8Array(await reply.arrayBuffer())
+				const changed =
+					mishap === 'reply-cut' ? bytes.slice(0, random.below(bytes.length)) : this.#damaged(bytes)
+				return new Response(changed, { status: reply.status, headers: reply.headers })
+			}
+			case 'sent-twice':
+				await this.#answer(body)
+				return this.#whole(body)
+			case 'log-in-page':
+				return new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } })
+			case 'old-reply':
+				return new Response(this.#oldReply, { headers: { 'content-type': bundleType } })
+			case 'server-error':
+				return new Response('Bad gateway', { status: 502 })
+		}
+	}
+	/** Somebody on the way sends an old request once more. */
+	async replay(): Promise<void> {
+		if (this.#kept.length > 0) await this.#answer(this.#random.pick(this.#kept))
+	}
+	async #whole(body: Bytes): Promise<Response> {
+		const reply = await this.#answer(body)
+		this.#oldReply = new Uint8Array(await reply.clone().arrayBuffer())
+		return reply
+	}
+	#damaged(bytes: Uint8Array): Bytes {
+		const changed = bytes.slice()
+		const at = this.#random.below(changed.length)
+		changed[at] = (changed[at] ?? 0) ^ (1 + this.#random.below(255))
+		return changed
+	}
+}

@@ -1,0 +1,160 @@
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { Revision } from '#shared/revisions/revision'
+import type { View } from '#shared/revisions/view'
+import { viewText } from '#shared/testing/random-history'
+import { checkStore } from '../sync-server/backup/check-store.ts'
+import { foldKnown, type KnownRevision, knownRecords, ownerOf } from '../sync-server/sync/known-record.ts'
+import { recordOnPhone } from '../web/storage/records-on-phone.ts'
+import type { PhoneDays } from './phone-days.ts'
+import { form, type World } from './world.ts'
+
+/** An invariant of the protocol that does not hold, by its number, and where. */
+export class Violation extends Error {
+	override readonly name = 'Violation'
+	constructor(invariant: number, what: string) {
+		super(`invariant ${invariant}: ${what}`)
+	}
+}
+
+/** Everything that the server has of revisions, record by record. */
+async function recordsAt({ deps: { store } }: World) {
+	const rows = await store.reading
+		.selectFrom('revision')
+		.select('record')
+		.distinct()
+		.where('project', '=', store.project)
+		.execute()
+	const ids = rows.map(({ record }) => record)
+	const stored = (await Promise.all(ids.map((id) => store.revisionsOf(id)))).flat()
+	return knownRecords(ids, stored)
+}
+
+export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
+	const revisions = await store.reading.selectFrom('revision').select('id').execute()
+	const apart = await store.reading.selectFrom('quarantine').select('id').execute()
+	return new Set([...revisions, ...apart].map(({ id }) => id))
+}
+
+/**
+ * Holds a world at rest against the invariants of the protocol: everybody has been heard, nothing is on its way.
+ * `expected`: revisions that must be at the server.
+ *
+ * @throws Violation
+ */
+export async function checkWorld(
+	world: World,
+	phones: readonly PhoneDays[],
+	expected: ReadonlySet<string>,
+): Promise<void> {
+	const here = await idsAt(world)
+	for (const id of expected) if (!here.has(id)) throw new Violation(1, `${id} is not at the server`)
+	for (const phone of phones)
+		for (const id of await phone.holds())
+			if (!here.has(id)) throw new Violation(11, `${id} lies on a phone and is not at the server`)
+	await checkStore(world.deps.store).catch((thrown: unknown) => {
+		throw new Violation(10, String(thrown))
+	})
+	for (const [record, { revisions, damage }] of await recordsAt(world)) {
+		if (damage) throw new Violation(1, `record ${record} is damaged`)
+		const view = foldKnown(revisions, form)
+		checkValues(record, revisions, view)
+		checkOrder(record, revisions, view)
+		await checkCases(world, record, view)
+		const apart = new Set(
+			(await world.deps.store.reading.selectFrom('quarantine').select('id').execute()).map(({ id }) => id),
+		)
+		const owner = ownerOf({ revisions })
+		for (const phone of phones) {
+			const { person, device } = phone.atWork
+			const held = await phone.holds()
+			const unheard = revisions.find(
+				({ id, revision }) => revision.device !== device && !held.has(id) && !phone.rotten.has(id),
+			)
+			if (unheard && owner === person.id && !phone.thrownAway.has(record))
+				throw new Violation(14, `a phone has not heard ${unheard.id} of record ${record}`)
+			const there = await recordOnPhone(phone.atWork, record)
+			if (!there) continue
+			const ids = new Set(there.revisions.map(({ id }) => id))
+			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
+			if (isWhole && viewText(there.view) !== viewText(view))
+				throw new Violation(9, `record ${record} looks otherwise on a phone`)
+		}
+	}
+}
+
+/** Told by walking up the parents, and not by what the fold makes of them. */
+function ancestorsOf(revisions: readonly KnownRevision[]): Map<string, Set<string>> {
+	const byId = new Map(revisions.map(({ id, revision }) => [id, revision]))
+	const found = new Map<string, Set<string>>()
+	for (const { id } of revisions) {
+		const above = new Set<string>()
+		const open = [...(byId.get(id)?.parents ?? [])]
+		for (let next = open.pop(); next !== undefined; next = open.pop()) {
+			if (above.has(next)) continue
+			above.add(next)
+			open.push(...(byId.get(next)?.parents ?? []))
+		}
+		found.set(id, above)
+	}
+	return found
+}
+
+const same = (one: unknown, other: unknown): boolean =>
+	JSON.stringify(Array.isArray(one) ? [...one].sort() : one) ===
+	JSON.stringify(Array.isArray(other) ? [...other].sort() : other)
+
+/** Every value is the one that stands, or was replaced by somebody who saw it, or is asked about. */
+function checkValues(record: string, revisions: readonly KnownRevision[], view: View): void {
+	const ancestors = ancestorsOf(revisions)
+	const setters = (path: string) => revisions.filter(({ revision }) => Object.hasOwn(revision.set, path))
+	const disputed = (id: string, path: string) =>
+		view.cases.some(
+			(each) =>
+				each.revisions.includes(id) ||
+				(each.path === path && each.revisions.some((side) => ancestors.get(side)?.has(id))) ||
+				each.kind === 'waiting',
+		)
+	const standing = (path: string, { set }: Revision): boolean => {
+		if (path === '$status') return set[path] === view.status
+		if (path === '$void') return (set[path] === null) === (view.void === null)
+		if (/\/@[^/]+$/.test(path)) return (set[path] === null) === ((view.fields.get(path) ?? null) === null)
+		return same(set[path], view.fields.get(path) ?? null)
+	}
+	for (const { id, revision } of revisions)
+		for (const path of Object.keys(revision.set)) {
+			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id))
+			const isMerged = view.notices.some((each) => each.path === path)
+			// least finished wins without a question, except against an approval
+			const isLessFinished = path === '$status' && !isReplaced
+			const isInGoneRow = /^(.*\/@[^/]+)\//.test(path) && view.fields.get(rowOf(path)) === null
+			if (isReplaced || isMerged || isLessFinished || isInGoneRow) continue
+			if (!standing(path, revision) && !disputed(id, path))
+				throw new Violation(
+					2,
+					`record ${record}: ${path} of ${id} is neither there, nor history, nor asked about`,
+				)
+		}
+}
+const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
+
+/** Whatever came first, the same comes out. */
+function checkOrder(record: string, revisions: readonly KnownRevision[], view: View): void {
+	const random = seededRandom(revisions.length)
+	const shuffled = [...revisions].sort(() => random.next() - 0.5)
+	if (viewText(foldKnown(shuffled, form)) !== viewText(view))
+		throw new Violation(3, `record ${record} depends on the order of arrival`)
+}
+
+/** What the server lists as open is what is open. */
+async function checkCases({ deps: { store } }: World, record: string, view: View): Promise<void> {
+	const rows = await store.reading
+		.selectFrom('disagreement')
+		.select('id')
+		.where('record', '=', record)
+		.where('closed_seq', 'is', null)
+		.execute()
+	const listed = rows.map(({ id }) => id).sort()
+	const open = view.cases.map(({ id }) => id).sort()
+	if (JSON.stringify(listed) !== JSON.stringify(open))
+		throw new Violation(2, `record ${record}: the open cases are not those that are listed`)
+}

@@ -1,0 +1,133 @@
+/** A mistake that somebody could make: in which file, what stands there, and what would stand there instead. */
+export interface Fault {
+	readonly name: string
+	readonly file: string
+	readonly right: string
+	readonly wrong: string
+}
+
+/** The first twelve are those of the protocol's design; the simulation has to find every one of them. */
+export const faults: readonly Fault[] = [
+	{
+		name: 'of two answers one silently wins',
+		file: 'shared/revisions/fold.ts',
+		right: 'disputed.push({ path, heads })',
+		wrong: '',
+	},
+	{
+		name: 'the desk silently wins',
+		file: 'shared/revisions/fold.ts',
+		right: 'disputed.push({ path, heads })',
+		wrong:
+			'if (heads.every((id) => (revisions.get(id)?.rank ?? 0) < deskRank)) disputed.push({ path, heads })',
+	},
+	{
+		name: 'no fence around what was approved',
+		file: 'shared/revisions/fold.ts',
+		right: "status === 'approved' ? behindFence(statusHeads, complete, revisions, graph) : complete",
+		wrong: 'behindFence ? complete : complete',
+	},
+	{
+		name: 'taking a row away wins over editing it',
+		file: 'shared/revisions/fold.ts',
+		right: 'if (edits.length === 0) gone.add(path)',
+		wrong: 'if (edits.length >= 0) gone.add(path)',
+	},
+	{
+		name: 'a phone deletes what was acknowledged',
+		file: 'web/storage/outbox.ts',
+		right: 'await revisions.put({\n				...rest,',
+		wrong:
+			'if (isAtServer(code)) await revisions.delete([device, id])\n			else await revisions.put({\n				...rest,',
+	},
+	{
+		name: 'nobody notices that a server was put back',
+		file: 'sync-server/sync/answer-sync.ts',
+		right: 'if (!newest) return { isAgreed: true }',
+		wrong: 'if (newest || !newest) return { isAgreed: true }',
+	},
+	{
+		name: 'only the numbers of marks are compared',
+		file: 'shared/sync/marks.ts',
+		right: "shortChain(chains.get(seq) ?? '?') === chain",
+		wrong: 'chains.has(seq) && chain.length > 0',
+	},
+	{
+		name: 'what is damaged holds up the rest',
+		file: 'web/storage/outbox.ts',
+		right: "await mark(row, 'unreadable')\n			continue",
+		wrong: 'break',
+	},
+	{
+		name: 'what waits for a parent is dropped',
+		file: 'sync-server/sync/receive-bundle.ts',
+		right: 'return frame ? [',
+		wrong: "return frame && acks.get(known.id) !== 'waiting-parent' ? [",
+	},
+	{
+		name: 'a reply to another request is taken for the reply to this one',
+		file: 'web/sync/exchange.ts',
+		right: 'header?.nonce !== nonce',
+		wrong: '!header || nonce.length < 1',
+	},
+	{
+		name: 'the desk takes as seen what came late',
+		file: 'sync-server/review/decide-case.ts',
+		right: "open.kind === 'late' ? view.allHeads : view.heads",
+		wrong: 'view.allHeads',
+	},
+	{
+		name: 'what is kept apart has no number',
+		file: 'sync-server/storage/writer.ts',
+		right: 'const rows = items.map((item) => ({\n			...item,\n			...this.#next(item.id),',
+		wrong: "const rows = items.map((item) => ({\n			...item,\n			...{ seq: 0, chain: '' },",
+	},
+	{
+		name: 'what was damaged on its way is taken for refused',
+		file: 'web/storage/outbox.ts',
+		right: "if (row?.state !== 'waiting' || code === 'bad-hash') continue",
+		wrong: "if (row?.state !== 'waiting') continue",
+	},
+	{
+		name: 'a phone goes on hearing where it was when the server was put back',
+		file: 'web/storage/outbox.ts',
+		right: 'cursor: Math.min(enrolment.cursor, match)',
+		wrong: 'cursor: enrolment.cursor',
+	},
+	{
+		name: 'a phone keeps marks of a server that is no more',
+		file: 'web/storage/outbox.ts',
+		right: '.filter(([seq]) => seq <= match)',
+		wrong: '',
+	},
+	{
+		name: 'of equal answers the one that came first is shown',
+		file: 'shared/revisions/fold.ts',
+		right: '|| (a < b ? -1 : 1))[0] as string',
+		wrong: ')[0] as string',
+	},
+	{
+		name: 'phones are not told of revisions',
+		file: 'sync-server/sync/add-revisions.ts',
+		right: 'await session.announce(\n		added.map(',
+		wrong: 'await session.announce(\n		added.slice(1).map(',
+	},
+	{
+		name: 'an enrolment that the server lost is not shown to it',
+		file: 'web/sync/exchange.ts',
+		right: "thrown.code !== 'phone-unknown') throw thrown",
+		wrong: "thrown.code !== 'not-found') throw thrown",
+	},
+	{
+		name: 'the chain does not hang together',
+		file: 'sync-server/storage/writer.ts',
+		right: 'shortDigest(this.#chain + id)',
+		wrong: 'shortDigest(id)',
+	},
+	{
+		name: 'a record is understood from what came last',
+		file: 'sync-server/sync/settle-records.ts',
+		right: 'revisions: [...kept, ...accepted.map(({ known }) => known)]',
+		wrong: 'revisions: accepted.length > 0 ? accepted.map(({ known }) => known) : kept',
+	},
+]

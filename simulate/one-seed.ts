@@ -1,0 +1,221 @@
+import { Problem } from '#shared/kernel/problem'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { decideCase } from '../sync-server/review/decide-case.ts'
+import { writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
+import { foldKnown, knownRecords, outlineOf } from '../sync-server/sync/known-record.ts'
+import { BadLine } from './bad-line.ts'
+import { checkWorld, idsAt, Violation } from './check-world.ts'
+import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
+import { PhoneDays } from './phone-days.ts'
+import { type FreshPlace, form, project, World } from './world.ts'
+
+export interface Simulated {
+	readonly events: number
+	readonly restores: number
+	readonly revisions: number
+}
+
+/** A few weeks of fieldwork in which everything goes wrong that can. @throws Violation, or what nobody expected */
+export async function simulate(seed: number, freshPlace: FreshPlace, events = 60): Promise<Simulated> {
+	const random = seededRandom(seed)
+	seedRandomness(random)
+	disk.failsIn = null
+	await PhoneDays.forgetAll()
+	clock.now = Date.UTC(2026, 0, 15)
+	const world = await World.begin(random, freshPlace)
+	const line = new BadLine(random, (body) => world.answer(body))
+	globalThis.fetch = async (_input, init) => line.send(new Uint8Array(init?.body as ArrayBuffer))
+	const phones: PhoneDays[] = []
+	const offsets = new Map<PhoneDays, number>()
+	const addPhone = async (person?: string) => {
+		const phone = new PhoneDays(await world.addPhone(person), random)
+		phones.push(phone)
+		// some clocks are years off
+		offsets.set(phone, random.chance(0.3) ? (random.next() - 0.5) * 20 * 365 * 86_400_000 : 0)
+		return phone
+	}
+	const first = await addPhone()
+	await addPhone(first.atWork.person.id)
+	for (let more = random.below(3); more > 0; more--) await addPhone()
+	/** What must be at the server in the end; what only a dead disk knew is taken out. */
+	const expected = new Set<string>()
+	const copies: { phone: PhoneDays; copy: Awaited<ReturnType<PhoneDays['copy']>> }[] = []
+	let restores = 0
+
+	for (let event = 0; event < events; event++) {
+		clock.now += random.below(6 * 3_600_000)
+		const phone = random.pick(phones)
+		const before = await approvedViews(world)
+		switch (random.below(30)) {
+			case 0:
+				await decide(world)
+				break
+			case 1:
+				await approve(world)
+				break
+			case 2:
+				await world.backUp()
+				break
+			case 3:
+				if (world.backups.length > 0 && random.chance(0.6)) {
+					await world.restore()
+					restores++
+					await forgetWhatNobodyHolds(world, phones, expected)
+				}
+				break
+			case 4:
+				copies.push({ phone, copy: await phone.copy() })
+				break
+			case 5:
+				if (copies.length > 0 && random.chance(0.5)) {
+					const { phone: old, copy } = random.pick(copies)
+					await old.goBackTo(copy)
+					await forgetWhatNobodyHolds(world, phones, expected)
+				}
+				break
+			case 6:
+				await line.replay()
+				break
+			case 7:
+				if (phones.length < 7 && random.chance(0.3)) await addPhone()
+				break
+			case 8:
+				if (random.chance(0.3)) {
+					await phone.rot()
+					await forgetWhatNobodyHolds(world, phones, expected)
+				}
+				break
+			default:
+				await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))
+				if (!same(before, await approvedViews(world), restores))
+					throw new Violation(7, 'what a phone sent changed an approved record')
+		}
+		for (const id of await idsAt(world)) expected.add(id)
+	}
+	// the line is good again, and everybody is heard twice: what one brings, another may have to hear
+	line.badness = 0
+	disk.failsIn = null
+	for (let round = 0; round < 2; round++)
+		for (const phone of phones)
+			for (let more = true, guard = 0; more; guard++) {
+				if (guard > 200) throw new Violation(5, 'a phone does not come to an end')
+				more = await phone.send()
+			}
+	await checkWorld(world, phones, expected)
+	const revisions = (await idsAt(world)).size
+	await world.end()
+	return { events, restores, revisions }
+
+	/** Some work and some sending; the phone may die in the middle of either. */
+	async function dayOf(phone: PhoneDays, offset: number, sends: boolean): Promise<void> {
+		disk.failsIn = random.chance(0.15) ? random.below(8) : null
+		clock.now += offset
+		try {
+			if (sends) for (let more = true, tries = 0; more && tries < 6; tries++) more = await phone.send()
+			// what somebody throws away is gone, unless the server or another phone has it
+			else if (await phone.work()) await forgetWhatNobodyHolds(world, phones, expected)
+		} catch (thrown) {
+			// what a phone says of itself; anything else is a fault of the program
+			if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
+		} finally {
+			clock.now -= offset
+			disk.failsIn = null
+		}
+	}
+}
+
+/** After a disk died: what neither the server has nor any phone holds is lost, and nobody can bring it. */
+async function forgetWhatNobodyHolds(
+	world: World,
+	phones: readonly PhoneDays[],
+	expected: Set<string>,
+): Promise<void> {
+	const held = await idsAt(world)
+	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
+	for (const id of expected) if (!held.has(id)) expected.delete(id)
+}
+
+async function knownAt({ deps: { store } }: World) {
+	const rows = await store.reading.selectFrom('record').select('id').execute()
+	const ids = rows.map(({ id }) => id)
+	return knownRecords(ids, (await Promise.all(ids.map((id) => store.revisionsOf(id)))).flat())
+}
+
+async function decide(world: World): Promise<void> {
+	const { random, deps, manager } = world
+	const open = await deps.store.reading
+		.selectFrom('disagreement')
+		.select(['record', 'id', 'kind', 'path', 'revisions'])
+		.where('closed_seq', 'is', null)
+		.execute()
+	if (open.length === 0) return
+	const each = random.pick(open)
+	const sides = (await deps.store.revisionsById(JSON.parse(each.revisions) as string[])).map(({ id }) => id)
+	const known = (await knownAt(world)).get(each.record)?.revisions ?? []
+	const said = known
+		.filter(({ id }) => sides.includes(id))
+		.map(({ revision }) => revision.set[each.path] ?? null)
+	const status = known
+		.filter(({ id }) => sides.includes(id))
+		.flatMap(({ revision }) => (typeof revision.set.$status === 'string' ? [revision.set.$status] : []))
+	const value =
+		each.kind === 'row' || each.kind === 'late'
+			? random.chance(0.5)
+			: each.kind === 'status'
+				? (status[0] ?? 'submitted')
+				: each.kind === 'void'
+					? null
+					: (said[0] ?? null)
+	const lateBefore = foldKnown(known, form).late
+	await decideCase(deps, manager, each.record, { case: each.id, value, why: 'simulated' }).catch(
+		(thrown: unknown) => {
+			if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
+		},
+	)
+	if (each.kind === 'late' || each.kind === 'status') return
+	const now = foldKnown((await knownAt(world)).get(each.record)?.revisions ?? [], form)
+	if (lateBefore.some((id) => !now.late.includes(id)))
+		throw new Violation(13, `a decision about ${each.kind} took in what came late and nobody had looked at`)
+}
+
+/** Approves or returns a record, as the desk writes it. */
+async function approve(world: World): Promise<void> {
+	const { random, deps, manager } = world
+	const records = [...(await knownAt(world)).values()]
+	if (records.length === 0) return
+	const { id } = random.pick(records)
+	await deps.store.write(async (session) => {
+		const record = knownRecords([id], await session.revisionsOf([id])).get(id)
+		const outline = record ? outlineOf(record) : null
+		if (!record || !outline) return
+		const view = foldKnown(record.revisions, form)
+		if (view.status !== 'submitted' && view.status !== 'approved') return
+		await writeDeskEdit(session, deps.forms, record, {
+			signer: deps.signer,
+			project,
+			form: { id: outline.form, ver: outline.version },
+			person: manager,
+			heads: view.heads,
+			view,
+			set: { $status: random.chance(0.7) ? 'approved' : 'returned' },
+			why: 'simulated',
+		})
+	})
+}
+
+/** The answers of approved records as files would tell them. */
+async function approvedViews({ deps: { store } }: World): Promise<Map<string, string>> {
+	const rows = await store.reading
+		.selectFrom('record')
+		.select(['id', 'view'])
+		.where('status', '=', 'approved')
+		.execute()
+	return new Map(rows.map(({ id, view }) => [id, view]))
+}
+
+/**
+ * What stayed approved says what it said. A phone may bring back an approval, or what came before it, that a server lost:
+ * only without that must all stay.
+ */
+const same = (before: Map<string, string>, after: Map<string, string>, restores: number): boolean =>
+	restores > 0 || [...before].every(([id, view]) => (after.get(id) ?? view) === view)

@@ -1,0 +1,145 @@
+import type { Answer } from '#shared/forms/answers'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { database } from '../web/storage/database.ts'
+import { beginCorrection, beginDraft, discardDraft, listDrafts, openDraft } from '../web/storage/drafts.ts'
+import { keepAnswers } from '../web/storage/keep-answers.ts'
+import type { AtWork } from '../web/storage/people-on-phone.ts'
+import { listRecords } from '../web/storage/records-on-phone.ts'
+import { saveRevision } from '../web/storage/save-revision.ts'
+import { copyDrafts } from '../web/sync/copy-drafts.ts'
+import { exchange, smallestBatch } from '../web/sync/exchange.ts'
+import { form } from './world.ts'
+
+/** A phone as it was some time ago: every row of its enrolment. */
+type OldCopy = Readonly<Record<(typeof stores)[number], readonly unknown[]>>
+const stores = ['enrolments', 'drafts', 'draftAnswers', 'revisions', 'records', 'documents'] as const
+
+/** What an enumerator does with a phone; each ends well or throws as the phone's own code does. */
+export class PhoneDays {
+	readonly atWork: AtWork
+	/** Records whose draft was thrown away here: what there is of them elsewhere need not be here. */
+	readonly thrownAway = new Set<string>()
+	/** Revisions that can no longer be read here. */
+	readonly rotten = new Set<string>()
+	readonly #random: SeededRandom
+
+	constructor(atWork: AtWork, random: SeededRandom) {
+		this.atWork = atWork
+		this.#random = random
+	}
+	/** Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. */
+	async work(): Promise<boolean> {
+		const random = this.#random
+		const records = await listRecords(this.atWork)
+		const drafts = await listDrafts(this.atWork)
+		const draft =
+			drafts.length > 0 && random.chance(0.3)
+				? random.pick(drafts).id
+				: records.length > 0 && random.chance(0.6)
+					? await beginCorrection(this.atWork, random.pick(records).id)
+					: await beginDraft(this.atWork, { id: 'sim', ver: 1 })
+		if (random.chance(0.05)) {
+			const record = (await openDraft(this.atWork, draft))?.record
+			await discardDraft(this.atWork, draft)
+			if (record !== undefined) this.thrownAway.add(record)
+			return true
+		}
+		const opened = await openDraft(this.atWork, draft)
+		if (!opened) return false
+		const keeper = await keepAnswers(this.atWork, draft, { onChange: () => undefined })
+		for (let change = 1 + random.below(3); change > 0; change--) {
+			const [path, answer] = this.#change(opened.answers)
+			keeper.keep(path, answer)
+		}
+		await keeper.settled()
+		if (random.chance(0.25)) return false
+		await saveRevision({
+			atWork: this.atWork,
+			draft,
+			form,
+			answersOf: ({ answers }) => answers,
+			status: 'submitted',
+		})
+		return false
+	}
+	#change(answers: ReadonlyMap<string, Answer>): [string, Answer | null] {
+		const random = this.#random
+		const rows = [...answers.keys()].filter((path) => /^r\/@[^/]+$/.test(path))
+		switch (random.below(6)) {
+			case 0:
+				return ['a', random.chance(0.1) ? null : `text ${random.below(4)}`]
+			case 1:
+				return ['b', random.below(5)]
+			case 2:
+				return ['m', ['o1', 'o2', 'o3'].filter(() => random.chance(0.5))]
+			case 3:
+				return rows.length > 0 && random.chance(0.4)
+					? [random.pick(rows), null]
+					: [`r/@${random.below(1e6)}`, rows.length + 1]
+			default:
+				return rows.length > 0 ? [`${random.pick(rows)}/age`, random.below(4)] : ['b', random.below(5)]
+		}
+	}
+	/** Copies its drafts and sends, once. */
+	async send(): Promise<boolean> {
+		await copyDrafts(this.atWork)
+		return (await exchange(this.atWork, { bytes: smallestBatch }, 'sim')).more
+	}
+	/** Everything that it holds as it is now. */
+	async copy(): Promise<OldCopy> {
+		const db = await database()
+		const { device } = this.atWork
+		const found = {} as Record<(typeof stores)[number], unknown[]>
+		const drafts = await db.getAllFromIndex('drafts', 'device', device)
+		for (const store of stores) {
+			const all = (await db.getAll(store)) as { device?: string; draft?: string }[]
+			found[store] =
+				store === 'draftAnswers'
+					? all.filter((row) => drafts.some(({ id }) => id === row.draft))
+					: all.filter((row) => row.device === device)
+		}
+		return found
+	}
+	/** It is put back to an old copy, as phones are by their makers' backups. */
+	async goBackTo(old: OldCopy): Promise<void> {
+		const now = await this.copy()
+		const db = await database()
+		const trx = db.transaction([...stores], 'readwrite')
+		for (const store of stores) {
+			const at = trx.objectStore(store)
+			const keyOf = (row: unknown) => {
+				const { keyPath } = at
+				const value = (name: string) => (row as Record<string, IDBValidKey>)[name] as IDBValidKey
+				return Array.isArray(keyPath) ? keyPath.map(value) : value(String(keyPath))
+			}
+			for (const row of now[store]) await at.delete(keyOf(row) as never)
+			for (const row of old[store]) await at.put(row as never)
+		}
+		await trx.done
+	}
+	/** A bit turns over in something that waits to be sent: nobody can read it again. */
+	async rot(): Promise<void> {
+		const db = await database()
+		const rows = await db.getAllFromIndex('revisions', 'state', [this.atWork.device, 'waiting'])
+		if (rows.length === 0) return
+		const row = this.#random.pick(rows)
+		const box = row.box.slice(0)
+		const bytes = new Uint8Array(box)
+		const at = this.#random.below(bytes.length)
+		bytes[at] = (bytes[at] ?? 0) ^ 1
+		await db.put('revisions', { ...row, box })
+		this.rotten.add(row.id)
+	}
+	/** All phones are thrown away. */
+	static async forgetAll(): Promise<void> {
+		const trx = (await database()).transaction([...stores], 'readwrite')
+		for (const store of stores) await trx.objectStore(store).clear()
+		await trx.done
+	}
+	/** Ids of all revisions that lie on it. */
+	async holds(): Promise<Set<string>> {
+		const rows = await (await database()).getAll('revisions')
+		const own = rows.filter(({ device, state }) => device === this.atWork.device && state !== 'unreadable')
+		return new Set(own.map(({ id }) => id).filter((id) => !this.rotten.has(id)))
+	}
+}
