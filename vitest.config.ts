@@ -17,6 +17,15 @@ export default defineConfig({
 			},
 			{
 				test: {
+					name: 'simulate',
+					include: ['simulate/**/*.test.ts'],
+					environment: 'node',
+					globalSetup: './tests/postgres-for-tests.ts',
+					testTimeout: 60_000,
+				},
+			},
+			{
+				test: {
 					name: 'server',
 					include: ['sync-server/**/*.test.ts'],
 					environment: 'node',

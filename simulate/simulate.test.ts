@@ -1,0 +1,21 @@
+import { expect, inject, test } from 'vitest'
+import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
+import { freshDatabase } from '../tests/fresh-engines.ts'
+import { simulate } from './one-seed.ts'
+import { type FreshPlace, freshSqlite } from './world.ts'
+
+const freshPostgres: FreshPlace = async () => {
+	const url = await freshDatabase(inject('postgresUrl'))
+	return { open: () => postgresEngine(url, () => {}) }
+}
+const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)
+
+test.each(seedsFrom(1, 60))('weeks in which everything goes wrong, on SQLite: seed %d', async (seed) => {
+	expect((await simulate(seed, freshSqlite)).revisions).toBeGreaterThan(0)
+})
+test.each(seedsFrom(1001, 40))(
+	'weeks in which everything goes wrong, on PostgreSQL: seed %d',
+	async (seed) => {
+		expect((await simulate(seed, freshPostgres)).revisions).toBeGreaterThan(0)
+	},
+)
