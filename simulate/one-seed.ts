@@ -51,7 +51,8 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				await decide(world)
 				break
 			case 1:
-				await approve(world)
+			case 9:
+				await deskEdit(world)
 				break
 			case 2:
 				await world.backUp()
@@ -178,8 +179,8 @@ async function decide(world: World): Promise<void> {
 		throw new Violation(13, `a decision about ${each.kind} took in what came late and nobody had looked at`)
 }
 
-/** Approves or returns a record, as the desk writes it. */
-async function approve(world: World): Promise<void> {
+/** Approves a record, returns it or corrects it, as the desk writes it. */
+async function deskEdit(world: World): Promise<void> {
 	const { random, deps, manager } = world
 	const records = [...(await knownAt(world)).values()]
 	if (records.length === 0) return
@@ -197,7 +198,9 @@ async function approve(world: World): Promise<void> {
 			person: manager,
 			heads: view.heads,
 			view,
-			set: { $status: random.chance(0.7) ? 'approved' : 'returned' },
+			set: random.chance(0.5)
+				? { $status: random.chance(0.7) ? 'approved' : 'returned' }
+				: { b: random.below(5), a: `desk ${random.below(4)}` },
 			why: 'simulated',
 		})
 	})

@@ -1,0 +1,62 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { inflateRawSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { fromBase64url, fromUtf8, utf8 } from '#shared/kernel/bytes'
+import { readRevision, writeRevision } from '#shared/revisions/revision'
+import { frameTypes, readBundle, writeBundle } from './bundle.ts'
+import { readMessage, replyHeaderSchema, requestHeaderSchema } from './messages.ts'
+import { protocolVersion } from './protocol.ts'
+import { openRevisionFrame, openSignatureFrame, revisionToSign } from './revision-frame.ts'
+
+const document = readFileSync('docs/protocol.md', 'utf8')
+const example = (name: string): string => {
+	const found = new RegExp(`<!-- example: ${name} -->\\n+\`\`\`\\w+\\n([\\s\\S]*?)\\n\`\`\``).exec(
+		document,
+	)?.[1]
+	if (found === undefined) throw new Error(`docs/protocol.md has no example "${name}"`)
+	return found
+}
+const key = createPublicKey({
+	key: Buffer.from(fromBase64url(example('key'))),
+	format: 'der',
+	type: 'spki',
+})
+const isSigned = (bytes: Uint8Array, signature: Uint8Array) =>
+	verify('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }, signature)
+
+test('the revision of the document is one, in its one spelling, and has that id', () => {
+	const revision = readRevision(utf8(example('revision')))
+	if (!revision) throw new Error('it is no revision')
+	const { id, bytes } = writeRevision(revision)
+	expect([fromUtf8(bytes), id]).toEqual([example('revision'), example('id')])
+})
+test('the request of the document is read as it says, to the byte, and its signatures hold', () => {
+	const body = Uint8Array.from(Buffer.from(example('bundle').replaceAll('\n', ''), 'hex'))
+	const bundle = readBundle(body)
+	expect(bundle?.isComplete).toBe(true)
+	const [header, signature, revision, ofRevision, ...more] = bundle?.frames ?? []
+	if (!header || !signature || !revision || !ofRevision) throw new Error('frames are missing')
+	expect([header, signature, revision, ofRevision].map(({ type }) => type)).toEqual([
+		frameTypes.header,
+		frameTypes.signature,
+		frameTypes.revision,
+		frameTypes.revisionSignature,
+	])
+	expect(more).toEqual([])
+	expect(fromUtf8(header.bytes)).toBe(example('header'))
+	expect(readMessage(requestHeaderSchema, header.bytes)?.v).toBe(protocolVersion)
+	expect(isSigned(header.bytes, signature.bytes)).toBe(true)
+	const { id, deflated } = openRevisionFrame(revision.bytes)
+	expect([id, inflateRawSync(deflated).toString()]).toEqual([example('id'), example('revision')])
+	expect(openSignatureFrame(ofRevision.bytes).id).toBe(id)
+	expect(isSigned(revisionToSign(id), openSignatureFrame(ofRevision.bytes).signature)).toBe(true)
+	expect(Buffer.from(writeBundle(bundle?.frames ?? [])).equals(Buffer.from(body))).toBe(true)
+})
+test('every field of the headers and every type of frame stands in the document', () => {
+	const fields = [requestHeaderSchema, replyHeaderSchema].flatMap((schema) => Object.keys(schema.shape))
+	for (const field of fields) expect(document, field).toContain(`\`${field}\``)
+	for (const type of Object.values(frameTypes))
+		expect(document, String(type)).toContain(`| \`${type.toString(16).padStart(2, '0')}\` |`)
+	expect(document).toContain(`Version ${protocolVersion}.`)
+})
