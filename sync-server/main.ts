@@ -5,6 +5,7 @@ import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { buildApp } from './http/build-app.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
 import { portFrom, SettingWrong, type StartSettings, startAdvice } from './start-advice.ts'
+import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 
@@ -38,9 +39,12 @@ async function start(): Promise<void> {
 		throw new SettingWrong(
 			`The web app is not in ${webFolder}: build it with npm run build, or correct WEB_FOLDER.`,
 		)
-	const engine = settings.databaseUrl
-		? postgresEngine(settings.databaseUrl, onFailure)
-		: sqliteEngine(join(settings.dataFolder, 'zila.sqlite'))
+	const file = join(settings.dataFolder, 'zila.sqlite')
+	if (!settings.databaseUrl && !holdAlone(file))
+		throw new SettingWrong(
+			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
+		)
+	const engine = settings.databaseUrl ? postgresEngine(settings.databaseUrl, onFailure) : sqliteEngine(file)
 	const ready = await setUp({
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),

@@ -112,6 +112,21 @@ describe('a start that cannot work says what to do', () => {
 	})
 })
 
+test('a second server on one folder says that there is one, and begins when that has been killed', async () => {
+	const folder = temporaryFolder()
+	const started = ({ said }: ReturnType<typeof startWith>) =>
+		expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
+	const first = startWith({ DATA_FOLDER: folder })
+	await started(first)
+	expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/Another Zila works on .*: stop it/)
+	first.child.kill('SIGKILL')
+	await once(first.child, 'exit')
+	const second = startWith({ DATA_FOLDER: folder })
+	await started(second)
+	second.child.kill('SIGKILL')
+	await once(second.child, 'exit')
+}, 90_000)
+
 test('a start that works says where, and a signal ends it', async () => {
 	const { child, said } = startWith({})
 	while (!said().includes('one-time code')) await new Promise((later) => setTimeout(later, 50))
