@@ -6,12 +6,13 @@ import { isInDistricts } from '#shared/access/roles'
 import { campaignSchema, roundsFor } from '#shared/campaign/campaign'
 import { coverageSchema } from '#shared/campaign/coverage'
 import { Problem } from '#shared/kernel/problem'
+import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
-import { heldBackSchema, recordListSchema } from '#shared/revisions/record-listed'
+import { recordListSchema } from '#shared/revisions/record-listed'
 import { findCoverage } from '../coverage/find-coverage.ts'
 import { decideCase } from '../review/decide-case.ts'
+import { decideHeldBack, findHeldBack } from '../review/held-back.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
-import { listHeldBack } from '../storage/held-back-query.ts'
 import { findRecord, listRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { filterFor, recordQuery } from './record-filter.ts'
@@ -83,8 +84,16 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			return reply.code(204).send()
 		},
 	)
-	app.get('/api/held-back', { schema: { response: { 200: heldBackSchema } } }, async (request) => {
-		const person = await personWhoMay(deps, request, 'held-back.read')
-		return listHeldBack(store.reading, store.project, person)
-	})
+	app.get('/api/held-back', { schema: { response: { 200: heldBackListSchema } } }, async (request) =>
+		findHeldBack(store, await personWhoMay(deps, request, 'held-back.read')),
+	)
+	app.post(
+		'/api/held-back/decisions',
+		{ schema: { body: heldBackDecisionSchema } },
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'held-back.decide')
+			await decideHeldBack(deps, person, request.body)
+			return reply.code(204).send()
+		},
+	)
 }

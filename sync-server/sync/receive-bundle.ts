@@ -1,23 +1,16 @@
-import type { Revision } from '#shared/revisions/revision'
+import type { HeldBackReason } from '#shared/revisions/held-back'
 import type { AckCode } from '#shared/sync/messages'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Device } from '../storage/device-table.ts'
 import type { NewQuarantined, Store, WriteSession } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
 import { type KnownRevision, knownRecords } from './known-record.ts'
-import { type OpenedFrame, openRevision } from './open-revision.ts'
+import { numberGivenBy, type OpenedFrame, openRevision } from './open-revision.ts'
+import { reasonToKeepApart } from './reason-to-keep-apart.ts'
 import { forbiddenMove, settleRecords } from './settle-records.ts'
 
 export type Ack = [id: string, code: AckCode]
 type OpenedRevision = Extract<OpenedFrame, { kind: 'revision' }>
-
-/** Why a revision is stored but kept apart until a person decides. */
-type QuarantineReason =
-	| 'not-understood'
-	| 'other-project'
-	| 'other-device'
-	| 'not-active'
-	| typeof forbiddenMove
 
 /**
  * Stores the revisions of one bundle and says of each what became of it. One transaction: the bytes first, then
@@ -42,16 +35,19 @@ export async function receiveRevisions(
 			const known = await session.knownAmong(whole.map(({ id }) => id))
 			const fresh = new Map<string, OpenedRevision>()
 			const apart = new Map<string, NewQuarantined>()
+			const keepApart = (id: string, bytes: Uint8Array, why: HeldBackReason) =>
+				apart.set(id, { id, device: device.id, why, bytes, n: numberGivenBy(device.id, bytes) })
 			for (const frame of whole) {
 				const { id, deflated: bytes } = frame
 				if (known.has(id)) acks.set(id, known.get(id) === 'stored' ? 'dup' : 'quarantined')
 				else if (frame.kind === 'revision') {
 					const why = reasonToKeepApart(frame.revision, device, store.project)
-					if (why) apart.set(id, { id, device: device.id, why, bytes })
+					if (why) keepApart(id, bytes, why)
 					else fresh.set(id, frame)
-				} else apart.set(id, { id, device: device.id, why: 'not-understood', bytes })
+				} else keepApart(id, bytes, 'not-understood')
 			}
-			await addToRecords(session, forms, device, fresh, apart, acks)
+			const forbidden = await addToRecords(session, forms, device, fresh, acks)
+			for (const id of forbidden) keepApart(id, fresh.get(id)?.deflated ?? new Uint8Array(), forbiddenMove)
 			await session.quarantine([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
 			await alongside(session)
@@ -59,22 +55,14 @@ export async function receiveRevisions(
 	return opened.map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])
 }
 
-function reasonToKeepApart(revision: Revision, device: Device, project: string): QuarantineReason | null {
-	if (!device.isActive) return 'not-active'
-	if (revision.project !== project) return 'other-project'
-	if (revision.device !== device.id || revision.author !== device.person) return 'other-device'
-	return null
-}
-
-/** Adds the revisions that may count to their records. Forbidden ones go to `apart`. */
+/** Adds the revisions that may count to their records; gives the ids of those that may not. */
 async function addToRecords(
 	session: WriteSession,
 	forms: FormShelf,
 	device: Device,
 	fresh: ReadonlyMap<string, OpenedRevision>,
-	apart: Map<string, NewQuarantined>,
 	acks: Map<string, AckCode>,
-): Promise<void> {
+): Promise<string[]> {
 	const come = new Map<string, KnownRevision[]>()
 	for (const { id, revision } of fresh.values()) {
 		const known = { id, revision, role: device.role, seq: 0, received: '', flag: null, isChecked: false }
@@ -85,8 +73,6 @@ async function addToRecords(
 	const before = knownRecords(come.keys(), await session.revisionsOf([...come.keys()]))
 	const settlements = await settleRecords(session, forms, before.values(), come)
 	const deflatedOf = (id: string) => fresh.get(id)?.deflated ?? new Uint8Array()
-	for (const { id } of settlements.flatMap(({ forbidden }) => forbidden))
-		if (fresh.has(id)) apart.set(id, { id, device: device.id, why: forbiddenMove, bytes: deflatedOf(id) })
 	const accepted = settlements.flatMap((settlement) => settlement.accepted)
 	for (const { known, isWaiting } of accepted) acks.set(known.id, isWaiting ? 'waiting-parent' : 'stored')
 	await addRevisions(
@@ -95,4 +81,5 @@ async function addToRecords(
 		settlements.filter(({ record }) => record.revisions.length > 0).map(({ record }) => record),
 		accepted.map(({ known }) => ({ known, deflated: deflatedOf(known.id) })),
 	)
+	return settlements.flatMap(({ forbidden }) => forbidden.map(({ id }) => id).filter((id) => fresh.has(id)))
 }

@@ -20,13 +20,9 @@ import {
 	publishedSchema,
 } from '#shared/forms/form-listed'
 import { Problem } from '#shared/kernel/problem'
+import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
-import {
-	heldBackSchema,
-	type RecordListed,
-	type RecordQuery,
-	recordListSchema,
-} from '#shared/revisions/record-listed'
+import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
 import { getJson, postJson } from './server-client.ts'
 
 /*
@@ -71,8 +67,9 @@ export const record = (id: string): Promise<RecordDetail> =>
 	read(recordDetailSchema, getJson(`/api/records/${encodeURIComponent(id)}`))
 export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
-export const heldBack = (): Promise<z.infer<typeof heldBackSchema>> =>
-	read(heldBackSchema, getJson('/api/held-back'))
+export const heldBack = (): Promise<HeldBackList> => read(heldBackListSchema, getJson('/api/held-back'))
+export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
+	postJson('/api/held-back/decisions', decision)
 
 export const formVersions = (): Promise<FormVersionListed[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))
