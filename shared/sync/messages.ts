@@ -3,6 +3,7 @@ import { roles } from '#shared/access/roles'
 import { formStates } from '#shared/forms/form-definition'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
+import { holdsSchema } from './holds.ts'
 
 /** What a phone says first. A signature frame by the phone's key over these bytes follows. */
 export const requestHeaderSchema = z.object({
@@ -15,6 +16,8 @@ export const requestHeaderSchema = z.object({
 	cursor: z.int().check(z.nonnegative()),
 	/** Version of the app, for the coordinator who asks who must update. */
 	app: z.string().check(z.maxLength(40)),
+	/** What it still has, where that changed since it last said so. What is none stops no work. */
+	holds: z.catch(z.optional(holdsSchema), undefined),
 })
 export type RequestHeader = z.infer<typeof requestHeaderSchema>
 

@@ -9,8 +9,9 @@
  *       attachment, 0x30 receipt (for bundles carried by hand).
  *  2  The document of a form says whether it is paused or retired. A phone of before begins records with it all the same, and
  *     the server flags them.
+ *  3  The request says what the phone still holds (`holds`), counts only, when that changed. An older phone says nothing.
  */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

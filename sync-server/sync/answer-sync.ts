@@ -44,13 +44,14 @@ export async function answerSync({ store, forms, now }: SyncDeps, body: Uint8Arr
 		.map((frame) => frame.bytes)
 
 	const at = new Date(now()).toISOString()
+	const contact = { app: header.app, holds: header.holds ?? null, at }
 	let isNoted = false
 	const acks = await receiveRevisions(store, forms, device, revisions, async ({ db }) => {
-		await noteContact(db, device.id, header.app, at)
+		await noteContact(db, device.id, contact)
 		isNoted = true
 	})
 	const isLongAgo = !device.lastSeen || now() - Date.parse(device.lastSeen) > contactWorthNotingMs
-	if (!isNoted && isLongAgo) await noteContact(store.db, device.id, header.app, at)
+	if (!isNoted && (isLongAgo || contact.holds)) await noteContact(store.db, device.id, contact)
 	return reply(store, header, device, acks, now())
 }
 

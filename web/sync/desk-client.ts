@@ -23,6 +23,7 @@ import { Problem } from '#shared/kernel/problem'
 import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
 import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
+import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
 import { getJson, postJson } from './server-client.ts'
 
 /*
@@ -60,6 +61,12 @@ export const addPerson = (person: NewPerson): Promise<Invitation> =>
 	read(invitationSchema, postJson('/api/people', person))
 export const invite = (id: string): Promise<Invitation> =>
 	read(invitationSchema, postJson(`/api/people/${id}/invitations`, {}))
+export const switchPerson = (id: string, isActive: boolean): Promise<unknown> =>
+	postJson(`/api/people/${encodeURIComponent(id)}/switch`, { isActive })
+
+export const phones = (): Promise<PhoneListed[]> => read(z.array(phoneListedSchema), getJson('/api/phones'))
+export const switchPhone = (id: string, isActive: boolean): Promise<unknown> =>
+	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive })
 
 export const records = (query: RecordQuery): Promise<{ records: RecordListed[]; total: number }> =>
 	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))

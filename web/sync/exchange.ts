@@ -19,12 +19,16 @@ import { inflate } from '../storage/deflate.ts'
 import type { IncomingDocument } from '../storage/documents.ts'
 import { type Incoming, keepReply, outgoing } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { phoneHolds } from '../storage/phone-holds.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
 import { postBundle } from './server-client.ts'
 
-/** How many bytes go in one request: few at first on a poor line, doubled while it goes well. */
-export interface BatchSize {
+/** What is remembered from one request to the next. */
+export interface Line {
+	/** How many bytes go in one request: few at first on a poor line, doubled while it goes well. */
 	bytes: number
+	/** What the server was told last of what this phone holds: said again when it changed, and at every beginning of work. */
+	told: string
 }
 export const smallestBatch = 16 * 1024
 const largestBatch = 256 * 1024
@@ -42,12 +46,15 @@ export interface Exchanged {
  *
  * @throws Problem
  */
-export async function exchange(atWork: AtWork, batch: BatchSize, app: string): Promise<Exchanged> {
+export async function exchange(atWork: AtWork, line: Line, app: string): Promise<Exchanged> {
 	const { cursor: heard, notUnderstood } = await enrolmentOf(atWork.device)
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
-	const waiting = await outgoing(atWork, { count: limits.revisionsPerBundle, bytes: batch.bytes })
+	const waiting = await outgoing(atWork, { count: limits.revisionsPerBundle, bytes: line.bytes })
+	const tried = new Set(waiting.map(({ id }) => id))
+	const holds = await phoneHolds(atWork.device, tried, Date.now())
+	const toTell = JSON.stringify(holds)
 	const header: RequestHeader = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -55,6 +62,7 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 		nonce: randomId(randomBytes),
 		cursor,
 		app,
+		...(toTell === line.told ? {} : { holds }),
 	}
 	const headerBytes = utf8(JSON.stringify(header))
 	const frames: Frame[] = [
@@ -66,7 +74,7 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 	try {
 		body = await postBundle(writeBundle(frames))
 	} catch (thrown) {
-		batch.bytes = Math.max(smallestBatch / 4, batch.bytes / 2)
+		line.bytes = Math.max(smallestBatch / 4, line.bytes / 2)
 		throw thrown
 	}
 	const reply = readReply(body, header.nonce)
@@ -82,8 +90,8 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 		},
 		Date.now(),
 	)
-	batch.bytes = Math.min(largestBatch, batch.bytes * 2)
-	const tried = new Set(waiting.map(({ id }) => id))
+	line.bytes = Math.min(largestBatch, line.bytes * 2)
+	line.told = toTell
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
