@@ -9,6 +9,7 @@ import { type Revision, readRevision } from '#shared/revisions/revision'
 import { isStatus, type View } from '#shared/revisions/view'
 import { viewSeen } from '#shared/revisions/view-seen'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import type { Holds } from '#shared/sync/holds'
 import {
 	type AckCode,
 	type Document,
@@ -44,6 +45,8 @@ export class FakeServer {
 	readonly #apart = new Map<string, Uint8Array>()
 	readonly #log: Entry[] = []
 	#chain = ''
+	/** What each phone said last that it holds, as often as it said so. */
+	readonly said: { readonly device: string; readonly holds: Holds }[] = []
 	now = () => Date.UTC(2026, 0, 15)
 
 	constructor(random: RandomBytes) {
@@ -75,6 +78,7 @@ export class FakeServer {
 		const bundle = readBundle(body)
 		if (!bundle) throw new Problem('bundle-unreadable')
 		const { header, device } = await this.#identify(bundle.frames)
+		if (header.holds) this.said.push({ device: header.device, holds: header.holds })
 		const acks: [string, AckCode][] = []
 		const opened: { id: string; revision: Revision; bytes: Uint8Array }[] = []
 		for (const { type, bytes } of bundle.frames) {
