@@ -4,7 +4,7 @@ import { may } from '#shared/access/roles'
 import { inOrderOfUrgency, marksOf, type PhoneListed, type PhoneMark } from '#shared/sync/phone-listed'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { phones, switchPhone } from '../sync/desk-client.ts'
+import { phones, switchPerson, switchPhone } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
@@ -70,6 +70,11 @@ function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 	const { t, language: appLanguage } = useTexts()
 	const desk = useDesk()
 	const { person } = phone
+	// here a phone is switched off; allowed again is whatever was off
+	const turn = async (isActive: boolean) => {
+		if (isActive && !person.isActive) await switchPerson(person.id, true)
+		if (!isActive || phone.isRevoked) await switchPhone(phone.id, isActive)
+	}
 	return (
 		<tr>
 			<th scope="row">
@@ -99,10 +104,10 @@ function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 				<td data-label={t('people.access')}>
 					{maySwitch(desk.person, person) && (
 						<SwitchButton
-							isActive={!phone.isRevoked}
+							isActive={!phone.isRevoked && person.isActive}
 							name={person.name}
 							question={t('people.confirmPhone', { name: person.name })}
-							onSwitch={(isActive) => switchPhone(phone.id, isActive).then(onChange)}
+							onSwitch={(isActive) => turn(isActive).then(onChange)}
 						/>
 					)}
 				</td>
@@ -125,7 +130,14 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
 	const { t, language: appLanguage } = useTexts()
 	const { person } = useDesk()
 	const { icon, tone } = looks[mark]
-	const text = t(`phones.mark.${mark}`)
+	const { switchedOff } = phone
+	const text =
+		mark === 'off' && switchedOff
+			? t('phones.switchedOffBy', {
+					name: switchedOff.by,
+					time: dateTimeIn(appLanguage, switchedOff.at),
+				})
+			: t(`phones.mark.${mark}`)
 	return (
 		<span className={`state ${tone}`}>
 			<Icon name={icon} />
@@ -136,12 +148,6 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
 					text
 				)}
 				{mark === 'twice' && ` (${phone.twice.map((n) => numberIn(appLanguage, n)).join(', ')})`}
-				{mark === 'off' &&
-					phone.switchedOff &&
-					`: ${t('phones.switchedOffBy', {
-						name: phone.switchedOff.by,
-						time: dateTimeIn(appLanguage, phone.switchedOff.at),
-					})}`}
 			</span>
 		</span>
 	)

@@ -189,6 +189,8 @@ function Decisions({ ids, mayLetIn, mayKeepOut, decide }: Choice) {
 		setBusy(true)
 		await decide({ ids, decision, why })
 		setBusy(false)
+		setAsking(false)
+		setWhy('')
 	}
 	if (isAsking)
 		return (
