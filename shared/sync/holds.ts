@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-const countSchema = z.int().check(z.nonnegative(), z.maximum(1_000_000_000))
+const countSchema = z.int().check(z.nonnegative(), z.maximum(Number.MAX_SAFE_INTEGER))
 
 /**
  * What a phone still has after this request: counts, and nothing of any record. It travels when it differs from what was said
@@ -16,7 +16,7 @@ export const holdsSchema = z.object({
 	/** Records of which the server could not take something, or which are damaged on the phone: these do not come by themselves. */
 	stuck: countSchema,
 	/** Photos, sound and files that the server does not have; absent where the phone cannot tell whose they are. */
-	files: z.optional(z.object({ count: countSchema, bytes: z.optional(z.int().check(z.nonnegative())) })),
+	files: z.optional(z.object({ count: countSchema, bytes: z.optional(countSchema) })),
 })
 export type Holds = z.infer<typeof holdsSchema>
 

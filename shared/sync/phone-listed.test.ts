@@ -63,8 +63,9 @@ test('what needs a person today stands on top, and who was not heard of for long
 		{ ...quiet, id: 'gap and silent', missing: 1, lastSeen: daysAgo(9) },
 		{ ...quiet, id: 'copy', twice: [7] },
 		{ ...quiet, id: 'held', heldBack: 1 },
+		{ ...quiet, id: 'made up', twice: [7], person: { ...quiet.person, demonstration: true } },
 	]
 	expect(inOrderOfUrgency(phones, now).map(({ id }) => id)).toEqual([
-		...['copy', 'gap and silent', 'gap', 'held', 'silent', 'off', 'older', 'quiet'],
+		...['copy', 'gap and silent', 'gap', 'held', 'silent', 'off', 'older', 'quiet', 'made up'],
 	])
 })

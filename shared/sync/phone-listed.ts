@@ -61,7 +61,7 @@ export function marksOf(phone: PhoneListed, now: number): PhoneMark[] {
 	return phoneMarks.filter((mark) => isOn[mark])
 }
 
-/** What needs a person today on top: by the most urgent mark, then by how many, then who was not heard of for longest. */
+/** What needs a person today on top: by the most urgent mark, then by how many, then who was not heard of for longest. Made-up ones come last. */
 export function inOrderOfUrgency(phones: readonly PhoneListed[], now: number): PhoneListed[] {
 	const urgency = (phone: PhoneListed) => {
 		const marks = marksOf(phone, now)
@@ -72,6 +72,7 @@ export function inOrderOfUrgency(phones: readonly PhoneListed[], now: number): P
 		const [markA, countA] = urgency(a)
 		const [markB, countB] = urgency(b)
 		const [seenA, seenB] = [a.lastSeen ?? '', b.lastSeen ?? '']
-		return markA - markB || countA - countB || (seenA < seenB ? -1 : seenA > seenB ? 1 : 0)
+		const apart = Number(a.person.demonstration) - Number(b.person.demonstration)
+		return apart || markA - markB || countA - countB || (seenA < seenB ? -1 : seenA > seenB ? 1 : 0)
 	})
 }

@@ -93,7 +93,7 @@ export async function switchPhone(
 ): Promise<void> {
 	const device = await findDevice(store.reading, store.project, id)
 	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined
-	if (!device?.publicKey || !row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
+	if (device?.kind !== 'phone' || !row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
 	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
 		await setRevoked(db, id, !isActive)

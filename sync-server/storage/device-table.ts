@@ -10,6 +10,7 @@ export interface Device {
 	readonly person: string
 	readonly personName: string
 	readonly role: Role
+	readonly kind: 'phone' | 'desk'
 	/** What the phone calls itself; empty for a desk. */
 	readonly label: string
 	readonly publicKey: string | null
@@ -26,6 +27,7 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.person',
 			'person.name as personName',
 			'person.role',
+			'device.kind',
 			'device.label',
 			'device.public_key as publicKey',
 			'device.revoked',

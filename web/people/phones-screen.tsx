@@ -18,7 +18,11 @@ export function PhonesScreen() {
 	const { person } = useDesk()
 	const { found, loadedAt, problem, reload } = useLoaded('phones', phones)
 	const rows = inOrderOfUrgency(found ?? [], loadedAt)
-	const urgent = rows.filter((phone) => marksOf(phone, loadedAt).some((mark) => mark !== 'off')).length
+	const urgent = rows.filter(
+		(phone) =>
+			phone.person.demonstration === person.demonstration &&
+			marksOf(phone, loadedAt).some((mark) => mark !== 'off'),
+	).length
 	const isAnyMine = rows.some((phone) => maySwitch(person, phone.person))
 	return (
 		<div className="stack">
