@@ -108,7 +108,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await post(body)
 		expect(await rowOf(phone)).toMatchObject({ missing: 0, heldBack: 1 })
 	})
-	test('nobody fills another phone’s gap', async () => {
+	test('nobody fills another phone’s gap, nor opens one of their own with another’s numbers', async () => {
 		const [{ phone }, { phone: other }] = [await enrolledPhone(server), await enrolledPhone(server)]
 		const [first, second, third] = manyEdits(phone, 3)
 		await phone.sync(
@@ -117,6 +117,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		)
 		await other.sync(post, second ? [second] : [])
 		expect(await rowOf(phone)).toMatchObject({ missing: 1 })
+		expect(await rowOf(other)).toMatchObject({ missing: 0, heldBack: 1 })
 	})
 	test.each([
 		['[F25] two copies of one phone', true],
