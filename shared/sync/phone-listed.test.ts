@@ -42,6 +42,9 @@ describe('the marks of a phone', () => {
 			marks({ lastSeen: daysAgo(8), isRevoked: true, holds: { ...holds, waiting: 1, records: 1 } }),
 		).toEqual(['silent', 'off'])
 	})
+	test('of one that was switched off nobody has to look for what is missing, but decide what came', () => {
+		expect(marks({ missing: 3, twice: [2], heldBack: 1, isRevoked: true })).toEqual(['held-back', 'off'])
+	})
 	test('work that waits is marked when it waits for days although the phone was heard of', () => {
 		expect(marks({ holds: { ...holds, waiting: 3, records: 2 } })).toEqual([])
 		expect(marks({ holds: { ...holds, waiting: 3, records: 2, days: 2 } })).toEqual(['waiting'])

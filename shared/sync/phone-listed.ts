@@ -47,8 +47,9 @@ export function marksOf(phone: PhoneListed, now: number): PhoneMark[] {
 	const isOff = phone.isRevoked || !phone.person.isActive
 	const { holds } = phone
 	const isOn: Record<PhoneMark, boolean> = {
-		twice: phone.twice.length > 0,
-		missing: phone.missing > 0,
+		// of one that was switched off somebody has seen to that; what is missing is still said beside it
+		twice: phone.twice.length > 0 && !isOff,
+		missing: phone.missing > 0 && !isOff,
 		stuck: (holds?.stuck ?? 0) > 0,
 		'held-back': phone.heldBack > 0,
 		// one that was switched off need not come, unless it has something to bring
