@@ -110,11 +110,6 @@ async function everyWindow(page: Page, screen: string): Promise<void> {
 			await page.getByRole('button', { name: language }).click()
 			await expect(page.locator('h1')).toBeVisible()
 			await isAccessible(page, `${screen}, ${width}, ${language}`)
-			if (process.env.PICTURES)
-				await page.screenshot({
-					path: `${process.env.PICTURES}/${screen}-${width}-${language}.png`,
-					fullPage: true,
-				})
 		}
 }
 
