@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 
 /** Sections of a language file that only the desk shows. */
-const deskSections = ['desk', 'coverage', 'review', 'export', 'forms', 'formProblem', 'people']
+const deskSections = ['desk', 'coverage', 'review', 'export', 'forms', 'formProblem', 'people', 'phones']
 
 /**
  * `en.json?part=phone` and `en.json?part=desk`: one file a language for whoever writes it, two for who loads it. A

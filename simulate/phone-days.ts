@@ -83,7 +83,7 @@ export class PhoneDays {
 	/** Copies its drafts and sends, once. */
 	async send(): Promise<boolean> {
 		await copyDrafts(this.atWork)
-		return (await exchange(this.atWork, { bytes: smallestBatch }, 'sim')).more
+		return (await exchange(this.atWork, { bytes: smallestBatch, told: '' }, 'sim')).more
 	}
 	/** Everything that it holds as it is now. */
 	async copy(): Promise<OldCopy> {

@@ -104,7 +104,7 @@ export async function serverForTests(
 		app,
 		clock,
 		failures,
-		async desk(role, districts = 'all', code = `${role}-${people++}`) {
+		async desk(role, districts = 'all', code = `${people++}-${role}`) {
 			const person = await addPerson(
 				ready.store,
 				ready.campaign,

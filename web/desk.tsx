@@ -1,6 +1,7 @@
 import './desk/desk.css'
 import './coverage/coverage.css'
 import './review/review.css'
+import './people/phones.css'
 import './forms/forms.css'
 import './forms/paper.css'
 import { useState } from 'react'
@@ -15,6 +16,7 @@ import { useLoaded } from './desk/use-loaded.ts'
 import { ExportScreen } from './export/export-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
+import { PhonesScreen } from './people/phones-screen.tsx'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
 import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
@@ -67,6 +69,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
+					<Route path="/desk/phones" component={PhonesScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>
 				</Switch>
 			</DeskFrame>

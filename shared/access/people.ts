@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Districts, isInDistricts, roles } from './roles.ts'
+import { type Districts, isInDistricts, isWithinDistricts, may, roles, worksOnPhone } from './roles.ts'
 
 const districtsSchema = z.union([
 	z.literal('all'),
@@ -34,6 +34,22 @@ export function maySee(asking: Place, other: Place): boolean {
 	if (asking.districts === 'all') return true
 	return other.districts !== 'all' && other.districts.some((code) => isInDistricts(asking.districts, code))
 }
+
+/**
+ * Whether one person may switch another off and on again, and their phones: of the own districts only, and never
+ * themself, or the last administrator would be gone.
+ */
+export const maySwitch = (
+	asking: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
+	other: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
+): boolean =>
+	asking.id !== other.id &&
+	may(asking.role, worksOnPhone(other.role) ? 'phones.switch' : 'desks.switch') &&
+	maySee(asking, other) &&
+	isWithinDistricts(asking.districts, other.districts)
+
+/** Body of the request. */
+export const switchSchema = z.object({ isActive: z.boolean() })
 
 export const personListedSchema = z.object({
 	...personSchema.shape,

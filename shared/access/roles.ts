@@ -16,11 +16,16 @@ export const worksOnPhone = (role: Role): boolean => role === 'enumerator'
 const permissions = {
 	'people.read': ['administrator', 'coordinator', 'data-manager'],
 	'people.write': ['administrator'],
+	// people who work on phones and each of their phones; the others
+	'phones.switch': ['administrator', 'coordinator'],
+	'desks.switch': ['administrator'],
+	'phones.read': ['administrator', 'coordinator', 'data-manager'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	'records.read': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
-	'held-back.read': ['data-manager'],
+	'held-back.read': ['coordinator', 'data-manager'],
+	'held-back.decide': ['coordinator', 'data-manager'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager'],
 	'forms.publish': ['administrator', 'data-manager'],
 } as const satisfies Record<string, readonly Role[]>

@@ -40,8 +40,3 @@ export const recordQuerySchema = z.object({
 	before: z.optional(z.coerce.number()),
 })
 export type RecordQuery = z.infer<typeof recordQuerySchema>
-
-/** Work that is stored but belongs to no record until a person decides. */
-export const heldBackSchema = z.array(
-	z.object({ id: z.string(), why: z.string(), received: z.string(), author: z.string(), phone: z.string() }),
-)

@@ -3,6 +3,7 @@ import { roles } from '#shared/access/roles'
 import { formStates } from '#shared/forms/form-definition'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
+import { holdsSchema } from './holds.ts'
 
 /** A number of the server's, and its chain there. */
 export const markSchema = z.tuple([z.int().check(z.nonnegative()), z.string().check(z.maxLength(40))])
@@ -26,6 +27,8 @@ export const requestHeaderSchema = z.object({
 	again: z.optional(z.boolean()),
 	/** The phone has no certificate of its enrolment yet. */
 	uncertified: z.optional(z.boolean()),
+	/** What it still has, where that changed since it last said so. What is none stops no work. */
+	holds: z.catch(z.optional(holdsSchema), undefined),
 })
 export type RequestHeader = z.infer<typeof requestHeaderSchema>
 

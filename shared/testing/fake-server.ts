@@ -11,6 +11,7 @@ import { viewSeen } from '#shared/revisions/view-seen'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { certificateContent, certificateToSign, readCertificate } from '#shared/sync/certificate'
 import { openCertificate, writeCertificate } from '#shared/sync/certificate-bytes'
+import type { Holds } from '#shared/sync/holds'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	type AckCode,
@@ -62,6 +63,8 @@ export class FakeServer {
 	readonly #signer = testKeys()
 	/** Up to here it says that everything is in a backup. */
 	durable = 0
+	/** What each phone said last that it holds, as often as it said so. */
+	readonly said: { readonly device: string; readonly holds: Holds }[] = []
 	now = () => Date.UTC(2026, 0, 15)
 
 	constructor(random: RandomBytes) {
@@ -107,6 +110,7 @@ export class FakeServer {
 		if (!bundle) throw new Problem('bundle-unreadable')
 		for (const { type, bytes } of bundle.frames) if (type === frameTypes.certificate) await this.#admit(bytes)
 		const { header, device } = await this.#identify(bundle.frames)
+		if (header.holds) this.said.push({ device: header.device, holds: header.holds })
 		const signatures = new Map(
 			bundle.frames
 				.filter(({ type }) => type === frameTypes.revisionSignature)

@@ -195,7 +195,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(heard.revisions).toHaveLength(250)
 			expect(new Set(heard.revisions)).toEqual(new Set(edits.map(({ id }) => id)))
 		})
-		test('[SY8] two phones from the same state: other answers merge, the same answer is asked about', async () => {
+		test('[SY8] [F27] two phones from the same state: other answers merge, the same answer is asked about', async () => {
 			const [first, second] = [await phoneOf('zara'), await phoneOf('zara')]
 			const record = first.newRecord()
 			const root = first.edit(record, { age: 30, marital: 'single', edu: 'none' })
@@ -220,7 +220,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect((await server.view(record))?.fields).toEqual({ a: 1 })
 			expect((await listen(mine)).revisions).toEqual([])
 		})
-		test('[SY9] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
+		test('[SY9] [F23] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
 			const phone = await phoneOf('former')
 			const before = await server.heldBack()
 			await listen(phone)

@@ -7,6 +7,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	revision: 500,
 	quarantine: 500,
 	link: 500,
+	decision: 500,
+	switching: 500,
 	record: 500,
 	disagreement: 500,
 	feed: 500,

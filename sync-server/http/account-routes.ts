@@ -1,14 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { invitationSchema, newPersonSchema, personListedSchema, personSchema } from '#shared/access/people'
+import {
+	invitationSchema,
+	newPersonSchema,
+	personListedSchema,
+	personSchema,
+	switchSchema,
+} from '#shared/access/people'
+import { phoneListedSchema } from '#shared/sync/phone-listed'
 import { invite } from '../accounts/codes.ts'
 import { addPerson, asTyped, listPeople } from '../accounts/people.ts'
+import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 import { personOf, personWhoMay, setToken, tokenOf } from './session-cookie.ts'
 
+const idParams = z.object({ id: z.string() })
 const passwordSchema = z.string().check(z.maxLength(200))
 
 /** Signing in and out, and the people of the project. */
@@ -80,6 +89,27 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		async (request) => {
 			const by = await personWhoMay(deps, request, 'people.write')
 			return invite(store, request.params.id, now(), { by })
+		},
+	)
+	app.post(
+		'/api/people/:id/switch',
+		{ schema: { params: idParams, body: switchSchema } },
+		async (request, reply) => {
+			const by = await personWhoMay(deps, request, 'phones.switch')
+			await switchPerson(store, by, request.params.id, request.body.isActive)
+			return reply.code(204).send()
+		},
+	)
+	app.get('/api/phones', { schema: { response: { 200: z.array(phoneListedSchema) } } }, async (request) =>
+		listPhones(store, await personWhoMay(deps, request, 'phones.read')),
+	)
+	app.post(
+		'/api/phones/:id/switch',
+		{ schema: { params: idParams, body: switchSchema } },
+		async (request, reply) => {
+			const by = await personWhoMay(deps, request, 'phones.switch')
+			await switchPhone(store, by, request.params.id, request.body.isActive)
+			return reply.code(204).send()
 		},
 	)
 }

@@ -6,13 +6,14 @@ import { isInDistricts } from '#shared/access/roles'
 import { campaignSchema, roundsFor } from '#shared/campaign/campaign'
 import { coverageSchema } from '#shared/campaign/coverage'
 import { Problem } from '#shared/kernel/problem'
+import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
-import { heldBackSchema, recordListSchema } from '#shared/revisions/record-listed'
+import { recordListSchema } from '#shared/revisions/record-listed'
 import { restorationSchema } from '#shared/sync/restoration'
 import { findCoverage } from '../coverage/find-coverage.ts'
 import { decideCase } from '../review/decide-case.ts'
+import { decideHeldBack, findHeldBack } from '../review/held-back.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
-import { listHeldBack } from '../storage/held-back-query.ts'
 import { restoration } from '../storage/memory-queries.ts'
 import { findRecord, listRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
@@ -93,8 +94,16 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			return restoration(store.reading, store.project)
 		},
 	)
-	app.get('/api/held-back', { schema: { response: { 200: heldBackSchema } } }, async (request) => {
-		const person = await personWhoMay(deps, request, 'held-back.read')
-		return listHeldBack(store.reading, store.project, person)
-	})
+	app.get('/api/held-back', { schema: { response: { 200: heldBackListSchema } } }, async (request) =>
+		findHeldBack(store, await personWhoMay(deps, request, 'held-back.read')),
+	)
+	app.post(
+		'/api/held-back/decisions',
+		{ schema: { body: heldBackDecisionSchema } },
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'held-back.decide')
+			await decideHeldBack(deps, person, request.body)
+			return reply.code(204).send()
+		},
+	)
 }

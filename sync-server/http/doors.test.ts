@@ -22,6 +22,9 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 		body: { name: 'N', code: 'nn', role: 'enumerator', districts: 'all', language: 'ur' },
 	},
 	'POST /api/people/:id/invitations': { roles: ['administrator'], body: {} },
+	'POST /api/people/:id/switch': { roles: ['administrator', 'coordinator'], body: { isActive: true } },
+	'GET /api/phones': { roles: desks },
+	'POST /api/phones/:id/switch': { roles: ['administrator', 'coordinator'], body: { isActive: true } },
 	'GET /api/coverage': { roles: desks, query: '?round=endline' },
 	'GET /api/forms': { roles: desks },
 	'GET /api/forms/:id/:version': { roles: desks },
@@ -35,7 +38,11 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 		body: { case: 'c', value: null, why: 'w' },
 	},
 	'GET /api/restoration': { roles: desks },
-	'GET /api/held-back': { roles: ['data-manager'] },
+	'GET /api/held-back': { roles: ['coordinator', 'data-manager'] },
+	'POST /api/held-back/decisions': {
+		roles: ['coordinator', 'data-manager'],
+		body: { ids: ['x'], decision: 'let-in', why: '' },
+	},
 	'GET /api/export/count': { roles: ['data-manager'], query: '?form=household&round=endline' },
 	'GET /api/export': { roles: ['data-manager'], query: '?form=household&round=endline&values=codes' },
 }

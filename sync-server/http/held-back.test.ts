@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { HeldBackList } from '#shared/revisions/held-back'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
@@ -36,13 +37,14 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 					why: 'other-device',
 					signature: null,
 					bytes: new Uint8Array(3),
+					n: null,
 				},
 			]),
 		)
 	})
 	afterAll(() => server.close())
 	const authorsFor = async (desk: Desk) =>
-		((await desk.get('/api/held-back')).body as { author: string }[]).map(({ author }) => author).sort()
+		((await desk.get('/api/held-back')).body as HeldBackList).waiting.map(({ author }) => author).sort()
 
 	test('who has all districts sees all, also of an author nobody knows', async () => {
 		const everyone = ['', 'demo', 'of-607', 'of-608', 'of-both']

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
+import type { Holds } from '#shared/sync/holds'
 import { askInParts } from './in-parts.ts'
 import { asPerson } from './person-table.ts'
 import type { Tables } from './tables.ts'
@@ -60,11 +61,29 @@ export async function devicesById(
 	return new Map(rows.map((row) => [row.id, asDevice(row)]))
 }
 
-export async function noteContact(db: Kysely<Tables>, id: string, app: string, now: string): Promise<void> {
+/** A phone was heard of; `holds` is null where it said nothing new of what it holds. */
+export async function noteContact(
+	db: Kysely<Tables>,
+	id: string,
+	{ app, holds, at }: { readonly app: string; readonly holds: Holds | null; readonly at: string },
+): Promise<void> {
 	await db
 		.updateTable('device')
-		// what a phone says of itself; no database takes NUL in a text
-		.set({ last_seen: now, app: app.replaceAll('\0', '') })
+		.set({
+			last_seen: at,
+			// what a phone says of itself; no database takes NUL in a text
+			app: app.replaceAll('\0', ''),
+			...(holds ? { holds: JSON.stringify(holds), holds_at: at } : {}),
+		})
+		.where('id', '=', id)
+		.execute()
+}
+
+/** Switches one enrolment off or on again. */
+export async function setRevoked(db: Kysely<Tables>, id: string, isRevoked: boolean): Promise<void> {
+	await db
+		.updateTable('device')
+		.set({ revoked: isRevoked ? 1 : 0 })
 		.where('id', '=', id)
 		.execute()
 }

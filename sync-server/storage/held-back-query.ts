@@ -1,36 +1,146 @@
 import { type Kysely, sql } from 'kysely'
 import type { Person } from '#shared/access/people'
+import { askInParts } from './in-parts.ts'
 import { likely } from './likely.ts'
+import type { HeldBack } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/**
- * Work that is stored but belongs to no record until a person decides, newest first: that of people whom the asking one
- * may see (as `maySee` has it). Of an author nobody knows it is for those who have all districts.
- */
-export async function listHeldBack(
-	db: Kysely<Tables>,
-	project: string,
-	{ districts, demonstration }: Pick<Person, 'districts' | 'demonstration'>,
-) {
-	const rows = await db
+type Asking = Pick<Person, 'districts' | 'demonstration'>
+
+/** Work whose bringer the asking person may see, as `maySee` has it. Of a bringer nobody knows it is for those who have all districts. */
+const broughtBySomeoneSeen = ({ districts, demonstration }: Asking) =>
+	sql.join(
+		[
+			sql`1 = 1`,
+			...(demonstration ? [sql`person.demonstration = 1`] : []),
+			...(districts === 'all'
+				? []
+				: [
+						sql`(${sql.join(
+							[
+								sql`1 = 0`,
+								// a JSON list of codes, each in its quotes
+								...districts.map(
+									(code) => sql`person.districts like ${likely(JSON.stringify(code))} escape '\\'`,
+								),
+							],
+							sql` or `,
+						)})`,
+					]),
+		],
+		sql` and `,
+	)
+
+const held = (db: Kysely<Tables>) =>
+	db
 		.selectFrom('quarantine')
 		.leftJoin('device', 'device.id', 'quarantine.device')
 		.leftJoin('person', 'person.id', 'device.person')
-		.select(['quarantine.id', 'quarantine.why', 'quarantine.received', 'person.name', 'device.label'])
+
+/** Work that is stored but belongs to no record until a person decides, newest first. */
+export const listHeldBack = (db: Kysely<Tables>, project: string, asking: Asking, limit = 500) =>
+	held(db)
+		.select([
+			'quarantine.id',
+			'quarantine.why',
+			'quarantine.received',
+			'quarantine.bytes',
+			'person.name',
+			'device.label',
+		])
 		.where('quarantine.project', '=', project)
-		.$if(demonstration, (query) => query.where('person.demonstration', '=', 1))
-		.$if(districts !== 'all', (query) =>
-			query.where((eb) =>
-				eb.or(
-					// a JSON list of codes, each in its quotes
-					(districts === 'all' ? [] : districts).map(
-						(code) => sql<boolean>`person.districts like ${likely(JSON.stringify(code))} escape '\\'`,
-					),
+		.where('quarantine.kept_out', '=', 0)
+		.where(sql<boolean>`${broughtBySomeoneSeen(asking)}`)
+		.orderBy('quarantine.seq', 'desc')
+		.limit(limit)
+		.execute()
+
+/** The last decision about each revision, newest first. */
+export const listDecisions = (db: Kysely<Tables>, project: string, asking: Asking, limit = 50) =>
+	db
+		.selectFrom('decision')
+		.leftJoin('device', 'device.id', 'decision.device')
+		.leftJoin('person', 'person.id', 'device.person')
+		.leftJoin('person as decider', 'decider.id', 'decision.person')
+		.select([
+			'decision.revision',
+			'decision.held_for',
+			'decision.decision',
+			'decision.why',
+			'decision.at',
+			'decider.name as decidedBy',
+			'person.name',
+			'device.label',
+		])
+		.where('decision.project', '=', project)
+		.where('decision.person', 'is not', null)
+		.where(sql<boolean>`${broughtBySomeoneSeen(asking)}`)
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('decision as later')
+						.select('later.seq')
+						.whereRef('later.revision', '=', 'decision.revision')
+						.whereRef('later.seq', '>', 'decision.seq'),
 				),
 			),
 		)
-		.orderBy('quarantine.seq', 'desc')
-		.limit(500)
+		.orderBy('decision.seq', 'desc')
+		.limit(limit)
 		.execute()
-	return rows.map(({ name, label, ...row }) => ({ ...row, author: name ?? '', phone: label ?? '' }))
+
+/** The last decision about each of these revisions. */
+export async function lastDecisions(
+	db: Kysely<Tables>,
+	revisions: readonly string[],
+): Promise<Map<string, { decision: 'let-in' | 'keep-out'; heldFor: string; device: string }>> {
+	const rows = await askInParts(revisions, (part) =>
+		db
+			.selectFrom('decision')
+			.select(['revision', 'decision', 'held_for as heldFor', 'device'])
+			.where('revision', 'in', part)
+			.orderBy('seq')
+			.execute(),
+	)
+	return new Map(rows.map((row) => [row.revision, row]))
 }
+
+const columns = ['id', 'device', 'why', 'bytes', 'n', 'seq', 'received', 'kept_out', 'signature'] as const
+const asHeldBack = ({
+	kept_out,
+	...row
+}: Pick<
+	Omit<Tables['quarantine'], 'bytes' | 'kept_out' | 'signature'>,
+	'id' | 'device' | 'why' | 'n' | 'seq' | 'received'
+> & {
+	bytes: Uint8Array
+	signature: Uint8Array | null
+	kept_out: 0 | 1
+}): HeldBack => ({ ...row, isKeptOut: kept_out === 1 })
+
+/** In the order of their numbers. */
+export const heldBackById = async (db: Kysely<Tables>, ids: readonly string[]): Promise<HeldBack[]> =>
+	(
+		await askInParts(ids, (part) =>
+			db.selectFrom('quarantine').select(columns).where('id', 'in', part).orderBy('seq').execute(),
+		)
+	).map(asHeldBack)
+
+/** What no program understood so far, a page at a time, by id. */
+export const notUnderstoodYet = async (
+	db: Kysely<Tables>,
+	project: string,
+	after: string,
+	limit: number,
+): Promise<HeldBack[]> =>
+	(
+		await db
+			.selectFrom('quarantine')
+			.select(columns)
+			.where('project', '=', project)
+			.where('why', '=', 'not-understood')
+			.where('id', '>', after)
+			.orderBy('id')
+			.limit(limit)
+			.execute()
+	).map(asHeldBack)

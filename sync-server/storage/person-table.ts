@@ -46,15 +46,28 @@ export async function setPassword(db: Kysely<Tables>, person: string, hashed: st
 	await db.deleteFrom('session').where('person', '=', person).execute()
 }
 
-/** The districts of each of these people. */
-export async function districtsByPerson(
-	db: Kysely<Tables>,
-	ids: readonly string[],
-): Promise<Map<string, Districts>> {
+export async function findPeople(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Person>> {
 	const rows = await askInParts(ids, (part) =>
 		db.selectFrom('person').selectAll().where('id', 'in', part).execute(),
 	)
-	return new Map(rows.map((row) => [row.id, asPerson(row).districts]))
+	return new Map(rows.map((row) => [row.id, asPerson(row)]))
+}
+
+/** The districts of each of these people. */
+export const districtsByPerson = async (
+	db: Kysely<Tables>,
+	ids: readonly string[],
+): Promise<Map<string, Districts>> =>
+	new Map([...(await findPeople(db, ids))].map(([id, { districts }]) => [id, districts]))
+
+/** Switches a person off or on again. Sessions at the desk end at once, and do not come back with the person. */
+export async function setPersonActive(db: Kysely<Tables>, id: string, isActive: boolean): Promise<void> {
+	await db
+		.updateTable('person')
+		.set({ active: isActive ? 1 : 0 })
+		.where('id', '=', id)
+		.execute()
+	if (!isActive) await db.deleteFrom('session').where('person', '=', id).execute()
 }
 
 /** Of these people, those who show the demonstration. */

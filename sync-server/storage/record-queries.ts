@@ -3,6 +3,7 @@ import type { Districts } from '#shared/access/roles'
 import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { RecordListed } from '#shared/revisions/record-listed'
 import { isStatus } from '#shared/revisions/view'
+import { askInParts } from './in-parts.ts'
 import { likely } from './likely.ts'
 import type { Tables } from './tables.ts'
 
@@ -119,6 +120,17 @@ export async function listRecords(
 
 export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
 	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
+
+/** What says who may see them, and their names. */
+export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+	askInParts(ids, (part) =>
+		db
+			.selectFrom('record')
+			.select(['id', 'name', 'district', 'demonstration'])
+			.where('project', '=', project)
+			.where('id', 'in', part)
+			.execute(),
+	)
 
 /** Finished records that are not void, counted for coverage. */
 export async function countForCoverage(

@@ -194,6 +194,62 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(await store.head()).toEqual(before)
 		expect(await store.revisionsById([second.id])).toEqual([])
 	})
+	const setApart = (revision: NewRevision) =>
+		store.write((session) => session.setApart([revision.id], 'forbidden-move'))
+	const letIn = (revision: NewRevision, scope: string) =>
+		store.write(async (session) => {
+			await session.letIn([revision])
+			const { id, device } = revision
+			const by = { device, heldFor: 'forbidden-move', person: 'p', why: '' }
+			const numbers = await session.noteDecisions([{ revision: id, decision: 'let-in', ...by }])
+			await session.announce([{ scope, revision: id, seq: numbers.get(id) ?? 0 }])
+		})
+	test('[ST2] a revision keeps number, chain, bytes and time of arrival, into quarantine and out of it', async () => {
+		const revision = newRevision()
+		await append([revision])
+		const place = (table: 'revision' | 'quarantine') =>
+			store.reading
+				.selectFrom(table)
+				.select(['seq', 'chain', 'received', 'bytes', 'n'])
+				.where('id', '=', revision.id)
+				.executeTakeFirst()
+		const before = await place('revision')
+		await setApart(revision)
+		expect(await place('quarantine')).toEqual(before)
+		expect(await place('revision')).toBeUndefined()
+		await letIn(revision, 'person:moved')
+		expect(await place('revision')).toEqual(before)
+		expect(await place('quarantine')).toBeUndefined()
+	})
+	test('[ST2] a decision takes the next number, with its place in the chain', async () => {
+		const revision = newRevision()
+		await append([revision])
+		await setApart(revision)
+		const before = await store.head()
+		await letIn(revision, 'person:decided')
+		const row = await store.reading
+			.selectFrom('decision')
+			.select(['seq', 'chain'])
+			.where('revision', '=', revision.id)
+			.executeTakeFirstOrThrow()
+		expect(row.seq).toBe(before.seq + 1)
+		expect(await store.head()).toEqual(row)
+	})
+	test('[ST6] a reader who has passed a revision’s own number hears of it when it is let in', async () => {
+		const revision = newRevision()
+		await append([revision], 'person:late')
+		await setApart(revision)
+		await append([newRevision()], 'person:late')
+		const { seq: cursor } = await store.head()
+		expect(await store.feedAfter(['person:late'], cursor, 10)).toEqual([])
+		await letIn(revision, 'person:late')
+		const heard = await store.feedAfter(['person:late'], cursor, 10)
+		expect(heard.map(({ ref }) => ref)).toEqual([revision.id])
+		// and whoever comes later no longer does, once it is taken out again
+		await setApart(revision)
+		const refs = (await store.feedAfter(['person:late'], 0, 10)).map(({ ref }) => ref)
+		expect(refs).not.toContain(revision.id)
+	})
 	test('[ST9] more writers than connections, each of which reads while it writes', async () => {
 		const record = randomId(random.bytes)
 		await append([newRevision(record)])

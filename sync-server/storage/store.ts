@@ -39,6 +39,26 @@ export interface NewQuarantined {
 	readonly why: string
 	readonly bytes: Uint8Array
 	readonly signature: Uint8Array | null
+	/** The number that the phone gave it; null where that cannot be read. */
+	readonly n: number | null
+}
+
+/** A revision that is kept apart. */
+export interface HeldBack extends NewQuarantined {
+	readonly seq: number
+	readonly received: string
+	readonly isKeptOut: boolean
+}
+
+/** A decision about a revision that is kept apart, or was. */
+export interface NewDecision {
+	readonly revision: string
+	readonly device: string
+	readonly heldFor: string
+	readonly decision: 'let-in' | 'keep-out'
+	/** Null for the server itself. */
+	readonly person: string | null
+	readonly why: string
 }
 
 /** A record's row as its revisions make it. */
@@ -84,17 +104,27 @@ export interface WriteSession {
 	quarantine(items: readonly NewQuarantined[]): Promise<void>
 	/** Takes stored revisions out of their records into quarantine; number and chain stay theirs. */
 	setApart(ids: readonly string[], why: string): Promise<void>
+	/** Of these ids, those in quarantine, in the order of their numbers. */
+	heldBack(ids: readonly string[]): Promise<HeldBack[]>
+	/** Takes revisions out of quarantine into their records; number, chain and time of arrival stay theirs. */
+	letIn(revisions: readonly NewRevision[]): Promise<void>
+	/** They stay in quarantine: for another reason, or because a person has decided so. */
+	keepApart(ids: readonly string[], change: { why?: string; isKeptOut?: boolean; n?: number }): Promise<void>
+	/** Each decision gets the next number: of what is let in, the feed tells with that. Gives the number by revision. */
+	noteDecisions(decisions: readonly NewDecision[]): Promise<ReadonlyMap<string, number>>
 	/** Notes that the author might write it. */
 	markChecked(revisions: readonly { readonly id: string; readonly flag: string | null }[]): Promise<void>
 	/** A later document of the same kind and ref replaces the earlier one; the scope hears of it. */
 	putDocument(document: { kind: string; ref: string; scope: string; body: unknown }): Promise<void>
 	/** In the order of their numbers. */
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]>
-	/** Tells scopes of revisions appended in this session. */
+	/** Tells scopes of revisions, each with a number that was given in this session. */
 	announce(entries: readonly { scope: string; revision: string; seq: number }[]): Promise<void>
 	saveRecords(rows: readonly RecordRow[]): Promise<void>
 	/** Records of which no new view could be made: a row that is there keeps what was understood before. */
 	noteViewErrors(rows: readonly RecordRow[]): Promise<void>
+	/** The rows of records of which nothing counts any more. */
+	forgetRecords(ids: readonly string[]): Promise<void>
 	openDisagreements(records: readonly string[]): Promise<(OpenDisagreement & { readonly record: string })[]>
 	saveDisagreements(changes: readonly DisagreementChanges[]): Promise<void>
 	/** For whatever else must happen together with it. */
@@ -107,12 +137,13 @@ export interface WriteSession {
  * ST1 `write` lets in one writer per project at a time, of any store on the same database; a second waits until the
  *     first has ended.
  * ST2 What is appended gets the numbers 1, 2, 3 … without gaps, each with a chain: digest of the chain before and
- *     the id. The chain at each number stays known.
+ *     the id. The chain at each number stays known. A revision keeps both wherever it moves, into quarantine or out of it.
  * ST3 A revision is kept for ever exactly as it was sent.
  * ST4 If the callback of `write` throws, or a statement fails and the callback goes on, nothing it did remains. The
  *     first error is the one that is told.
  * ST5 `feedAfter` gives entries in the order of their numbers, after the given one.
- * ST6 Nothing ever appears behind a number already handed out, however writers overlap.
+ * ST6 Nothing ever appears behind a number already handed out, however writers overlap. What is let in late is told with
+ *     the number of that decision, not with its own: a reader has passed that long ago.
  * ST7 `atOneMoment` sees one state, whatever is written meanwhile.
  * ST8 What `write` has returned from is on the disk.
  * ST9 A writer may read by `reading` and by `atOneMoment`, however many writers wait for it.

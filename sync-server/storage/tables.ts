@@ -48,6 +48,35 @@ export interface Tables {
 		bytes: Blob
 		received: Time
 		signature: Blob | null
+		/** The number that its phone gave it; null where that cannot be read, or it names another enrolment. */
+		n: number | null
+		/** 1 where a person has decided that it stays apart. */
+		kept_out: ColumnType<Flag, Flag | undefined, Flag>
+	}
+	/** What was decided about work held back: every decision for ever, each with a number and a place in the chain. */
+	decision: {
+		project: string
+		seq: number
+		chain: string
+		revision: string
+		/** The enrolment that brought it. */
+		device: string
+		/** Why it had been held back. */
+		held_for: string
+		decision: 'let-in' | 'keep-out'
+		/** Null where this program understood by itself what an earlier one could not. */
+		person: string | null
+		why: string
+		at: Time
+	}
+	/** Who was switched off or on again, by whom; `device` null: the person, else one phone of theirs. */
+	switching: {
+		project: string
+		person: string
+		device: string | null
+		active: Flag
+		switched_by: string
+		at: Time
 	}
 	/** What the revisions of a record fold to. A cache: it can be made again from `revision`. */
 	record: {
@@ -162,5 +191,8 @@ export interface Tables {
 		enrolled: Time
 		last_seen: Time | null
 		revoked: Flag
+		/** What the phone last said that it holds, as JSON, and when. */
+		holds: JsonText | null
+		holds_at: Time | null
 	}
 }

@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import { heldBackById } from './held-back-query.ts'
 import { askInParts, inParts } from './in-parts.ts'
 import { revisionsOf } from './revision-queries.ts'
-import type { Head, RecordRow, StoredRevision, WriteSession } from './store.ts'
+import type { Head, HeldBack, NewDecision, RecordRow, StoredRevision, WriteSession } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /** What an earlier row of a record takes from a newer one. */
@@ -91,12 +92,25 @@ export class Writer implements WriteSession {
 		for (const part of inParts(ids)) {
 			const rows = await this.db
 				.selectFrom('revision')
-				.select(['id', 'project', 'seq', 'chain', 'device', 'bytes', 'received', 'signature'])
+				.select(['id', 'project', 'seq', 'chain', 'device', 'n', 'bytes', 'received', 'signature'])
 				.where('id', 'in', part)
 				.execute()
+			const decisions = await this.db
+				.selectFrom('decision')
+				.select(['seq', 'revision', 'device'])
+				.where('revision', 'in', part)
+				.orderBy('seq')
+				.execute()
+			// what was let in for another enrolment goes back to the one that brought it
+			const broughtBy = new Map(decisions.map(({ revision, device }) => [revision, device]))
 			await this.db
 				.insertInto('quarantine')
-				.values(rows.map((row) => ({ ...row, why })))
+				.values(
+					rows.map(({ device, n, ...row }) => {
+						const brought = broughtBy.get(row.id) ?? device
+						return { ...row, device: brought, n: brought === device ? n : null, why }
+					}),
+				)
 				.execute()
 			await this.db.deleteFrom('revision').where('id', 'in', part).execute()
 			await this.db
@@ -105,10 +119,56 @@ export class Writer implements WriteSession {
 				.where(
 					'seq',
 					'in',
-					rows.map(({ seq }) => seq),
+					[...rows, ...decisions].map(({ seq }) => seq),
 				)
 				.execute()
 		}
+	}
+	async heldBack(ids: readonly string[]): Promise<HeldBack[]> {
+		return heldBackById(this.db, ids)
+	}
+	async letIn(revisions: Parameters<WriteSession['letIn']>[0]) {
+		for (const part of inParts(revisions)) {
+			const ids = part.map(({ id }) => id)
+			const places = await this.db
+				.selectFrom('quarantine')
+				.select(['id', 'seq', 'chain', 'received'])
+				.where('id', 'in', ids)
+				.execute()
+			const placeOf = new Map(places.map((place) => [place.id, place]))
+			const rows = part.flatMap(({ formVersion, ...revision }) => {
+				const place = placeOf.get(revision.id)
+				return place ? [{ ...revision, ...place, form_version: formVersion, project: this.#project }] : []
+			})
+			if (rows.length > 0) await this.db.insertInto('revision').values(rows).execute()
+			await this.db.deleteFrom('quarantine').where('id', 'in', ids).execute()
+		}
+	}
+	async keepApart(ids: readonly string[], change: Parameters<WriteSession['keepApart']>[1]) {
+		const { isKeptOut, ...other } = change
+		for (const part of inParts(ids))
+			await this.db
+				.updateTable('quarantine')
+				.set({ ...other, ...(isKeptOut === undefined ? {} : { kept_out: isKeptOut ? 1 : 0 }) })
+				.where('id', 'in', part)
+				.execute()
+	}
+	async noteDecisions(decisions: readonly NewDecision[]) {
+		const links: { seq: number; chain: string; id: string }[] = []
+		const rows = decisions.map(({ heldFor, ...decision }) => {
+			const id = shortDigest(canonicalJson({ ...decision, heldFor, at: this.at }))
+			const place = this.#next(id)
+			links.push({ ...place, id })
+			return { ...decision, held_for: heldFor, ...place, project: this.#project, at: this.at }
+		})
+		for (const part of inParts(rows)) await this.db.insertInto('decision').values(part).execute()
+		await this.#keepLinks(links)
+		return new Map(rows.map(({ revision, seq }) => [revision, seq]))
+	}
+	/** Numbers of what is no revision: the chain stays known there too. */
+	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
+		const rows = links.map((link) => ({ ...link, project: this.#project }))
+		for (const part of inParts(rows)) await this.db.insertInto('link').values(part).execute()
 	}
 	async markChecked(revisions: Parameters<WriteSession['markChecked']>[0]) {
 		for (const flag of new Set(revisions.map((each) => each.flag)))
@@ -127,7 +187,7 @@ export class Writer implements WriteSession {
 		const text = canonicalJson(body as Json)
 		const id = shortDigest(text)
 		const { seq, chain } = this.#next(id)
-		await this.db.insertInto('link').values({ project: this.#project, seq, chain, id }).execute()
+		await this.#keepLinks([{ seq, chain, id }])
 		const row = { project: this.#project, kind, ref, scope, seq, body: text }
 		await this.db
 			.insertInto('document')
@@ -159,6 +219,12 @@ export class Writer implements WriteSession {
 	}
 	noteViewErrors(rows: readonly RecordRow[]) {
 		return this.#upsertRecords(rows, notUnderstood)
+	}
+	async forgetRecords(ids: readonly string[]) {
+		for (const part of inParts(ids)) {
+			await this.db.deleteFrom('record').where('id', 'in', part).execute()
+			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
+		}
 	}
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
 		const own = rows.map((row) => ({ ...row, project: this.#project }))

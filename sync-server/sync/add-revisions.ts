@@ -1,5 +1,5 @@
 import type { FormShelf } from '../forms/form-shelf.ts'
-import type { WriteSession } from '../storage/store.ts'
+import type { NewRevision, WriteSession } from '../storage/store.ts'
 import { type KnownRecord, type KnownRevision, ownerOf } from './known-record.ts'
 import { understandRecords } from './understand-records.ts'
 
@@ -12,7 +12,7 @@ export interface AddedRevision {
 }
 
 /**
- * The one way in which revisions become part of records: stored, understood, and heard of by who began the record.
+ * The one way in which new revisions become part of records: stored, understood, and heard of by who began the record.
  * `records` are the records that change, with what is added among their revisions.
  */
 export async function addRevisions(
@@ -22,36 +22,53 @@ export async function addRevisions(
 	added: readonly AddedRevision[],
 ): Promise<void> {
 	const numbers = await session.appendRevisions(
-		added.map(({ known: { id, revision, role, flag, isChecked }, deflated, signature }) => ({
-			id,
-			record: revision.record,
-			author: revision.author,
-			device: revision.device,
-			role,
-			n: revision.n,
-			form: revision.form.id,
-			formVersion: revision.form.ver,
-			bytes: deflated,
-			flag,
-			checked: isChecked ? 1 : 0,
-			signature,
-		})),
+		added.map(({ known, deflated, signature }) => newRevisionOf(known, deflated, signature)),
 	)
 	const stored = (known: KnownRevision): KnownRevision => {
 		const seq = numbers.get(known.id)
 		return seq === undefined ? known : { ...known, seq, received: session.at }
 	}
-	await understandRecords(
+	await understandAndTell(
 		session,
-		records.map((record) => ({ ...record, revisions: record.revisions.map(stored) })),
 		forms,
+		records.map((record) => ({ ...record, revisions: record.revisions.map(stored) })),
+		added.map(({ known }) => ({ known, seq: numbers.get(known.id) ?? 0 })),
 	)
+}
+
+export const newRevisionOf = (
+	{ id, revision, role, flag, isChecked }: KnownRevision,
+	deflated: Uint8Array,
+	signature: Uint8Array | null,
+): NewRevision => ({
+	id,
+	record: revision.record,
+	author: revision.author,
+	device: revision.device,
+	role,
+	n: revision.n,
+	form: revision.form.id,
+	formVersion: revision.form.ver,
+	bytes: deflated,
+	flag,
+	checked: isChecked ? 1 : 0,
+	signature,
+})
+
+/** Makes the records' rows new, and tells who began them of `told`, each with the number under which it is to be heard. */
+export async function understandAndTell(
+	session: WriteSession,
+	forms: FormShelf,
+	records: readonly KnownRecord[],
+	told: readonly { readonly known: KnownRevision; readonly seq: number }[],
+): Promise<void> {
+	await understandRecords(session, records, forms)
 	const owners = new Map(records.map((record) => [record.id, ownerOf(record)]))
 	await session.announce(
-		added.map(({ known: { id, revision } }) => ({
+		told.map(({ known: { id, revision }, seq }) => ({
 			scope: `person:${owners.get(revision.record) ?? revision.author}`,
 			revision: id,
-			seq: numbers.get(id) ?? 0,
+			seq,
 		})),
 	)
 }

@@ -61,20 +61,21 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	await admitAgain(store, certificates)
 
 	const at = new Date(now()).toISOString()
+	const contact = { app: header.app, holds: header.holds ?? null, at }
 	let isNoted = false
 	const acks = await receiveRevisions(
 		deps,
 		device,
 		{ revisions: framesOf(frameTypes.revision), signatures },
 		async ({ db }) => {
-			await noteContact(db, device.id, header.app, at)
+			await noteContact(db, device.id, contact)
 			isNoted = true
 		},
 	)
 	const returned = header.again ? acks.filter(([, code]) => code !== 'dup' && isAtServer(code)).length : 0
 	if (returned > 0) await noteReturned(store.db, store.project, device.id, returned)
 	const isLongAgo = !device.lastSeen || now() - Date.parse(device.lastSeen) > contactWorthNotingMs
-	if (!isNoted && isLongAgo) await noteContact(store.db, device.id, header.app, at)
+	if (!isNoted && (isLongAgo || contact.holds)) await noteContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
 	if (match.isAgreed) return reply(deps, header, device, acks)
 	if (match.upTo !== null) await noteRewind(store, device.id, match.upTo, at)

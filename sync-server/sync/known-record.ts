@@ -57,13 +57,22 @@ export const nameOf = (thrown: unknown): string => (thrown instanceof Error ? th
 
 const isRoot = ({ revision }: KnownRevision): boolean => revision.parents.length === 0
 
-/** Who began the record: the author of the root that arrived first; null while none has. */
+/** The flag of a revision that a person let in: nothing but a person takes it out again. */
+export const letInFlag = 'let-in'
+export const isLetIn = ({ flag }: Pick<KnownRevision, 'flag'>): boolean =>
+	flag?.split(' ').includes(letInFlag) ?? false
+
+/** The root that arrived first; one that had to be let in takes the record from nobody. */
+const rootOf = (revisions: readonly KnownRevision[]): KnownRevision | undefined =>
+	revisions.find((known) => isRoot(known) && !isLetIn(known)) ?? revisions.find(isRoot)
+
+/** Who began the record: the author of its root; null while none has arrived. */
 export const ownerOf = ({ revisions }: Pick<KnownRecord, 'revisions'>): string | null =>
-	revisions.find(isRoot)?.revision.author ?? null
+	rootOf(revisions)?.revision.author ?? null
 
 /** What a record is about, as its root says, or the first that is here until that comes; null if nothing is here. */
 export function outlineOf({ revisions }: Pick<KnownRecord, 'revisions'>) {
-	const root = revisions.find(isRoot) ?? revisions[0]
+	const root = rootOf(revisions) ?? revisions[0]
 	if (!root) return null
 	return {
 		root,

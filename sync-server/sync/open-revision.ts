@@ -33,13 +33,32 @@ export function openRevision(frame: Uint8Array): OpenedFrame {
 	return revision ? { kind: 'revision', id, revision, deflated } : { kind: 'not-understood', id, deflated }
 }
 
+/**
+ * The number that an enrolment gave to what it sent, as far as that can be read: also of what a newer app wrote, so that nobody
+ * looks for it as missing. Null where it names another enrolment, which then has not said so itself.
+ */
+export function numberGivenBy(device: string, deflated: Uint8Array): number | null {
+	try {
+		const plain = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision }).toString('utf8')
+		const said = JSON.parse(plain) as { readonly device?: unknown; readonly n?: unknown }
+		const { n } = said
+		return said.device === device && typeof n === 'number' && Number.isSafeInteger(n) && n > 0 ? n : null
+	} catch {
+		return null
+	}
+}
+
 /** The bytes of a stored revision are not what was stored. */
 export class DamagedRevision extends Error {
 	override readonly name = 'DamagedRevision'
 }
 
 /** What the store holds, read again: it was checked when it arrived, and its id says whether it is still the same. */
-export function readStored(id: string, deflated: Uint8Array): Revision {
+export const readStored = (id: string, deflated: Uint8Array): Revision =>
+	JSON.parse(inflateStored(id, deflated).toString('utf8')) as Revision
+
+/** @throws DamagedRevision */
+function inflateStored(id: string, deflated: Uint8Array): Buffer {
 	let bytes: Buffer
 	try {
 		bytes = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision })
@@ -47,5 +66,14 @@ export function readStored(id: string, deflated: Uint8Array): Revision {
 		throw new DamagedRevision(id, { cause: thrown })
 	}
 	if (shortDigest(bytes) !== id) throw new DamagedRevision(id)
-	return JSON.parse(bytes.toString('utf8')) as Revision
+	return bytes
+}
+
+/** What is held back was never checked whole: null where this program does not understand it, or it is damaged. */
+export function readHeldBack(id: string, deflated: Uint8Array): Revision | null {
+	try {
+		return readRevision(new Uint8Array(inflateStored(id, deflated)))
+	} catch {
+		return null
+	}
 }

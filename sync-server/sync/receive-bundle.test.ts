@@ -134,7 +134,7 @@ describe.each(engines)('what comes in on %s', (_, freshEngine) => {
 		expect(await rowOf(record)).toMatchObject({ view_error: null, open_cases: 0 })
 		await app.close()
 	})
-	test('a record of a form version that comes later is understood when it has come', async () => {
+	test('[F36] a record of a form version that comes later is understood when it has come', async () => {
 		const definition = (label: string) => formOf(`type | name | label\ninteger | age | ${label}`)
 		await publishForms(server.store, server.forms, [definition('Age')], '2026-01-15T00:00:00.000Z')
 		const record = phone.newRecord()

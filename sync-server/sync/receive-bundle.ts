@@ -1,3 +1,4 @@
+import type { HeldBackReason } from '#shared/revisions/held-back'
 import type { AckCode } from '#shared/sync/messages'
 import { revisionToSign } from '#shared/sync/revision-frame'
 import type { FormShelf } from '../forms/form-shelf.ts'
@@ -5,7 +6,8 @@ import { type Device, devicesById, raiseNumbers } from '../storage/device-table.
 import type { NewQuarantined, Store, WriteSession } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
 import { type KnownRevision, knownRecords } from './known-record.ts'
-import { type OpenedFrame, openRevision } from './open-revision.ts'
+import { numberGivenBy, type OpenedFrame, openRevision } from './open-revision.ts'
+import { reasonToKeepApart } from './reason-to-keep-apart.ts'
 import { forbiddenMove, settleRecords } from './settle-records.ts'
 import type { Signer } from './signer.ts'
 import { isSignedBy } from './verify-phone.ts'
@@ -14,14 +16,6 @@ export type Ack = [id: string, code: AckCode]
 type OpenedRevision = Extract<OpenedFrame, { kind: 'revision' }>
 /** One that may count, with who wrote it. */
 type FreshRevision = OpenedRevision & { readonly author: Device; readonly signature: Uint8Array | null }
-
-/** Why a revision is stored but kept apart until a person decides. */
-type QuarantineReason =
-	| 'not-understood'
-	| 'other-project'
-	| 'other-device'
-	| 'not-active'
-	| typeof forbiddenMove
 
 /** What a phone brings: revisions as they travel, and signatures by the ids of what they sign. */
 export interface Brought {
@@ -66,23 +60,25 @@ export async function receiveRevisions(
 				const signature = signatureOf(id)
 				return key !== null && signature !== null && isSignedBy(key, revisionToSign(id), signature)
 			}
-			const keepApart = (id: string, why: QuarantineReason, bytes: Uint8Array) =>
-				apart.set(id, { id, device: device.id, why, bytes, signature: signatureOf(id) })
+			const keepApart = (id: string, bytes: Uint8Array, why: HeldBackReason, by = device) => {
+				const n = numberGivenBy(by.id, bytes)
+				apart.set(id, { id, device: by.id, why, bytes, n, signature: signatureOf(id) })
+			}
 			for (const frame of whole) {
 				const { id, deflated: bytes } = frame
 				if (known.has(id)) acks.set(id, known.get(id) === 'stored' ? 'dup' : 'quarantined')
 				else if (frame.kind === 'revision') {
 					const { revision } = frame
-					const author = authors.get(revision.device)
-					const isAuthors =
-						author?.person === revision.author && (author.id === device.id || isSigned(id, author))
-					if (revision.project !== store.project) keepApart(id, 'other-project', bytes)
-					else if (!author || !isAuthors) keepApart(id, 'other-device', bytes)
-					else if (!author.isActive) keepApart(id, 'not-active', bytes)
+					const known = authors.get(revision.device)
+					// what nobody signed comes from whoever brings it, whatever it says
+					const author = known && (known.id === device.id || isSigned(id, known)) ? known : device
+					const why = reasonToKeepApart(revision, author, store.project)
+					if (why) keepApart(id, bytes, why, author)
 					else fresh.set(id, { ...frame, author, signature: signatureOf(id) })
-				} else keepApart(id, 'not-understood', bytes)
+				} else keepApart(id, bytes, 'not-understood')
 			}
-			await addToRecords(session, forms, fresh, apart, acks)
+			const forbidden = await addToRecords(session, forms, fresh, acks)
+			for (const { id, deflated, author } of forbidden) keepApart(id, deflated, forbiddenMove, author)
 			await session.quarantine([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
 			await alongside(session)
@@ -105,14 +101,13 @@ async function authorsOf(
 	return new Map([...found, [device.id, device]])
 }
 
-/** Adds the revisions that may count to their records. Forbidden ones go to `apart`. */
+/** Adds the revisions that may count to their records; gives those that may not. */
 async function addToRecords(
 	session: WriteSession,
 	forms: FormShelf,
 	fresh: ReadonlyMap<string, FreshRevision>,
-	apart: Map<string, NewQuarantined>,
 	acks: Map<string, AckCode>,
-): Promise<void> {
+): Promise<FreshRevision[]> {
 	const come = new Map<string, KnownRevision[]>()
 	for (const { id, revision, author } of fresh.values()) {
 		const known = { id, revision, role: author.role, seq: 0, received: '', flag: null, isChecked: false }
@@ -122,12 +117,6 @@ async function addToRecords(
 	}
 	const before = knownRecords(come.keys(), await session.revisionsOf([...come.keys()]))
 	const settlements = await settleRecords(session, forms, before.values(), come)
-	for (const { id } of settlements.flatMap(({ forbidden }) => forbidden)) {
-		const frame = fresh.get(id)
-		if (!frame) continue
-		const { author, deflated: bytes, signature } = frame
-		apart.set(id, { id, device: author.id, why: forbiddenMove, bytes, signature })
-	}
 	const accepted = settlements.flatMap((settlement) => settlement.accepted)
 	for (const { known, isWaiting } of accepted) acks.set(known.id, isWaiting ? 'waiting-parent' : 'stored')
 	await addRevisions(
@@ -141,4 +130,5 @@ async function addToRecords(
 	)
 	for (const { author, revision } of fresh.values())
 		if (author.kind === 'desk') await raiseNumbers(session.db, author.id, revision.n)
+	return settlements.flatMap(({ forbidden }) => forbidden.flatMap(({ id }) => fresh.get(id) ?? []))
 }

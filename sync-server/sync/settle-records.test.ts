@@ -136,12 +136,27 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			expect((await rowOf(record))?.district).toBe('PK608')
 		}
 	})
+	test('[M4] [F34] who was given other districts while offline hands in what they did there before: it counts and is flagged', async () => {
+		const { phone, person } = await enrolledPhone(server, { districts: ['PK607'] })
+		const begun = phone.edit(phone.newRecord(), { district: 'PK607', a: 1 })
+		await codesOf(phone, [begun])
+		const correction = phone.edit(begun.revision.record, { a: 2 }, [begun])
+		const offline = phone.edit(phone.newRecord(), { district: 'PK607' })
+		await server.store.db
+			.updateTable('person')
+			.set({ districts: JSON.stringify(['PK608']) })
+			.where('id', '=', person)
+			.execute()
+		expect(await codesOf(phone, [correction, offline])).toEqual(['stored', 'stored'])
+		expect((await server.store.revisionsById([offline.id]))[0]?.flag).toBe('other-district')
+		expect(await viewOf(begun.revision.record)).toMatchObject({ fields: { a: 2 }, cases: [] })
+	})
 	test('[M4] who speaks for the whole country is in no district', async () => {
 		const root = mine.edit(mine.newRecord(), { district: 'national' })
 		await codesOf(mine, [root])
 		expect((await server.store.revisionsById([root.id]))[0]?.flag).toBeNull()
 	})
-	test('[M5] a record that was begun after its form was paused counts and is flagged; what had begun is not', async () => {
+	test('[M5] [F35] a record that was begun after its form was paused counts and is flagged; what had begun is not', async () => {
 		const before = mine.edit(mine.newRecord(), { a: 1 })
 		const { form, at } = before.revision
 		const since = new Date(Date.parse(at.wall) + 1000).toISOString()

@@ -10,7 +10,15 @@ import { viewSeen } from '#shared/revisions/view-seen'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
-import { asFoldRevision, type KnownRecord, type KnownRevision, ownerOf, rulesOf } from './known-record.ts'
+import {
+	asFoldRevision,
+	isLetIn,
+	type KnownRecord,
+	type KnownRevision,
+	letInFlag,
+	ownerOf,
+	rulesOf,
+} from './known-record.ts'
 
 /** Why the server keeps a revision that proved whole apart from its record. */
 export const forbiddenMove = 'forbidden-move'
@@ -86,6 +94,7 @@ const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`
  * M4 What an enumerator writes of a district that is not theirs counts, and is flagged: work is not refused for where
  *    it was done, and nobody finds out by chance that it was done elsewhere.
  * M5 A record that a phone began after its form was paused or retired counts, and is flagged.
+ * M6 What a person let in is not judged again: it counts whatever its role may do, and only a person takes it out.
  */
 export function settleRecord(
 	record: KnownRecord,
@@ -106,7 +115,8 @@ export function settleRecord(
 		if (!known || known.isChecked) continue
 		const { revision, role } = known
 		const seen = stateSeen(revision, foldable, formOf)
-		if (isForbidden(revision, role, owner, seen.kind === 'state' ? seen.status : null)) {
+		const from = seen.kind === 'state' ? seen.status : null
+		if (!isLetIn(known) && isForbidden(revision, role, owner, from)) {
 			forbidden.push(known)
 			foldable.delete(id)
 			continue
@@ -117,6 +127,7 @@ export function settleRecord(
 			...(isChecked && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
 			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
 			...(isBegunLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
+			...(isLetIn(known) ? [letInFlag] : []),
 		]
 		const settled = { ...known, isChecked, flag: flags.join(' ') || null }
 		if (isFresh.has(id)) accepted.push({ known: settled, isWaiting: seen.kind === 'waiting' })

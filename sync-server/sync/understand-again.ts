@@ -1,10 +1,15 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import { devicesById } from '../storage/device-table.ts'
+import { notUnderstoodYet } from '../storage/held-back-query.ts'
 import { notUnderstoodAfter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
 import { knownRecords } from './known-record.ts'
-import { settleRecords } from './settle-records.ts'
+import { letIn, type Released } from './let-in.ts'
+import { readHeldBack } from './open-revision.ts'
+import { reasonToKeepApart } from './reason-to-keep-apart.ts'
+import { forbiddenMove, settleRecords } from './settle-records.ts'
 
 const recordsAtATime = 100
 
@@ -28,6 +33,43 @@ async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
 			)
 		})
 		after = ids.at(-1) ?? ''
+	}
+}
+
+/**
+ * Tries once more what no program understood when it came: a newer one may. It goes the way of what comes in, and is held
+ * back for a reason of its own or let in.
+ */
+async function understandHeldBack(store: Store, forms: FormShelf): Promise<void> {
+	for (let after = ''; ; ) {
+		const page = await notUnderstoodYet(store.reading, store.project, after, recordsAtATime)
+		if (page.length === 0) return
+		await store.write(async (session) => {
+			const devices = await devicesById(session.db, store.project, [
+				...new Set(page.map(({ device }) => device)),
+			])
+			const released: Released[] = []
+			// between the look and now somebody else may have been here
+			for (const held of await session.heldBack(page.map(({ id }) => id))) {
+				const revision = readHeldBack(held.id, held.bytes)
+				const device = devices.get(held.device)
+				if (!revision || !device || held.why !== 'not-understood') continue
+				const { id } = held
+				const why = reasonToKeepApart(revision, device, store.project)
+				if (why) await session.keepApart([id], { why })
+				else {
+					const { role } = device
+					const known = { id, revision, role, seq: 0, received: '', flag: null, isChecked: false }
+					released.push({ held, known })
+				}
+			}
+			const forbidden = await letIn(session, forms, released, { person: null, why: '' })
+			await session.keepApart(
+				forbidden.map(({ id }) => id),
+				{ why: forbiddenMove },
+			)
+		})
+		after = page.at(-1)?.id ?? ''
 	}
 }
 
@@ -55,5 +97,6 @@ export async function publishForms(
 	now: string,
 ): Promise<void> {
 	for (const definition of definitions) await forms.publish(definition, null, now)
+	await understandHeldBack(store, forms)
 	await understandAgain(store, forms)
 }

@@ -11,6 +11,7 @@ const places = [
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },
+	{ path: '/desk/phones', name: 'phones', permission: 'phones.read' },
 ] as const satisfies readonly { path: string; name: string; permission: Permission }[]
 
 /** Where this person may go. */

@@ -1,16 +1,17 @@
 import { useState } from 'react'
-import type { Invitation, PersonListed } from '#shared/access/people'
+import { type Invitation, maySwitch, type PersonListed } from '#shared/access/people'
 import { may, worksOnPhone } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { invite, people } from '../sync/desk-client.ts'
+import { invite, people, switchPerson } from '../sync/desk-client.ts'
 import { dateTimeIn, inOrderOf } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AddPerson } from './add-person.tsx'
 import { InvitationCard } from './invitation-card.tsx'
 import { RestorationNote } from './restoration-note.tsx'
+import { SwitchButton } from './switch-button.tsx'
 
 /** Who works here, and the codes with which they begin. */
 export function PeopleScreen() {
@@ -22,6 +23,7 @@ export function PeopleScreen() {
 	const [isAdding, setAdding] = useState(false)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const mayWrite = may(person.role, 'people.write')
+	const isAnyMine = found?.some((each) => maySwitch(person, each)) ?? false
 	const districtsOf = ({ districts }: PersonListed) =>
 		districts === 'all'
 			? t('people.allDistricts')
@@ -59,6 +61,7 @@ export function PeopleScreen() {
 							<th scope="col">{t('people.districts')}</th>
 							<th scope="col">{t('people.state')}</th>
 							{mayWrite && <th scope="col">{t('people.oneTimeCode')}</th>}
+							{isAnyMine && <th scope="col">{t('people.access')}</th>}
 						</tr>
 					</thead>
 					<tbody>
@@ -94,6 +97,18 @@ export function PeopleScreen() {
 										</button>
 									</td>
 								)}
+								{isAnyMine && (
+									<td data-label={t('people.access')}>
+										{maySwitch(person, each) && (
+											<SwitchButton
+												isActive={each.isActive}
+												name={each.name}
+												question={t('people.confirmPerson', { name: each.name })}
+												onSwitch={(isActive) => switchPerson(each.id, isActive).then(reload)}
+											/>
+										)}
+									</td>
+								)}
 							</tr>
 						))}
 					</tbody>
@@ -105,6 +120,7 @@ export function PeopleScreen() {
 
 function stateOf(person: PersonListed, t: Translate, language: string): string {
 	const parts: string[] = []
+	if (!person.isActive) parts.push(t('people.off'))
 	if (worksOnPhone(person.role)) {
 		parts.push(t('people.phones', { count: person.phones }))
 		if (person.lastSeen) parts.push(t('people.lastSeen', { time: dateTimeIn(language, person.lastSeen) }))

@@ -1,22 +1,239 @@
-import type { heldBack } from '../sync/desk-client.ts'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import {
+	type DecidedListed,
+	type HeldBackDecision,
+	type HeldBackList,
+	type HeldBackListed,
+	mayBeLetIn,
+} from '#shared/revisions/held-back'
+import { useDesk } from '../desk/desk-context.ts'
+import { decideHeldBack } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** Work that is stored but belongs to no record yet: never out of sight. */
-export function HeldBack({ found }: { found: Awaited<ReturnType<typeof heldBack>> }) {
-	const { t, language: appLanguage } = useTexts()
-	if (found.length === 0) return null
+type Decide = (decision: HeldBackDecision) => Promise<void>
+
+interface Held {
+	readonly found: HeldBackList
+	readonly titleOf: (form: string) => string
+	/** Something was decided: what counts is another now. */
+	readonly onDecided: () => void
+}
+
+/** Work that is stored but belongs to no record yet: never out of sight, and decided line by line or a phone at a time. */
+export function HeldBack({ found: { waiting, decided }, titleOf, onDecided }: Held) {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const mayDecide = may(person.role, 'held-back.decide')
+	const decide: Decide = async (decision) => {
+		setProblem(null)
+		await decideHeldBack(decision).catch((thrown: unknown) => setProblem(asProblem(thrown)))
+		onDecided()
+	}
 	return (
-		<details className="note wait">
-			<summary>{t('review.heldBack', { count: found.length })}</summary>
-			<ul>
-				{found.map(({ id, why, received, author, phone }) => (
-					<li key={id}>
-						{t.orElse(`review.why.${why}`, why)} · <bdi>{author}</bdi> · <bdi>{phone}</bdi> ·{' '}
-						{dateTimeIn(appLanguage, received)}
-					</li>
+		<>
+			<ProblemNote problem={problem} />
+			{waiting.length > 0 && (
+				<details className="note wait held-back" id="held-back" open={location.hash === '#held-back'}>
+					<summary>{t('review.heldBack', { count: waiting.length })}</summary>
+					<div className="stack">
+						<p className="hint">{t('review.heldHint')}</p>
+						{byPhone(waiting).map((lines) => (
+							<Brought
+								key={lines[0]?.id}
+								lines={lines}
+								titleOf={titleOf}
+								decide={mayDecide ? decide : null}
+							/>
+						))}
+					</div>
+				</details>
+			)}
+			{decided.length > 0 && (
+				<details className="note held-back">
+					<summary>{t('review.decided', { count: decided.length })}</summary>
+					<ul className="stack">
+						{decided.map((each) => (
+							<Decided key={each.revision} decided={each} decide={mayDecide ? decide : null} />
+						))}
+					</ul>
+				</details>
+			)}
+		</>
+	)
+}
+
+/** Lines of one person on one phone together, in the order in which they come. */
+function byPhone(waiting: readonly HeldBackListed[]): HeldBackListed[][] {
+	const groups = new Map<string, HeldBackListed[]>()
+	for (const each of waiting) {
+		const key = JSON.stringify([each.author, each.phone])
+		groups.set(key, [...(groups.get(key) ?? []), each])
+	}
+	return [...groups.values()]
+}
+
+interface Lines {
+	readonly lines: readonly HeldBackListed[]
+	readonly titleOf: (form: string) => string
+	readonly decide: Decide | null
+}
+
+function Brought({ lines, titleOf, decide }: Lines) {
+	const { t } = useTexts()
+	const [first] = lines
+	const open = lines.filter(({ why }) => mayBeLetIn(why)).map(({ id }) => id)
+	return (
+		<section className="stack tight">
+			<h2>
+				<bdi>{first?.author || t('review.nobody')}</bdi> · <bdi>{first?.phone}</bdi>
+			</h2>
+			{decide && open.length > 1 && (
+				<div>
+					<button
+						type="button"
+						className="small"
+						onClick={() => void decide({ ids: open, decision: 'let-in', why: '' })}
+					>
+						{t('review.letAllIn', { count: open.length })}
+					</button>
+				</div>
+			)}
+			<ul className="stack tight">
+				{lines.map((line) => (
+					<HeldLine key={line.id} line={line} titleOf={titleOf} decide={decide} />
 				))}
 			</ul>
-		</details>
+		</section>
+	)
+}
+
+function HeldLine({
+	line,
+	titleOf,
+	decide,
+}: Omit<Lines, 'lines'> & {
+	line: HeldBackListed
+}) {
+	const { t, language: appLanguage } = useTexts()
+	const { id, why, written, received, form, record, changes } = line
+	return (
+		<li className="panel stack tight">
+			<p>{t.orElse(`review.why.${why}`, why)}</p>
+			<p className="hint">
+				{[
+					form && titleOf(form),
+					form && (line.isBeginning ? t('review.begins') : t('review.changes', { count: changes })),
+					line.writtenAs && t('review.writtenAs', { name: line.writtenAs }),
+					written && t('review.written', { time: dateTimeIn(appLanguage, written) }),
+					t('review.received', { time: dateTimeIn(appLanguage, received) }),
+				]
+					.filter(Boolean)
+					.join(' · ')}
+			</p>
+			{record && (
+				<p>
+					<Link href={`/desk/records/${record.id}`}>
+						<bdi>{record.name || t('home.unnamed')}</bdi>
+					</Link>
+				</p>
+			)}
+			{decide && <Decisions ids={[id]} mayLetIn={mayBeLetIn(why)} mayKeepOut decide={decide} />}
+		</li>
+	)
+}
+
+function Decided({ decided, decide }: { decided: DecidedListed; decide: Decide | null }) {
+	const { t, language: appLanguage } = useTexts()
+	const { revision, decision, why, at, decidedBy, heldFor } = decided
+	const isIn = decision === 'let-in'
+	const values = { name: decidedBy, time: dateTimeIn(appLanguage, at), why }
+	return (
+		<li className="panel stack tight">
+			<p>{t(isIn ? 'review.wasLetIn' : 'review.wasKeptOut', values)}</p>
+			<p className="hint">
+				<bdi>{decided.author || t('review.nobody')}</bdi> · <bdi>{decided.phone}</bdi> ·{' '}
+				{t.orElse(`review.why.${heldFor}`, heldFor)}
+			</p>
+			{decide && (
+				<Decisions
+					ids={[revision]}
+					mayLetIn={!isIn && mayBeLetIn(heldFor)}
+					mayKeepOut={isIn}
+					decide={decide}
+				/>
+			)}
+		</li>
+	)
+}
+
+interface Choice {
+	readonly ids: string[]
+	readonly mayLetIn: boolean
+	readonly mayKeepOut: boolean
+	readonly decide: Decide
+}
+
+/** One click lets in; to keep out takes a reason, which stays beside it. */
+function Decisions({ ids, mayLetIn, mayKeepOut, decide }: Choice) {
+	const { t } = useTexts()
+	const [isAsking, setAsking] = useState(false)
+	const [isBusy, setBusy] = useState(false)
+	const [why, setWhy] = useState('')
+	async function choose(decision: HeldBackDecision['decision']) {
+		setBusy(true)
+		await decide({ ids, decision, why })
+		setBusy(false)
+		setAsking(false)
+		setWhy('')
+	}
+	if (isAsking)
+		return (
+			<form
+				className="stack tight"
+				onSubmit={(event) => {
+					event.preventDefault()
+					void choose('keep-out')
+				}}
+			>
+				<label className="stack tight">
+					<span>{t('review.keepOutWhy')}</span>
+					<input
+						type="text"
+						dir="auto"
+						required
+						maxLength={1000}
+						value={why}
+						onChange={(event) => setWhy(event.target.value)}
+					/>
+				</label>
+				<div className="actions">
+					<button type="submit" className="small" disabled={isBusy || why.trim() === ''}>
+						{t('review.keepOut')}
+					</button>
+					<button type="button" className="plain small" onClick={() => setAsking(false)}>
+						{t('app.cancel')}
+					</button>
+				</div>
+			</form>
+		)
+	return (
+		<div className="actions">
+			{mayLetIn && (
+				<button type="button" className="small" disabled={isBusy} onClick={() => void choose('let-in')}>
+					{t('review.letIn')}
+				</button>
+			)}
+			{mayKeepOut && (
+				<button type="button" className="plain small" disabled={isBusy} onClick={() => setAsking(true)}>
+					{t('review.keepOut')}
+				</button>
+			)}
+		</div>
 	)
 }

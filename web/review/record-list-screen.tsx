@@ -29,7 +29,7 @@ export function RecordListScreen() {
 	const { found, problem, reload } = useLoaded(`records ${search}`, () => records(query))
 	const known = useLoaded('forms', forms)
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
-	const held = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : []))
+	const held = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : null))
 	const { rows, more, problem: moreProblem } = useFurtherPages(query, found?.records ?? [])
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
@@ -71,7 +71,16 @@ export function RecordListScreen() {
 				</button>
 			</header>
 			<MadeUpNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
-			<HeldBack found={held.found ?? []} />
+			{held.found && (
+				<HeldBack
+					found={held.found}
+					titleOf={titleOf}
+					onDecided={() => {
+						reload()
+						held.reload()
+					}}
+				/>
+			)}
 			<search className="filters">
 				<SearchField value={query.search ?? ''} onChange={(text) => change({ search: text || undefined })} />
 				{choose(

@@ -132,6 +132,9 @@ export async function openAttachment(vault: Vault, name: string): Promise<Blob |
 	}
 }
 
+/** How many attachments lie on this phone, whoever's they are. */
+export const countAttachments = async (): Promise<number> => (await namesIn(await attachments())).length
+
 /** How many bytes it has, without opening it; null if it is not on this phone. */
 export async function sizeOfAttachment(name: string): Promise<number | null> {
 	const pieces = await piecesOf(name)

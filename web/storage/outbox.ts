@@ -66,8 +66,12 @@ export interface OutboxState {
 	readonly newestAt: number
 }
 
-export async function outboxState(device: string): Promise<OutboxState> {
-	const rows = await waitingRows(device)
+/** `leaving`: revisions that are on their way just now and no longer counted. */
+export async function outboxState(
+	device: string,
+	leaving: ReadonlySet<string> = new Set(),
+): Promise<OutboxState> {
+	const rows = (await waitingRows(device)).filter(({ id }) => !leaving.has(id))
 	const times = rows.map(({ savedAt }) => savedAt)
 	const db = await database()
 	const stuck = [

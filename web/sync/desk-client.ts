@@ -20,13 +20,10 @@ import {
 	publishedSchema,
 } from '#shared/forms/form-listed'
 import { Problem } from '#shared/kernel/problem'
+import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
-import {
-	heldBackSchema,
-	type RecordListed,
-	type RecordQuery,
-	recordListSchema,
-} from '#shared/revisions/record-listed'
+import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
+import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
 import { type Restoration, restorationSchema } from '#shared/sync/restoration'
 import { getJson, postJson } from './server-client.ts'
 
@@ -65,6 +62,12 @@ export const addPerson = (person: NewPerson): Promise<Invitation> =>
 	read(invitationSchema, postJson('/api/people', person))
 export const invite = (id: string): Promise<Invitation> =>
 	read(invitationSchema, postJson(`/api/people/${id}/invitations`, {}))
+export const switchPerson = (id: string, isActive: boolean): Promise<unknown> =>
+	postJson(`/api/people/${encodeURIComponent(id)}/switch`, { isActive })
+
+export const phones = (): Promise<PhoneListed[]> => read(z.array(phoneListedSchema), getJson('/api/phones'))
+export const switchPhone = (id: string, isActive: boolean): Promise<unknown> =>
+	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive })
 
 export const records = (query: RecordQuery): Promise<{ records: RecordListed[]; total: number }> =>
 	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))
@@ -72,8 +75,9 @@ export const record = (id: string): Promise<RecordDetail> =>
 	read(recordDetailSchema, getJson(`/api/records/${encodeURIComponent(id)}`))
 export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
-export const heldBack = (): Promise<z.infer<typeof heldBackSchema>> =>
-	read(heldBackSchema, getJson('/api/held-back'))
+export const heldBack = (): Promise<HeldBackList> => read(heldBackListSchema, getJson('/api/held-back'))
+export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
+	postJson('/api/held-back/decisions', decision)
 
 export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))

@@ -54,7 +54,7 @@ beforeEach(async () => {
 	connect(goodLine(server))
 	await send()
 })
-const send = (who = atWork) => exchange(who, { bytes: smallestBatch }, 'test')
+const send = (who = atWork) => exchange(who, { bytes: smallestBatch, told: '' }, 'test')
 async function finish(answers: Record<string, string | number>, who = atWork, draft?: string): Promise<void> {
 	const id = draft ?? (await beginDraft(who, { id: 'household', ver: 1 }))
 	await saveRevision({
@@ -386,7 +386,7 @@ test('what an old app does not understand is asked for again by a newer one', as
 	connect(goodLine(server))
 	await send()
 	expect((await currentForms(atWork)).map(({ id }) => id)).toEqual(['household'])
-	await exchange(atWork, { bytes: smallestBatch }, 'newer')
+	await exchange(atWork, { bytes: smallestBatch, told: '' }, 'newer')
 	expect((await currentForms(atWork)).map(({ id }) => id).sort()).toEqual(['household', 'later'])
 })
 const bundle = { headers: { 'content-type': 'application/vnd.zila.bundle' } }
@@ -397,6 +397,43 @@ async function withoutLast(body: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
 	const unknown = await deflated(utf8(JSON.stringify({ kind: 'from-the-future', ref: 'x', body: {} })))
 	return writeBundle([...frames, { type: frameTypes.document, bytes: unknown }])
 }
+
+describe('what the phone still holds', () => {
+	const said = () => server.said.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
+	const nothing = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
+	test('is said once, and again only when it changed', async () => {
+		const line = { bytes: smallestBatch, told: '' }
+		server.said.length = 0
+		for (let i = 0; i < 3; i++) await exchange(atWork, line, 'test')
+		expect(said()).toEqual([nothing])
+		await beginDraft(atWork, { id: 'household', ver: 1 })
+		for (let i = 0; i < 3; i++) await exchange(atWork, line, 'test')
+		expect(said()).toEqual([nothing, { ...nothing, drafts: 1 }])
+	})
+	test('is what is left after this request, not what goes with it', async () => {
+		server.said.length = 0
+		for (const value of [34, 35, 36]) await finish({ [age]: value })
+		const line = { bytes: 1, told: '' }
+		while ((await exchange(atWork, line, 'test')).more) line.bytes = 1
+		const left = said().map(({ waiting, records }) => [waiting, records])
+		expect(left).toEqual([
+			[2, 2],
+			[1, 1],
+			[0, 0],
+		])
+	})
+	test('is said again where nobody knows whether it was heard', async () => {
+		const line = { bytes: smallestBatch, told: '' }
+		connect(async () => {
+			throw new TypeError('network error')
+		})
+		await expect(exchange(atWork, line, 'test')).rejects.toThrow()
+		connect(goodLine(server))
+		server.said.length = 0
+		await exchange(atWork, line, 'test')
+		expect(said()).toEqual([nothing])
+	})
+})
 
 test('the cursor moves only with what it stands for', async () => {
 	server.publish({ kind: 'campaign', ref: 'later', body: {} })

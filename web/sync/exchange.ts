@@ -28,12 +28,16 @@ import { inflate } from '../storage/deflate.ts'
 import type { IncomingDocument } from '../storage/documents.ts'
 import { type Incoming, keepReply, type Outgoing, outgoing, takeBack } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { phoneHolds } from '../storage/phone-holds.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
 import { postBundle } from './server-client.ts'
 
-/** How many bytes go in one request: few at first on a poor line, doubled while it goes well. */
-export interface BatchSize {
+/** What is remembered from one request to the next. */
+export interface Line {
+	/** How many bytes go in one request: few at first on a poor line, doubled while it goes well. */
 	bytes: number
+	/** What the server was told last of what this phone holds: said again when it changed, and at every beginning of work. */
+	told: string
 }
 export const smallestBatch = 16 * 1024
 const largestBatch = 256 * 1024
@@ -51,13 +55,16 @@ export interface Exchanged {
  *
  * @throws Problem
  */
-export async function exchange(atWork: AtWork, batch: BatchSize, app: string): Promise<Exchanged> {
+export async function exchange(atWork: AtWork, line: Line, app: string): Promise<Exchanged> {
 	const { cursor: heard, notUnderstood, marks = [] } = await enrolmentOf(atWork.device)
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
-	const waiting = await outgoing(atWork, { count: limits.revisionsPerBundle, bytes: batch.bytes })
+	const waiting = await outgoing(atWork, { count: limits.revisionsPerBundle, bytes: line.bytes })
 	const isAgain = waiting.some((each) => each.isAgain)
+	const tried = new Set(waiting.map(({ id }) => id))
+	const holds = await phoneHolds(atWork.device, tried, Date.now())
+	const toTell = JSON.stringify(holds)
 	const header = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -65,6 +72,7 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 		cursor,
 		app,
 		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
+		...(toTell === line.told ? {} : { holds }),
 	}
 	// the newest mark is enough as long as the server knows it
 	const [newest] = marks
@@ -74,7 +82,7 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 	try {
 		reply = await ask(atWork, first, isAgain ? [...(await certificateFrames(atWork)), ...frames] : frames)
 	} catch (thrown) {
-		batch.bytes = Math.max(smallestBatch / 4, batch.bytes / 2)
+		line.bytes = Math.max(smallestBatch / 4, line.bytes / 2)
 		throw thrown
 	}
 	const { incoming, documents, certificates, isWhole } = await readFeed(reply.frames, reply.header)
@@ -91,8 +99,8 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 		Date.now(),
 	)
 	if (reply.header.rewound) await rewind(atWork, header, marks, reply.header.rewound.match)
-	batch.bytes = Math.min(largestBatch, batch.bytes * 2)
-	const tried = new Set(waiting.map(({ id }) => id))
+	line.bytes = Math.min(largestBatch, line.bytes * 2)
+	line.told = toTell
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,

@@ -39,7 +39,7 @@ beforeEach(async () => {
 /** As often as there is more. */
 async function sync(who = atWork): Promise<void> {
 	for (let round = 0; round < 20; round++)
-		if (!(await exchange(who, { bytes: smallestBatch }, 'test')).more) return
+		if (!(await exchange(who, { bytes: smallestBatch, told: '' }, 'test')).more) return
 	throw new Error('it does not come to an end')
 }
 async function finish(answer: number, who = atWork, draft?: string): Promise<void> {
@@ -64,7 +64,7 @@ test('what a server lost when it was set back comes back with the next contact, 
 	const records = await idsOn()
 	setBack()
 	expect(agesAt(records)).toEqual([31, undefined, undefined])
-	await exchange(atWork, { bytes: smallestBatch }, 'test')
+	await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
 	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 2 })
 	await sync()
 	expect(agesAt(records)).toEqual([31, 32, 33])

@@ -3,7 +3,7 @@ import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { copyDrafts } from './copy-drafts.ts'
-import { type BatchSize, exchange, smallestBatch } from './exchange.ts'
+import { exchange, type Line, smallestBatch } from './exchange.ts'
 
 export interface SyncState {
 	readonly isRunning: boolean
@@ -50,7 +50,7 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 	let asked = false
 	let more = false
 	let failure: SyncFacts['failure'] = null
-	const batch: BatchSize = { bytes: smallestBatch }
+	const line: Line = { bytes: smallestBatch, told: '' }
 	const listeners = new Set<() => void>()
 	const show = (change: Partial<SyncState>) => {
 		state = { ...state, ...change }
@@ -127,7 +127,7 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 
 	async function exchangeAll(): Promise<void> {
 		do {
-			const exchanged = await exchange(atWork, batch, app)
+			const exchanged = await exchange(atWork, line, app)
 			more = exchanged.more
 			show({
 				sent: state.sent + exchanged.sent,

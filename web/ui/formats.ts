@@ -12,6 +12,13 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
 	return known
 }
 
+/** A time by Pakistan's clock, with what the options name of it. */
+export const inPakistan = (
+	language: string,
+	time: number | string,
+	options: Intl.DateTimeFormatOptions,
+): string => format(language, options).format(new Date(time))
+
 const yearOf = (time: number | string): string => format('en', { year: 'numeric' }).format(new Date(time))
 
 /** `25 Nov, 16:30`; with the year if it is not this one. */

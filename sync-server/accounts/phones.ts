@@ -1,0 +1,114 @@
+import { maySee, maySwitch, type Person } from '#shared/access/people'
+import { Problem } from '#shared/kernel/problem'
+import { missingNumbers } from '#shared/sync/gaps'
+import { readHolds } from '#shared/sync/holds'
+import type { PhoneListed } from '#shared/sync/phone-listed'
+import { findDevice, setRevoked } from '../storage/device-table.ts'
+import { asPerson, findPerson, setPersonActive } from '../storage/person-table.ts'
+import {
+	heldBackByPhone,
+	noteSwitching,
+	numbersByPhone,
+	phonesOfProject,
+	switchings,
+} from '../storage/phone-queries.ts'
+import type { Store } from '../storage/store.ts'
+
+/** As many as a screen can show; how many numbers are missing in all is said beside them. */
+const mostGaps = 20
+
+/** The phones of people whom someone may see, with what has not come from each. */
+export async function listPhones(store: Store, asking: Person): Promise<PhoneListed[]> {
+	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>
+		maySee(asking, asPerson(row)),
+	)
+	const numbers = await numbersByPhone(
+		store.reading,
+		rows.map(({ device }) => device),
+	)
+	const heldBack = await heldBackByPhone(store.reading, store.project)
+	const lastOf = new Map(
+		(await switchings(store.reading, store.project)).map((each) => [each.device ?? each.person, each]),
+	)
+	return rows.map((row): PhoneListed => {
+		const { between = [], last = 0, twice = [], apart = [] } = numbers.get(row.device) ?? {}
+		const { gaps, missing } = missingNumbers(between, last, apart)
+		const off = [lastOf.get(row.device), lastOf.get(row.id)]
+			.filter((each) => each?.active === 0)
+			.sort((a, b) => ((a?.at ?? '') < (b?.at ?? '') ? 1 : -1))[0]
+		return {
+			id: row.device,
+			person: asPerson(row),
+			label: row.label,
+			app: row.app,
+			enrolled: row.enrolled,
+			lastSeen: row.last_seen,
+			holds: readHolds(row.holds),
+			holdsAt: row.holds_at,
+			gaps: gaps.slice(0, mostGaps),
+			missing,
+			twice: [...new Set([...twice, ...repeatedIn(apart)])].sort((a, b) => a - b).slice(0, mostGaps),
+			heldBack: heldBack.get(row.device) ?? 0,
+			isRevoked: row.revoked === 1,
+			switchedOff: off ? { by: off.by ?? '', at: off.at } : null,
+		}
+	})
+}
+
+function repeatedIn(numbers: readonly number[]): number[] {
+	const seen = new Set<number>()
+	return numbers.filter((number) => seen.has(number) || !seen.add(number))
+}
+
+/**
+ * Switches a person off or on again. Off, their sessions end at once, and what their phones send is held back.
+ *
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function switchPerson(
+	store: Store,
+	asking: Person,
+	id: string,
+	isActive: boolean,
+): Promise<void> {
+	const row = await findPerson(store.reading, store.project, id)
+	if (!row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
+	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
+	await store.write(async ({ db, at }) => {
+		await setPersonActive(db, id, isActive)
+		await noteSwitching(db, switchingOf(store, { person: id, device: null, isActive, by: asking.id, at }))
+	})
+}
+
+/**
+ * Switches one phone off or on again; its person goes on working on another.
+ *
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function switchPhone(
+	store: Store,
+	asking: Person,
+	id: string,
+	isActive: boolean,
+): Promise<void> {
+	const device = await findDevice(store.reading, store.project, id)
+	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined
+	if (device?.kind !== 'phone' || !row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
+	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
+	await store.write(async ({ db, at }) => {
+		await setRevoked(db, id, !isActive)
+		await noteSwitching(
+			db,
+			switchingOf(store, { person: device.person, device: id, isActive, by: asking.id, at }),
+		)
+	})
+}
+
+const switchingOf = (
+	{ project }: Store,
+	{
+		isActive,
+		by,
+		...row
+	}: { person: string; device: string | null; isActive: boolean; by: string; at: string },
+) => ({ ...row, project, active: isActive ? (1 as const) : (0 as const), switched_by: by })

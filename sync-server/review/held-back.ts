@@ -1,0 +1,166 @@
+import { maySee, type Person } from '#shared/access/people'
+import { isInDistricts, worksOnPhone } from '#shared/access/roles'
+import { Problem } from '#shared/kernel/problem'
+import type { HeldBackDecision, HeldBackList, HeldBackListed } from '#shared/revisions/held-back'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { devicesById } from '../storage/device-table.ts'
+import { lastDecisions, listDecisions, listHeldBack } from '../storage/held-back-query.ts'
+import { findPeople } from '../storage/person-table.ts'
+import { recordsById } from '../storage/record-queries.ts'
+import type { HeldBack, Store, WriteSession } from '../storage/store.ts'
+import { correctedTime, letInFlag } from '../sync/known-record.ts'
+import { letIn, type Released, takeOut } from '../sync/let-in.ts'
+import { readHeldBack } from '../sync/open-revision.ts'
+
+/** What waits for a decision, and the last decisions, as far as the asking person may see whose work it is. */
+export async function findHeldBack(store: Store, asking: Person): Promise<HeldBackList> {
+	const rows = await listHeldBack(store.reading, store.project, asking)
+	const read = rows.map((row) => ({ row, revision: readHeldBack(row.id, row.bytes) }))
+	const ids = read.flatMap(({ revision }) => (revision ? [revision.record] : []))
+	const records = new Map(
+		(await recordsById(store.reading, store.project, [...new Set(ids)]))
+			.filter(
+				({ district, demonstration }) =>
+					isInDistricts(asking.districts, district) && !(asking.demonstration && demonstration === 0),
+			)
+			.map(({ id, name }) => [id, { id, name }]),
+	)
+	const people = await findPeople(
+		store.reading,
+		read.flatMap(({ row, revision }) => (revision && row.why === 'other-device' ? [revision.author] : [])),
+	)
+	const decided = await listDecisions(store.reading, store.project, asking)
+	return {
+		waiting: read.map(
+			({ row, revision }): HeldBackListed => ({
+				id: row.id,
+				why: row.why,
+				author: row.name ?? '',
+				phone: row.label ?? '',
+				writtenAs: people.get(revision?.author ?? '')?.name ?? null,
+				written: revision ? correctedTime(revision, row.received) : null,
+				received: row.received,
+				form: revision?.form.id ?? null,
+				changes: revision ? Object.keys(revision.set).length : 0,
+				isBeginning: revision?.parents.length === 0,
+				record: (revision && records.get(revision.record)) ?? null,
+			}),
+		),
+		decided: decided.map(({ held_for, decidedBy, name, label, ...row }) => ({
+			...row,
+			heldFor: held_for,
+			decidedBy: decidedBy ?? '',
+			author: name ?? '',
+			phone: label ?? '',
+		})),
+	}
+}
+
+/**
+ * Lets held-back work into its records, or keeps it out of them; either can be undone by the other later. Of several, all
+ * or none. What is so already is passed over: two people may press at once.
+ *
+ * @throws Problem `not-found`, `reason-missing`, `cannot-be-let-in`
+ */
+export async function decideHeldBack(
+	{ store, forms }: { readonly store: Store; readonly forms: FormShelf },
+	asking: Person,
+	{ ids, decision, why }: HeldBackDecision,
+): Promise<void> {
+	if (decision === 'keep-out' && why.trim() === '') throw new Problem('reason-missing')
+	const by = { person: asking.id, why: why.trim() }
+	await store.write(async (session) => {
+		const wanted = [...new Set(ids)]
+		const held = await session.heldBack(wanted)
+		const isHeld = new Set(held.map(({ id }) => id))
+		const others = wanted.filter((id) => !isHeld.has(id))
+		const before = await lastDecisions(session.db, others)
+		const areLetIn = others.filter((id) => before.get(id)?.decision === 'let-in')
+		if (areLetIn.length < others.length) throw new Problem('not-found')
+		const brought = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
+		if (!(await maySeeAll(session, store.project, asking, brought))) throw new Problem('not-found')
+		if (decision === 'let-in') await letIn(session, forms, await released(session, store.project, held), by)
+		else {
+			await keepOut(
+				session,
+				held.filter(({ isKeptOut }) => !isKeptOut),
+				by,
+			)
+			for (const id of areLetIn) {
+				const { device = '', heldFor = '' } = before.get(id) ?? {}
+				const record = await recordOf(session, id)
+				await takeOut(session, forms, [id], heldFor, record)
+				await keepOut(session, [{ id, device, why: heldFor }], by)
+			}
+		}
+	})
+}
+
+async function keepOut(
+	session: WriteSession,
+	held: readonly Pick<HeldBack, 'id' | 'device' | 'why'>[],
+	by: { readonly person: string; readonly why: string },
+): Promise<void> {
+	await session.noteDecisions(
+		held.map(({ id, device, why }) => ({
+			...by,
+			revision: id,
+			device,
+			heldFor: why,
+			decision: 'keep-out',
+		})),
+	)
+	await session.keepApart(
+		held.map(({ id }) => id),
+		{ isKeptOut: true },
+	)
+}
+
+/** @throws Problem `cannot-be-let-in` */
+async function released(
+	session: WriteSession,
+	project: string,
+	held: readonly HeldBack[],
+): Promise<Released[]> {
+	const read = held.map((each) => {
+		const revision = readHeldBack(each.id, each.bytes)
+		// why it is held says what was noticed first: the revision itself says the rest
+		if (!revision) throw new Problem('cannot-be-let-in', { why: 'not-understood' })
+		if (revision.project !== project) throw new Problem('cannot-be-let-in', { why: 'other-project' })
+		return { held: each, revision }
+	})
+	const devices = await devicesById(session.db, project, [
+		...new Set(read.map(({ revision }) => revision.device)),
+	])
+	return read.map(({ held: each, revision }) => {
+		const device = devices.get(revision.device)
+		// no phone writes in the name of a desk, nor of somebody whom nobody here knows
+		if (!device || device.person !== revision.author || !worksOnPhone(device.role))
+			throw new Problem('cannot-be-let-in', { why: 'other-device' })
+		const { role } = device
+		const { id } = each
+		return {
+			held: each,
+			known: { id, revision, role, seq: 0, received: '', flag: letInFlag, isChecked: false },
+		}
+	})
+}
+
+async function recordOf(session: WriteSession, id: string): Promise<string[]> {
+	const row = await session.db.selectFrom('revision').select('record').where('id', '=', id).executeTakeFirst()
+	return row ? [row.record] : []
+}
+
+async function maySeeAll(
+	session: WriteSession,
+	project: string,
+	asking: Person,
+	brought: readonly string[],
+): Promise<boolean> {
+	const devices = await devicesById(session.db, project, [...new Set(brought)])
+	const people = await findPeople(session.db, [...new Set([...devices.values()].map(({ person }) => person))])
+	return brought.every((id) => {
+		const person = people.get(devices.get(id)?.person ?? '')
+		return person ? maySee(asking, person) : asking.districts === 'all' && !asking.demonstration
+	})
+}

@@ -1,0 +1,51 @@
+import { deflateRawSync } from 'node:zlib'
+import { Kysely, type Migration, Migrator } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { engines } from '../../tests/fresh-engines.ts'
+import { newRevision } from '../../tests/revision-for-tests.ts'
+import { up as firstWalk } from './migrations/0001-first-walk.ts'
+import { up as formState } from './migrations/0002-form-state.ts'
+import { openStore } from './open-store.ts'
+
+describe.each(engines)('a store of before on %s', (_, freshEngine) => {
+	test('work that was held back already gets the number that its phone gave it', async () => {
+		const engine = await freshEngine()
+		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
+		const before: Record<string, Migration> = {
+			'0001-first-walk': { up: (any) => firstWalk(any, types) },
+			'0002-form-state': { up: formState },
+		}
+		const db = new Kysely<{ quarantine: Record<string, unknown> }>({ dialect: engine.dialect })
+		const { error } = await new Migrator({
+			db,
+			provider: { getMigrations: async () => before },
+		}).migrateToLatest()
+		expect(error).toBeUndefined()
+		const said = [
+			{ device: 'phone', n: 7 },
+			{ device: 'another', n: 8 },
+			{ device: 'phone', n: 'nine' },
+			...Array.from({ length: 450 }, (_each, i) => ({ device: 'phone', n: i + 100 })),
+		]
+		const rows = said.map((each, i) => ({
+			...{ id: newRevision().id, project: 'test', seq: i + 1, chain: '', device: 'phone', why: 'not-active' },
+			...{ bytes: Buffer.from(deflateRawSync(JSON.stringify(each))), received: '' },
+		}))
+		for (const row of [...rows, { ...rows[0], id: newRevision().id, seq: 999, bytes: Buffer.from('x') }])
+			await db.insertInto('quarantine').values(row).execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		const numbered = await store.reading
+			.selectFrom('quarantine')
+			.select(['n', 'kept_out'])
+			.orderBy('seq')
+			.execute()
+		expect(numbered.map(({ n }) => n)).toEqual([
+			...[7, null, null],
+			...Array.from({ length: 450 }, (_each, i) => i + 100),
+			null,
+		])
+		expect(new Set(numbered.map((row) => row.kept_out))).toEqual(new Set([0]))
+		await store.close()
+		await db.destroy()
+	})
+})

@@ -1,0 +1,87 @@
+import type { FormShelf } from '../forms/form-shelf.ts'
+import type { HeldBack, NewDecision, WriteSession } from '../storage/store.ts'
+import { newRevisionOf, understandAndTell } from './add-revisions.ts'
+import { type KnownRevision, knownRecords } from './known-record.ts'
+import { settleRecords } from './settle-records.ts'
+
+/** A revision that is held back, and as it is to go into its record. */
+export interface Released {
+	readonly held: HeldBack
+	readonly known: KnownRevision
+}
+
+/**
+ * Takes held-back revisions into their records: number, chain and time of arrival stay, and a decision with a number of its own
+ * tells whoever began the record. What waited for them is decided then. Gives those that nobody with that role may
+ * write; where a person let them in, there are none.
+ */
+export async function letIn(
+	session: WriteSession,
+	forms: FormShelf,
+	released: readonly Released[],
+	by: Pick<NewDecision, 'person' | 'why'>,
+): Promise<KnownRevision[]> {
+	const heldOf = new Map(released.map(({ held, known }) => [known.id, held]))
+	const come = new Map<string, KnownRevision[]>()
+	for (const { known } of released) {
+		const { record } = known.revision
+		come.set(record, [...(come.get(record) ?? []), known])
+	}
+	const ids = [...come.keys()]
+	const before = knownRecords(ids, await session.revisionsOf(ids))
+	const settlements = await settleRecords(session, forms, before.values(), come)
+	const accepted = settlements.flatMap((settlement) => settlement.accepted.map(({ known }) => known))
+	await session.letIn(
+		accepted.flatMap((known) => {
+			const held = heldOf.get(known.id)
+			return held ? [newRevisionOf(known, held.bytes, held.signature)] : []
+		}),
+	)
+	const numbers = await session.noteDecisions(
+		accepted.map(({ id }) => ({
+			revision: id,
+			device: heldOf.get(id)?.device ?? '',
+			heldFor: heldOf.get(id)?.why ?? '',
+			decision: 'let-in',
+			...by,
+		})),
+	)
+	const inPlace = (known: KnownRevision): KnownRevision => {
+		const held = heldOf.get(known.id)
+		return held ? { ...known, seq: held.seq, received: held.received } : known
+	}
+	await understandAndTell(
+		session,
+		forms,
+		settlements
+			.map(({ record }) => ({
+				...record,
+				revisions: record.revisions.map(inPlace).sort((a, b) => a.seq - b.seq),
+			}))
+			.filter(({ revisions }) => revisions.length > 0),
+		accepted.map((known) => ({ known, seq: numbers.get(known.id) ?? 0 })),
+	)
+	return settlements.flatMap(({ forbidden }) => forbidden.filter(({ id }) => heldOf.has(id)))
+}
+
+/** Takes revisions that a person let in out of their records again; what was written on top of them waits. */
+export async function takeOut(
+	session: WriteSession,
+	forms: FormShelf,
+	ids: readonly string[],
+	why: string,
+	records: readonly string[],
+): Promise<void> {
+	await session.setApart(ids, why)
+	const left = knownRecords(records, await session.revisionsOf(records))
+	const settlements = await settleRecords(session, forms, left.values(), new Map())
+	const isEmpty = ({ revisions }: { revisions: readonly unknown[] }) => revisions.length === 0
+	const settled = settlements.map(({ record }) => record)
+	await session.forgetRecords(settled.filter(isEmpty).map(({ id }) => id))
+	await understandAndTell(
+		session,
+		forms,
+		settled.filter((record) => !isEmpty(record)),
+		[],
+	)
+}

@@ -1,0 +1,15 @@
+import type { HeldBackReason } from '#shared/revisions/held-back'
+import type { Revision } from '#shared/revisions/revision'
+import type { Device } from '../storage/device-table.ts'
+
+/** Why a revision is not let into its record, whatever that is; null where nothing speaks against it so far. */
+export function reasonToKeepApart(
+	revision: Revision,
+	device: Device,
+	project: string,
+): HeldBackReason | null {
+	if (revision.project !== project) return 'other-project'
+	if (revision.device !== device.id || revision.author !== device.person) return 'other-device'
+	if (!device.isActive) return 'not-active'
+	return null
+}

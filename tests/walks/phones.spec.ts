@@ -1,0 +1,135 @@
+import { expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+
+test('[F23] an enumerator is switched off with unsent work: it comes, is let in and counts; what never comes is named', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const coordinatorCode = await addPerson(desk, {
+		...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+	})
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+	await phone.context?.setOffline(true)
+	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await interview(phone, interviewAnswers)
+	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+	const card = phone.page.getByRole('link', { name: /PK607-03/ })
+	await expect(card).toContainText(phone.words.onlyHere)
+
+	// a coordinator switches her off before it is sent
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const coordinator = await context.newPage()
+	await signIn(coordinator, server.url, coordinatorCode)
+	await coordinator.getByRole('link', { name: 'People' }).click()
+	await coordinator.getByRole('button', { name: 'Switch off: Amina' }).click()
+	await expect(coordinator.getByText('Switch Amina off?')).toBeVisible()
+	await coordinator.getByRole('button', { name: 'Switch off', exact: true }).click()
+	await expect(coordinator.getByRole('row', { name: /Amina/ })).toContainText('switched off')
+	// nobody switches themself or an administrator off
+	await expect(coordinator.getByRole('button', { name: /^Switch off/ })).toHaveCount(0)
+
+	// the phone may still send, and says what becomes of it
+	await phone.context?.setOffline(false)
+	await phone.page.goto(`${server.url}/send`)
+	await phone.unlock()
+	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
+	await expect(phone.page.getByText('Your access was switched off')).toBeVisible()
+	await coordinator.getByRole('link', { name: 'Phones' }).click()
+	const row = coordinator.getByRole('row', { name: /Amina/ })
+	await expect(row).toContainText('Held back: waits for a decision')
+	await expect(row).toContainText('Switched off by Kamran')
+	await expect(row).toContainText('today,')
+	await expect(coordinator.getByRole('status')).toHaveText('1 phone needs a look.')
+	await everyWindow(coordinator, 'phones')
+
+	await coordinator.getByRole('link', { name: 'Held back: waits for a decision' }).click()
+	await expect(coordinator.getByText('The person or phone was switched off when this came')).toBeVisible()
+	await expect(coordinator.getByText('Household survey · a new record')).toBeVisible()
+	await expect(coordinator.getByText('0 records', { exact: true })).toBeVisible()
+	await everyWindow(coordinator, 'held back')
+	await coordinator.getByRole('button', { name: 'Let it in' }).click()
+	await expect(coordinator.getByText('1 record', { exact: true })).toBeVisible()
+	await coordinator.goto(`${server.url}/desk/coverage?round=endline`)
+	await expect(coordinator.getByRole('row').filter({ hasText: 'Dera Ghazi Khan' })).toContainText('1 / 300')
+
+	// kept out with a reason it counts no more, and the other decision brings it back
+	await coordinator.getByRole('link', { name: 'Records' }).click()
+	await coordinator.getByText('Decided lately: 1').click()
+	await coordinator.getByRole('button', { name: 'Keep it out' }).click()
+	await coordinator.getByLabel('Why is it kept out?').fill('Nobody lives there')
+	await coordinator.getByRole('button', { name: 'Keep it out' }).click()
+	await expect(coordinator.getByText('0 records', { exact: true })).toBeVisible()
+	await expect(coordinator.getByText(/Kept out by Kamran, .*: Nobody lives there/)).toBeVisible()
+	await coordinator.getByRole('button', { name: 'Let it in' }).click()
+	await expect(coordinator.getByText('1 record', { exact: true })).toBeVisible()
+
+	// she may work again; one save was lost on her phone, and the next one comes
+	await coordinator.getByRole('link', { name: 'People' }).click()
+	await coordinator.getByRole('button', { name: 'Allow again: Amina' }).click()
+	await expect(coordinator.getByRole('button', { name: 'Switch off: Amina' })).toBeVisible()
+	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
+	await expect(phone.page.getByText('Your access was switched off')).toHaveCount(0)
+	await phone.page.evaluate(loseOneSave)
+	await phone.page.getByRole('link', { name: 'Back' }).click()
+	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await interview(phone, interviewAnswers, (asked) => asked.includes('contact'))
+	await phone.hasKept()
+	await phone.page.goto(`${server.url}/send`)
+	await phone.unlock()
+	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
+	await coordinator.getByRole('link', { name: 'Phones' }).click()
+	await expect(async () => {
+		await coordinator.getByRole('button', { name: 'Look again' }).click()
+		await expect(row).toContainText('save number 2', { timeout: 1000 })
+		await expect(row).toContainText('1 draft', { timeout: 1000 })
+	}).toPass()
+	await expect(row).toContainText('Work that was saved on this phone did not arrive')
+	await coordinator.getByRole('button', { name: 'Switch off: Amina' }).click()
+	await coordinator.getByRole('button', { name: 'Switch off', exact: true }).click()
+	await expect(row).toContainText('Switched off by Kamran')
+	// that is seen to: the numbers are still named, and nobody has to look
+	await expect(row).toContainText('save number 2')
+	await expect(coordinator.getByRole('status')).toHaveText('0 phones need a look.')
+	await phone.switchOff()
+	await server.kill()
+})
+
+/** On a wide window and on a narrow one, in both languages. */
+async function everyWindow(page: Page, screen: string): Promise<void> {
+	for (const language of ['اردو', 'English'])
+		for (const { width, height } of [
+			{ width: 360, height: 640 },
+			{ width: 1280, height: 800 },
+		]) {
+			await page.setViewportSize({ width, height })
+			await page.getByRole('button', { name: language }).click()
+			await expect(page.locator('h1')).toBeVisible()
+			await isAccessible(page, `${screen}, ${width}, ${language}`)
+		}
+}
+
+/** Runs in the page: the phone has given a number to a revision that is nowhere any more. */
+function loseOneSave(): Promise<void> {
+	return new Promise((done, failed) => {
+		const opening = indexedDB.open('zila')
+		opening.onerror = () => failed(opening.error)
+		opening.onsuccess = () => {
+			const trx = opening.result.transaction('enrolments', 'readwrite')
+			const enrolments = trx.objectStore('enrolments')
+			const reading = enrolments.getAll()
+			reading.onsuccess = () => {
+				for (const row of reading.result) enrolments.put({ ...row, n: row.n + 1 })
+			}
+			trx.oncomplete = () => {
+				opening.result.close()
+				done()
+			}
+			trx.onerror = () => failed(trx.error)
+		}
+	})
+}

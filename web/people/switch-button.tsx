@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface Switched {
+	readonly isActive: boolean
+	/** Of the person. */
+	readonly name: string
+	/** What is asked before somebody is switched off. */
+	readonly question: string
+	/** Rejects with a Problem. */
+	readonly onSwitch: (isActive: boolean) => Promise<unknown>
+}
+
+/** Switches a person or a phone off, after a question, and on again without one. */
+export function SwitchButton({ isActive, name, question, onSwitch }: Switched) {
+	const { t } = useTexts()
+	const [isAsking, setAsking] = useState(false)
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function turn() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await onSwitch(!isActive)
+			setAsking(false)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	const word = t(isActive ? 'people.switchOff' : 'people.switchOn')
+	if (isAsking)
+		return (
+			<div className="note wait stack">
+				<p>{question}</p>
+				<div className="actions">
+					<button type="button" className="small" disabled={isBusy} onClick={() => void turn()}>
+						{word}
+					</button>
+					<button type="button" className="plain small" onClick={() => setAsking(false)}>
+						{t('app.cancel')}
+					</button>
+				</div>
+				<ProblemNote problem={problem} />
+			</div>
+		)
+	return (
+		<>
+			<button
+				type="button"
+				className="plain small"
+				disabled={isBusy}
+				aria-label={`${word}: ${name}`}
+				onClick={() => (isActive ? setAsking(true) : void turn())}
+			>
+				{word}
+			</button>
+			<ProblemNote problem={problem} />
+		</>
+	)
+}
