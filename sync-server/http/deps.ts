@@ -1,4 +1,5 @@
 import type { Campaign } from '#shared/campaign/campaign'
+import type { FileStore } from '../attachments/file-store.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -6,6 +7,7 @@ import type { Store } from '../storage/store.ts'
 export interface Deps {
 	readonly store: Store
 	readonly forms: FormShelf
+	readonly files: FileStore
 	readonly campaign: Campaign
 	/** ms since 1970 */
 	readonly now: () => number

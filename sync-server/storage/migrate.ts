@@ -2,6 +2,7 @@ import { type Kysely, type Migration, Migrator } from 'kysely'
 import type { Engine } from './engine.ts'
 import { up as firstWalk } from './migrations/0001-first-walk.ts'
 import { up as formState } from './migrations/0002-form-state.ts'
+import { up as attachments } from './migrations/0005-attachments.ts'
 import type { Tables } from './tables.ts'
 
 /** Brings the tables to what this program expects; running it again does nothing. */
@@ -10,6 +11,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 	const migrations: Record<string, Migration> = {
 		'0001-first-walk': { up: (any) => firstWalk(any, types) },
 		'0002-form-state': { up: formState },
+		'0005-attachments': { up: (any) => attachments(any, types) },
 	}
 	const { error } = await new Migrator({
 		db,

@@ -4,9 +4,10 @@ import { readProblem } from '#shared/kernel/problem'
 import { bundleType } from '#shared/sync/protocol'
 import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
 import { testKeys } from '#shared/testing/test-phone'
-import { engines } from '../../tests/fresh-engines.ts'
+import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
+import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { setUp } from '../set-up.ts'
@@ -25,7 +26,8 @@ async function open(engine: Awaited<ReturnType<(typeof engines)[number][1]>>): P
 	})
 	const { store, campaign, forms } = ready
 	const failures: string[] = []
-	const app = await buildApp({ ...ready, now, onFailure: (what) => failures.push(what) })
+	const files = await fileStoreOnDisk(temporaryFolder(), { now })
+	const app = await buildApp({ ...ready, files, now, onFailure: (what) => failures.push(what) })
 	const people = new Map<string, string>()
 	return {
 		async post(body) {
