@@ -77,7 +77,13 @@ export async function serverForTests(
 	})
 	const failures: string[] = []
 	const files = await fileStoreOnDisk(temporaryFolder(), { now, leaveFree: 0 })
-	const app = await buildApp({ ...ready, files, now, longestStallMs, onFailure: (what) => failures.push(what) })
+	const app = await buildApp({
+		...ready,
+		files,
+		now,
+		longestStallMs,
+		onFailure: (what) => failures.push(what),
+	})
 	let people = 0
 	async function deskOf(invitation: string): Promise<Desk> {
 		const reply = await app.inject({

@@ -60,8 +60,7 @@ export async function receiveAttachment(deps: ReceivingDeps, request: SignedRequ
 /** Whoever is not enrolled, or has not signed these very bytes, costs no more than this. */
 async function checkSender(store: Store, sent: AttachmentSent, request: SignedRequest): Promise<void> {
 	const device = await findDevice(store.reading, store.project, sent.device)
-	const isSigned =
-		device?.publicKey && isSignedBy(device.publicKey, signedBytes(request), request.signature)
+	const isSigned = device?.publicKey && isSignedBy(device.publicKey, signedBytes(request), request.signature)
 	if (!isSigned || sent.project !== store.project) throw new Problem('phone-unknown')
 }
 

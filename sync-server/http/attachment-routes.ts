@@ -5,8 +5,8 @@ import { typeOfAttachment } from '#shared/forms/attachment-names'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import {
-	attachmentHeaders as headers,
 	attachmentLimits,
+	attachmentHeaders as headers,
 	type UploadRequest,
 	uploadOf,
 } from '#shared/sync/attachment-upload'
@@ -101,8 +101,7 @@ function toTheDesk(app: FastifyInstance, deps: Deps): void {
 				if (!found || found.record !== record) throw new Problem('not-found')
 				const range = rangeOf(request.headers.range, found.size)
 				const bytes = await files.read(found.hash, range ?? undefined)
-				if (range)
-					reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${found.size}`)
+				if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${found.size}`)
 				return (
 					reply
 						.header('content-type', typeOfAttachment(found.name) || 'application/octet-stream')

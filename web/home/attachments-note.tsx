@@ -1,0 +1,121 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { kindOf } from '#shared/forms/attachment-names'
+import { isOnlyByWifi, listAttachments, noteAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
+import type { AttachmentRow } from '../storage/database.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
+import { Icon, type IconName } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { sizeText } from '../ui/size-text.ts'
+import { useStored } from '../ui/use-stored.ts'
+
+/** What are few at once: the others are only counted. */
+const mostShown = 10
+
+/** Photos, sounds and files of finished records: how many are at the server, what waits and why, and by which network. */
+export function AttachmentsNote() {
+	const { t, language } = useTexts()
+	const { atWork, loop } = useWorking()
+	const { attachments: sending } = useSyncExternalStore(loop.subscribe, loop.state)
+	const found = useStored(
+		async () => ({ rows: await listAttachments(atWork.device), onlyByWifi: await isOnlyByWifi() }),
+		atWork.device,
+	)
+	useEffect(() => {
+		// what was finished since the last contact; a store that does not answer says so on this very screen
+		void noteAttachments(atWork).catch(() => undefined)
+	}, [atWork])
+	if (!found || found.rows.length === 0) return null
+	const { rows, onlyByWifi } = found
+	const having = (state: AttachmentRow['state']) => rows.filter((row) => row.state === state)
+	const waiting = having('waiting').sort((a, b) => a.size - b.size)
+	const lost = having('lost').length
+	const bytes = waiting.reduce((sum, { size }) => sum + size, 0)
+	const texts = { t, language }
+	return (
+		<section className="stack tight">
+			<ul className="facts">
+				<li className={waiting.length > 0 ? 'wait' : 'quiet'}>
+					<Icon name="camera" />
+					{t('send.files', { sent: having('at-server').length, count: rows.length })}
+					{waiting.length > 0 && (
+						<span className="hint">
+							{t('send.filesWait', { count: waiting.length, size: sizeText(bytes, texts) })}
+						</span>
+					)}
+				</li>
+				{lost > 0 && (
+					<li className="stop">
+						<Icon name="warning" />
+						{t('send.filesLost', { count: lost })}
+					</li>
+				)}
+			</ul>
+			{waiting.length > 0 && (
+				<ul className="facts">
+					{waiting.slice(0, mostShown).map((row) => (
+						<Waiting
+							key={row.name}
+							row={row}
+							sent={sending?.current?.name === row.name ? sending.current.sent : null}
+						/>
+					))}
+				</ul>
+			)}
+			<label className="choice small">
+				<input
+					type="checkbox"
+					checked={onlyByWifi}
+					onChange={(event) => void setOnlyByWifi(event.target.checked).then(loop.sendAttachments)}
+				/>
+				<span>{t('send.byWifi')}</span>
+			</label>
+			{waiting.length > 0 && onlyByWifi && sending?.held && (
+				<p className="hint" role="status">
+					{t(sending.held === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
+				</p>
+			)}
+			{waiting.length > 0 && <ProblemNote problem={sending?.problem ?? null} />}
+		</section>
+	)
+}
+
+function Waiting({ row, sent }: { row: AttachmentRow; sent: number | null }) {
+	const { t, language } = useTexts()
+	const texts = { t, language }
+	const size = sizeText(row.size, texts)
+	const kind = kindOf(row.name)
+	return (
+		<li>
+			<Icon name={icons[kind]} />
+			{nameOfKind(kind, t)} <bdi>{size}</bdi>
+			{sent !== null && (
+				<>
+					<progress aria-label={nameOfKind(kind, t)} max={Math.max(1, row.size)} value={sent} />
+					<span className="hint">{t('send.fileSent', { sent: sizeText(sent, texts), size })}</span>
+				</>
+			)}
+		</li>
+	)
+}
+
+type Kind = ReturnType<typeof kindOf>
+const icons: Readonly<Record<Kind, IconName>> = {
+	sound: 'record',
+	picture: 'camera',
+	video: 'play',
+	file: 'file',
+}
+
+function nameOfKind(kind: Kind, t: Translate): string {
+	switch (kind) {
+		case 'sound':
+			return t('fill.soundCount', { count: 1 })
+		case 'picture':
+			return t('fill.pictureGiven')
+		case 'video':
+			return t('fill.videoGiven')
+		case 'file':
+			return t('fill.fileGiven')
+	}
+}
