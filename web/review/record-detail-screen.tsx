@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { isRowPath } from '#shared/forms/answers'
+import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -10,6 +11,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
+import { AttachmentsView } from './attachments-view.tsx'
 import { CaseView } from './case-view.tsx'
 import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
 import { RecordHistory } from './record-history.tsx'
@@ -89,6 +91,20 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 	)
 }
 
+interface AnswerShownProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly path: string
+	readonly answer: RecordDetail['answers'][string]
+}
+
+function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
+	const names = attachmentsNamedBy([answer])
+	const attachments = record.attachments.filter(({ name }) => names.includes(name))
+	if (attachments.length === 0) return <bdi>{reading.answer(path, answer)}</bdi>
+	return <AttachmentsView record={record.id} attachments={attachments} label={reading.label(path)} />
+}
+
 function AnswerList({ record, reading }: { record: RecordDetail; reading: FormReading }) {
 	const { t } = useTexts()
 	const disputed = new Set(record.cases.map(({ path }) => path))
@@ -109,7 +125,7 @@ function AnswerList({ record, reading }: { record: RecordDetail; reading: FormRe
 		<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>
 			<dt dir="auto">{reading.label(path)}</dt>
 			<dd>
-				<bdi>{reading.answer(path, answer)}</bdi>
+				<AnswerShown record={record} reading={reading} path={path} answer={answer} />
 			</dd>
 		</div>
 	)
