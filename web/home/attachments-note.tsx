@@ -1,5 +1,6 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { kindOf } from '#shared/forms/attachment-names'
+import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isOnlyByWifi, listAttachments, noteAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
 import type { AttachmentRow } from '../storage/database.ts'
 import { useWorking } from '../ui/at-work-context.ts'
@@ -62,14 +63,7 @@ export function AttachmentsNote() {
 					))}
 				</ul>
 			)}
-			<label className="choice small">
-				<input
-					type="checkbox"
-					checked={onlyByWifi}
-					onChange={(event) => void setOnlyByWifi(event.target.checked).then(loop.sendAttachments)}
-				/>
-				<span>{t('send.byWifi')}</span>
-			</label>
+			<OnlyByWifi isOn={onlyByWifi} onChange={loop.sendAttachments} />
 			{waiting.length > 0 && onlyByWifi && sending?.held && (
 				<p className="hint" role="status">
 					{t(sending.held === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
@@ -77,6 +71,32 @@ export function AttachmentsNote() {
 			)}
 			{waiting.length > 0 && <ProblemNote problem={sending?.problem ?? null} />}
 		</section>
+	)
+}
+
+/** The switch shows what was chosen at once, and what is kept when the phone is opened again. */
+function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void }) {
+	const { t } = useTexts()
+	const [chosen, setChosen] = useState(isOn)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function choose(wanted: boolean) {
+		setChosen(wanted)
+		try {
+			await setOnlyByWifi(wanted)
+			onChange()
+		} catch (thrown) {
+			setChosen(!wanted)
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<label className="choice small">
+				<input type="checkbox" checked={chosen} onChange={(event) => void choose(event.target.checked)} />
+				<span>{t('send.byWifi')}</span>
+			</label>
+			<ProblemNote problem={problem} />
+		</>
 	)
 }
 
