@@ -15,9 +15,9 @@ const mostShown = 10
 
 /** Photos, sounds and files of finished records: how many are at the server, what waits and why, and by which network. */
 export function AttachmentsNote() {
-	const { t, language } = useTexts()
+	const { t } = useTexts()
 	const { atWork, loop } = useWorking()
-	const { attachments: sending } = useSyncExternalStore(loop.subscribe, loop.state)
+	const { attachments: sending, problem } = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useStored(
 		async () => ({ rows: await listAttachments(atWork.device), onlyByWifi: await isOnlyByWifi() }),
 		atWork.device,
@@ -26,32 +26,12 @@ export function AttachmentsNote() {
 		// what was finished since the last contact; a store that does not answer says so on this very screen
 		void noteAttachments(atWork).catch(() => undefined)
 	}, [atWork])
-	if (!found || found.rows.length === 0) return null
+	if (!found) return null
 	const { rows, onlyByWifi } = found
-	const having = (state: AttachmentRow['state']) => rows.filter((row) => row.state === state)
-	const waiting = having('waiting').sort((a, b) => a.size - b.size)
-	const lost = having('lost').length
-	const bytes = waiting.reduce((sum, { size }) => sum + size, 0)
-	const texts = { t, language }
+	const waiting = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
 	return (
 		<section className="stack tight">
-			<ul className="facts">
-				<li className={waiting.length > 0 ? 'wait' : 'quiet'}>
-					<Icon name="camera" />
-					{t('send.files', { sent: having('at-server').length, count: rows.length })}
-					{waiting.length > 0 && (
-						<span className="hint">
-							{t('send.filesWait', { count: waiting.length, size: sizeText(bytes, texts) })}
-						</span>
-					)}
-				</li>
-				{lost > 0 && (
-					<li className="stop">
-						<Icon name="warning" />
-						{t('send.filesLost', { count: lost })}
-					</li>
-				)}
-			</ul>
+			{rows.length > 0 && <Counts rows={rows} waiting={waiting} />}
 			{waiting.length > 0 && (
 				<ul className="facts">
 					{waiting.slice(0, mostShown).map((row) => (
@@ -69,8 +49,41 @@ export function AttachmentsNote() {
 					{t(sending.held === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
 				</p>
 			)}
-			{waiting.length > 0 && <ProblemNote problem={sending?.problem ?? null} />}
+			{/* what keeps records from the server as well is said beside the button */}
+			{waiting.length > 0 && !problem && <ProblemNote problem={sending?.problem ?? null} />}
 		</section>
+	)
+}
+
+function Counts({
+	rows,
+	waiting,
+}: {
+	readonly rows: readonly AttachmentRow[]
+	readonly waiting: readonly AttachmentRow[]
+}) {
+	const texts = useTexts()
+	const { t } = texts
+	const count = (state: AttachmentRow['state']) => rows.filter((row) => row.state === state).length
+	const bytes = waiting.reduce((sum, { size }) => sum + size, 0)
+	return (
+		<ul className="facts">
+			<li className={waiting.length > 0 ? 'wait' : 'quiet'}>
+				<Icon name="camera" />
+				<span className="fact">{t('send.files', { sent: count('at-server'), count: rows.length })}</span>
+				{waiting.length > 0 && (
+					<span className="hint">
+						{t('send.filesWait', { count: waiting.length, size: sizeText(bytes, texts) })}
+					</span>
+				)}
+			</li>
+			{count('lost') > 0 && (
+				<li className="stop">
+					<Icon name="warning" />
+					<span className="fact">{t('send.filesLost', { count: count('lost') })}</span>
+				</li>
+			)}
+		</ul>
 	)
 }
 
