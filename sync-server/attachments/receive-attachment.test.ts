@@ -116,6 +116,22 @@ describe.each(engines)('attachments on %s', (_, freshEngine) => {
 		expect(await sendWhole(server, who(), victim.sent, victim.bytes)).toBe(victim.bytes.length)
 		expect((await buffer(await server.files.read(victim.sent.sha256))).equals(victim.bytes)).toBe(true)
 	})
+	test('another phone of the same person that goes on with a sound does not hold its first part', async () => {
+		const first = await taken(amina, random.bytes(1000), `sound-${toBase64url(random.bytes(16))}.webm`)
+		const second = await enrolledPhone(server, { id: amina.person })
+		const theirs = second.phone.enrolled
+		const more = `sound-${toBase64url(random.bytes(16))}.webm`
+		const edit = second.phone.edit(first.record, { 'd_about/talk': `${first.name} ${more}` })
+		const { header } = await second.phone.sync(second.post, [edit])
+		expect(header.acks).toEqual([[edit.id, 'stored']])
+		const rubbish = random.bytes(1000)
+		expect(await ask(theirs, sentOf(theirs, first.record, first.name, rubbish), 'POST')).toBe(
+			'attachment-unknown',
+		)
+		const part = sentOf(theirs, first.record, more, rubbish)
+		expect(await sendWhole(server, theirs, part, rubbish)).toBe(1000)
+		expect(await sendWhole(server, who(), first.sent, first.bytes)).toBe(1000)
+	})
 	test('who heard a request and says it again changes nothing, before or after the end', async () => {
 		const { sent, bytes } = await taken()
 		const begin = await signed(who(), sent, 'POST')

@@ -1,3 +1,4 @@
+import { finished as finishedReading } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demonstrationRound } from '#shared/campaign/campaign'
 import { readCsvTable } from '#shared/kernel/csv'
@@ -10,7 +11,9 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
+import type { FileStore } from '../attachments/file-store.ts'
 import { publishForms } from '../sync/understand-again.ts'
+import { writeExport } from './write-export.ts'
 
 const form = formOf(`
 	type          name   label  bind::zila:personal
@@ -123,6 +126,34 @@ describe.each(engines)('pictures at the desk and in files, on %s', (_, freshEngi
 			900_000,
 		])
 		expect(record).not.toBe(many)
+	})
+	test('while the reader takes nothing, no more files are opened than fit on the way', async () => {
+		const rows: Record<string, string | number> = {}
+		const names = Array.from({ length: 80 }, () => named('picture', 'jpg'))
+		for (const [i, name] of names.entries())
+			Object.assign(rows, { [`rooms/@${i}`]: i, [`rooms/@${i}/room`]: name })
+		const record = await finished(rows)
+		for (const name of names) await send(record, name, random.bytes(9000))
+		let opened = 0
+		const media: FileStore = {
+			...server.files,
+			read(hash) {
+				opened++
+				return server.files.read(hash)
+			},
+		}
+		const gone = new AbortController()
+		const zip = await writeExport(server.store, {
+			...{ versions: await server.forms.versions('scenario'), media, isDemonstration: false },
+			...{ options: { values: 'codes', byteOrderMark: false }, gone: gone.signal, longestStallMs: 60_000 },
+			filter: { round: 'endline', demonstration: false, districts: 'all' },
+			onFailure: (thrown) => server.failures.push(String(thrown)),
+		})
+		await new Promise((later) => setTimeout(later, 800))
+		expect(opened).toBeLessThan(40)
+		zip.resume()
+		await finishedReading(zip)
+		expect(opened).toBeGreaterThanOrEqual(80)
 	})
 	test('the desk hears who still holds a picture, and then sees it, byte for byte', async () => {
 		const house = named('picture', 'jpg')
