@@ -1,4 +1,4 @@
-import { kindOf } from '#shared/forms/attachment-names'
+import { attachmentsNamedBy, kindOf } from '#shared/forms/attachment-names'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { attachmentAddress } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -7,17 +7,27 @@ import { sizeText } from '../ui/size-text.ts'
 
 type Attachment = RecordDetail['attachments'][number]
 
-interface AttachmentsViewProps {
-	readonly record: string
-	/** Those that one answer names. */
-	readonly attachments: readonly Attachment[]
+interface AttachmentsOfProps {
+	readonly record: RecordDetail
+	readonly answer: unknown
 	/** The question, for who cannot see it. */
 	readonly label: string
 }
 
+const attachmentsIn = (record: RecordDetail, answer: unknown): Attachment[] => {
+	const names = attachmentsNamedBy([answer])
+	return record.attachments.filter(({ name }) => names.includes(name))
+}
+
+/** True for an answer that stands for pictures, sounds or files. */
+export const hasAttachments = (record: RecordDetail, answer: unknown): boolean =>
+	attachmentsIn(record, answer).length > 0
+
 /** Pictures to look at, sound and video to play, files to save; of what has not come, who still holds it. */
-export function AttachmentsView({ record, attachments, label }: AttachmentsViewProps) {
+export function AttachmentsOf({ record, answer, label }: AttachmentsOfProps) {
 	const { t } = useTexts()
+	const attachments = attachmentsIn(record, answer)
+	if (attachments.length === 0) return null
 	return (
 		<ul className="attachments">
 			{attachments.map((attachment) => (
@@ -28,7 +38,11 @@ export function AttachmentsView({ record, attachments, label }: AttachmentsViewP
 							{t('review.stillOnPhone', { name: attachment.holder })}
 						</span>
 					) : (
-						<Shown attachment={attachment} address={attachmentAddress(record, attachment.id)} label={label} />
+						<Shown
+							attachment={attachment}
+							address={attachmentAddress(record.id, attachment.id)}
+							label={label}
+						/>
 					)}
 				</li>
 			))}

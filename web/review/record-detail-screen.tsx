@@ -1,6 +1,5 @@
 import { Link } from 'wouter'
 import { isRowPath } from '#shared/forms/answers'
-import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -11,7 +10,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
-import { AttachmentsView } from './attachments-view.tsx'
+import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
 import { CaseView } from './case-view.tsx'
 import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
 import { RecordHistory } from './record-history.tsx'
@@ -99,10 +98,8 @@ interface AnswerShownProps {
 }
 
 function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
-	const names = attachmentsNamedBy([answer])
-	const attachments = record.attachments.filter(({ name }) => names.includes(name))
-	if (attachments.length === 0) return <bdi>{reading.answer(path, answer)}</bdi>
-	return <AttachmentsView record={record.id} attachments={attachments} label={reading.label(path)} />
+	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>
+	return <AttachmentsOf record={record} answer={answer} label={reading.label(path)} />
 }
 
 function AnswerList({ record, reading }: { record: RecordDetail; reading: FormReading }) {

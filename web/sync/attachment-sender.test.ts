@@ -352,6 +352,29 @@ describe('only over Wi-Fi', () => {
 		await send()
 		expect(await states()).toEqual({ [name]: 'at-server', [later]: 'waiting' })
 	})
+	test('in the middle of a long one, it stops when the Wi-Fi is over, and goes on with the next', async () => {
+		connection.type = 'wifi'
+		const bytes = random.bytes(600_000)
+		const long = await keep(bytes)
+		const record = await finish({ [house]: long })
+		await sync()
+		const direct = globalThis.fetch
+		let isOver = false
+		globalThis.fetch = async (input, init) => {
+			const reply = await direct(input, init)
+			if (init?.method === 'PATCH' && (init.body as Uint8Array).length > 1000 && !isOver) {
+				isOver = true
+				connection.type = 'cellular'
+			}
+			return reply
+		}
+		await send()
+		expect([await states(), state?.held]).toEqual([{ [name]: 'at-server', [long]: 'waiting' }, 'wifi'])
+		connection.type = 'wifi'
+		await send()
+		expect(await atServer(record, long)).toEqual(new Uint8Array(bytes))
+		expect(patches().reduce((sum, each) => sum + each.bytes, 0)).toBe(100 + bytes.length)
+	})
 	test('a browser that does not say what it is waits to be asked', async () => {
 		Object.assign(navigator, { connection: undefined })
 		await send()

@@ -57,7 +57,13 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 	const asked = new Set<string>()
 	const failures = new Map<string, number>()
 	const partSize: PartSize = { bytes: 2 * attachmentLimits.smallestPart }
+	let onlyByWifi = false
 	const mayGo = () => !isStopped && mayGoOn()
+	/** Also in the middle of a long video, when the phone leaves the Wi-Fi. */
+	const mayGoByThis = (name: string) => !onlyByWifi || network() === 'wifi' || asked.has(name)
+	const hearWish = async () => {
+		onlyByWifi = await isOnlyByWifi().catch(() => onlyByWifi)
+	}
 	const show = (change: Partial<AttachmentsState>) => {
 		state = { ...state, ...change }
 		if (!isStopped) onChange(state)
@@ -65,6 +71,8 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 
 	async function run(): Promise<void> {
 		isAgain = true
+		// the one that is on its way heeds a new wish too
+		void hearWish()
 		if (isRunning) return
 		isRunning = true
 		clearTimeout(timer)
@@ -84,6 +92,7 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 
 	/** Every attachment has its turn once. */
 	async function round(): Promise<void> {
+		await hearWish()
 		await noteAttachments(atWork)
 		const rows = await attachmentsToSend(atWork.device, isAsking)
 		if (isAsking) for (const { name } of rows) asked.add(name)
@@ -94,7 +103,7 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 			const step = nextAttachment({
 				mustGiveWay: !mayGo(),
 				network: network(),
-				onlyByWifi: await isOnlyByWifi(),
+				onlyByWifi,
 				waiting: rows
 					.filter(({ name }) => !hadTurn.has(name))
 					.map(({ name, size }) => ({
@@ -107,26 +116,30 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 			show({ held: step.step === 'wait' && (step.why === 'wifi' || step.why === 'asking') ? step.why : null })
 			const row = step.step === 'send' ? rows.find(({ name }) => name === step.name) : undefined
 			if (!row) break
+			const became = await sendOne(row)
+			if (became === 'interrupted') continue
 			hadTurn.add(row.name)
-			const failed = await sendOne(row)
-			problem = failed ?? problem
-			if (failed && holdsUpAll.includes(failed.code)) break
+			if (became === 'sent') continue
+			problem = became
+			if (holdsUpAll.includes(problem.code)) break
 		}
 		if (mayGo()) settle(problem)
 	}
 
-	/** Gives what went wrong. */
-	async function sendOne(row: AttachmentRow): Promise<Problem | null> {
+	/** Or what went wrong. */
+	async function sendOne(row: AttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
 		const { name } = row
 		show({ current: { name, sent: 0 } })
 		try {
 			const became = await sendAttachment({
-				...{ atWork, row, partSize, mayGoOn: mayGo },
+				...{ atWork, row, partSize },
+				mayGoOn: () => mayGo() && mayGoByThis(name),
 				onSent: (sent) => show({ current: { name, sent } }),
 			})
-			if (became !== 'interrupted') await markAttachment(row, became)
+			if (became === 'interrupted') return 'interrupted'
+			await markAttachment(row, became)
 			failures.delete(name)
-			return null
+			return 'sent'
 		} catch (thrown) {
 			failures.set(name, (failures.get(name) ?? 0) + 1)
 			return asProblem(thrown)

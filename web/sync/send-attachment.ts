@@ -46,10 +46,11 @@ export async function sendAttachment(sending: Sending): Promise<Sent> {
 async function sendParts(
 	upload: Upload,
 	reader: AttachmentReader,
-	{ partSize, mayGoOn, onSent }: Sending,
+	{ row: { name }, partSize, mayGoOn, onSent }: Sending,
 ): Promise<Sent> {
 	const { size } = reader
-	let end = (await upload.end()) ?? (await upload.begin())
+	let end = (begun.has(name) ? await upload.end() : null) ?? (await upload.begin())
+	begun.add(name)
 	let corrections = 0
 	for (;;) {
 		onSent(end)
@@ -69,6 +70,8 @@ async function sendParts(
 }
 
 const mostCorrections = 5
+/** Those that this app has begun: the others are begun, or found again, in one request. */
+const begun = new Set<string>()
 
 /** Where the server says that it is. @throws whatever else went wrong */
 function placeIn(thrown: unknown, size: number): number {
