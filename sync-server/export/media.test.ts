@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream'
 import { finished as finishedReading } from 'node:stream/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { demonstrationRound } from '#shared/campaign/campaign'
 import { readCsvTable } from '#shared/kernel/csv'
 import { seededRandom } from '#shared/kernel/seeded-random'
@@ -135,21 +136,29 @@ describe.each(engines)('pictures at the desk and in files, on %s', (_, freshEngi
 		const record = await finished(rows)
 		for (const name of names) await send(record, name, random.bytes(9000))
 		let opened = 0
+		let zip: Readable | null = null
 		const media: FileStore = {
 			...server.files,
 			read(hash) {
 				opened++
+				// from the first picture on, the reader takes nothing
+				if (opened === 1) zip?.pause()
 				return server.files.read(hash)
 			},
 		}
 		const gone = new AbortController()
-		const zip = await writeExport(server.store, {
+		zip = await writeExport(server.store, {
 			...{ versions: await server.forms.versions('scenario'), media, isDemonstration: false },
 			...{ options: { values: 'codes', byteOrderMark: false }, gone: gone.signal, longestStallMs: 60_000 },
 			filter: { round: 'endline', demonstration: false, districts: 'all' },
 			onFailure: (thrown) => server.failures.push(String(thrown)),
 		})
-		await new Promise((later) => setTimeout(later, 800))
+		zip.resume()
+		await vi.waitFor(() => expect(opened).toBeGreaterThan(0), 10_000)
+		for (let before = 0; before < opened; ) {
+			before = opened
+			await new Promise((later) => setTimeout(later, 300))
+		}
 		expect(opened).toBeLessThan(40)
 		zip.resume()
 		await finishedReading(zip)
