@@ -58,5 +58,9 @@ export default defineConfig({
 			output: { codeSplitting: { groups: [{ name: appChunk('web/main.tsx') }] } },
 		},
 	},
-	server: { proxy: { '/api': 'http://127.0.0.1:8080', '/sync': 'http://127.0.0.1:8080' } },
+	server: {
+		proxy: Object.fromEntries(
+			['/api', '/sync', '/attachments'].map((path) => [path, 'http://127.0.0.1:8080']),
+		),
+	},
 })

@@ -90,13 +90,13 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'a phone goes on hearing where it was when the server was put back',
-		file: 'web/storage/outbox.ts',
+		file: 'web/storage/take-back.ts',
 		right: 'cursor: Math.min(enrolment.cursor, match)',
 		wrong: 'cursor: enrolment.cursor',
 	},
 	{
 		name: 'a phone keeps marks of a server that is no more',
-		file: 'web/storage/outbox.ts',
+		file: 'web/storage/take-back.ts',
 		right: '.filter(([seq]) => seq <= match)',
 		wrong: '',
 	},

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { type BackedUp, backUp, restore } from './backup/back-up.ts'
+import { type BackedUp, backUp, forgetFiles, restore } from './backup/back-up.ts'
 import { BackupWrong } from './backup/backup-wrong.ts'
+import { copyFiles } from './backup/copy-files.ts'
 import { project } from './set-up.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
@@ -16,6 +17,7 @@ import { sqliteEngine } from './storage/sqlite-engine.ts'
 
 const { DATA_FOLDER, DATABASE_URL, INIT_CWD = '.' } = process.env
 const dataFolder = resolve(DATA_FOLDER ?? 'data')
+const filesFolder = join(dataFolder, 'files')
 const now = () => Date.now()
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const engine = () =>
@@ -38,7 +40,12 @@ async function run(): Promise<void> {
 		const store = await openStore({ engine: engine(), project, now })
 		try {
 			say(`Copying into ${file} …`)
-			say(`The backup is whole: ${told(await backUp(store, file, now))}`)
+			const made = await backUp(store, file, now)
+			say(`The backup is whole: ${told(made)}`)
+			const beside = join(dirname(file), 'files')
+			const { copied, missing } = await copyFiles(filesFolder, beside, made.files)
+			say(`${made.files.length} photos, sounds and files lie in ${beside}, ${copied} of them new.`)
+			if (missing.length > 0) say(`${missing.length} are not in ${filesFolder}, or are damaged there.`)
 			say('Keep it on another machine. It holds all answers, and the key of this server.')
 		} finally {
 			await store.close()
@@ -48,7 +55,16 @@ async function run(): Promise<void> {
 	const from = given('--from')
 	if (command !== 'restore' || !from)
 		throw new BackupWrong('Say what to do: npm run backup -- --to FILE, or npm run restore -- --from FILE')
-	say(`Restored: ${told(await restore(resolve(INIT_CWD, from), engine(), project, now))}`)
+	const backup = resolve(INIT_CWD, from)
+	const restored = await restore(backup, engine(), project, now)
+	say(`Restored: ${told(restored)}`)
+	const { copied, missing } = await copyFiles(join(dirname(backup), 'files'), filesFolder, restored.files)
+	say(`${copied} photos, sounds and files were copied.`)
+	if (missing.length > 0) {
+		const store = await openStore({ engine: engine(), project, now })
+		await forgetFiles(store, missing).finally(() => store.close())
+		say(`${missing.length} are not beside the backup: phones that have them send them again.`)
+	}
 	say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
+import { fileStoreOnDisk } from './attachments/file-store-on-disk.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { buildApp } from './http/build-app.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
@@ -53,7 +54,8 @@ async function start(): Promise<void> {
 		now,
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
-	const app = await buildApp({ ...ready, now, webFolder, onFailure })
+	const files = await fileStoreOnDisk(join(settings.dataFolder, 'files'), { now })
+	const app = await buildApp({ ...ready, files, now, webFolder, onFailure })
 	await app.listen({ port, host: HOST })
 	const { port: taken } = app.server.address() as AddressInfo
 	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`

@@ -3,12 +3,15 @@ import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
+import type { FileStore } from '../sync-server/attachments/file-store.ts'
+import { fileStoreOnDisk } from '../sync-server/attachments/file-store-on-disk.ts'
 import { buildApp } from '../sync-server/http/build-app.ts'
 import { type Changes, writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
 import { findRevisions } from '../sync-server/review/record-history.ts'
 import { type SetUp, setUp } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { knownRecords } from '../sync-server/sync/known-record.ts'
+import { temporaryFolder } from './fresh-engines.ts'
 
 export interface Clock {
 	now: number
@@ -17,6 +20,7 @@ export interface Clock {
 /** The server in one process, asked without a network. */
 export interface ServerForTests extends SetUp {
 	readonly app: FastifyInstance
+	readonly files: FileStore
 	readonly clock: Clock
 	/** What the server noted as its own failures. */
 	readonly failures: string[]
@@ -73,7 +77,14 @@ export async function serverForTests(
 		now,
 	})
 	const failures: string[] = []
-	const app = await buildApp({ ...ready, now, longestStallMs, onFailure: (what) => failures.push(what) })
+	const files = await fileStoreOnDisk(temporaryFolder(), { now, leaveFree: 0 })
+	const app = await buildApp({
+		...ready,
+		files,
+		now,
+		longestStallMs,
+		onFailure: (what) => failures.push(what),
+	})
 	let people = 0
 	async function deskOf(invitation: string): Promise<Desk> {
 		const reply = await app.inject({
@@ -102,6 +113,7 @@ export async function serverForTests(
 	return {
 		...ready,
 		app,
+		files,
 		clock,
 		failures,
 		async desk(role, districts = 'all', code = `${people++}-${role}`) {

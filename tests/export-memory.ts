@@ -55,6 +55,7 @@ async function take(folder: string): Promise<void> {
 		versions: await forms.versions('household'),
 		filter: { round: 'endline', demonstration: false, districts: 'all' },
 		options: { values: 'codes', byteOrderMark: true },
+		media: null,
 		isDemonstration: false,
 		gone: new AbortController().signal,
 		longestStallMs: 60_000,

@@ -52,6 +52,11 @@ const catalogue = {
 	// the wire
 	'bundle-unreadable': { status: 400, recovery: 'report-bug' },
 	'body-too-large': { status: 413, recovery: 'report-bug' },
+	'attachment-unknown': { status: 404, recovery: 'ask-coordinator' },
+	'attachment-too-large': { status: 413, recovery: 'ask-coordinator' },
+	'attachment-damaged': { status: 422, recovery: 'retry-later' },
+	'attachment-differs': { status: 409, recovery: 'report-bug' },
+	'offset-wrong': { status: 409, recovery: 'retry-later' },
 
 	// only on a phone
 	'phone-full': { status: 507, recovery: 'fix-answers' },

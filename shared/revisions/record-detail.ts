@@ -21,6 +21,19 @@ export const recordDetailSchema = z.object({
 	answers: z.record(z.string(), answerSchema),
 	/** Answers that are no longer asked, or belong to another version of the form. */
 	leftOver: z.record(z.string(), answerSchema),
+	/** Pictures, sounds and files that any of its revisions names. */
+	attachments: z.array(
+		z.object({
+			/** As answers name it. */
+			name: z.string(),
+			/** Under which it can be asked for; null while it has not come. */
+			id: z.nullable(z.string()),
+			/** Bytes; 0 while it has not come. */
+			size: z.int(),
+			/** Who holds it until then. */
+			holder: z.string(),
+		}),
+	),
 	/** In the order of arrival. */
 	history: z.array(
 		z.object({

@@ -28,6 +28,10 @@ const firstWaitMs = 5_000
 const longestWaitMs = 15 * 60_000
 const lookEveryMs = 5 * 60_000
 
+/** How long to wait after so many failures in a row (S2), in ms. */
+export const waitAfter = (tries: number, jitter: number): number =>
+	Math.min(longestWaitMs, firstWaitMs * 2 ** (tries - 1)) * (1 + jitter / 2)
+
 /**
  * The only place that decides what the sync loop does next. Every event (network back, record saved, reply
  * received, page visible, button pressed) changes facts and asks again.
@@ -44,8 +48,7 @@ export function nextStep(facts: SyncFacts): SyncStep {
 	if (!facts.online) return { step: 'wait', until: null }
 	if (facts.failure) {
 		if (facts.failure.recovery !== 'retry-later') return { step: 'wait', until: null }
-		const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (facts.failure.tries - 1))
-		const until = facts.failure.at + wait * (1 + facts.jitter / 2)
+		const until = facts.failure.at + waitAfter(facts.failure.tries, facts.jitter)
 		return facts.failure.at <= facts.now && facts.now < until ? { step: 'wait', until } : { step: 'sync' }
 	}
 	if (facts.more || facts.lastDoneAt === 0 || facts.lastDoneAt > facts.now) return { step: 'sync' }

@@ -15,6 +15,7 @@ import {
 	replyHeaderSchema,
 	requestHeaderSchema,
 } from './messages.ts'
+import { type AttachmentFacts, nextAttachment } from './next-attachment.ts'
 import { nextStep, type SyncFacts } from './next-step.ts'
 import { limits, protocolVersion } from './protocol.ts'
 import { revisionFrame } from './revision-frame.ts'
@@ -145,5 +146,35 @@ describe('what the sync loop does next', () => {
 	})
 	test('[S4] what the server could not take does not go round and round', () => {
 		expect(step({ waiting: 1, lastSavedAt: 980_000 })).toEqual(waits(1_290_000))
+	})
+})
+
+describe('which attachment goes next', () => {
+	const waiting = (name: string, size: number, failures = 0, isAsked = false) => ({
+		...{ name, size, failures, isAsked },
+	})
+	const three = [waiting('large', 900), waiting('small', 100), waiting('failed', 5, 1)]
+	const next = (facts: Partial<AttachmentFacts>) =>
+		nextAttachment({ mustGiveWay: false, network: 'mobile', onlyByWifi: false, waiting: three, ...facts })
+	const waits = (why: string) => ({ step: 'wait', why })
+
+	test('[A1] none while records go', () => {
+		expect(next({ mustGiveWay: true })).toEqual(waits('records'))
+	})
+	test('[A2] where only Wi-Fi is wanted, only what was asked for goes by anything else', () => {
+		const onlyByWifi = true
+		expect(next({ onlyByWifi, network: 'wifi' })).toEqual({ step: 'send', name: 'small' })
+		expect(next({ onlyByWifi, network: 'mobile' })).toEqual(waits('wifi'))
+		expect(next({ onlyByWifi, network: 'unknown' })).toEqual(waits('asking'))
+		const asked = [...three, waiting('asked', 5000, 0, true)]
+		expect(next({ onlyByWifi, waiting: asked })).toEqual({ step: 'send', name: 'asked' })
+		expect(next({ onlyByWifi, waiting: [] })).toEqual(waits('nothing'))
+	})
+	test('[A3] the smallest first, and what failed after what did not', () => {
+		expect(next({})).toEqual({ step: 'send', name: 'small' })
+		expect(next({ waiting: [three[0], three[2]].flatMap((each) => each ?? []) })).toEqual({
+			step: 'send',
+			name: 'large',
+		})
 	})
 })

@@ -5,6 +5,8 @@
  *     Reserved and not sent yet:
  *       `missing`: parents that the server asks for; `blobs`: offsets of attachments;
  *       frame types 0x10 sealed revision, 0x20 segment of an attachment, 0x30 receipt (for bundles carried by hand).
+ *     Attachments go beside the bundles, by routes of their own (`attachment-upload.ts`): a server from before says that it
+ *     does not know them, and the phone keeps them.
  *  2  The document of a form says whether it is paused or retired. A phone of before begins records with it all the same, and
  *     the server flags them.
  *  3  Server and phones check each other's memory: `marks`, `rewound`, `durable`; revisions carry the signature of their

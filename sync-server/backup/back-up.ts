@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Engine } from '../storage/engine.ts'
+import { inParts } from '../storage/in-parts.ts'
 import { noteBackup } from '../storage/memory-queries.ts'
 import { openStore } from '../storage/open-store.ts'
 import { sqliteEngine } from '../storage/sqlite-engine.ts'
@@ -14,6 +15,8 @@ export interface BackedUp extends StoreChecked {
 	readonly seq: number
 	/** Of all revisions, held-back ones too. */
 	readonly revisions: number
+	/** Attachments, by their hashes. */
+	readonly files: readonly string[]
 }
 
 /**
@@ -41,13 +44,14 @@ export async function backUp(store: Store, file: string, now: () => number): Pro
 			throw new BackupWrong(`The copy lacks rows of ${missing[0]}. The disk may be full or damaged.`)
 		checked = await checkStore(copy)
 		head = await copy.head()
+		const files = await filesOf(copy)
 		await copy.close()
 		const { revision, quarantine } = counted
 		await onDisk(partial)
 		await rename(partial, file)
 		await onDisk(dirname(file))
 		await noteBackup(store.db, store.project, { ...head, finished: new Date(now()).toISOString() })
-		return { ...checked, seq: head.seq, revisions: revision + quarantine }
+		return { ...checked, seq: head.seq, revisions: revision + quarantine, files }
 	} catch (thrown) {
 		await copy.close().catch(() => {})
 		await removeDatabase(partial)
@@ -80,11 +84,21 @@ export async function restore(
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
 		const checked = await checkStore(store)
-		return { ...checked, seq: (await store.head()).seq, revisions: revision + quarantine }
+		const { seq } = await store.head()
+		return { ...checked, seq, revisions: revision + quarantine, files: await filesOf(store) }
 	} finally {
 		await source.close()
 		await store.close()
 	}
+}
+
+const filesOf = async ({ reading }: Store): Promise<string[]> =>
+	(await reading.selectFrom('attachment').select('hash').distinct().execute()).map(({ hash }) => hash)
+
+/** What a restored store says that it has and has not: phones are asked for it again. */
+export async function forgetFiles(store: Store, hashes: readonly string[]): Promise<void> {
+	for (const part of inParts(hashes))
+		await store.db.deleteFrom('attachment').where('hash', 'in', part).execute()
 }
 
 const removeDatabase = async (file: string): Promise<void> => {

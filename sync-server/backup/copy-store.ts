@@ -9,6 +9,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	link: 500,
 	decision: 500,
 	switching: 500,
+	attachment: 500,
 	record: 500,
 	disagreement: 500,
 	feed: 500,

@@ -16,18 +16,27 @@ import {
 	tableLines,
 } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
-import { type ExportRow, readDisagreements, streamRecords } from '../storage/export-queries.ts'
+import type { FileStore } from '../attachments/file-store.ts'
+import {
+	type ExportRow,
+	readDisagreements,
+	streamAttachments,
+	streamRecords,
+} from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { disagreementHeader, disagreementLines } from './disagreement-lines.ts'
 import { entityLines, listsOf } from './entity-lines.ts'
+import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
 
 export interface ExportRequest {
 	/** All versions, oldest first. */
 	readonly versions: readonly FormVersion[]
 	readonly filter: RecordFilter
 	readonly options: ExportOptions
+	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
+	readonly media: FileStore | null
 	/** Goes into every file name of a demonstration round. */
 	readonly isDemonstration: boolean
 	/** The reader has gone away. */
@@ -52,6 +61,7 @@ const blockCharacters = 1 << 15
  */
 export function writeExport(store: Store, request: ExportRequest): Promise<Readable> {
 	const out = new PassThrough()
+	const zip = new ZipFile()
 	// whoever reads it hears of an error; before anybody does, an error that nobody hears would end the process
 	out.on('error', () => {})
 	return new Promise((ready, failed) => {
@@ -64,7 +74,14 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 			.atOneMoment(async (db) => {
 				// it may have waited for a connection
 				request.gone.throwIfAborted()
-				await streamZip(filesOf(store, db, request), request, out, onFirst)
+				zip.outputStream.pipe(out)
+				await addTables(zip, filesOf(store, db, request), request, onFirst)
+				return addMediaTable(zip, store, db, request)
+			})
+			// pictures take hours on a slow line, and need no store
+			.then(async (media) => {
+				await addMedia(zip, media, request)
+				zip.end()
 			})
 			.catch((thrown: unknown) => {
 				if (!isRunning) return failed(thrown)
@@ -81,45 +98,82 @@ interface File {
 	readonly lines: AsyncIterable<TableLine> | Iterable<TableLine>
 }
 
+const prefixOf = ({ isDemonstration }: ExportRequest): string => (isDemonstration ? 'DEMONSTRATION-' : '')
+// level 1: half the time of the usual level for a tenth more bytes
+const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
+
 /** Ends when all is read; what the reader has not taken yet needs no store. */
-async function streamZip(
+async function addTables(
+	zip: ZipFile,
 	files: readonly File[],
-	{ options, isDemonstration, gone, longestStallMs }: ExportRequest,
-	out: PassThrough,
+	request: ExportRequest,
 	onFirst: () => void,
 ): Promise<void> {
-	const zip = new ZipFile()
-	zip.outputStream.pipe(out)
-	// level 1: half the time of the usual level for a tenth more bytes
-	const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
 	for (const [i, { name, lines }] of files.entries()) {
 		const file = new PassThrough()
 		let isAdded = false
-		for await (const block of blocksOf(lines, options)) {
-			if (!isAdded) zip.addReadStream(file, isDemonstration ? `DEMONSTRATION-${name}` : name, entry)
+		for await (const block of blocksOf(lines, request.options)) {
+			if (!isAdded) zip.addReadStream(file, prefixOf(request) + name, entry)
 			if (!isAdded && i === 0) onFirst()
 			isAdded = true
-			if (!file.write(block)) await drained(file, gone, longestStallMs)
+			if (!file.write(block)) await taken(file, 'drain', request)
 		}
 		file.end()
 	}
-	zip.end()
 }
 
-/** Rejects when the reader has gone away, or takes nothing. */
-function drained(file: PassThrough, gone: AbortSignal, longestMs: number): Promise<void> {
+/** Says of every file to which answer it belongs. Gives what is to follow it. */
+async function addMediaTable(
+	zip: ZipFile,
+	store: Store,
+	db: Kysely<Tables>,
+	request: ExportRequest,
+): Promise<MediaFile[]> {
+	const { media, filter, versions, options } = request
+	if (!media) return []
+	const found: MediaFile[] = []
+	const rows = streamAttachments(db, store.project, filter)
+	// a disk that lost a file takes no table with it
+	for await (const file of mediaFiles(rows, planTables(versions, options), prefixOf(request)))
+		if (await media.has(file.hash)) found.push(file)
+	const lines = [{ ids: [], cells: mediaHeader }, ...found.map(mediaLine)]
+	await addTables(zip, [{ name: 'media.csv', lines }], request, () => {})
+	return found
+}
+
+async function addMedia(zip: ZipFile, found: readonly MediaFile[], request: ExportRequest): Promise<void> {
+	for (const { file: name, hash } of found) {
+		request.gone.throwIfAborted()
+		const file = new PassThrough()
+		// pictures and sounds are packed already
+		zip.addReadStream(file, name, { ...entry, compressionLevel: 0 })
+		for await (const block of (await request.media?.read(hash)) ?? [])
+			if (!file.write(block)) await taken(file, 'drain', request)
+		// many small ones would else wait in memory for the large one before them
+		const isTaken = taken(file, 'end', request)
+		file.end()
+		await isTaken
+	}
+}
+
+/** Resolves when the reader has made room, or has all; rejects when they have gone away, or take nothing. */
+function taken(
+	file: PassThrough,
+	what: 'drain' | 'end',
+	{ gone, longestStallMs }: ExportRequest,
+): Promise<void> {
 	return new Promise((done, failed) => {
 		if (gone.aborted) return failed(gone.reason)
 		const settle = (how: () => void) => {
 			clearTimeout(timer)
-			file.off('drain', onDrain)
+			file.off(what, onTaken)
 			gone.removeEventListener('abort', onGone)
 			how()
 		}
-		const onDrain = () => settle(done)
+		const onTaken = () => settle(done)
 		const onGone = () => settle(() => failed(gone.reason))
-		const timer = setTimeout(() => settle(() => failed(new StalledReader())), longestMs)
-		file.once('drain', onDrain)
+		const timer = setTimeout(() => settle(() => failed(new StalledReader())), longestStallMs)
+		file.once(what, onTaken)
 		gone.addEventListener('abort', onGone)
 	})
 }

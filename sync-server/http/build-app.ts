@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
 import { accountRoutes } from './account-routes.ts'
+import { attachmentRoutes } from './attachment-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
 import type { Deps } from './deps.ts'
@@ -52,6 +53,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	app.get('/api/health', async () => ({ ok: true, store: options.store.engine }))
 	const brakes = createBrakes()
 	syncRoutes(app, options, brakes)
+	attachmentRoutes(app, options)
 	accountRoutes(app, options, brakes)
 	deskRoutes(app, options)
 	formRoutes(app, options)

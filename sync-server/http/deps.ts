@@ -1,4 +1,5 @@
 import type { Campaign } from '#shared/campaign/campaign'
+import type { FileStore } from '../attachments/file-store.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
@@ -8,6 +9,7 @@ export interface Deps {
 	readonly store: Store
 	readonly forms: FormShelf
 	readonly signer: Signer
+	readonly files: FileStore
 	readonly campaign: Campaign
 	/** ms since 1970 */
 	readonly now: () => number

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import { campaignSchema, roundsFor } from '#shared/campaign/campaign'
 import { coverageSchema } from '#shared/campaign/coverage'
@@ -15,9 +14,10 @@ import { decideCase } from '../review/decide-case.ts'
 import { decideHeldBack, findHeldBack } from '../review/held-back.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { restoration } from '../storage/memory-queries.ts'
-import { findRecord, listRecords } from '../storage/record-queries.ts'
+import { listRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { filterFor, recordQuery } from './record-filter.ts'
+import { recordFor } from './record-for.ts'
 import { personOf, personWhoMay } from './session-cookie.ts'
 
 const recordsPerPage = 50
@@ -29,14 +29,6 @@ const decisionBody = z.object({ ...decisionSchema.shape, why: z.string().check(z
 export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, campaign } = deps
-
-	/** @throws Problem `not-found`, also for a record of another district: its existence is nobody's business */
-	const recordFor = async (person: Person, id: string) => {
-		const row = await findRecord(store.reading, store.project, id)
-		const isHidden = person.demonstration && row?.demonstration === 0
-		if (!row || isHidden || !isInDistricts(person.districts, row.district)) throw new Problem('not-found')
-		return row
-	}
 
 	app.get('/api/campaign', { schema: { response: { 200: campaignSchema } } }, async (request) => {
 		const person = await personOf(deps, request)
@@ -70,7 +62,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ schema: { params: idParams, response: { 200: recordDetailSchema } } },
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.read')
-			const row = await recordFor(person, request.params.id)
+			const row = await recordFor(store, person, request.params.id)
 			const found = await findRevisions(store, forms, row.id)
 			if (!found) throw new Problem('not-found')
 			return recordDetail(store, found, row)
@@ -81,7 +73,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ schema: { params: idParams, body: decisionBody } },
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.decide')
-			const { id } = await recordFor(person, request.params.id)
+			const { id } = await recordFor(store, person, request.params.id)
 			await decideCase(deps, person, id, request.body)
 			return reply.code(204).send()
 		},

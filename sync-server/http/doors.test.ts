@@ -11,6 +11,8 @@ const withoutSession = [
 	'POST /api/sign-in-with-code',
 	'POST /api/sign-out',
 	'POST /sync',
+	'POST /attachments',
+	'PATCH /attachments/:upload',
 ]
 const desks = ['administrator', 'coordinator', 'data-manager']
 const doors: Readonly<Record<string, { roles: readonly string[]; query?: string; body?: object }>> = {
@@ -33,6 +35,7 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 	'POST /api/forms': { roles: ['administrator', 'data-manager'], body: { name: 'f', sheets: [] } },
 	'GET /api/records': { roles: ['coordinator', 'data-manager'] },
 	'GET /api/records/:id': { roles: ['coordinator', 'data-manager'] },
+	'GET /api/records/:id/attachments/:attachment': { roles: ['coordinator', 'data-manager'] },
 	'POST /api/records/:id/decisions': {
 		roles: ['data-manager'],
 		body: { case: 'c', value: null, why: 'w' },

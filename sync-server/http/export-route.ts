@@ -57,12 +57,14 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					...exportQuery.shape,
 					values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 					mark: z.optional(z.enum(['0', '1'])),
+					/** With the pictures, sounds and files that are at the server. */
+					media: z.optional(z.enum(['0', '1'])),
 				}),
 			},
 		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { form, values, mark } = request.query
+			const { form, values, mark, media } = request.query
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
 			const versions = await forms.versions(form)
 			if (versions.length === 0 || !round) throw new Problem('not-found')
@@ -77,6 +79,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				versions,
 				filter: filterOf(person, request.query),
 				options: { values, byteOrderMark: mark !== '0' },
+				media: media === '1' ? deps.files : null,
 				isDemonstration: round.demonstration,
 				gone: gone.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,

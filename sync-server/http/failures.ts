@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import type { Deps } from './deps.ts'
 
+const askedByPhones = /^\/(sync|attachments)(\/|$)/
+
 /** What a failed request is answered, and what of it is noted. */
 export function answerFailures(app: FastifyInstance, { store, onFailure }: Deps): void {
 	app.setErrorHandler((error: unknown, request, reply) => {
@@ -11,7 +13,8 @@ export function answerFailures(app: FastifyInstance, { store, onFailure }: Deps)
 			onFailure(`${request.method} ${route}: ${traceOf(error)}`)
 			if (store.isDiskFull(error)) problem = new Problem('server-disk-full', {}, error)
 			// a phone goes on trying only after what says "later": a fault of ours must not strand its work
-			else if (store.isPassing(error) || route === '/sync') problem = new Problem('server-busy', {}, error)
+			else if (store.isPassing(error) || askedByPhones.test(route))
+				problem = new Problem('server-busy', {}, error)
 		}
 		return reply.code(problem.status).send(problem.toJSON())
 	})

@@ -5,8 +5,10 @@ import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { type Case, standingAnswers, type View } from '#shared/revisions/view'
+import { namedAttachments } from '../attachments/named-attachments.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
-import { devicesById } from '../storage/device-table.ts'
+import { attachmentsOf } from '../storage/attachment-table.ts'
+import { type Device, devicesById } from '../storage/device-table.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
 	correctedTime,
@@ -80,6 +82,7 @@ export async function recordDetail(
 		demonstration: row.demonstration === 1,
 		answers: Object.fromEntries(answers),
 		leftOver: Object.fromEntries(reading?.leftOver ?? []),
+		attachments: await attachmentsIn(store, found, devices),
 		history: revisions.map((known) => ({
 			id: known.id,
 			author: devices.get(known.revision.device)?.personName ?? '',
@@ -102,6 +105,24 @@ export async function recordDetail(
 			})),
 		})),
 	}
+}
+
+/** What came of the files that a record names, and who holds the others. */
+async function attachmentsIn(
+	store: Store,
+	{ id: record, revisions }: FoundRecord,
+	devices: ReadonlyMap<string, Device>,
+): Promise<RecordDetail['attachments']> {
+	const named = namedAttachments(revisions.map(({ revision }) => revision))
+	if (named.size === 0) return []
+	const rows = await attachmentsOf(store.reading, store.project, [record])
+	const come = new Map(rows.map((row) => [row.name, row]))
+	return [...named].map(([name, device]) => ({
+		name,
+		id: come.get(name)?.id ?? null,
+		size: come.get(name)?.size ?? 0,
+		holder: devices.get(device)?.personName ?? '',
+	}))
 }
 
 /** What one revision changed, against what its author saw. */

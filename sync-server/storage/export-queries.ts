@@ -44,6 +44,40 @@ export function streamRecords(
 		.stream(rowsAtATime)
 }
 
+/** An attachment with the record that names it. */
+export interface AttachmentExportRow {
+	readonly record: string
+	readonly form_version: number
+	readonly view: string
+	readonly name: string
+	readonly hash: string
+	readonly size: number
+}
+
+/** What is at the server of the attachments of the records that `streamRecords` would give, record by record. */
+export function streamAttachments(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): AsyncIterableIterator<AttachmentExportRow> {
+	return db
+		.selectFrom('record')
+		.innerJoin('attachment', 'attachment.record', 'record.id')
+		.select([
+			'record.id as record',
+			'record.form_version',
+			'record.view',
+			'attachment.name',
+			'attachment.hash',
+			'attachment.size',
+		])
+		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.orderBy('record.first_seq')
+		.orderBy('record.id')
+		.orderBy('attachment.name')
+		.stream(rowsAtATime)
+}
+
 /** How many records `streamRecords` would give. */
 export async function countForExport(
 	db: Kysely<Tables>,

@@ -118,6 +118,21 @@ export interface Tables {
 		closed_seq: number | null
 		closed_by: string | null
 	}
+	/** Pictures, sounds and files that came whole. What is in them lies in the file store, by its hash. */
+	attachment: {
+		/** Digest of record and name. */
+		id: string
+		project: string
+		record: string
+		/** The answer that names it. */
+		name: string
+		/** SHA-256, hexadecimal. */
+		hash: string
+		size: number
+		/** The enrolment that sent it. */
+		device: string
+		received: Time
+	}
 	/** What each scope hears of, in order: `person:<id>`, `all`. */
 	feed: { project: string; scope: string; seq: number; kind: string; ref: string }
 	document: {

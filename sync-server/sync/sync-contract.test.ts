@@ -8,6 +8,7 @@ import { testKeys } from '#shared/testing/test-phone'
 import { engines, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
+import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { backUp, restore } from '../backup/back-up.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
@@ -28,7 +29,9 @@ async function open(freshEngine: (typeof engines)[number][1]): Promise<ServerUnd
 		})
 	const ready = await setUpOn(await freshEngine())
 	const failures: string[] = []
-	const serve = (on: typeof ready) => buildApp({ ...on, now, onFailure: (what) => failures.push(what) })
+	const files = await fileStoreOnDisk(temporaryFolder(), { now })
+	const serve = (on: typeof ready) =>
+		buildApp({ ...on, files, now, onFailure: (what) => failures.push(what) })
 	let { store, campaign, forms } = ready
 	let app = await serve(ready)
 	const people = new Map<string, string>()

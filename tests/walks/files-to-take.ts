@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, openSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 
 interface FileToTake {
 	readonly name: string
@@ -103,3 +103,25 @@ export const sealedBytes = (page: Page, name: string): Promise<string> =>
 			text += await (await (piece as FileSystemFileHandle).getFile()).text()
 		return text
 	}, name)
+
+/** Runs in the page, which may not fetch what it shows. */
+export function keepBlobs(): void {
+	const blobs = new Map<string, Blob>()
+	const create = URL.createObjectURL.bind(URL)
+	URL.createObjectURL = (blob: Blob) => {
+		const address = create(blob)
+		blobs.set(address, blob)
+		return address
+	}
+	Object.assign(globalThis, { blobs })
+}
+
+/** The bytes of a picture on the phone's screen, after `keepBlobs`. */
+export async function pictureBytes(image: Locator): Promise<Buffer> {
+	const base64 = await image.evaluate(async (element) => {
+		const { blobs } = globalThis as unknown as { blobs: Map<string, Blob> }
+		const bytes = new Uint8Array((await blobs.get((element as HTMLImageElement).src)?.arrayBuffer()) ?? [])
+		return btoa(String.fromCharCode(...bytes))
+	})
+	return Buffer.from(base64, 'base64')
+}

@@ -2,6 +2,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import {
 	film,
+	keepBlobs,
 	largeFile,
 	photograph,
 	register,
@@ -193,15 +194,3 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		expect(row.field).toBe('30.051 70.63 0 8;30.052 70.6301 0 8;30.0517 70.6314 0 8;30.051 70.63 0 8')
 		await server.kill()
 	})
-
-/** Runs in the page, which may not fetch what it shows. */
-function keepBlobs(): void {
-	const blobs = new Map<string, Blob>()
-	const create = URL.createObjectURL.bind(URL)
-	URL.createObjectURL = (blob: Blob) => {
-		const address = create(blob)
-		blobs.set(address, blob)
-		return address
-	}
-	Object.assign(globalThis, { blobs })
-}

@@ -19,6 +19,7 @@ export function ExportScreen() {
 	const [chosen, setForm] = useState('')
 	const [values, setValues] = useState('codes')
 	const [hasMark, setMark] = useState(true)
+	const [hasMedia, setMedia] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
@@ -32,7 +33,9 @@ export function ExportScreen() {
 		try {
 			// a session that has ended is said here, and not saved as a file
 			await whoAmI()
-			location.assign(exportAddress({ form, round, values, mark: hasMark ? '1' : '0' }))
+			location.assign(
+				exportAddress({ form, round, values, mark: hasMark ? '1' : '0', media: hasMedia ? '1' : '0' }),
+			)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -75,6 +78,10 @@ export function ExportScreen() {
 			<label className="choice small">
 				<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
 				<span>{t('export.mark')}</span>
+			</label>
+			<label className="choice small">
+				<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
+				<span>{t('export.media')}</span>
 			</label>
 			{isDemonstration && <p className="note wait">{t('export.demonstration')}</p>}
 			{counts.found && (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { repeatOf, rowsAbove } from '#shared/forms/answers'
+import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { choicesOf } from '#shared/forms/compile-form'
 import type { FormSession } from '#shared/forms/form-session'
@@ -9,6 +10,7 @@ import { readRecord } from '#shared/forms/read-record'
 import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { standingAnswers } from '#shared/revisions/view'
+import { attachmentsOnPhone } from '../storage/attachment-list.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { beginCorrection } from '../storage/drafts.ts'
 import { listRecords, type RecordOnPhone, recordOnPhone } from '../storage/records-on-phone.ts'
@@ -54,6 +56,7 @@ export function RecordScreen({ id }: { id: string }) {
 				<p className="note wait">{t('record.disputed', { count: view.cases.length })}</p>
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
+			{found && <FilesHere record={found.record} />}
 			{found?.form && <Answers form={found.form} record={found.record} />}
 			<ProblemNote problem={problem} />
 			{canCorrect ? (
@@ -80,6 +83,20 @@ export function RecordScreen({ id }: { id: string }) {
 				view?.status === 'approved' && <p className="hint">{t('record.approved')}</p>
 			)}
 		</main>
+	)
+}
+
+/** How many of the record's photos, sounds and files are still only on this phone; nothing where none is. */
+function FilesHere({ record: { view } }: { record: RecordOnPhone }) {
+	const { t } = useTexts()
+	const { atWork } = useWorking()
+	const names = [...new Set(attachmentsNamedBy(standingAnswers(view).values()))]
+	const found = useStored(() => attachmentsOnPhone(atWork.device, names), names.join(' '))
+	if (!found || found.waiting === 0) return null
+	return (
+		<p className="note wait">
+			{t('record.files', { waiting: found.waiting, count: found.waiting + found.atServer })}
+		</p>
 	)
 }
 

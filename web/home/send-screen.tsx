@@ -10,6 +10,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
+import { AttachmentsNote } from './attachments-note.tsx'
 import { SyncNote } from './sync-note.tsx'
 
 /** What is at the server, what is only here, and one button. */
@@ -58,6 +59,7 @@ export function SendScreen() {
 					)}
 				</ul>
 			)}
+			<AttachmentsNote />
 			{sync.isRunning && (
 				<div role="status" className="stack tight">
 					<progress max={Math.max(1, sync.toSend)} value={sync.toSend === 0 ? undefined : sync.sent} />

@@ -11,6 +11,7 @@ import { decide } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { AttachmentsOf } from './attachments-view.tsx'
 import type { FormReading } from './form-reading.ts'
 
 type Disagreement = RecordDetail['cases'][number]
@@ -105,6 +106,11 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 								<strong>
 									<bdi>{option.text}</bdi>
 								</strong>
+								<AttachmentsOf
+									record={record}
+									answer={option.value}
+									label={reading.label(disagreement.path)}
+								/>
 								{option.revisions.map((revision) => (
 									<Writer key={revision} revision={revision} record={record} />
 								))}

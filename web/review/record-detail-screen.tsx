@@ -10,6 +10,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
+import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
 import { CaseView } from './case-view.tsx'
 import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
 import { RecordHistory } from './record-history.tsx'
@@ -89,6 +90,18 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 	)
 }
 
+interface AnswerShownProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly path: string
+	readonly answer: RecordDetail['answers'][string]
+}
+
+function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
+	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>
+	return <AttachmentsOf record={record} answer={answer} label={reading.label(path)} />
+}
+
 function AnswerList({ record, reading }: { record: RecordDetail; reading: FormReading }) {
 	const { t } = useTexts()
 	const disputed = new Set(record.cases.map(({ path }) => path))
@@ -109,7 +122,7 @@ function AnswerList({ record, reading }: { record: RecordDetail; reading: FormRe
 		<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>
 			<dt dir="auto">{reading.label(path)}</dt>
 			<dd>
-				<bdi>{reading.answer(path, answer)}</bdi>
+				<AnswerShown record={record} reading={reading} path={path} answer={answer} />
 			</dd>
 		</div>
 	)

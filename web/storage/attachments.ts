@@ -1,3 +1,4 @@
+import { type AttachmentKind, attachmentsNamedBy, typeOfAttachment } from '#shared/forms/attachment-names'
 import { type Bytes, joinBytes } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { storageProblem } from './database.ts'
@@ -5,15 +6,13 @@ import { randomBytes, type Vault } from './vault.ts'
 
 /*
  * Sound, pictures and files lie in the origin's private files (OPFS), never in IndexedDB, in sealed pieces: a sound's
- * are a few seconds each, so that what is recorded is safe while the recording still runs. Sending them comes later;
- * until then they stay here, and exported tables name them.
+ * are a few seconds each, so that what is recorded is safe while the recording still runs. They
+ * are sent after their records, and stay here all the same.
  */
 
 export const secondsPerPiece = 5
 /** What sealing adds to a piece: nonce and seal (AES-GCM). */
 const bytesOfSeal = 12 + 16
-
-export type AttachmentKind = 'sound' | 'picture' | 'video' | 'file'
 
 /** Something that a question is to keep. Of its own name, which may be a person's, only the ending stays. */
 export interface NewAttachment {
@@ -30,11 +29,6 @@ export interface GrowingAttachment {
 	/** Seals and keeps one more piece, after those before it. */
 	add(piece: Blob): Promise<void>
 }
-
-const isAttachment = /^(sound|picture|video|file)-[\w-]{22}(\.[a-z\d]{1,8})?$/
-const types: Readonly<Record<string, string>> = { jpg: 'image/jpeg', png: 'image/png', mp4: 'video/mp4' }
-const typeOf = (name: string): string =>
-	name.startsWith('sound-') ? 'audio/webm' : (types[name.split('.')[1] ?? ''] ?? '')
 
 /** `IMG 2041.JPEG` → `jpeg`; what is no plain ending is left out. */
 export const endingOf = (fileName: string): string =>
@@ -97,22 +91,36 @@ export async function startAttachment(
 	}
 }
 
-/** The stored pieces of an attachment; null if it is not on this phone. */
-async function piecesOf(name: string): Promise<{ readonly piece: number; readonly stored: File }[] | null> {
+/** A piece as it lies on the disk. */
+export interface StoredPiece {
+	readonly piece: number
+	readonly stored: File
+	/** Bytes, unsealed. */
+	readonly size: number
+}
+
+/** The stored pieces of an attachment, in order; null if it is not on this phone. */
+export async function piecesOf(name: string): Promise<StoredPiece[] | null> {
 	try {
 		const folder = await (await attachments()).getDirectoryHandle(name)
 		const pieces = await Promise.all(
-			(await namesIn(folder)).map(async (file) => ({
-				piece: Number(file),
-				stored: await (await folder.getFileHandle(file)).getFile(),
-			})),
+			(await namesIn(folder)).map(async (file) => {
+				const stored = await (await folder.getFileHandle(file)).getFile()
+				return { piece: Number(file), stored, size: stored.size - bytesOfSeal }
+			}),
 		)
 		// the phone was switched off before an empty one was written
-		return pieces.filter(({ stored }) => stored.size > bytesOfSeal)
+		return pieces.filter(({ size }) => size > 0)
 	} catch (thrown) {
 		if (isMissing(thrown)) return null
 		throw storageProblem(thrown)
 	}
+}
+
+/** @throws DOMException if it was changed, or another person sealed it */
+export async function openPiece(vault: Vault, name: string, { piece, stored }: StoredPiece): Promise<Bytes> {
+	const bytes: Bytes = new Uint8Array(await stored.arrayBuffer())
+	return vault.openBytes(placeOf(name, piece), { iv: bytes.slice(0, 12), box: bytes.slice(12).buffer })
 }
 
 /** The attachment so far; null if it is not on this phone. */
@@ -121,24 +129,17 @@ export async function openAttachment(vault: Vault, name: string): Promise<Blob |
 	if (!pieces) return null
 	try {
 		const opened: Blob[] = []
-		for (const { piece, stored } of pieces) {
-			const bytes: Bytes = new Uint8Array(await stored.arrayBuffer())
-			const sealed = { iv: bytes.slice(0, 12), box: bytes.slice(12).buffer }
-			opened.push(new Blob([await vault.openBytes(placeOf(name, piece), sealed)]))
-		}
-		return new Blob(opened, { type: typeOf(name) })
+		for (const piece of pieces) opened.push(new Blob([await openPiece(vault, name, piece)]))
+		return new Blob(opened, { type: typeOfAttachment(name) })
 	} catch (thrown) {
 		throw storageProblem(thrown)
 	}
 }
 
-/** How many attachments lie on this phone, whoever's they are. */
-export const countAttachments = async (): Promise<number> => (await namesIn(await attachments())).length
-
 /** How many bytes it has, without opening it; null if it is not on this phone. */
 export async function sizeOfAttachment(name: string): Promise<number | null> {
 	const pieces = await piecesOf(name)
-	return pieces?.reduce((total, { stored }) => total + stored.size - bytesOfSeal, 0) ?? null
+	return pieces?.reduce((total, { size }) => total + size, 0) ?? null
 }
 
 /**
@@ -149,12 +150,7 @@ export async function forgetAttachments(
 	answers: Iterable<unknown>,
 	kept: Iterable<unknown> = [],
 ): Promise<void> {
-	const named = new Set(namedBy(kept))
-	const names = namedBy(answers).filter((name) => !named.has(name))
+	const named = new Set(attachmentsNamedBy(kept))
+	const names = attachmentsNamedBy(answers).filter((name) => !named.has(name))
 	if (names.length > 0) await removeAttachments(names)
 }
-
-const namedBy = (answers: Iterable<unknown>): string[] =>
-	[...answers]
-		.flatMap((answer) => (typeof answer === 'string' ? answer.split(' ') : []))
-		.filter((name) => isAttachment.test(name))

@@ -102,6 +102,27 @@ export interface DocumentRow extends Sealed {
 	ref: string
 }
 
+/** waiting: not yet whole at the server · at-server · lost: can no longer be read here */
+export type AttachmentState = 'waiting' | 'at-server' | 'lost'
+
+/** A picture, sound or file that a finished record names; what is in it lies sealed in the private files. */
+export interface AttachmentRow {
+	device: string
+	name: string
+	record: string
+	/** The revisions that name it: it is sent when one of them is at the server. */
+	revisions: string[]
+	state: AttachmentState
+	/** Bytes, unsealed. */
+	size: number
+}
+
+/** A revision whose attachments are in the list: it need not be opened again. */
+export interface NamesReadRow {
+	device: string
+	revision: string
+}
+
 export interface SettingRow {
 	key: string
 	value: string
@@ -125,6 +146,10 @@ interface Stores extends DBSchema {
 		value: DocumentRow
 		indexes: { kind: [device: string, kind: string] }
 	}
+	/** Since version 2. */
+	attachments: { key: [device: string, name: string]; value: AttachmentRow; indexes: { device: string } }
+	/** Since version 2. */
+	namesRead: { key: [device: string, revision: string]; value: NamesReadRow }
 }
 type StoreName = StoreNames<Stores>
 
@@ -141,24 +166,32 @@ export function database(): Promise<IDBPDatabase<Stores>> {
 	return opened
 }
 
+function firstStores(db: IDBPDatabase<Stores>): void {
+	db.createObjectStore('settings', { keyPath: 'key' })
+	db.createObjectStore('enrolments', { keyPath: 'device' })
+	db.createObjectStore('enrolling', { keyPath: 'code' })
+	db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('device', 'device')
+	db.createObjectStore('draftAnswers', { keyPath: ['draft', 'slot'] }).createIndex('draft', 'draft')
+	const revisions = db.createObjectStore('revisions', { keyPath: ['device', 'id'] })
+	revisions.createIndex('record', ['device', 'record'])
+	revisions.createIndex('state', ['device', 'state'])
+	db.createObjectStore('records', { keyPath: ['device', 'id'] }).createIndex('device', 'device')
+	db.createObjectStore('documents', { keyPath: ['device', 'kind', 'ref'] }).createIndex('kind', [
+		'device',
+		'kind',
+	])
+}
+
 /** A store that does not open may do so a moment later; it is never deleted for that. */
 async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
 	try {
-		return await openDB<Stores>('zila', 1, {
-			upgrade(db) {
-				db.createObjectStore('settings', { keyPath: 'key' })
-				db.createObjectStore('enrolments', { keyPath: 'device' })
-				db.createObjectStore('enrolling', { keyPath: 'code' })
-				db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('device', 'device')
-				db.createObjectStore('draftAnswers', { keyPath: ['draft', 'slot'] }).createIndex('draft', 'draft')
-				const revisions = db.createObjectStore('revisions', { keyPath: ['device', 'id'] })
-				revisions.createIndex('record', ['device', 'record'])
-				revisions.createIndex('state', ['device', 'state'])
-				db.createObjectStore('records', { keyPath: ['device', 'id'] }).createIndex('device', 'device')
-				db.createObjectStore('documents', { keyPath: ['device', 'kind', 'ref'] }).createIndex('kind', [
-					'device',
-					'kind',
-				])
+		return await openDB<Stores>('zila', 2, {
+			upgrade(db, before) {
+				if (before < 1) firstStores(db)
+				if (before < 2) {
+					db.createObjectStore('attachments', { keyPath: ['device', 'name'] }).createIndex('device', 'device')
+					db.createObjectStore('namesRead', { keyPath: ['device', 'revision'] })
+				}
 			},
 			// another tab brings a newer app: this one steps aside, and opens again for what it still has to keep
 			blocking: (_current, _blocked, event) => {

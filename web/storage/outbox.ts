@@ -192,24 +192,3 @@ async function writeReply(
 			})
 	})
 }
-
-/**
- * The server was set back to what both know up to `match`: what it has heard of since is lost there, and waits to be sent
- * again, whoever wrote it; and from there on everything is to be heard anew.
- */
-export const takeBack = ({ device }: AtWork, match: number): Promise<void> =>
-	oneAtATime(() =>
-		write(['enrolments', 'revisions'], async (trx) => {
-			const revisions = trx.objectStore('revisions')
-			for (const row of await revisions.index('state').getAll([device, 'at-server']))
-				if ((row.heard ?? Number.POSITIVE_INFINITY) > match)
-					await revisions.put({ ...row, state: 'waiting', again: true })
-			const enrolment = await trx.objectStore('enrolments').get(device)
-			if (enrolment)
-				await trx.objectStore('enrolments').put({
-					...enrolment,
-					cursor: Math.min(enrolment.cursor, match),
-					marks: (enrolment.marks ?? []).filter(([seq]) => seq <= match),
-				})
-		}),
-	)

@@ -1,26 +1,27 @@
 import '../../tests/browser-for-tests.ts'
 import { expect, test, vi } from 'vitest'
 import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { emptyDisk } from '../../tests/private-files-for-tests.ts'
-import { startAttachment } from './attachments.ts'
 import { write } from './database.ts'
 import { phoneHolds } from './phone-holds.ts'
 import { sealRevision } from './records-on-phone.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
-test('counts what waits, how long, and what is stuck; photos only while nobody else works on this phone', async () => {
+test('counts what waits, how long, and what is stuck; and the photos that the server does not have', async () => {
 	const now = Date.UTC(2026, 0, 15)
 	const atWork = await atWorkAt(serverWithForm())
 	const { device } = atWork
-	const nothing = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
-	// a browser without private files
+	const files = { count: 0, bytes: 0 }
+	const nothing = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0, files }
 	expect(await phoneHolds(device, new Set(), now)).toEqual(nothing)
-	emptyDisk()
-	expect(await phoneHolds(device, new Set(), now)).toEqual({ ...nothing, files: { count: 0 } })
-	for (const kind of ['picture', 'sound'] as const) {
-		const attachment = await startAttachment(atWork.vault, { kind, ending: 'jpg' })
-		await attachment.add(new Blob(['x']))
+	for (const [name, state, size] of [
+		['picture-1', 'waiting', 300],
+		['sound-1', 'waiting', 20],
+		['picture-2', 'at-server', 9],
+		['picture-3', 'lost', 0],
+	] as const) {
+		const row = { device, name, record: 'one', revisions: [], state, size }
+		await write(['attachments'], (trx) => trx.objectStore('attachments').put(row))
 	}
 	for (const [i, [record, state, days]] of (
 		[
@@ -37,12 +38,9 @@ test('counts what waits, how long, and what is stuck; photos only while nobody e
 		const savedAt = now - days * 86_400_000 - 1
 		await write(['revisions'], (trx) => trx.objectStore('revisions').put({ ...row, savedAt }))
 	}
-	const files = { count: 2 }
-	const held = { ...nothing, waiting: 3, records: 2, days: 3, stuck: 1, files }
+	const held = { ...nothing, waiting: 3, records: 2, days: 3, stuck: 1, files: { count: 2, bytes: 320 } }
 	expect(await phoneHolds(device, new Set(), now)).toEqual(held)
 	expect(await phoneHolds(device, new Set(['revision 0']), now)).toEqual({ ...held, waiting: 2, days: 1 })
 	// a clock that was ahead
 	expect((await phoneHolds(device, new Set(), 0)).days).toBe(0)
-	await atWorkAt(serverWithForm())
-	expect((await phoneHolds(device, new Set(), now)).files).toBeUndefined()
 })

@@ -1,5 +1,4 @@
 import type { Holds } from '#shared/sync/holds'
-import { countAttachments } from './attachments.ts'
 import { database } from './database.ts'
 import { outboxState } from './outbox.ts'
 
@@ -9,14 +8,15 @@ const dayMs = 86_400_000
 export async function phoneHolds(device: string, leaving: ReadonlySet<string>, now: number): Promise<Holds> {
 	const db = await database()
 	const { records, waiting, oldestAt, refused } = await outboxState(device, leaving)
-	// all who work on a phone keep their photos in one place, under names that say nothing of whose they are
-	const files = (await db.count('enrolments')) === 1 ? await countAttachments().catch(() => null) : null
+	const unsent = (await db.getAllFromIndex('attachments', 'device', device)).filter(
+		({ state }) => state === 'waiting',
+	)
 	return {
 		waiting,
 		records,
 		days: oldestAt === null ? 0 : Math.max(0, Math.floor((now - oldestAt) / dayMs)),
 		drafts: await db.countFromIndex('drafts', 'device', device),
 		stuck: refused,
-		...(files === null ? {} : { files: { count: files } }),
+		files: { count: unsent.length, bytes: unsent.reduce((sum, { size }) => sum + size, 0) },
 	}
 }

@@ -25,7 +25,7 @@ export const openRevision = ({ vault }: AtWork, row: RevisionRow): Promise<Bytes
 	vault.openBytes(revisionPlace(row.device, row.id), row)
 
 /** The revision in a row; null if the row is damaged: then it counts as not arrived, and the others go on. */
-const revisionIn = (atWork: AtWork, row: RevisionRow): Promise<Revision | null> =>
+export const revisionIn = (atWork: AtWork, row: RevisionRow): Promise<Revision | null> =>
 	openRevision(atWork, row)
 		.then(inflate)
 		.then(readRevision)

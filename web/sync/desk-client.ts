@@ -73,6 +73,9 @@ export const records = (query: RecordQuery): Promise<{ records: RecordListed[]; 
 	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))
 export const record = (id: string): Promise<RecordDetail> =>
 	read(recordDetailSchema, getJson(`/api/records/${encodeURIComponent(id)}`))
+/** Where a picture, sound or file of a record lies: for the browser itself, which brings its session. */
+export const attachmentAddress = (record: string, attachment: string): string =>
+	`/api/records/${encodeURIComponent(record)}/attachments/${encodeURIComponent(attachment)}`
 export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
 export const heldBack = (): Promise<HeldBackList> => read(heldBackListSchema, getJson('/api/held-back'))

@@ -400,7 +400,10 @@ async function withoutLast(body: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
 
 describe('what the phone still holds', () => {
 	const said = () => server.said.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
-	const nothing = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
+	const nothing = {
+		...{ waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 },
+		files: { count: 0, bytes: 0 },
+	}
 	test('is said once, and again only when it changed', async () => {
 		const line = { bytes: smallestBatch, told: '' }
 		server.said.length = 0

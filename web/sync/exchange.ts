@@ -5,7 +5,6 @@ import { Problem } from '#shared/kernel/problem'
 import { readRevision } from '#shared/revisions/revision'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { certifiedDevice } from '#shared/sync/certificate-bytes'
-import type { Mark } from '#shared/sync/marks'
 import {
 	documentSchema,
 	isAtServer,
@@ -22,11 +21,11 @@ import {
 	revisionToSign,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
-import { certificatesOnPhone, hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
+import { hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
 import { database } from '../storage/database.ts'
 import { inflate } from '../storage/deflate.ts'
 import type { IncomingDocument } from '../storage/documents.ts'
-import { type Incoming, keepReply, type Outgoing, outgoing, takeBack } from '../storage/outbox.ts'
+import { type Incoming, keepReply, type Outgoing, outgoing } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { phoneHolds } from '../storage/phone-holds.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
@@ -80,7 +79,11 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	const frames = await revisionFrames(atWork, waiting)
 	let reply: Reply
 	try {
-		reply = await ask(atWork, first, isAgain ? [...(await certificateFrames(atWork)), ...frames] : frames)
+		reply = await ask(
+			atWork,
+			first,
+			isAgain ? [...(await (await setBack()).certificateFrames(atWork)), ...frames] : frames,
+		)
 	} catch (thrown) {
 		line.bytes = Math.max(smallestBatch / 4, line.bytes / 2)
 		throw thrown
@@ -98,7 +101,11 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		},
 		Date.now(),
 	)
-	if (reply.header.rewound) await rewind(atWork, header, marks, reply.header.rewound.match)
+	const { rewound } = reply.header
+	if (rewound) {
+		const askAll = async () => (await ask(atWork, { ...header, marks: [...marks], isAll: true }, [])).header
+		await (await setBack()).rewind(atWork, rewound.match, askAll)
+	}
 	line.bytes = Math.min(largestBatch, line.bytes * 2)
 	line.told = toTell
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
@@ -108,6 +115,9 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		notices: reply.header.notices,
 	}
 }
+
+/** What is needed only where a server was set back, which most phones never see. */
+const setBack = () => import('./set-back.ts')
 
 interface Reply {
 	readonly header: ReplyHeader
@@ -138,20 +148,10 @@ async function ask(
 		return await send(frames)
 	} catch (thrown) {
 		if (!(thrown instanceof Problem) || thrown.code !== 'phone-unknown') throw thrown
-		const [own, ...others] = await certificateFrames(atWork)
+		const [own, ...others] = await (await setBack()).certificateFrames(atWork)
 		if (!own) throw thrown
 		return send([own, ...others, ...frames])
 	}
-}
-
-/** This phone's own first. */
-async function certificateFrames(atWork: AtWork): Promise<Frame[]> {
-	const all = await certificatesOnPhone(atWork)
-	const isOwn = ({ device }: { device: string }) => device === atWork.device
-	return [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))].map(({ bytes }) => ({
-		type: frameTypes.certificate,
-		bytes,
-	}))
 }
 
 /** Each with the signature of its author, so that any phone may bring it. */
@@ -161,22 +161,6 @@ async function revisionFrames(atWork: AtWork, waiting: readonly Outgoing[]): Pro
 		signatureFrame(id, signature ?? (await sign(atWork.signingKey, revisionToSign(id)))),
 	])
 	return (await Promise.all(frames)).flat()
-}
-
-/** The server was set back: up to where it and this phone agree is asked, and what came after it is to go again. */
-async function rewind(
-	atWork: AtWork,
-	header: Omit<RequestHeader, 'nonce'>,
-	marks: readonly Mark[],
-	match: number | null,
-): Promise<void> {
-	let agreed = match
-	if (agreed === null) {
-		const { header: told } = await ask(atWork, { ...header, marks: [...marks], isAll: true }, [])
-		// set back once more in between: the next sync finds out
-		agreed = told.rewound?.match ?? null
-	}
-	if (agreed !== null) await takeBack(atWork, agreed)
 }
 
 /** @throws Problem `not-our-server` for anything but a whole reply to this request */

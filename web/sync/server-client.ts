@@ -10,7 +10,8 @@ import { bundleType } from '#shared/sync/protocol'
 /** Nothing was heard for so long: until the reply begins, and between any two pieces of it. */
 const longestWaitMs = 90_000
 
-async function ask(
+/** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or what the server says */
+export async function ask(
 	path: string,
 	init: RequestInit,
 	signal = AbortSignal.timeout(longestWaitMs),

@@ -1,7 +1,9 @@
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
+import { database } from '../storage/database.ts'
 import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
 import { copyDrafts } from './copy-drafts.ts'
 import { exchange, type Line, smallestBatch } from './exchange.ts'
 
@@ -13,6 +15,8 @@ export interface SyncState {
 	readonly problem: Problem | null
 	readonly mustUpdate: boolean
 	readonly isSwitchedOff: boolean
+	/** Null until records went through once. */
+	readonly attachments: AttachmentsState | null
 }
 
 export interface SyncLoop {
@@ -22,6 +26,8 @@ export interface SyncLoop {
 	sendNow(): void
 	/** Something was saved. */
 	saved(): void
+	/** It changed by which network attachments may go. */
+	sendAttachments(): void
 	stop(): void
 }
 
@@ -32,6 +38,7 @@ const idle: SyncState = {
 	problem: null,
 	mustUpdate: false,
 	isSwitchedOff: false,
+	attachments: null,
 }
 /** No timer waits longer: a clock that jumps, or a wait beyond what a timer can count, ends here. */
 const longestTimerMs = 5 * 60_000
@@ -51,6 +58,7 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 	let more = false
 	let failure: SyncFacts['failure'] = null
 	const line: Line = { bytes: smallestBatch, told: '' }
+	let sender: AttachmentSender | null = null
 	const listeners = new Set<() => void>()
 	const show = (change: Partial<SyncState>) => {
 		state = { ...state, ...change }
@@ -104,7 +112,24 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 			isThinking = false
 		}
 	}
+	/** After the records, which never wait for it; what sends them is fetched only then. */
+	async function sendAttachments(isAsked = false): Promise<void> {
+		try {
+			// a phone without a record has nothing to send: its first question comes before this piece
+			if (!sender && (await (await database()).count('revisions')) === 0) return
+			const { startAttachmentSender } = await import('./attachment-sender.ts')
+			sender ??= startAttachmentSender(atWork, {
+				mayGoOn: () => !state.isRunning && !isStopped,
+				onChange: (attachments) => show({ attachments }),
+			})
+			if (isStopped) sender.stop()
+			else sender.go(isAsked)
+		} catch {
+			// the network went while it was coming: fetched with the next contact
+		}
+	}
 	async function run(): Promise<void> {
+		const isAsked = asked
 		asked = false
 		const { waiting } = await outboxState(atWork.device)
 		show({ isRunning: true, sent: 0, toSend: waiting })
@@ -117,10 +142,10 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 				await exchangeAll()
 			})
 			failure = null
-			show({ problem: null })
+			show({ problem: null, isRunning: false })
+			void sendAttachments(isAsked)
 		} catch (thrown) {
 			fail(thrown)
-		} finally {
 			show({ isRunning: false })
 		}
 	}
@@ -160,8 +185,10 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 			void think()
 		},
 		saved: () => void think(),
+		sendAttachments: () => void sendAttachments(),
 		stop() {
 			isStopped = true
+			sender?.stop()
 			clearTimeout(timer)
 			removeEventListener('online', cameBack)
 			document.removeEventListener('visibilitychange', visible)

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { endingOf, sizeOfAttachment } from '../../storage/attachments.ts'
-import { numberIn } from '../../ui/formats.ts'
 import { useTexts } from '../../ui/i18n.ts'
+import { sizeText } from '../../ui/size-text.ts'
 
 interface FileSizeProps {
 	/** As it is kept; null before. */
@@ -29,13 +29,10 @@ export function FileSize({ name, waiting }: FileSizeProps) {
 	if (!waiting && stored === 'missing') return <p className="hint">{t('fill.fileElsewhere')}</p>
 	const size = waiting?.size ?? stored
 	if (typeof size !== 'number') return null
-	const kilobytes = Math.max(1, Math.round(size / 1000))
 	return (
 		<output className="read-only">
 			{name && !waiting && <bdi dir="ltr">{endingOf(name).toUpperCase()}</bdi>}{' '}
-			{kilobytes < 1000
-				? t('fill.kilobytes', { size: numberIn(language, kilobytes) })
-				: t('fill.megabytes', { size: numberIn(language, Math.round(kilobytes / 100) / 10) })}
+			{sizeText(size, { t, language })}
 		</output>
 	)
 }

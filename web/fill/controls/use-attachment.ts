@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
+import type { AttachmentKind } from '#shared/forms/attachment-names'
 import { asProblem, Problem } from '#shared/kernel/problem'
-import { type AttachmentKind, endingOf, type NewAttachment } from '../../storage/attachments.ts'
+import { endingOf, type NewAttachment } from '../../storage/attachments.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { useOwnField } from './use-field.ts'
 

@@ -1,0 +1,208 @@
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toBase64url } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { attachmentId, attachmentLimits } from '#shared/sync/attachment-upload'
+import { say, sendWhole, sentOf, sha256, signed } from '../../tests/attachments-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { attachmentsOf, findAttachment } from '../storage/attachment-table.ts'
+
+const random = seededRandom(5)
+const nameOfOne = () => `picture-${toBase64url(random.bytes(16))}.jpg`
+const bytesPerPart = attachmentLimits.smallestPart
+
+describe.each(engines)('attachments on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let amina: Awaited<ReturnType<typeof enrolledPhone>>
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		amina = await enrolledPhone(server)
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	/** A record at the server whose answer names a picture, and the picture. */
+	async function taken({ phone, post } = amina, bytes = random.bytes(100_000), name = nameOfOne()) {
+		const record = phone.newRecord()
+		await phone.sync(post, [phone.edit(record, { 'd_about/house': name })])
+		return { record, name, bytes, sent: sentOf(phone.enrolled, record, name, bytes) }
+	}
+	const ask = async (...request: Parameters<typeof signed>) => say(server, await signed(...request))
+	const who = () => amina.phone.enrolled
+	const rowOf = ({ record, name }: { record: string; name: string }) =>
+		findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
+
+	test('a picture in parts is the same again, and the table says whose it is', async () => {
+		const { sent, bytes, record, name } = await taken()
+		expect(await rowOf(sent)).toBeUndefined()
+		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
+		const row = await rowOf(sent)
+		expect(row).toMatchObject({ record, name, hash: sha256(bytes), size: 100_000, device: who().device })
+		expect(await attachmentsOf(server.store.reading, server.store.project, [record])).toEqual([row])
+		expect((await buffer(await server.files.read(sent.sha256))).equals(bytes)).toBe(true)
+		// whoever asks again hears that nothing is missing
+		expect(await ask(who(), sent, 'POST')).toBe(bytes.length)
+		expect(await ask(who(), sent, 'HEAD')).toBe(bytes.length)
+	})
+	test('a part that begins elsewhere is not taken: the server says where it is, and goes on from there', async () => {
+		const { sent, bytes } = await taken()
+		await ask(who(), sent, 'POST')
+		const [first, second] = [bytes.subarray(0, bytesPerPart), bytes.subarray(bytesPerPart, 2 * bytesPerPart)]
+		expect(await ask(who(), sent, 'PATCH', bytesPerPart, second)).toBe('offset-wrong')
+		expect(await ask(who(), sent, 'PATCH', 0, first)).toBe(bytesPerPart)
+		expect(await ask(who(), sent, 'PATCH', 0, first)).toBe('offset-wrong')
+		const reply = await server.app.inject(await signed(who(), sent, 'PATCH', 5, first))
+		expect([reply.statusCode, reply.json()]).toEqual([
+			409,
+			{ problem: 'offset-wrong', details: { offset: bytesPerPart } },
+		])
+		expect(await ask(who(), sent, 'HEAD')).toBe(bytesPerPart)
+		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
+	})
+	test('two that ask at once put no byte there twice', async () => {
+		const { sent, bytes } = await taken()
+		await ask(who(), sent, 'POST')
+		const part = await signed(who(), sent, 'PATCH', 0, bytes.subarray(0, bytesPerPart))
+		const answers = await Promise.all(Array.from({ length: 8 }, () => say(server, part)))
+		expect(answers.sort()).toEqual([bytesPerPart, ...Array(7).fill('offset-wrong')].sort())
+		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
+	})
+	test('bytes that are not those that were promised leave nothing, and it is begun again', async () => {
+		const { sent, bytes } = await taken()
+		const wrong = bytes.slice()
+		wrong[70_000] = (wrong[70_000] ?? 0) ^ 1
+		expect(await sendWhole(server, who(), sent, wrong)).toBe('attachment-damaged')
+		expect(await rowOf(sent)).toBeUndefined()
+		expect(await server.files.has(sha256(wrong))).toBe(false)
+		expect(await ask(who(), sent, 'HEAD')).toBe('status 404')
+		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
+	})
+	test('two phones with the same file: two answers, one file', async () => {
+		const bilal = await enrolledPhone(server)
+		const first = await taken()
+		const second = await taken(bilal, first.bytes)
+		await sendWhole(server, who(), first.sent, first.bytes)
+		expect(await sendWhole(server, bilal.phone.enrolled, second.sent, first.bytes)).toBe(first.bytes.length)
+		expect((await rowOf(first.sent))?.hash).toBe((await rowOf(second.sent))?.hash)
+		expect(await server.files.has(sha256(first.bytes))).toBe(true)
+	})
+	test('a name that no answer at the server has is not taken, and is as soon as it has', async () => {
+		const { phone, post } = amina
+		const [record, name, bytes] = [phone.newRecord(), nameOfOne(), random.bytes(100)]
+		const sent = sentOf(phone.enrolled, record, name, bytes)
+		const edit = phone.edit(record, { 'd_about/house': `sound-${'A'.repeat(22)} ${name}` })
+		expect(await sendWhole(server, who(), sent, bytes)).toBe('attachment-unknown')
+		await phone.sync(post, [edit])
+		expect(await sendWhole(server, who(), sent, bytes)).toBe(100)
+	})
+	test('a foreign phone cannot send another’s attachment, whatever it signs or claims', async () => {
+		const victim = await taken()
+		const bilal = await enrolledPhone(server)
+		const theirs = bilal.phone.enrolled
+		const rubbish = random.bytes(100_000)
+		const asThemselves = sentOf(theirs, victim.record, victim.name, rubbish)
+		expect(await ask(theirs, asThemselves, 'POST')).toBe('attachment-unknown')
+		const asAmina = sentOf(who(), victim.record, victim.name, rubbish)
+		expect(await ask(theirs, asAmina, 'POST')).toBe('phone-unknown')
+		// naming it in a record of one's own takes nothing from the other
+		const claimed = await taken(bilal, rubbish, victim.name)
+		expect(await sendWhole(server, theirs, claimed.sent, rubbish)).toBe(rubbish.length)
+		// nor does writing into the other's record after it
+		await bilal.phone.sync(bilal.post, [bilal.phone.edit(victim.record, { x: victim.name })])
+		expect(await ask(theirs, asThemselves, 'POST')).toBe('attachment-unknown')
+		expect(await sendWhole(server, who(), victim.sent, victim.bytes)).toBe(victim.bytes.length)
+		expect((await buffer(await server.files.read(victim.sent.sha256))).equals(victim.bytes)).toBe(true)
+	})
+	test('another phone of the same person that goes on with a sound does not hold its first part', async () => {
+		const first = await taken(amina, random.bytes(1000), `sound-${toBase64url(random.bytes(16))}.webm`)
+		const second = await enrolledPhone(server, { id: amina.person })
+		const theirs = second.phone.enrolled
+		const more = `sound-${toBase64url(random.bytes(16))}.webm`
+		const edit = second.phone.edit(first.record, { 'd_about/talk': `${first.name} ${more}` })
+		const { header } = await second.phone.sync(second.post, [edit])
+		expect(header.acks).toEqual([[edit.id, 'stored']])
+		const rubbish = random.bytes(1000)
+		expect(await ask(theirs, sentOf(theirs, first.record, first.name, rubbish), 'POST')).toBe(
+			'attachment-unknown',
+		)
+		const part = sentOf(theirs, first.record, more, rubbish)
+		expect(await sendWhole(server, theirs, part, rubbish)).toBe(1000)
+		expect(await sendWhole(server, who(), first.sent, first.bytes)).toBe(1000)
+	})
+	test('who heard a request and says it again changes nothing, before or after the end', async () => {
+		const { sent, bytes } = await taken()
+		const begin = await signed(who(), sent, 'POST')
+		const part = await signed(who(), sent, 'PATCH', 0, bytes.subarray(0, bytesPerPart))
+		await say(server, begin)
+		await say(server, part)
+		expect(await say(server, begin)).toBe(bytesPerPart)
+		expect(await say(server, part)).toBe('offset-wrong')
+		await sendWhole(server, who(), sent, bytes)
+		expect([await say(server, begin), await say(server, part)]).toEqual([bytes.length, bytes.length])
+		// with anything changed it is nobody's word
+		const moved = { ...part, headers: { ...part.headers, 'upload-offset': String(bytesPerPart) } }
+		expect(await say(server, moved)).toBe('phone-unknown')
+		expect(await say(server, { ...part, payload: Buffer.from(random.bytes(bytesPerPart)) })).toBe(
+			'phone-unknown',
+		)
+		expect(await say(server, { ...begin, method: 'HEAD', url: part.url })).toBe('status 401')
+		expect((await buffer(await server.files.read(sent.sha256))).equals(bytes)).toBe(true)
+	})
+	test('another file under a name that has one is refused', async () => {
+		const { sent, bytes, record, name } = await taken()
+		await sendWhole(server, who(), sent, bytes)
+		const other = random.bytes(50)
+		expect(await ask(who(), sentOf(who(), record, name, other), 'POST')).toBe('attachment-differs')
+	})
+	test('too large, too much at once, nothing, and beyond the end', async () => {
+		const { sent, bytes } = await taken()
+		const tooLarge = { ...sent, size: attachmentLimits.whole + 1 }
+		const reply = await server.app.inject(await signed(who(), tooLarge, 'POST'))
+		expect([reply.statusCode, reply.json()]).toEqual([
+			413,
+			{ problem: 'attachment-too-large', details: { most: 100 } },
+		])
+		await ask(who(), sent, 'POST')
+		expect(await ask(who(), sent, 'PATCH', 0, random.bytes(attachmentLimits.largestPart + 1))).toBe(
+			'body-too-large',
+		)
+		expect(await ask(who(), sent, 'PATCH', 0, new Uint8Array())).toBe('input-invalid')
+		expect(await ask(who(), sent, 'PATCH', 0, random.bytes(bytes.length + 1))).toBe('input-invalid')
+		expect(await ask(who(), sent, 'HEAD')).toBe(0)
+	})
+	test('an empty file is one', async () => {
+		const { sent } = await taken(amina, new Uint8Array(0) as ReturnType<typeof random.bytes>)
+		expect(await ask(who(), sent, 'POST')).toBe(0)
+		expect(await rowOf(sent)).toMatchObject({ size: 0 })
+	})
+	test('a server that was killed between the last byte and its word about it finishes when it is asked', async () => {
+		const { sent, bytes } = await taken()
+		const { uploadOf, writeStatement } = await import('#shared/sync/attachment-upload')
+		const upload = uploadOf(writeStatement(sent))
+		await server.files.begin(upload)
+		await server.files.append(upload, 0, bytes)
+		expect(await rowOf(sent)).toBeUndefined()
+		expect(await ask(who(), sent, 'HEAD')).toBe(bytes.length)
+		expect(await rowOf(sent)).toMatchObject({ hash: sent.sha256 })
+	})
+	test('what nobody of ours would say is answered, and noted nowhere', async () => {
+		const { sent } = await taken()
+		const begin = await signed(who(), sent, 'POST')
+		for (const [name, text] of [
+			['zila-attachment', ''],
+			['zila-attachment', 'e30'],
+			['zila-attachment', '***'],
+			['zila-signature', '***'],
+			['zila-signature', ''],
+		] as const) {
+			const reply = await server.app.inject({ ...begin, headers: { ...begin.headers, [name]: text } })
+			expect(reply.statusCode, `${name} ${text}`).toBeGreaterThanOrEqual(400)
+			expect(reply.statusCode, `${name} ${text}`).toBeLessThan(500)
+		}
+		const elsewhere = { ...(await signed(who(), sent, 'HEAD')), url: '/attachments/another' }
+		expect(await say(server, elsewhere)).toBe('status 404')
+	})
+})

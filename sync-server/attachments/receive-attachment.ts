@@ -1,0 +1,125 @@
+import { Problem } from '#shared/kernel/problem'
+import {
+	type AttachmentSent,
+	attachmentId,
+	attachmentLimits,
+	readStatement,
+	signedBytes,
+	type UploadRequest,
+	uploadOf,
+} from '#shared/sync/attachment-upload'
+import { addAttachment, findAttachment } from '../storage/attachment-table.ts'
+import { findDevice } from '../storage/device-table.ts'
+import type { Store } from '../storage/store.ts'
+import { knownRecords } from '../sync/known-record.ts'
+import { isSignedBy } from '../sync/verify-phone.ts'
+import type { FileStore } from './file-store.ts'
+import { namedAttachments } from './named-attachments.ts'
+
+export interface ReceivingDeps {
+	readonly store: Store
+	readonly files: FileStore
+	readonly now: () => number
+}
+
+export interface SignedRequest extends UploadRequest {
+	readonly signature: Uint8Array
+}
+
+export interface Received {
+	/** Where the upload ends. With all its bytes: they were the right ones, and are on the disk. */
+	readonly offset: number
+	readonly size: number
+}
+
+/**
+ * One request of an upload.
+ *
+ * @throws Problem `input-invalid`, `phone-unknown`, `attachment-unknown`, `attachment-too-large`, `attachment-differs`,
+ *   `not-found` for an upload that is not begun, `offset-wrong` with the right one, `attachment-damaged` when all is to be
+ *   sent again, `server-disk-full`
+ */
+export async function receiveAttachment(deps: ReceivingDeps, request: SignedRequest): Promise<Received> {
+	const sent = readStatement(request.statement)
+	if (!sent) throw new Problem('input-invalid', { field: 'statement' })
+	await checkSender(deps.store, sent, request)
+	const { size } = sent
+	if (size > attachmentLimits.whole)
+		throw new Problem('attachment-too-large', { most: attachmentLimits.whole / 1e6 })
+	return inTurn(uploadOf(request.statement), async () => {
+		const known = await findAttachment(
+			deps.store.reading,
+			deps.store.project,
+			attachmentId(sent.record, sent.name),
+		)
+		if (known && known.hash !== sent.sha256) throw new Problem('attachment-differs')
+		return { size, offset: known ? size : await advance(deps, sent, request) }
+	})
+}
+
+/** Whoever is not enrolled, or has not signed these very bytes, costs no more than this. */
+async function checkSender(store: Store, sent: AttachmentSent, request: SignedRequest): Promise<void> {
+	const device = await findDevice(store.reading, store.project, sent.device)
+	const isSigned = device?.publicKey && isSignedBy(device.publicKey, signedBytes(request), request.signature)
+	if (!isSigned || sent.project !== store.project) throw new Problem('phone-unknown')
+}
+
+/** Gives where the upload ends afterwards. */
+async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: SignedRequest): Promise<number> {
+	const { files } = deps
+	const upload = uploadOf(request.statement)
+	const { method, offset, part } = request
+	switch (method) {
+		case 'POST':
+			await checkNamed(deps.store, sent)
+			return finishIfWhole(deps, sent, upload, await files.begin(upload))
+		case 'HEAD': {
+			const end = await files.offsetOf(upload)
+			if (end === null) throw new Problem('not-found')
+			return finishIfWhole(deps, sent, upload, end)
+		}
+		case 'PATCH': {
+			if (part.length === 0 || offset + part.length > sent.size)
+				throw new Problem('input-invalid', { field: 'part' })
+			const added = await files.append(upload, offset, part)
+			if (!added.isAdded) throw new Problem('offset-wrong', { offset: added.offset })
+			return finishIfWhole(deps, sent, upload, added.offset)
+		}
+	}
+}
+
+/** A phone sends what it holds itself, for a record whose revisions are here: they always come first. */
+async function checkNamed(store: Store, { record, name, device }: AttachmentSent): Promise<void> {
+	const { revisions = [] } = knownRecords([record], await store.revisionsOf(record)).get(record) ?? {}
+	const holder = namedAttachments(revisions.map(({ revision }) => revision)).get(name)
+	if (holder !== device) throw new Problem('attachment-unknown')
+}
+
+/** With its last byte, or when the process was killed just after that: the file first, and then the word that it is here. */
+async function finishIfWhole(
+	{ store, files, now }: ReceivingDeps,
+	{ record, name, device, size, sha256: hash }: AttachmentSent,
+	upload: string,
+	end: number,
+): Promise<number> {
+	if (end < size) return end
+	if (!(await files.complete(upload, hash))) throw new Problem('attachment-damaged')
+	const received = new Date(now()).toISOString()
+	await addAttachment(store.db, store.project, {
+		...{ id: attachmentId(record, name), record, name, hash, size, device, received },
+	})
+	return size
+}
+
+const turns = new Map<string, Promise<unknown>>()
+
+/** A phone that gave up waiting asks again while the first request is still at work: of one upload, one at a time. */
+async function inTurn<Found>(upload: string, work: () => Promise<Found>): Promise<Found> {
+	const turn = (turns.get(upload) ?? Promise.resolve()).then(work, work)
+	turns.set(upload, turn)
+	try {
+		return await turn
+	} finally {
+		if (turns.get(upload) === turn) turns.delete(upload)
+	}
+}

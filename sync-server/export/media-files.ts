@@ -1,0 +1,67 @@
+import type { TableLine } from '#shared/export/csv-cells'
+import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
+import type { Answer } from '#shared/forms/answers'
+import { attachmentsNamedBy } from '#shared/forms/attachment-names'
+import type { AttachmentExportRow } from '../storage/export-queries.ts'
+
+/** One picture, sound or file as it goes into a zip. */
+export interface MediaFile {
+	readonly record: string
+	/** Path of the question. */
+	readonly question: string
+	/** The answer that names it, as the tables have it. */
+	readonly answer: string
+	/** Its place in the zip. */
+	readonly file: string
+	readonly hash: string
+	readonly size: number
+}
+
+export const mediaHeader = ['record_id', 'question', 'answer', 'file', 'bytes']
+
+export const mediaLine = ({ record, question, answer, file, size }: MediaFile): TableLine => ({
+	ids: [record],
+	cells: [question, answer, file, String(size)],
+})
+
+/**
+ * The files that tables of these records name, called by their record's id and their question. What no table may tell
+ * has no file either: a picture that was replaced, or belongs to a question that is kept back. `prefix` stands before
+ * every name.
+ */
+export async function* mediaFiles(
+	rows: AsyncIterable<AttachmentExportRow>,
+	plan: TablePlan,
+	prefix: string,
+): AsyncGenerator<MediaFile> {
+	let record = ''
+	let questions = new Map<string, string>()
+	let taken = new Map<string, number>()
+	for await (const row of rows) {
+		if (row.record !== record) {
+			record = row.record
+			questions = questionsByName(row, plan)
+			taken = new Map()
+		}
+		const { name: answer, hash, size } = row
+		const question = questions.get(answer)
+		if (question === undefined) continue
+		const called = question.slice(question.lastIndexOf('/') + 1)
+		const number = (taken.get(called) ?? 0) + 1
+		taken.set(called, number)
+		const ending = answer.includes('.') ? answer.slice(answer.lastIndexOf('.')) : ''
+		const file = `media/${prefix}${record}-${called}${number > 1 ? `-${number}` : ''}${ending}`
+		yield { record, question, answer, file, hash, size }
+	}
+}
+
+function questionsByName({ view, form_version }: AttachmentExportRow, plan: TablePlan): Map<string, string> {
+	const answers: Map<string, Answer> = answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
+	return new Map(
+		[...answers]
+			.filter(([path]) => plan.mayTell(path))
+			.flatMap(([path, answer]) =>
+				attachmentsNamedBy([answer]).map((name): [string, string] => [name, path]),
+			),
+	)
+}

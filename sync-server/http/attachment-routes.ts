@@ -1,0 +1,116 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { typeOfAttachment } from '#shared/forms/attachment-names'
+import { fromBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import {
+	attachmentLimits,
+	attachmentHeaders as headers,
+	type UploadRequest,
+	uploadOf,
+} from '#shared/sync/attachment-upload'
+import { receiveAttachment } from '../attachments/receive-attachment.ts'
+import { findAttachment } from '../storage/attachment-table.ts'
+import { rangeOf } from './byte-range.ts'
+import type { Deps } from './deps.ts'
+import { recordFor } from './record-for.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** Attachments on their way in, from phones, and out, to the desk. */
+export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
+	void app.register(async (door) => {
+		door.addContentTypeParser(
+			'*',
+			{ parseAs: 'buffer', bodyLimit: attachmentLimits.largestPart },
+			(_request, body, done) => done(null, body),
+		)
+		// no cookie: as with bundles, the phone's key signs
+		door.post('/attachments', async (request, reply) => {
+			const received = await receiveAttachment(deps, signedRequest('POST', request))
+			const address = `/attachments/${uploadOf(headerOf(request, headers.statement))}`
+			return said(reply, received).code(201).header('location', address).send()
+		})
+		door.head('/attachments/:upload', async (request, reply) => {
+			checkAddress(request)
+			const received = await receiveAttachment(deps, signedRequest('HEAD', request))
+			return said(reply, received).header('cache-control', 'no-store').send()
+		})
+		door.patch('/attachments/:upload', async (request, reply) => {
+			checkAddress(request)
+			return said(reply, await receiveAttachment(deps, signedRequest('PATCH', request)))
+				.code(204)
+				.send()
+		})
+	})
+	toTheDesk(app, deps)
+}
+
+const headerOf = (request: FastifyRequest, name: string): string => {
+	const value = request.headers[name]
+	return typeof value === 'string' ? value : ''
+}
+
+/** @throws Problem `input-invalid` */
+function signedRequest(method: UploadRequest['method'], request: FastifyRequest) {
+	const offset = method === 'PATCH' ? Number(headerOf(request, headers.offset)) : 0
+	if (!Number.isSafeInteger(offset) || offset < 0)
+		throw new Problem('input-invalid', { field: headers.offset })
+	return {
+		method,
+		statement: headerOf(request, headers.statement),
+		signature: bytesOf(headerOf(request, headers.signature)),
+		offset,
+		part: method === 'PATCH' && Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+	}
+}
+
+function bytesOf(text: string): Uint8Array {
+	try {
+		return fromBase64url(text)
+	} catch (thrown) {
+		throw new Problem('input-invalid', { field: headers.signature }, thrown)
+	}
+}
+
+/** The address follows from what is sent: another one is nobody's. */
+function checkAddress(request: FastifyRequest): void {
+	const { upload } = request.params as { upload: string }
+	if (upload !== uploadOf(headerOf(request, headers.statement))) throw new Problem('not-found')
+}
+
+const said = (reply: FastifyReply, { offset, size }: { offset: number; size: number }): FastifyReply =>
+	reply
+		.header('tus-resumable', '1.0.0')
+		.header(headers.offset, String(offset))
+		.header(headers.length, String(size))
+
+const attachmentParams = z.object({ id: z.string(), attachment: z.string() })
+
+function toTheDesk(app: FastifyInstance, deps: Deps): void {
+	const { store, files } = deps
+	app
+		.withTypeProvider<ZodTypeProvider>()
+		.get(
+			'/api/records/:id/attachments/:attachment',
+			{ schema: { params: attachmentParams } },
+			async (request, reply) => {
+				const person = await personWhoMay(deps, request, 'records.read')
+				const { id: record } = await recordFor(store, person, request.params.id)
+				const found = await findAttachment(store.reading, store.project, request.params.attachment)
+				if (!found || found.record !== record) throw new Problem('not-found')
+				const range = rangeOf(request.headers.range, found.size)
+				const bytes = await files.read(found.hash, range ?? undefined)
+				if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${found.size}`)
+				return (
+					reply
+						.header('content-type', typeOfAttachment(found.name) || 'application/octet-stream')
+						.header('content-length', range ? range.last - range.first + 1 : found.size)
+						.header('accept-ranges', 'bytes')
+						// where it is not shown inside a page of ours it is saved, and never opened as one
+						.header('content-disposition', `attachment; filename="${found.name}"`)
+						.send(bytes)
+				)
+			},
+		)
+}

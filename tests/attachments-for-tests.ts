@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { toBase64url } from '#shared/kernel/bytes'
+import { readProblem } from '#shared/kernel/problem'
+import {
+	type AttachmentSent,
+	attachmentHeaders,
+	signedBytes,
+	type UploadRequest,
+	uploadOf,
+	writeStatement,
+} from '#shared/sync/attachment-upload'
+import type { Enrolled } from '#shared/testing/test-phone'
+import type { ServerForTests } from './desk-for-tests.ts'
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** What a phone says of these bytes. */
+export const sentOf = (
+	{ project, device }: Enrolled,
+	record: string,
+	name: string,
+	bytes: Uint8Array,
+): AttachmentSent => ({ project, device, record, name, size: bytes.length, sha256: sha256(bytes) })
+
+/** A request as it goes over the line: who has heard it can say it again. */
+export interface Heard {
+	readonly method: UploadRequest['method']
+	readonly url: string
+	readonly headers: Record<string, string>
+	readonly payload?: Buffer
+}
+
+export async function signed(
+	{ sign }: Pick<Enrolled, 'sign'>,
+	sent: AttachmentSent,
+	method: UploadRequest['method'],
+	offset = 0,
+	part: Uint8Array = new Uint8Array(),
+): Promise<Heard> {
+	const statement = writeStatement(sent)
+	const signature = toBase64url(await sign(signedBytes({ method, statement, offset, part })))
+	return {
+		method,
+		url: method === 'POST' ? '/attachments' : `/attachments/${uploadOf(statement)}`,
+		headers: {
+			[attachmentHeaders.statement]: statement,
+			[attachmentHeaders.signature]: signature,
+			...(method === 'PATCH'
+				? {
+						[attachmentHeaders.offset]: String(offset),
+						'content-type': 'application/offset+octet-stream',
+					}
+				: {}),
+		},
+		...(method === 'PATCH' ? { payload: Buffer.from(part) } : {}),
+	}
+}
+
+/** Where the upload ends now, or what the server says against it. */
+export async function say({ app }: Pick<ServerForTests, 'app'>, heard: Heard): Promise<number | string> {
+	const reply = await app.inject(heard)
+	if (reply.statusCode < 300) return Number(reply.headers[attachmentHeaders.offset])
+	const problem = heard.method === 'HEAD' ? null : readProblem(reply.json())
+	return problem ? problem.code : `status ${reply.statusCode}`
+}
+
+/** Sends all of it, in parts of so many bytes. Gives the last word of the server. */
+export async function sendWhole(
+	server: Pick<ServerForTests, 'app'>,
+	enrolled: Enrolled,
+	sent: AttachmentSent,
+	bytes: Uint8Array,
+	partBytes = 32 * 1024,
+): Promise<number | string> {
+	let end = await say(server, await signed(enrolled, sent, 'POST'))
+	while (typeof end === 'number' && end < bytes.length) {
+		const part = bytes.subarray(end, end + partBytes)
+		end = await say(server, await signed(enrolled, sent, 'PATCH', end, part))
+	}
+	return end
+}

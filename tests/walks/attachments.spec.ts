@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { type BrowserContext, expect, test } from '@playwright/test'
+import { keepBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.ts'
+import { isAccessible } from './is-accessible.ts'
+import { publishLook } from './look-form.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { unzip } from './unzip.ts'
+
+const said = {
+	en: {
+		form: 'Look',
+		oneOfTwo: /1 of 2 photos, sounds and files are at the server/,
+		waits: /1 waits \(.*MB\)/,
+		both: /2 of 2 photos, sounds and files are at the server/,
+		none: /0 of 2 photos, sounds and files are at the server/,
+		inRecord: '1 of 2 files still on this phone',
+		byWifi: 'Send photos and sound only over Wi-Fi',
+		unknown: /does not say whether it is on Wi-Fi/,
+	},
+	ur: {
+		form: 'معائنہ',
+		oneOfTwo: /2.* میں سے .*1.* تصاویر/,
+		waits: /1.* باقی ہے/,
+		both: /2.* میں سے .*2.* تصاویر/,
+		none: /2.* میں سے .*0.* تصاویر/,
+		inRecord: /2.* میں سے .*1.* فائلیں ابھی اسی فون پر ہیں/,
+		byWifi: 'تصاویر اور آواز صرف وائی فائی پر بھیجیں',
+		unknown: /یہ براؤزر نہیں بتاتا/,
+	},
+} as const
+
+/** What went over the line in parts, which is cut after some of them until it is mended. */
+async function watchLine(context: BrowserContext | null, mostParts: number) {
+	const line = { isMended: false, parts: [] as number[], cuts: 0 }
+	await context?.route('**/attachments/*', async (route) => {
+		const request = route.request()
+		if (request.method() === 'PATCH' && !line.isMended && line.parts.length >= mostParts) {
+			line.cuts++
+			return route.abort('connectionreset')
+		}
+		if (request.method() === 'PATCH') line.parts.push(request.postDataBuffer()?.length ?? 0)
+		return route.continue()
+	})
+	return line
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a picture and a long file reach the desk over a line that is cut, in ${language}`, async ({
+		browser,
+	}) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		await publishLook(desk)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await page.addInitScript(keepBlobs)
+		await page.goto(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		const main = page.getByRole('main')
+
+		await page.getByRole('button', { name: say.form, exact: true }).click()
+		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
+		const taking = question('house').locator('input[type=file][capture=environment]')
+		await taking.setInputFiles(await photograph(page))
+		await expect(question('house').locator('img')).toBeVisible()
+		const picture = await pictureBytes(question('house').locator('img'))
+		const film = randomBytes(1_500_000)
+		const file = { name: 'register.PDF', mimeType: 'application/pdf', buffer: film }
+		await question('register').locator('input[type=file]').setInputFiles(file)
+		await expect(question('register').locator('output')).toContainText('PDF')
+		await phone.hasKept()
+
+		// without a network the record is finished; the phone knows what will have to go
+		await phone.context?.setOffline(true)
+		for (let i = 0; i < 2; i++) await page.getByRole('button', { name: phone.words.next }).click()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await page.locator('.send-link').click()
+		await expect(main).toContainText(say.none)
+		await page.getByLabel(say.byWifi).check()
+
+		// the record goes by itself; the files wait, since nobody knows whether this is Wi-Fi
+		const line = await watchLine(phone.context, 4)
+		await phone.context?.setOffline(false)
+		await expect(main).toContainText(say.unknown)
+		expect(line.parts).toEqual([])
+		await isAccessible(page, 'what waits to be sent')
+
+		// asked for, they go all the same, and the line breaks in the middle of the large one
+		await page.getByRole('button', { name: phone.words.sendNow }).click()
+		await expect(main).toContainText(say.oneOfTwo)
+		await expect(main).toContainText(say.waits)
+		await expect.poll(() => line.cuts).toBeGreaterThan(0)
+		await page.screenshot({ path: `test-results/sending-${language}.png` })
+		await page.goto(server.url)
+		await phone.unlock()
+		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
+		await expect(main).toContainText(say.inRecord)
+
+		// the desk has the picture, and says who holds the rest
+		const office = await browser.newContext({ locale: 'en', acceptDownloads: true })
+		const manager = await office.newPage()
+		await signIn(manager, server.url, managerCode)
+		await manager.getByRole('link', { name: 'Records' }).click()
+		await manager.locator('a[href^="/desk/records/"]').first().click()
+		const shown = manager.locator('.attachments img')
+		await expect.poll(() => shown.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(640)
+		const address = (await shown.getAttribute('src')) ?? ''
+		const reply = await manager.request.get(new URL(address, server.url).href)
+		expect(picture.length).toBeGreaterThan(1000)
+		expect((await reply.body()).equals(picture)).toBe(true)
+		await expect(manager.getByText('Still on the phone of Amina')).toBeVisible()
+		await isAccessible(manager, 'a record with pictures')
+
+		// the line is mended: it goes on where it was
+		line.isMended = true
+		await page.goto(new URL('/send', server.url).href)
+		await phone.unlock()
+		await page.getByRole('button', { name: phone.words.sendNow }).click()
+		await expect(main).toContainText(say.both)
+		expect(line.parts.reduce((sum, bytes) => sum + bytes, 0)).toBe(picture.length + film.length)
+		expect(await sealedOn(page)).toHaveLength(2)
+		await page.screenshot({ path: `test-results/sent-${language}.png` })
+		await phone.switchOff()
+
+		await manager.reload()
+		await expect(manager.getByText('Still on the phone of Amina')).toHaveCount(0)
+		const [saved] = await Promise.all([
+			manager.waitForEvent('download'),
+			manager.getByRole('link', { name: /Save the file.*1\.5 MB/ }).click(),
+		])
+		expect(readFileSync(await saved.path()).equals(film)).toBe(true)
+		await manager.screenshot({ path: `test-results/desk-media-${language}.png`, fullPage: true })
+
+		await manager.getByRole('link', { name: 'Export' }).click()
+		await manager.getByLabel('Form').selectOption({ label: 'Look' })
+		await manager.getByLabel(/With the photos/).check()
+		const [download] = await Promise.all([
+			manager.waitForEvent('download'),
+			manager.getByRole('button', { name: 'Take the files' }).click(),
+		])
+		const files = unzip(readFileSync(await download.path()))
+		const [, record = ''] = /records\/([\w-]+)/.exec(address) ?? []
+		expect(files.get(`media/${record}-house.jpg`)?.equals(picture)).toBe(true)
+		expect(files.get(`media/${record}-register.pdf`)?.equals(film)).toBe(true)
+		await server.kill()
+	})

@@ -1,0 +1,154 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { kindOf } from '#shared/forms/attachment-names'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { isOnlyByWifi, listAttachments, noteAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
+import type { AttachmentRow } from '../storage/database.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
+import { Icon, type IconName } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { sizeText } from '../ui/size-text.ts'
+import { useStored } from '../ui/use-stored.ts'
+
+/** What are few at once: the others are only counted. */
+const mostShown = 10
+
+/** Photos, sounds and files of finished records: how many are at the server, what waits and why, and by which network. */
+export function AttachmentsNote() {
+	const { t } = useTexts()
+	const { atWork, loop } = useWorking()
+	const { attachments: sending, problem } = useSyncExternalStore(loop.subscribe, loop.state)
+	const found = useStored(
+		async () => ({ rows: await listAttachments(atWork.device), onlyByWifi: await isOnlyByWifi() }),
+		atWork.device,
+	)
+	useEffect(() => {
+		// what was finished since the last contact; a store that does not answer says so on this very screen
+		void noteAttachments(atWork).catch(() => undefined)
+	}, [atWork])
+	if (!found) return null
+	const { rows, onlyByWifi } = found
+	const waiting = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
+	return (
+		<section className="stack tight">
+			{rows.length > 0 && <Counts rows={rows} waiting={waiting} />}
+			{waiting.length > 0 && (
+				<ul className="facts">
+					{waiting.slice(0, mostShown).map((row) => (
+						<Waiting
+							key={row.name}
+							row={row}
+							sent={sending?.current?.name === row.name ? sending.current.sent : null}
+						/>
+					))}
+				</ul>
+			)}
+			<OnlyByWifi isOn={onlyByWifi} onChange={loop.sendAttachments} />
+			{waiting.length > 0 && onlyByWifi && sending?.held && (
+				<p className="hint" role="status">
+					{t(sending.held === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
+				</p>
+			)}
+			{/* what keeps records from the server as well is said beside the button */}
+			{waiting.length > 0 && !problem && <ProblemNote problem={sending?.problem ?? null} />}
+		</section>
+	)
+}
+
+function Counts({
+	rows,
+	waiting,
+}: {
+	readonly rows: readonly AttachmentRow[]
+	readonly waiting: readonly AttachmentRow[]
+}) {
+	const texts = useTexts()
+	const { t } = texts
+	const count = (state: AttachmentRow['state']) => rows.filter((row) => row.state === state).length
+	const bytes = waiting.reduce((sum, { size }) => sum + size, 0)
+	return (
+		<ul className="facts">
+			<li className={waiting.length > 0 ? 'wait' : 'quiet'}>
+				<Icon name="camera" />
+				<span className="fact">{t('send.files', { sent: count('at-server'), count: rows.length })}</span>
+				{waiting.length > 0 && (
+					<span className="hint">
+						{t('send.filesWait', { count: waiting.length, size: sizeText(bytes, texts) })}
+					</span>
+				)}
+			</li>
+			{count('lost') > 0 && (
+				<li className="stop">
+					<Icon name="warning" />
+					<span className="fact">{t('send.filesLost', { count: count('lost') })}</span>
+				</li>
+			)}
+		</ul>
+	)
+}
+
+/** The switch shows what was chosen at once, and what is kept when the phone is opened again. */
+function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void }) {
+	const { t } = useTexts()
+	const [chosen, setChosen] = useState(isOn)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function choose(wanted: boolean) {
+		setChosen(wanted)
+		try {
+			await setOnlyByWifi(wanted)
+			onChange()
+		} catch (thrown) {
+			setChosen(!wanted)
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<label className="choice small">
+				<input type="checkbox" checked={chosen} onChange={(event) => void choose(event.target.checked)} />
+				<span>{t('send.byWifi')}</span>
+			</label>
+			<ProblemNote problem={problem} />
+		</>
+	)
+}
+
+function Waiting({ row, sent }: { row: AttachmentRow; sent: number | null }) {
+	const { t, language } = useTexts()
+	const texts = { t, language }
+	const size = sizeText(row.size, texts)
+	const kind = kindOf(row.name)
+	return (
+		<li>
+			<Icon name={icons[kind]} />
+			{nameOfKind(kind, t)} <bdi>{size}</bdi>
+			{sent !== null && (
+				<>
+					<progress aria-label={nameOfKind(kind, t)} max={Math.max(1, row.size)} value={sent} />
+					<span className="hint">{t('send.fileSent', { sent: sizeText(sent, texts), size })}</span>
+				</>
+			)}
+		</li>
+	)
+}
+
+type Kind = ReturnType<typeof kindOf>
+const icons: Readonly<Record<Kind, IconName>> = {
+	sound: 'record',
+	picture: 'camera',
+	video: 'play',
+	file: 'file',
+}
+
+function nameOfKind(kind: Kind, t: Translate): string {
+	switch (kind) {
+		case 'sound':
+			return t('fill.soundCount', { count: 1 })
+		case 'picture':
+			return t('fill.pictureGiven')
+		case 'video':
+			return t('fill.videoGiven')
+		case 'file':
+			return t('fill.fileGiven')
+	}
+}

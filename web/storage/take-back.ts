@@ -1,0 +1,41 @@
+import { certificateKind, certificatePlace, type IncomingCertificate, type Owner } from './certificates.ts'
+import { database, write } from './database.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import type { AtWork } from './people-on-phone.ts'
+
+/** All certificates that lie here; one that can no longer be read is passed over. */
+export async function certificatesOnPhone({ device, vault }: Owner): Promise<IncomingCertificate[]> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, certificateKind])
+	const opened = await Promise.all(
+		rows.map(async (row) => {
+			const bytes = await vault.openBytes(certificatePlace(device, row.ref), row).catch(() => null)
+			return bytes ? [{ device: row.ref, bytes }] : []
+		}),
+	)
+	return opened.flat()
+}
+
+/**
+ * The server was set back to what both know up to `match`: what it has heard of since is lost there, and waits to be sent
+ * again, whoever wrote it; and from there on everything is to be heard anew.
+ */
+export const takeBack = ({ device }: AtWork, match: number): Promise<void> =>
+	oneAtATime(() =>
+		write(['enrolments', 'revisions', 'attachments'], async (trx) => {
+			const revisions = trx.objectStore('revisions')
+			for (const row of await revisions.index('state').getAll([device, 'at-server']))
+				if ((row.heard ?? Number.POSITIVE_INFINITY) > match)
+					await revisions.put({ ...row, state: 'waiting', again: true })
+			// which of them it lost nobody knows: those that it has it says so of at once
+			const attachments = trx.objectStore('attachments')
+			for (const row of await attachments.index('device').getAll(device))
+				if (row.state === 'at-server') await attachments.put({ ...row, state: 'waiting' })
+			const enrolment = await trx.objectStore('enrolments').get(device)
+			if (enrolment)
+				await trx.objectStore('enrolments').put({
+					...enrolment,
+					cursor: Math.min(enrolment.cursor, match),
+					marks: (enrolment.marks ?? []).filter(([seq]) => seq <= match),
+				})
+		}),
+	)

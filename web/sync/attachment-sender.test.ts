@@ -1,0 +1,402 @@
+import { randomBytes } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import '../../tests/browser-for-tests.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { attachmentId, attachmentLimits } from '#shared/sync/attachment-upload'
+import { enrolReplySchema } from '#shared/sync/messages'
+import { invite } from '../../sync-server/accounts/codes.ts'
+import { addPerson } from '../../sync-server/accounts/people.ts'
+import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
+import { household } from '../../tests/at-work-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { type Connection, connectTo } from '../../tests/line-for-tests.ts'
+import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import { isOnlyByWifi, listAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
+import { removeAttachments } from '../storage/attachments.ts'
+import { beginCorrection, beginDraft } from '../storage/drafts.ts'
+import { keepAttachment } from '../storage/keep-attachment.ts'
+import { type AtWork, keepEnrolment } from '../storage/people-on-phone.ts'
+import { listRecords } from '../storage/records-on-phone.ts'
+import { saveRevision } from '../storage/save-revision.ts'
+import { makeSigningKey } from '../storage/vault.ts'
+import { type AttachmentSender, type AttachmentsState, startAttachmentSender } from './attachment-sender.ts'
+import { copyDrafts } from './copy-drafts.ts'
+import { exchange, smallestBatch } from './exchange.ts'
+import { postJson } from './server-client.ts'
+
+vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+// two questions; that these take text and no pictures is no matter to the line
+const house = 'd_about/about_2/edu'
+const door = 'd_about/about_1/age'
+const random = seededRandom(19)
+const [, freshSqlite] = engines[0]
+const realFetch = globalThis.fetch
+
+let server: ServerForTests
+let line: Connection
+let atWork: AtWork
+let disk: ReturnType<typeof emptyDisk>
+let sender: AttachmentSender | null
+let state: AttachmentsState | null
+let mayGoOn: () => boolean
+
+beforeEach(async () => {
+	disk = emptyDisk()
+	// the browser's events of the network
+	const events = new EventTarget()
+	Object.assign(globalThis, {
+		addEventListener: events.addEventListener.bind(events),
+		removeEventListener: events.removeEventListener.bind(events),
+		dispatchEvent: events.dispatchEvent.bind(events),
+	})
+	Object.assign(navigator, { connection: undefined })
+	server = await serverForTests(await freshSqlite())
+	line = await connectTo(server.app)
+	const { store, campaign, clock } = server
+	const code = randomBytes(6).toString('hex')
+	const person = await addPerson(
+		store,
+		campaign,
+		{ name: 'Amina', code, role: 'enumerator', districts: ['PK607'], language: 'en' },
+		clock.now,
+	)
+	const { signingKey, publicKey } = await makeSigningKey()
+	const phone = randomBytes(16).toString('base64url')
+	const invitation = (await invite(store, person.id, clock.now)).code
+	const reply = await postJson('/api/enrolments', { code: invitation, publicKey, phone, label: 'Android' })
+	atWork = await keepEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+	await sync()
+	await setOnlyByWifi(false)
+	sender = null
+	state = null
+	mayGoOn = () => true
+})
+afterEach(async () => {
+	sender?.stop()
+	globalThis.fetch = realFetch
+	await server.close()
+	expect(server.failures).toEqual([])
+})
+
+async function sync(): Promise<void> {
+	while ((await exchange(atWork, { bytes: smallestBatch }, 'test')).more);
+}
+const keep = (bytes: Uint8Array) =>
+	keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
+async function finish(answers: Record<string, string>, draft?: string): Promise<string> {
+	const id = draft ?? (await beginDraft(atWork, { id: 'household', ver: 1 }))
+	const entries = new Map(Object.entries(answers))
+	await saveRevision({ atWork, draft: id, form, status: 'submitted', answersOf: () => entries })
+	return (await listRecords(atWork))[0]?.id ?? ''
+}
+/** Sends until nothing more happens. */
+async function send(isAsked = false): Promise<void> {
+	sender ??= startAttachmentSender(atWork, {
+		mayGoOn: () => mayGoOn(),
+		onChange: (now) => {
+			state = now
+		},
+	})
+	sender.go(isAsked)
+	await navigator.locks.request('zila-attachments-out', async () => undefined)
+	await vi.waitFor(() => expect(state?.current ?? null).toBeNull())
+}
+const states = async () =>
+	Object.fromEntries((await listAttachments(atWork.device)).map((row) => [row.name, row.state]))
+async function atServer(record: string, name: string): Promise<Uint8Array | null> {
+	const row = await findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
+	return row ? new Uint8Array(await buffer(await server.files.read(row.hash))) : null
+}
+const patches = () => line.sent.filter(({ method }) => method === 'PATCH')
+
+test('after its record a picture is at the server, byte for byte; the phone knows it and keeps its copy', async () => {
+	const bytes = random.bytes(300_000)
+	const name = await keep(bytes)
+	const record = await finish({ [house]: name })
+	await send()
+	// the record is still only here: its picture waits for it
+	expect(await states()).toEqual({ [name]: 'waiting' })
+	expect(line.sent.filter(({ path }) => path.startsWith('/attachments'))).toEqual([])
+	await sync()
+	await send()
+	expect(await states()).toEqual({ [name]: 'at-server' })
+	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
+	expect(disk.files().size).toBeGreaterThan(0)
+	// a line with a second of delay is asked nothing that it need not be
+	const methods = line.sent.filter(({ path }) => path.startsWith('/attachments')).map(({ method }) => method)
+	expect(methods.join(' ')).toMatch(/^POST( PATCH)+$/)
+	const before = line.sent.length
+	await send()
+	expect(line.sent).toHaveLength(before)
+})
+
+test('the smallest goes first', async () => {
+	const [large, small] = [await keep(random.bytes(90_000)), await keep(random.bytes(500))]
+	await finish({ [house]: large, [door]: small })
+	await sync()
+	await send()
+	expect(patches()[0]?.bytes).toBe(500)
+	expect(Object.values(await states())).toEqual(['at-server', 'at-server'])
+})
+
+test('[I17] cut at any byte, again and again, it goes on where it was: no more than the part on its way goes twice', async () => {
+	const bytes = random.bytes(400_000)
+	const name = await keep(bytes)
+	const record = await finish({ [house]: name })
+	await sync()
+	let cuts = 0
+	line.cut = () => {
+		// every second part
+		if (patches().length % 2 === 1 || cuts >= 12) return null
+		cuts++
+		return (random.bytes(1)[0] ?? 0) / 256
+	}
+	for (let i = 0; i < 30 && (await states())[name] !== 'at-server'; i++) await send()
+	expect(cuts).toBeGreaterThan(5)
+	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
+	const sent = patches()
+	const whole = sent.filter(({ isCut }) => !isCut).reduce((sum, each) => sum + each.bytes, 0)
+	// what went through went once; what was cut is one part each time
+	expect(whole).toBe(bytes.length)
+	expect(Math.max(...sent.map((each) => each.bytes))).toBeLessThanOrEqual(attachmentLimits.largestPart)
+})
+
+test('a reply that got lost is made good: the server says where it is', async () => {
+	const bytes = random.bytes(200_000)
+	const name = await keep(bytes)
+	const record = await finish({ [house]: name })
+	await sync()
+	const direct = globalThis.fetch
+	let isLost = false
+	globalThis.fetch = async (input, init) => {
+		const reply = await direct(input, init)
+		if (init?.method !== 'PATCH' || isLost) return reply
+		isLost = true
+		throw new TypeError('network error')
+	}
+	await send()
+	expect(state?.problem?.code).toBe('no-connection')
+	await send()
+	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
+	expect(patches().reduce((sum, each) => sum + each.bytes, 0)).toBe(bytes.length)
+})
+
+test('where another request was faster, the server says where it is, and the same run goes on from there', async () => {
+	const bytes = random.bytes(200_000)
+	const name = await keep(bytes)
+	const record = await finish({ [house]: name })
+	await sync()
+	const direct = globalThis.fetch
+	let isTwice = false
+	globalThis.fetch = async (input, init) => {
+		if (init?.method === 'PATCH' && !isTwice) {
+			isTwice = true
+			await direct(input, init)
+		}
+		return direct(input, init)
+	}
+	await send()
+	expect([await states(), state?.problem]).toEqual([{ [name]: 'at-server' }, null])
+	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
+})
+
+test('what arrived otherwise than it is here is sent again from the beginning', async () => {
+	const bytes = random.bytes(200_000)
+	const name = await keep(bytes)
+	const record = await finish({ [house]: name })
+	await sync()
+	let upload = ''
+	line.instead = (path, init) => {
+		if (init.method !== 'PATCH' || upload !== '') return null
+		upload = path.split('/').at(-1) ?? ''
+		return Response.json({ problem: 'server-busy', details: {} }, { status: 503 })
+	}
+	await send()
+	// the disk of the server has gone bad
+	await server.files.append(upload, 0, random.bytes(100_000))
+	await send()
+	expect(state?.problem?.code).toBe('attachment-damaged')
+	expect(await atServer(record, name)).toBeNull()
+	await send()
+	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
+	expect(await states()).toEqual({ [name]: 'at-server' })
+})
+
+test('one that the server refuses holds up neither the others nor a record', async () => {
+	const [first, second] = [await keep(random.bytes(100)), await keep(random.bytes(200))]
+	const record = await finish({ [house]: first, [door]: second })
+	await sync()
+	let isRefused = false
+	line.instead = (_path, init) => {
+		if (init.method !== 'POST' || isRefused) return null
+		isRefused = true
+		return Response.json({ problem: 'attachment-too-large', details: { most: 100 } }, { status: 413 })
+	}
+	await send()
+	expect(await states()).toEqual({ [first]: 'waiting', [second]: 'at-server' })
+	expect(state?.problem?.code).toBe('attachment-too-large')
+	await finish({ [house]: 'matric' })
+	await sync()
+	expect((await listRecords(atWork)).map(({ whereabouts }) => whereabouts)).toEqual([
+		'at-server',
+		'at-server',
+	])
+	await send()
+	expect(await atServer(record, first)).not.toBeNull()
+})
+
+test('a full server keeps the phone waiting, and takes it when there is room', async () => {
+	const name = await keep(random.bytes(100))
+	await finish({ [house]: name })
+	await sync()
+	line.instead = (path) =>
+		path.startsWith('/attachments')
+			? Response.json({ problem: 'server-disk-full', details: {} }, { status: 507 })
+			: null
+	await send()
+	expect([await states(), state?.problem?.code]).toEqual([{ [name]: 'waiting' }, 'server-disk-full'])
+	line.instead = null
+	await send()
+	expect([await states(), state?.problem]).toEqual([{ [name]: 'at-server' }, null])
+})
+
+test('a log-in page that says "fine" to everything confirms nothing', async () => {
+	const name = await keep(random.bytes(100))
+	await finish({ [house]: name })
+	await sync()
+	line.instead = () => new Response('<html>Welcome', { headers: { 'content-type': 'text/html' } })
+	await send()
+	expect([await states(), state?.problem?.code]).toEqual([{ [name]: 'waiting' }, 'not-our-server'])
+})
+
+describe('what is in the list', () => {
+	test('a picture that a correction replaced goes too: its record’s history names it', async () => {
+		const [first, second] = [await keep(random.bytes(100)), await keep(random.bytes(200))]
+		const record = await finish({ [house]: first })
+		const correction = await beginCorrection(atWork, record)
+		await finish({ [house]: second }, correction)
+		await sync()
+		await send()
+		expect(await atServer(record, first)).not.toBeNull()
+		expect(await atServer(record, second)).not.toBeNull()
+	})
+	test('a draft’s waits until it is finished, though a copy of its answers is at the server', async () => {
+		const name = await keep(random.bytes(100))
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const answersOf = () => new Map([[house, name]])
+		await saveRevision({ atWork, draft, form, status: 'draft', answersOf })
+		await copyDrafts(atWork)
+		await sync()
+		await send()
+		expect(await states()).toEqual({})
+		const record = await finish({ [house]: name }, draft)
+		await sync()
+		await send()
+		expect(await atServer(record, name)).not.toBeNull()
+	})
+	test('[F7] one that can no longer be read is lost, its record and the others are not', async () => {
+		const [gone, broken, whole] = [
+			await keep(random.bytes(100)),
+			await keep(random.bytes(200)),
+			await keep(random.bytes(300)),
+		]
+		const record = await finish({ [house]: `${gone} ${broken}`, [door]: whole })
+		await removeAttachments([gone])
+		for (const [path, bytes] of disk.files()) if (path.includes(broken)) bytes[20] = (bytes[20] ?? 0) ^ 1
+		await sync()
+		await send()
+		expect(await states()).toEqual({ [gone]: 'lost', [broken]: 'lost', [whole]: 'at-server' })
+		expect((await listRecords(atWork))[0]).toMatchObject({ id: record, whereabouts: 'at-server' })
+	})
+	test('a phone that held pictures before it knew of the list sends them', async () => {
+		const name = await keep(random.bytes(100))
+		const record = await finish({ [house]: name })
+		await sync()
+		expect(await listAttachments(atWork.device)).toEqual([])
+		await send()
+		expect(await atServer(record, name)).not.toBeNull()
+	})
+})
+
+describe('only over Wi-Fi', () => {
+	const connection = Object.assign(new EventTarget(), { type: 'cellular' })
+	let name: string
+	beforeEach(async () => {
+		connection.type = 'cellular'
+		Object.assign(navigator, { connection })
+		name = await keep(random.bytes(100))
+		await finish({ [house]: name })
+		await sync()
+		await setOnlyByWifi(true)
+		expect(await isOnlyByWifi()).toBe(true)
+		await send()
+	})
+	test('it waits, and goes by itself when there is Wi-Fi', async () => {
+		expect([await states(), state?.held]).toEqual([{ [name]: 'waiting' }, 'wifi'])
+		connection.type = 'wifi'
+		connection.dispatchEvent(new Event('change'))
+		await vi.waitFor(async () => expect(await states()).toEqual({ [name]: 'at-server' }))
+		expect(state?.held).toBeNull()
+	})
+	test('"Send now" sends it all the same, and nothing that comes after', async () => {
+		await send(true)
+		expect(await states()).toEqual({ [name]: 'at-server' })
+		const later = await keep(random.bytes(100))
+		await finish({ [house]: later })
+		await sync()
+		await send()
+		expect(await states()).toEqual({ [name]: 'at-server', [later]: 'waiting' })
+	})
+	test('in the middle of a long one, it stops when the Wi-Fi is over, and goes on with the next', async () => {
+		connection.type = 'wifi'
+		const bytes = random.bytes(600_000)
+		const long = await keep(bytes)
+		const record = await finish({ [house]: long })
+		await sync()
+		const direct = globalThis.fetch
+		let isOver = false
+		globalThis.fetch = async (input, init) => {
+			const reply = await direct(input, init)
+			if (init?.method === 'PATCH' && (init.body as Uint8Array).length > 1000 && !isOver) {
+				isOver = true
+				connection.type = 'cellular'
+			}
+			return reply
+		}
+		await send()
+		expect([await states(), state?.held]).toEqual([{ [name]: 'at-server', [long]: 'waiting' }, 'wifi'])
+		connection.type = 'wifi'
+		await send()
+		expect(await atServer(record, long)).toEqual(new Uint8Array(bytes))
+		expect(patches().reduce((sum, each) => sum + each.bytes, 0)).toBe(100 + bytes.length)
+	})
+	test('a browser that does not say what it is waits to be asked', async () => {
+		Object.assign(navigator, { connection: undefined })
+		await send()
+		expect([await states(), state?.held]).toEqual([{ [name]: 'waiting' }, 'asking'])
+		await send(true)
+		expect(await states()).toEqual({ [name]: 'at-server' })
+	})
+})
+
+test('while records are on their way it stops after a part, and goes on afterwards', async () => {
+	const bytes = random.bytes(600_000)
+	const name = await keep(bytes)
+	const record = await finish({ [house]: name })
+	await sync()
+	mayGoOn = () => patches().length === 0
+	await send()
+	expect(patches()).toHaveLength(1)
+	expect(await states()).toEqual({ [name]: 'waiting' })
+	mayGoOn = () => true
+	await send()
+	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
+})

@@ -1,0 +1,173 @@
+import { asProblem, type Problem, type ProblemCode } from '#shared/kernel/problem'
+import { attachmentLimits } from '#shared/sync/attachment-upload'
+import { nextAttachment } from '#shared/sync/next-attachment'
+import { waitAfter } from '#shared/sync/next-step'
+import {
+	attachmentsToSend,
+	isOnlyByWifi,
+	markAttachment,
+	noteAttachments,
+} from '../storage/attachment-list.ts'
+import type { AttachmentRow } from '../storage/database.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { network, whenConnected } from './network.ts'
+import { type PartSize, sendAttachment } from './send-attachment.ts'
+
+export interface AttachmentsState {
+	/** The one that is on its way, and how much of it the server has. */
+	readonly current: { readonly name: string; readonly sent: number } | null
+	/** Why others wait: for Wi-Fi, or to be asked, since the browser does not say whether it is Wi-Fi. */
+	readonly held: 'wifi' | 'asking' | null
+	readonly problem: Problem | null
+}
+
+export interface AttachmentSender {
+	/** Sends what waits. `isAsked`: somebody pressed "Send now", so that it goes by any network. */
+	go(isAsked: boolean): void
+	stop(): void
+}
+
+interface Surroundings {
+	/** False while records are on their way: then it stops after a part, and is told to go on later. */
+	readonly mayGoOn: () => boolean
+	readonly onChange: (state: AttachmentsState) => void
+}
+
+/** The next attachment would meet the same. */
+const holdsUpAll: readonly ProblemCode[] = [
+	'no-connection',
+	'not-our-server',
+	'server-disk-full',
+	'phone-unknown',
+	'not-found',
+]
+
+/**
+ * Sends attachments after their records, one after the other, for as long as the phone is unlocked. One that fails holds
+ * up no other, and neither holds up a record.
+ */
+export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Surroundings): AttachmentSender {
+	let state: AttachmentsState = { current: null, held: null, problem: null }
+	let isStopped = false
+	let isRunning = false
+	let isAgain = false
+	let isAsking = false
+	let tries = 0
+	let timer: ReturnType<typeof setTimeout> | undefined
+	const asked = new Set<string>()
+	const failures = new Map<string, number>()
+	const partSize: PartSize = { bytes: 2 * attachmentLimits.smallestPart }
+	let onlyByWifi = false
+	const mayGo = () => !isStopped && mayGoOn()
+	/** Also in the middle of a long video, when the phone leaves the Wi-Fi. */
+	const mayGoByThis = (name: string) => !onlyByWifi || network() === 'wifi' || asked.has(name)
+	const hearWish = async () => {
+		onlyByWifi = await isOnlyByWifi().catch(() => onlyByWifi)
+	}
+	const show = (change: Partial<AttachmentsState>) => {
+		state = { ...state, ...change }
+		if (!isStopped) onChange(state)
+	}
+
+	async function run(): Promise<void> {
+		isAgain = true
+		// the one that is on its way heeds a new wish too
+		void hearWish()
+		if (isRunning) return
+		isRunning = true
+		clearTimeout(timer)
+		try {
+			while (isAgain && !isStopped) {
+				isAgain = false
+				// another tab sends the same: when it is through, nothing is left
+				await navigator.locks.request('zila-attachments-out', round)
+			}
+		} catch (thrown) {
+			show({ problem: asProblem(thrown) })
+		} finally {
+			isRunning = false
+			show({ current: null })
+		}
+	}
+
+	/** Every attachment has its turn once. */
+	async function round(): Promise<void> {
+		await hearWish()
+		await noteAttachments(atWork)
+		const rows = await attachmentsToSend(atWork.device, isAsking)
+		if (isAsking) for (const { name } of rows) asked.add(name)
+		isAsking = false
+		const hadTurn = new Set<string>()
+		let problem: Problem | null = null
+		for (;;) {
+			const step = nextAttachment({
+				mustGiveWay: !mayGo(),
+				network: network(),
+				onlyByWifi,
+				waiting: rows
+					.filter(({ name }) => !hadTurn.has(name))
+					.map(({ name, size }) => ({
+						name,
+						size,
+						failures: failures.get(name) ?? 0,
+						isAsked: asked.has(name),
+					})),
+			})
+			show({ held: step.step === 'wait' && (step.why === 'wifi' || step.why === 'asking') ? step.why : null })
+			const row = step.step === 'send' ? rows.find(({ name }) => name === step.name) : undefined
+			if (!row) break
+			const became = await sendOne(row)
+			if (became === 'interrupted') continue
+			hadTurn.add(row.name)
+			if (became === 'sent') continue
+			problem = became
+			if (holdsUpAll.includes(problem.code)) break
+		}
+		if (mayGo()) settle(problem)
+	}
+
+	/** Or what went wrong. */
+	async function sendOne(row: AttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
+		const { name } = row
+		show({ current: { name, sent: 0 } })
+		try {
+			const became = await sendAttachment({
+				...{ atWork, row, partSize },
+				mayGoOn: () => mayGo() && mayGoByThis(name),
+				onSent: (sent) => show({ current: { name, sent } }),
+			})
+			if (became === 'interrupted') return 'interrupted'
+			await markAttachment(row, became)
+			failures.delete(name)
+			return 'sent'
+		} catch (thrown) {
+			failures.set(name, (failures.get(name) ?? 0) + 1)
+			return asProblem(thrown)
+		} finally {
+			show({ current: null })
+		}
+	}
+
+	/** What a round could not do is tried again later, and sooner when a network comes. */
+	function settle(problem: Problem | null): void {
+		show({ problem })
+		tries = problem ? tries + 1 : 0
+		if (problem) timer = setTimeout(() => void run(), waitAfter(tries, Math.random()))
+	}
+
+	const stopHearing = whenConnected(() => {
+		tries = 0
+		void run()
+	})
+	return {
+		go(isAsked) {
+			isAsking ||= isAsked
+			void run()
+		},
+		stop() {
+			isStopped = true
+			clearTimeout(timer)
+			stopHearing()
+		},
+	}
+}

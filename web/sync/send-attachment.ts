@@ -1,0 +1,102 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { type Bytes, toHex } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { attachmentLimits as limits } from '#shared/sync/attachment-upload'
+import type { AttachmentRow } from '../storage/database.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { type AttachmentReader, readAttachment } from '../storage/read-attachment.ts'
+import { type Upload, uploadTo } from './attachment-client.ts'
+
+/** How many bytes go in one part: few at first on a poor line, doubled while it goes well. */
+export interface PartSize {
+	bytes: number
+}
+
+export interface Sending {
+	readonly atWork: AtWork
+	readonly row: AttachmentRow
+	readonly partSize: PartSize
+	/** False: it stops after the part that is on its way, to go on another time. */
+	readonly mayGoOn: () => boolean
+	/** Told how many bytes the server has. */
+	readonly onSent: (bytes: number) => void
+}
+
+/** What became of it. Lost: it is no longer here, or does not open. */
+export type Sent = 'at-server' | 'interrupted' | 'lost'
+
+/**
+ * Sends an attachment from where the server has it. At most one part goes twice, whenever the line is cut.
+ *
+ * @throws Problem of the line or the server
+ */
+export async function sendAttachment(sending: Sending): Promise<Sent> {
+	const { atWork, row } = sending
+	const reader = await readAttachment(atWork.vault, row.name)
+	if (!reader) return 'lost'
+	const hash = await hashOf(reader, row.name)
+	if (hash === null) return 'lost'
+	const { project, device, signingKey } = atWork
+	const { record, name } = row
+	const { size } = reader
+	const upload = uploadTo(signingKey, { project, device, record, name, size, sha256: hash })
+	return sendParts(upload, reader, sending)
+}
+
+async function sendParts(
+	upload: Upload,
+	reader: AttachmentReader,
+	{ row: { name }, partSize, mayGoOn, onSent }: Sending,
+): Promise<Sent> {
+	const { size } = reader
+	let end = (begun.has(name) ? await upload.end() : null) ?? (await upload.begin())
+	begun.add(name)
+	let corrections = 0
+	for (;;) {
+		onSent(end)
+		if (end === size) return 'at-server'
+		if (!mayGoOn()) return 'interrupted'
+		const part = await reader.read(end, Math.min(size, end + partSize.bytes))
+		try {
+			end = await upload.add(end, part)
+			partSize.bytes = Math.min(limits.largestPart, partSize.bytes * 2)
+		} catch (thrown) {
+			partSize.bytes = Math.max(limits.smallestPart, partSize.bytes / 2)
+			end = placeIn(thrown, size)
+			// the server knows where it is; one that says so again and again is asked another time
+			if (++corrections > mostCorrections) throw thrown
+		}
+	}
+}
+
+const mostCorrections = 5
+/** Those that this app has begun: the others are begun, or found again, in one request. */
+const begun = new Set<string>()
+
+/** Where the server says that it is. @throws whatever else went wrong */
+function placeIn(thrown: unknown, size: number): number {
+	const offset = thrown instanceof Problem && thrown.code === 'offset-wrong' ? thrown.details.offset : null
+	if (typeof offset === 'number' && offset >= 0 && offset <= size) return offset
+	throw thrown
+}
+
+/** While the app is open: what is in an attachment never changes. Kept nowhere else, since it could tell what a file is. */
+const hashes = new Map<string, string>()
+const bytesAtATime = 256 * 1024
+
+/** Null where a piece no longer opens. */
+async function hashOf(reader: AttachmentReader, name: string): Promise<string | null> {
+	const known = hashes.get(name)
+	if (known !== undefined) return known
+	const hash = sha256.create()
+	for (let at = 0; at < reader.size; at += bytesAtATime) {
+		const block: Bytes | null = await reader.read(at, at + bytesAtATime).catch(() => null)
+		if (!block) return null
+		hash.update(block)
+		// whoever types meanwhile is not kept waiting
+		await new Promise((later) => setTimeout(later))
+	}
+	const found = toHex(hash.digest())
+	hashes.set(name, found)
+	return found
+}

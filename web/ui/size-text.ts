@@ -1,0 +1,13 @@
+import { numberIn } from './formats.ts'
+import type { Translate } from './i18n.ts'
+
+/** `2.3 MB`, `14 kB`; nothing is smaller than one. */
+export function sizeText(
+	bytes: number,
+	{ t, language }: { readonly t: Translate; readonly language: string },
+): string {
+	const kilobytes = Math.max(1, Math.round(bytes / 1000))
+	return kilobytes < 1000
+		? t('fill.kilobytes', { size: numberIn(language, kilobytes) })
+		: t('fill.megabytes', { size: numberIn(language, Math.round(kilobytes / 100) / 10) })
+}
