@@ -35,7 +35,11 @@ export function PhonesScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<p className="headline" role="status">
-					{found.length === 0 ? t('phones.none') : t('phones.urgent', { count: urgent })}
+					{found.length === 0
+						? t('phones.none')
+						: urgent === 0
+							? t('phones.noneUrgent')
+							: t('phones.urgent', { count: urgent })}
 				</p>
 			)}
 			{rows.length > 0 && (
@@ -74,6 +78,7 @@ function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 	const { t, language: appLanguage } = useTexts()
 	const desk = useDesk()
 	const { person } = phone
+	const marks = marksOf(phone, now)
 	// here a phone is switched off; allowed again is whatever was off
 	const turn = async (isActive: boolean) => {
 		if (isActive && !person.isActive) await switchPerson(person.id, true)
@@ -90,13 +95,17 @@ function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 				</span>
 			</th>
 			<td data-label={t('phones.marks')}>
-				<ul className="marks">
-					{marksOf(phone, now).map((mark) => (
-						<li key={mark}>
-							<Mark mark={mark} phone={phone} />
-						</li>
-					))}
-				</ul>
+				{marks.length === 0 ? (
+					<span className="hint">{t('phones.nothing')}</span>
+				) : (
+					<ul className="marks">
+						{marks.map((mark) => (
+							<li key={mark}>
+								<Mark mark={mark} phone={phone} />
+							</li>
+						))}
+					</ul>
+				)}
 			</td>
 			<td data-label={t('phones.lastSeen')}>{lastSeenIn(t, appLanguage, phone.lastSeen, now)}</td>
 			<td data-label={t('phones.holds')}>{holdsOf(phone, t)}</td>
