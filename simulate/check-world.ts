@@ -126,7 +126,14 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 			const isMerged = view.notices.some((each) => each.path === path)
 			// least finished wins without a question, except against an approval
 			const isLessFinished = path === '$status' && !isReplaced
-			const isInGoneRow = /^(.*\/@[^/]+)\//.test(path) && view.fields.get(rowOf(path)) === null
+			// inside of a row that somebody took away who had seen this, or that was gone when it was written
+			const isInGoneRow =
+				/\/@[^/]+\//.test(path) &&
+				setters(rowOf(path)).some(
+					(gone) =>
+						gone.revision.set[rowOf(path)] === null &&
+						(ancestors.get(gone.id)?.has(id) || ancestors.get(id)?.has(gone.id)),
+				)
 			if (isReplaced || isMerged || isLessFinished || isInGoneRow) continue
 			if (!standing(path, revision) && !disputed(id, path))
 				throw new Violation(
