@@ -1,11 +1,7 @@
-import {
-	folderNamed,
-	type NewAttachment,
-	namesIn,
-	removeAttachments,
-	startAttachment,
-} from './attachments.ts'
+import { type NewAttachment, removeAttachments, startAttachment } from './attachments.ts'
 import { storageProblem } from './database.ts'
+import { folderNamed, namesIn } from './private-files.ts'
+import { refuseWhenTight } from './reserve.ts'
 import type { Vault } from './vault.ts'
 
 const bytesPerPiece = 1024 * 1024
@@ -14,7 +10,7 @@ const bytesPerPiece = 1024 * 1024
  * Seals and keeps a whole file. Gives its name, when all of it is on the disk; what a full disk or a phone that died
  * left half written is deleted, at the latest when the next one is kept.
  *
- * @throws Problem `phone-full`, `phone-storage-broken`
+ * @throws Problem `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
 export const keepAttachment = (vault: Vault, attachment: NewAttachment): Promise<string> =>
 	// one at a time, across tabs too: whatever is unfinished while this one holds the lock was left behind
@@ -22,6 +18,7 @@ export const keepAttachment = (vault: Vault, attachment: NewAttachment): Promise
 
 async function keep(vault: Vault, attachment: NewAttachment): Promise<string> {
 	try {
+		await refuseWhenTight(attachment.blob.size)
 		// an empty file for each attachment that is being written
 		const unfinished = await folderNamed('unfinished')
 		const left = await namesIn(unfinished)

@@ -9,8 +9,10 @@ import { type Status, standingAnswers } from '#shared/revisions/view'
 import { forgetAttachments } from './attachments.ts'
 import { type EnrolmentRow, type RevisionRow, write } from './database.ts'
 import { deflate } from './deflate.ts'
+import { makeRoom } from './disk-guard.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
 import { answersOf, forgetUnkept } from './keep-answers.ts'
+import { lastNumber } from './ledger.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { type AtWork, enrolmentOf } from './people-on-phone.ts'
 import { recordRow, sealRevision } from './records-on-phone.ts'
@@ -58,7 +60,8 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		status,
 		author: atWork.person.id,
 		device: atWork.device,
-		n: enrolment.n + 1,
+		// above every number that was ever given here: after a loss the server sees which are missing
+		n: Math.max(enrolment.n, lastNumber(atWork.device)) + 1,
 		at: timeOf(enrolment, now),
 		salt: randomId(randomBytes),
 	})
@@ -78,6 +81,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 	}
 	const listed =
 		status === 'draft' ? null : await recordRow(atWork, opened.record, changesNothing ? [] : [row], now)
+	await makeRoom(0)
 	await write(['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'], async (trx) => {
 		const drafts = trx.objectStore('drafts')
 		const current = await drafts.get(draft)

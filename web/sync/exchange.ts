@@ -72,7 +72,7 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 	const reply = readReply(body, header.nonce)
 	const { incoming, documents, isWhole } = await readFeed(reply.frames, reply.header)
 	const before = isNewer ? null : notUnderstood
-	await keepReply(
+	const isAllKept = await keepReply(
 		atWork,
 		{
 			header: reply.header,
@@ -87,7 +87,8 @@ export async function exchange(atWork: AtWork, batch: BatchSize, app: string): P
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
-		more: reply.header.more || left.some(([, id]) => !tried.has(id)),
+		// what could not be kept now is not asked for again at once
+		more: (reply.header.more && isAllKept) || left.some(([, id]) => !tried.has(id)),
 		notices: reply.header.notices,
 	}
 }

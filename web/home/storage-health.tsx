@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react'
+import { diskState, subscribeToDisk } from '../storage/disk-guard.ts'
+import { losses } from '../storage/ledger.ts'
+import { persistence } from '../storage/persistence.ts'
+import { reservePieces, wholePieces } from '../storage/reserve.ts'
+import { DiskNote, Losses } from '../ui/disk-note.tsx'
+import { useTexts } from '../ui/i18n.ts'
+import { useStored } from '../ui/use-stored.ts'
+
+/** How safe what is kept here is. Free space is not shown: what browsers say of it is made up. */
+export function StorageHealth() {
+	const { t } = useTexts()
+	const disk = useSyncExternalStore(subscribeToDisk, diskState)
+	const found = useStored(
+		async () => ({
+			persistence: await persistence(),
+			used: (await navigator.storage?.estimate?.())?.usage ?? null,
+			pieces: await wholePieces().catch(() => null),
+			isAllHere: losses().length === 0,
+		}),
+		disk,
+	)
+	if (!found) return null
+	const { used, pieces, isAllHere } = found
+	return (
+		<section className="stack tight" aria-labelledby="storage">
+			<h2 id="storage">{t('storage.title')}</h2>
+			<DiskNote />
+			<Losses />
+			{isAllHere && <p className="hint">{t('storage.allHere')}</p>}
+			<p className="hint">{t(`send.persistence.${found.persistence}`)}</p>
+			{pieces !== null && (
+				<p className="hint">
+					{pieces === reservePieces
+						? t('storage.reserveWhole')
+						: t('storage.reservePart', { percent: Math.round((100 * pieces) / reservePieces) })}
+				</p>
+			)}
+			{used !== null && <p className="hint">{t('storage.used', { size: (used / 1e6).toFixed(1) })}</p>}
+		</section>
+	)
+}
