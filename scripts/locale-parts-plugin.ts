@@ -4,6 +4,39 @@ import type { Plugin } from 'vite'
 /** Sections of a language file that only the desk shows. */
 const deskSections = ['desk', 'coverage', 'review', 'export', 'forms', 'formProblem', 'people']
 
+/** Problems that only somebody at the desk can have. */
+export const deskProblems = [
+	'name-or-password-wrong',
+	'password-too-short',
+	'demonstration-publishes-nothing',
+	'code-name-taken',
+	'districts-missing',
+	'case-already-decided',
+	'reason-missing',
+	'value-not-possible',
+	'form-file-unknown',
+	'form-file-unreadable',
+	'form-file-empty',
+	'form-file-padded',
+	'form-file-too-large',
+	'form-media-too-large',
+	'form-too-heavy',
+	'form-unreadable',
+	'list-unreadable',
+]
+
+type Texts = Readonly<Record<string, unknown>>
+
+/** What one part says; of the problems, phone and desk each have their own. */
+function partOf(texts: Texts, part: string | undefined): Texts {
+	const choose = (all: unknown, which: (name: string) => boolean): Texts =>
+		Object.fromEntries(Object.entries(all as Texts).filter(([name]) => which(name)))
+	const isDesk = part === 'desk'
+	const sections = choose(texts, (name) => deskSections.includes(name) === isDesk && !name.startsWith('_'))
+	const problem = choose(texts.problem, (code) => deskProblems.includes(code) === isDesk)
+	return { ...sections, problem }
+}
+
 /**
  * `en.json?part=phone` and `en.json?part=desk`: one file a language for whoever writes it, two for who loads it. A
  * phone never fetches the desk's sentences.
@@ -17,11 +50,8 @@ export function localeParts(): Plugin {
 			if (!match) return null
 			const [, file = '', part] = match
 			this.addWatchFile(file)
-			const sections = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
-			const chosen = sections.filter(
-				([name]) => !name.startsWith('_') && deskSections.includes(name) === (part === 'desk'),
-			)
-			return { code: `export default ${JSON.stringify(Object.fromEntries(chosen))}`, moduleType: 'js' }
+			const texts = partOf(JSON.parse(readFileSync(file, 'utf8')) as Texts, part)
+			return { code: `export default ${JSON.stringify(texts)}`, moduleType: 'js' }
 		},
 	}
 }
