@@ -2,7 +2,7 @@ import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type St
 import type { Role } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import type { PersonDocument } from '#shared/sync/messages'
-import { isFull, makeRoom, makeRoomAfterFailure, writeFailed } from './disk-guard.ts'
+import { isFull, makeRoom, makeRoomAfterFailure, writeFailed, writeSucceeded } from './disk-guard.ts'
 import { countWork, findLosses, type Ledger, noteLosses, type Shelf, tellLedger } from './ledger.ts'
 
 /** AES-GCM: nonce and ciphertext. */
@@ -254,6 +254,7 @@ export async function write<Found>(
 				throw thrown
 			})
 		await begun.done
+		writeSucceeded()
 		if (ledger) tellLedger(ledger)
 		tellWritten()
 		return found

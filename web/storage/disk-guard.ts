@@ -20,14 +20,16 @@ export const probeFolder = 'probes'
 export const probeBytes = 256 * 1024
 /** A database that is opened after a failure writes down again what it had begun. */
 const probeAfterFailureBytes = 1024 * 1024
-/** So long one try stands for the next writes: an answer is small, and flash is slow. */
-const goodForMs = 10_000
-const tryAgainAfterMs = { first: 5_000, most: 60_000 }
+/** So long one try stands for the next writes: a key is small, and flash is slow. */
+const goodForMs = 3_000
+/** At once at first, since the reserve is there; then less and less often. */
+const tryAgainAfterMs = { first: 100, most: 30_000 }
 
 let state: DiskState = 'roomy'
 let hasFailed = false
 let lastRoomAt = Number.NEGATIVE_INFINITY
 let trying: Promise<void> | null = null
+let waitMs = tryAgainAfterMs.first
 let timer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 const roomListeners = new Set<() => void>()
@@ -52,7 +54,11 @@ export function onRoom(listener: () => void): () => void {
 /** A write failed: from here on nothing is read or written before a try finds room. */
 export function writeFailed(): void {
 	hasFailed = true
-	tryLater(tryAgainAfterMs.first)
+	tryLater()
+}
+/** A write was kept: the next failure is a new one. */
+export function writeSucceeded(): void {
+	waitMs = tryAgainAfterMs.first
 }
 
 /** Before a database that failed is opened again (G2). @throws Problem `phone-full` */
@@ -86,7 +92,7 @@ async function tryForRoom(): Promise<void> {
 		}
 		showDisk('full')
 		lastRoomAt = Number.NEGATIVE_INFINITY
-		tryLater(tryAgainAfterMs.first)
+		tryLater()
 		throw new Problem('phone-full')
 	}
 	lastRoomAt = performance.now()
@@ -99,15 +105,13 @@ async function tryForRoom(): Promise<void> {
 }
 
 /** Space comes back without a word: somebody deletes a film, or another app its copies. */
-function tryLater(afterMs: number): void {
-	timer ??= setTimeout(() => {
+function tryLater(): void {
+	if (timer !== undefined) return
+	timer = setTimeout(() => {
 		timer = undefined
-		makeRoom(0).catch(() => {
-			clearTimeout(timer)
-			timer = undefined
-			tryLater(Math.min(tryAgainAfterMs.most, afterMs * 2))
-		})
-	}, afterMs)
+		makeRoom(0).catch(() => undefined)
+	}, waitMs)
+	waitMs = Math.min(tryAgainAfterMs.most, waitMs * 2)
 }
 
 /** False only where the disk says so: a browser without private files cannot be asked, and is not hindered. */
