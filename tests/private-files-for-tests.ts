@@ -16,12 +16,11 @@ class FileInMemory {
 		const written: Uint8Array[] = []
 		return {
 			write: async (piece: Uint8Array) => {
-				if (this.disk.left < piece.length) throw new DOMException('disk is full', 'QuotaExceededError')
 				this.disk.left -= piece.length
+				if (this.disk.left < 0) throw new DOMException('disk is full', 'QuotaExceededError')
 				written.push(piece)
 			},
 			close: async () => {
-				this.disk.left += this.bytes.length
 				this.bytes = new Uint8Array(Buffer.concat(written))
 			},
 		}
@@ -45,9 +44,7 @@ class FolderInMemory {
 	getFileHandle = async (name: string, { create }: { create?: boolean } = {}) =>
 		this.#get<FileInMemory>(name, create, () => new FileInMemory(this.disk))
 	removeEntry = async (name: string) => {
-		const gone = this.inside.get(name)
 		if (!this.inside.delete(name)) throw missing()
-		if (gone instanceof FileInMemory) this.disk.left += gone.bytes.length
 	}
 	async *[Symbol.asyncIterator]() {
 		yield* this.inside

@@ -1,8 +1,7 @@
 import { useSyncExternalStore } from 'react'
-import { diskState, subscribeToDisk } from '../storage/disk-guard.ts'
+import { diskState, reserveShare, subscribeToDisk } from '../storage/disk-guard.ts'
 import { losses } from '../storage/ledger.ts'
 import { persistence } from '../storage/persistence.ts'
-import { reservePieces, wholePieces } from '../storage/reserve.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
@@ -15,13 +14,13 @@ export function StorageHealth() {
 		async () => ({
 			persistence: await persistence(),
 			used: (await navigator.storage?.estimate?.())?.usage ?? null,
-			pieces: await wholePieces().catch(() => null),
+			share: reserveShare(),
 			isAllHere: losses().length === 0,
 		}),
 		disk,
 	)
 	if (!found) return null
-	const { used, pieces, isAllHere } = found
+	const { used, share, isAllHere } = found
 	return (
 		<section className="stack tight" aria-labelledby="storage">
 			<h2 id="storage">{t('storage.title')}</h2>
@@ -29,11 +28,11 @@ export function StorageHealth() {
 			<Losses />
 			{isAllHere && <p className="hint">{t('storage.allHere')}</p>}
 			<p className="hint">{t(`send.persistence.${found.persistence}`)}</p>
-			{pieces !== null && (
+			{share !== null && (
 				<p className="hint">
-					{pieces === reservePieces
+					{share === 1
 						? t('storage.reserveWhole')
-						: t('storage.reservePart', { percent: Math.round((100 * pieces) / reservePieces) })}
+						: t('storage.reservePart', { percent: Math.round(100 * share) })}
 				</p>
 			)}
 			{used !== null && <p className="hint">{t('storage.used', { size: (used / 1e6).toFixed(1) })}</p>}

@@ -1,7 +1,6 @@
 import { type Bytes, joinBytes } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { storageProblem } from './database.ts'
-import { folderNamed, isMissing, namesIn, writeFile } from './private-files.ts'
 import { randomBytes, type Vault } from './vault.ts'
 
 /*
@@ -41,9 +40,22 @@ const typeOf = (name: string): string =>
 export const endingOf = (fileName: string): string =>
 	/\.([a-z\d]{1,8})$/.exec(fileName.toLowerCase())?.[1] ?? ''
 
+/** A folder of the origin's private files. */
+export const folderNamed = async (name: string): Promise<FileSystemDirectoryHandle> =>
+	(await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true })
 // both names are from when there was only sound, and what phones hold already lies and opens under them
 const attachments = () => folderNamed('recordings')
 const placeOf = (name: string, piece: number) => `recording ${name} ${piece}`
+
+const isMissing = (thrown: unknown): boolean =>
+	thrown instanceof DOMException && thrown.name === 'NotFoundError'
+
+/** What lies in a folder, by name. */
+export async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
+	const names: string[] = []
+	for await (const [name] of folder as unknown as AsyncIterable<[string, FileSystemHandle]>) names.push(name)
+	return names.sort()
+}
 
 /** Deletes attachments by their names; one that is not here is passed over. */
 export async function removeAttachments(names: readonly string[]): Promise<void> {
@@ -66,7 +78,10 @@ export async function startAttachment(
 	const keep = async (piece: number, blob: Blob) => {
 		const bytes = new Uint8Array(await blob.arrayBuffer())
 		const { iv, box } = await vault.sealBytes(placeOf(name, piece), bytes)
-		await writeFile(folder, String(piece).padStart(6, '0'), joinBytes([iv, new Uint8Array(box)]))
+		const file = await folder.getFileHandle(String(piece).padStart(6, '0'), { create: true })
+		const writable = await file.createWritable()
+		await writable.write(joinBytes([iv, new Uint8Array(box)]))
+		await writable.close()
 	}
 	return {
 		name,

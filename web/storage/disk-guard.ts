@@ -1,10 +1,11 @@
 import { Problem } from '#shared/kernel/problem'
-import { folderNamed, namesIn, writeFile } from './private-files.ts'
+import { reserveBytes } from './reserve-file.ts'
+import type { ReserveAnswer, ReserveQuestion } from './reserve-worker.ts'
 
 /*
  * The phone's database must never meet a full disk: what is written after the first refusal can cost all that it holds
- * (measured; the browser then finds it corrupt and begins a new one). So room is tried out beforehand, with a file of its
- * own, and a reserve that was laid by while there was room is given up piece by piece when there is none.
+ * (measured; the browser then finds it corrupt and begins a new one). So before each write it is tried whether there is
+ * room, and a reserve that was laid by while there was some is given up piece by piece when there is none.
  *
  * G1 Nothing is written where the last try found no room.
  * G2 After a write that failed the database is closed, and neither read nor written until a try finds room: opening
@@ -15,22 +16,17 @@ import { folderNamed, namesIn, writeFile } from './private-files.ts'
 /** roomy: the reserve is whole · tight: part of it is given up, answers are still kept · full: nothing can be kept now */
 export type DiskState = 'roomy' | 'tight' | 'full'
 
-export const reserveFolder = 'reserve'
-export const probeFolder = 'probes'
-export const probeBytes = 256 * 1024
+const tryBytes = 256 * 1024
 /** A database that is opened after a failure writes down again what it had begun. */
-const probeAfterFailureBytes = 1024 * 1024
-/** So long one try stands for the next writes: a key is small, and flash is slow. */
-const goodForMs = 3_000
+const tryAfterFailureBytes = 1024 * 1024
 /** At once at first, since the reserve is there; then less and less often. */
 const tryAgainAfterMs = { first: 100, most: 30_000 }
 
 let state: DiskState = 'roomy'
 let hasFailed = false
-let lastRoomAt = Number.NEGATIVE_INFINITY
-let trying: Promise<void> | null = null
 let waitMs = tryAgainAfterMs.first
 let timer: ReturnType<typeof setTimeout> | undefined
+let trying: Promise<void> | null = null
 const listeners = new Set<() => void>()
 const roomListeners = new Set<() => void>()
 
@@ -39,7 +35,7 @@ export function subscribeToDisk(listener: () => void): () => void {
 	listeners.add(listener)
 	return () => listeners.delete(listener)
 }
-export function showDisk(next: DiskState): void {
+function show(next: DiskState): void {
 	if (state === next) return
 	state = next
 	for (const listener of listeners) listener()
@@ -65,43 +61,57 @@ export function writeSucceeded(): void {
 export const makeRoomAfterFailure = (): Promise<void> => (hasFailed ? makeRoom() : Promise.resolve())
 
 /**
- * Before every write: tries whether there is room, and makes some from the reserve. A try that found room within
- * `goodFor` ms is enough; a record asks for a new one.
+ * Before every write, the smallest too: tries whether there is room, and makes some from the reserve. With a try every
+ * few seconds, a disk that filled up in between cost the whole database.
  *
  * @throws Problem `phone-full`
  */
-export function makeRoom(goodFor = goodForMs): Promise<void> {
-	if (!hasFailed && performance.now() - lastRoomAt < goodFor) return Promise.resolve()
+export function makeRoom(): Promise<void> {
 	trying ??= tryForRoom().finally(() => {
 		trying = null
 	})
 	return trying
 }
 
-/** Whether there is room without the reserve, of which nothing is given up for it (G3). */
-export async function hasRoomBeside(goodFor: number): Promise<boolean> {
-	if (!hasFailed && performance.now() - lastRoomAt < goodFor) return true
-	return hasRoom(probeBytes)
-}
-
 async function tryForRoom(): Promise<void> {
-	while (!(await hasRoom(hasFailed ? probeAfterFailureBytes : probeBytes))) {
-		if (await giveUpPiece()) {
-			showDisk('tight')
-			continue
-		}
-		showDisk('full')
-		lastRoomAt = Number.NEGATIVE_INFINITY
+	const found = await askReserve('make', hasFailed ? tryAfterFailureBytes : tryBytes)
+	if (!found.isYes) {
+		show('full')
 		tryLater()
 		throw new Problem('phone-full')
 	}
-	lastRoomAt = performance.now()
 	const wasShut = hasFailed || state === 'full'
 	hasFailed = false
 	clearTimeout(timer)
 	timer = undefined
-	if (state === 'full') showDisk('tight')
+	// a reserve that was never whole says nothing; `fillReserve` does
+	if (found.reserve < lastReserve || state === 'full') show('tight')
+	lastReserve = found.reserve
 	if (wasShut) for (const listener of roomListeners) listener()
+}
+
+let lastReserve = 0
+/** How much of the reserve is there, from 0 to 1; null where this browser can have none. */
+export const reserveShare = (): number | null => (canTry ? lastReserve / reserveBytes : null)
+
+/** Makes the reserve whole as far as there is room, and says how the disk stands. */
+export async function fillReserve(): Promise<void> {
+	const { isYes, reserve } = await askReserve('fill', 0)
+	lastReserve = reserve
+	if (isYes) show('roomy')
+	else if (state === 'roomy') show('tight')
+}
+
+/**
+ * Before a picture, a film or some seconds of sound: they are refused while answers live on the reserve (G3).
+ *
+ * @throws Problem `phone-nearly-full`
+ */
+export async function refuseWhenTight(bytes = tryBytes): Promise<void> {
+	// somebody may just have made room
+	if (state !== 'roomy') await fillReserve()
+	const { isYes } = await askReserve('try', bytes)
+	if (state !== 'roomy' || !isYes) throw new Problem('phone-nearly-full')
 }
 
 /** Space comes back without a word: somebody deletes a film, or another app its copies. */
@@ -109,35 +119,61 @@ function tryLater(): void {
 	if (timer !== undefined) return
 	timer = setTimeout(() => {
 		timer = undefined
-		makeRoom(0).catch(() => undefined)
+		makeRoom().catch(() => undefined)
 	}, waitMs)
 	waitMs = Math.min(tryAgainAfterMs.most, waitMs * 2)
 }
 
-/** False only where the disk says so: a browser without private files cannot be asked, and is not hindered. */
-async function hasRoom(bytes: number): Promise<boolean> {
-	try {
-		const folder = await folderNamed(probeFolder)
-		const name = String(Math.random())
-		try {
-			await writeFile(folder, name, noise(bytes))
-		} finally {
-			await folder.removeEntry(name).catch(() => undefined)
-		}
-		return true
-	} catch (thrown) {
-		return !isFull(thrown)
+let worker: Worker | null = null
+let questions = 0
+const waiting = new Map<number, (answer: ReserveAnswer['found']) => void>()
+/** Whether this browser ever could: from then on a reserve that does not open means a disk that is full. */
+let canTry = false
+const canTryKey = 'zila-reserve'
+
+function startWorker(): Worker {
+	const started = new Worker(new URL('./reserve-worker.ts', import.meta.url), { type: 'module' })
+	const end = (id: number, found: ReserveAnswer['found']) => {
+		waiting.get(id)?.(found)
+		waiting.delete(id)
 	}
+	started.onmessage = ({ data }: MessageEvent<ReserveAnswer>) => end(data.id, data.found)
+	started.onerror = () => {
+		worker = null
+		for (const id of [...waiting.keys()]) end(id, null)
+	}
+	return started
 }
 
-/** False if there is none left. */
-async function giveUpPiece(): Promise<boolean> {
+/** A browser that cannot be asked is not hindered: it has no reserve, and writes as it always did. */
+async function askReserve(
+	ask: ReserveQuestion['ask'],
+	bytes: number,
+): Promise<NonNullable<ReserveAnswer['found']>> {
+	const found =
+		typeof Worker === 'undefined'
+			? null
+			: await new Promise<ReserveAnswer['found']>((resolve) => {
+					const id = ++questions
+					waiting.set(id, resolve)
+					worker ??= startWorker()
+					worker.postMessage({ id, ask, bytes } satisfies ReserveQuestion)
+				})
+	if (found && !canTry) rememberCanTry()
+	return found ?? { isYes: !(canTry || couldTry()), reserve: 0 }
+}
+
+function rememberCanTry(): void {
+	canTry = true
 	try {
-		const reserve = await folderNamed(reserveFolder)
-		const piece = (await namesIn(reserve)).at(-1)
-		if (piece === undefined) return false
-		await reserve.removeEntry(piece)
-		return true
+		localStorage.setItem(canTryKey, 'yes')
+	} catch {
+		// then it is known for as long as the app is open
+	}
+}
+function couldTry(): boolean {
+	try {
+		return localStorage.getItem(canTryKey) !== null
 	} catch {
 		return false
 	}
@@ -145,11 +181,3 @@ async function giveUpPiece(): Promise<boolean> {
 
 export const isFull = (thrown: unknown): boolean =>
 	thrown instanceof DOMException && thrown.name === 'QuotaExceededError'
-
-/** Bytes that no disk can make smaller than they are. */
-export function noise(bytes: number): Uint8Array<ArrayBuffer> {
-	const made = new Uint8Array(bytes)
-	// as much as the browser gives at once
-	for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(made.subarray(at, at + 65_536))
-	return made
-}

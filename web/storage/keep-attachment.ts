@@ -1,10 +1,16 @@
-import { type NewAttachment, removeAttachments, startAttachment } from './attachments.ts'
+import {
+	folderNamed,
+	type NewAttachment,
+	namesIn,
+	removeAttachments,
+	startAttachment,
+} from './attachments.ts'
 import { storageProblem } from './database.ts'
-import { folderNamed, namesIn } from './private-files.ts'
-import { refuseWhenTight } from './reserve.ts'
+import { refuseWhenTight } from './disk-guard.ts'
 import type { Vault } from './vault.ts'
 
 const bytesPerPiece = 1024 * 1024
+const smallFileBytes = 64 * 1024
 
 /**
  * Seals and keeps a whole file. Gives its name, when all of it is on the disk; what a full disk or a phone that died
@@ -18,7 +24,8 @@ export const keepAttachment = (vault: Vault, attachment: NewAttachment): Promise
 
 async function keep(vault: Vault, attachment: NewAttachment): Promise<string> {
 	try {
-		await refuseWhenTight(attachment.blob.size)
+		// a signature is no larger than some answers
+		if (attachment.blob.size > smallFileBytes) await refuseWhenTight()
 		// an empty file for each attachment that is being written
 		const unfinished = await folderNamed('unfinished')
 		const left = await namesIn(unfinished)

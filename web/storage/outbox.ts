@@ -114,7 +114,7 @@ export interface ReplyToKeep {
  */
 export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Promise<boolean> =>
 	oneAtATime(async () => {
-		await makeRoom(0)
+		await makeRoom()
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
 		await (isAll ? writeReply : writeAcknowledgements)(atWork, reply, now)
 		return isAll

@@ -9,7 +9,6 @@ import { type Status, standingAnswers } from '#shared/revisions/view'
 import { forgetAttachments } from './attachments.ts'
 import { type EnrolmentRow, type RevisionRow, write } from './database.ts'
 import { deflate } from './deflate.ts'
-import { makeRoom } from './disk-guard.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
 import { answersOf, forgetUnkept } from './keep-answers.ts'
 import { lastNumber } from './ledger.ts'
@@ -81,7 +80,6 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 	}
 	const listed =
 		status === 'draft' ? null : await recordRow(atWork, opened.record, changesNothing ? [] : [row], now)
-	await makeRoom(0)
 	await write(['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'], async (trx) => {
 		const drafts = trx.objectStore('drafts')
 		const current = await drafts.get(draft)

@@ -1,6 +1,6 @@
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { secondsPerPiece, startAttachment } from '../../storage/attachments.ts'
-import { refuseWhenTight } from '../../storage/reserve.ts'
+import { refuseWhenTight } from '../../storage/disk-guard.ts'
 import type { Vault } from '../../storage/vault.ts'
 import type { RecordingPlace } from '../running-recording.ts'
 
