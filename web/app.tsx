@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { FillScreen } from './fill/fill-screen.tsx'
 import { HomeScreen } from './home/home-screen.tsx'
+import { keepReserve } from './storage/disk-guard.ts'
 import type { AtWork } from './storage/people-on-phone.ts'
 import { askForPersistence } from './storage/persistence.ts'
 import { startSyncLoop } from './sync/sync-loop.ts'
@@ -19,23 +20,6 @@ const Desk = lazy(async () => {
 // screens that come after the first question come in a piece of their own; they are here before the network goes
 const SendScreen = lazy(async () => ({ default: (await import('./home/send-screen.tsx')).SendScreen }))
 const RecordScreen = lazy(async () => ({ default: (await import('./home/record-screen.tsx')).RecordScreen }))
-
-/** The reserve is laid by when the first screen stands: a new phone has other things to fetch and to write. */
-const reserveAfterMs = 3000
-function keepReserveSoon(): () => void {
-	let isOver = false
-	let stop = () => {}
-	const timer = setTimeout(async () => {
-		// where it cannot be fetched now, the next unlocking does
-		const found = await import('./storage/reserve.ts').catch(() => null)
-		if (found && !isOver) stop = found.keepReserve()
-	}, reserveAfterMs)
-	return () => {
-		isOver = true
-		clearTimeout(timer)
-		stop()
-	}
-}
 
 export function App() {
 	const [path] = useLocation()
@@ -55,7 +39,7 @@ function Phone() {
 		// somebody else takes over (or the same person again): the one before is no longer at work
 		working?.lock()
 		void askForPersistence().catch(() => undefined)
-		const stopReserve = keepReserveSoon()
+		const stopReserve = keepReserve()
 		const loop = startSyncLoop(atWork, __APP_VERSION__)
 		const lock = () => {
 			loop.stop()

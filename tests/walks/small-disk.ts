@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Phone } from './people.ts'
 
 /** A disk of its own for a phone, small enough to be filled to the last byte. */
 export interface SmallDisk {
@@ -72,10 +73,12 @@ function writeUntilFull(file: number, bytes: Buffer): void {
 }
 
 /**
- * The browser promises this origin to keep its files, as it does for an app on the home screen: a grant that tools fake
+ * The browser of a phone that is off promises this origin to keep its files, as it does for an app on the home screen: a grant that tools fake
  * is none, and the browser would clear everything.
  */
-export function promisePersistence(profile: string, url: string): void {
+export function promisePersistence(phone: Phone, url: string): void {
+	phone.permissions = []
+	const { profile } = phone
 	const grant = { [`${new URL(url).origin},*`]: { setting: 1, last_modified: '13300000000000000' } }
 	mkdirSync(join(profile, 'Default'), { recursive: true })
 	writeFileSync(

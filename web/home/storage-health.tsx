@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { diskState, reserveShare, subscribeToDisk } from '../storage/disk-guard.ts'
+import { reserveShare, subscribeToDisk } from '../storage/disk-guard.ts'
 import { losses } from '../storage/ledger.ts'
 import { persistence } from '../storage/persistence.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
@@ -9,18 +9,14 @@ import { useStored } from '../ui/use-stored.ts'
 /** How safe what is kept here is. Free space is not shown: what browsers say of it is made up. */
 export function StorageHealth() {
 	const { t } = useTexts()
-	const disk = useSyncExternalStore(subscribeToDisk, diskState)
-	const found = useStored(
-		async () => ({
-			persistence: await persistence(),
-			used: (await navigator.storage?.estimate?.())?.usage ?? null,
-			share: reserveShare(),
-			isAllHere: losses().length === 0,
-		}),
-		disk,
-	)
+	const share = useSyncExternalStore(subscribeToDisk, reserveShare)
+	const found = useStored(async () => ({
+		persistence: await persistence(),
+		used: (await navigator.storage?.estimate?.())?.usage ?? null,
+		isAllHere: losses().length === 0,
+	}))
 	if (!found) return null
-	const { used, share, isAllHere } = found
+	const { used, isAllHere } = found
 	return (
 		<section className="stack tight" aria-labelledby="storage">
 			<h2 id="storage">{t('storage.title')}</h2>

@@ -262,7 +262,6 @@ export async function write<Found>(
 		// where the browser ends the transaction, the request only says "aborted"; the reason stands here
 		const problem = storageProblem(trx?.error ?? thrown)
 		if (!(thrown instanceof Problem)) {
-			db.close()
 			stop()
 			otherTabs?.postMessage('failed')
 		}

@@ -23,6 +23,7 @@ const tryAfterFailureBytes = 1024 * 1024
 const tryAgainAfterMs = { first: 100, most: 30_000 }
 
 let state: DiskState = 'roomy'
+let lastReserve = 0
 let hasFailed = false
 let waitMs = tryAgainAfterMs.first
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -35,9 +36,10 @@ export function subscribeToDisk(listener: () => void): () => void {
 	listeners.add(listener)
 	return () => listeners.delete(listener)
 }
-function show(next: DiskState): void {
-	if (state === next) return
+function show(next: DiskState, reserve = lastReserve): void {
+	if (state === next && reserve === lastReserve) return
 	state = next
+	lastReserve = reserve
 	for (const listener of listeners) listener()
 }
 
@@ -76,7 +78,7 @@ export function makeRoom(): Promise<void> {
 async function tryForRoom(): Promise<void> {
 	const found = await askReserve('make', hasFailed ? tryAfterFailureBytes : tryBytes)
 	if (!found.isYes) {
-		show('full')
+		show('full', found.reserve)
 		tryLater()
 		throw new Problem('phone-full')
 	}
@@ -85,21 +87,38 @@ async function tryForRoom(): Promise<void> {
 	clearTimeout(timer)
 	timer = undefined
 	// a reserve that was never whole says nothing; `fillReserve` does
-	if (found.reserve < lastReserve || state === 'full') show('tight')
-	lastReserve = found.reserve
+	const isLess = found.reserve < lastReserve || state === 'full'
+	show(isLess ? 'tight' : state, found.reserve)
 	if (wasShut) for (const listener of roomListeners) listener()
 }
 
-let lastReserve = 0
 /** How much of the reserve is there, from 0 to 1; null where this browser can have none. */
 export const reserveShare = (): number | null => (canTry ? lastReserve / reserveBytes : null)
 
 /** Makes the reserve whole as far as there is room, and says how the disk stands. */
 export async function fillReserve(): Promise<void> {
 	const { isYes, reserve } = await askReserve('fill', 0)
-	lastReserve = reserve
-	if (isYes) show('roomy')
-	else if (state === 'roomy') show('tight')
+	show(isYes ? 'roomy' : state === 'full' ? 'full' : 'tight', reserve)
+}
+
+/** The first screen comes first: a new phone has other things to fetch and to write. */
+const fillAfterMs = 3_000
+const lookEveryMs = 60_000
+
+/** While somebody is at work the reserve is whole whenever there is room for it. Gives what ends it. */
+export function keepReserve(): () => void {
+	const fill = () => void fillReserve()
+	const look = () => {
+		if (state !== 'roomy') fill()
+	}
+	const first = setTimeout(fill, fillAfterMs)
+	const timer = setInterval(look, lookEveryMs)
+	const stop = onRoom(look)
+	return () => {
+		clearTimeout(first)
+		clearInterval(timer)
+		stop()
+	}
 }
 
 /**

@@ -91,6 +91,13 @@ describe('[LE1] no alarm', () => {
 		await db.delete('revisions', [atWork.device, id ?? ''])
 		expect(await restart()).toEqual([])
 	})
+	test('when an app that does not count has sent what waited', async () => {
+		const id = await finish(34)
+		const db = await database()
+		const row = await db.get('revisions', [atWork.device, id ?? ''])
+		if (row) await db.put('revisions', { ...row, state: 'at-server' })
+		expect(await restart()).toEqual([])
+	})
 	test('when a database is lost of which everything was at the server', async () => {
 		const back = await copyOfDatabase()
 		await finish(34)

@@ -1,7 +1,7 @@
 import { surroundingsAt } from '#shared/expressions/scope'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
-import { database, isDatabaseNewer } from '../storage/database.ts'
+import { database } from '../storage/database.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { openDraft } from '../storage/drafts.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
@@ -14,8 +14,6 @@ import { saveRevision } from '../storage/save-revision.ts'
  * draft whose record this person has finished on another phone meanwhile. True if there is anything new to send.
  */
 export async function copyDrafts(atWork: AtWork): Promise<boolean> {
-	// drafts of a newer app may hold what this one cannot read
-	if (isDatabaseNewer()) return false
 	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
 	let isAnyNew = false
 	for (const row of rows)
