@@ -101,8 +101,8 @@ export async function fillReserve(): Promise<void> {
 	show(isYes ? 'roomy' : state === 'full' ? 'full' : 'tight', reserve)
 }
 
-/** The first screen comes first: a new phone has other things to fetch and to write. */
-const fillAfterMs = 3_000
+/** The first screen comes first: a new phone has other things to fetch and to write, and nothing to lose yet. */
+const fillAfterMs = 5_000
 const lookEveryMs = 60_000
 
 /** While somebody is at work the reserve is whole whenever there is room for it. Gives what ends it. */
@@ -146,9 +146,14 @@ function tryLater(): void {
 let worker: Worker | null = null
 let questions = 0
 const waiting = new Map<number, (answer: ReserveAnswer['found']) => void>()
-/** Whether this browser ever could: from then on a reserve that does not open means a disk that is full. */
-let canTry = false
+/** Set when a reserve was first laid by: from then on one that does not open means a disk that is full. */
 const canTryKey = 'zila-reserve'
+let canTry = false
+try {
+	canTry = localStorage.getItem(canTryKey) !== null
+} catch {
+	// then it is known when somebody begins work
+}
 
 function startWorker(): Worker {
 	const started = new Worker(new URL('./reserve-worker.ts', import.meta.url), { type: 'module' })
@@ -170,7 +175,7 @@ async function askReserve(
 	bytes: number,
 ): Promise<NonNullable<ReserveAnswer['found']>> {
 	const found =
-		typeof Worker === 'undefined'
+		typeof Worker === 'undefined' || (!canTry && ask !== 'fill')
 			? null
 			: await new Promise<ReserveAnswer['found']>((resolve) => {
 					const id = ++questions
@@ -179,7 +184,7 @@ async function askReserve(
 					worker.postMessage({ id, ask, bytes } satisfies ReserveQuestion)
 				})
 	if (found && !canTry) rememberCanTry()
-	return found ?? { isYes: !(canTry || couldTry()), reserve: 0 }
+	return found ?? { isYes: !canTry, reserve: 0 }
 }
 
 function rememberCanTry(): void {
@@ -187,14 +192,7 @@ function rememberCanTry(): void {
 	try {
 		localStorage.setItem(canTryKey, 'yes')
 	} catch {
-		// then it is known for as long as the app is open
-	}
-}
-function couldTry(): boolean {
-	try {
-		return localStorage.getItem(canTryKey) !== null
-	} catch {
-		return false
+		// see above
 	}
 }
 
