@@ -21,7 +21,7 @@ const marginBytes = 2 * 1024 * 1024
 export function hasRoom(file: RawFile, bytes: number): boolean {
 	const end = file.getSize()
 	try {
-		return file.write(noise(bytes), { at: end }) === bytes
+		return file.write(new Uint8Array(bytes), { at: end }) === bytes
 	} catch {
 		return false
 	} finally {
