@@ -50,6 +50,8 @@ export default defineConfig({
 	},
 	plugins: [react(), localeParts(), serviceWorker('service-worker.ts', /\/web\/desk\.tsx$|part=desk/)],
 	worker: { format: 'es' },
+	// what the router brings for older versions of React is in this one
+	resolve: { alias: [{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' }] },
 	build: {
 		outDir: process.env.ZILA_WEB_OUT ?? '../dist/web',
 		emptyOutDir: true,

@@ -14,32 +14,61 @@ const deskSections = [
 	'phones',
 ]
 
-/** Problems that only the desk can have. */
-const deskProblems =
-	/^(form-(?!missing)|list-|case-|password-|reason-|value-|demonstration-|districts-|code-name-|code-is-for-a-phone|name-or-password|cannot-be-let-in)/
+/** Sections that a phone shows on screens that come in pieces of their own. */
+const laterSections = ['send', 'record', 'storage']
+
+/** Problems that only somebody at the desk can have. */
+export const deskProblems = [
+	'name-or-password-wrong',
+	'password-too-short',
+	'demonstration-publishes-nothing',
+	'code-name-taken',
+	'districts-missing',
+	'case-already-decided',
+	'cannot-be-let-in',
+	'code-is-for-a-phone',
+	'reason-missing',
+	'value-not-possible',
+	'form-file-unknown',
+	'form-file-unreadable',
+	'form-file-empty',
+	'form-file-padded',
+	'form-file-too-large',
+	'form-media-too-large',
+	'form-too-heavy',
+	'form-unreadable',
+	'list-unreadable',
+]
+
+type Texts = Readonly<Record<string, unknown>>
+
+/** What one part says; of the problems, phone and desk each have their own. */
+function partOf(texts: Texts, part: string | undefined): Texts {
+	const choose = (all: unknown, which: (name: string) => boolean): Texts =>
+		Object.fromEntries(Object.entries(all as Texts).filter(([name]) => which(name)))
+	const partOfSection = (name: string) =>
+		deskSections.includes(name) ? 'desk' : laterSections.includes(name) ? 'later' : 'phone'
+	const sections = choose(texts, (name) => !name.startsWith('_') && partOfSection(name) === part)
+	if (part === 'later') return sections
+	const problem = choose(texts.problem, (code) => deskProblems.includes(code) === (part === 'desk'))
+	return { ...sections, problem }
+}
 
 /**
- * `en.json?part=phone` and `en.json?part=desk`: one file a language for whoever writes it, two for who loads it. A
- * phone never fetches the desk's sentences.
+ * `en.json?part=phone`, `later` and `desk`: one file a language for whoever writes it, three for who loads it. A phone
+ * never fetches the desk's sentences, and not at once what it shows later.
  */
 export function localeParts(): Plugin {
 	return {
 		name: 'zila-locale-parts',
 		enforce: 'pre',
 		load(id) {
-			const match = /^(.*\.json)\?part=(phone|desk)$/.exec(id)
+			const match = /^(.*\.json)\?part=(phone|later|desk)$/.exec(id)
 			if (!match) return null
 			const [, file = '', part] = match
 			this.addWatchFile(file)
-			const sections = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
-			const isOfPart = (isDesk: boolean) => isDesk === (part === 'desk')
-			const chosen = sections.flatMap(([name, texts]): [string, unknown][] => {
-				if (name.startsWith('_')) return []
-				if (name !== 'problem') return isOfPart(deskSections.includes(name)) ? [[name, texts]] : []
-				const problems = Object.entries(texts as object).filter(([code]) => isOfPart(deskProblems.test(code)))
-				return [[name, Object.fromEntries(problems)]]
-			})
-			return { code: `export default ${JSON.stringify(Object.fromEntries(chosen))}`, moduleType: 'js' }
+			const texts = partOf(JSON.parse(readFileSync(file, 'utf8')) as Texts, part)
+			return { code: `export default ${JSON.stringify(texts)}`, moduleType: 'js' }
 		},
 	}
 }

@@ -2,8 +2,19 @@ import 'fake-indexeddb/auto'
 
 /*
  * What a browser has and Node 20 has not, for tests of the phone's storage and sync: IndexedDB in memory, Web Locks in
- * the order of asking, a navigator that is online.
+ * the order of asking, a navigator that is online, and what stays beside the database.
  */
+const items = new Map<string, string>()
+globalThis.localStorage = {
+	getItem: (key: string) => items.get(key) ?? null,
+	setItem: (key: string, value: string) => void items.set(key, value),
+	removeItem: (key: string) => void items.delete(key),
+	clear: () => items.clear(),
+	key: (at: number) => [...items.keys()][at] ?? null,
+	get length() {
+		return items.size
+	},
+}
 const queues = new Map<string, Promise<unknown>>()
 const locks = {
 	request<Found>(name: string, work: () => Promise<Found>): Promise<Found> {

@@ -2,10 +2,12 @@ import { lazy, Suspense, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { FillScreen } from './fill/fill-screen.tsx'
 import { HomeScreen } from './home/home-screen.tsx'
+import { keepReserve } from './storage/disk-guard.ts'
 import type { AtWork } from './storage/people-on-phone.ts'
+import { askForPersistence } from './storage/persistence.ts'
 import { startSyncLoop } from './sync/sync-loop.ts'
 import { type Working, WorkingContext } from './ui/at-work-context.ts'
-import { loadDeskTexts } from './ui/i18n.ts'
+import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
 import { MadeUpMark } from './ui/made-up-mark.tsx'
 import { EnrolScreen } from './unlock/enrol-screen.tsx'
 import { UnlockScreen } from './unlock/unlock-screen.tsx'
@@ -16,8 +18,17 @@ const Desk = lazy(async () => {
 	return { default: component }
 })
 // screens that come after the first question come in a piece of their own; they are here before the network goes
-const SendScreen = lazy(async () => ({ default: (await import('./home/send-screen.tsx')).SendScreen }))
-const RecordScreen = lazy(async () => ({ default: (await import('./home/record-screen.tsx')).RecordScreen }))
+const SendScreen = lazy(async () => {
+	const [{ SendScreen: component }] = await Promise.all([import('./home/send-screen.tsx'), loadLaterTexts()])
+	return { default: component }
+})
+const RecordScreen = lazy(async () => {
+	const [{ RecordScreen: component }] = await Promise.all([
+		import('./home/record-screen.tsx'),
+		loadLaterTexts(),
+	])
+	return { default: component }
+})
 
 export function App() {
 	const [path] = useLocation()
@@ -36,9 +47,12 @@ function Phone() {
 	function begin(atWork: AtWork) {
 		// somebody else takes over (or the same person again): the one before is no longer at work
 		working?.lock()
+		void askForPersistence().catch(() => undefined)
+		const stopReserve = keepReserve()
 		const loop = startSyncLoop(atWork, __APP_VERSION__)
 		const lock = () => {
 			loop.stop()
+			stopReserve()
 			setWorking(null)
 		}
 		setWorking({ atWork, loop, lock })

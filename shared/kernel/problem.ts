@@ -60,6 +60,8 @@ const catalogue = {
 
 	// only on a phone
 	'phone-full': { status: 507, recovery: 'fix-answers' },
+	'phone-nearly-full': { status: 507, recovery: 'fix-answers' },
+	'app-too-old': { status: 409, recovery: 'ask-coordinator' },
 	'phone-storage-broken': { status: 500, recovery: 'ask-coordinator' },
 	'pin-wrong': { status: 401, recovery: 'fix-answers' },
 	'camera-unavailable': { status: 500, recovery: 'fix-answers' },

@@ -56,6 +56,8 @@ export class Phone {
 	readonly profile: string
 	readonly language: WalkLanguage
 	context: BrowserContext | null = null
+	/** With any given from outside the browser denies all others, also what its own settings allow. */
+	permissions: readonly string[] = ['geolocation']
 	#page: Page | null = null
 
 	constructor(language: WalkLanguage = 'en', profile = mkdtempSync(join(tmpdir(), 'zila-phone-'))) {
@@ -77,7 +79,7 @@ export class Phone {
 			hasTouch: true,
 			locale: this.language,
 			geolocation: { latitude: 30.05, longitude: 70.63, accuracy: 12 },
-			permissions: ['geolocation'],
+			...(this.permissions.length > 0 ? { permissions: [...this.permissions] } : {}),
 		})
 		this.#page = this.context.pages()[0] ?? (await this.context.newPage())
 		await this.#page.goto(url)

@@ -1,5 +1,6 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { controls } from './controls/controls.tsx'
+import { RecordingState, RepeatView } from './page-pieces.ts'
 import { LabelMedia, LongChoices, MarkedText } from './pieces.ts'
 
 /** The first page has the phone for itself for so long. */
@@ -17,5 +18,5 @@ export async function fetchPieces({ nodes }: CompiledForm): Promise<void> {
 		const { Control } = controls[type]
 		if ('fetch' in Control) await Control.fetch()
 	}
-	for (const each of [MarkedText, LongChoices, LabelMedia]) await each.fetch()
+	for (const each of [RepeatView, MarkedText, LongChoices, LabelMedia, RecordingState]) await each.fetch()
 }

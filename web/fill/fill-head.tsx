@@ -1,9 +1,9 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { type Filling, useFilling } from './filling.ts'
-import { RecordingState } from './recording-state.tsx'
+import { RecordingState } from './page-pieces.ts'
 
 interface FillHeadProps {
 	/** Number of the page, from 1, and how many there are; null where no page is shown. */
@@ -48,7 +48,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 				</div>
 				{place && <progress max={place.of} value={place.page} aria-label={t('fill.progress')} />}
 			</header>
-			{running && <RecordingState running={running} />}
+			<Suspense>{running && <RecordingState running={running} />}</Suspense>
 		</>
 	)
 }

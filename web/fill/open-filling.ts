@@ -3,11 +3,11 @@ import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
 import { forgetAttachments } from '../storage/attachments.ts'
+import { isDatabaseNewer } from '../storage/database.ts'
 import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
 import { forgetReplaced, type OpenDraft, openDraft } from '../storage/drafts.ts'
 import { keepAnswers } from '../storage/keep-answers.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
-import { askForPersistence } from '../storage/persistence.ts'
 import { waitingAttachments } from '../storage/waiting-attachments.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import type { AuditTrail } from './audit-trail.ts'
@@ -26,9 +26,10 @@ export interface OpenedForm {
 /**
  * Opens a draft as a form being filled.
  *
- * @throws Problem `not-found`, `form-missing`
+ * @throws Problem `not-found`, `form-missing`, `app-too-old`
  */
 export async function openFilling(atWork: AtWork, draftId: string, appLanguage: string): Promise<OpenedForm> {
+	if (isDatabaseNewer()) throw new Problem('app-too-old')
 	const [draft, campaign, person] = await Promise.all([
 		openDraft(atWork, draftId),
 		campaignOnPhone(atWork),
@@ -99,10 +100,8 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		onKept: (listener) => {
 			tell = listener
 		},
-		// whether the answer could be written down is no matter for the interview
 		onFirstAnswer: () => {
 			hasBegun = true
-			void askForPersistence().catch(() => undefined)
 		},
 	})
 	const audit = definition.body.find(isAudit)

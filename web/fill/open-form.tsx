@@ -1,9 +1,10 @@
 import { lazy, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { onRoom } from '../storage/disk-guard.ts'
 import { dropIfEmpty, keepAbout } from '../storage/drafts.ts'
-import { saveRevision } from '../storage/save-revision.ts'
 import { useWorking } from '../ui/at-work-context.ts'
+import { DiskNote } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type FormPlace, FormView } from './form-view.tsx'
@@ -33,6 +34,12 @@ export function OpenForm({ filling, draft, definition, language, trail }: Opened
 
 	useEffect(() => trail?.listen(), [trail])
 
+	// what the disk refused is kept as soon as it has room again, also what was refused before the form was opened
+	useEffect(() => {
+		filling.retry()
+		return onRoom(filling.retry)
+	}, [filling])
+
 	const keepPlace = () =>
 		keepAbout(atWork, filling.draft, { ...draft.about, name: session.instanceName(), ...place.current })
 	/** Everything is on the disk, or it is said why not and the form stays. */
@@ -56,6 +63,7 @@ export function OpenForm({ filling, draft, definition, language, trail }: Opened
 		const goOn = trail?.rest()
 		try {
 			if (!(await isKept())) return goOn?.()
+			const { saveRevision } = await import('../storage/save-revision.ts')
 			await saveRevision({
 				atWork,
 				draft: filling.draft,
@@ -95,6 +103,7 @@ export function OpenForm({ filling, draft, definition, language, trail }: Opened
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
 				<>
+					<DiskNote />
 					{keepProblem && (
 						<div className="note stop" role="alert">
 							<ProblemNote problem={keepProblem} />

@@ -1,12 +1,13 @@
-import { memo, useEffect, useState } from 'react'
+import { memo, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { FormProvider, useForm } from 'react-hook-form'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { type Page, partsShown, questionsOn } from '#shared/forms/pages'
 import { fieldName } from './field-name.ts'
 import { useFilling, useFillingValue } from './filling.ts'
+import { RepeatView } from './page-pieces.ts'
 import { QuestionView } from './question-view.tsx'
-import { RepeatView, type Sought } from './repeat-view.tsx'
+import type { Sought } from './repeat-view.tsx'
 import { useGradually } from './use-gradually.ts'
 
 export interface PageHandle {
@@ -79,7 +80,9 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 			>
 				{parts.map((node) =>
 					node.part.kind === 'repeat' ? (
-						<RepeatView key={node.template} path={node.template} sought={sought} />
+						<Suspense key={node.template}>
+							<RepeatView path={node.template} sought={sought} />
+						</Suspense>
 					) : (
 						<QuestionView key={node.template} path={node.template} />
 					),

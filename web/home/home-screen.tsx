@@ -6,8 +6,10 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { campaignOnPhone, currentForms, type FormOnPhone, personOnPhone } from '../storage/documents.ts'
 import { beginCorrection, beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
+import { persistence } from '../storage/persistence.ts'
 import { type ListedRecord, listRecords } from '../storage/records-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
+import { DiskNote, Losses } from '../ui/disk-note.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -16,7 +18,6 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
-import { PersistenceNote } from './persistence-note.tsx'
 import { SendLink } from './send-link.tsx'
 import { stateOf } from './state-of.ts'
 import { SyncNote } from './sync-note.tsx'
@@ -28,14 +29,21 @@ export function HomeScreen() {
 	const { t, language: appLanguage } = useTexts()
 	const { atWork, lock } = useWorking()
 	const found = useStored(async () => {
-		const [drafts, records, forms, campaign, person] = await Promise.all([
+		const [drafts, records, forms, campaign, person, kept] = await Promise.all([
 			listDrafts(atWork),
 			listRecords(atWork),
 			currentForms(atWork),
 			campaignOnPhone(atWork),
 			personOnPhone(atWork),
+			persistence(),
 		])
-		return { drafts, records, forms, round: campaign && openRoundFor(campaign.rounds, person.demonstration) }
+		return {
+			drafts,
+			records,
+			forms,
+			round: campaign && openRoundFor(campaign.rounds, person.demonstration),
+			persistence: kept,
+		}
 	}, atWork.device)
 	const titles = new Map(found?.forms.map(({ id, title }) => [id, textIn(title, appLanguage)]))
 	const inWork = new Set(found?.drafts.map(({ record }) => record))
@@ -54,8 +62,13 @@ export function HomeScreen() {
 			</header>
 			<UpdateNote />
 			<SyncNote />
-			<PersistenceNote />
-			{found && <Begin forms={found.forms} hasRound={found.round !== null} />}
+			<Losses />
+			<DiskNote />
+			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
+			{/* no interview begins before the browser has answered, and what it answered is said above */}
+			{found && found.persistence !== 'unknown' && (
+				<Begin forms={found.forms} hasRound={found.round !== null} />
+			)}
 			{found && (found.drafts.length > 0 || elsewhere.length > 0) && (
 				<section className="stack tight" aria-labelledby="drafts">
 					<h2 id="drafts">{t('home.drafts')}</h2>

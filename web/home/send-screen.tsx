@@ -2,7 +2,6 @@ import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { outboxState } from '../storage/outbox.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
-import { persistence } from '../storage/persistence.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
@@ -11,6 +10,7 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { AttachmentsNote } from './attachments-note.tsx'
+import { StorageHealth } from './storage-health.tsx'
 import { SyncNote } from './sync-note.tsx'
 
 /** What is at the server, what is only here, and one button. */
@@ -25,7 +25,6 @@ export function SendScreen() {
 			onlyHere: finished.filter(({ whereabouts }) => whereabouts !== 'at-server').length,
 			atServer: finished.filter(({ whereabouts }) => whereabouts === 'at-server').length,
 			lastSyncAt: (await enrolmentOf(atWork.device)).lastSyncAt,
-			persistence: await persistence(),
 		}
 	}, atWork.device)
 	return (
@@ -84,7 +83,7 @@ export function SendScreen() {
 						: t('send.last', { time: dateTimeIn(appLanguage, found.lastSyncAt) })}
 				</p>
 			)}
-			{found && <p className="hint">{t(`send.persistence.${found.persistence}`)}</p>}
+			<StorageHealth />
 		</main>
 	)
 }

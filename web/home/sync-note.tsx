@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { Problem } from '#shared/kernel/problem'
+import { isDatabaseNewer } from '../storage/database.ts'
 import { hasUnkept } from '../storage/keep-answers.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -19,8 +21,9 @@ export function SyncNote() {
 				</p>
 			)}
 			{problem && problem.recovery !== 'retry-later' && <ProblemNote problem={problem} />}
-			{mustUpdate && <p className="note wait">{t('send.mustUpdate')}</p>}
-			{isSwitchedOff && <p className="note stop">{t('send.switchedOff')}</p>}
+			{isDatabaseNewer() && <ProblemNote problem={new Problem('app-too-old')} />}
+			{mustUpdate && <p className="note wait">{t('home.mustUpdate')}</p>}
+			{isSwitchedOff && <p className="note stop">{t('home.switchedOff')}</p>}
 		</>
 	)
 }

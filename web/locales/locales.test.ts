@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { expectedWords, guess, importSentences } from '#shared/forms/import-problems'
 import { problemCodes } from '#shared/kernel/problem'
+import { deskProblems } from '../../scripts/locale-parts-plugin.ts'
 
 type Texts = { readonly [name: string]: string | Texts }
 const read = (file: string): Texts =>
@@ -24,6 +25,17 @@ test('English says of a form what the server says of it', () => {
 	for (const [code, word] of Object.entries(expectedWords))
 		expect(english.get(`formProblem.expected.${code}`)).toBe(word)
 	expect(english.get('formProblem.guess')).toBe(guess.replace('{close}', '{{close}}'))
+})
+
+test('a problem that is said only at the desk is no phone’s', () => {
+	const rooms = ['storage', 'sync', 'home', 'fill', 'unlock', 'ui']
+	const sources = rooms.flatMap((room) =>
+		readdirSync(new URL(`../${room}/`, import.meta.url))
+			.filter((file) => /\.tsx?$/.test(file) && !file.startsWith('desk-'))
+			.map((file) => readFileSync(new URL(`../${room}/${file}`, import.meta.url), 'utf8')),
+	)
+	expect(deskProblems.filter((code) => !(problemCodes as readonly string[]).includes(code))).toEqual([])
+	expect(deskProblems.filter((code) => sources.some((source) => source.includes(`'${code}'`)))).toEqual([])
 })
 
 describe.each(files)('%s', (file) => {

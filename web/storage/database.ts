@@ -3,6 +3,8 @@ import type { Role } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import type { Mark } from '#shared/sync/marks'
 import type { PersonDocument } from '#shared/sync/messages'
+import { isFull, makeRoom, makeRoomAfterFailure, writeFailed, writeSucceeded } from './disk-guard.ts'
+import { countWork, findLosses, type Ledger, noteLosses, type Shelf, tellLedger } from './ledger.ts'
 
 /** AES-GCM: nonce and ciphertext. */
 export interface Sealed {
@@ -154,15 +156,21 @@ interface Stores extends DBSchema {
 type StoreName = StoreNames<Stores>
 
 let opened: Promise<IDBPDatabase<Stores>> | null = null
+let isNewer = false
 const tries = 3
 const betweenTriesMs = 400
 
+/** The database is of a newer app: this one only sends what waits in it, until it is brought up to date. */
+export const isDatabaseNewer = (): boolean => isNewer
+
 /** Everything that this phone keeps. Schema changes only ever add: an older app must still find its work. */
 export function database(): Promise<IDBPDatabase<Stores>> {
-	opened ??= open(tries).catch((thrown: unknown) => {
-		opened = null
-		throw storageProblem(thrown)
-	})
+	opened ??= makeRoomAfterFailure()
+		.then(() => open(tries))
+		.catch((thrown: unknown) => {
+			opened = null
+			throw storageProblem(thrown)
+		})
 	return opened
 }
 
@@ -185,63 +193,140 @@ function firstStores(db: IDBPDatabase<Stores>): void {
 /** A store that does not open may do so a moment later; it is never deleted for that. */
 async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
 	try {
-		return await openDB<Stores>('zila', 2, {
-			upgrade(db, before) {
-				if (before < 1) firstStores(db)
-				if (before < 2) {
-					db.createObjectStore('attachments', { keyPath: ['device', 'name'] }).createIndex('device', 'device')
-					db.createObjectStore('namesRead', { keyPath: ['device', 'revision'] })
-				}
-			},
-			// another tab brings a newer app: this one steps aside, and opens again for what it still has to keep
-			blocking: (_current, _blocked, event) => {
-				opened = null
-				;(event.target as IDBDatabase).close()
-			},
-			terminated: () => {
-				opened = null
-			},
-		})
+		const db = await openAs(2)
+		isNewer = false
+		await look(db)
+		return db
 	} catch (thrown) {
+		if (thrown instanceof DOMException && thrown.name === 'VersionError') {
+			isNewer = true
+			// as it is, whatever its version: what was there before is there still
+			return openAs(undefined)
+		}
 		if (triesLeft <= 1) throw thrown
 		await new Promise((later) => setTimeout(later, betweenTriesMs))
 		return open(triesLeft - 1)
 	}
 }
 
+const openAs = (version: number | undefined): Promise<IDBPDatabase<Stores>> =>
+	openDB<Stores>('zila', version, {
+		upgrade(db, before, _to, _trx, event) {
+			// the browser found it damaged and began a new one, and says so only here
+			if ((event as { dataLoss?: string }).dataLoss === 'total')
+				noteLosses([{ device: '', isAll: true, unsent: 0, drafts: 0, at: Date.now() }])
+			if (before < 1) firstStores(db)
+			if (before < 2) {
+				db.createObjectStore('attachments', { keyPath: ['device', 'name'] }).createIndex('device', 'device')
+				db.createObjectStore('namesRead', { keyPath: ['device', 'revision'] })
+			}
+		},
+		// another tab brings a newer app: this one steps aside, and opens again for what it still has to keep
+		blocking: (_current, _blocked, event) => {
+			opened = null
+			;(event.target as IDBDatabase).close()
+		},
+		terminated: () => {
+			opened = null
+		},
+	})
+
+const counted: StoreName[] = ['settings', 'enrolments', 'drafts', 'revisions']
+type Counted = Pick<IDBPTransaction<Stores, StoreName[], 'readonly' | 'readwrite'>, 'objectStore'>
+
+const shelfOf = (trx: Counted): Shelf => {
+	const revisions = trx.objectStore('revisions')
+	return {
+		ledger: async () => (await trx.objectStore('settings').get('ledger'))?.value,
+		enrolments: () => trx.objectStore('enrolments').getAll(),
+		revisionsIn: async (device, state) =>
+			(await revisions.index('state').getAllKeys([device, state])).map(([, id]) => id),
+		hasRevision: async (device, start) =>
+			(await revisions.getKey(IDBKeyRange.bound([device, start], [device, `${start}\uffff`]))) !== undefined,
+		draftsOf: (device) => trx.objectStore('drafts').index('device').count(device),
+	}
+}
+
+/** What was told of this phone's work, against what is here: before anything else is written. */
+async function look(db: IDBPDatabase<Stores>): Promise<void> {
+	const trx = db.transaction(counted, 'readonly')
+	await findLosses(shelfOf(trx), Date.now())
+	await trx.done
+}
+
+/** Of a newer app's database an older one changes only what says that something was sent. */
+const toSend: readonly StoreName[] = ['revisions', 'enrolments']
+
+/** True where a write can change how many records and drafts there are; an answer cannot. */
+const changesCounts = (stores: readonly StoreName[]): boolean =>
+	!isNewer &&
+	(stores.includes('revisions') ||
+		stores.includes('enrolments') ||
+		(stores.includes('drafts') && !stores.includes('draftAnswers')))
+
 /**
  * Writes to some stores, all or nothing. `strict`: when the promise is kept, it is on the disk. Nothing but requests
  * to these stores may be awaited inside, or the browser ends the transaction early: seal first, then write.
  *
- * @throws Problem `phone-full`, `phone-storage-broken`; nothing was written then
+ * @throws Problem `phone-full`, `phone-storage-broken`, `app-too-old`; nothing was written then
  */
 export async function write<Found>(
 	stores: StoreName[],
 	work: (trx: IDBPTransaction<Stores, StoreName[], 'readwrite'>) => Promise<Found>,
 ): Promise<Found> {
+	await makeRoom()
 	const db = await database()
+	if (isNewer && !stores.every((store) => toSend.includes(store))) throw new Problem('app-too-old')
+	const isCounted = changesCounts(stores)
 	let trx: IDBPTransaction<Stores, StoreName[], 'readwrite'> | null = null
 	try {
-		const begun = db.transaction(stores, 'readwrite', { durability: 'strict' })
+		const scope = isCounted ? [...new Set([...stores, ...counted])] : stores
+		const begun = db.transaction(scope, 'readwrite', { durability: 'strict' })
 		trx = begun
 		// a failed request rejects `work`; the same failure on `done` has then been told
 		begun.done.catch(() => undefined)
-		const found = await work(begun).catch((thrown: unknown) => {
-			if (begun.error === null) begun.abort()
-			throw thrown
-		})
+		let ledger: Ledger | null = null
+		const found = await work(begun)
+			.then(async (value) => {
+				if (!isCounted) return value
+				ledger = await countWork(shelfOf(begun))
+				await begun.objectStore('settings').put({ key: 'ledger', value: JSON.stringify(ledger) })
+				return value
+			})
+			.catch((thrown: unknown) => {
+				if (begun.error === null) begun.abort()
+				throw thrown
+			})
 		await begun.done
+		writeSucceeded()
+		if (ledger) tellLedger(ledger)
 		tellWritten()
 		return found
 	} catch (thrown) {
 		// where the browser ends the transaction, the request only says "aborted"; the reason stands here
-		throw storageProblem(trx?.error ?? thrown)
+		const problem = storageProblem(trx?.error ?? thrown)
+		if (!(thrown instanceof Problem)) {
+			stop()
+			otherTabs?.postMessage('failed')
+		}
+		throw problem
 	}
+}
+
+/** After a write that failed: going on is what damages a database on a full disk. */
+function stop(): void {
+	writeFailed()
+	void opened?.then((db) => db.close()).catch(() => undefined)
+	opened = null
 }
 
 const listeners = new Set<() => void>()
 const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('zila-written') : null
-if (otherTabs) otherTabs.onmessage = () => tellHere()
+if (otherTabs)
+	otherTabs.onmessage = ({ data }) => {
+		if (data === 'failed') stop()
+		else tellHere()
+	}
 
 const tellHere = () => {
 	for (const listener of listeners) listener()
@@ -259,6 +344,5 @@ export function subscribeToWrites(listener: () => void): () => void {
 /** A failed write as a problem that people can act on. */
 export function storageProblem(thrown: unknown): Problem {
 	if (thrown instanceof Problem) return thrown
-	const isFull = thrown instanceof DOMException && thrown.name === 'QuotaExceededError'
-	return new Problem(isFull ? 'phone-full' : 'phone-storage-broken', {}, thrown)
+	return new Problem(isFull(thrown) ? 'phone-full' : 'phone-storage-broken', {}, thrown)
 }

@@ -6,15 +6,17 @@ import {
 	startAttachment,
 } from './attachments.ts'
 import { storageProblem } from './database.ts'
+import { refuseWhenTight } from './disk-guard.ts'
 import type { Vault } from './vault.ts'
 
 const bytesPerPiece = 1024 * 1024
+const smallFileBytes = 64 * 1024
 
 /**
  * Seals and keeps a whole file. Gives its name, when all of it is on the disk; what a full disk or a phone that died
  * left half written is deleted, at the latest when the next one is kept.
  *
- * @throws Problem `phone-full`, `phone-storage-broken`
+ * @throws Problem `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
 export const keepAttachment = (vault: Vault, attachment: NewAttachment): Promise<string> =>
 	// one at a time, across tabs too: whatever is unfinished while this one holds the lock was left behind
@@ -22,6 +24,8 @@ export const keepAttachment = (vault: Vault, attachment: NewAttachment): Promise
 
 async function keep(vault: Vault, attachment: NewAttachment): Promise<string> {
 	try {
+		// a signature is no larger than some answers
+		if (attachment.blob.size > smallFileBytes) await refuseWhenTight()
 		// an empty file for each attachment that is being written
 		const unfinished = await folderNamed('unfinished')
 		const left = await namesIn(unfinished)

@@ -3,7 +3,15 @@ import type { Bytes } from '#shared/kernel/bytes'
 import { withMark } from '#shared/sync/marks'
 import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
 import { type IncomingCertificate, sealCertificate } from './certificates.ts'
-import { database, type EnrolmentRow, type RevisionRow, type RevisionState, write } from './database.ts'
+import {
+	database,
+	type EnrolmentRow,
+	isDatabaseNewer,
+	type RevisionRow,
+	type RevisionState,
+	write,
+} from './database.ts'
+import { diskState, makeRoom } from './disk-guard.ts'
 import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
@@ -112,9 +120,48 @@ export interface ReplyToKeep {
 /**
  * What a reply says: documents first, since lists are made with them, and then in one transaction each acknowledgement,
  * what is new, and the cursor, which moves only together with what it stands for. A reply kept twice is kept once.
+ *
+ * On a phone that is nearly full, or whose database is a newer app's, only the acknowledgements are kept: what is new is
+ * heard another time, since the cursor stays. True if all of it was kept.
  */
-export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Promise<void> =>
-	oneAtATime(() => writeReply(atWork, reply, now))
+export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Promise<boolean> =>
+	oneAtATime(async () => {
+		await makeRoom()
+		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
+		await (isAll ? writeReply : writeAcknowledgements)(atWork, reply, now)
+		return isAll
+	})
+
+async function writeAcknowledgements(
+	{ device }: AtWork,
+	{ header }: ReplyToKeep,
+	now: number,
+): Promise<void> {
+	await write(['enrolments', 'revisions'], async (trx) => {
+		await acknowledge(trx.objectStore('revisions'), device, header)
+		const enrolment = await trx.objectStore('enrolments').get(device)
+		if (enrolment) await trx.objectStore('enrolments').put({ ...enrolment, lastSyncAt: now })
+	})
+}
+
+interface Revisions {
+	get(key: [device: string, id: string]): Promise<RevisionRow | undefined>
+	put(row: RevisionRow): Promise<unknown>
+}
+
+async function acknowledge(
+	revisions: Revisions,
+	device: string,
+	{ acks, head }: Pick<ReplyHeader, 'acks' | 'head'>,
+): Promise<void> {
+	for (const [id, code] of acks) {
+		const row = await revisions.get([device, id])
+		// damaged on its way: it waits and goes again
+		if (row?.state !== 'waiting' || code === 'bad-hash') continue
+		const { again: _, ...rest } = row
+		await revisions.put({ ...rest, state: isAtServer(code) ? 'at-server' : 'refused', heard: head.seq })
+	}
+}
 
 async function writeReply(
 	atWork: AtWork,
@@ -163,17 +210,7 @@ async function writeReply(
 	const person = personDocumentSchema.safeParse(self?.body).data
 	await write(['enrolments', 'revisions', 'records'], async (trx) => {
 		const revisions = trx.objectStore('revisions')
-		for (const [id, code] of header.acks) {
-			const row = await revisions.get([device, id])
-			// damaged on its way: it waits and goes again
-			if (row?.state !== 'waiting' || code === 'bad-hash') continue
-			const { again: _, ...rest } = row
-			await revisions.put({
-				...rest,
-				state: isAtServer(code) ? 'at-server' : 'refused',
-				heard: header.head.seq,
-			})
-		}
+		await acknowledge(revisions, device, header)
 		for (const row of rows) await revisions.put(row)
 		for (const row of listed) if (row) await trx.objectStore('records').put(row)
 		const enrolment = await trx.objectStore('enrolments').get(device)

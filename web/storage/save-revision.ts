@@ -11,6 +11,7 @@ import { type EnrolmentRow, type RevisionRow, write } from './database.ts'
 import { deflate } from './deflate.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
 import { answersOf, forgetUnkept } from './keep-answers.ts'
+import { lastNumber } from './ledger.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { type AtWork, enrolmentOf } from './people-on-phone.ts'
 import { recordRow, sealRevision } from './records-on-phone.ts'
@@ -58,7 +59,8 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		status,
 		author: atWork.person.id,
 		device: atWork.device,
-		n: enrolment.n + 1,
+		// above every number that was ever given here: after a loss the server sees which are missing
+		n: Math.max(enrolment.n, lastNumber(atWork.device)) + 1,
 		at: timeOf(enrolment, now),
 		salt: randomId(randomBytes),
 	})

@@ -90,7 +90,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	}
 	const { incoming, documents, certificates, isWhole } = await readFeed(reply.frames, reply.header)
 	const before = isNewer ? null : notUnderstood
-	await keepReply(
+	const isAllKept = await keepReply(
 		atWork,
 		{
 			header: reply.header,
@@ -111,7 +111,8 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
-		more: reply.header.more || reply.header.rewound !== undefined || left.some(([, id]) => !tried.has(id)),
+		// what could not be kept now is not asked for again at once
+		more: (reply.header.more && isAllKept) || rewound !== undefined || left.some(([, id]) => !tried.has(id)),
 		notices: reply.header.notices,
 	}
 }

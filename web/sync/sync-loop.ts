@@ -4,7 +4,6 @@ import { database } from '../storage/database.ts'
 import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
-import { copyDrafts } from './copy-drafts.ts'
 import { exchange, type Line, smallestBatch } from './exchange.ts'
 
 export interface SyncState {
@@ -137,7 +136,7 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 			await navigator.locks.request('zila-sync', async () => {
 				// what came in first: a draft that this person has finished elsewhere is not copied over the end
 				await exchangeAll()
-				if (isStopped || !(await copyDrafts(atWork))) return
+				if (isStopped || !(await areDraftsCopied())) return
 				show({ toSend: state.sent + (await outboxState(atWork.device)).waiting })
 				await exchangeAll()
 			})
@@ -148,6 +147,12 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 			fail(thrown)
 			show({ isRunning: false })
 		}
+	}
+
+	/** True if there is a copy to send. */
+	async function areDraftsCopied(): Promise<boolean> {
+		const drafts = await (await database()).countFromIndex('drafts', 'device', atWork.device)
+		return drafts > 0 && (await import('./copy-drafts.ts')).copyDrafts(atWork)
 	}
 
 	async function exchangeAll(): Promise<void> {

@@ -29,11 +29,13 @@ export type TextKey = KeysOf<Omit<Locale, '_name' | '_direction'>>
 export type TextValues = Readonly<Record<string, string | number>>
 
 type Texts = { readonly [name: string]: string | Texts }
-export type Part = 'phone' | 'desk'
+/** What is shown at once on a phone, on its screens that come later, and at the desk. */
+export type Part = 'phone' | 'later' | 'desk'
 
 /** Every file of `web/locales` is a language, fetched when it is needed: a phone in Urdu pays for no English. */
 const files = {
 	phone: import.meta.glob<Texts>('../locales/*.json', { query: '?part=phone', import: 'default' }),
+	later: import.meta.glob<Texts>('../locales/*.json', { query: '?part=later', import: 'default' }),
 	desk: import.meta.glob<Texts>('../locales/*.json', { query: '?part=desk', import: 'default' }),
 }
 const loaded = new Map<string, Texts>()
@@ -78,10 +80,16 @@ export async function chooseLanguage(tag: string): Promise<void> {
 	for (const listener of listeners) listener()
 }
 
-/** The desk's sentences, before the desk is shown. */
+/** The sentences of the screens that come later on a phone, before one of them is shown. */
+export async function loadLaterTexts(): Promise<void> {
+	parts.add('later')
+	await loadAll(language)
+}
+
+/** The desk's sentences, before the desk is shown; it has some that a phone shows later. */
 export async function loadDeskTexts(): Promise<void> {
 	parts.add('desk')
-	await loadAll(language)
+	await loadLaterTexts()
 }
 
 export const directionOf = (tag: string): 'ltr' | 'rtl' =>

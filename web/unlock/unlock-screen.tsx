@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, type PersonOnPhone, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
+import { Losses } from '../ui/disk-note.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -29,6 +30,7 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 				<LanguageChoice />
 			</header>
 			<UpdateNote />
+			<Losses />
 			{person ? (
 				<EnterPin person={person} onUnlock={onUnlock} />
 			) : (

@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { diskState, subscribeToDisk } from '../../storage/disk-guard.ts'
 import { useAppText } from '../../ui/app-text.tsx'
 import { useWorking } from '../../ui/at-work-context.ts'
 import { useTexts } from '../../ui/i18n.ts'
@@ -24,6 +25,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 	const ended = useSyncExternalStore(recording.subscribe, recording.problem)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isStarting, setStarting] = useState(false)
+	const isTight = useSyncExternalStore(subscribeToDisk, diskState) !== 'roomy'
 	const answer = filling.session.answerAt(path)
 	const parts = typeof answer === 'string' ? answer.split(' ') : []
 	const mostMs = Number(question.parameters?.['max-minutes'] ?? 120) * 60_000
@@ -58,7 +60,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 				className="plain"
 				id={id}
 				ref={field.ref}
-				disabled={running !== null || isStarting || filling.session.isReadOnly(path)}
+				disabled={isTight || running !== null || isStarting || filling.session.isReadOnly(path)}
 				onClick={() => void start()}
 			>
 				<Icon name="record" />

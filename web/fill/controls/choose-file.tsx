@@ -1,4 +1,5 @@
-import { type Ref, useRef } from 'react'
+import { type Ref, useRef, useSyncExternalStore } from 'react'
+import { diskState, subscribeToDisk } from '../../storage/disk-guard.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 
 interface ChooseFileProps {
@@ -17,6 +18,8 @@ interface ChooseFileProps {
 export function ChooseFile(props: ChooseFileProps) {
 	const { id, buttonRef, icon, label, accept, camera = false, disabled, onFile } = props
 	const input = useRef<HTMLInputElement>(null)
+	// a picture that could not be kept is better not taken; why stands above the form
+	const isTight = useSyncExternalStore(subscribeToDisk, diskState) !== 'roomy'
 	return (
 		<>
 			<input
@@ -37,7 +40,7 @@ export function ChooseFile(props: ChooseFileProps) {
 				className="plain"
 				id={id}
 				ref={buttonRef}
-				disabled={disabled}
+				disabled={disabled || isTight}
 				onClick={() => input.current?.click()}
 			>
 				<Icon name={icon} />

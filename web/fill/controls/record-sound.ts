@@ -1,5 +1,6 @@
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { secondsPerPiece, startAttachment } from '../../storage/attachments.ts'
+import { refuseWhenTight } from '../../storage/disk-guard.ts'
 import type { Vault } from '../../storage/vault.ts'
 import type { RecordingPlace } from '../running-recording.ts'
 
@@ -17,7 +18,7 @@ export interface RecordSoundOptions {
  * Records until it is stopped; every few seconds are sealed and kept while it runs. Gives the recording's name, or null
  * if the form was left while the browser still asked whether it may.
  *
- * @throws Problem `microphone-unavailable`, `phone-full`, `phone-storage-broken`
+ * @throws Problem `microphone-unavailable`, `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
 export async function recordSound({
 	vault,
@@ -25,6 +26,7 @@ export async function recordSound({
 	path,
 	mostMs,
 }: RecordSoundOptions): Promise<string | null> {
+	await refuseWhenTight()
 	const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((thrown: unknown) => {
 		throw new Problem('microphone-unavailable', {}, thrown)
 	})
@@ -63,10 +65,14 @@ export async function recordSound({
 		}
 		recorder.ondataavailable = ({ data }) => {
 			if (data.size > 0)
-				kept = recording.add(data).catch((thrown: unknown) => {
-					problem ??= asProblem(thrown)
-					running.stop()
-				})
+				// what is recorded is kept while it can be, and then it ends: what is left is for answers
+				kept = recording
+					.add(data)
+					.then(() => refuseWhenTight())
+					.catch((thrown: unknown) => {
+						problem ??= asProblem(thrown)
+						running.stop()
+					})
 			if (elapsedMs() >= mostMs) running.stop()
 		}
 		recorder.onstop = () => {

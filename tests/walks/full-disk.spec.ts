@@ -1,0 +1,109 @@
+import { expect, type Page, test } from '@playwright/test'
+import { readMarkdown } from '#shared/forms/sheets'
+import { administratorOf, inviteEnumerator, publish } from '../../bench/administrator.ts'
+import { Phone } from './people.ts'
+import { promisePersistence, type SmallDisk, smallDisk } from './small-disk.ts'
+import { startZila } from './zila-server.ts'
+
+const questions = 36
+const form = `## survey
+| type | name | label::English (en) | appearance | bind::zila:preset |
+| --- | --- | --- | --- | --- |
+| calculate | round | | | round |
+| begin group | remarks | Remarks | field-list | |
+${Array.from({ length: questions }, (_, i) => `| text | remark_${i} | Remark ${i}. | | |`).join('\n')}
+| end group | | | | |
+## settings
+| form_id | form_title::English (en) | default_language |
+| --- | --- | --- |
+| remarks | Remarks | English (en) |
+`
+const remark = (page: Page, i: number) => page.getByLabel(`Remark ${i}.`)
+const reserveOn = (page: Page): Promise<number> =>
+	page.evaluate(async () => {
+		const root = await navigator.storage.getDirectory()
+		return (await (await root.getFileHandle('zila-reserve', { create: true })).getFile()).size
+	})
+
+const takes = 'takes whatever is given up'
+/** What happens to the disk once it was full, before the answer of this number. */
+type Fate = (disk: SmallDisk, answer: number) => void
+const fates: readonly [name: string, fate: Fate][] = [
+	['stays full', () => {}],
+	[
+		'has space again after some answers, and is filled again',
+		(disk, answer) => {
+			if (answer % 10 === 4) disk.freeUp()
+			if (answer % 10 === 8) disk.fill()
+		},
+	],
+	[takes, (disk) => disk.fill()],
+	[
+		'is filled again and again, and emptied late',
+		(disk, answer) => {
+			if (answer === questions - 4) disk.freeUp()
+			else if (answer < questions - 4) disk.fill()
+		},
+	],
+]
+/** 20 of them are run before a release. */
+const runs = Number(process.env.ZILA_FULL_DISK_RUNS ?? 6)
+
+test.setTimeout(60_000)
+for (let run = 0; run < runs; run++) {
+	const [name, fate] = fates[run % fates.length] ?? ['', () => {}]
+	const isPromised = Math.floor(run / fates.length) % 2 === 0
+	const fullFrom = 3 + ((run * 5) % 11)
+	test(`a disk filled to the last byte before answer ${fullFrom} that ${name}, ${isPromised ? 'with' : 'without'} the browser’s promise: no kept answer is lost (run ${run + 1})`, async () => {
+		const server = await startZila()
+		const administrator = await administratorOf(server)
+		await publish(administrator, readMarkdown(form))
+		const { code } = await inviteEnumerator(administrator, run)
+		const disk = smallDisk(64)
+		const phone = new Phone('en', disk.profile)
+		try {
+			if (isPromised) promisePersistence(phone, server.url)
+			let page = await phone.switchOn(server.url)
+			await phone.enrol(code)
+			await phone.isInstalled()
+			expect(await page.evaluate(() => navigator.storage.persisted())).toBe(isPromised)
+			await expect.poll(() => reserveOn(page)).toBe(8 * 1024 * 1024)
+			await page.getByRole('button', { name: 'Remarks', exact: true }).click()
+
+			const kept = new Map<number, string>()
+			for (let answer = 0; answer < questions; answer++) {
+				if (answer === fullFrom) disk.fill()
+				if (answer > fullFrom) fate(disk, answer)
+				await remark(page, answer).fill(`said ${answer} in run ${run}`)
+				// what is typed is kept, or it is said that it is not
+				const isKept = page.locator('.keep-state[aria-busy=false]', { hasText: 'Kept on phone' })
+				const isFull = page.getByRole('alert').filter({ hasText: 'This phone' })
+				await expect(isKept.or(isFull).first()).toBeVisible()
+				if (await isKept.isVisible()) for (let i = 0; i <= answer; i++) kept.set(i, `said ${i} in run ${run}`)
+			}
+			// with space, or with the reserve, all of it is kept by itself
+			if (name !== takes) {
+				await phone.hasKept()
+				for (let i = 0; i < questions; i++) kept.set(i, `said ${i} in run ${run}`)
+			}
+
+			await phone.kill()
+			// the browser is opened once more on the full disk, and killed again
+			disk.fill()
+			page = await phone.switchOn(server.url)
+			await phone.unlock()
+			await phone.kill()
+			disk.freeUp()
+			page = await phone.switchOn(server.url)
+			await phone.unlock()
+			await expect(page.getByText('no longer on this phone')).toHaveCount(0)
+			await page.getByRole('link', { name: 'Draft' }).click()
+			for (const [answer, said] of kept) await expect(remark(page, answer)).toHaveValue(said)
+			await phone.switchOff()
+		} finally {
+			await phone.switchOff()
+			disk.remove()
+			await server.kill()
+		}
+	})
+}

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import {
+	closeSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	rmdirSync,
+	statfsSync,
+	unlinkSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Phone } from './people.ts'
+
+/** A disk of its own for a phone, small enough to be filled to the last byte. */
+export interface SmallDisk {
+	/** Where the phone's profile is. */
+	readonly profile: string
+	/** Films, other apps: everything that is free is taken. May be called again. */
+	fill(): void
+	/** Somebody deletes all of that. */
+	freeUp(): void
+	freeBytes(): number
+	remove(): void
+}
+
+/** Mounting needs root, or a `sudo` that asks nothing, as on machines that only run tests. */
+function asRoot(program: string, args: readonly string[]): void {
+	const isRoot = process.getuid?.() === 0
+	execFileSync(isRoot ? program : 'sudo', isRoot ? args : ['-n', program, ...args], { stdio: 'pipe' })
+}
+
+export function smallDisk(megabytes: number): SmallDisk {
+	const place = mkdtempSync(join(tmpdir(), 'zila-small-disk-'))
+	const owner = `uid=${process.getuid?.() ?? 0}`
+	asRoot('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,${owner}`, 'tmpfs', place])
+	const profile = join(place, 'profile')
+	mkdirSync(profile)
+	const films: string[] = []
+	const free = () => {
+		const { bavail, bsize } = statfsSync(place)
+		return bavail * bsize
+	}
+	return {
+		profile,
+		freeBytes: free,
+		fill() {
+			const film = join(place, `film-${films.length}`)
+			films.push(film)
+			const file = openSync(film, 'w')
+			for (const size of [1024 * 1024, 4096, 1]) writeUntilFull(file, Buffer.alloc(size, 7))
+			closeSync(file)
+		},
+		freeUp() {
+			for (const film of films.splice(0)) unlinkSync(film)
+		},
+		remove() {
+			// a browser that was killed may still be letting go of it
+			asRoot('umount', ['-l', place])
+			rmdirSync(place)
+		},
+	}
+}
+
+function writeUntilFull(file: number, bytes: Buffer): void {
+	try {
+		while (writeSync(file, bytes) === bytes.length);
+	} catch (thrown) {
+		if ((thrown as NodeJS.ErrnoException).code !== 'ENOSPC') throw thrown
+	}
+}
+
+/**
+ * The browser of a phone that is off promises this origin to keep its files, as it does for an app on the home screen: a grant that tools fake
+ * is none, and the browser would clear everything.
+ */
+export function promisePersistence(phone: Phone, url: string): void {
+	phone.permissions = []
+	const { profile } = phone
+	const grant = { [`${new URL(url).origin},*`]: { setting: 1, last_modified: '13300000000000000' } }
+	mkdirSync(join(profile, 'Default'), { recursive: true })
+	writeFileSync(
+		join(profile, 'Default', 'Preferences'),
+		JSON.stringify({ profile: { content_settings: { exceptions: { durable_storage: grant } } } }),
+	)
+}

@@ -1,0 +1,103 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { readMarkdown } from '#shared/forms/sheets'
+import { administratorOf, inviteEnumerator, publish } from '../../bench/administrator.ts'
+import { Phone } from './people.ts'
+import { promisePersistence, smallDisk } from './small-disk.ts'
+import { startZila } from './zila-server.ts'
+
+const form = `## survey
+| type | name | label::English (en) | bind::zila:preset |
+| --- | --- | --- | --- |
+| calculate | round | | round |
+| begin group | house | House | |
+| text | remark | Remark. | |
+| image | front | The front | |
+| audio | talk | The talk | |
+| end group | | | |
+## settings
+| form_id | form_title::English (en) | default_language |
+| --- | --- | --- |
+| houses | Houses | English (en) |
+`
+
+async function newPhone(profile?: string) {
+	const server = await startZila()
+	const administrator = await administratorOf(server)
+	await publish(administrator, readMarkdown(form))
+	const { code } = await inviteEnumerator(administrator, 0)
+	const phone = new Phone('en', profile)
+	promisePersistence(phone, server.url)
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+	return { server, phone, page }
+}
+
+test('a full phone refuses pictures and sound, keeps and sends records from its reserve, and says so', async () => {
+	const disk = smallDisk(64)
+	const { server, phone, page } = await newPhone(disk.profile)
+	try {
+		await page.getByRole('link', { name: 'to send' }).click()
+		await expect(page.getByText('Space for answers is laid by')).toBeVisible()
+		await expect(page.getByText('The browser promised to keep your work')).toBeVisible()
+		await expect(page.getByText('All that was saved on this phone is here.')).toBeVisible()
+		await page.getByRole('link', { name: 'Back' }).click()
+
+		await page.getByRole('button', { name: 'Houses', exact: true }).click()
+		await expect(page.getByRole('button', { name: 'Take a picture' })).toBeEnabled()
+		disk.fill()
+		await page.getByLabel('Remark.').fill('two floors')
+		await phone.hasKept()
+		await expect(page.getByText('The phone is nearly full')).toBeVisible()
+		await expect(page.getByRole('button', { name: 'Take a picture' })).toBeDisabled()
+		await expect(page.getByRole('button', { name: 'Start recording' })).toBeDisabled()
+		disk.fill()
+		for (const step of ['Next', 'Finish']) await page.getByRole('button', { name: step, exact: true }).click()
+		await expect(page.getByText('The phone is nearly full')).toBeVisible()
+		await page.getByRole('link', { name: 'to send' }).click()
+		await expect(page.getByText(/laid by for answers, \d+ % is there/)).toBeVisible()
+		await expect(page.getByText('1 record at the server')).toBeVisible()
+
+		// somebody deletes films: before the next picture the reserve is whole again
+		disk.freeUp()
+		await phone.kill()
+		await phone.switchOn(server.url)
+		await phone.unlock()
+		await phone.page.getByRole('link', { name: 'to send' }).click()
+		await expect(phone.page.getByText('Space for answers is laid by')).toBeVisible()
+		await expect(phone.page.getByText('The phone is nearly full')).toHaveCount(0)
+	} finally {
+		await phone.switchOff()
+		disk.remove()
+		await server.kill()
+	}
+})
+
+test('a phone whose browser lost everything says how much was not sent, until the coordinator knows', async () => {
+	const { server, phone, page } = await newPhone()
+	await server.kill()
+	for (const remark of ['one floor', 'two floors']) {
+		await page.getByRole('button', { name: 'Houses', exact: true }).click()
+		await page.getByLabel('Remark.').fill(remark)
+		await phone.hasKept()
+		for (const step of ['Next', 'Finish']) await page.getByRole('button', { name: step, exact: true }).click()
+	}
+	await expect(page.getByText('Only on this phone', { exact: true })).toHaveCount(2)
+	await phone.switchOff()
+	rmSync(join(phone.profile, 'Default', 'IndexedDB'), { recursive: true })
+
+	await phone.switchOn(server.url)
+	const alarm = phone.page.getByRole('alert')
+	await expect(alarm).toContainText('What was kept on this phone is no longer here')
+	await expect(alarm).toContainText('2 saved pieces of work that were not sent')
+	await expect(alarm).toContainText('Tell your coordinator now')
+	await phone.page.reload()
+	await alarm.getByRole('button', { name: 'I have told the coordinator' }).click()
+	await expect(alarm).toHaveCount(0)
+	await phone.page.reload()
+	await expect(phone.page.getByText('Nobody works on this phone yet')).toBeVisible()
+	await expect(alarm).toHaveCount(0)
+	await phone.switchOff()
+})

@@ -1,0 +1,162 @@
+import '../../tests/browser-for-tests.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { diskForTests } from '../../tests/reserve-for-tests.ts'
+import { database, write } from './database.ts'
+import { diskState, fillReserve, makeRoom, onRoom, refuseWhenTight } from './disk-guard.ts'
+import { beginDraft, openDraft } from './drafts.ts'
+import { type AnswerKeeper, keepAnswers } from './keep-answers.ts'
+import { keepAttachment } from './keep-attachment.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { saveRevision } from './save-revision.ts'
+
+vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const edu = 'd_about/about_2/edu'
+const disk = diskForTests()
+let atWork: AtWork
+let draft = ''
+let keeper: AnswerKeeper
+beforeEach(async () => {
+	disk.room = 'plenty'
+	await makeRoom()
+	await fillReserve()
+	atWork = await atWorkAt(serverWithForm())
+	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	disk.asked.length = 0
+})
+afterEach(() => vi.restoreAllMocks())
+const onDisk = async () => (await openDraft(atWork, draft))?.answers
+const finish = () =>
+	saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+const full = () => new DOMException('full', 'QuotaExceededError')
+/** Every write to IndexedDB, so that a test sees whether there was one. */
+const spyOnWrites = () => [
+	vi.spyOn(IDBObjectStore.prototype, 'put'),
+	vi.spyOn(IDBObjectStore.prototype, 'add'),
+	vi.spyOn(IDBObjectStore.prototype, 'delete'),
+]
+
+describe('before a write', () => {
+	test('room is tried out, for an answer and for a record', async () => {
+		keeper.keep(age, 34)
+		await keeper.settled()
+		expect(disk.asked).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
+		await finish()
+		expect(disk.asked).toHaveLength(2)
+	})
+	test('the reserve makes room, and the person is told; whole again, that is over', async () => {
+		disk.room = 'in-reserve'
+		keeper.keep(age, 34)
+		expect(await keeper.settled()).toBeNull()
+		expect((await onDisk())?.get(age)).toBe(34)
+		expect(diskState()).toBe('tight')
+		expect(await finish()).not.toBeNull()
+		disk.room = 'plenty'
+		await fillReserve()
+		expect(diskState()).toBe('roomy')
+	})
+	test('[G1] where there is none, the database is not touched; what was typed waits and is kept later', async () => {
+		disk.room = 'none'
+		const writes = spyOnWrites()
+		keeper.keep(age, 34)
+		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
+		await expect(finish()).rejects.toMatchObject({ code: 'phone-full' })
+		for (const each of writes) expect(each).not.toHaveBeenCalled()
+		expect(diskState()).toBe('full')
+		const heard = vi.fn()
+		const stop = onRoom(() => {
+			heard()
+			keeper.retry()
+		})
+		disk.room = 'plenty'
+		// nobody presses anything: it is tried again by itself
+		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
+		stop()
+		expect(await keeper.settled()).toBeNull()
+		expect((await onDisk())?.get(age)).toBe(34)
+	})
+	test('private files that opened once and do not open now mean that the disk is full', async () => {
+		disk.room = 'closed'
+		keeper.keep(age, 34)
+		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
+	})
+})
+
+describe('[G2] after a write that failed', () => {
+	test.each(['put', 'add', 'delete'] as const)(
+		'in `%s`, the database is closed, and not opened before there is room',
+		async (request) => {
+			keeper.keep(age, 34)
+			await keeper.settled()
+			const close = vi.spyOn(IDBDatabase.prototype, 'close')
+			const failing = vi.spyOn(IDBObjectStore.prototype, request).mockImplementation(() => {
+				throw full()
+			})
+			await expect(finish()).rejects.toMatchObject({ code: 'phone-full' })
+			failing.mockRestore()
+			expect(close).toHaveBeenCalled()
+			disk.room = 'none'
+			await expect(database()).rejects.toMatchObject({ code: 'phone-full' })
+			disk.room = 'plenty'
+			expect((await onDisk())?.get(age)).toBe(34)
+			expect(await finish()).not.toBeNull()
+		},
+	)
+	test('more room is asked for than usual: the database writes again what it had begun', async () => {
+		vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
+			throw new DOMException('io', 'UnknownError')
+		})
+		keeper.keep(age, 34)
+		expect(await keeper.settled()).toMatchObject({ code: 'phone-storage-broken' })
+		disk.asked.length = 0
+		keeper.keep(edu, 'matric')
+		keeper.retry()
+		expect(await keeper.settled()).toBeNull()
+		expect(disk.asked[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
+		expect((await onDisk())?.size).toBe(2)
+	})
+	test('a transaction that the work itself gave up is no failure of the disk', async () => {
+		const close = vi.spyOn(IDBDatabase.prototype, 'close')
+		await expect(
+			saveRevision({ atWork, draft: 'none', form, answersOf: () => new Map(), status: 'submitted' }),
+		).rejects.toMatchObject({ code: 'draft-gone' })
+		await expect(
+			write(['drafts'], async () => {
+				throw new (await import('#shared/kernel/problem')).Problem('draft-gone')
+			}),
+		).rejects.toMatchObject({ code: 'draft-gone' })
+		expect(close).not.toHaveBeenCalled()
+	})
+})
+
+describe('[G3] pictures and sound', () => {
+	const picture = (bytes: number) =>
+		keepAttachment(atWork.vault, {
+			kind: 'picture',
+			ending: 'jpg',
+			blob: new Blob([new Uint8Array(bytes)]),
+		})
+	test('are refused before the reserve is touched', async () => {
+		disk.room = 'in-reserve'
+		const before = disk.reserve
+		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
+		await expect(refuseWhenTight()).rejects.toMatchObject({ code: 'phone-nearly-full' })
+		expect(disk.reserve).toBe(before)
+	})
+	test('are taken again when the reserve is whole again', async () => {
+		disk.room = 'in-reserve'
+		await makeRoom()
+		expect(diskState()).toBe('tight')
+		disk.room = 'plenty'
+		await refuseWhenTight()
+		expect(diskState()).toBe('roomy')
+	})
+})

@@ -1,0 +1,138 @@
+/*
+ * What each enrolment had on this phone after its last write, told outside of the database too: a browser can lose the
+ * end of it, or all of it, without a word.
+ *
+ * LE1 What is counted is written into the database in the same transaction as what it counts, and told outside after
+ *     the commit: what is told is never ahead of what was kept, however the phone dies. The outside may lag by minutes.
+ * LE2 A database that is older than what was told of it, or has less than it says itself, has lost something. That is
+ *     written down before anything else is, and said until somebody puts it away.
+ * LE3 Numbers that were told are not given again: the server sees the gap, and asks for what is lost.
+ */
+
+/** What counting asks of a transaction. */
+export interface Shelf {
+	/** As it was kept last; undefined where nothing was ever counted. */
+	ledger(): Promise<string | undefined>
+	enrolments(): Promise<readonly { readonly device: string; readonly n: number }[]>
+	revisionsIn(device: string, state: (typeof notAtServer)[number]): Promise<readonly string[]>
+	/** True if a revision begins like this, whatever its state. */
+	hasRevision(device: string, start: string): Promise<boolean>
+	draftsOf(device: string): Promise<number>
+}
+
+interface Count {
+	/** Revisions written under this enrolment. */
+	readonly n: number
+	/** The beginnings of the ids of all revisions that the server does not have. */
+	readonly unsent: readonly string[]
+	readonly drafts: number
+}
+export interface Ledger {
+	/** Rises with every write that is counted. */
+	readonly stamp: number
+	readonly counts: Readonly<Record<string, Count>>
+}
+
+/** What is no longer here, and since when that is known. */
+export interface Loss {
+	readonly device: string
+	/** All that the person kept here; else some of it. */
+	readonly isAll: boolean
+	readonly unsent: number
+	readonly drafts: number
+	readonly at: number
+}
+
+const ledgerKey = 'zila-ledger'
+const lossKey = 'zila-lost'
+const lettersOfId = 8
+const notAtServer = ['waiting', 'refused', 'unreadable'] as const
+const none: Ledger = { stamp: 0, counts: {} }
+
+/** Storage that does not answer is no reason to keep nothing: then there is only the database's own count. */
+function told<Value>(key: string, otherwise: Value): Value {
+	try {
+		return (JSON.parse(localStorage.getItem(key) ?? 'null') as Value | null) ?? otherwise
+	} catch {
+		return otherwise
+	}
+}
+function tell(key: string, value: unknown): void {
+	try {
+		localStorage.setItem(key, JSON.stringify(value))
+	} catch {
+		// see above
+	}
+}
+export const tellLedger = (ledger: Ledger): void => tell(ledgerKey, ledger)
+
+/** The highest number that was told of an enrolment. */
+export const lastNumber = (device: string): number => told(ledgerKey, none).counts[device]?.n ?? 0
+
+async function kept(shelf: Shelf): Promise<Ledger> {
+	const row = await shelf.ledger()
+	return row === undefined ? none : (JSON.parse(row) as Ledger)
+}
+
+async function countAll(shelf: Shelf, outside: Ledger): Promise<Ledger['counts']> {
+	const counts: Record<string, Count> = {}
+	for (const { device, n } of await shelf.enrolments()) {
+		const unsent: string[] = []
+		for (const state of notAtServer)
+			for (const id of await shelf.revisionsIn(device, state)) unsent.push(id.slice(0, lettersOfId))
+		const drafts = await shelf.draftsOf(device)
+		counts[device] = { n: Math.max(n, outside.counts[device]?.n ?? 0), unsent, drafts }
+	}
+	return counts
+}
+
+/** Counts what is about to be committed: to be written with it, and told with `tellLedger` when it is on the disk. */
+export async function countWork(shelf: Shelf): Promise<Ledger> {
+	const outside = told(ledgerKey, none)
+	const { stamp } = newer(await kept(shelf), outside)
+	return { stamp: stamp + 1, counts: await countAll(shelf, outside) }
+}
+
+const newer = (one: Ledger, other: Ledger): Ledger => (other.stamp > one.stamp ? other : one)
+
+/** Holds what is here against what was told, when the database is opened (LE2). */
+export async function findLosses(shelf: Shelf, now: number): Promise<void> {
+	const outside = told(ledgerKey, none)
+	const before = newer(await kept(shelf), outside)
+	const counts = await countAll(shelf, outside)
+	const losses: Loss[] = []
+	for (const [device, { n, unsent, drafts }] of Object.entries(before.counts)) {
+		const here = counts[device]
+		if (!here) {
+			losses.push({ device, isAll: true, unsent: unsent.length, drafts, at: now })
+			continue
+		}
+		// written since by a version of the app that does not count
+		if (here.n > n) continue
+		const gone = await missing(shelf, device, unsent, new Set(here.unsent))
+		const goneDrafts = Math.max(0, drafts - here.drafts)
+		if (gone > 0 || goneDrafts > 0)
+			losses.push({ device, isAll: false, unsent: gone, drafts: goneDrafts, at: now })
+	}
+	if (losses.length === 0) return
+	noteLosses(losses)
+	// said once: from here on this is what there is
+	tellLedger({ stamp: before.stamp + 1, counts })
+}
+
+/** How many of these are in no state at all: what was sent since is no loss. */
+async function missing(
+	shelf: Shelf,
+	device: string,
+	unsent: readonly string[],
+	here: ReadonlySet<string>,
+): Promise<number> {
+	let gone = 0
+	for (const start of unsent) if (!here.has(start) && !(await shelf.hasRevision(device, start))) gone++
+	return gone
+}
+
+export const losses = (): readonly Loss[] => told<readonly Loss[]>(lossKey, [])
+export const noteLosses = (some: readonly Loss[]): void => tell(lossKey, [...losses(), ...some])
+/** Somebody has read it and told the coordinator. */
+export const putLossesAway = (): void => tell(lossKey, [])

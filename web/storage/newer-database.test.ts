@@ -1,0 +1,69 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { copyDrafts } from '../sync/copy-drafts.ts'
+import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { database, isDatabaseNewer } from './database.ts'
+import { beginDraft } from './drafts.ts'
+import { keepAnswers } from './keep-answers.ts'
+import { outboxState } from './outbox.ts'
+import { type AtWork, unlock } from './people-on-phone.ts'
+import { saveRevision } from './save-revision.ts'
+
+vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+let server: FakeServer
+let atWork: AtWork
+let draft = ''
+beforeEach(async () => {
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	await saveRevision({
+		atWork,
+		draft: await beginDraft(atWork, { id: 'household', ver: 1 }),
+		form,
+		answersOf: () => new Map([[age, 34]]),
+		status: 'submitted',
+	})
+	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	// a newer app was here: it added something, as schema changes do
+	await new Promise<void>((done, failed) => {
+		const opening = indexedDB.open('zila', 7)
+		opening.onupgradeneeded = () => opening.result.createObjectStore('moreOfThem')
+		opening.onerror = () => failed(opening.error)
+		opening.onsuccess = () => {
+			opening.result.close()
+			done()
+		}
+	})
+})
+
+test('[failure 40] an older app opens it, sends what waits, and changes nothing else', async () => {
+	await database()
+	expect(isDatabaseNewer()).toBe(true)
+	const again = await unlock(atWork.device, '482915')
+	server.publish({ kind: 'campaign', ref: 'test', body: { later: true } })
+	const before = await (await database()).getAll('documents')
+	expect(await exchange(again, { bytes: smallestBatch }, 'old')).toMatchObject({ sent: 1, more: false })
+	expect((await outboxState(atWork.device)).waiting).toBe(0)
+	// what is new stays for the newer app: it is heard from where this one heard last
+	expect(await (await database()).getAll('documents')).toEqual(before)
+	expect((await (await database()).get('enrolments', atWork.device))?.cursor).toBe(0)
+	expect(await copyDrafts(again)).toBe(false)
+
+	await expect(beginDraft(again, { id: 'household', ver: 1 })).rejects.toMatchObject({ code: 'app-too-old' })
+	const keeper = await keepAnswers(again, draft, { onChange: () => undefined })
+	keeper.keep(age, 35)
+	expect(await keeper.settled()).toMatchObject({ code: 'app-too-old' })
+	await expect(
+		saveRevision({ atWork: again, draft, form, answersOf: () => new Map([[age, 35]]), status: 'submitted' }),
+	).rejects.toMatchObject({ code: 'app-too-old' })
+})

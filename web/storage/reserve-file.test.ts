@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { fillReserveIn, hasRoom, makeRoomIn, type RawFile, reserveBytes } from './reserve-file.ts'
+
+/** A file on a disk with so many bytes left; a full one takes a part of what is written, or throws, as browsers do. */
+function fileOn(disk: { left: number; isThrowing?: boolean }): RawFile {
+	let size = 0
+	return {
+		getSize: () => size,
+		write(bytes, { at }) {
+			const more = Math.max(0, at + bytes.length - size)
+			const taken = Math.min(more, disk.left)
+			size += taken
+			disk.left -= taken
+			if (taken < more && disk.isThrowing) throw new DOMException('full', 'QuotaExceededError')
+			return bytes.length - (more - taken)
+		},
+		truncate(next) {
+			disk.left += size - next
+			size = next
+		},
+		flush: () => undefined,
+	}
+}
+const MiB = 1024 * 1024
+
+test.each([false, true])('a try leaves the file and the disk as they were (throwing: %s)', (isThrowing) => {
+	const disk = { left: 100_000, isThrowing }
+	const file = fileOn(disk)
+	expect(hasRoom(file, 100_000)).toBe(true)
+	expect(hasRoom(file, 100_001)).toBe(false)
+	expect([file.getSize(), disk.left]).toEqual([0, 100_000])
+})
+test('on an empty disk the reserve is whole, and stays so while there is room', () => {
+	const disk = { left: 100 * MiB }
+	const file = fileOn(disk)
+	expect(fillReserveIn(file)).toBe(true)
+	expect(makeRoomIn(file, 256 * 1024)).toBe(true)
+	expect([file.getSize(), disk.left]).toEqual([reserveBytes, 100 * MiB - reserveBytes])
+})
+test.each([false, true])(
+	'on a full disk it is given up piece by piece, no more than is needed (throwing: %s)',
+	(isThrowing) => {
+		const disk = { left: 100 * MiB, isThrowing }
+		const file = fileOn(disk)
+		fillReserveIn(file)
+		disk.left = 0
+		expect(makeRoomIn(file, 256 * 1024)).toBe(true)
+		expect([file.getSize(), disk.left]).toEqual([reserveBytes - MiB / 2, MiB / 2])
+		disk.left = 0
+		expect(makeRoomIn(file, MiB)).toBe(true)
+		expect(file.getSize()).toBe(reserveBytes - 1.5 * MiB)
+	},
+)
+test('where others take what is given up, it ends with none and says so', () => {
+	const disk = { left: 100 * MiB }
+	const file = fileOn(disk)
+	fillReserveIn(file)
+	const greedy: RawFile = {
+		...file,
+		truncate(size) {
+			file.truncate(size)
+			disk.left = 0
+		},
+	}
+	disk.left = 0
+	expect(makeRoomIn(greedy, 256 * 1024)).toBe(false)
+	expect(file.getSize()).toBe(0)
+})
+test('where there is little room it is filled in part, and what an answer needs stays free', () => {
+	const disk = { left: 4 * MiB }
+	const file = fileOn(disk)
+	expect(fillReserveIn(file)).toBe(false)
+	expect([file.getSize(), disk.left]).toEqual([2 * MiB, 2 * MiB])
+	disk.left = 50 * MiB
+	expect(fillReserveIn(file)).toBe(true)
+	expect(file.getSize()).toBe(reserveBytes)
+})

@@ -1,0 +1,46 @@
+import { fillReserveIn, hasRoom, makeRoomIn, type RawFile } from './reserve-file.ts'
+
+/* Only a worker may write into a private file directly. One tab at a time has the reserve open. */
+
+export interface ReserveQuestion {
+	readonly id: number
+	/** try: is there room beside the reserve? · make: is there, if need be from the reserve? · fill: make the reserve whole */
+	readonly ask: 'try' | 'make' | 'fill'
+	readonly bytes: number
+}
+export interface ReserveAnswer {
+	readonly id: number
+	/** Null: the file could not be opened. */
+	readonly found: { readonly isYes: boolean; readonly reserve: number } | null
+}
+
+type Handle = RawFile & { close(): void }
+interface OpenedDirectly {
+	createSyncAccessHandle(): Promise<Handle>
+}
+
+async function openReserve(): Promise<Handle> {
+	const root = await navigator.storage.getDirectory()
+	const file = await root.getFileHandle('zila-reserve', { create: true })
+	return (file as unknown as OpenedDirectly).createSyncAccessHandle()
+}
+
+function answer(file: RawFile, { ask, bytes }: ReserveQuestion): boolean {
+	if (ask === 'fill') return fillReserveIn(file)
+	return ask === 'make' ? makeRoomIn(file, bytes) : hasRoom(file, bytes)
+}
+
+self.onmessage = ({ data }: MessageEvent<ReserveQuestion>) =>
+	navigator.locks.request('zila-reserve', async () => {
+		let file: Handle | null = null
+		let found: ReserveAnswer['found'] = null
+		try {
+			file = await openReserve()
+			found = { isYes: answer(file, data), reserve: file.getSize() }
+		} catch {
+			// said by `found`
+		} finally {
+			file?.close()
+		}
+		postMessage({ id: data.id, found } satisfies ReserveAnswer)
+	})

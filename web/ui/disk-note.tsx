@@ -1,0 +1,31 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { diskState, subscribeToDisk } from '../storage/disk-guard.ts'
+import { losses } from '../storage/ledger.ts'
+import { loadLaterTexts, useTexts } from './i18n.ts'
+
+const LossNote = lazy(async () => {
+	const [{ LossNote: component }] = await Promise.all([import('./loss-note.tsx'), loadLaterTexts()])
+	return { default: component }
+})
+
+/** That the phone is nearly full: said wherever work is done. */
+export function DiskNote() {
+	const { t } = useTexts()
+	const disk = useSyncExternalStore(subscribeToDisk, diskState)
+	if (disk === 'roomy') return null
+	return (
+		<p className="note wait" role="status">
+			{t('problem.phone-nearly-full')}
+		</p>
+	)
+}
+
+/** That something of what was kept is no longer here; known once the database was opened. */
+export function Losses() {
+	if (losses().length === 0) return null
+	return (
+		<Suspense>
+			<LossNote />
+		</Suspense>
+	)
+}

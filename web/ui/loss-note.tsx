@@ -1,0 +1,30 @@
+import { useState } from 'react'
+import { losses, putLossesAway } from '../storage/ledger.ts'
+import { useTexts } from './i18n.ts'
+
+/** What is missing and what to do, in plain words, until somebody says that the coordinator knows. */
+export function LossNote() {
+	const { t } = useTexts()
+	const [found, setFound] = useState(losses)
+	if (found.length === 0) return null
+	const sum = (of: 'unsent' | 'drafts') => found.reduce((total, loss) => total + loss[of], 0)
+	const [unsent, drafts] = [sum('unsent'), sum('drafts')]
+	return (
+		<div className="note stop stack tight" role="alert">
+			{found.some(({ isAll }) => isAll) && <p>{t('storage.lostAll')}</p>}
+			{unsent > 0 && <p>{t('storage.lostUnsent', { count: unsent })}</p>}
+			{drafts > 0 && <p>{t('storage.lostDrafts', { count: drafts })}</p>}
+			<p>{t('storage.lostDo')}</p>
+			<button
+				type="button"
+				className="plain"
+				onClick={() => {
+					putLossesAway()
+					setFound([])
+				}}
+			>
+				{t('storage.lostTold')}
+			</button>
+		</div>
+	)
+}
