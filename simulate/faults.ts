@@ -36,9 +36,9 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a phone deletes what was acknowledged',
 		file: 'web/storage/outbox.ts',
-		right: 'await revisions.put({\n				...rest,',
+		right: 'await revisions.put({ ...rest, state: isAtServer',
 		wrong:
-			'if (isAtServer(code)) await revisions.delete([device, id])\n			else await revisions.put({\n				...rest,',
+			'if (isAtServer(code)) await (revisions as unknown as IDBObjectStore).delete([device, id])\n\t\telse await revisions.put({ ...rest, state: isAtServer',
 	},
 	{
 		name: 'nobody notices that a server was put back',
@@ -109,8 +109,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'phones are not told of revisions',
 		file: 'sync-server/sync/add-revisions.ts',
-		right: 'await session.announce(\n		added.map(',
-		wrong: 'await session.announce(\n		added.slice(1).map(',
+		right: 'await session.announce(\n		told.map(',
+		wrong: 'await session.announce(\n		told.slice(1).map(',
 	},
 	{
 		name: 'an enrolment that the server lost is not shown to it',

@@ -48,6 +48,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		const before = await approvedViews(world)
 		switch (random.below(30)) {
 			case 0:
+			case 10:
 				await decide(world)
 				break
 			case 1:
@@ -150,7 +151,10 @@ async function decide(world: World): Promise<void> {
 		.where('closed_seq', 'is', null)
 		.execute()
 	if (open.length === 0) return
-	const each = random.pick(open)
+	// what came late must not be taken in with something else that is decided: where both are open it is tried
+	const isLate = new Set(open.filter(({ kind }) => kind === 'late').map(({ record }) => record))
+	const beside = open.filter(({ kind, record }) => kind !== 'late' && kind !== 'status' && isLate.has(record))
+	const each = random.pick(beside.length > 0 && random.chance(0.8) ? beside : open)
 	const sides = (await deps.store.revisionsById(JSON.parse(each.revisions) as string[])).map(({ id }) => id)
 	const known = (await knownAt(world)).get(each.record)?.revisions ?? []
 	const said = known

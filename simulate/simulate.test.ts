@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { expect, inject, test } from 'vitest'
 import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
 import { freshDatabase } from '../tests/fresh-engines.ts'
+import { faults } from './faults.ts'
 import { simulate } from './one-seed.ts'
 import { type FreshPlace, freshSqlite } from './world.ts'
 
@@ -10,6 +12,10 @@ const freshPostgres: FreshPlace = async () => {
 }
 const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)
 
+test('every fault that the simulation has to find can be put into the program', () => {
+	const gone = faults.filter(({ file, right }) => readFileSync(file, 'utf8').split(right).length !== 2)
+	expect(gone.map(({ name }) => name)).toEqual([])
+})
 test.each(seedsFrom(1, 60))('weeks in which everything goes wrong, on SQLite: seed %d', async (seed) => {
 	expect((await simulate(seed, freshSqlite)).revisions).toBeGreaterThan(0)
 })

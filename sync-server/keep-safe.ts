@@ -65,6 +65,7 @@ async function run(): Promise<void> {
 		await forgetFiles(store, missing).finally(() => store.close())
 		say(`${missing.length} are not beside the backup: phones that have them send them again.`)
 	}
+	say('One-time codes that were not used yet are void: make new ones.')
 	say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
 }
 

@@ -9,7 +9,7 @@ export function missingNumbers(
 	last: number,
 	apart: readonly number[],
 ): { readonly gaps: readonly Gap[]; readonly missing: number } {
-	const beyond = Math.max(last, ...apart)
+	const beyond = apart.reduce((most, number) => Math.max(most, number), last)
 	const open = beyond > last ? [...between, { first: last + 1, last: beyond }] : [...between]
 	const arrived = [...new Set(apart)].sort((a, b) => a - b)
 	const gaps: Gap[] = []

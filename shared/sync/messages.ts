@@ -57,6 +57,8 @@ export const replyHeaderSchema = z.object({
 	rewound: z.optional(z.object({ match: z.nullable(z.int()) })),
 	/** Up to here everything is in a finished backup. */
 	durable: z._default(z.int(), 0),
+	/** The server was put back from a backup; another name than the last one: what has no number is to be sent again. */
+	era: z.optional(z.string().check(z.maxLength(22))),
 	/** Who wrote the revisions of this page, by enrolment. */
 	authors: z._default(
 		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),

@@ -53,7 +53,9 @@ export async function receiveAttachment(deps: ReceivingDeps, request: SignedRequ
 			attachmentId(sent.record, sent.name),
 		)
 		if (known && known.hash !== sent.sha256) throw new Problem('attachment-differs')
-		return { size, offset: known ? size : await advance(deps, sent, request) }
+		// a row without its file, as after a restore that did not end, is as good as none
+		const isHere = known !== undefined && known !== null && (await deps.files.has(known.hash))
+		return { size, offset: isHere ? size : await advance(deps, sent, request) }
 	})
 }
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { randomId } from '#shared/kernel/ids'
+import { serverRandom } from '../accounts/codes.ts'
 import type { Engine } from '../storage/engine.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { noteBackup } from '../storage/memory-queries.ts'
@@ -84,12 +86,28 @@ export async function restore(
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
 		const checked = await checkStore(store)
+		await beginEra(store, now)
+		// every record is understood anew when the server starts
+		if (checked.stale > 0)
+			await store.db.updateTable('record').set({ view_error: 'another-program' }).execute()
 		const { seq } = await store.head()
 		return { ...checked, seq, revisions: revision + quarantine, files: await filesOf(store) }
 	} finally {
 		await source.close()
 		await store.close()
 	}
+}
+
+/**
+ * Phones hear that this store was put back, and say again what has no place in the chain: attachments. One-time codes that
+ * were open then may have been used since.
+ */
+async function beginEra(store: Store, now: () => number): Promise<void> {
+	const { project } = store
+	const row = { project, era: randomId(serverRandom).slice(0, 8), at: new Date(now()).toISOString() }
+	await store.db.deleteFrom('restored').where('project', '=', project).execute()
+	await store.db.insertInto('restored').values(row).execute()
+	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
 }
 
 const filesOf = async ({ reading }: Store): Promise<string[]> =>

@@ -10,6 +10,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	decision: 500,
 	switching: 500,
 	attachment: 500,
+	restored: 10,
+	kept_from: 10,
 	record: 500,
 	disagreement: 500,
 	feed: 500,

@@ -78,7 +78,12 @@ export async function decideHeldBack(
 		const areLetIn = others.filter((id) => before.get(id)?.decision === 'let-in')
 		if (areLetIn.length < others.length) throw new Problem('not-found')
 		const brought = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
-		if (!(await maySeeAll(session, store.project, asking, brought))) throw new Problem('not-found')
+		// whoever decides knows both who brought it and as whose work it would count
+		const named = held.flatMap(({ id, bytes }) => readHeldBack(id, bytes)?.device ?? [])
+		const devices = await devicesById(session.db, store.project, [...new Set(named)])
+		const phones = [...devices.values()].filter(({ role }) => worksOnPhone(role)).map(({ id }) => id)
+		if (!(await maySeeAll(session, store.project, asking, [...brought, ...phones])))
+			throw new Problem('not-found')
 		if (decision === 'let-in') await letIn(session, forms, await released(session, store.project, held), by)
 		else {
 			await keepOut(

@@ -47,12 +47,10 @@ export async function checkChain(db: Kysely<Tables>, project: string): Promise<C
 		.select(['seq', 'chain'])
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
-	// the last number of before: from here on every one is kept
 	const last = await db
-		.selectFrom('link')
+		.selectFrom('kept_from')
 		.select('seq')
 		.where('project', '=', project)
-		.where('id', '=', '')
 		.executeTakeFirst()
 	const keptFrom = last?.seq ?? 0
 	let before = { seq: 0, chain: '' }

@@ -3,11 +3,47 @@ import { Kysely, type Migration, Migrator } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { engines } from '../../tests/fresh-engines.ts'
 import { newRevision } from '../../tests/revision-for-tests.ts'
+import { checkChain } from './chain-queries.ts'
 import { up as firstWalk } from './migrations/0001-first-walk.ts'
 import { up as formState } from './migrations/0002-form-state.ts'
 import { openStore } from './open-store.ts'
 
 describe.each(engines)('a store of before on %s', (_, freshEngine) => {
+	test('whose documents left no trace of their numbers is whole all the same, from there on', async () => {
+		const engine = await freshEngine()
+		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
+		const db = new Kysely<{ revision: Record<string, unknown>; head: Record<string, unknown> }>({
+			dialect: engine.dialect,
+		})
+		await new Migrator({
+			db,
+			provider: {
+				getMigrations: async () => ({
+					'0001-first-walk': { up: (any) => firstWalk(any, types) },
+					'0002-form-state': { up: formState },
+				}),
+			},
+		}).migrateToLatest()
+		// number 1 was a document, number 2 a revision
+		const { formVersion, signature: __, ...revision } = newRevision()
+		const row = {
+			...revision,
+			seq: 2,
+			chain: 'two',
+			form_version: formVersion,
+			received: '',
+			project: 'test',
+		}
+		await db.insertInto('revision').values(row).execute()
+		await db.insertInto('head').values({ project: 'test', seq: 2, chain: 'two' }).execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		await store.write((session) => session.appendRevisions([newRevision(), newRevision()]))
+		expect(await checkChain(store.reading, 'test')).toEqual({ numbers: 3, broken: null })
+		await store.db.deleteFrom('revision').where('seq', '=', 3).execute()
+		expect((await checkChain(store.reading, 'test')).broken).toBe(3)
+		await store.close()
+		await db.destroy()
+	})
 	test('work that was held back already gets the number that its phone gave it', async () => {
 		const engine = await freshEngine()
 		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }

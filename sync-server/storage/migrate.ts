@@ -5,6 +5,7 @@ import { up as formState } from './migrations/0002-form-state.ts'
 import { up as twoMemories } from './migrations/0003-two-memories.ts'
 import { up as phonesAndDecisions } from './migrations/0004-phones-and-decisions.ts'
 import { up as attachments } from './migrations/0005-attachments.ts'
+import { up as restored } from './migrations/0006-restored.ts'
 import type { Tables } from './tables.ts'
 
 /** Brings the tables to what this program expects; running it again does nothing. */
@@ -16,6 +17,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0003-two-memories': { up: (any) => twoMemories(any, types) },
 		'0004-phones-and-decisions': { up: (any) => phonesAndDecisions(any, types) },
 		'0005-attachments': { up: (any) => attachments(any, types) },
+		'0006-restored': { up: (any) => restored(any, types) },
 	}
 	const { error } = await new Migrator({
 		db,

@@ -27,9 +27,16 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 	const findHead = (from: Kysely<Tables>): Promise<Head> =>
 		from.selectFrom('head').select(['seq', 'chain']).where('project', '=', project).executeTakeFirstOrThrow()
 
+	const restored = await reading
+		.selectFrom('restored')
+		.select('era')
+		.where('project', '=', project)
+		.executeTakeFirst()
+
 	return {
 		project,
 		engine: engine.name,
+		era: restored?.era ?? null,
 		db,
 		reading,
 		head: () => findHead(reading),

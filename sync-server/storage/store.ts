@@ -151,6 +151,8 @@ export interface WriteSession {
 export interface Store {
 	readonly project: string
 	readonly engine: 'sqlite' | 'postgres'
+	/** Under which name phones know that this store was put back from a backup; null if it never was. */
+	readonly era: string | null
 	write<Found>(work: (session: WriteSession) => Promise<Found>): Promise<Found>
 	head(): Promise<Head>
 	/** The chain at each of these numbers; a number that was never given is absent. */

@@ -187,6 +187,10 @@ export interface Tables {
 	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time }
 	/** The server's own key (ECDSA P-256): signs certificates of enrolments, and what the desk writes. SPKI and PKCS 8, base64url. */
 	signing_key: { project: string; public_key: string; private_key: string; created: Time }
+	/** That this store was put back from a backup, and under which name phones know that. */
+	restored: { project: string; era: string; at: Time }
+	/** In stores of before: the last number of which it may be that nothing is known. */
+	kept_from: { project: string; seq: number }
 	/** Backups that were finished and verified: everything up to this number is in them. */
 	backup: { project: string; seq: number; chain: string; finished: Time }
 	/** Phones that knew more than this server, since it was restored: how far they agreed, and what they brought back. */

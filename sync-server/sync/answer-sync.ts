@@ -30,7 +30,7 @@ export interface SyncDeps extends ReceiveDeps {
 const identityBytes = 8 * 1024
 const contactWorthNotingMs = 60_000
 /** An older app takes a frame that it does not know for news that it must ask for again. */
-const firstWithCertificates = 3
+const firstWithMarks = 3
 
 /**
  * One request, one reply: stores what the phone brings, tells it what is new.
@@ -82,12 +82,19 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	return rewound(deps, header, acks, match.upTo)
 }
 
+/** An older app cannot be told that the server was set back: it hears everything again. */
+async function cursorOf(store: Store, { v, cursor }: RequestHeader): Promise<number> {
+	return v < firstWithMarks && cursor > (await store.head()).seq ? 0 : cursor
+}
+
 /** Whether the server is the one that the phone knew, or one that was set back since; then up to where they agree. */
 async function agreement(
 	store: Store,
-	{ marks = [], isAll = false }: RequestHeader,
+	{ marks = [], isAll = false, v, cursor }: RequestHeader,
 ): Promise<{ isAgreed: true } | { isAgreed: false; upTo: number | null }> {
 	const [newest] = marks
+	// who has heard more than there is, and remembers no mark, has heard it of a server that was set back since
+	if (!newest && v >= firstWithMarks && cursor > (await store.head()).seq) return { isAgreed: false, upTo: 0 }
 	if (!newest) return { isAgreed: true }
 	const upTo = agreedUpTo(marks, await store.chainsAt(marks.map(([seq]) => seq)), isAll)
 	return upTo === newest[0] ? { isAgreed: true } : { isAgreed: false, upTo }
@@ -134,6 +141,7 @@ async function outline(
 		more: false,
 		head: { seq, chain: shortChain(chain) },
 		durable: await durableUpTo(store.reading, store.project),
+		...(store.era === null ? {} : { era: store.era }),
 		authors: {},
 		now: now(),
 		notices: header.v < oldestAcceptedVersion ? ['update-app'] : [],
@@ -155,7 +163,7 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 	const { store, signer } = deps
 	// who was switched off may still hand in work, but hears nothing new
 	const page = device.isActive
-		? await feedPage(store, device, header.cursor, header.v >= firstWithCertificates)
+		? await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
 		: { frames: [], cursor: header.cursor, more: false, devices: [] }
 	const authors: Record<string, ReplyHeader['authors'][string]> = {}
 	for (const [id, { person, personName, role }] of await devicesById(
@@ -173,7 +181,7 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
 	const wanted = [...page.devices, ...(header.uncertified ? [device.id] : [])]
-	const certificates = header.v < firstWithCertificates ? [] : await certificatesOf(store, signer, wanted)
+	const certificates = header.v < firstWithMarks ? [] : await certificatesOf(store, signer, wanted)
 	return writeBundle([
 		{ type: frameTypes.header, bytes: writeReplyHeader(message) },
 		...certificates.map((bytes) => ({ type: frameTypes.certificate, bytes })),

@@ -88,7 +88,7 @@ test('a new version waits while a form is open, and work stays as it is', async 
 	await newer.kill()
 })
 
-test('the browser is asked to keep the work at the first answer, and its answer is shown', async ({
+test('the browser is asked to keep the work when a phone is set up, and its answer is shown', async ({
 	browser,
 }) => {
 	for (const isGranted of [false, true]) {
@@ -97,14 +97,10 @@ test('the browser is asked to keep the work at the first answer, and its answer 
 		if (isGranted) {
 			const session = await phone.context?.browser()?.newBrowserCDPSession()
 			await session?.send('Browser.grantPermissions', { origin: server.url, permissions: ['durableStorage'] })
+			// asked again whenever work begins
+			await page.reload()
+			await phone.unlock()
 		}
-		await page.getByRole('link', { name: /to send/ }).click()
-		const before = isGranted ? 'The browser promised to keep' : 'asked to keep your work at your first answer'
-		if (!isGranted) await expect(page.getByText(before)).toBeVisible()
-		await page.getByRole('link', { name: 'Back' }).click()
-		await page.getByRole('button', { name: 'Household survey' }).click()
-		await page.getByLabel('Cluster code').fill('PK607-09')
-		await page.getByRole('button', { name: /Leave the form/ }).click()
 		await expect(page.getByText('may clear your work')).toHaveCount(isGranted ? 0 : 1)
 		await page.getByRole('link', { name: /to send/ }).click()
 		await expect(

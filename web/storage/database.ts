@@ -39,6 +39,8 @@ export interface EnrolmentRow {
 	marks?: readonly Mark[]
 	/** Up to here everything at the server is in a finished backup. */
 	durable?: number
+	/** The name of the server's last putting back, as it was heard. */
+	era?: string
 }
 
 /** A code that was sent and not answered yet: with the same keys it can be sent again. */

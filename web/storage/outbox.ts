@@ -4,6 +4,7 @@ import { withMark } from '#shared/sync/marks'
 import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
 import { type IncomingCertificate, sealCertificate } from './certificates.ts'
 import {
+	type AttachmentRow,
 	database,
 	type EnrolmentRow,
 	isDatabaseNewer,
@@ -140,8 +141,28 @@ async function writeAcknowledgements(
 	await write(['enrolments', 'revisions'], async (trx) => {
 		await acknowledge(trx.objectStore('revisions'), device, header)
 		const enrolment = await trx.objectStore('enrolments').get(device)
-		if (enrolment) await trx.objectStore('enrolments').put({ ...enrolment, lastSyncAt: now })
+		if (enrolment)
+			await trx
+				.objectStore('enrolments')
+				.put({ ...enrolment, ...marksAfter(enrolment, header), lastSyncAt: now })
 	})
+}
+
+/** With every acknowledgement goes where the server stood, or a set-back to before it could not be noticed. A server that was set back is no mark. */
+const marksAfter = (
+	{ marks = [] }: EnrolmentRow,
+	{ head, rewound }: ReplyHeader,
+): Pick<EnrolmentRow, 'marks'> => (rewound ? {} : { marks: withMark(marks, [head.seq, head.chain]) })
+
+interface Attachments {
+	index(name: 'device'): { getAll(device: string): Promise<AttachmentRow[]> }
+	put(row: AttachmentRow): Promise<unknown>
+}
+
+/** Which attachments a server lost nobody knows: those that it has it says so of at once. */
+export async function askAgain(attachments: Attachments, device: string): Promise<void> {
+	for (const row of await attachments.index('device').getAll(device))
+		if (row.state === 'at-server') await attachments.put({ ...row, state: 'waiting' })
 }
 
 interface Revisions {
@@ -173,8 +194,6 @@ async function writeReply(
 		...documents.map((document) => sealDocument(atWork, document)),
 		...certificates.map((certificate) => sealCertificate(atWork, certificate)),
 	])
-	// what was set back stands where it stood: it is no mark, and nothing new was heard
-	const isRewound = header.rewound !== undefined
 	const rows = await Promise.all(
 		incoming.map(
 			async ({ id, deflated, record, n, role, signature }): Promise<RevisionRow> => ({
@@ -208,18 +227,20 @@ async function writeReply(
 	)
 	const self = documents.find(({ kind, ref }) => kind === 'person' && ref === atWork.person.id)
 	const person = personDocumentSchema.safeParse(self?.body).data
-	await write(['enrolments', 'revisions', 'records'], async (trx) => {
+	await write(['enrolments', 'revisions', 'records', 'attachments'], async (trx) => {
 		const revisions = trx.objectStore('revisions')
 		await acknowledge(revisions, device, header)
 		for (const row of rows) await revisions.put(row)
 		for (const row of listed) if (row) await trx.objectStore('records').put(row)
 		const enrolment = await trx.objectStore('enrolments').get(device)
+		// photographs have no number, so that no mark tells whether a server that was put back has them
+		if (enrolment && header.era !== undefined && header.era !== enrolment.era)
+			await askAgain(trx.objectStore('attachments'), device)
 		if (enrolment)
 			await trx.objectStore('enrolments').put({
 				...enrolment,
-				...(isRewound
-					? {}
-					: { marks: withMark(enrolment.marks ?? [], [header.head.seq, header.head.chain]) }),
+				...marksAfter(enrolment, header),
+				...(header.era === undefined ? {} : { era: header.era }),
 				durable: header.durable,
 				cursor: header.cursor,
 				notUnderstood,

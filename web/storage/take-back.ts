@@ -1,6 +1,7 @@
 import { certificateKind, certificatePlace, type IncomingCertificate, type Owner } from './certificates.ts'
-import { database, write } from './database.ts'
+import { database, isDatabaseNewer, write } from './database.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import { askAgain } from './outbox.ts'
 import type { AtWork } from './people-on-phone.ts'
 
 /** All certificates that lie here; one that can no longer be read is passed over. */
@@ -20,16 +21,15 @@ export async function certificatesOnPhone({ device, vault }: Owner): Promise<Inc
  * again, whoever wrote it; and from there on everything is to be heard anew.
  */
 export const takeBack = ({ device }: AtWork, match: number): Promise<void> =>
-	oneAtATime(() =>
-		write(['enrolments', 'revisions', 'attachments'], async (trx) => {
+	oneAtATime(async () => {
+		// first, since the marks say that all of it is done; a newer app's database is left alone there
+		if (!isDatabaseNewer())
+			await write(['attachments'], (trx) => askAgain(trx.objectStore('attachments'), device))
+		await write(['enrolments', 'revisions'], async (trx) => {
 			const revisions = trx.objectStore('revisions')
 			for (const row of await revisions.index('state').getAll([device, 'at-server']))
 				if ((row.heard ?? Number.POSITIVE_INFINITY) > match)
 					await revisions.put({ ...row, state: 'waiting', again: true })
-			// which of them it lost nobody knows: those that it has it says so of at once
-			const attachments = trx.objectStore('attachments')
-			for (const row of await attachments.index('device').getAll(device))
-				if (row.state === 'at-server') await attachments.put({ ...row, state: 'waiting' })
 			const enrolment = await trx.objectStore('enrolments').get(device)
 			if (enrolment)
 				await trx.objectStore('enrolments').put({
@@ -37,5 +37,5 @@ export const takeBack = ({ device }: AtWork, match: number): Promise<void> =>
 					cursor: Math.min(enrolment.cursor, match),
 					marks: (enrolment.marks ?? []).filter(([seq]) => seq <= match),
 				})
-		}),
-	)
+		})
+	})
