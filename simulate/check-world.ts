@@ -51,6 +51,7 @@ export async function checkWorld(
 	for (const phone of phones)
 		for (const id of await phone.holds())
 			if (!here.has(id)) throw new Violation(11, `${id} lies on a phone and is not at the server`)
+	await checkNumbers(world)
 	await checkStore(world.deps.store).catch((thrown: unknown) => {
 		throw new Violation(10, String(thrown))
 	})
@@ -80,6 +81,16 @@ export async function checkWorld(
 				throw new Violation(9, `record ${record} looks otherwise on a phone`)
 		}
 	}
+}
+
+/** Everything that is stored has a number of its own, and no number is without something: or a backup could miss it. */
+async function checkNumbers({ deps: { store } }: World): Promise<void> {
+	const numbers: number[] = []
+	for (const table of ['revision', 'quarantine', 'link'] as const)
+		for (const { seq } of await store.reading.selectFrom(table).select('seq').execute()) numbers.push(seq)
+	const { seq } = await store.head()
+	const isWhole = numbers.sort((a, b) => a - b).every((number, i) => number === i + 1)
+	if (!isWhole || numbers.length !== seq) throw new Violation(10, 'a number is missing, or is there twice')
 }
 
 /** Told by walking up the parents, and not by what the fold makes of them. */

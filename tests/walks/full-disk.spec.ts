@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { readMarkdown } from '#shared/forms/sheets'
 import { administratorOf, inviteEnumerator, publish } from '../../bench/administrator.ts'
 import { Phone } from './people.ts'
-import { promisePersistence, type SmallDisk, smallDisk } from './small-disk.ts'
+import { canMount, promisePersistence, type SmallDisk, smallDisk } from './small-disk.ts'
 import { startZila } from './zila-server.ts'
 
 const questions = 36
@@ -50,6 +50,7 @@ const fates: readonly [name: string, fate: Fate][] = [
 const runs = Number(process.env.ZILA_FULL_DISK_RUNS ?? 6)
 
 test.setTimeout(60_000)
+test.skip(!canMount(), 'to fill a disk to the last byte needs root, or sudo without a password')
 for (let run = 0; run < runs; run++) {
 	const [name, fate] = fates[run % fates.length] ?? ['', () => {}]
 	const isPromised = Math.floor(run / fates.length) % 2 === 0

@@ -32,6 +32,16 @@ function asRoot(program: string, args: readonly string[]): void {
 	execFileSync(isRoot ? program : 'sudo', isRoot ? args : ['-n', program, ...args], { stdio: 'pipe' })
 }
 
+/** Whether this machine lets us have a disk of our own. Where it does not, no other way fills one to the last byte. */
+export function canMount(): boolean {
+	try {
+		smallDisk(1).remove()
+		return true
+	} catch {
+		return false
+	}
+}
+
 export function smallDisk(megabytes: number): SmallDisk {
 	const place = mkdtempSync(join(tmpdir(), 'zila-small-disk-'))
 	const owner = `uid=${process.getuid?.() ?? 0}`
