@@ -129,7 +129,8 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 		if (path === '$status') return set[path] === view.status
 		if (path === '$void') return (set[path] === null) === (view.void === null)
 		if (/\/@[^/]+$/.test(path)) return (set[path] === null) === ((view.fields.get(path) ?? null) === null)
-		return same(set[path], view.fields.get(path) ?? null)
+		const isInGone = /\/@[^/]+\//.test(path) && view.fields.get(rowOf(path)) === null
+		return !isInGone && same(set[path], view.fields.get(path) ?? null)
 	}
 	for (const { id, revision } of revisions)
 		for (const path of Object.keys(revision.set)) {
@@ -137,13 +138,13 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 			const isMerged = view.notices.some((each) => each.path === path)
 			// least finished wins without a question, except against an approval
 			const isLessFinished = path === '$status' && !isReplaced
-			// inside of a row that somebody took away who had seen this, or that was gone when it was written
+			// inside of a row that somebody took away with this or who had seen it, or that was gone when it was written
 			const isInGoneRow =
 				/\/@[^/]+\//.test(path) &&
 				setters(rowOf(path)).some(
 					(gone) =>
 						gone.revision.set[rowOf(path)] === null &&
-						(ancestors.get(gone.id)?.has(id) || ancestors.get(id)?.has(gone.id)),
+						(gone.id === id || ancestors.get(gone.id)?.has(id) || ancestors.get(id)?.has(gone.id)),
 				)
 			if (isReplaced || isMerged || isLessFinished || isInGoneRow) continue
 			if (!standing(path, revision) && !disputed(id, path))

@@ -101,10 +101,10 @@ export const faults: readonly Fault[] = [
 		wrong: '',
 	},
 	{
-		name: 'of equal answers the one that came first is shown',
-		file: 'shared/revisions/fold.ts',
-		right: '|| (a < b ? -1 : 1))[0] as string',
-		wrong: ')[0] as string',
+		name: 'the place in the feed is kept, and not all that was heard up to there',
+		file: 'web/storage/outbox.ts',
+		right: 'for (const row of rows) await revisions.put(row)',
+		wrong: 'for (const row of rows.slice(1)) await revisions.put(row)',
 	},
 	{
 		name: 'phones are not told of revisions',

@@ -188,7 +188,12 @@ async function deskEdit(world: World): Promise<void> {
 	const { random, deps, manager } = world
 	const records = [...(await knownAt(world)).values()]
 	if (records.length === 0) return
-	const { id } = random.pick(records)
+	// what is approved with an open question may get late answers beside it
+	const asked = records.filter(({ revisions }) =>
+		foldKnown(revisions, form).cases.some(({ kind }) => kind === 'field'),
+	)
+	const isAsked = asked.length > 0 && random.chance(0.5)
+	const { id } = random.pick(isAsked ? asked : records)
 	await deps.store.write(async (session) => {
 		const record = knownRecords([id], await session.revisionsOf([id])).get(id)
 		const outline = record ? outlineOf(record) : null
@@ -202,9 +207,10 @@ async function deskEdit(world: World): Promise<void> {
 			person: manager,
 			heads: view.heads,
 			view,
-			set: random.chance(0.5)
-				? { $status: random.chance(0.7) ? 'approved' : 'returned' }
-				: { b: random.below(5), a: `desk ${random.below(4)}` },
+			set:
+				isAsked || random.chance(0.5)
+					? { $status: random.chance(0.7) ? 'approved' : 'returned' }
+					: { b: random.below(5), a: `desk ${random.below(4)}` },
 			why: 'simulated',
 		})
 	})

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { faults } from './faults.ts'
 
 /*
- * npm run simulate -- --faults [--seeds N]
+ * npm run simulate -- --faults [--seeds N] [--only WORDS]
  *
  * Puts one mistake after the other into a copy of the program, and simulates until it is found. One that is not found
  * within so many seeds says that the simulation does not look where it should.
@@ -15,7 +15,9 @@ const seeds = at < 0 ? '200' : (process.argv[at + 1] ?? '200')
 const rooms = ['shared', 'web', 'sync-server', 'simulate', 'tests', 'package.json', 'tsconfig.base.json']
 
 let found = 0
-for (const { name, file, right, wrong } of faults) {
+const only = process.argv.indexOf('--only')
+const chosen = faults.filter(({ name }) => only < 0 || name.includes(process.argv[only + 1] ?? ''))
+for (const { name, file, right, wrong } of chosen) {
 	const copy = mkdtempSync(join(tmpdir(), 'zila-fault-'))
 	for (const room of rooms) cpSync(room, join(copy, room), { recursive: true })
 	symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
@@ -41,5 +43,5 @@ for (const { name, file, right, wrong } of faults) {
 	)
 	rmSync(copy, { recursive: true, force: true })
 }
-console.log(`${found} of ${faults.length} faults found`)
-process.exit(found === faults.length ? 0 : 1)
+console.log(`${found} of ${chosen.length} faults found`)
+process.exit(found === chosen.length ? 0 : 1)
