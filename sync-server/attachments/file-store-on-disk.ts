@@ -22,7 +22,7 @@ const uploadsKeptMs = 90 * 86_400_000
  */
 export async function fileStoreOnDisk(folder: string, options: OnDiskOptions): Promise<FileStore> {
 	const incoming = join(folder, 'incoming')
-	const placeOf = (hash: string) => join(folder, hash.slice(0, 2), hash)
+	const placeOf = (hash: string) => fileIn(folder, hash)
 	const uploadAt = (upload: string) => join(incoming, upload)
 	const leaveFree = options.leaveFree ?? usuallyFree
 	await mkdir(incoming, { recursive: true })
@@ -109,7 +109,11 @@ async function writeAll(handle: FileHandle, part: Uint8Array, offset: number): P
 	}
 }
 
-async function hashOf(path: string): Promise<string> {
+/** Where a whole file lies in a folder of files. */
+export const fileIn = (folder: string, hash: string): string => join(folder, hash.slice(0, 2), hash)
+
+/** SHA-256 of what is in a file, hexadecimal. */
+export async function hashOf(path: string): Promise<string> {
 	const hash = createHash('sha256')
 	for await (const block of createReadStream(path)) hash.update(block as Buffer)
 	return hash.digest('hex')

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+import { fileIn, hashOf } from '../attachments/file-store-on-disk.ts'
 
 export interface FilesCopied {
 	/** Copied now; the others were there. */
@@ -16,11 +16,10 @@ export interface FilesCopied {
  * read back and is what its name says.
  */
 export async function copyFiles(from: string, to: string, hashes: Iterable<string>): Promise<FilesCopied> {
-	const placeIn = (folder: string, hash: string) => join(folder, hash.slice(0, 2), hash)
 	let copied = 0
 	const missing: string[] = []
 	for (const hash of new Set(hashes)) {
-		const [source, target] = [placeIn(from, hash), placeIn(to, hash)]
+		const [source, target] = [fileIn(from, hash), fileIn(to, hash)]
 		if (existsSync(target)) continue
 		if (!existsSync(source)) {
 			missing.push(hash)
@@ -40,10 +39,4 @@ export async function copyFiles(from: string, to: string, hashes: Iterable<strin
 		copied++
 	}
 	return { copied, missing }
-}
-
-async function hashOf(path: string): Promise<string> {
-	const hash = createHash('sha256')
-	for await (const block of createReadStream(path)) hash.update(block as Buffer)
-	return hash.digest('hex')
 }
