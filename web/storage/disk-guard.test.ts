@@ -151,6 +151,18 @@ describe('[G3] pictures and sound', () => {
 		await expect(refuseWhenTight()).rejects.toMatchObject({ code: 'phone-nearly-full' })
 		expect(disk.reserve).toBe(before)
 	})
+	test('that were refused are told of room by themselves, though every answer was kept meanwhile', async () => {
+		disk.room = 'in-reserve'
+		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
+		const heard = vi.fn()
+		const stop = onRoom(heard)
+		keeper.keep(age, 34)
+		expect(await keeper.settled()).toBeNull()
+		disk.room = 'plenty'
+		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
+		stop()
+		await refuseWhenTight()
+	})
 	test('are taken again when the reserve is whole again', async () => {
 		disk.room = 'in-reserve'
 		await makeRoom()

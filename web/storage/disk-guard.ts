@@ -21,12 +21,14 @@ const tryBytes = 256 * 1024
 const tryAfterFailureBytes = 1024 * 1024
 /** At once at first, since the reserve is there; then less and less often. */
 const tryAgainAfterMs = { first: 100, most: 30_000 }
+const lookForMoreAfterMs = 3_000
 
 let state: DiskState = 'roomy'
 let lastReserve = 0
 let hasFailed = false
 let waitMs = tryAgainAfterMs.first
 let timer: ReturnType<typeof setTimeout> | undefined
+let moreTimer: ReturnType<typeof setTimeout> | undefined
 let trying: Promise<void> | null = null
 const listeners = new Set<() => void>()
 const roomListeners = new Set<() => void>()
@@ -43,7 +45,7 @@ function show(next: DiskState, reserve = lastReserve): void {
 	for (const listener of listeners) listener()
 }
 
-/** Hears that there is room again after there was none, or after a write that failed. */
+/** Hears that there is room again after there was none, after a write that failed, or for a picture that was refused. */
 export function onRoom(listener: () => void): () => void {
 	roomListeners.add(listener)
 	return () => roomListeners.delete(listener)
@@ -126,11 +128,28 @@ export function keepReserve(): () => void {
  *
  * @throws Problem `phone-nearly-full`
  */
-export async function refuseWhenTight(bytes = tryBytes): Promise<void> {
+export async function refuseWhenTight(): Promise<void> {
+	if (!(await hasRoomBesideReserve())) throw new Problem('phone-nearly-full')
+}
+
+async function hasRoomBesideReserve(): Promise<boolean> {
 	// somebody may just have made room
 	if (state !== 'roomy') await fillReserve()
-	const { isYes } = await askReserve('try', bytes)
-	if (state !== 'roomy' || !isYes) throw new Problem('phone-nearly-full')
+	const { isYes } = await askReserve('try', tryBytes)
+	return state === 'roomy' && isYes
+}
+
+/**
+ * After a file was refused, by a try or by the disk itself: answers may all be kept meanwhile, and nothing but a try of
+ * its own finds that there is room for it again.
+ */
+export function fileWasRefused(): void {
+	if (moreTimer !== undefined) return
+	moreTimer = setTimeout(async () => {
+		moreTimer = undefined
+		if (!(await hasRoomBesideReserve())) fileWasRefused()
+		else for (const listener of roomListeners) listener()
+	}, lookForMoreAfterMs)
 }
 
 /** Space comes back without a word: somebody deletes a film, or another app its copies. */

@@ -6,7 +6,7 @@ import {
 	startAttachment,
 } from './attachments.ts'
 import { storageProblem } from './database.ts'
-import { refuseWhenTight } from './disk-guard.ts'
+import { fileWasRefused, refuseWhenTight } from './disk-guard.ts'
 import type { Vault } from './vault.ts'
 
 const bytesPerPiece = 1024 * 1024
@@ -46,6 +46,8 @@ async function keep(vault: Vault, attachment: NewAttachment): Promise<string> {
 		await unfinished.removeEntry(name)
 		return name
 	} catch (thrown) {
-		throw storageProblem(thrown)
+		const problem = storageProblem(thrown)
+		if (problem.code === 'phone-full' || problem.code === 'phone-nearly-full') fileWasRefused()
+		throw problem
 	}
 }
