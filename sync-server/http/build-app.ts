@@ -11,6 +11,7 @@ import { deskRoutes } from './desk-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
+import { newsRoute } from './news-route.ts'
 import { syncRoutes } from './sync-routes.ts'
 
 /** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
@@ -58,6 +59,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	deskRoutes(app, options)
 	formRoutes(app, options)
 	exportRoutes(app, options)
+	newsRoute(app, options)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)
 	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
 	return app

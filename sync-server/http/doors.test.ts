@@ -46,6 +46,7 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 		roles: ['coordinator', 'data-manager'],
 		body: { ids: ['x'], decision: 'let-in', why: '' },
 	},
+	'GET /api/news': { roles: desks },
 	'GET /api/export/count': { roles: ['data-manager'], query: '?form=household&round=endline' },
 	'GET /api/export': { roles: ['data-manager'], query: '?form=household&round=endline&values=codes' },
 }
@@ -87,7 +88,14 @@ test.each(Object.entries(doors))(
 		for (const role of roles) {
 			if (role === 'enumerator') continue
 			const desk = await server.desk(role)
-			const { status } = method === 'GET' ? await desk.get(url) : await desk.post(url, row.body)
+			const { statusCode: status, stream } = await server.app
+				.inject({
+					...{ method, url, headers: { cookie: desk.cookie }, payloadAsStream: true },
+					...(method === 'POST' ? { payload: row.body ?? {} } : {}),
+				})
+				.then((reply) => ({ statusCode: reply.statusCode, stream: reply.stream() }))
+			// some doors stay open
+			stream.destroy()
 			expect(status === 403, `as ${role}: ${status}`).toBe(!row.roles.includes(role))
 			expect(status, `as ${role}`).toBeLessThan(500)
 		}

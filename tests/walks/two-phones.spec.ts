@@ -17,13 +17,26 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await phones[1].switchOn(server.url)
 	await phones[1].enrol(second)
 
+	await desk.getByRole('link', { name: 'Coverage' }).click()
+	await expect(desk.locator('.headline')).toContainText(/^0 of/)
 	await phones[0].page.getByRole('button', { name: 'Household survey' }).click()
 	await interview(phones[0], interviewAnswers)
 	await phones[0].page.getByRole('button', { name: 'Finish', exact: true }).click()
 	const card = (phone: Phone) => phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card(phones[0])).toContainText('At the server')
+	// an open desk sees it without being asked
+	await expect(desk.locator('.headline')).toContainText(/^1 of/)
 	await sendNow(phones[1])
 	await expect(card(phones[1])).toContainText('At the server')
+	const manager = await browser.newPage({
+		viewport: { width: 1280, height: 800 },
+		locale: 'en',
+		acceptDownloads: true,
+	})
+	await signIn(manager, server.url, managerCode)
+	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: /PK607-03/ }).click()
+	await expect(manager.getByRole('region', { name: 'History' })).toBeVisible()
 
 	// both correct it without having seen the other
 	const changes = [
@@ -67,12 +80,12 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await expect(phones[0].page.locator('[id^=question-d_about][id$=-age] input')).toHaveCount(0)
 	await phones[0].page.getByRole('button', { name: /Leave the form/ }).click()
 
-	const manager = await browser.newPage({
-		viewport: { width: 1280, height: 800 },
-		locale: 'en',
-		acceptDownloads: true,
-	})
-	await signIn(manager, server.url, managerCode)
+	// what somebody reads stays as it is until they ask
+	await expect(manager.getByText('Something has come since you read this.')).toBeVisible()
+	await expect(manager.getByRole('article')).toHaveCount(0)
+	await manager.getByRole('button', { name: 'Show it' }).click()
+	await expect(manager.getByRole('article', { name: /How old are you/ })).toBeVisible()
+	await expect(manager.getByText('Something has come since you read this.')).toHaveCount(0)
 	const before = await takeFiles(manager, { form: 'Household survey' })
 	expect(before['household.csv']?.[0]).toMatchObject({ open_cases: '1', marital: 'widowed', edu: 'grad' })
 	expect(before['disagreements.csv']?.map(({ state, said }) => [state, said])).toEqual(

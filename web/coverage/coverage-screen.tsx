@@ -24,7 +24,7 @@ export function CoverageScreen() {
 		openRoundFor(campaign.rounds, false) ??
 		campaign.rounds[0]
 	const round = query.get('round') ?? usual?.code ?? ''
-	const { found, loadedAt, problem, reload } = useLoaded(`coverage ${round}`, () => coverage(round))
+	const { found, loadedAt, problem, reload } = useLoaded(`coverage ${round}`, () => coverage(round), 'take')
 	const covered = coveredBy(campaign.districts, found)
 	return (
 		<div className="stack">

@@ -16,7 +16,7 @@ import { SwitchButton } from './switch-button.tsx'
 export function PhonesScreen() {
 	const { t } = useTexts()
 	const { person } = useDesk()
-	const { found, loadedAt, problem, reload } = useLoaded('phones', phones)
+	const { found, loadedAt, problem, reload } = useLoaded('phones', phones, 'take')
 	const rows = inOrderOfUrgency(found ?? [], loadedAt)
 	const urgent = rows.filter(
 		(phone) =>

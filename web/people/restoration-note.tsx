@@ -7,7 +7,7 @@ import { Icon } from '../ui/icons.tsx'
 /** The server was set back to a backup: how much the phones have brought back, and how many were not heard since. */
 export function RestorationNote() {
 	const { t, language } = useTexts()
-	const { found } = useLoaded('restoration', restoration)
+	const { found } = useLoaded('restoration', restoration, 'take')
 	if (!found) return null
 	const { since, returned, phones, silent } = found
 	return (

@@ -4,6 +4,7 @@ import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { NewsNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -18,10 +19,14 @@ import { RecordHistory } from './record-history.tsx'
 /** One record: what is disputed, what it says, who changed what. */
 export function RecordDetailScreen({ id }: { id: string }) {
 	const { t } = useTexts()
-	const { found, problem, reload } = useLoaded(`record ${id}`, async () => {
-		const record = await loadRecord(id)
-		return { record, definition: await loadForm(record.form, record.formVersion) }
-	})
+	const { found, problem, isOutdated, reload } = useLoaded(
+		`record ${id}`,
+		async () => {
+			const record = await loadRecord(id)
+			return { record, definition: await loadForm(record.form, record.formVersion) }
+		},
+		'offer',
+	)
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -34,6 +39,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 				{found && <StateMark state={found.record.void !== null ? 'void' : found.record.status} />}
 			</header>
 			<ProblemNote problem={problem} />
+			<NewsNote isOutdated={isOutdated} onShow={reload} />
 			{found && <Detail record={found.record} definition={found.definition} onDecided={reload} />}
 		</div>
 	)

@@ -8,6 +8,7 @@ import { type RecordListed, type RecordQuery, recordQuerySchema } from '#shared/
 import { statuses } from '#shared/revisions/view'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { NewsNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { forms, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
@@ -26,7 +27,7 @@ export function RecordListScreen() {
 	const query = queryIn(search)
 	const change = (next: Partial<RecordQuery>) =>
 		go(`/desk/records?${searchOf({ ...query, before: undefined, ...next })}`)
-	const { found, problem, reload } = useLoaded(`records ${search}`, () => records(query))
+	const { found, problem, isOutdated, reload } = useLoaded(`records ${search}`, () => records(query), 'offer')
 	const known = useLoaded('forms', forms)
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const held = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : null))
@@ -116,6 +117,7 @@ export function RecordListScreen() {
 				</label>
 			</search>
 			<ProblemNote problem={problem ?? moreProblem ?? held.problem} />
+			<NewsNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<>
 					<p role="status">

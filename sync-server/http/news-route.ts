@@ -1,0 +1,99 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Store } from '../storage/store.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './failures.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** However many desks are open, the store is asked once in so long, and not at all when none is. */
+const lookEveryMs = 2_000
+/** Proxies end a line on which nothing is said; and a desk that was signed out meanwhile hears no more. */
+const breatheEveryMs = 25_000
+
+/**
+ * Tells open desks that there is something new, as server-sent events: only how far the store's numbers go, which says
+ * nothing of what came or from where. What it is, each desk asks for as it may see it.
+ */
+export function newsRoute(app: FastifyInstance, deps: Deps): void {
+	const watch = watchHead(deps.store, (thrown) => deps.onFailure(`GET /api/news: ${traceOf(thrown)}`))
+	const open = new Set<ServerResponse>()
+	// such a line is open for hours: the server does not wait for it
+	app.addHook('preClose', async () => {
+		for (const response of open) response.destroy()
+	})
+
+	app.get('/api/news', async (request, reply) => {
+		await personWhoMay(deps, request, 'coverage.read')
+		const response = reply.raw
+		reply.hijack()
+		open.add(response)
+		response.writeHead(200, {
+			'content-type': 'text/event-stream',
+			'cache-control': 'no-store',
+			// nginx would keep it back until a page is full
+			'x-accel-buffering': 'no',
+		})
+		const stop = watch((seq) => response.write(`data: ${seq}\n\n`))
+		const breath = setInterval(() => {
+			isStillSignedIn(deps, request).then(
+				(isSo) => (isSo ? response.write(':\n\n') : response.end()),
+				() => response.destroy(),
+			)
+		}, breatheEveryMs)
+		response.once('close', () => {
+			stop()
+			clearInterval(breath)
+			open.delete(response)
+		})
+	})
+}
+
+const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> =>
+	personWhoMay(deps, request, 'coverage.read').then(
+		() => true,
+		() => false,
+	)
+
+type Tell = (seq: number) => void
+
+/** Gives a way to hear how far the store has come, at once and whenever it has gone on. */
+function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: Tell) => () => void {
+	const told = new Map<Tell, number>()
+	let last: number | null = null
+	let isLooking = false
+	let timer: ReturnType<typeof setInterval> | undefined
+	function tellAll(): void {
+		for (const [tell, before] of told)
+			if (last !== null && last !== before) {
+				told.set(tell, last)
+				tell(last)
+			}
+	}
+	async function look(): Promise<void> {
+		if (isLooking) return
+		isLooking = true
+		try {
+			last = (await store.head()).seq
+			tellAll()
+		} catch (thrown) {
+			// a database that is away for a moment is asked again
+			if (!store.isPassing(thrown)) onFailure(thrown)
+		} finally {
+			isLooking = false
+		}
+	}
+	return (tell) => {
+		told.set(tell, -1)
+		if (timer === undefined) {
+			timer = setInterval(() => void look(), lookEveryMs)
+			void look()
+		} else tellAll()
+		return () => {
+			told.delete(tell)
+			if (told.size > 0) return
+			clearInterval(timer)
+			timer = undefined
+			last = null
+		}
+	}
+}
