@@ -14,12 +14,19 @@ import { UnlockScreen } from './unlock/unlock-screen.tsx'
 
 // the desk is another product in the same app: a phone never loads it
 const Desk = lazy(async () => {
-	const [{ Desk: component }] = await Promise.all([import('./desk.tsx'), loadDeskTexts()])
+	const [{ Desk: component }] = await Promise.all([import('./desk.tsx'), loadDeskTexts(), loadLaterTexts()])
 	return { default: component }
 })
 // screens that come after the first question come in a piece of their own; they are here before the network goes
 const SendScreen = lazy(async () => {
 	const [{ SendScreen: component }] = await Promise.all([import('./home/send-screen.tsx'), loadLaterTexts()])
+	return { default: component }
+})
+const ByHandScreen = lazy(async () => {
+	const [{ ByHandScreen: component }] = await Promise.all([
+		import('./home/by-hand-screen.tsx'),
+		loadLaterTexts(),
+	])
 	return { default: component }
 })
 const RecordScreen = lazy(async () => {
@@ -68,6 +75,9 @@ function Phone() {
 					<Route path="/record/:id">{({ id }) => <RecordScreen id={id} />}</Route>
 					<Route path="/send">
 						<SendScreen />
+					</Route>
+					<Route path="/by-hand">
+						<ByHandScreen />
 					</Route>
 					<Route>
 						<HomeScreen />

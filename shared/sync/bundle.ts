@@ -3,7 +3,7 @@ import { digest } from '#shared/kernel/digest'
 import { limits } from './protocol.ts'
 
 /*
- * A bundle: what travels, by HTTP now and as a file later.
+ * A bundle: what travels, by HTTP or in a file that somebody carries.
  *
  *   "ZILA1\n"   then frames   [type u8][length u32, big-endian][bytes]   the last of them END
  *
@@ -11,7 +11,7 @@ import { limits } from './protocol.ts'
  * against accidents, and accidents are all it is for. A body that was cut off still gives its complete frames; each
  * revision proves itself by its id.
  */
-const magic = utf8('ZILA1\n')
+export const bundleMagic = utf8('ZILA1\n')
 const endDigestBytes = 12
 const endBytes = 4 + endDigestBytes
 
@@ -23,6 +23,10 @@ export const frameTypes = {
 	/** Of the revision whose id stands in it, by the key of its enrolment. */
 	revisionSignature: 0x11,
 	certificate: 0x12,
+	/** A revision that only the server can read (`sealed-frame.ts`). */
+	sealedRevision: 0x13,
+	/** A request of an attachment's upload, sealed, in a carried file. */
+	carriedPart: 0x14,
 	end: 0xff,
 } as const
 
@@ -38,7 +42,7 @@ export interface BundleRead {
 }
 
 export function writeBundle(frames: readonly Frame[]): Bytes {
-	const parts: Uint8Array[] = [magic]
+	const parts: Uint8Array[] = [bundleMagic]
 	for (const { type, bytes } of frames) parts.push(frameHead(type, bytes.length), bytes)
 	const before = joinBytes(parts)
 	const end = new Uint8Array(endBytes)
@@ -52,10 +56,10 @@ export function writeBundle(frames: readonly Frame[]): Bytes {
  * read: nobody sends as many, and a body of nothing but empty frames would cost a hundred times its size.
  */
 export function readBundle(body: Uint8Array): BundleRead | null {
-	if (magic.some((byte, i) => body[i] !== byte)) return null
+	if (bundleMagic.some((byte, i) => body[i] !== byte)) return null
 	const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
 	const frames: Frame[] = []
-	let at = magic.length
+	let at = bundleMagic.length
 	while (at + 5 <= body.length) {
 		const type = view.getUint8(at)
 		const length = view.getUint32(at + 1)
@@ -68,6 +72,17 @@ export function readBundle(body: Uint8Array): BundleRead | null {
 		at += 5 + length
 	}
 	return { frames, isComplete: false }
+}
+
+/** Where the bundle that stands at the beginning ends, behind END; null if it was cut off before. */
+export function endOfBundle(bytes: Uint8Array): number | null {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+	for (let at = bundleMagic.length; at + 5 <= bytes.length; ) {
+		const next = at + 5 + view.getUint32(at + 1)
+		if (view.getUint8(at) === frameTypes.end) return next <= bytes.length ? next : null
+		at = next
+	}
+	return null
 }
 
 function frameHead(type: number, length: number): Uint8Array {

@@ -27,6 +27,8 @@ export const requestHeaderSchema = z.object({
 	again: z.optional(z.boolean()),
 	/** The phone has no certificate of its enrolment yet. */
 	uncertified: z.optional(z.boolean()),
+	/** It comes in a file that somebody carries, made then, ms since 1970: whoever brings it is not the phone itself. */
+	carried: z.optional(z.int()),
 	/** What it still has, where that changed since it last said so. What is none stops no work. */
 	holds: z.catch(z.optional(holdsSchema), undefined),
 })
@@ -59,6 +61,8 @@ export const replyHeaderSchema = z.object({
 	durable: z._default(z.int(), 0),
 	/** The server was put back from a backup; another name than the last one: what has no number is to be sent again. */
 	era: z.optional(z.string().check(z.maxLength(22))),
+	/** A receipt for what was carried from the phone of this enrolment: a signature frame of the server's follows. */
+	receipt: z.optional(idSchema),
 	/** Who wrote the revisions of this page, by enrolment. */
 	authors: z._default(
 		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),

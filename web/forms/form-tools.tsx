@@ -6,8 +6,9 @@ import { writeMarkdown } from '#shared/forms/write-markdown'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { formFileName, saveFile, workbookOf } from './save-file.ts'
+import { formFileName, workbookOf } from './save-file.ts'
 import type { ToolProps } from './tool-panel.tsx'
 
 // each is opened now and then, and by few

@@ -5,17 +5,6 @@ import type { Sheet } from '#shared/forms/sheets'
 export const formFileName = ({ id }: FormDefinition, version: number, ending: string): string =>
 	`${id.replace(/[^\p{L}\p{N}_.-]+/gu, '_')}-${version}.${ending}`
 
-/** Hands a file to the browser, which puts it where its person keeps downloads. */
-export function saveFile(name: string, content: Blob): void {
-	const address = URL.createObjectURL(content)
-	const link = document.createElement('a')
-	link.href = address
-	link.download = name
-	link.click()
-	// the browser reads it after the click
-	setTimeout(() => URL.revokeObjectURL(address), 60_000)
-}
-
 /** Sheets as a workbook (.xlsx). Every cell is text: `1` and `TRUE` are codes here, not values. */
 export async function workbookOf(sheets: readonly Sheet[]): Promise<Blob> {
 	// only who takes a form out needs this

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
+import { lastCopyAt } from '../storage/carried-files.ts'
 import { outboxState } from '../storage/outbox.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
@@ -25,6 +26,7 @@ export function SendScreen() {
 			onlyHere: finished.filter(({ whereabouts }) => whereabouts !== 'at-server').length,
 			atServer: finished.filter(({ whereabouts }) => whereabouts === 'at-server').length,
 			lastSyncAt: (await enrolmentOf(atWork.device)).lastSyncAt,
+			lastCopyAt: await lastCopyAt(),
 		}
 	}, atWork.device)
 	return (
@@ -83,6 +85,15 @@ export function SendScreen() {
 						: t('send.last', { time: dateTimeIn(appLanguage, found.lastSyncAt) })}
 				</p>
 			)}
+			<Link href="/by-hand" className="button plain">
+				<Icon name="file" />
+				{t('byHand.title')}
+			</Link>
+			<p className="hint">
+				{found?.lastCopyAt
+					? t('byHand.last', { time: dateTimeIn(appLanguage, found.lastCopyAt) })
+					: t('byHand.never')}
+			</p>
 			<StorageHealth />
 		</main>
 	)

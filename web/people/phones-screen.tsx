@@ -9,6 +9,7 @@ import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { BringIn } from './bring-in.tsx'
 import { lastSeenIn } from './last-seen.ts'
 import { SwitchButton } from './switch-button.tsx'
 
@@ -62,6 +63,7 @@ export function PhonesScreen() {
 					</tbody>
 				</table>
 			)}
+			<BringIn onBrought={reload} />
 		</div>
 	)
 }

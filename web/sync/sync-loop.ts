@@ -127,6 +127,15 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 			// the network went while it was coming: fetched with the next contact
 		}
 	}
+	/** What it carries for others goes after its own. */
+	async function sendCarried(): Promise<void> {
+		try {
+			if (!(await (await database()).get('settings', 'carried'))) return
+			await (await import('./send-carried.ts')).sendCarried(atWork)
+		} catch {
+			// with the next contact
+		}
+	}
 	async function run(): Promise<void> {
 		const isAsked = asked
 		asked = false
@@ -143,6 +152,7 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 			failure = null
 			show({ problem: null, isRunning: false })
 			void sendAttachments(isAsked)
+			void sendCarried()
 		} catch (thrown) {
 			fail(thrown)
 			show({ isRunning: false })

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
+import type { UploadRequest } from './attachment-upload.ts'
+import { readMessage } from './messages.ts'
+
+/*
+ * An attachment in a carried file: the very requests of its upload (`attachment-upload.ts`), each with the phone's
+ * signature, each sealed for itself.
+ *
+ *   [length of what is said, u32, big-endian][what is said, JSON][the part]
+ */
+
+export interface SignedUpload extends UploadRequest {
+	readonly signature: Uint8Array
+}
+
+/** Of an attachment, so many bytes in one frame. */
+export const carriedPartBytes = 128 * 1024
+
+const saidSchema = z.object({
+	method: z.enum(['POST', 'PATCH']),
+	statement: z.string(),
+	offset: z.int().check(z.nonnegative()),
+	signature: z.string().check(z.regex(/^[\w-]*$/)),
+})
+
+export function writeCarriedPart({ method, statement, offset, signature, part }: SignedUpload): Bytes {
+	const said = utf8(JSON.stringify({ method, statement, offset, signature: toBase64url(signature) }))
+	const length = new Uint8Array(4)
+	new DataView(length.buffer).setUint32(0, said.length)
+	return joinBytes([length, said, part])
+}
+
+/** Null for what is none. */
+export function readCarriedPart(bytes: Uint8Array): SignedUpload | null {
+	if (bytes.length < 4) return null
+	const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
+	const said = end <= bytes.length ? readMessage(saidSchema, bytes.subarray(4, end)) : null
+	return said ? { ...said, signature: fromBase64url(said.signature), part: bytes.subarray(end) } : null
+}

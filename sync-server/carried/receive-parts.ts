@@ -1,0 +1,33 @@
+import { toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { attachmentId, readStatement } from '#shared/sync/attachment-upload'
+import { readCarriedPart } from '#shared/sync/carried-part'
+import { openSealedFrame } from '#shared/sync/sealed-frame'
+import { type ReceivingDeps, receiveAttachment } from '../attachments/receive-attachment.ts'
+import type { SealingKeys } from '../sync/sealing-keys.ts'
+
+/**
+ * The parts of attachments that a carried bundle brings, in their order. Gives the ids of those that are whole at the
+ * server now. One that does not open, comes too early or twice, or is nobody's is passed over: the phone still has it.
+ */
+export async function receiveParts(
+	deps: ReceivingDeps,
+	sealing: SealingKeys,
+	frames: readonly Uint8Array[],
+): Promise<string[]> {
+	const whole = new Set<string>()
+	for (const frame of frames) {
+		const sealed = openSealedFrame(frame)
+		const plain = sealed && sealing.called(toBase64url(sealed.keyId))?.open(sealed)
+		const request = plain && readCarriedPart(plain)
+		const sent = request && readStatement(request.statement)
+		if (!request || !sent) continue
+		try {
+			const { offset, size } = await receiveAttachment(deps, request)
+			if (offset === size) whole.add(attachmentId(sent.record, sent.name))
+		} catch (thrown) {
+			if (!(thrown instanceof Problem) || thrown.status >= 500) throw thrown
+		}
+	}
+	return [...whole]
+}

@@ -1,0 +1,85 @@
+import { useRef, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { bundlesIn, readCarriedHeader } from '#shared/sync/carried-file'
+import { fromText } from '#shared/sync/carried-text'
+import { keepCarried } from '../storage/carried-files.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { takeReceipt } from '../sync/take-receipt.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+type Brought =
+	| { readonly kind: 'kept' | 'not-ours' | 'for-another' | 'not-signed' }
+	| { readonly kind: 'other-project'; readonly project: string }
+	| { readonly kind: 'taken'; readonly atServer: number }
+
+/** A file of another phone, one that this phone saved before it lost its own, or a receipt on its way back. */
+export function BringInFile() {
+	const { t } = useTexts()
+	const { atWork, loop } = useWorking()
+	const input = useRef<HTMLInputElement>(null)
+	const [brought, setBrought] = useState<Brought | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function bring(file: File | undefined) {
+		if (!file) return
+		setBrought(null)
+		setProblem(null)
+		try {
+			const found = await bringIn(atWork, file)
+			setBrought(found)
+			if (found.kind === 'kept') loop.sendNow()
+			if (found.kind === 'taken') loop.saved()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack tight" aria-labelledby="bring-in">
+			<h2 id="bring-in">{t('byHand.bring')}</h2>
+			<p>{t('byHand.bringHint')}</p>
+			<input
+				ref={input}
+				type="file"
+				hidden
+				onChange={({ target }) => {
+					void bring(target.files?.[0])
+					// the same file can be chosen once more
+					target.value = ''
+				}}
+			/>
+			<button type="button" className="plain" onClick={() => input.current?.click()}>
+				<Icon name="file" />
+				{t('byHand.choose')}
+			</button>
+			<div role="status">
+				{brought && (
+					<p className={`note ${brought.kind === 'kept' || brought.kind === 'taken' ? 'quiet' : 'stop'}`}>
+						{brought.kind === 'taken'
+							? t('byHand.receiptTaken', { count: brought.atServer })
+							: brought.kind === 'other-project'
+								? t('byHand.otherProject', { project: brought.project })
+								: t(`byHand.${brought.kind}`)}
+					</p>
+				)}
+			</div>
+			<ProblemNote problem={problem} />
+		</section>
+	)
+}
+
+/** What is to be sent is kept first: whoever brings it may need the room where it came from. */
+async function bringIn(atWork: AtWork, chosen: File): Promise<Brought> {
+	const file = await fromText(chosen)
+	for await (const { bundle } of bundlesIn(file)) {
+		const found = readCarriedHeader(bundle)
+		if (found?.kind === 'receipt') return takeReceipt(atWork, file)
+		if (found?.kind !== 'carried') continue
+		const { project, carried } = found.header
+		if (project !== atWork.project) return { kind: 'other-project', project }
+		await keepCarried(file, carried)
+		return { kind: 'kept' }
+	}
+	return { kind: 'not-ours' }
+}

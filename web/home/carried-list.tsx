@@ -1,0 +1,63 @@
+import { asText } from '#shared/sync/carried-text'
+import { type CarriedRow, carriedRows, forgetCarried, isDone, receiptFor } from '../storage/carried-files.ts'
+import { CarriedResult } from '../ui/carried-result.tsx'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { canShare, fileNameAt, saveFile, shareFile } from '../ui/offer-file.ts'
+import { sizeText } from '../ui/size-text.ts'
+import { useStored } from '../ui/use-stored.ts'
+
+/** What this phone carries for others: what waits, what has arrived, and the receipt for the way back. */
+export function CarriedList() {
+	const { t } = useTexts()
+	const rows = useStored(carriedRows)
+	if (!rows || rows.length === 0) return null
+	return (
+		<section className="stack tight" aria-labelledby="carried">
+			<h2 id="carried">{t('byHand.carried')}</h2>
+			{rows.map((row) => (
+				<CarriedCard key={row.name} row={row} />
+			))}
+		</section>
+	)
+}
+
+function CarriedCard({ row }: { row: CarriedRow }) {
+	const texts = useTexts()
+	const { t, language } = texts
+	return (
+		<article className="panel stack tight">
+			<h3>{t('byHand.fileOf', { time: dateTimeIn(language, row.made) })}</h3>
+			{!isDone(row) && (
+				<>
+					<progress max={row.size} value={row.upTo} aria-label={t('byHand.sending')} />
+					<p className="hint">
+						{t('byHand.waits', { sent: sizeText(row.upTo, texts), size: sizeText(row.size, texts) })}
+					</p>
+				</>
+			)}
+			{row.refused !== null && <p className="note stop">{t('byHand.refused')}</p>}
+			{row.upTo > 0 && <CarriedResult carried={row} />}
+			{isDone(row) && row.upTo > 0 && (
+				<button type="button" className="plain" onClick={() => void giveReceipt(row.name)}>
+					<Icon name="down" />
+					{t('byHand.giveReceipt')}
+				</button>
+			)}
+			{isDone(row) && (
+				<button type="button" className="plain" onClick={() => void forgetCarried(row.name)}>
+					{t('byHand.forget')}
+				</button>
+			)}
+		</article>
+	)
+}
+
+async function giveReceipt(name: string): Promise<void> {
+	const receipt = await receiptFor(name)
+	if (!receipt) return
+	const called = fileNameAt('receipt', Date.now())
+	const text = new File([await asText(receipt)], `${called}.txt`, { type: 'text/plain' })
+	if (!(canShare(text) && (await shareFile(text)))) saveFile(`${called}.zila`, receipt)
+}

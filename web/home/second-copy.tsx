@@ -1,0 +1,123 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { asText } from '#shared/sync/carried-text'
+import { listAttachments } from '../storage/attachment-list.ts'
+import { lastCopyAt, noteCopy } from '../storage/carried-files.ts'
+import { database } from '../storage/database.ts'
+import { outboxState } from '../storage/outbox.ts'
+import { enrolmentOf } from '../storage/people-on-phone.ts'
+import { type CarriedFile, writeCarried } from '../sync/write-carried.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { canShare, fileNameAt, saveFile, shareFile } from '../ui/offer-file.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { sizeText } from '../ui/size-text.ts'
+import { useStored } from '../ui/use-stored.ts'
+
+/** A file of all that is not at the server: to be carried there, and to be had when this phone loses its own. */
+export function SecondCopy() {
+	const texts = useTexts()
+	const { t, language } = texts
+	const { atWork } = useWorking()
+	const [withAttachments, setWith] = useState(true)
+	const [made, setMade] = useState<{ file: File; text: File | null; of: CarriedFile; at: number } | null>(
+		null,
+	)
+	const [isMaking, setMaking] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const found = useStored(async () => {
+		const files = (await listAttachments(atWork.device)).filter(({ state }) => state === 'waiting')
+		const drafts = await (await database()).countFromIndex('drafts', 'device', atWork.device)
+		return {
+			waits: (await outboxState(atWork.device)).waiting + drafts + files.length,
+			bytes: files.reduce((sum, { size }) => sum + size, 0),
+			lastAt: await lastCopyAt(),
+			hasKey: (await enrolmentOf(atWork.device)).sealingKey !== undefined,
+		}
+	}, atWork.device)
+	if (!found) return null
+	const { waits, bytes, lastAt, hasKey } = found
+
+	async function make() {
+		setMaking(true)
+		setProblem(null)
+		try {
+			const at = Date.now()
+			const of = await writeCarried(atWork, { withAttachments, app: __APP_VERSION__, now: at })
+			if (!of) return
+			const name = fileNameAt('notes', at)
+			const file = new File([of.file], `${name}.zila`, { type: 'application/octet-stream' })
+			const text = new File([await asText(of.file)], `${name}.txt`, { type: 'text/plain' })
+			setMade({ file, text: canShare(text) ? text : null, of, at })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setMaking(false)
+		}
+	}
+	return (
+		<section className="stack tight" aria-labelledby="second-copy">
+			<h2 id="second-copy">{t('byHand.copy')}</h2>
+			<p>{t('byHand.copyHint')}</p>
+			<p className="hint">
+				{lastAt === null ? t('byHand.never') : t('byHand.last', { time: dateTimeIn(language, lastAt) })}
+			</p>
+			{!hasKey && <p className="note wait">{t('byHand.noKey')}</p>}
+			{hasKey && waits === 0 && !made && <p className="note quiet">{t('byHand.nothing')}</p>}
+			{hasKey && waits > 0 && !made && (
+				<>
+					{bytes > 0 && (
+						<label className="choice small">
+							<input
+								type="checkbox"
+								checked={withAttachments}
+								onChange={(event) => setWith(event.target.checked)}
+							/>
+							<span>{t('byHand.withFiles', { size: sizeText(bytes, texts) })}</span>
+						</label>
+					)}
+					<button type="button" disabled={isMaking} aria-busy={isMaking} onClick={() => void make()}>
+						<Icon name="file" />
+						{t(isMaking ? 'byHand.making' : 'byHand.make')}
+					</button>
+				</>
+			)}
+			{made && (
+				<div className="panel stack tight" role="status">
+					<p>
+						{t('byHand.made', { count: made.of.revisions })}{' '}
+						{made.of.attachments > 0 && t('byHand.madeFiles', { count: made.of.attachments })}
+					</p>
+					<p className="hint">
+						<bdi dir="ltr">{made.file.name}</bdi> · {sizeText(made.file.size, texts)}
+					</p>
+					<button
+						type="button"
+						onClick={() => {
+							saveFile(made.file.name, made.file)
+							void noteCopy(made.at)
+						}}
+					>
+						<Icon name="down" />
+						{t('byHand.save')}
+					</button>
+					{made.text && (
+						<button
+							type="button"
+							className="plain"
+							onClick={() =>
+								made.text && void shareFile(made.text).then((isGone) => isGone && noteCopy(made.at))
+							}
+						>
+							<Icon name="send" />
+							{t('byHand.share')}
+						</button>
+					)}
+				</div>
+			)}
+			<ProblemNote problem={problem} />
+		</section>
+	)
+}

@@ -1,0 +1,111 @@
+import { randomId } from '#shared/kernel/ids'
+import { folderNamed } from './attachments.ts'
+import { database, storageProblem, write } from './database.ts'
+import { refuseWhenTight } from './disk-guard.ts'
+import { randomBytes } from './vault.ts'
+
+/*
+ * Files that somebody else's phone made and this one carries, and the receipts for them. What is in them this phone
+ * cannot read; what is known of them stands in one setting.
+ */
+
+export interface CarriedRow {
+	/** Of its file here. */
+	readonly name: string
+	/** Bytes. */
+	readonly size: number
+	/** When its phone made it, ms since 1970. */
+	readonly made: number
+	/** So much of it is at the server. */
+	readonly upTo: number
+	readonly added: number
+	readonly known: number
+	readonly heldBack: number
+	readonly unreadable: number
+	readonly attachments: number
+	/** Code of what stopped it for good. */
+	readonly refused: string | null
+}
+
+const key = 'carried'
+const folder = () => folderNamed('carried')
+const receiptOf = (name: string) => `${name}-receipt`
+
+export async function carriedRows(): Promise<CarriedRow[]> {
+	const row = await (await database()).get('settings', key)
+	return row ? (JSON.parse(row.value) as CarriedRow[]) : []
+}
+
+/** All of it is at the server, or will not come there. */
+export const isDone = ({ upTo, size, refused }: CarriedRow): boolean => upTo >= size || refused !== null
+
+const change = (turn: (rows: CarriedRow[]) => CarriedRow[]): Promise<void> =>
+	write(['settings'], async (trx) => {
+		const settings = trx.objectStore('settings')
+		const row = await settings.get(key)
+		const rows = turn(row ? (JSON.parse(row.value) as CarriedRow[]) : [])
+		await (rows.length > 0 ? settings.put({ key, value: JSON.stringify(rows) }) : settings.delete(key))
+	})
+
+/** @throws Problem `phone-nearly-full`, `phone-full`, `phone-storage-broken` */
+export async function keepCarried(file: Blob, made: number): Promise<void> {
+	await refuseWhenTight(file.size)
+	const name = randomId(randomBytes)
+	try {
+		const writable = await (await (await folder()).getFileHandle(name, { create: true })).createWritable()
+		await file.stream().pipeTo(writable)
+	} catch (thrown) {
+		await forgetFile(name)
+		throw storageProblem(thrown)
+	}
+	const row = {
+		...{ name, size: file.size, made, upTo: 0 },
+		...{ added: 0, known: 0, heldBack: 0, unreadable: 0, attachments: 0, refused: null },
+	}
+	await change((rows) => [...rows, row])
+}
+
+/** Null if it is no longer here. */
+export const carriedFile = async (name: string): Promise<File | null> =>
+	(await folder())
+		.getFileHandle(name)
+		.then((handle) => handle.getFile())
+		.catch(() => null)
+
+/** So much more of it has arrived; with it the server's receipts. */
+export async function noteCarried(
+	next: CarriedRow,
+	receipt: readonly Uint8Array<ArrayBuffer>[],
+): Promise<void> {
+	if (receipt.length > 0) {
+		const handle = await (await folder()).getFileHandle(receiptOf(next.name), { create: true })
+		const writable = await handle.createWritable({ keepExistingData: true })
+		await writable.seek((await handle.getFile()).size)
+		for (const part of receipt) await writable.write(part)
+		await writable.close()
+	}
+	await change((rows) => rows.map((row) => (row.name === next.name ? next : row)))
+	if (isDone(next)) await forgetFile(next.name)
+}
+
+export const receiptFor = (name: string): Promise<File | null> => carriedFile(receiptOf(name))
+
+/** Takes it off the list; what has not arrived of it stays in the file that it was brought in from. */
+export async function forgetCarried(name: string): Promise<void> {
+	await change((rows) => rows.filter((row) => row.name !== name))
+	await forgetFile(name)
+	await forgetFile(receiptOf(name))
+}
+
+const forgetFile = async (name: string): Promise<void> =>
+	(await folder()).removeEntry(name).catch(() => undefined)
+
+const copyKey = 'second-copy'
+
+/** When all that waits was last saved in a file, ms since 1970; null if it never was. */
+export async function lastCopyAt(): Promise<number | null> {
+	const row = await (await database()).get('settings', copyKey)
+	return row ? Number(row.value) : null
+}
+export const noteCopy = (at: number): Promise<unknown> =>
+	write(['settings'], (trx) => trx.objectStore('settings').put({ key: copyKey, value: String(at) }))

@@ -1,0 +1,80 @@
+import { asProblem, Problem } from '#shared/kernel/problem'
+import { frameTypes, readBundle } from '#shared/sync/bundle'
+import { bundlesIn, readCarriedHeader } from '#shared/sync/carried-file'
+import { type AckCode, isAtServer, readMessage, replyHeaderSchema } from '#shared/sync/messages'
+import { postBundle } from './server-client.ts'
+
+/** What became of a carried file, so far as it was brought to the server. */
+export interface Carried {
+	/** When its phone made it, ms since 1970; null where nothing of it could be read. */
+	readonly made: number | null
+	/** Came to the server with it · was there already · was kept apart · could not be read there. */
+	readonly added: number
+	readonly known: number
+	readonly heldBack: number
+	readonly unreadable: number
+	/** Photos, sounds and files that are whole at the server. */
+	readonly attachments: number
+	/** Of whose project it is, where that is another one: nothing of it was sent. */
+	readonly otherProject: string | null
+	/** Up to here the file is done with, in bytes; what follows goes another time. */
+	readonly upTo: number
+	/** Why it ended before the file did. */
+	readonly problem: Problem | null
+	/** The server's word for it, for the way back. */
+	readonly receipt: readonly Uint8Array<ArrayBuffer>[]
+}
+
+const nothing: Carried = {
+	...{ made: null, added: 0, known: 0, heldBack: 0, unreadable: 0, attachments: 0 },
+	...{ otherProject: null, upTo: 0, problem: null, receipt: [] },
+}
+
+/**
+ * Brings a carried file to the server, bundle by bundle, from where it was left. Twice is once, and a piece of it is a piece of
+ * it: the server knows what it has.
+ */
+export async function carryIn(
+	file: Blob,
+	project: string,
+	{ from = 0, onProgress = () => {} }: { from?: number; onProgress?: (upTo: number) => void } = {},
+): Promise<Carried> {
+	let carried: Carried = { ...nothing, upTo: from }
+	for await (const { bundle, readUpTo } of bundlesIn(file.slice(from))) {
+		const found = readCarriedHeader(bundle)
+		if (found?.kind !== 'carried') continue
+		const { header } = found
+		carried = { ...carried, made: header.carried }
+		if (header.project !== project) return { ...carried, otherProject: header.project }
+		try {
+			const reply = await postBundle(bundle)
+			const [first] = readBundle(reply)?.frames ?? []
+			const said = first?.type === frameTypes.header ? readMessage(replyHeaderSchema, first.bytes) : null
+			if (said?.nonce !== header.nonce) throw new Problem('not-our-server')
+			carried = withReply(carried, reply, said.acks, said.received?.length ?? 0)
+		} catch (thrown) {
+			return { ...carried, problem: asProblem(thrown) }
+		}
+		carried = { ...carried, upTo: from + readUpTo }
+		onProgress(carried.upTo)
+	}
+	return { ...carried, upTo: file.size }
+}
+
+function withReply(
+	before: Carried,
+	reply: Uint8Array<ArrayBuffer>,
+	acks: readonly (readonly [string, AckCode])[],
+	attachments: number,
+): Carried {
+	const count = (which: (code: AckCode) => boolean) => acks.filter(([, code]) => which(code)).length
+	return {
+		...before,
+		added: before.added + count((code) => code === 'stored' || code === 'waiting-parent'),
+		known: before.known + count((code) => code === 'dup'),
+		heldBack: before.heldBack + count((code) => code === 'quarantined'),
+		unreadable: before.unreadable + count((code) => !isAtServer(code)),
+		attachments: before.attachments + attachments,
+		receipt: [...before.receipt, reply],
+	}
+}

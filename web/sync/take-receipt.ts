@@ -1,0 +1,34 @@
+import { frameTypes, readBundle } from '#shared/sync/bundle'
+import { bundlesIn, readCarriedHeader, receiptToSign } from '#shared/sync/carried-file'
+import { isAtServer } from '#shared/sync/messages'
+import { keepReceipt } from '../storage/outbox.ts'
+import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { isSignedBy } from '../storage/vault.ts'
+
+/** What a receipt did: how many of this phone's saved pieces of work it says are at the server; or why it counts for nothing. */
+export type ReceiptTaken =
+	| { readonly kind: 'taken'; readonly atServer: number }
+	| { readonly kind: 'for-another' | 'not-signed' }
+
+/**
+ * The server's word for what came to it in a carried file. It counts like an acknowledgement of its own, since only the
+ * server can sign it.
+ */
+export async function takeReceipt(atWork: AtWork, file: Blob): Promise<ReceiptTaken> {
+	const { serverKey } = await enrolmentOf(atWork.device)
+	let taken: ReceiptTaken = { kind: 'not-signed' }
+	for await (const { bundle } of bundlesIn(file)) {
+		const found = readCarriedHeader(bundle)
+		const [first, second] = readBundle(bundle)?.frames ?? []
+		if (found?.kind !== 'receipt' || !first || second?.type !== frameTypes.signature || !serverKey) continue
+		if (found.header.receipt !== atWork.device) {
+			if (taken.kind !== 'taken') taken = { kind: 'for-another' }
+			continue
+		}
+		if (!(await isSignedBy(serverKey, receiptToSign(first.bytes), second.bytes.slice()))) continue
+		await keepReceipt(atWork, found.header, Date.now())
+		const count = found.header.acks.filter(([, code]) => isAtServer(code)).length
+		taken = { kind: 'taken', atServer: (taken.kind === 'taken' ? taken.atServer : 0) + count }
+	}
+	return taken
+}

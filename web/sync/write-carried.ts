@@ -1,0 +1,137 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { type Bytes, toHex, utf8 } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
+import { randomId } from '#shared/kernel/ids'
+import { signedBytes, type UploadRequest, writeStatement } from '#shared/sync/attachment-upload'
+import { type Frame, frameTypes, writeBundle } from '#shared/sync/bundle'
+import { carriedBundleBytes } from '#shared/sync/carried-file'
+import { carriedPartBytes, writeCarriedPart } from '#shared/sync/carried-part'
+import { limits, protocolVersion } from '#shared/sync/protocol'
+import { listAttachments, noteAttachments } from '../storage/attachment-list.ts'
+import type { AttachmentRow } from '../storage/database.ts'
+import { outgoing } from '../storage/outbox.ts'
+import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { readAttachment } from '../storage/read-attachment.ts'
+import { sealForServer } from '../storage/seal-for-server.ts'
+import { randomBytes, sign } from '../storage/vault.ts'
+import { copyDrafts } from './copy-drafts.ts'
+import { revisionFrames } from './exchange.ts'
+import { certificateFrames } from './set-back.ts'
+
+/** What goes into a file that somebody carries. */
+export interface CarriedFile {
+	readonly file: Blob
+	/** Saved pieces of work in it, drafts among them. */
+	readonly revisions: number
+	readonly attachments: number
+}
+
+/** Room for the frames that stand before what is carried. */
+const framesPerBundle = limits.frames - 40
+
+/**
+ * All that is not at the server, as a file: sealed to the project's key, so that whoever carries it, and whoever finds
+ * it, reads nothing of it. Null if there is nothing.
+ *
+ * @throws Problem `phone-full`, `key-missing` where this phone does not know the project's key yet
+ */
+export async function writeCarried(
+	atWork: AtWork,
+	{ withAttachments, app, now }: { withAttachments: boolean; app: string; now: number },
+): Promise<CarriedFile | null> {
+	await copyDrafts(atWork)
+	const { sealingKey } = await enrolmentOf(atWork.device)
+	if (sealingKey === undefined) return null
+	const bundles: Blob[] = []
+	const certificates = await certificateFrames(atWork)
+	const header = {
+		v: protocolVersion,
+		project: atWork.project,
+		device: atWork.device,
+		cursor: 0,
+		app,
+		carried: now,
+	}
+	let frames: Frame[] = []
+	let bytes = 0
+	const close = async () => {
+		if (frames.length === 0) return
+		const said = utf8(JSON.stringify({ ...header, nonce: randomId(randomBytes) }))
+		const signature = await sign(atWork.signingKey, said)
+		bundles.push(
+			new Blob([
+				writeBundle([
+					{ type: frameTypes.header, bytes: said },
+					{ type: frameTypes.signature, bytes: signature },
+					...certificates,
+					...frames,
+				]),
+			]),
+		)
+		frames = []
+		bytes = 0
+	}
+	const add = async (more: readonly Frame[]) => {
+		const size = more.reduce((sum, frame) => sum + frame.bytes.length, 0)
+		if (bytes + size > carriedBundleBytes || frames.length + more.length > framesPerBundle) await close()
+		frames.push(...more)
+		bytes += size
+	}
+	let revisions = 0
+	for (let after = 0; ; ) {
+		const some = await outgoing(
+			atWork,
+			{ count: limits.revisionsPerBundle, bytes: carriedBundleBytes, after },
+			sealingKey,
+		)
+		for (const each of some) await add(await revisionFrames(atWork, [each]))
+		revisions += some.length
+		const last = some.at(-1)
+		if (!last) break
+		after = last.n
+	}
+	const attachments = withAttachments ? await waitingAttachments(atWork) : []
+	for (const row of attachments)
+		for await (const part of sealedParts(atWork, row, sealingKey)) await add([part])
+	await close()
+	return bundles.length === 0 ? null : { file: new Blob(bundles), revisions, attachments: attachments.length }
+}
+
+/** Those whose records are finished, at the server or in this very file. */
+async function waitingAttachments(atWork: AtWork): Promise<AttachmentRow[]> {
+	await noteAttachments(atWork)
+	const rows = await listAttachments(atWork.device)
+	return rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
+}
+
+/** The requests of an attachment's upload. One that no longer opens has none: the record goes without it. */
+async function* sealedParts(atWork: AtWork, row: AttachmentRow, sealingKey: string): AsyncGenerator<Frame> {
+	const { project, device, signingKey } = atWork
+	const { record, name } = row
+	const reader = await readAttachment(atWork.vault, name)
+	if (!reader) return
+	const hash = sha256.create()
+	try {
+		for (let at = 0; at < reader.size; at += carriedPartBytes)
+			hash.update(await reader.read(at, at + carriedPartBytes))
+	} catch {
+		return
+	}
+	const statement = writeStatement({
+		...{ project, device, record, name },
+		...{ size: reader.size, sha256: toHex(hash.digest()) },
+	})
+	const sealed = async (
+		method: UploadRequest['method'] & ('POST' | 'PATCH'),
+		offset: number,
+		part: Bytes,
+	) => {
+		const request = { method, statement, offset, part }
+		const plain = writeCarriedPart({ ...request, signature: await sign(signingKey, signedBytes(request)) })
+		const bytes = await sealForServer(sealingKey, shortDigest(plain), plain)
+		return { type: frameTypes.carriedPart, bytes }
+	}
+	yield await sealed('POST', 0, new Uint8Array())
+	for (let at = 0; at < reader.size; at += carriedPartBytes)
+		yield await sealed('PATCH', at, await reader.read(at, at + carriedPartBytes))
+}

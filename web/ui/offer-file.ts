@@ -1,0 +1,30 @@
+/** Hands a file to the browser, which puts it where its person keeps downloads: outside of the browser's own storage. */
+export function saveFile(name: string, content: Blob): void {
+	const address = URL.createObjectURL(content)
+	const link = document.createElement('a')
+	link.href = address
+	link.download = name
+	link.click()
+	// the browser reads it after the click
+	setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+/** Browsers share files of a few kinds only: text is one everywhere. */
+export const canShare = (file: File): boolean => navigator.canShare?.({ files: [file] }) ?? false
+
+/** Hands a file to Bluetooth, a messenger, or whatever else the phone has. True if somebody took it. */
+export async function shareFile(file: File): Promise<boolean> {
+	try {
+		await navigator.share({ files: [file] })
+		return true
+	} catch {
+		// closed again: the file can be saved all the same
+		return false
+	}
+}
+
+/** `notes-2026-11-25-1840`: says when, and nothing of the subject. */
+export function fileNameAt(what: string, at: number): string {
+	const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString()
+	return `${what}-${local.slice(0, 10)}-${local.slice(11, 16).replace(':', '')}`
+}
