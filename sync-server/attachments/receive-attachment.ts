@@ -93,7 +93,7 @@ async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: Signe
 /** A phone sends what it holds itself, for a record whose revisions are here: they always come first. */
 async function checkNamed(store: Store, { record, name, device }: AttachmentSent): Promise<void> {
 	const { revisions = [] } = knownRecords([record], await store.revisionsOf(record)).get(record) ?? {}
-	const holder = namedAttachments(revisions.map(({ revision }) => revision)).get(name)
+	const holder = namedAttachments(revisions).get(name)
 	if (holder !== device) throw new Problem('attachment-unknown')
 }
 

@@ -113,7 +113,7 @@ async function attachmentsIn(
 	{ id: record, revisions }: FoundRecord,
 	devices: ReadonlyMap<string, Device>,
 ): Promise<RecordDetail['attachments']> {
-	const named = namedAttachments(revisions.map(({ revision }) => revision))
+	const named = namedAttachments(revisions)
 	if (named.size === 0) return []
 	const rows = await attachmentsOf(store.reading, store.project, [record])
 	const come = new Map(rows.map((row) => [row.name, row]))

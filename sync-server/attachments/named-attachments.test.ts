@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { namedAttachments } from './named-attachments.ts'
+
+const first = 'sound-0123456789abcdefghijkA.webm'
+const second = 'sound-0123456789abcdefghijkB.webm'
+const named = (id: string, device: string, parents: string[], sound: string) => ({
+	id,
+	revision: { device, parents, set: { 'notes/sound': sound } },
+})
+const begun = named('a', 'phone 1', [], first)
+const goneOn = named('b', 'phone 2', ['a'], `${first} ${second}`)
+
+test('each part of a sound lies on the phone that named it first, in whatever order the two came', () => {
+	const holders = { [first]: 'phone 1', [second]: 'phone 2' }
+	expect(Object.fromEntries(namedAttachments([begun, goneOn]))).toEqual(holders)
+	expect(Object.fromEntries(namedAttachments([goneOn, begun]))).toEqual(holders)
+})
+test('what waits for its parent names what nobody else does', () => {
+	expect(Object.fromEntries(namedAttachments([goneOn]))).toEqual({ [first]: 'phone 2', [second]: 'phone 2' })
+})
