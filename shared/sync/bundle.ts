@@ -23,6 +23,8 @@ export const frameTypes = {
 	/** Of the revision whose id stands in it, by the key of its enrolment. */
 	revisionSignature: 0x11,
 	certificate: 0x12,
+	/** A revision that only the server can read (`sealed-frame.ts`). */
+	sealedRevision: 0x13,
 	end: 0xff,
 } as const
 
