@@ -1,5 +1,4 @@
 import { type Bytes, fromBase64url, joinBytes, toBase64url } from '#shared/kernel/bytes'
-import { type Frame, frameTypes } from './bundle.ts'
 import { pointBytes, sealingKeyIdBytes, tagBytes } from './sealing.ts'
 
 /** A revision that only the holder of the project's key can read. */
@@ -16,13 +15,11 @@ export interface SealedRevision {
 const idBytes = 24
 const headBytes = idBytes + sealingKeyIdBytes + pointBytes
 
-/** A sealed revision on its way: its id (24 bytes), the key's id (8), the point (65), then the box. */
-export const sealedFrame = ({ id, keyId, enc, box }: SealedRevision): Frame => ({
-	type: frameTypes.sealedRevision,
-	bytes: joinBytes([fromBase64url(id), keyId, enc, box]),
-})
+/** What travels behind the id: the key's id (8 bytes), the point (65), then the box. */
+export const writeSealed = ({ keyId, enc, box }: Omit<SealedRevision, 'id'>): Bytes =>
+	joinBytes([keyId, enc, box])
 
-/** What stands in one; null where it is too short to hold anything. */
+/** What stands in a frame; null where it is too short to hold anything. */
 export function openSealedFrame(bytes: Uint8Array): SealedRevision | null {
 	if (bytes.length < headBytes + tagBytes) return null
 	const keyAt = idBytes + sealingKeyIdBytes

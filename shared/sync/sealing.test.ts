@@ -5,14 +5,22 @@ import { shortDigest } from '#shared/kernel/digest'
 import { makeKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
 import { sealForServer } from '../../web/storage/seal-for-server.ts'
 import { frameTypes } from './bundle.ts'
-import { boundTo, openSealedFrame, type SealedRevision, sealedFrame } from './sealed-frame.ts'
+import { sealedRevisionFrame } from './revision-frame.ts'
+import { boundTo, openSealedFrame, type SealedRevision, writeSealed } from './sealed-frame.ts'
 import { readSealingKey, sealingInfo } from './sealing.ts'
 
 const id = shortDigest('a revision')
 const revision = utf8('a revision, deflated')
 const pair = makeKeyPair()
 const key = openSealingKey(pair)
-const sealed = await sealForServer(pair.publicKey, id, revision)
+const seal = async () => {
+	const opened = openSealedFrame(
+		sealedRevisionFrame(id, await sealForServer(pair.publicKey, id, revision)).bytes,
+	)
+	if (!opened) throw new Error('it is no frame')
+	return opened
+}
+const sealed = await seal()
 
 describe('what a phone seals', () => {
 	test('opens with the key of the server, and names it', () => {
@@ -30,12 +38,12 @@ describe('what a phone seals', () => {
 		expect(key.open({ ...sealed, id: shortDigest('another') })).toBeNull()
 	})
 	test('is another text each time', async () => {
-		const again = await sealForServer(pair.publicKey, id, revision)
+		const again = await seal()
 		expect(toBase64url(again.enc)).not.toBe(toBase64url(sealed.enc))
 		expect(toBase64url(again.box)).not.toBe(toBase64url(sealed.box))
 	})
 	test('travels in one frame, and comes out of it as it went in', () => {
-		const { type, bytes } = sealedFrame(sealed)
+		const { type, bytes } = sealedRevisionFrame(sealed.id, writeSealed(sealed))
 		expect(type).toBe(frameTypes.sealedRevision)
 		expect(openSealedFrame(bytes)).toEqual(sealed)
 		expect(openSealedFrame(bytes.subarray(0, 112))).toBeNull()
@@ -49,7 +57,7 @@ describe('RFC 9180 as somebody else wrote it', () => {
 		aead: new Aes256Gcm(),
 	})
 	test('opens what a phone seals', async () => {
-		const recipientKey = await suite.kem.importKey('raw', fromBase64url(pair.privateKey), false)
+		const recipientKey = await suite.kem.importKey('raw', fromBase64url(pair.privateKey).buffer, false)
 		const opened = await suite.open(
 			{ recipientKey, enc: sealed.enc, info: sealingInfo },
 			sealed.box,
@@ -58,7 +66,7 @@ describe('RFC 9180 as somebody else wrote it', () => {
 		expect(new Uint8Array(opened)).toEqual(revision)
 	})
 	test('seals what the server opens', async () => {
-		const recipientPublicKey = await suite.kem.importKey('raw', fromBase64url(pair.publicKey), true)
+		const recipientPublicKey = await suite.kem.importKey('raw', fromBase64url(pair.publicKey).buffer, true)
 		const { ct, enc } = await suite.seal({ recipientPublicKey, info: sealingInfo }, revision, boundTo(id))
 		const theirs: SealedRevision = {
 			...{ id, keyId: sealed.keyId },

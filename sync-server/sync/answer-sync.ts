@@ -17,7 +17,7 @@ import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries
 import type { Store } from '../storage/store.ts'
 import { admitAgain, certificatesOf, trustedCertificate } from './certificates.ts'
 import { feedPage } from './feed-page.ts'
-import { revisionIdBytes } from './open-revision.ts'
+import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
 import { isSignedBy } from './verify-phone.ts'
 
@@ -44,11 +44,9 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	const bundle = readBundle(body)
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// what is beyond the frames that a bundle may have is not acknowledged and comes again
-	const framesOf = (wanted: number) =>
-		bundle.frames
-			// a frame that is too short for an id names nothing that could be acknowledged
-			.filter(({ type, bytes }) => type === wanted && bytes.length >= revisionIdBytes)
-			.map((frame) => frame.bytes)
+	// a frame that is too short for an id names nothing that could be acknowledged
+	const named = bundle.frames.filter(({ bytes }) => bytes.length >= revisionIdBytes)
+	const framesOf = (wanted: number) => named.filter(({ type }) => type === wanted).map(({ bytes }) => bytes)
 	const signatures = new Map(
 		framesOf(frameTypes.revisionSignature).map((bytes) => {
 			const { id, signature } = openSignatureFrame(bytes)
@@ -66,7 +64,7 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	const acks = await receiveRevisions(
 		deps,
 		device,
-		{ revisions: framesOf(frameTypes.revision), signatures },
+		{ revisions: named.filter(isRevisionFrame), signatures },
 		async ({ db }) => {
 			await noteContact(db, device.id, contact)
 			isNoted = true
@@ -128,11 +126,12 @@ async function identify(
 
 /** What is said of a reply whatever else it says. */
 async function outline(
-	{ store, now }: SyncDeps,
+	{ store, sealing, now }: SyncDeps,
 	header: RequestHeader,
 	acks: Ack[],
 ): Promise<Omit<ReplyHeader, 'rewound'>> {
 	const { seq, chain } = await store.head()
+	const isKeyWanted = header.keyless || acks.some(([, code]) => code === 'key-unknown')
 	return {
 		v: protocolVersion,
 		nonce: header.nonce,
@@ -142,6 +141,7 @@ async function outline(
 		head: { seq, chain: shortChain(chain) },
 		durable: await durableUpTo(store.reading, store.project),
 		...(store.era === null ? {} : { era: store.era }),
+		...(isKeyWanted ? { sealingKey: sealing.current().publicKey } : {}),
 		authors: {},
 		now: now(),
 		notices: header.v < oldestAcceptedVersion ? ['update-app'] : [],

@@ -1,6 +1,6 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { boundTo, type SealedRevision } from '#shared/sync/sealed-frame'
+import { boundTo, writeSealed } from '#shared/sync/sealed-frame'
 import { messageKey, readSealingKey, sealingKeyId } from '#shared/sync/sealing'
 
 /*
@@ -10,12 +10,8 @@ import { messageKey, readSealingKey, sealingKeyId } from '#shared/sync/sealing'
 
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
 
-/** `projectKey`: as the server gave it. @throws Problem `not-our-server` when it is none */
-export async function sealForServer(
-	projectKey: string,
-	id: string,
-	deflated: Bytes,
-): Promise<SealedRevision> {
+/** What travels behind the id. `projectKey`: as the server gave it. @throws Problem `not-our-server` when it is none */
+export async function sealForServer(projectKey: string, id: string, deflated: Bytes): Promise<Bytes> {
 	const recipient = readSealingKey(projectKey)
 	if (!recipient) throw new Problem('not-our-server')
 	const [own, theirs] = await Promise.all([
@@ -34,5 +30,9 @@ export async function sealForServer(
 	const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt'])
 	const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: boundTo(id) }
 	const box = await crypto.subtle.encrypt(algorithm, aes, deflated)
-	return { id, keyId: sealingKeyId(recipient), enc: new Uint8Array(enc), box: new Uint8Array(box) }
+	return writeSealed({
+		keyId: sealingKeyId(recipient),
+		enc: new Uint8Array(enc),
+		box: new Uint8Array(box),
+	})
 }
