@@ -21,14 +21,20 @@ export async function enrolFleet(server: ZilaServer, count: number): Promise<Tes
 	for (let i = 0; i < count; i++) {
 		const { code, person } = await inviteEnumerator(post, i, 'ur')
 		const { publicKey, sign } = await testKeys()
-		const { device, project } = await post('/api/enrolments', {
+		const { device, project, sealingKey } = await post('/api/enrolments', {
 			code,
 			publicKey: toBase64url(publicKey),
 			phone: toBase64url(random.bytes(16)),
 			label: 'bench',
 		})
 		phones.push(
-			new TestPhone({ project: String(project), device: String(device), person, sign }, random.bytes),
+			new TestPhone(
+				{
+					...{ project: String(project), device: String(device) },
+					...{ sealingKey: String(sealingKey), person, sign },
+				},
+				random.bytes,
+			),
 		)
 	}
 	return phones

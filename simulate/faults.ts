@@ -85,8 +85,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what was damaged on its way is taken for refused',
 		file: 'web/storage/outbox.ts',
-		right: "if (row?.state !== 'waiting' || code === 'bad-hash') continue",
-		wrong: "if (row?.state !== 'waiting') continue",
+		right: "if (code === 'bad-hash' || code === 'key-unknown') {",
+		wrong: "if (code === 'key-unknown') {",
 	},
 	{
 		name: 'a phone goes on hearing where it was when the server was put back',
@@ -129,5 +129,17 @@ export const faults: readonly Fault[] = [
 		file: 'sync-server/sync/settle-records.ts',
 		right: 'revisions: [...kept, ...accepted.map(({ known }) => known)]',
 		wrong: 'revisions: accepted.length > 0 ? accepted.map(({ known }) => known) : kept',
+	},
+	{
+		name: 'what the server cannot open is taken for stored',
+		file: 'shared/sync/messages.ts',
+		right: " && code !== 'key-unknown'",
+		wrong: '',
+	},
+	{
+		name: 'a phone goes on sealing to a key that the server lost',
+		file: 'web/storage/outbox.ts',
+		right: 'sealingKey === undefined ? {} : { sealingKey }',
+		wrong: 'sealingKey === undefined ? {} : {}',
 	},
 ]

@@ -19,6 +19,7 @@ import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
 import { answerSync, type SyncDeps } from '../sync-server/sync/answer-sync.ts'
+import { openSealingKeys } from '../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../sync-server/sync/signer.ts'
 import { publishForms } from '../sync-server/sync/understand-again.ts'
 import { type AtWork, keepEnrolment } from '../web/storage/people-on-phone.ts'
@@ -111,12 +112,14 @@ export class World {
 		)
 		return world
 	}
-	async #open(engine: Engine): Promise<void> {
+	async #open(engine: Engine, isKeyLost = false): Promise<void> {
 		const store = await openStore({ engine, project, now: () => clock.now })
+		if (isKeyLost) await store.db.deleteFrom('sealing_key').execute()
 		this.deps = {
 			store,
 			forms: formShelf(store),
 			signer: await openSigner(store),
+			sealing: await openSealingKeys(store),
 			now: () => clock.now,
 		}
 	}
@@ -166,7 +169,8 @@ export class World {
 		await this.deps.store.close()
 		const place = await this.#freshPlace()
 		await restore(backup.file, place.open(), project, () => clock.now)
-		await this.#open(place.open())
+		// and somebody had taken the key out of it
+		await this.#open(place.open(), this.random.chance(0.3))
 		// what was made later was of another future
 		for (let at = this.backups.length - 1; at >= 0; at--)
 			if ((this.backups[at]?.seq ?? 0) > backup.seq) this.backups.splice(at, 1)

@@ -18,6 +18,8 @@ import type { Engine } from './storage/engine.ts'
 import { openStore } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/person-table.ts'
 import type { Store } from './storage/store.ts'
+import { openUnopened } from './sync/open-unopened.ts'
+import { openSealingKeys, type SealingKeys } from './sync/sealing-keys.ts'
 import { openSigner, type Signer } from './sync/signer.ts'
 import { publishForms } from './sync/understand-again.ts'
 
@@ -36,6 +38,7 @@ export interface SetUp {
 	readonly store: Store
 	readonly forms: FormShelf
 	readonly signer: Signer
+	readonly sealing: SealingKeys
 	readonly campaign: Campaign
 }
 
@@ -62,7 +65,10 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: campaign }),
 		)
-	return { store, forms, signer: await openSigner(store), campaign }
+	const [signer, sealing] = [await openSigner(store), await openSealingKeys(store)]
+	const ready = { store, forms, signer, sealing, campaign }
+	await openUnopened(ready)
+	return ready
 }
 
 /** All that must be readable of a campaign, however long ago it was stored, to know that it had a demonstration. */

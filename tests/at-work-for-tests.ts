@@ -52,6 +52,7 @@ export async function atWorkAt(server: FakeServer, person = randomId(random)): P
 				demonstration: false,
 			},
 			language: 'en',
+			sealingKey: await server.sealingKey(),
 		},
 		signingKey,
 		'482915',

@@ -1,6 +1,7 @@
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
+import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { type Edit, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { invite } from '../sync-server/accounts/codes.ts'
@@ -43,10 +44,10 @@ export async function enrolledPhone(
 			label: 'Android 12 · Chrome 120',
 		},
 	})
-	const { device, project } = reply.json() as { device: string; project: string }
+	const { device, project, sealingKey } = reply.json() as EnrolReply & { sealingKey: string }
 	return {
 		person: id,
-		phone: new TestPhone({ project, device, person: id, sign }, random.bytes),
+		phone: new TestPhone({ project, device, person: id, sealingKey, sign }, random.bytes),
 		async post(body) {
 			const answer = await app.inject({
 				method: 'POST',

@@ -29,6 +29,8 @@ export const requestHeaderSchema = z.object({
 	uncertified: z.optional(z.boolean()),
 	/** It comes in a file that somebody carries, made then, ms since 1970: whoever brings it is not the phone itself. */
 	carried: z.optional(z.int()),
+	/** The phone does not know the project's key, to which it would seal. */
+	keyless: z.optional(z.boolean()),
 	/** What it still has, where that changed since it last said so. What is none stops no work. */
 	holds: z.catch(z.optional(holdsSchema), undefined),
 })
@@ -36,11 +38,21 @@ export type RequestHeader = z.infer<typeof requestHeaderSchema>
 
 /**
  * What became of a revision. `stored`, `dup`, `waiting-parent` and `quarantined` mean that the server has the
- * bytes on disk. `bad-hash` and `too-big` leave it with the phone, which tells the person.
+ * bytes on disk. `bad-hash` and `too-big` leave it with the phone, which tells the person; so does `key-unknown`: the server keeps the
+ * bytes, cannot read them, and is sent them anew under the key that the reply names.
  */
-export const ackCodes = ['stored', 'dup', 'waiting-parent', 'quarantined', 'bad-hash', 'too-big'] as const
+export const ackCodes = [
+	'stored',
+	'dup',
+	'waiting-parent',
+	'quarantined',
+	'bad-hash',
+	'too-big',
+	'key-unknown',
+] as const
 export type AckCode = (typeof ackCodes)[number]
-export const isAtServer = (code: AckCode): boolean => code !== 'bad-hash' && code !== 'too-big'
+export const isAtServer = (code: AckCode): boolean =>
+	code !== 'bad-hash' && code !== 'too-big' && code !== 'key-unknown'
 
 /** What a server answers. What there is nothing to say of is left out: most syncs bring no news, and 2G is paid by the byte. */
 export const replyHeaderSchema = z.object({
@@ -63,6 +75,12 @@ export const replyHeaderSchema = z.object({
 	era: z.optional(z.string().check(z.maxLength(22))),
 	/** A receipt for what was carried from the phone of this enrolment: a signature frame of the server's follows. */
 	receipt: z.optional(idSchema),
+	/** In it: the attachments that are whole at the server, by their ids. */
+	received: z.optional(z.array(z.string().check(z.maxLength(40)))),
+	/** The project's key: the phone asked, or sealed to another one. A point of P-256, base64url. */
+	sealingKey: z.optional(z.string().check(z.maxLength(100))),
+	/** With it, the key by which the server signs receipts: SPKI, base64url. */
+	serverKey: z.optional(z.string().check(z.maxLength(200))),
 	/** Who wrote the revisions of this page, by enrolment. */
 	authors: z._default(
 		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
@@ -150,6 +168,10 @@ export const enrolReplySchema = z.object({
 	language: z.string(),
 	/** The server's word for this enrolment, base64url; absent from servers of before. */
 	certificate: z.optional(z.string().check(z.maxLength(8000))),
+	/** The project's key, to which the phone seals; absent from servers of before. */
+	sealingKey: z.optional(z.string().check(z.maxLength(100))),
+	/** The key by which the server signs receipts; absent from servers of before. */
+	serverKey: z.optional(z.string().check(z.maxLength(200))),
 })
 export type EnrolReply = z.infer<typeof enrolReplySchema>
 

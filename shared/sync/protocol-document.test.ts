@@ -2,12 +2,14 @@ import { createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { fromBase64url, fromUtf8, utf8 } from '#shared/kernel/bytes'
+import { fromBase64url, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { readRevision, writeRevision } from '#shared/revisions/revision'
+import { openSealingKey, pairOf } from '../../sync-server/sync/sealing-key.ts'
 import { frameTypes, readBundle, writeBundle } from './bundle.ts'
-import { readMessage, replyHeaderSchema, requestHeaderSchema } from './messages.ts'
+import { ackCodes, readMessage, replyHeaderSchema, requestHeaderSchema } from './messages.ts'
 import { protocolVersion } from './protocol.ts'
 import { openRevisionFrame, openSignatureFrame, revisionToSign } from './revision-frame.ts'
+import { openSealedFrame } from './sealed-frame.ts'
 
 const document = readFileSync('docs/protocol.md', 'utf8')
 const example = (name: string): string => {
@@ -17,6 +19,8 @@ const example = (name: string): string => {
 	if (found === undefined) throw new Error(`docs/protocol.md has no example "${name}"`)
 	return found
 }
+const bytesOf = (name: string): Uint8Array =>
+	Uint8Array.from(Buffer.from(example(name).replaceAll('\n', ''), 'hex'))
 const key = createPublicKey({
 	key: Buffer.from(fromBase64url(example('key'))),
 	format: 'der',
@@ -32,7 +36,7 @@ test('the revision of the document is one, in its one spelling, and has that id'
 	expect([fromUtf8(bytes), id]).toEqual([example('revision'), example('id')])
 })
 test('the request of the document is read as it says, to the byte, and its signatures hold', () => {
-	const body = Uint8Array.from(Buffer.from(example('bundle').replaceAll('\n', ''), 'hex'))
+	const body = bytesOf('bundle')
 	const bundle = readBundle(body)
 	expect(bundle?.isComplete).toBe(true)
 	const [header, signature, revision, ofRevision, ...more] = bundle?.frames ?? []
@@ -53,9 +57,20 @@ test('the request of the document is read as it says, to the byte, and its signa
 	expect(isSigned(revisionToSign(id), openSignatureFrame(ofRevision.bytes).signature)).toBe(true)
 	expect(Buffer.from(writeBundle(bundle?.frames ?? [])).equals(Buffer.from(body))).toBe(true)
 })
+test('the sealed revision of the document opens with the key of the document, and is the same revision', () => {
+	const pair = pairOf(example('private key'))
+	expect(pair.publicKey).toBe(example('sealing key'))
+	const key = openSealingKey(pair)
+	const sealed = openSealedFrame(bytesOf('sealed'))
+	if (!sealed) throw new Error('it is no frame')
+	expect([sealed.id, toBase64url(sealed.keyId)]).toEqual([example('id'), key.id])
+	const deflated = key.open(sealed)
+	expect(deflated && inflateRawSync(deflated).toString()).toBe(example('revision'))
+})
 test('every field of the headers and every type of frame stands in the document', () => {
 	const fields = [requestHeaderSchema, replyHeaderSchema].flatMap((schema) => Object.keys(schema.shape))
 	for (const field of fields) expect(document, field).toContain(`\`${field}\``)
+	for (const code of ackCodes) expect(document, code).toContain(`\`${code}\``)
 	for (const type of Object.values(frameTypes))
 		expect(document, String(type)).toContain(`| \`${type.toString(16).padStart(2, '0')}\` |`)
 	expect(document).toContain(`Version ${protocolVersion}.`)

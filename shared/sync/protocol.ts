@@ -4,7 +4,7 @@
  *  1  Bundles of revisions and documents, an acknowledgement per revision, the feed by cursor.
  *     Reserved and not sent yet:
  *       `missing`: parents that the server asks for; `blobs`: offsets of attachments;
- *       frame types 0x10 sealed revision, 0x20 segment of an attachment, 0x30 receipt (for bundles carried by hand).
+ *       frame types 0x20 segment of an attachment, 0x30 receipt (for bundles carried by hand).
  *     Attachments go beside the bundles, by routes of their own (`attachment-upload.ts`): a server from before says that it
  *     does not know them, and the phone keeps them.
  *  2  The document of a form says whether it is paused or retired. A phone of before begins records with it all the same, and
@@ -12,6 +12,7 @@
  *  3  Server and phones check each other's memory: `marks`, `rewound`, `durable`; revisions carry the signature of their
  *     enrolment (0x11), enrolments a certificate of the server (0x12), so that any phone can hand back what a server lost.
  *     The request says what the phone still holds (`holds`), counts only, when that changed.
+ *     A revision may travel sealed to the project's key (0x13), which a phone gets with its enrolment, or asks for (`keyless`).
  *     A phone of before tells no marks, signs no revision and says nothing of what it holds; its work counts as it did.
  */
 export const protocolVersion = 3

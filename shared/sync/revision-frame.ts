@@ -12,6 +12,12 @@ export const openRevisionFrame = (bytes: Uint8Array): { id: string; deflated: Ui
 	deflated: bytes.subarray(24),
 })
 
+/** One that only the server can read: its id (24 bytes), then what `writeSealed` gives. */
+export const sealedRevisionFrame = (id: string, sealed: Uint8Array): Frame => ({
+	type: frameTypes.sealedRevision,
+	bytes: joinBytes([fromBase64url(id), sealed]),
+})
+
 /** The signature of a revision on its way: its id (24 bytes), then r‖s (64 bytes). */
 export const signatureFrame = (id: string, signature: Uint8Array): Frame => ({
 	type: frameTypes.revisionSignature,

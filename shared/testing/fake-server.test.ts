@@ -18,7 +18,8 @@ describeSync('the fake server of the web’s tests', async () => {
 		async enrol(name) {
 			const { publicKey, sign } = await testKeys()
 			const person = idOf(name)
-			return { project: server.project, person, device: server.enrol(person, publicKey), sign }
+			const sealingKey = await server.sealingKey()
+			return { project: server.project, person, device: server.enrol(person, publicKey), sealingKey, sign }
 		},
 		switchOff: async (name) => server.switchOff(idOf(name)),
 		publish: async (text) => server.publish({ kind: 'campaign', ref: text, body: { text } }),

@@ -30,7 +30,9 @@ import {
 	revisionToSign,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
-import { deflated, inflated, testKeys } from './test-phone.ts'
+import { boundTo, openSealedFrame } from '#shared/sync/sealed-frame'
+import { sealingInfo, sealingKeyId } from '#shared/sync/sealing'
+import { deflated, hpke, inflated, testKeys } from './test-phone.ts'
 
 interface FakeDevice {
 	readonly person: string
@@ -61,6 +63,9 @@ export class FakeServer {
 	/** The chain at each number, from 0. */
 	readonly #chains = ['']
 	readonly #signer = testKeys()
+	#sealing = hpke.kem.generateKeyPair()
+	/** Ids of what came sealed. */
+	readonly sealed = new Set<string>()
 	/** Up to here it says that everything is in a backup. */
 	durable = 0
 	/** What each phone said last that it holds, as often as it said so. */
@@ -94,6 +99,15 @@ export class FakeServer {
 			this.#chains.splice(0, this.#chains.length, ...chains)
 		}
 	}
+	/** The project's key, as phones get it. */
+	async sealingKey(): Promise<string> {
+		const { publicKey } = await this.#sealing
+		return toBase64url(new Uint8Array(await hpke.kem.serializePublicKey(publicKey)))
+	}
+	/** It lost its key, and has another. */
+	loseSealingKey(): void {
+		this.#sealing = hpke.kem.generateKeyPair()
+	}
 	get heldBack(): number {
 		return this.#apart.size
 	}
@@ -120,8 +134,13 @@ export class FakeServer {
 		const acks: [string, AckCode][] = []
 		const opened: ({ id: string } & FakeRevision)[] = []
 		for (const { type, bytes } of bundle.frames) {
-			if (type !== frameTypes.revision) continue
-			const { id, deflated: packed } = openRevisionFrame(bytes)
+			if (type !== frameTypes.revision && type !== frameTypes.sealedRevision) continue
+			const { id, deflated: packed } =
+				type === frameTypes.revision ? openRevisionFrame(bytes) : await this.#unseal(bytes)
+			if (packed === null) {
+				acks.push([id, 'key-unknown'])
+				continue
+			}
 			const plain = await inflated(packed).catch(() => null)
 			if (packed.length > limits.revision || (plain?.length ?? 0) > limits.plainRevision)
 				acks.push([id, 'too-big'])
@@ -161,8 +180,27 @@ export class FakeServer {
 		}
 		const { marks = [], isAll = false } = header
 		const upTo = agreedUpTo(marks, new Map(this.#chains.entries()), isAll)
-		if (marks[0] && upTo !== marks[0][0]) return this.#rewound(header, [...acked], upTo)
-		return this.#reply(header, device, [...acked])
+		const isKeyWanted = header.keyless || acks.some(([, code]) => code === 'key-unknown')
+		const key = isKeyWanted ? { sealingKey: await this.sealingKey() } : {}
+		if (marks[0] && upTo !== marks[0][0]) return this.#rewound(header, [...acked], key, upTo)
+		return this.#reply(header, device, [...acked], key)
+	}
+
+	/** Null: sealed to another key. What does not open is as damaged as what was never deflated. */
+	async #unseal(bytes: Uint8Array): Promise<{ id: string; deflated: Uint8Array | null }> {
+		const sealed = openSealedFrame(bytes)
+		const id = toBase64url(bytes.subarray(0, 24))
+		const nothing = new Uint8Array([255])
+		if (!sealed) return { id, deflated: nothing }
+		const recipientKey = await this.#sealing
+		const keyId = sealingKeyId(fromBase64url(await this.sealingKey()))
+		if (toBase64url(sealed.keyId) !== toBase64url(keyId)) return { id, deflated: null }
+		this.sealed.add(id)
+		const { enc, box } = sealed
+		const opened = await hpke
+			.open({ recipientKey, enc, info: sealingInfo }, box, boundTo(id))
+			.catch(() => nothing)
+		return { id, deflated: new Uint8Array(opened) }
 	}
 
 	get #head() {
@@ -232,7 +270,12 @@ export class FakeServer {
 			throw new Problem('phone-unknown')
 		return { header, device }
 	}
-	async #reply(header: RequestHeader, device: FakeDevice, acks: [string, AckCode][]): Promise<Bytes> {
+	async #reply(
+		header: RequestHeader,
+		device: FakeDevice,
+		acks: [string, AckCode][],
+		key: Pick<ReplyHeader, 'sealingKey'>,
+	): Promise<Bytes> {
 		const frames: Frame[] = []
 		const authors: Record<string, ReplyHeader['authors'][string]> = {}
 		const isActive = !this.#inactive.has(device.person)
@@ -259,6 +302,7 @@ export class FakeServer {
 		const certificates = await Promise.all(wanted.map((each) => this.#certificate(each)))
 		const message: ReplyHeader = {
 			...this.#outline(header, acks),
+			...key,
 			cursor,
 			more: isActive && cursor < this.#log.length,
 			authors,
@@ -284,8 +328,13 @@ export class FakeServer {
 			notices: [],
 		}
 	}
-	#rewound(header: RequestHeader, acks: [string, AckCode][], match: number | null): Bytes {
-		const message = { ...this.#outline(header, acks), more: true, rewound: { match } }
+	#rewound(
+		header: RequestHeader,
+		acks: [string, AckCode][],
+		key: Pick<ReplyHeader, 'sealingKey'>,
+		match: number | null,
+	): Bytes {
+		const message = { ...this.#outline(header, acks), ...key, more: true, rewound: { match } }
 		return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }])
 	}
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { frameTypes } from '#shared/sync/bundle'
 import type { Mark } from '#shared/sync/marks'
 import { limits } from '#shared/sync/protocol'
 import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
-import { deflated, type Enrolled, readReply, TestPhone } from './test-phone.ts'
+import { deflated, type Enrolled, hpke, readReply, TestPhone } from './test-phone.ts'
 
 /** What the contract needs of a sync server: a way to send it requests, and a look at what it made of them. */
 export interface ServerUnderTest {
@@ -42,6 +42,8 @@ export interface ServerUnderTest {
  * SY11 A server that was set back is found out by a phone's marks, says how far they agree, and says nothing new before.
  * SY12 Any phone hands back what a server lost: what carries its author's signature counts as the author's.
  * SY13 An enrolment that a server gave out and lost is known again by its certificate; one that it never gave out is not.
+ * SY14 What was sealed to the project's key counts as if it had come in plain; what was changed on its way, or sealed to another key,
+ *     is not taken for it, and the phone learns which key it is.
  * SY10 An enumerator writes only in records that they began, and declares none void; anything else is kept apart.
  */
 export function describeSync(name: string, open: () => Promise<ServerUnderTest>): void {
@@ -231,6 +233,62 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(reply.header.notices).toContain('person-inactive')
 			expect(reply.documents).toEqual([])
 			expect(await server.heldBack()).toBe(before + 1)
+		})
+		describe('what is sealed to the project’s key', () => {
+			test('[SY14] is stored, heard of and acknowledged as what comes in plain, beside it in one bundle', async () => {
+				const [phone, second] = [await phoneOf('farah'), await phoneOf('farah')]
+				const [one, two] = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
+				const frames = [...(await phone.sealedFrames([one])), ...(await phone.frames([two]))]
+				const { body } = await phone.request(frames)
+				const reply = await readReply(await post(body))
+				expect(reply.header.acks).toEqual([
+					[one.id, 'stored'],
+					[two.id, 'stored'],
+				])
+				expect(reply.header.sealingKey).toBeUndefined()
+				expect((await listen(second)).revisions).toEqual(expect.arrayContaining([one.id, two.id]))
+				expect((await server.view(one.revision.record))?.fields.a).toBe(1)
+				expect(codes(await readReply(await post(body)))).toEqual(['dup', 'dup'])
+				expect(codes(await phone.sync(post, [one]))).toEqual(['dup'])
+			})
+			test('[SY14] and was changed on its way, or moved to another id, is to be sent again', async () => {
+				const phone = await phoneOf()
+				const [edit, other] = [
+					phone.edit(phone.newRecord(), { a: 1 }),
+					phone.edit(phone.newRecord(), { a: 2 }),
+				]
+				const [frame] = await phone.sealedFrames([edit])
+				if (!frame) throw new Error('one frame')
+				const changed = frame.bytes.map((byte, i) => (i === 110 ? byte ^ 1 : byte))
+				const moved = joinBytes([fromBase64url(other.id), frame.bytes.subarray(24)])
+				const short = frame.bytes.subarray(0, 60)
+				for (const bytes of [changed, moved, short]) {
+					const { body } = await phone.request([{ ...frame, bytes }])
+					expect(codes(await readReply(await post(body)))).toEqual(['bad-hash'])
+				}
+				expect(codes(await phone.sync(post, [edit, other]))).toEqual(['stored', 'stored'])
+			})
+			test('[SY14] or to another key, is asked for under the project’s, and then stored', async () => {
+				const phone = await phoneOf()
+				const edit = phone.edit(phone.newRecord(), { a: 1 })
+				const another = await hpke.kem.generateKeyPair()
+				const key = toBase64url(new Uint8Array(await hpke.kem.serializePublicKey(another.publicKey)))
+				const before = await server.heldBack()
+				const { body } = await phone.request(await phone.sealedFrames([edit], key))
+				const reply = await readReply(await post(body))
+				expect(codes(reply)).toEqual(['key-unknown'])
+				expect(reply.header.sealingKey).toBe(phone.enrolled.sealingKey)
+				expect([await server.view(edit.revision.record), await server.heldBack()]).toEqual([null, before])
+				const again = await phone.request(await phone.sealedFrames([edit]))
+				expect(codes(await readReply(await post(again.body)))).toEqual(['stored'])
+			})
+			test('[SY14] a phone that does not know the key is told when it asks', async () => {
+				const phone = await phoneOf()
+				const { body } = await phone.request([], { keyless: true })
+				expect((await readReply(await post(body))).header.sealingKey).toBe(phone.enrolled.sealingKey)
+				const quiet = await phone.request([])
+				expect((await readReply(await post(quiet.body))).header.sealingKey).toBeUndefined()
+			})
 		})
 		describe('a server that was set back', () => {
 			const markOf = ({ header: { head } }: Awaited<ReturnType<TestPhone['sync']>>): Mark => [

@@ -1,5 +1,6 @@
+import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
 import type { Answer } from '#shared/forms/answers'
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, utf8 } from '#shared/kernel/bytes'
 import { type RandomBytes, randomId } from '#shared/kernel/ids'
 import { type FoldRevision, fold } from '#shared/revisions/fold'
 import { emptyView } from '#shared/revisions/new-revision'
@@ -20,8 +21,18 @@ import {
 	openSignatureFrame,
 	revisionFrame,
 	revisionToSign,
+	sealedRevisionFrame,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
+import { boundTo, writeSealed } from '#shared/sync/sealed-frame'
+import { sealingInfo, sealingKeyId } from '#shared/sync/sealing'
+
+/** Not the program's own sealing: what our phones and servers do is held against somebody else's RFC 9180. */
+export const hpke = new CipherSuite({
+	kem: new DhkemP256HkdfSha256(),
+	kdf: new HkdfSha256(),
+	aead: new Aes256Gcm(),
+})
 
 /** RFC 1951 by whatever runs the tests. */
 async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
@@ -35,6 +46,8 @@ export interface Enrolled {
 	readonly project: string
 	readonly device: string
 	readonly person: string
+	/** The project's key. */
+	readonly sealingKey: string
 	readonly sign: (bytes: Bytes) => Promise<Bytes>
 }
 
@@ -96,6 +109,23 @@ export class TestPhone {
 	}
 	frames(edits: readonly Edit[]): Promise<Frame[]> {
 		return Promise.all(edits.map(async ({ id, bytes }) => revisionFrame(id, await deflated(bytes))))
+	}
+	/** The same, sealed to a key: the project's, or another. */
+	sealedFrames(edits: readonly Edit[], key = this.enrolled.sealingKey): Promise<Frame[]> {
+		return Promise.all(
+			edits.map(async ({ id, bytes }) => {
+				const point = fromBase64url(key)
+				const recipientPublicKey = await hpke.kem.importKey('raw', point.buffer, true)
+				const message = [
+					{ recipientPublicKey, info: sealingInfo },
+					await deflated(bytes),
+					boundTo(id),
+				] as const
+				const { ct, enc } = await hpke.seal(...message)
+				const [box, keyId] = [new Uint8Array(ct), sealingKeyId(point)]
+				return sealedRevisionFrame(id, writeSealed({ keyId, enc: new Uint8Array(enc), box }))
+			}),
+		)
 	}
 	/** The signatures of what this phone wrote. */
 	signatures(edits: readonly Edit[]): Promise<Frame[]> {

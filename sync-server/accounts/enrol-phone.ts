@@ -8,6 +8,7 @@ import { enrolmentByCode, useCode } from '../storage/code-table.ts'
 import { addPhone } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 import { certificatesOf } from '../sync/certificates.ts'
+import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
 import { isPhoneKey } from '../sync/verify-phone.ts'
 import { type KnownCode, readCode, refuseSpent, serverRandom } from './codes.ts'
@@ -25,6 +26,7 @@ interface EnrolDeps {
 	readonly store: Store
 	readonly campaign: Campaign
 	readonly signer: Signer
+	readonly sealing: SealingKeys
 }
 
 /**
@@ -34,7 +36,7 @@ interface EnrolDeps {
  * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-the-desk`, `input-invalid`
  */
 export async function enrolPhone(
-	{ store, campaign, signer }: EnrolDeps,
+	{ store, campaign, signer, sealing }: EnrolDeps,
 	given: Enrolling,
 	now: number,
 ): Promise<EnrolReply> {
@@ -49,6 +51,7 @@ export async function enrolPhone(
 		person: personDocument(code.person, campaign),
 		language: code.person.language,
 		...(certificate ? { certificate: toBase64url(certificate) } : {}),
+		sealingKey: sealing.current().publicKey,
 	}
 }
 

@@ -21,6 +21,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	person: 500,
 	invitation: 500,
 	signing_key: 10,
+	sealing_key: 10,
+	unopened: 100,
 	backup: 500,
 	rewind: 500,
 	device: 500,

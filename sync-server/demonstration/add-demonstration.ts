@@ -10,6 +10,7 @@ import { fold } from '#shared/revisions/fold'
 import { emptyView, revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { standingAnswers } from '#shared/revisions/view'
+import type { Frame } from '#shared/sync/bundle'
 import { revisionFrame } from '#shared/sync/revision-frame'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
@@ -109,7 +110,7 @@ async function fillDistrict(
 	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
 	const device = await ensurePhone(ready, person, seed + 2, now)
 	let n = there.size
-	const records: Uint8Array[][] = []
+	const records: Frame[][] = []
 	const current = await forms.current()
 	for (const [formId, count] of wanted) {
 		const form = current.find(({ id }) => id === formId)
@@ -130,11 +131,11 @@ async function fillDistrict(
 			const isDisputed = formId === campaignForms.household && i % 120 === 5
 			const changes = isDisputed ? disagreeing(answers, random) : []
 			if (there.has(record)) continue
-			const frames: Uint8Array[] = []
+			const frames: Frame[] = []
 			records.push(frames)
 			const add = (revision: Revision) => {
 				const { id, bytes } = writeRevision(revision)
-				frames.push(revisionFrame(id, deflateRawSync(bytes)).bytes)
+				frames.push(revisionFrame(id, deflateRawSync(bytes)))
 				return id
 			}
 			const common = {

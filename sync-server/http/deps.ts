@@ -2,6 +2,7 @@ import type { Campaign } from '#shared/campaign/campaign'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
+import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
 
 /** What the routes are given. */
@@ -9,6 +10,7 @@ export interface Deps {
 	readonly store: Store
 	readonly forms: FormShelf
 	readonly signer: Signer
+	readonly sealing: SealingKeys
 	readonly files: FileStore
 	readonly campaign: Campaign
 	/** ms since 1970 */

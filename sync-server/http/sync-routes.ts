@@ -3,12 +3,17 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { enrolReplySchema, enrolRequestSchema } from '#shared/sync/messages'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { enrolPhone } from '../accounts/enrol-phone.ts'
+import { receiveParts } from '../carried/receive-parts.ts'
 import { answerSync } from '../sync/answer-sync.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 
 /** What phones ask for. No cookie: the phone's key signs, so that 40 days offline lock nobody's work out. */
 export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): void {
+	const withParts = {
+		...deps,
+		receiveParts: (frames: readonly Uint8Array[]) => receiveParts(deps, deps.sealing, frames),
+	}
 	void app.register(async (door) => {
 		// the body says itself what it is: a phone need not pay for naming it
 		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.body }, (_request, body, done) =>
@@ -16,7 +21,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 		)
 		door.post('/sync', async (request, reply) => {
 			const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-			const bundle = await answerSync(deps, body)
+			const bundle = await answerSync(withParts, body)
 			// HTTP/1.1 keeps the line open without being told, and the time stands in the reply
 			reply.raw.sendDate = false
 			reply.raw.removeHeader('connection')

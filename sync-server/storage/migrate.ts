@@ -6,6 +6,7 @@ import { up as twoMemories } from './migrations/0003-two-memories.ts'
 import { up as phonesAndDecisions } from './migrations/0004-phones-and-decisions.ts'
 import { up as attachments } from './migrations/0005-attachments.ts'
 import { up as restored } from './migrations/0006-restored.ts'
+import { up as sealing } from './migrations/0007-sealing.ts'
 import type { Tables } from './tables.ts'
 
 /** Brings the tables to what this program expects; running it again does nothing. */
@@ -18,6 +19,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0004-phones-and-decisions': { up: (any) => phonesAndDecisions(any, types) },
 		'0005-attachments': { up: (any) => attachments(any, types) },
 		'0006-restored': { up: (any) => restored(any, types) },
+		'0007-sealing': { up: (any) => sealing(any, types) },
 	}
 	const { error } = await new Migrator({
 		db,

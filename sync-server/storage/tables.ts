@@ -187,6 +187,31 @@ export interface Tables {
 	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time }
 	/** The server's own key (ECDSA P-256): signs certificates of enrolments, and what the desk writes. SPKI and PKCS 8, base64url. */
 	signing_key: { project: string; public_key: string; private_key: string; created: Time }
+	/** Keys to which phones seal (P-256), base64url: the newest is the project's, the others open what was sealed before. */
+	sealing_key: {
+		project: string
+		/** The beginning of the digest of the public one. */
+		id: string
+		/** A point, uncompressed. */
+		public_key: string
+		/** 32 bytes. */
+		private_key: string
+		since: Time
+		/** When somebody gave its copy back and it was right; null while nobody has. */
+		tested_at: ColumnType<Time | null, Time | null | undefined, Time | null>
+		tested_by: ColumnType<string | null, string | null | undefined, string | null>
+	}
+	/** Sealed to a key that this server does not have, as they travelled. They have no number: their phone keeps them. */
+	unopened: {
+		project: string
+		id: string
+		key_id: string
+		/** The enrolment that brought it. */
+		device: string
+		bytes: Blob
+		signature: Blob | null
+		received: Time
+	}
 	/** That this store was put back from a backup, and under which name phones know that. */
 	restored: { project: string; era: string; at: Time }
 	/** In stores of before: the last number of which it may be that nothing is known. */

@@ -1,6 +1,7 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import { receiptToSign } from '#shared/sync/carried-file'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	isAtServer,
@@ -17,13 +18,15 @@ import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries
 import type { Store } from '../storage/store.ts'
 import { admitAgain, certificatesOf, trustedCertificate } from './certificates.ts'
 import { feedPage } from './feed-page.ts'
-import { revisionIdBytes } from './open-revision.ts'
+import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
 import { isSignedBy } from './verify-phone.ts'
 
 export interface SyncDeps extends ReceiveDeps {
 	/** ms since 1970 */
 	readonly now: () => number
+	/** Parts of attachments in a carried bundle; gives the ids of those that are whole now. */
+	readonly receiveParts: (frames: readonly Uint8Array[]) => Promise<string[]>
 }
 
 /** Header and signature stand in so many bytes at the beginning. */
@@ -44,11 +47,9 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	const bundle = readBundle(body)
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// what is beyond the frames that a bundle may have is not acknowledged and comes again
-	const framesOf = (wanted: number) =>
-		bundle.frames
-			// a frame that is too short for an id names nothing that could be acknowledged
-			.filter(({ type, bytes }) => type === wanted && bytes.length >= revisionIdBytes)
-			.map((frame) => frame.bytes)
+	// a frame that is too short for an id names nothing that could be acknowledged
+	const named = bundle.frames.filter(({ bytes }) => bytes.length >= revisionIdBytes)
+	const framesOf = (wanted: number) => named.filter(({ type }) => type === wanted).map(({ bytes }) => bytes)
 	const signatures = new Map(
 		framesOf(frameTypes.revisionSignature).map((bytes) => {
 			const { id, signature } = openSignatureFrame(bytes)
@@ -60,13 +61,20 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 		.filter((certificate) => certificate !== null)
 	await admitAgain(store, certificates)
 
+	if (header.carried !== undefined) {
+		// whoever carries it is not the phone: nothing of what the phone has now is said by it
+		const brought = { revisions: named.filter(isRevisionFrame), signatures }
+		const acks = await receiveRevisions(deps, device, brought)
+		const received = await deps.receiveParts(framesOf(frameTypes.carriedPart))
+		return receipt(deps, header, acks, received)
+	}
 	const at = new Date(now()).toISOString()
 	const contact = { app: header.app, holds: header.holds ?? null, at }
 	let isNoted = false
 	const acks = await receiveRevisions(
 		deps,
 		device,
-		{ revisions: framesOf(frameTypes.revision), signatures },
+		{ revisions: named.filter(isRevisionFrame), signatures },
 		async ({ db }) => {
 			await noteContact(db, device.id, contact)
 			isNoted = true
@@ -128,11 +136,12 @@ async function identify(
 
 /** What is said of a reply whatever else it says. */
 async function outline(
-	{ store, now }: SyncDeps,
+	{ store, sealing, signer, now }: SyncDeps,
 	header: RequestHeader,
 	acks: Ack[],
 ): Promise<Omit<ReplyHeader, 'rewound'>> {
 	const { seq, chain } = await store.head()
+	const isKeyWanted = header.keyless || acks.some(([, code]) => code === 'key-unknown')
 	return {
 		v: protocolVersion,
 		nonce: header.nonce,
@@ -142,6 +151,7 @@ async function outline(
 		head: { seq, chain: shortChain(chain) },
 		durable: await durableUpTo(store.reading, store.project),
 		...(store.era === null ? {} : { era: store.era }),
+		...(isKeyWanted ? { sealingKey: sealing.current().publicKey, serverKey: signer.publicKey } : {}),
 		authors: {},
 		now: now(),
 		notices: header.v < oldestAcceptedVersion ? ['update-app'] : [],
@@ -157,6 +167,24 @@ async function rewound(
 ): Promise<Bytes> {
 	const message: ReplyHeader = { ...(await outline(deps, header, acks)), more: true, rewound: { match } }
 	return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }])
+}
+
+/** The server's signed word for what came by hand: it may go back by hand too. */
+async function receipt(
+	deps: SyncDeps,
+	header: RequestHeader,
+	acks: Ack[],
+	received: string[],
+): Promise<Bytes> {
+	const said = writeReplyHeader({
+		...(await outline(deps, header, acks)),
+		receipt: header.device,
+		...(received.length > 0 ? { received } : {}),
+	})
+	return writeBundle([
+		{ type: frameTypes.header, bytes: said },
+		{ type: frameTypes.signature, bytes: deps.signer.sign(receiptToSign(said)) },
+	])
 }
 
 async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks: Ack[]): Promise<Bytes> {

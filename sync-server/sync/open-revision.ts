@@ -1,13 +1,22 @@
 import { inflateRawSync } from 'node:zlib'
+import { toBase64url } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { type Revision, readRevision } from '#shared/revisions/revision'
+import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
 import { openRevisionFrame } from '#shared/sync/revision-frame'
+import { openSealedFrame } from '#shared/sync/sealed-frame'
+import type { SealingKeys } from './sealing-keys.ts'
 
 /** What stands before a revision's bytes in its frame. */
 export const revisionIdBytes = 24
+/** Of what cannot be opened: more than any revision has with all that sealing adds. */
+const longestKept = limits.revision + 1024
 
-/** A revision frame as it proved to be. Everything but `damaged` and `too-big` will be stored. */
+/**
+ * A revision frame as it proved to be. Everything but `damaged` and `too-big` will be stored; `unopened` is sealed to a key that
+ * this server does not have, and is kept as it travelled.
+ */
 export type OpenedFrame =
 	| {
 			readonly kind: 'revision'
@@ -16,10 +25,41 @@ export type OpenedFrame =
 			readonly deflated: Uint8Array
 	  }
 	| { readonly kind: 'not-understood'; readonly id: string; readonly deflated: Uint8Array }
+	| { readonly kind: 'unopened'; readonly id: string; readonly keyId: string; readonly bytes: Uint8Array }
 	| { readonly kind: 'damaged' | 'too-big'; readonly id: string }
 
-export function openRevision(frame: Uint8Array): OpenedFrame {
-	const { id, deflated } = openRevisionFrame(frame)
+/** True for the frames that bring a revision. */
+export const isRevisionFrame = ({ type }: Frame): boolean =>
+	type === frameTypes.revision || type === frameTypes.sealedRevision
+
+/** Opens what a phone brings, in plain or sealed. */
+export async function openRevisions(keys: SealingKeys, frames: readonly Frame[]): Promise<OpenedFrame[]> {
+	const opened = frames.map((frame) => openFrame(keys, frame))
+	if (!opened.some(({ kind }) => kind === 'unopened')) return opened
+	await keys.lookAgain()
+	return frames.map((frame, i) => {
+		const before = opened[i]
+		return before && before.kind !== 'unopened' ? before : openFrame(keys, frame)
+	})
+}
+
+function openFrame(keys: SealingKeys, { type, bytes }: Frame): OpenedFrame {
+	if (type !== frameTypes.sealedRevision) {
+		const { id, deflated } = openRevisionFrame(bytes)
+		return openRevision(id, deflated)
+	}
+	const sealed = openSealedFrame(bytes)
+	if (!sealed) return { kind: 'damaged', id: toBase64url(bytes.subarray(0, revisionIdBytes)) }
+	const { id } = sealed
+	const keyId = toBase64url(sealed.keyId)
+	const key = keys.called(keyId)
+	if (!key)
+		return bytes.length > longestKept ? { kind: 'too-big', id } : { kind: 'unopened', id, keyId, bytes }
+	const deflated = key.open(sealed)
+	return deflated ? openRevision(id, deflated) : { kind: 'damaged', id }
+}
+
+function openRevision(id: string, deflated: Uint8Array): OpenedFrame {
 	if (deflated.length > limits.revision) return { kind: 'too-big', id }
 	let bytes: Buffer
 	try {

@@ -40,9 +40,9 @@ describe.each(engines)('what comes in on %s', (_, freshEngine) => {
 		through: Parameters<TestPhone['sync']>[0]
 	}> {
 		const failures: string[] = []
-		const { store, forms, signer, campaign, files, clock } = server
+		const { store, forms, signer, sealing, campaign, files, clock } = server
 		const app = await buildApp({
-			...{ store, forms, signer, campaign, files, now: () => clock.now, ...change },
+			...{ store, forms, signer, sealing, campaign, files, now: () => clock.now, ...change },
 			onFailure: (what) => failures.push(what),
 		})
 		const through = async (body: Bytes) =>
@@ -206,8 +206,10 @@ describe.each(engines)('what comes in on %s', (_, freshEngine) => {
 				throw new Error(`the whole body was looked at: ${String(key)}`)
 			},
 		})
-		const { store, forms, signer, clock } = server
-		await expect(answerSync({ store, forms, signer, now: () => clock.now }, guarded)).rejects.toMatchObject({
+		const { store, forms, signer, sealing, clock } = server
+		await expect(
+			answerSync({ store, forms, signer, sealing, now: () => clock.now }, guarded),
+		).rejects.toMatchObject({
 			code: 'phone-unknown',
 		})
 	})

@@ -1,13 +1,16 @@
 import type { HeldBackReason } from '#shared/revisions/held-back'
+import type { Frame } from '#shared/sync/bundle'
 import type { AckCode } from '#shared/sync/messages'
 import { revisionToSign } from '#shared/sync/revision-frame'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { type Device, devicesById, raiseNumbers } from '../storage/device-table.ts'
 import type { NewQuarantined, Store, WriteSession } from '../storage/store.ts'
+import { keepUnopened } from '../storage/unopened-table.ts'
 import { addRevisions } from './add-revisions.ts'
 import { type KnownRevision, knownRecords } from './known-record.ts'
-import { numberGivenBy, type OpenedFrame, openRevision } from './open-revision.ts'
+import { numberGivenBy, type OpenedFrame, openRevisions } from './open-revision.ts'
 import { reasonToKeepApart } from './reason-to-keep-apart.ts'
+import type { SealingKeys } from './sealing-keys.ts'
 import { forbiddenMove, settleRecords } from './settle-records.ts'
 import type { Signer } from './signer.ts'
 import { isSignedBy } from './verify-phone.ts'
@@ -17,15 +20,16 @@ type OpenedRevision = Extract<OpenedFrame, { kind: 'revision' }>
 /** One that may count, with who wrote it. */
 type FreshRevision = OpenedRevision & { readonly author: Device; readonly signature: Uint8Array | null }
 
-/** What a phone brings: revisions as they travel, and signatures by the ids of what they sign. */
+/** What a phone brings: revisions as they travel, in plain or sealed, and signatures by the ids of what they sign. */
 export interface Brought {
-	readonly revisions: readonly Uint8Array[]
+	readonly revisions: readonly Frame[]
 	readonly signatures: ReadonlyMap<string, Uint8Array>
 }
 export interface ReceiveDeps {
 	readonly store: Store
 	readonly forms: FormShelf
 	readonly signer: Signer
+	readonly sealing: SealingKeys
 }
 
 /**
@@ -33,24 +37,29 @@ export interface ReceiveDeps {
  * what they mean, and whatever goes with it. An acknowledgement leaves only after the commit, so that "at the
  * server" is true.
  *
+ * What is sealed to a key that this server does not have is kept as it came, and asked for under the project's.
+ *
  * A revision that another enrolment wrote and signed counts as if it had come from there: any phone may hand back what a
  * server lost.
  */
 export async function receiveRevisions(
-	{ store, forms, signer }: ReceiveDeps,
+	{ store, forms, signer, sealing }: ReceiveDeps,
 	device: Device,
 	{ revisions, signatures }: Brought,
 	alongside: (session: WriteSession) => Promise<void> = async () => {},
 ): Promise<Ack[]> {
-	const opened = revisions.map(openRevision)
+	const opened = await openRevisions(sealing, revisions)
 	const acks = new Map<string, AckCode>()
 	for (const frame of opened)
 		if (frame.kind === 'damaged' || frame.kind === 'too-big')
 			acks.set(frame.id, frame.kind === 'damaged' ? 'bad-hash' : 'too-big')
 	const whole = opened.filter((frame) => frame.kind === 'revision' || frame.kind === 'not-understood')
-	if (whole.length > 0)
+	const unopened = opened.filter((frame) => frame.kind === 'unopened')
+	if (whole.length + unopened.length > 0)
 		await store.write(async (session) => {
-			const known = await session.knownAmong(whole.map(({ id }) => id))
+			const known = await session.knownAmong([...whole, ...unopened].map(({ id }) => id))
+			const ackOfKnown = (id: string): AckCode => (known.get(id) === 'stored' ? 'dup' : 'quarantined')
+			for (const { id } of unopened) acks.set(id, known.has(id) ? ackOfKnown(id) : 'key-unknown')
 			const fresh = new Map<string, FreshRevision>()
 			const apart = new Map<string, NewQuarantined>()
 			const signatureOf = (id: string) => signatures.get(id) ?? null
@@ -66,7 +75,7 @@ export async function receiveRevisions(
 			}
 			for (const frame of whole) {
 				const { id, deflated: bytes } = frame
-				if (known.has(id)) acks.set(id, known.get(id) === 'stored' ? 'dup' : 'quarantined')
+				if (known.has(id)) acks.set(id, ackOfKnown(id))
 				else if (frame.kind === 'revision') {
 					const { revision } = frame
 					const known = authors.get(revision.device)
@@ -81,6 +90,17 @@ export async function receiveRevisions(
 			for (const { id, deflated, author } of forbidden) keepApart(id, deflated, forbiddenMove, author)
 			await session.quarantine([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
+			await keepUnopened(
+				session.db,
+				store.project,
+				session.at,
+				unopened
+					.filter(({ id }) => !known.has(id))
+					.map(({ id, keyId, bytes }) => {
+						const signature = signatureOf(id)
+						return { id, keyId, bytes, signature, device: device.id }
+					}),
+			)
 			await alongside(session)
 		})
 	return opened.map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe } from 'vitest'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { readProblem } from '#shared/kernel/problem'
+import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
 import { testKeys } from '#shared/testing/test-phone'
@@ -70,8 +71,8 @@ async function open(freshEngine: (typeof engines)[number][1]): Promise<ServerUnd
 					label: 'Test phone',
 				},
 			})
-			const { device, project } = reply.json() as { device: string; project: string }
-			return { project, person, device, sign }
+			const { device, project, sealingKey } = reply.json() as EnrolReply & { sealingKey: string }
+			return { project, person, device, sealingKey, sign }
 		},
 		async switchOff(name) {
 			await store.db

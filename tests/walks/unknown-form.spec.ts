@@ -15,13 +15,14 @@ async function phoneAt(url: string, code: string) {
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ code, publicKey: toBase64url(publicKey), phone, label: 'Android 12' }),
 	})
-	const { device, project, person } = (await reply.json()) as {
+	const { device, project, person, sealingKey } = (await reply.json()) as {
 		device: string
 		project: string
+		sealingKey: string
 		person: { id: string }
 	}
 	return {
-		phone: new TestPhone({ project, device, person: person.id, sign }, random.bytes),
+		phone: new TestPhone({ project, device, person: person.id, sealingKey, sign }, random.bytes),
 		post: async (body: Bytes) => {
 			const answer = await fetch(`${url}/sync`, { method: 'POST', body })
 			return new Uint8Array(await answer.arrayBuffer())

@@ -41,6 +41,8 @@ export interface EnrolmentRow {
 	durable?: number
 	/** The name of the server's last putting back, as it was heard. */
 	era?: string
+	/** The project's key, to which what is saved is sealed; absent until a server gave one. */
+	sealingKey?: string
 }
 
 /** A code that was sent and not answered yet: with the same keys it can be sent again. */
@@ -87,8 +89,13 @@ export interface RevisionRow extends Sealed {
 	heard?: number
 	/** The server had it and was set back: it goes again. */
 	again?: true
-	/** By its author, where that is another enrolment. */
+	/** By its author: made when it was saved, or as it came. Absent in rows of before that wait: signed when they go. */
 	signature?: Uint8Array<ArrayBuffer>
+	/**
+	 * As it travels behind its id, sealed to the project's key (`sealed-frame.ts`), so that it can be sent while the phone is locked. Only
+	 * while it waits, and only where it is short: the row stays below 64 KiB.
+	 */
+	sealed?: Uint8Array<ArrayBuffer>
 }
 
 /** A record as lists show it, made from its revisions. */

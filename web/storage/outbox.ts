@@ -16,13 +16,15 @@ import { diskState, makeRoom } from './disk-guard.ts'
 import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
+import { sealedTo } from './ready-to-go.ts'
 import { openRevision, recordRow, sealRevision } from './records-on-phone.ts'
 
-/** A revision ready to travel, deflated. */
+/** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
 export interface Outgoing {
 	readonly id: string
 	readonly bytes: Bytes
-	/** Of its author, where that is another enrolment; what this one wrote is signed when it goes. */
+	readonly isSealed: boolean
+	/** Of its author; null for what this enrolment wrote before it signed at once. */
 	readonly signature: Bytes | null
 	/** The server had it and was set back. */
 	readonly isAgain: boolean
@@ -35,20 +37,25 @@ export interface Outgoing {
 export async function outgoing(
 	atWork: AtWork,
 	most: { readonly count: number; readonly bytes: number },
+	sealingKey: string | undefined,
 ): Promise<Outgoing[]> {
 	const rows = await waitingRows(atWork.device)
 	const chosen: Outgoing[] = []
 	let size = 0
 	for (const row of rows) {
 		if (chosen.length === most.count) break
-		const bytes = await openRevision(atWork, row).catch(() => null)
+		const { id } = row
+		const deflated = row.sealed ? null : await openRevision(atWork, row).catch(() => null)
+		const sealed = row.sealed ?? (deflated && (await sealedTo(sealingKey, id, deflated)))
+		const bytes = sealed ?? deflated
 		if (!bytes) {
 			await mark(row, 'unreadable')
 			continue
 		}
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
-		chosen.push({ id: row.id, bytes, signature: row.signature ?? null, isAgain: row.again ?? false })
+		const signature = row.signature ?? null
+		chosen.push({ id, bytes, isSealed: sealed !== null, signature, isAgain: row.again ?? false })
 	}
 	return chosen
 }
@@ -144,9 +151,13 @@ async function writeAcknowledgements(
 		if (enrolment)
 			await trx
 				.objectStore('enrolments')
-				.put({ ...enrolment, ...marksAfter(enrolment, header), lastSyncAt: now })
+				.put({ ...enrolment, ...marksAfter(enrolment, header), ...keyAfter(header), lastSyncAt: now })
 	})
 }
+
+/** The key of the server that acknowledged goes with it: what is sealed to another one waits in vain. */
+const keyAfter = ({ sealingKey }: ReplyHeader): Pick<EnrolmentRow, 'sealingKey'> =>
+	sealingKey === undefined ? {} : { sealingKey }
 
 /** With every acknowledgement goes where the server stood, or a set-back to before it could not be noticed. A server that was set back is no mark. */
 const marksAfter = (
@@ -177,9 +188,13 @@ async function acknowledge(
 ): Promise<void> {
 	for (const [id, code] of acks) {
 		const row = await revisions.get([device, id])
-		// damaged on its way: it waits and goes again
-		if (row?.state !== 'waiting' || code === 'bad-hash') continue
-		const { again: _, ...rest } = row
+		if (row?.state !== 'waiting') continue
+		const { sealed, again, ...rest } = row
+		// damaged on its way, or sealed to a key that the server does not have: it waits, and is sealed anew when it goes again
+		if (code === 'bad-hash' || code === 'key-unknown') {
+			if (sealed) await revisions.put({ ...rest, ...(again ? { again } : {}) })
+			continue
+		}
 		await revisions.put({ ...rest, state: isAtServer(code) ? 'at-server' : 'refused', heard: head.seq })
 	}
 }
@@ -240,6 +255,7 @@ async function writeReply(
 			await trx.objectStore('enrolments').put({
 				...enrolment,
 				...marksAfter(enrolment, header),
+				...keyAfter(header),
 				...(header.era === undefined ? {} : { era: header.era }),
 				durable: header.durable,
 				cursor: header.cursor,

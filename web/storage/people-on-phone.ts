@@ -66,6 +66,7 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 		notUnderstood: null,
 		offsetMs: null,
 		lastSyncAt: null,
+		...(reply.sealingKey === undefined ? {} : { sealingKey: reply.sealingKey }),
 	}
 	const working = atWork(row, vault)
 	const { device, certificate } = reply

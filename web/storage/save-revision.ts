@@ -14,6 +14,7 @@ import { answersOf, forgetUnkept } from './keep-answers.ts'
 import { lastNumber } from './ledger.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { readyToGo } from './ready-to-go.ts'
 import { recordRow, sealRevision } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
 
@@ -68,6 +69,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 	const { id, bytes } = writeRevision(revision)
 	// what this app could not read again would be lost to the person who wrote it
 	if (!readRevision(bytes)) throw new Problem('answers-too-long')
+	const deflated = await deflate(bytes)
 	const row: RevisionRow = {
 		id,
 		device: atWork.device,
@@ -76,7 +78,8 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		role: atWork.person.role,
 		n: revision.n,
 		savedAt: now,
-		...(await sealRevision(atWork, id, await deflate(bytes))),
+		...(await sealRevision(atWork, id, deflated)),
+		...(await readyToGo(enrolment, id, deflated)),
 	}
 	const listed =
 		status === 'draft' ? null : await recordRow(atWork, opened.record, changesNothing ? [] : [row], now)

@@ -163,12 +163,18 @@ describe('sending', () => {
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 1 })
 		expect((await states()).sort()).toEqual(['at-server', 'refused'])
 	})
-	test('a row that is damaged on this phone is marked, and the others go', async () => {
+	test('a row that is damaged on this phone in both its copies is marked, and the others go', async () => {
 		await finish({ [age]: 34 })
 		await finish({ [age]: 35 })
 		const db = await database()
 		const [row] = await db.getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
-		if (row) await db.put('revisions', { ...row, box: new ArrayBuffer(40) })
+		if (row?.sealed)
+			await db.put('revisions', {
+				...row,
+				box: new ArrayBuffer(40),
+				sealed: row.sealed.map((byte) => byte ^ 1),
+			})
+		await send()
 		await send()
 		expect((await states()).sort()).toEqual(['at-server', 'refused'])
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 1 })

@@ -19,6 +19,7 @@ import {
 	openSignatureFrame,
 	revisionFrame,
 	revisionToSign,
+	sealedRevisionFrame,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
 import { hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
@@ -55,11 +56,12 @@ export interface Exchanged {
  * @throws Problem
  */
 export async function exchange(atWork: AtWork, line: Line, app: string): Promise<Exchanged> {
-	const { cursor: heard, notUnderstood, marks = [] } = await enrolmentOf(atWork.device)
+	const { cursor: heard, notUnderstood, marks = [], sealingKey } = await enrolmentOf(atWork.device)
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
-	const waiting = await outgoing(atWork, { count: limits.revisionsPerBundle, bytes: line.bytes })
+	const most = { count: limits.revisionsPerBundle, bytes: line.bytes }
+	const waiting = await outgoing(atWork, most, sealingKey)
 	const isAgain = waiting.some((each) => each.isAgain)
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await phoneHolds(atWork.device, tried, Date.now())
@@ -71,6 +73,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		cursor,
 		app,
 		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
+		...(sealingKey === undefined ? { keyless: true } : {}),
 		...(toTell === line.told ? {} : { holds }),
 	}
 	// the newest mark is enough as long as the server knows it
@@ -101,7 +104,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		},
 		Date.now(),
 	)
-	const { rewound } = reply.header
+	const { rewound, sealingKey: given = sealingKey } = reply.header
 	if (rewound) {
 		const askAll = async () => (await ask(atWork, { ...header, marks: [...marks], isAll: true }, [])).header
 		await (await setBack()).rewind(atWork, rewound.match, askAll)
@@ -112,7 +115,11 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
 		// what could not be kept now is not asked for again at once
-		more: (reply.header.more && isAllKept) || rewound !== undefined || left.some(([, id]) => !tried.has(id)),
+		more:
+			(reply.header.more && isAllKept) ||
+			rewound !== undefined ||
+			// what was sealed to another key goes at once under the one that came
+			left.some(([, id]) => !tried.has(id) || given !== sealingKey),
 		notices: reply.header.notices,
 	}
 }
@@ -157,8 +164,8 @@ async function ask(
 
 /** Each with the signature of its author, so that any phone may bring it. */
 async function revisionFrames(atWork: AtWork, waiting: readonly Outgoing[]): Promise<Frame[]> {
-	const frames = waiting.map(async ({ id, bytes, signature }) => [
-		revisionFrame(id, bytes),
+	const frames = waiting.map(async ({ id, bytes, isSealed, signature }) => [
+		isSealed ? sealedRevisionFrame(id, bytes) : revisionFrame(id, bytes),
 		signatureFrame(id, signature ?? (await sign(atWork.signingKey, revisionToSign(id)))),
 	])
 	return (await Promise.all(frames)).flat()

@@ -1,0 +1,47 @@
+import type { Kysely } from 'kysely'
+import type { Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+export interface SealingKeyRow {
+	readonly id: string
+	readonly publicKey: string
+	readonly privateKey: string
+	/** ISO. */
+	readonly since: string
+}
+
+/** The keys to which phones have ever sealed, newest first: the first is the one that phones get. */
+export const sealingKeysOf = (db: Kysely<Tables>, project: string): Promise<SealingKeyRow[]> =>
+	db
+		.selectFrom('sealing_key')
+		.select(['id', 'public_key as publicKey', 'private_key as privateKey', 'since'])
+		.where('project', '=', project)
+		.orderBy('since', 'desc')
+		.orderBy('id')
+		.execute()
+
+/** Adds a key; one that is there stays as it is. */
+export async function addSealingKey(
+	db: Kysely<Tables>,
+	project: string,
+	{ id, publicKey, privateKey, since }: SealingKeyRow,
+): Promise<void> {
+	await db
+		.insertInto('sealing_key')
+		.values({ project, id, public_key: publicKey, private_key: privateKey, since })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute()
+}
+
+/**
+ * The project's keys; `make` gives one where there is none yet. They lie in the store so that backups have them. Two processes that start
+ * at the same moment make one: whoever holds the project looks first.
+ */
+export async function sealingKeysFor(store: Store, make: () => SealingKeyRow): Promise<SealingKeyRow[]> {
+	const known = await sealingKeysOf(store.db, store.project)
+	if (known.length > 0) return known
+	return store.write(async ({ db }) => {
+		if ((await sealingKeysOf(db, store.project)).length === 0) await addSealingKey(db, store.project, make())
+		return sealingKeysOf(db, store.project)
+	})
+}

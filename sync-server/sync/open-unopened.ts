@@ -1,0 +1,41 @@
+import { frameTypes } from '#shared/sync/bundle'
+import { isAtServer } from '#shared/sync/messages'
+import { devicesById } from '../storage/device-table.ts'
+import { forgetUnopened, type Unopened, unopenedAfter } from '../storage/unopened-table.ts'
+import { type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
+
+const atATime = 50
+
+/**
+ * Opens what had been sealed to a key that this server did not have, and has now. It goes the way of what comes in, as if
+ * its phone had brought it today. Gives how many are in records, or held back, and were not before.
+ */
+export async function openUnopened(deps: ReceiveDeps): Promise<number> {
+	const { store, sealing } = deps
+	const { project } = store
+	let opened = 0
+	for (let after = ''; ; ) {
+		const page = await unopenedAfter(store.reading, project, sealing.ids(), after, atATime)
+		if (page.length === 0) return opened
+		const devices = await devicesById(store.reading, project, [...new Set(page.map(({ device }) => device))])
+		for (const device of devices.values()) {
+			const own = page.filter((each) => each.device === device.id)
+			const acks = await receiveRevisions(deps, device, {
+				revisions: own.map(({ bytes }) => ({ type: frameTypes.sealedRevision, bytes })),
+				signatures: signaturesOf(own),
+			})
+			// what does not open stays: nobody knows what it was
+			const arrived = acks.filter(([, code]) => isAtServer(code))
+			await forgetUnopened(
+				store.db,
+				project,
+				arrived.map(([id]) => id),
+			)
+			opened += arrived.filter(([, code]) => code !== 'dup').length
+		}
+		after = page.at(-1)?.id ?? ''
+	}
+}
+
+const signaturesOf = (items: readonly Unopened[]): ReadonlyMap<string, Uint8Array> =>
+	new Map(items.flatMap(({ id, signature }) => (signature ? [[id, signature] as const] : [])))

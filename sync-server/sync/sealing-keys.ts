@@ -1,0 +1,35 @@
+import { sealingKeysFor, sealingKeysOf } from '../storage/sealing-key-table.ts'
+import type { Store } from '../storage/store.ts'
+import { makeKeyPair, openSealingKey, type SealingKey } from './sealing-key.ts'
+
+/** The keys to which phones seal what they save, the same for every process on a store. */
+export interface SealingKeys {
+	/** Phones that enrol, or ask, get this one. */
+	current(): SealingKey
+	/** One of the project's keys, of now or of before; null where it has none of that name. */
+	called(id: string): SealingKey | null
+	/** Of all of them. */
+	ids(): string[]
+	/** Another process may have got a key since. */
+	lookAgain(): Promise<void>
+}
+
+export async function openSealingKeys(store: Store): Promise<SealingKeys> {
+	const rows = await sealingKeysFor(store, () => {
+		const pair = makeKeyPair()
+		return { ...pair, id: openSealingKey(pair).id, since: new Date().toISOString() }
+	})
+	let keys = rows.map(openSealingKey)
+	return {
+		current() {
+			const [newest] = keys
+			if (!newest) throw new Error('a project always has a key')
+			return newest
+		},
+		called: (id) => keys.find((key) => key.id === id) ?? null,
+		ids: () => keys.map(({ id }) => id),
+		async lookAgain() {
+			keys = (await sealingKeysOf(store.db, store.project)).map(openSealingKey)
+		},
+	}
+}

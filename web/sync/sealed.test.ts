@@ -1,0 +1,96 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { database, type RevisionRow } from '../storage/database.ts'
+import { beginDraft } from '../storage/drafts.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { saveRevision } from '../storage/save-revision.ts'
+import { exchange, smallestBatch } from './exchange.ts'
+
+vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const remark = 'm_close/afterwards/int_comment'
+let server: FakeServer
+let atWork: AtWork
+beforeEach(async () => {
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	await send()
+})
+const send = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+async function finish(path: string, answer: string | number): Promise<string> {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const answers = new Map([[path, answer]])
+	return (await saveRevision({ atWork, draft, form, answersOf: () => answers, status: 'submitted' })) ?? ''
+}
+const rowOf = async (id: string) =>
+	(await (await database()).get('revisions', [atWork.device, id])) as RevisionRow
+const enrolment = async () => (await database()).get('enrolments', atWork.device)
+
+test('what is saved is sealed and signed at once, goes like that, and needs no more room when it is there', async () => {
+	const id = await finish(age, 34)
+	expect(await rowOf(id)).toMatchObject({ sealed: expect.anything(), signature: expect.anything() })
+	expect(await send()).toMatchObject({ sent: 1, more: false })
+	expect(server.sealed).toContain(id)
+	expect((await rowOf(id)).state).toBe('at-server')
+	expect((await rowOf(id)).sealed).toBeUndefined()
+})
+test('a phone that was enrolled before there was a key asks for it, and then seals what waits', async () => {
+	const row = await enrolment()
+	if (!row) throw new Error('no enrolment')
+	const { sealingKey: _, ...before } = row
+	await (await database()).put('enrolments', before)
+	const first = await finish(age, 34)
+	expect((await rowOf(first)).sealed).toBeUndefined()
+	await send()
+	expect([(await rowOf(first)).state, server.sealed.has(first)]).toEqual(['at-server', false])
+	expect((await enrolment())?.sealingKey).toBe(await server.sealingKey())
+	const second = await finish(age, 35)
+	await send()
+	expect(server.sealed).toContain(second)
+})
+test('[F55] what is sealed to a key that the server lost is sealed anew to the one that it has', async () => {
+	const id = await finish(age, 34)
+	server.loseSealingKey()
+	expect(await send()).toMatchObject({ sent: 0, more: true })
+	expect(await rowOf(id)).toMatchObject({ state: 'waiting' })
+	expect(await send()).toMatchObject({ sent: 1, more: false })
+	expect([(await rowOf(id)).state, server.sealed.has(id)]).toEqual(['at-server', true])
+	const next = await finish(age, 35)
+	expect(await send()).toMatchObject({ sent: 1 })
+	expect(server.sealed).toContain(next)
+})
+test('a row that is damaged on this phone goes by the copy that was sealed for the server', async () => {
+	const id = await finish(age, 34)
+	await (await database()).put('revisions', { ...(await rowOf(id)), box: new ArrayBuffer(40) })
+	expect(await send()).toMatchObject({ sent: 1 })
+	expect((await rowOf(id)).state).toBe('at-server')
+})
+test('a very long revision has no second copy in its row, and goes sealed all the same', async () => {
+	const letters = Array.from(crypto.getRandomValues(new Uint8Array(20_000)), (byte) =>
+		String.fromCodePoint(0x627 + (byte % 36)),
+	)
+	const long = await saveLong(letters.join(''))
+	const row = await rowOf(long)
+	expect(row.box.byteLength).toBeGreaterThan(22 * 1024)
+	expect(row.sealed).toBeUndefined()
+	await send()
+	expect(server.sealed).toContain(long)
+})
+
+async function saveLong(text: string): Promise<string> {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const answers = new Map([
+		[remark, text],
+		['d_about/about_2/local_term', text.split('').reverse().join('')],
+	])
+	return (await saveRevision({ atWork, draft, form, answersOf: () => answers, status: 'submitted' })) ?? ''
+}
