@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { appChunk } from './scripts/app-chunk.ts'
+import { copyFor } from './scripts/copy-for.ts'
 import { localeParts } from './scripts/locale-parts-plugin.ts'
 import { serviceWorker } from './scripts/service-worker-plugin.ts'
 
@@ -48,7 +49,13 @@ export default defineConfig({
 		__APP_VERSION__: JSON.stringify(process.env.ZILA_APP_VERSION ?? version()),
 		__APP_LANGUAGES__: JSON.stringify(languages),
 	},
-	plugins: [react(), localeParts(), serviceWorker('service-worker.ts', /\/web\/desk\.tsx$|part=desk/)],
+	plugins: [
+		react(),
+		localeParts(),
+		// SHA-512 is for who asks a form for it
+		copyFor('@noble/hashes/sha2.js', '/rare-functions.ts'),
+		serviceWorker('service-worker.ts', /\/web\/desk\.tsx$|part=desk/),
+	],
 	worker: { format: 'es' },
 	// what the router brings for older versions of React is in this one
 	resolve: { alias: [{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' }] },

@@ -116,6 +116,7 @@ export class World {
 		const store = await openStore({ engine, project, now: () => clock.now })
 		if (isKeyLost) await store.db.deleteFrom('sealing_key').execute()
 		this.deps = {
+			receiveParts: async () => [],
 			store,
 			forms: formShelf(store),
 			signer: await openSigner(store),

@@ -15,7 +15,8 @@ class FileInMemory {
 	createWritable = async () => {
 		const written: Uint8Array[] = []
 		return {
-			write: async (piece: Uint8Array) => {
+			write: async (given: Uint8Array | Blob) => {
+				const piece = given instanceof Blob ? new Uint8Array(await given.arrayBuffer()) : given
 				this.disk.left -= piece.length
 				if (this.disk.left < 0) throw new DOMException('disk is full', 'QuotaExceededError')
 				written.push(piece)

@@ -27,6 +27,8 @@ export const frameTypes = {
 	sealedRevision: 0x13,
 	/** A request of an attachment's upload, sealed, in a carried file. */
 	carriedPart: 0x14,
+	/** A certificate, sealed, in a carried file: it says who wrote what is in it. */
+	sealedCertificate: 0x15,
 	end: 0xff,
 } as const
 

@@ -52,6 +52,7 @@ export async function enrolPhone(
 		language: code.person.language,
 		...(certificate ? { certificate: toBase64url(certificate) } : {}),
 		sealingKey: sealing.current().publicKey,
+		serverKey: signer.publicKey,
 	}
 }
 

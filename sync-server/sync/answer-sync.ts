@@ -1,7 +1,8 @@
-import type { Bytes } from '#shared/kernel/bytes'
+import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { receiptToSign } from '#shared/sync/carried-file'
+import type { Certificate } from '#shared/sync/certificate'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	isAtServer,
@@ -13,6 +14,7 @@ import {
 } from '#shared/sync/messages'
 import { oldestAcceptedVersion, protocolVersion } from '#shared/sync/protocol'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
+import { openSealedFrame } from '#shared/sync/sealed-frame'
 import { type Device, devicesById, findDevice, noteContact } from '../storage/device-table.ts'
 import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -41,7 +43,7 @@ const firstWithMarks = 3
  * @throws Problem `bundle-unreadable`, `phone-unknown`; nothing has been stored then
  */
 export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Bytes> {
-	const { store, signer, now } = deps
+	const { store, now } = deps
 	// whoever is not enrolled costs no more than this
 	const { header, device } = await identify(deps, body.subarray(0, identityBytes))
 	const bundle = readBundle(body)
@@ -56,8 +58,8 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 			return [id, signature]
 		}),
 	)
-	const certificates = framesOf(frameTypes.certificate)
-		.map((bytes) => trustedCertificate(signer, store.project, bytes))
+	const certificates = named
+		.map((frame) => certificateIn(deps, frame))
 		.filter((certificate) => certificate !== null)
 	await admitAgain(store, certificates)
 
@@ -113,16 +115,16 @@ async function agreement(
  * was set back is known again by its certificate, which follows the signature then.
  */
 async function identify(
-	{ store, signer }: SyncDeps,
+	deps: Pick<SyncDeps, 'store' | 'signer' | 'sealing'>,
 	beginning: Uint8Array,
 ): Promise<{ header: RequestHeader; device: Device }> {
+	const { store } = deps
 	const [first, second, third] = readBundle(beginning)?.frames ?? []
 	if (first?.type !== frameTypes.header || second?.type !== frameTypes.signature)
 		throw new Problem('bundle-unreadable')
 	const header = readMessage(requestHeaderSchema, first.bytes)
 	if (!header) throw new Problem('bundle-unreadable')
-	const certificate =
-		third?.type === frameTypes.certificate ? trustedCertificate(signer, store.project, third.bytes) : null
+	const certificate = third ? certificateIn(deps, third) : null
 	const isCertified =
 		certificate?.device === header.device &&
 		certificate.publicKey !== null &&
@@ -132,6 +134,17 @@ async function identify(
 	if (!device?.publicKey || header.project !== store.project) throw new Problem('phone-unknown')
 	if (!isSignedBy(device.publicKey, first.bytes, second.bytes)) throw new Problem('phone-unknown')
 	return { header, device }
+}
+
+/** Plain as phones send it, sealed as files carry it; null for every other frame, and for what this server did not sign. */
+function certificateIn(
+	{ store, signer, sealing }: Pick<SyncDeps, 'store' | 'signer' | 'sealing'>,
+	{ type, bytes }: Frame,
+): Certificate | null {
+	if (type === frameTypes.certificate) return trustedCertificate(signer, store.project, bytes)
+	const sealed = type === frameTypes.sealedCertificate ? openSealedFrame(bytes) : null
+	const plain = sealed && sealing.called(toBase64url(sealed.keyId))?.open(sealed)
+	return plain ? trustedCertificate(signer, store.project, plain) : null
 }
 
 /** What is said of a reply whatever else it says. */

@@ -208,7 +208,10 @@ describe.each(engines)('what comes in on %s', (_, freshEngine) => {
 		})
 		const { store, forms, signer, sealing, clock } = server
 		await expect(
-			answerSync({ store, forms, signer, sealing, now: () => clock.now }, guarded),
+			answerSync(
+				{ store, forms, signer, sealing, now: () => clock.now, receiveParts: async () => [] },
+				guarded,
+			),
 		).rejects.toMatchObject({
 			code: 'phone-unknown',
 		})

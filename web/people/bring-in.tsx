@@ -71,7 +71,7 @@ export function BringIn({ onBrought }: { onBrought: () => void }) {
 										saveFile(`${fileNameAt('receipt', Date.now())}.zila`, new Blob([...carried.receipt]))
 									}
 								>
-									{t('byHand.giveReceipt')}
+									{t('byHand.saveReceipt')}
 								</button>
 							</div>
 						)}

@@ -51,18 +51,23 @@ const change = (turn: (rows: CarriedRow[]) => CarriedRow[]): Promise<void> =>
 export async function keepCarried(file: Blob, made: number): Promise<void> {
 	await refuseWhenTight(file.size)
 	const name = randomId(randomBytes)
-	try {
-		const writable = await (await (await folder()).getFileHandle(name, { create: true })).createWritable()
-		await file.stream().pipeTo(writable)
-	} catch (thrown) {
-		await forgetFile(name)
-		throw storageProblem(thrown)
-	}
+	await writeFile(name, file)
 	const row = {
 		...{ name, size: file.size, made, upTo: 0 },
 		...{ added: 0, known: 0, heldBack: 0, unreadable: 0, attachments: 0, refused: null },
 	}
 	await change((rows) => [...rows, row])
+}
+
+async function writeFile(name: string, content: Blob): Promise<void> {
+	try {
+		const writable = await (await (await folder()).getFileHandle(name, { create: true })).createWritable()
+		await writable.write(content)
+		await writable.close()
+	} catch (thrown) {
+		await forgetFile(name)
+		throw storageProblem(thrown)
+	}
 }
 
 /** Null if it is no longer here. */
@@ -78,11 +83,8 @@ export async function noteCarried(
 	receipt: readonly Uint8Array<ArrayBuffer>[],
 ): Promise<void> {
 	if (receipt.length > 0) {
-		const handle = await (await folder()).getFileHandle(receiptOf(next.name), { create: true })
-		const writable = await handle.createWritable({ keepExistingData: true })
-		await writable.seek((await handle.getFile()).size)
-		for (const part of receipt) await writable.write(part)
-		await writable.close()
+		const before = await receiptFor(next.name)
+		await writeFile(receiptOf(next.name), new Blob([...(before ? [before] : []), ...receipt]))
 	}
 	await change((rows) => rows.map((row) => (row.name === next.name ? next : row)))
 	if (isDone(next)) await forgetFile(next.name)

@@ -43,7 +43,21 @@ export interface EnrolmentRow {
 	era?: string
 	/** The project's key, to which what is saved is sealed; absent until a server gave one. */
 	sealingKey?: string
+	/** The key by which the server signs receipts; absent until it gave one. */
+	serverKey?: string
 }
+
+/** The keys that a server gives with what it says: of two, the later ones count. */
+export const keysIn = ({
+	sealingKey,
+	serverKey,
+}: {
+	readonly sealingKey?: string | undefined
+	readonly serverKey?: string | undefined
+}): Pick<EnrolmentRow, 'sealingKey' | 'serverKey'> => ({
+	...(sealingKey === undefined ? {} : { sealingKey }),
+	...(serverKey === undefined ? {} : { serverKey }),
+})
 
 /** A code that was sent and not answered yet: with the same keys it can be sent again. */
 export interface EnrollingRow {

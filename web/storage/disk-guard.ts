@@ -128,14 +128,14 @@ export function keepReserve(): () => void {
  *
  * @throws Problem `phone-nearly-full`
  */
-export async function refuseWhenTight(): Promise<void> {
-	if (!(await hasRoomBesideReserve())) throw new Problem('phone-nearly-full')
+export async function refuseWhenTight(bytes = tryBytes): Promise<void> {
+	if (!(await hasRoomBesideReserve(bytes))) throw new Problem('phone-nearly-full')
 }
 
-async function hasRoomBesideReserve(): Promise<boolean> {
+async function hasRoomBesideReserve(bytes = tryBytes): Promise<boolean> {
 	// somebody may just have made room
 	if (state !== 'roomy') await fillReserve()
-	const { isYes } = await askReserve('try', tryBytes)
+	const { isYes } = await askReserve('try', bytes)
 	return state === 'roomy' && isYes
 }
 

@@ -8,6 +8,7 @@ import {
 	database,
 	type EnrolmentRow,
 	isDatabaseNewer,
+	keysIn,
 	type RevisionRow,
 	type RevisionState,
 	write,
@@ -22,6 +23,7 @@ import { openRevision, recordRow, sealRevision } from './records-on-phone.ts'
 /** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
 export interface Outgoing {
 	readonly id: string
+	readonly n: number
 	readonly bytes: Bytes
 	readonly isSealed: boolean
 	/** Of its author; null for what this enrolment wrote before it signed at once. */
@@ -36,13 +38,19 @@ export interface Outgoing {
  */
 export async function outgoing(
 	atWork: AtWork,
-	most: { readonly count: number; readonly bytes: number },
+	most: {
+		readonly count: number
+		readonly bytes: number
+		/** Only those with a higher number: what went before is in the same file. */
+		readonly after?: number
+	},
 	sealingKey: string | undefined,
 ): Promise<Outgoing[]> {
 	const rows = await waitingRows(atWork.device)
 	const chosen: Outgoing[] = []
 	let size = 0
 	for (const row of rows) {
+		if (row.n <= (most.after ?? 0)) continue
 		if (chosen.length === most.count) break
 		const { id } = row
 		const deflated = row.sealed ? null : await openRevision(atWork, row).catch(() => null)
@@ -55,7 +63,7 @@ export async function outgoing(
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
 		const signature = row.signature ?? null
-		chosen.push({ id, bytes, isSealed: sealed !== null, signature, isAgain: row.again ?? false })
+		chosen.push({ id, n: row.n, bytes, isSealed: sealed !== null, signature, isAgain: row.again ?? false })
 	}
 	return chosen
 }
@@ -151,13 +159,9 @@ async function writeAcknowledgements(
 		if (enrolment)
 			await trx
 				.objectStore('enrolments')
-				.put({ ...enrolment, ...marksAfter(enrolment, header), ...keyAfter(header), lastSyncAt: now })
+				.put({ ...enrolment, ...marksAfter(enrolment, header), ...keysIn(header), lastSyncAt: now })
 	})
 }
-
-/** The key of the server that acknowledged goes with it: what is sealed to another one waits in vain. */
-const keyAfter = ({ sealingKey }: ReplyHeader): Pick<EnrolmentRow, 'sealingKey'> =>
-	sealingKey === undefined ? {} : { sealingKey }
 
 /** With every acknowledgement goes where the server stood, or a set-back to before it could not be noticed. A server that was set back is no mark. */
 const marksAfter = (
@@ -181,7 +185,7 @@ interface Revisions {
 	put(row: RevisionRow): Promise<unknown>
 }
 
-async function acknowledge(
+export async function acknowledge(
 	revisions: Revisions,
 	device: string,
 	{ acks, head }: Pick<ReplyHeader, 'acks' | 'head'>,
@@ -255,7 +259,7 @@ async function writeReply(
 			await trx.objectStore('enrolments').put({
 				...enrolment,
 				...marksAfter(enrolment, header),
-				...keyAfter(header),
+				...keysIn(header),
 				...(header.era === undefined ? {} : { era: header.era }),
 				durable: header.durable,
 				cursor: header.cursor,

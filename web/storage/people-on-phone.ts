@@ -2,7 +2,7 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
 import { sealCertificate } from './certificates.ts'
-import { database, type EnrollingRow, type EnrolmentRow, storageProblem, write } from './database.ts'
+import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
 import { makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
 
 /** Someone at work on this phone: until it is locked, what they kept can be read. */
@@ -66,7 +66,7 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 		notUnderstood: null,
 		offsetMs: null,
 		lastSyncAt: null,
-		...(reply.sealingKey === undefined ? {} : { sealingKey: reply.sealingKey }),
+		...keysIn(reply),
 	}
 	const working = atWork(row, vault)
 	const { device, certificate } = reply

@@ -1,4 +1,4 @@
-import { type Bytes, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { Sealed } from './database.ts'
 import { derivePinKey } from './derive-pin-key.ts'
@@ -81,6 +81,12 @@ export async function makeSigningKey(): Promise<{ signingKey: CryptoKey; publicK
 	const pair = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify'])
 	const spki = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey))
 	return { signingKey: pair.privateKey, publicKey: toBase64url(spki) }
+}
+
+/** `publicKey`: SPKI, base64url. */
+export async function isSignedBy(publicKey: string, bytes: Bytes, signature: Bytes): Promise<boolean> {
+	const key = await crypto.subtle.importKey('spki', fromBase64url(publicKey), ecdsa, false, ['verify'])
+	return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, bytes)
 }
 
 export async function sign(signingKey: CryptoKey, bytes: Bytes): Promise<Bytes> {

@@ -56,7 +56,7 @@ export interface Exchanged {
  * @throws Problem
  */
 export async function exchange(atWork: AtWork, line: Line, app: string): Promise<Exchanged> {
-	const { cursor: heard, notUnderstood, marks = [], sealingKey } = await enrolmentOf(atWork.device)
+	const { cursor: heard, notUnderstood, marks = [], sealingKey, serverKey } = await enrolmentOf(atWork.device)
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
@@ -73,7 +73,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		cursor,
 		app,
 		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
-		...(sealingKey === undefined ? { keyless: true } : {}),
+		...(sealingKey === undefined || serverKey === undefined ? { keyless: true } : {}),
 		...(toTell === line.told ? {} : { holds }),
 	}
 	// the newest mark is enough as long as the server knows it
@@ -163,7 +163,7 @@ async function ask(
 }
 
 /** Each with the signature of its author, so that any phone may bring it. */
-async function revisionFrames(atWork: AtWork, waiting: readonly Outgoing[]): Promise<Frame[]> {
+export async function revisionFrames(atWork: AtWork, waiting: readonly Outgoing[]): Promise<Frame[]> {
 	const frames = waiting.map(async ({ id, bytes, isSealed, signature }) => [
 		isSealed ? sealedRevisionFrame(id, bytes) : revisionFrame(id, bytes),
 		signatureFrame(id, signature ?? (await sign(atWork.signingKey, revisionToSign(id)))),

@@ -1,7 +1,7 @@
 import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { bundlesIn, readCarriedHeader, receiptToSign } from '#shared/sync/carried-file'
 import { isAtServer } from '#shared/sync/messages'
-import { keepReceipt } from '../storage/outbox.ts'
+import { keepReceipt } from '../storage/keep-receipt.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { isSignedBy } from '../storage/vault.ts'
 
@@ -26,7 +26,7 @@ export async function takeReceipt(atWork: AtWork, file: Blob): Promise<ReceiptTa
 			continue
 		}
 		if (!(await isSignedBy(serverKey, receiptToSign(first.bytes), second.bytes.slice()))) continue
-		await keepReceipt(atWork, found.header, Date.now())
+		await keepReceipt(atWork, found.header)
 		const count = found.header.acks.filter(([, code]) => isAtServer(code)).length
 		taken = { kind: 'taken', atServer: (taken.kind === 'taken' ? taken.atServer : 0) + count }
 	}

@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { type Bytes, toHex, utf8 } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, joinBytes, toHex, utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
 import { signedBytes, type UploadRequest, writeStatement } from '#shared/sync/attachment-upload'
@@ -43,7 +43,12 @@ export async function writeCarried(
 	const { sealingKey } = await enrolmentOf(atWork.device)
 	if (sealingKey === undefined) return null
 	const bundles: Blob[] = []
-	const certificates = await certificateFrames(atWork)
+	// they say who wrote what is in the file
+	const certificates = await Promise.all(
+		(await certificateFrames(atWork)).map(({ bytes }) =>
+			sealedFrame(frameTypes.sealedCertificate, sealingKey, bytes.slice()),
+		),
+	)
 	const header = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -128,10 +133,15 @@ async function* sealedParts(atWork: AtWork, row: AttachmentRow, sealingKey: stri
 	) => {
 		const request = { method, statement, offset, part }
 		const plain = writeCarriedPart({ ...request, signature: await sign(signingKey, signedBytes(request)) })
-		const bytes = await sealForServer(sealingKey, shortDigest(plain), plain)
-		return { type: frameTypes.carriedPart, bytes }
+		return sealedFrame(frameTypes.carriedPart, sealingKey, plain)
 	}
 	yield await sealed('POST', 0, new Uint8Array())
 	for (let at = 0; at < reader.size; at += carriedPartBytes)
 		yield await sealed('PATCH', at, await reader.read(at, at + carriedPartBytes))
+}
+
+/** Sealed like a revision: what is sealed gives the id. */
+async function sealedFrame(type: number, sealingKey: string, plain: Bytes): Promise<Frame> {
+	const id = shortDigest(plain)
+	return { type, bytes: joinBytes([fromBase64url(id), await sealForServer(sealingKey, id, plain)]) }
 }

@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+
+const said = {
+	en: {
+		byHand: 'By hand',
+		make: 'Make the file',
+		save: 'Save it',
+		choose: 'Choose the file',
+		kept: 'The file is kept here',
+		taken: '1 saved piece of work is at the server.',
+		notOurs: 'This file was not made by this app',
+		give: 'Give the receipt back',
+	},
+	ur: {
+		byHand: 'ہاتھ سے پہنچانا',
+		make: 'فائل بنائیں',
+		save: 'محفوظ کریں',
+		choose: 'فائل چنیں',
+		kept: 'فائل یہاں محفوظ ہے',
+		taken: 'کام سرور پر ہے۔',
+		notOurs: 'یہ فائل اس ایپ نے نہیں بنائی',
+		give: 'رسید واپس دیں',
+	},
+} as const
+
+async function saved(page: Page, press: () => Promise<void>): Promise<{ name: string; path: string }> {
+	const [download] = await Promise.all([page.waitForEvent('download'), press()])
+	return { name: download.suggestedFilename(), path: await download.path() }
+}
+async function choose(page: Page, button: string, path: string): Promise<void> {
+	const [chooser] = await Promise.all([
+		page.waitForEvent('filechooser'),
+		page.getByRole('button', { name: button }).click(),
+	])
+	await chooser.setFiles(path)
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`work leaves a phone without network in a file, by another phone or the desk, and the receipt comes back, in ${language}`, async ({
+		browser,
+	}, info) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		await phone.context?.setOffline(true)
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await interview(phone, interviewAnswers)
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await page.locator('a[href="/send"]').click()
+		await page.getByRole('link', { name: say.byHand }).click()
+		await page.screenshot({ path: info.outputPath('by-hand.png'), fullPage: true })
+		await page.getByRole('button', { name: say.make }).click()
+		const file = await saved(page, () => page.getByRole('button', { name: say.save }).click())
+		expect(file.name).toMatch(/^notes-\d{4}-\d\d-\d\d-\d{4}\.zila$/)
+		await page.screenshot({ path: info.outputPath('made.png'), fullPage: true })
+		expect(readFileSync(file.path).toString('latin1')).not.toContain('PK607')
+
+		// rubbish says what it is
+		writeFileSync(info.outputPath('rubbish.txt'), 'nothing of ours')
+		await choose(page, say.choose, info.outputPath('rubbish.txt'))
+		await expect(page.getByText(say.notOurs)).toBeVisible()
+
+		// another phone of hers carries it to where there is a network
+		await desk.getByRole('row').filter({ hasText: 'amina' }).getByRole('button', { name: 'New code' }).click()
+		const carrier = new Phone(language)
+		const carrying = await carrier.switchOn(server.url)
+		await carrier.enrol((await desk.locator('.big-code').innerText()).trim())
+		await carrying.locator('a[href="/send"]').click()
+		await carrying.getByRole('link', { name: say.byHand }).click()
+		await choose(carrying, say.choose, file.path)
+		await expect(carrying.getByText(say.kept)).toBeVisible()
+		const give = carrying.getByRole('button', { name: say.give })
+		await expect(give).toBeVisible()
+		await carrying.screenshot({ path: info.outputPath('carried.png'), fullPage: true })
+		const receipt = await saved(carrying, () => give.click())
+
+		// the desk brings the same file once more, and nothing is there twice
+		await desk.getByRole('link', { name: 'Phones' }).click()
+		await desk.getByLabel('Choose the file').setInputFiles(file.path)
+		await expect(desk.getByText('1 was at the server already')).toBeVisible()
+		await expect(desk.getByText('0 new pieces of work')).toBeVisible()
+		await desk.screenshot({ path: info.outputPath('desk.png'), fullPage: true })
+		await desk.getByRole('link', { name: 'Coverage' }).click()
+		await expect(desk.locator('.headline')).toContainText(/^1 of/)
+
+		// and the phone that is still without network knows that it has arrived
+		await choose(page, say.choose, receipt.path)
+		await expect(page.getByText(say.taken)).toBeVisible()
+		await page.goBack()
+		await page.goBack()
+		await expect(page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
+		await phone.switchOff()
+		await carrier.switchOff()
+		await server.kill()
+	})

@@ -1,0 +1,280 @@
+import { randomBytes } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import '../../tests/browser-for-tests.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { attachmentId } from '#shared/sync/attachment-upload'
+import { bundlesIn } from '#shared/sync/carried-file'
+import { enrolReplySchema } from '#shared/sync/messages'
+import { invite } from '../../sync-server/accounts/codes.ts'
+import { addPerson } from '../../sync-server/accounts/people.ts'
+import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
+import { household } from '../../tests/at-work-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { connectTo } from '../../tests/line-for-tests.ts'
+import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import { listAttachments } from '../storage/attachment-list.ts'
+import { carriedRows, forgetCarried, keepCarried, receiptFor } from '../storage/carried-files.ts'
+import { database } from '../storage/database.ts'
+import { beginDraft } from '../storage/drafts.ts'
+import { keepAttachment } from '../storage/keep-attachment.ts'
+import { outboxState } from '../storage/outbox.ts'
+import { type AtWork, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
+import { listRecords } from '../storage/records-on-phone.ts'
+import { saveRevision } from '../storage/save-revision.ts'
+import { makeSigningKey } from '../storage/vault.ts'
+import { carryIn } from './carry-in.ts'
+import { exchange, smallestBatch } from './exchange.ts'
+import { sendCarried } from './send-carried.ts'
+import { postJson } from './server-client.ts'
+import { takeReceipt } from './take-receipt.ts'
+import { writeCarried } from './write-carried.ts'
+
+vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const remark = 'm_close/afterwards/int_comment'
+const house = 'd_about/about_2/edu'
+const [, freshSqlite] = engines[0]
+const realFetch = globalThis.fetch
+const noNetwork = async () => {
+	throw new TypeError('no network')
+}
+let server: ServerForTests
+let online: typeof fetch
+let amina: string
+let atWork: AtWork
+
+beforeEach(async () => {
+	emptyDisk()
+	server = await serverForTests(await freshSqlite())
+	await connectTo(server.app)
+	online = globalThis.fetch
+	const { store, campaign, clock } = server
+	const person = await addPerson(
+		store,
+		campaign,
+		{ name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'en' },
+		clock.now,
+	)
+	amina = person.id
+	atWork = await enrol()
+	await sync(atWork)
+	globalThis.fetch = noNetwork
+})
+afterEach(async () => {
+	globalThis.fetch = realFetch
+	await server.close()
+	expect(server.failures).toEqual([])
+})
+
+/** One more phone of hers. */
+async function enrol(): Promise<AtWork> {
+	globalThis.fetch = online
+	const { code } = await invite(server.store, amina, server.clock.now)
+	const { signingKey, publicKey } = await makeSigningKey()
+	const phone = randomBytes(16).toString('base64url')
+	const reply = await postJson('/api/enrolments', { code, publicKey, phone, label: 'Android' })
+	return keepEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+}
+async function sync(who: AtWork): Promise<void> {
+	while ((await exchange(who, { bytes: smallestBatch, told: '' }, 'test')).more);
+}
+async function finish(answers: Record<string, string>): Promise<void> {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	await saveRevision({
+		...{ atWork, draft, form, status: 'submitted' },
+		answersOf: () => new Map(Object.entries(answers)),
+	})
+}
+async function fileOf(who = atWork, withAttachments = true): Promise<Blob> {
+	const written = await writeCarried(who, { withAttachments, app: 'test', now: 1_760_000_000_000 })
+	if (!written) throw new Error('there is nothing to carry')
+	return written.file
+}
+const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer())
+const bring = (file: Blob) => {
+	globalThis.fetch = online
+	return carryIn(file, atWork.project)
+}
+const remarks = async () => {
+	const rows = await server.store.reading.selectFrom('record').select('view').execute()
+	return rows.flatMap(({ view }) => /"(remark \d+)"/.exec(view ?? '')?.[1] ?? []).sort()
+}
+
+describe('a file that somebody carries', () => {
+	test('[F52] brings what its phone saved without network, once, however often and by whomever', async () => {
+		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
+		const file = await fileOf()
+		expect(await bring(file)).toMatchObject({ added: 3, known: 0, unreadable: 0, problem: null })
+		expect(await bring(file)).toMatchObject({ added: 0, known: 3, unreadable: 0, problem: null })
+		await finish({ [remark]: 'remark 3' })
+		// a later file has it all once more
+		expect(await bring(await fileOf())).toMatchObject({ added: 1, known: 3 })
+		expect(await remarks()).toEqual(['remark 0', 'remark 1', 'remark 2', 'remark 3'])
+		// and when the phone comes itself, nothing is there twice
+		await sync(atWork)
+		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
+		expect(await remarks()).toHaveLength(4)
+	})
+	test('has a draft in it too, and many bundles where there is much', async () => {
+		for (let i = 0; i < 200; i++) await finish({ [remark]: `remark ${i}` })
+		const file = await fileOf()
+		const bundles: number[] = []
+		for await (const { bundle } of bundlesIn(file)) bundles.push(bundle.length)
+		expect(bundles.length).toBeGreaterThan(1)
+		expect(await bring(file)).toMatchObject({ added: 200, unreadable: 0 })
+		expect(await remarks()).toHaveLength(200)
+	})
+	test('[F53] says nothing of what is in it to who carries it, not even the name of who wrote it', async () => {
+		await finish({ [remark]: 'a very rare word' })
+		const text = Buffer.from(await bytesOf(await fileOf())).toString('latin1')
+		for (const word of ['amina', 'Amina', 'PK607', 'rare', remark, 'household', 'int_comment', '$status'])
+			expect(text).not.toContain(word)
+	})
+	test('[F53] changed at any place brings what was not changed, and nothing else', async () => {
+		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
+		const whole = await bytesOf(await fileOf())
+		const known = ['remark 0', 'remark 1', 'remark 2']
+		for (let at = 3; at < whole.length; at += 211) {
+			const wrong = whole.slice()
+			wrong[at] = (wrong[at] ?? 0) ^ 0x41
+			await bring(new Blob([wrong]))
+			expect(known).toEqual(expect.arrayContaining(await remarks()))
+		}
+		// what the last of them could not bring comes with the whole one
+		await bring(new Blob([whole]))
+		expect(await remarks()).toEqual(known)
+		expect((await server.store.reading.selectFrom('quarantine').selectAll().execute()).length).toBe(0)
+	})
+	test('[F11] cut off anywhere brings what is before the cut, and the whole one the rest', async () => {
+		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
+		const whole = await bytesOf(await fileOf())
+		let before = 0
+		for (let cut = 0; cut < whole.length; cut += 137) {
+			await bring(new Blob([whole.slice(0, cut)]))
+			const now = (await remarks()).length
+			expect(now).toBeGreaterThanOrEqual(before)
+			before = now
+		}
+		expect(await bring(new Blob([whole]))).toMatchObject({ added: 0, known: 3 })
+	})
+	test('[F54] of another project goes nowhere, and names it', async () => {
+		await finish({ [remark]: 'remark 0' })
+		const file = await fileOf()
+		globalThis.fetch = online
+		expect(await carryIn(file, 'another')).toMatchObject({ otherProject: 'pk31', added: 0, receipt: [] })
+		expect(await carryIn(new Blob(['hello']), 'pk31')).toMatchObject({ made: null, problem: null, added: 0 })
+		expect(await remarks()).toEqual([])
+	})
+	test('where the network ends in the middle, goes on from there', async () => {
+		for (let i = 0; i < 200; i++) await finish({ [remark]: `remark ${i}` })
+		const file = await fileOf()
+		let requests = 0
+		globalThis.fetch = (path, init) => (++requests > 1 ? noNetwork() : online(path, init))
+		const first = await carryIn(file, atWork.project)
+		expect(first.problem?.code).toBe('no-connection')
+		expect(first.added).toBeGreaterThan(0)
+		globalThis.fetch = online
+		const rest = await carryIn(file, atWork.project, { from: first.upTo })
+		expect(first.added + rest.added).toBe(200)
+		expect(rest.known).toBe(0)
+	})
+	test('brings photos byte for byte, also when the record came long before', async () => {
+		const picture = randomBytes(400_000)
+		const keep = (bytes: Uint8Array) =>
+			keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
+		const name = await keep(picture)
+		await finish({ [house]: name })
+		const file = await fileOf()
+		expect(await bring(await fileOf(atWork, false))).toMatchObject({ added: 1, attachments: 0 })
+		expect(await bring(file)).toMatchObject({ added: 0, known: 1, attachments: 1 })
+		const [record] = await listRecords(atWork)
+		const { store, files } = server
+		const row = await findAttachment(store.reading, store.project, attachmentId(record?.id ?? '', name))
+		expect(Buffer.compare(await buffer(await files.read(row?.hash ?? '')), picture)).toBe(0)
+		expect(Buffer.from(await bytesOf(file)).includes(picture.subarray(1000, 1032))).toBe(false)
+	})
+	test('counts at a server that lost the enrolment of its phone when it was set back', async () => {
+		await finish({ [remark]: 'remark 0' })
+		const file = await fileOf()
+		await server.store.db.deleteFrom('device').where('id', '=', atWork.device).execute()
+		expect(await bring(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
+		expect(await remarks()).toEqual(['remark 0'])
+	})
+	test('is not made before the phone knows the project’s key', async () => {
+		await finish({ [remark]: 'remark 0' })
+		const db = await database()
+		const { sealingKey: _, ...row } = await enrolmentOf(atWork.device)
+		await db.put('enrolments', row)
+		expect(await writeCarried(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
+	})
+})
+
+describe('a receipt', () => {
+	const receiptOf = async (file: Blob) => new Blob([...(await bring(file)).receipt])
+	test('counts on the phone that is without network, and for no other', async () => {
+		const name = await keepAttachment(atWork.vault, {
+			...{ kind: 'picture', ending: 'jpg' },
+			blob: new Blob([randomBytes(1000)]),
+		})
+		await finish({ [house]: name })
+		await finish({ [remark]: 'remark 1' })
+		const receipt = await receiptOf(await fileOf())
+		const other = await enrol()
+		globalThis.fetch = noNetwork
+		expect(await takeReceipt(other, receipt)).toEqual({ kind: 'for-another' })
+		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 2 })
+		expect(await takeReceipt(atWork, receipt)).toEqual({ kind: 'taken', atServer: 2 })
+		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 0 })
+		expect(await listAttachments(atWork.device)).toMatchObject([{ state: 'at-server' }])
+		expect(await writeCarried(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
+	})
+	test('that was changed, or that another server signed, counts for nothing', async () => {
+		await finish({ [remark]: 'remark 0' })
+		const receipt = await bytesOf(await receiptOf(await fileOf()))
+		for (let at = 12; at < receipt.length; at += 7) {
+			const wrong = receipt.slice()
+			wrong[at] = (wrong[at] ?? 0) ^ 1
+			const { kind } = await takeReceipt(atWork, new Blob([wrong]))
+			// the few bytes of END are not signed, and say nothing
+			if (at < receipt.length - 40) expect(kind).not.toBe('taken')
+		}
+	})
+})
+
+test('a phone carries what another saved until it has a network, and keeps the receipt for it', async () => {
+	await finish({ [remark]: 'remark 0' })
+	const file = await fileOf()
+	const carrier = await enrol()
+	globalThis.fetch = noNetwork
+	await keepCarried(file, 1_760_000_000_000)
+	await sendCarried(carrier)
+	expect(await carriedRows()).toMatchObject([{ upTo: 0, refused: null }])
+	globalThis.fetch = online
+	await sendCarried(carrier)
+	const [row] = await carriedRows()
+	expect(row).toMatchObject({ upTo: file.size, added: 1 })
+	expect(await remarks()).toEqual(['remark 0'])
+	const receipt = await receiptFor(row?.name ?? '')
+	expect(receipt && (await takeReceipt(atWork, receipt))).toEqual({ kind: 'taken', atServer: 1 })
+	await forgetCarried(row?.name ?? '')
+	expect(await carriedRows()).toEqual([])
+})
+
+test('[F3] what a phone had before its browser lost everything comes back to it by the file that was saved', async () => {
+	await finish({ [remark]: 'remark 0' })
+	const file = await fileOf()
+	const anew = await enrol()
+	await sync(anew)
+	const mine = async () => (await listRecords(anew)).map(({ whereabouts }) => whereabouts)
+	expect(await mine()).toEqual([])
+	await keepCarried(file, 1_760_000_000_000)
+	await sendCarried(anew)
+	await sync(anew)
+	expect(await mine()).toEqual(['at-server'])
+})
