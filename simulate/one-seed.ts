@@ -87,6 +87,9 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 					await forgetWhatNobodyHolds(world, phones, expected)
 				}
 				break
+			case 11:
+				if (random.chance(0.2)) await world.loseSealingKey()
+				break
 			default:
 				await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))
 				if (!same(before, await approvedViews(world), restores))

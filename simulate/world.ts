@@ -112,9 +112,8 @@ export class World {
 		)
 		return world
 	}
-	async #open(engine: Engine, isKeyLost = false): Promise<void> {
+	async #open(engine: Engine): Promise<void> {
 		const store = await openStore({ engine, project, now: () => clock.now })
-		if (isKeyLost) await store.db.deleteFrom('sealing_key').execute()
 		this.deps = {
 			receiveParts: async () => [],
 			store,
@@ -170,11 +169,17 @@ export class World {
 		await this.deps.store.close()
 		const place = await this.#freshPlace()
 		await restore(backup.file, place.open(), project, () => clock.now)
-		// and somebody had taken the key out of it
-		await this.#open(place.open(), this.random.chance(0.3))
+		await this.#open(place.open())
+		if (this.random.chance(0.3)) await this.loseSealingKey()
 		// what was made later was of another future
 		for (let at = this.backups.length - 1; at >= 0; at--)
 			if ((this.backups[at]?.seq ?? 0) > backup.seq) this.backups.splice(at, 1)
+	}
+	/** Somebody took the key out of the store: it gets another. */
+	async loseSealingKey(): Promise<void> {
+		const { store } = this.deps
+		await store.db.deleteFrom('sealing_key').execute()
+		this.deps = { ...this.deps, sealing: await openSealingKeys(store) }
 	}
 	async end(): Promise<void> {
 		await this.deps.store.close()
