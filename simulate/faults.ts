@@ -139,7 +139,13 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a phone goes on sealing to a key that the server lost',
 		file: 'web/storage/outbox.ts',
-		right: 'sealingKey === undefined ? {} : { sealingKey }',
-		wrong: 'sealingKey === undefined ? {} : {}',
+		right: '...marksAfter(enrolment, header),\n				...keysIn(header),',
+		wrong: '...marksAfter(enrolment, header),',
+	},
+	{
+		name: 'a receipt that came by hand counts like a reply',
+		file: 'web/storage/keep-receipt.ts',
+		right: "state: 'by-receipt'",
+		wrong: "state: 'at-server', heard: header.head.seq",
 	},
 ]

@@ -6,6 +6,7 @@ import { foldKnown, knownRecords, outlineOf } from '../sync-server/sync/known-re
 import { BadLine } from './bad-line.ts'
 import { checkWorld, idsAt, Violation } from './check-world.ts'
 import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
+import { Hands } from './hands.ts'
 import { PhoneDays } from './phone-days.ts'
 import { type FreshPlace, form, project, World } from './world.ts'
 
@@ -39,6 +40,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	for (let more = random.below(3); more > 0; more--) await addPhone()
 	/** What must be at the server in the end; what only a dead disk knew is taken out. */
 	const expected = new Set<string>()
+	const hands = new Hands(random)
 	const copies: { phone: PhoneDays; copy: Awaited<ReturnType<PhoneDays['copy']>> }[] = []
 	let restores = 0
 
@@ -89,6 +91,13 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				break
 			case 11:
 				if (random.chance(0.2)) await world.loseSealingKey()
+				break
+			case 12:
+				await hands.saveFile(phone)
+				break
+			case 13:
+				await hands.bringIn()
+				if (random.chance(0.5)) await hands.takeReceipt(phone)
 				break
 			default:
 				await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))

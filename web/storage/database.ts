@@ -86,8 +86,11 @@ export interface DraftAnswerRow extends Sealed {
 	slot: number
 }
 
-/** refused: too large for the server · unreadable: damaged here; both stay and are shown. */
-export type RevisionState = 'waiting' | 'at-server' | 'refused' | 'unreadable'
+/**
+ * refused: too large for the server · unreadable: damaged here; both stay and are shown · by-receipt: the server has said that
+ * it has it, in a file that came by hand; it may have been set back since, so that it is sent once more when the two meet.
+ */
+export type RevisionState = 'waiting' | 'by-receipt' | 'at-server' | 'refused' | 'unreadable'
 /** In the box: the revision as it travels, deflated. */
 export interface RevisionRow extends Sealed {
 	id: string

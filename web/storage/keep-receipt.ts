@@ -1,13 +1,23 @@
 import { attachmentId } from '#shared/sync/attachment-upload'
-import type { ReplyHeader } from '#shared/sync/messages'
+import { isAtServer, type ReplyHeader } from '#shared/sync/messages'
 import { write } from './database.ts'
-import { acknowledge } from './outbox.ts'
 import type { AtWork } from './people-on-phone.ts'
 
-/** What a receipt says, which came by hand: it acknowledges like a reply, and brings nothing. */
+/**
+ * What a receipt says, which came by hand. It is the server's word of some day: it may have been set back to before that
+ * since, and a mark of then would tell nobody. So nothing counts as acknowledged by it; it is shown as at the server, and goes
+ * once more, after all else, when the two meet. Attachments have no such state: of a server that was set back since, a
+ * receipt from before says nothing.
+ */
 export const keepReceipt = ({ device }: Pick<AtWork, 'device'>, header: ReplyHeader): Promise<void> =>
-	write(['revisions', 'attachments'], async (trx) => {
-		await acknowledge(trx.objectStore('revisions'), device, header)
+	write(['enrolments', 'revisions', 'attachments'], async (trx) => {
+		const revisions = trx.objectStore('revisions')
+		for (const [id, code] of header.acks) {
+			const row = await revisions.get([device, id])
+			if (row?.state === 'waiting' && isAtServer(code)) await revisions.put({ ...row, state: 'by-receipt' })
+		}
+		const enrolment = await trx.objectStore('enrolments').get(device)
+		if (enrolment?.era !== header.era) return
 		const received = new Set(header.received)
 		const attachments = trx.objectStore('attachments')
 		for (const row of await attachments.index('device').getAll(device))

@@ -46,7 +46,9 @@ export async function outgoing(
 	},
 	sealingKey: string | undefined,
 ): Promise<Outgoing[]> {
-	const rows = await waitingRows(atWork.device)
+	// for a file, what came to the server in another one is there
+	const states = most.after === undefined ? toGo : (['waiting'] as const)
+	const rows = (await Promise.all(states.map((state) => rowsIn(atWork.device, state)))).flat()
 	const chosen: Outgoing[] = []
 	let size = 0
 	for (const row of rows) {
@@ -71,11 +73,22 @@ export async function outgoing(
 const mark = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
 	write(['revisions'], async (trx) => {
 		const row = await trx.objectStore('revisions').get([device, id])
-		if (row?.state === 'waiting') await trx.objectStore('revisions').put({ ...row, state })
+		if (row?.state === 'waiting' || row?.state === 'by-receipt')
+			await trx.objectStore('revisions').put({ ...row, state })
 	})
 
-const waitingRows = async (device: string): Promise<RevisionRow[]> => {
-	const rows = await (await database()).getAllFromIndex('revisions', 'state', [device, 'waiting'])
+/** What goes to the server when the two meet: what it has not, and what only a receipt says that it has. */
+const toGo = ['waiting', 'by-receipt'] as const
+export async function idsToGo(device: string): Promise<string[]> {
+	const db = await database()
+	const keys = await Promise.all(
+		toGo.map((state) => db.getAllKeysFromIndex('revisions', 'state', [device, state])),
+	)
+	return keys.flat().map(([, id]) => id)
+}
+
+const rowsIn = async (device: string, state: RevisionState): Promise<RevisionRow[]> => {
+	const rows = await (await database()).getAllFromIndex('revisions', 'state', [device, state])
 	return rows.sort((a, b) => a.n - b.n)
 }
 
@@ -95,7 +108,7 @@ export async function outboxState(
 	device: string,
 	leaving: ReadonlySet<string> = new Set(),
 ): Promise<OutboxState> {
-	const rows = (await waitingRows(device)).filter(({ id }) => !leaving.has(id))
+	const rows = (await rowsIn(device, 'waiting')).filter(({ id }) => !leaving.has(id))
 	const times = rows.map(({ savedAt }) => savedAt)
 	const db = await database()
 	const stuck = [
@@ -185,14 +198,14 @@ interface Revisions {
 	put(row: RevisionRow): Promise<unknown>
 }
 
-export async function acknowledge(
+async function acknowledge(
 	revisions: Revisions,
 	device: string,
 	{ acks, head }: Pick<ReplyHeader, 'acks' | 'head'>,
 ): Promise<void> {
 	for (const [id, code] of acks) {
 		const row = await revisions.get([device, id])
-		if (row?.state !== 'waiting') continue
+		if (row?.state !== 'waiting' && row?.state !== 'by-receipt') continue
 		const { sealed, again, ...rest } = row
 		// damaged on its way, or sealed to a key that the server does not have: it waits, and is sealed anew when it goes again
 		if (code === 'bad-hash' || code === 'key-unknown') {

@@ -234,6 +234,19 @@ describe('a receipt', () => {
 		expect(await listAttachments(atWork.device)).toMatchObject([{ state: 'at-server' }])
 		expect(await writeCarried(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
 	})
+	test('from before the server was set back loses nothing: what it names goes once more', async () => {
+		await finish({ [remark]: 'remark 0' })
+		const receipt = await receiptOf(await fileOf())
+		await takeReceipt(atWork, receipt)
+		// as a backup of yesterday would have it
+		const { db } = server.store
+		for (const table of ['feed', 'disagreement', 'record', 'revision'] as const)
+			await db.deleteFrom(table).execute()
+		expect(await remarks()).toEqual([])
+		await sync(atWork)
+		expect(await remarks()).toEqual(['remark 0'])
+		expect((await listRecords(atWork)).map(({ whereabouts }) => whereabouts)).toEqual(['at-server'])
+	})
 	test('that was changed, or that another server signed, counts for nothing', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const receipt = await bytesOf(await receiptOf(await fileOf()))

@@ -23,10 +23,9 @@ import {
 	signatureFrame,
 } from '#shared/sync/revision-frame'
 import { hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
-import { database } from '../storage/database.ts'
 import { inflate } from '../storage/deflate.ts'
 import type { IncomingDocument } from '../storage/documents.ts'
-import { type Incoming, keepReply, type Outgoing, outgoing } from '../storage/outbox.ts'
+import { type Incoming, idsToGo, keepReply, type Outgoing, outgoing } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { phoneHolds } from '../storage/phone-holds.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
@@ -111,7 +110,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	}
 	line.bytes = Math.min(largestBatch, line.bytes * 2)
 	line.told = toTell
-	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
+	const left = await idsToGo(atWork.device)
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
 		// what could not be kept now is not asked for again at once
@@ -119,7 +118,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 			(reply.header.more && isAllKept) ||
 			rewound !== undefined ||
 			// what was sealed to another key goes at once under the one that came
-			left.some(([, id]) => !tried.has(id) || given !== sealingKey),
+			left.some((id) => !tried.has(id) || given !== sealingKey),
 		notices: reply.header.notices,
 	}
 }
