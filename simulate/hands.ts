@@ -6,30 +6,40 @@ import { clock } from './fake-phone-platform.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { project } from './world.ts'
 
+interface Carried {
+	/** That made it. */
+	readonly phone: PhoneDays
+	readonly file: Blob
+}
+
 /** Who carries files between phones and the server: late, twice, in pieces, and with a bit turned over. */
 export class Hands {
 	readonly #random: SeededRandom
-	readonly #files: Blob[] = []
-	readonly #receipts: Blob[] = []
+	readonly #files: Carried[] = []
+	readonly #receipts: Carried[] = []
 
 	constructor(random: SeededRandom) {
 		this.#random = random
 	}
-	async saveFile({ atWork }: PhoneDays): Promise<void> {
+	async saveFile(phone: PhoneDays): Promise<void> {
+		const { atWork } = phone
 		const written = await writeCarried(atWork, { withAttachments: false, app: 'sim', now: clock.now })
-		if (written) this.#files.push(written.file)
+		if (written) this.#files.push({ phone, file: written.file })
 	}
 	/** Any file, of whenever, by the line as it is. */
 	async bringIn(): Promise<void> {
 		if (this.#files.length === 0) return
-		const { receipt } = await carryIn(await this.#asItArrives(this.#random.pick(this.#files)), project)
-		if (receipt.length > 0) this.#receipts.push(new Blob([...receipt]))
+		const { phone, file } = this.#random.pick(this.#files)
+		const { receipt } = await carryIn(await this.#asItArrives(file), project)
+		if (receipt.length > 0) this.#receipts.push({ phone, file: new Blob([...receipt]) })
 	}
-	/** A receipt of whenever, also one from before the server was put back. */
-	async takeReceipt({ atWork }: PhoneDays): Promise<void> {
+	/** A receipt of whenever, also one from before the server was put back; first it is given to the wrong phone. */
+	async takeReceipt(): Promise<void> {
 		if (this.#receipts.length === 0) return
-		for (const receipt of this.#receipts.slice(-3))
-			await takeReceipt(atWork, await this.#asItArrives(receipt))
+		const { phone, file } = this.#random.pick(this.#receipts)
+		const { phone: another } = this.#random.pick(this.#receipts)
+		const arrived = await this.#asItArrives(file)
+		for (const each of new Set([another, phone])) await takeReceipt(each.atWork, arrived)
 	}
 	async #asItArrives(file: Blob): Promise<Blob> {
 		const random = this.#random

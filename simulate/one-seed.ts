@@ -28,11 +28,17 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	globalThis.fetch = async (_input, init) => line.send(new Uint8Array(init?.body as ArrayBuffer))
 	const phones: PhoneDays[] = []
 	const offsets = new Map<PhoneDays, number>()
+	const remote = new Set<PhoneDays>()
 	const addPhone = async (person?: string) => {
 		const phone = new PhoneDays(await world.addPhone(person), random)
 		phones.push(phone)
 		// some clocks are years off
 		offsets.set(phone, random.chance(0.3) ? (random.next() - 0.5) * 20 * 365 * 86_400_000 : 0)
+		// some see a network once at the beginning, and then for weeks only who carries their files
+		if (random.chance(0.3)) {
+			remote.add(phone)
+			await dayOf(phone, 0, true)
+		}
 		return phone
 	}
 	const first = await addPhone()
@@ -96,11 +102,17 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				await hands.saveFile(phone)
 				break
 			case 13:
+			case 14:
+			case 15:
 				await hands.bringIn()
-				if (random.chance(0.5)) await hands.takeReceipt(phone)
+				break
+			case 16:
+				await hands.takeReceipt()
 				break
 			default:
-				await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))
+				if (!remote.has(phone)) await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))
+				else if (random.chance(0.4)) await hands.saveFile(phone)
+				else await dayOf(phone, offsets.get(phone) ?? 0, false)
 				if (!same(before, await approvedViews(world), restores))
 					throw new Violation(7, 'what a phone sent changed an approved record')
 		}
