@@ -15,7 +15,7 @@ const deskSections = [
 ]
 
 /** Sections that a phone shows on screens that come in pieces of their own. */
-const laterSections = ['send', 'record', 'storage']
+const laterSections = ['send', 'record', 'storage', 'locked']
 
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [

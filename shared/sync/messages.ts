@@ -29,6 +29,8 @@ export const requestHeaderSchema = z.object({
 	uncertified: z.optional(z.boolean()),
 	/** The phone does not know the project's key, to which it would seal. */
 	keyless: z.optional(z.boolean()),
+	/** Nobody has typed the PIN: the phone hands in what it sealed, and wants to hear nothing but what became of it. */
+	isSendOnly: z.optional(z.boolean()),
 	/** What it still has, where that changed since it last said so. What is none stops no work. */
 	holds: z.catch(z.optional(holdsSchema), undefined),
 })

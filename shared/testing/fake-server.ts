@@ -279,8 +279,9 @@ export class FakeServer {
 		const frames: Frame[] = []
 		const authors: Record<string, ReplyHeader['authors'][string]> = {}
 		const isActive = !this.#inactive.has(device.person)
+		const hears = isActive && !header.isSendOnly
 		let cursor = header.cursor
-		if (isActive)
+		if (hears)
 			for (; cursor < this.#log.length && frames.length < 100; cursor++) {
 				const entry = this.#log[cursor]
 				if (!entry || (entry.scope !== 'all' && entry.scope !== device.person)) continue
@@ -304,7 +305,7 @@ export class FakeServer {
 			...this.#outline(header, acks),
 			...key,
 			cursor,
-			more: isActive && cursor < this.#log.length,
+			more: hears && cursor < this.#log.length,
 			authors,
 			notices: isActive ? [] : ['person-inactive'],
 		}

@@ -30,13 +30,19 @@ export interface Outgoing {
 	readonly isAgain: boolean
 }
 
+/** No more than so many, and so many bytes, go at once. */
+export interface OutgoingLimits {
+	readonly count: number
+	readonly bytes: number
+}
+
 /**
  * What waits to be sent, oldest first, parents before children; no more than fits. A row that is damaged is marked and
  * passed over: it must not hold up the others.
  */
 export async function outgoing(
 	atWork: AtWork,
-	most: { readonly count: number; readonly bytes: number },
+	most: OutgoingLimits,
 	sealingKey: string | undefined,
 ): Promise<Outgoing[]> {
 	const rows = await waitingRows(atWork.device)
@@ -66,7 +72,7 @@ const mark = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> 
 		if (row?.state === 'waiting') await trx.objectStore('revisions').put({ ...row, state })
 	})
 
-const waitingRows = async (device: string): Promise<RevisionRow[]> => {
+export const waitingRows = async (device: string): Promise<RevisionRow[]> => {
 	const rows = await (await database()).getAllFromIndex('revisions', 'state', [device, 'waiting'])
 	return rows.sort((a, b) => a.n - b.n)
 }
@@ -136,15 +142,13 @@ export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Prom
 	oneAtATime(async () => {
 		await makeRoom()
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
-		await (isAll ? writeReply : writeAcknowledgements)(atWork, reply, now)
+		if (isAll) await writeReply(atWork, reply, now)
+		else await writeAcknowledgements(atWork.device, reply.header, now)
 		return isAll
 	})
 
-async function writeAcknowledgements(
-	{ device }: AtWork,
-	{ header }: ReplyToKeep,
-	now: number,
-): Promise<void> {
+/** Of a reply only what became of what was sent; see `keepReply`. */
+export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {
 	await write(['enrolments', 'revisions'], async (trx) => {
 		await acknowledge(trx.objectStore('revisions'), device, header)
 		const enrolment = await trx.objectStore('enrolments').get(device)

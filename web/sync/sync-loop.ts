@@ -76,7 +76,7 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		return {
 			now: Date.now(),
 			online: navigator.onLine,
-			isUnlocked: !isStopped,
+			isUnlocked: true,
 			waiting: outbox.waiting,
 			lastSavedAt: outbox.newestAt,
 			lastDoneAt: lastSyncAt ?? 0,
@@ -95,6 +95,8 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 			while (again && !isStopped) {
 				again = false
 				const step = nextStep(await facts())
+				// locked meanwhile: what is left is the locked phone's to send
+				if (isStopped) break
 				if (step.step === 'sync') {
 					await run()
 					again = true
