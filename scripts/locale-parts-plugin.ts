@@ -4,6 +4,7 @@ import type { Plugin } from 'vite'
 /** Sections of a language file that only the desk shows. */
 const deskSections = [
 	'desk',
+	'role',
 	'restoration',
 	'coverage',
 	'review',

@@ -1,9 +1,9 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { FillScreen } from './fill/fill-screen.tsx'
 import { HomeScreen } from './home/home-screen.tsx'
 import { keepReserve } from './storage/disk-guard.ts'
-import { type AtWork, peopleOnPhone } from './storage/people-on-phone.ts'
+import type { AtWork } from './storage/people-on-phone.ts'
 import { askForPersistence } from './storage/persistence.ts'
 import { startSyncLoop } from './sync/sync-loop.ts'
 import { type Working, WorkingContext } from './ui/at-work-context.ts'
@@ -41,23 +41,6 @@ export function App() {
 	return <Phone />
 }
 
-/** What others saved here is sealed, and goes whoever is at work, or nobody; a phone on which nothing was saved needs none of it. */
-function sendForOthers(atWork: string | null): () => void {
-	let stop: (() => void) | null = null
-	let isOver = false
-	const start = async () => {
-		if (!(await peopleOnPhone()).some(({ hasSaved }) => hasSaved)) return
-		const { startLockedSender } = await import('./sync/locked-sender.ts')
-		if (!isOver) stop = startLockedSender(__APP_VERSION__, atWork)
-	}
-	// where it does not come, everybody sends their own when they are at work
-	start().catch(() => undefined)
-	return () => {
-		isOver = true
-		stop?.()
-	}
-}
-
 function Phone() {
 	const [path] = useLocation()
 	const [working, setWorking] = useState<Working | null>(null)
@@ -74,8 +57,6 @@ function Phone() {
 		}
 		setWorking({ atWork, loop, lock })
 	}
-	const device = working?.atWork.device ?? null
-	useEffect(() => sendForOthers(device), [device])
 	if (path === '/enrol') return <EnrolScreen onUnlock={begin} />
 	if (!working) return <UnlockScreen onUnlock={begin} />
 	return (

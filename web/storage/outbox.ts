@@ -16,7 +16,6 @@ import { diskState, makeRoom } from './disk-guard.ts'
 import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
-import { sealedTo } from './ready-to-go.ts'
 import { openRevision, recordRow, sealRevision } from './records-on-phone.ts'
 
 /** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
@@ -52,8 +51,8 @@ export async function outgoing(
 		if (chosen.length === most.count) break
 		const { id } = row
 		const deflated = row.sealed ? null : await openRevision(atWork, row).catch(() => null)
-		const sealed = row.sealed ?? (deflated && (await sealedTo(sealingKey, id, deflated)))
-		const bytes = sealed ?? deflated
+		const sealed = row.sealed ?? (deflated && sealingKey && (await seal(sealingKey, id, deflated)))
+		const bytes = sealed || deflated
 		if (!bytes) {
 			await mark(row, 'unreadable')
 			continue
@@ -61,10 +60,16 @@ export async function outgoing(
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
 		const signature = row.signature ?? null
-		chosen.push({ id, bytes, isSealed: sealed !== null, signature, isAgain: row.again ?? false })
+		chosen.push({ id, bytes, isSealed: bytes === sealed, signature, isAgain: row.again ?? false })
 	}
 	return chosen
 }
+
+/** Null where it cannot be: in plain it goes no worse than before there was a key. */
+const seal = (sealingKey: string, id: string, deflated: Bytes): Promise<Bytes | null> =>
+	import('./seal-for-server.ts')
+		.then(({ sealForServer }) => sealForServer(sealingKey, id, deflated))
+		.catch(() => null)
 
 const mark = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
 	write(['revisions'], async (trx) => {

@@ -10,7 +10,7 @@ import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 import { lockedState } from '../storage/sealed-outbox.ts'
 import { exchange, smallestBatch } from './exchange.ts'
-import { startLockedSender } from './locked-sender.ts'
+import { type LockedSender, startLockedSender } from './locked-sender.ts'
 import { sendSealed } from './send-sealed.ts'
 
 vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
@@ -25,7 +25,7 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
 let amina: AtWork
-let stop = () => {}
+let sender: LockedSender | null = null
 beforeEach(async () => {
 	const db = await database()
 	for (const store of ['enrolments', 'revisions'] as const) await db.clear(store)
@@ -35,7 +35,7 @@ beforeEach(async () => {
 	await send()
 })
 afterEach(() => {
-	stop()
+	sender?.stop()
 	Object.assign(navigator, { onLine: true })
 })
 const send = (who = amina) => exchange(who, { bytes: smallestBatch, told: '' }, 'test')
@@ -53,17 +53,18 @@ const isSent = (id: string, who = amina) =>
 test('what waits on a locked phone is sent, of everybody on it', async () => {
 	const bano = await atWorkAt(server)
 	const [one, two] = [await finish(34), await finish(40, bano)]
-	stop = startLockedSender('test', null)
+	sender = startLockedSender('test')
 	await isSent(one)
 	await isSent(two, bano)
 	expect([...server.sealed]).toEqual(expect.arrayContaining([one, two]))
 })
-test('whoever is at work sends their own', async () => {
-	const bano = await atWorkAt(server)
-	const [one, two] = [await finish(34), await finish(40, bano)]
-	stop = startLockedSender('test', amina.device)
-	await isSent(two, bano)
-	expect(await stateOf(one)).toBe('waiting')
+test('what is saved and locked away meanwhile goes when it is woken', async () => {
+	sender = startLockedSender('test')
+	await new Promise((later) => setTimeout(later, 20))
+	const id = await finish(34)
+	expect(await stateOf(id)).toBe('waiting')
+	sender.wake()
+	await isSent(id)
 })
 test('nothing of the feed is asked for or kept, and the next contact at work hears it', async () => {
 	const before = await enrolmentOf(amina.device)
@@ -108,7 +109,7 @@ test('a server that was set back is not taken for agreed with: the next contact 
 test('a network that comes back is a new chance at once', async () => {
 	Object.assign(navigator, { onLine: false })
 	const id = await finish(34)
-	stop = startLockedSender('test', null)
+	sender = startLockedSender('test')
 	await new Promise((later) => setTimeout(later, 50))
 	expect(await stateOf(id)).toBe('waiting')
 	Object.assign(navigator, { onLine: true })
@@ -119,7 +120,7 @@ test('many go in several bundles', async () => {
 	const ids: string[] = []
 	for (let i = 0; i < 60; i++) ids.push(await finish(20 + i))
 	expect(await lockedSend()).toBe(true)
-	stop = startLockedSender('test', null)
+	sender = startLockedSender('test')
 	await isSent(ids.at(-1) ?? '')
 	expect(await lockedState(amina.device)).toMatchObject({ records: 0 })
 })

@@ -14,11 +14,17 @@ interface Sending {
 /** As in the loop of who is at work: a clock that jumps ends here. */
 const longestTimerMs = 5 * 60_000
 
+export interface LockedSender {
+	/** The phone was locked, or somebody looks. */
+	wake(): void
+	stop(): void
+}
+
 /**
- * Sends what was sealed when it was saved, of everybody on this phone but who is at work: their own loop does that.
- * Needs no PIN, opens nothing, asks for nothing. Gives what stops it.
+ * Sends what was sealed when it was saved, of everybody on this phone: needs no PIN, opens nothing, asks for nothing. Whoever is at
+ * work has a loop of their own, which mostly is there first; the two take turns.
  */
-export function startLockedSender(app: string, atWork: string | null): () => void {
+export function startLockedSender(app: string): LockedSender {
 	const sendings = new Map<string, Sending>()
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -67,7 +73,6 @@ export function startLockedSender(app: string, atWork: string | null): () => voi
 	async function look(): Promise<number | null> {
 		let next: number | null = null
 		for (const { device } of await peopleOnPhone()) {
-			if (device === atWork) continue
 			for (;;) {
 				const step = nextStep(await factsOf(device))
 				if (isStopped) return null
@@ -111,10 +116,13 @@ export function startLockedSender(app: string, atWork: string | null): () => voi
 	addEventListener('online', cameBack)
 	document.addEventListener('visibilitychange', visible)
 	void think()
-	return () => {
-		isStopped = true
-		clearTimeout(timer)
-		removeEventListener('online', cameBack)
-		document.removeEventListener('visibilitychange', visible)
+	return {
+		wake: () => void think(),
+		stop() {
+			isStopped = true
+			clearTimeout(timer)
+			removeEventListener('online', cameBack)
+			document.removeEventListener('visibilitychange', visible)
+		},
 	}
 }
