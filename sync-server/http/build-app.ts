@@ -11,6 +11,7 @@ import { deskRoutes } from './desk-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 
 /** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
@@ -56,6 +57,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	attachmentRoutes(app, options)
 	accountRoutes(app, options, brakes)
 	deskRoutes(app, options)
+	recoveryRoutes(app, options)
 	formRoutes(app, options)
 	exportRoutes(app, options)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)

@@ -209,3 +209,13 @@ export async function addEnrolment(
 export async function raiseNumbers(db: Kysely<Tables>, device: string, n: number): Promise<void> {
 	await db.updateTable('device').set({ n }).where('id', '=', device).where('n', '<', n).execute()
 }
+
+/** True where this store has given out an enrolment of a phone. */
+export const hasPhones = async (db: Kysely<Tables>, project: string): Promise<boolean> =>
+	(await db
+		.selectFrom('device')
+		.select('id')
+		.where('project', '=', project)
+		.where('kind', '=', 'phone')
+		.limit(1)
+		.executeTakeFirst()) !== undefined
