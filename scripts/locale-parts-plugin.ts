@@ -6,6 +6,7 @@ const deskSections = [
 	'desk',
 	'role',
 	'restoration',
+	'recovery',
 	'coverage',
 	'review',
 	'export',
