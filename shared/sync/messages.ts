@@ -75,6 +75,8 @@ export const replyHeaderSchema = z.object({
 	era: z.optional(z.string().check(z.maxLength(22))),
 	/** The project's key: the phone asked, or sealed to another one. A point of P-256, base64url. */
 	sealingKey: z.optional(z.string().check(z.maxLength(100))),
+	/** Another phone works under this enrolment too: whoever is at work takes an enrolment of their own in its place. */
+	rekey: z.optional(z.boolean()),
 	/** Who wrote the revisions of this page, by enrolment. */
 	authors: z._default(
 		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
@@ -165,6 +167,25 @@ export const enrolReplySchema = z.object({
 	/** The project's key, to which the phone seals; absent from servers of before. */
 	sealingKey: z.optional(z.string().check(z.maxLength(100))),
 })
+/** What a phone brings that was told to take an enrolment of its own; signed by the key of the one before. */
+export const replaceRequestSchema = z.object({
+	device: idSchema,
+	publicKey: enrolRequestSchema.shape.publicKey,
+	phone: idSchema,
+	label: enrolRequestSchema.shape.label,
+	/** r‖s over `replacementToSign`, base64url. */
+	signature: z.string().check(z.maxLength(100), z.regex(/^[\w-]+$/)),
+})
+export type ReplaceRequest = z.infer<typeof replaceRequestSchema>
+
+/** The bytes that the key of an enrolment signs so that another takes its place. */
+export const replacementToSign = ({
+	device,
+	publicKey,
+	phone,
+}: Omit<ReplaceRequest, 'signature' | 'label'>): Bytes =>
+	utf8(`ZILA replacement\n${device}\n${publicKey}\n${phone}`)
+
 export type EnrolReply = z.infer<typeof enrolReplySchema>
 
 /** JSON bytes → a message of that schema; null for anything else. */

@@ -7,6 +7,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 const withoutSession = [
 	'GET /api/health',
 	'POST /api/enrolments',
+	'POST /api/enrolments/replacements',
 	'POST /api/sign-in',
 	'POST /api/sign-in-with-code',
 	'POST /api/sign-out',

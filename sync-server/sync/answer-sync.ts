@@ -179,6 +179,7 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 		cursor: page.cursor,
 		more: page.more,
 		authors,
+		...(device.isCopied && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
 	const wanted = [...page.devices, ...(header.uncertified ? [device.id] : [])]

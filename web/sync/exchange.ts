@@ -52,6 +52,8 @@ export interface Exchanged {
 	/** There is more to send or to hear. */
 	readonly more: boolean
 	readonly notices: ReplyHeader['notices']
+	/** Another phone works under this enrolment. */
+	readonly isCopied: boolean
 }
 
 /**
@@ -126,6 +128,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 			// what was sealed to another key goes at once under the one that came
 			left.some(([, id]) => !tried.has(id) || given !== sealingKey),
 		notices: reply.header.notices,
+		isCopied: reply.header.rekey ?? false,
 	}
 }
 

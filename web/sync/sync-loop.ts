@@ -46,7 +46,11 @@ const longestTimerMs = 5 * 60_000
  * Sends and fetches while someone is at work. Events only change facts and ask `nextStep`, which alone decides. A
  * Web Lock keeps a second tab from sending the same at the same time; twice would be harmless, but costs.
  */
-export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
+export function startSyncLoop(
+	atWork: AtWork,
+	app: string,
+	onReplaced: (atWork: AtWork) => void = () => undefined,
+): SyncLoop {
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -137,10 +141,17 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		try {
 			await navigator.locks.request('zila-sync', async () => {
 				// what came in first: a draft that this person has finished elsewhere is not copied over the end
-				await exchangeAll()
-				if (isStopped || !(await areDraftsCopied())) return
-				show({ toSend: state.sent + (await outboxState(atWork.device)).waiting })
-				await exchangeAll()
+				const isCopied = await exchangeAll()
+				if (!isStopped && (await areDraftsCopied())) {
+					show({ toSend: state.sent + (await outboxState(atWork.device)).waiting })
+					await exchangeAll()
+				}
+				if (!isCopied || isStopped) return
+				// what was sent is sent, whatever becomes of this
+				const other = await import('./replace-enrolment.ts')
+					.then(({ replaceEnrolment }) => replaceEnrolment(atWork))
+					.catch(() => null)
+				if (other) onReplaced(other)
 			})
 			failure = null
 			show({ problem: null, isRunning: false })
@@ -157,8 +168,9 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		return drafts > 0 && (await import('./copy-drafts.ts')).copyDrafts(atWork)
 	}
 
-	async function exchangeAll(): Promise<void> {
-		do {
+	/** True if another phone works under this enrolment. */
+	async function exchangeAll(): Promise<boolean> {
+		for (;;) {
 			const exchanged = await exchange(atWork, line, app)
 			more = exchanged.more
 			show({
@@ -166,7 +178,8 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 				mustUpdate: exchanged.notices.includes('update-app'),
 				isSwitchedOff: exchanged.notices.includes('person-inactive'),
 			})
-		} while (more && !isStopped)
+			if (!more || isStopped) return exchanged.isCopied
+		}
 	}
 
 	const cameBack = () => {
