@@ -4,7 +4,9 @@ import type { Plugin } from 'vite'
 /** Sections of a language file that only the desk shows. */
 const deskSections = [
 	'desk',
+	'role',
 	'restoration',
+	'recovery',
 	'coverage',
 	'review',
 	'export',
@@ -15,7 +17,7 @@ const deskSections = [
 ]
 
 /** Sections that a phone shows on screens that come in pieces of their own. */
-const laterSections = ['send', 'record', 'storage', 'byHand']
+const laterSections = ['send', 'record', 'storage', 'locked', 'byHand']
 
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [

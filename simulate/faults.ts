@@ -66,7 +66,7 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'a reply to another request is taken for the reply to this one',
-		file: 'web/sync/exchange.ts',
+		file: 'web/sync/ask-server.ts',
 		right: 'header?.nonce !== nonce',
 		wrong: '!header || nonce.length < 1',
 	},

@@ -1,5 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import type { ReplaceRequest } from '#shared/sync/messages'
 import { decideCase } from '../sync-server/review/decide-case.ts'
 import { writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
 import { foldKnown, knownRecords, outlineOf } from '../sync-server/sync/known-record.ts'
@@ -25,7 +26,10 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	clock.now = Date.UTC(2026, 0, 15)
 	const world = await World.begin(random, freshPlace)
 	const line = new BadLine(random, (body) => world.answer(body))
-	globalThis.fetch = async (_input, init) => line.send(new Uint8Array(init?.body as ArrayBuffer))
+	globalThis.fetch = async (input, init) =>
+		input === '/api/enrolments/replacements'
+			? world.replace(JSON.parse(String(init?.body)) as ReplaceRequest)
+			: line.send(new Uint8Array(init?.body as ArrayBuffer))
 	const phones: PhoneDays[] = []
 	const offsets = new Map<PhoneDays, number>()
 	const remote = new Set<PhoneDays>()

@@ -1,13 +1,16 @@
 import type { Answer } from '#shared/forms/answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { database } from '../web/storage/database.ts'
-import { beginCorrection, beginDraft, discardDraft, listDrafts, openDraft } from '../web/storage/drafts.ts'
+import { database, type EnrolmentRow } from '../web/storage/database.ts'
+import { discardDraft } from '../web/storage/discard-draft.ts'
+import { beginCorrection, beginDraft, listDrafts, openDraft } from '../web/storage/drafts.ts'
 import { keepAnswers } from '../web/storage/keep-answers.ts'
+import type { Ledger } from '../web/storage/ledger.ts'
 import type { AtWork } from '../web/storage/people-on-phone.ts'
 import { listRecords } from '../web/storage/records-on-phone.ts'
 import { saveRevision } from '../web/storage/save-revision.ts'
 import { copyDrafts } from '../web/sync/copy-drafts.ts'
 import { exchange, smallestBatch } from '../web/sync/exchange.ts'
+import { replaceEnrolment } from '../web/sync/replace-enrolment.ts'
 import { form } from './world.ts'
 
 /** A phone as it was some time ago: every row of its enrolment. */
@@ -16,7 +19,8 @@ const stores = ['enrolments', 'drafts', 'draftAnswers', 'revisions', 'records', 
 
 /** What an enumerator does with a phone; each ends well or throws as the phone's own code does. */
 export class PhoneDays {
-	readonly atWork: AtWork
+	/** Under whose enrolment it works: another one, when it was told that it is not the only one. */
+	atWork: AtWork
 	/** Records whose draft was thrown away here: what there is of them elsewhere need not be here. */
 	readonly thrownAway = new Set<string>()
 	/** Revisions that can no longer be read here. */
@@ -83,7 +87,12 @@ export class PhoneDays {
 	/** Copies its drafts and sends, once. */
 	async send(): Promise<boolean> {
 		await copyDrafts(this.atWork)
-		return (await exchange(this.atWork, { bytes: smallestBatch, told: '' }, 'sim')).more
+		const { more, isCopied } = await exchange(this.atWork, { bytes: smallestBatch, told: '' }, 'sim')
+		if (more || !isCopied) return more
+		const other = await replaceEnrolment(this.atWork)
+		if (!other) return false
+		this.atWork = other
+		return true
 	}
 	/** Everything that it holds as it is now. */
 	async copy(): Promise<OldCopy> {
@@ -116,6 +125,13 @@ export class PhoneDays {
 			for (const row of old[store]) await at.put(row as never)
 		}
 		await trx.done
+		const [row] = old.enrolments as EnrolmentRow[]
+		if (!row) return
+		this.atWork = { ...this.atWork, device: row.device, signingKey: row.signingKey }
+		// the copy is of the whole browser: what was told outside the database is as old, and numbers are given twice
+		const told = JSON.parse(localStorage.getItem('zila-ledger') ?? '{}') as Partial<Ledger>
+		const counts = { ...told.counts, [row.device]: { n: row.n, unsent: [], drafts: 0 } }
+		localStorage.setItem('zila-ledger', JSON.stringify({ stamp: told.stamp ?? 0, counts }))
 	}
 	/** A bit turns over in something that waits to be sent: nobody can read it again. */
 	async rot(): Promise<void> {

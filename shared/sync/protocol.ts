@@ -13,6 +13,8 @@
  *     enrolment (0x11), enrolments a certificate of the server (0x12), so that any phone can hand back what a server lost.
  *     The request says what the phone still holds (`holds`), counts only, when that changed.
  *     A revision may travel sealed to the project's key (0x13), which a phone gets with its enrolment, or asks for (`keyless`).
+ *     A phone that shares its enrolment with another takes one of its own (`rekey`).
+ *     A phone that nobody has unlocked sends what it sealed and asks for nothing (`isSendOnly`).
  *     A phone of before tells no marks, signs no revision and says nothing of what it holds; its work counts as it did.
  */
 export const protocolVersion = 3

@@ -16,9 +16,12 @@ import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	type AckCode,
 	type Document,
+	type EnrolReply,
+	type ReplaceRequest,
 	type ReplyHeader,
 	type RequestHeader,
 	readMessage,
+	replacementToSign,
 	requestHeaderSchema,
 	writeReplyHeader,
 } from '#shared/sync/messages'
@@ -66,6 +69,8 @@ export class FakeServer {
 	#sealing = hpke.kem.generateKeyPair()
 	/** Ids of what came sealed. */
 	readonly sealed = new Set<string>()
+	/** Enrolments of which a number stands on two revisions. */
+	readonly #copied = new Set<string>()
 	/** Up to here it says that everything is in a backup. */
 	durable = 0
 	/** What each phone said last that it holds, as often as it said so. */
@@ -82,6 +87,24 @@ export class FakeServer {
 	}
 	switchOff(person: string): void {
 		this.#inactive.add(person)
+	}
+	/** A phone that was told that another works under its enrolment asks for one of its own; null where it may not. */
+	async replace(given: ReplaceRequest): Promise<EnrolReply | null> {
+		const before = this.#devices.get(given.device)
+		const signature = fromBase64url(given.signature)
+		if (!before || !this.#copied.has(given.device)) return null
+		if (!(await verified(before.publicKey, signature, replacementToSign(given)))) return null
+		const { person, name } = before
+		return {
+			device: this.enrol(person, fromBase64url(given.publicKey), name),
+			project: this.project,
+			person: {
+				...{ id: person, name, code: name, role: 'enumerator' },
+				...{ districts: [], demonstration: false },
+			},
+			language: 'en',
+			sealingKey: await this.sealingKey(),
+		}
 	}
 	publish(document: Document, scope = 'all'): void {
 		this.#append(shortDigest(JSON.stringify(document)), { kind: 'document', scope, document })
@@ -167,7 +190,12 @@ export class FakeServer {
 			}
 		}
 		const acked = new Map(acks)
-		for (const entry of opened) this.#revisions.set(entry.id, entry)
+		for (const entry of opened) {
+			const { device: author, n } = entry.revision
+			for (const { revision } of this.#revisions.values())
+				if (revision.device === author && revision.n === n) this.#copied.add(author)
+			this.#revisions.set(entry.id, entry)
+		}
 		for (const { id, revision, bytes } of opened) {
 			if (this.#isForbidden(revision)) {
 				this.#revisions.delete(id)
@@ -279,8 +307,9 @@ export class FakeServer {
 		const frames: Frame[] = []
 		const authors: Record<string, ReplyHeader['authors'][string]> = {}
 		const isActive = !this.#inactive.has(device.person)
+		const hears = isActive && !header.isSendOnly
 		let cursor = header.cursor
-		if (isActive)
+		if (hears)
 			for (; cursor < this.#log.length && frames.length < 100; cursor++) {
 				const entry = this.#log[cursor]
 				if (!entry || (entry.scope !== 'all' && entry.scope !== device.person)) continue
@@ -304,8 +333,9 @@ export class FakeServer {
 			...this.#outline(header, acks),
 			...key,
 			cursor,
-			more: isActive && cursor < this.#log.length,
+			more: hears && cursor < this.#log.length,
 			authors,
+			...(this.#copied.has(header.device) && isActive ? { rekey: true } : {}),
 			notices: isActive ? [] : ['person-inactive'],
 		}
 		return writeBundle([

@@ -44,6 +44,8 @@ export interface ServerUnderTest {
  * SY13 An enrolment that a server gave out and lost is known again by its certificate; one that it never gave out is not.
  * SY14 What was sealed to the project's key counts as if it had come in plain; what was changed on its way, or sealed to another key,
  *     is not taken for it, and the phone learns which key it is.
+ * SY15 A phone that only sends is told what became of what it sent, and nothing of the feed; its place there stays.
+ * SY16 Two revisions of one enrolment with the same number are both stored, and whoever comes under it is told to take another one.
  * SY10 An enumerator writes only in records that they began, and declares none void; anything else is kept apart.
  */
 export function describeSync(name: string, open: () => Promise<ServerUnderTest>): void {
@@ -289,6 +291,25 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const quiet = await phone.request([])
 				expect((await readReply(await post(quiet.body))).header.sealingKey).toBeUndefined()
 			})
+		})
+		test('[SY16] [F25] of two phones under one enrolment both are heard, and both are told', async () => {
+			const phone = await phoneOf()
+			const copy = new TestPhone(phone.enrolled, random.bytes)
+			expect((await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])).header.rekey).toBeUndefined()
+			expect((await phone.sync(post)).header.rekey).toBeUndefined()
+			expect(codes(await copy.sync(post, [copy.edit(copy.newRecord(), { a: 2 })]))).toEqual(['stored'])
+			for (const each of [phone, copy]) expect((await each.sync(post)).header.rekey).toBe(true)
+		})
+		test('[SY15] a phone that only sends hears nothing new, and hears it when it asks', async () => {
+			const phone = await phoneOf()
+			await listen(phone)
+			await server.publish('news')
+			const edit = phone.edit(phone.newRecord(), { a: 1 })
+			const { body } = await phone.request(await phone.sealedFrames([edit]), { isSendOnly: true })
+			const reply = await readReply(await post(body))
+			expect([codes(reply), reply.documents, reply.header.more]).toEqual([['stored'], [], false])
+			expect(reply.header.cursor).toBe(phone.cursor)
+			expect((await listen(phone)).documents).toBe(1)
 		})
 		describe('a server that was set back', () => {
 			const markOf = ({ header: { head } }: Awaited<ReturnType<TestPhone['sync']>>): Mark => [

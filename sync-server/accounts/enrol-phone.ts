@@ -1,3 +1,4 @@
+import type { Person } from '#shared/access/people'
 import { worksOnPhone } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { toBase64url } from '#shared/kernel/bytes'
@@ -22,7 +23,7 @@ interface Enrolling {
 	readonly label: string
 }
 
-interface EnrolDeps {
+export interface EnrolDeps {
 	readonly store: Store
 	readonly campaign: Campaign
 	readonly signer: Signer
@@ -35,21 +36,27 @@ interface EnrolDeps {
  *
  * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-the-desk`, `input-invalid`
  */
-export async function enrolPhone(
-	{ store, campaign, signer, sealing }: EnrolDeps,
-	given: Enrolling,
-	now: number,
-): Promise<EnrolReply> {
+export async function enrolPhone(deps: EnrolDeps, given: Enrolling, now: number): Promise<EnrolReply> {
+	const { store } = deps
 	if (!isPhoneKey(given.publicKey)) throw new Problem('input-invalid', { field: 'publicKey' })
 	const code = await readCode(store, given.code, now)
 	if (!worksOnPhone(code.person.role)) throw new Problem('code-is-for-the-desk')
 	const device = (await enrolmentBefore(store, code, given)) ?? (await enrolNow(store, code, given))
+	return enrolReply(deps, device, code.person)
+}
+
+/** What a phone is told of its new enrolment. */
+export async function enrolReply(
+	{ store, campaign, signer, sealing }: EnrolDeps,
+	device: string,
+	person: Person,
+): Promise<EnrolReply> {
 	const [certificate] = await certificatesOf(store, signer, [device])
 	return {
 		device,
 		project: store.project,
-		person: personDocument(code.person, campaign),
-		language: code.person.language,
+		person: personDocument(person, campaign),
+		language: person.language,
 		...(certificate ? { certificate: toBase64url(certificate) } : {}),
 		sealingKey: sealing.current().publicKey,
 		serverKey: signer.publicKey,

@@ -48,6 +48,7 @@ export async function listPhones(store: Store, asking: Person): Promise<PhoneLis
 			gaps: gaps.slice(0, mostGaps),
 			missing,
 			twice: [...new Set([...twice, ...repeatedIn(apart)])].sort((a, b) => a - b).slice(0, mostGaps),
+			replacedBy: rows.filter(({ replaces }) => replaces === row.device).length,
 			heldBack: heldBack.get(row.device) ?? 0,
 			isRevoked: row.revoked === 1,
 			switchedOff: off ? { by: off.by ?? '', at: off.at } : null,

@@ -94,7 +94,11 @@ async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: Signe
 async function checkNamed(store: Store, { record, name, device }: AttachmentSent): Promise<void> {
 	const { revisions = [] } = knownRecords([record], await store.revisionsOf(record)).get(record) ?? {}
 	const holder = namedAttachments(revisions).get(name)
-	if (holder !== device) throw new Problem('attachment-unknown')
+	// a phone that had to take an enrolment of its own still holds what it took under the one before
+	for (let own: string | null = device; own !== holder; ) {
+		own = own === null ? null : ((await findDevice(store.reading, store.project, own))?.replaces ?? null)
+		if (own === null) throw new Problem('attachment-unknown')
+	}
 }
 
 /** With its last byte, or when the process was killed just after that: the file first, and then the word that it is here. */

@@ -12,6 +12,7 @@ import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
 import { newsRoute } from './news-route.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 
 /** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
@@ -57,6 +58,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	attachmentRoutes(app, options)
 	accountRoutes(app, options, brakes)
 	deskRoutes(app, options)
+	recoveryRoutes(app, options)
 	formRoutes(app, options)
 	exportRoutes(app, options)
 	newsRoute(app, options)

@@ -7,6 +7,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 const withoutSession = [
 	'GET /api/health',
 	'POST /api/enrolments',
+	'POST /api/enrolments/replacements',
 	'POST /api/sign-in',
 	'POST /api/sign-in-with-code',
 	'POST /api/sign-out',
@@ -41,6 +42,9 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 		body: { case: 'c', value: null, why: 'w' },
 	},
 	'GET /api/restoration': { roles: desks },
+	'GET /api/recovery-key': { roles: ['administrator'] },
+	'POST /api/recovery-key': { roles: ['administrator'], body: {} },
+	'POST /api/recovery-key/test': { roles: ['administrator'], body: { text: 'x' } },
 	'GET /api/held-back': { roles: ['coordinator', 'data-manager'] },
 	'POST /api/held-back/decisions': {
 		roles: ['coordinator', 'data-manager'],

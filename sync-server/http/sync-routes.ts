@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { enrolReplySchema, enrolRequestSchema } from '#shared/sync/messages'
+import { enrolReplySchema, enrolRequestSchema, replaceRequestSchema } from '#shared/sync/messages'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { enrolPhone } from '../accounts/enrol-phone.ts'
+import { replaceEnrolment } from '../accounts/replace-enrolment.ts'
 import { receiveParts } from '../carried/receive-parts.ts'
 import { answerSync } from '../sync/answer-sync.ts'
 import { type Brakes, braked } from './braked.ts'
@@ -40,4 +41,10 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 					work: () => enrolPhone(deps, request.body, deps.now()),
 				}),
 		)
+	app.withTypeProvider<ZodTypeProvider>().post(
+		'/api/enrolments/replacements',
+		{ schema: { body: replaceRequestSchema, response: { 200: enrolReplySchema } } },
+		// no brake: whoever guesses here guesses a signature
+		(request) => replaceEnrolment(deps, request.body),
+	)
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
 import type { Holds } from '#shared/sync/holds'
-import { askInParts } from './in-parts.ts'
+import { askInParts, inParts } from './in-parts.ts'
 import { asPerson } from './person-table.ts'
 import type { Tables } from './tables.ts'
 
@@ -18,6 +18,10 @@ export interface Device {
 	readonly publicKey: string | null
 	readonly isActive: boolean
 	readonly lastSeen: string | null
+	/** A number of it stands on two revisions: every phone under it is to take an enrolment of its own. */
+	readonly isCopied: boolean
+	/** The enrolment in whose place it was taken. */
+	readonly replaces: string | null
 }
 
 const withPerson = (db: Kysely<Tables>, project: string) =>
@@ -35,12 +39,15 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.revoked',
 			'person.active',
 			'device.last_seen as lastSeen',
+			'device.copied_at',
+			'device.replaces',
 		])
 		.where('device.project', '=', project)
 
 type Row = Awaited<ReturnType<ReturnType<typeof withPerson>['executeTakeFirstOrThrow']>>
-const asDevice = ({ revoked, active, role, ...row }: Row): Device => ({
+const asDevice = ({ revoked, active, role, copied_at, ...row }: Row): Device => ({
 	...row,
+	isCopied: copied_at !== null,
 	role: role as Role,
 	isActive: revoked === 0 && active === 1,
 })
@@ -96,6 +103,7 @@ export interface NewPhone {
 	readonly publicKey: string | null
 	readonly enrolled: string
 	readonly lastSeen: string | null
+	readonly replaces?: string
 }
 
 export async function addPhone(
@@ -209,3 +217,56 @@ export async function addEnrolment(
 export async function raiseNumbers(db: Kysely<Tables>, device: string, n: number): Promise<void> {
 	await db.updateTable('device').set({ n }).where('id', '=', device).where('n', '<', n).execute()
 }
+
+/** True where this store has given out an enrolment of a phone. */
+export const hasPhones = async (db: Kysely<Tables>, project: string): Promise<boolean> =>
+	(await db
+		.selectFrom('device')
+		.select('id')
+		.where('project', '=', project)
+		.where('kind', '=', 'phone')
+		.limit(1)
+		.executeTakeFirst()) !== undefined
+
+/** Notes of an enrolment that one of these numbers stands on two revisions, whether they count or are held back. */
+export async function noteCopied(
+	db: Kysely<Tables>,
+	id: string,
+	numbers: readonly number[],
+	at: string,
+): Promise<void> {
+	const different = new Set(numbers)
+	let all = 0
+	for (const part of inParts([...different]))
+		for (const table of ['revision', 'quarantine'] as const) {
+			const { rows } = await db
+				.selectFrom(table)
+				.select((eb) => eb.fn.countAll().as('rows'))
+				.where('device', '=', id)
+				.where('n', 'in', part)
+				.executeTakeFirstOrThrow()
+			all += Number(rows)
+		}
+	if (all <= different.size) return
+	await db
+		.updateTable('device')
+		.set({ copied_at: at })
+		.where('id', '=', id)
+		.where('copied_at', 'is', null)
+		.execute()
+}
+
+/** The enrolment of that key which was taken in the place of another; undefined where there is none. */
+export const replacementOf = (
+	db: Kysely<Tables>,
+	project: string,
+	replaces: string,
+	publicKey: string,
+): Promise<{ id: string } | undefined> =>
+	db
+		.selectFrom('device')
+		.select('id')
+		.where('project', '=', project)
+		.where('replaces', '=', replaces)
+		.where('public_key', '=', publicKey)
+		.executeTakeFirst()

@@ -21,6 +21,7 @@ export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
 			'device.holds',
 			'device.holds_at',
 			'device.revoked',
+			'device.replaces',
 		])
 		.where('device.project', '=', project)
 		.where('device.kind', '=', 'phone')

@@ -45,3 +45,32 @@ export async function sealingKeysFor(store: Store, make: () => SealingKeyRow): P
 		return sealingKeysOf(db, store.project)
 	})
 }
+
+/** Who gave the copy of the project's key back, and when; undefined while nobody has. */
+export async function testedBy(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<{ at: string; by: string } | undefined> {
+	const [current] = await sealingKeysOf(db, project)
+	const row = await db
+		.selectFrom('sealing_key')
+		.innerJoin('person', 'person.id', 'sealing_key.tested_by')
+		.select(['tested_at as at', 'person.name as by'])
+		.where('sealing_key.project', '=', project)
+		.where('sealing_key.id', '=', current?.id ?? '')
+		.executeTakeFirst()
+	return row?.at ? { at: row.at, by: row.by } : undefined
+}
+
+export async function noteTested(
+	db: Kysely<Tables>,
+	project: string,
+	{ id, at, by }: { readonly id: string; readonly at: string; readonly by: string },
+): Promise<void> {
+	await db
+		.updateTable('sealing_key')
+		.set({ tested_at: at, tested_by: by })
+		.where('project', '=', project)
+		.where('id', '=', id)
+		.execute()
+}

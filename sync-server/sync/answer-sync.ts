@@ -202,10 +202,11 @@ async function receipt(
 
 async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks: Ack[]): Promise<Bytes> {
 	const { store, signer } = deps
-	// who was switched off may still hand in work, but hears nothing new
-	const page = device.isActive
-		? await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
-		: { frames: [], cursor: header.cursor, more: false, devices: [] }
+	// who was switched off may still hand in work, but hears nothing new; nor does a phone that nobody has unlocked
+	const page =
+		device.isActive && !header.isSendOnly
+			? await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
+			: { frames: [], cursor: header.cursor, more: false, devices: [] }
 	const authors: Record<string, ReplyHeader['authors'][string]> = {}
 	for (const [id, { person, personName, role }] of await devicesById(
 		store.reading,
@@ -219,6 +220,7 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 		cursor: page.cursor,
 		more: page.more,
 		authors,
+		...(device.isCopied && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
 	const wanted = [...page.devices, ...(header.uncertified ? [device.id] : [])]

@@ -3,7 +3,7 @@ import type { Frame } from '#shared/sync/bundle'
 import type { AckCode } from '#shared/sync/messages'
 import { revisionToSign } from '#shared/sync/revision-frame'
 import type { FormShelf } from '../forms/form-shelf.ts'
-import { type Device, devicesById, raiseNumbers } from '../storage/device-table.ts'
+import { type Device, devicesById, noteCopied, raiseNumbers } from '../storage/device-table.ts'
 import type { NewQuarantined, Store, WriteSession } from '../storage/store.ts'
 import { keepUnopened } from '../storage/unopened-table.ts'
 import { addRevisions } from './add-revisions.ts'
@@ -90,6 +90,7 @@ export async function receiveRevisions(
 			for (const { id, deflated, author } of forbidden) keepApart(id, deflated, forbiddenMove, author)
 			await session.quarantine([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
+			await noteCopies(session, fresh.values())
 			await keepUnopened(
 				session.db,
 				store.project,
@@ -104,6 +105,14 @@ export async function receiveRevisions(
 			await alongside(session)
 		})
 	return opened.map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])
+}
+
+/** Of every phone whose work came in: whether one of its numbers was given before. */
+async function noteCopies({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {
+	const numbers = new Map<string, number[]>()
+	for (const { author, revision } of come)
+		if (author.kind === 'phone') numbers.set(author.id, [...(numbers.get(author.id) ?? []), revision.n])
+	for (const [device, some] of numbers) await noteCopied(db, device, some, at)
 }
 
 /** The enrolments that these were written under, as far as they are known; mostly the one that brings them. */

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { discardDraft } from '../storage/drafts.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -31,6 +30,7 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	async function discard() {
 		try {
 			await filling.settled()
+			const { discardDraft } = await import('../storage/discard-draft.ts')
 			await discardDraft(atWork, filling.draft)
 			go('/', { replace: true })
 		} catch (thrown) {

@@ -5,7 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { forgetAttachments } from '../storage/attachments.ts'
 import { isDatabaseNewer } from '../storage/database.ts'
 import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
-import { forgetReplaced, type OpenDraft, openDraft } from '../storage/drafts.ts'
+import { type OpenDraft, openDraft } from '../storage/drafts.ts'
 import { keepAnswers } from '../storage/keep-answers.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
 import { waitingAttachments } from '../storage/waiting-attachments.ts'
@@ -94,7 +94,8 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			keep: async (attachment) =>
 				(await import('../storage/keep-attachment.ts')).keepAttachment(atWork.vault, attachment),
 			drop: (name) => forgetAttachments([name]),
-			forget: (names) => forgetReplaced(atWork, draftId, names),
+			forget: async (names) =>
+				(await import('../storage/discard-draft.ts')).forgetReplaced(atWork, draftId, names),
 		},
 		problem: () => problem,
 		onKept: (listener) => {

@@ -10,6 +10,7 @@ import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AddPerson } from './add-person.tsx'
 import { InvitationCard } from './invitation-card.tsx'
+import { RecoveryNote } from './recovery-note.tsx'
 import { RestorationNote } from './restoration-note.tsx'
 import { SwitchButton } from './switch-button.tsx'
 
@@ -39,6 +40,7 @@ export function PeopleScreen() {
 				)}
 			</header>
 			<RestorationNote />
+			<RecoveryNote />
 			{isAdding && (
 				<AddPerson
 					onAdded={(made) => {

@@ -163,6 +163,9 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
 					text
 				)}
 				{mark === 'twice' && ` (${phone.twice.map((n) => numberIn(appLanguage, n)).join(', ')})`}
+				{mark === 'twice' &&
+					phone.replacedBy > 0 &&
+					` ${t('phones.replacedBy', { count: phone.replacedBy })}`}
 			</span>
 		</span>
 	)

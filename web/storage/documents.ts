@@ -22,7 +22,7 @@ export interface IncomingDocument extends Document {
 	readonly deflated: Bytes
 }
 
-const placeOf = ({ device, kind, ref }: Pick<DocumentRow, 'device' | 'kind' | 'ref'>) =>
+export const documentPlace = ({ device, kind, ref }: Pick<DocumentRow, 'device' | 'kind' | 'ref'>) =>
 	`document ${device} ${kind} ${ref}`
 
 export async function sealDocument(
@@ -30,7 +30,7 @@ export async function sealDocument(
 	{ kind, ref, deflated }: IncomingDocument,
 ): Promise<DocumentRow> {
 	const key = { device, kind, ref }
-	return { ...key, ...(await vault.sealBytes(placeOf(key), deflated)) }
+	return { ...key, ...(await vault.sealBytes(documentPlace(key), deflated)) }
 }
 
 interface Opened {
@@ -47,7 +47,7 @@ async function openDocument<Schema extends z.ZodMiniType>(
 	row: DocumentRow,
 	schema: Schema,
 ): Promise<z.infer<Schema> | undefined> {
-	const place = placeOf(row)
+	const place = documentPlace(row)
 	const iv = toBase64url(row.iv)
 	const known = opened.get(vault) ?? new Map<string, Opened>()
 	opened.set(vault, known)

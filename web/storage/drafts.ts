@@ -3,10 +3,8 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
-import { forgetAttachments } from './attachments.ts'
 import { type DraftRow, database, write } from './database.ts'
-import { answersOf, forgetUnkept, keptAnswers, type Slots } from './keep-answers.ts'
-import { oneAtATime } from './one-at-a-time.ts'
+import { keptAnswers, type Slots } from './keep-answers.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
@@ -178,40 +176,6 @@ export async function keepAbout({ vault }: AtWork, id: string, about: DraftAbout
 		const row = await trx.objectStore('drafts').get(id)
 		if (row) await trx.objectStore('drafts').put({ ...row, ...sealed })
 	})
-}
-
-/**
- * Throws a draft away; the person has been asked. With one of a new record go the copies of it that lie here, also
- * those that still wait to be sent; what is at the server stays there.
- */
-export const discardDraft = (atWork: AtWork, id: string): Promise<void> =>
-	oneAtATime(() => removeDraft(atWork, id))
-
-async function removeDraft(atWork: AtWork, id: string): Promise<void> {
-	const draft = await openDraft(atWork, id)
-	if (!draft) return
-	const { device } = atWork
-	const record = await recordOnPhone(atWork, draft.record)
-	const isNothingElse = !draft.about.isCorrection && (!record || record.view.status === 'draft')
-	await write(['drafts', 'draftAnswers', 'revisions', 'records'], async (trx) => {
-		await trx.objectStore('drafts').delete(id)
-		await trx.objectStore('draftAnswers').delete(answersOf(id))
-		if (!isNothingElse) return
-		const revisions = trx.objectStore('revisions')
-		for (const key of await revisions.index('record').getAllKeys([device, draft.record]))
-			await revisions.delete(key)
-		await trx.objectStore('records').delete([device, draft.record])
-	})
-	forgetUnkept(id)
-	await forgetAttachments(draft.answers.values(), isNothingElse ? [] : standingAnswers(draft.view).values())
-}
-
-/** Deletes a file that was replaced or taken back, unless this draft or the record that it corrects still names it. */
-export async function forgetReplaced(atWork: AtWork, id: string, names: readonly unknown[]): Promise<void> {
-	const draft = await openDraft(atWork, id)
-	if (!draft) return
-	const standing = draft.about.isCorrection ? standingAnswers(draft.view).values() : []
-	await forgetAttachments(names, [...draft.answers.values(), ...standing])
 }
 
 /** A draft in which nobody answered or changed anything is none: it goes without a word. True if it went. */

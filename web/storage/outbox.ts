@@ -17,7 +17,6 @@ import { diskState, makeRoom } from './disk-guard.ts'
 import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
-import { sealedTo } from './ready-to-go.ts'
 import { openRevision, recordRow, sealRevision } from './records-on-phone.ts'
 
 /** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
@@ -32,18 +31,21 @@ export interface Outgoing {
 	readonly isAgain: boolean
 }
 
+/** No more than so many, and so many bytes, go at once. */
+export interface OutgoingLimits {
+	readonly count: number
+	readonly bytes: number
+	/** Only those with a higher number: what went before is in the same file. */
+	readonly after?: number
+}
+
 /**
  * What waits to be sent, oldest first, parents before children; no more than fits. A row that is damaged is marked and
  * passed over: it must not hold up the others.
  */
 export async function outgoing(
 	atWork: AtWork,
-	most: {
-		readonly count: number
-		readonly bytes: number
-		/** Only those with a higher number: what went before is in the same file. */
-		readonly after?: number
-	},
+	most: OutgoingLimits,
 	sealingKey: string | undefined,
 ): Promise<Outgoing[]> {
 	// for a file, what came to the server in another one is there
@@ -56,8 +58,8 @@ export async function outgoing(
 		if (chosen.length === most.count) break
 		const { id } = row
 		const deflated = row.sealed ? null : await openRevision(atWork, row).catch(() => null)
-		const sealed = row.sealed ?? (deflated && (await sealedTo(sealingKey, id, deflated)))
-		const bytes = sealed ?? deflated
+		const sealed = row.sealed ?? (deflated && sealingKey && (await seal(sealingKey, id, deflated)))
+		const bytes = sealed || deflated
 		if (!bytes) {
 			await mark(row, 'unreadable')
 			continue
@@ -65,10 +67,16 @@ export async function outgoing(
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
 		const signature = row.signature ?? null
-		chosen.push({ id, n: row.n, bytes, isSealed: sealed !== null, signature, isAgain: row.again ?? false })
+		chosen.push({ id, n: row.n, bytes, isSealed: bytes === sealed, signature, isAgain: row.again ?? false })
 	}
 	return chosen
 }
+
+/** Null where it cannot be: in plain it goes no worse than before there was a key. */
+const seal = (sealingKey: string, id: string, deflated: Bytes): Promise<Bytes | null> =>
+	import('./seal-for-server.ts')
+		.then(({ sealForServer }) => sealForServer(sealingKey, id, deflated))
+		.catch(() => null)
 
 const mark = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
 	write(['revisions'], async (trx) => {
@@ -91,6 +99,7 @@ const rowsIn = async (device: string, state: RevisionState): Promise<RevisionRow
 	const rows = await (await database()).getAllFromIndex('revisions', 'state', [device, state])
 	return rows.sort((a, b) => a.n - b.n)
 }
+export const waitingRows = (device: string): Promise<RevisionRow[]> => rowsIn(device, 'waiting')
 
 export interface OutboxState {
 	/** Revisions that wait, and the records that they belong to. */
@@ -108,7 +117,7 @@ export async function outboxState(
 	device: string,
 	leaving: ReadonlySet<string> = new Set(),
 ): Promise<OutboxState> {
-	const rows = (await rowsIn(device, 'waiting')).filter(({ id }) => !leaving.has(id))
+	const rows = (await waitingRows(device)).filter(({ id }) => !leaving.has(id))
 	const times = rows.map(({ savedAt }) => savedAt)
 	const db = await database()
 	const stuck = [
@@ -157,15 +166,13 @@ export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Prom
 	oneAtATime(async () => {
 		await makeRoom()
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
-		await (isAll ? writeReply : writeAcknowledgements)(atWork, reply, now)
+		if (isAll) await writeReply(atWork, reply, now)
+		else await writeAcknowledgements(atWork.device, reply.header, now)
 		return isAll
 	})
 
-async function writeAcknowledgements(
-	{ device }: AtWork,
-	{ header }: ReplyToKeep,
-	now: number,
-): Promise<void> {
+/** Of a reply only what became of what was sent; see `keepReply`. */
+export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {
 	await write(['enrolments', 'revisions'], async (trx) => {
 		await acknowledge(trx.objectStore('revisions'), device, header)
 		const enrolment = await trx.objectStore('enrolments').get(device)

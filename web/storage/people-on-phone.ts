@@ -18,6 +18,8 @@ export interface PersonOnPhone {
 	readonly device: string
 	readonly name: string
 	readonly enrolledAt: number
+	/** Something was saved here: there is something to say of what is sent. */
+	readonly hasSaved: boolean
 }
 
 export const shortestPin = 6
@@ -25,7 +27,7 @@ export const shortestPin = 6
 export async function peopleOnPhone(): Promise<PersonOnPhone[]> {
 	const rows = await (await database()).getAll('enrolments')
 	return rows
-		.map(({ device, person, enrolledAt }) => ({ device, name: person.name, enrolledAt }))
+		.map(({ device, person, enrolledAt, n }) => ({ device, name: person.name, enrolledAt, hasSaved: n > 0 }))
 		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : b.enrolledAt - a.enrolledAt))
 }
 

@@ -1,6 +1,7 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { revisionToSign } from '#shared/sync/revision-frame'
 import type { EnrolmentRow, RevisionRow } from './database.ts'
+import { sealForServer } from './seal-for-server.ts'
 import { sign } from './vault.ts'
 
 /** Twice in a row, once for this phone and once for the server, it stays below what the browser keeps in one value. */
@@ -16,21 +17,11 @@ export async function readyToGo(
 	deflated: Bytes,
 ): Promise<Pick<RevisionRow, 'signature' | 'sealed'>> {
 	const signature = await sign(signingKey, revisionToSign(id))
-	const sealed = deflated.length <= longestInRow ? await sealedTo(sealingKey, id, deflated) : null
-	return sealed ? { signature, sealed } : { signature }
-}
-
-/** Null where it cannot be sealed: that is no reason to keep nothing, or to send nothing. */
-export async function sealedTo(
-	sealingKey: string | undefined,
-	id: string,
-	deflated: Bytes,
-): Promise<Bytes | null> {
-	if (sealingKey === undefined) return null
+	if (sealingKey === undefined || deflated.length > longestInRow) return { signature }
 	try {
-		const { sealForServer } = await import('./seal-for-server.ts')
-		return await sealForServer(sealingKey, id, deflated)
+		return { signature, sealed: await sealForServer(sealingKey, id, deflated) }
 	} catch {
-		return null
+		// that it cannot be sealed is no reason not to keep it
+		return { signature }
 	}
 }

@@ -14,8 +14,8 @@ import { inflate } from './deflate.ts'
 import { compiledForm } from './documents.ts'
 import type { AtWork } from './people-on-phone.ts'
 
-const revisionPlace = (device: string, id: string) => `revision ${device} ${id}`
-const recordPlace = (device: string, id: string) => `record ${device} ${id}`
+export const revisionPlace = (device: string, id: string) => `revision ${device} ${id}`
+export const recordPlace = (device: string, id: string) => `record ${device} ${id}`
 
 /** `deflated`: as it travels. */
 export const sealRevision = ({ device, vault }: AtWork, id: string, deflated: Bytes) =>

@@ -24,6 +24,13 @@ import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#s
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
 import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
 import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
+import {
+	type RecoveryState,
+	type RecoveryTested,
+	recoveryRowsSchema,
+	recoveryStateSchema,
+	recoveryTestedSchema,
+} from '#shared/sync/recovery-key'
 import { type Restoration, restorationSchema } from '#shared/sync/restoration'
 import { getJson, postJson } from './server-client.ts'
 
@@ -84,6 +91,13 @@ export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
 
 export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))
+
+export const recoveryState = (): Promise<RecoveryState> =>
+	read(recoveryStateSchema, getJson('/api/recovery-key'))
+export const recoveryRows = async (): Promise<string[]> =>
+	(await read(recoveryRowsSchema, postJson('/api/recovery-key', {}))).rows
+export const testRecoveryKey = (text: string): Promise<RecoveryTested> =>
+	read(recoveryTestedSchema, postJson('/api/recovery-key/test', { text }))
 
 export const formVersions = (): Promise<FormVersionListed[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))

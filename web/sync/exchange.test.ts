@@ -15,8 +15,9 @@ import {
 	serverWithForm,
 } from '../../tests/at-work-for-tests.ts'
 import { database } from '../storage/database.ts'
+import { discardDraft } from '../storage/discard-draft.ts'
 import { currentForms } from '../storage/documents.ts'
-import { beginCorrection, beginDraft, discardDraft, listDrafts, openDraft } from '../storage/drafts.ts'
+import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts.ts'
 import { keepAnswers } from '../storage/keep-answers.ts'
 import { outboxState } from '../storage/outbox.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'

@@ -1,9 +1,8 @@
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import type { Bytes } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
-import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { readRevision } from '#shared/revisions/revision'
-import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { certifiedDevice } from '#shared/sync/certificate-bytes'
 import {
 	documentSchema,
@@ -11,7 +10,6 @@ import {
 	type ReplyHeader,
 	type RequestHeader,
 	readMessage,
-	replyHeaderSchema,
 } from '#shared/sync/messages'
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import {
@@ -28,8 +26,8 @@ import type { IncomingDocument } from '../storage/documents.ts'
 import { type Incoming, idsToGo, keepReply, type Outgoing, outgoing } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { phoneHolds } from '../storage/phone-holds.ts'
-import { randomBytes, sign } from '../storage/vault.ts'
-import { postBundle } from './server-client.ts'
+import { sign } from '../storage/vault.ts'
+import { askServer, type Reply } from './ask-server.ts'
 
 /** What is remembered from one request to the next. */
 export interface Line {
@@ -41,11 +39,20 @@ export interface Line {
 export const smallestBatch = 16 * 1024
 const largestBatch = 256 * 1024
 
+export function growLine(line: Line): void {
+	line.bytes = Math.min(largestBatch, line.bytes * 2)
+}
+export function shrinkLine(line: Line): void {
+	line.bytes = Math.max(smallestBatch / 4, line.bytes / 2)
+}
+
 export interface Exchanged {
 	readonly sent: number
 	/** There is more to send or to hear. */
 	readonly more: boolean
 	readonly notices: ReplyHeader['notices']
+	/** Another phone works under this enrolment. */
+	readonly isCopied: boolean
 }
 
 /**
@@ -87,7 +94,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 			isAgain ? [...(await (await setBack()).certificateFrames(atWork)), ...frames] : frames,
 		)
 	} catch (thrown) {
-		line.bytes = Math.max(smallestBatch / 4, line.bytes / 2)
+		shrinkLine(line)
 		throw thrown
 	}
 	const { incoming, documents, certificates, isWhole } = await readFeed(reply.frames, reply.header)
@@ -108,7 +115,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		const askAll = async () => (await ask(atWork, { ...header, marks: [...marks], isAll: true }, [])).header
 		await (await setBack()).rewind(atWork, rewound.match, askAll)
 	}
-	line.bytes = Math.min(largestBatch, line.bytes * 2)
+	growLine(line)
 	line.told = toTell
 	const left = await idsToGo(atWork.device)
 	return {
@@ -120,16 +127,12 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 			// what was sealed to another key goes at once under the one that came
 			left.some((id) => !tried.has(id) || given !== sealingKey),
 		notices: reply.header.notices,
+		isCopied: reply.header.rekey ?? false,
 	}
 }
 
 /** What is needed only where a server was set back, which most phones never see. */
 const setBack = () => import('./set-back.ts')
-
-interface Reply {
-	readonly header: ReplyHeader
-	readonly frames: readonly Frame[]
-}
 
 /** One request, signed; a server that does not know this enrolment is shown its certificate. @throws Problem */
 async function ask(
@@ -137,20 +140,7 @@ async function ask(
 	what: Omit<RequestHeader, 'nonce'>,
 	frames: readonly Frame[],
 ): Promise<Reply> {
-	const nonce = randomId(randomBytes)
-	const header = utf8(JSON.stringify({ ...what, nonce }))
-	const signature = await sign(atWork.signingKey, header)
-	const send = async (more: readonly Frame[]) =>
-		readReply(
-			await postBundle(
-				writeBundle([
-					{ type: frameTypes.header, bytes: header },
-					{ type: frameTypes.signature, bytes: signature },
-					...more,
-				]),
-			),
-			nonce,
-		)
+	const send = (more: readonly Frame[]) => askServer(atWork.signingKey, what, more)
 	try {
 		return await send(frames)
 	} catch (thrown) {
@@ -168,15 +158,6 @@ export async function revisionFrames(atWork: AtWork, waiting: readonly Outgoing[
 		signatureFrame(id, signature ?? (await sign(atWork.signingKey, revisionToSign(id)))),
 	])
 	return (await Promise.all(frames)).flat()
-}
-
-/** @throws Problem `not-our-server` for anything but a whole reply to this request */
-function readReply(body: Bytes, nonce: string): Reply {
-	const bundle = readBundle(body)
-	const [first, ...frames] = bundle?.frames ?? []
-	const header = first?.type === frameTypes.header ? readMessage(replyHeaderSchema, first.bytes) : null
-	if (!bundle?.isComplete || header?.nonce !== nonce) throw new Problem('not-our-server')
-	return { header, frames }
 }
 
 /** What of the feed this app understands, and whether that is all of it. One frame that it does not is no obstacle. */

@@ -46,7 +46,11 @@ const longestTimerMs = 5 * 60_000
  * Sends and fetches while someone is at work. Events only change facts and ask `nextStep`, which alone decides. A
  * Web Lock keeps a second tab from sending the same at the same time; twice would be harmless, but costs.
  */
-export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
+export function startSyncLoop(
+	atWork: AtWork,
+	app: string,
+	onReplaced: (atWork: AtWork) => void = () => undefined,
+): SyncLoop {
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -76,7 +80,7 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		return {
 			now: Date.now(),
 			online: navigator.onLine,
-			isUnlocked: !isStopped,
+			isUnlocked: true,
 			waiting: outbox.waiting,
 			lastSavedAt: outbox.newestAt,
 			lastDoneAt: lastSyncAt ?? 0,
@@ -95,6 +99,8 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 			while (again && !isStopped) {
 				again = false
 				const step = nextStep(await facts())
+				// locked meanwhile: what is left is the locked phone's to send
+				if (isStopped) break
 				if (step.step === 'sync') {
 					await run()
 					again = true
@@ -144,10 +150,17 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		try {
 			await navigator.locks.request('zila-sync', async () => {
 				// what came in first: a draft that this person has finished elsewhere is not copied over the end
-				await exchangeAll()
-				if (isStopped || !(await areDraftsCopied())) return
-				show({ toSend: state.sent + (await outboxState(atWork.device)).waiting })
-				await exchangeAll()
+				const isCopied = await exchangeAll()
+				if (!isStopped && (await areDraftsCopied())) {
+					show({ toSend: state.sent + (await outboxState(atWork.device)).waiting })
+					await exchangeAll()
+				}
+				if (!isCopied || isStopped) return
+				// what was sent is sent, whatever becomes of this
+				const other = await import('./replace-enrolment.ts')
+					.then(({ replaceEnrolment }) => replaceEnrolment(atWork))
+					.catch(() => null)
+				if (other) onReplaced(other)
 			})
 			failure = null
 			show({ problem: null, isRunning: false })
@@ -165,8 +178,9 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 		return drafts > 0 && (await import('./copy-drafts.ts')).copyDrafts(atWork)
 	}
 
-	async function exchangeAll(): Promise<void> {
-		do {
+	/** True if another phone works under this enrolment. */
+	async function exchangeAll(): Promise<boolean> {
+		for (;;) {
 			const exchanged = await exchange(atWork, line, app)
 			more = exchanged.more
 			show({
@@ -174,7 +188,8 @@ export function startSyncLoop(atWork: AtWork, app: string): SyncLoop {
 				mustUpdate: exchanged.notices.includes('update-app'),
 				isSwitchedOff: exchanged.notices.includes('person-inactive'),
 			})
-		} while (more && !isStopped)
+			if (!more || isStopped) return exchanged.isCopied
+		}
 	}
 
 	const cameBack = () => {

@@ -1,11 +1,10 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, type PersonOnPhone, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
 import { Losses } from '../ui/disk-note.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
 import { LanguageChoice } from '../ui/language-choice.tsx'
@@ -13,6 +12,22 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { PinField } from './pin-field.tsx'
+
+// a phone on which nothing was saved yet does without; the PIN never waits for it
+const LockedNote = lazy(async () => {
+	try {
+		const [{ LockedNote: component }] = await Promise.all([import('./locked-note.tsx'), loadLaterTexts()])
+		return { default: component }
+	} catch {
+		return { default: () => null }
+	}
+})
+const SentNote = ({ person }: { person: PersonOnPhone }) =>
+	person.hasSaved && (
+		<Suspense>
+			<LockedNote device={person.device} />
+		</Suspense>
+	)
 
 /** Who is working? Several people can share a phone; each sees only their own work. */
 export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }) {
@@ -48,7 +63,7 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 												{t('unlock.since', { time: dateTimeIn(appLanguage, each.enrolledAt) })}
 											</span>
 										)}
-										<NotSent device={each.device} />
+										<SentNote person={each} />
 									</span>
 									<Icon name="forward" />
 								</button>
@@ -75,14 +90,6 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 			<InstallHint />
 		</main>
 	)
-}
-
-/** What a person's phone still holds back needs no PIN to be counted, and their PIN to be sent. */
-function NotSent({ device }: { device: string }) {
-	const { t } = useTexts()
-	const outbox = useStored(() => outboxState(device), device)
-	if (!outbox || outbox.records === 0) return null
-	return <span className="hint">{t('unlock.waiting', { count: outbox.records })}</span>
 }
 
 function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWork: AtWork) => void }) {
@@ -115,7 +122,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 			<h1>
 				<bdi>{person.name}</bdi>
 			</h1>
-			<NotSent device={person.device} />
+			<SentNote person={person} />
 			<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
 			<ProblemNote problem={problem} />
 			{tries > 0 && <p className="hint">{t('unlock.forgot')}</p>}

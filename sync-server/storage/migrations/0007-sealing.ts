@@ -24,4 +24,6 @@ export async function up(db: Kysely<unknown>, types: { bytes: 'blob' | 'bytea' }
 		.addColumn('received', 'text', (c) => c.notNull())
 		.addPrimaryKeyConstraint('unopened_pk', ['project', 'id', 'key_id'])
 		.execute()
+	await db.schema.alterTable('device').addColumn('copied_at', 'text').execute()
+	await db.schema.alterTable('device').addColumn('replaces', 'text').execute()
 }

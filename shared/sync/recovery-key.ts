@@ -1,0 +1,105 @@
+import * as z from 'zod/mini'
+import { type Bytes, joinBytes } from '#shared/kernel/bytes'
+import { digest } from '#shared/kernel/digest'
+import { codeLetters, normaliseCode } from '#shared/kernel/ids'
+
+/*
+ * What is left of a project when its server and all its backups are gone: the two keys by which a new server opens what phones
+ * sealed, and knows their enrolments. On paper it is eight rows of sixteen letters; every row says whether it was typed right.
+ */
+
+/** The private halves, 32 bytes each. */
+export interface RecoveryKey {
+	readonly sealing: Bytes
+	readonly signing: Bytes
+}
+
+const version = 1
+const keyBytes = 32
+const rows = 8
+const lettersOfRow = 16
+/** Of which the last proves the others. */
+const bytesOfRow = 10
+const contentOfRow = bytesOfRow - 1
+const content = rows * contentOfRow
+/** What is over when the keys are in: it proves them all together. */
+const proofBytes = content - 1 - 2 * keyBytes
+
+/** The rows, each in groups of four. */
+export function writeRecoveryKey({ sealing, signing }: RecoveryKey): string[] {
+	const keys = joinBytes([new Uint8Array([version]), sealing, signing])
+	const whole = joinBytes([keys, digest(keys).subarray(0, proofBytes)])
+	return Array.from({ length: rows }, (_, row) => {
+		const part = whole.subarray(row * contentOfRow, (row + 1) * contentOfRow)
+		const letters = lettersOf(joinBytes([part, proofOf(row, part)]))
+		return (letters.match(/.{4}/g) ?? []).join(' ')
+	})
+}
+
+export type RecoveryKeyRead =
+	| { readonly outcome: 'read'; readonly key: RecoveryKey }
+	/** The first row that is not as it was written, from 1; null where it is not even so long. */
+	| { readonly outcome: 'typed-wrong'; readonly row: number | null }
+
+/** What was typed, or stands in the file: what is written around the rows is passed over. */
+export function readRecoveryKey(text: string): RecoveryKeyRead {
+	const letters = text
+		.split('\n')
+		.map(normaliseCode)
+		.filter((line) => line.length > 0 && [...line].every((letter) => codeLetters.includes(letter)))
+		.join('')
+	if (letters.length !== rows * lettersOfRow) return { outcome: 'typed-wrong', row: null }
+	const parts: Uint8Array[] = []
+	for (let row = 0; row < rows; row++) {
+		const bytes = bytesFrom(letters.slice(row * lettersOfRow, (row + 1) * lettersOfRow))
+		const part = bytes.subarray(0, contentOfRow)
+		if (bytes[contentOfRow] !== proofOf(row, part)[0]) return { outcome: 'typed-wrong', row: row + 1 }
+		parts.push(part)
+	}
+	const whole = joinBytes(parts)
+	const keys = whole.subarray(0, 1 + 2 * keyBytes)
+	const isWhole = digest(keys)
+		.subarray(0, proofBytes)
+		.every((byte, i) => byte === whole[keys.length + i])
+	if (!isWhole || keys[0] !== version) return { outcome: 'typed-wrong', row: null }
+	return {
+		outcome: 'read',
+		key: { sealing: keys.slice(1, 1 + keyBytes), signing: keys.slice(1 + keyBytes) },
+	}
+}
+
+/** With the row's number, so that two rows that changed places are noticed. */
+const proofOf = (row: number, part: Uint8Array): Bytes =>
+	digest(joinBytes([new Uint8Array([row]), part])).slice(0, 1)
+
+function lettersOf(bytes: Uint8Array): string {
+	let bits = 0n
+	for (const byte of bytes) bits = (bits << 8n) | BigInt(byte)
+	return Array.from(
+		{ length: lettersOfRow },
+		(_, i) => codeLetters[Number((bits >> BigInt(5 * (lettersOfRow - 1 - i))) & 31n)],
+	).join('')
+}
+function bytesFrom(letters: string): Bytes {
+	let bits = 0n
+	for (const letter of letters) bits = (bits << 5n) | BigInt(codeLetters.indexOf(letter))
+	return Uint8Array.from({ length: bytesOfRow }, (_, i) =>
+		Number((bits >> BigInt(8 * (bytesOfRow - 1 - i))) & 255n),
+	)
+}
+
+/** Whether somebody has the recovery key: who gave it back, and when; null while nobody has. */
+export const recoveryStateSchema = z.object({
+	tested: z.nullable(z.object({ at: z.string(), by: z.string() })),
+})
+export type RecoveryState = z.infer<typeof recoveryStateSchema>
+
+export const recoveryRowsSchema = z.object({ rows: z.array(z.string()) })
+
+/** What was given back, and what it was found to be. */
+export const recoveryTestSchema = z.object({ text: z.string().check(z.maxLength(4000)) })
+export const recoveryTestedSchema = z.union([
+	z.object({ outcome: z.enum(['right', 'another-key']) }),
+	z.object({ outcome: z.literal('typed-wrong'), row: z.nullable(z.int()) }),
+])
+export type RecoveryTested = z.infer<typeof recoveryTestedSchema>

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toBase64url } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { type EnrolReply, replacementToSign } from '#shared/sync/messages'
+import type { PhoneListed } from '#shared/sync/phone-listed'
+import { type Enrolled, TestPhone, testKeys } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+
+const random = seededRandom(25)
+
+describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let administrator: Desk
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		administrator = await server.desk('administrator')
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	/** A phone and a copy of it, which have both written their first record. */
+	async function copiedPhone() {
+		const enrolled = await enrolledPhone(server)
+		const copy = new TestPhone(enrolled.phone.enrolled, random.bytes)
+		for (const each of [enrolled.phone, copy])
+			await each.sync(enrolled.post, [each.edit(each.newRecord(), { a: 1 })])
+		return { ...enrolled, copy }
+	}
+	/** Asks for an enrolment in the place of one, signed by `by`. */
+	async function replace(
+		{ device }: Enrolled,
+		by: Enrolled['sign'],
+		{ publicKey, phone = 'p'.repeat(22) }: { publicKey: string; phone?: string },
+	) {
+		const asked = { device, publicKey, phone }
+		const signature = toBase64url(await by(replacementToSign(asked)))
+		const url = '/api/enrolments/replacements'
+		const payload = { ...asked, label: 'Android 12', signature }
+		const reply = await server.app.inject({ method: 'POST', url, payload })
+		return { status: reply.statusCode, body: reply.json() as EnrolReply & { problem?: string } }
+	}
+	const newKeys = async () => {
+		const { publicKey, sign } = await testKeys()
+		return { publicKey: toBase64url(publicKey), sign }
+	}
+	const listed = async () => (await administrator.get('/api/phones')).body as PhoneListed[]
+
+	test('[F25] each gets one of its own, works under it, and is seen so by the administrator', async () => {
+		const { phone, copy, post, person } = await copiedPhone()
+		const others: string[] = []
+		for (const each of [phone, copy]) {
+			const keys = await newKeys()
+			const { status, body } = await replace(each.enrolled, each.enrolled.sign, keys)
+			expect([status, body.person.id]).toEqual([200, person])
+			others.push(body.device)
+			const own = new TestPhone({ ...each.enrolled, device: body.device, sign: keys.sign }, random.bytes)
+			const edit = own.edit(own.newRecord(), { a: 2 })
+			const { header } = await own.sync(post, [edit])
+			expect([header.acks, header.rekey]).toEqual([[[edit.id, 'stored']], undefined])
+		}
+		expect(new Set([phone.enrolled.device, ...others]).size).toBe(3)
+		const row = (await listed()).find(({ id }) => id === phone.enrolled.device)
+		expect(row).toMatchObject({ twice: [1], replacedBy: 2 })
+	})
+	test('[F25] the same key gets the same enrolment again', async () => {
+		const { phone } = await copiedPhone()
+		const keys = await newKeys()
+		const [first, again] = [
+			await replace(phone.enrolled, phone.enrolled.sign, keys),
+			await replace(phone.enrolled, phone.enrolled.sign, keys),
+		]
+		expect(first.body.device).toBe(again.body.device)
+	})
+	test('[F25] nobody gets one without the key of the one before, or without being told', async () => {
+		const [{ phone }, { phone: other }] = [await copiedPhone(), await enrolledPhone(server)]
+		const keys = await newKeys()
+		expect((await replace(phone.enrolled, other.enrolled.sign, keys)).body.problem).toBe('phone-unknown')
+		expect((await replace(other.enrolled, other.enrolled.sign, keys)).body.problem).toBe('not-allowed')
+		await administrator.post(`/api/phones/${phone.enrolled.device}/switch`, { isActive: false })
+		expect((await replace(phone.enrolled, phone.enrolled.sign, keys)).body.problem).toBe('person-inactive')
+	})
+})

@@ -1,0 +1,41 @@
+import { fromBase64url } from '#shared/kernel/bytes'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { type EnrolReply, type ReplaceRequest, replacementToSign } from '#shared/sync/messages'
+import { addPhone, findDevice, replacementOf } from '../storage/device-table.ts'
+import { asPerson, findPerson } from '../storage/person-table.ts'
+import { isPhoneKey, isSignedBy } from '../sync/verify-phone.ts'
+import { serverRandom } from './codes.ts'
+import { type EnrolDeps, enrolReply } from './enrol-phone.ts'
+
+/**
+ * A phone that was told that another works under its enrolment takes one of its own. It shows the key of before; nobody else can, but the
+ * other phone, which gets one as well. Asked again with the same key, it gives the same enrolment.
+ *
+ * @throws Problem `input-invalid`, `phone-unknown`, `person-inactive`, `not-allowed` where no number was used twice
+ */
+export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): Promise<EnrolReply> {
+	const { store } = deps
+	const { project } = store
+	if (!isPhoneKey(given.publicKey)) throw new Problem('input-invalid', { field: 'publicKey' })
+	const before = await findDevice(store.reading, project, given.device)
+	const signature = fromBase64url(given.signature)
+	if (!before?.publicKey || !isSignedBy(before.publicKey, replacementToSign(given), signature))
+		throw new Problem('phone-unknown')
+	if (!before.isActive) throw new Problem('person-inactive')
+	if (!before.isCopied) throw new Problem('not-allowed')
+	const row = await findPerson(store.reading, project, before.person)
+	if (!row) throw new Problem('phone-unknown')
+	const { publicKey, phone, label } = given
+	const id = await store.write(async ({ db, at }) => {
+		const known = await replacementOf(db, project, before.id, publicKey)
+		if (known) return known.id
+		const made = randomId(serverRandom)
+		await addPhone(db, project, {
+			...{ id: made, person: before.person, phone, label, publicKey },
+			...{ enrolled: at, lastSeen: null, replaces: before.id },
+		})
+		return made
+	})
+	return enrolReply(deps, id, asPerson(row))
+}

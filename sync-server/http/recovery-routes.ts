@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { Problem } from '#shared/kernel/problem'
+import {
+	recoveryRowsSchema,
+	recoveryStateSchema,
+	recoveryTestedSchema,
+	recoveryTestSchema,
+} from '#shared/sync/recovery-key'
+import { recoveryRows, recoveryState, testRecoveryKey } from '../sync/recovery.ts'
+import type { Deps } from './deps.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** The key that is kept outside of the server: handed out, and given back to show that somebody has it. */
+export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, now } = deps
+	/** Whoever only shows the demonstration holds no key to what is real. */
+	async function keeper(request: FastifyRequest): Promise<Person> {
+		const person = await personWhoMay(deps, request, 'recovery-key.keep')
+		if (person.demonstration) throw new Problem('not-allowed')
+		return person
+	}
+	app.get('/api/recovery-key', { schema: { response: { 200: recoveryStateSchema } } }, async (request) => {
+		await keeper(request)
+		return recoveryState(store)
+	})
+	// no GET: nothing in between keeps it, and no link leads to it
+	app.post(
+		'/api/recovery-key',
+		{ schema: { body: z.object({}), response: { 200: recoveryRowsSchema } } },
+		async (request) => {
+			await keeper(request)
+			return { rows: await recoveryRows(store) }
+		},
+	)
+	app.post(
+		'/api/recovery-key/test',
+		{ schema: { body: recoveryTestSchema, response: { 200: recoveryTestedSchema } } },
+		async (request) => testRecoveryKey(store, await keeper(request), request.body.text, now()),
+	)
+}

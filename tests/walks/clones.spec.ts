@@ -1,0 +1,66 @@
+import { cpSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { beginFieldwork, Phone } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const tally = `## survey
+| type | name | label |
+| --- | --- | --- |
+| integer | houses | How many houses? |
+## settings
+| form_id | form_title |
+| --- | --- |
+| tally | Tally |
+`
+
+test('[F25] a phone was copied: the work of both arrives, and each takes an enrolment of its own by itself', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	await publishForm(desk, 'tally', tally)
+	const count = async ({ page, words: say }: Phone, houses: string) => {
+		await page.getByRole('button', { name: 'Tally' }).click()
+		await page.getByLabel('How many houses?').fill(houses)
+		await page.getByRole('button', { name: say.next, exact: true }).click()
+		await page.getByRole('button', { name: say.finish, exact: true }).click()
+	}
+	const atServer = ({ page, words: say }: Phone) =>
+		page.getByRole('link', { name: new RegExp(`Tally.*${say.atServer}`) })
+	const first = new Phone()
+	await first.switchOn(server.url)
+	await first.enrol(code)
+	await count(first, '11')
+	await expect(atServer(first)).toHaveCount(1)
+	await first.switchOff()
+	const folder = join(mkdtempSync(join(tmpdir(), 'zila-copy-')), 'profile')
+	cpSync(first.profile, folder, { recursive: true })
+	const copy = new Phone('en', folder)
+
+	for (const phone of [first, copy]) {
+		await phone.switchOn(server.url)
+		await phone.unlock()
+		await count(phone, '12')
+		await expect(atServer(phone)).toHaveCount(2)
+	}
+	await desk.goto(`${server.url}/desk/phones`)
+	await expect(desk.getByText('Same number twice')).toBeVisible()
+
+	// each hears of it with its next sending; the PIN is the old one, and the other's work is there now
+	for (const phone of [first, copy]) {
+		await phone.sendNow()
+		await expect(atServer(phone)).toHaveCount(3)
+		await phone.page.reload()
+		await phone.unlock()
+		await expect(atServer(phone)).toHaveCount(3)
+		await count(phone, '14')
+		await expect(phone.page.getByRole('link', { name: /Tally.*Only on this phone/ })).toHaveCount(0)
+	}
+	await expect(async () => {
+		await desk.reload()
+		await expect(desk.getByText('2 phones have done so')).toBeVisible({ timeout: 2000 })
+	}).toPass({ timeout: 20_000 })
+	for (const phone of [first, copy]) await phone.switchOff()
+	await server.kill()
+})

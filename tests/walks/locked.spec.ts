@@ -1,0 +1,38 @@
+import { expect, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+
+test('what was finished without network is sent while nobody has typed the PIN', async ({ browser }) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+	await phone.context?.setOffline(true)
+	await phone.page.getByRole('button', { name: 'Household survey' }).click()
+	await interview(phone, interviewAnswers)
+	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
+	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Only on this phone')
+
+	// locked, and the app started anew, without network
+	await phone.page.getByRole('button', { name: 'Lock' }).click()
+	await phone.page.reload()
+	const main = phone.page.getByRole('main')
+	await expect(main).toContainText('1 record waits to be sent.')
+	await expect(main).not.toContainText('PK607-03')
+
+	// nobody types the PIN
+	await phone.context?.setOffline(false)
+	await expect(main).toContainText('Everything that was finished is sent.')
+	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
+	await signIn(manager, server.url, managerCode)
+	await manager.getByRole('link', { name: 'Records' }).click()
+	await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
+
+	// and who does sees it there
+	await phone.unlock()
+	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('At the server')
+	await phone.switchOff()
+	await server.kill()
+})

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+
+test('[F55] a server and all its backups are gone: with the recovery key a new one gets back what phones hold', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	// the administrator is asked until the key was given back
+	await desk.getByRole('button', { name: 'Take the recovery key' }).click()
+	const panel = desk.locator('.recovery')
+	await expect(panel.locator('code')).toHaveCount(8)
+	const rows = await panel.locator('code').allInnerTexts()
+	await desk.getByRole('button', { name: 'I have kept it' }).click()
+	await expect(panel.locator('code')).toHaveCount(0)
+	const paper = desk.getByLabel('The 8 rows, from the paper')
+	const slip = rows[1]?.startsWith('7') ? '8' : '7'
+	await paper.fill(rows.map((row, i) => (i === 1 ? slip + row.slice(1) : row)).join('\n'))
+	await desk.getByRole('button', { name: 'Check', exact: true }).click()
+	await expect(desk.getByRole('alert')).toContainText('Row 2 is not as it was shown')
+	await paper.fill(rows.join('\n').toLowerCase())
+	await desk.getByRole('button', { name: 'Check', exact: true }).click()
+	await expect(desk.getByText('The recovery key is kept')).toBeVisible()
+
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.page.getByRole('button', { name: 'Household survey' }).click()
+	await interview(phone, interviewAnswers)
+	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
+	const card = phone.page.getByRole('link', { name: /PK607-03/ })
+	await expect(card).toContainText('At the server')
+	await phone.page.getByRole('button', { name: 'Lock' }).click()
+
+	// everything at the office is gone but the paper
+	await server.kill()
+	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-recovered-'))
+	const file = join(dataFolder, 'key.txt')
+	writeFileSync(file, rows.join('\n'))
+	const said = execFileSync(process.execPath, ['dist/server/keep-safe.js', 'recover', '--key', file], {
+		env: { ...process.env, DATA_FOLDER: dataFolder },
+		encoding: 'utf8',
+	})
+	expect(said).toContain('Phones are known again')
+	const found = await server.restart({ dataFolder })
+
+	await phone.unlock()
+	await phone.sendNow()
+	const office = await (await browser.newContext({ locale: 'en' })).newPage()
+	await signIn(office, found.url, found.administratorCode)
+	const managerCode = await addPerson(office, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
+	await signIn(manager, found.url, managerCode)
+	await manager.getByRole('link', { name: 'Records' }).click()
+	await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
+	await expect(card).toContainText('At the server')
+	await phone.switchOff()
+	await found.kill()
+})

@@ -1,0 +1,95 @@
+import { useId, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { RecoveryTested } from '#shared/sync/recovery-key'
+import { testRecoveryKey } from '../sync/desk-client.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface GiveBack {
+	readonly onRight: () => void
+	/** It is not what was kept: shown once more. */
+	readonly onAgain: () => void
+}
+
+/** The key as it was kept, typed from the paper or out of the file: only what comes back counts as kept. */
+export function GiveBackKey({ onRight, onAgain }: GiveBack) {
+	const { t } = useTexts()
+	const id = useId()
+	const [text, setText] = useState('')
+	const [wrong, setWrong] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	async function test() {
+		setBusy(true)
+		setWrong('')
+		setProblem(null)
+		try {
+			const tested = await testRecoveryKey(text)
+			if (tested.outcome === 'right') onRight()
+			else setWrong(whatIsWrong(tested, t))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<form
+			className="panel stack recovery"
+			onSubmit={(event) => {
+				event.preventDefault()
+				void test()
+			}}
+		>
+			<h2>{t('recovery.title')}</h2>
+			<p>{t('recovery.giveBack')}</p>
+			<label className="field" htmlFor={id}>
+				{t('recovery.asKept')}
+			</label>
+			<textarea
+				id={id}
+				dir="ltr"
+				rows={8}
+				autoComplete="off"
+				spellCheck={false}
+				value={text}
+				onChange={(event) => setText(event.target.value)}
+			/>
+			<label className="field">
+				{t('recovery.fromFile')}
+				<input
+					type="file"
+					accept=".txt,text/plain"
+					onChange={(event) => {
+						const file = event.target.files?.[0]
+						// what is no text of ours is found out when it is tested
+						void file
+							?.slice(0, 4000)
+							.text()
+							.then(setText, () => setText(''))
+					}}
+				/>
+			</label>
+			{wrong && (
+				<p className="note stop" role="alert">
+					{wrong}
+				</p>
+			)}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isBusy || text.trim() === ''}>
+					{t('recovery.test')}
+				</button>
+				<button type="button" className="plain" onClick={onAgain}>
+					{t('recovery.showAgain')}
+				</button>
+			</div>
+		</form>
+	)
+}
+
+function whatIsWrong(tested: Exclude<RecoveryTested, { outcome: 'right' }>, t: Translate): string {
+	if (tested.outcome === 'another-key') return t('recovery.anotherKey')
+	if ('row' in tested && tested.row !== null) return t('recovery.rowWrong', { row: tested.row })
+	return t('recovery.typedWrong')
+}

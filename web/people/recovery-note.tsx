@@ -1,0 +1,114 @@
+import './recovery.css'
+import { useState } from 'react'
+import { may } from '#shared/access/roles'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { recoveryRows, recoveryState } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { saveFile } from '../ui/offer-file.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { GiveBackKey } from './give-back-key.tsx'
+
+/** Asks the administrator for the recovery key to be kept, until somebody has given it back and it was right. */
+export function RecoveryNote() {
+	const { person } = useDesk()
+	return may(person.role, 'recovery-key.keep') && !person.demonstration && <Recovery />
+}
+
+type Step =
+	| { readonly step: 'closed' | 'give-back' }
+	| { readonly step: 'shown'; readonly rows: readonly string[] }
+
+function Recovery() {
+	const { t, language } = useTexts()
+	const { found, reload } = useLoaded('recovery-key', recoveryState)
+	const [at, setAt] = useState<Step>({ step: 'closed' })
+	const [problem, setProblem] = useState<Problem | null>(null)
+	if (!found) return null
+	const { tested } = found
+	async function show() {
+		setProblem(null)
+		try {
+			setAt({ step: 'shown', rows: await recoveryRows() })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const close = () => setAt({ step: 'closed' })
+	if (at.step === 'shown')
+		return <KeyShown rows={at.rows} onKept={() => setAt({ step: 'give-back' })} onCancel={close} />
+	if (at.step === 'give-back')
+		return (
+			<GiveBackKey
+				onRight={() => {
+					close()
+					reload()
+				}}
+				onAgain={() => void show()}
+			/>
+		)
+	return (
+		<div className={tested ? 'hint' : 'note wait stack'}>
+			<p>
+				{tested ? (
+					t('recovery.tested', { name: tested.by, time: dateTimeIn(language, tested.at) })
+				) : (
+					<>
+						<Icon name="warning" /> {t('recovery.missing')}
+					</>
+				)}
+			</p>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="button" className={tested ? 'plain small' : 'small'} onClick={() => void show()}>
+					{t(tested ? 'recovery.takeAgain' : 'recovery.take')}
+				</button>
+			</div>
+		</div>
+	)
+}
+
+interface Shown {
+	readonly rows: readonly string[]
+	readonly onKept: () => void
+	readonly onCancel: () => void
+}
+
+/** On the screen once: to save, to print, or to copy by hand. */
+function KeyShown({ rows, onKept, onCancel }: Shown) {
+	const { t } = useTexts()
+	const save = () => {
+		const text = [t('recovery.fileHead'), '', ...rows, '', t('recovery.keepSafe'), ''].join('\n')
+		saveFile('zila-recovery-key.txt', new Blob([text], { type: 'text/plain' }))
+	}
+	return (
+		<section className="panel stack recovery" aria-label={t('recovery.title')}>
+			<h2>{t('recovery.title')}</h2>
+			<p>{t('recovery.keepSafe')}</p>
+			<ol dir="ltr">
+				{rows.map((row) => (
+					<li key={row}>
+						<code>{row}</code>
+					</li>
+				))}
+			</ol>
+			<div className="actions">
+				<button type="button" className="plain" onClick={save}>
+					{t('recovery.save')}
+				</button>
+				<button type="button" className="plain" onClick={() => print()}>
+					{t('recovery.print')}
+				</button>
+				<button type="button" onClick={onKept}>
+					{t('recovery.kept')}
+				</button>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('app.cancel')}
+				</button>
+			</div>
+		</section>
+	)
+}

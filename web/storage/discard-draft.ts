@@ -1,0 +1,42 @@
+import { standingAnswers } from '#shared/revisions/view'
+import { forgetAttachments } from './attachments.ts'
+import { write } from './database.ts'
+import { openDraft } from './drafts.ts'
+import { answersOf, forgetUnkept } from './keep-answers.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { recordOnPhone } from './records-on-phone.ts'
+
+/**
+ * Throws a draft away; the person has been asked. With one of a new record go the copies of it that lie here, also
+ * those that still wait to be sent; what is at the server stays there.
+ */
+export const discardDraft = (atWork: AtWork, id: string): Promise<void> =>
+	oneAtATime(() => removeDraft(atWork, id))
+
+async function removeDraft(atWork: AtWork, id: string): Promise<void> {
+	const draft = await openDraft(atWork, id)
+	if (!draft) return
+	const { device } = atWork
+	const record = await recordOnPhone(atWork, draft.record)
+	const isNothingElse = !draft.about.isCorrection && (!record || record.view.status === 'draft')
+	await write(['drafts', 'draftAnswers', 'revisions', 'records'], async (trx) => {
+		await trx.objectStore('drafts').delete(id)
+		await trx.objectStore('draftAnswers').delete(answersOf(id))
+		if (!isNothingElse) return
+		const revisions = trx.objectStore('revisions')
+		for (const key of await revisions.index('record').getAllKeys([device, draft.record]))
+			await revisions.delete(key)
+		await trx.objectStore('records').delete([device, draft.record])
+	})
+	forgetUnkept(id)
+	await forgetAttachments(draft.answers.values(), isNothingElse ? [] : standingAnswers(draft.view).values())
+}
+
+/** Deletes a file that was replaced or taken back, unless this draft or the record that it corrects still names it. */
+export async function forgetReplaced(atWork: AtWork, id: string, names: readonly unknown[]): Promise<void> {
+	const draft = await openDraft(atWork, id)
+	if (!draft) return
+	const standing = draft.about.isCorrection ? standingAnswers(draft.view).values() : []
+	await forgetAttachments(names, [...draft.answers.values(), ...standing])
+}

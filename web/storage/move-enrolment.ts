@@ -1,0 +1,107 @@
+import { fromBase64url } from '#shared/kernel/bytes'
+import type { EnrolReply } from '#shared/sync/messages'
+import { revisionToSign } from '#shared/sync/revision-frame'
+import { sealCertificate } from './certificates.ts'
+import {
+	type DocumentRow,
+	database,
+	type EnrolmentRow,
+	keysIn,
+	type RecordRow,
+	type RevisionRow,
+	type Sealed,
+	write,
+} from './database.ts'
+import { documentPlace } from './documents.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { recordPlace, revisionIn, revisionPlace } from './records-on-phone.ts'
+import { sign } from './vault.ts'
+
+const stores = [
+	...(['enrolments', 'enrolling', 'drafts', 'revisions', 'records'] as const),
+	...(['documents', 'attachments', 'namesRead'] as const),
+]
+
+/**
+ * What lies on this phone under one enrolment lies under another, with the same PIN and the same vault: all of it in one
+ * transaction, or none. Only where nothing waits to be sent: what is numbered under the one before goes before. From the server everything is
+ * heard again, since the other phone's work was taken for this one's own. Null where something waits.
+ */
+export const moveEnrolment = (
+	atWork: AtWork,
+	reply: EnrolReply,
+	{ signingKey, code }: { readonly signingKey: CryptoKey; readonly code: string },
+): Promise<AtWork | null> =>
+	oneAtATime(async () => {
+		const { device: from, vault } = atWork
+		const { device } = reply
+		const db = await database()
+		const before = await enrolmentOf(from)
+		const moved = { ...atWork, device, signingKey, person: reply.person }
+		const reseal = async <Row extends Sealed>(row: Row, old: string, place: string): Promise<Row> => {
+			try {
+				return { ...row, ...(await vault.sealBytes(place, await vault.openBytes(old, row))) }
+			} catch {
+				// it is as damaged there as here, and is shown so
+				return row
+			}
+		}
+		const ofDevice = IDBKeyRange.bound([from], [from, []])
+		const revisions = await db.getAll('revisions', ofDevice)
+		if (revisions.some(({ state }) => state === 'waiting' || state === 'by-receipt')) return null
+		const movedRevisions: RevisionRow[] = []
+		for (const row of revisions) {
+			const signed = await signedByAuthor(atWork, row)
+			const resealed = await reseal(signed, revisionPlace(from, row.id), revisionPlace(device, row.id))
+			movedRevisions.push({ ...resealed, device })
+		}
+		const movedRecords: RecordRow[] = []
+		for (const row of await db.getAll('records', ofDevice)) {
+			const resealed = await reseal(row, recordPlace(from, row.id), recordPlace(device, row.id))
+			movedRecords.push({ ...resealed, device })
+		}
+		const movedDocuments: DocumentRow[] = []
+		for (const row of await db.getAll('documents', ofDevice)) {
+			// a certificate lies under the same words as a document
+			const resealed = await reseal(row, documentPlace(row), documentPlace({ ...row, device }))
+			movedDocuments.push({ ...resealed, device })
+		}
+		if (reply.certificate !== undefined)
+			movedDocuments.push(await sealCertificate(moved, { device, bytes: fromBase64url(reply.certificate) }))
+		const enrolment: EnrolmentRow = {
+			...before,
+			...{ device, signingKey, person: reply.person, n: 0, cursor: 0, notUnderstood: null },
+			// nothing was heard under it yet: it asks at once
+			lastSyncAt: null,
+			...keysIn(reply),
+		}
+		await write([...stores], async (trx) => {
+			await trx.objectStore('enrolments').put(enrolment)
+			await trx.objectStore('enrolments').delete(from)
+			await trx.objectStore('enrolling').delete(code)
+			for (const store of ['revisions', 'records', 'documents'] as const)
+				await trx.objectStore(store).delete(ofDevice)
+			for (const row of movedRevisions) await trx.objectStore('revisions').put(row)
+			for (const row of movedRecords) await trx.objectStore('records').put(row)
+			for (const row of movedDocuments) await trx.objectStore('documents').put(row)
+			// these are bound to no enrolment
+			const drafts = trx.objectStore('drafts')
+			for (const row of await drafts.index('device').getAll(from)) await drafts.put({ ...row, device })
+			const attachments = trx.objectStore('attachments')
+			for (const row of await attachments.getAll(ofDevice)) await attachments.put({ ...row, device })
+			await attachments.delete(ofDevice)
+			const namesRead = trx.objectStore('namesRead')
+			for (const row of await namesRead.getAll(ofDevice)) await namesRead.put({ ...row, device })
+			await namesRead.delete(ofDevice)
+		})
+		return moved
+	})
+
+/** What this enrolment wrote before it signed at once is signed now: afterwards its key is gone. */
+async function signedByAuthor(atWork: AtWork, row: RevisionRow): Promise<RevisionRow> {
+	if (row.signature) return row
+	const revision = await revisionIn(atWork, row)
+	if (revision?.device !== atWork.device) return row
+	return { ...row, signature: await sign(atWork.signingKey, revisionToSign(row.id)) }
+}

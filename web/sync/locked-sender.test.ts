@@ -1,0 +1,126 @@
+import '../../tests/browser-for-tests.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { database } from '../storage/database.ts'
+import { beginDraft } from '../storage/drafts.ts'
+import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { saveRevision } from '../storage/save-revision.ts'
+import { lockedState } from '../storage/sealed-outbox.ts'
+import { exchange, smallestBatch } from './exchange.ts'
+import { type LockedSender, startLockedSender } from './locked-sender.ts'
+import { sendSealed } from './send-sealed.ts'
+
+vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+Object.assign(globalThis, { document: new EventTarget() })
+const atWindow = new EventTarget()
+globalThis.addEventListener = atWindow.addEventListener.bind(atWindow) as typeof addEventListener
+globalThis.removeEventListener = atWindow.removeEventListener.bind(atWindow) as typeof removeEventListener
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+let server: FakeServer
+let amina: AtWork
+let sender: LockedSender | null = null
+beforeEach(async () => {
+	const db = await database()
+	for (const store of ['enrolments', 'revisions'] as const) await db.clear(store)
+	server = serverWithForm()
+	amina = await atWorkAt(server)
+	connect(goodLine(server))
+	await send()
+})
+afterEach(() => {
+	sender?.stop()
+	Object.assign(navigator, { onLine: true })
+})
+const send = (who = amina) => exchange(who, { bytes: smallestBatch, told: '' }, 'test')
+const lockedSend = () => sendSealed(amina.device, { bytes: smallestBatch, told: '' }, 'test')
+async function finish(years: number, who = amina): Promise<string> {
+	const draft = await beginDraft(who, { id: 'household', ver: 1 })
+	const answersOf = () => new Map([[age, years]])
+	return (await saveRevision({ atWork: who, draft, form, answersOf, status: 'submitted' })) ?? ''
+}
+const stateOf = async (id: string, who = amina) =>
+	(await (await database()).get('revisions', [who.device, id]))?.state
+const isSent = (id: string, who = amina) =>
+	vi.waitFor(async () => expect(await stateOf(id, who)).toBe('at-server'))
+
+test('what waits on a locked phone is sent, of everybody on it', async () => {
+	const bano = await atWorkAt(server)
+	const [one, two] = [await finish(34), await finish(40, bano)]
+	sender = startLockedSender('test')
+	await isSent(one)
+	await isSent(two, bano)
+	expect([...server.sealed]).toEqual(expect.arrayContaining([one, two]))
+})
+test('what is saved and locked away meanwhile goes when it is woken', async () => {
+	sender = startLockedSender('test')
+	await new Promise((later) => setTimeout(later, 20))
+	const id = await finish(34)
+	expect(await stateOf(id)).toBe('waiting')
+	sender.wake()
+	await isSent(id)
+})
+test('nothing of the feed is asked for or kept, and the next contact at work hears it', async () => {
+	const before = await enrolmentOf(amina.device)
+	server.publish({ kind: 'campaign', ref: 'other', body: {} })
+	await finish(34)
+	expect(await lockedSend()).toBe(false)
+	const after = await enrolmentOf(amina.device)
+	expect(after.cursor).toBe(before.cursor)
+	expect(after.marks?.[0]?.[0]).toBeGreaterThan(before.marks?.[0]?.[0] ?? 0)
+	await send()
+	expect((await enrolmentOf(amina.device)).cursor).toBeGreaterThan(before.cursor)
+})
+test('with nothing to send, nobody is asked', async () => {
+	connect(async () => {
+		throw new Error('asked')
+	})
+	expect(await lockedSend()).toBe(false)
+})
+test('what cannot go without the PIN is counted, and goes with it', async () => {
+	const id = await finish(34)
+	server.loseSealingKey()
+	await lockedSend()
+	expect(await stateOf(id)).toBe('waiting')
+	expect(await lockedState(amina.device)).toMatchObject({ records: 1, ready: 0, needPin: 1 })
+	expect(await send()).toMatchObject({ sent: 1 })
+	expect(await lockedState(amina.device)).toMatchObject({ records: 0, ready: 0, needPin: 0 })
+})
+test('a server that was set back is not taken for agreed with: the next contact at work finds out', async () => {
+	const setBack = server.setBack()
+	const lost = await finish(34)
+	await send()
+	setBack()
+	const sealed = await finish(35)
+	await lockedSend()
+	expect([await stateOf(lost), await stateOf(sealed)]).toEqual(['at-server', 'at-server'])
+	expect(await send()).toMatchObject({ more: true })
+	for (let round = 0; round < 5 && (await send()).more; round++);
+	const rows = await (await database()).getAll('revisions')
+	expect(rows.map(({ state }) => state)).toEqual(['at-server', 'at-server'])
+	expect(rows.map(({ record }) => server.fields(record)[age]).sort()).toEqual([34, 35])
+})
+test('a network that comes back is a new chance at once', async () => {
+	Object.assign(navigator, { onLine: false })
+	const id = await finish(34)
+	sender = startLockedSender('test')
+	await new Promise((later) => setTimeout(later, 50))
+	expect(await stateOf(id)).toBe('waiting')
+	Object.assign(navigator, { onLine: true })
+	atWindow.dispatchEvent(new Event('online'))
+	await isSent(id)
+})
+test('many go in several bundles', async () => {
+	const ids: string[] = []
+	for (let i = 0; i < 60; i++) ids.push(await finish(20 + i))
+	expect(await lockedSend()).toBe(true)
+	sender = startLockedSender('test')
+	await isSent(ids.at(-1) ?? '')
+	expect(await lockedState(amina.device)).toMatchObject({ records: 0 })
+})

@@ -1,0 +1,138 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { ReplaceRequest } from '#shared/sync/messages'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { database, type EnrolmentRow } from '../storage/database.ts'
+import { currentForms } from '../storage/documents.ts'
+import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts.ts'
+import { keepAnswers } from '../storage/keep-answers.ts'
+import { losses, putLossesAway } from '../storage/ledger.ts'
+import { type AtWork, enrolmentOf, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
+import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
+import { saveRevision } from '../storage/save-revision.ts'
+import { exchange, smallestBatch } from './exchange.ts'
+import { replaceEnrolment } from './replace-enrolment.ts'
+
+vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+let server: FakeServer
+let atWork: AtWork
+let before: EnrolmentRow
+/** Requests to take another enrolment, as they came. */
+let asked: ReplaceRequest[]
+beforeEach(async () => {
+	putLossesAway()
+	const db = await database()
+	for (const store of ['enrolments', 'enrolling', 'revisions', 'records', 'drafts'] as const)
+		await db.clear(store)
+	asked = []
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	const line = goodLine(server)
+	globalThis.fetch = async (path, init) => {
+		if (path !== '/api/enrolments/replacements') return line(new Uint8Array(init?.body as ArrayBuffer))
+		const request = JSON.parse(String(init?.body)) as ReplaceRequest
+		asked.push(request)
+		return Response.json(await server.replace(request))
+	}
+	await send()
+	before = await enrolmentOf(atWork.device)
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	await finish(34, draft)
+	await send()
+})
+const send = async (who = atWork) => {
+	let exchanged = await exchange(who, { bytes: smallestBatch, told: '' }, 'test')
+	for (let round = 0; exchanged.more && round < 20; round++)
+		exchanged = await exchange(who, { bytes: smallestBatch, told: '' }, 'test')
+	return exchanged
+}
+const finish = (years: number, draft: string, who = atWork) =>
+	saveRevision({ atWork: who, draft, form, answersOf: () => new Map([[age, years]]), status: 'submitted' })
+/** The other phone's copy of this one's data, from before the first record: what it writes has the same number. */
+async function otherPhoneWrites(): Promise<void> {
+	const db = await database()
+	const [row, rows] = [await enrolmentOf(atWork.device), await db.getAll('revisions')]
+	await db.put('enrolments', before)
+	for (const { device, id } of rows) await db.delete('revisions', [device, id])
+	localStorage.clear()
+	await finish(50, await beginDraft(atWork, { id: 'household', ver: 1 }))
+	await send()
+	for (const { device, id } of await db.getAll('revisions')) await db.delete('revisions', [device, id])
+	for (const each of await db.getAll('records')) await db.delete('records', [each.device, each.id])
+	for (const each of rows) await db.put('revisions', each)
+	await db.put('enrolments', row)
+}
+
+test('[F25] a phone that is told takes an enrolment of its own, under the same PIN, with all that lies on it', async () => {
+	const [record] = await listRecords(atWork)
+	await otherPhoneWrites()
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	keeper.keep(age, 61)
+	await keeper.settled()
+	expect((await send()).isCopied).toBe(true)
+	const moved = await replaceEnrolment(atWork)
+	if (!moved) throw new Error('nothing came of it')
+	expect(moved.device).not.toBe(atWork.device)
+
+	// what lies here opens under it, also after the app was started anew
+	const again = await unlock(moved.device, '482915')
+	expect((await peopleOnPhone()).map(({ device }) => device)).toEqual([moved.device])
+	expect((await recordOnPhone(again, record?.id ?? ''))?.revisions).toHaveLength(1)
+	expect(await currentForms(again)).toHaveLength(1)
+	expect((await listDrafts(again)).map(({ id }) => id)).toEqual([draft])
+	expect((await openDraft(again, draft))?.answers.get(age)).toBe(61)
+	expect(losses()).toEqual([])
+	expect((await enrolmentOf(moved.device)).lastSyncAt).toBeNull()
+
+	// it writes and hears under it, also what the other phone wrote
+	const own = await finish(62, draft, again)
+	expect((await send(again)).isCopied).toBe(false)
+	const row = await (await database()).get('revisions', [moved.device, own ?? ''])
+	expect([row?.state, row?.n]).toEqual(['at-server', 1])
+	const all = await listRecords(again)
+	expect(all.map(({ id }) => server.fields(id)[age]).sort()).toEqual([34, 50, 62])
+	const corrected = await beginCorrection(again, record?.id ?? '')
+	await finish(35, corrected, again)
+	await send(again)
+	expect([server.fields(record?.id ?? '')[age], server.heldBack]).toEqual([35, 0])
+})
+test('[F25] a lost answer costs nothing: the same key is shown again', async () => {
+	await otherPhoneWrites()
+	await send()
+	const works = globalThis.fetch
+	globalThis.fetch = async (path, init) => {
+		await works(path, init)
+		throw new TypeError('network error')
+	}
+	await expect(replaceEnrolment(atWork)).rejects.toMatchObject({ code: 'no-connection' })
+	expect((await peopleOnPhone()).map(({ device }) => device)).toEqual([atWork.device])
+	globalThis.fetch = works
+	expect(await replaceEnrolment(atWork)).not.toBeNull()
+	expect(new Set(asked.map(({ publicKey }) => publicKey)).size).toBe(1)
+})
+test('[F25] what waits to be sent goes first, under the enrolment that numbered it', async () => {
+	await otherPhoneWrites()
+	await send()
+	await finish(70, await beginDraft(atWork, { id: 'household', ver: 1 }))
+	expect(await replaceEnrolment(atWork)).toBeNull()
+	expect(asked).toEqual([])
+	await send()
+	expect(await replaceEnrolment(atWork)).not.toBeNull()
+})
+test('[F25] an open form is not taken away from under its person', async () => {
+	await otherPhoneWrites()
+	await send()
+	Object.assign(navigator.locks, { query: async () => ({ held: [{ name: 'zila-draft x' }] }) })
+	expect(await replaceEnrolment(atWork)).toBeNull()
+	Object.assign(navigator.locks, { query: async () => ({ held: [] }) })
+	expect(await replaceEnrolment(atWork)).not.toBeNull()
+})

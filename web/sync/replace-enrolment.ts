@@ -1,0 +1,40 @@
+import { toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { enrolReplySchema, replacementToSign } from '#shared/sync/messages'
+import { isDatabaseNewer } from '../storage/database.ts'
+import { hasUnkept } from '../storage/keep-answers.ts'
+import { moveEnrolment } from '../storage/move-enrolment.ts'
+import { outboxState } from '../storage/outbox.ts'
+import { type AtWork, keysFor, phoneId } from '../storage/people-on-phone.ts'
+import { sign } from '../storage/vault.ts'
+import { phoneLabel } from './enrol.ts'
+import { postJson } from './server-client.ts'
+
+/**
+ * Another phone works under this enrolment, by a copy of this one's data: takes one of its own in its place, under the same PIN. Null
+ * while something waits to be sent, or a form is open: the next contact tries again.
+ *
+ * @throws Problem
+ */
+export async function replaceEnrolment(atWork: AtWork): Promise<AtWork | null> {
+	const { device } = atWork
+	if (isDatabaseNewer() || hasUnkept(device) || (await isAnyFormOpen())) return null
+	if ((await outboxState(device)).waiting > 0) return null
+	// on the disk before they are sent: where the answer gets lost, the same keys get the same enrolment
+	const code = `replaces ${device}`
+	const { signingKey, publicKey } = await keysFor(code)
+	const asked = { device, publicKey, phone: await phoneId() }
+	const signature = toBase64url(await sign(atWork.signingKey, replacementToSign(asked)))
+	const label = phoneLabel(navigator.userAgent)
+	const reply = enrolReplySchema.safeParse(
+		await postJson('/api/enrolments/replacements', { ...asked, label, signature }),
+	)
+	if (!reply.success) throw new Problem('not-our-server')
+	return moveEnrolment(atWork, reply.data, { signingKey, code })
+}
+
+/** Also in another tab: what it writes would be written under the enrolment of before. */
+async function isAnyFormOpen(): Promise<boolean> {
+	const { held = [] } = (await navigator.locks.query?.()) ?? {}
+	return held.some(({ name }) => name?.startsWith('zila-draft '))
+}

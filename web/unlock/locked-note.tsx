@@ -1,0 +1,28 @@
+import { useEffect } from 'react'
+import { lockedState } from '../storage/sealed-outbox.ts'
+import { type LockedSender, startLockedSender } from '../sync/locked-sender.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { useStored } from '../ui/use-stored.ts'
+
+/** One for the whole app, from the first lock screen on which there is anything to send. */
+let sender: LockedSender | null = null
+
+/** What of somebody's work is not at the server yet: counts, which need no PIN, and nothing of any record. */
+export function LockedNote({ device }: { device: string }) {
+	const { t } = useTexts()
+	const state = useStored(() => lockedState(device), device)
+	useEffect(() => {
+		sender ??= startLockedSender(__APP_VERSION__)
+		sender.wake()
+	}, [])
+	if (!state) return null
+	const { records, needPin, refused, files, ready } = state
+	const lines = [
+		...(records > 0 ? [t('locked.waiting', { count: records })] : []),
+		...(ready > 0 ? [t('locked.byItself')] : []),
+		...(needPin > 0 ? [t('locked.needPin', { count: needPin })] : []),
+		...(files > 0 ? [t('locked.files', { count: files })] : []),
+		...(records + refused + files === 0 ? [t('locked.allSent')] : []),
+	]
+	return lines.length > 0 && <span className="hint">{lines.join(' ')}</span>
+}
