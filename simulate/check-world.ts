@@ -1,3 +1,4 @@
+import { worksOnPhone } from '#shared/access/roles'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { Revision } from '#shared/revisions/revision'
 import type { View } from '#shared/revisions/view'
@@ -59,6 +60,7 @@ export async function checkWorld(
 		if (damage) throw new Violation(1, `record ${record} is damaged`)
 		const view = foldKnown(revisions, form)
 		checkValues(record, revisions, view)
+		checkFence(record, revisions, view)
 		checkOrder(record, revisions, view)
 		await checkCases(world, record, view)
 		const apart = new Set(
@@ -136,8 +138,8 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 		for (const path of Object.keys(revision.set)) {
 			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id))
 			const isMerged = view.notices.some((each) => each.path === path)
-			// least finished wins without a question, except against an approval
-			const isLessFinished = path === '$status' && !isReplaced
+			// least finished wins without a question; what is approved has a rule of its own
+			const isLessFinished = path === '$status' && view.status !== 'approved'
 			// inside of a row that somebody took away with this or who had seen it, or that was gone when it was written
 			const isInGoneRow =
 				/\/@[^/]+\//.test(path) &&
@@ -155,6 +157,30 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 		}
 }
 const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
+
+/**
+ * While the last words of the desk about the status are approvals, the record is approved, and what a phone wrote and no
+ * revision of the desk had seen is late. Told by walking up the parents, like everything here.
+ */
+function checkFence(record: string, revisions: readonly KnownRevision[], view: View): void {
+	const ancestors = ancestorsOf(revisions)
+	const isOfDesk = ({ role }: KnownRevision) => !worksOnPhone(role)
+	const said = revisions.filter(
+		(each) =>
+			isOfDesk(each) && Object.hasOwn(each.revision.set, '$status') && !view.waiting.includes(each.id),
+	)
+	const last = said.filter(({ id }) => !said.some((later) => ancestors.get(later.id)?.has(id)))
+	if (last.length === 0 || !last.every(({ revision }) => revision.set.$status === 'approved')) return
+	if (view.status !== 'approved')
+		throw new Violation(7, `record ${record} is no longer approved, and nobody at the desk lifted it`)
+	const seen = new Set(revisions.filter(isOfDesk).flatMap(({ id }) => [...(ancestors.get(id) ?? [])]))
+	const unseen = revisions.filter(
+		(each) => !isOfDesk(each) && !seen.has(each.id) && Object.keys(each.revision.set).length > 0,
+	)
+	for (const { id } of unseen)
+		if (!view.late.includes(id) && !view.waiting.includes(id))
+			throw new Violation(7, `record ${record}: ${id} counts, and nobody at the desk had seen it`)
+}
 
 /** Whatever came first, the same comes out. */
 function checkOrder(record: string, revisions: readonly KnownRevision[], view: View): void {

@@ -28,6 +28,12 @@ export const faults: readonly Fault[] = [
 		wrong: 'behindFence ? complete : complete',
 	},
 	{
+		name: 'a finish that had not seen the approval takes it back',
+		file: 'shared/revisions/fold.ts',
+		right: 'ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : headsAmong(writers, graph)',
+		wrong: 'headsAmong(writers, graph)',
+	},
+	{
 		name: 'taking a row away wins over editing it',
 		file: 'shared/revisions/fold.ts',
 		right: 'if (edits.length === 0) gone.add(path)',

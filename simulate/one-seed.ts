@@ -227,8 +227,8 @@ async function approvedViews({ deps: { store } }: World): Promise<Map<string, st
 }
 
 /**
- * What stayed approved says what it said. A phone may bring back an approval, or what came before it, that a server lost:
- * only without that must all stay.
+ * What was approved stays so, and says what it said. A phone may bring back what the desk wrote and a server lost: only without
+ * that must all stay.
  */
 const same = (before: Map<string, string>, after: Map<string, string>, restores: number): boolean =>
-	restores > 0 || [...before].every(([id, view]) => (after.get(id) ?? view) === view)
+	restores > 0 || [...before].every(([id, view]) => after.get(id) === view)

@@ -14,6 +14,8 @@ export const emptyView: View = {
 	allHeads: [],
 	late: [],
 	waiting: [],
+	owner: null,
+	notes: [],
 }
 
 /**
