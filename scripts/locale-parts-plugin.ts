@@ -15,7 +15,7 @@ const deskSections = [
 ]
 
 /** Sections that a phone shows on screens that come in pieces of their own. */
-const laterSections = ['send', 'record', 'storage']
+const laterSections = ['send', 'record', 'storage', 'comments', 'returned']
 
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [
@@ -25,6 +25,8 @@ export const deskProblems = [
 	'code-name-taken',
 	'districts-missing',
 	'case-already-decided',
+	'record-changed',
+	'comment-missing',
 	'cannot-be-let-in',
 	'code-is-for-a-phone',
 	'reason-missing',

@@ -22,6 +22,7 @@ const permissions = {
 	'phones.read': ['administrator', 'coordinator', 'data-manager'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	'records.read': ['coordinator', 'data-manager'],
+	'records.review': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
 	'held-back.read': ['coordinator', 'data-manager'],

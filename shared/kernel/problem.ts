@@ -36,6 +36,8 @@ const catalogue = {
 	'input-invalid': { status: 422, recovery: 'fix-answers' },
 	'not-found': { status: 404, recovery: 'fix-answers' },
 	'case-already-decided': { status: 409, recovery: 'fix-answers' },
+	'record-changed': { status: 409, recovery: 'fix-answers' },
+	'comment-missing': { status: 422, recovery: 'fix-answers' },
 	'cannot-be-let-in': { status: 409, recovery: 'ask-coordinator' },
 	'reason-missing': { status: 422, recovery: 'fix-answers' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },

@@ -12,6 +12,11 @@ export const recordDetailSchema = z.object({
 	formVersion: z.int(),
 	name: z.string(),
 	status: z.enum(statuses),
+	/** What was on the screen: a move that was decided on it says so. */
+	seen: z.string(),
+	district: z.nullable(z.string()),
+	/** With whom it lies. */
+	owner: z.object({ id: z.string(), name: z.string() }),
 	void: z.nullable(z.string()),
 	/** Why it could not be understood as its form wants; null if it was. `form-unknown`: the form is not known here. */
 	viewError: z.nullable(z.string()),
@@ -32,6 +37,17 @@ export const recordDetailSchema = z.object({
 			size: z.int(),
 			/** Who holds it until then. */
 			holder: z.string(),
+		}),
+	),
+	/** Comments, from the first to the last. */
+	notes: z.array(
+		z.object({
+			revision: z.string(),
+			/** Path of the question; '' for the whole record. */
+			about: z.string(),
+			text: z.string(),
+			isFromDesk: z.boolean(),
+			isOpen: z.boolean(),
 		}),
 	),
 	/** In the order of arrival. */

@@ -1,6 +1,7 @@
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
+import { isBeside } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -9,6 +10,7 @@ import { namedAttachments } from '../attachments/named-attachments.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { type Device, devicesById } from '../storage/device-table.ts'
+import { nameOfPerson } from '../storage/person-table.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
 	correctedTime,
@@ -17,6 +19,7 @@ import {
 	knownRecords,
 	outlineOf,
 } from '../sync/known-record.ts'
+import { seenOf } from './move-record.ts'
 
 export interface FoundRecord {
 	readonly id: string
@@ -60,7 +63,7 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 export async function recordDetail(
 	store: Store,
 	found: FoundRecord,
-	row: Pick<RecordRow, 'view_error' | 'demonstration'>,
+	row: Pick<RecordRow, 'view_error' | 'demonstration' | 'district' | 'owner'>,
 ): Promise<RecordDetail> {
 	const { revisions, view, form } = found
 	const devices = await devicesById(store.reading, store.project, [
@@ -77,12 +80,16 @@ export async function recordDetail(
 		formVersion: found.formVersion,
 		name: reading?.name ?? '',
 		status: view.status,
+		seen: seenOf(view),
+		district: row.district,
+		owner: { id: row.owner, name: await nameOfPerson(store.reading, row.owner) },
 		void: view.void,
 		viewError: row.view_error,
 		demonstration: row.demonstration === 1,
 		answers: Object.fromEntries(answers),
 		leftOver: Object.fromEntries(reading?.leftOver ?? []),
 		attachments: await attachmentsIn(store, found, devices),
+		notes: view.notes.map((note) => ({ ...note })),
 		history: revisions.map((known) => ({
 			id: known.id,
 			author: devices.get(known.revision.device)?.personName ?? '',
@@ -129,8 +136,10 @@ async function attachmentsIn(
 function changesOf({ id, revision }: KnownRevision, { revisions, form }: FoundRecord, graph: Graph) {
 	const above = graph.ancestors.get(id)
 	const seen = revisions.filter((each) => above?.has(each.id))
-	const before = attempt(() => foldKnown(narrowed(seen, Object.keys(revision.set)), form), emptyView)
-	return Object.entries(revision.set).map(([path, after]) => ({
+	const changed = Object.entries(revision.set).filter(([path]) => !isBeside(path))
+	const paths = changed.map(([path]) => path)
+	const before = attempt(() => foldKnown(narrowed(seen, paths), form), emptyView)
+	return changed.map(([path, after]) => ({
 		path,
 		before:
 			path === '$status'

@@ -11,11 +11,13 @@ import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { standingAnswers } from '#shared/revisions/view'
 import { attachmentsOnPhone } from '../storage/attachment-list.ts'
+import { type Comment, commentsOn } from '../storage/comments.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { beginCorrection } from '../storage/drafts.ts'
 import { listRecords, type RecordOnPhone, recordOnPhone } from '../storage/records-on-phone.ts'
 import { answerText } from '../ui/answer-text.ts'
 import { useWorking } from '../ui/at-work-context.ts'
+import { CommentText } from '../ui/comment-text.tsx'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -34,7 +36,7 @@ export function RecordScreen({ id }: { id: string }) {
 		const record = await recordOnPhone(atWork, id)
 		const listed = (await listRecords(atWork)).find((each) => each.id === id)
 		const form = record ? await compiledForm(atWork, record.form.id, record.form.ver) : null
-		return record && listed ? { record, listed, form } : null
+		return record && listed ? { record, listed, form, comments: await commentsOn(atWork, record) } : null
 	}, `${atWork.device} ${id}`)
 	if (found === undefined) return null
 	const view = found?.record.view
@@ -57,7 +59,8 @@ export function RecordScreen({ id }: { id: string }) {
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
 			{found && <FilesHere record={found.record} />}
-			{found?.form && <Answers form={found.form} record={found.record} />}
+			{found && <Comments of="" comments={found.comments} />}
+			{found?.form && <Answers form={found.form} record={found.record} comments={found.comments} />}
 			<ProblemNote problem={problem} />
 			{canCorrect ? (
 				<footer className="foot">
@@ -106,7 +109,28 @@ function rowNumber(session: FormSession, path: string): string {
 	return row === undefined ? '' : `${session.rows(repeatOf(row)).indexOf(row) + 1}. `
 }
 
-function Answers({ form, record }: { form: CompiledForm; record: RecordOnPhone }) {
+/** What the desk and the enumerator said about a question, or about the whole record. */
+function Comments({ of, comments }: { of: string; comments: readonly Comment[] }) {
+	const some = comments.filter(({ about }) => about === of)
+	if (some.length === 0) return null
+	return (
+		<ul className="said">
+			{some.map((comment) => (
+				<li key={`${comment.revision} ${comment.text}`}>
+					<CommentText comment={comment} />
+				</li>
+			))}
+		</ul>
+	)
+}
+
+interface AnswersProps {
+	readonly form: CompiledForm
+	readonly record: RecordOnPhone
+	readonly comments: readonly Comment[]
+}
+
+function Answers({ form, record, comments }: AnswersProps) {
 	const { t, language: appLanguage } = useTexts()
 	const { view, writtenAt } = record
 	const { session, asked } = readRecord(form, standingAnswers(view), writtenAt)
@@ -129,6 +153,7 @@ function Answers({ form, record }: { form: CompiledForm; record: RecordOnPhone }
 						</dt>
 						<dd>
 							<bdi>{answerText(part, choices, asked.get(path), { t, language: appLanguage })}</bdi>
+							<Comments of={path} comments={comments} />
 						</dd>
 					</div>
 				)

@@ -56,6 +56,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		form: opened.about.form,
 		view: opened.view,
 		answers,
+		notes: opened.notes,
 		status,
 		author: atWork.person.id,
 		device: atWork.device,

@@ -1,0 +1,85 @@
+import type { Person } from '#shared/access/people'
+import type { Answer } from '#shared/forms/answers'
+import { shortDigest } from '#shared/kernel/digest'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { unreachable } from '#shared/kernel/unreachable'
+import { notePath } from '#shared/revisions/beside'
+import type { NewNote, RecordMove } from '#shared/revisions/record-move'
+import { mayMove } from '#shared/revisions/review-moves'
+import type { Status, View } from '#shared/revisions/view'
+import { serverRandom } from '../accounts/codes.ts'
+import { foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
+import type { DecideDeps } from './decide-case.ts'
+import { type Changes, writeDeskEdit } from './desk-revisions.ts'
+
+/**
+ * What was on the screen, in short: what is shown, and what waits beside it. Nobody approves or returns what they have not
+ * seen.
+ */
+export const seenOf = ({ heads, late, waiting }: Pick<View, 'heads' | 'late' | 'waiting'>): string =>
+	shortDigest(JSON.stringify([heads, late, waiting]))
+
+/**
+ * Approves a record, returns it with comments, and whatever else the desk does with a whole record: a revision of the desk
+ * on top of what it saw.
+ *
+ * @throws Problem `not-found`, `record-changed`, `not-allowed`, `reason-missing`, `comment-missing`
+ */
+export async function moveRecord(
+	{ store, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
+	person: Person,
+	recordId: string,
+	move: RecordMove,
+): Promise<void> {
+	await store.write(async (session) => {
+		const record = knownRecords([recordId], await session.revisionsOf([recordId])).get(recordId)
+		const outline = record ? outlineOf(record) : null
+		if (!record || !outline) throw new Problem('not-found')
+		const form = await forms.compiled(outline.form, outline.version)
+		const view = foldKnown(record.revisions, form)
+		if (seenOf(view) !== move.seen) throw new Problem('record-changed')
+		const why = move.why.trim()
+		const set = changesFor({ record, view, person, why }, move)
+		await writeDeskEdit(session, forms, record, {
+			signer,
+			project: store.project,
+			form: { id: outline.form, ver: outline.version },
+			person,
+			// never what came late, which nobody has looked at
+			heads: view.heads,
+			view,
+			set,
+			...(why === '' ? {} : { why }),
+		})
+	})
+}
+
+interface Moved {
+	readonly record: KnownRecord
+	readonly view: View
+	readonly person: Person
+	readonly why: string
+}
+
+function changesFor(moved: Moved, move: RecordMove): Changes {
+	switch (move.kind) {
+		case 'approve':
+			return { $status: statusTo('approved', moved) }
+		case 'return':
+			if (move.notes.length === 0) throw new Problem('comment-missing')
+			return { $status: statusTo('returned', moved), ...notesOf(move.notes) }
+		default:
+			return unreachable(move)
+	}
+}
+
+/** Whoever opens what was approved says why. */
+function statusTo(to: Status, { view, person, why }: Moved): Status {
+	if (!mayMove(person.role, view.status, to)) throw new Problem('not-allowed')
+	if (view.status === 'approved' && to !== 'approved' && why === '') throw new Problem('reason-missing')
+	return to
+}
+
+const notesOf = (notes: readonly NewNote[]): Record<string, Answer> =>
+	Object.fromEntries(notes.map(({ about, text }) => [notePath(about, randomId(serverRandom)), text]))
