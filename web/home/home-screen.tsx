@@ -24,13 +24,13 @@ import { SendLink } from './send-link.tsx'
 import { SyncNote } from './sync-note.tsx'
 
 // a new phone has no record: its first question comes before this piece
-const lists = async () => {
-	const [piece] = await Promise.all([import('./record-lists.tsx'), loadLaterTexts()])
-	return piece
+const withTexts = async <Found,>(load: Promise<Found>): Promise<Found> => {
+	const [found] = await Promise.all([load, loadLaterTexts()])
+	return found
 }
-const Returned = piece(async () => (await lists()).Returned)
-const TakeUp = piece(async () => (await lists()).TakeUp)
-const Finished = piece(async () => (await lists()).Finished)
+const Returned = piece(async () => (await withTexts(import('./record-lists.tsx'))).Returned)
+const TakeUp = piece(async () => (await withTexts(import('./record-lists.tsx'))).TakeUp)
+const Finished = piece(async () => (await withTexts(import('./record-lists.tsx'))).Finished)
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
 export function HomeScreen() {

@@ -1,8 +1,9 @@
 import { readCertificate } from '#shared/sync/certificate'
 import { openCertificate } from '#shared/sync/certificate-bytes'
 import type { OpenDraft } from './drafts.ts'
+import type { RecordOnPhone } from './fold-rows.ts'
 import type { AtWork } from './people-on-phone.ts'
-import { type RecordOnPhone, recordOnPhone } from './records-on-phone.ts'
+import { recordOnPhone } from './records-on-phone.ts'
 import { certificatesOnPhone } from './take-back.ts'
 
 /** A comment with who wrote it and when. */

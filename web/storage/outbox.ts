@@ -16,7 +16,8 @@ import { diskState, makeRoom } from './disk-guard.ts'
 import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
-import { openRevision, recordRow, sealRevision } from './records-on-phone.ts'
+import { recordRow } from './records-on-phone.ts'
+import { openRevision, sealRevision } from './revision-rows.ts'
 
 /** A revision ready to travel, deflated. */
 export interface Outgoing {

@@ -14,7 +14,8 @@ import { answersOf, forgetUnkept } from './keep-answers.ts'
 import { lastNumber } from './ledger.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { type AtWork, enrolmentOf } from './people-on-phone.ts'
-import { recordRow, sealRevision } from './records-on-phone.ts'
+import { recordRow } from './records-on-phone.ts'
+import { sealRevision } from './revision-rows.ts'
 import { randomBytes } from './vault.ts'
 
 /** Phone time, and how far the phone knew itself to be off: for people, never for merging. */
