@@ -37,6 +37,7 @@ const catalogue = {
 	'not-found': { status: 404, recovery: 'fix-answers' },
 	'case-already-decided': { status: 409, recovery: 'fix-answers' },
 	'record-changed': { status: 409, recovery: 'fix-answers' },
+	'cannot-be-handed-on': { status: 409, recovery: 'fix-answers' },
 	'comment-missing': { status: 422, recovery: 'fix-answers' },
 	'cannot-be-let-in': { status: 409, recovery: 'ask-coordinator' },
 	'reason-missing': { status: 422, recovery: 'fix-answers' },

@@ -62,6 +62,8 @@ export const recordDetailSchema = z.object({
 			written: z.string(),
 			received: z.string(),
 			why: z.nullable(z.string()),
+			/** The person to whom the desk handed the record; null where it did not. */
+			handedTo: z.nullable(z.string()),
 			/** What the server noticed, e.g. `sum-mismatch`. */
 			flags: z.array(z.string()),
 			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),

@@ -20,6 +20,8 @@ export const recordMoveSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('approve'), ...move }),
 	/** With comments, to the enumerator with whom it lies; an approved one is opened again. */
 	z.object({ kind: z.literal('return'), ...move, notes }),
+	/** To another enumerator of the district, who corrects it; it is returned to her. */
+	z.object({ kind: z.literal('hand-on'), ...move, notes, to: z.string().check(z.maxLength(64)) }),
 ])
 export type RecordMove = z.infer<typeof recordMoveSchema>
 export type NewNote = z.infer<typeof noteSchema>

@@ -11,7 +11,8 @@
  *     the server flags them.
  *  3  Server and phones check each other's memory: `marks`, `rewound`, `durable`; revisions carry the signature of their
  *     enrolment (0x11), enrolments a certificate of the server (0x12), so that any phone can hand back what a server lost.
- *     The request says what the phone still holds (`holds`), counts only, when that changed.
+ *     The request says what the phone still holds (`holds`), counts only, when that changed; and which revisions it lacks
+ *     of records that were handed to its person, or that it has given up room for (`wants`).
  *     A phone of before tells no marks, signs no revision and says nothing of what it holds; its work counts as it did.
  */
 export const protocolVersion = 3

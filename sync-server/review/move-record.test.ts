@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordMove } from '#shared/revisions/record-move'
-import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import { revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
+import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { takeDeskNumbers } from '../storage/device-table.ts'
 import { readStored } from '../sync/open-revision.ts'
 
 const district = 'a_visit/line/district'
@@ -127,6 +129,88 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 			role: 'data-manager',
 			why: 'The father called',
 			changes: [{ path: '$status', before: 'approved', after: 'returned' }],
+		})
+	})
+	test('[F34] handed to another enumerator, it reaches her whole, and what the first still sends counts and is flagged', async () => {
+		const first = await finished()
+		const { record } = first.revision
+		const hers = await enrolledPhone(server, { districts: ['PK607'] })
+		const elsewhere = await enrolledPhone(server, { districts: ['PK608'] })
+		// she has heard everything up to now
+		await hers.phone.sync(hers.post)
+		const notes = [{ about: age, text: 'Please go there again' }]
+		const to = hers.person
+		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to: elsewhere.person, notes }))).toBe(
+			'cannot-be-handed-on',
+		)
+		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to, notes }))).toBe('done')
+		const handed = await detail(record)
+		expect(handed).toMatchObject({ status: 'returned', owner: { id: to } })
+		const given = handed.history.at(-1)
+		expect(given?.handedTo).toBe(handed.owner.name)
+
+		// both hear of it; she asks for what it stands on
+		expect((await phone.sync(post)).revisions).toEqual([given?.id])
+		const heard = await hers.phone.sync(hers.post)
+		expect(heard.revisions).toEqual([given?.id])
+		const wants = readStored(given?.id ?? '', await bytesOf(given?.id ?? '')).parents
+		const asking = await hers.phone.request([], { wants })
+		expect((await readReply(await hers.post(asking.body))).revisions).toEqual([first.id])
+		// what lies with her is no longer given to the first
+		const again = await phone.request([], { wants })
+		expect((await readReply(await post(again.body))).revisions).toEqual([])
+
+		const seen = [first, await asEdit(given?.id ?? '')]
+		const corrected = hers.phone.edit(record, { $status: 'submitted', [age]: 31 }, seen)
+		expect((await hers.phone.sync(hers.post, [corrected])).header.acks).toEqual([[corrected.id, 'stored']])
+		expect(await detail(record)).toMatchObject({ status: 'submitted', leftOver: { [age]: 31 }, cases: [] })
+		// the first was offline meanwhile
+		const late = phone.edit(record, { [district]: 'PK607', other: 5 }, [first])
+		expect((await phone.sync(post, [late])).header.acks).toEqual([[late.id, 'stored']])
+		const after = await detail(record)
+		expect(after.history.at(-1)).toMatchObject({ id: late.id, flags: ['handed-on'] })
+		expect(after.leftOver).toMatchObject({ other: 5 })
+		expect((await hers.phone.sync(hers.post)).revisions).toEqual([late.id])
+		// nobody else may write in it, and no phone hands it on
+		const stranger = elsewhere.phone.edit(record, { [age]: 9 }, seen)
+		expect((await elsewhere.phone.sync(elsewhere.post, [stranger])).header.acks).toEqual([
+			[stranger.id, 'quarantined'],
+		])
+		const taken = phone.edit(record, { '@record/owner': elsewhere.person }, [first])
+		expect((await phone.sync(post, [taken])).header.acks).toEqual([[taken.id, 'quarantined']])
+		expect((await detail(record)).owner.id).toBe(to)
+	})
+	const bytesOf = async (id: string) => (await server.store.revisionsById([id]))[0]?.bytes ?? new Uint8Array()
+	async function asEdit(id: string): Promise<Edit> {
+		return { id, revision: readStored(id, await bytesOf(id)), bytes: new Uint8Array() }
+	}
+	test('her correction may come to a server that was put back before it hears again that it was handed to her', async () => {
+		const first = await finished()
+		const { record } = first.revision
+		const hers = await enrolledPhone(server, { districts: ['PK607'] })
+		// as the desk would have written it before the server was put back
+		const desk = await server.desk('data-manager')
+		await server.store.write(async (session) => {
+			await takeDeskNumbers(session.db, server.store.project, {
+				...{ person: desk.person.id, newId: 'D'.repeat(22), count: 1, at: session.at },
+			})
+		})
+		const handing = rewritten(
+			phone.edit(record, { $status: 'returned', '@record/owner': hers.person }, [first]),
+			{
+				author: desk.person.id,
+				device: 'D'.repeat(22),
+			},
+		)
+		const corrected = hers.phone.edit(record, { $status: 'submitted', [age]: 31 }, [first, handing])
+		const onTop = rewritten(corrected, { parents: [handing.id] })
+		expect((await hers.phone.sync(hers.post, [onTop])).header.acks).toEqual([[onTop.id, 'waiting-parent']])
+		const signature = server.signer.sign(revisionToSign(handing.id))
+		const frames = [...(await hers.phone.frames([handing])), signatureFrame(handing.id, signature)]
+		const { body } = await hers.phone.request(frames)
+		expect((await readReply(await hers.post(body))).header.acks).toEqual([[handing.id, 'stored']])
+		expect(await detail(record)).toMatchObject({
+			...{ status: 'submitted', owner: { id: hers.person }, leftOver: { [age]: 31 }, cases: [] },
 		})
 	})
 	test('a coordinator of other districts finds nothing', async () => {

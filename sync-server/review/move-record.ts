@@ -1,14 +1,17 @@
-import type { Person } from '#shared/access/people'
+import { mayTakeOver, type Person } from '#shared/access/people'
 import type { Answer } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { unreachable } from '#shared/kernel/unreachable'
-import { notePath } from '#shared/revisions/beside'
+import { notePath, ownerPath } from '#shared/revisions/beside'
 import type { NewNote, RecordMove } from '#shared/revisions/record-move'
 import { mayMove } from '#shared/revisions/review-moves'
 import type { Status, View } from '#shared/revisions/view'
 import { serverRandom } from '../accounts/codes.ts'
+import { asPerson, findPerson } from '../storage/person-table.ts'
+import { findRecord } from '../storage/record-queries.ts'
+import type { WriteSession } from '../storage/store.ts'
 import { foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
 import type { DecideDeps } from './decide-case.ts'
 import { type Changes, writeDeskEdit } from './desk-revisions.ts'
@@ -24,7 +27,7 @@ export const seenOf = ({ heads, late, waiting }: Pick<View, 'heads' | 'late' | '
  * Approves a record, returns it with comments, and whatever else the desk does with a whole record: a revision of the desk
  * on top of what it saw.
  *
- * @throws Problem `not-found`, `record-changed`, `not-allowed`, `reason-missing`, `comment-missing`
+ * @throws Problem `not-found`, `record-changed`, `not-allowed`, `reason-missing`, `comment-missing`, `cannot-be-handed-on`
  */
 export async function moveRecord(
 	{ store, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
@@ -40,7 +43,7 @@ export async function moveRecord(
 		const view = foldKnown(record.revisions, form)
 		if (seenOf(view) !== move.seen) throw new Problem('record-changed')
 		const why = move.why.trim()
-		const set = changesFor({ record, view, person, why }, move)
+		const set = await changesFor({ session, project: store.project, record, view, person, why }, move)
 		await writeDeskEdit(session, forms, record, {
 			signer,
 			project: store.project,
@@ -56,19 +59,27 @@ export async function moveRecord(
 }
 
 interface Moved {
+	readonly session: WriteSession
+	readonly project: string
 	readonly record: KnownRecord
 	readonly view: View
 	readonly person: Person
 	readonly why: string
 }
 
-function changesFor(moved: Moved, move: RecordMove): Changes {
+async function changesFor(moved: Moved, move: RecordMove): Promise<Changes> {
 	switch (move.kind) {
 		case 'approve':
 			return { $status: statusTo('approved', moved) }
 		case 'return':
 			if (move.notes.length === 0) throw new Problem('comment-missing')
 			return { $status: statusTo('returned', moved), ...notesOf(move.notes) }
+		case 'hand-on':
+			return {
+				$status: statusTo('returned', moved),
+				[ownerPath]: await takerOf(moved, move.to),
+				...notesOf(move.notes),
+			}
 		default:
 			return unreachable(move)
 	}
@@ -78,6 +89,15 @@ function changesFor(moved: Moved, move: RecordMove): Changes {
 function statusTo(to: Status, { view, person, why }: Moved): Status {
 	if (!mayMove(person.role, view.status, to)) throw new Problem('not-allowed')
 	if (view.status === 'approved' && to !== 'approved' && why === '') throw new Problem('reason-missing')
+	return to
+}
+
+/** @throws Problem `cannot-be-handed-on` unless it is somebody at work in the record's district */
+async function takerOf({ session: { db }, project, record }: Moved, to: string): Promise<string> {
+	const row = await findRecord(db, project, record.id)
+	const [taking, from] = [await findPerson(db, project, to), await findPerson(db, project, row?.owner ?? '')]
+	if (!row || !taking || !from || !mayTakeOver(asPerson(taking), asPerson(from), row.district))
+		throw new Problem('cannot-be-handed-on')
 	return to
 }
 

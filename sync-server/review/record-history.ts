@@ -1,7 +1,7 @@
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
-import { isBeside } from '#shared/revisions/beside'
+import { isBeside, ownerPath } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -10,7 +10,7 @@ import { namedAttachments } from '../attachments/named-attachments.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { type Device, devicesById } from '../storage/device-table.ts'
-import { nameOfPerson } from '../storage/person-table.ts'
+import { findPeople } from '../storage/person-table.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
 	correctedTime,
@@ -69,6 +69,7 @@ export async function recordDetail(
 	const devices = await devicesById(store.reading, store.project, [
 		...new Set(revisions.map(({ revision }) => revision.device)),
 	])
+	const names = await namesOfOwners(store, row.owner, revisions)
 	const standing = standingAnswers(view)
 	const reading = form ? attempt(() => readRecord(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
@@ -82,7 +83,7 @@ export async function recordDetail(
 		status: view.status,
 		seen: seenOf(view),
 		district: row.district,
-		owner: { id: row.owner, name: await nameOfPerson(store.reading, row.owner) },
+		owner: { id: row.owner, name: names.get(row.owner) ?? '' },
 		void: view.void,
 		viewError: row.view_error,
 		demonstration: row.demonstration === 1,
@@ -99,6 +100,7 @@ export async function recordDetail(
 			received: known.received,
 			why: known.revision.why ?? null,
 			flags: known.flag?.split(' ') ?? [],
+			handedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
 			changes: changesOf(known, found, graph),
 		})),
 		cases: view.cases.map((each) => ({
@@ -112,6 +114,17 @@ export async function recordDetail(
 			})),
 		})),
 	}
+}
+
+/** Of everybody with whom it lay. */
+async function namesOfOwners(
+	store: Store,
+	owner: string,
+	revisions: readonly KnownRevision[],
+): Promise<ReadonlyMap<string, string>> {
+	const given = revisions.flatMap(({ revision }) => revision.set[ownerPath] ?? []).map(String)
+	const people = await findPeople(store.reading, [...new Set([owner, ...given])])
+	return new Map([...people].map(([id, { name }]) => [id, name]))
 }
 
 /** What came of the files that a record names, and who holds the others. */

@@ -53,12 +53,6 @@ export async function findPeople(db: Kysely<Tables>, ids: readonly string[]): Pr
 	return new Map(rows.map((row) => [row.id, asPerson(row)]))
 }
 
-/** What people call somebody; '' for nobody who is known here. */
-export async function nameOfPerson(db: Kysely<Tables>, id: string): Promise<string> {
-	const row = await db.selectFrom('person').select('name').where('id', '=', id).executeTakeFirst()
-	return row?.name ?? ''
-}
-
 /** The districts of each of these people. */
 export const districtsByPerson = async (
 	db: Kysely<Tables>,

@@ -20,6 +20,7 @@ import { feedPage } from './feed-page.ts'
 import { revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
 import { isSignedBy } from './verify-phone.ts'
+import { wantedRevisions } from './wanted-revisions.ts'
 
 export interface SyncDeps extends ReceiveDeps {
 	/** ms since 1970 */
@@ -165,12 +166,13 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 	const page = device.isActive
 		? await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
 		: { frames: [], cursor: header.cursor, more: false, devices: [] }
+	const wanted =
+		device.isActive && header.wants
+			? await wantedRevisions(store, device, header.wants)
+			: { frames: [], devices: [] }
+	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Record<string, ReplyHeader['authors'][string]> = {}
-	for (const [id, { person, personName, role }] of await devicesById(
-		store.reading,
-		store.project,
-		page.devices,
-	))
+	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))
 		authors[id] = { person, name: personName, role }
 	const before = await outline(deps, header, acks)
 	const message: ReplyHeader = {
@@ -180,11 +182,12 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 		authors,
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
-	const wanted = [...page.devices, ...(header.uncertified ? [device.id] : [])]
-	const certificates = header.v < firstWithMarks ? [] : await certificatesOf(store, signer, wanted)
+	const certified = [...writers, ...(header.uncertified ? [device.id] : [])]
+	const certificates = header.v < firstWithMarks ? [] : await certificatesOf(store, signer, certified)
 	return writeBundle([
 		{ type: frameTypes.header, bytes: writeReplyHeader(message) },
 		...certificates.map((bytes) => ({ type: frameTypes.certificate, bytes })),
+		...wanted.frames,
 		...page.frames,
 	])
 }

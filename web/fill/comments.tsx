@@ -101,7 +101,7 @@ function Bar({ open, onOpen, ...thread }: BarProps) {
 	const next = asked[(last === null ? -1 : asked.indexOf(last)) + 1] ?? asked[0]
 	if (open.length === 0) return null
 	return (
-		<div className="comments" {...appText}>
+		<section className="comments" aria-label={t('comments.title')} {...appText}>
 			<div className="comments-bar">
 				<strong>
 					<Icon name="question" /> {t('comments.count', { count: open.length })}
@@ -133,6 +133,6 @@ function Bar({ open, onOpen, ...thread }: BarProps) {
 					))}
 				</details>
 			)}
-		</div>
+		</section>
 	)
 }

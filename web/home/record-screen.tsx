@@ -42,7 +42,11 @@ export function RecordScreen({ id }: { id: string }) {
 	if (found === undefined) return null
 	const view = found?.record.view
 	const canCorrect =
-		view !== undefined && view.status !== 'approved' && view.void === null && view.waiting.length === 0
+		view !== undefined &&
+		view.status !== 'approved' &&
+		view.void === null &&
+		view.waiting.length === 0 &&
+		!found?.record.isHandedOn
 	return (
 		<main className="screen stack">
 			<header className="bar">
@@ -59,6 +63,7 @@ export function RecordScreen({ id }: { id: string }) {
 				<p className="note wait">{t('record.disputed', { count: view.cases.length })}</p>
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
+			{found?.record.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
 			{found && <FilesHere record={found.record} />}
 			{found && <Comments of="" comments={found.comments} />}
 			{found?.form && <Answers form={found.form} record={found.record} comments={found.comments} />}

@@ -65,6 +65,7 @@ export function RecordHistory({ record, reading }: { record: RecordDetail; readi
 								{t('review.reason')}: <bdi>{entry.why}</bdi>
 							</p>
 						)}
+						{entry.handedTo !== null && <p>{t('review.handedTo', { name: entry.handedTo })}</p>}
 						{entry.flags.map((flag) => (
 							<p key={flag} className="note wait">
 								{t.orElse(`review.flag.${flag}`, flag)}

@@ -1,11 +1,14 @@
 import { useState } from 'react'
+import { mayTakeOver } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordMove } from '#shared/revisions/record-move'
 import { mayMove } from '#shared/revisions/review-moves'
 import { useDesk } from '../desk/desk-context.ts'
-import { moveRecord } from '../sync/desk-client.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { moveRecord, people } from '../sync/desk-client.ts'
+import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -28,6 +31,7 @@ export function ReviewPanel({ record, reading, commenting, onBegin, onEnd, onMov
 	const { t } = useTexts()
 	const { person } = useDesk()
 	const [why, setWhy] = useState('')
+	const [to, setTo] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
 	const isApproved = record.status === 'approved'
@@ -91,6 +95,7 @@ export function ReviewPanel({ record, reading, commenting, onBegin, onEnd, onMov
 				/>
 			</label>
 			<Unanswered record={record} reading={reading} commenting={commenting} />
+			<TakenBy record={record} to={to} onChoose={setTo} />
 			{isApproved && (
 				<label className="field">
 					{t('review.reopenWhy')}
@@ -102,16 +107,50 @@ export function ReviewPanel({ record, reading, commenting, onBegin, onEnd, onMov
 				<button
 					type="button"
 					disabled={isSaving}
-					onClick={() => void move({ kind: 'return', seen, why: why.trim(), notes })}
+					onClick={() =>
+						void move(
+							to === ''
+								? { kind: 'return', seen, why: why.trim(), notes }
+								: { kind: 'hand-on', seen, why: why.trim(), notes, to },
+						)
+					}
 				>
 					<Icon name="returned" />
-					{t('review.returnWith', { count: notes.length })}
+					{t(to === '' ? 'review.returnWith' : 'review.handOnWith', { count: notes.length })}
 				</button>
 				<button type="button" className="plain" onClick={onEnd}>
 					{t('review.cancel')}
 				</button>
 			</div>
 		</section>
+	)
+}
+
+interface TakenByProps {
+	readonly record: RecordDetail
+	readonly to: string
+	readonly onChoose: (person: string) => void
+}
+
+/** Who is to correct it: with whom it lies, or another enumerator of the district. */
+function TakenBy({ record, to, onChoose }: TakenByProps) {
+	const { t, language } = useTexts()
+	const { found } = useLoaded('takers', people)
+	const owner = found?.find(({ id }) => id === record.owner.id)
+	const takers = owner ? (found ?? []).filter((each) => mayTakeOver(each, owner, record.district)) : []
+	if (takers.length === 0) return null
+	return (
+		<label className="field">
+			{t('review.correctedBy')}
+			<select value={to} onChange={(event) => onChoose(event.target.value)}>
+				<option value="">{record.owner.name}</option>
+				{inOrderOf(language, takers, ({ name }) => name).map(({ id, name, code }) => (
+					<option key={id} value={id}>
+						{name} ({code})
+					</option>
+				))}
+			</select>
+		</label>
 	)
 }
 

@@ -41,6 +41,8 @@ export interface EnrolmentRow {
 	durable?: number
 	/** The name of the server's last putting back, as it was heard. */
 	era?: string
+	/** Revisions that records here stand on and that are not here. */
+	wants?: readonly string[]
 }
 
 /** A code that was sent and not answered yet: with the same keys it can be sent again. */

@@ -2,6 +2,7 @@ import type { Role } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isAudit } from '#shared/forms/form-definition'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
+import { ownerPath } from '#shared/revisions/beside'
 import { type FoldRevision, fold, noRules } from '#shared/revisions/fold'
 import { graphOf } from '#shared/revisions/graph'
 import { rankOf } from '#shared/revisions/review-moves'
@@ -18,6 +19,10 @@ export interface RecordOnPhone {
 	readonly form: { readonly id: string; readonly ver: number }
 	/** When it was begun, ms since 1970. */
 	readonly writtenAt: number
+	/** The desk handed it to somebody else: it can only be read here. */
+	readonly isHandedOn: boolean
+	/** Revisions that it stands on and that are not here; none where it lies with somebody else. */
+	readonly missing: readonly string[]
 }
 
 /** What stored revisions of one record fold to; with `heads`: only those and what they had seen. Null if none can be read. */
@@ -50,7 +55,28 @@ export async function foldRows(
 		),
 		compiled ? await rulesOf(compiled) : noRules,
 	)
-	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall) }
+	const isHandedOn = liesElsewhere(atWork.person.id, revisions, view)
+	const missing = isHandedOn || view.waiting.length === 0 ? [] : parentsNotAmong(revisions, view)
+	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall), isHandedOn, missing }
+}
+
+/** While what it stands on is not here, the desk's word that waits for it is all that is known. */
+function liesElsewhere(
+	person: string,
+	revisions: RecordOnPhone['revisions'],
+	{ owner, waiting }: View,
+): boolean {
+	const said = revisions.filter(
+		({ id, role, revision }) => waiting.includes(id) && rankOf(role) > 1 && ownerPath in revision.set,
+	)
+	const last = said.length > 0 ? said.map(({ revision }) => revision.set[ownerPath]) : [owner ?? person]
+	return !last.includes(person)
+}
+
+function parentsNotAmong(revisions: RecordOnPhone['revisions'], { waiting }: View): string[] {
+	const here = new Set(revisions.map(({ id }) => id))
+	const wanted = revisions.flatMap(({ id, revision }) => (waiting.includes(id) ? revision.parents : []))
+	return [...new Set(wanted)].filter((id) => !here.has(id))
 }
 
 /** The same as at the server; how audits are put together comes with a form that has one. */

@@ -232,14 +232,18 @@ async function writeReply(
 		const revisions = trx.objectStore('revisions')
 		await acknowledge(revisions, device, header)
 		for (const row of rows) await revisions.put(row)
-		for (const row of listed) if (row) await trx.objectStore('records').put(row)
+		for (const { row } of listed) if (row) await trx.objectStore('records').put(row)
 		const enrolment = await trx.objectStore('enrolments').get(device)
 		// photographs have no number, so that no mark tells whether a server that was put back has them
 		if (enrolment && header.era !== undefined && header.era !== enrolment.era)
 			await askAgain(trx.objectStore('attachments'), device)
+		const wants: string[] = []
+		for (const id of new Set([...(enrolment?.wants ?? []), ...listed.flatMap(({ missing }) => missing)]))
+			if (!(await revisions.getKey([device, id]))) wants.push(id)
 		if (enrolment)
 			await trx.objectStore('enrolments').put({
 				...enrolment,
+				wants,
 				...marksAfter(enrolment, header),
 				...(header.era === undefined ? {} : { era: header.era }),
 				durable: header.durable,

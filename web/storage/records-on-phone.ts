@@ -19,6 +19,8 @@ export interface RecordSummary {
 	readonly openCases: number
 	/** Comments of the desk that nobody has answered by finishing again; absent in rows of before. */
 	readonly notes?: number
+	/** The desk handed it to somebody else. */
+	readonly isHandedOn?: boolean
 }
 
 /** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
@@ -48,34 +50,44 @@ export async function recordOnPhone(
 // a new phone has no record: its first question comes before this piece
 const folding = () => import('./fold-rows.ts')
 
-/**
- * The list's row of a record, from all its revisions; `extra` are those about to be written with it.
- * Null if there is nothing to show.
- */
+/** What is to be written of a record beside its revisions. */
+export interface RecordToList {
+	/** Null if there is nothing to show yet. */
+	readonly row: RecordRow | null
+	/** Revisions that it stands on and that are not here. */
+	readonly missing: readonly string[]
+}
+
+/** The list's row of a record, from all its revisions; `extra` are those about to be written with it. */
 export async function recordRow(
 	atWork: AtWork,
 	record: string,
 	extra: readonly RevisionRow[],
 	changedAt: number,
-): Promise<RecordRow | null> {
+): Promise<RecordToList> {
 	const stored = await revisionRows(atWork.device, record)
 	const known = new Set(extra.map(({ id }) => id))
 	const found = await (await folding()).foldRows(atWork, [
 		...stored.filter(({ id }) => !known.has(id)),
 		...extra,
 	])
-	if (!found) return null
+	if (!found) return { row: null, missing: [] }
+	const { view, missing, isHandedOn } = found
+	// nothing of it can be read before what it stands on is here
+	if (view.heads.length === 0) return { row: null, missing }
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
 	const summary: RecordSummary = {
 		form: found.form,
-		name: compiled ? readRecord(compiled, standingAnswers(found.view), found.writtenAt).name : '',
-		status: found.view.status,
-		isVoid: found.view.void !== null,
-		openCases: found.view.cases.length,
-		notes: found.view.notes.filter(({ isOpen }) => isOpen).length,
+		name: compiled ? readRecord(compiled, standingAnswers(view), found.writtenAt).name : '',
+		status: view.status,
+		isVoid: view.void !== null,
+		openCases: view.cases.length,
+		notes: view.notes.filter(({ isOpen }) => isOpen).length,
+		isHandedOn,
 	}
 	const { device, vault } = atWork
-	return { id: record, device, changedAt, ...(await vault.seal(recordPlace(device, record), summary)) }
+	const sealed = await vault.seal(recordPlace(device, record), summary)
+	return { row: { id: record, device, changedAt, ...sealed }, missing }
 }
 
 const damaged: RecordSummary = {

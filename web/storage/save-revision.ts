@@ -92,7 +92,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 			await trx.objectStore('enrolments').put({ ...counted, n: revision.n })
 			await trx.objectStore('revisions').add(row)
 		}
-		if (listed) await trx.objectStore('records').put(listed)
+		if (listed?.row) await trx.objectStore('records').put(listed.row)
 		if (status === 'draft') {
 			// an answer kept since the reading has raised the stamp: the next copy brings it
 			await drafts.put({

@@ -8,6 +8,7 @@ import { certifiedDevice } from '#shared/sync/certificate-bytes'
 import {
 	documentSchema,
 	isAtServer,
+	mostWanted,
 	type ReplyHeader,
 	type RequestHeader,
 	readMessage,
@@ -37,6 +38,8 @@ export interface Line {
 	bytes: number
 	/** What the server was told last of what this phone holds: said again when it changed, and at every beginning of work. */
 	told: string
+	/** What was asked for by name last: what did not come then is not asked for at once again. */
+	wanted?: string
 }
 export const smallestBatch = 16 * 1024
 const largestBatch = 256 * 1024
@@ -55,7 +58,7 @@ export interface Exchanged {
  * @throws Problem
  */
 export async function exchange(atWork: AtWork, line: Line, app: string): Promise<Exchanged> {
-	const { cursor: heard, notUnderstood, marks = [] } = await enrolmentOf(atWork.device)
+	const { cursor: heard, notUnderstood, marks = [], wants = [] } = await enrolmentOf(atWork.device)
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
@@ -64,6 +67,8 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await phoneHolds(atWork.device, tried, Date.now())
 	const toTell = JSON.stringify(holds)
+	const asked = wants.slice(0, mostWanted)
+	const isNewlyWanted = asked.length > 0 && `${asked}` !== line.wanted
 	const header = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -72,6 +77,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		app,
 		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
 		...(toTell === line.told ? {} : { holds }),
+		...(isNewlyWanted ? { wants: asked } : {}),
 	}
 	// the newest mark is enough as long as the server knows it
 	const [newest] = marks
@@ -108,11 +114,17 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	}
 	line.bytes = Math.min(largestBatch, line.bytes * 2)
 	line.told = toTell
+	line.wanted = `${asked}`
+	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
 		// what could not be kept now is not asked for again at once
-		more: (reply.header.more && isAllKept) || rewound !== undefined || left.some(([, id]) => !tried.has(id)),
+		more:
+			(reply.header.more && isAllKept) ||
+			rewound !== undefined ||
+			(stillWanted.length > 0 && `${stillWanted.slice(0, mostWanted)}` !== line.wanted) ||
+			left.some(([, id]) => !tried.has(id)),
 		notices: reply.header.notices,
 	}
 }
