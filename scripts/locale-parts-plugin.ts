@@ -27,6 +27,7 @@ export const deskProblems = [
 	'case-already-decided',
 	'record-changed',
 	'comment-missing',
+	'nothing-to-decide-again',
 	'cannot-be-handed-on',
 	'cannot-be-let-in',
 	'code-is-for-a-phone',

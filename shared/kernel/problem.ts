@@ -38,6 +38,7 @@ const catalogue = {
 	'case-already-decided': { status: 409, recovery: 'fix-answers' },
 	'record-changed': { status: 409, recovery: 'fix-answers' },
 	'cannot-be-handed-on': { status: 409, recovery: 'fix-answers' },
+	'nothing-to-decide-again': { status: 409, recovery: 'fix-answers' },
 	'comment-missing': { status: 422, recovery: 'fix-answers' },
 	'cannot-be-let-in': { status: 409, recovery: 'ask-coordinator' },
 	'reason-missing': { status: 422, recovery: 'fix-answers' },

@@ -69,6 +69,8 @@ export const recordDetailSchema = z.object({
 			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),
 		}),
 	),
+	/** Decisions about what came after the approval, and whether it stands: each can be turned round. */
+	lateDecisions: z.array(z.object({ revision: z.string(), isTaken: z.boolean() })),
 	/** Open disagreements. */
 	cases: z.array(
 		z.object({

@@ -22,6 +22,14 @@ export const recordMoveSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('return'), ...move, notes }),
 	/** To another enumerator of the district, who corrects it; it is returned to her. */
 	z.object({ kind: z.literal('hand-on'), ...move, notes, to: z.string().check(z.maxLength(64)) }),
+	/** A decision about what came late is turned round; `isTaken` as in the first. */
+	z.object({
+		kind: z.literal('decide-late-again'),
+		...move,
+		/** The revision that decided. */
+		decision: z.string().check(z.maxLength(64)),
+		isTaken: z.boolean(),
+	}),
 ])
 export type RecordMove = z.infer<typeof recordMoveSchema>
 export type NewNote = z.infer<typeof noteSchema>

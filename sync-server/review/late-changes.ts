@@ -61,5 +61,5 @@ function withoutFence(revisions: readonly KnownRevision[], form: CompiledForm | 
 	)
 }
 
-const valueAt = (view: View, path: string): Answer | null =>
+export const valueAt = (view: View, path: string): Answer | null =>
 	path === '$void' ? view.void : (view.fields.get(path) ?? null)

@@ -1,5 +1,7 @@
 import { mayTakeOver, type Person } from '#shared/access/people'
+import { may } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
 import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -15,6 +17,7 @@ import type { WriteSession } from '../storage/store.ts'
 import { foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
 import type { DecideDeps } from './decide-case.ts'
 import { type Changes, writeDeskEdit } from './desk-revisions.ts'
+import { changesTurning } from './late-decisions.ts'
 
 /**
  * What was on the screen, in short: what is shown, and what waits beside it. Nobody approves or returns what they have not
@@ -43,7 +46,7 @@ export async function moveRecord(
 		const view = foldKnown(record.revisions, form)
 		if (seenOf(view) !== move.seen) throw new Problem('record-changed')
 		const why = move.why.trim()
-		const set = await changesFor({ session, project: store.project, record, view, person, why }, move)
+		const set = await changesFor({ session, project: store.project, record, form, view, person, why }, move)
 		await writeDeskEdit(session, forms, record, {
 			signer,
 			project: store.project,
@@ -62,6 +65,7 @@ interface Moved {
 	readonly session: WriteSession
 	readonly project: string
 	readonly record: KnownRecord
+	readonly form: CompiledForm | null
 	readonly view: View
 	readonly person: Person
 	readonly why: string
@@ -80,6 +84,8 @@ async function changesFor(moved: Moved, move: RecordMove): Promise<Changes> {
 				[ownerPath]: await takerOf(moved, move.to),
 				...notesOf(move.notes),
 			}
+		case 'decide-late-again':
+			return decidedAgain(moved, move)
 		default:
 			return unreachable(move)
 	}
@@ -90,6 +96,19 @@ function statusTo(to: Status, { view, person, why }: Moved): Status {
 	if (!mayMove(person.role, view.status, to)) throw new Problem('not-allowed')
 	if (view.status === 'approved' && to !== 'approved' && why === '') throw new Problem('reason-missing')
 	return to
+}
+
+/** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-decide-again` */
+async function decidedAgain(
+	{ session, record, form, view, person, why }: Moved,
+	{ decision, isTaken }: Extract<RecordMove, { kind: 'decide-late-again' }>,
+): Promise<Changes> {
+	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
+	if (why === '') throw new Problem('reason-missing')
+	const decided = { view, revisions: record.revisions, form }
+	const changes = await changesTurning(session.db, record.id, { revision: decision, isTaken }, decided)
+	if (Object.keys(changes).length === 0) throw new Problem('nothing-to-decide-again')
+	return changes
 }
 
 /** @throws Problem `cannot-be-handed-on` unless it is somebody at work in the record's district */

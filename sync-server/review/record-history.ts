@@ -19,6 +19,7 @@ import {
 	knownRecords,
 	outlineOf,
 } from '../sync/known-record.ts'
+import { lateDecisionsOf } from './late-decisions.ts'
 import { seenOf } from './move-record.ts'
 
 export interface FoundRecord {
@@ -90,6 +91,7 @@ export async function recordDetail(
 		answers: Object.fromEntries(answers),
 		leftOver: Object.fromEntries(reading?.leftOver ?? []),
 		attachments: await attachmentsIn(store, found, devices),
+		lateDecisions: await lateDecisionsOf(store.reading, found.id, found),
 		notes: view.notes.map((note) => ({ ...note })),
 		history: revisions.map((known) => ({
 			id: known.id,

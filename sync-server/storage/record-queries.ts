@@ -206,3 +206,16 @@ export async function recordsBegunBy(db: Kysely<Tables>, person: string): Promis
 	const rows = await db.selectFrom('record').select('id').where('owner', '=', person).execute()
 	return new Set(rows.map(({ id }) => id))
 }
+
+/** The decisions about what came late to a record, the newest first. */
+export async function decidedLate(db: Kysely<Tables>, record: string): Promise<string[]> {
+	const rows = await db
+		.selectFrom('disagreement')
+		.select('closed_by')
+		.where('record', '=', record)
+		.where('kind', '=', 'late')
+		.where('closed_by', 'is not', null)
+		.orderBy('closed_seq', 'desc')
+		.execute()
+	return rows.flatMap(({ closed_by }) => closed_by ?? [])
+}

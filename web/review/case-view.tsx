@@ -272,21 +272,8 @@ function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translat
 			]
 		}
 		case 'late':
-			return [
-				{ key: 'keep', text: t('review.keepApproved'), value: false, revisions: [] },
-				{
-					key: 'take',
-					text: t('review.takeLate', {
-						changes: sides
-							.flatMap(({ changes }) => Object.entries(changes))
-							.filter(([changed, value]) => !changed.startsWith('$') && !reading.isAudit(changed, value))
-							.map(([changed, value]) => `${reading.label(changed)}: ${reading.answer(changed, value)}`)
-							.join('; '),
-					}),
-					value: true,
-					revisions,
-				},
-			]
+			// has a view of its own
+			return []
 		case 'waiting':
 			return [
 				{ key: 'waiting', text: t('review.waiting', { count: revisions.length }), value: null, revisions },

@@ -15,6 +15,7 @@ import { CaseView } from './case-view.tsx'
 import { CommentThread } from './comment-thread.tsx'
 import { CommentField, type Commenting, useCommenting } from './commenting.tsx'
 import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
+import { LateCase } from './late-case.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { ReviewPanel } from './review-panel.tsx'
 
@@ -97,15 +98,18 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 			{record.cases.length > 0 && (
 				<section className="stack tight" aria-labelledby="cases">
 					<h2 id="cases">{t('review.cases', { count: record.cases.length })}</h2>
-					{record.cases.map((each) => (
-						<CaseView
-							key={each.id}
-							disagreement={each}
-							record={record}
-							reading={reading}
-							onDecided={onDecided}
-						/>
-					))}
+					{record.cases.map((each) => {
+						const Case = each.kind === 'late' ? LateCase : CaseView
+						return (
+							<Case
+								key={each.id}
+								disagreement={each}
+								record={record}
+								reading={reading}
+								onDecided={onDecided}
+							/>
+						)
+					})}
 				</section>
 			)}
 			<section className="stack tight" aria-labelledby="answers">
@@ -114,7 +118,7 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 			</section>
 			<section className="stack tight" aria-labelledby="history">
 				<h2 id="history">{t('review.history')}</h2>
-				<RecordHistory record={record} reading={reading} />
+				<RecordHistory record={record} reading={reading} onDecided={onDecided} />
 			</section>
 		</>
 	)
