@@ -30,6 +30,8 @@ export const recordMoveSchema = z.discriminatedUnion('kind', [
 		decision: z.string().check(z.maxLength(64)),
 		isTaken: z.boolean(),
 	}),
+	/** What waits for an ancestor that never came is taken over by the desk. */
+	z.object({ kind: z.literal('adopt'), ...move }),
 ])
 export type RecordMove = z.infer<typeof recordMoveSchema>
 export type NewNote = z.infer<typeof noteSchema>

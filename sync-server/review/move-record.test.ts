@@ -213,6 +213,49 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 			...{ status: 'submitted', owner: { id: hers.person }, leftOver: { [age]: 31 }, cases: [] },
 		})
 	})
+	test('[F33] what waits for a part that only a dead phone had is taken over; if that comes after all, it is merged or asked about', async () => {
+		const first = await finished()
+		const { record } = first.revision
+		const lost = phone.edit(record, { 'm/@one': 1, [age]: 5 }, [first])
+		const child = phone.edit(record, { 'm/@one/n': 7, b: 'x' }, [first, lost])
+		expect((await phone.sync(post, [child])).header.acks).toEqual([[child.id, 'waiting-parent']])
+		expect((await detail(record)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
+		const taking = { kind: 'adopt', why: 'Her phone fell into the canal' } as const
+		expect(problemOf(await move(coordinator, record, taking))).toBe('not-allowed')
+		expect(problemOf(await move(manager, record, { kind: 'adopt' }))).toBe('reason-missing')
+		expect(problemOf(await move(manager, record, taking))).toBe('done')
+		const after = await detail(record)
+		expect(after).toMatchObject({
+			status: 'submitted',
+			cases: [],
+			leftOver: { 'm/@one/n': 7, b: 'x', [age]: 3 },
+		})
+		expect(after.leftOver['m/@one']).toBeDefined()
+		expect(after.history.at(-1)).toMatchObject({ role: 'data-manager', why: 'Her phone fell into the canal' })
+		expect(problemOf(await move(manager, record, taking))).toBe('record-changed')
+
+		// the canal gave it back; meanwhile the desk had written something else there
+		expect((await phone.sync(post, [lost])).header.acks).toEqual([[lost.id, 'stored']])
+		const found = await detail(record)
+		expect(found.leftOver).toMatchObject({ 'm/@one/n': 7, b: 'x', [age]: 5 })
+		expect(found.cases.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['field m/@one'])
+	})
+	test('[F33] of a record whose beginning never came, what is here becomes the record, and lies with who wrote it', async () => {
+		const root = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3 })
+		const { record } = root.revision
+		const child = phone.edit(record, { [district]: 'PK607', [age]: 4 }, [root])
+		await phone.sync(post, [child])
+		expect(problemOf(await move(manager, record, { kind: 'adopt', why: 'gone' }))).toBe('done')
+		const after = await detail(record)
+		expect(after).toMatchObject({ status: 'submitted', cases: [], leftOver: { [age]: 4 } })
+		expect(after.owner.id).toBe(child.revision.author)
+		// who goes on with it may write in it, and so may its beginning
+		const more = phone.edit(record, { b: 1 }, [await asEdit(after.history.at(-1)?.id ?? '')])
+		expect((await phone.sync(post, [more, root])).header.acks.map(([, code]) => code)).toEqual([
+			'stored',
+			'stored',
+		])
+	})
 	test('a coordinator of other districts finds nothing', async () => {
 		const { revision } = await finished()
 		const other = await server.desk('coordinator', ['PK608'])

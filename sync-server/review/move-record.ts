@@ -15,6 +15,7 @@ import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { adoption } from './adoption.ts'
 import type { DecideDeps } from './decide-case.ts'
 import { type Changes, writeDeskEdit } from './desk-revisions.ts'
 import { changesTurning } from './late-decisions.ts'
@@ -86,6 +87,8 @@ async function changesFor(moved: Moved, move: RecordMove): Promise<Changes> {
 			}
 		case 'decide-late-again':
 			return decidedAgain(moved, move)
+		case 'adopt':
+			return adopted(moved)
 		default:
 			return unreachable(move)
 	}
@@ -96,6 +99,14 @@ function statusTo(to: Status, { view, person, why }: Moved): Status {
 	if (!mayMove(person.role, view.status, to)) throw new Problem('not-allowed')
 	if (view.status === 'approved' && to !== 'approved' && why === '') throw new Problem('reason-missing')
 	return to
+}
+
+/** @throws Problem `not-allowed`, `reason-missing`, `record-changed` if nothing waits any more */
+function adopted({ record, form, view, person, why }: Moved): Changes {
+	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
+	if (why === '') throw new Problem('reason-missing')
+	if (view.waiting.length === 0) throw new Problem('record-changed')
+	return adoption({ view, revisions: record.revisions, form })
 }
 
 /** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-decide-again` */

@@ -116,6 +116,116 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await server.kill()
 	})
 
+test('a record goes to another enumerator, is approved, and what the first still sends changes nothing until it is taken', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const districts = ['Dera Ghazi Khan']
+	const hers = await addPerson(desk, { name: 'Bano', code: 'bano', districts, language: 'en' })
+	await addPerson(desk, { name: 'Elsewhere', code: 'elsewhere', districts: ['Multan'] })
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const [amina, bano] = [new Phone(), new Phone()] as const
+	await amina.switchOn(server.url)
+	await amina.enrol(code)
+	await bano.switchOn(server.url)
+	await bano.enrol(hers)
+	await finished(amina)
+	// the first begins a correction, and then has no network for days
+	await amina.context?.setOffline(true)
+	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
+	await amina.page.getByRole('button', { name: 'Correct' }).click()
+	await goToAge(amina)
+	await amina.page.locator('[id^=question-d_about][id$=-age] input').last().fill('51')
+	await amina.hasKept()
+	await amina.page.getByRole('button', { name: /Leave the form/ }).click()
+
+	const manager = await deskOf(browser, server.url, managerCode)
+	await openRecord(manager)
+	await manager.getByRole('button', { name: 'Return with comments' }).click()
+	await manager.getByRole('button', { name: /^Comment: .*How old are you/ }).click()
+	await manager.getByRole('textbox', { name: /^Comment: .*How old are you/ }).fill('Please ask again')
+	const taker = manager.getByLabel('Who corrects it')
+	await expect(taker.locator('option')).toHaveText(['Amina', 'Bano (bano)'])
+	await taker.selectOption({ label: 'Bano (bano)' })
+	await manager.getByRole('button', { name: 'Hand on with 1 comment' }).click()
+	await expect(manager.getByText('Handed on to Bano')).toBeVisible()
+
+	// she has it whole, and corrects it without a network
+	await bano.sendNow()
+	const card = bano.page.getByRole('region', { name: 'Came back: please correct' }).getByRole('link')
+	await expect(card).toContainText('1 comment')
+	await bano.context?.setOffline(true)
+	await card.click()
+	await expect(bano.page.getByText('PK607-03', { exact: true })).toBeVisible()
+	await bano.page.getByRole('button', { name: 'Correct' }).click()
+	await bano.page.getByRole('button', { name: 'To comment 1 of 1' }).click()
+	const question = bano.page.locator('[id^=question-d_about][id$=-age]')
+	await expect(question).toContainText('Please ask again')
+	await question.locator('input').last().fill('35')
+	await bano.page.getByRole('button', { name: /Leave the form/ }).click()
+	await finishCorrection(bano)
+	await bano.context?.setOffline(false)
+	await expect(bano.page.getByRole('link', { name: /PK607-03/ })).toContainText('At the server')
+	await manager.reload()
+	await manager.getByRole('button', { name: 'Approve' }).click()
+	await expect(manager.locator('header .state')).toHaveText('Approved')
+
+	// what the first still had is taken in, and asked about
+	await finishCorrection(amina)
+	await amina.context?.setOffline(false)
+	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).not.toContainText('Only on this phone')
+	await amina.sendNow()
+	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).toContainText('Handed on')
+	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
+	await expect(amina.page.getByText('handed on to another enumerator')).toBeVisible()
+	await expect(amina.page.getByRole('button', { name: 'Correct' })).toHaveCount(0)
+	await isAccessible(amina.page, 'handed on')
+	await manager.reload()
+	await expect(manager.locator('header .state')).toHaveText('Approved')
+	const late = manager.getByRole('article', { name: 'Came in after the approval' })
+	await expect(late.locator('.change')).toHaveText(/35.*51/)
+	const age = manager.locator('.answers > div').filter({ hasText: 'How old are you' }).locator('dd > bdi')
+	await expect(age).toHaveText('35')
+	await isAccessible(manager, 'late')
+	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await expect(late.getByRole('alert')).toBeVisible()
+	await late.getByLabel('Reason').fill('She asked again')
+	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await expect(age).toHaveText('51')
+	await manager.getByText('Think better of this decision').click()
+	await manager.getByLabel('Reason').fill('It was another household')
+	await manager.getByRole('button', { name: 'Keep what was approved after all' }).click()
+	await expect(age).toHaveText('35')
+	await expect(manager.locator('header .state')).toHaveText('Approved')
+
+	// opened again, with a reason
+	await manager.getByRole('button', { name: 'Open again' }).click()
+	await manager.getByLabel('Comment on the whole record').fill('One more visit, please')
+	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
+	await expect(
+		manager.getByText('Please give a reason').or(manager.locator('.problem, .error')).first(),
+	).toBeVisible()
+	await manager.getByLabel('Reason for opening it again').fill('The sample was drawn anew')
+	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
+	await expect(manager.locator('header .state')).toHaveText('Returned')
+	const history = manager.getByRole('region', { name: 'History' }).getByRole('listitem').first()
+	await expect(history).toContainText('The sample was drawn anew')
+	for (const phone of [amina, bano]) await phone.switchOff()
+	await server.kill()
+})
+
+async function goToAge({ page }: Phone): Promise<void> {
+	await page.getByRole('button', { name: 'Sections' }).click()
+	await page.getByRole('button', { name: /D\. About you/ }).click()
+	const question = page.locator('[id^=question-d_about][id$=-age]')
+	await expect(async () => {
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		if (await question.isVisible()) return
+		await page.getByRole('button', { name: 'Next' }).click()
+		await expect(question).toBeVisible({ timeout: 500 })
+	}).toPass()
+}
+
 /** Opens the draft of a correction that was begun, and finishes it. */
 async function finishCorrection({ page, words: its }: Phone): Promise<void> {
 	await page.locator('a[href^="/fill/"]').click()

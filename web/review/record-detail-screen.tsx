@@ -18,6 +18,7 @@ import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
 import { LateCase } from './late-case.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { ReviewPanel } from './review-panel.tsx'
+import { WaitingCase } from './waiting-case.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
 export function RecordDetailScreen({ id }: { id: string }) {
@@ -99,7 +100,7 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 				<section className="stack tight" aria-labelledby="cases">
 					<h2 id="cases">{t('review.cases', { count: record.cases.length })}</h2>
 					{record.cases.map((each) => {
-						const Case = each.kind === 'late' ? LateCase : CaseView
+						const Case = each.kind === 'late' ? LateCase : each.kind === 'waiting' ? WaitingCase : CaseView
 						return (
 							<Case
 								key={each.id}
