@@ -1,5 +1,6 @@
 import { worksOnPhone } from '#shared/access/roles'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { adoptedBy, isBeside } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
 import type { View } from '#shared/revisions/view'
 import { viewText } from '#shared/testing/random-history'
@@ -70,16 +71,19 @@ export async function checkWorld(
 		for (const phone of phones) {
 			const { person, device } = phone.atWork
 			const held = await phone.holds()
+			const isKept = (await phone.keptAtOffice()).has(record)
 			const unheard = revisions.find(
 				({ id, revision }) => revision.device !== device && !held.has(id) && !phone.rotten.has(id),
 			)
-			if (unheard && owner === person.id && !phone.thrownAway.has(record))
+			if (unheard && owner === person.id && !phone.thrownAway.has(record) && !isKept)
 				throw new Violation(14, `a phone has not heard ${unheard.id} of record ${record}`)
 			const there = await recordOnPhone(phone.atWork, record)
 			if (!there) continue
+			if (there.missing.some((id) => here.has(id)) && view.waiting.length === 0 && !isKept)
+				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
 			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
-			if (isWhole && viewText(there.view) !== viewText(view))
+			if (isWhole && !isKept && viewText(there.view) !== viewText(view))
 				throw new Violation(9, `record ${record} looks otherwise on a phone`)
 		}
 	}
@@ -119,6 +123,10 @@ const same = (one: unknown, other: unknown): boolean =>
 /** Every value is the one that stands, or was replaced by somebody who saw it, or is asked about. */
 function checkValues(record: string, revisions: readonly KnownRevision[], view: View): void {
 	const ancestors = ancestorsOf(revisions)
+	// the desk took it over with a reason, seeing all of it; what it says itself is looked at like anything else
+	const adopted = new Set(
+		revisions.flatMap(({ revision }) => Object.keys(revision.set).flatMap((path) => adoptedBy(path) ?? [])),
+	)
 	const setters = (path: string) => revisions.filter(({ revision }) => Object.hasOwn(revision.set, path))
 	const disputed = (id: string, path: string) =>
 		view.cases.some(
@@ -136,7 +144,9 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 	}
 	for (const { id, revision } of revisions)
 		for (const path of Object.keys(revision.set)) {
-			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id))
+			// a comment or the word with whom it lies is no value
+			if (isBeside(path)) continue
+			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id)) || adopted.has(id)
 			const isMerged = view.notices.some((each) => each.path === path)
 			// least finished wins without a question; what is approved has a rule of its own
 			const isLessFinished = path === '$status' && view.status !== 'approved'
@@ -175,7 +185,8 @@ function checkFence(record: string, revisions: readonly KnownRevision[], view: V
 		throw new Violation(7, `record ${record} is no longer approved, and nobody at the desk lifted it`)
 	const seen = new Set(revisions.filter(isOfDesk).flatMap(({ id }) => [...(ancestors.get(id) ?? [])]))
 	const unseen = revisions.filter(
-		(each) => !isOfDesk(each) && !seen.has(each.id) && Object.keys(each.revision.set).length > 0,
+		(each) =>
+			!isOfDesk(each) && !seen.has(each.id) && Object.keys(each.revision.set).some((path) => !isBeside(path)),
 	)
 	for (const { id } of unseen)
 		if (!view.late.includes(id) && !view.waiting.includes(id))

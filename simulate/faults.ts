@@ -47,6 +47,18 @@ export const faults: readonly Fault[] = [
 			'if (isAtServer(code)) await (revisions as unknown as IDBObjectStore).delete([device, id])\n\t\telse await revisions.put({ ...rest, state: isAtServer',
 	},
 	{
+		name: 'a phone gives up what was only acknowledged',
+		file: 'web/storage/prune-records.ts',
+		right: "state === 'at-server' && heard !== undefined && heard <= durable",
+		wrong: "state === 'at-server' && (heard ?? durable) >= 0",
+	},
+	{
+		name: 'who was handed a record gets only what comes after',
+		file: 'sync-server/sync/wanted-revisions.ts',
+		right: 'next.push(...parentsOf(id, stored.bytes))',
+		wrong: 'void parentsOf',
+	},
+	{
 		name: 'nobody notices that a server was put back',
 		file: 'sync-server/sync/answer-sync.ts',
 		right: 'if (!newest) return { isAgreed: true }',

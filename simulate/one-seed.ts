@@ -2,6 +2,7 @@ import { Problem } from '#shared/kernel/problem'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { decideCase } from '../sync-server/review/decide-case.ts'
 import { writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
+import { moveRecord, seenOf } from '../sync-server/review/move-record.ts'
 import { foldKnown, knownRecords, outlineOf } from '../sync-server/sync/known-record.ts'
 import { BadLine } from './bad-line.ts'
 import { checkWorld, idsAt, Violation } from './check-world.ts'
@@ -59,9 +60,9 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				await world.backUp()
 				break
 			case 3:
-				if (world.backups.length > 0 && random.chance(0.6)) {
-					await world.restore()
+				if (random.chance(0.6) && (await world.restore(promised(phones)))) {
 					restores++
+					await checkGivenUp(world, phones)
 					await forgetWhatNobodyHolds(world, phones, expected)
 				}
 				break
@@ -80,6 +81,14 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				break
 			case 7:
 				if (phones.length < 7 && random.chance(0.3)) await addPhone()
+				break
+			case 11:
+				await handOn(world)
+				break
+			case 12:
+			case 13:
+				await adopt(world)
+				await phone.makeRoom(clock.now)
 				break
 			case 8:
 				if (random.chance(0.3)) {
@@ -124,6 +133,19 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			disk.failsIn = null
 		}
 	}
+}
+
+/** The highest number of which a phone was told, when it made room, that a backup has all up to there. */
+const promised = (phones: readonly PhoneDays[]): number =>
+	Math.max(0, ...phones.flatMap(({ givenUp }) => [...givenUp.values()]))
+
+/** What phones gave up is at the server also after that was put back. */
+async function checkGivenUp(world: World, phones: readonly PhoneDays[]): Promise<void> {
+	const held = await idsAt(world)
+	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
+	for (const { givenUp } of phones)
+		for (const id of givenUp.keys())
+			if (!held.has(id)) throw new Violation(20, `${id} was given up on a phone, and is nowhere`)
 }
 
 /** After a disk died: what neither the server has nor any phone holds is lost, and nobody can bring it. */
@@ -181,6 +203,40 @@ async function decide(world: World): Promise<void> {
 	const now = foldKnown((await knownAt(world)).get(each.record)?.revisions ?? [], form)
 	if (lateBefore.some((id) => !now.late.includes(id)))
 		throw new Violation(13, `a decision about ${each.kind} took in what came late and nobody had looked at`)
+}
+
+/** The desk gives a record that it returns to somebody else. */
+async function handOn(world: World): Promise<void> {
+	const { random, deps, manager, phones } = world
+	const records = [...(await knownAt(world)).values()].filter(({ revisions }) => {
+		const { status, waiting } = foldKnown(revisions, form)
+		return (status === 'submitted' || status === 'returned') && waiting.length === 0
+	})
+	if (records.length === 0) return
+	const record = random.pick(records)
+	const to = random.pick(phones).person.id
+	const seen = seenOf(foldKnown(record.revisions, form))
+	await moveRecord(deps, manager, record.id, {
+		...{ kind: 'hand-on', to, why: 'simulated', seen },
+		notes: [{ about: 'b', text: 'Please look' }],
+	}).catch(expectProblem)
+}
+
+/** What waits for something that is nowhere any more is taken over. */
+async function adopt(world: World): Promise<void> {
+	const { deps, manager, random } = world
+	const waiting = [...(await knownAt(world)).values()].filter(
+		({ revisions }) => foldKnown(revisions, form).waiting.length > 0,
+	)
+	if (waiting.length === 0 || random.chance(0.5)) return
+	const record = random.pick(waiting)
+	await moveRecord(deps, manager, record.id, {
+		...{ kind: 'adopt', why: 'simulated', seen: seenOf(foldKnown(record.revisions, form)) },
+	}).catch(expectProblem)
+}
+
+function expectProblem(thrown: unknown): void {
+	if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
 }
 
 /** Approves a record, returns it or corrects it, as the desk writes it. */

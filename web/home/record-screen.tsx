@@ -37,16 +37,18 @@ export function RecordScreen({ id }: { id: string }) {
 		const record = await recordOnPhone(atWork, id)
 		const listed = (await listRecords(atWork)).find((each) => each.id === id)
 		const form = record ? await compiledForm(atWork, record.form.id, record.form.ver) : null
-		return record && listed ? { record, listed, form, comments: await commentsOn(atWork, record) } : null
+		if (!listed || (!record && !listed.isKept)) return null
+		return { record, listed, form, comments: record ? await commentsOn(atWork, record) : [] }
 	}, `${atWork.device} ${id}`)
 	if (found === undefined) return null
-	const view = found?.record.view
+	const record = found?.record
+	const view = record?.view
 	const canCorrect =
 		view !== undefined &&
 		view.status !== 'approved' &&
 		view.void === null &&
 		view.waiting.length === 0 &&
-		!found?.record.isHandedOn
+		!record?.isHandedOn
 	return (
 		<main className="screen stack">
 			<header className="bar">
@@ -63,10 +65,11 @@ export function RecordScreen({ id }: { id: string }) {
 				<p className="note wait">{t('record.disputed', { count: view.cases.length })}</p>
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
-			{found?.record.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
-			{found && <FilesHere record={found.record} />}
+			{found?.listed.isKept && !record && <p className="note quiet">{t('record.kept')}</p>}
+			{record?.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
+			{record && <FilesHere record={record} />}
 			{found && <Comments of="" comments={found.comments} />}
-			{found?.form && <Answers form={found.form} record={found.record} comments={found.comments} />}
+			{found?.form && record && <Answers form={found.form} record={record} comments={found.comments} />}
 			<ProblemNote problem={problem} />
 			{canCorrect ? (
 				<footer className="foot">

@@ -79,7 +79,11 @@ async function addDraft(
 		changedAt: Date.now(),
 		...sealed,
 	}
-	return write(['drafts'], async (trx) => {
+	return write(['drafts', 'revisions'], async (trx) => {
+		// it may have been given up to make room since it was looked at
+		for (const parent of parents)
+			if ((await trx.objectStore('revisions').getKey([device, parent])) === undefined)
+				throw new Problem('not-found')
 		const drafts = trx.objectStore('drafts')
 		const already = (await drafts.index('device').getAll(device)).find((draft) => draft.record === record)
 		if (!already) await drafts.add(row)

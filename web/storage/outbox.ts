@@ -163,7 +163,10 @@ interface Attachments {
 /** Which attachments a server lost nobody knows: those that it has it says so of at once. */
 export async function askAgain(attachments: Attachments, device: string): Promise<void> {
 	for (const row of await attachments.index('device').getAll(device))
-		if (row.state === 'at-server') await attachments.put({ ...row, state: 'waiting' })
+		if (row.state === 'at-server' && row.kept === undefined) {
+			const { wasThere: _, heard: __, ...rest } = row
+			await attachments.put({ ...rest, state: 'waiting' })
+		}
 }
 
 interface Revisions {
@@ -237,9 +240,9 @@ async function writeReply(
 		// photographs have no number, so that no mark tells whether a server that was put back has them
 		if (enrolment && header.era !== undefined && header.era !== enrolment.era)
 			await askAgain(trx.objectStore('attachments'), device)
-		const wants: string[] = []
-		for (const id of new Set([...(enrolment?.wants ?? []), ...listed.flatMap(({ missing }) => missing)]))
-			if (!(await revisions.getKey([device, id]))) wants.push(id)
+		const come = new Set(rows.map(({ id }) => id))
+		const before = (enrolment?.wants ?? []).filter((id) => !come.has(id))
+		const wants = [...new Set([...before, ...listed.flatMap(({ missing }) => missing)])]
 		if (enrolment)
 			await trx.objectStore('enrolments').put({
 				...enrolment,

@@ -32,6 +32,8 @@ export interface ListedRecord extends RecordSummary {
 	readonly whereabouts: Whereabouts
 	/** Its row is damaged: it is shown, and cannot be opened. */
 	readonly isUnreadable: boolean
+	/** It went from this phone to make room, and is at the server. */
+	readonly isKept: boolean
 }
 
 /**
@@ -58,6 +60,10 @@ export interface RecordToList {
 	readonly missing: readonly string[]
 }
 
+/** The desk has returned it, or handed it to this person. */
+const comesBack = ({ revisions }: RecordOnPhone): boolean =>
+	revisions.some(({ revision: { set } }) => set.$status === 'returned')
+
 /** The list's row of a record, from all its revisions; `extra` are those about to be written with it. */
 export async function recordRow(
 	atWork: AtWork,
@@ -65,7 +71,8 @@ export async function recordRow(
 	extra: readonly RevisionRow[],
 	changedAt: number,
 ): Promise<RecordToList> {
-	const stored = await revisionRows(atWork.device, record)
+	const { device, vault } = atWork
+	const stored = await revisionRows(device, record)
 	const known = new Set(extra.map(({ id }) => id))
 	const found = await (await folding()).foldRows(atWork, [
 		...stored.filter(({ id }) => !known.has(id)),
@@ -73,8 +80,11 @@ export async function recordRow(
 	])
 	if (!found) return { row: null, missing: [] }
 	const { view, missing, isHandedOn } = found
-	// nothing of it can be read before what it stands on is here
-	if (view.heads.length === 0) return { row: null, missing }
+	// nothing of it can be read before what it stands on is here; of what was given up only what comes back is asked for
+	if (view.heads.length === 0) {
+		const isKept = (await (await database()).get('records', [device, record]))?.kept === true
+		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
+	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
 	const summary: RecordSummary = {
 		form: found.form,
@@ -85,7 +95,6 @@ export async function recordRow(
 		notes: view.notes.filter(({ isOpen }) => isOpen).length,
 		isHandedOn,
 	}
-	const { device, vault } = atWork
 	const sealed = await vault.seal(recordPlace(device, record), summary)
 	return { row: { id: record, device, changedAt, ...sealed }, missing }
 }
@@ -119,6 +128,7 @@ export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
 				changedAt: row.changedAt,
 				whereabouts: whereabouts.get(row.id) ?? 'at-server',
 				isUnreadable: summary === null,
+				isKept: row.kept === true,
 			}
 		}),
 	)
