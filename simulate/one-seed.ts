@@ -88,7 +88,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			case 12:
 			case 13:
 				await adopt(world)
-				await phone.makeRoom(clock.now)
+				await makeRoom(phone)
 				break
 			case 8:
 				if (random.chance(0.3)) {
@@ -116,6 +116,16 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	const revisions = (await idsAt(world)).size
 	await world.end()
 	return { events, restores, revisions }
+
+	/** As the phone does it: after a sync that went through to its end, or the server may have been put back since. */
+	async function makeRoom(phone: PhoneDays): Promise<void> {
+		try {
+			for (let more = true, tries = 0; more && tries < 20; tries++) more = await phone.send()
+			await phone.makeRoom(clock.now)
+		} catch (thrown) {
+			expectProblem(thrown)
+		}
+	}
 
 	/** Some work and some sending; the phone may die in the middle of either. */
 	async function dayOf(phone: PhoneDays, offset: number, sends: boolean): Promise<void> {

@@ -163,13 +163,14 @@ async function rewound(
 async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks: Ack[]): Promise<Bytes> {
 	const { store, signer } = deps
 	// who was switched off may still hand in work, but hears nothing new
-	const page = device.isActive
-		? await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
-		: { frames: [], cursor: header.cursor, more: false, devices: [] }
-	const wanted =
-		device.isActive && header.wants
-			? await wantedRevisions(store, device, header.wants)
-			: { frames: [], devices: [] }
+	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
+	const wanted = device.isActive && header.wants ? await wantedRevisions(store, device, header.wants) : none
+	// what was asked for by name fills the reply; the news comes with the next
+	const page = !device.isActive
+		? none
+		: wanted.frames.length > 0
+			? { ...none, more: true }
+			: await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Record<string, ReplyHeader['authors'][string]> = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))

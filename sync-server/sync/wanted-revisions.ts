@@ -6,8 +6,8 @@ import { recordsById } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { readStored } from './open-revision.ts'
 
-/** With their signatures, and those of a page of the feed, a phone reads them all. */
-const mostRevisions = 40
+/** With their signatures and certificates a phone reads them all. */
+const mostRevisions = 100
 
 export interface Wanted {
 	readonly frames: readonly Frame[]
