@@ -281,7 +281,7 @@ describe('what stands beside the answers', () => {
 			['r', '', { a: 1 }],
 			['d', 'r', { [ownerPath]: 'bano' }, 2],
 		]
-		expect(fold(history(...given)).owner).toBe('bano')
+		expect(fold(history(...given))).toMatchObject({ owner: 'bano', notes: [] })
 		expect(fold(history(...given, ['e', 'd', { [ownerPath]: 'chand' }])).owner).toBe('bano')
 		expect(fold(history(...given, ['e', 'd', { [ownerPath]: 'chand' }, 3])).owner).toBe('chand')
 	})
