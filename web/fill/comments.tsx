@@ -1,5 +1,5 @@
 import './comments.css'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
 import { aboutOf, notePath } from '#shared/revisions/beside'
 import { type Comment, commentsOnDraft } from '../storage/comments.ts'
@@ -43,6 +43,8 @@ export async function commentsIn(
 	const open = [...new Set(comments.flatMap(({ about, isOpen }) => (isOpen ? [about] : [])))]
 	return {
 		at: (path) => (of(path).length > 0 ? <Thread about={path} {...shown} /> : null),
+		// below the question's own field: whoever types first answers the question
+		below: (path) => (of(path).length > 0 ? <Reply about={path} {...shown} /> : null),
 		bar: (onOpen) => <Bar open={open} onOpen={onOpen} {...shown} />,
 	}
 }
@@ -53,10 +55,11 @@ interface ThreadProps {
 	readonly say: (about: string, text: string) => void
 }
 
-function Thread({ about, of, replyTo, say }: ThreadProps & { readonly about: string }) {
-	const { t } = useTexts()
-	const id = useId()
-	const [text, setText] = useState(() => replyTo(about).text)
+function Thread({
+	about,
+	of,
+	children,
+}: ThreadProps & { readonly about: string; readonly children?: ReactNode }) {
 	return (
 		<div className="comments" role="note" {...useAppText()}>
 			<ol>
@@ -66,22 +69,32 @@ function Thread({ about, of, replyTo, say }: ThreadProps & { readonly about: str
 					</li>
 				))}
 			</ol>
-			{of(about).some(({ isOpen }) => isOpen) && (
-				<label className="field" htmlFor={id}>
-					{t('comments.reply')}
-					<input
-						id={id}
-						dir="auto"
-						maxLength={longestReply}
-						value={text}
-						onChange={(event) => {
-							setText(event.target.value)
-							say(about, event.target.value)
-						}}
-					/>
-				</label>
-			)}
+			{children}
 		</div>
+	)
+}
+
+/** One line that answers what is open; nothing where all was answered before. */
+function Reply({ about, of, replyTo, say }: ThreadProps & { readonly about: string }) {
+	const { t } = useTexts()
+	const id = useId()
+	const appText = useAppText()
+	const [text, setText] = useState(() => replyTo(about).text)
+	if (!of(about).some(({ isOpen }) => isOpen)) return null
+	return (
+		<label className="field" htmlFor={id} {...appText}>
+			{t('comments.reply')}
+			<input
+				id={id}
+				dir="auto"
+				maxLength={longestReply}
+				value={text}
+				onChange={(event) => {
+					setText(event.target.value)
+					say(about, event.target.value)
+				}}
+			/>
+		</label>
 	)
 }
 
@@ -122,14 +135,18 @@ function Bar({ open, onOpen, ...thread }: BarProps) {
 			{open.includes('') && (
 				<details>
 					<summary>{t('comments.onRecord')}</summary>
-					<Thread about="" {...thread} />
+					<Thread about="" {...thread}>
+						<Reply about="" {...thread} />
+					</Thread>
 				</details>
 			)}
 			{elsewhere.length > 0 && (
 				<details>
 					<summary>{t('comments.elsewhere', { count: elsewhere.length })}</summary>
 					{elsewhere.map((about) => (
-						<Thread key={about} about={about} {...thread} />
+						<Thread key={about} about={about} {...thread}>
+							<Reply about={about} {...thread} />
+						</Thread>
 					))}
 				</details>
 			)}

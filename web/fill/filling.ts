@@ -160,8 +160,9 @@ export interface Trial {
 
 /** Comments of the desk, where the record was returned with any. */
 export interface CommentsShown {
-	/** At their question. */
+	/** At their question: above its field what was said, below it a line to answer. */
 	at(path: string): ReactNode
+	below(path: string): ReactNode
 	/** Above every page; `onOpen` goes to a question. */
 	bar(onOpen: (path: string) => void): ReactNode
 }

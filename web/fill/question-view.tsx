@@ -89,6 +89,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 			</Suspense>
 			{hasWarning && <Warning id={`${id}-warning`} path={path} question={question} />}
 			{violation && <ErrorText id={`${id}-error`} path={path} question={question} violation={violation} />}
+			{comments?.below(path)}
 		</>
 	)
 	return isGroup ? (

@@ -74,11 +74,14 @@ export function HomeScreen() {
 			<Losses />
 			<DiskNote />
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
-			{/* no interview begins before the browser has answered, and what it answered is said above */}
-			{found && found.persistence !== 'unknown' && (
-				<Begin forms={found.forms} hasRound={found.round !== null} />
-			)}
-			<Suspense>{returned.length > 0 && <Returned records={returned} titles={titles} />}</Suspense>
+			{/* together, so that nothing moves away under a finger */}
+			<Suspense>
+				{returned.length > 0 && <Returned records={returned} titles={titles} />}
+				{/* no interview begins before the browser has answered, and what it answered is said above */}
+				{found && found.persistence !== 'unknown' && (
+					<Begin forms={found.forms} hasRound={found.round !== null} />
+				)}
+			</Suspense>
 			{found && (found.drafts.length > 0 || elsewhere.length > 0) && (
 				<section className="stack tight" aria-labelledby="drafts">
 					<h2 id="drafts">{t('home.drafts')}</h2>
