@@ -1,6 +1,6 @@
 import { worksOnPhone } from '#shared/access/roles'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { adoptedBy, isBeside } from '#shared/revisions/beside'
+import { aboutOf, adoptedBy, isBeside, isNote } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
 import type { View } from '#shared/revisions/view'
 import { viewText } from '#shared/testing/random-history'
@@ -144,7 +144,10 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 	}
 	for (const { id, revision } of revisions)
 		for (const path of Object.keys(revision.set)) {
-			// a comment or the word with whom it lies is no value
+			// a comment stands for ever; it and the word with whom the record lies are no answers
+			const isThere = view.notes.some((note) => note.revision === id && note.about === aboutOf(path))
+			if (isNote(path) && !isThere && !view.waiting.includes(id) && !adopted.has(id))
+				throw new Violation(2, `record ${record}: a comment of ${id} is gone`)
 			if (isBeside(path)) continue
 			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id)) || adopted.has(id)
 			const isMerged = view.notices.some((each) => each.path === path)

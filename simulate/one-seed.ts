@@ -177,6 +177,7 @@ async function knownAt({ deps: { store } }: World) {
 
 async function decide(world: World): Promise<void> {
 	const { random, deps, manager } = world
+	if (random.chance(0.15)) return decideAgain(world)
 	const open = await deps.store.reading
 		.selectFrom('disagreement')
 		.select(['record', 'id', 'kind', 'path', 'revisions'])
@@ -213,6 +214,36 @@ async function decide(world: World): Promise<void> {
 	const now = foldKnown((await knownAt(world)).get(each.record)?.revisions ?? [], form)
 	if (lateBefore.some((id) => !now.late.includes(id)))
 		throw new Violation(13, `a decision about ${each.kind} took in what came late and nobody had looked at`)
+}
+
+/** Somebody thinks better of a decision about what came late. */
+async function decideAgain({ random, deps, manager }: World): Promise<void> {
+	const rows = await deps.store.reading
+		.selectFrom('disagreement')
+		.select(['record', 'closed_by'])
+		.where('kind', '=', 'late')
+		.where('closed_by', 'is not', null)
+		.execute()
+	if (rows.length === 0) return
+	const { record, closed_by: decision } = random.pick(rows)
+	const view = foldKnown(
+		knownRecords([record], await deps.store.revisionsOf(record)).get(record)?.revisions ?? [],
+		form,
+	)
+	await moveRecord(deps, manager, record, {
+		...{ kind: 'decide-late-again', decision: decision ?? '', isTaken: random.chance(0.5) },
+		...{ why: 'simulated', seen: seenOf(view) },
+	}).catch(expectProblem)
+	const { late } = view
+	const now = foldKnown(
+		knownRecords([record], await deps.store.revisionsOf(record)).get(record)?.revisions ?? [],
+		form,
+	)
+	if (late.some((id) => !now.late.includes(id)))
+		throw new Violation(
+			13,
+			'a decision that was turned round took in what came late and nobody had looked at',
+		)
 }
 
 /** The desk gives a record that it returns to somebody else. */

@@ -120,6 +120,19 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 			}
 		}
 	})
+	test('what was said about a comment stands whatever is decided, and is no answer in any file', async () => {
+		for (const isTaken of [true, false]) {
+			const found = await late({ a: 1 }, (root) => [
+				phone.edit(root.revision.record, { a: 2, '@note/a/reply': 'Two, I asked' }, [root]),
+			])
+			expect((await decide(found.id, isTaken, found.cases[0]?.id)).status).toBe(204)
+			const after = await detail(found.id)
+			expect(after.notes.map(({ text }) => text)).toEqual(['Two, I asked'])
+			const decision = (await server.store.revisionsOf(found.id)).at(-1)
+			const { set } = readRevision(inflateRawSync(decision?.bytes ?? '')) ?? { set: {} }
+			expect(Object.keys(set).sort()).toEqual(['$status', 'a'])
+		}
+	})
 	test('what was written there since is left alone', async () => {
 		const found = await late({ a: 1 }, (root) => [phone.edit(root.revision.record, { a: 2 }, [root])])
 		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)

@@ -23,6 +23,9 @@ export function LateCase({ disagreement, record, reading, onDecided }: LateCaseP
 	const { person } = useDesk()
 	const id = useId()
 	const late = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
+	const changesOf = (entry: (typeof late)[number]) =>
+		entry.changes.filter(({ path, after }) => !path.startsWith('$') && !reading.isAudit(path, after))
+	const now = (path: string) => record.answers[path] ?? record.leftOver[path] ?? null
 	return (
 		<article className="case" aria-labelledby={id}>
 			<h3 id={id}>{t('review.kind.late')}</h3>
@@ -32,18 +35,17 @@ export function LateCase({ disagreement, record, reading, onDecided }: LateCaseP
 						<bdi>{entry.author}</bdi> · <bdi>{entry.phone}</bdi> · {dateTimeIn(language, entry.written)}
 					</p>
 					<ul className="changes">
-						{entry.changes
-							.filter(({ path, after }) => !path.startsWith('$') && !reading.isAudit(path, after))
-							.map(({ path, after }) => (
-								<li key={path}>
-									<span dir="auto">{reading.label(path)}</span>:{' '}
-									<span className="change">
-										<bdi>{reading.answer(path, record.answers[path] ?? null)}</bdi>
-										<Icon name="forward" />
-										<bdi>{reading.answer(path, after)}</bdi>
-									</span>
-								</li>
-							))}
+						{changesOf(entry).length === 0 && <li>{t('review.lateNothing')}</li>}
+						{changesOf(entry).map(({ path, after }) => (
+							<li key={path}>
+								<span dir="auto">{reading.label(path)}</span>:{' '}
+								<span className="change">
+									<bdi>{reading.answer(path, now(path))}</bdi>
+									<Icon name="forward" />
+									<bdi>{reading.answer(path, after)}</bdi>
+								</span>
+							</li>
+						))}
 					</ul>
 				</div>
 			))}
