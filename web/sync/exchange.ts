@@ -38,8 +38,8 @@ export interface Line {
 	bytes: number
 	/** What the server was told last of what this phone holds: said again when it changed, and at every beginning of work. */
 	told: string
-	/** What was asked for by name last: what did not come then is not asked for at once again. */
-	wanted?: string
+	/** What was asked for by name since the beginning of work: what did not come then is not asked for at once again. */
+	wanted?: ReadonlySet<string>
 }
 export const smallestBatch = 16 * 1024
 const largestBatch = 256 * 1024
@@ -67,8 +67,8 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await phoneHolds(atWork.device, tried, Date.now())
 	const toTell = JSON.stringify(holds)
-	const asked = wants.slice(0, mostWanted)
-	const isNewlyWanted = asked.length > 0 && `${asked}` !== line.wanted
+	const isNew = (id: string) => !line.wanted?.has(id)
+	const asked = wants.filter(isNew).slice(0, mostWanted)
 	const header = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -77,7 +77,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		app,
 		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
 		...(toTell === line.told ? {} : { holds }),
-		...(isNewlyWanted ? { wants: asked } : {}),
+		...(asked.length > 0 ? { wants: asked } : {}),
 	}
 	// the newest mark is enough as long as the server knows it
 	const [newest] = marks
@@ -114,7 +114,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	}
 	line.bytes = Math.min(largestBatch, line.bytes * 2)
 	line.told = toTell
-	line.wanted = `${asked}`
+	line.wanted = new Set([...(line.wanted ?? []), ...asked])
 	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
 	const left = await (await database()).getAllKeysFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	return {
@@ -123,7 +123,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		more:
 			(reply.header.more && isAllKept) ||
 			rewound !== undefined ||
-			(stillWanted.length > 0 && `${stillWanted.slice(0, mostWanted)}` !== line.wanted) ||
+			stillWanted.some(isNew) ||
 			left.some(([, id]) => !tried.has(id)),
 		notices: reply.header.notices,
 	}
