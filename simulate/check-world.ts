@@ -79,7 +79,8 @@ export async function checkWorld(
 				throw new Violation(14, `a phone has not heard ${unheard.id} of record ${record}`)
 			const there = await recordOnPhone(phone.atWork, record)
 			if (!there) continue
-			if (there.missing.some((id) => here.has(id)) && view.waiting.length === 0 && !isKept)
+			const isAtServer = (id: string) => revisions.some((each) => each.id === id)
+			if (there.missing.some(isAtServer) && view.waiting.length === 0 && !isKept)
 				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
 			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
