@@ -46,6 +46,8 @@ for (let seed = 1; seed <= 10_000; seed++) {
 		notices: view.notices.map(({ path }) => ({ path: ours(path) })),
 		heads: view.viewHeads,
 		late: view.late,
+		owner: null,
+		notes: [],
 	})
 	marks.push(agreementMark(theirs))
 	const mine = viewText(asTheOther(fold(history), history))

@@ -17,7 +17,7 @@ const deskSections = [
 ]
 
 /** Sections that a phone shows on screens that come in pieces of their own. */
-const laterSections = ['send', 'record', 'storage', 'locked', 'byHand']
+const laterSections = ['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned']
 
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [
@@ -27,6 +27,10 @@ export const deskProblems = [
 	'code-name-taken',
 	'districts-missing',
 	'case-already-decided',
+	'record-changed',
+	'comment-missing',
+	'nothing-to-decide-again',
+	'cannot-be-handed-on',
 	'cannot-be-let-in',
 	'code-is-for-a-phone',
 	'reason-missing',

@@ -1,4 +1,6 @@
+import { worksOnPhone } from '#shared/access/roles'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { aboutOf, adoptedBy, isBeside, isNote } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
 import type { View } from '#shared/revisions/view'
 import { viewText } from '#shared/testing/random-history'
@@ -59,6 +61,7 @@ export async function checkWorld(
 		if (damage) throw new Violation(1, `record ${record} is damaged`)
 		const view = foldKnown(revisions, form)
 		checkValues(record, revisions, view)
+		checkFence(record, revisions, view)
 		checkOrder(record, revisions, view)
 		await checkCases(world, record, view)
 		const apart = new Set(
@@ -68,16 +71,20 @@ export async function checkWorld(
 		for (const phone of phones) {
 			const { person, device } = phone.atWork
 			const held = await phone.holds()
+			const isKept = (await phone.keptAtOffice()).has(record)
 			const unheard = revisions.find(
 				({ id, revision }) => revision.device !== device && !held.has(id) && !phone.rotten.has(id),
 			)
-			if (unheard && owner === person.id && !phone.thrownAway.has(record))
+			if (unheard && owner === person.id && !phone.thrownAway.has(record) && !isKept)
 				throw new Violation(14, `a phone has not heard ${unheard.id} of record ${record}`)
 			const there = await recordOnPhone(phone.atWork, record)
 			if (!there) continue
+			const isAtServer = (id: string) => revisions.some((each) => each.id === id)
+			if (there.missing.some(isAtServer) && view.waiting.length === 0 && !isKept)
+				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
 			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
-			if (isWhole && viewText(there.view) !== viewText(view))
+			if (isWhole && !isKept && viewText(there.view) !== viewText(view))
 				throw new Violation(9, `record ${record} looks otherwise on a phone`)
 		}
 	}
@@ -117,6 +124,10 @@ const same = (one: unknown, other: unknown): boolean =>
 /** Every value is the one that stands, or was replaced by somebody who saw it, or is asked about. */
 function checkValues(record: string, revisions: readonly KnownRevision[], view: View): void {
 	const ancestors = ancestorsOf(revisions)
+	// the desk took it over with a reason, seeing all of it; what it says itself is looked at like anything else
+	const adopted = new Set(
+		revisions.flatMap(({ revision }) => Object.keys(revision.set).flatMap((path) => adoptedBy(path) ?? [])),
+	)
 	const setters = (path: string) => revisions.filter(({ revision }) => Object.hasOwn(revision.set, path))
 	const disputed = (id: string, path: string) =>
 		view.cases.some(
@@ -134,10 +145,15 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 	}
 	for (const { id, revision } of revisions)
 		for (const path of Object.keys(revision.set)) {
-			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id))
+			// a comment stands for ever; it and the word with whom the record lies are no answers
+			const isThere = view.notes.some((note) => note.revision === id && note.about === aboutOf(path))
+			if (isNote(path) && !isThere && !view.waiting.includes(id) && !adopted.has(id))
+				throw new Violation(2, `record ${record}: a comment of ${id} is gone`)
+			if (isBeside(path)) continue
+			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id)) || adopted.has(id)
 			const isMerged = view.notices.some((each) => each.path === path)
-			// least finished wins without a question, except against an approval
-			const isLessFinished = path === '$status' && !isReplaced
+			// least finished wins without a question; what is approved has a rule of its own
+			const isLessFinished = path === '$status' && view.status !== 'approved'
 			// inside of a row that somebody took away with this or who had seen it, or that was gone when it was written
 			const isInGoneRow =
 				/\/@[^/]+\//.test(path) &&
@@ -155,6 +171,31 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 		}
 }
 const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
+
+/**
+ * While the last words of the desk about the status are approvals, the record is approved, and what a phone wrote and no
+ * revision of the desk had seen is late. Told by walking up the parents, like everything here.
+ */
+function checkFence(record: string, revisions: readonly KnownRevision[], view: View): void {
+	const ancestors = ancestorsOf(revisions)
+	const isOfDesk = ({ role }: KnownRevision) => !worksOnPhone(role)
+	const said = revisions.filter(
+		(each) =>
+			isOfDesk(each) && Object.hasOwn(each.revision.set, '$status') && !view.waiting.includes(each.id),
+	)
+	const last = said.filter(({ id }) => !said.some((later) => ancestors.get(later.id)?.has(id)))
+	if (last.length === 0 || !last.every(({ revision }) => revision.set.$status === 'approved')) return
+	if (view.status !== 'approved')
+		throw new Violation(7, `record ${record} is no longer approved, and nobody at the desk lifted it`)
+	const seen = new Set(revisions.filter(isOfDesk).flatMap(({ id }) => [...(ancestors.get(id) ?? [])]))
+	const unseen = revisions.filter(
+		(each) =>
+			!isOfDesk(each) && !seen.has(each.id) && Object.keys(each.revision.set).some((path) => !isBeside(path)),
+	)
+	for (const { id } of unseen)
+		if (!view.late.includes(id) && !view.waiting.includes(id))
+			throw new Violation(7, `record ${record}: ${id} counts, and nobody at the desk had seen it`)
+}
 
 /** Whatever came first, the same comes out. */
 function checkOrder(record: string, revisions: readonly KnownRevision[], view: View): void {

@@ -28,6 +28,12 @@ export const faults: readonly Fault[] = [
 		wrong: 'behindFence ? complete : complete',
 	},
 	{
+		name: 'a finish that had not seen the approval takes it back',
+		file: 'shared/revisions/fold.ts',
+		right: 'ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : headsAmong(writers, graph)',
+		wrong: 'headsAmong(writers, graph)',
+	},
+	{
 		name: 'taking a row away wins over editing it',
 		file: 'shared/revisions/fold.ts',
 		right: 'if (edits.length === 0) gone.add(path)',
@@ -39,6 +45,18 @@ export const faults: readonly Fault[] = [
 		right: 'await revisions.put({ ...rest, state: isAtServer',
 		wrong:
 			'if (isAtServer(code)) await (revisions as unknown as IDBObjectStore).delete([device, id])\n\t\telse await revisions.put({ ...rest, state: isAtServer',
+	},
+	{
+		name: 'a phone gives up what was only acknowledged',
+		file: 'web/storage/prune-records.ts',
+		right: "state === 'at-server' && heard !== undefined && heard <= durable",
+		wrong: "state === 'at-server' && (heard ?? durable) >= 0",
+	},
+	{
+		name: 'who was handed a record gets only what comes after',
+		file: 'sync-server/sync/wanted-revisions.ts',
+		right: 'next.push(...parentsOf(id, stored.bytes))',
+		wrong: 'void parentsOf',
 	},
 	{
 		name: 'nobody notices that a server was put back',
@@ -109,8 +127,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'phones are not told of revisions',
 		file: 'sync-server/sync/add-revisions.ts',
-		right: 'await session.announce(\n		told.map(',
-		wrong: 'await session.announce(\n		told.slice(1).map(',
+		right: 'await session.announce(\n		told.flatMap(',
+		wrong: 'await session.announce(\n		told.slice(1).flatMap(',
 	},
 	{
 		name: 'an enrolment that the server lost is not shown to it',

@@ -3,6 +3,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import type { ReplaceRequest } from '#shared/sync/messages'
 import { decideCase } from '../sync-server/review/decide-case.ts'
 import { writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
+import { moveRecord, seenOf } from '../sync-server/review/move-record.ts'
 import { foldKnown, knownRecords, outlineOf } from '../sync-server/sync/known-record.ts'
 import { BadLine } from './bad-line.ts'
 import { checkWorld, idsAt, Violation } from './check-world.ts'
@@ -58,7 +59,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		clock.now += random.below(6 * 3_600_000)
 		const phone = random.pick(phones)
 		const before = await approvedViews(world)
-		switch (random.below(30)) {
+		switch (random.below(36)) {
 			case 0:
 			case 10:
 				await decide(world)
@@ -71,9 +72,9 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				await world.backUp()
 				break
 			case 3:
-				if (world.backups.length > 0 && random.chance(0.6)) {
-					await world.restore()
+				if (random.chance(0.6) && (await world.restore(promised(phones)))) {
 					restores++
+					await checkGivenUp(world, phones)
 					await forgetWhatNobodyHolds(world, phones, expected)
 				}
 				break
@@ -93,24 +94,32 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			case 7:
 				if (phones.length < 7 && random.chance(0.3)) await addPhone()
 				break
+			case 11:
+				await handOn(world)
+				break
+			case 12:
+			case 13:
+				await adopt(world)
+				await makeRoom(phone)
+				break
 			case 8:
 				if (random.chance(0.3)) {
 					await phone.rot()
 					await forgetWhatNobodyHolds(world, phones, expected)
 				}
 				break
-			case 11:
+			case 14:
 				if (random.chance(0.2)) await world.loseSealingKey()
 				break
-			case 12:
+			case 15:
 				await hands.saveFile(phone)
 				break
-			case 13:
-			case 14:
-			case 15:
+			case 16:
+			case 17:
+			case 18:
 				await hands.bringIn()
 				break
-			case 16:
+			case 19:
 				await hands.takeReceipt()
 				break
 			default:
@@ -136,6 +145,16 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	await world.end()
 	return { events, restores, revisions }
 
+	/** As the phone does it: after a sync that went through to its end, or the server may have been put back since. */
+	async function makeRoom(phone: PhoneDays): Promise<void> {
+		try {
+			for (let more = true, tries = 0; more && tries < 20; tries++) more = await phone.send()
+			await phone.makeRoom(clock.now)
+		} catch (thrown) {
+			expectProblem(thrown)
+		}
+	}
+
 	/** Some work and some sending; the phone may die in the middle of either. */
 	async function dayOf(phone: PhoneDays, offset: number, sends: boolean): Promise<void> {
 		disk.failsIn = random.chance(0.15) ? random.below(8) : null
@@ -152,6 +171,19 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			disk.failsIn = null
 		}
 	}
+}
+
+/** The highest number of which a phone was told, when it made room, that a backup has all up to there. */
+const promised = (phones: readonly PhoneDays[]): number =>
+	Math.max(0, ...phones.flatMap(({ givenUp }) => [...givenUp.values()]))
+
+/** What phones gave up is at the server also after that was put back. */
+async function checkGivenUp(world: World, phones: readonly PhoneDays[]): Promise<void> {
+	const held = await idsAt(world)
+	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
+	for (const { givenUp } of phones)
+		for (const id of givenUp.keys())
+			if (!held.has(id)) throw new Violation(20, `${id} was given up on a phone, and is nowhere`)
 }
 
 /** After a disk died: what neither the server has nor any phone holds is lost, and nobody can bring it. */
@@ -173,6 +205,7 @@ async function knownAt({ deps: { store } }: World) {
 
 async function decide(world: World): Promise<void> {
 	const { random, deps, manager } = world
+	if (random.chance(0.15)) return decideAgain(world)
 	const open = await deps.store.reading
 		.selectFrom('disagreement')
 		.select(['record', 'id', 'kind', 'path', 'revisions'])
@@ -209,6 +242,70 @@ async function decide(world: World): Promise<void> {
 	const now = foldKnown((await knownAt(world)).get(each.record)?.revisions ?? [], form)
 	if (lateBefore.some((id) => !now.late.includes(id)))
 		throw new Violation(13, `a decision about ${each.kind} took in what came late and nobody had looked at`)
+}
+
+/** Somebody thinks better of a decision about what came late. */
+async function decideAgain({ random, deps, manager }: World): Promise<void> {
+	const rows = await deps.store.reading
+		.selectFrom('disagreement')
+		.select(['record', 'closed_by'])
+		.where('kind', '=', 'late')
+		.where('closed_by', 'is not', null)
+		.execute()
+	if (rows.length === 0) return
+	const { record, closed_by: decision } = random.pick(rows)
+	const view = foldKnown(
+		knownRecords([record], await deps.store.revisionsOf(record)).get(record)?.revisions ?? [],
+		form,
+	)
+	await moveRecord(deps, manager, record, {
+		...{ kind: 'decide-late-again', decision: decision ?? '', isTaken: random.chance(0.5) },
+		...{ why: 'simulated', seen: seenOf(view) },
+	}).catch(expectProblem)
+	const { late } = view
+	const now = foldKnown(
+		knownRecords([record], await deps.store.revisionsOf(record)).get(record)?.revisions ?? [],
+		form,
+	)
+	if (late.some((id) => !now.late.includes(id)))
+		throw new Violation(
+			13,
+			'a decision that was turned round took in what came late and nobody had looked at',
+		)
+}
+
+/** The desk gives a record that it returns to somebody else. */
+async function handOn(world: World): Promise<void> {
+	const { random, deps, manager, phones } = world
+	const records = [...(await knownAt(world)).values()].filter(({ revisions }) => {
+		const { status, waiting } = foldKnown(revisions, form)
+		return (status === 'submitted' || status === 'returned') && waiting.length === 0
+	})
+	if (records.length === 0) return
+	const record = random.pick(records)
+	const to = random.pick(phones).person.id
+	const seen = seenOf(foldKnown(record.revisions, form))
+	await moveRecord(deps, manager, record.id, {
+		...{ kind: 'hand-on', to, why: 'simulated', seen },
+		notes: [{ about: 'b', text: 'Please look' }],
+	}).catch(expectProblem)
+}
+
+/** What waits for something that is nowhere any more is taken over. */
+async function adopt(world: World): Promise<void> {
+	const { deps, manager, random } = world
+	const waiting = [...(await knownAt(world)).values()].filter(
+		({ revisions }) => foldKnown(revisions, form).waiting.length > 0,
+	)
+	if (waiting.length === 0 || random.chance(0.5)) return
+	const record = random.pick(waiting)
+	await moveRecord(deps, manager, record.id, {
+		...{ kind: 'adopt', why: 'simulated', seen: seenOf(foldKnown(record.revisions, form)) },
+	}).catch(expectProblem)
+}
+
+function expectProblem(thrown: unknown): void {
+	if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
 }
 
 /** Approves a record, returns it or corrects it, as the desk writes it. */
@@ -255,8 +352,8 @@ async function approvedViews({ deps: { store } }: World): Promise<Map<string, st
 }
 
 /**
- * What stayed approved says what it said. A phone may bring back an approval, or what came before it, that a server lost:
- * only without that must all stay.
+ * What was approved stays so, and says what it said. A phone may bring back what the desk wrote and a server lost: only without
+ * that must all stay.
  */
 const same = (before: Map<string, string>, after: Map<string, string>, restores: number): boolean =>
-	restores > 0 || [...before].every(([id, view]) => (after.get(id) ?? view) === view)
+	restores > 0 || [...before].every(([id, view]) => after.get(id) === view)

@@ -1,11 +1,13 @@
 import type { Answer } from '#shared/forms/answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { noteAttachments } from '../web/storage/attachment-list.ts'
 import { database, type EnrolmentRow } from '../web/storage/database.ts'
 import { discardDraft } from '../web/storage/discard-draft.ts'
 import { beginCorrection, beginDraft, listDrafts, openDraft } from '../web/storage/drafts.ts'
 import { keepAnswers } from '../web/storage/keep-answers.ts'
 import type { Ledger } from '../web/storage/ledger.ts'
-import type { AtWork } from '../web/storage/people-on-phone.ts'
+import { type AtWork, enrolmentOf } from '../web/storage/people-on-phone.ts'
+import { pruneRecords } from '../web/storage/prune-records.ts'
 import { listRecords } from '../web/storage/records-on-phone.ts'
 import { saveRevision } from '../web/storage/save-revision.ts'
 import { copyDrafts } from '../web/sync/copy-drafts.ts'
@@ -15,7 +17,15 @@ import { form } from './world.ts'
 
 /** A phone as it was some time ago: every row of its enrolment. */
 type OldCopy = Readonly<Record<(typeof stores)[number], readonly unknown[]>>
-const stores = ['enrolments', 'drafts', 'draftAnswers', 'revisions', 'records', 'documents'] as const
+const stores = [
+	'enrolments',
+	'drafts',
+	'draftAnswers',
+	'revisions',
+	'records',
+	'documents',
+	'namesRead',
+] as const
 
 /** What an enumerator does with a phone; each ends well or throws as the phone's own code does. */
 export class PhoneDays {
@@ -25,6 +35,8 @@ export class PhoneDays {
 	readonly thrownAway = new Set<string>()
 	/** Revisions that can no longer be read here. */
 	readonly rotten = new Set<string>()
+	/** Revisions that it gave up to make room, and up to where the server had said that a backup has all. */
+	readonly givenUp = new Map<string, number>()
 	readonly #random: SeededRandom
 
 	constructor(atWork: AtWork, random: SeededRandom) {
@@ -34,7 +46,10 @@ export class PhoneDays {
 	/** Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. */
 	async work(): Promise<boolean> {
 		const random = this.#random
-		const records = await listRecords(this.atWork)
+		// what was handed on, or went to make room, can only be read or not at all
+		const records = (await listRecords(this.atWork)).filter(
+			({ isKept, isHandedOn }) => !isKept && !isHandedOn,
+		)
 		const drafts = await listDrafts(this.atWork)
 		const draft =
 			drafts.length > 0 && random.chance(0.3)
@@ -83,6 +98,20 @@ export class PhoneDays {
 			default:
 				return rows.length > 0 ? [`${random.pick(rows)}/age`, random.below(4)] : ['b', random.below(5)]
 		}
+	}
+	/** Gives up what is safe at the office. */
+	async makeRoom(now: number): Promise<void> {
+		const { device } = this.atWork
+		const before = await this.holds()
+		const { durable = 0 } = await enrolmentOf(device)
+		await noteAttachments(this.atWork)
+		if ((await pruneRecords(this.atWork, { now, keepDays: 1 })) === 0) return
+		const after = await this.holds()
+		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)
+	}
+	/** Records of which only a line is left here. */
+	async keptAtOffice(): Promise<Set<string>> {
+		return new Set((await listRecords(this.atWork)).flatMap(({ id, isKept }) => (isKept ? [id] : [])))
 	}
 	/** Copies its drafts and sends, once. */
 	async send(): Promise<boolean> {

@@ -174,9 +174,14 @@ export class World {
 		const { seq } = await backUp(this.deps.store, file, () => clock.now)
 		this.backups.push({ file, seq })
 	}
-	/** The server's disk dies, and a backup is put back. */
-	async restore(): Promise<void> {
-		const backup = this.random.pick(this.backups)
+	/**
+	 * The server's disk dies, and a backup is put back: any that is no older than what phones were told when they made room. False if
+	 * there is none.
+	 */
+	async restore(noOlderThan: number): Promise<boolean> {
+		const usable = this.backups.filter(({ seq }) => seq >= noOlderThan)
+		if (usable.length === 0) return false
+		const backup = this.random.pick(usable)
 		await this.deps.store.close()
 		const place = await this.#freshPlace()
 		await restore(backup.file, place.open(), project, () => clock.now)
@@ -185,6 +190,7 @@ export class World {
 		// what was made later was of another future
 		for (let at = this.backups.length - 1; at >= 0; at--)
 			if ((this.backups[at]?.seq ?? 0) > backup.seq) this.backups.splice(at, 1)
+		return true
 	}
 	/** Somebody took the key out of the store: it gets another. */
 	async loseSealingKey(): Promise<void> {

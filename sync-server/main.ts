@@ -5,7 +5,7 @@ import { fileStoreOnDisk } from './attachments/file-store-on-disk.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { buildApp } from './http/build-app.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
-import { portFrom, SettingWrong, type StartSettings, startAdvice } from './start-advice.ts'
+import { daysFrom, portFrom, SettingWrong, type StartSettings, startAdvice } from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
@@ -16,6 +16,7 @@ const {
 	DATA_FOLDER,
 	DATABASE_URL,
 	DISTRICTS_FILE,
+	KEEP_ON_PHONE_DAYS,
 	WEB_FOLDER,
 } = process.env
 const settings: StartSettings = {
@@ -51,6 +52,7 @@ async function start(): Promise<void> {
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),
 		instrumentsFolder,
 		demonstration: isDemonstration,
+		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),
 		now,
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []

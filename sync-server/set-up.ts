@@ -8,7 +8,7 @@ import {
 	demonstrationRound,
 	readDistricts,
 } from '#shared/campaign/campaign'
-import { canonicalJson } from '#shared/kernel/canonical-json'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import { invite } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
@@ -31,6 +31,8 @@ export interface SetUpOptions {
 	readonly instrumentsFolder: string
 	/** Adds the demonstration round. */
 	readonly demonstration: boolean
+	/** So many days a finished record stays on phones; null: as many as usual. */
+	readonly keepOnPhoneDays?: number | null
 	readonly now: () => number
 }
 
@@ -59,9 +61,10 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		offsetMinutes: 300,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
+		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
 	}
 	const before = known ? campaignSchema.safeParse(known.body).data : undefined
-	if (!before || canonicalJson(before) !== canonicalJson(campaign))
+	if (!before || asText(before) !== asText(campaign))
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: campaign }),
 		)
@@ -70,6 +73,8 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	await openUnopened(ready)
 	return ready
 }
+
+const asText = (campaign: Campaign): string => canonicalJson(campaign as unknown as Json)
 
 /** All that must be readable of a campaign, however long ago it was stored, to know that it had a demonstration. */
 const oldCampaignSchema = z.object({ rounds: z.array(z.object({ demonstration: z.boolean() })) })

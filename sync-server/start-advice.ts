@@ -18,6 +18,13 @@ export function portFrom(text: string): number {
 	throw new SettingWrong(`PORT is "${text}": give a number from 0 to 65535, for example PORT=8080.`)
 }
 
+/** So many days, or as many as usual where nothing is said. @throws SettingWrong */
+export function daysFrom(text: string | undefined): number | null {
+	if (text === undefined || text === '') return null
+	if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+	throw new SettingWrong(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
+}
+
 /** One sentence that says what to do about an error at the start; null for one that is not known. */
 export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
 	if (thrown instanceof SettingWrong) return thrown.message

@@ -48,6 +48,18 @@ export const maySwitch = (
 	maySee(asking, other) &&
 	isWithinDistricts(asking.districts, other.districts)
 
+/** Whether a record of this district can be handed from one person to another: somebody at work there, on a phone. */
+export const mayTakeOver = (
+	taking: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration' | 'isActive'>,
+	from: Pick<Person, 'id' | 'demonstration'>,
+	district: string | null,
+): boolean =>
+	taking.id !== from.id &&
+	taking.isActive &&
+	worksOnPhone(taking.role) &&
+	taking.demonstration === from.demonstration &&
+	isInDistricts(taking.districts, district)
+
 /** Body of the request. */
 export const switchSchema = z.object({ isActive: z.boolean() })
 

@@ -23,6 +23,7 @@ const permissions = {
 	'recovery-key.keep': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	'records.read': ['coordinator', 'data-manager'],
+	'records.review': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
 	'held-back.read': ['coordinator', 'data-manager'],

@@ -39,7 +39,11 @@ export const campaignSchema = z.object({
 	offsetMinutes: z.int(),
 	districts: z.array(districtSchema),
 	rounds: z.array(roundSchema),
+	/** So many days a finished record stays on a phone, where no backup says that it must stay longer; absent: 30. */
+	keepOnPhoneDays: z.optional(z.int().check(z.positive())),
 })
+/** As many where the campaign says nothing. */
+export const usualKeepDays = 30
 export type Campaign = z.infer<typeof campaignSchema>
 
 /** @throws RangeError that names the line and the column */

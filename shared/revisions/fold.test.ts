@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { agreementMark, asTheOther, randomHistory, viewText } from '#shared/testing/random-history'
+import { adoptedPath, notePath, ownerPath } from './beside.ts'
 import { type FoldRevision, fold, noRules } from './fold.ts'
 
 /** A history in a few words: id, parents, what it sets, rank. */
@@ -180,8 +181,47 @@ describe('what a person decides', () => {
 		expect(view.heads).toEqual(['x'])
 		expect(view.allHeads).toEqual(['x', 'y'])
 	})
+	test('[V7] a finish that had not seen the approval is late: the record stays approved as it was', () => {
+		const approved: Parameters<typeof history> = [
+			['r', '', { $status: 'submitted', a: 1 }],
+			['x', 'r', { $status: 'approved' }, 2],
+		]
+		for (const status of ['submitted', 'draft']) {
+			const revisions = history(...approved, ['y', 'r', { $status: status, a: 2 }])
+			expect(kinds(revisions)).toEqual(['late *'])
+			expect(fold(revisions)).toMatchObject({ status: 'approved', heads: ['x'], late: ['y'] })
+			expect(fold(revisions).fields.get('a')).toBe(1)
+		}
+	})
+	test('[V7] nor does one that had seen it: only the desk lifts it, and then the finish counts', () => {
+		const late: Parameters<typeof history> = [
+			['r', '', { $status: 'submitted', a: 1 }],
+			['x', 'r', { $status: 'approved' }, 2],
+			['y', 'x', { $status: 'submitted', a: 2 }],
+		]
+		expect(fold(history(...late))).toMatchObject({ status: 'approved', late: ['y'] })
+		const returned = fold(history(...late, ['z', 'x', { $status: 'returned' }, 3]))
+		expect(returned).toMatchObject({ status: 'returned', late: [], cases: [] })
+		expect(returned.fields.get('a')).toBe(2)
+	})
 	test('a revision whose parent has not arrived waits, and says so', () => {
 		expect(kinds(history(['y', 'gone', { a: 2 }]))).toEqual(['waiting *'])
+	})
+	test('[V11] taken over by the desk it is asked about no more; when the parent comes, both count', () => {
+		const taken: Parameters<typeof history> = [
+			['r', '', { a: 0 }],
+			['y', 'gone', { a: 2, b: 1 }],
+			['d', 'r', { a: 2, b: 1, [adoptedPath('y')]: 1 }, 3],
+		]
+		expect(kinds(history(...taken))).toEqual([])
+		expect(fold(history(...taken)).waiting).toEqual([])
+		expect(kinds(history(...taken, ['gone', 'r', { b: 7 }]))).toEqual([])
+		// on the way to it the enumerator had said something else, which nobody has seen
+		expect(kinds(history(...taken, ['gone', 'r', { c: 7 }], ['z', 'y', { a: 3 }]))).toEqual(['field a'])
+	})
+	test('[V11] an enumerator takes nothing over', () => {
+		const revisions = history(['r', '', { a: 0 }], ['y', 'gone', {}], ['d', 'r', { [adoptedPath('y')]: 1 }])
+		expect(kinds(revisions)).toEqual(['waiting *'])
 	})
 	test('[V8] a merge that does not set the answer leaves the case open; one that does closes it', () => {
 		const disputed: Parameters<typeof history> = [
@@ -191,6 +231,59 @@ describe('what a person decides', () => {
 		]
 		expect(kinds(history(...disputed, ['z', 'x y', { b: 5 }]))).toEqual(['field a'])
 		expect(kinds(history(...disputed, ['z', 'x y', { a: 2 }]))).toEqual([])
+	})
+})
+
+describe('what stands beside the answers', () => {
+	const note = (about: string) => notePath(about, 'n')
+	test('[V10] comments are there until a finish that had seen them; an answer to one is a comment too', () => {
+		const returned: Parameters<typeof history> = [
+			['r', '', { $status: 'submitted', age: 3 }],
+			['d', 'r', { $status: 'returned', [note('age')]: 'Really 3?', [note('')]: 'Please look again' }, 2],
+		]
+		const asked = fold(history(...returned))
+		expect(asked.notes.map(({ about, isOpen }) => [about, isOpen])).toEqual([
+			['', true],
+			['age', true],
+		])
+		expect([...asked.fields.keys()]).toEqual(['age'])
+		// an unaware finish leaves them open
+		const unaware = fold(history(...returned, ['u', 'r', { $status: 'submitted' }]))
+		expect(unaware.notes.every(({ isOpen }) => isOpen)).toBe(true)
+		const answered = fold(
+			history(...returned, ['e', 'd', { $status: 'submitted', age: 30, [notePath('age', 'm')]: 'Thirty' }]),
+		)
+		expect(answered.notes.map(({ text, isFromDesk, isOpen }) => [text, isFromDesk, isOpen])).toEqual([
+			['Please look again', true, false],
+			['Really 3?', true, false],
+			['Thirty', false, false],
+		])
+	})
+	test('[V10] a comment after the approval is not late: it changes nothing', () => {
+		const revisions = history(
+			['r', '', { $status: 'submitted' }],
+			['x', 'r', { $status: 'approved' }, 2],
+			['y', 'r', { [note('')]: 'One more thing' }],
+		)
+		expect(fold(revisions)).toMatchObject({ late: [], cases: [] })
+		expect(fold(revisions).notes).toHaveLength(1)
+	})
+	test('[V5] [V10] a comment is no edit of what was declared void', () => {
+		const revisions = history(
+			['r', '', { a: 1 }],
+			['x', 'r', { $void: 'twice' }, 2],
+			['y', 'r', { [note('a')]: 'x' }],
+		)
+		expect(fold(revisions)).toMatchObject({ void: 'twice', cases: [] })
+	})
+	test('[V10] a record lies with whom the desk said last, whatever a phone says', () => {
+		const given: Parameters<typeof history> = [
+			['r', '', { a: 1 }],
+			['d', 'r', { [ownerPath]: 'bano' }, 2],
+		]
+		expect(fold(history(...given))).toMatchObject({ owner: 'bano', notes: [] })
+		expect(fold(history(...given, ['e', 'd', { [ownerPath]: 'chand' }])).owner).toBe('bano')
+		expect(fold(history(...given, ['e', 'd', { [ownerPath]: 'chand' }, 3])).owner).toBe('chand')
 	})
 })
 
@@ -257,6 +350,33 @@ describe('on any history', () => {
 				}
 				complete.set('zz', { id: 'zz', parents: fold(complete).allHeads, set, rank: 3 })
 				expect(fold(complete).cases).toEqual([])
+			}),
+			{ numRuns: 1000 },
+		)
+	})
+	test('[V7] nothing that phones add to an approved record changes what it says, nor that it is approved', () => {
+		fc.assert(
+			fc.property(seeds, fc.array(seeds, { minLength: 1, maxLength: 5 }), (seed, more) => {
+				const revisions = randomHistory(seed)
+				const before = fold(revisions)
+				const ids = [...revisions.keys()].filter((id) => !before.waiting.includes(id))
+				revisions.set('zz', {
+					...{ id: 'zz', parents: before.allHeads, rank: 3 },
+					set: { $status: 'approved', $void: null, a: 1 },
+				})
+				const approved = fold(revisions)
+				for (const [i, each] of more.entries()) {
+					const [, { set }] = [...randomHistory(each)].at(-1) as [string, FoldRevision]
+					if (set.$status === 'approved') continue
+					// on top of anything, also of the approval and of what came late before
+					const all = [...ids, 'zz', ...Array.from({ length: i }, (_, k) => `late${k}`)]
+					const parents = [all[each % all.length] as string, all[(each * 7) % all.length] as string]
+					revisions.set(`late${i}`, { id: `late${i}`, parents: [...new Set(parents)], set, rank: 1 })
+				}
+				const after = fold(revisions)
+				expect([after.status, after.void]).toEqual(['approved', approved.void])
+				expect([...after.fields]).toEqual([...approved.fields])
+				expect(after.heads).toEqual(approved.heads)
 			}),
 			{ numRuns: 1000 },
 		)

@@ -1,7 +1,17 @@
 import { type Answer, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
+import { aboutOf, adoptedBy, isBeside, isNote, ownerPath } from './beside.ts'
 import { areConcurrent, type Graph, graphOf, headsAmong } from './graph.ts'
-import { type Case, type CaseKind, isStatus, type Notice, type Status, statuses, type View } from './view.ts'
+import {
+	type Case,
+	type CaseKind,
+	isStatus,
+	type Note,
+	type Notice,
+	type Status,
+	statuses,
+	type View,
+} from './view.ts'
 
 /** What the fold needs of a revision. */
 export interface FoldRevision {
@@ -42,11 +52,16 @@ const deskRank = 2
  * V4 A row that one took away and another edited stays, and is a case; disagreements inside a row that everyone
  *    saw taken away are history.
  * V5 Void against an edit by someone who had not seen it: not void, and a case.
- * V6 Of several statuses the least finished holds. Against an approval it is a case; so is a draft against a finish that
- *    it had not seen, or a finished interview would be gone from every count without a word.
- * V7 Approved is a fence: it shows its ancestors and what the desk wrote on top; everything else is late, and a case.
+ * V6 Of several statuses the least finished holds. A draft against a finish that it had not seen is a case, or a finished
+ *    interview would be gone from every count without a word; so is an approval against another word of the desk.
+ * V7 Approved is a fence, and only the desk lifts it: it shows its ancestors and what the desk wrote on top. Everything else is
+ *    late, and a case, also a finish or a draft that had not seen the approval: nothing that a phone sends changes
+ *    what is approved, nor that it is.
  * V8 A case closes only by a revision that had seen all its sides and sets the path.
  * V9 What is nobody's answer is put together by the form's rule, and is never a case.
+ * V10 It lies with the person whom the desk said last. Comments are only ever added, and change nothing.
+ * V11 What waits for an ancestor and was taken over by the desk is asked about no more; if the ancestor comes, it counts like
+ *     any other.
  */
 export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeRules = noRules): View {
 	const graph = graphOf(revisions)
@@ -57,14 +72,14 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		cases.push({ id: shortDigest(JSON.stringify([kind, path, sorted])), kind, path, revisions: sorted })
 	}
 
-	const statusHeads = headsAmong(writersOf('$status', complete, revisions), graph)
+	const statusHeads = headsThatDecide(writersOf('$status', complete, revisions), revisions, graph)
 	const status = leastFinished(statusHeads.map((id) => revisions.get(id)?.set.$status))
 	const said = new Set(statusHeads.map((id) => revisions.get(id)?.set.$status))
 	if (said.size > 1 && (said.has('approved') || said.has('draft'))) open('status', '$status', statusHeads)
 
 	const shown = status === 'approved' ? behindFence(statusHeads, complete, revisions, graph) : complete
 	const late = [...complete]
-		.filter((id) => !shown.has(id) && Object.keys(revisions.get(id)?.set ?? {}).length > 0)
+		.filter((id) => !shown.has(id) && Object.keys(revisions.get(id)?.set ?? {}).some((path) => !isNote(path)))
 		.sort()
 	if (late.length > 0) open('late', '*', late)
 
@@ -77,7 +92,9 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 
 	const voiding = foldVoid(shown, revisions, graph)
 	if (voiding.disputed) open('void', '$void', voiding.disputed)
-	if (graph.waiting.length > 0) open('waiting', '*', graph.waiting)
+	const { notes, owner, adopted } = foldBeside(complete, revisions, graph)
+	const waiting = graph.waiting.filter((id) => !adopted.has(id))
+	if (waiting.length > 0) open('waiting', '*', waiting)
 
 	return {
 		status,
@@ -88,8 +105,30 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		heads: headsAmong(shown, graph),
 		allHeads: headsAmong(complete, graph),
 		late,
-		waiting: graph.waiting,
+		waiting,
+		owner,
+		notes,
 	}
+}
+
+const rankOf = (id: string, revisions: ReadonlyMap<string, FoldRevision>): number =>
+	revisions.get(id)?.rank ?? 0
+
+/**
+ * V7: the words about the status that nobody who set it had seen. As long as all last words of the desk are that it is approved,
+ * only they decide.
+ */
+function headsThatDecide(
+	writers: readonly string[],
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+): string[] {
+	const isApproval = (id: string) => revisions.get(id)?.set.$status === 'approved'
+	const ofDesk = headsAmong(
+		writers.filter((id) => isApproval(id) || rankOf(id, revisions) >= deskRank),
+		graph,
+	)
+	return ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : headsAmong(writers, graph)
 }
 
 function leastFinished(values: readonly unknown[]): Status {
@@ -120,7 +159,7 @@ function behindFence(
 	for (const id of approvals) take(id)
 	for (const id of complete) {
 		const isOnTop = approvals.some((approval) => graph.ancestors.get(id)?.has(approval))
-		if (isOnTop && (revisions.get(id)?.rank ?? 0) >= deskRank) take(id)
+		if (isOnTop && rankOf(id, revisions) >= deskRank) take(id)
 	}
 	return shown
 }
@@ -132,7 +171,7 @@ function writersByPath(shown: ReadonlySet<string>, revisions: ReadonlyMap<string
 	const writers = new Map<string, string[]>()
 	for (const id of shown)
 		for (const path of Object.keys(revisions.get(id)?.set ?? {})) {
-			if (path === '$status' || path === '$void') continue
+			if (path === '$status' || path === '$void' || isBeside(path)) continue
 			const known = writers.get(path)
 			if (known) known.push(id)
 			else writers.set(path, [id])
@@ -188,7 +227,7 @@ function provisional(
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
 ): string {
-	const rank = (id: string) => revisions.get(id)?.rank ?? 0
+	const rank = (id: string) => rankOf(id, revisions)
 	const depth = (id: string) => graph.depth.get(id) ?? 0
 	return [...heads].sort((a, b) => rank(b) - rank(a) || depth(b) - depth(a) || (a < b ? -1 : 1))[0] as string
 }
@@ -284,10 +323,49 @@ function foldVoid(
 	if (first === null) return { reason: null, disputed: null }
 	const edits = [...shown].filter(
 		(id) =>
-			Object.keys(revisions.get(id)?.set ?? {}).some((path) => path !== '$void' && path !== '$status') &&
-			heads.some((head) => areConcurrent(head, id, graph)),
+			Object.keys(revisions.get(id)?.set ?? {}).some(
+				(path) => path !== '$void' && path !== '$status' && !isBeside(path),
+			) && heads.some((head) => areConcurrent(head, id, graph)),
 	)
 	return edits.length > 0
 		? { reason: null, disputed: [...heads, ...edits] }
 		: { reason: String(first), disputed: null }
+}
+
+/** V10, V11. */
+function foldBeside(
+	complete: ReadonlySet<string>,
+	revisions: ReadonlyMap<string, FoldRevision>,
+	graph: Graph,
+): { notes: readonly Note[]; owner: string | null; adopted: ReadonlySet<string> } {
+	const isOfDesk = (id: string) => rankOf(id, revisions) >= deskRank
+	const finished = [...complete].filter(
+		(id) => !isOfDesk(id) && revisions.get(id)?.set.$status === 'submitted',
+	)
+	const notes: (Note & { readonly path: string })[] = []
+	const givers: string[] = []
+	const adopted = new Set<string>()
+	for (const id of complete)
+		for (const [path, value] of Object.entries(revisions.get(id)?.set ?? {})) {
+			if (!isBeside(path)) continue
+			if (isNote(path) && value !== null) {
+				const isFromDesk = isOfDesk(id)
+				const isOpen = isFromDesk && !finished.some((later) => graph.ancestors.get(later)?.has(id))
+				notes.push({ path, revision: id, about: aboutOf(path), text: String(value), isFromDesk, isOpen })
+			}
+			if (!isOfDesk(id)) continue
+			if (path === ownerPath) givers.push(id)
+			const taken = adoptedBy(path)
+			if (taken !== null) adopted.add(taken)
+		}
+	const depth = (id: string) => graph.depth.get(id) ?? 0
+	const place = ({ revision, about, path }: (typeof notes)[number]) => `${revision} ${about} ${path}`
+	notes.sort((a, b) => depth(a.revision) - depth(b.revision) || (place(a) < place(b) ? -1 : 1))
+	const last = headsAmong(givers, graph)
+	const owner = last.length > 0 ? revisions.get(provisional(last, revisions, graph))?.set[ownerPath] : null
+	return {
+		notes: notes.map(({ path: _, ...note }) => note),
+		owner: typeof owner === 'string' ? owner : null,
+		adopted,
+	}
 }

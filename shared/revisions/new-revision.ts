@@ -14,6 +14,8 @@ export const emptyView: View = {
 	allHeads: [],
 	late: [],
 	waiting: [],
+	owner: null,
+	notes: [],
 }
 
 /**
@@ -39,6 +41,8 @@ export interface EditOf {
 	readonly view: View
 	readonly answers: Answers
 	readonly status: Status
+	/** What is said about comments, by their paths. */
+	readonly notes?: ReadonlyMap<string, string>
 	readonly author: string
 	readonly device: string
 	readonly n: number
@@ -50,7 +54,10 @@ export interface EditOf {
 /** The revision that an edit makes. */
 export function revisionOf(edit: EditOf): Revision {
 	const { view, status } = edit
-	const set = changesAgainst(view, edit.answers) as Record<string, Answer | null>
+	const set: Record<string, Answer | null> = {
+		...changesAgainst(view, edit.answers),
+		...Object.fromEntries(edit.notes ?? []),
+	}
 	// a draft says each time that it is one: beside a finish that it has not seen, it must not pass for a correction
 	const isCopy = status === 'draft' && Object.keys(set).length > 0
 	if (view.heads.length === 0 || view.status !== status || isCopy) set.$status = status

@@ -12,6 +12,11 @@ export const recordDetailSchema = z.object({
 	formVersion: z.int(),
 	name: z.string(),
 	status: z.enum(statuses),
+	/** What was on the screen: a move that was decided on it says so. */
+	seen: z.string(),
+	district: z.nullable(z.string()),
+	/** With whom it lies. */
+	owner: z.object({ id: z.string(), name: z.string() }),
 	void: z.nullable(z.string()),
 	/** Why it could not be understood as its form wants; null if it was. `form-unknown`: the form is not known here. */
 	viewError: z.nullable(z.string()),
@@ -34,6 +39,17 @@ export const recordDetailSchema = z.object({
 			holder: z.string(),
 		}),
 	),
+	/** Comments, from the first to the last. */
+	notes: z.array(
+		z.object({
+			revision: z.string(),
+			/** Path of the question; '' for the whole record. */
+			about: z.string(),
+			text: z.string(),
+			isFromDesk: z.boolean(),
+			isOpen: z.boolean(),
+		}),
+	),
 	/** In the order of arrival. */
 	history: z.array(
 		z.object({
@@ -46,11 +62,15 @@ export const recordDetailSchema = z.object({
 			written: z.string(),
 			received: z.string(),
 			why: z.nullable(z.string()),
+			/** The person to whom the desk handed the record; null where it did not. */
+			handedTo: z.nullable(z.string()),
 			/** What the server noticed, e.g. `sum-mismatch`. */
 			flags: z.array(z.string()),
 			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),
 		}),
 	),
+	/** Decisions about what came after the approval, and whether it stands: each can be turned round. */
+	lateDecisions: z.array(z.object({ revision: z.string(), isTaken: z.boolean() })),
 	/** Open disagreements. */
 	cases: z.array(
 		z.object({

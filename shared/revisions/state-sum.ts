@@ -2,7 +2,7 @@ import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { View } from './view.ts'
 
-/** What an author saw, in 16 letters: status, void and every field. */
+/** What an author saw, in 16 letters: status, void and every field. Comments are no part of it: they change nothing. */
 export const stateSum = (view: Pick<View, 'status' | 'void' | 'fields'>): string =>
 	shortDigest(
 		canonicalJson({ status: view.status, void: view.void, fields: Object.fromEntries(view.fields) }),

@@ -18,7 +18,7 @@ export interface Case {
 export const caseKinds = ['field', 'row', 'void', 'status', 'late', 'waiting'] as const
 /**
  * field: one answer, several values · row: taken away here, edited there · void: declared void here, edited there ·
- * status: approved here, changed there · late: came after the approval without having seen it · waiting: an
+ * status: approved here, returned there · late: came after the approval without having seen it · waiting: an
  * ancestor has not arrived
  */
 export type CaseKind = (typeof caseKinds)[number]
@@ -28,6 +28,18 @@ export interface Notice {
 	readonly kind: 'set-merged'
 	readonly path: string
 	readonly revisions: readonly string[]
+}
+
+/** A comment on a record or on one of its questions. */
+export interface Note {
+	readonly revision: string
+	/** Path of the question; '' for the whole record. */
+	readonly about: string
+	readonly text: string
+	/** The desk wrote it. */
+	readonly isFromDesk: boolean
+	/** The desk wrote it, and nobody has finished the record again who had seen it. */
+	readonly isOpen: boolean
 }
 
 /** The state of a record, folded from its revisions. */
@@ -45,8 +57,12 @@ export interface View {
 	readonly allHeads: readonly string[]
 	/** Revisions behind the approval fence. */
 	readonly late: readonly string[]
-	/** Revisions with an ancestor that has not arrived. */
+	/** Revisions with an ancestor that has not arrived, without those that the desk has taken over. */
 	readonly waiting: readonly string[]
+	/** The person to whom the desk gave it last; null: it lies with who began it. */
+	readonly owner: string | null
+	/** From the first to the last, as far as they had seen each other. */
+	readonly notes: readonly Note[]
 }
 
 /** The answers that stand: without what was taken back, and without the insides of rows that were taken away. */

@@ -8,6 +8,9 @@ import { holdsSchema } from './holds.ts'
 /** A number of the server's, and its chain there. */
 export const markSchema = z.tuple([z.int().check(z.nonnegative()), z.string().check(z.maxLength(40))])
 
+/** So many revisions are asked for by name at a time. */
+export const mostWanted = 20
+
 /** What a phone says first. A signature frame by the phone's key over these bytes follows. */
 export const requestHeaderSchema = z.object({
 	v: z.int().check(z.positive()),
@@ -33,6 +36,8 @@ export const requestHeaderSchema = z.object({
 	keyless: z.optional(z.boolean()),
 	/** Nobody has typed the PIN: the phone hands in what it sealed, and wants to hear nothing but what became of it. */
 	isSendOnly: z.optional(z.boolean()),
+	/** Revisions that it lacks of records that lie with its person: they come with all that they stand on. */
+	wants: z.optional(z.array(revisionIdSchema).check(z.maxLength(mostWanted))),
 	/** What it still has, where that changed since it last said so. What is none stops no work. */
 	holds: z.catch(z.optional(holdsSchema), undefined),
 })

@@ -11,7 +11,8 @@
  *     the server flags them.
  *  3  Server and phones check each other's memory: `marks`, `rewound`, `durable`; revisions carry the signature of their
  *     enrolment (0x11), enrolments a certificate of the server (0x12), so that any phone can hand back what a server lost.
- *     The request says what the phone still holds (`holds`), counts only, when that changed.
+ *     The request says what the phone still holds (`holds`), counts only, when that changed; and which revisions it lacks
+ *     of records that were handed to its person, or that it has given up room for (`wants`).
  *     A revision may travel sealed to the project's key (0x13), which a phone gets with its enrolment, or asks for (`keyless`).
  *     A phone that shares its enrolment with another takes one of its own (`rekey`).
  *     A phone that nobody has unlocked sends what it sealed and asks for nothing (`isSendOnly`).

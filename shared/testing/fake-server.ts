@@ -327,6 +327,14 @@ export class FakeServer {
 					authors[stored.revision.device] = { person: writer.person, name: writer.name, role: 'enumerator' }
 				}
 			}
+		for (const id of this.#withPast(header.wants ?? [], device.person)) {
+			const stored = this.#revisions.get(id)
+			const writer = stored ? this.#devices.get(stored.revision.device) : undefined
+			if (!stored || !writer) continue
+			frames.push(revisionFrame(id, await deflated(stored.bytes)))
+			if (stored.signature) frames.push(signatureFrame(id, stored.signature))
+			authors[stored.revision.device] = { person: writer.person, name: writer.name, role: 'enumerator' }
+		}
 		const wanted = [...Object.keys(authors), ...(header.uncertified ? [header.device] : [])]
 		const certificates = await Promise.all(wanted.map((each) => this.#certificate(each)))
 		const message: ReplyHeader = {
@@ -343,6 +351,18 @@ export class FakeServer {
 			...certificates,
 			...frames,
 		])
+	}
+	/** These revisions of records of this person, and all that they stand on. */
+	#withPast(wants: readonly string[], person: string): string[] {
+		const found = new Set<string>()
+		const open = [...wants]
+		for (let id = open.pop(); id !== undefined; id = open.pop()) {
+			const stored = this.#revisions.get(id)
+			if (!stored || found.has(id) || this.#ownerOf(stored.revision) !== person) continue
+			found.add(id)
+			open.push(...stored.revision.parents)
+		}
+		return [...found]
 	}
 	#outline(header: RequestHeader, acks: [string, AckCode][]): ReplyHeader {
 		return {

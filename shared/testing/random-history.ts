@@ -65,6 +65,9 @@ export const viewText = (view: View): string =>
 		merged: view.notices.map(({ path }) => path).sort(),
 		heads: [...view.heads].sort(),
 		late: [...view.late].sort(),
+		// nothing of it in the histories that two folds are compared by
+		...(view.owner === null ? {} : { owner: view.owner }),
+		...(view.notes.length > 0 ? { notes: view.notes } : {}),
 	})
 
 /**

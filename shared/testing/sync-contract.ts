@@ -37,6 +37,8 @@ export interface ServerUnderTest {
  * SY6 A request that nobody enrolled has signed stores nothing and learns nothing.
  * SY7 A phone hears of its person's records from elsewhere and of what concerns everyone; never of other people's,
  *     never of what it wrote itself.
+ * SY14 Revisions that a phone asks for by name come with all that they stand on, also those that it wrote itself; of other
+ *     people's records nothing comes.
  * SY8 Different answers merge, the same answer is a disagreement.
  * SY9 Who was switched off may hand in work, which is kept apart, and hears nothing new.
  * SY11 A server that was set back is found out by a phone's marks, says how far they agree, and says nothing new before.
@@ -223,6 +225,22 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			])
 			expect((await server.view(record))?.fields).toEqual({ a: 1 })
 			expect((await listen(mine)).revisions).toEqual([])
+		})
+		test('[SY14] what a phone asks for by name comes with all that it stands on, of its person’s records only', async () => {
+			const [mine, other] = [await phoneOf(), await phoneOf()]
+			const record = mine.newRecord()
+			const root = mine.edit(record, { a: 1 })
+			const child = mine.edit(record, { a: 2 }, [root])
+			const last = mine.edit(record, { a: 3 }, [root, child])
+			await mine.sync(post, [root, child, last])
+			await listen(mine)
+			const asked = async (phone: TestPhone, wants: string[]) =>
+				(await readReply(await post((await phone.request([], { wants })).body))).revisions.toSorted()
+			expect(await asked(mine, [child.id])).toEqual([root.id, child.id].sort())
+			expect(await asked(mine, [last.id])).toEqual([root.id, child.id, last.id].sort())
+			expect(await asked(mine, ['A'.repeat(32)])).toEqual([])
+			await listen(other)
+			expect(await asked(other, [last.id])).toEqual([])
 		})
 		test('[SY9] [F23] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
 			const phone = await phoneOf('former')

@@ -1,6 +1,7 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import type { TablePlan } from '#shared/export/table-plan'
 import { questionTypes } from '#shared/forms/question-types'
+import { isBeside } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
 import type { DisagreementSide } from '../storage/export-queries.ts'
 import { correctedTime } from '../sync/known-record.ts'
@@ -54,7 +55,7 @@ const asText = questionTypes.text.write
 function pathsOf({ kind, path }: DisagreementSide, revision: Revision | null, plan: TablePlan): string[] {
 	if (kind !== 'late') return [path]
 	const touched = Object.keys(revision?.set ?? {}).filter(
-		(each) => each !== '$status' && !plan.audit?.templates.includes(each),
+		(each) => each !== '$status' && !isBeside(each) && !plan.audit?.templates.includes(each),
 	)
 	return touched.length > 0 ? touched : [path]
 }

@@ -8,10 +8,12 @@ import { Problem } from '#shared/kernel/problem'
 import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
 import { recordListSchema } from '#shared/revisions/record-listed'
+import { recordMoveSchema } from '#shared/revisions/record-move'
 import { restorationSchema } from '#shared/sync/restoration'
 import { findCoverage } from '../coverage/find-coverage.ts'
 import { decideCase } from '../review/decide-case.ts'
 import { decideHeldBack, findHeldBack } from '../review/held-back.ts'
+import { moveRecord } from '../review/move-record.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { restoration } from '../storage/memory-queries.ts'
 import { listRecords } from '../storage/record-queries.ts'
@@ -75,6 +77,16 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.decide')
 			const { id } = await recordFor(store, person, request.params.id)
 			await decideCase(deps, person, id, request.body)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/records/:id/moves',
+		{ schema: { params: idParams, body: recordMoveSchema } },
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.review')
+			const { id } = await recordFor(store, person, request.params.id)
+			await moveRecord(deps, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -41,6 +41,10 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 		roles: ['data-manager'],
 		body: { case: 'c', value: null, why: 'w' },
 	},
+	'POST /api/records/:id/moves': {
+		roles: ['coordinator', 'data-manager'],
+		body: { kind: 'approve', seen: 's', why: '' },
+	},
 	'GET /api/restoration': { roles: desks },
 	'GET /api/recovery-key': { roles: ['administrator'] },
 	'POST /api/recovery-key': { roles: ['administrator'], body: {} },

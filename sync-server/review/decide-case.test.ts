@@ -112,13 +112,12 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			expect(await detail(record)).toMatchObject({ void: value, cases: [] })
 		}
 	})
-	test('of approved here and sent again there, as decided; no third status', async () => {
-		for (const value of ['approved', 'submitted']) {
+	test('of finished here and a draft still there, as decided; no third status', async () => {
+		for (const value of ['draft', 'submitted']) {
 			const record = phone.newRecord()
-			const first = phone.edit(record, { $status: 'submitted', ...base })
-			await phone.sync(post, [first])
-			await deskEdit(server, manager.person, record, { $status: 'approved' })
-			await phone.sync(post, [phone.edit(record, { $status: 'submitted', [age]: 41 }, [first])])
+			const first = phone.edit(record, { $status: 'draft', ...base })
+			const finish = phone.edit(record, { $status: 'submitted' }, [first])
+			await phone.sync(post, [first, finish, phone.edit(record, { $status: 'draft', [age]: 41 }, [first])])
 			const before = await detail(record)
 			expect(before.cases.map(({ kind }) => kind)).toEqual(['status'])
 			const id = before.cases[0]?.id ?? ''

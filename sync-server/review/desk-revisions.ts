@@ -30,7 +30,8 @@ export interface DeskEdit {
 	readonly heads: readonly string[]
 	readonly view: View
 	readonly set: Changes
-	readonly why: string
+	/** Absent where none is asked for. */
+	readonly why?: string
 }
 
 /**
@@ -66,7 +67,7 @@ export async function writeDeskEdit(
 			n: last - steps.length + 1 + i,
 			at: { wall: session.at, tz: 0, off: 0 },
 			set,
-			why: edit.why,
+			...(edit.why === undefined ? {} : { why: edit.why }),
 			sum: stateSum(edit.view),
 			salt: randomId(serverRandom),
 		}

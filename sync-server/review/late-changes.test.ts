@@ -89,6 +89,62 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		expect(after).toMatchObject({ status: 'approved', cases: [] })
 		expect(after.leftOver).toEqual({ a: 1, district: 'PK607' })
 	})
+	test('either decision is turned round with a reason, as often as somebody thinks better of it', async () => {
+		for (const isTaken of [true, false]) {
+			const found = await late({ a: 1 }, (root) => [
+				phone.edit(root.revision.record, { a: 2, b: 'x', $status: 'submitted' }, [root]),
+			])
+			const states = { true: { a: 2, b: 'x' }, false: { a: 1 } }
+			expect((await decide(found.id, isTaken, found.cases[0]?.id)).status).toBe(204)
+			for (const wanted of [!isTaken, isTaken]) {
+				const { seen, lateDecisions } = await detail(found.id)
+				expect(lateDecisions.map((each) => each.isTaken)).toEqual([!wanted])
+				const decision = lateDecisions[0]?.revision
+				const move = {
+					kind: 'decide-late-again',
+					seen,
+					decision,
+					isTaken: wanted,
+					why: 'thought better of it',
+				}
+				expect(
+					(await manager.post(`/api/records/${found.id}/moves`, { ...move, why: ' ' })).body,
+				).toMatchObject({
+					problem: 'reason-missing',
+				})
+				expect((await manager.post(`/api/records/${found.id}/moves`, move)).status).toBe(204)
+				const after = await detail(found.id)
+				const { district: _, ...answers } = after.leftOver
+				expect([after.status, after.cases, answers]).toEqual(['approved', [], states[`${wanted}`]])
+				expect(after.history.at(-1)?.why).toBe('thought better of it')
+			}
+		}
+	})
+	test('what was said about a comment stands whatever is decided, and is no answer in any file', async () => {
+		for (const isTaken of [true, false]) {
+			const found = await late({ a: 1 }, (root) => [
+				phone.edit(root.revision.record, { a: 2, '@note/a/reply': 'Two, I asked' }, [root]),
+			])
+			expect((await decide(found.id, isTaken, found.cases[0]?.id)).status).toBe(204)
+			const after = await detail(found.id)
+			expect(after.notes.map(({ text }) => text)).toEqual(['Two, I asked'])
+			const decision = (await server.store.revisionsOf(found.id)).at(-1)
+			const { set } = readRevision(inflateRawSync(decision?.bytes ?? '')) ?? { set: {} }
+			expect(Object.keys(set).sort()).toEqual(['$status', 'a'])
+		}
+	})
+	test('what was written there since is left alone', async () => {
+		const found = await late({ a: 1 }, (root) => [phone.edit(root.revision.record, { a: 2 }, [root])])
+		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)
+		const { seen, lateDecisions } = await detail(found.id)
+		await deskEdit(server, manager.person, found.id, { a: 9 })
+		const after = await detail(found.id)
+		expect(after.lateDecisions).toEqual([])
+		const move = { kind: 'decide-late-again', decision: lateDecisions[0]?.revision, isTaken: false, why: 'w' }
+		const post = (now: string) => manager.post(`/api/records/${found.id}/moves`, { ...move, seen: now })
+		expect((await post(seen)).body).toMatchObject({ problem: 'record-changed' })
+		expect((await post(after.seen)).body).toMatchObject({ problem: 'nothing-to-decide-again' })
+	})
 	test('a row that one late revision takes away and another edits is asked about', async () => {
 		const found = await late({ 'm/@row': 1, 'm/@row/n': 1 }, (root) => [
 			phone.edit(root.revision.record, { 'm/@row': null }, [root]),

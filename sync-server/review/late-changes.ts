@@ -1,5 +1,6 @@
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import { isBeside } from '#shared/revisions/beside'
 import { fold } from '#shared/revisions/fold'
 import type { View } from '#shared/revisions/view'
 import { asFoldRevision, type KnownRevision, rulesOf } from '../sync/known-record.ts'
@@ -23,7 +24,10 @@ export function lateChanges({ isTaken, view, revisions, form }: Late): Changes {
 	const late = new Map(
 		revisions.filter(({ id }) => view.late.includes(id)).map(({ id, revision }) => [id, revision.set]),
 	)
-	const touched = new Set([...late.values()].flatMap((set) => Object.keys(set)))
+	// comments change nothing: they stand whatever is decided
+	const touched = new Set(
+		[...late.values()].flatMap((set) => Object.keys(set).filter((path) => !isBeside(path))),
+	)
 	touched.delete('$status')
 	const changes: Record<string, Answer | null> = { $status: view.status }
 	const open = isTaken ? withoutFence(revisions, form) : null
@@ -61,5 +65,5 @@ function withoutFence(revisions: readonly KnownRevision[], form: CompiledForm | 
 	)
 }
 
-const valueAt = (view: View, path: string): Answer | null =>
+export const valueAt = (view: View, path: string): Answer | null =>
 	path === '$void' ? view.void : (view.fields.get(path) ?? null)

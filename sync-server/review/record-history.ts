@@ -1,6 +1,7 @@
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
+import { isBeside, ownerPath } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -9,6 +10,7 @@ import { namedAttachments } from '../attachments/named-attachments.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { type Device, devicesById } from '../storage/device-table.ts'
+import { findPeople } from '../storage/person-table.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
 	correctedTime,
@@ -17,6 +19,8 @@ import {
 	knownRecords,
 	outlineOf,
 } from '../sync/known-record.ts'
+import { lateDecisionsOf } from './late-decisions.ts'
+import { seenOf } from './move-record.ts'
 
 export interface FoundRecord {
 	readonly id: string
@@ -60,12 +64,13 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 export async function recordDetail(
 	store: Store,
 	found: FoundRecord,
-	row: Pick<RecordRow, 'view_error' | 'demonstration'>,
+	row: Pick<RecordRow, 'view_error' | 'demonstration' | 'district' | 'owner'>,
 ): Promise<RecordDetail> {
 	const { revisions, view, form } = found
 	const devices = await devicesById(store.reading, store.project, [
 		...new Set(revisions.map(({ revision }) => revision.device)),
 	])
+	const names = await namesOfOwners(store, row.owner, revisions)
 	const standing = standingAnswers(view)
 	const reading = form ? attempt(() => readRecord(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
@@ -77,12 +82,17 @@ export async function recordDetail(
 		formVersion: found.formVersion,
 		name: reading?.name ?? '',
 		status: view.status,
+		seen: seenOf(view),
+		district: row.district,
+		owner: { id: row.owner, name: names.get(row.owner) ?? '' },
 		void: view.void,
 		viewError: row.view_error,
 		demonstration: row.demonstration === 1,
 		answers: Object.fromEntries(answers),
 		leftOver: Object.fromEntries(reading?.leftOver ?? []),
 		attachments: await attachmentsIn(store, found, devices),
+		lateDecisions: await lateDecisionsOf(store.reading, found.id, found),
+		notes: view.notes.map((note) => ({ ...note })),
 		history: revisions.map((known) => ({
 			id: known.id,
 			author: devices.get(known.revision.device)?.personName ?? '',
@@ -92,6 +102,7 @@ export async function recordDetail(
 			received: known.received,
 			why: known.revision.why ?? null,
 			flags: known.flag?.split(' ') ?? [],
+			handedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
 			changes: changesOf(known, found, graph),
 		})),
 		cases: view.cases.map((each) => ({
@@ -105,6 +116,17 @@ export async function recordDetail(
 			})),
 		})),
 	}
+}
+
+/** Of everybody with whom it lay. */
+async function namesOfOwners(
+	store: Store,
+	owner: string,
+	revisions: readonly KnownRevision[],
+): Promise<ReadonlyMap<string, string>> {
+	const given = revisions.flatMap(({ revision }) => revision.set[ownerPath] ?? []).map(String)
+	const people = await findPeople(store.reading, [...new Set([owner, ...given])])
+	return new Map([...people].map(([id, { name }]) => [id, name]))
 }
 
 /** What came of the files that a record names, and who holds the others. */
@@ -129,8 +151,10 @@ async function attachmentsIn(
 function changesOf({ id, revision }: KnownRevision, { revisions, form }: FoundRecord, graph: Graph) {
 	const above = graph.ancestors.get(id)
 	const seen = revisions.filter((each) => above?.has(each.id))
-	const before = attempt(() => foldKnown(narrowed(seen, Object.keys(revision.set)), form), emptyView)
-	return Object.entries(revision.set).map(([path, after]) => ({
+	const changed = Object.entries(revision.set).filter(([path]) => !isBeside(path))
+	const paths = changed.map(([path]) => path)
+	const before = attempt(() => foldKnown(narrowed(seen, paths), form), emptyView)
+	return changed.map(([path, after]) => ({
 		path,
 		before:
 			path === '$status'

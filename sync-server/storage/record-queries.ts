@@ -121,12 +121,12 @@ export async function listRecords(
 export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
 	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
 
-/** What says who may see them, and their names. */
+/** What says who may see them, with whom they lie, and their names. */
 export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
 	askInParts(ids, (part) =>
 		db
 			.selectFrom('record')
-			.select(['id', 'name', 'district', 'demonstration'])
+			.select(['id', 'name', 'district', 'demonstration', 'owner'])
 			.where('project', '=', project)
 			.where('id', 'in', part)
 			.execute(),
@@ -201,8 +201,21 @@ export async function notUnderstoodAfter(
 	return rows.map(({ id }) => id)
 }
 
-/** Ids of the records that a person began. */
+/** Ids of the records that lie with a person. */
 export async function recordsBegunBy(db: Kysely<Tables>, person: string): Promise<Set<string>> {
 	const rows = await db.selectFrom('record').select('id').where('owner', '=', person).execute()
 	return new Set(rows.map(({ id }) => id))
+}
+
+/** The decisions about what came late to a record, the newest first. */
+export async function decidedLate(db: Kysely<Tables>, record: string): Promise<string[]> {
+	const rows = await db
+		.selectFrom('disagreement')
+		.select('closed_by')
+		.where('record', '=', record)
+		.where('kind', '=', 'late')
+		.where('closed_by', 'is not', null)
+		.orderBy('closed_seq', 'desc')
+		.execute()
+	return rows.flatMap(({ closed_by }) => closed_by ?? [])
 }

@@ -28,7 +28,7 @@ export interface Tables {
 		form_version: number
 		bytes: Blob
 		received: Time
-		/** What a person should know, with spaces between: `sum-mismatch`, `other-district`; null if there is nothing. */
+		/** What a person should know, with spaces between: `sum-mismatch`, `handed-on`; null if there is nothing. */
 		flag: string | null
 		/** 0 while it is not known whether its author might write it: an ancestor is missing, or cannot be read. */
 		checked: Flag
@@ -84,7 +84,7 @@ export interface Tables {
 		project: string
 		form: string
 		form_version: number
-		/** Who began it. */
+		/** With whom it lies: who began it, or to whom the desk handed it. */
 		owner: string
 		/** Made up: its owner shows the demonstration, or its round is one. In no list or file of real records. */
 		demonstration: Flag

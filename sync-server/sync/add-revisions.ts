@@ -1,6 +1,6 @@
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { NewRevision, WriteSession } from '../storage/store.ts'
-import { type KnownRecord, type KnownRevision, ownerOf } from './known-record.ts'
+import { handsOn, type KnownRecord, type KnownRevision, ownerOf, ownersOf } from './known-record.ts'
 import { understandRecords } from './understand-records.ts'
 
 /** A revision as it goes into the store. */
@@ -12,7 +12,7 @@ export interface AddedRevision {
 }
 
 /**
- * The one way in which new revisions become part of records: stored, understood, and heard of by who began the record.
+ * The one way in which new revisions become part of records: stored, understood, and heard of by those with whom they lie.
  * `records` are the records that change, with what is added among their revisions.
  */
 export async function addRevisions(
@@ -55,7 +55,10 @@ export const newRevisionOf = (
 	signature,
 })
 
-/** Makes the records' rows new, and tells who began them of `told`, each with the number under which it is to be heard. */
+/**
+ * Makes the records' rows new, and tells with whom they lie of `told`, each with the number under which it is to be heard. That a
+ * record was handed on is told to everybody who ever had it.
+ */
 export async function understandAndTell(
 	session: WriteSession,
 	forms: FormShelf,
@@ -64,11 +67,14 @@ export async function understandAndTell(
 ): Promise<void> {
 	await understandRecords(session, records, forms)
 	const owners = new Map(records.map((record) => [record.id, ownerOf(record)]))
+	const everyOwner = (id: string) =>
+		ownersOf({ revisions: records.find((each) => each.id === id)?.revisions ?? [] })
 	await session.announce(
-		told.map(({ known: { id, revision }, seq }) => ({
-			scope: `person:${owners.get(revision.record) ?? revision.author}`,
-			revision: id,
-			seq,
-		})),
+		told.flatMap(({ known, seq }) => {
+			const { id, revision } = known
+			const owner = owners.get(revision.record) ?? revision.author
+			const people = handsOn(known) ? everyOwner(revision.record).add(owner) : [owner]
+			return [...people].map((person) => ({ scope: `person:${person}`, revision: id, seq }))
+		}),
 	)
 }

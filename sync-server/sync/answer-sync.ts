@@ -23,6 +23,7 @@ import { feedPage } from './feed-page.ts'
 import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
 import { isSignedBy } from './verify-phone.ts'
+import { wantedRevisions } from './wanted-revisions.ts'
 
 export interface SyncDeps extends ReceiveDeps {
 	/** ms since 1970 */
@@ -203,16 +204,18 @@ async function receipt(
 async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks: Ack[]): Promise<Bytes> {
 	const { store, signer } = deps
 	// who was switched off may still hand in work, but hears nothing new; nor does a phone that nobody has unlocked
-	const page =
-		device.isActive && !header.isSendOnly
-			? await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
-			: { frames: [], cursor: header.cursor, more: false, devices: [] }
+	const isHearing = device.isActive && !header.isSendOnly
+	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
+	const wanted = isHearing && header.wants ? await wantedRevisions(store, device, header.wants) : none
+	// what was asked for by name fills the reply; the news comes with the next
+	const page = !isHearing
+		? none
+		: wanted.frames.length > 0
+			? { ...none, more: true }
+			: await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
+	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Record<string, ReplyHeader['authors'][string]> = {}
-	for (const [id, { person, personName, role }] of await devicesById(
-		store.reading,
-		store.project,
-		page.devices,
-	))
+	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))
 		authors[id] = { person, name: personName, role }
 	const before = await outline(deps, header, acks)
 	const message: ReplyHeader = {
@@ -223,11 +226,12 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 		...(device.isCopied && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
-	const wanted = [...page.devices, ...(header.uncertified ? [device.id] : [])]
-	const certificates = header.v < firstWithMarks ? [] : await certificatesOf(store, signer, wanted)
+	const certified = [...writers, ...(header.uncertified ? [device.id] : [])]
+	const certificates = header.v < firstWithMarks ? [] : await certificatesOf(store, signer, certified)
 	return writeBundle([
 		{ type: frameTypes.header, bytes: writeReplyHeader(message) },
 		...certificates.map((bytes) => ({ type: frameTypes.certificate, bytes })),
+		...wanted.frames,
 		...page.frames,
 	])
 }

@@ -1,7 +1,8 @@
-import type { Role } from '#shared/access/roles'
+import { type Role, worksOnPhone } from '#shared/access/roles'
 import { joinAudits } from '#shared/forms/audit'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
+import { ownerPath } from '#shared/revisions/beside'
 import { type FoldRevision, fold, type MergeRules, noRules } from '#shared/revisions/fold'
 import { rankOf } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
@@ -66,9 +67,29 @@ export const isLetIn = ({ flag }: Pick<KnownRevision, 'flag'>): boolean =>
 const rootOf = (revisions: readonly KnownRevision[]): KnownRevision | undefined =>
 	revisions.find((known) => isRoot(known) && !isLetIn(known)) ?? revisions.find(isRoot)
 
-/** Who began the record: the author of its root; null while none has arrived. */
-export const ownerOf = ({ revisions }: Pick<KnownRecord, 'revisions'>): string | null =>
-	rootOf(revisions)?.revision.author ?? null
+/** True where the desk says with whom the record lies from then on. */
+export const handsOn = ({ revision, role }: KnownRevision): boolean =>
+	!worksOnPhone(role) && typeof revision.set[ownerPath] === 'string'
+
+/** With whom the record lies: to whom the desk handed it last, or who began it; null while no root has arrived. */
+export function ownerOf({ revisions }: Pick<KnownRecord, 'revisions'>): string | null {
+	const given = revisions.some(handsOn)
+		? fold(new Map(revisions.map((known) => [known.id, onlyOwner(known)])))
+		: null
+	return given?.owner ?? rootOf(revisions)?.revision.author ?? null
+}
+
+function onlyOwner(known: KnownRevision): FoldRevision {
+	const owner = known.revision.set[ownerPath]
+	return { ...asFoldRevision(known), set: owner === undefined ? {} : { [ownerPath]: owner } }
+}
+
+/** Everybody with whom it ever lay. */
+export function ownersOf({ revisions }: Pick<KnownRecord, 'revisions'>): Set<string> {
+	const root = rootOf(revisions)
+	const given = revisions.filter(handsOn).map(({ revision }) => String(revision.set[ownerPath]))
+	return new Set([...(root ? [root.revision.author] : []), ...given])
+}
 
 /** What a record is about, as its root says, or the first that is here until that comes; null if nothing is here. */
 export function outlineOf({ revisions }: Pick<KnownRecord, 'revisions'>) {
@@ -76,7 +97,7 @@ export function outlineOf({ revisions }: Pick<KnownRecord, 'revisions'>) {
 	if (!root) return null
 	return {
 		root,
-		owner: root.revision.author,
+		owner: ownerOf({ revisions }) ?? root.revision.author,
 		form: root.revision.form.id,
 		/** The newest version that anyone used: the form by which a merged record is read. */
 		version: revisions.reduce((newest, { revision }) => Math.max(newest, revision.form.ver), 0),

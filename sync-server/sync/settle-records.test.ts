@@ -98,8 +98,13 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			]
 			for (const [phone, edit] of isRootFirst ? steps : steps.reverse()) await codesOf(phone, [edit])
 			const apart = new Set((await heldBack()).map(({ id }) => id))
-			expect([apart.has(root.id), apart.has(foreign.id), apart.has(detached.id)]).toEqual([false, true, true])
-			expect(await viewOf(record)).toMatchObject({ fields: { a: 1 }, cases: [] })
+			// what waits might wait for the word that handed the record on: it counts for nothing until that comes
+			expect([apart.has(root.id), apart.has(foreign.id), apart.has(detached.id)]).toEqual([
+				false,
+				true,
+				false,
+			])
+			expect(await viewOf(record)).toMatchObject({ fields: { a: 1 }, cases: [{ kind: 'waiting' }] })
 			expect((await rowOf(record))?.owner).toBe(mine.enrolled.person)
 		}
 	})

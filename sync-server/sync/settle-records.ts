@@ -1,6 +1,7 @@
 import { type Districts, isInDistricts, type Role, worksOnPhone } from '#shared/access/roles'
 import { districtNamed } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import { isBeside, isNote, ownerPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
 import { mayMove } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
@@ -12,11 +13,13 @@ import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import {
 	asFoldRevision,
+	handsOn,
 	isLetIn,
 	type KnownRecord,
 	type KnownRevision,
 	letInFlag,
 	ownerOf,
+	ownersOf,
 	rulesOf,
 } from './known-record.ts'
 
@@ -87,8 +90,10 @@ const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`
 /**
  * Decides which revisions of a record may count.
  *
- * M1 An enumerator writes only in records that they began, and declares none void.
+ * M1 An enumerator writes only in records that they began or that the desk handed to them, also when it went on to somebody
+ *    else since: that is flagged. They declare none void, and hand none on.
  * M2 Nobody moves a record into a status that their role may not give it, from the one they saw.
+ *    What waits for an ancestor is not held against them before that has come.
  * M3 What waits for an ancestor is let in, and decided when that has come: the same revisions count whatever arrives
  *    first.
  * M4 What an enumerator writes of a district that is not theirs counts, and is flagged: work is not refused for where
@@ -108,7 +113,8 @@ export function settleRecord(
 	const accepted: Accepted[] = []
 	const nowChecked = new Map<string, KnownRevision>()
 	const forbidden: KnownRevision[] = []
-	let owner = ownerOf(record)
+	const owners = ownersOf(record)
+	const owner = ownerOf({ revisions: [...all.values()] })
 	// parents first; what waits for an ancestor comes after the root that says whose the record is
 	for (const id of [...graph.ancestors.keys(), ...graph.waiting]) {
 		const known = all.get(id)
@@ -116,16 +122,22 @@ export function settleRecord(
 		const { revision, role } = known
 		const seen = stateSeen(revision, foldable, formOf)
 		const from = seen.kind === 'state' ? seen.status : null
-		if (!isLetIn(known) && isForbidden(revision, role, owner, from)) {
+		// it may wait for the very revision that handed the record to its author
+		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
+		if (!isLetIn(known) && (isForbidden(revision, role, from) || (worksOnPhone(role) && !mayWrite))) {
 			forbidden.push(known)
 			foldable.delete(id)
 			continue
 		}
-		if (revision.parents.length === 0) owner ??= revision.author
+		if (owners.size === 0 && revision.parents.length === 0) owners.add(revision.author)
+		if (handsOn(known)) owners.add(String(revision.set[ownerPath]))
 		const isChecked = seen.kind === 'state'
 		const flags = [
 			...(isChecked && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
 			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
+			...(worksOnPhone(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
+				? ['handed-on']
+				: []),
 			...(isBegunLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
 			...(isLetIn(known) ? [letInFlag] : []),
 		]
@@ -144,11 +156,9 @@ export function settleRecord(
 	}
 }
 
-function isForbidden(revision: Revision, role: Role, owner: string | null, from: Status | null): boolean {
-	if (worksOnPhone(role)) {
-		if (Object.hasOwn(revision.set, '$void')) return true
-		if (owner !== null && owner !== revision.author) return true
-	}
+function isForbidden(revision: Revision, role: Role, from: Status | null): boolean {
+	const isForDesk = (path: string) => path === '$void' || (isBeside(path) && !isNote(path))
+	if (worksOnPhone(role) && Object.keys(revision.set).some(isForDesk)) return true
 	const to = revision.set.$status
 	if (to === undefined || from === null) return false
 	return !isStatus(to) || !mayMove(role, from, to)

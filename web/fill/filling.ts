@@ -1,4 +1,11 @@
-import { type ComponentType, createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import {
+	type ComponentType,
+	createContext,
+	type ReactNode,
+	useCallback,
+	useContext,
+	useSyncExternalStore,
+} from 'react'
 import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
@@ -23,6 +30,8 @@ export interface Filling {
 	readonly attaching: Pick<Attaching, 'attach' | 'remove' | 'waitingAt'>
 	/** Gives the new row's path. */
 	addRow(repeatPath: string): string
+	/** Keeps what is said about a comment; null takes it back. */
+	say(path: string, text: string | null): void
 	removeRow(rowPath: string): void
 	/** Called before somebody goes on, back or out: for what is under their fingers and no answer yet. Gives what ends it. */
 	beforeGoing(keep: () => Promise<void>): () => void
@@ -103,6 +112,10 @@ export function startFilling({
 		problem: () => keepProblem() ?? attaching.problem(),
 		type: (path, typed) => event(() => session.type(path, typed)),
 		answer,
+		say(path, text) {
+			keeper.keep(path, text)
+			keeping.tell()
+		},
 		addRow: (repeatPath) => event(() => session.addRow(repeatPath, randomId(randomBytes))),
 		removeRow(rowPath) {
 			const inRow = [...session.draftAnswers()].flatMap(([path, given]) =>
@@ -145,6 +158,15 @@ export interface Trial {
 	readonly StandIn: ComponentType<ControlProps>
 }
 
+/** Comments of the desk, where the record was returned with any. */
+export interface CommentsShown {
+	/** At their question: above its field what was said, below it a line to answer. */
+	at(path: string): ReactNode
+	below(path: string): ReactNode
+	/** Above every page; `onOpen` goes to a question. */
+	bar(onOpen: (path: string) => void): ReactNode
+}
+
 export interface FillingView {
 	readonly filling: Filling
 	readonly recording: RecordingPlace
@@ -154,6 +176,7 @@ export interface FillingView {
 	readonly goOn: (path: string) => void
 	/** Null where records are made. */
 	readonly trial: Trial | null
+	readonly comments: CommentsShown | null
 }
 
 export const FillingContext = createContext<FillingView | null>(null)

@@ -16,7 +16,7 @@ import { directionOf, useTexts } from '../ui/i18n.ts'
 import { piece } from '../ui/piece.ts'
 import { fetchPieces } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
-import { type Filling, FillingContext, type Trial } from './filling.ts'
+import { type CommentsShown, type Filling, FillingContext, type Trial } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
@@ -50,11 +50,12 @@ interface FormViewProps {
 	readonly onLeave: () => void
 	readonly onFinish: () => void
 	readonly trial?: Trial
+	readonly comments?: CommentsShown | null
 }
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
 export function FormView(props: FormViewProps) {
-	const { filling, definition, first, notes, belowSections, isFinishing, trial } = props
+	const { filling, definition, first, notes, belowSections, isFinishing, trial, comments = null } = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
 	const { session } = filling
@@ -83,8 +84,8 @@ export function FormView(props: FormViewProps) {
 		[pages, session],
 	)
 	const view = useMemo(
-		() => ({ filling, recording, language, goOn, trial: trial ?? null }),
-		[filling, recording, language, goOn, trial],
+		() => ({ filling, recording, language, goOn, trial: trial ?? null, comments }),
+		[filling, recording, language, goOn, trial, comments],
 	)
 	// a recording ends with its form, however that is left
 	useEffect(() => () => recording.close(), [recording])
@@ -154,6 +155,10 @@ export function FormView(props: FormViewProps) {
 					onList={() => void filling.takeUp().then(() => show({ at: 'sections' }))}
 				/>
 				{notes}
+				{comments?.bar((path) => {
+					const page = asked.find((each) => questionsOn(each, session).includes(path))
+					if (page) void filling.takeUp().then(() => show({ at: 'page', page, focus: path }))
+				})}
 				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : {})}>
 					<Title className="fill-title" ref={title} tabIndex={-1}>
 						{titled ? (

@@ -11,7 +11,7 @@ import type { AtWork } from '../storage/people-on-phone.ts'
 import { waitingAttachments } from '../storage/waiting-attachments.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import type { AuditTrail } from './audit-trail.ts'
-import { type Filling, startFilling } from './filling.ts'
+import { type CommentsShown, type Filling, startFilling } from './filling.ts'
 
 export interface OpenedForm {
 	readonly filling: Filling
@@ -21,6 +21,8 @@ export interface OpenedForm {
 	readonly language: string
 	/** Null for a form that asks for no audit. */
 	readonly trail: AuditTrail | null
+	/** Null where nobody has commented. */
+	readonly comments: CommentsShown | null
 }
 
 /**
@@ -113,7 +115,11 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 				() => null,
 			)
 		: null
-	return { filling, draft, definition, language: tag, trail }
+	const comments =
+		draft.view.notes.length > 0
+			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
+			: null
+	return { filling, draft, definition, language: tag, trail, comments }
 }
 
 function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {

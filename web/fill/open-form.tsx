@@ -13,7 +13,7 @@ import type { OpenedForm } from './open-filling.ts'
 const DiscardDraft = lazy(async () => ({ default: (await import('./discard-draft.tsx')).DiscardDraft }))
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
-export function OpenForm({ filling, draft, definition, language, trail }: OpenedForm) {
+export function OpenForm({ filling, draft, definition, language, trail, comments }: OpenedForm) {
 	const { t } = useTexts()
 	const { atWork, loop } = useWorking()
 	const [, go] = useLocation()
@@ -90,6 +90,7 @@ export function OpenForm({ filling, draft, definition, language, trail }: Opened
 			filling={filling}
 			definition={definition}
 			first={first}
+			comments={comments}
 			isFinishing={isFinishing}
 			onPlace={(next, isTurned) => {
 				place.current = next

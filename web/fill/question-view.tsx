@@ -16,7 +16,7 @@ import { LabelMedia } from './pieces.ts'
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
 	const { t } = useTexts()
-	const { filling, trial } = useFilling()
+	const { filling, trial, comments } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
 	const question = node.part as Question
@@ -72,6 +72,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					<LabelMedia path={path} media={question.media} />
 				</Suspense>
 			)}
+			{comments?.at(path)}
 			{session.isLocked(path) && (
 				<p className="note wait">
 					<AppText>{t('fill.disputed')}</AppText>
@@ -88,6 +89,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 			</Suspense>
 			{hasWarning && <Warning id={`${id}-warning`} path={path} question={question} />}
 			{violation && <ErrorText id={`${id}-error`} path={path} question={question} violation={violation} />}
+			{comments?.below(path)}
 		</>
 	)
 	return isGroup ? (

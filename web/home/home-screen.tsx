@@ -1,28 +1,36 @@
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { campaignOnPhone, currentForms, type FormOnPhone, personOnPhone } from '../storage/documents.ts'
-import { beginCorrection, beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
+import { beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
 import { persistence } from '../storage/persistence.ts'
-import { type ListedRecord, listRecords } from '../storage/records-on-phone.ts'
+import { listRecords } from '../storage/records-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
-import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
+import { piece } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
+import { CardText } from './card-text.tsx'
+import { isReturned } from './is-returned.ts'
 import { SendLink } from './send-link.tsx'
-import { stateOf } from './state-of.ts'
 import { SyncNote } from './sync-note.tsx'
 
-const shownAtFirst = 20
+// a new phone has no record: its first question comes before this piece
+const withTexts = async <Found,>(load: Promise<Found>): Promise<Found> => {
+	const [found] = await Promise.all([load, loadLaterTexts()])
+	return found
+}
+const Returned = piece(async () => (await withTexts(import('./record-lists.tsx'))).Returned)
+const TakeUp = piece(async () => (await withTexts(import('./record-lists.tsx'))).TakeUp)
+const Finished = piece(async () => (await withTexts(import('./record-lists.tsx'))).Finished)
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
 export function HomeScreen() {
@@ -49,6 +57,7 @@ export function HomeScreen() {
 	const inWork = new Set(found?.drafts.map(({ record }) => record))
 	const elsewhere = found?.records.filter(({ status, id }) => status === 'draft' && !inWork.has(id)) ?? []
 	const finished = found?.records.filter(({ status }) => status !== 'draft') ?? []
+	const returned = finished.filter(isReturned)
 	return (
 		<main className="screen stack">
 			<header className="bar">
@@ -65,10 +74,14 @@ export function HomeScreen() {
 			<Losses />
 			<DiskNote />
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
-			{/* no interview begins before the browser has answered, and what it answered is said above */}
-			{found && found.persistence !== 'unknown' && (
-				<Begin forms={found.forms} hasRound={found.round !== null} />
-			)}
+			{/* together, so that nothing moves away under a finger */}
+			<Suspense>
+				{returned.length > 0 && <Returned records={returned} titles={titles} />}
+				{/* no interview begins before the browser has answered, and what it answered is said above */}
+				{found && found.persistence !== 'unknown' && (
+					<Begin forms={found.forms} hasRound={found.round !== null} />
+				)}
+			</Suspense>
 			{found && (found.drafts.length > 0 || elsewhere.length > 0) && (
 				<section className="stack tight" aria-labelledby="drafts">
 					<h2 id="drafts">{t('home.drafts')}</h2>
@@ -76,13 +89,11 @@ export function HomeScreen() {
 						{found.drafts.map((draft) => (
 							<DraftCard key={draft.id} draft={draft} title={titles.get(draft.form.id) ?? ''} />
 						))}
-						{elsewhere.map((record) => (
-							<TakeUpCard key={record.id} record={record} title={titles.get(record.form.id) ?? ''} />
-						))}
+						<Suspense>{elsewhere.length > 0 && <TakeUp records={elsewhere} titles={titles} />}</Suspense>
 					</ul>
 				</section>
 			)}
-			{found && <Finished records={finished} titles={titles} />}
+			<Suspense>{finished.length > 0 && <Finished records={finished} titles={titles} />}</Suspense>
 			<InstallHint />
 		</main>
 	)
@@ -136,18 +147,6 @@ function Begin({ forms, hasRound }: { forms: readonly FormOnPhone[]; hasRound: b
 /** The form that is filled most stands first; those that the campaign does not count follow. */
 const order: readonly string[] = Object.values(campaignForms)
 
-function CardText({ name, title, changedAt }: { name: string; title: string; changedAt: number }) {
-	const { t, language: appLanguage } = useTexts()
-	return (
-		<span className="card-text">
-			<bdi>{name === '' || name === '/' ? t('home.unnamed') : name}</bdi>
-			<span className="hint">
-				{title} · {dateTimeIn(appLanguage, changedAt)}
-			</span>
-		</span>
-	)
-}
-
 function DraftCard({ draft, title }: { draft: ListedDraft; title: string }) {
 	if (draft.isUnreadable)
 		return (
@@ -163,76 +162,5 @@ function DraftCard({ draft, title }: { draft: ListedDraft; title: string }) {
 				<StateMark state={draft.isCorrection ? 'correction' : 'draft'} />
 			</Link>
 		</li>
-	)
-}
-
-/** A draft that this person began on another phone. */
-function TakeUpCard({ record, title }: { record: ListedRecord; title: string }) {
-	const { atWork } = useWorking()
-	const [, go] = useLocation()
-	const [problem, setProblem] = useState<Problem | null>(null)
-	return (
-		<li>
-			<button
-				type="button"
-				className="card"
-				onClick={() => {
-					beginCorrection(atWork, record.id).then(
-						(draft) => go(`/fill/${draft}`),
-						(thrown: unknown) => setProblem(asProblem(thrown)),
-					)
-				}}
-			>
-				<CardText name={record.name} title={title} changedAt={record.changedAt} />
-				<StateMark state="draft" />
-			</button>
-			<ProblemNote problem={problem} />
-		</li>
-	)
-}
-
-function Finished({
-	records,
-	titles,
-}: {
-	records: readonly ListedRecord[]
-	titles: ReadonlyMap<string, string>
-}) {
-	const { t } = useTexts()
-	const [most, setMost] = useState(shownAtFirst)
-	const here = records.filter(({ whereabouts }) => whereabouts !== 'at-server')
-	const there = records.filter(({ whereabouts }) => whereabouts === 'at-server')
-	const list = (label: string, id: string, some: readonly ListedRecord[]) =>
-		some.length > 0 && (
-			<section className="stack tight" aria-labelledby={id}>
-				<h2 id={id}>
-					{label} <span className="count">{some.length}</span>
-				</h2>
-				<ul className="cards">
-					{some.slice(0, most).map((record) => (
-						<li key={record.id}>
-							<Link className="card" href={`/record/${record.id}`}>
-								<CardText
-									name={record.name}
-									title={titles.get(record.form.id) ?? ''}
-									changedAt={record.changedAt}
-								/>
-								<StateMark state={stateOf(record)} />
-							</Link>
-						</li>
-					))}
-				</ul>
-				{some.length > most && (
-					<button type="button" className="plain" onClick={() => setMost(most + 100)}>
-						{t('home.more', { count: some.length - most })}
-					</button>
-				)}
-			</section>
-		)
-	return (
-		<>
-			{list(t('home.onlyHere'), 'only-here', here)}
-			{list(t('home.atServer'), 'at-server', there)}
-		</>
 	)
 }

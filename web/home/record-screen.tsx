@@ -11,11 +11,14 @@ import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { standingAnswers } from '#shared/revisions/view'
 import { attachmentsOnPhone } from '../storage/attachment-list.ts'
+import { type Comment, commentsOn } from '../storage/comments.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { beginCorrection } from '../storage/drafts.ts'
-import { listRecords, type RecordOnPhone, recordOnPhone } from '../storage/records-on-phone.ts'
+import type { RecordOnPhone } from '../storage/fold-rows.ts'
+import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { answerText } from '../ui/answer-text.ts'
 import { useWorking } from '../ui/at-work-context.ts'
+import { CommentText } from '../ui/comment-text.tsx'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -34,12 +37,18 @@ export function RecordScreen({ id }: { id: string }) {
 		const record = await recordOnPhone(atWork, id)
 		const listed = (await listRecords(atWork)).find((each) => each.id === id)
 		const form = record ? await compiledForm(atWork, record.form.id, record.form.ver) : null
-		return record && listed ? { record, listed, form } : null
+		if (!listed || (!record && !listed.isKept)) return null
+		return { record, listed, form, comments: record ? await commentsOn(atWork, record) : [] }
 	}, `${atWork.device} ${id}`)
 	if (found === undefined) return null
-	const view = found?.record.view
+	const record = found?.record
+	const view = record?.view
 	const canCorrect =
-		view !== undefined && view.status !== 'approved' && view.void === null && view.waiting.length === 0
+		view !== undefined &&
+		view.status !== 'approved' &&
+		view.void === null &&
+		view.waiting.length === 0 &&
+		!record?.isHandedOn
 	return (
 		<main className="screen stack">
 			<header className="bar">
@@ -56,8 +65,11 @@ export function RecordScreen({ id }: { id: string }) {
 				<p className="note wait">{t('record.disputed', { count: view.cases.length })}</p>
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
-			{found && <FilesHere record={found.record} />}
-			{found?.form && <Answers form={found.form} record={found.record} />}
+			{found?.listed.isKept && !record && <p className="note quiet">{t('record.kept')}</p>}
+			{record?.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
+			{record && <FilesHere record={record} />}
+			{found && <Comments of="" comments={found.comments} />}
+			{found?.form && record && <Answers form={found.form} record={record} comments={found.comments} />}
 			<ProblemNote problem={problem} />
 			{canCorrect ? (
 				<footer className="foot">
@@ -106,7 +118,28 @@ function rowNumber(session: FormSession, path: string): string {
 	return row === undefined ? '' : `${session.rows(repeatOf(row)).indexOf(row) + 1}. `
 }
 
-function Answers({ form, record }: { form: CompiledForm; record: RecordOnPhone }) {
+/** What the desk and the enumerator said about a question, or about the whole record. */
+function Comments({ of, comments }: { of: string; comments: readonly Comment[] }) {
+	const some = comments.filter(({ about }) => about === of)
+	if (some.length === 0) return null
+	return (
+		<ul className="said">
+			{some.map((comment) => (
+				<li key={`${comment.revision} ${comment.text}`}>
+					<CommentText comment={comment} />
+				</li>
+			))}
+		</ul>
+	)
+}
+
+interface AnswersProps {
+	readonly form: CompiledForm
+	readonly record: RecordOnPhone
+	readonly comments: readonly Comment[]
+}
+
+function Answers({ form, record, comments }: AnswersProps) {
 	const { t, language: appLanguage } = useTexts()
 	const { view, writtenAt } = record
 	const { session, asked } = readRecord(form, standingAnswers(view), writtenAt)
@@ -129,6 +162,7 @@ function Answers({ form, record }: { form: CompiledForm; record: RecordOnPhone }
 						</dt>
 						<dd>
 							<bdi>{answerText(part, choices, asked.get(path), { t, language: appLanguage })}</bdi>
+							<Comments of={path} comments={comments} />
 						</dd>
 					</div>
 				)

@@ -5,7 +5,9 @@ import type { MarkedState } from '../ui/state-mark.tsx'
 export function stateOf(record: ListedRecord): MarkedState {
 	if (record.isUnreadable || record.whereabouts === 'refused') return 'refused'
 	if (record.whereabouts === 'only-here') return 'only-here'
+	if (record.isKept) return 'kept'
 	if (record.isVoid) return 'void'
+	if (record.isHandedOn) return 'handed-on'
 	if (record.status === 'returned') return 'returned'
 	if (record.openCases > 0) return 'needs-decision'
 	return record.status === 'submitted' ? 'at-server' : record.status

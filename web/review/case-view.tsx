@@ -48,7 +48,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 	const options = optionsOf(disagreement, reading, t)
 	// what its form does not say, a typed answer cannot be held against
 	const canType = disagreement.kind === 'field' && reading.nodeAt(disagreement.path) !== undefined
-	const mayDecide = may(person.role, 'records.decide') && disagreement.kind !== 'waiting'
+	const mayDecide = may(person.role, 'records.decide')
 
 	async function save() {
 		setProblem(null)
@@ -162,7 +162,6 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 						</button>
 					</>
 				)}
-				{disagreement.kind === 'waiting' && <p className="hint">{t('review.waitingHint')}</p>}
 			</form>
 		</article>
 	)
@@ -272,24 +271,8 @@ function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translat
 			]
 		}
 		case 'late':
-			return [
-				{ key: 'keep', text: t('review.keepApproved'), value: false, revisions: [] },
-				{
-					key: 'take',
-					text: t('review.takeLate', {
-						changes: sides
-							.flatMap(({ changes }) => Object.entries(changes))
-							.filter(([changed, value]) => !changed.startsWith('$') && !reading.isAudit(changed, value))
-							.map(([changed, value]) => `${reading.label(changed)}: ${reading.answer(changed, value)}`)
-							.join('; '),
-					}),
-					value: true,
-					revisions,
-				},
-			]
 		case 'waiting':
-			return [
-				{ key: 'waiting', text: t('review.waiting', { count: revisions.length }), value: null, revisions },
-			]
+			// these have a view of their own
+			return []
 	}
 }

@@ -13,8 +13,13 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
 import { CaseView } from './case-view.tsx'
+import { CommentThread } from './comment-thread.tsx'
+import { CommentField, type Commenting, useCommenting } from './commenting.tsx'
 import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
+import { LateCase } from './late-case.tsx'
 import { RecordHistory } from './record-history.tsx'
+import { ReviewPanel } from './review-panel.tsx'
+import { WaitingCase } from './waiting-case.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
 export function RecordDetailScreen({ id }: { id: string }) {
@@ -55,6 +60,11 @@ interface DetailProps {
 function Detail({ record, definition, onDecided }: DetailProps) {
 	const { t, language: appLanguage } = useTexts()
 	const reading = formReading(definition, { t, language: appLanguage }, rowNumbersOf(record.answers))
+	const { commenting, begin, end } = useCommenting()
+	// the others stand at their answers
+	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
+		(about) => record.answers[about] === undefined,
+	)
 	return (
 		<>
 			<MadeUpNote isMadeUp={record.demonstration} />
@@ -70,27 +80,52 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 			{record.void !== null && (
 				<p className="note quiet">{t('review.voidBecause', { reason: record.void })}</p>
 			)}
+			<p className="hint">
+				{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
+			</p>
+			<ReviewPanel
+				record={record}
+				reading={reading}
+				commenting={commenting}
+				onBegin={begin}
+				onEnd={end}
+				onMoved={onDecided}
+			/>
+			{elsewhere.length > 0 && (
+				<section className="stack tight" aria-labelledby="comments">
+					<h2 id="comments">{t('comments.title')}</h2>
+					{elsewhere.map((about) => (
+						<div key={about}>
+							<p dir="auto">{about === '' ? t('comments.onRecord') : reading.label(about)}</p>
+							<CommentThread record={record} reading={reading} about={about} />
+						</div>
+					))}
+				</section>
+			)}
 			{record.cases.length > 0 && (
 				<section className="stack tight" aria-labelledby="cases">
 					<h2 id="cases">{t('review.cases', { count: record.cases.length })}</h2>
-					{record.cases.map((each) => (
-						<CaseView
-							key={each.id}
-							disagreement={each}
-							record={record}
-							reading={reading}
-							onDecided={onDecided}
-						/>
-					))}
+					{record.cases.map((each) => {
+						const Case = each.kind === 'late' ? LateCase : each.kind === 'waiting' ? WaitingCase : CaseView
+						return (
+							<Case
+								key={each.id}
+								disagreement={each}
+								record={record}
+								reading={reading}
+								onDecided={onDecided}
+							/>
+						)
+					})}
 				</section>
 			)}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>
-				<AnswerList record={record} reading={reading} />
+				<AnswerList record={record} reading={reading} commenting={commenting} />
 			</section>
 			<section className="stack tight" aria-labelledby="history">
 				<h2 id="history">{t('review.history')}</h2>
-				<RecordHistory record={record} reading={reading} />
+				<RecordHistory record={record} reading={reading} onDecided={onDecided} />
 			</section>
 		</>
 	)
@@ -108,7 +143,13 @@ function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
 	return <AttachmentsOf record={record} answer={answer} label={reading.label(path)} />
 }
 
-function AnswerList({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+interface AnswerListProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly commenting: Commenting | null
+}
+
+function AnswerList({ record, reading, commenting }: AnswerListProps) {
 	const { t } = useTexts()
 	const disputed = new Set(record.cases.map(({ path }) => path))
 	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
@@ -129,6 +170,8 @@ function AnswerList({ record, reading }: { record: RecordDetail; reading: FormRe
 			<dt dir="auto">{reading.label(path)}</dt>
 			<dd>
 				<AnswerShown record={record} reading={reading} path={path} answer={answer} />
+				<CommentThread record={record} reading={reading} about={path} />
+				<CommentField commenting={commenting} about={path} label={reading.label(path)} />
 			</dd>
 		</div>
 	)

@@ -1,16 +1,26 @@
+import { may } from '#shared/access/roles'
 import { isRowPath } from '#shared/forms/answers'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { isStatus } from '#shared/revisions/view'
+import { useDesk } from '../desk/desk-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { FormReading } from './form-reading.ts'
+import { TurnedDecision } from './late-case.tsx'
 
 const mostChangesShown = 12
 
+interface RecordHistoryProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly onDecided: () => void
+}
+
 /** Who changed what, on which phone, the newest first. */
-export function RecordHistory({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps) {
 	const { t, language: appLanguage } = useTexts()
+	const { person } = useDesk()
 	return (
 		<ol className="history">
 			{[...record.history].reverse().map((entry) => {
@@ -65,6 +75,16 @@ export function RecordHistory({ record, reading }: { record: RecordDetail; readi
 								{t('review.reason')}: <bdi>{entry.why}</bdi>
 							</p>
 						)}
+						{may(person.role, 'records.decide') &&
+							record.lateDecisions
+								.filter(({ revision }) => revision === entry.id)
+								.map((decision) => (
+									<details key={decision.revision}>
+										<summary>{t('review.decideAgain')}</summary>
+										<TurnedDecision decision={decision} record={record} onDecided={onDecided} />
+									</details>
+								))}
+						{entry.handedTo !== null && <p>{t('review.handedTo', { name: entry.handedTo })}</p>}
 						{entry.flags.map((flag) => (
 							<p key={flag} className="note wait">
 								{t.orElse(`review.flag.${flag}`, flag)}

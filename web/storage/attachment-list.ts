@@ -3,7 +3,8 @@ import { standingAnswers } from '#shared/revisions/view'
 import { sizeOfAttachment } from './attachments.ts'
 import { type AttachmentRow, type AttachmentState, database, write } from './database.ts'
 import type { AtWork } from './people-on-phone.ts'
-import { listRecords, recordOnPhone, revisionIn } from './records-on-phone.ts'
+import { listRecords, recordOnPhone } from './records-on-phone.ts'
+import { revisionIn } from './revision-rows.ts'
 
 /*
  * The attachments of finished records, and where they are. A draft's are not in it yet: a picture is often taken twice

@@ -45,6 +45,8 @@ export interface EnrolmentRow {
 	sealingKey?: string
 	/** The key by which the server signs receipts; absent until it gave one. */
 	serverKey?: string
+	/** Revisions that records here stand on and that are not here. */
+	wants?: readonly string[]
 }
 
 /** The keys that a server gives with what it says: of two, the later ones count. */
@@ -120,6 +122,8 @@ export interface RecordRow extends Sealed {
 	id: string
 	device: string
 	changedAt: number
+	/** Its revisions went from this phone to make room: they are at the server. */
+	kept?: true
 }
 
 /** In the box: the document as it travelled, deflated. A value of 64 KiB and more would become a file of its own, which
@@ -143,6 +147,12 @@ export interface AttachmentRow {
 	state: AttachmentState
 	/** Bytes, unsealed. */
 	size: number
+	/** It was at the server before the sync that is noted next. */
+	wasThere?: true
+	/** The server's number by which it was certainly there. */
+	heard?: number
+	/** Its file goes, or went, from this phone to make room. */
+	kept?: 'going' | 'gone'
 }
 
 /** A revision whose attachments are in the list: it need not be opened again. */

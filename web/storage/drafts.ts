@@ -1,6 +1,7 @@
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
+import { isNote } from '#shared/revisions/beside'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { type DraftRow, database, write } from './database.ts'
@@ -42,6 +43,8 @@ export interface OpenDraft {
 	/** Rises with every answer that was kept; that of the reading, so that a later answer is known to be missing. */
 	readonly stamp: number
 	readonly answers: Map<string, Answer>
+	/** What was said about comments, by the paths that it will have. */
+	readonly notes: ReadonlyMap<string, string>
 	/** What was typed and could not be read. */
 	readonly unreadable: Map<string, string>
 	/** How many of its answers the phone can no longer read. */
@@ -74,7 +77,11 @@ async function addDraft(
 		changedAt: Date.now(),
 		...sealed,
 	}
-	return write(['drafts'], async (trx) => {
+	return write(['drafts', 'revisions'], async (trx) => {
+		// it may have been given up to make room since it was looked at
+		for (const parent of parents)
+			if ((await trx.objectStore('revisions').getKey([device, parent])) === undefined)
+				throw new Problem('not-found')
 		const drafts = trx.objectStore('drafts')
 		const already = (await drafts.index('device').getAll(device)).find((draft) => draft.record === record)
 		if (!already) await drafts.add(row)
@@ -117,8 +124,14 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 	const view = await viewOfParents(atWork, row)
 	const answers = standingAnswers(view)
 	const unreadable = new Map<string, string>()
+	const notes = new Map<string, string>()
 	const kept = await keptAnswers(atWork, id)
 	for (const { path, answer, typed } of kept.answers) {
+		if (isNote(path)) {
+			if (answer === null) notes.delete(path)
+			else notes.set(path, String(answer))
+			continue
+		}
 		if (answer === null) answers.delete(path)
 		else answers.set(path, answer)
 		if (typed === undefined) unreadable.delete(path)
@@ -131,6 +144,7 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 		view,
 		stamp: row.stamp,
 		answers,
+		notes,
 		unreadable,
 		damaged: kept.damaged,
 		isNew: row.stamp === 0 && row.parents.length === 0,

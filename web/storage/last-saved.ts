@@ -11,7 +11,12 @@ import { listRecords, recordOnPhone } from './records-on-phone.ts'
  */
 export async function lastSavedAnswers(atWork: AtWork, form: string, except: string): Promise<Answers> {
 	const records = (await listRecords(atWork)).filter(
-		(record) => record.form.id === form && record.id !== except && !record.isVoid && !record.isUnreadable,
+		(record) =>
+			record.form.id === form &&
+			record.id !== except &&
+			!record.isVoid &&
+			!record.isUnreadable &&
+			!record.isKept,
 	)
 	const [last] = records.sort((a, b) => b.changedAt - a.changedAt)
 	const found = last && (await recordOnPhone(atWork, last.id))

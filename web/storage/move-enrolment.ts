@@ -15,7 +15,8 @@ import {
 import { documentPlace } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { type AtWork, enrolmentOf } from './people-on-phone.ts'
-import { recordPlace, revisionIn, revisionPlace } from './records-on-phone.ts'
+import { recordPlace } from './records-on-phone.ts'
+import { revisionIn, revisionPlace } from './revision-rows.ts'
 import { sign } from './vault.ts'
 
 const stores = [

@@ -17,7 +17,8 @@ import { diskState, makeRoom } from './disk-guard.ts'
 import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
-import { openRevision, recordRow, sealRevision } from './records-on-phone.ts'
+import { recordRow } from './records-on-phone.ts'
+import { openRevision, sealRevision } from './revision-rows.ts'
 
 /** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
 export interface Outgoing {
@@ -197,7 +198,10 @@ interface Attachments {
 /** Which attachments a server lost nobody knows: those that it has it says so of at once. */
 export async function askAgain(attachments: Attachments, device: string): Promise<void> {
 	for (const row of await attachments.index('device').getAll(device))
-		if (row.state === 'at-server') await attachments.put({ ...row, state: 'waiting' })
+		if (row.state === 'at-server' && row.kept === undefined) {
+			const { wasThere: _, heard: __, ...rest } = row
+			await attachments.put({ ...rest, state: 'waiting' })
+		}
 }
 
 interface Revisions {
@@ -270,14 +274,18 @@ async function writeReply(
 		const revisions = trx.objectStore('revisions')
 		await acknowledge(revisions, device, header)
 		for (const row of rows) await revisions.put(row)
-		for (const row of listed) if (row) await trx.objectStore('records').put(row)
+		for (const { row } of listed) if (row) await trx.objectStore('records').put(row)
 		const enrolment = await trx.objectStore('enrolments').get(device)
 		// photographs have no number, so that no mark tells whether a server that was put back has them
 		if (enrolment && header.era !== undefined && header.era !== enrolment.era)
 			await askAgain(trx.objectStore('attachments'), device)
+		const come = new Set(rows.map(({ id }) => id))
+		const before = (enrolment?.wants ?? []).filter((id) => !come.has(id))
+		const wants = [...new Set([...before, ...listed.flatMap(({ missing }) => missing)])]
 		if (enrolment)
 			await trx.objectStore('enrolments').put({
 				...enrolment,
+				wants,
 				...marksAfter(enrolment, header),
 				...keysIn(header),
 				...(header.era === undefined ? {} : { era: header.era }),

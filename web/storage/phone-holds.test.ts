@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { write } from './database.ts'
 import { phoneHolds } from './phone-holds.ts'
-import { sealRevision } from './records-on-phone.ts'
+import { sealRevision } from './revision-rows.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 

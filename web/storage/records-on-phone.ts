@@ -1,35 +1,11 @@
-import type { Role } from '#shared/access/roles'
-import type { CompiledForm } from '#shared/forms/compile-form'
-import { isAudit } from '#shared/forms/form-definition'
-import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { readRecord } from '#shared/forms/read-record'
-import type { Bytes } from '#shared/kernel/bytes'
-import { type FoldRevision, fold, noRules } from '#shared/revisions/fold'
-import { graphOf } from '#shared/revisions/graph'
-import { rankOf } from '#shared/revisions/review-moves'
-import { type Revision, readRevision } from '#shared/revisions/revision'
-import { type Status, standingAnswers, type View } from '#shared/revisions/view'
+import { type Status, standingAnswers } from '#shared/revisions/view'
 import { database, type RecordRow, type RevisionRow } from './database.ts'
-import { inflate } from './deflate.ts'
 import { compiledForm } from './documents.ts'
+import type { RecordOnPhone } from './fold-rows.ts'
 import type { AtWork } from './people-on-phone.ts'
 
-export const revisionPlace = (device: string, id: string) => `revision ${device} ${id}`
 export const recordPlace = (device: string, id: string) => `record ${device} ${id}`
-
-/** `deflated`: as it travels. */
-export const sealRevision = ({ device, vault }: AtWork, id: string, deflated: Bytes) =>
-	vault.sealBytes(revisionPlace(device, id), deflated)
-/** @throws DOMException if the row is damaged */
-export const openRevision = ({ vault }: AtWork, row: RevisionRow): Promise<Bytes> =>
-	vault.openBytes(revisionPlace(row.device, row.id), row)
-
-/** The revision in a row; null if the row is damaged: then it counts as not arrived, and the others go on. */
-export const revisionIn = (atWork: AtWork, row: RevisionRow): Promise<Revision | null> =>
-	openRevision(atWork, row)
-		.then(inflate)
-		.then(readRevision)
-		.catch(() => null)
 
 const revisionRows = async (device: string, record: string): Promise<RevisionRow[]> =>
 	(await database()).getAllFromIndex('revisions', 'record', [device, record])
@@ -41,6 +17,10 @@ export interface RecordSummary {
 	readonly status: Status
 	readonly isVoid: boolean
 	readonly openCases: number
+	/** Comments of the desk that nobody has answered by finishing again; absent in rows of before. */
+	readonly notes?: number
+	/** The desk handed it to somebody else. */
+	readonly isHandedOn?: boolean
 }
 
 /** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
@@ -52,14 +32,8 @@ export interface ListedRecord extends RecordSummary {
 	readonly whereabouts: Whereabouts
 	/** Its row is damaged: it is shown, and cannot be opened. */
 	readonly isUnreadable: boolean
-}
-
-export interface RecordOnPhone {
-	readonly revisions: readonly { readonly id: string; readonly revision: Revision; readonly role: Role }[]
-	readonly view: View
-	readonly form: { readonly id: string; readonly ver: number }
-	/** When it was begun, ms since 1970. */
-	readonly writtenAt: number
+	/** It went from this phone to make room, and is at the server. */
+	readonly isKept: boolean
 }
 
 /**
@@ -72,72 +46,57 @@ export async function recordOnPhone(
 	heads?: readonly string[],
 ): Promise<RecordOnPhone | null> {
 	const rows = await revisionRows(atWork.device, record)
-	return foldRows(atWork, rows, heads)
+	return rows.length > 0 ? (await folding()).foldRows(atWork, rows, heads) : null
 }
 
-async function foldRows(
-	atWork: AtWork,
-	rows: readonly RevisionRow[],
-	heads?: readonly string[],
-): Promise<RecordOnPhone | null> {
-	const all: RecordOnPhone['revisions'][number][] = []
-	for (const row of rows) {
-		const revision = await revisionIn(atWork, row)
-		if (revision) all.push({ id: row.id, revision, role: row.role })
-	}
-	const graph = graphOf(new Map(all.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
-	const wanted = heads ? new Set(heads.flatMap((head) => [head, ...(graph.ancestors.get(head) ?? [])])) : null
-	const revisions = wanted ? all.filter(({ id }) => wanted.has(id)) : all
-	const first = revisions.find(({ revision }) => revision.parents.length === 0) ?? revisions[0]
-	if (!first) return null
-	const form = {
-		id: first.revision.form.id,
-		ver: Math.max(...revisions.map(({ revision }) => revision.form.ver)),
-	}
-	const compiled = await compiledForm(atWork, form.id, form.ver)
-	const view = fold(
-		new Map(
-			revisions.map(({ id, revision, role }): [string, FoldRevision] => [
-				id,
-				{ id, parents: revision.parents, set: revision.set, rank: rankOf(role) },
-			]),
-		),
-		compiled ? await rulesOf(compiled) : noRules,
-	)
-	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall) }
+// a new phone has no record: its first question comes before this piece
+const folding = () => import('./fold-rows.ts')
+
+/** What is to be written of a record beside its revisions. */
+export interface RecordToList {
+	/** Null if there is nothing to show yet. */
+	readonly row: RecordRow | null
+	/** Revisions that it stands on and that are not here. */
+	readonly missing: readonly string[]
 }
 
-/** The same as at the server; how audits are put together comes with a form that has one. */
-const rulesOf = async (form: CompiledForm) =>
-	mergeRulesOf(
-		form,
-		form.definition.body.some(isAudit) ? (await import('#shared/forms/audit')).joinAudits : undefined,
-	)
+/** The desk has returned it, or handed it to this person. */
+const comesBack = ({ revisions }: RecordOnPhone): boolean =>
+	revisions.some(({ revision: { set } }) => set.$status === 'returned')
 
-/**
- * The list's row of a record, from all its revisions; `extra` are those about to be written with it.
- * Null if there is nothing to show.
- */
+/** The list's row of a record, from all its revisions; `extra` are those about to be written with it. */
 export async function recordRow(
 	atWork: AtWork,
 	record: string,
 	extra: readonly RevisionRow[],
 	changedAt: number,
-): Promise<RecordRow | null> {
-	const stored = await revisionRows(atWork.device, record)
+): Promise<RecordToList> {
+	const { device, vault } = atWork
+	const stored = await revisionRows(device, record)
 	const known = new Set(extra.map(({ id }) => id))
-	const found = await foldRows(atWork, [...stored.filter(({ id }) => !known.has(id)), ...extra])
-	if (!found) return null
+	const found = await (await folding()).foldRows(atWork, [
+		...stored.filter(({ id }) => !known.has(id)),
+		...extra,
+	])
+	if (!found) return { row: null, missing: [] }
+	const { view, missing, isHandedOn } = found
+	// nothing of it can be read before what it stands on is here; of what was given up only what comes back is asked for
+	if (view.heads.length === 0) {
+		const isKept = (await (await database()).get('records', [device, record]))?.kept === true
+		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
+	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
 	const summary: RecordSummary = {
 		form: found.form,
-		name: compiled ? readRecord(compiled, standingAnswers(found.view), found.writtenAt).name : '',
-		status: found.view.status,
-		isVoid: found.view.void !== null,
-		openCases: found.view.cases.length,
+		name: compiled ? readRecord(compiled, standingAnswers(view), found.writtenAt).name : '',
+		status: view.status,
+		isVoid: view.void !== null,
+		openCases: view.cases.length,
+		notes: view.notes.filter(({ isOpen }) => isOpen).length,
+		isHandedOn,
 	}
-	const { device, vault } = atWork
-	return { id: record, device, changedAt, ...(await vault.seal(recordPlace(device, record), summary)) }
+	const sealed = await vault.seal(recordPlace(device, record), summary)
+	return { row: { id: record, device, changedAt, ...sealed }, missing }
 }
 
 const damaged: RecordSummary = {
@@ -169,6 +128,7 @@ export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
 				changedAt: row.changedAt,
 				whereabouts: whereabouts.get(row.id) ?? 'at-server',
 				isUnreadable: summary === null,
+				isKept: row.kept === true,
 			}
 		}),
 	)

@@ -15,7 +15,8 @@ import { lastNumber } from './ledger.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { type AtWork, enrolmentOf } from './people-on-phone.ts'
 import { readyToGo } from './ready-to-go.ts'
-import { recordRow, sealRevision } from './records-on-phone.ts'
+import { recordRow } from './records-on-phone.ts'
+import { sealRevision } from './revision-rows.ts'
 import { randomBytes } from './vault.ts'
 
 /** Phone time, and how far the phone knew itself to be off: for people, never for merging. */
@@ -57,6 +58,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		form: opened.about.form,
 		view: opened.view,
 		answers,
+		notes: opened.notes,
 		status,
 		author: atWork.person.id,
 		device: atWork.device,
@@ -93,7 +95,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 			await trx.objectStore('enrolments').put({ ...counted, n: revision.n })
 			await trx.objectStore('revisions').add(row)
 		}
-		if (listed) await trx.objectStore('records').put(listed)
+		if (listed?.row) await trx.objectStore('records').put(listed.row)
 		if (status === 'draft') {
 			// an answer kept since the reading has raised the stamp: the next copy brings it
 			await drafts.put({

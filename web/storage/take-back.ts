@@ -35,6 +35,8 @@ export const takeBack = ({ device }: AtWork, match: number): Promise<void> =>
 				await trx.objectStore('enrolments').put({
 					...enrolment,
 					cursor: Math.min(enrolment.cursor, match),
+					// what was safe in a backup of before may not be in this one
+					durable: Math.min(enrolment.durable ?? 0, match),
 					marks: (enrolment.marks ?? []).filter(([seq]) => seq <= match),
 				})
 		})

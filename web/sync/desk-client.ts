@@ -23,6 +23,7 @@ import { Problem } from '#shared/kernel/problem'
 import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
 import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
+import type { RecordMove } from '#shared/revisions/record-move'
 import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
 import {
 	type RecoveryState,
@@ -85,6 +86,8 @@ export const attachmentAddress = (record: string, attachment: string): string =>
 	`/api/records/${encodeURIComponent(record)}/attachments/${encodeURIComponent(attachment)}`
 export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
+export const moveRecord = (id: string, move: RecordMove): Promise<unknown> =>
+	postJson(`/api/records/${encodeURIComponent(id)}/moves`, move)
 export const heldBack = (): Promise<HeldBackList> => read(heldBackListSchema, getJson('/api/held-back'))
 export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
 	postJson('/api/held-back/decisions', decision)

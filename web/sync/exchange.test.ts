@@ -2,7 +2,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import '../../tests/browser-for-tests.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
-import { utf8 } from '#shared/kernel/bytes'
+import { fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { deflated } from '#shared/testing/test-phone'
@@ -375,6 +375,26 @@ describe('a copy of a draft at the server', () => {
 })
 
 /** What the person sees of the record on that phone after a look at the server, opened again. */
+test('what it lacks is asked for twenty at a time, each once: what the server has not is not asked for again and again', async () => {
+	await send()
+	const lacking = Array.from({ length: 25 }, (_, i) => `${i}`.padStart(32, 'A'))
+	const db = await database()
+	const row = await db.get('enrolments', atWork.device)
+	if (row) await db.put('enrolments', { ...row, wants: lacking })
+	const asked: string[][] = []
+	connect(async (body) => {
+		const [header] = readBundle(body)?.frames ?? []
+		const { wants } = JSON.parse(fromUtf8(header?.bytes ?? utf8('{}'))) as { wants?: string[] }
+		if (wants) asked.push(wants)
+		return goodLine(server)(body)
+	})
+	const line = { bytes: smallestBatch, told: '' }
+	for (let more = true; more; ) more = (await exchange(atWork, line, 'test')).more
+	await exchange(atWork, line, 'test')
+	expect(asked.map(({ length }) => length)).toEqual([20, 5])
+	expect(asked.flat()).toEqual(lacking)
+})
+
 async function reopened(who: AtWork, record: string): Promise<string> {
 	await send(who)
 	return beginCorrection(who, record)

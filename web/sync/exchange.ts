@@ -7,6 +7,7 @@ import { certifiedDevice } from '#shared/sync/certificate-bytes'
 import {
 	documentSchema,
 	isAtServer,
+	mostWanted,
 	type ReplyHeader,
 	type RequestHeader,
 	readMessage,
@@ -35,6 +36,8 @@ export interface Line {
 	bytes: number
 	/** What the server was told last of what this phone holds: said again when it changed, and at every beginning of work. */
 	told: string
+	/** What was asked for by name since the beginning of work: what did not come then is not asked for at once again. */
+	wanted?: ReadonlySet<string>
 }
 export const smallestBatch = 16 * 1024
 const largestBatch = 256 * 1024
@@ -62,7 +65,14 @@ export interface Exchanged {
  * @throws Problem
  */
 export async function exchange(atWork: AtWork, line: Line, app: string): Promise<Exchanged> {
-	const { cursor: heard, notUnderstood, marks = [], sealingKey, serverKey } = await enrolmentOf(atWork.device)
+	const {
+		cursor: heard,
+		notUnderstood,
+		marks = [],
+		sealingKey,
+		serverKey,
+		wants = [],
+	} = await enrolmentOf(atWork.device)
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
@@ -72,6 +82,8 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await phoneHolds(atWork.device, tried, Date.now())
 	const toTell = JSON.stringify(holds)
+	const isNew = (id: string) => !line.wanted?.has(id)
+	const asked = wants.filter(isNew).slice(0, mostWanted)
 	const header = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -81,6 +93,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
 		...(sealingKey === undefined || serverKey === undefined ? { keyless: true } : {}),
 		...(toTell === line.told ? {} : { holds }),
+		...(asked.length > 0 ? { wants: asked } : {}),
 	}
 	// the newest mark is enough as long as the server knows it
 	const [newest] = marks
@@ -117,6 +130,8 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	}
 	growLine(line)
 	line.told = toTell
+	line.wanted = new Set([...(line.wanted ?? []), ...asked])
+	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
 	const left = await idsToGo(atWork.device)
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
@@ -124,6 +139,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		more:
 			(reply.header.more && isAllKept) ||
 			rewound !== undefined ||
+			stillWanted.some(isNew) ||
 			// what was sealed to another key goes at once under the one that came
 			left.some((id) => !tried.has(id) || given !== sealingKey),
 		notices: reply.header.notices,

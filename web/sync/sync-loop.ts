@@ -39,6 +39,7 @@ const idle: SyncState = {
 	isSwitchedOff: false,
 	attachments: null,
 }
+const makeRoomEveryMs = 3_600_000
 /** No timer waits longer: a clock that jumps, or a wait beyond what a timer can count, ends here. */
 const longestTimerMs = 5 * 60_000
 
@@ -60,6 +61,7 @@ export function startSyncLoop(
 	let asked = false
 	let more = false
 	let failure: SyncFacts['failure'] = null
+	let roomMadeAt = 0
 	const line: Line = { bytes: smallestBatch, told: '' }
 	let sender: AttachmentSender | null = null
 	const listeners = new Set<() => void>()
@@ -166,6 +168,11 @@ export function startSyncLoop(
 			show({ problem: null, isRunning: false })
 			void sendAttachments(isAsked)
 			void sendCarried()
+			if (Date.now() - roomMadeAt >= makeRoomEveryMs) {
+				roomMadeAt = Date.now()
+				// a phone that finds no room now finds it another time
+				void import('./make-room.ts').then((piece) => piece.makeRoom(atWork)).catch(() => undefined)
+			}
 		} catch (thrown) {
 			fail(thrown)
 			show({ isRunning: false })

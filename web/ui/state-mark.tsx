@@ -11,6 +11,8 @@ const looks = {
 	approved: { icon: 'approved', tone: 'ok' },
 	submitted: { icon: 'server', tone: 'quiet' },
 	'needs-decision': { icon: 'question', tone: 'stop' },
+	'handed-on': { icon: 'forward', tone: 'quiet' },
+	kept: { icon: 'server', tone: 'quiet' },
 	void: { icon: 'trash', tone: 'quiet' },
 	refused: { icon: 'warning', tone: 'stop' },
 } as const satisfies Record<string, { icon: IconName; tone: string }>

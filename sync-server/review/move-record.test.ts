@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { RecordMove } from '#shared/revisions/record-move'
+import { revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
+import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { takeDeskNumbers } from '../storage/device-table.ts'
+import { readStored } from '../sync/open-revision.ts'
+
+const district = 'a_visit/line/district'
+const age = 'd_about/about_1/age'
+
+/** A move without what every one has. */
+type Wanted = RecordMove extends infer Each
+	? Each extends RecordMove
+		? Omit<Each, 'seen' | 'why'> & { why?: string; seen?: string }
+		: never
+	: never
+
+describe.each(engines)('what the desk does with a record on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let coordinator: Desk
+	let manager: Desk
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		coordinator = await server.desk('coordinator', ['PK607'])
+		manager = await server.desk('data-manager')
+		const enrolled = await enrolledPhone(server)
+		phone = enrolled.phone
+		post = enrolled.post
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
+	const move = async (desk: Desk, record: string, wanted: Wanted) =>
+		desk.post(`/api/records/${record}/moves`, { why: '', seen: (await detail(record)).seen, ...wanted })
+	const problemOf = ({ status, body }: { status: number; body: unknown }) =>
+		status === 204 ? 'done' : (body as { problem: string }).problem
+
+	async function finished(set: Edit['revision']['set'] = {}): Promise<Edit> {
+		const first = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3, ...set })
+		await phone.sync(post, [first])
+		return first
+	}
+
+	test('returned with comments: the phone hears of it, and comment, correction and answer stand together', async () => {
+		const first = await finished()
+		const { record } = first.revision
+		const notes = [
+			{ about: '', text: 'Please look at this again' },
+			{ about: age, text: 'Only three years old?' },
+		]
+		expect(problemOf(await move(coordinator, record, { kind: 'return', notes }))).toBe('done')
+		const returned = await detail(record)
+		expect(returned).toMatchObject({ status: 'returned', cases: [] })
+		expect(returned.notes.map(({ about, text, isOpen }) => [about, text, isOpen])).toEqual([
+			['', 'Please look at this again', true],
+			[age, 'Only three years old?', true],
+		])
+		// no comment is an answer
+		expect(returned.leftOver).toEqual({ [age]: 3 })
+		expect(returned.history.at(-1)?.changes.map(({ path }) => path)).toEqual(['$status'])
+		const { revisions } = await phone.sync(post)
+		expect(revisions).toEqual([returned.history.at(-1)?.id])
+
+		const back = await returnedEdit(first, revisions[0] as string, {
+			$status: 'submitted',
+			[age]: 30,
+			[`@note/${age}/reply`]: 'A slip of the finger',
+		})
+		expect((await phone.sync(post, [back])).header.acks).toEqual([[back.id, 'stored']])
+		const after = await detail(record)
+		expect(after).toMatchObject({ status: 'submitted', cases: [], leftOver: { [age]: 30 } })
+		expect(after.notes.map(({ text, isFromDesk, isOpen }) => [text, isFromDesk, isOpen])).toEqual([
+			['Please look at this again', true, false],
+			['Only three years old?', true, false],
+			['A slip of the finger', false, false],
+		])
+		expect(after.history.at(-1)).toMatchObject({
+			flags: [],
+			changes: [{ path: '$status' }, { path: age, before: 3, after: 30 }],
+		})
+	})
+
+	/** An edit on top of what the desk wrote, which a phone for tests has not opened. */
+	async function returnedEdit(first: Edit, desk: string, set: Edit['revision']['set']): Promise<Edit> {
+		const stored = (await server.store.revisionsById([desk]))[0]
+		if (!stored) throw new Error('it is not stored')
+		const revision = readStored(desk, stored.bytes)
+		return phone.edit(first.revision.record, set, [first, { id: desk, revision, bytes: new Uint8Array() }])
+	}
+
+	test('nobody returns a record without a comment, or approves what they have not seen', async () => {
+		const { revision } = await finished()
+		const { record } = revision
+		expect(problemOf(await move(coordinator, record, { kind: 'return', notes: [] }))).toBe('comment-missing')
+		const { seen } = await detail(record)
+		await phone.sync(post, [phone.edit(record, { [age]: 4 }, [await finishedOf(record)])])
+		expect(problemOf(await move(coordinator, record, { kind: 'approve', seen }))).toBe('record-changed')
+		expect(problemOf(await move(coordinator, record, { kind: 'approve' }))).toBe('done')
+		expect(await detail(record)).toMatchObject({ status: 'approved' })
+	})
+	async function finishedOf(record: string): Promise<Edit> {
+		const stored = (await server.store.revisionsOf(record))[0]
+		if (!stored) throw new Error('it is not stored')
+		return { id: stored.id, revision: readStored(stored.id, stored.bytes), bytes: new Uint8Array() }
+	}
+
+	test('only a data manager opens what was approved, and says why', async () => {
+		const { revision } = await finished()
+		const { record } = revision
+		expect(problemOf(await move(coordinator, record, { kind: 'approve' }))).toBe('done')
+		const notes = [{ about: age, text: 'Asked again by telephone' }]
+		expect(problemOf(await move(coordinator, record, { kind: 'return', notes, why: 'x' }))).toBe(
+			'not-allowed',
+		)
+		expect(problemOf(await move(manager, record, { kind: 'return', notes }))).toBe('reason-missing')
+		const reopened = await move(manager, record, { kind: 'return', notes, why: 'The father called' })
+		expect(problemOf(reopened)).toBe('done')
+		const after = await detail(record)
+		expect(after.status).toBe('returned')
+		expect(after.history.at(-1)).toMatchObject({
+			role: 'data-manager',
+			why: 'The father called',
+			changes: [{ path: '$status', before: 'approved', after: 'returned' }],
+		})
+	})
+	test('[F34] handed to another enumerator, it reaches her whole, and what the first still sends counts and is flagged', async () => {
+		const first = await finished()
+		const { record } = first.revision
+		const hers = await enrolledPhone(server, { districts: ['PK607'] })
+		const elsewhere = await enrolledPhone(server, { districts: ['PK608'] })
+		// she has heard everything up to now
+		await hers.phone.sync(hers.post)
+		const notes = [{ about: age, text: 'Please go there again' }]
+		const to = hers.person
+		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to: elsewhere.person, notes }))).toBe(
+			'cannot-be-handed-on',
+		)
+		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to, notes }))).toBe('done')
+		const handed = await detail(record)
+		expect(handed).toMatchObject({ status: 'returned', owner: { id: to } })
+		const given = handed.history.at(-1)
+		expect(given?.handedTo).toBe(handed.owner.name)
+
+		// both hear of it; she asks for what it stands on
+		expect((await phone.sync(post)).revisions).toEqual([given?.id])
+		const heard = await hers.phone.sync(hers.post)
+		expect(heard.revisions).toEqual([given?.id])
+		const wants = readStored(given?.id ?? '', await bytesOf(given?.id ?? '')).parents
+		const asking = await hers.phone.request([], { wants })
+		expect((await readReply(await hers.post(asking.body))).revisions).toEqual([first.id])
+		// what lies with her is no longer given to the first
+		const again = await phone.request([], { wants })
+		expect((await readReply(await post(again.body))).revisions).toEqual([])
+
+		const seen = [first, await asEdit(given?.id ?? '')]
+		const corrected = hers.phone.edit(record, { $status: 'submitted', [age]: 31 }, seen)
+		expect((await hers.phone.sync(hers.post, [corrected])).header.acks).toEqual([[corrected.id, 'stored']])
+		expect(await detail(record)).toMatchObject({ status: 'submitted', leftOver: { [age]: 31 }, cases: [] })
+		// the first was offline meanwhile
+		const late = phone.edit(record, { [district]: 'PK607', other: 5 }, [first])
+		expect((await phone.sync(post, [late])).header.acks).toEqual([[late.id, 'stored']])
+		const after = await detail(record)
+		expect(after.history.at(-1)).toMatchObject({ id: late.id, flags: ['handed-on'] })
+		expect(after.leftOver).toMatchObject({ other: 5 })
+		expect((await hers.phone.sync(hers.post)).revisions).toEqual([late.id])
+		// nobody else may write in it, and no phone hands it on
+		const stranger = elsewhere.phone.edit(record, { [age]: 9 }, seen)
+		expect((await elsewhere.phone.sync(elsewhere.post, [stranger])).header.acks).toEqual([
+			[stranger.id, 'quarantined'],
+		])
+		const taken = phone.edit(record, { '@record/owner': elsewhere.person }, [first])
+		expect((await phone.sync(post, [taken])).header.acks).toEqual([[taken.id, 'quarantined']])
+		expect((await detail(record)).owner.id).toBe(to)
+	})
+	const bytesOf = async (id: string) => (await server.store.revisionsById([id]))[0]?.bytes ?? new Uint8Array()
+	async function asEdit(id: string): Promise<Edit> {
+		return { id, revision: readStored(id, await bytesOf(id)), bytes: new Uint8Array() }
+	}
+	test('her correction may come to a server that was put back before it hears again that it was handed to her', async () => {
+		const first = await finished()
+		const { record } = first.revision
+		const hers = await enrolledPhone(server, { districts: ['PK607'] })
+		// as the desk would have written it before the server was put back
+		const desk = await server.desk('data-manager')
+		await server.store.write(async (session) => {
+			await takeDeskNumbers(session.db, server.store.project, {
+				...{ person: desk.person.id, newId: 'D'.repeat(22), count: 1, at: session.at },
+			})
+		})
+		const handing = rewritten(
+			phone.edit(record, { $status: 'returned', '@record/owner': hers.person }, [first]),
+			{
+				author: desk.person.id,
+				device: 'D'.repeat(22),
+			},
+		)
+		const corrected = hers.phone.edit(record, { $status: 'submitted', [age]: 31 }, [first, handing])
+		const onTop = rewritten(corrected, { parents: [handing.id] })
+		expect((await hers.phone.sync(hers.post, [onTop])).header.acks).toEqual([[onTop.id, 'waiting-parent']])
+		const signature = server.signer.sign(revisionToSign(handing.id))
+		const frames = [...(await hers.phone.frames([handing])), signatureFrame(handing.id, signature)]
+		const { body } = await hers.phone.request(frames)
+		expect((await readReply(await hers.post(body))).header.acks).toEqual([[handing.id, 'stored']])
+		expect(await detail(record)).toMatchObject({
+			...{ status: 'submitted', owner: { id: hers.person }, leftOver: { [age]: 31 }, cases: [] },
+		})
+	})
+	test('[F33] what waits for a part that only a dead phone had is taken over; if that comes after all, it is merged or asked about', async () => {
+		const first = await finished()
+		const { record } = first.revision
+		const lost = phone.edit(record, { 'm/@one': 1, [age]: 5 }, [first])
+		const child = phone.edit(record, { 'm/@one/n': 7, b: 'x' }, [first, lost])
+		expect((await phone.sync(post, [child])).header.acks).toEqual([[child.id, 'waiting-parent']])
+		expect((await detail(record)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
+		const taking = { kind: 'adopt', why: 'Her phone fell into the canal' } as const
+		expect(problemOf(await move(coordinator, record, taking))).toBe('not-allowed')
+		expect(problemOf(await move(manager, record, { kind: 'adopt' }))).toBe('reason-missing')
+		expect(problemOf(await move(manager, record, taking))).toBe('done')
+		const after = await detail(record)
+		expect(after).toMatchObject({
+			status: 'submitted',
+			cases: [],
+			leftOver: { 'm/@one/n': 7, b: 'x', [age]: 3 },
+		})
+		expect(after.leftOver['m/@one']).toBeDefined()
+		expect(after.history.at(-1)).toMatchObject({ role: 'data-manager', why: 'Her phone fell into the canal' })
+		expect(problemOf(await move(manager, record, taking))).toBe('record-changed')
+
+		// the canal gave it back; meanwhile the desk had written something else there
+		expect((await phone.sync(post, [lost])).header.acks).toEqual([[lost.id, 'stored']])
+		const found = await detail(record)
+		expect(found.leftOver).toMatchObject({ 'm/@one/n': 7, b: 'x', [age]: 5 })
+		expect(found.cases.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['field m/@one'])
+	})
+	test('[F33] of a record whose beginning never came, what is here becomes the record, and lies with who wrote it', async () => {
+		const root = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3 })
+		const { record } = root.revision
+		const child = phone.edit(record, { [district]: 'PK607', [age]: 4 }, [root])
+		await phone.sync(post, [child])
+		expect(problemOf(await move(manager, record, { kind: 'adopt', why: 'gone' }))).toBe('done')
+		const after = await detail(record)
+		expect(after).toMatchObject({ status: 'submitted', cases: [], leftOver: { [age]: 4 } })
+		expect(after.owner.id).toBe(child.revision.author)
+		// who goes on with it may write in it, and so may its beginning
+		const more = phone.edit(record, { b: 1 }, [await asEdit(after.history.at(-1)?.id ?? '')])
+		expect((await phone.sync(post, [more, root])).header.acks.map(([, code]) => code)).toEqual([
+			'stored',
+			'stored',
+		])
+	})
+	test('a coordinator of other districts finds nothing', async () => {
+		const { revision } = await finished()
+		const other = await server.desk('coordinator', ['PK608'])
+		expect(problemOf(await move(other, revision.record, { kind: 'approve' }))).toBe('not-found')
+	})
+})

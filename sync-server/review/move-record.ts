@@ -1,0 +1,135 @@
+import { mayTakeOver, type Person } from '#shared/access/people'
+import { may } from '#shared/access/roles'
+import type { Answer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { shortDigest } from '#shared/kernel/digest'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { unreachable } from '#shared/kernel/unreachable'
+import { notePath, ownerPath } from '#shared/revisions/beside'
+import type { NewNote, RecordMove } from '#shared/revisions/record-move'
+import { mayMove } from '#shared/revisions/review-moves'
+import type { Status, View } from '#shared/revisions/view'
+import { serverRandom } from '../accounts/codes.ts'
+import { asPerson, findPerson } from '../storage/person-table.ts'
+import { findRecord } from '../storage/record-queries.ts'
+import type { WriteSession } from '../storage/store.ts'
+import { foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { adoption } from './adoption.ts'
+import type { DecideDeps } from './decide-case.ts'
+import { type Changes, writeDeskEdit } from './desk-revisions.ts'
+import { changesTurning } from './late-decisions.ts'
+
+/**
+ * What was on the screen, in short: what is shown, and what waits beside it. Nobody approves or returns what they have not
+ * seen.
+ */
+export const seenOf = ({ heads, late, waiting }: Pick<View, 'heads' | 'late' | 'waiting'>): string =>
+	shortDigest(JSON.stringify([heads, late, waiting]))
+
+/**
+ * Approves a record, returns it with comments, and whatever else the desk does with a whole record: a revision of the desk
+ * on top of what it saw.
+ *
+ * @throws Problem `not-found`, `record-changed`, `not-allowed`, `reason-missing`, `comment-missing`, `cannot-be-handed-on`
+ */
+export async function moveRecord(
+	{ store, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
+	person: Person,
+	recordId: string,
+	move: RecordMove,
+): Promise<void> {
+	await store.write(async (session) => {
+		const record = knownRecords([recordId], await session.revisionsOf([recordId])).get(recordId)
+		const outline = record ? outlineOf(record) : null
+		if (!record || !outline) throw new Problem('not-found')
+		const form = await forms.compiled(outline.form, outline.version)
+		const view = foldKnown(record.revisions, form)
+		if (seenOf(view) !== move.seen) throw new Problem('record-changed')
+		const why = move.why.trim()
+		const set = await changesFor({ session, project: store.project, record, form, view, person, why }, move)
+		await writeDeskEdit(session, forms, record, {
+			signer,
+			project: store.project,
+			form: { id: outline.form, ver: outline.version },
+			person,
+			// never what came late, which nobody has looked at
+			heads: view.heads,
+			view,
+			set,
+			...(why === '' ? {} : { why }),
+		})
+	})
+}
+
+interface Moved {
+	readonly session: WriteSession
+	readonly project: string
+	readonly record: KnownRecord
+	readonly form: CompiledForm | null
+	readonly view: View
+	readonly person: Person
+	readonly why: string
+}
+
+async function changesFor(moved: Moved, move: RecordMove): Promise<Changes> {
+	switch (move.kind) {
+		case 'approve':
+			return { $status: statusTo('approved', moved) }
+		case 'return':
+			if (move.notes.length === 0) throw new Problem('comment-missing')
+			return { $status: statusTo('returned', moved), ...notesOf(move.notes) }
+		case 'hand-on':
+			return {
+				$status: statusTo('returned', moved),
+				[ownerPath]: await takerOf(moved, move.to),
+				...notesOf(move.notes),
+			}
+		case 'decide-late-again':
+			return decidedAgain(moved, move)
+		case 'adopt':
+			return adopted(moved)
+		default:
+			return unreachable(move)
+	}
+}
+
+/** Whoever opens what was approved says why. */
+function statusTo(to: Status, { view, person, why }: Moved): Status {
+	if (!mayMove(person.role, view.status, to)) throw new Problem('not-allowed')
+	if (view.status === 'approved' && to !== 'approved' && why === '') throw new Problem('reason-missing')
+	return to
+}
+
+/** @throws Problem `not-allowed`, `reason-missing`, `record-changed` if nothing waits any more */
+function adopted({ record, form, view, person, why }: Moved): Changes {
+	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
+	if (why === '') throw new Problem('reason-missing')
+	if (view.waiting.length === 0) throw new Problem('record-changed')
+	return adoption({ view, revisions: record.revisions, form })
+}
+
+/** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-decide-again` */
+async function decidedAgain(
+	{ session, record, form, view, person, why }: Moved,
+	{ decision, isTaken }: Extract<RecordMove, { kind: 'decide-late-again' }>,
+): Promise<Changes> {
+	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
+	if (why === '') throw new Problem('reason-missing')
+	const decided = { view, revisions: record.revisions, form }
+	const changes = await changesTurning(session.db, record.id, { revision: decision, isTaken }, decided)
+	if (Object.keys(changes).length === 0) throw new Problem('nothing-to-decide-again')
+	return changes
+}
+
+/** @throws Problem `cannot-be-handed-on` unless it is somebody at work in the record's district */
+async function takerOf({ session: { db }, project, record }: Moved, to: string): Promise<string> {
+	const row = await findRecord(db, project, record.id)
+	const [taking, from] = [await findPerson(db, project, to), await findPerson(db, project, row?.owner ?? '')]
+	if (!row || !taking || !from || !mayTakeOver(asPerson(taking), asPerson(from), row.district))
+		throw new Problem('cannot-be-handed-on')
+	return to
+}
+
+const notesOf = (notes: readonly NewNote[]): Record<string, Answer> =>
+	Object.fromEntries(notes.map(({ about, text }) => [notePath(about, randomId(serverRandom)), text]))

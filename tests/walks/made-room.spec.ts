@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const tally = `## survey
+| type | name | label |
+| --- | --- | --- |
+| integer | houses | How many houses? |
+## settings
+| form_id | form_title | instance_name |
+| --- | --- | --- |
+| tally | Tally | concat('Lane ', \${houses}) |
+`
+
+test('an approved record leaves the phone when a backup has it, and is whole there again when it is returned', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	await publishForm(desk, 'tally', tally)
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+	const { page, words: say } = phone
+	await page.getByRole('button', { name: 'Tally' }).click()
+	await page.getByLabel('How many houses?').fill('11')
+	await page.getByRole('button', { name: say.next, exact: true }).click()
+	await page.getByRole('button', { name: say.finish, exact: true }).click()
+	const card = page.getByRole('link', { name: /Lane 11/ })
+	await expect(card).toContainText(say.atServer)
+
+	const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(manager, server.url, managerCode)
+	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: /Lane 11/ }).click()
+	await manager.getByRole('button', { name: 'Approve' }).click()
+	await expect(manager.locator('header .state')).toHaveText('Approved')
+
+	// heard, and looked through for pictures; without a backup it stays
+	await phone.sendNow()
+	await expect(card).toContainText('Approved')
+	const beginWork = async () => {
+		await page.goto(server.url)
+		await phone.unlock()
+		await phone.sendNow()
+	}
+	await beginWork()
+	await expect(card).toContainText('Approved')
+	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.sqlite')
+	execFileSync(process.execPath, ['dist/server/keep-safe.js', 'backup', '--to', file], {
+		env: { ...process.env, DATA_FOLDER: server.dataFolder },
+	})
+	await beginWork()
+	await expect(async () => {
+		if (await card.getByText('Approved').isVisible()) await beginWork()
+		await expect(card).toContainText('Kept at the office', { timeout: 2000 })
+	}).toPass()
+	await card.click()
+	await expect(page.getByText('its answers are no longer on this phone')).toBeVisible()
+	await expect(page.getByText('How many houses?')).toHaveCount(0)
+	await isAccessible(page, 'kept at the office')
+	await page.getByRole('link', { name: 'Back' }).click()
+
+	await manager.getByRole('button', { name: 'Open again' }).click()
+	await manager.getByLabel('Comment on the whole record').fill('Both sides of the lane?')
+	await manager.getByLabel('Reason for opening it again').fill('The map was old')
+	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
+	await expect(manager.locator('header .state')).toHaveText('Returned')
+	await phone.sendNow()
+	const back = page.getByRole('region', { name: 'Came back: please correct' }).getByRole('link')
+	await expect(back).toContainText('1 comment')
+	await phone.context?.setOffline(true)
+	await back.click()
+	await expect(page.getByText('How many houses?')).toBeVisible()
+	await expect(page.getByText('11', { exact: true })).toBeVisible()
+	await expect(page.getByText('Both sides of the lane?')).toBeVisible()
+	await phone.switchOff()
+	await server.kill()
+})

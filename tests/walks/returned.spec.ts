@@ -1,0 +1,233 @@
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+
+/** Words of these screens, as the person reads them. */
+const say = {
+	en: {
+		returned: 'Came back: please correct',
+		two: '2 comments',
+		next: 'To comment 1 of 1',
+		reply: /Your answer/,
+	},
+	ur: {
+		returned: 'واپس آئے: براہ کرم درست کریں',
+		// numbers keep their own direction
+		two: /2\S? تبصرے/,
+		next: /تبصرہ .*1.* پر جائیں/,
+		reply: /آپ کا جواب/,
+	},
+} as const
+
+async function deskOf(browser: Browser, url: string, code: string): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, url, code)
+	return page
+}
+async function openRecord(desk: Page): Promise<void> {
+	await desk.getByRole('link', { name: 'Records' }).click()
+	await desk.getByRole('link', { name: /PK607-03/ }).click()
+}
+/** An interview that is at the server. */
+async function finished(phone: Phone): Promise<void> {
+	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await interview(phone, interviewAnswers)
+	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a record comes back with comments at their questions, is corrected without a network, and is approved (${language})`, async ({
+		browser,
+	}) => {
+		const words = say[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const coordinatorCode = await addPerson(desk, {
+			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+		})
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		await finished(phone)
+
+		const coordinator = await deskOf(browser, server.url, coordinatorCode)
+		await openRecord(coordinator)
+		await coordinator.getByRole('button', { name: 'Return with comments' }).click()
+		await coordinator.getByRole('button', { name: 'Return with 0 comments' }).click()
+		await expect(coordinator.getByText('Please say what is to be corrected')).toBeVisible()
+		await coordinator.getByLabel('Comment on the whole record').fill('Please read this through once more')
+		await coordinator.getByRole('button', { name: /^Comment: .*How old are you/ }).click()
+		await coordinator.getByRole('textbox', { name: /^Comment: .*How old are you/ }).fill('34, or 43?')
+		await isAccessible(coordinator, 'returning')
+		await coordinator.getByRole('button', { name: 'Return with 2 comments' }).click()
+		await expect(coordinator.getByRole('button', { name: 'Return with comments' })).toBeVisible()
+		await expect(coordinator.locator('header .state')).toHaveText('Returned')
+
+		// the phone hears of it, and from there on needs no network
+		const { page } = phone
+		await phone.sendNow()
+		await expect(page.getByRole('heading', { name: words.returned })).toBeVisible()
+		await phone.context?.setOffline(true)
+		const card = page.getByRole('region', { name: words.returned }).getByRole('link')
+		await expect(card).toContainText(words.two)
+		await isAccessible(page, 'home')
+		await card.click()
+		await expect(page.getByText('34, or 43?')).toBeVisible()
+		await expect(page.locator('.said').first()).toContainText('Kamran')
+		await isAccessible(page, 'record')
+		await page.getByRole('button', { name: phone.words.correct }).click()
+		await page.locator('.comments summary').click()
+		await expect(page.getByText('Please read this through once more')).toBeVisible()
+		await page.locator('.comments summary').click()
+		await page.getByRole('button', { name: words.next }).click()
+		const question = page.locator('[id^=question-d_about][id$=-age]')
+		await expect(question).toContainText('34, or 43?')
+		await expect(question).toContainText('Kamran')
+		await isAccessible(page, 'form')
+		await question.locator('input').first().fill('43')
+		await question.getByLabel(words.reply).fill('I wrote it the wrong way round')
+		await phone.hasKept()
+		// it is kept while it is typed
+		await phone.switchOff()
+		await phone.switchOn(server.url)
+		await phone.context?.setOffline(true)
+		await phone.unlock()
+		await finishCorrection(phone)
+		await phone.context?.setOffline(false)
+		await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
+
+		// comment, correction and answer together
+		await coordinator.reload()
+		const answer = coordinator.locator('.answers > div').filter({ hasText: 'How old are you' })
+		await expect(answer.locator('.said > li')).toHaveCount(3)
+		await expect(answer.locator('.said')).toContainText('34, or 43?')
+		await expect(answer.locator('.change')).toContainText('34')
+		await expect(answer.locator('.change')).toContainText('43')
+		await expect(answer.locator('.said')).toContainText('I wrote it the wrong way round')
+		await isAccessible(coordinator, 'corrected')
+		await coordinator.getByRole('button', { name: 'Approve' }).click()
+		await expect(coordinator.locator('header .state')).toHaveText('Approved')
+		await phone.sendNow()
+		await expect(phone.page.getByRole('link', { name: /PK607-03/ }).locator('.state.ok')).toBeVisible()
+		await phone.switchOff()
+		await server.kill()
+	})
+
+test('a record goes to another enumerator, is approved, and what the first still sends changes nothing until it is taken', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const districts = ['Dera Ghazi Khan']
+	const hers = await addPerson(desk, { name: 'Bano', code: 'bano', districts, language: 'en' })
+	await addPerson(desk, { name: 'Elsewhere', code: 'elsewhere', districts: ['Multan'] })
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const [amina, bano] = [new Phone(), new Phone()] as const
+	await amina.switchOn(server.url)
+	await amina.enrol(code)
+	await bano.switchOn(server.url)
+	await bano.enrol(hers)
+	await finished(amina)
+	// the first begins a correction, and then has no network for days
+	await amina.context?.setOffline(true)
+	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
+	await amina.page.getByRole('button', { name: 'Correct' }).click()
+	await goToAge(amina)
+	await amina.page.locator('[id^=question-d_about][id$=-age] input').last().fill('51')
+	await amina.hasKept()
+	await amina.page.getByRole('button', { name: /Leave the form/ }).click()
+
+	const manager = await deskOf(browser, server.url, managerCode)
+	await openRecord(manager)
+	await manager.getByRole('button', { name: 'Return with comments' }).click()
+	await manager.getByRole('button', { name: /^Comment: .*How old are you/ }).click()
+	await manager.getByRole('textbox', { name: /^Comment: .*How old are you/ }).fill('Please ask again')
+	const taker = manager.getByLabel('Who corrects it')
+	await expect(taker.locator('option')).toHaveText(['Amina', 'Bano (bano)'])
+	await taker.selectOption({ label: 'Bano (bano)' })
+	await manager.getByRole('button', { name: 'Hand on with 1 comment' }).click()
+	await expect(manager.getByText('Handed on to Bano')).toBeVisible()
+
+	// she has it whole, and corrects it without a network
+	await bano.sendNow()
+	const card = bano.page.getByRole('region', { name: 'Came back: please correct' }).getByRole('link')
+	await expect(card).toContainText('1 comment')
+	await bano.context?.setOffline(true)
+	await card.click()
+	await expect(bano.page.getByText('PK607-03', { exact: true })).toBeVisible()
+	await bano.page.getByRole('button', { name: 'Correct' }).click()
+	await bano.page.getByRole('button', { name: 'To comment 1 of 1' }).click()
+	const question = bano.page.locator('[id^=question-d_about][id$=-age]')
+	await expect(question).toContainText('Please ask again')
+	await question.locator('input').first().fill('35')
+	await bano.page.getByRole('button', { name: /Leave the form/ }).click()
+	await finishCorrection(bano)
+	await bano.context?.setOffline(false)
+	await expect(bano.page.getByRole('link', { name: /PK607-03/ })).toContainText('At the server')
+	await manager.reload()
+	await manager.getByRole('button', { name: 'Approve' }).click()
+	await expect(manager.locator('header .state')).toHaveText('Approved')
+
+	// what the first still had is taken in, and asked about
+	await finishCorrection(amina)
+	await amina.context?.setOffline(false)
+	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).not.toContainText('Only on this phone')
+	await amina.sendNow()
+	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).toContainText('Handed on')
+	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
+	await expect(amina.page.getByText('handed on to another enumerator')).toBeVisible()
+	await expect(amina.page.getByRole('button', { name: 'Correct' })).toHaveCount(0)
+	await isAccessible(amina.page, 'handed on')
+	await manager.reload()
+	await expect(manager.locator('header .state')).toHaveText('Approved')
+	const late = manager.getByRole('article', { name: 'Came in after the approval' })
+	await expect(late.locator('.change')).toHaveText(/35.*51/)
+	const age = manager.locator('.answers > div').filter({ hasText: 'How old are you' }).locator('dd > bdi')
+	await expect(age).toHaveText('35')
+	await isAccessible(manager, 'late')
+	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await expect(late.getByRole('alert')).toBeVisible()
+	await late.getByLabel('Reason').fill('She asked again')
+	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await expect(age).toHaveText('51')
+	await manager.getByText('Think better of this decision').click()
+	await manager.getByLabel('Reason').fill('It was another household')
+	await manager.getByRole('button', { name: 'Keep what was approved after all' }).click()
+	await expect(age).toHaveText('35')
+	await expect(manager.locator('header .state')).toHaveText('Approved')
+
+	// opened again, with a reason
+	await manager.getByRole('button', { name: 'Open again' }).click()
+	await manager.getByLabel('Comment on the whole record').fill('One more visit, please')
+	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
+	await expect(manager.getByText('Write a reason')).toBeVisible()
+	await manager.getByLabel('Reason for opening it again').fill('The sample was drawn anew')
+	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
+	await expect(manager.locator('header .state')).toHaveText('Returned')
+	const history = manager.getByRole('region', { name: 'History' }).getByRole('listitem').first()
+	await expect(history).toContainText('The sample was drawn anew')
+	for (const phone of [amina, bano]) await phone.switchOff()
+	await server.kill()
+})
+
+async function goToAge({ page }: Phone): Promise<void> {
+	await page.getByRole('button', { name: 'Sections' }).click()
+	await page.getByRole('button', { name: /D\. About you/ }).click()
+	const question = page.locator('[id^=question-d_about][id$=-age]')
+	await expect(async () => {
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		if (await question.isVisible()) return
+		await page.getByRole('button', { name: 'Next' }).click()
+		await expect(question).toBeVisible({ timeout: 500 })
+	}).toPass()
+}
+
+/** Opens the draft of a correction that was begun, and finishes it. */
+async function finishCorrection({ page, words: its }: Phone): Promise<void> {
+	await page.locator('a[href^="/fill/"]').click()
+	await page.getByRole('button', { name: its.sections }).click()
+	await page.locator('nav > button').first().click()
+	await page.getByRole('button', { name: its.finish, exact: true }).click()
+}

@@ -1,0 +1,87 @@
+import { expect, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const tally = `## survey
+| type | name | label |
+| --- | --- | --- |
+| integer | houses | How many houses? |
+| integer | people | How many people? |
+## settings
+| form_id | form_title | instance_name |
+| --- | --- | --- |
+| tally | Tally | 'Lane' |
+`
+
+test('[F33] a correction that stands on one that nobody can read any more waits, and is taken over at the desk', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	await publishForm(desk, 'tally', tally)
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+	const { page, words: say } = phone
+	const lane = page.getByRole('link', { name: /Lane/ })
+	const fill = async (houses: string, people: string) => {
+		await page.getByLabel('How many houses?').fill(houses)
+		await page.getByLabel('How many people?').fill(people)
+		await page.getByRole('button', { name: say.next, exact: true }).click()
+		await page.getByRole('button', { name: say.finish, exact: true }).click()
+	}
+	await page.getByRole('button', { name: 'Tally' }).click()
+	await fill('11', '70')
+	await expect(lane).toContainText(say.atServer)
+
+	// two corrections without a network; then a bit turns over in the first
+	await phone.context?.setOffline(true)
+	for (const [houses, people] of [
+		['12', '70'],
+		['12', '81'],
+	] as const) {
+		await lane.click()
+		await page.getByRole('button', { name: say.correct }).click()
+		await fill(houses, people)
+		await expect(lane).toContainText(say.onlyHere)
+	}
+	await page.evaluate(async () => {
+		const asked = <Found>(request: IDBRequest<Found>) =>
+			new Promise<Found>((done, failed) => {
+				request.onsuccess = () => done(request.result)
+				request.onerror = () => failed(request.error)
+			})
+		const db = await asked(indexedDB.open('zila'))
+		const revisions = db.transaction('revisions', 'readwrite').objectStore('revisions')
+		const rows: { n: number; state: string; box: ArrayBuffer }[] = await asked(revisions.getAll())
+		const first = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.n - b.n)[0]
+		if (first) await asked(revisions.put({ ...first, box: first.box.slice(1) }))
+		db.close()
+	})
+	await phone.context?.setOffline(false)
+	await phone.sendNow()
+
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const manager = await context.newPage()
+	await signIn(manager, server.url, managerCode)
+	await manager.goto(`${server.url}/desk/records?disputed=1`)
+	await manager.getByRole('link', { name: /Lane/ }).click()
+	const waiting = manager.getByRole('article', { name: 'An earlier part has not arrived' })
+	await expect(waiting.locator('.changes')).toContainText('81')
+	await waiting.getByText('The phone that has it is gone').click()
+	await isAccessible(manager, 'waiting')
+	await waiting.getByRole('button', { name: 'Take over what is here' }).click()
+	await expect(waiting.getByRole('alert')).toContainText('Write a reason')
+	await waiting.getByLabel('Reason').fill('Her phone fell into the canal')
+	await waiting.getByRole('button', { name: 'Take over what is here' }).click()
+	await expect(manager.getByRole('article')).toHaveCount(0)
+	const answer = (label: string) => manager.locator('.answers > div').filter({ hasText: label }).locator('dd')
+	await expect(answer('How many people?')).toHaveText('81')
+	await expect(answer('How many houses?')).toHaveText('11')
+	const history = manager.getByRole('region', { name: 'History' }).getByRole('listitem').first()
+	await expect(history).toContainText('Her phone fell into the canal')
+	await phone.switchOff()
+	await server.kill()
+})

@@ -1,0 +1,155 @@
+import './comments.css'
+import { type ReactNode, useId, useState } from 'react'
+import { randomId } from '#shared/kernel/ids'
+import { aboutOf, notePath } from '#shared/revisions/beside'
+import { type Comment, commentsOnDraft } from '../storage/comments.ts'
+import type { OpenDraft } from '../storage/drafts.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { randomBytes } from '../storage/vault.ts'
+import { useAppText } from '../ui/app-text.tsx'
+import { CommentText } from '../ui/comment-text.tsx'
+import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { type CommentsShown, type Filling, useFilling } from './filling.ts'
+
+const longestReply = 300
+
+/** What the desk has commented on, each comment at its question, with a line to answer it. What is typed is kept at once. */
+export async function commentsIn(
+	atWork: AtWork,
+	draft: OpenDraft,
+	filling: Filling,
+): Promise<CommentsShown | null> {
+	const [comments] = await Promise.all([commentsOnDraft(atWork, draft), loadLaterTexts()])
+	if (comments.length === 0) return null
+	/** By what it is about: where the answer will stand, and what was typed so far. */
+	const replies = new Map<string, { readonly path: string; text: string }>()
+	const replyTo = (about: string) => {
+		const begun = [...draft.notes].find(([path]) => aboutOf(path) === about)
+		const reply = replies.get(about) ?? {
+			path: begun?.[0] ?? notePath(about, randomId(randomBytes)),
+			text: begun?.[1] ?? '',
+		}
+		replies.set(about, reply)
+		return reply
+	}
+	const say = (about: string, text: string) => {
+		const reply = replyTo(about)
+		reply.text = text
+		filling.say(reply.path, text.trim() === '' ? null : text.trim())
+	}
+	const of = (about: string) => comments.filter((each) => each.about === about)
+	const shown = { of, replyTo, say }
+	const open = [...new Set(comments.flatMap(({ about, isOpen }) => (isOpen ? [about] : [])))]
+	return {
+		at: (path) => (of(path).length > 0 ? <Thread about={path} {...shown} /> : null),
+		// below the question's own field: whoever types first answers the question
+		below: (path) => (of(path).length > 0 ? <Reply about={path} {...shown} /> : null),
+		bar: (onOpen) => <Bar open={open} onOpen={onOpen} {...shown} />,
+	}
+}
+
+interface ThreadProps {
+	readonly of: (about: string) => readonly Comment[]
+	readonly replyTo: (about: string) => { readonly text: string }
+	readonly say: (about: string, text: string) => void
+}
+
+function Thread({
+	about,
+	of,
+	children,
+}: ThreadProps & { readonly about: string; readonly children?: ReactNode }) {
+	return (
+		<div className="comments" role="note" {...useAppText()}>
+			<ol>
+				{of(about).map((comment) => (
+					<li key={`${comment.revision} ${comment.text}`}>
+						<CommentText comment={comment} />
+					</li>
+				))}
+			</ol>
+			{children}
+		</div>
+	)
+}
+
+/** One line that answers what is open; nothing where all was answered before. */
+function Reply({ about, of, replyTo, say }: ThreadProps & { readonly about: string }) {
+	const { t } = useTexts()
+	const id = useId()
+	const appText = useAppText()
+	const [text, setText] = useState(() => replyTo(about).text)
+	if (!of(about).some(({ isOpen }) => isOpen)) return null
+	return (
+		<label className="field" htmlFor={id} {...appText}>
+			{t('comments.reply')}
+			<input
+				id={id}
+				dir="auto"
+				maxLength={longestReply}
+				value={text}
+				onChange={(event) => {
+					setText(event.target.value)
+					say(about, event.target.value)
+				}}
+			/>
+		</label>
+	)
+}
+
+interface BarProps extends ThreadProps {
+	readonly open: readonly string[]
+	readonly onOpen: (path: string) => void
+}
+
+/** How many there are, and from each to the next in the order of the form. */
+function Bar({ open, onOpen, ...thread }: BarProps) {
+	const { t } = useTexts()
+	const { filling } = useFilling()
+	const appText = useAppText()
+	const [last, setLast] = useState<string | null>(null)
+	const asked = filling.session.questionPaths().filter((path) => open.includes(path))
+	const elsewhere = open.filter((about) => about !== '' && !asked.includes(about))
+	const next = asked[(last === null ? -1 : asked.indexOf(last)) + 1] ?? asked[0]
+	if (open.length === 0) return null
+	return (
+		<section className="comments" aria-label={t('comments.title')} {...appText}>
+			<div className="comments-bar">
+				<strong>
+					<Icon name="question" /> {t('comments.count', { count: open.length })}
+				</strong>
+				{next !== undefined && (
+					<button
+						type="button"
+						className="plain small"
+						onClick={() => {
+							setLast(next)
+							onOpen(next)
+						}}
+					>
+						{t('comments.next', { number: asked.indexOf(next) + 1, of: asked.length })}
+					</button>
+				)}
+			</div>
+			{open.includes('') && (
+				<details>
+					<summary>{t('comments.onRecord')}</summary>
+					<Thread about="" {...thread}>
+						<Reply about="" {...thread} />
+					</Thread>
+				</details>
+			)}
+			{elsewhere.length > 0 && (
+				<details>
+					<summary>{t('comments.elsewhere', { count: elsewhere.length })}</summary>
+					{elsewhere.map((about) => (
+						<Thread key={about} about={about} {...thread}>
+							<Reply about={about} {...thread} />
+						</Thread>
+					))}
+				</details>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,21 @@
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+interface CardTextProps {
+	readonly name: string
+	readonly title: string
+	readonly changedAt: number
+}
+
+/** What a card says of a draft or a record: its name, its form, when it changed. */
+export function CardText({ name, title, changedAt }: CardTextProps) {
+	const { t, language: appLanguage } = useTexts()
+	return (
+		<span className="card-text">
+			<bdi>{name === '' || name === '/' ? t('home.unnamed') : name}</bdi>
+			<span className="hint">
+				{title} · {dateTimeIn(appLanguage, changedAt)}
+			</span>
+		</span>
+	)
+}

@@ -1,0 +1,118 @@
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { beginCorrection } from '../storage/drafts.ts'
+import type { ListedRecord } from '../storage/records-on-phone.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
+import { CardText } from './card-text.tsx'
+import { isReturned } from './is-returned.ts'
+import { stateOf } from './state-of.ts'
+
+const shownAtFirst = 20
+
+interface ListProps {
+	readonly records: readonly ListedRecord[]
+	/** Of the forms, by their ids. */
+	readonly titles: ReadonlyMap<string, string>
+}
+
+/** What came back from the desk: first of all, with how much there is to look at. */
+export function Returned({ records, titles }: ListProps) {
+	const { t } = useTexts()
+	return (
+		<section className="stack tight" aria-labelledby="returned">
+			<h2 id="returned">
+				{t('returned.title')} <span className="count">{records.length}</span>
+			</h2>
+			<ul className="cards">
+				{records.map((record) => (
+					<li key={record.id}>
+						<Link className="card" href={`/record/${record.id}`}>
+							<CardText
+								name={record.name}
+								title={titles.get(record.form.id) ?? ''}
+								changedAt={record.changedAt}
+							/>
+							<span className="state wait">{t('comments.count', { count: record.notes ?? 0 })}</span>
+						</Link>
+					</li>
+				))}
+			</ul>
+		</section>
+	)
+}
+
+/** Drafts that this person began on another phone. */
+export function TakeUp({ records, titles }: ListProps) {
+	return records.map((record) => (
+		<TakeUpCard key={record.id} record={record} title={titles.get(record.form.id) ?? ''} />
+	))
+}
+
+function TakeUpCard({ record, title }: { record: ListedRecord; title: string }) {
+	const { atWork } = useWorking()
+	const [, go] = useLocation()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	return (
+		<li>
+			<button
+				type="button"
+				className="card"
+				onClick={() => {
+					beginCorrection(atWork, record.id).then(
+						(draft) => go(`/fill/${draft}`),
+						(thrown: unknown) => setProblem(asProblem(thrown)),
+					)
+				}}
+			>
+				<CardText name={record.name} title={title} changedAt={record.changedAt} />
+				<StateMark state="draft" />
+			</button>
+			<ProblemNote problem={problem} />
+		</li>
+	)
+}
+
+/** What was finished: what is only here, and what is at the server. */
+export function Finished({ records, titles }: ListProps) {
+	const { t } = useTexts()
+	const [most, setMost] = useState(shownAtFirst)
+	const here = records.filter(({ whereabouts }) => whereabouts !== 'at-server')
+	const there = records.filter((record) => record.whereabouts === 'at-server' && !isReturned(record))
+	const list = (label: string, id: string, some: readonly ListedRecord[]) =>
+		some.length > 0 && (
+			<section className="stack tight" aria-labelledby={id}>
+				<h2 id={id}>
+					{label} <span className="count">{some.length}</span>
+				</h2>
+				<ul className="cards">
+					{some.slice(0, most).map((record) => (
+						<li key={record.id}>
+							<Link className="card" href={`/record/${record.id}`}>
+								<CardText
+									name={record.name}
+									title={titles.get(record.form.id) ?? ''}
+									changedAt={record.changedAt}
+								/>
+								<StateMark state={stateOf(record)} />
+							</Link>
+						</li>
+					))}
+				</ul>
+				{some.length > most && (
+					<button type="button" className="plain" onClick={() => setMost(most + 100)}>
+						{t('home.more', { count: some.length - most })}
+					</button>
+				)}
+			</section>
+		)
+	return (
+		<>
+			{list(t('home.onlyHere'), 'only-here', here)}
+			{list(t('home.atServer'), 'at-server', there)}
+		</>
+	)
+}

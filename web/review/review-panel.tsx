@@ -1,0 +1,195 @@
+import { useState } from 'react'
+import { mayTakeOver } from '#shared/access/people'
+import { may } from '#shared/access/roles'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { RecordMove } from '#shared/revisions/record-move'
+import { mayMove } from '#shared/revisions/review-moves'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { moveRecord, people } from '../sync/desk-client.ts'
+import { inOrderOf } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { CommentField, type Commenting } from './commenting.tsx'
+import type { FormReading } from './form-reading.ts'
+
+interface ReviewPanelProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	/** Null while the record is not being returned. */
+	readonly commenting: Commenting | null
+	readonly onBegin: () => void
+	readonly onEnd: () => void
+	/** It is another now, or somebody else changed it. */
+	readonly onMoved: () => void
+}
+
+/** Approving a record, or returning it with comments; an approved one is opened again with a reason. */
+export function ReviewPanel({ record, reading, commenting, onBegin, onEnd, onMoved }: ReviewPanelProps) {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const [why, setWhy] = useState('')
+	const [to, setTo] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSaving, setSaving] = useState(false)
+	const isApproved = record.status === 'approved'
+	const mayApprove = !isApproved && mayMove(person.role, record.status, 'approved')
+	const mayReturn = mayMove(person.role, record.status, 'returned')
+	if (!may(person.role, 'records.review') || record.void !== null || !(mayApprove || mayReturn)) return null
+
+	async function move(wanted: RecordMove) {
+		setProblem(null)
+		setSaving(true)
+		try {
+			await moveRecord(record.id, wanted)
+			setWhy('')
+			onEnd()
+			onMoved()
+		} catch (thrown) {
+			const found = asProblem(thrown)
+			setProblem(found)
+			if (found.code === 'record-changed') onMoved()
+		} finally {
+			setSaving(false)
+		}
+	}
+	const { seen } = record
+	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
+		text.trim() === '' ? [] : [{ about, text: text.trim() }],
+	)
+	if (!commenting)
+		return (
+			<section className="review-panel" aria-label={t('review.panel')}>
+				{mayApprove && (
+					<button
+						type="button"
+						disabled={isSaving}
+						onClick={() => void move({ kind: 'approve', seen, why: '' })}
+					>
+						<Icon name="approved" />
+						{t('review.approve')}
+					</button>
+				)}
+				{mayReturn && (
+					<button type="button" className="plain" onClick={onBegin}>
+						<Icon name="returned" />
+						{t(isApproved ? 'review.reopen' : 'review.return')}
+					</button>
+				)}
+				<ProblemNote problem={problem} />
+			</section>
+		)
+	return (
+		<section className="review-panel stack tight" aria-label={t('review.panel')}>
+			<p>{t('review.returnHint')}</p>
+			<label className="field">
+				{t('review.commentOnRecord')}
+				<textarea
+					dir="auto"
+					rows={2}
+					maxLength={2000}
+					value={commenting.notes.get('') ?? ''}
+					onChange={(event) => commenting.write('', event.target.value)}
+				/>
+			</label>
+			<Unanswered record={record} reading={reading} commenting={commenting} />
+			<TakenBy record={record} to={to} onChoose={setTo} />
+			{isApproved && (
+				<label className="field">
+					{t('review.reopenWhy')}
+					<input dir="auto" maxLength={1000} value={why} onChange={(event) => setWhy(event.target.value)} />
+				</label>
+			)}
+			<ProblemNote problem={problem} />
+			<div className="review-panel">
+				<button
+					type="button"
+					disabled={isSaving}
+					onClick={() =>
+						void move(
+							to === ''
+								? { kind: 'return', seen, why: why.trim(), notes }
+								: { kind: 'hand-on', seen, why: why.trim(), notes, to },
+						)
+					}
+				>
+					<Icon name="returned" />
+					{t(to === '' ? 'review.returnWith' : 'review.handOnWith', { count: notes.length })}
+				</button>
+				<button type="button" className="plain" onClick={onEnd}>
+					{t('review.cancel')}
+				</button>
+			</div>
+		</section>
+	)
+}
+
+interface TakenByProps {
+	readonly record: RecordDetail
+	readonly to: string
+	readonly onChoose: (person: string) => void
+}
+
+/** Who is to correct it: with whom it lies, or another enumerator of the district. */
+function TakenBy({ record, to, onChoose }: TakenByProps) {
+	const { t, language } = useTexts()
+	const { found } = useLoaded('takers', people)
+	const owner = found?.find(({ id }) => id === record.owner.id)
+	const takers = owner ? (found ?? []).filter((each) => mayTakeOver(each, owner, record.district)) : []
+	if (takers.length === 0) return null
+	return (
+		<label className="field">
+			{t('review.correctedBy')}
+			<select value={to} onChange={(event) => onChoose(event.target.value)}>
+				<option value="">{record.owner.name}</option>
+				{inOrderOf(language, takers, ({ name }) => name).map(({ id, name, code }) => (
+					<option key={id} value={id}>
+						{name} ({code})
+					</option>
+				))}
+			</select>
+		</label>
+	)
+}
+
+/** Questions that stand nowhere below, because nobody answered them: what is missing can be asked for too. */
+function Unanswered({
+	record,
+	reading,
+	commenting,
+}: Pick<ReviewPanelProps, 'record' | 'reading' | 'commenting'>) {
+	const { t } = useTexts()
+	const blank = reading.nodes.filter(
+		({ template, part }) =>
+			part.kind === 'question' &&
+			part.label !== undefined &&
+			part.type !== 'note' &&
+			!template.includes('/@') &&
+			record.answers[template] === undefined,
+	)
+	if (blank.length === 0) return null
+	const chosen = blank.filter(({ template }) => commenting?.notes.has(template))
+	return (
+		<>
+			<label className="field">
+				{t('review.commentUnanswered')}
+				<select value="" onChange={(event) => commenting?.write(event.target.value, '')}>
+					<option value="">{t('fill.choose')}</option>
+					{blank.map(({ template }) => (
+						<option key={template} value={template}>
+							{reading.label(template)}
+						</option>
+					))}
+				</select>
+			</label>
+			{chosen.map(({ template }) => (
+				<div key={template}>
+					<p dir="auto">{reading.label(template)}</p>
+					<CommentField commenting={commenting} about={template} label={reading.label(template)} />
+				</div>
+			))}
+		</>
+	)
+}

@@ -1,0 +1,84 @@
+import { useId, useState } from 'react'
+import { may } from '#shared/access/roles'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { useDesk } from '../desk/desk-context.ts'
+import { moveRecord } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import type { FormReading } from './form-reading.ts'
+
+interface WaitingCaseProps {
+	readonly disagreement: RecordDetail['cases'][number]
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly onDecided: () => void
+}
+
+/** What stands on something that never came. Mostly it comes; where its phone is gone, the desk takes over what is here. */
+export function WaitingCase({ disagreement, record, reading, onDecided }: WaitingCaseProps) {
+	const { t, language } = useTexts()
+	const { person } = useDesk()
+	const id = useId()
+	const [why, setWhy] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSaving, setSaving] = useState(false)
+	const waiting = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
+	async function adopt() {
+		setProblem(null)
+		setSaving(true)
+		try {
+			await moveRecord(record.id, { kind: 'adopt', seen: record.seen, why: why.trim() })
+			onDecided()
+		} catch (thrown) {
+			const found = asProblem(thrown)
+			setProblem(found)
+			setSaving(false)
+			if (found.code === 'record-changed') onDecided()
+		}
+	}
+	return (
+		<article className="case" aria-labelledby={id}>
+			<h3 id={id}>{t('review.kind.waiting')}</h3>
+			<p className="hint">{t('review.waitingHint')}</p>
+			{waiting.map((entry) => (
+				<div key={entry.id}>
+					<p className="hint">
+						<bdi>{entry.author}</bdi> · <bdi>{entry.phone}</bdi> · {dateTimeIn(language, entry.written)}
+					</p>
+					<ul className="changes">
+						{entry.changes
+							.filter(({ path, after }) => !path.startsWith('$') && !reading.isAudit(path, after))
+							.map(({ path, after }) => (
+								<li key={path}>
+									<span dir="auto">{reading.label(path)}</span>: <bdi>{reading.answer(path, after)}</bdi>
+								</li>
+							))}
+					</ul>
+				</div>
+			))}
+			{may(person.role, 'records.decide') && (
+				<details>
+					<summary>{t('review.adopt')}</summary>
+					<div className="stack tight">
+						<p>{t('review.adoptHint')}</p>
+						<label className="field">
+							{t('review.reason')}
+							<input
+								value={why}
+								dir="auto"
+								maxLength={1000}
+								onChange={(event) => setWhy(event.target.value)}
+							/>
+						</label>
+						<ProblemNote problem={problem} />
+						<button type="button" disabled={isSaving} onClick={() => void adopt()}>
+							{t('review.adoptNow')}
+						</button>
+					</div>
+				</details>
+			)}
+		</article>
+	)
+}

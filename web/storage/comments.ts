@@ -1,0 +1,50 @@
+import { readCertificate } from '#shared/sync/certificate'
+import { openCertificate } from '#shared/sync/certificate-bytes'
+import type { OpenDraft } from './drafts.ts'
+import type { RecordOnPhone } from './fold-rows.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { recordOnPhone } from './records-on-phone.ts'
+import { certificatesOnPhone } from './take-back.ts'
+
+/** A comment with who wrote it and when. */
+export interface Comment {
+	readonly revision: string
+	/** Path of the question; '' for the whole record. */
+	readonly about: string
+	readonly text: string
+	readonly isFromDesk: boolean
+	readonly isOpen: boolean
+	/** Empty where this phone never heard the name. */
+	readonly author: string
+	/** ms since 1970, corrected where its phone knew its error */
+	readonly at: number
+}
+
+/** The comments on a record, from the first to the last. The names come from the certificates that came with the work. */
+export async function commentsOn(
+	atWork: AtWork,
+	{ view, revisions }: Pick<RecordOnPhone, 'view' | 'revisions'>,
+): Promise<Comment[]> {
+	if (view.notes.length === 0) return []
+	const names = new Map(
+		(await certificatesOnPhone(atWork)).map(({ device, bytes }) => [
+			device,
+			readCertificate(openCertificate(bytes).content)?.person.name ?? '',
+		]),
+	)
+	const written = new Map(revisions.map(({ id, revision }) => [id, revision]))
+	return view.notes.map((note) => {
+		const revision = written.get(note.revision)
+		return {
+			...note,
+			author: names.get(revision?.device ?? '') ?? '',
+			at: Date.parse(revision?.at.wall ?? '') + (revision?.at.off ?? 0),
+		}
+	})
+}
+
+/** Those that stood on the screen when the draft began. */
+export async function commentsOnDraft(atWork: AtWork, { record, view }: OpenDraft): Promise<Comment[]> {
+	const found = await recordOnPhone(atWork, record)
+	return found ? commentsOn(atWork, { view, revisions: found.revisions }) : []
+}

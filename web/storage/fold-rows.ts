@@ -1,0 +1,87 @@
+import type { Role } from '#shared/access/roles'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { isAudit } from '#shared/forms/form-definition'
+import { mergeRulesOf } from '#shared/forms/merge-rules'
+import { ownerPath } from '#shared/revisions/beside'
+import { type FoldRevision, fold, noRules } from '#shared/revisions/fold'
+import { graphOf } from '#shared/revisions/graph'
+import { rankOf } from '#shared/revisions/review-moves'
+import type { Revision } from '#shared/revisions/revision'
+import type { View } from '#shared/revisions/view'
+import type { RevisionRow } from './database.ts'
+import { compiledForm } from './documents.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { revisionIn } from './revision-rows.ts'
+
+export interface RecordOnPhone {
+	readonly revisions: readonly { readonly id: string; readonly revision: Revision; readonly role: Role }[]
+	readonly view: View
+	readonly form: { readonly id: string; readonly ver: number }
+	/** When it was begun, ms since 1970. */
+	readonly writtenAt: number
+	/** The desk handed it to somebody else: it can only be read here. */
+	readonly isHandedOn: boolean
+	/** Revisions that it stands on and that are not here; none where it lies with somebody else. */
+	readonly missing: readonly string[]
+}
+
+/** What stored revisions of one record fold to; with `heads`: only those and what they had seen. Null if none can be read. */
+export async function foldRows(
+	atWork: AtWork,
+	rows: readonly RevisionRow[],
+	heads?: readonly string[],
+): Promise<RecordOnPhone | null> {
+	const all: RecordOnPhone['revisions'][number][] = []
+	for (const row of rows) {
+		const revision = await revisionIn(atWork, row)
+		if (revision) all.push({ id: row.id, revision, role: row.role })
+	}
+	const graph = graphOf(new Map(all.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
+	const wanted = heads ? new Set(heads.flatMap((head) => [head, ...(graph.ancestors.get(head) ?? [])])) : null
+	const revisions = wanted ? all.filter(({ id }) => wanted.has(id)) : all
+	const first = revisions.find(({ revision }) => revision.parents.length === 0) ?? revisions[0]
+	if (!first) return null
+	const form = {
+		id: first.revision.form.id,
+		ver: Math.max(...revisions.map(({ revision }) => revision.form.ver)),
+	}
+	const compiled = await compiledForm(atWork, form.id, form.ver)
+	const view = fold(
+		new Map(
+			revisions.map(({ id, revision, role }): [string, FoldRevision] => [
+				id,
+				{ id, parents: revision.parents, set: revision.set, rank: rankOf(role) },
+			]),
+		),
+		compiled ? await rulesOf(compiled) : noRules,
+	)
+	const isHandedOn = liesElsewhere(atWork.person.id, revisions, view)
+	const missing = isHandedOn || view.waiting.length === 0 ? [] : parentsNotAmong(revisions, view)
+	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall), isHandedOn, missing }
+}
+
+/** While what it stands on is not here, the desk's word that waits for it is all that is known. */
+function liesElsewhere(
+	person: string,
+	revisions: RecordOnPhone['revisions'],
+	{ owner, waiting }: View,
+): boolean {
+	const said = revisions.filter(
+		({ id, role, revision }) => waiting.includes(id) && rankOf(role) > 1 && ownerPath in revision.set,
+	)
+	const last = said.length > 0 ? said.map(({ revision }) => revision.set[ownerPath]) : [owner ?? person]
+	return !last.includes(person)
+}
+
+function parentsNotAmong(revisions: RecordOnPhone['revisions'], { waiting }: View): string[] {
+	const here = new Set(revisions.map(({ id }) => id))
+	const wanted = revisions.flatMap(({ id, revision }) => (waiting.includes(id) ? revision.parents : []))
+	return [...new Set(wanted)].filter((id) => !here.has(id))
+}
+
+/** The same as at the server; how audits are put together comes with a form that has one. */
+const rulesOf = async (form: CompiledForm) =>
+	mergeRulesOf(
+		form,
+		form.definition.body.some(isAudit) ? (await import('#shared/forms/audit')).joinAudits : undefined,
+	)
