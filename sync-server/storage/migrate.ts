@@ -8,7 +8,10 @@ import { up as attachments } from './migrations/0005-attachments.ts'
 import { up as restored } from './migrations/0006-restored.ts'
 import type { Tables } from './tables.ts'
 
-/** Brings the tables to what this program expects; running it again does nothing. */
+/**
+ * Brings the tables to what this program expects, whole or not at all: a process that is killed meanwhile leaves a store
+ * in which the next one begins again. Running it again does nothing.
+ */
 export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
 	const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
 	const migrations: Record<string, Migration> = {
@@ -19,9 +22,13 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0005-attachments': { up: (any) => attachments(any, types) },
 		'0006-restored': { up: (any) => restored(any, types) },
 	}
+	const provider = { getMigrations: async () => migrations }
+	const known = await new Migrator({ db, provider }).getMigrations()
 	const { error } = await new Migrator({
 		db,
-		provider: { getMigrations: async () => migrations },
+		provider,
+		// with nothing to do nobody who writes is kept waiting: a backup opens a store that is in use
+		disableTransactions: known.every(({ executedAt }) => executedAt !== undefined),
 	}).migrateToLatest()
 	if (error) throw error
 }
