@@ -5,8 +5,7 @@ import { readProblem } from '#shared/kernel/problem'
 import { type AckCode, isAtServer } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { type Edit, readReply, TestPhone, type TestReply, testKeys } from '#shared/testing/test-phone'
-import { administratorOf, inviteEnumerator, type Post } from '../bench/administrator.ts'
-import type { ZilaServer } from '../tests/walks/zila-server.ts'
+import { inviteEnumerator, type Post } from '../bench/administrator.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 
@@ -111,9 +110,8 @@ export async function enrol(post: Post, person: string, code: string): Promise<S
 	return new Sender(new TestPhone({ project: String(project), device: String(device), person, sign }, random))
 }
 
-/** So many people, each with so many phones. */
-export async function enrolTeams(server: ZilaServer, people: number, phones: number): Promise<Sender[][]> {
-	const post = await administratorOf(server)
+/** So many people, each with so many phones; an administrator invites them. */
+export async function enrolTeams(post: Post, people: number, phones: number): Promise<Sender[][]> {
 	const teams: Sender[][] = []
 	for (let i = 0; i < people; i++) {
 		const { person, code } = await inviteEnumerator(post, i)

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { administratorOf } from '../bench/administrator.ts'
 import { project } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
@@ -69,7 +70,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 
 	// an empty store: tables are made, forms and campaign come in
 	let server = await startAgain(null, 0 < kills ? 1 + random.below(40) : 0)
-	const teams = await enrolTeams(server, people, phonesOfEach + 1)
+	const teams = await enrolTeams(await administratorOf(server), people, phonesOfEach + 1)
 	const writers = teams.map((team) => team.slice(0, phonesOfEach))
 	const readers = teams.flatMap((team) => team.slice(phonesOfEach))
 	const everybody = writers.flat()
