@@ -30,10 +30,11 @@ test('[F45] PostgreSQL that is shut down at once under load, and started again, 
 	let isLoaded = true
 	// whatever is no reply and no "come again" ends the test
 	const load = teams.map(async (team) => {
-		for (let round = 0; isLoaded; round++) {
-			planWork(team, { name: `round ${round}` })
+		let round = 0
+		while (isLoaded) {
 			const areSent = await Promise.all(team.map((each) => each.send(urlOf)))
-			if (!areSent.every(Boolean)) await pause(20)
+			if (areSent.every(Boolean)) planWork(team, { name: `round ${round++}` })
+			else await pause(20)
 		}
 	})
 	const work = Promise.all(load)
