@@ -1,8 +1,8 @@
 import { inflateRawSync } from 'node:zlib'
-import { shortDigest } from '#shared/kernel/digest'
 import { type Revision, readRevision } from '#shared/revisions/revision'
 import { limits } from '#shared/sync/protocol'
 import { openRevisionFrame } from '#shared/sync/revision-frame'
+import { shortDigest } from '../storage/own-digest.ts'
 
 /** What stands before a revision's bytes in its frame. */
 export const revisionIdBytes = 24
