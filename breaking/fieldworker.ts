@@ -110,11 +110,11 @@ export async function enrol(post: Post, person: string, code: string): Promise<S
 	return new Sender(new TestPhone({ project: String(project), device: String(device), person, sign }, random))
 }
 
-/** So many people, each with so many phones; an administrator invites them. */
-export async function enrolTeams(post: Post, people: number, phones: number): Promise<Sender[][]> {
+/** So many people, each with so many phones; an administrator invites them. `first`: what the first of them is called by. */
+export async function enrolTeams(post: Post, people: number, phones: number, first = 0): Promise<Sender[][]> {
 	const teams: Sender[][] = []
 	for (let i = 0; i < people; i++) {
-		const { person, code } = await inviteEnumerator(post, i)
+		const { person, code } = await inviteEnumerator(post, first + i)
 		const team = [await enrol(post, person, code)]
 		while (team.length < phones) {
 			const again = await post(`/api/people/${person}/invitations`, {})
