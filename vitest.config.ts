@@ -26,6 +26,17 @@ export default defineConfig({
 			},
 			{
 				test: {
+					name: 'breaking',
+					include: ['breaking/**/*.test.ts'],
+					environment: 'node',
+					globalSetup: ['./tests/postgres-for-tests.ts', './tests/build-for-tests.ts'],
+					// processes are started dozens of times, on a machine that does other things
+					testTimeout: 240_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				test: {
 					name: 'server',
 					include: ['sync-server/**/*.test.ts'],
 					environment: 'node',

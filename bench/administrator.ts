@@ -7,17 +7,23 @@ import type { ZilaServer } from '../tests/walks/zila-server.ts'
 /** Posts to the server as the desk does. */
 export type Post = (path: string, body: unknown) => Promise<Record<string, unknown>>
 
-/** The first administrator, signed in. */
-export async function administratorOf(server: ZilaServer): Promise<Post> {
-	const json = { 'content-type': 'application/json' }
-	const session = await fetch(`${server.url}/api/sign-in-with-code`, {
+const json = { 'content-type': 'application/json' }
+
+/** The cookie of who signs in at the desk with a one-time code. */
+export async function cookieOf(url: string, code: string): Promise<string> {
+	const session = await fetch(`${url}/api/sign-in-with-code`, {
 		method: 'POST',
 		headers: json,
-		body: JSON.stringify({ invitation: server.administratorCode, password }),
+		body: JSON.stringify({ invitation: code, password }),
 	})
-	const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? ''
-	return async (path, body) => {
-		const reply = await fetch(server.url + path, {
+	if (!session.ok) throw new Error(`signing in: ${session.status} ${await session.text()}`)
+	return session.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+export const postAs =
+	(url: string, cookie: string): Post =>
+	async (path, body) => {
+		const reply = await fetch(url + path, {
 			method: 'POST',
 			headers: { ...json, cookie },
 			body: JSON.stringify(body),
@@ -25,7 +31,10 @@ export async function administratorOf(server: ZilaServer): Promise<Post> {
 		if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`)
 		return (await reply.json()) as Record<string, unknown>
 	}
-}
+
+/** The first administrator, signed in. */
+export const administratorOf = async (server: ZilaServer): Promise<Post> =>
+	postAs(server.url, await cookieOf(server.url, server.administratorCode))
 
 export const allDistricts = async () => readDistricts(await readFile('shared/campaign/districts.csv', 'utf8'))
 

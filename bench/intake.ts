@@ -1,12 +1,11 @@
 import type { Bytes } from '#shared/kernel/bytes'
-import type { Frame } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
-import { readReply, type TestPhone } from '#shared/testing/test-phone'
 import { startPostgres } from '../tests/postgres.ts'
 import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
+import { administratorOf } from './administrator.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
 import { type Figure, figure, median, quantile } from './figures.ts'
-import { enrolFleet, householdInterviews, postBundle } from './fleet.ts'
+import { enrolFleet, interviewBundles, postBundle, sendBundles } from './fleet.ts'
 
 const runs = 5
 const clients = 8
@@ -32,45 +31,17 @@ export async function measure(): Promise<Figure[]> {
 	return figures
 }
 
-type Post = (body: Bytes) => Promise<Bytes>
-
-async function bundles(phone: TestPhone, count: number): Promise<Frame[][]> {
-	const answers = await householdInterviews(count * limits.revisionsPerBundle)
-	return Promise.all(
-		Array.from({ length: count }, (_, i) => {
-			const first = i * limits.revisionsPerBundle
-			const set = answers.slice(first, first + limits.revisionsPerBundle)
-			return phone.frames(set.map((each) => phone.edit(phone.newRecord(), each)))
-		}),
-	)
-}
-
-/** Sends bundle after bundle; gives the ms that each took. */
-async function send(phone: TestPhone, post: Post, work: readonly Frame[][]): Promise<number[]> {
-	const took: number[] = []
-	for (const frames of work) {
-		const { body } = await phone.request(frames)
-		const asked = performance.now()
-		const { header } = await readReply(await post(body))
-		took.push(performance.now() - asked)
-		const accepted = header.acks.filter(([, code]) => code === 'stored')
-		if (accepted.length !== frames.length) throw new Error(`only ${accepted.length} accepted`)
-		phone.cursor = header.cursor
-	}
-	return took
-}
-
 async function intakeOf(database: string, server: ZilaServer, processes: number[]): Promise<Figure[]> {
-	const phones = await enrolFleet(server, clients)
+	const phones = await enrolFleet(await administratorOf(server), clients)
 	const post = (body: Bytes) => postBundle(server, body)
 	for (const phone of phones) while ((await phone.sync(post)).header.more);
 	const perSecond: number[] = []
 	const cpu: number[] = []
 	for (let run = 0; run < runs; run++) {
-		const work = await Promise.all(phones.map((phone) => bundles(phone, bundlesPerClient)))
+		const work = await Promise.all(phones.map((phone) => interviewBundles(phone, bundlesPerClient)))
 		const cpuBefore = processes.map(cpuSeconds)
 		const started = performance.now()
-		await Promise.all(phones.map((phone, i) => send(phone, post, work[i] ?? [])))
+		await Promise.all(phones.map((phone, i) => sendBundles(phone, post, work[i] ?? [])))
 		const seconds = (performance.now() - started) / 1000
 		// the database writes on after the answer: that counts too
 		await new Promise((later) => setTimeout(later, 1500))
@@ -81,7 +52,9 @@ async function intakeOf(database: string, server: ZilaServer, processes: number[
 	}
 	// eight at once wait for each other: what one bundle takes is seen with one phone
 	const [alone] = phones
-	const latencies = alone ? await send(alone, post, await bundles(alone, bundlesAlone)) : []
+	const latencies = alone
+		? (await sendBundles(alone, post, await interviewBundles(alone, bundlesAlone))).tookMs
+		: []
 	const central = 'ODK Central on PostgreSQL'
 	return [
 		figure(`${database}: interviews accepted, ${clients} phones at once`, median(perSecond), '1/s', {

@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	forms: () => import('./forms.ts'),
 	intake: () => import('./intake.ts'),
 	wire: () => import('./wire.ts'),
+	sync: () => import('./sync.ts'),
 }
 
 const { values, positionals } = parseArgs({

@@ -12,7 +12,7 @@ const interviews = 500
 /** What goes over the line: bodies of bundles of 50, and a sync without news of the real app, counted on the socket. */
 export async function measure(): Promise<Figure[]> {
 	const server = await startZila()
-	const [phone] = await enrolFleet(server, 1)
+	const [phone] = await enrolFleet(await administratorOf(server), 1)
 	if (!phone) throw new Error('no phone')
 	const post = (body: Uint8Array<ArrayBuffer>) => postBundle(server, body)
 	while ((await phone.sync(post)).header.more);
@@ -47,7 +47,7 @@ export async function measure(): Promise<Figure[]> {
 }
 
 /** The real app in a real browser behind a socket that counts. */
-async function quietSync(): Promise<number> {
+export async function quietSync(): Promise<number> {
 	const server = await startZila()
 	let bytes = 0
 	const counting = createServer((phone) => {

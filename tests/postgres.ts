@@ -23,6 +23,13 @@ export interface Postgres {
 	stop(): Promise<void>
 }
 
+/** One that a test may break. */
+export interface OwnPostgres extends Postgres {
+	/** Immediate shutdown: every process of it ends at once, and it recovers from its log when it starts again. */
+	stopAtOnce(): Promise<void>
+	startAgain(): Promise<void>
+}
+
 /** The binaries that come with the npm package; undefined where there are none for this system. */
 function packaged(): string | undefined {
 	try {
@@ -80,6 +87,11 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 export async function startPostgres({ durable = false } = {}): Promise<Postgres> {
 	const { TEST_DATABASE_URL } = process.env
 	if (TEST_DATABASE_URL) return { url: TEST_DATABASE_URL, pid: undefined, stop: async () => {} }
+	return startOwnPostgres({ durable })
+}
+
+/** Never the one that TEST_DATABASE_URL names: others may work on that. */
+export async function startOwnPostgres({ durable = true } = {}): Promise<OwnPostgres> {
 	const found = packaged() ?? installed()
 	if (!found) throw new Error('No PostgreSQL: install one, or set TEST_DATABASE_URL')
 	let home = found
@@ -100,10 +112,32 @@ export async function startPostgres({ durable = false } = {}): Promise<Postgres>
 	const init = ['-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']
 	execFileSync(join(home, 'bin/initdb'), init, { ...as, stdio: 'pipe' })
 	const settings = ['-c', 'listen_addresses=', '-c', 'max_connections=200', ...(durable ? [] : ['-F'])]
-	const child: ChildProcess = spawn(join(home, 'bin/postgres'), ['-D', data, '-k', work, ...settings], {
-		...as,
-		stdio: ['ignore', 'ignore', 'pipe'],
-	})
+	const run = () => start(join(home, 'bin/postgres'), ['-D', data, '-k', work, ...settings], as)
+	let child = await run()
+	const kill = () => child.kill('SIGQUIT')
+	process.once('exit', kill)
+	async function end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+		if (child.exitCode !== null || child.signalCode !== null) return
+		child.kill(signal)
+		await once(child, 'exit')
+	}
+	return {
+		url: `postgres://test@localhost/postgres?host=${encodeURIComponent(work)}`,
+		pid: child.pid,
+		async stop() {
+			process.off('exit', kill)
+			await end('SIGINT')
+			rmSync(work, { recursive: true, force: true })
+		},
+		stopAtOnce: () => end('SIGQUIT'),
+		async startAgain() {
+			child = await run()
+		},
+	}
+}
+
+async function start(program: string, args: string[], as: object): Promise<ChildProcess> {
+	const child: ChildProcess = spawn(program, args, { ...as, stdio: ['ignore', 'ignore', 'pipe'] })
 	let log = ''
 	await new Promise<void>((ready, failed) => {
 		child.stderr?.on('data', (text: Buffer) => {
@@ -112,18 +146,5 @@ export async function startPostgres({ durable = false } = {}): Promise<Postgres>
 		})
 		child.once('exit', (code) => failed(new Error(`postgres ended with ${code}\n${log}`)))
 	})
-	const kill = () => child.kill('SIGQUIT')
-	process.once('exit', kill)
-	return {
-		url: `postgres://test@localhost/postgres?host=${encodeURIComponent(work)}`,
-		pid: child.pid,
-		async stop() {
-			process.off('exit', kill)
-			if (child.exitCode === null) {
-				child.kill('SIGINT')
-				await once(child, 'exit')
-			}
-			rmSync(work, { recursive: true, force: true })
-		},
-	}
+	return child
 }

@@ -84,4 +84,17 @@ describe.each(engines)('a store of before on %s', (_, freshEngine) => {
 		await store.close()
 		await db.destroy()
 	})
+	test('[F42] tables are made whole or not at all: what broke off in the middle is begun again', async () => {
+		const engine = await freshEngine()
+		const db = new Kysely<Record<never, never>>({ dialect: engine.dialect })
+		// the second table of the first step cannot be made
+		await db.schema.createTable('revision').addColumn('id', 'text').execute()
+		const open = () => openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		await expect(open()).rejects.toThrow(/revision/)
+		await db.schema.dropTable('revision').execute()
+		const store = await open()
+		expect(await store.head()).toEqual({ seq: 0, chain: '' })
+		await store.close()
+		await db.destroy()
+	})
 })

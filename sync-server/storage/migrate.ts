@@ -9,7 +9,10 @@ import { up as restored } from './migrations/0006-restored.ts'
 import { up as sealing } from './migrations/0007-sealing.ts'
 import type { Tables } from './tables.ts'
 
-/** Brings the tables to what this program expects; running it again does nothing. */
+/**
+ * Brings the tables to what this program expects, whole or not at all: a process that is killed meanwhile leaves a store
+ * in which the next one begins again. Running it again does nothing.
+ */
 export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
 	const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
 	const migrations: Record<string, Migration> = {
@@ -21,9 +24,13 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0006-restored': { up: (any) => restored(any, types) },
 		'0007-sealing': { up: (any) => sealing(any, types) },
 	}
+	const provider = { getMigrations: async () => migrations }
+	const known = await new Migrator({ db, provider }).getMigrations()
 	const { error } = await new Migrator({
 		db,
-		provider: { getMigrations: async () => migrations },
+		provider,
+		// with nothing to do nobody who writes is kept waiting: a backup opens a store that is in use
+		disableTransactions: known.every(({ executedAt }) => executedAt !== undefined),
 	}).migrateToLatest()
 	if (error) throw error
 }

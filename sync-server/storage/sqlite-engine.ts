@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { codeOf, type Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 
@@ -26,7 +26,7 @@ export function sqliteEngine(file: string): Engine {
 	const writing = open(false)
 	return {
 		name: 'sqlite',
-		dialect: new SqliteDialect({ database: remembering(writing) }),
+		dialect: new WritingDialect({ database: remembering(writing) }),
 		readingDialect: new SqliteDialect({ database: async () => open(true) }),
 		bytesType: 'blob',
 		wholeNumberType: 'integer',
@@ -53,6 +53,18 @@ export function sqliteEngine(file: string): Engine {
 			codeOf(thrown) === 'SQLITE_FULL' || codeOf(thrown).startsWith('SQLITE_IOERR_WRITE'),
 		isPassing: isLocked,
 		async close() {},
+	}
+}
+
+/** Tables are made and changed in a transaction: SQLite can, and Kysely does it where it is told so. */
+class WholeChangesAdapter extends SqliteAdapter {
+	override get supportsTransactionalDdl() {
+		return true
+	}
+}
+class WritingDialect extends SqliteDialect {
+	override createAdapter() {
+		return new WholeChangesAdapter()
 	}
 }
 

@@ -59,6 +59,8 @@ export class Phone {
 	/** With any given from outside the browser denies all others, also what its own settings allow. */
 	permissions: readonly string[] = ['geolocation']
 	#page: Page | null = null
+	/** Of the browser's first process. */
+	#browser = 0
 
 	constructor(language: WalkLanguage = 'en', profile = mkdtempSync(join(tmpdir(), 'zila-phone-'))) {
 		this.language = language
@@ -81,17 +83,14 @@ export class Phone {
 			geolocation: { latitude: 30.05, longitude: 70.63, accuracy: 12 },
 			...(this.permissions.length > 0 ? { permissions: [...this.permissions] } : {}),
 		})
+		this.#browser = await browserOf(this.context)
 		this.#page = this.context.pages()[0] ?? (await this.context.newPage())
 		await this.#page.goto(url)
 		return this.#page
 	}
-	/** kill −9 of the browser's process, as a phone that runs out of memory would. */
+	/** kill −9 of the browser's process, as a phone that runs out of memory would; at once, whatever it is doing. */
 	async kill(): Promise<void> {
-		const session = await this.context?.browser()?.newBrowserCDPSession()
-		const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {}
-		const browser = processInfo.find(({ type }) => type === 'browser')
-		if (!browser) throw new Error('no browser process to kill')
-		process.kill(browser.id, 'SIGKILL')
+		process.kill(this.#browser, 'SIGKILL')
 		await this.context?.close().catch(() => undefined)
 		this.context = null
 		this.#page = null
@@ -134,6 +133,15 @@ export class Phone {
 		await page.getByRole('button', { name: say.sendNow }).click()
 		await page.locator('a[href="/"]').first().click()
 	}
+}
+
+async function browserOf(context: BrowserContext): Promise<number> {
+	const session = await context.browser()?.newBrowserCDPSession()
+	const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {}
+	await session?.detach()
+	const browser = processInfo.find(({ type }) => type === 'browser')
+	if (!browser) throw new Error('no browser process to kill')
+	return browser.id
 }
 
 /** The desk of one person in a browser of its own. */

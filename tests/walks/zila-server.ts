@@ -8,6 +8,8 @@ import { join } from 'node:path'
 export interface ZilaServer {
 	readonly url: string
 	readonly pid: number
+	/** The process itself, for who has to know when it ends. */
+	readonly child: ChildProcess
 	readonly dataFolder: string
 	/** One-time code of the first administrator; empty once there is one. */
 	readonly administratorCode: string
@@ -16,7 +18,7 @@ export interface ZilaServer {
 	/** kill −9 */
 	kill(): Promise<void>
 	/** The same data on the same port again, or other data. */
-	restart(options?: { webFolder?: string; dataFolder?: string }): Promise<ZilaServer>
+	restart(options?: Partial<StartOptions>): Promise<ZilaServer>
 }
 
 async function freePort(): Promise<number> {
@@ -35,6 +37,11 @@ export interface StartOptions {
 	readonly demonstration?: boolean
 	readonly webFolder?: string
 	readonly databaseUrl?: string
+	/** A module that is loaded before the server, which then has a channel to whoever started it. */
+	readonly preload?: string
+	readonly environment?: Readonly<Record<string, string>>
+	/** What the server notes of its own failures; otherwise it stands among what the tests say. */
+	readonly onFailure?: (what: string) => void
 }
 
 /** The real server as a process of its own, with the real build. */
@@ -43,7 +50,11 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 	const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'zila-walk-'))
 	const child: ChildProcess = spawn(
 		process.execPath,
-		['dist/server/main.js', ...(options.demonstration ? ['--demo'] : [])],
+		[
+			...(options.preload ? ['--import', options.preload] : []),
+			'dist/server/main.js',
+			...(options.demonstration ? ['--demo'] : []),
+		],
 		{
 			env: {
 				...process.env,
@@ -51,13 +62,20 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 				DATA_FOLDER: dataFolder,
 				WEB_FOLDER: options.webFolder ?? 'dist/web',
 				...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+				...options.environment,
 			},
-			stdio: ['ignore', 'pipe', 'inherit'],
+			stdio: [
+				'ignore',
+				'pipe',
+				options.onFailure ? 'pipe' : 'inherit',
+				...(options.preload ? (['ipc'] as const) : []),
+			],
 		},
 	)
 	const end = () => child.kill('SIGKILL')
 	process.once('exit', end)
 	child.once('exit', () => process.off('exit', end))
+	child.stderr?.on('data', (text: Buffer) => options.onFailure?.(text.toString()))
 	let said = ''
 	await new Promise<void>((ready, failed) => {
 		child.stdout?.on('data', (text: Buffer) => {
@@ -70,6 +88,7 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 	return {
 		url: `http://localhost:${port}`,
 		pid: child.pid ?? 0,
+		child,
 		dataFolder,
 		administratorCode: /one-time code {2}([\w-]+)/.exec(said)?.[1] ?? '',
 		demonstrationCodes: Object.fromEntries(codes.map((match) => [match[1], match[2]])),

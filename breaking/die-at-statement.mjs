@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3'
+import pg from 'pg'
+
+/*
+ * Loaded before the server (`node --import`), which knows nothing of it: whoever started the process says over its channel
+ * at which statement to the database it is to die, and it kills itself there with SIGKILL. `{ at: 3 }`: instead of the third
+ * statement from now on. `{ at: 3, isSent: true }`: with the third on its way to PostgreSQL, so that nobody hears whether it
+ * was done. Asked for `{ count: true }` it tells how many there were since the last time.
+ */
+let left = Number(process.env.ZILA_DIES_AT ?? 0)
+let isSent = false
+let counted = 0
+
+const die = () => process.kill(process.pid, 'SIGKILL')
+
+/** True for the statement with which to die. */
+function isLast() {
+	counted++
+	return left > 0 && --left === 0
+}
+
+process.on('message', (message) => {
+	if ('at' in message) {
+		left = message.at
+		isSent = message.isSent ?? false
+	}
+	if ('count' in message) {
+		process.send?.({ counted })
+		counted = 0
+	}
+})
+// the channel alone keeps no process running
+process.channel?.unref()
+
+const Statement = Object.getPrototypeOf(new Database(':memory:').prepare('select 1'))
+for (const [owner, name] of [
+	[Statement, 'run'],
+	[Statement, 'all'],
+	[Statement, 'iterate'],
+	[Database.prototype, 'exec'],
+]) {
+	const plain = owner[name]
+	owner[name] = function (...args) {
+		if (isLast()) die()
+		return plain.apply(this, args)
+	}
+}
+
+const { query } = pg.Client.prototype
+pg.Client.prototype.query = function (...args) {
+	if (!isLast()) return query.apply(this, args)
+	if (!isSent) die()
+	const asked = query.apply(this, args)
+	// what was written to the socket is the database's by then
+	setImmediate(die)
+	return asked
+}

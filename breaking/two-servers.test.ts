@@ -1,0 +1,143 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { sheetsOf } from '#shared/testing/scenario'
+import type { Edit } from '#shared/testing/test-phone'
+import { cookieOf, postAs, publish } from '../bench/administrator.ts'
+import { project } from '../sync-server/set-up.ts'
+import { openStore } from '../sync-server/storage/open-store.ts'
+import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
+import { findRecord } from '../sync-server/storage/record-queries.ts'
+import { freshDatabase } from '../tests/fresh-engines.ts'
+import { rewritten } from '../tests/phone-for-tests.ts'
+import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
+import { AttachmentSender } from './attachment-sender.ts'
+import { checkKept } from './check-kept.ts'
+import { enrolTeams, planWork, type Sender } from './fieldworker.ts'
+
+const rounds = 8
+const writersOfAll = 8
+
+let databaseUrl: string
+let servers: readonly ZilaServer[]
+let dataFolder: string
+/** Of the first administrator. */
+let cookie: string
+beforeAll(async () => {
+	databaseUrl = await freshDatabase(inject('postgresUrl'))
+	// both see one folder of files; both begin on an empty database at once
+	dataFolder = mkdtempSync(join(tmpdir(), 'zila-two-'))
+	servers = await Promise.all([0, 1].map(() => startZila({ databaseUrl, dataFolder })))
+	cookie = await administratorCookie()
+})
+afterAll(async () => {
+	await Promise.all(servers.map((server) => server.kill()))
+})
+/** One after the other, as a load balancer would have it. */
+function taken(first: number): () => string {
+	let i = first
+	return () => servers[i++ % servers.length]?.url ?? ''
+}
+const completely = async (work: () => Promise<boolean>) => {
+	for (let tries = 0; !(await work()); tries++) if (tries > 20) throw new Error('it does not come through')
+}
+
+/** The first administrator: of servers that began at once, the code of whoever said it last is the good one. */
+async function administratorCookie(): Promise<string> {
+	for (const { url, administratorCode } of servers) {
+		const cookie = await cookieOf(url, administratorCode).catch(() => null)
+		if (cookie !== null) return cookie
+	}
+	throw new Error('none of the codes is good')
+}
+const [first, second] = [() => servers[0] as ZilaServer, () => servers[1] as ZilaServer]
+
+test('[F43] two servers on one PostgreSQL: eight phones write through both, and a ninth that pages through both meanwhile misses nothing', async () => {
+	const [team] = await enrolTeams(postAs(first().url, cookie), 1, writersOfAll + 1)
+	const writers = team?.slice(0, writersOfAll) ?? []
+	const reader = team?.[writersOfAll] as Sender
+	const pictures = new AttachmentSender(writers[0] as Sender)
+	let isWriting = true
+	const write = async (pair: Sender[], urlOf: () => string) => {
+		for (let round = 0; round < rounds; round++) {
+			planWork(pair, { name: `round ${round}` })
+			if (pair[0] === writers[0]) pair[0]?.plan([pictures.plan()])
+			// both at once, through whichever server it is
+			await Promise.all(pair.map((each) => completely(() => each.send(urlOf))))
+			if (pair[0] === writers[0]) await completely(() => pictures.send(urlOf))
+		}
+	}
+	const page = async () => {
+		const urlOf = taken(0)
+		while (isWriting) await completely(() => reader.listen(urlOf))
+		await completely(() => reader.listen(urlOf))
+	}
+	const paging = page()
+	await Promise.all([0, 2, 4, 6].map((i) => write(writers.slice(i, i + 2), taken(i / 2))))
+	isWriting = false
+	await paging
+
+	const acked = writers.flatMap((each) => [...each.acked])
+	expect(acked).toHaveLength(rounds * 4 * 7 + rounds)
+	const counts = acked.filter(([, code]) => code !== 'quarantined').map(([id]) => id)
+	expect(reader.heard).toHaveLength(counts.length)
+	expect(new Set(reader.heard)).toEqual(new Set(counts))
+
+	const store = await openStore({ engine: postgresEngine(databaseUrl, () => {}), project, now: Date.now })
+	await checkKept(
+		store,
+		acked.map(([id]) => id),
+	)
+	await store.close()
+	expect(pictures.confirmed).toHaveLength(rounds)
+	await pictures.check(dataFolder)
+
+	// the desk: signed in at one, known at the other, and both show the same of every record
+	const { code } = await postAs(second().url, cookie)('/api/people', {
+		...{ name: 'Sadia', code: 'sadia', role: 'data-manager', districts: 'all', language: 'en' },
+	})
+	const managers = await cookieOf(first().url, String(code))
+	const records = new Set(writers.flatMap((each) => each.written.map(({ revision }) => revision.record)))
+	expect(records.size).toBe(rounds * 4 * 3 + rounds)
+	for (const record of records) {
+		const [here, there] = await Promise.all(
+			servers.map(async ({ url }) => {
+				const reply = await fetch(`${url}/api/records/${record}`, { headers: { cookie: managers } })
+				expect(reply.status).toBe(200)
+				return reply.text()
+			}),
+		)
+		expect(there).toBe(here)
+	}
+})
+
+test('a form that is published through one server is known at the other, also where it was asked for before', async () => {
+	const [team] = await enrolTeams(postAs(first().url, cookie), 1, 1, 1)
+	const sender = team?.[0] as Sender
+	const write = (age: number) =>
+		rewritten(sender.phone.edit(sender.phone.newRecord(), { age }), { form: { id: 'scenario', ver: 1 } })
+	const early = write(30)
+	sender.plan([early])
+	await completely(() => sender.send(() => second().url))
+	await publish(postAs(first().url, cookie), sheetsOf('type | name | label\ninteger | age | Age'))
+	const errorOf = async ({ revision }: Edit) => {
+		const store = await openStore({ engine: postgresEngine(databaseUrl, () => {}), project, now: Date.now })
+		const row = await findRecord(store.reading, project, revision.record)
+		await store.close()
+		return row?.view_error
+	}
+	// publishing makes what waited for the form readable; the other server looks for it again after two seconds
+	await expect.poll(() => errorOf(early), { timeout: 10_000 }).toBeNull()
+	await expect
+		.poll(
+			async () => {
+				const late = write(31)
+				sender.plan([late])
+				await completely(() => sender.send(() => second().url))
+				return errorOf(late)
+			},
+			{ timeout: 20_000, interval: 500 },
+		)
+		.toBeNull()
+})

@@ -1,0 +1,1 @@
+export function build(options?: { webOut?: string; appVersion?: string }): Promise<void>
