@@ -101,13 +101,14 @@ export class Sender {
 /** One more phone of a person, by a code of theirs. */
 export async function enrol(post: Post, person: string, code: string): Promise<Sender> {
 	const { publicKey, sign } = await testKeys()
-	const { device, project } = await post('/api/enrolments', {
+	const { device, project, sealingKey } = await post('/api/enrolments', {
 		code,
 		publicKey: toBase64url(publicKey),
 		phone: randomId(random),
 		label: 'Broken',
 	})
-	return new Sender(new TestPhone({ project: String(project), device: String(device), person, sign }, random))
+	const enrolled = { project: String(project), device: String(device), sealingKey: String(sealingKey) }
+	return new Sender(new TestPhone({ ...enrolled, person, sign }, random))
 }
 
 /** So many people, each with so many phones; an administrator invites them. `first`: what the first of them is called by. */
