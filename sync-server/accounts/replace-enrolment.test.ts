@@ -56,10 +56,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 			const { status, body } = await replace(each.enrolled, each.enrolled.sign, keys)
 			expect([status, body.person.id]).toEqual([200, person])
 			others.push(body.device)
-			const own = new TestPhone(
-				{ ...each.enrolled, device: body.device, sign: keys.sign },
-				random.bytes,
-			)
+			const own = new TestPhone({ ...each.enrolled, device: body.device, sign: keys.sign }, random.bytes)
 			const edit = own.edit(own.newRecord(), { a: 2 })
 			const { header } = await own.sync(post, [edit])
 			expect([header.acks, header.rekey]).toEqual([[[edit.id, 'stored']], undefined])
