@@ -80,6 +80,18 @@ describe.each(engines)('attachments on %s', (_, freshEngine) => {
 		expect(await ask(who(), sent, 'HEAD')).toBe('status 404')
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
+	test('[F25] what was taken under one enrolment is sent under the one in its place, by nobody else', async () => {
+		const { record, name, bytes } = await taken()
+		const other = (await enrolledPhone(server, { id: amina.person })).phone.enrolled
+		const sent = sentOf(other, record, name, bytes)
+		expect(await sendWhole(server, other, sent, bytes)).toBe('attachment-unknown')
+		await server.store.db
+			.updateTable('device')
+			.set({ replaces: who().device })
+			.where('id', '=', other.device)
+			.execute()
+		expect(await sendWhole(server, other, sent, bytes)).toBe(bytes.length)
+	})
 	test('two phones with the same file: two answers, one file', async () => {
 		const bilal = await enrolledPhone(server)
 		const first = await taken()

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
 import type { Holds } from '#shared/sync/holds'
-import { askInParts, inParts } from './in-parts.ts'
+import { askInParts } from './in-parts.ts'
 import { asPerson } from './person-table.ts'
 import type { Tables } from './tables.ts'
 
@@ -228,26 +228,21 @@ export const hasPhones = async (db: Kysely<Tables>, project: string): Promise<bo
 		.limit(1)
 		.executeTakeFirst()) !== undefined
 
-/** Notes of an enrolment that one of these numbers stands on two revisions, whether they count or are held back. */
+/** Notes of an enrolment that one of these numbers stands on two revisions that count; no more than a bundle has. */
 export async function noteCopied(
 	db: Kysely<Tables>,
 	id: string,
 	numbers: readonly number[],
 	at: string,
 ): Promise<void> {
-	const different = new Set(numbers)
-	let all = 0
-	for (const part of inParts([...different]))
-		for (const table of ['revision', 'quarantine'] as const) {
-			const { rows } = await db
-				.selectFrom(table)
-				.select((eb) => eb.fn.countAll().as('rows'))
-				.where('device', '=', id)
-				.where('n', 'in', part)
-				.executeTakeFirstOrThrow()
-			all += Number(rows)
-		}
-	if (all <= different.size) return
+	const different = [...new Set(numbers)]
+	const { rows } = await db
+		.selectFrom('revision')
+		.select((eb) => eb.fn.countAll().as('rows'))
+		.where('device', '=', id)
+		.where('n', 'in', different)
+		.executeTakeFirstOrThrow()
+	if (Number(rows) <= different.length) return
 	await db
 		.updateTable('device')
 		.set({ copied_at: at })
