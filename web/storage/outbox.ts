@@ -54,10 +54,15 @@ export async function outgoing(
 	return chosen
 }
 
+/** The server may have it all the same, and the reply that said so was lost: then it comes back by its name. */
 const mark = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
-	write(['revisions'], async (trx) => {
+	write(['revisions', 'enrolments'], async (trx) => {
 		const row = await trx.objectStore('revisions').get([device, id])
-		if (row?.state === 'waiting') await trx.objectStore('revisions').put({ ...row, state })
+		if (row?.state !== 'waiting') return
+		await trx.objectStore('revisions').put({ ...row, state })
+		const enrolment = await trx.objectStore('enrolments').get(device)
+		if (enrolment)
+			await trx.objectStore('enrolments').put({ ...enrolment, wants: [...(enrolment.wants ?? []), id] })
 	})
 
 const waitingRows = async (device: string): Promise<RevisionRow[]> => {
