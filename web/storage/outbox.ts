@@ -79,11 +79,15 @@ const seal = (sealingKey: string, id: string, deflated: Bytes): Promise<Bytes | 
 		.then(({ sealForServer }) => sealForServer(sealingKey, id, deflated))
 		.catch(() => null)
 
+/** The server may have it all the same, and the reply that said so was lost: then it comes back by its name. */
 const mark = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
-	write(['revisions'], async (trx) => {
+	write(['revisions', 'enrolments'], async (trx) => {
 		const row = await trx.objectStore('revisions').get([device, id])
-		if (row?.state === 'waiting' || row?.state === 'by-receipt')
-			await trx.objectStore('revisions').put({ ...row, state })
+		if (row?.state !== 'waiting' && row?.state !== 'by-receipt') return
+		await trx.objectStore('revisions').put({ ...row, state })
+		const enrolment = await trx.objectStore('enrolments').get(device)
+		if (enrolment)
+			await trx.objectStore('enrolments').put({ ...enrolment, wants: [...(enrolment.wants ?? []), id] })
 	})
 
 /** What goes to the server when the two meet: what it has not, and what only a receipt says that it has. */

@@ -21,7 +21,7 @@ import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/d
 import { keepAnswers } from '../storage/keep-answers.ts'
 import { outboxState } from '../storage/outbox.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
-import { listRecords } from '../storage/records-on-phone.ts'
+import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 import { copyDrafts } from './copy-drafts.ts'
 import { exchange, smallestBatch } from './exchange.ts'
@@ -375,6 +375,24 @@ describe('a copy of a draft at the server', () => {
 })
 
 /** What the person sees of the record on that phone after a look at the server, opened again. */
+test('what was damaged here after the server had got it comes back by its name', async () => {
+	connect(async (body) => {
+		await server.post(body)
+		throw new TypeError('the reply was lost')
+	})
+	await finish({ [age]: 34 })
+	await send().catch(() => undefined)
+	const db = await database()
+	const [row] = await db.getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
+	if (row) await db.put('revisions', { ...row, box: row.box.slice(1) })
+	connect(goodLine(server))
+	const line = { bytes: smallestBatch, told: '' }
+	for (let more = true; more; ) more = (await exchange(atWork, line, 'test')).more
+	expect(await states()).toEqual(['at-server'])
+	const [listed] = await listRecords(atWork)
+	expect((await recordOnPhone(atWork, listed?.id ?? ''))?.view.fields.get(age)).toBe(34)
+})
+
 test('what it lacks is asked for twenty at a time, each once: what the server has not is not asked for again and again', async () => {
 	await send()
 	const lacking = Array.from({ length: 25 }, (_, i) => `${i}`.padStart(32, 'A'))
