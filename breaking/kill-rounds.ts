@@ -16,6 +16,7 @@ import { enrolTeams, planWork, type Sender } from './fieldworker.ts'
 
 const preload = './breaking/die-at-statement.mjs'
 const people = 2
+const pause = (ms: number) => new Promise((later) => setTimeout(later, ms).unref())
 const phonesOfEach = 2
 
 export interface KillOptions {
@@ -24,6 +25,8 @@ export interface KillOptions {
 	readonly databaseUrl: string | null
 	/** From one statement to the next at which the server is killed: 1 leaves none out. */
 	readonly stride: number
+	/** The statement of the first kill. */
+	readonly first?: number
 	readonly seed?: number
 	readonly onRound?: (round: number, how: string) => void
 }
@@ -92,7 +95,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		}
 	}
 
-	let at = 1
+	let at = options.first ?? 1
 	let statements = 0
 	while (killed < kills) {
 		for (const team of writers) planWork(team, { name: `round ${killed}` })
@@ -105,13 +108,15 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		const isAllSent = (await Promise.all(everybody.map(work))).every(Boolean)
 		clearTimeout(soon)
 		onRound(++killed, isAnyMoment ? 'at any moment' : `at statement ${at}${isSent ? ', which was sent' : ''}`)
-		if (isAllSent) server.child.kill('SIGKILL')
+		// with all sent nothing more will end it, and who has to come again has mostly met its end
+		await Promise.race([ended, pause(isAllSent ? 0 : 3000)])
+		server.child.kill('SIGKILL')
+		await ended
 		if (!isAnyMoment) {
 			// beyond the last statement of a round it begins again at the first
 			if (isAllSent) statements = at
 			at = isAllSent ? 1 + random.below(options.stride) : at + options.stride
 		}
-		await ended
 		server = await startAgain(server, killed < kills && random.chance(0.12) ? 1 + random.below(25) : 0)
 		await check()
 	}

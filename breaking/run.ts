@@ -3,12 +3,13 @@ import { startPostgres } from '../tests/postgres.ts'
 import { killOverAndOver } from './kill-rounds.ts'
 
 /*
- * npm run break -- --kills N [--store sqlite|postgres] [--stride N] [--seed N]
+ * npm run break -- --kills N [--store sqlite|postgres] [--from STATEMENT] [--stride N] [--seed N]
  */
 const { values } = parseArgs({
 	options: {
 		kills: { type: 'string', default: '500' },
 		store: { type: 'string' },
+		from: { type: 'string', default: '1' },
 		stride: { type: 'string', default: '1' },
 		seed: { type: 'string', default: '1' },
 	},
@@ -25,13 +26,14 @@ for (const store of stores) {
 	try {
 		const found = await killOverAndOver({
 			kills: Number(values.kills),
+			first: Number(values.from),
 			stride: Number(values.stride),
 			seed: Number(values.seed),
 			databaseUrl: postgres?.url ?? null,
 			onRound: (round, how) => process.stderr.write(`${store} ${round}: ${how}\n`),
 		})
 		process.stdout.write(
-			`${store}: killed ${found.kills} times, at each of up to ${found.statements} statements of a round; ` +
+			`${store}: killed ${found.kills} times, ${found.statements > 0 ? `up to statement ${found.statements} of a round, which is the last; ` : ''}` +
 				`${found.acknowledged} revisions and ${found.pictures} pictures acknowledged, none is missing\n`,
 		)
 	} catch (thrown) {
