@@ -192,8 +192,11 @@ function checkFence(record: string, revisions: readonly KnownRevision[], view: V
 		(each) =>
 			!isOfDesk(each) && !seen.has(each.id) && Object.keys(each.revision.set).some((path) => !isBeside(path)),
 	)
+	// what was taken over and waits all the same counts no more than anything else that waits
+	const here = new Set(revisions.map(({ id }) => id))
+	const waits = (id: string) => [...(ancestors.get(id) ?? [])].some((above) => !here.has(above))
 	for (const { id } of unseen)
-		if (!view.late.includes(id) && !view.waiting.includes(id))
+		if (!view.late.includes(id) && !waits(id))
 			throw new Violation(7, `record ${record}: ${id} counts, and nobody at the desk had seen it`)
 }
 
