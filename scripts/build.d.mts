@@ -1,1 +1,0 @@
-export function build(options?: { webOut?: string; appVersion?: string }): Promise<void>
