@@ -73,8 +73,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what is damaged holds up the rest',
 		file: 'web/storage/outbox.ts',
-		right: "await mark(row, 'unreadable')\n			continue",
-		wrong: 'break',
+		right: 'if (!bytes) continue',
+		wrong: 'if (!bytes) break',
 	},
 	{
 		name: 'what waits for a parent is dropped',

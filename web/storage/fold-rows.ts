@@ -21,7 +21,7 @@ export interface RecordOnPhone {
 	readonly writtenAt: number
 	/** The desk handed it to somebody else: it can only be read here. */
 	readonly isHandedOn: boolean
-	/** Revisions that it stands on and that are not here; none where it lies with somebody else. */
+	/** Revisions that it stands on and that are not here, or can no longer be read; none where it lies with somebody else. */
 	readonly missing: readonly string[]
 }
 
@@ -32,9 +32,12 @@ export async function foldRows(
 	heads?: readonly string[],
 ): Promise<RecordOnPhone | null> {
 	const all: RecordOnPhone['revisions'][number][] = []
+	// only what the server has can come back
+	const damaged: string[] = []
 	for (const row of rows) {
 		const revision = await revisionIn(atWork, row)
 		if (revision) all.push({ id: row.id, revision, role: row.role })
+		else if (row.state === 'at-server') damaged.push(row.id)
 	}
 	const graph = graphOf(new Map(all.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
 	const wanted = heads ? new Set(heads.flatMap((head) => [head, ...(graph.ancestors.get(head) ?? [])])) : null
@@ -56,7 +59,7 @@ export async function foldRows(
 		compiled ? await rulesOf(compiled) : noRules,
 	)
 	const isHandedOn = liesElsewhere(atWork.person.id, revisions, view)
-	const missing = isHandedOn || view.waiting.length === 0 ? [] : parentsNotAmong(revisions, view)
+	const missing = isHandedOn ? [] : [...new Set([...damaged, ...parentsNotAmong(revisions, view)])]
 	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall), isHandedOn, missing }
 }
 

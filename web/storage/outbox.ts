@@ -58,13 +58,11 @@ export async function outgoing(
 		if (row.n <= (most.after ?? 0)) continue
 		if (chosen.length === most.count) break
 		const { id } = row
-		const deflated = row.sealed ? null : await openRevision(atWork, row).catch(() => null)
+		const deflated = await openRevision(atWork, row).catch(() => null)
 		const sealed = row.sealed ?? (deflated && sealingKey && (await seal(sealingKey, id, deflated)))
 		const bytes = sealed || deflated
-		if (!bytes) {
-			await mark(row, 'unreadable')
-			continue
-		}
+		if (!deflated) await wantBack(row, bytes ? row.state : 'unreadable')
+		if (!bytes) continue
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
 		const signature = row.signature ?? null
@@ -79,15 +77,19 @@ const seal = (sealingKey: string, id: string, deflated: Bytes): Promise<Bytes | 
 		.then(({ sealForServer }) => sealForServer(sealingKey, id, deflated))
 		.catch(() => null)
 
-/** The server may have it all the same, and the reply that said so was lost: then it comes back by its name. */
-const mark = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
+/**
+ * What can no longer be read here comes back by its name: its sealed copy goes to the server, or the server has it all the same,
+ * and the reply that said so was lost.
+ */
+const wantBack = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
 	write(['revisions', 'enrolments'], async (trx) => {
 		const row = await trx.objectStore('revisions').get([device, id])
 		if (row?.state !== 'waiting' && row?.state !== 'by-receipt') return
-		await trx.objectStore('revisions').put({ ...row, state })
+		if (state !== row.state) await trx.objectStore('revisions').put({ ...row, state })
 		const enrolment = await trx.objectStore('enrolments').get(device)
-		if (enrolment)
-			await trx.objectStore('enrolments').put({ ...enrolment, wants: [...(enrolment.wants ?? []), id] })
+		const { wants = [] } = enrolment ?? {}
+		if (enrolment && !wants.includes(id))
+			await trx.objectStore('enrolments').put({ ...enrolment, wants: [...wants, id] })
 	})
 
 /** What goes to the server when the two meet: what it has not, and what only a receipt says that it has. */
