@@ -9,11 +9,11 @@ import {
 	useRef,
 	useState,
 } from 'react'
-import { flushSync } from 'react-dom'
 import { inRow, repeatOf } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
 import { isShown } from '#shared/forms/pages'
+import { afterPaint } from '../ui/after-paint.ts'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -83,9 +83,11 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					ref={add}
 					onClick={() => {
 						const row = filling.addRow(path)
-						flushSync(() => setOpenRow(row))
-						// it stands above the button: whoever goes on with keys finds it next
-						list.current?.querySelector<HTMLElement>(':scope > .row:last-child > .row-head')?.focus()
+						setOpenRow(row)
+						// it stands above the button: whoever goes on with keys finds it next, and sees it first
+						afterPaint(() =>
+							list.current?.querySelector<HTMLElement>(':scope > .row:last-child > .row-head')?.focus(),
+						)
 					}}
 				>
 					<Icon name="plus" />
@@ -172,6 +174,7 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 				/>
 			) : (
 				!isCounted &&
+				drawn.length === paths.length &&
 				!filling.session.isLocked(row) && (
 					<button type="button" className="plain" onClick={() => setAsking(true)}>
 						<Icon name="trash" />
