@@ -16,8 +16,8 @@ import { limits } from './protocol.ts'
  * What somebody's messenger may pass on only as text stands in it as base64, in lines.
  */
 
-/** A bundle that is written is smaller than this; one with a single large revision may not be. */
-export const carriedBundleBytes = 512 * 1024
+/** A bundle that is written is smaller than this, or it would not go through on 2G; one with a single large part may not be. */
+export const carriedBundleBytes = 96 * 1024
 /** A whole bundle stands in so many, wherever it begins. */
 const windowBytes = limits.body + 64 * 1024
 

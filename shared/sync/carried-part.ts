@@ -15,7 +15,7 @@ export interface SignedUpload extends UploadRequest {
 }
 
 /** Of an attachment, so many bytes in one frame. */
-export const carriedPartBytes = 128 * 1024
+export const carriedPartBytes = 64 * 1024
 
 const saidSchema = z.object({
 	method: z.enum(['POST', 'PATCH']),

@@ -16,11 +16,14 @@ interface Whole {
 
 /** base64 of three bytes stands by itself, so that pieces of whole lines can be put one behind the other. */
 export async function asText(file: Whole): Promise<Blob> {
-	const parts: string[] = []
+	// a blob lies on the disk where it is large; letters would lie in memory
+	const parts: Blob[] = []
 	for (let at = 0; at < file.size; at += lineBytes * linesAtATime) {
 		const bytes = new Uint8Array(await file.slice(at, at + lineBytes * linesAtATime).arrayBuffer())
+		let lines = ''
 		for (let line = 0; line < bytes.length; line += lineBytes)
-			parts.push(`${btoa(lettersOf(bytes.subarray(line, line + lineBytes)))}\n`)
+			lines += `${btoa(lettersOf(bytes.subarray(line, line + lineBytes)))}\n`
+		parts.push(new Blob([lines]))
 	}
 	return new Blob(parts, { type: 'text/plain' })
 }

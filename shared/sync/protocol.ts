@@ -4,7 +4,7 @@
  *  1  Bundles of revisions and documents, an acknowledgement per revision, the feed by cursor.
  *     Reserved and not sent yet:
  *       `missing`: parents that the server asks for; `blobs`: offsets of attachments;
- *       frame types 0x20 segment of an attachment, 0x30 receipt (for bundles carried by hand).
+ *       frame types 0x20 segment of an attachment.
  *     Attachments go beside the bundles, by routes of their own (`attachment-upload.ts`): a server from before says that it
  *     does not know them, and the phone keeps them.
  *  2  The document of a form says whether it is paused or retired. A phone of before begins records with it all the same, and
@@ -13,6 +13,8 @@
  *     enrolment (0x11), enrolments a certificate of the server (0x12), so that any phone can hand back what a server lost.
  *     The request says what the phone still holds (`holds`), counts only, when that changed; and which revisions it lacks
  *     of records that were handed to its person, or that it has given up room for (`wants`).
+ *     A bundle may stand in a file that is carried by hand (`carried`), with its certificate (0x15) and parts of attachments (0x14)
+ *     sealed; the reply is then a receipt that the server signs (`receipt`, `received`).
  *     A revision may travel sealed to the project's key (0x13), which a phone gets with its enrolment, or asks for (`keyless`).
  *     A phone that shares its enrolment with another takes one of its own (`rekey`).
  *     A phone that nobody has unlocked sends what it sealed and asks for nothing (`isSendOnly`).

@@ -2,17 +2,21 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { type EnrolReply, type ReplaceRequest, replacementToSign } from '#shared/sync/messages'
-import { addPhone, findDevice, replacementOf } from '../storage/device-table.ts'
+import { addPhone, countReplacements, findDevice, replacementOf } from '../storage/device-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { isPhoneKey, isSignedBy } from '../sync/verify-phone.ts'
 import { serverRandom } from './codes.ts'
 import { type EnrolDeps, enrolReply } from './enrol-phone.ts'
 
+/** A phone and a few old copies of it; whoever wants more is no phone. */
+const mostReplacements = 4
+
 /**
  * A phone that was told that another works under its enrolment takes one of its own. It shows the key of before; nobody else can, but the
  * other phone, which gets one as well. Asked again with the same key, it gives the same enrolment.
  *
- * @throws Problem `input-invalid`, `phone-unknown`, `person-inactive`, `not-allowed` where no number was used twice
+ * @throws Problem `input-invalid`, `phone-unknown`, `person-inactive`, `not-allowed` where no number was used twice, or too many have
+ *   taken one
  */
 export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): Promise<EnrolReply> {
 	const { store } = deps
@@ -30,6 +34,8 @@ export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): 
 	const id = await store.write(async ({ db, at }) => {
 		const known = await replacementOf(db, project, before.id, publicKey)
 		if (known) return known.id
+		if ((await countReplacements(db, project, before.id)) >= mostReplacements)
+			throw new Problem('not-allowed')
 		const made = randomId(serverRandom)
 		await addPhone(db, project, {
 			...{ id: made, person: before.person, phone, label, publicKey },

@@ -26,6 +26,9 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 		await personWhoMay(deps, request, 'coverage.read')
 		const response = reply.raw
 		reply.hijack()
+		// gone while it was asked who they are
+		if (response.destroyed) return
+		response.on('error', () => undefined)
 		open.add(response)
 		response.writeHead(200, {
 			'content-type': 'text/event-stream',
@@ -36,7 +39,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 		const stop = watch((seq) => response.write(`data: ${seq}\n\n`))
 		const breath = setInterval(() => {
 			isStillSignedIn(deps, request).then(
-				(isSo) => (isSo ? response.write(':\n\n') : response.end()),
+				(isSo) => (isSo ? response.write(':\n\n') : response.destroy()),
 				() => response.destroy(),
 			)
 		}, breatheEveryMs)

@@ -265,3 +265,18 @@ export const replacementOf = (
 		.where('replaces', '=', replaces)
 		.where('public_key', '=', publicKey)
 		.executeTakeFirst()
+
+/** How many phones took an enrolment of their own in place of this one. */
+export async function countReplacements(
+	db: Kysely<Tables>,
+	project: string,
+	replaces: string,
+): Promise<number> {
+	const rows = await db
+		.selectFrom('device')
+		.select('id')
+		.where('project', '=', project)
+		.where('replaces', '=', replaces)
+		.execute()
+	return rows.length
+}

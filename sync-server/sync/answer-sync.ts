@@ -66,7 +66,7 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 
 	if (header.carried !== undefined) {
 		// whoever carries it is not the phone: nothing of what the phone has now is said by it
-		const brought = { revisions: named.filter(isRevisionFrame), signatures }
+		const brought = { revisions: named.filter(isRevisionFrame), signatures, isCarried: true }
 		const acks = await receiveRevisions(deps, device, brought)
 		const received = await deps.receiveParts(framesOf(frameTypes.carriedPart))
 		return receipt(deps, header, acks, received)

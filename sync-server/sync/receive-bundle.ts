@@ -24,6 +24,8 @@ type FreshRevision = OpenedRevision & { readonly author: Device; readonly signat
 export interface Brought {
 	readonly revisions: readonly Frame[]
 	readonly signatures: ReadonlyMap<string, Uint8Array>
+	/** By hand: whoever had it in between may have put something beside it, so that nothing counts but what its author signed. */
+	readonly isCarried?: boolean
 }
 export interface ReceiveDeps {
 	readonly store: Store
@@ -45,7 +47,7 @@ export interface ReceiveDeps {
 export async function receiveRevisions(
 	{ store, forms, signer, sealing }: ReceiveDeps,
 	device: Device,
-	{ revisions, signatures }: Brought,
+	{ revisions, signatures, isCarried = false }: Brought,
 	alongside: (session: WriteSession) => Promise<void> = async () => {},
 ): Promise<Ack[]> {
 	const opened = await openRevisions(sealing, revisions)
@@ -59,7 +61,6 @@ export async function receiveRevisions(
 		await store.write(async (session) => {
 			const known = await session.knownAmong([...whole, ...unopened].map(({ id }) => id))
 			const ackOfKnown = (id: string): AckCode => (known.get(id) === 'stored' ? 'dup' : 'quarantined')
-			for (const { id } of unopened) acks.set(id, known.has(id) ? ackOfKnown(id) : 'key-unknown')
 			const fresh = new Map<string, FreshRevision>()
 			const apart = new Map<string, NewQuarantined>()
 			const signatureOf = (id: string) => signatures.get(id) ?? null
@@ -73,9 +74,17 @@ export async function receiveRevisions(
 				const n = numberGivenBy(by.id, bytes)
 				apart.set(id, { id, device: by.id, why, bytes, n, signature: signatureOf(id) })
 			}
+			/** What somebody put there is not kept, not even apart: under its id it would stand in the way of the true one. */
+			const isForeign = (id: string, author: Device | undefined) =>
+				isCarried && !(author && isSigned(id, author))
+			const kept = unopened.filter(({ id }) => !known.has(id) && !isForeign(id, device))
+			for (const { id } of unopened)
+				acks.set(id, known.has(id) ? ackOfKnown(id) : isForeign(id, device) ? 'bad-hash' : 'key-unknown')
 			for (const frame of whole) {
 				const { id, deflated: bytes } = frame
 				if (known.has(id)) acks.set(id, ackOfKnown(id))
+				else if (isForeign(id, frame.kind === 'revision' ? authors.get(frame.revision.device) : device))
+					acks.set(id, 'bad-hash')
 				else if (frame.kind === 'revision') {
 					const { revision } = frame
 					const known = authors.get(revision.device)
@@ -95,12 +104,10 @@ export async function receiveRevisions(
 				session.db,
 				store.project,
 				session.at,
-				unopened
-					.filter(({ id }) => !known.has(id))
-					.map(({ id, keyId, bytes }) => {
-						const signature = signatureOf(id)
-						return { id, keyId, bytes, signature, device: device.id }
-					}),
+				kept.map(({ id, keyId, bytes }) => {
+					const signature = signatureOf(id)
+					return { id, keyId, bytes, signature, device: device.id }
+				}),
 			)
 			await alongside(session)
 		})

@@ -59,7 +59,7 @@ const sealingRow = (sealing: Uint8Array, since: string): SealingKeyRow => {
 	return { ...pair, id: openSealingKey(pair).id, since }
 }
 
-/** What a recovery key could give back; `null`: it was typed wrong in that row. */
+/** What a recovery key could give back; `row`: where it was typed wrong; null where no single row is. */
 export type Recovered =
 	| { readonly outcome: 'typed-wrong'; readonly row: number | null }
 	/** `enrolments`: whether phones are known again by their certificates. */

@@ -1,10 +1,17 @@
-import { asText } from '#shared/sync/carried-text'
-import { type CarriedRow, carriedRows, forgetCarried, isDone, receiptFor } from '../storage/carried-files.ts'
+import {
+	type CarriedRow,
+	carriedFile,
+	carriedRows,
+	forgetCarried,
+	hasAllArrived,
+	isDone,
+	receiptFor,
+} from '../storage/carried-files.ts'
 import { CarriedResult } from '../ui/carried-result.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { canShare, fileNameAt, saveFile, shareFile } from '../ui/offer-file.ts'
+import { canShareText, fileNameAt, saveFile, shareAsText } from '../ui/offer-file.ts'
 import { sizeText } from '../ui/size-text.ts'
 import { useStored } from '../ui/use-stored.ts'
 
@@ -37,7 +44,15 @@ function CarriedCard({ row }: { row: CarriedRow }) {
 					</p>
 				</>
 			)}
-			{row.refused !== null && <p className="note stop">{t('byHand.refused')}</p>}
+			{isDone(row) && !hasAllArrived(row) && (
+				<>
+					{row.refused && <p className="note stop">{t('byHand.refused')}</p>}
+					<button type="button" className="plain" onClick={() => void saveAgain(row)}>
+						<Icon name="file" />
+						{t('byHand.save')}
+					</button>
+				</>
+			)}
 			{row.upTo > 0 && <CarriedResult carried={row} />}
 			{isDone(row) && row.upTo > 0 && (
 				<button type="button" className="plain" onClick={() => void giveReceipt(row.name)}>
@@ -57,7 +72,12 @@ function CarriedCard({ row }: { row: CarriedRow }) {
 async function giveReceipt(name: string): Promise<void> {
 	const receipt = await receiptFor(name)
 	if (!receipt) return
-	const called = fileNameAt('receipt', Date.now())
-	const text = new File([await asText(receipt)], `${called}.txt`, { type: 'text/plain' })
-	if (!(canShare(text) && (await shareFile(text)))) saveFile(`${called}.zila`, receipt)
+	const file = new File([receipt], `${fileNameAt('receipt', Date.now())}.zila`)
+	if (!(canShareText() && (await shareAsText(file)))) saveFile(file.name, file)
+}
+
+/** What the server did not take must not stay with this phone alone. */
+async function saveAgain({ name, made }: CarriedRow): Promise<void> {
+	const file = await carriedFile(name)
+	if (file) saveFile(`${fileNameAt('notes', made)}.zila`, file)
 }

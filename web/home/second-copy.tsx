@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { asText } from '#shared/sync/carried-text'
 import { listAttachments } from '../storage/attachment-list.ts'
 import { lastCopyAt, noteCopy } from '../storage/carried-files.ts'
 import { database } from '../storage/database.ts'
@@ -11,7 +10,7 @@ import { useWorking } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { canShare, fileNameAt, saveFile, shareFile } from '../ui/offer-file.ts'
+import { canShareText, fileNameAt, saveFile, shareAsText } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 import { useStored } from '../ui/use-stored.ts'
@@ -22,9 +21,7 @@ export function SecondCopy() {
 	const { t, language } = texts
 	const { atWork } = useWorking()
 	const [withAttachments, setWith] = useState(true)
-	const [made, setMade] = useState<{ file: File; text: File | null; of: CarriedFile; at: number } | null>(
-		null,
-	)
+	const [made, setMade] = useState<{ file: File; of: CarriedFile; at: number } | null>(null)
 	const [isMaking, setMaking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const found = useStored(async () => {
@@ -49,12 +46,18 @@ export function SecondCopy() {
 			if (!of) return
 			const name = fileNameAt('notes', at)
 			const file = new File([of.file], `${name}.zila`, { type: 'application/octet-stream' })
-			const text = new File([await asText(of.file)], `${name}.txt`, { type: 'text/plain' })
-			setMade({ file, text: canShare(text) ? text : null, of, at })
+			setMade({ file, of, at })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {
 			setMaking(false)
+		}
+	}
+	async function share(file: File, at: number) {
+		try {
+			if (await shareAsText(file)) await noteCopy(at)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
 		}
 	}
 	return (
@@ -103,14 +106,8 @@ export function SecondCopy() {
 						<Icon name="down" />
 						{t('byHand.save')}
 					</button>
-					{made.text && (
-						<button
-							type="button"
-							className="plain"
-							onClick={() =>
-								made.text && void shareFile(made.text).then((isGone) => isGone && noteCopy(made.at))
-							}
-						>
+					{canShareText() && (
+						<button type="button" className="plain" onClick={() => void share(made.file, made.at)}>
 							<Icon name="send" />
 							{t('byHand.share')}
 						</button>

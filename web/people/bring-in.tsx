@@ -20,7 +20,7 @@ export function BringIn({ onBrought }: { onBrought: () => void }) {
 		const file = await fromText(chosen)
 		setProgress({ upTo: 0, size: file.size })
 		const found = await carryIn(file, campaign.project, {
-			onProgress: (upTo) => setProgress({ upTo, size: file.size }),
+			onBundle: ({ upTo }) => setProgress({ upTo, size: file.size }),
 		})
 		setProgress(null)
 		setCarried(found)

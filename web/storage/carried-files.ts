@@ -23,8 +23,8 @@ export interface CarriedRow {
 	readonly heldBack: number
 	readonly unreadable: number
 	readonly attachments: number
-	/** Code of what stopped it for good. */
-	readonly refused: string | null
+	/** Some bundles of it the server does not take from anybody: it does not know their phone, or they were changed. */
+	readonly refused: boolean
 }
 
 const key = 'carried'
@@ -36,8 +36,10 @@ export async function carriedRows(): Promise<CarriedRow[]> {
 	return row ? (JSON.parse(row.value) as CarriedRow[]) : []
 }
 
-/** All of it is at the server, or will not come there. */
-export const isDone = ({ upTo, size, refused }: CarriedRow): boolean => upTo >= size || refused !== null
+/** It was brought to the server to its end. */
+export const isDone = ({ upTo, size }: CarriedRow): boolean => upTo >= size
+/** Then nobody needs it here any more; otherwise it stays until a person takes it off the list. */
+export const hasAllArrived = (row: CarriedRow): boolean => isDone(row) && !row.refused && row.unreadable === 0
 
 const change = (turn: (rows: CarriedRow[]) => CarriedRow[]): Promise<void> =>
 	write(['settings'], async (trx) => {
@@ -54,7 +56,7 @@ export async function keepCarried(file: Blob, made: number): Promise<void> {
 	await writeFile(name, file)
 	const row = {
 		...{ name, size: file.size, made, upTo: 0 },
-		...{ added: 0, known: 0, heldBack: 0, unreadable: 0, attachments: 0, refused: null },
+		...{ added: 0, known: 0, heldBack: 0, unreadable: 0, attachments: 0, refused: false },
 	}
 	await change((rows) => [...rows, row])
 }
@@ -87,7 +89,7 @@ export async function noteCarried(
 		await writeFile(receiptOf(next.name), new Blob([...(before ? [before] : []), ...receipt]))
 	}
 	await change((rows) => rows.map((row) => (row.name === next.name ? next : row)))
-	if (isDone(next)) await forgetFile(next.name)
+	if (hasAllArrived(next)) await forgetFile(next.name)
 }
 
 export const receiptFor = (name: string): Promise<File | null> => carriedFile(receiptOf(name))

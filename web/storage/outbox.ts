@@ -23,7 +23,6 @@ import { openRevision, sealRevision } from './revision-rows.ts'
 /** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
 export interface Outgoing {
 	readonly id: string
-	readonly n: number
 	readonly bytes: Bytes
 	readonly isSealed: boolean
 	/** Of its author; null for what this enrolment wrote before it signed at once. */
@@ -36,8 +35,8 @@ export interface Outgoing {
 export interface OutgoingLimits {
 	readonly count: number
 	readonly bytes: number
-	/** Only those with a higher number: what went before is in the same file. */
-	readonly after?: number
+	/** For a file: these are in it already, and what only a receipt names is in another one. */
+	readonly inFile?: ReadonlySet<string>
 }
 
 /**
@@ -49,13 +48,12 @@ export async function outgoing(
 	most: OutgoingLimits,
 	sealingKey: string | undefined,
 ): Promise<Outgoing[]> {
-	// for a file, what came to the server in another one is there
-	const states = most.after === undefined ? toGo : (['waiting'] as const)
+	const states = most.inFile ? (['waiting'] as const) : toGo
 	const rows = (await Promise.all(states.map((state) => rowsIn(atWork.device, state)))).flat()
 	const chosen: Outgoing[] = []
 	let size = 0
 	for (const row of rows) {
-		if (row.n <= (most.after ?? 0)) continue
+		if (most.inFile?.has(row.id)) continue
 		if (chosen.length === most.count) break
 		const { id } = row
 		const deflated = await openRevision(atWork, row).catch(() => null)
@@ -66,7 +64,7 @@ export async function outgoing(
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
 		const signature = row.signature ?? null
-		chosen.push({ id, n: row.n, bytes, isSealed: bytes === sealed, signature, isAgain: row.again ?? false })
+		chosen.push({ id, bytes, isSealed: bytes === sealed, signature, isAgain: row.again ?? false })
 	}
 	return chosen
 }

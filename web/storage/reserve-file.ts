@@ -17,11 +17,19 @@ const pieceBytes = 512 * 1024
 /** Stays free beside a reserve that is being filled: it takes nothing that an answer needs at the same moment. */
 const marginBytes = 2 * 1024 * 1024
 
+/** The phone's memory does not hold what a disk can be asked for. */
+const triedAtOnce = 1024 * 1024
+
 /** True if so much finds room; the file is as it was. */
 export function hasRoom(file: RawFile, bytes: number): boolean {
 	const end = file.getSize()
+	const piece = new Uint8Array(Math.min(bytes, triedAtOnce))
 	try {
-		return file.write(new Uint8Array(bytes), { at: end }) === bytes
+		for (let at = 0; at < bytes; at += piece.length) {
+			const part = piece.subarray(0, bytes - at)
+			if (file.write(part, { at: end + at }) !== part.length) return false
+		}
+		return true
 	} catch {
 		return false
 	} finally {

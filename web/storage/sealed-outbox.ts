@@ -25,11 +25,11 @@ const readyRows = async (device: string): Promise<Ready[]> =>
 export async function outgoingSealed(device: string, most: OutgoingLimits): Promise<Outgoing[]> {
 	const chosen: Outgoing[] = []
 	let size = 0
-	for (const { id, n, sealed, signature, again } of await readyRows(device)) {
+	for (const { id, sealed, signature, again } of await readyRows(device)) {
 		if (chosen.length === most.count) break
 		if (chosen.length > 0 && size + sealed.length > most.bytes) break
 		size += sealed.length
-		chosen.push({ id, n, bytes: sealed, isSealed: true, signature, isAgain: again ?? false })
+		chosen.push({ id, bytes: sealed, isSealed: true, signature, isAgain: again ?? false })
 	}
 	return chosen
 }

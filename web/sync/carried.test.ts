@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import { deflateRawSync } from 'node:zlib'
 import '../../tests/browser-for-tests.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
+import { writeRevision } from '#shared/revisions/revision'
 import { attachmentId } from '#shared/sync/attachment-upload'
+import { readBundle, writeBundle } from '#shared/sync/bundle'
 import { bundlesIn } from '#shared/sync/carried-file'
 import { enrolReplySchema } from '#shared/sync/messages'
+import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
@@ -16,7 +20,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { connectTo } from '../../tests/line-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { listAttachments } from '../storage/attachment-list.ts'
-import { carriedRows, forgetCarried, keepCarried, receiptFor } from '../storage/carried-files.ts'
+import { carriedFile, carriedRows, forgetCarried, keepCarried, receiptFor } from '../storage/carried-files.ts'
 import { database } from '../storage/database.ts'
 import { beginDraft } from '../storage/drafts.ts'
 import { keepAttachment } from '../storage/keep-attachment.ts'
@@ -151,6 +155,52 @@ describe('a file that somebody carries', () => {
 		expect(await remarks()).toEqual(known)
 		expect((await server.store.reading.selectFrom('quarantine').selectAll().execute()).length).toBe(0)
 	})
+	test('[F53] whoever has it in their hands adds nothing to it in its author’s name', async () => {
+		await finish({ [remark]: 'remark 0' })
+		for await (const { bundle } of bundlesIn(await fileOf())) {
+			const frames = readBundle(bundle)?.frames ?? []
+			const [own] = await server.store.reading.selectFrom('device').select(['id', 'person']).execute()
+			const forged = writeRevision({
+				...{ v: 1, project: 'pk31', record: 'A'.repeat(22), form: { id: 'household', ver: 1 }, parents: [] },
+				...{
+					author: own?.person ?? '',
+					device: atWork.device,
+					n: 900,
+					salt: 'B'.repeat(22),
+					sum: 'C'.repeat(16),
+				},
+				at: { wall: '2026-01-15T05:00:00.000Z', tz: 300, off: null },
+				set: { [remark]: 'remark 9', $status: 'submitted' },
+			})
+			const revision = revisionFrame(forged.id, deflateRawSync(forged.bytes))
+			for (const added of [[revision], [revision, signatureFrame(forged.id, randomBytes(64))]])
+				expect(await bring(new Blob([writeBundle([...frames, ...added])]))).toMatchObject({
+					...{ unreadable: 1, heldBack: 0 },
+				})
+			const { db } = server.store
+			expect(await db.selectFrom('quarantine').selectAll().execute()).toEqual([])
+		}
+		expect(await remarks()).toEqual(['remark 0'])
+	})
+	test('of which one bundle is refused brings the others, and stays where it is carried', async () => {
+		for (let i = 0; i < 200; i++) await finish({ [remark]: `remark ${i}` })
+		const bundles: Uint8Array<ArrayBuffer>[] = []
+		for await (const { bundle } of bundlesIn(await fileOf())) bundles.push(bundle)
+		const [, second] = bundles
+		if (!second) throw new Error('there are many')
+		// a digit of the device in its header
+		const at = Buffer.from(second).indexOf('"device":"') + 12
+		second[at] = (second[at] ?? 0) ^ 1
+		const file = new Blob(bundles)
+		const carrier = await enrol()
+		await keepCarried(file, 1_760_000_000_000)
+		await sendCarried(carrier)
+		const [row] = await carriedRows()
+		expect(row).toMatchObject({ upTo: file.size, refused: true })
+		expect(row?.added).toBeGreaterThan(100)
+		expect(await carriedFile(row?.name ?? '')).not.toBeNull()
+		await forgetCarried(row?.name ?? '')
+	})
 	test('[F11] cut off anywhere brings what is before the cut, and the whole one the rest', async () => {
 		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
 		const whole = await bytesOf(await fileOf())
@@ -161,7 +211,8 @@ describe('a file that somebody carries', () => {
 			expect(now).toBeGreaterThanOrEqual(before)
 			before = now
 		}
-		expect(await bring(new Blob([whole]))).toMatchObject({ added: 0, known: 3 })
+		// the last cut took the signature of the last one
+		expect(await bring(new Blob([whole]))).toMatchObject({ added: 1, known: 2 })
 	})
 	test('[F54] of another project goes nowhere, and names it', async () => {
 		await finish({ [remark]: 'remark 0' })
@@ -267,7 +318,7 @@ test('a phone carries what another saved until it has a network, and keeps the r
 	globalThis.fetch = noNetwork
 	await keepCarried(file, 1_760_000_000_000)
 	await sendCarried(carrier)
-	expect(await carriedRows()).toMatchObject([{ upTo: 0, refused: null }])
+	expect(await carriedRows()).toMatchObject([{ upTo: 0, refused: false }])
 	globalThis.fetch = online
 	await sendCarried(carrier)
 	const [row] = await carriedRows()

@@ -19,7 +19,9 @@ export interface Carried {
 	readonly otherProject: string | null
 	/** Up to here the file is done with, in bytes; what follows goes another time. */
 	readonly upTo: number
-	/** Why it ended before the file did. */
+	/** Some of it the server does not take: it does not know the phone, or it was changed on its way. */
+	readonly refused: boolean
+	/** Why it ended before the file did, or why something was refused. */
 	readonly problem: Problem | null
 	/** The server's word for it, for the way back. */
 	readonly receipt: readonly Uint8Array<ArrayBuffer>[]
@@ -27,7 +29,7 @@ export interface Carried {
 
 const nothing: Carried = {
 	...{ made: null, added: 0, known: 0, heldBack: 0, unreadable: 0, attachments: 0 },
-	...{ otherProject: null, upTo: 0, problem: null, receipt: [] },
+	...{ otherProject: null, upTo: 0, refused: false, problem: null, receipt: [] },
 }
 
 /**
@@ -37,12 +39,18 @@ const nothing: Carried = {
 export async function carryIn(
 	file: Blob,
 	project: string,
-	{ from = 0, onProgress = () => {} }: { from?: number; onProgress?: (upTo: number) => void } = {},
+	{
+		from = 0,
+		onBundle = () => {},
+	}: { from?: number; onBundle?: (sofar: Carried) => Promise<void> | void } = {},
 ): Promise<Carried> {
 	let carried: Carried = { ...nothing, upTo: from }
 	for await (const { bundle, readUpTo } of bundlesIn(file.slice(from))) {
 		const found = readCarriedHeader(bundle)
-		if (found?.kind !== 'carried') continue
+		if (found?.kind !== 'carried') {
+			carried = { ...carried, refused: true }
+			continue
+		}
 		const { header } = found
 		carried = { ...carried, made: header.carried }
 		if (header.project !== project) return { ...carried, otherProject: header.project }
@@ -53,10 +61,13 @@ export async function carryIn(
 			if (said?.nonce !== header.nonce) throw new Problem('not-our-server')
 			carried = withReply(carried, reply, said.acks, said.received?.length ?? 0)
 		} catch (thrown) {
-			return { ...carried, problem: asProblem(thrown) }
+			const problem = asProblem(thrown)
+			// no network for one is none for the next; what is wrong with one is nothing to the others
+			if (problem.recovery === 'retry-later') return { ...carried, problem }
+			carried = { ...carried, refused: true, problem }
 		}
 		carried = { ...carried, upTo: from + readUpTo }
-		onProgress(carried.upTo)
+		await onBundle(carried)
 	}
 	return { ...carried, upTo: file.size }
 }

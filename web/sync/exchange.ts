@@ -130,7 +130,9 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	}
 	growLine(line)
 	line.told = toTell
-	line.wanted = new Set([...(line.wanted ?? []), ...asked])
+	// what did not fit comes with the next; of what the server has not, nothing came
+	const came = asked.filter((id) => incoming.some((each) => each.id === id))
+	line.wanted = new Set([...(line.wanted ?? []), ...(came.length > 0 ? came : asked)])
 	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
 	const left = await idsToGo(atWork.device)
 	return {

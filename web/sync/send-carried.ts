@@ -1,6 +1,6 @@
-import { carriedFile, carriedRows, isDone, noteCarried } from '../storage/carried-files.ts'
+import { carriedFile, carriedRows, forgetCarried, isDone, noteCarried } from '../storage/carried-files.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
-import { carryIn } from './carry-in.ts'
+import { type Carried, carryIn } from './carry-in.ts'
 
 /** Brings what this phone carries for others to the server, each file from where it was left. */
 export const sendCarried = ({ project }: Pick<AtWork, 'project'>): Promise<void> =>
@@ -8,26 +8,32 @@ export const sendCarried = ({ project }: Pick<AtWork, 'project'>): Promise<void>
 		for (const row of (await carriedRows()).filter((each) => !isDone(each))) {
 			const file = await carriedFile(row.name)
 			if (!file) {
-				await noteCarried({ ...row, refused: 'not-found' }, [])
+				await forgetCarried(row.name)
 				continue
 			}
-			const went = await carryIn(file, project, { from: row.upTo })
-			const { problem } = went
-			const isRefused = problem !== null && problem.recovery !== 'retry-later'
-			await noteCarried(
-				{
-					...row,
-					upTo: went.upTo,
-					added: row.added + went.added,
-					known: row.known + went.known,
-					heldBack: row.heldBack + went.heldBack,
-					unreadable: row.unreadable + went.unreadable,
-					attachments: row.attachments + went.attachments,
-					refused: isRefused ? problem.code : null,
-				},
-				went.receipt,
-			)
+			const note = (went: Carried, receipt: Carried['receipt']) =>
+				noteCarried(
+					{
+						...row,
+						upTo: went.upTo,
+						added: row.added + went.added,
+						known: row.known + went.known,
+						heldBack: row.heldBack + went.heldBack,
+						unreadable: row.unreadable + went.unreadable,
+						attachments: row.attachments + went.attachments,
+						refused: row.refused || went.refused,
+					},
+					receipt,
+				)
+			let kept = 0
+			// after each, since an app in the background may end any moment
+			const onBundle = async (went: Carried) => {
+				await note(went, went.receipt.slice(kept))
+				kept = went.receipt.length
+			}
+			const went = await carryIn(file, project, { from: row.upTo, onBundle })
+			await note(went, went.receipt.slice(kept))
 			// no network for one is none for the next
-			if (problem && !isRefused) return
+			if (went.upTo < file.size) return
 		}
 	})

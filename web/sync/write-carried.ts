@@ -26,14 +26,11 @@ export interface CarriedFile {
 	readonly attachments: number
 }
 
-/** Room for the frames that stand before what is carried. */
-const framesPerBundle = limits.frames - 40
-
 /**
  * All that is not at the server, as a file: sealed to the project's key, so that whoever carries it, and whoever finds
- * it, reads nothing of it. Null if there is nothing.
+ * it, reads nothing of it. Null if there is nothing, or this phone does not know the project's key yet.
  *
- * @throws Problem `phone-full`, `key-missing` where this phone does not know the project's key yet
+ * @throws Problem `phone-full`
  */
 export async function writeCarried(
 	atWork: AtWork,
@@ -49,6 +46,8 @@ export async function writeCarried(
 			sealedFrame(frameTypes.sealedCertificate, sealingKey, bytes.slice()),
 		),
 	)
+	// header and signature stand before them
+	const framesPerBundle = limits.frames - 2 - certificates.length
 	const header = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -57,6 +56,7 @@ export async function writeCarried(
 		app,
 		carried: now,
 	}
+	let left = 0
 	let frames: Frame[] = []
 	let bytes = 0
 	const close = async () => {
@@ -82,19 +82,19 @@ export async function writeCarried(
 		frames.push(...more)
 		bytes += size
 	}
-	let revisions = 0
-	for (let after = 0; ; ) {
-		const some = await outgoing(
-			atWork,
-			{ count: limits.revisionsPerBundle, bytes: carriedBundleBytes, after },
-			sealingKey,
-		)
-		for (const each of some) await add(await revisionFrames(atWork, [each]))
-		revisions += some.length
-		const last = some.at(-1)
-		if (!last) break
-		after = last.n
+	const inFile = new Set<string>()
+	for (;;) {
+		const most = { count: limits.revisionsPerBundle, bytes: carriedBundleBytes, inFile }
+		const some = await outgoing(atWork, most, sealingKey)
+		if (some.length === 0) break
+		for (const each of some) {
+			// in plain it goes to the server alone
+			if (each.isSealed) await add(await revisionFrames(atWork, [each]))
+			else left++
+			inFile.add(each.id)
+		}
 	}
+	const revisions = inFile.size - left
 	const attachments = withAttachments ? await waitingAttachments(atWork) : []
 	for (const row of attachments)
 		for await (const part of sealedParts(atWork, row, sealingKey)) await add([part])

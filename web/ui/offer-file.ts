@@ -1,3 +1,5 @@
+import { asText } from '#shared/sync/carried-text'
+
 /** Hands a file to the browser, which puts it where its person keeps downloads: outside of the browser's own storage. */
 export function saveFile(name: string, content: Blob): void {
 	const address = URL.createObjectURL(content)
@@ -9,13 +11,20 @@ export function saveFile(name: string, content: Blob): void {
 	setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
 
-/** Browsers share files of a few kinds only: text is one everywhere. */
-export const canShare = (file: File): boolean => navigator.canShare?.({ files: [file] }) ?? false
+const textFile = (content: Blob | string, name: string): File =>
+	new File([content], `${name}.txt`, { type: 'text/plain' })
 
-/** Hands a file to Bluetooth, a messenger, or whatever else the phone has. True if somebody took it. */
-export async function shareFile(file: File): Promise<boolean> {
+/** Browsers share files of a few kinds only: text is one everywhere. */
+export const canShareText = (): boolean => navigator.canShare?.({ files: [textFile('.', 'notes')] }) ?? false
+
+/**
+ * Hands a file, as text, to Bluetooth, a messenger, or whatever else the phone has; the text is made only now. True if
+ * somebody took it.
+ */
+export async function shareAsText(file: File): Promise<boolean> {
+	const text = textFile(await asText(file), file.name.replace(/\.\w+$/, ''))
 	try {
-		await navigator.share({ files: [file] })
+		await navigator.share({ files: [text] })
 		return true
 	} catch {
 		// closed again: the file can be saved all the same
