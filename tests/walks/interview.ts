@@ -147,7 +147,8 @@ export async function interview(
 	for (let guard = 0; guard < 80; guard++) {
 		await expect(page.locator('.page .question').first()).toBeVisible()
 		const asked = await answerPage(phone, answers)
-		// the list opens when it is said how many are to be in it
+		// the list opens when it is said how many are to be in it, and comes in a piece of its own
+		if (asked.includes('n_adults')) await page.locator('.repeat').first().waitFor()
 		if ((await page.locator('.repeat').count()) > 0 && (await page.locator('.row').count()) === 0)
 			await addRoster(page)
 		all.push(...asked)

@@ -44,7 +44,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await expect(row).toContainText('Held back: waits for a decision')
 	await expect(row).toContainText('Switched off by Kamran')
 	await expect(row).toContainText('today,')
-	await expect(coordinator.getByRole('status')).toHaveText('1 phone needs a look.')
+	await expect(coordinator.locator('.headline')).toHaveText('1 phone needs a look.')
 	await everyWindow(coordinator, 'phones')
 
 	await coordinator.getByRole('link', { name: 'Held back: waits for a decision' }).click()
@@ -94,7 +94,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await expect(row).toContainText('Switched off by Kamran')
 	// that is seen to: the numbers are still named, and nobody has to look
 	await expect(row).toContainText('save number 2')
-	await expect(coordinator.getByRole('status')).toHaveText('No phone needs a look.')
+	await expect(coordinator.locator('.headline')).toHaveText('No phone needs a look.')
 	await phone.switchOff()
 	await server.kill()
 })

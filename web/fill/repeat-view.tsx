@@ -85,9 +85,11 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 						const row = filling.addRow(path)
 						setOpenRow(row)
 						// it stands above the button: whoever goes on with keys finds it next, and sees it first
-						afterPaint(() =>
-							list.current?.querySelector<HTMLElement>(':scope > .row:last-child > .row-head')?.focus(),
-						)
+						afterPaint(() => {
+							// who is somewhere else by then is not called back
+							if (document.activeElement !== add.current) return
+							list.current?.querySelector<HTMLElement>(':scope > .row:last-child > .row-head')?.focus()
+						})
 					}}
 				>
 					<Icon name="plus" />

@@ -377,6 +377,10 @@ export function subscribeToWrites(listener: () => void): () => void {
 	return () => listeners.delete(listener)
 }
 
+/** The database was closed while somebody was about to read it. */
+export const wasClosed = (thrown: unknown): boolean =>
+	thrown instanceof DOMException && thrown.name === 'InvalidStateError'
+
 /** A failed write as a problem that people can act on. */
 export function storageProblem(thrown: unknown): Problem {
 	if (thrown instanceof Problem) return thrown

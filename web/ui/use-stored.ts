@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { subscribeToWrites } from '../storage/database.ts'
+import { subscribeToWrites, wasClosed } from '../storage/database.ts'
 
 /**
  * What is kept on this phone, read again after every write, in whatever tab. Writes that come while a reading is
@@ -21,7 +21,10 @@ export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | 
 			try {
 				while (isStale && !isOver) {
 					isStale = false
-					const value = await read()
+					// closed under it after a write that failed: whoever reads next opens it anew
+					const value = await read().catch((thrown: unknown) =>
+						wasClosed(thrown) ? read() : Promise.reject(thrown),
+					)
 					if (!isOver) setFound(value)
 				}
 			} catch (thrown) {
