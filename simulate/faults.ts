@@ -53,10 +53,10 @@ export const faults: readonly Fault[] = [
 		wrong: "state === 'at-server' && (heard ?? durable) >= 0",
 	},
 	{
-		name: 'who was handed a record gets only what comes after',
-		file: 'sync-server/sync/wanted-revisions.ts',
-		right: 'next.push(...parentsOf(id, stored.bytes))',
-		wrong: 'void parentsOf',
+		name: 'a phone does not ask for what it lacks',
+		file: 'web/sync/exchange.ts',
+		right: 'asked.length > 0 ? { wants: asked }',
+		wrong: 'asked.length > mostWanted ? { wants: asked }',
 	},
 	{
 		name: 'nobody notices that a server was put back',
