@@ -26,13 +26,7 @@ async function unlessBuilt(folder, digest, work) {
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
 	rmSync(stamp, { force: true })
 	const { build: vite } = await import('vite')
-	// whoever asks for it, a test runner among them: what is built is what people get
-	const { NODE_ENV } = process.env
-	process.env.NODE_ENV = 'production'
-	await work(vite).finally(() => {
-		if (NODE_ENV === undefined) delete process.env.NODE_ENV
-		else process.env.NODE_ENV = NODE_ENV
-	})
+	await work(vite)
 	writeFileSync(stamp, digest)
 }
 

@@ -49,8 +49,8 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	const { header, device } = await identify(deps, body.subarray(0, identityBytes))
 	const bundle = readBundle(body)
 	if (!bundle) throw new Problem('bundle-unreadable')
-	// what is beyond the frames that a bundle may have is not acknowledged and comes again
-	// a frame that is too short for an id names nothing that could be acknowledged
+	// what is beyond the frames that a bundle may have is not acknowledged and comes again; a frame that is too short for
+	// an id names nothing that could be
 	const named = bundle.frames.filter(({ bytes }) => bytes.length >= revisionIdBytes)
 	const framesOf = (wanted: number) => named.filter(({ type }) => type === wanted).map(({ bytes }) => bytes)
 	const signatures = new Map(

@@ -29,7 +29,7 @@ export async function askServer(
 }
 
 /** @throws Problem `not-our-server` for anything but a whole reply to this request */
-function readReply(body: Bytes, nonce: string): Reply {
+export function readReply(body: Bytes, nonce: string): Reply {
 	const bundle = readBundle(body)
 	const [first, ...frames] = bundle?.frames ?? []
 	const header = first?.type === frameTypes.header ? readMessage(replyHeaderSchema, first.bytes) : null

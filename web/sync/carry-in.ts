@@ -1,7 +1,7 @@
-import { asProblem, Problem } from '#shared/kernel/problem'
-import { frameTypes, readBundle } from '#shared/sync/bundle'
+import { asProblem, type Problem } from '#shared/kernel/problem'
 import { bundlesIn, readCarriedHeader } from '#shared/sync/carried-file'
-import { type AckCode, isAtServer, readMessage, replyHeaderSchema } from '#shared/sync/messages'
+import { type AckCode, isAtServer } from '#shared/sync/messages'
+import { readReply } from './ask-server.ts'
 import { postBundle } from './server-client.ts'
 
 /** What became of a carried file, so far as it was brought to the server. */
@@ -56,9 +56,7 @@ export async function carryIn(
 		if (header.project !== project) return { ...carried, otherProject: header.project }
 		try {
 			const reply = await postBundle(bundle)
-			const [first] = readBundle(reply)?.frames ?? []
-			const said = first?.type === frameTypes.header ? readMessage(replyHeaderSchema, first.bytes) : null
-			if (said?.nonce !== header.nonce) throw new Problem('not-our-server')
+			const { header: said } = readReply(reply, header.nonce)
 			carried = withReply(carried, reply, said.acks, said.received?.length ?? 0)
 		} catch (thrown) {
 			const problem = asProblem(thrown)
