@@ -3,7 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import { missingNumbers } from '#shared/sync/gaps'
 import { readHolds } from '#shared/sync/holds'
 import type { PhoneListed } from '#shared/sync/phone-listed'
-import { findDevice, setRevoked } from '../storage/device-table.ts'
+import { findDevice, setRevoked, withReplacements } from '../storage/device-table.ts'
 import { asPerson, findPerson, setPersonActive } from '../storage/person-table.ts'
 import {
 	heldBackByPhone,
@@ -82,7 +82,8 @@ export async function switchPerson(
 }
 
 /**
- * Switches one phone off or on again; its person goes on working on another.
+ * Switches one phone off or on again; its person goes on working on another. Off, those that took an enrolment in its place are
+ * off with it: which of them is the phone and which its copy, nobody can tell. On again is each by itself.
  *
  * @throws Problem `not-found`, `not-allowed`
  */
@@ -97,11 +98,13 @@ export async function switchPhone(
 	if (device?.kind !== 'phone' || !row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
 	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
-		await setRevoked(db, id, !isActive)
-		await noteSwitching(
-			db,
-			switchingOf(store, { person: device.person, device: id, isActive, by: asking.id, at }),
-		)
+		for (const each of isActive ? [id] : await withReplacements(db, store.project, id)) {
+			await setRevoked(db, each, !isActive)
+			await noteSwitching(
+				db,
+				switchingOf(store, { person: device.person, device: each, isActive, by: asking.id, at }),
+			)
+		}
 	})
 }
 

@@ -82,4 +82,20 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		await administrator.post(`/api/phones/${phone.enrolled.device}/switch`, { isActive: false })
 		expect((await replace(phone.enrolled, phone.enrolled.sign, keys)).body.problem).toBe('person-inactive')
 	})
+	test('[F25] a phone that is switched off takes with it what took its place, and what took theirs', async () => {
+		const { phone, copy } = await copiedPhone()
+		const devices = [phone.enrolled.device]
+		for (const each of [phone, copy])
+			devices.push((await replace(each.enrolled, each.enrolled.sign, await newKeys())).body.device)
+		const states = async () => {
+			const rows = await listed()
+			return devices.map((device) => rows.find(({ id }) => id === device)?.isRevoked)
+		}
+		expect(await states()).toEqual([false, false, false])
+		await administrator.post(`/api/phones/${devices[0]}/switch`, { isActive: false })
+		expect(await states()).toEqual([true, true, true])
+		// which of them is no copy, only a person knows
+		await administrator.post(`/api/phones/${devices[2]}/switch`, { isActive: true })
+		expect(await states()).toEqual([true, true, false])
+	})
 })

@@ -113,6 +113,7 @@ test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, ta
 	const draft = () => page.getByRole('link', { name: phone.words.draft })
 	const finished = () => page.getByRole('link', { name: phone.words.onlyHere })
 	page = await again()
+	await expect(draft()).toHaveCount(1)
 	for (const ms of moments) {
 		if ((await draft().count()) === 0) break
 		await openDraft(page)

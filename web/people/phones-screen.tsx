@@ -121,7 +121,10 @@ function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 						<SwitchButton
 							isActive={!phone.isRevoked && person.isActive}
 							name={person.name}
-							question={t('people.confirmPhone', { name: person.name })}
+							question={[
+								t('people.confirmPhone', { name: person.name }),
+								...(phone.replacedBy > 0 ? [t('people.copiesToo', { count: phone.replacedBy })] : []),
+							].join(' ')}
 							onSwitch={(isActive) => turn(isActive).then(onChange)}
 						/>
 					)}

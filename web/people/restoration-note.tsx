@@ -17,6 +17,7 @@ export function RestorationNote() {
 				{t('restoration.returned', { count: returned })} {t('restoration.phones', { count: phones })}
 			</p>
 			<p>{silent > 0 ? t('restoration.silent', { count: silent }) : t('restoration.allHeard')}</p>
+			<p>{t('restoration.switchedOff')}</p>
 		</div>
 	)
 }

@@ -126,12 +126,13 @@ export interface RecordRow extends Sealed {
 	kept?: true
 }
 
-/** In the box: the document as it travelled, deflated. A value of 64 KiB and more would become a file of its own, which
- * phone cleaners delete. */
+/** In the box: the document as it travelled, deflated, or the first piece of it (`seal-document.ts`). */
 export interface DocumentRow extends Sealed {
 	device: string
 	kind: string
 	ref: string
+	/** In so many rows; absent for one. */
+	pieces?: number
 }
 
 /** waiting: not yet whole at the server · at-server · lost: can no longer be read here */

@@ -5,33 +5,21 @@ import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState, Texts } from '#shared/forms/form-definition'
-import { type Bytes, toBase64url } from '#shared/kernel/bytes'
-import {
-	type Document,
-	documentSchema,
-	formDocumentSchema,
-	personDocumentSchema,
-	readMessage,
-} from '#shared/sync/messages'
+import { type Bytes, joinBytes, toBase64url } from '#shared/kernel/bytes'
+import { documentSchema, formDocumentSchema, personDocumentSchema, readMessage } from '#shared/sync/messages'
 import { type DocumentRow, database, write } from './database.ts'
 import { inflate } from './deflate.ts'
 import type { AtWork } from './people-on-phone.ts'
 
-/** A document as it came: what it is, and its bytes. */
-export interface IncomingDocument extends Document {
-	readonly deflated: Bytes
-}
+export type DocumentKey = Pick<DocumentRow, 'device' | 'kind' | 'ref'>
+export const documentPlace = ({ device, kind, ref }: DocumentKey) => `document ${device} ${kind} ${ref}`
 
-export const documentPlace = ({ device, kind, ref }: Pick<DocumentRow, 'device' | 'kind' | 'ref'>) =>
-	`document ${device} ${kind} ${ref}`
-
-export async function sealDocument(
-	{ device, vault }: AtWork,
-	{ kind, ref, deflated }: IncomingDocument,
-): Promise<DocumentRow> {
-	const key = { device, kind, ref }
-	return { ...key, ...(await vault.sealBytes(documentPlace(key), deflated)) }
-}
+/** Where the rest of a long document lies: all but its first piece. */
+export const pieceKey = ({ device, kind, ref }: DocumentKey, piece: number | '') => ({
+	device,
+	kind: 'piece',
+	ref: `${kind} ${ref} ${piece}`,
+})
 
 interface Opened {
 	/** Each sealing has its own: a document that came anew is opened anew. */
@@ -40,6 +28,18 @@ interface Opened {
 }
 /** What was opened already, by its place: large forms and lists take long. It goes with the vault when the phone is locked. */
 const opened = new WeakMap<AtWork['vault'], Map<string, Opened>>()
+
+/** The document as it travelled, from all its pieces. @throws DOMException if one is damaged or gone */
+async function wholeOf(vault: AtWork['vault'], row: DocumentRow): Promise<Bytes> {
+	const pieces = [await vault.openBytes(documentPlace(row), row)]
+	for (let piece = 1; piece < (row.pieces ?? 1); piece++) {
+		const { device, kind, ref } = pieceKey(row, piece)
+		const found = await (await database()).get('documents', [device, kind, ref])
+		if (!found) throw new DOMException('', 'NotFoundError')
+		pieces.push(await vault.openBytes(documentPlace(found), found))
+	}
+	return joinBytes(pieces)
+}
 
 /** What a stored document says; undefined if it can no longer be read. */
 async function openDocument<Schema extends z.ZodMiniType>(
@@ -54,7 +54,7 @@ async function openDocument<Schema extends z.ZodMiniType>(
 	const before = known.get(place)
 	if (before?.iv === iv) return before.read as z.infer<Schema>
 	try {
-		const plain = await inflate(await vault.openBytes(place, row))
+		const plain = await inflate(await wholeOf(vault, row))
 		const { success, data } = schema.safeParse(readMessage(documentSchema, plain)?.body)
 		if (!success) return undefined
 		known.set(place, { iv, read: data })

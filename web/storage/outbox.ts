@@ -14,11 +14,11 @@ import {
 	write,
 } from './database.ts'
 import { diskState, makeRoom } from './disk-guard.ts'
-import { type IncomingDocument, sealDocument } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { recordRow } from './records-on-phone.ts'
 import { openRevision, sealRevision } from './revision-rows.ts'
+import { type IncomingDocument, piecesBefore, sealDocument } from './seal-document.ts'
 
 /** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
 export interface Outgoing {
@@ -239,7 +239,7 @@ async function writeReply(
 	const { device } = atWork
 	const sealedDocuments = await Promise.all([
 		...documents.map((document) => sealDocument(atWork, document)),
-		...certificates.map((certificate) => sealCertificate(atWork, certificate)),
+		...certificates.map(async (certificate) => [await sealCertificate(atWork, certificate)]),
 	])
 	const rows = await Promise.all(
 		incoming.map(
@@ -259,7 +259,12 @@ async function writeReply(
 	)
 	if (sealedDocuments.length > 0)
 		await write(['documents'], async (trx) => {
-			for (const document of sealedDocuments) await trx.objectStore('documents').put(document)
+			const store = trx.objectStore('documents')
+			for (const rows of sealedDocuments) {
+				const [first] = rows
+				if (first) await store.delete(piecesBefore(first))
+				for (const row of rows) await store.put(row)
+			}
 		})
 	const records = [...new Set(rows.map(({ record }) => record))]
 	const listed = await Promise.all(

@@ -4,12 +4,13 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
-import { sizeOfAttachment } from './attachments.ts'
+import { folderNamed, sizeOfAttachment } from './attachments.ts'
 import { discardDraft, forgetReplaced } from './discard-draft.ts'
 import { beginCorrection, beginDraft, openDraft } from './drafts.ts'
 import { keepAnswers } from './keep-answers.ts'
 import { keepAttachment } from './keep-attachment.ts'
 import type { AtWork } from './people-on-phone.ts'
+import { listRecords } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
@@ -70,6 +71,20 @@ test('a picture that a draft had sent a copy of, and that is no longer asked for
 	expect(await isHere(name)).toBe(true)
 	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
 	expect(await isHere(name)).toBe(false)
+})
+
+test('what is finished is finished, also where the file that it gave up does not go', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	await answer(draft, house, await picture())
+	const record = (await openDraft(atWork, draft))?.record
+	const folder = await folderNamed('recordings')
+	const gone = vi
+		.spyOn(folder, 'removeEntry')
+		.mockRejectedValue(new DOMException('in use', 'NoModificationAllowedError'))
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
+	expect(gone).toHaveBeenCalled()
+	expect(await openDraft(atWork, draft)).toBeNull()
+	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([record])
 })
 
 test('a sound that goes on in a correction keeps its first part when the correction is thrown away', async () => {

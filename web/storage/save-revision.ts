@@ -112,7 +112,10 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		forgetUnkept(draft)
 		// what a correction changes stays in the record's history; what a draft gave up never was in it
 		const standing = opened.about.isCorrection ? standingAnswers(opened.view).values() : []
-		await forgetAttachments(opened.answers.values(), [...standing, ...answers.values()])
+		// it is finished: a file that stays is untidy, and no reason to say otherwise
+		await forgetAttachments(opened.answers.values(), [...standing, ...answers.values()]).catch(
+			() => undefined,
+		)
 	}
 	return changesNothing ? null : id
 }

@@ -3,6 +3,7 @@ import '../../tests/browser-for-tests.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
 import { fromUtf8, utf8 } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { deflated } from '#shared/testing/test-phone'
@@ -16,7 +17,7 @@ import {
 } from '../../tests/at-work-for-tests.ts'
 import { database } from '../storage/database.ts'
 import { discardDraft } from '../storage/discard-draft.ts'
-import { currentForms } from '../storage/documents.ts'
+import { compiledForm, currentForms } from '../storage/documents.ts'
 import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts.ts'
 import { keepAnswers } from '../storage/keep-answers.ts'
 import { outboxState } from '../storage/outbox.ts'
@@ -494,4 +495,26 @@ test('the cursor moves only with what it stands for', async () => {
 	)
 	await expect(send()).rejects.toThrow()
 	expect((await (await database()).get('enrolments', atWork.device))?.cursor).toBe(before)
+})
+
+test('a form with a long table lies in pieces below 48 KiB and opens; in its place a short one leaves none of them', async () => {
+	const random = seededRandom(5)
+	const letters = Array.from(random.bytes(300_000), (byte) => String.fromCodePoint(97 + (byte % 26))).join('')
+	const publish = (definition: object) =>
+		server.publish({
+			kind: 'form',
+			ref: 'household@2',
+			body: { id: 'household', version: 2, isCurrent: true, definition: { ...household, ...definition } },
+		})
+	const rows = async () =>
+		(await (await database()).getAll('documents')).filter(({ device }) => device === atWork.device)
+	const pieces = async () => (await rows()).filter(({ kind }) => kind === 'piece').length
+	publish({ title: { en: letters } })
+	await send()
+	expect(await pieces()).toBeGreaterThan(2)
+	expect(Math.max(...(await rows()).map(({ box }) => box.byteLength))).toBeLessThan(48 * 1024)
+	expect((await compiledForm(atWork, 'household', 2))?.definition.title).toEqual({ en: letters })
+	publish({})
+	await send()
+	expect(await pieces()).toBe(0)
 })

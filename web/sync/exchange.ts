@@ -23,10 +23,10 @@ import {
 } from '#shared/sync/revision-frame'
 import { hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
 import { inflate } from '../storage/deflate.ts'
-import type { IncomingDocument } from '../storage/documents.ts'
 import { type Incoming, idsToGo, keepReply, type Outgoing, outgoing } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { phoneHolds } from '../storage/phone-holds.ts'
+import type { IncomingDocument } from '../storage/seal-document.ts'
 import { sign } from '../storage/vault.ts'
 import { askServer, type Reply } from './ask-server.ts'
 

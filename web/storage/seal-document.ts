@@ -1,0 +1,42 @@
+import type { Bytes } from '#shared/kernel/bytes'
+import type { Document } from '#shared/sync/messages'
+import type { DocumentRow } from './database.ts'
+import { type DocumentKey, documentPlace, pieceKey } from './documents.ts'
+import type { AtWork } from './people-on-phone.ts'
+
+/** A document as it came: what it is, and its bytes. */
+export interface IncomingDocument extends Document {
+	readonly deflated: Bytes
+}
+
+/** Sealed, and with its key beside it, a piece stays below 48 KiB. */
+const bytesPerPiece = 40 * 1024
+
+/**
+ * The rows of a document. A form with its tables and pictures is longer than what the browser keeps in one value (64 KiB and
+ * more become a file of their own, which phone cleaners delete): it lies in pieces, each sealed for itself.
+ */
+export function sealDocument(
+	{ device, vault }: AtWork,
+	{ kind, ref, deflated }: IncomingDocument,
+): Promise<DocumentRow[]> {
+	const main: DocumentKey = { device, kind, ref }
+	const pieces = Math.max(1, Math.ceil(deflated.length / bytesPerPiece))
+	return Promise.all(
+		Array.from({ length: pieces }, async (_, piece): Promise<DocumentRow> => {
+			const key = piece === 0 ? main : pieceKey(main, piece)
+			const bytes = deflated.slice(piece * bytesPerPiece, (piece + 1) * bytesPerPiece)
+			return {
+				...key,
+				...(piece === 0 && pieces > 1 ? { pieces } : {}),
+				...(await vault.sealBytes(documentPlace(key), bytes)),
+			}
+		}),
+	)
+}
+
+/** The pieces of what lay here under the same key before. */
+export function piecesBefore(of: DocumentKey): IDBKeyRange {
+	const { device, kind, ref } = pieceKey(of, '')
+	return IDBKeyRange.bound([device, kind, ref], [device, kind, `${ref}\uffff`])
+}
