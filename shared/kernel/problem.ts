@@ -61,6 +61,7 @@ const catalogue = {
 	'attachment-damaged': { status: 422, recovery: 'retry-later' },
 	'attachment-differs': { status: 409, recovery: 'report-bug' },
 	'offset-wrong': { status: 409, recovery: 'retry-later' },
+	'key-unknown': { status: 409, recovery: 'retry-later' },
 
 	// only on a phone
 	'phone-full': { status: 507, recovery: 'fix-answers' },

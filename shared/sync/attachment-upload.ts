@@ -11,6 +11,7 @@ import { readMessage } from './messages.ts'
  * how far it came, PATCH adds the next part where the last one ended. A server from before says `not-found`.
  *
  * Each request carries what is sent, and the phone's signature over that, the method, the place of the part and its hash.
+ * The part travels sealed to the project's key where the phone has one: whoever stands in between sees how long it is.
  * There is no time and no nonce in it, so that a phone whose clock is years off is heard, and no request is needed only
  * to be allowed the next one. Whoever repeats a request can only do again what it did: begin the same upload, or put
  * the same bytes at the same place of it, where the server takes them once.
@@ -34,6 +35,8 @@ export type AttachmentSent = z.infer<typeof attachmentSchema>
 export const attachmentHeaders = {
 	statement: 'zila-attachment',
 	signature: 'zila-signature',
+	/** `1`: the body of a PATCH is a sealed frame (`sealed-frame.ts`), and the part is in it. */
+	sealed: 'zila-sealed',
 	offset: 'upload-offset',
 	length: 'upload-length',
 } as const

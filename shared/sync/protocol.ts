@@ -16,6 +16,7 @@
  *     A bundle may stand in a file that is carried by hand (`carried`), with its certificate (0x15) and parts of attachments (0x14)
  *     sealed; the reply is then a receipt that the server signs (`receipt`, `received`).
  *     A revision may travel sealed to the project's key (0x13), which a phone gets with its enrolment, or asks for (`keyless`).
+ *     Parts of attachments travel sealed too (`zila-sealed`); in plain they are taken as before.
  *     A phone that shares its enrolment with another takes one of its own (`rekey`).
  *     A phone that nobody has unlocked sends what it sealed and asks for nothing (`isSendOnly`).
  *     A phone of before tells no marks, signs no revision and says nothing of what it holds; its work counts as it did.

@@ -1,8 +1,6 @@
-import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { attachmentId, readStatement } from '#shared/sync/attachment-upload'
 import { readCarriedPart } from '#shared/sync/carried-part'
-import { openSealedFrame } from '#shared/sync/sealed-frame'
 import { type ReceivingDeps, receiveAttachment } from '../attachments/receive-attachment.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 
@@ -17,8 +15,7 @@ export async function receiveParts(
 ): Promise<string[]> {
 	const whole = new Set<string>()
 	for (const frame of frames) {
-		const sealed = openSealedFrame(frame)
-		const plain = sealed && sealing.called(toBase64url(sealed.keyId))?.open(sealed)
+		const plain = await sealing.open(frame)
 		const request = plain && readCarriedPart(plain)
 		const sent = request && readStatement(request.statement)
 		if (!request || !sent) continue

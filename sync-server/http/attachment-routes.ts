@@ -17,28 +17,31 @@ import type { Deps } from './deps.ts'
 import { recordFor } from './record-for.ts'
 import { personWhoMay } from './session-cookie.ts'
 
+/** What sealing adds to a part, and some. */
+const longestSeal = 1024
+
 /** Attachments on their way in, from phones, and out, to the desk. */
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 	void app.register(async (door) => {
 		door.addContentTypeParser(
 			'*',
-			{ parseAs: 'buffer', bodyLimit: attachmentLimits.largestPart },
+			{ parseAs: 'buffer', bodyLimit: attachmentLimits.largestPart + longestSeal },
 			(_request, body, done) => done(null, body),
 		)
 		// no cookie: as with bundles, the phone's key signs
 		door.post('/attachments', async (request, reply) => {
-			const received = await receiveAttachment(deps, signedRequest('POST', request))
+			const received = await receiveAttachment(deps, await signedRequest(deps, 'POST', request))
 			const address = `/attachments/${uploadOf(headerOf(request, headers.statement))}`
 			return said(reply, received).code(201).header('location', address).send()
 		})
 		door.head('/attachments/:upload', async (request, reply) => {
 			checkAddress(request)
-			const received = await receiveAttachment(deps, signedRequest('HEAD', request))
+			const received = await receiveAttachment(deps, await signedRequest(deps, 'HEAD', request))
 			return said(reply, received).header('cache-control', 'no-store').send()
 		})
 		door.patch('/attachments/:upload', async (request, reply) => {
 			checkAddress(request)
-			return said(reply, await receiveAttachment(deps, signedRequest('PATCH', request)))
+			return said(reply, await receiveAttachment(deps, await signedRequest(deps, 'PATCH', request)))
 				.code(204)
 				.send()
 		})
@@ -51,8 +54,8 @@ const headerOf = (request: FastifyRequest, name: string): string => {
 	return typeof value === 'string' ? value : ''
 }
 
-/** @throws Problem `input-invalid` */
-function signedRequest(method: UploadRequest['method'], request: FastifyRequest) {
+/** @throws Problem `input-invalid`, `key-unknown`, `body-too-large` */
+async function signedRequest(deps: Deps, method: UploadRequest['method'], request: FastifyRequest) {
 	const offset = method === 'PATCH' ? Number(headerOf(request, headers.offset)) : 0
 	if (!Number.isSafeInteger(offset) || offset < 0)
 		throw new Problem('input-invalid', { field: headers.offset })
@@ -61,8 +64,16 @@ function signedRequest(method: UploadRequest['method'], request: FastifyRequest)
 		statement: headerOf(request, headers.statement),
 		signature: bytesOf(headerOf(request, headers.signature)),
 		offset,
-		part: method === 'PATCH' && Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+		part: method === 'PATCH' ? await partIn(deps, request) : new Uint8Array(),
 	}
+}
+
+async function partIn({ sealing }: Deps, request: FastifyRequest): Promise<Uint8Array> {
+	const body = Buffer.isBuffer(request.body) ? request.body : new Uint8Array()
+	const part = headerOf(request, headers.sealed) === '1' ? await sealing.open(body) : body
+	if (!part) throw new Problem('key-unknown')
+	if (part.length > attachmentLimits.largestPart) throw new Problem('body-too-large')
+	return part
 }
 
 function bytesOf(text: string): Uint8Array {

@@ -1,4 +1,4 @@
-import { type Bytes, toBase64url } from '#shared/kernel/bytes'
+import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { receiptToSign } from '#shared/sync/carried-file'
@@ -14,7 +14,6 @@ import {
 } from '#shared/sync/messages'
 import { oldestAcceptedVersion, protocolVersion } from '#shared/sync/protocol'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
-import { openSealedFrame } from '#shared/sync/sealed-frame'
 import { type Device, devicesById, findDevice, noteContact } from '../storage/device-table.ts'
 import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -59,9 +58,8 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 			return [id, signature]
 		}),
 	)
-	const certificates = named
-		.map((frame) => certificateIn(deps, frame))
-		.filter((certificate) => certificate !== null)
+	const found = await Promise.all(named.map((frame) => certificateIn(deps, frame)))
+	const certificates = found.filter((certificate) => certificate !== null)
 	await admitAgain(store, certificates)
 
 	if (header.carried !== undefined) {
@@ -125,7 +123,7 @@ async function identify(
 		throw new Problem('bundle-unreadable')
 	const header = readMessage(requestHeaderSchema, first.bytes)
 	if (!header) throw new Problem('bundle-unreadable')
-	const certificate = third ? certificateIn(deps, third) : null
+	const certificate = third ? await certificateIn(deps, third) : null
 	const isCertified =
 		certificate?.device === header.device &&
 		certificate.publicKey !== null &&
@@ -138,13 +136,12 @@ async function identify(
 }
 
 /** Plain as phones send it, sealed as files carry it; null for every other frame, and for what this server did not sign. */
-function certificateIn(
+async function certificateIn(
 	{ store, signer, sealing }: Pick<SyncDeps, 'store' | 'signer' | 'sealing'>,
 	{ type, bytes }: Frame,
-): Certificate | null {
+): Promise<Certificate | null> {
 	if (type === frameTypes.certificate) return trustedCertificate(signer, store.project, bytes)
-	const sealed = type === frameTypes.sealedCertificate ? openSealedFrame(bytes) : null
-	const plain = sealed && sealing.called(toBase64url(sealed.keyId))?.open(sealed)
+	const plain = type === frameTypes.sealedCertificate ? await sealing.open(bytes) : null
 	return plain ? trustedCertificate(signer, store.project, plain) : null
 }
 

@@ -1,3 +1,5 @@
+import { toBase64url } from '#shared/kernel/bytes'
+import { openSealedFrame } from '#shared/sync/sealed-frame'
 import { sealingKeysFor, sealingKeysOf } from '../storage/sealing-key-table.ts'
 import type { Store } from '../storage/store.ts'
 import { makeKeyPair, openSealingKey, type SealingKey } from './sealing-key.ts'
@@ -8,6 +10,8 @@ export interface SealingKeys {
 	current(): SealingKey
 	/** One of the project's keys, of now or of before; null where it has none of that name. */
 	called(id: string): SealingKey | null
+	/** What is in a sealed frame; null where it is none, was changed, or is sealed to a key that the store does not have. */
+	open(frame: Uint8Array): Promise<Uint8Array | null>
 	/** Of all of them. */
 	ids(): string[]
 	/** Another process may have got a key since. */
@@ -20,16 +24,25 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 		return { ...pair, id: openSealingKey(pair).id, since: new Date().toISOString() }
 	})
 	let keys = rows.map(openSealingKey)
+	const lookAgain = async () => {
+		keys = (await sealingKeysOf(store.db, store.project)).map(openSealingKey)
+	}
+	const called = (id: string) => keys.find((key) => key.id === id) ?? null
 	return {
 		current() {
 			const [newest] = keys
 			if (!newest) throw new Error('a project always has a key')
 			return newest
 		},
-		called: (id) => keys.find((key) => key.id === id) ?? null,
-		ids: () => keys.map(({ id }) => id),
-		async lookAgain() {
-			keys = (await sealingKeysOf(store.db, store.project)).map(openSealingKey)
+		called,
+		async open(frame) {
+			const sealed = openSealedFrame(frame)
+			if (!sealed) return null
+			const id = toBase64url(sealed.keyId)
+			if (!called(id)) await lookAgain()
+			return called(id)?.open(sealed) ?? null
 		},
+		ids: () => keys.map(({ id }) => id),
+		lookAgain,
 	}
 }

@@ -1,7 +1,9 @@
-import type { Bytes } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, joinBytes } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import { boundTo, writeSealed } from '#shared/sync/sealed-frame'
 import { messageKey, readSealingKey, sealingKeyId } from '#shared/sync/sealing'
+import { write } from './database.ts'
 
 /*
  * The vault's other half, which comes when something is saved: seals to the project's key. Its own key lives for one revision,
@@ -36,3 +38,19 @@ export async function sealForServer(projectKey: string, id: string, deflated: By
 		box: new Uint8Array(box),
 	})
 }
+
+/** A frame of anything else than a revision: what is sealed gives the id. @throws Problem as above */
+export async function sealedFrame(projectKey: string, plain: Bytes): Promise<Bytes> {
+	const id = shortDigest(plain)
+	return joinBytes([fromBase64url(id), await sealForServer(projectKey, id, plain)])
+}
+
+/** The server does not have it any more: with the next contact it is asked for the one of today. */
+export const forgetSealingKey = (device: string): Promise<void> =>
+	write(['enrolments'], async (trx) => {
+		const enrolments = trx.objectStore('enrolments')
+		const found = await enrolments.get(device)
+		if (!found) return
+		const { sealingKey: _, ...row } = found
+		await enrolments.put(row)
+	})

@@ -8,6 +8,8 @@ import {
 	uploadOf,
 	writeStatement,
 } from '#shared/sync/attachment-upload'
+import type { EnrolmentRow } from '../storage/database.ts'
+import { sealedFrame } from '../storage/seal-for-server.ts'
 import { sign } from '../storage/vault.ts'
 import { ask } from './server-client.ts'
 
@@ -20,7 +22,11 @@ export interface Upload {
 	add(offset: number, part: Bytes): Promise<number>
 }
 
-export function uploadTo(signingKey: CryptoKey, sent: AttachmentSent): Upload {
+/** `sealingKey`: the project's, to which each part is sealed; undefined while no server has given one. */
+export function uploadTo(
+	{ signingKey, sealingKey }: Pick<EnrolmentRow, 'signingKey' | 'sealingKey'>,
+	sent: AttachmentSent,
+): Upload {
 	const statement = writeStatement(sent)
 	const address = `/attachments/${uploadOf(statement)}`
 	async function say(method: UploadRequest['method'], offset = 0, part?: Bytes): Promise<number> {
@@ -34,8 +40,9 @@ export function uploadTo(signingKey: CryptoKey, sent: AttachmentSent): Upload {
 				[headers.signature]: toBase64url(await sign(signingKey, signedBytes(request))),
 				[headers.offset]: String(offset),
 				...(part ? { 'content-type': 'application/offset+octet-stream' } : {}),
+				...(part && sealingKey ? { [headers.sealed]: '1' } : {}),
 			},
-			...(part ? { body: part } : {}),
+			...(part ? { body: sealingKey ? await sealedFrame(sealingKey, part) : part } : {}),
 		})
 		const end = Number(response.headers.get(headers.offset) ?? Number.NaN)
 		// a log-in page says "fine" to anything

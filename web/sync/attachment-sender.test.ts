@@ -10,6 +10,8 @@ import { enrolReplySchema } from '#shared/sync/messages'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
+import { addSealingKey } from '../../sync-server/storage/sealing-key-table.ts'
+import { makeKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
 import { household } from '../../tests/at-work-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -19,7 +21,7 @@ import { isOnlyByWifi, listAttachments, setOnlyByWifi } from '../storage/attachm
 import { removeAttachments } from '../storage/attachments.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts.ts'
 import { keepAttachment } from '../storage/keep-attachment.ts'
-import { type AtWork, keepEnrolment } from '../storage/people-on-phone.ts'
+import { type AtWork, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 import { makeSigningKey } from '../storage/vault.ts'
@@ -115,7 +117,46 @@ async function atServer(record: string, name: string): Promise<Uint8Array | null
 	const row = await findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
 	return row ? new Uint8Array(await buffer(await server.files.read(row.hash))) : null
 }
-const patches = () => line.sent.filter(({ method }) => method === 'PATCH')
+/** What a sealed frame has beside what is in it: an id, the key's, a point and a tag. */
+const bytesOfSeal = 24 + 8 + 65 + 16
+/** The parts that went over the line. */
+const patches = () =>
+	line.sent
+		.filter(({ method }) => method === 'PATCH')
+		.map((each) => ({ ...each, bytes: each.bytes - bytesOfSeal }))
+
+test('nobody on the way sees the picture; a server that lost the key gets it all the same, and the phone asks for the new one', async () => {
+	const bytes = Buffer.from('a face that nobody may see '.repeat(3000))
+	const name = await keep(bytes)
+	const record = await finish({ [house]: name })
+	await sync()
+	const seen: Buffer[] = []
+	line.instead = (_path, { body }) => {
+		if (body instanceof Uint8Array) seen.push(Buffer.from(body))
+		return null
+	}
+	await send()
+	expect(seen.length).toBeGreaterThan(1)
+	expect(seen.some((body) => body.includes('a face'))).toBe(false)
+	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
+
+	const other = await keep(random.bytes(50_000))
+	const next = await finish({ [house]: other })
+	await sync()
+	await server.store.db.deleteFrom('sealing_key').execute()
+	const pair = makeKeyPair()
+	const { id } = openSealingKey(pair)
+	await addSealingKey(server.store.db, server.store.project, { ...pair, id, since: new Date().toISOString() })
+	await server.sealing.lookAgain()
+	await send()
+	expect(state?.problem?.code).toBe('key-unknown')
+	expect((await enrolmentOf(atWork.device)).sealingKey).toBeUndefined()
+	await sync()
+	await send()
+	expect(await states()).toMatchObject({ [other]: 'at-server' })
+	expect(await atServer(next, other)).not.toBeNull()
+	expect((await enrolmentOf(atWork.device)).sealingKey).toBe(server.sealing.current().publicKey)
+})
 
 test('after its record a picture is at the server, byte for byte; the phone knows it and keeps its copy', async () => {
 	const bytes = random.bytes(300_000)

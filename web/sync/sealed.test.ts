@@ -2,6 +2,8 @@ import '../../tests/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
+import type { Bytes } from '#shared/kernel/bytes'
+import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { database, type RevisionRow } from '../storage/database.ts'
@@ -42,6 +44,30 @@ test('what is saved is sealed and signed at once, goes like that, and needs no m
 	expect(server.sealed).toContain(id)
 	expect((await rowOf(id)).state).toBe('at-server')
 	expect((await rowOf(id)).sealed).toBeUndefined()
+})
+test('[F17] who opens the line in between reads nothing of what is sent, and of what he changes nothing is taken for kept', async () => {
+	const id = await finish(remark, 'he came at night')
+	const heard: Bytes[] = []
+	const line = goodLine(server)
+	connect((body) => {
+		heard.push(body)
+		const frames = readBundle(body)?.frames ?? []
+		for (const { type, bytes } of frames)
+			if (type === frameTypes.sealedRevision) bytes[200] = (bytes[200] ?? 0) ^ 1
+		return line(writeBundle(frames))
+	})
+	await send().catch(() => undefined)
+	expect((await rowOf(id)).state).toBe('waiting')
+	connect((body) => {
+		heard.push(body)
+		return line(body)
+	})
+	await send()
+	expect((await rowOf(id)).state).toBe('at-server')
+	const frames = heard.flatMap((body) => readBundle(body)?.frames ?? [])
+	expect(frames.filter(({ type }) => type === frameTypes.sealedRevision).length).toBeGreaterThan(0)
+	expect(frames.filter(({ type }) => type === frameTypes.revision)).toEqual([])
+	expect(heard.some((body) => Buffer.from(body).includes('night'))).toBe(false)
 })
 test('a phone that was enrolled before there was a key asks for it, and then seals what waits', async () => {
 	const row = await enrolment()

@@ -3,8 +3,9 @@ import { type Bytes, toHex } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { attachmentLimits as limits } from '#shared/sync/attachment-upload'
 import type { AttachmentRow } from '../storage/database.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { type AttachmentReader, readAttachment } from '../storage/read-attachment.ts'
+import { forgetSealingKey } from '../storage/seal-for-server.ts'
 import { type Upload, uploadTo } from './attachment-client.ts'
 
 /** How many bytes go in one part: few at first on a poor line, doubled while it goes well. */
@@ -36,11 +37,16 @@ export async function sendAttachment(sending: Sending): Promise<Sent> {
 	if (!reader) return 'lost'
 	const hash = await hashOf(reader, row.name)
 	if (hash === null) return 'lost'
-	const { project, device, signingKey } = atWork
+	const { project, device } = atWork
 	const { record, name } = row
 	const { size } = reader
-	const upload = uploadTo(signingKey, { project, device, record, name, size, sha256: hash })
-	return sendParts(upload, reader, sending)
+	const upload = uploadTo(await enrolmentOf(device), { project, device, record, name, size, sha256: hash })
+	try {
+		return await sendParts(upload, reader, sending)
+	} catch (thrown) {
+		if (thrown instanceof Problem && thrown.code === 'key-unknown') await forgetSealingKey(device)
+		throw thrown
+	}
 }
 
 async function sendParts(

@@ -1,6 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { type Bytes, fromBase64url, joinBytes, toHex, utf8 } from '#shared/kernel/bytes'
-import { shortDigest } from '#shared/kernel/digest'
+import { type Bytes, toHex, utf8 } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { signedBytes, type UploadRequest, writeStatement } from '#shared/sync/attachment-upload'
 import { type Frame, frameTypes, writeBundle } from '#shared/sync/bundle'
@@ -12,7 +11,7 @@ import type { AttachmentRow } from '../storage/database.ts'
 import { outgoing } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { readAttachment } from '../storage/read-attachment.ts'
-import { sealForServer } from '../storage/seal-for-server.ts'
+import { sealedFrame } from '../storage/seal-for-server.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
 import { copyDrafts } from './copy-drafts.ts'
 import { revisionFrames } from './exchange.ts'
@@ -43,7 +42,7 @@ export async function writeCarried(
 	// they say who wrote what is in the file
 	const certificates = await Promise.all(
 		(await certificateFrames(atWork)).map(({ bytes }) =>
-			sealedFrame(frameTypes.sealedCertificate, sealingKey, bytes.slice()),
+			frameOf(frameTypes.sealedCertificate, sealingKey, bytes.slice()),
 		),
 	)
 	// header and signature stand before them
@@ -133,15 +132,14 @@ async function* sealedParts(atWork: AtWork, row: AttachmentRow, sealingKey: stri
 	) => {
 		const request = { method, statement, offset, part }
 		const plain = writeCarriedPart({ ...request, signature: await sign(signingKey, signedBytes(request)) })
-		return sealedFrame(frameTypes.carriedPart, sealingKey, plain)
+		return frameOf(frameTypes.carriedPart, sealingKey, plain)
 	}
 	yield await sealed('POST', 0, new Uint8Array())
 	for (let at = 0; at < reader.size; at += carriedPartBytes)
 		yield await sealed('PATCH', at, await reader.read(at, at + carriedPartBytes))
 }
 
-/** Sealed like a revision: what is sealed gives the id. */
-async function sealedFrame(type: number, sealingKey: string, plain: Bytes): Promise<Frame> {
-	const id = shortDigest(plain)
-	return { type, bytes: joinBytes([fromBase64url(id), await sealForServer(sealingKey, id, plain)]) }
-}
+const frameOf = async (type: number, sealingKey: string, plain: Bytes): Promise<Frame> => ({
+	type,
+	bytes: await sealedFrame(sealingKey, plain),
+})
