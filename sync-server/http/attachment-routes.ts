@@ -10,6 +10,7 @@ import {
 	type UploadRequest,
 	uploadOf,
 } from '#shared/sync/attachment-upload'
+import { bytesOfSeal } from '#shared/sync/sealed-frame'
 import { receiveAttachment } from '../attachments/receive-attachment.ts'
 import { findAttachment } from '../storage/attachment-table.ts'
 import { rangeOf } from './byte-range.ts'
@@ -17,15 +18,12 @@ import type { Deps } from './deps.ts'
 import { recordFor } from './record-for.ts'
 import { personWhoMay } from './session-cookie.ts'
 
-/** What sealing adds to a part, and some. */
-const longestSeal = 1024
-
 /** Attachments on their way in, from phones, and out, to the desk. */
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 	void app.register(async (door) => {
 		door.addContentTypeParser(
 			'*',
-			{ parseAs: 'buffer', bodyLimit: attachmentLimits.largestPart + longestSeal },
+			{ parseAs: 'buffer', bodyLimit: attachmentLimits.largestPart + bytesOfSeal },
 			(_request, body, done) => done(null, body),
 		)
 		// no cookie: as with bundles, the phone's key signs

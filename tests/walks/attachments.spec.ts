@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect, test } from '@playwright/test'
+import { bytesOfSeal } from '#shared/sync/sealed-frame'
 import { keepBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
@@ -39,7 +40,7 @@ async function watchLine(context: BrowserContext | null, mostParts: number) {
 			line.cuts++
 			return route.abort('connectionreset')
 		}
-		if (request.method() === 'PATCH') line.parts.push(request.postDataBuffer()?.length ?? 0)
+		if (request.method() === 'PATCH') line.parts.push((request.postDataBuffer()?.length ?? 0) - bytesOfSeal)
 		return route.continue()
 	})
 	return line

@@ -7,6 +7,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { attachmentId, attachmentLimits } from '#shared/sync/attachment-upload'
 import { enrolReplySchema } from '#shared/sync/messages'
+import { bytesOfSeal } from '#shared/sync/sealed-frame'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
@@ -117,8 +118,6 @@ async function atServer(record: string, name: string): Promise<Uint8Array | null
 	const row = await findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
 	return row ? new Uint8Array(await buffer(await server.files.read(row.hash))) : null
 }
-/** What a sealed frame has beside what is in it: an id, the key's, a point and a tag. */
-const bytesOfSeal = 24 + 8 + 65 + 16
 /** The parts that went over the line. */
 const patches = () =>
 	line.sent
