@@ -13,6 +13,7 @@ import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AttachmentsOf } from './attachments-view.tsx'
 import type { FormReading } from './form-reading.ts'
+import { ReasonField } from './reason-field.tsx'
 
 type Disagreement = RecordDetail['cases'][number]
 
@@ -142,15 +143,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 				</div>
 				{mayDecide && (
 					<>
-						<label className="field">
-							{t('review.reason')}
-							<input
-								value={why}
-								dir="auto"
-								maxLength={1000}
-								onChange={(event) => setWhy(event.target.value)}
-							/>
-						</label>
+						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
 						{error && (
 							<p className="error" role="alert">
 								{error}

@@ -14,6 +14,7 @@ import { decideHeldBack } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { ReasonField } from './reason-field.tsx'
 
 type Decide = (decision: HeldBackDecision) => Promise<void>
 
@@ -201,17 +202,7 @@ function Decisions({ ids, mayLetIn, mayKeepOut, decide }: Choice) {
 					void choose('keep-out')
 				}}
 			>
-				<label className="stack tight">
-					<span>{t('review.keepOutWhy')}</span>
-					<input
-						type="text"
-						dir="auto"
-						required
-						maxLength={1000}
-						value={why}
-						onChange={(event) => setWhy(event.target.value)}
-					/>
-				</label>
+				<ReasonField label={t('review.keepOutWhy')} value={why} onChange={setWhy} />
 				<div className="actions">
 					<button type="submit" className="small" disabled={isBusy || why.trim() === ''}>
 						{t('review.keepOut')}

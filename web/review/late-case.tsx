@@ -9,6 +9,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { FormReading } from './form-reading.ts'
+import { ReasonField } from './reason-field.tsx'
 
 interface LateCaseProps {
 	readonly disagreement: RecordDetail['cases'][number]
@@ -112,10 +113,7 @@ function TwoWays({ only, onChoose }: TwoWaysProps) {
 	}
 	return (
 		<div className="stack tight">
-			<label className="field">
-				{t('review.reason')}
-				<input value={why} dir="auto" maxLength={1000} onChange={(event) => setWhy(event.target.value)} />
-			</label>
+			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
 			{error && (
 				<p className="error" role="alert">
 					{error}

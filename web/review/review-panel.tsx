@@ -14,6 +14,7 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CommentField, type Commenting } from './commenting.tsx'
 import type { FormReading } from './form-reading.ts'
+import { ReasonField } from './reason-field.tsx'
 
 interface ReviewPanelProps {
 	readonly record: RecordDetail
@@ -96,12 +97,7 @@ export function ReviewPanel({ record, reading, commenting, onBegin, onEnd, onMov
 			</label>
 			<Unanswered record={record} reading={reading} commenting={commenting} />
 			<TakenBy record={record} to={to} onChoose={setTo} />
-			{isApproved && (
-				<label className="field">
-					{t('review.reopenWhy')}
-					<input dir="auto" maxLength={1000} value={why} onChange={(event) => setWhy(event.target.value)} />
-				</label>
-			)}
+			{isApproved && <ReasonField label={t('review.reopenWhy')} value={why} onChange={setWhy} />}
 			<ProblemNote problem={problem} />
 			<div className="review-panel">
 				<button

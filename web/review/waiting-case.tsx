@@ -8,6 +8,7 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { FormReading } from './form-reading.ts'
+import { ReasonField } from './reason-field.tsx'
 
 interface WaitingCaseProps {
 	readonly disagreement: RecordDetail['cases'][number]
@@ -63,15 +64,7 @@ export function WaitingCase({ disagreement, record, reading, onDecided }: Waitin
 					<summary>{t('review.adopt')}</summary>
 					<div className="stack tight">
 						<p>{t('review.adoptHint')}</p>
-						<label className="field">
-							{t('review.reason')}
-							<input
-								value={why}
-								dir="auto"
-								maxLength={1000}
-								onChange={(event) => setWhy(event.target.value)}
-							/>
-						</label>
+						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
 						<ProblemNote problem={problem} />
 						<button type="button" disabled={isSaving} onClick={() => void adopt()}>
 							{t('review.adoptNow')}
