@@ -62,6 +62,8 @@ export const mayTakeOver = (
 
 /** Body of the request. */
 export const switchSchema = z.object({ isActive: z.boolean() })
+/** Of a phone: with those that took an enrolment in its place, or alone. */
+export const switchPhoneSchema = z.extend(switchSchema, { withCopies: z.optional(z.boolean()) })
 
 export const personListedSchema = z.object({
 	...personSchema.shape,

@@ -82,8 +82,8 @@ export async function switchPerson(
 }
 
 /**
- * Switches one phone off or on again; its person goes on working on another. Off, those that took an enrolment in its place are
- * off with it: which of them is the phone and which its copy, nobody can tell. On again is each by itself.
+ * Switches one phone off or on again; its person goes on working on another. `withCopies`: so are those that took an enrolment in
+ * its place. Once all have, the old one alone is switched off; of a stolen phone nobody can tell which of them is the copy.
  *
  * @throws Problem `not-found`, `not-allowed`
  */
@@ -91,14 +91,14 @@ export async function switchPhone(
 	store: Store,
 	asking: Person,
 	id: string,
-	isActive: boolean,
+	{ isActive, withCopies = false }: { readonly isActive: boolean; readonly withCopies?: boolean | undefined },
 ): Promise<void> {
 	const device = await findDevice(store.reading, store.project, id)
 	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined
 	if (device?.kind !== 'phone' || !row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
 	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
-		for (const each of isActive ? [id] : await withReplacements(db, store.project, id)) {
+		for (const each of withCopies ? await withReplacements(db, store.project, id) : [id]) {
 			await setRevoked(db, each, !isActive)
 			await noteSwitching(
 				db,

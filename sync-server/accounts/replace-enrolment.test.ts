@@ -82,7 +82,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		await administrator.post(`/api/phones/${phone.enrolled.device}/switch`, { isActive: false })
 		expect((await replace(phone.enrolled, phone.enrolled.sign, keys)).body.problem).toBe('person-inactive')
 	})
-	test('[F25] a phone that is switched off takes with it what took its place, and what took theirs', async () => {
+	test('[F25] a phone is switched off alone, or with all that took its place; on again comes each by itself', async () => {
 		const { phone, copy } = await copiedPhone()
 		const devices = [phone.enrolled.device]
 		for (const each of [phone, copy])
@@ -92,7 +92,10 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 			return devices.map((device) => rows.find(({ id }) => id === device)?.isRevoked)
 		}
 		expect(await states()).toEqual([false, false, false])
-		await administrator.post(`/api/phones/${devices[0]}/switch`, { isActive: false })
+		const off = async (body: object) => administrator.post(`/api/phones/${devices[0]}/switch`, body)
+		await off({ isActive: false })
+		expect(await states()).toEqual([true, false, false])
+		await off({ isActive: false, withCopies: true })
 		expect(await states()).toEqual([true, true, true])
 		// which of them is no copy, only a person knows
 		await administrator.post(`/api/phones/${devices[2]}/switch`, { isActive: true })

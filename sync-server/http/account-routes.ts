@@ -6,6 +6,7 @@ import {
 	newPersonSchema,
 	personListedSchema,
 	personSchema,
+	switchPhoneSchema,
 	switchSchema,
 } from '#shared/access/people'
 import { phoneListedSchema } from '#shared/sync/phone-listed'
@@ -105,10 +106,10 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 	)
 	app.post(
 		'/api/phones/:id/switch',
-		{ schema: { params: idParams, body: switchSchema } },
+		{ schema: { params: idParams, body: switchPhoneSchema } },
 		async (request, reply) => {
 			const by = await personWhoMay(deps, request, 'phones.switch')
-			await switchPhone(store, by, request.params.id, request.body.isActive)
+			await switchPhone(store, by, request.params.id, request.body)
 			return reply.code(204).send()
 		},
 	)

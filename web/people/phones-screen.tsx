@@ -81,6 +81,10 @@ function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 	const desk = useDesk()
 	const { person } = phone
 	const marks = marksOf(phone, now)
+	const wider = {
+		label: t('people.switchOffAll'),
+		onSwitchOff: () => switchPhone(phone.id, false, true).then(onChange),
+	}
 	// here a phone is switched off; allowed again is whatever was off
 	const turn = async (isActive: boolean) => {
 		if (isActive && !person.isActive) await switchPerson(person.id, true)
@@ -123,9 +127,10 @@ function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 							name={person.name}
 							question={[
 								t('people.confirmPhone', { name: person.name }),
-								...(phone.replacedBy > 0 ? [t('people.copiesToo', { count: phone.replacedBy })] : []),
+								...(phone.replacedBy > 0 ? [t('people.copiesStay', { count: phone.replacedBy })] : []),
 							].join(' ')}
 							onSwitch={(isActive) => turn(isActive).then(onChange)}
+							{...(phone.replacedBy > 0 ? { wider } : {})}
 						/>
 					)}
 				</td>

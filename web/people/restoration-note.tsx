@@ -11,7 +11,7 @@ export function RestorationNote() {
 	if (!found) return null
 	const { since, returned, phones, silent } = found
 	return (
-		<div className="note wait" role="status">
+		<div className="note wait stack" role="status">
 			<p>
 				<Icon name="warning" /> {t('restoration.since', { time: dateTimeIn(language, since) })}{' '}
 				{t('restoration.returned', { count: returned })} {t('restoration.phones', { count: phones })}

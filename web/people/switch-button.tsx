@@ -11,19 +11,21 @@ interface Switched {
 	readonly question: string
 	/** Rejects with a Problem. */
 	readonly onSwitch: (isActive: boolean) => Promise<unknown>
+	/** A way to switch off more than this one. */
+	readonly wider?: { readonly label: string; readonly onSwitchOff: () => Promise<unknown> }
 }
 
 /** Switches a person or a phone off, after a question, and on again without one. */
-export function SwitchButton({ isActive, name, question, onSwitch }: Switched) {
+export function SwitchButton({ isActive, name, question, onSwitch, wider }: Switched) {
 	const { t } = useTexts()
 	const [isAsking, setAsking] = useState(false)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	async function turn() {
+	async function turn(work = () => onSwitch(!isActive)) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await onSwitch(!isActive)
+			await work()
 			setAsking(false)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -40,6 +42,16 @@ export function SwitchButton({ isActive, name, question, onSwitch }: Switched) {
 					<button type="button" className="small" disabled={isBusy} onClick={() => void turn()}>
 						{word}
 					</button>
+					{wider && (
+						<button
+							type="button"
+							className="small"
+							disabled={isBusy}
+							onClick={() => void turn(wider.onSwitchOff)}
+						>
+							{wider.label}
+						</button>
+					)}
 					<button type="button" className="plain small" onClick={() => setAsking(false)}>
 						{t('app.cancel')}
 					</button>

@@ -74,8 +74,9 @@ export const switchPerson = (id: string, isActive: boolean): Promise<unknown> =>
 	postJson(`/api/people/${encodeURIComponent(id)}/switch`, { isActive })
 
 export const phones = (): Promise<PhoneListed[]> => read(z.array(phoneListedSchema), getJson('/api/phones'))
-export const switchPhone = (id: string, isActive: boolean): Promise<unknown> =>
-	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive })
+/** `withCopies`: also off are the phones that took an enrolment in its place. */
+export const switchPhone = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
+	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive, withCopies })
 
 export const records = (query: RecordQuery): Promise<{ records: RecordListed[]; total: number }> =>
 	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))
