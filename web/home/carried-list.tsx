@@ -1,3 +1,4 @@
+import { isOnlyByWifi } from '../storage/attachment-list.ts'
 import {
 	type CarriedRow,
 	carriedFile,
@@ -18,19 +19,19 @@ import { useStored } from '../ui/use-stored.ts'
 /** What this phone carries for others: what waits, what has arrived, and the receipt for the way back. */
 export function CarriedList() {
 	const { t } = useTexts()
-	const rows = useStored(carriedRows)
-	if (!rows || rows.length === 0) return null
+	const found = useStored(async () => ({ rows: await carriedRows(), onlyByWifi: await isOnlyByWifi() }))
+	if (!found || found.rows.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="carried">
 			<h2 id="carried">{t('byHand.carried')}</h2>
-			{rows.map((row) => (
-				<CarriedCard key={row.name} row={row} />
+			{found.rows.map((row) => (
+				<CarriedCard key={row.name} row={row} onlyByWifi={found.onlyByWifi} />
 			))}
 		</section>
 	)
 }
 
-function CarriedCard({ row }: { row: CarriedRow }) {
+function CarriedCard({ row, onlyByWifi }: { row: CarriedRow; onlyByWifi: boolean }) {
 	const texts = useTexts()
 	const { t, language } = texts
 	return (
@@ -40,7 +41,10 @@ function CarriedCard({ row }: { row: CarriedRow }) {
 				<>
 					<progress max={row.size} value={row.upTo} aria-label={t('byHand.sending')} />
 					<p className="hint">
-						{t('byHand.waits', { sent: sizeText(row.upTo, texts), size: sizeText(row.size, texts) })}
+						{t(onlyByWifi ? 'byHand.waitsForWifi' : 'byHand.waits', {
+							sent: sizeText(row.upTo, texts),
+							size: sizeText(row.size, texts),
+						})}
 					</p>
 				</>
 			)}

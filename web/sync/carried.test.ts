@@ -19,7 +19,7 @@ import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.
 import { engines } from '../../tests/fresh-engines.ts'
 import { connectTo } from '../../tests/line-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
-import { listAttachments } from '../storage/attachment-list.ts'
+import { listAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
 import { carriedFile, carriedRows, forgetCarried, keepCarried, receiptFor } from '../storage/carried-files.ts'
 import { database } from '../storage/database.ts'
 import { beginDraft } from '../storage/drafts.ts'
@@ -328,6 +328,24 @@ test('a phone carries what another saved until it has a network, and keeps the r
 	expect(receipt && (await takeReceipt(atWork, receipt))).toEqual({ kind: 'taken', atServer: 1 })
 	await forgetCarried(row?.name ?? '')
 	expect(await carriedRows()).toEqual([])
+})
+
+test('of what a phone carries the records go at once, and the photos by Wi-Fi or when asked for', async () => {
+	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob([randomBytes(300_000)]) } as const
+	await finish({ [remark]: await keepAttachment(atWork.vault, picture) })
+	const file = await fileOf()
+	const carrier = await enrol()
+	await keepCarried(file, 1_760_000_000_000)
+	await setOnlyByWifi(true)
+	await sendCarried(carrier)
+	const [held] = await carriedRows()
+	expect(held).toMatchObject({ added: 1, attachments: 0 })
+	expect(held?.upTo).toBeLessThan(file.size / 2)
+	await sendCarried(carrier, true)
+	const [row] = await carriedRows()
+	expect(row).toMatchObject({ upTo: file.size, added: 1, attachments: 1 })
+	await setOnlyByWifi(false)
+	await forgetCarried(row?.name ?? '')
 })
 
 test('[F3] what a phone had before its browser lost everything comes back to it by the file that was saved', async () => {

@@ -1,3 +1,4 @@
+import type { Bytes } from '#shared/kernel/bytes'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { bundlesIn, readCarriedHeader } from '#shared/sync/carried-file'
 import { type AckCode, isAtServer } from '#shared/sync/messages'
@@ -41,8 +42,14 @@ export async function carryIn(
 	project: string,
 	{
 		from = 0,
+		mayBring = () => true,
 		onBundle = () => {},
-	}: { from?: number; onBundle?: (sofar: Carried) => Promise<void> | void } = {},
+	}: {
+		from?: number
+		/** False: it ends before this bundle, and goes on another time. */
+		mayBring?: (bundle: Bytes) => boolean
+		onBundle?: (sofar: Carried) => Promise<void> | void
+	} = {},
 ): Promise<Carried> {
 	let carried: Carried = { ...nothing, upTo: from }
 	for await (const { bundle, readUpTo } of bundlesIn(file.slice(from))) {
@@ -54,6 +61,7 @@ export async function carryIn(
 		const { header } = found
 		carried = { ...carried, made: header.carried }
 		if (header.project !== project) return { ...carried, otherProject: header.project }
+		if (!mayBring(bundle)) return carried
 		try {
 			const reply = await postBundle(bundle)
 			const { header: said } = readReply(reply, header.nonce)

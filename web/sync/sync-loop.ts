@@ -136,10 +136,10 @@ export function startSyncLoop(
 		}
 	}
 	/** What it carries for others goes after its own. */
-	async function sendCarried(): Promise<void> {
+	async function sendCarried(isAsked: boolean): Promise<void> {
 		try {
 			if (!(await (await database()).get('settings', 'carried'))) return
-			await (await import('./send-carried.ts')).sendCarried(atWork)
+			await (await import('./send-carried.ts')).sendCarried(atWork, isAsked)
 		} catch {
 			// with the next contact
 		}
@@ -167,7 +167,7 @@ export function startSyncLoop(
 			failure = null
 			show({ problem: null, isRunning: false })
 			void sendAttachments(isAsked)
-			void sendCarried()
+			void sendCarried(isAsked)
 			if (Date.now() - roomMadeAt >= makeRoomEveryMs) {
 				roomMadeAt = Date.now()
 				// a phone that finds no room now finds it another time

@@ -94,6 +94,8 @@ export async function writeCarried(
 		}
 	}
 	const revisions = inFile.size - left
+	// whoever carries it may bring what was answered before what was photographed
+	await close()
 	const attachments = withAttachments ? await waitingAttachments(atWork) : []
 	for (const row of attachments)
 		for await (const part of sealedParts(atWork, row, sealingKey)) await add([part])
