@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as later } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { sha256 } from '../../tests/attachments-for-tests.ts'
@@ -90,6 +91,13 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 			expect(await files.keep({ hash, size: 1000 }, Readable.from(other))).toBe(false)
 			expect(await place.lying()).toEqual([])
 		}
+		// all of them are on their way before anybody knows that they are wrong
+		const late = async function* () {
+			yield* wrong[2] ?? []
+			await later(100)
+		}
+		expect(await files.keep({ hash, size: 1000 }, late())).toBe(false)
+		expect(await place.lying()).toEqual([])
 		const cut = async function* () {
 			yield bytes.subarray(0, 500)
 			throw new Error('the line was cut')

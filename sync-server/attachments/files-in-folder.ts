@@ -37,7 +37,7 @@ export function filesInFolder(folder: string): WholeFiles {
 export const fileIn = (folder: string, hash: string): string => join(folder, hash.slice(0, 2), hash)
 
 /** SHA-256 of what is in a file, hexadecimal. */
-export async function hashOf(path: string): Promise<string> {
+async function hashOf(path: string): Promise<string> {
 	const hash = createHash('sha256')
 	for await (const block of createReadStream(path)) hash.update(block as Buffer)
 	return hash.digest('hex')
