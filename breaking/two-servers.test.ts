@@ -28,7 +28,7 @@ let cookie: string
 beforeAll(async () => {
 	databaseUrl = await freshDatabase(inject('postgresUrl'))
 	s3 = await startS3()
-	bucket = s3.freshBucket()
+	bucket = await s3.freshBucket()
 	const environment = {
 		...{ FILES_S3_URL: bucket.url, AWS_ACCESS_KEY_ID: bucket.accessKeyId },
 		AWS_SECRET_ACCESS_KEY: bucket.secretAccessKey,

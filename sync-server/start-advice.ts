@@ -118,6 +118,8 @@ export function filesAdvice(thrown: unknown): string | null {
 		case 'PermanentRedirect':
 		case 'status 301':
 			return 'The bucket in FILES_S3_URL is in another region: set AWS_REGION to it, or correct the address.'
+		case 'no-list':
+			return 'What answers at FILES_S3_URL is no S3-compatible store: correct the address.'
 		case 'not-listed':
 			return 'The store in FILES_S3_URL does not list at once what was written: take one that does.'
 		default:

@@ -112,7 +112,7 @@ describe('a start that cannot work says what to do', () => {
 	test('the bucket has no keys, or wrong ones', async () => {
 		expect(await failingStart({ FILES_S3_URL: s3.url })).toMatch(/set AWS_ACCESS_KEY_ID and/)
 		for (const wrong of ['accessKeyId', 'secretAccessKey'])
-			expect(await failingStart(bucket({ ...s3.freshBucket(), [wrong]: 'another' }))).toMatch(
+			expect(await failingStart(bucket({ ...(await s3.freshBucket()), [wrong]: 'another' }))).toMatch(
 				/refuses AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY: correct them/,
 			)
 	})
@@ -134,7 +134,9 @@ describe('a start that cannot work says what to do', () => {
 		await once(other, 'listening')
 		const { port } = other.address() as AddressInfo
 		const url = `http://localhost:${port}/files`
-		expect(await failingStart({ ...bucket(s3), FILES_S3_URL: url })).toMatch(/does not list at once/)
+		expect(await failingStart({ ...bucket(s3), FILES_S3_URL: url })).toMatch(
+			/is no S3-compatible store: correct/,
+		)
 		other.close()
 	})
 	test('the web app is not built', async () => {
@@ -156,6 +158,7 @@ describe('a start that cannot work says what to do', () => {
 		[new FilesUnavailable('AccessDenied'), /may not list, read, write and delete in that bucket/],
 		[new FilesUnavailable('RequestTimeTooSkewed'), /clock of this computer is wrong/],
 		[new FilesUnavailable('AuthorizationHeaderMalformed'), /set AWS_REGION/],
+		[new FilesUnavailable('not-listed'), /does not list at once what was written/],
 		[new FilesUnavailable('ENOTFOUND'), /host in FILES_S3_URL is not known/],
 		[new FilesUnavailable('CERT_HAS_EXPIRED'), /cannot be used: it says CERT_HAS_EXPIRED/],
 	])('%o', (error, advice) => {
@@ -187,10 +190,10 @@ test('a second server on one folder says that there is one, and begins when that
 }, 90_000)
 
 test.each([
-	['a folder', () => ({})],
-	['a bucket', () => bucket(s3.freshBucket())],
+	['a folder', async () => ({})],
+	['a bucket', async () => bucket(await s3.freshBucket())],
 ])('a start that works, with files in %s, says where, and a signal ends it', async (_, settings) => {
-	const { child, said } = startWith(settings())
+	const { child, said } = startWith(await settings())
 	while (!said().includes('one-time code')) await new Promise((later) => setTimeout(later, 50))
 	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
 	child.kill('SIGTERM')

@@ -26,7 +26,7 @@ const inFolder = async (): Promise<FreshFiles> => {
 	}
 }
 const inBucket = async (s3: () => S3ForTests): Promise<FreshFiles> => {
-	const settings = s3().freshBucket()
+	const settings = await s3().freshBucket()
 	return {
 		open: (now = Date.now) => fileStoreInS3(settings, { now }),
 		async lying() {

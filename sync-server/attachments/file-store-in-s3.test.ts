@@ -56,7 +56,7 @@ let settings: S3Settings
 let files: FileStore
 let other: FileStore
 beforeEach(async () => {
-	const straight = s3.freshBucket()
+	const straight = await s3.freshBucket()
 	const url = new URL(straight.url)
 	line = await lineTo(url.port)
 	url.port = String((line.server.address() as AddressInfo).port)

@@ -121,11 +121,14 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 				// the first of the two lists that S3 has: its next page begins behind a key, and every store knows it
 				const query = new URLSearchParams({ prefix, marker: after })
 				const page = await (await ask(`${bucket}?${query}`, {})).text()
+				const before = after
 				for (const [, object = ''] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
 					after = textIn(object, 'Key')
 					yield { key: after, changed: Date.parse(textIn(object, 'LastModified')) }
 				}
-				if (textIn(page, 'IsTruncated') !== 'true') return
+				const isLast = textIn(page, 'IsTruncated') === 'false'
+				if (!isLast && after === before) throw new FilesUnavailable('no-list')
+				if (isLast) return
 			}
 		},
 		remove: (key) => tell(addressOf(key), { method: 'DELETE', mayLack: true }),
