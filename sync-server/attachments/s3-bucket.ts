@@ -7,7 +7,7 @@ import { Problem } from '#shared/kernel/problem'
 import { type ByteRange, type FileNamed, FilesUnavailable } from './file-store.ts'
 
 export interface S3Settings {
-	/** Of the bucket, with its name in the path or in the host. */
+	/** Of the bucket: that of the store, and behind it the bucket's name. */
 	readonly url: string
 	readonly accessKeyId: string
 	readonly secretAccessKey: string
