@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import { toBase64url } from '#shared/kernel/bytes'
 import { readProblem } from '#shared/kernel/problem'
 import { type AttachmentSent, attachmentHeaders } from '#shared/sync/attachment-upload'
 import type { Edit } from '#shared/testing/test-phone'
-import { fileIn, hashOf } from '../sync-server/attachments/file-store-on-disk.ts'
-import { sentOf, signed } from '../tests/attachments-for-tests.ts'
+import type { WholeFiles } from '../sync-server/attachments/file-store.ts'
+import { sentOf, sha256, signed } from '../tests/attachments-for-tests.ts'
 import { NotKept } from './check-kept.ts'
 import type { Sender } from './fieldworker.ts'
 
@@ -69,12 +69,10 @@ export class AttachmentSender {
 		if (problem?.code === 'server-busy') return null
 		throw new Error(`status ${reply.status} ${problem?.code}`)
 	}
-	/** What was confirmed lies in the server's folder, byte for byte. @throws NotKept */
-	async check(dataFolder: string): Promise<void> {
-		for (const { sha256 } of this.confirmed) {
-			const path = fileIn(`${dataFolder}/files`, sha256)
-			if (!existsSync(path) || (await hashOf(path)) !== sha256)
+	/** What was confirmed lies with the server's files, byte for byte. @throws NotKept */
+	async check(files: WholeFiles): Promise<void> {
+		for (const { sha256: hash } of this.confirmed)
+			if (!(await files.has(hash)) || sha256(await buffer(await files.read(hash))) !== hash)
 				throw new NotKept('a picture was confirmed and is not there')
-		}
 	}
 }

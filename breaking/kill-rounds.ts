@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { administratorOf } from '../bench/administrator.ts'
+import { filesInFolder } from '../sync-server/attachments/files-in-folder.ts'
 import { project } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
@@ -88,7 +89,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		const store = await openStore({ engine: engine(), project, now: Date.now })
 		try {
 			const { revisions } = await checkKept(store, acked())
-			await pictures.check(dataFolder)
+			await pictures.check(filesInFolder(join(dataFolder, 'files')))
 			return revisions
 		} finally {
 			await store.close()

@@ -1,16 +1,16 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { sheetsOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
 import { cookieOf, postAs, publish } from '../bench/administrator.ts'
+import { fileStoreInS3 } from '../sync-server/attachments/file-store-in-s3.ts'
+import type { S3Settings } from '../sync-server/attachments/s3-bucket.ts'
 import { project } from '../sync-server/set-up.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
 import { findRecord } from '../sync-server/storage/record-queries.ts'
 import { freshDatabase } from '../tests/fresh-engines.ts'
 import { rewritten } from '../tests/phone-for-tests.ts'
+import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
 import { AttachmentSender } from './attachment-sender.ts'
 import { checkKept } from './check-kept.ts'
@@ -21,18 +21,25 @@ const writersOfAll = 8
 
 let databaseUrl: string
 let servers: readonly ZilaServer[]
-let dataFolder: string
+let s3: S3ForTests
+let bucket: S3Settings
 /** Of the first administrator. */
 let cookie: string
 beforeAll(async () => {
 	databaseUrl = await freshDatabase(inject('postgresUrl'))
-	// both see one folder of files; both begin on an empty database at once
-	dataFolder = mkdtempSync(join(tmpdir(), 'zila-two-'))
-	servers = await Promise.all([0, 1].map(() => startZila({ databaseUrl, dataFolder })))
+	s3 = await startS3()
+	bucket = await s3.freshBucket()
+	const environment = {
+		...{ FILES_S3_URL: bucket.url, AWS_ACCESS_KEY_ID: bucket.accessKeyId },
+		AWS_SECRET_ACCESS_KEY: bucket.secretAccessKey,
+	}
+	// each has a folder of its own, and nothing in it that the other needs; both begin on an empty database at once
+	servers = await Promise.all([0, 1].map(() => startZila({ databaseUrl, environment })))
 	cookie = await administratorCookie()
 })
 afterAll(async () => {
 	await Promise.all(servers.map((server) => server.kill()))
+	await s3.close()
 })
 /** One after the other, as a load balancer would have it. */
 function taken(first: number): () => string {
@@ -91,7 +98,7 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 	)
 	await store.close()
 	expect(pictures.confirmed).toHaveLength(rounds)
-	await pictures.check(dataFolder)
+	await pictures.check(await fileStoreInS3(bucket, { now: Date.now }))
 
 	// the desk: signed in at one, known at the other, and both show the same of every record
 	const { code } = await postAs(second().url, cookie)('/api/people', {

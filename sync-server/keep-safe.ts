@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { filesInFolder } from './attachments/files-in-folder.ts'
 import { type BackedUp, backUp, forgetFiles, restore } from './backup/back-up.ts'
 import { BackupWrong } from './backup/backup-wrong.ts'
 import { copyFiles } from './backup/copy-files.ts'
+import { openFiles } from './open-files.ts'
 import { project } from './set-up.ts'
+import { filesAdvice, SettingWrong } from './start-advice.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
@@ -14,12 +17,11 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  * npm run restore -- --from FILE    into an empty store, while the server does not run
  * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it
  *
- * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL.
+ * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL.
  */
 
 const { DATA_FOLDER, DATABASE_URL, INIT_CWD = '.' } = process.env
 const dataFolder = resolve(DATA_FOLDER ?? 'data')
-const filesFolder = join(dataFolder, 'files')
 const now = () => Date.now()
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const engine = () =>
@@ -39,15 +41,16 @@ async function run(): Promise<void> {
 		const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
 		const file = resolve(INIT_CWD, given('--to') ?? join(dataFolder, 'backups', `zila-${stamp}.sqlite`))
 		mkdirSync(dirname(file), { recursive: true })
+		const files = await openFiles(process.env, dataFolder, now)
 		const store = await openStore({ engine: engine(), project, now })
 		try {
 			say(`Copying into ${file} …`)
 			const made = await backUp(store, file, now)
 			say(`The backup is whole: ${told(made)}`)
 			const beside = join(dirname(file), 'files')
-			const { copied, missing } = await copyFiles(filesFolder, beside, made.files)
+			const { copied, missing } = await copyFiles(files, filesInFolder(beside), made.files)
 			say(`${made.files.length} photos, sounds and files lie in ${beside}, ${copied} of them new.`)
-			if (missing.length > 0) say(`${missing.length} are not in ${filesFolder}, or are damaged there.`)
+			if (missing.length > 0) say(`${missing.length} are not with the server's files, or are damaged there.`)
 			say('Keep it on another machine. It holds all answers, and the key of this server.')
 		} finally {
 			await store.close()
@@ -61,9 +64,11 @@ async function run(): Promise<void> {
 			'Say what to do: npm run backup -- --to FILE, npm run restore -- --from FILE, or npm run recover -- --key FILE',
 		)
 	const backup = resolve(INIT_CWD, from)
+	const files = await openFiles(process.env, dataFolder, now)
 	const restored = await restore(backup, engine(), project, now)
 	say(`Restored: ${told(restored)}`)
-	const { copied, missing } = await copyFiles(join(dirname(backup), 'files'), filesFolder, restored.files)
+	const beside = filesInFolder(join(dirname(backup), 'files'))
+	const { copied, missing } = await copyFiles(beside, files, restored.files)
 	say(`${copied} photos, sounds and files were copied.`)
 	if (missing.length > 0) {
 		const store = await openStore({ engine: engine(), project, now })
@@ -101,9 +106,8 @@ async function recover(file: string | undefined): Promise<void> {
 }
 
 run().catch((thrown: unknown) => {
-	const isKnown = thrown instanceof BackupWrong
-	process.stderr.write(
-		`\n  ${isKnown ? thrown.message : thrown instanceof Error ? thrown.stack : thrown}\n\n`,
-	)
+	const advice =
+		thrown instanceof BackupWrong || thrown instanceof SettingWrong ? thrown.message : filesAdvice(thrown)
+	process.stderr.write(`\n  ${advice ?? (thrown instanceof Error ? thrown.stack : thrown)}\n\n`)
 	process.exit(1)
 })

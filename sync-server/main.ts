@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
-import { fileStoreOnDisk } from './attachments/file-store-on-disk.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { buildApp } from './http/build-app.ts'
+import { openFiles } from './open-files.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
 import { daysFrom, portFrom, SettingWrong, type StartSettings, startAdvice } from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
@@ -56,7 +56,7 @@ async function start(): Promise<void> {
 		now,
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
-	const files = await fileStoreOnDisk(join(settings.dataFolder, 'files'), { now })
+	const files = await openFiles(process.env, settings.dataFolder, now)
 	const app = await buildApp({ ...ready, files, now, webFolder, onFailure })
 	await app.listen({ port, host: HOST })
 	const { port: taken } = app.server.address() as AddressInfo

@@ -1,4 +1,5 @@
 import { Problem } from '#shared/kernel/problem'
+import { FilesUnavailable } from './attachments/file-store.ts'
 
 /** What the server is started with. */
 export interface StartSettings {
@@ -28,6 +29,7 @@ export function daysFrom(text: string | undefined): number | null {
 /** One sentence that says what to do about an error at the start; null for one that is not known. */
 export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
 	if (thrown instanceof SettingWrong) return thrown.message
+	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
 	if (thrown instanceof Problem) return problemAdvice(thrown)
 	if (!(thrown instanceof Error)) return null
 	const code = 'code' in thrown ? String(thrown.code) : ''
@@ -83,6 +85,45 @@ function folderAdvice(code: string, { dataFolder }: StartSettings): string | nul
 			return `The disk of ${dataFolder} is full: make room, or set DATA_FOLDER to another place.`
 		default:
 			return null
+	}
+}
+
+/** Null for what is not about the place of files. */
+export function filesAdvice(thrown: unknown): string | null {
+	if (!(thrown instanceof FilesUnavailable)) return null
+	switch (thrown.code) {
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return 'The host in FILES_S3_URL is not known: correct its name.'
+		case 'ECONNREFUSED':
+		case 'ECONNRESET':
+		case 'ETIMEDOUT':
+		case 'EHOSTUNREACH':
+		case 'UND_ERR_CONNECT_TIMEOUT':
+		case 'no-answer':
+			return 'The store in FILES_S3_URL does not answer: start it, or correct the address.'
+		case 'NoSuchBucket':
+			return 'The bucket in FILES_S3_URL does not exist: make it, or correct its name.'
+		case 'InvalidAccessKeyId':
+		case 'SignatureDoesNotMatch':
+		case 'InvalidToken':
+		case 'ExpiredToken':
+			return 'The store in FILES_S3_URL refuses AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY: correct them.'
+		case 'AccessDenied':
+		case 'status 403':
+			return 'The keys for FILES_S3_URL may not list, read, write and delete in that bucket: give them the right to.'
+		case 'RequestTimeTooSkewed':
+			return 'The store in FILES_S3_URL says that the clock of this computer is wrong: set it.'
+		case 'AuthorizationHeaderMalformed':
+		case 'PermanentRedirect':
+		case 'status 301':
+			return 'The bucket in FILES_S3_URL is in another region: set AWS_REGION to it, or correct the address.'
+		case 'no-list':
+			return 'What answers at FILES_S3_URL is no S3-compatible store: correct the address.'
+		case 'not-listed':
+			return 'The store in FILES_S3_URL does not list at once what was written: take one that does.'
+		default:
+			return `The store in FILES_S3_URL cannot be used: it says ${thrown.code}.`
 	}
 }
 

@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { temporaryFolder } from '../tests/fresh-engines.ts'
+import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
+import { FilesUnavailable } from './attachments/file-store.ts'
+import type { S3Settings } from './attachments/s3-bucket.ts'
 import { startAdvice } from './start-advice.ts'
 
 /** The real program, in a folder of its own. */
@@ -45,6 +49,15 @@ const fileWith = (text: string, name = 'file') => {
 	return file
 }
 
+let s3: S3ForTests
+beforeAll(async () => {
+	s3 = await startS3()
+})
+afterAll(() => s3.close())
+const bucket = ({ url, accessKeyId, secretAccessKey }: S3Settings) => ({
+	...{ FILES_S3_URL: url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+})
+
 describe('a start that cannot work says what to do', () => {
 	test('the data folder is a file', async () => {
 		expect(await failingStart({ DATA_FOLDER: fileWith('') })).toMatch(/is not a folder: move that file away/)
@@ -84,6 +97,48 @@ describe('a start that cannot work says what to do', () => {
 			/does not exist: make it with createdb/,
 		)
 	})
+	test.each(['bucket', 'ftp://localhost/files', 'https://name:secret@localhost/files'])(
+		'the address of the bucket is %s',
+		async (url) => {
+			const said = await failingStart({ ...bucket(s3), FILES_S3_URL: url })
+			expect(said).toMatch(/FILES_S3_URL is ".*": give the address of the bucket/)
+			expect(said).not.toContain('secret@')
+		},
+	)
+	test('the bucket is somewhere else, and without encryption', async () => {
+		const elsewhere = { ...bucket(s3), FILES_S3_URL: 'http://192.0.2.1/files' }
+		expect(await failingStart(elsewhere)).toMatch(/without encryption: give it as https/)
+	})
+	test('the bucket has no keys, or wrong ones', async () => {
+		expect(await failingStart({ FILES_S3_URL: s3.url })).toMatch(/set AWS_ACCESS_KEY_ID and/)
+		for (const wrong of ['accessKeyId', 'secretAccessKey'])
+			expect(await failingStart(bucket({ ...(await s3.freshBucket()), [wrong]: 'another' }))).toMatch(
+				/refuses AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY: correct them/,
+			)
+	})
+	test('the bucket is not there', async () => {
+		expect(await failingStart(bucket(s3))).toMatch(/bucket in FILES_S3_URL does not exist: make it/)
+	})
+	test('nobody answers as a store of files', async () => {
+		const gone = createServer().listen(0, '127.0.0.1')
+		await once(gone, 'listening')
+		const { port } = gone.address() as AddressInfo
+		gone.close()
+		const url = `http://localhost:${port}/files`
+		expect(await failingStart({ ...bucket(s3), FILES_S3_URL: url })).toMatch(
+			/The store in FILES_S3_URL does not answer: start it/,
+		)
+	})
+	test('what answers is no store of files', async () => {
+		const other = createHttpServer((_, answer) => answer.end('<h1>Welcome</h1>')).listen(0, '127.0.0.1')
+		await once(other, 'listening')
+		const { port } = other.address() as AddressInfo
+		const url = `http://localhost:${port}/files`
+		expect(await failingStart({ ...bucket(s3), FILES_S3_URL: url })).toMatch(
+			/is no S3-compatible store: correct/,
+		)
+		other.close()
+	})
 	test('the web app is not built', async () => {
 		expect(await failingStart({ WEB_FOLDER: temporaryFolder() })).toMatch(/build it with npm run build/)
 	})
@@ -100,6 +155,12 @@ describe('a start that cannot work says what to do', () => {
 		[{ code: '28P01' }, /refuses the name or password/],
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'db' }, /host in DATABASE_URL is not known/],
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'home' }, /HOST is "home"/],
+		[new FilesUnavailable('AccessDenied'), /may not list, read, write and delete in that bucket/],
+		[new FilesUnavailable('RequestTimeTooSkewed'), /clock of this computer is wrong/],
+		[new FilesUnavailable('AuthorizationHeaderMalformed'), /set AWS_REGION/],
+		[new FilesUnavailable('not-listed'), /does not list at once what was written/],
+		[new FilesUnavailable('ENOTFOUND'), /host in FILES_S3_URL is not known/],
+		[new FilesUnavailable('CERT_HAS_EXPIRED'), /cannot be used: it says CERT_HAS_EXPIRED/],
 	])('%o', (error, advice) => {
 		const settings = {
 			port: '80',
@@ -108,7 +169,8 @@ describe('a start that cannot work says what to do', () => {
 			databaseUrl: 'postgres://',
 			webFolder: '',
 		}
-		expect(startAdvice(Object.assign(new Error(), error), settings)).toMatch(advice)
+		const thrown = error instanceof Error ? error : Object.assign(new Error(), error)
+		expect(startAdvice(thrown, settings)).toMatch(advice)
 	})
 })
 
@@ -127,8 +189,11 @@ test('a second server on one folder says that there is one, and begins when that
 	await once(second.child, 'exit')
 }, 90_000)
 
-test('a start that works says where, and a signal ends it', async () => {
-	const { child, said } = startWith({})
+test.each([
+	['a folder', async () => ({})],
+	['a bucket', async () => bucket(await s3.freshBucket())],
+])('a start that works, with files in %s, says where, and a signal ends it', async (_, settings) => {
+	const { child, said } = startWith(await settings())
 	while (!said().includes('one-time code')) await new Promise((later) => setTimeout(later, 50))
 	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
 	child.kill('SIGTERM')

@@ -65,7 +65,12 @@ export async function deskEdit(
 
 export async function serverForTests(
 	engine: Engine,
-	{ demonstration = false, longestStallMs = 120_000, districtsFile = 'shared/campaign/districts.csv' } = {},
+	{
+		demonstration = false,
+		longestStallMs = 120_000,
+		districtsFile = 'shared/campaign/districts.csv',
+		files: given = null as FileStore | null,
+	} = {},
 ): Promise<ServerForTests> {
 	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
 	const now = () => clock.now
@@ -77,7 +82,7 @@ export async function serverForTests(
 		now,
 	})
 	const failures: string[] = []
-	const files = await fileStoreOnDisk(temporaryFolder(), { now, leaveFree: 0 })
+	const files = given ?? (await fileStoreOnDisk(temporaryFolder(), { now, leaveFree: 0 }))
 	const app = await buildApp({
 		...ready,
 		files,

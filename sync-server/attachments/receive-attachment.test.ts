@@ -5,19 +5,26 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { attachmentId, attachmentLimits } from '#shared/sync/attachment-upload'
 import { say, sendWhole, sentOf, sha256, signed } from '../../tests/attachments-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
+import { enginesWithFiles } from '../../tests/files-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { type S3ForTests, startS3 } from '../../tests/s3-for-tests.ts'
 import { attachmentsOf, findAttachment } from '../storage/attachment-table.ts'
 
 const random = seededRandom(5)
 const nameOfOne = () => `picture-${toBase64url(random.bytes(16))}.jpg`
 const bytesPerPart = attachmentLimits.smallestPart
 
-describe.each(engines)('attachments on %s', (_, freshEngine) => {
+let s3: S3ForTests
+beforeAll(async () => {
+	s3 = await startS3()
+})
+afterAll(() => s3.close())
+
+describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, freshFiles) => {
 	let server: ServerForTests
 	let amina: Awaited<ReturnType<typeof enrolledPhone>>
 	beforeAll(async () => {
-		server = await serverForTests(await freshEngine())
+		server = await serverForTests(await freshEngine(), { files: await (await freshFiles()).open() })
 		amina = await enrolledPhone(server)
 	})
 	afterAll(async () => {

@@ -114,6 +114,7 @@ async function finishIfWhole(
 	await addAttachment(store.db, store.project, {
 		...{ id: attachmentId(record, name), record, name, hash, size, device, received },
 	})
+	await files.clear(upload)
 	return size
 }
 

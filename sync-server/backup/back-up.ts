@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { randomId } from '#shared/kernel/ids'
 import { serverRandom } from '../accounts/codes.ts'
+import type { FileNamed } from '../attachments/file-store.ts'
 import type { Engine } from '../storage/engine.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { noteBackup } from '../storage/memory-queries.ts'
@@ -17,8 +18,8 @@ export interface BackedUp extends StoreChecked {
 	readonly seq: number
 	/** Of all revisions, held-back ones too. */
 	readonly revisions: number
-	/** Attachments, by their hashes. */
-	readonly files: readonly string[]
+	/** Attachments. */
+	readonly files: readonly FileNamed[]
 }
 
 /**
@@ -110,8 +111,8 @@ async function beginEra(store: Store, now: () => number): Promise<void> {
 	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
 }
 
-const filesOf = async ({ reading }: Store): Promise<string[]> =>
-	(await reading.selectFrom('attachment').select('hash').distinct().execute()).map(({ hash }) => hash)
+const filesOf = ({ reading }: Store): Promise<FileNamed[]> =>
+	reading.selectFrom('attachment').select(['hash', 'size']).distinct().execute()
 
 /** What a restored store says that it has and has not: phones are asked for it again. */
 export async function forgetFiles(store: Store, hashes: readonly string[]): Promise<void> {

@@ -1,31 +1,56 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sha256 } from '../../tests/attachments-for-tests.ts'
+import { placesOfFiles } from '../../tests/files-for-tests.ts'
 import { temporaryFolder } from '../../tests/fresh-engines.ts'
+import { type S3ForTests, startS3 } from '../../tests/s3-for-tests.ts'
+import { fileIn, filesInFolder } from '../attachments/files-in-folder.ts'
 import { copyFiles } from './copy-files.ts'
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
-const placeIn = (folder: string, hash: string) => join(folder, hash.slice(0, 2), hash)
-function put(folder: string, name: string, text: string): void {
-	mkdirSync(join(folder, name.slice(0, 2)), { recursive: true })
-	writeFileSync(placeIn(folder, name), text)
+const named = (what: string) => ({ hash: sha256(Buffer.from(what)), size: what.length })
+function put(folder: string, name: string, what: string): void {
+	mkdirSync(dirname(fileIn(folder, name)), { recursive: true })
+	writeFileSync(fileIn(folder, name), what)
 }
 
+let s3: S3ForTests
+beforeAll(async () => {
+	s3 = await startS3()
+})
+afterAll(() => s3.close())
+
 test('copies what is not there yet, and says what is missing or is not what its name says', async () => {
-	const [from, to] = [temporaryFolder(), temporaryFolder()]
-	const [house, well, gone, other] = [hashOf('house'), hashOf('well'), hashOf('gone'), hashOf('other')]
-	put(from, house, 'house')
-	put(from, well, 'well')
-	put(from, other, 'something else')
+	const [folder, beside] = [temporaryFolder(), temporaryFolder()]
+	const [from, to] = [filesInFolder(folder), filesInFolder(beside)]
+	const [house, well, gone, other] = [named('house'), named('well'), named('gone'), named('other')]
+	put(folder, house.hash, 'house')
+	put(folder, well.hash, 'well')
+	put(folder, other.hash, 'something else')
 	expect(await copyFiles(from, to, [house, house])).toEqual({ copied: 1, missing: [] })
 	expect(await copyFiles(from, to, [house, well, gone, other])).toEqual({
 		copied: 1,
-		missing: [gone, other],
+		missing: [gone.hash, other.hash],
 	})
-	for (const [hash, text] of [
-		[house, 'house'],
-		[well, 'well'],
-	] as const)
-		expect(readFileSync(placeIn(to, hash), 'utf8')).toBe(text)
+	expect(await to.has(other.hash)).toBe(false)
+	expect(await text(await to.read(house.hash))).toBe('house')
+	expect(await text(await to.read(well.hash))).toBe('well')
 })
+test.each(placesOfFiles(() => s3))(
+	'files in %s go beside a backup, and back into any other place',
+	async (_, fresh) => {
+		const names = ['house', 'well', ''].map(named)
+		const gone = named('gone')
+		const [server, beside] = [await (await fresh()).open(), filesInFolder(temporaryFolder())]
+		for (const [i, what] of ['house', 'well', ''].entries())
+			await server.keep(names[i] ?? gone, Readable.from([Buffer.from(what)]))
+		expect(await copyFiles(server, beside, [...names, gone])).toEqual({ copied: 3, missing: [gone.hash] })
+		for (const [, other] of placesOfFiles(() => s3)) {
+			const again = await (await other()).open()
+			expect(await copyFiles(beside, again, names)).toEqual({ copied: 3, missing: [] })
+			expect(await text(await again.read(named('well').hash))).toBe('well')
+		}
+	},
+)

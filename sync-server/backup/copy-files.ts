@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { fileIn, hashOf } from '../attachments/file-store-on-disk.ts'
+import type { FileNamed, WholeFiles } from '../attachments/file-store.ts'
 
 export interface FilesCopied {
 	/** Copied now; the others were there. */
@@ -11,32 +8,21 @@ export interface FilesCopied {
 }
 
 /**
- * Copies attachments, called by their hashes, from one folder of theirs into another. One that is there already is not copied
- * again, so that a folder beside the backups grows with the fieldwork and not with the number of backups. Each has its name only when it was
- * read back and is what its name says.
+ * Copies attachments from one place of files to another. One that is there already is not copied again, so that a folder
+ * beside the backups grows with the fieldwork and not with the number of backups.
  */
-export async function copyFiles(from: string, to: string, hashes: Iterable<string>): Promise<FilesCopied> {
+export async function copyFiles(
+	from: WholeFiles,
+	to: WholeFiles,
+	files: readonly FileNamed[],
+): Promise<FilesCopied> {
 	let copied = 0
 	const missing: string[] = []
-	for (const hash of new Set(hashes)) {
-		const [source, target] = [fileIn(from, hash), fileIn(to, hash)]
-		if (existsSync(target)) continue
-		if (!existsSync(source)) {
-			missing.push(hash)
-			continue
-		}
-		await mkdir(dirname(target), { recursive: true })
-		const partial = `${target}.partial`
-		await copyFile(source, partial)
-		if ((await hashOf(partial)) !== hash) {
-			await rm(partial)
-			missing.push(hash)
-			continue
-		}
-		const handle = await open(partial, 'r+')
-		await handle.sync().finally(() => handle.close())
-		await rename(partial, target)
-		copied++
+	for (const file of files) {
+		if (await to.has(file.hash)) continue
+		const isCopied = (await from.has(file.hash)) && (await to.keep(file, await from.read(file.hash)))
+		if (isCopied) copied++
+		else missing.push(file.hash)
 	}
 	return { copied, missing }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { asProblem, Problem } from '#shared/kernel/problem'
+import { FilesUnavailable } from '../attachments/file-store.ts'
 import type { Deps } from './deps.ts'
 
 const askedByPhones = /^\/(sync|attachments)(\/|$)/
@@ -13,7 +14,7 @@ export function answerFailures(app: FastifyInstance, { store, onFailure }: Deps)
 			onFailure(`${request.method} ${route}: ${traceOf(error)}`)
 			if (store.isDiskFull(error)) problem = new Problem('server-disk-full', {}, error)
 			// a phone goes on trying only after what says "later": a fault of ours must not strand its work
-			else if (store.isPassing(error) || askedByPhones.test(route))
+			else if (store.isPassing(error) || error instanceof FilesUnavailable || askedByPhones.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
 		return reply.code(problem.status).send(problem.toJSON())

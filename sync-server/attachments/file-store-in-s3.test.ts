@@ -1,0 +1,173 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { sha256 } from '../../tests/attachments-for-tests.ts'
+import { type S3ForTests, startS3 } from '../../tests/s3-for-tests.ts'
+import { type FileStore, FilesUnavailable } from './file-store.ts'
+import { fileStoreInS3 } from './file-store-in-s3.ts'
+import { type S3Settings, s3Bucket } from './s3-bucket.ts'
+
+const random = seededRandom(17)
+const bytes = random.bytes(1000)
+const hash = sha256(bytes)
+const upload = 'an-upload'
+
+let s3: S3ForTests
+beforeAll(async () => {
+	s3 = await startS3()
+})
+afterAll(() => s3.close())
+
+/** A line to the store, on which things go wrong. */
+interface Line {
+	/** The next answers, in the place of the store's; `cut`: none, `fine`: the store's own. */
+	readonly faults: (number | 'cut' | 'fine')[]
+	readonly heard: { method: string; headers: IncomingHttpHeaders }[]
+	readonly server: Server
+}
+async function lineTo(port: string): Promise<Line> {
+	const line = { faults: [] as Line['faults'], heard: [] as Line['heard'] }
+	const server = createServer((asked, answer) => {
+		const { method = '', url, headers } = asked
+		line.heard.push({ method, headers })
+		const fault = line.faults.shift()
+		if (fault === 'cut') return void asked.socket.destroy()
+		if (typeof fault === 'number')
+			return void answer.writeHead(fault).end('<Error><Code>Refused</Code></Error>')
+		const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (reply) => {
+			answer.writeHead(reply.statusCode ?? 500, reply.headers)
+			reply.pipe(answer)
+		})
+		// who goes away on this side is gone on the other
+		asked.on('close', () => asked.complete || onward.destroy())
+		onward.on('error', () => answer.destroy())
+		asked.pipe(onward)
+	}).listen(0, '127.0.0.1')
+	await once(server, 'listening')
+	return { ...line, server }
+}
+
+let line: Line
+let settings: S3Settings
+let files: FileStore
+let other: FileStore
+beforeEach(async () => {
+	const straight = await s3.freshBucket()
+	const url = new URL(straight.url)
+	line = await lineTo(url.port)
+	url.port = String((line.server.address() as AddressInfo).port)
+	settings = { ...straight, url: url.href }
+	const now = () => Date.now()
+	files = await fileStoreInS3(settings, { now })
+	other = await fileStoreInS3(straight, { now })
+	await files.begin(upload)
+	line.heard.length = 0
+})
+afterEach(async () => {
+	line.server.closeAllConnections()
+	line.server.close()
+})
+async function sendRest(): Promise<void> {
+	for (let at = (await files.offsetOf(upload)) ?? 0; at < 1000; ) {
+		const { offset } = await files.append(upload, at, bytes.subarray(at, at + 100))
+		at = offset
+	}
+}
+
+test('[FS2] parts of many lengths that two processes take at one moment are the bytes of the file, in their order', async () => {
+	for (let round = 0; round < 3; round++) {
+		const at = (await files.offsetOf(upload)) ?? 0
+		const lengths = [40, 100, 70, 40]
+		const added = await Promise.all(
+			lengths.map((length, i) => (i % 2 ? other : files).append(upload, at, bytes.subarray(at, at + length))),
+		)
+		expect(added.some(({ isAdded }) => isAdded)).toBe(true)
+		expect(await files.offsetOf(upload)).toBe(await other.offsetOf(upload))
+	}
+	await sendRest()
+	expect(await files.complete(upload, hash)).toBe(true)
+	expect((await buffer(await other.read(hash))).equals(bytes)).toBe(true)
+})
+test('[FS2] a way that leads nowhere is left: what counts is how far the parts reach', async () => {
+	const put = (offset: number, part: Uint8Array) =>
+		s3Bucket(settings).put(
+			`incoming/${upload}/${String(offset).padStart(12, '0')}-${part.length}-${sha256(part)}`,
+			part,
+		)
+	await put(0, bytes.subarray(0, 100))
+	await put(0, bytes.subarray(0, 150))
+	await put(100, bytes.subarray(100, 300))
+	// left over from what was cleared away while it came
+	await put(700, bytes.subarray(700))
+	expect(await files.offsetOf(upload)).toBe(300)
+	await sendRest()
+	expect(await files.complete(upload, hash)).toBe(true)
+	expect((await buffer(await other.read(hash))).equals(bytes)).toBe(true)
+})
+test('[FS4] other bytes that came in at the same moment make no file, and it is begun again', async () => {
+	const wrong = random.bytes(100)
+	await Promise.all([files.append(upload, 0, bytes.subarray(0, 100)), other.append(upload, 0, wrong)])
+	await sendRest()
+	const isRight = await files.complete(upload, hash)
+	expect(await files.has(hash)).toBe(isRight)
+	if (!isRight) {
+		expect(await files.begin(upload)).toBe(0)
+		await sendRest()
+		expect(await files.complete(upload, hash)).toBe(true)
+	}
+	expect((await buffer(await other.read(hash))).equals(bytes)).toBe(true)
+})
+test('a store that is busy, or a connection that is cut, is asked again', async () => {
+	line.faults.push(503, 'cut', 500)
+	expect(await files.append(upload, 0, bytes)).toEqual({ isAdded: true, offset: 1000 })
+})
+test('[FS3] a store without room takes no part, and keeps what it had', async () => {
+	await files.append(upload, 0, bytes.subarray(0, 100))
+	line.faults.push('fine', 507)
+	await expect(files.append(upload, 100, bytes.subarray(100))).rejects.toMatchObject({
+		code: 'server-disk-full',
+	})
+	expect(await files.offsetOf(upload)).toBe(100)
+})
+test('what the store refuses is no word about the file', async () => {
+	for (const ask of [
+		() => files.has(hash),
+		() => files.read(hash),
+		() => files.offsetOf(upload),
+		() => files.append(upload, 0, bytes),
+		() => files.complete(upload, hash),
+		() => files.keep({ hash, size: 1000 }, Readable.from([bytes])),
+	]) {
+		line.faults.length = 0
+		line.faults.push(403)
+		await expect(ask()).rejects.toThrow(FilesUnavailable)
+	}
+	line.faults.push(404)
+	await expect(s3Bucket(settings).put('incoming/another', bytes)).rejects.toThrow(FilesUnavailable)
+})
+test('a file goes there with its length and its hash, which a store holds it against', async () => {
+	const large = random.bytes(700_000)
+	const blocks = Array.from({ length: 7 }, (_, i) => large.subarray(i * 100_000, (i + 1) * 100_000))
+	expect(await files.keep({ hash: sha256(large), size: large.length }, Readable.from(blocks))).toBe(true)
+	expect(line.heard).toMatchObject([
+		{ method: 'PUT', headers: { 'content-length': '700000', 'x-amz-content-sha256': sha256(large) } },
+	])
+	expect(line.heard[0]?.headers['transfer-encoding']).toBeUndefined()
+	expect((await buffer(await other.read(sha256(large)))).equals(large)).toBe(true)
+})
+test('a list of more than one page has them all', async () => {
+	const bucket = s3Bucket(settings)
+	const keys = Array.from({ length: 1003 }, (_, i) => `many/${String(i).padStart(4, '0')}`)
+	const waiting = [...keys]
+	const some = async () => {
+		for (let key = waiting.pop(); key; key = waiting.pop()) await bucket.put(key, new Uint8Array())
+	}
+	await Promise.all(Array.from({ length: 16 }, some))
+	const listed: string[] = []
+	for await (const { key } of bucket.list('many/')) listed.push(key)
+	expect(listed).toEqual(keys)
+})

@@ -1,0 +1,149 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { Problem } from '#shared/kernel/problem'
+import { type FileStore, FilesUnavailable } from './file-store.ts'
+import { uploadsKeptMs } from './file-store-on-disk.ts'
+import { type Bucket, type S3Settings, s3Bucket } from './s3-bucket.ts'
+
+/** One part of an upload as it lies in the bucket. */
+interface Part {
+	readonly key: string
+	readonly offset: number
+	readonly end: number
+}
+
+/**
+ * Files in a bucket: whole ones as `ab/ab12…`, and in `incoming/` what is still coming: for each upload one object that says that it
+ * was begun, and one for each part. A part is called by its offset, its length and its SHA-256. Two processes that take a
+ * part of one upload at the same moment can so never write over each other: it is the same part, or another object.
+ *
+ * @throws FilesUnavailable where something cannot be written there, listed, read and taken away
+ */
+export async function fileStoreInS3(
+	settings: S3Settings,
+	{ now }: { /** ms since 1970 */ readonly now: () => number },
+): Promise<FileStore> {
+	const bucket = s3Bucket(settings)
+	await tryOut(bucket)
+	await forgetOld(bucket, now() - uploadsKeptMs)
+
+	async function clear(upload: string): Promise<void> {
+		// first what says that it was begun: whoever sees that, sees all parts
+		await bucket.remove(begunKey(upload))
+		const keys: string[] = []
+		for await (const { key } of bucket.list(folderOf(upload))) keys.push(key)
+		await removeAll(bucket, keys)
+	}
+	const store: FileStore = {
+		clear,
+		has: (hash) => bucket.has(placeOf(hash)),
+		async read(hash, range) {
+			const bytes = await bucket.get(placeOf(hash), range)
+			if (!bytes) throw new Problem('not-found')
+			return bytes
+		},
+		keep: (file, bytes) => bucket.putStream(placeOf(file.hash), file, bytes),
+		async begin(upload) {
+			const { isBegun, parts } = await uploadIn(bucket, upload)
+			if (!isBegun) await bucket.put(begunKey(upload), new Uint8Array())
+			return endOf(parts)
+		},
+		async offsetOf(upload) {
+			const { isBegun, parts } = await uploadIn(bucket, upload)
+			return isBegun ? endOf(parts) : null
+		},
+		async append(upload, offset, part) {
+			const { isBegun, parts } = await uploadIn(bucket, upload)
+			if (!isBegun) throw new Problem('not-found')
+			const end = endOf(parts)
+			if (end !== offset) return { isAdded: false, offset: end }
+			await bucket.put(partKey(upload, offset, part), part)
+			return { isAdded: true, offset: offset + part.length }
+		},
+		async complete(upload, hash) {
+			const { isBegun, parts } = await uploadIn(bucket, upload)
+			try {
+				if (!isBegun) throw new Problem('not-found')
+				if (await store.keep({ hash, size: endOf(parts) }, bytesOf(bucket, parts))) return true
+			} catch (thrown) {
+				// where another process was faster, it has cleared the upload away
+				if (thrown instanceof Problem && thrown.code === 'not-found' && (await store.has(hash))) return true
+				throw thrown
+			}
+			await clear(upload)
+			return false
+		},
+	}
+	return store
+}
+
+const placeOf = (hash: string): string => `${hash.slice(0, 2)}/${hash}`
+const folderOf = (upload: string): string => `incoming/${upload}/`
+/** After all its parts in the order of lists, so that who has read a list to this has read of all parts. */
+const begunKey = (upload: string): string => `${folderOf(upload)}begun`
+const partKey = (upload: string, offset: number, part: Uint8Array): string =>
+	`${folderOf(upload)}${String(offset).padStart(12, '0')}-${part.length}-${createHash('sha256').update(part).digest('hex')}`
+const partPattern = /\/(\d{12})-([1-9]\d*)-[0-9a-f]{64}$/
+
+const endOf = (parts: readonly Part[]): number => parts.at(-1)?.end ?? 0
+
+/**
+ * Whether an upload was begun, and parts that follow each other, as far as they reach. Every part was added where some parts before it
+ * ended; what begins nowhere so is left over from what was cleared away at that moment, and counts for nothing.
+ */
+async function uploadIn(bucket: Bucket, upload: string): Promise<{ isBegun: boolean; parts: Part[] }> {
+	let isBegun = false
+	const byEnd = new Map<number, Part>()
+	for await (const { key } of bucket.list(folderOf(upload))) {
+		if (key === begunKey(upload)) isBegun = true
+		const [, from, length] = partPattern.exec(key) ?? []
+		const part = { key, offset: Number(from), end: Number(from) + Number(length) }
+		if ((part.offset === 0 || byEnd.has(part.offset)) && !byEnd.has(part.end)) byEnd.set(part.end, part)
+	}
+	const parts: Part[] = []
+	let part = byEnd.get(Math.max(0, ...byEnd.keys()))
+	for (; part; part = byEnd.get(part.offset)) parts.unshift(part)
+	return { isBegun, parts }
+}
+
+/** @throws Problem `not-found` */
+async function* bytesOf(bucket: Bucket, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+	for (const { key } of parts) {
+		const bytes = await bucket.get(key)
+		if (!bytes) throw new Problem('not-found')
+		yield await buffer(bytes)
+	}
+}
+
+async function removeAll(bucket: Bucket, keys: string[]): Promise<void> {
+	const some = async () => {
+		for (let key = keys.pop(); key !== undefined; key = keys.pop()) await bucket.remove(key)
+	}
+	await Promise.all(Array.from({ length: 8 }, some))
+}
+
+async function forgetOld(bucket: Bucket, before: number): Promise<void> {
+	const uploads = new Map<string, { newest: number; keys: string[] }>()
+	for await (const { key, changed } of bucket.list('incoming/')) {
+		const [, upload = ''] = key.split('/')
+		const known = uploads.get(upload) ?? { newest: 0, keys: [] }
+		known.keys.push(key)
+		known.newest = Math.max(known.newest, changed)
+		uploads.set(upload, known)
+	}
+	for (const { newest, keys } of uploads.values()) if (newest < before) await removeAll(bucket, keys)
+}
+
+/** What all the rest needs of the bucket. @throws FilesUnavailable */
+async function tryOut(bucket: Bucket): Promise<void> {
+	const key = begunKey(`at-start-${randomUUID()}`)
+	await bucket.put(key, new Uint8Array(1))
+	for await (const listed of bucket.list(key))
+		if (listed.key === key) {
+			const bytes = await bucket.get(key)
+			if (bytes) await buffer(bytes)
+			await bucket.remove(key)
+			return
+		}
+	throw new FilesUnavailable('not-listed')
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Problem } from '#shared/kernel/problem'
+import type { WholeFiles } from './file-store.ts'
+
+/** Whole files in a folder, as `ab/ab12…`. It is made when the first is kept there. */
+export function filesInFolder(folder: string): WholeFiles {
+	const placeOf = (hash: string) => fileIn(folder, hash)
+	return {
+		has: async (hash) => (await sizeOf(placeOf(hash))) !== undefined,
+		async read(hash, range) {
+			if ((await sizeOf(placeOf(hash))) === undefined) throw new Problem('not-found')
+			return createReadStream(placeOf(hash), range ? { start: range.first, end: range.last } : {})
+		},
+		keep: ({ hash }, bytes) =>
+			orDiskFull(async () => {
+				const partial = `${placeOf(hash)}.partial`
+				await mkdir(dirname(partial), { recursive: true })
+				try {
+					const handle = await open(partial, 'w')
+					try {
+						for await (const block of bytes) await handle.writeFile(block)
+					} finally {
+						await handle.close()
+					}
+					return await moveWhole(partial, placeOf(hash), hash)
+				} finally {
+					await rm(partial, { force: true })
+				}
+			}),
+	}
+}
+
+/** Where a whole file lies in a folder of files. */
+export const fileIn = (folder: string, hash: string): string => join(folder, hash.slice(0, 2), hash)
+
+/** SHA-256 of what is in a file, hexadecimal. */
+async function hashOf(path: string): Promise<string> {
+	const hash = createHash('sha256')
+	for await (const block of createReadStream(path)) hash.update(block as Buffer)
+	return hash.digest('hex')
+}
+
+/**
+ * Gives a file its name, where a power cut does not take it away, when it was read back and has this hash. Otherwise false, and
+ * it lies where it lay.
+ */
+export async function moveWhole(from: string, to: string, hash: string): Promise<boolean> {
+	const handle = await open(from, 'r+')
+	await handle.sync().finally(() => handle.close())
+	if ((await hashOf(from)) !== hash) return false
+	await mkdir(dirname(to), { recursive: true })
+	await rename(from, to)
+	await syncFolder(dirname(to))
+	return true
+}
+
+/** A new name is on the disk only when its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+	// where folders cannot be opened (Windows), the system keeps that order by itself
+	const handle = await open(folder, 'r').catch(() => null)
+	await handle?.sync().finally(() => handle.close())
+}
+
+export const codeOf = (thrown: unknown): unknown =>
+	thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+
+/** In bytes. Undefined if it is not there. */
+export const sizeOf = (path: string): Promise<number | undefined> =>
+	stat(path).then(
+		({ size }) => size,
+		(thrown: unknown) => {
+			if (codeOf(thrown) === 'ENOENT') return undefined
+			throw thrown
+		},
+	)
+
+/** @throws Problem `server-disk-full` in the place of what the system says */
+export async function orDiskFull<Found>(work: () => Promise<Found>): Promise<Found> {
+	try {
+		return await work()
+	} catch (thrown) {
+		const code = codeOf(thrown)
+		if (code === 'ENOSPC' || code === 'EDQUOT') throw new Problem('server-disk-full', {}, thrown)
+		throw thrown
+	}
+}

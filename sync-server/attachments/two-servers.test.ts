@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { toBase64url } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { attachmentId, uploadOf, writeStatement } from '#shared/sync/attachment-upload'
+import { say, sendWhole, sentOf, signed } from '../../tests/attachments-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { type FreshFiles, placesOfFiles } from '../../tests/files-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { type S3ForTests, startS3 } from '../../tests/s3-for-tests.ts'
+import { attachmentsOf } from '../storage/attachment-table.ts'
+
+const random = seededRandom(29)
+const bytesPerPart = 32 * 1024
+const freshPostgres = engines[1][1]
+
+let s3: S3ForTests
+beforeAll(async () => {
+	s3 = await startS3()
+})
+afterAll(() => s3.close())
+
+describe.each(placesOfFiles(() => s3))(
+	'two servers on one PostgreSQL, with their files in %s',
+	(_, fresh) => {
+		let servers: readonly [ServerForTests, ServerForTests]
+		let place: FreshFiles
+		let manager: Desk
+		let amina: Awaited<ReturnType<typeof enrolledPhone>>
+		let bytes: ReturnType<typeof random.bytes>
+		let sent: ReturnType<typeof sentOf>
+		beforeAll(async () => {
+			const engine = await freshPostgres()
+			place = await fresh()
+			const first = await serverForTests(engine, { files: await place.open() })
+			const second = await serverForTests(engine.again(), { files: await place.open() })
+			servers = [first, second]
+			amina = await enrolledPhone(first)
+			manager = await first.desk('data-manager')
+		})
+		afterAll(async () => {
+			for (const server of servers) await server.close()
+			expect(servers.flatMap(({ failures }) => failures)).toEqual([])
+		})
+		/** A record at the servers whose answer names a picture that is not sent. */
+		beforeEach(async () => {
+			const { phone, post } = amina
+			const name = `picture-${toBase64url(random.bytes(16))}.jpg`
+			const record = phone.newRecord()
+			bytes = random.bytes(100_000)
+			sent = sentOf(phone.enrolled, record, name, bytes)
+			await phone.sync(post, [phone.edit(record, { 'd_about/house': name })])
+		})
+		const partAt = (at: number) => bytes.subarray(at, at + bytesPerPart)
+		const ask = async (server: ServerForTests, method: 'POST' | 'HEAD' | 'PATCH', at = 0) =>
+			say(
+				server,
+				await signed(amina.phone.enrolled, sent, method, at, method === 'PATCH' ? partAt(at) : undefined),
+			)
+		async function checkThere(): Promise<void> {
+			for (const { store, files, app } of servers) {
+				const rows = await attachmentsOf(store.reading, store.project, [sent.record])
+				expect(rows.map(({ hash }) => hash)).toEqual([sent.sha256])
+				// signed in at the first, known at both
+				const url = `/api/records/${sent.record}/attachments/${attachmentId(sent.record, sent.name)}`
+				const reply = await app.inject({ url, headers: { cookie: manager.cookie } })
+				expect(reply.rawPayload.equals(bytes)).toBe(true)
+				expect(await files.offsetOf(uploadOf(writeStatement(sent)))).toBeNull()
+			}
+			expect((await place.lying()).filter((path) => path.startsWith('incoming'))).toEqual([])
+		}
+
+		test('parts of a picture that go to one and to the other are the same picture', async () => {
+			let end = await ask(servers[0], 'POST')
+			for (let i = 1; typeof end === 'number' && end < bytes.length; i++)
+				end = await ask(servers[(i % 2) as 0 | 1], 'PATCH', end)
+			expect(end).toBe(bytes.length)
+			expect(await ask(servers[0], 'HEAD')).toBe(bytes.length)
+			await checkThere()
+		})
+		test('every part at both at once: each is taken or refused, and no byte is there twice', async () => {
+			const both = (method: 'POST' | 'PATCH', at = 0) =>
+				Promise.all(servers.map((each) => ask(each, method, at)))
+			expect(await both('POST')).toEqual([0, 0])
+			for (let at = 0; at < bytes.length; at += bytesPerPart) {
+				const end = Math.min(at + bytesPerPart, bytes.length)
+				const answers = await both('PATCH', at)
+				expect(answers).toContain(end)
+				for (const answer of answers) expect([end, 'offset-wrong']).toContain(answer)
+			}
+			await checkThere()
+		})
+		test('two senders of one file that both end at once: two answers, one file', async () => {
+			const { phone, post } = await enrolledPhone(servers[1])
+			const record = phone.newRecord()
+			await phone.sync(post, [phone.edit(record, { 'd_about/house': sent.name })])
+			const theirs = sentOf(phone.enrolled, record, sent.name, bytes)
+			expect(
+				await Promise.all([
+					sendWhole(servers[0], amina.phone.enrolled, sent, bytes),
+					sendWhole(servers[1], phone.enrolled, theirs, bytes),
+				]),
+			).toEqual([bytes.length, bytes.length])
+			await checkThere()
+		})
+		test('one that is killed between the last byte and its word about it: the other says it', async () => {
+			const upload = uploadOf(writeStatement(sent))
+			await servers[0].files.begin(upload)
+			await servers[0].files.append(upload, 0, bytes)
+			expect(await ask(servers[1], 'HEAD')).toBe(bytes.length)
+			await checkThere()
+		})
+	},
+)
