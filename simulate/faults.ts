@@ -175,14 +175,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'pictures are not sent again to a server that was put back',
 		file: 'web/storage/outbox.ts',
-		right: 'header.era !== undefined && header.era !== enrolment.era)',
-		wrong: 'header.era !== undefined && header.era === enrolment.era)',
-	},
-	{
-		name: 'a picture goes from the phone before a backup has it',
-		file: 'web/storage/prune-records.ts',
-		right: 'heard !== undefined && heard < durable',
-		wrong: '(heard ?? 0) < durable',
+		right: "await askAgain(trx.objectStore('attachments'), device)",
+		wrong: 'askAgain.toString()',
 	},
 	{
 		name: 'the desk is taken for the holder of a picture',
