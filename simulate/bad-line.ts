@@ -16,24 +16,32 @@ const mishaps = [
 	'server-error',
 ] as const
 
+type Upload = (path: string, init: RequestInit) => Promise<Response>
+
+const logInPage = () => new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } })
+const badGateway = () => new Response('Bad gateway', { status: 502 })
+
 /** A line between phones and server that loses, cuts, damages, repeats and delays. */
 export class BadLine {
 	readonly #random: SeededRandom
 	readonly #answer: (body: Bytes) => Promise<Response>
+	readonly #answerUpload: Upload
 	/** Requests that somebody on the way may send once more, much later. */
-	readonly #kept: Bytes[] = []
+	readonly #kept: (() => Promise<unknown>)[] = []
 	#oldReply: Bytes | null = null
 	/** How often something goes wrong. */
 	badness = 0.4
 
-	constructor(random: SeededRandom, answer: (body: Bytes) => Promise<Response>) {
+	constructor(random: SeededRandom, answer: (body: Bytes) => Promise<Response>, answerUpload: Upload) {
 		this.#random = random
 		this.#answer = answer
+		this.#answerUpload = answerUpload
 	}
 	/** As `fetch`. */
 	async send(body: Bytes): Promise<Response> {
 		const random = this.#random
-		if (random.chance(0.1)) this.#kept.push(body.slice())
+		const kept = body.slice()
+		if (random.chance(0.1)) this.#kept.push(() => this.#answer(kept))
 		if (!random.chance(this.badness)) return this.#whole(body)
 		const mishap = random.pick(mishaps)
 		switch (mishap) {
@@ -58,16 +66,52 @@ export class BadLine {
 				await this.#answer(body)
 				return this.#whole(body)
 			case 'log-in-page':
-				return new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } })
+				return logInPage()
 			case 'old-reply':
 				return new Response(this.#oldReply, { headers: { 'content-type': bundleType } })
 			case 'server-error':
-				return new Response('Bad gateway', { status: 502 })
+				return badGateway()
+		}
+	}
+	/**
+	 * As `fetch`, for what brings an attachment. Its replies are short headers, which come whole or not at all; that they belong to
+	 * another request is for TLS to prevent, since no nonce is in them.
+	 */
+	async upload(path: string, init: RequestInit): Promise<Response> {
+		const random = this.#random
+		const answer = (changed = init) => this.#answerUpload(path, changed)
+		if (random.chance(0.1)) this.#kept.push(() => answer())
+		if (!random.chance(this.badness)) return answer()
+		const mishap = random.pick(mishaps)
+		const part = init.body instanceof Uint8Array ? init.body : new Uint8Array()
+		switch (mishap) {
+			case 'request-lost':
+				throw new TypeError('network error')
+			case 'reply-lost':
+			case 'reply-cut':
+			case 'reply-damaged':
+			case 'old-reply':
+				await answer()
+				throw new TypeError('network error')
+			case 'request-cut':
+			case 'request-damaged':
+				if (part.length === 0) throw new TypeError('network error')
+				return answer({
+					...init,
+					body: mishap === 'request-cut' ? part.slice(0, random.below(part.length)) : this.#damaged(part),
+				})
+			case 'sent-twice':
+				await answer()
+				return answer()
+			case 'log-in-page':
+				return logInPage()
+			case 'server-error':
+				return badGateway()
 		}
 	}
 	/** Somebody on the way sends an old request once more. */
 	async replay(): Promise<void> {
-		if (this.#kept.length > 0) await this.#answer(this.#random.pick(this.#kept))
+		if (this.#kept.length > 0) await this.#random.pick(this.#kept)()
 	}
 	async #whole(body: Bytes): Promise<Response> {
 		const reply = await this.#answer(body)

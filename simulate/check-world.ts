@@ -5,31 +5,11 @@ import type { Revision } from '#shared/revisions/revision'
 import type { View } from '#shared/revisions/view'
 import { viewText } from '#shared/testing/random-history'
 import { checkStore } from '../sync-server/backup/check-store.ts'
-import { foldKnown, type KnownRevision, knownRecords, ownerOf } from '../sync-server/sync/known-record.ts'
+import { type KnownRevision, ownerOf } from '../sync-server/sync/known-record.ts'
 import { recordOnPhone } from '../web/storage/records-on-phone.ts'
 import type { PhoneDays } from './phone-days.ts'
-import { form, type World } from './world.ts'
-
-/** An invariant of the protocol that does not hold, by its number, and where. */
-export class Violation extends Error {
-	override readonly name = 'Violation'
-	constructor(invariant: number, what: string) {
-		super(`invariant ${invariant}: ${what}`)
-	}
-}
-
-/** Everything that the server has of revisions, record by record. */
-async function recordsAt({ deps: { store } }: World) {
-	const rows = await store.reading
-		.selectFrom('revision')
-		.select('record')
-		.distinct()
-		.where('project', '=', store.project)
-		.execute()
-	const ids = rows.map(({ record }) => record)
-	const stored = (await Promise.all(ids.map((id) => store.revisionsOf(id)))).flat()
-	return knownRecords(ids, stored)
-}
+import { Violation } from './violation.ts'
+import { recordsAt, viewOf, type World } from './world.ts'
 
 export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
 	const revisions = await store.reading.selectFrom('revision').select('id').execute()
@@ -37,16 +17,22 @@ export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
 	return new Set([...revisions, ...apart].map(({ id }) => id))
 }
 
+interface Expected {
+	/** Revisions that must be at the server. */
+	readonly expected: ReadonlySet<string>
+	/** False for a phone that was switched off: it hears nothing more. */
+	readonly isHearing: (phone: PhoneDays) => boolean
+}
+
 /**
  * Holds a world at rest against the invariants of the protocol: everybody has been heard, nothing is on its way.
- * `expected`: revisions that must be at the server.
  *
  * @throws Violation
  */
 export async function checkWorld(
 	world: World,
 	phones: readonly PhoneDays[],
-	expected: ReadonlySet<string>,
+	{ expected, isHearing }: Expected,
 ): Promise<void> {
 	const here = await idsAt(world)
 	for (const id of expected) if (!here.has(id)) throw new Violation(1, `${id} is not at the server`)
@@ -59,7 +45,7 @@ export async function checkWorld(
 	})
 	for (const [record, { revisions, damage }] of await recordsAt(world)) {
 		if (damage) throw new Violation(1, `record ${record} is damaged`)
-		const view = foldKnown(revisions, form)
+		const view = viewOf(revisions)
 		checkValues(record, revisions, view)
 		checkFence(record, revisions, view)
 		checkOrder(record, revisions, view)
@@ -75,12 +61,12 @@ export async function checkWorld(
 			const unheard = revisions.find(
 				({ id, revision }) => revision.device !== device && !held.has(id) && !phone.rotten.has(id),
 			)
-			if (unheard && owner === person.id && !phone.thrownAway.has(record) && !isKept)
+			if (unheard && isHearing(phone) && owner === person.id && !phone.thrownAway.has(record) && !isKept)
 				throw new Violation(14, `a phone has not heard ${unheard.id} of record ${record}`)
 			const there = await recordOnPhone(phone.atWork, record)
 			if (!there) continue
 			const isAtServer = (id: string) => revisions.some((each) => each.id === id)
-			if (there.missing.some(isAtServer) && view.waiting.length === 0 && !isKept)
+			if (isHearing(phone) && there.missing.some(isAtServer) && view.waiting.length === 0 && !isKept)
 				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
 			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
@@ -204,7 +190,7 @@ function checkFence(record: string, revisions: readonly KnownRevision[], view: V
 function checkOrder(record: string, revisions: readonly KnownRevision[], view: View): void {
 	const random = seededRandom(revisions.length)
 	const shuffled = [...revisions].sort(() => random.next() - 0.5)
-	if (viewText(foldKnown(shuffled, form)) !== viewText(view))
+	if (viewText(viewOf(shuffled)) !== viewText(view))
 		throw new Violation(3, `record ${record} depends on the order of arrival`)
 }
 

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto'
+import nodeCrypto, { createHash } from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
 import '../tests/browser-for-tests.ts'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { emptyDisk } from '../tests/private-files-for-tests.ts'
 
 /*
  * What a phone's code finds around it in the simulation: a clock, randomness and a disk that the simulation holds.
@@ -16,13 +18,28 @@ class QuickPinWorker {
 	}
 	terminate(): void {}
 }
-Object.assign(globalThis, { Worker: QuickPinWorker })
+// what a browser says of its network: nothing is ever said here
+const events = new EventTarget()
+Object.assign(globalThis, {
+	Worker: QuickPinWorker,
+	addEventListener: events.addEventListener.bind(events),
+	removeEventListener: events.removeEventListener.bind(events),
+})
+/** The private files of a new phone; all phones are one browser here, and each works on its own when it is taken in hand. */
+export function newPrivateFiles(): { readonly takeInHand: () => void } {
+	emptyDisk()
+	const { storage } = navigator
+	return { takeInHand: () => void Object.assign(navigator, { storage }) }
+}
 
 export const clock = { now: Date.UTC(2026, 0, 15) }
 Date.now = () => clock.now
 
-/** Ids and salts come from the seed. Keys and signatures do not: no rule looks at them. */
+/** Ids and salts come from the seed, the server's too. Keys and signatures do not: no rule looks at them. */
 export function seedRandomness(random: SeededRandom): void {
+	nodeCrypto.randomBytes = ((size: number) =>
+		Buffer.from(random.bytes(size))) as typeof nodeCrypto.randomBytes
+	syncBuiltinESMExports()
 	crypto.getRandomValues = ((array: Uint8Array) => {
 		array.set(random.bytes(array.length))
 		return array

@@ -166,4 +166,58 @@ export const faults: readonly Fault[] = [
 		right: "state: 'by-receipt'",
 		wrong: "state: 'at-server', heard: header.head.seq",
 	},
+	{
+		name: 'a picture counts as sent with its first part',
+		file: 'web/sync/send-attachment.ts',
+		right: "if (end === size) return 'at-server'",
+		wrong: "if (end > 0 || end === size) return 'at-server'",
+	},
+	{
+		name: 'pictures are not sent again to a server that was put back',
+		file: 'web/storage/outbox.ts',
+		right: "await askAgain(trx.objectStore('attachments'), device)",
+		wrong: 'askAgain.toString()',
+	},
+	{
+		name: 'the desk is taken for the holder of a picture',
+		file: 'sync-server/attachments/named-attachments.ts',
+		right: 'Number(!worksOnPhone(a.role)) - Number(!worksOnPhone(b.role)) || ',
+		wrong: 'Number(worksOnPhone(a.role)) - Number(worksOnPhone(b.role)) || ',
+	},
+	{
+		name: 'what a phone sends that was switched off counts',
+		file: 'sync-server/sync/reason-to-keep-apart.ts',
+		right: "if (!device.isActive) return 'not-active'",
+		wrong: '',
+	},
+	{
+		name: 'what was let in and is kept out again goes on counting',
+		file: 'sync-server/review/held-back.ts',
+		right: 'await takeOut(session, forms, [id], heldFor, record)',
+		wrong: '',
+	},
+	{
+		name: 'phones do not hear of what was let in',
+		file: 'sync-server/sync/let-in.ts',
+		right: 'accepted.map((known) => ({ known, seq: numbers.get(known.id) ?? 0 })),',
+		wrong: '[],',
+	},
+	{
+		name: 'answers that a newer version does not ask are taken away',
+		file: 'shared/forms/form-session.ts',
+		right: 'const kept = new Map(this.foreign)',
+		wrong: 'const kept = new Map<string, Answer>()',
+	},
+	{
+		name: 'a record is read by the version that it began under',
+		file: 'sync-server/sync/known-record.ts',
+		right: 'revisions.reduce((newest, { revision }) => Math.max(newest, revision.form.ver), 0)',
+		wrong: 'root.revision.form.ver',
+	},
+	{
+		name: 'what waited for its version is not understood when that comes',
+		file: 'sync-server/sync/understand-again.ts',
+		right: 'const version = await forms.publish(definition, by, now)\n	await understandAgain(store, forms)',
+		wrong: 'const version = await forms.publish(definition, by, now)',
+	},
 ]

@@ -1,8 +1,6 @@
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { carryIn } from '../web/sync/carry-in.ts'
 import { takeReceipt } from '../web/sync/take-receipt.ts'
-import { writeCarried } from '../web/sync/write-carried.ts'
-import { clock } from './fake-phone-platform.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { project } from './world.ts'
 
@@ -22,9 +20,8 @@ export class Hands {
 		this.#random = random
 	}
 	async saveFile(phone: PhoneDays): Promise<void> {
-		const { atWork } = phone
-		const written = await writeCarried(atWork, { withAttachments: false, app: 'sim', now: clock.now })
-		if (written) this.#files.push({ phone, file: written.file })
+		const file = await phone.saveFile(this.#random.chance(0.5))
+		if (file) this.#files.push({ phone, file })
 	}
 	/** Any file, of whenever, by the line as it is. */
 	async bringIn(): Promise<void> {

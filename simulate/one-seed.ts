@@ -1,16 +1,17 @@
 import { Problem } from '#shared/kernel/problem'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { ReplaceRequest } from '#shared/sync/messages'
-import { decideCase } from '../sync-server/review/decide-case.ts'
-import { writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
-import { moveRecord, seenOf } from '../sync-server/review/move-record.ts'
-import { foldKnown, knownRecords, outlineOf } from '../sync-server/sync/known-record.ts'
 import { BadLine } from './bad-line.ts'
-import { checkWorld, idsAt, Violation } from './check-world.ts'
+import { checkPictures, checkPicturesGivenUp } from './check-pictures.ts'
+import { checkVersions } from './check-versions.ts'
+import { checkWorld, idsAt } from './check-world.ts'
+import { adopt, decide, deskEdit, expectProblem, handOn } from './desk-days.ts'
 import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
 import { Hands } from './hands.ts'
 import { PhoneDays } from './phone-days.ts'
-import { type FreshPlace, form, project, World } from './world.ts'
+import { Switching } from './switching.ts'
+import { Violation } from './violation.ts'
+import { type FreshPlace, World } from './world.ts'
 
 export interface Simulated {
 	readonly events: number
@@ -26,24 +27,34 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	await PhoneDays.forgetAll()
 	clock.now = Date.UTC(2026, 0, 15)
 	const world = await World.begin(random, freshPlace)
-	const line = new BadLine(random, (body) => world.answer(body))
-	globalThis.fetch = async (input, init) =>
-		input === '/api/enrolments/replacements'
-			? world.replace(JSON.parse(String(init?.body)) as ReplaceRequest)
-			: line.send(new Uint8Array(init?.body as ArrayBuffer))
+	const line = new BadLine(
+		random,
+		(body) => world.answer(body),
+		(path, init) => world.door.ask(path, init),
+	)
+	globalThis.fetch = async (input, init = {}) => {
+		const path = String(input)
+		if (path === '/api/enrolments/replacements')
+			return world.replace(JSON.parse(String(init.body)) as ReplaceRequest)
+		return path.startsWith('/attachments')
+			? line.upload(path, init)
+			: line.send(new Uint8Array(init.body as ArrayBuffer))
+	}
 	const phones: PhoneDays[] = []
 	const offsets = new Map<PhoneDays, number>()
 	const remote = new Set<PhoneDays>()
 	const addPhone = async (person?: string) => {
-		const phone = new PhoneDays(await world.addPhone(person), random)
+		const enrolled = await world.addPhone(person)
+		const phone = new PhoneDays(enrolled.atWork, enrolled.phone, random)
 		phones.push(phone)
 		// some clocks are years off
 		offsets.set(phone, random.chance(0.3) ? (random.next() - 0.5) * 20 * 365 * 86_400_000 : 0)
-		// some see a network once at the beginning, and then for weeks only who carries their files
-		if (random.chance(0.3)) {
-			remote.add(phone)
-			await dayOf(phone, 0, true)
-		}
+		// it was enrolled over a line that worked; some see no other network for weeks, only who carries their files
+		const { badness } = line
+		line.badness = 0
+		await dayOf(phone, 0, true)
+		line.badness = badness
+		if (random.chance(0.3)) remote.add(phone)
 		return phone
 	}
 	const first = await addPhone()
@@ -52,6 +63,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	/** What must be at the server in the end; what only a dead disk knew is taken out. */
 	const expected = new Set<string>()
 	const hands = new Hands(random)
+	const switching = new Switching(world)
 	const copies: { phone: PhoneDays; copy: Awaited<ReturnType<PhoneDays['copy']>> }[] = []
 	let restores = 0
 
@@ -59,7 +71,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		clock.now += random.below(6 * 3_600_000)
 		const phone = random.pick(phones)
 		const before = await approvedViews(world)
-		switch (random.below(36)) {
+		switch (random.below(44)) {
 			case 0:
 			case 10:
 				await decide(world)
@@ -75,6 +87,9 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				if (random.chance(0.6) && (await world.restore(promised(phones)))) {
 					restores++
 					await checkGivenUp(world, phones)
+					await checkPicturesGivenUp(world, phones)
+					await switching.sayAgain()
+					if (random.chance(0.6)) await world.publishAgain()
 					await forgetWhatNobodyHolds(world, phones, expected)
 				}
 				break
@@ -122,6 +137,16 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			case 19:
 				await hands.takeReceipt()
 				break
+			case 36:
+				if (random.chance(0.5)) await world.publishNewest()
+				break
+			case 37:
+				await switching.switchSomebody(phones)
+				break
+			case 38:
+			case 39:
+				await switching.decide()
+				break
 			default:
 				if (!remote.has(phone)) await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))
 				else if (random.chance(0.4)) await hands.saveFile(phone)
@@ -130,20 +155,31 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 					throw new Violation(7, 'what a phone sent changed an approved record')
 		}
 		for (const id of await idsAt(world)) expected.add(id)
+		await switching.check()
 	}
 	// the line is good again, and everybody is heard twice: what one brings, another may have to hear
 	line.badness = 0
 	disk.failsIn = null
-	for (let round = 0; round < 2; round++)
+	await world.publishAgain()
+	for (let round = 0; round < 2; round++) await sendAll()
+	await switching.check()
+	// no record waits for its pictures
+	await checkWorld(world, phones, { expected, isHearing: (phone) => !switching.isOff(phone) })
+	await checkVersions(world, phones)
+	for (const phone of phones) await phone.sendPictures()
+	await sendAll()
+	await checkPictures(world, phones)
+	const revisions = (await idsAt(world)).size
+	await world.end()
+	return { events, restores, revisions }
+
+	async function sendAll(): Promise<void> {
 		for (const phone of phones)
 			for (let more = true, guard = 0; more; guard++) {
 				if (guard > 200) throw new Violation(5, 'a phone does not come to an end')
 				more = await phone.send()
 			}
-	await checkWorld(world, phones, expected)
-	const revisions = (await idsAt(world)).size
-	await world.end()
-	return { events, restores, revisions }
+	}
 
 	/** As the phone does it: after a sync that went through to its end, or the server may have been put back since. */
 	async function makeRoom(phone: PhoneDays): Promise<void> {
@@ -160,7 +196,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		disk.failsIn = random.chance(0.15) ? random.below(8) : null
 		clock.now += offset
 		try {
-			if (sends) for (let more = true, tries = 0; more && tries < 6; tries++) more = await phone.send()
+			if (sends) await sendFrom(phone)
 			// what somebody throws away is gone, unless the server or another phone has it
 			else if (await phone.work()) await forgetWhatNobodyHolds(world, phones, expected)
 		} catch (thrown) {
@@ -170,6 +206,14 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			clock.now -= offset
 			disk.failsIn = null
 		}
+	}
+
+	/** The records first, and then the pictures, or some parts of them. */
+	async function sendFrom(phone: PhoneDays): Promise<void> {
+		for (let more = true, tries = 0; more && tries < 6; tries++) more = await phone.send()
+		const problem = await phone.sendPictures(random.chance(0.3) ? random.below(4) : undefined)
+		// a phone that died can say anything
+		if (problem?.code === 'unexpected' && disk.failsIn === null) throw problem
 	}
 }
 
@@ -195,150 +239,6 @@ async function forgetWhatNobodyHolds(
 	const held = await idsAt(world)
 	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
 	for (const id of expected) if (!held.has(id)) expected.delete(id)
-}
-
-async function knownAt({ deps: { store } }: World) {
-	const rows = await store.reading.selectFrom('record').select('id').execute()
-	const ids = rows.map(({ id }) => id)
-	return knownRecords(ids, (await Promise.all(ids.map((id) => store.revisionsOf(id)))).flat())
-}
-
-async function decide(world: World): Promise<void> {
-	const { random, deps, manager } = world
-	if (random.chance(0.15)) return decideAgain(world)
-	const open = await deps.store.reading
-		.selectFrom('disagreement')
-		.select(['record', 'id', 'kind', 'path', 'revisions'])
-		.where('closed_seq', 'is', null)
-		.execute()
-	if (open.length === 0) return
-	// what came late must not be taken in with something else that is decided: where both are open it is tried
-	const isLate = new Set(open.filter(({ kind }) => kind === 'late').map(({ record }) => record))
-	const beside = open.filter(({ kind, record }) => kind !== 'late' && kind !== 'status' && isLate.has(record))
-	const each = random.pick(beside.length > 0 && random.chance(0.8) ? beside : open)
-	const sides = (await deps.store.revisionsById(JSON.parse(each.revisions) as string[])).map(({ id }) => id)
-	const known = (await knownAt(world)).get(each.record)?.revisions ?? []
-	const said = known
-		.filter(({ id }) => sides.includes(id))
-		.map(({ revision }) => revision.set[each.path] ?? null)
-	const status = known
-		.filter(({ id }) => sides.includes(id))
-		.flatMap(({ revision }) => (typeof revision.set.$status === 'string' ? [revision.set.$status] : []))
-	const value =
-		each.kind === 'row' || each.kind === 'late'
-			? random.chance(0.5)
-			: each.kind === 'status'
-				? (status[0] ?? 'submitted')
-				: each.kind === 'void'
-					? null
-					: (said[0] ?? null)
-	const lateBefore = foldKnown(known, form).late
-	await decideCase(deps, manager, each.record, { case: each.id, value, why: 'simulated' }).catch(
-		(thrown: unknown) => {
-			if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
-		},
-	)
-	if (each.kind === 'late' || each.kind === 'status') return
-	const now = foldKnown((await knownAt(world)).get(each.record)?.revisions ?? [], form)
-	if (lateBefore.some((id) => !now.late.includes(id)))
-		throw new Violation(13, `a decision about ${each.kind} took in what came late and nobody had looked at`)
-}
-
-/** Somebody thinks better of a decision about what came late. */
-async function decideAgain({ random, deps, manager }: World): Promise<void> {
-	const rows = await deps.store.reading
-		.selectFrom('disagreement')
-		.select(['record', 'closed_by'])
-		.where('kind', '=', 'late')
-		.where('closed_by', 'is not', null)
-		.execute()
-	if (rows.length === 0) return
-	const { record, closed_by: decision } = random.pick(rows)
-	const view = foldKnown(
-		knownRecords([record], await deps.store.revisionsOf(record)).get(record)?.revisions ?? [],
-		form,
-	)
-	await moveRecord(deps, manager, record, {
-		...{ kind: 'decide-late-again', decision: decision ?? '', isTaken: random.chance(0.5) },
-		...{ why: 'simulated', seen: seenOf(view) },
-	}).catch(expectProblem)
-	const { late } = view
-	const now = foldKnown(
-		knownRecords([record], await deps.store.revisionsOf(record)).get(record)?.revisions ?? [],
-		form,
-	)
-	if (late.some((id) => !now.late.includes(id)))
-		throw new Violation(
-			13,
-			'a decision that was turned round took in what came late and nobody had looked at',
-		)
-}
-
-/** The desk gives a record that it returns to somebody else. */
-async function handOn(world: World): Promise<void> {
-	const { random, deps, manager, phones } = world
-	const records = [...(await knownAt(world)).values()].filter(({ revisions }) => {
-		const { status, waiting } = foldKnown(revisions, form)
-		return (status === 'submitted' || status === 'returned') && waiting.length === 0
-	})
-	if (records.length === 0) return
-	const record = random.pick(records)
-	const to = random.pick(phones).person.id
-	const seen = seenOf(foldKnown(record.revisions, form))
-	await moveRecord(deps, manager, record.id, {
-		...{ kind: 'hand-on', to, why: 'simulated', seen },
-		notes: [{ about: 'b', text: 'Please look' }],
-	}).catch(expectProblem)
-}
-
-/** What waits for something that is nowhere any more is taken over. */
-async function adopt(world: World): Promise<void> {
-	const { deps, manager, random } = world
-	const waiting = [...(await knownAt(world)).values()].filter(
-		({ revisions }) => foldKnown(revisions, form).waiting.length > 0,
-	)
-	if (waiting.length === 0 || random.chance(0.5)) return
-	const record = random.pick(waiting)
-	await moveRecord(deps, manager, record.id, {
-		...{ kind: 'adopt', why: 'simulated', seen: seenOf(foldKnown(record.revisions, form)) },
-	}).catch(expectProblem)
-}
-
-function expectProblem(thrown: unknown): void {
-	if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
-}
-
-/** Approves a record, returns it or corrects it, as the desk writes it. */
-async function deskEdit(world: World): Promise<void> {
-	const { random, deps, manager } = world
-	const records = [...(await knownAt(world)).values()]
-	if (records.length === 0) return
-	// what is approved with an open question may get late answers beside it
-	const asked = records.filter(({ revisions }) =>
-		foldKnown(revisions, form).cases.some(({ kind }) => kind === 'field'),
-	)
-	const isAsked = asked.length > 0 && random.chance(0.5)
-	const { id } = random.pick(isAsked ? asked : records)
-	await deps.store.write(async (session) => {
-		const record = knownRecords([id], await session.revisionsOf([id])).get(id)
-		const outline = record ? outlineOf(record) : null
-		if (!record || !outline) return
-		const view = foldKnown(record.revisions, form)
-		if (view.status !== 'submitted' && view.status !== 'approved') return
-		await writeDeskEdit(session, deps.forms, record, {
-			signer: deps.signer,
-			project,
-			form: { id: outline.form, ver: outline.version },
-			person: manager,
-			heads: view.heads,
-			view,
-			set:
-				isAsked || random.chance(0.5)
-					? { $status: random.chance(0.7) ? 'approved' : 'returned' }
-					: { b: random.below(5), a: `desk ${random.below(4)}` },
-			why: 'simulated',
-		})
-	})
 }
 
 /** The answers of approved records as files would tell them. */

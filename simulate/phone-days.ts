@@ -1,31 +1,38 @@
+import { surroundingsAt } from '#shared/expressions/scope'
 import type { Answer } from '#shared/forms/answers'
+import { FormSession } from '#shared/forms/form-session'
+import type { Problem } from '#shared/kernel/problem'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { noteAttachments } from '../web/storage/attachment-list.ts'
-import { database, type EnrolmentRow } from '../web/storage/database.ts'
-import { discardDraft } from '../web/storage/discard-draft.ts'
-import { beginCorrection, beginDraft, listDrafts, openDraft } from '../web/storage/drafts.ts'
-import { keepAnswers } from '../web/storage/keep-answers.ts'
-import type { Ledger } from '../web/storage/ledger.ts'
+import { folderNamed, namesIn } from '../web/storage/attachments.ts'
+import { database } from '../web/storage/database.ts'
+import { discardDraft, forgetReplaced } from '../web/storage/discard-draft.ts'
+import { currentForms } from '../web/storage/documents.ts'
+import {
+	beginCorrection,
+	beginDraft,
+	keepAbout,
+	listDrafts,
+	type OpenDraft,
+	openDraft,
+} from '../web/storage/drafts.ts'
+import { type AnswerKeeper, keepAnswers } from '../web/storage/keep-answers.ts'
+import { keepAttachment } from '../web/storage/keep-attachment.ts'
 import { type AtWork, enrolmentOf } from '../web/storage/people-on-phone.ts'
 import { pruneRecords } from '../web/storage/prune-records.ts'
 import { listRecords } from '../web/storage/records-on-phone.ts'
 import { saveRevision } from '../web/storage/save-revision.ts'
+import { startAttachmentSender } from '../web/sync/attachment-sender.ts'
 import { copyDrafts } from '../web/sync/copy-drafts.ts'
 import { exchange, smallestBatch } from '../web/sync/exchange.ts'
 import { replaceEnrolment } from '../web/sync/replace-enrolment.ts'
-import { form } from './world.ts'
+import { writeCarried } from '../web/sync/write-carried.ts'
+import { clock, newPrivateFiles } from './fake-phone-platform.ts'
+import { droppedQuestion, formId, formOfVersion } from './forms.ts'
+import { copyPhone, type OldCopy, putBack } from './old-copy.ts'
 
-/** A phone as it was some time ago: every row of its enrolment. */
-type OldCopy = Readonly<Record<(typeof stores)[number], readonly unknown[]>>
-const stores = [
-	'enrolments',
-	'drafts',
-	'draftAnswers',
-	'revisions',
-	'records',
-	'documents',
-	'namesRead',
-] as const
+/** A picture over several parts, for which no more than one of 200 KB is needed. */
+const largestPicture = 200_000
 
 /** What an enumerator does with a phone; each ends well or throws as the phone's own code does. */
 export class PhoneDays {
@@ -37,26 +44,41 @@ export class PhoneDays {
 	readonly rotten = new Set<string>()
 	/** Revisions that it gave up to make room, and up to where the server had said that a backup has all. */
 	readonly givenUp = new Map<string, number>()
+	/** Every picture that it ever took, by its name. */
+	readonly pictures = new Map<string, Uint8Array>()
+	/** Pictures that it gave up to make room. */
+	readonly picturesGivenUp = new Set<string>()
+	/** Of each revision that it finished, the version of the form that its draft was begun under. */
+	readonly writtenUnder = new Map<string, number>()
+	readonly #begunUnder = new Map<string, number>()
+	readonly #files = newPrivateFiles()
+	/** What it calls itself. */
+	readonly #phone: string
 	readonly #random: SeededRandom
 
-	constructor(atWork: AtWork, random: SeededRandom) {
+	constructor(atWork: AtWork, phone: string, random: SeededRandom) {
 		this.atWork = atWork
+		this.#phone = phone
 		this.#random = random
 	}
 	/** Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. */
 	async work(): Promise<boolean> {
+		this.#files.takeInHand()
 		const random = this.#random
 		// what was handed on, or went to make room, can only be read or not at all
 		const records = (await listRecords(this.atWork)).filter(
 			({ isKept, isHandedOn }) => !isKept && !isHandedOn,
 		)
 		const drafts = await listDrafts(this.atWork)
+		const newest = (await currentForms(this.atWork)).find(({ id }) => id === formId)?.version
+		// nobody can begin before the first contact
+		if (newest === undefined) return false
 		const draft =
 			drafts.length > 0 && random.chance(0.3)
 				? random.pick(drafts).id
 				: records.length > 0 && random.chance(0.6)
 					? await beginCorrection(this.atWork, random.pick(records).id)
-					: await beginDraft(this.atWork, { id: 'sim', ver: 1 })
+					: await beginDraft(this.atWork, { id: formId, ver: newest })
 		if (random.chance(0.05)) {
 			const record = (await openDraft(this.atWork, draft))?.record
 			await discardDraft(this.atWork, draft)
@@ -65,23 +87,52 @@ export class PhoneDays {
 		}
 		const opened = await openDraft(this.atWork, draft)
 		if (!opened) return false
+		const { about } = opened
+		let version = this.#begunUnder.get(draft) ?? about.form.ver
+		// no screen offers it yet; the protocol lets a record go on under a newer version than it began under
+		if (about.isCorrection && opened.stamp === 0 && version < newest && random.chance(0.3)) {
+			version = newest
+			await keepAbout(this.atWork, draft, { ...about, form: { id: formId, ver: newest } })
+		}
+		this.#begunUnder.set(draft, version)
 		const keeper = await keepAnswers(this.atWork, draft, { onChange: () => undefined })
 		for (let change = 1 + random.below(3); change > 0; change--) {
-			const [path, answer] = this.#change(opened.answers)
+			const [path, answer] = this.#change(opened.answers, version)
 			keeper.keep(path, answer)
 		}
+		if (random.chance(0.3)) await this.#takePicture(keeper, opened)
 		await keeper.settled()
 		if (random.chance(0.25)) return false
-		await saveRevision({
+		const form = formOfVersion(version)
+		const id = await saveRevision({
 			atWork: this.atWork,
 			draft,
 			form,
-			answersOf: ({ answers }) => answers,
+			answersOf: ({ answers }) =>
+				new FormSession(form, {
+					...{ answers, isNew: false, wasFinished: about.isCorrection },
+					surroundings: surroundingsAt(about.startedAt),
+				}).finalAnswers(),
 			status: 'submitted',
 		})
+		if (id !== null) this.writtenUnder.set(id, version)
 		return false
 	}
-	#change(answers: ReadonlyMap<string, Answer>): [string, Answer | null] {
+	/** As the form does it: the picture before goes when the disk knows of the new one. */
+	async #takePicture(keeper: AnswerKeeper, { id, answers }: OpenDraft): Promise<void> {
+		const random = this.#random
+		const grain = random.bytes(61)
+		const size = 1 + random.below(random.chance(0.3) ? largestPicture : 20_000)
+		// no part of it is like another
+		const bytes = Uint8Array.from({ length: size }, (_, at) => (grain[at % 61] ?? 0) ^ (at >> 8))
+		const name = await keepAttachment(this.atWork.vault, {
+			...{ kind: 'picture', ending: 'jpg', blob: new Blob([bytes]) },
+		})
+		this.pictures.set(name, bytes)
+		keeper.keep('p', name)
+		if ((await keeper.settled()) === null) await forgetReplaced(this.atWork, id, [answers.get('p')])
+	}
+	#change(answers: ReadonlyMap<string, Answer>, version: number): [string, Answer | null] {
 		const random = this.#random
 		const rows = [...answers.keys()].filter((path) => /^r\/@[^/]+$/.test(path))
 		switch (random.below(6)) {
@@ -90,7 +141,9 @@ export class PhoneDays {
 			case 1:
 				return ['b', random.below(5)]
 			case 2:
-				return ['m', ['o1', 'o2', 'o3'].filter(() => random.chance(0.5))]
+				return version > 1
+					? ['c', `text ${random.below(4)}`]
+					: [droppedQuestion, ['o1', 'o2', 'o3'].filter(() => random.chance(0.5))]
 			case 3:
 				return rows.length > 0 && random.chance(0.4)
 					? [random.pick(rows), null]
@@ -101,11 +154,16 @@ export class PhoneDays {
 	}
 	/** Gives up what is safe at the office. */
 	async makeRoom(now: number): Promise<void> {
+		this.#files.takeInHand()
 		const { device } = this.atWork
 		const before = await this.holds()
 		const { durable = 0 } = await enrolmentOf(device)
+		const pictures = await this.picturesHere()
 		await noteAttachments(this.atWork)
-		if ((await pruneRecords(this.atWork, { now, keepDays: 1 })) === 0) return
+		const gone = await pruneRecords(this.atWork, { now, keepDays: 1 })
+		const left = new Set(await this.picturesHere())
+		for (const name of pictures) if (!left.has(name)) this.picturesGivenUp.add(name)
+		if (gone === 0) return
 		const after = await this.holds()
 		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)
 	}
@@ -118,49 +176,58 @@ export class PhoneDays {
 		await copyDrafts(this.atWork)
 		const { more, isCopied } = await exchange(this.atWork, { bytes: smallestBatch, told: '' }, 'sim')
 		if (more || !isCopied) return more
+		await (await database()).put('settings', { key: 'phone', value: this.#phone })
 		const other = await replaceEnrolment(this.atWork)
 		if (!other) return false
 		this.atWork = other
 		return true
 	}
-	/** Everything that it holds as it is now. */
-	async copy(): Promise<OldCopy> {
-		const db = await database()
-		const { device } = this.atWork
-		const found = {} as Record<(typeof stores)[number], unknown[]>
-		const drafts = await db.getAllFromIndex('drafts', 'device', device)
-		for (const store of stores) {
-			const all = (await db.getAll(store)) as { device?: string; draft?: string }[]
-			found[store] =
-				store === 'draftAnswers'
-					? all.filter((row) => drafts.some(({ id }) => id === row.draft))
-					: all.filter((row) => row.device === device)
+	/**
+	 * Sends pictures, each once, or only some parts: records go first. Gives why some could not be sent.
+	 *
+	 * @throws Problem that nobody expects
+	 */
+	async sendPictures(mostParts = Number.POSITIVE_INFINITY): Promise<Problem | null> {
+		this.#files.takeInHand()
+		let problem: Problem | null = null
+		let parts = 0
+		const sender = startAttachmentSender(this.atWork, {
+			mayGoOn: () => parts++ < mostParts,
+			onChange: (state) => {
+				problem = state.problem
+			},
+		})
+		try {
+			sender.go(false)
+			await navigator.locks.request('zila-attachments-out', async () => undefined)
+		} finally {
+			sender.stop()
 		}
-		return found
+		return problem
+	}
+	/** A file with all that is not at the server, for somebody to carry. Null if there is nothing. */
+	async saveFile(withAttachments: boolean): Promise<Blob | null> {
+		this.#files.takeInHand()
+		const written = await writeCarried(this.atWork, { withAttachments, app: 'sim', now: clock.now })
+		return written?.file ?? null
+	}
+	/** Names of the pictures it took that lie on it. */
+	async picturesHere(): Promise<string[]> {
+		this.#files.takeInHand()
+		const here = new Set(await namesIn(await folderNamed('recordings')))
+		return [...this.pictures.keys()].filter((name) => here.has(name))
+	}
+	copy(): Promise<OldCopy> {
+		this.#files.takeInHand()
+		return copyPhone(this.atWork.device, this.pictures.keys())
 	}
 	/** It is put back to an old copy, as phones are by their makers' backups. */
 	async goBackTo(old: OldCopy): Promise<void> {
-		const now = await this.copy()
-		const db = await database()
-		const trx = db.transaction([...stores], 'readwrite')
-		for (const store of stores) {
-			const at = trx.objectStore(store)
-			const keyOf = (row: unknown) => {
-				const { keyPath } = at
-				const value = (name: string) => (row as Record<string, IDBValidKey>)[name] as IDBValidKey
-				return Array.isArray(keyPath) ? keyPath.map(value) : value(String(keyPath))
-			}
-			for (const row of now[store]) await at.delete(keyOf(row) as never)
-			for (const row of old[store]) await at.put(row as never)
-		}
-		await trx.done
-		const [row] = old.enrolments as EnrolmentRow[]
-		if (!row) return
-		this.atWork = { ...this.atWork, device: row.device, signingKey: row.signingKey }
-		// the copy is of the whole browser: what was told outside the database is as old, and numbers are given twice
-		const told = JSON.parse(localStorage.getItem('zila-ledger') ?? '{}') as Partial<Ledger>
-		const counts = { ...told.counts, [row.device]: { n: row.n, unsent: [], drafts: 0 } }
-		localStorage.setItem('zila-ledger', JSON.stringify({ stamp: told.stamp ?? 0, counts }))
+		this.#files.takeInHand()
+		const row = await putBack(old, this.atWork.device, this.pictures.keys())
+		// a draft of then is under the version of then
+		this.#begunUnder.clear()
+		if (row) this.atWork = { ...this.atWork, device: row.device, signingKey: row.signingKey }
 	}
 	/** A bit turns over in something that waits to be sent: nobody can read it again. */
 	async rot(): Promise<void> {
@@ -178,9 +245,12 @@ export class PhoneDays {
 		await db.put('revisions', { ...row, box, ...(sealed ? { sealed } : {}) })
 		this.rotten.add(row.id)
 	}
-	/** All phones are thrown away. */
+	/** All phones are thrown away, with all that the browser kept: a seed begins as the only one. */
 	static async forgetAll(): Promise<void> {
-		const trx = (await database()).transaction([...stores], 'readwrite')
+		localStorage.clear()
+		const db = await database()
+		const stores = [...db.objectStoreNames]
+		const trx = db.transaction(stores, 'readwrite')
 		for (const store of stores) await trx.objectStore(store).clear()
 		await trx.done
 	}

@@ -2,55 +2,43 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Person } from '#shared/access/people'
-import { allFunctions } from '#shared/expressions/functions'
-import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import type { Role } from '#shared/access/roles'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import type { View } from '#shared/revisions/view'
 import type { ReplaceRequest } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
-import { formOf } from '#shared/testing/scenario'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { enrolPhone } from '../sync-server/accounts/enrol-phone.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
 import { replaceEnrolment } from '../sync-server/accounts/replace-enrolment.ts'
-import { backUp, restore } from '../sync-server/backup/back-up.ts'
+import type { FileStore } from '../sync-server/attachments/file-store.ts'
+import { fileStoreOnDisk } from '../sync-server/attachments/file-store-on-disk.ts'
+import { backUp, forgetFiles, restore } from '../sync-server/backup/back-up.ts'
+import { copyFiles } from '../sync-server/backup/copy-files.ts'
+import { receiveParts } from '../sync-server/carried/receive-parts.ts'
 import { formShelf } from '../sync-server/forms/form-shelf.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
 import { answerSync, type SyncDeps } from '../sync-server/sync/answer-sync.ts'
+import {
+	foldKnown,
+	type KnownRecord,
+	type KnownRevision,
+	knownRecords,
+} from '../sync-server/sync/known-record.ts'
 import { openSealingKeys } from '../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../sync-server/sync/signer.ts'
-import { publishForms } from '../sync-server/sync/understand-again.ts'
+import { publishForm, publishForms } from '../sync-server/sync/understand-again.ts'
 import { type AtWork, keepEnrolment } from '../web/storage/people-on-phone.ts'
 import { makeSigningKey } from '../web/storage/vault.ts'
+import { type AttachmentDoor, openAttachmentDoor } from './attachment-door.ts'
 import { clock } from './fake-phone-platform.ts'
+import { definitions, formFor } from './forms.ts'
 
 export const project = 'pk31'
-
-/** Every kind of answer that merges in its own way. */
-const definition: FormDefinition = {
-	...formOf(`
-	type                  name  label
-	text                  a     A
-	integer               b     B
-	select_multiple ticks  m     M
-	begin repeat          r     R
-	integer               age   Age
-	end repeat
-	choices
-	list_name  name  label
-	ticks      o1    One
-	ticks      o2    Two
-	ticks      o3    Three
-`),
-	id: 'sim',
-}
-const compiled = compileForm(definition, allFunctions)
-if (!('form' in compiled)) throw new Error('the form of the simulation compiles')
-export const form: CompiledForm = compiled.form
 
 const campaign = {
 	project,
@@ -63,6 +51,22 @@ const campaign = {
 	],
 	rounds: [],
 }
+
+/** Everything that the server has of revisions, record by record. */
+export async function recordsAt({ deps: { store } }: World): Promise<Map<string, KnownRecord>> {
+	const rows = await store.reading
+		.selectFrom('revision')
+		.select('record')
+		.distinct()
+		.where('project', '=', store.project)
+		.execute()
+	const ids = rows.map(({ record }) => record)
+	const stored = (await Promise.all(ids.map((id) => store.revisionsOf(id)))).flat()
+	return knownRecords(ids, stored)
+}
+
+/** What a record's revisions fold to, by the newest version that anybody wrote it under. */
+export const viewOf = (revisions: readonly KnownRevision[]): View => foldKnown(revisions, formFor(revisions))
 
 /** An empty database that can be opened again and again: SQLite in a folder of its own, or PostgreSQL. */
 export interface Place {
@@ -88,10 +92,17 @@ export class World {
 	readonly random: SeededRandom
 	readonly phones: AtWork[] = []
 	manager!: Person
+	coordinator!: Person
 	deps!: SyncDeps
+	files!: FileStore
+	door!: AttachmentDoor
 	/** Backups by their files, with the number that they reach to. */
 	readonly backups: { readonly file: string; readonly seq: number }[] = []
 	readonly #freshPlace: FreshPlace
+	readonly #filesBesideBackups = newFolder()
+	#filesFolder = ''
+	/** Whatever the server knows of it now. */
+	#isNewestPublished = false
 
 	private constructor(random: SeededRandom, freshPlace: FreshPlace) {
 		this.random = random
@@ -101,32 +112,50 @@ export class World {
 		const world = new World(random, freshPlace)
 		await world.#open((await freshPlace()).open())
 		const { store, forms } = world.deps
-		await publishForms(store, forms, [definition], new Date(clock.now).toISOString())
-		const form1 = { id: definition.id, version: 1, isCurrent: true, definition }
-		await store.write((session) =>
-			session.putDocument({ kind: 'form', ref: 'sim@1', scope: 'all', body: form1 }),
-		)
-		world.manager = await addPerson(
-			store,
+		await publishForms(store, forms, [definitions[0]], new Date(clock.now).toISOString())
+		world.manager = await world.#addDesk('data-manager')
+		world.coordinator = await world.#addDesk('coordinator')
+		return world
+	}
+	#addDesk(role: Role): Promise<Person> {
+		return addPerson(
+			this.deps.store,
 			campaign,
-			{ name: 'Manager', code: 'manager', role: 'data-manager', districts: 'all', language: 'en' },
+			{ name: role, code: role, role, districts: 'all', language: 'en' },
 			clock.now,
 		)
-		return world
 	}
 	async #open(engine: Engine): Promise<void> {
 		const store = await openStore({ engine, project, now: () => clock.now })
+		const now = () => clock.now
+		this.#filesFolder = newFolder()
+		this.files = await fileStoreOnDisk(this.#filesFolder, { now, leaveFree: 0 })
 		this.deps = {
-			receiveParts: async () => [],
+			receiveParts: (frames) => receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
 			store,
 			forms: formShelf(store),
 			signer: await openSigner(store),
 			sealing: await openSealingKeys(store),
-			now: () => clock.now,
+			now,
 		}
+		this.door = await openAttachmentDoor({ ...this.deps, files: this.files, campaign })
+	}
+	async #close(): Promise<void> {
+		await this.door.close()
+		await this.deps.store.close()
+	}
+	/** Somebody publishes the second version. */
+	async publishNewest(): Promise<void> {
+		const { store, forms } = this.deps
+		this.#isNewestPublished = true
+		await publishForm(store, forms, definitions[1], this.manager.id, new Date(clock.now).toISOString())
+	}
+	/** Where the server was put back to before the second version, somebody publishes it once more. */
+	async publishAgain(): Promise<void> {
+		if (this.#isNewestPublished) await this.publishNewest()
 	}
 	/** One more phone; of somebody new, or of who has one already. */
-	async addPhone(person?: string): Promise<AtWork> {
+	async addPhone(person?: string): Promise<{ readonly atWork: AtWork; readonly phone: string }> {
 		const { store } = this.deps
 		const id =
 			person ??
@@ -148,7 +177,7 @@ export class World {
 		const reply = await enrolPhone({ ...this.deps, campaign }, given, clock.now)
 		const atWork = await keepEnrolment(reply, signingKey, '123456')
 		this.phones.push(atWork)
-		return atWork
+		return { atWork, phone }
 	}
 	/** What the server answers who asks for an enrolment in the place of another. */
 	async replace(given: ReplaceRequest): Promise<Response> {
@@ -171,7 +200,8 @@ export class World {
 	}
 	async backUp(): Promise<void> {
 		const file = join(newFolder(), 'backup.sqlite')
-		const { seq } = await backUp(this.deps.store, file, () => clock.now)
+		const { seq, files } = await backUp(this.deps.store, file, () => clock.now)
+		await copyFiles(this.#filesFolder, this.#filesBesideBackups, files)
 		this.backups.push({ file, seq })
 	}
 	/**
@@ -182,14 +212,15 @@ export class World {
 		const usable = this.backups.filter(({ seq }) => seq >= noOlderThan)
 		if (usable.length === 0) return false
 		const backup = this.random.pick(usable)
-		await this.deps.store.close()
+		await this.#close()
 		const place = await this.#freshPlace()
-		await restore(backup.file, place.open(), project, () => clock.now)
+		const { files } = await restore(backup.file, place.open(), project, () => clock.now)
 		await this.#open(place.open())
+		const { missing } = await copyFiles(this.#filesBesideBackups, this.#filesFolder, files)
+		await forgetFiles(this.deps.store, missing)
 		if (this.random.chance(0.3)) await this.loseSealingKey()
 		// what was made later was of another future
-		for (let at = this.backups.length - 1; at >= 0; at--)
-			if ((this.backups[at]?.seq ?? 0) > backup.seq) this.backups.splice(at, 1)
+		this.backups.splice(this.backups.indexOf(backup) + 1)
 		return true
 	}
 	/** Somebody took the key out of the store: it gets another. */
@@ -199,7 +230,7 @@ export class World {
 		this.deps = { ...this.deps, sealing: await openSealingKeys(store) }
 	}
 	async end(): Promise<void> {
-		await this.deps.store.close()
+		await this.#close()
 		removeFolders()
 	}
 }

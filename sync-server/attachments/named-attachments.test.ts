@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import type { Role } from '#shared/access/roles'
 import { namedAttachments } from './named-attachments.ts'
 
 const first = 'sound-0123456789abcdefghijkA.webm'
 const second = 'sound-0123456789abcdefghijkB.webm'
-const named = (id: string, device: string, parents: string[], sound: string) => ({
+const named = (id: string, device: string, parents: string[], sound: string, role: Role = 'enumerator') => ({
 	id,
+	role,
 	revision: { device, parents, set: { 'notes/sound': sound } },
 })
 const begun = named('a', 'phone 1', [], first)
@@ -17,4 +19,13 @@ test('each part of a sound lies on the phone that named it first, in whatever or
 })
 test('what waits for its parent names what nobody else does', () => {
 	expect(Object.fromEntries(namedAttachments([goneOn]))).toEqual({ [first]: 'phone 2', [second]: 'phone 2' })
+})
+test('what the desk took over, while its parent was missing, lies on the phone all the same', () => {
+	const waiting = named('c', 'phone 1', ['lost'], first)
+	const takenOver = named('d', 'desk', [], first, 'data-manager')
+	for (const known of [
+		[takenOver, waiting],
+		[takenOver, waiting, named('lost', 'phone 1', ['a'], second), begun],
+	])
+		expect(namedAttachments(known).get(first)).toBe('phone 1')
 })

@@ -87,16 +87,24 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'HEAD')).toBe('status 404')
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
-	test('[F25] what was taken under one enrolment is sent under the one in its place, by nobody else', async () => {
+	test('[F25] what was taken under one enrolment is sent under another of the same person on the same phone, by nobody else', async () => {
 		const { record, name, bytes } = await taken()
 		const other = (await enrolledPhone(server, { id: amina.person })).phone.enrolled
+		const bilal = (await enrolledPhone(server)).phone.enrolled
+		const holder = await server.store.db
+			.selectFrom('device')
+			.select('phone')
+			.where('id', '=', who().device)
+			.executeTakeFirstOrThrow()
+		const isOnHersAlso = ({ device }: typeof other) =>
+			server.store.db.updateTable('device').set(holder).where('id', '=', device).execute()
 		const sent = sentOf(other, record, name, bytes)
 		expect(await sendWhole(server, other, sent, bytes)).toBe('attachment-unknown')
-		await server.store.db
-			.updateTable('device')
-			.set({ replaces: who().device })
-			.where('id', '=', other.device)
-			.execute()
+		await isOnHersAlso(bilal)
+		expect(await sendWhole(server, bilal, sentOf(bilal, record, name, bytes), bytes)).toBe(
+			'attachment-unknown',
+		)
+		await isOnHersAlso(other)
 		expect(await sendWhole(server, other, sent, bytes)).toBe(bytes.length)
 	})
 	test('two phones with the same file: two answers, one file', async () => {

@@ -9,7 +9,7 @@ import {
 	uploadOf,
 } from '#shared/sync/attachment-upload'
 import { addAttachment, findAttachment } from '../storage/attachment-table.ts'
-import { findDevice } from '../storage/device-table.ts'
+import { devicesById, findDevice } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
@@ -94,11 +94,19 @@ async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: Signe
 async function checkNamed(store: Store, { record, name, device }: AttachmentSent): Promise<void> {
 	const { revisions = [] } = knownRecords([record], await store.revisionsOf(record)).get(record) ?? {}
 	const holder = namedAttachments(revisions).get(name)
-	// a phone that had to take an enrolment of its own still holds what it took under the one before
-	for (let own: string | null = device; own !== holder; ) {
-		own = own === null ? null : ((await findDevice(store.reading, store.project, own))?.replaces ?? null)
-		if (own === null) throw new Problem('attachment-unknown')
-	}
+	if (holder === undefined || !(await isSamePhone(store, holder, device)))
+		throw new Problem('attachment-unknown')
+}
+
+/**
+ * A phone that had to take another enrolment still holds what it took under the one before. Both say which phone and which person
+ * they are of, in their certificates too: a server that was put back to before them knows no more of how one followed the other.
+ */
+async function isSamePhone(store: Store, holder: string, device: string): Promise<boolean> {
+	if (holder === device) return true
+	const found = await devicesById(store.reading, store.project, [holder, device])
+	const [one, other] = [found.get(holder), found.get(device)]
+	return one !== undefined && one.person === other?.person && one.phone === other.phone
 }
 
 /** With its last byte, or when the process was killed just after that: the file first, and then the word that it is here. */

@@ -20,8 +20,8 @@ export interface Device {
 	readonly lastSeen: string | null
 	/** A number of it stands on two revisions: every phone under it is to take an enrolment of its own. */
 	readonly isCopied: boolean
-	/** The enrolment in whose place it was taken. */
-	readonly replaces: string | null
+	/** Which phone it is on, as that calls itself. */
+	readonly phone: string
 }
 
 const withPerson = (db: Kysely<Tables>, project: string) =>
@@ -40,7 +40,7 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'person.active',
 			'device.last_seen as lastSeen',
 			'device.copied_at',
-			'device.replaces',
+			'device.phone',
 		])
 		.where('device.project', '=', project)
 

@@ -1,0 +1,105 @@
+import { buffer } from 'node:stream/consumers'
+import { listPhones } from '../sync-server/accounts/phones.ts'
+import { findRevisions, recordDetail } from '../sync-server/review/record-history.ts'
+import type { KnownRecord } from '../sync-server/sync/known-record.ts'
+import { listRecords, recordOnPhone } from '../web/storage/records-on-phone.ts'
+import type { PhoneDays } from './phone-days.ts'
+import { Violation } from './violation.ts'
+import { recordsAt, viewOf, type World } from './world.ts'
+
+/** Told by the letters, and not by who reads them in the program. */
+const namesIn = (set: Readonly<Record<string, unknown>>): string[] =>
+	Object.values(set).flatMap((value) =>
+		typeof value === 'string' ? (value.match(/picture-[\w-]{22}\.jpg/g) ?? []) : [],
+	)
+
+/** What the server has of pictures, record and name. @throws Violation where it has other bytes than were taken, or none */
+async function picturesAt({ deps: { store }, files }: World, phones: readonly PhoneDays[]) {
+	const taken = new Map(phones.flatMap(({ pictures }) => [...pictures]))
+	const rows = await store.reading.selectFrom('attachment').select(['record', 'name', 'hash']).execute()
+	for (const { name, hash } of rows) {
+		const bytes = await buffer(await files.read(hash))
+		if (!bytes.equals(taken.get(name) ?? Buffer.alloc(0)))
+			throw new Violation(17, `${name} is not at the server as it was taken`)
+	}
+	return new Set(rows.map(({ record, name }) => `${record} ${name}`))
+}
+
+/** What a phone gave up to make room is at the server, also after that was put back. @throws Violation */
+export async function checkPicturesGivenUp(world: World, phones: readonly PhoneDays[]): Promise<void> {
+	const there = new Set([...(await picturesAt(world, phones))].map((each) => each.split(' ')[1]))
+	for (const { picturesGivenUp } of phones)
+		for (const name of picturesGivenUp)
+			if (!there.has(name)) throw new Violation(20, `${name} was given up on a phone, and is nowhere`)
+}
+
+/**
+ * Everybody has sent what they had: a picture is at the server as it was taken, or it is on no phone that could send it; and
+ * the server says so of each record and of each phone.
+ *
+ * @throws Violation
+ */
+export async function checkPictures(world: World, phones: readonly PhoneDays[]): Promise<void> {
+	await checkPicturesGivenUp(world, phones)
+	const there = await picturesAt(world, phones)
+	for (const record of (await recordsAt(world)).values()) {
+		await checkDetail(world, record, there)
+		for (const phone of phones) {
+			const held = await phone.holds()
+			const known = record.revisions.filter(({ id }) => held.has(id))
+			// an old copy of a phone knows of the draft alone
+			if ([known, record.revisions].some((each) => viewOf(each).status === 'draft')) continue
+			const here = new Set(await phone.picturesHere())
+			for (const { revision } of known)
+				for (const name of namesIn(revision.set))
+					if (here.has(name) && !there.has(`${record.id} ${name}`))
+						throw new Violation(48, `${name} lies on a phone that has sent all, and is not at the server`)
+		}
+	}
+	await checkCounts(world, phones, there)
+}
+
+/** A record's page says which of its pictures have come. */
+async function checkDetail(
+	{ deps: { store, forms } }: World,
+	{ id, revisions }: KnownRecord,
+	there: ReadonlySet<string>,
+): Promise<void> {
+	const found = await findRevisions(store, forms, id)
+	const row = await store.reading
+		.selectFrom('record')
+		.select(['view_error', 'demonstration', 'district', 'owner'])
+		.where('id', '=', id)
+		.executeTakeFirst()
+	if (!found || !row) throw new Violation(48, `record ${id} is not listed`)
+	const { attachments } = await recordDetail(store, found, row)
+	const told = attachments.map((each) => `${each.name} ${each.id !== null}`).sort()
+	const named = new Set(revisions.flatMap(({ revision }) => namesIn(revision.set)))
+	const right = [...named].map((name) => `${name} ${there.has(`${id} ${name}`)}`).sort()
+	if (told.join() !== right.join())
+		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${told.join()}`)
+}
+
+/** The list of phones says how many pictures have not come from each. */
+async function checkCounts(
+	{ deps: { store }, manager }: World,
+	phones: readonly PhoneDays[],
+	there: ReadonlySet<string>,
+): Promise<void> {
+	const listed = await listPhones(store, manager)
+	for (const phone of phones) {
+		const here = new Set(await phone.picturesHere())
+		const unsent = new Set<string>()
+		for (const { id, status } of await listRecords(phone.atWork)) {
+			if (status === 'draft') continue
+			for (const { revision } of (await recordOnPhone(phone.atWork, id))?.revisions ?? [])
+				for (const name of namesIn(revision.set))
+					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
+		}
+		const told = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count
+		// what a damaged revision names waits too, and nobody can say any more what that was
+		const isRight = phone.rotten.size > 0 ? (told ?? 0) >= unsent.size : told === unsent.size
+		if (!isRight)
+			throw new Violation(48, `a phone holds ${unsent.size} unsent pictures, and the server tells ${told}`)
+	}
+}

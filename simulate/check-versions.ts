@@ -1,0 +1,31 @@
+import { worksOnPhone } from '#shared/access/roles'
+import { droppedQuestion } from './forms.ts'
+import type { PhoneDays } from './phone-days.ts'
+import { Violation } from './violation.ts'
+import { recordsAt, type World } from './world.ts'
+
+/**
+ * The server knows all versions: every record is understood, by the newest version that it was written under; a draft stayed
+ * under the version that it was begun under; and who went on under the newer one took nothing away that only the older one asks.
+ *
+ * @throws Violation
+ */
+export async function checkVersions(world: World, phones: readonly PhoneDays[]): Promise<void> {
+	const { store } = world.deps
+	const rows = await store.reading.selectFrom('record').select(['id', 'form_version', 'view_error']).execute()
+	const listed = new Map(rows.map((row) => [row.id, row]))
+	const writtenUnder = new Map(phones.flatMap((phone) => [...phone.writtenUnder]))
+	for (const [record, { revisions }] of await recordsAt(world)) {
+		const { form_version: version = 0, view_error: error = 'missing' } = listed.get(record) ?? {}
+		if (error !== null) throw new Violation(36, `record ${record} is not understood: ${error}`)
+		if (version !== Math.max(...revisions.map(({ revision }) => revision.form.ver)))
+			throw new Violation(36, `record ${record} is read by version ${version}`)
+		for (const { id, revision, role } of revisions) {
+			const begunUnder = writtenUnder.get(id) ?? revision.form.ver
+			if (revision.form.ver !== begunUnder)
+				throw new Violation(37, `${id} was begun under version ${begunUnder}, and says ${revision.form.ver}`)
+			if (worksOnPhone(role) && revision.form.ver > 1 && droppedQuestion in revision.set)
+				throw new Violation(37, `${id} changes what its version does not ask`)
+		}
+	}
+}
