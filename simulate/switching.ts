@@ -65,12 +65,15 @@ export class Switching {
 	}
 	async #sayAll(): Promise<void> {
 		const { deps, coordinator } = this.#world
+		const turnPhone = (id: string, isActive: boolean) =>
+			switchPhone(deps.store, coordinator, id, { isActive })
+		const turnPerson = (id: string, isActive: boolean) => switchPerson(deps.store, coordinator, id, isActive)
 		for (const [said, turn] of [
-			[this.#said.phones, switchPhone],
-			[this.#said.people, switchPerson],
+			[this.#said.phones, turnPhone],
+			[this.#said.people, turnPerson],
 		] as const)
 			for (const [id, isActive] of said)
-				await turn(deps.store, coordinator, id, isActive).catch((thrown: unknown) => {
+				await turn(id, isActive).catch((thrown: unknown) => {
 					// the server lost the enrolment: with its next contact it is there again, and may work
 					if (!(thrown instanceof Problem) || thrown.code !== 'not-found') throw thrown
 					said.delete(id)

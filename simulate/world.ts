@@ -15,6 +15,7 @@ import { addPerson } from '../sync-server/accounts/people.ts'
 import { replaceEnrolment } from '../sync-server/accounts/replace-enrolment.ts'
 import type { FileStore } from '../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../sync-server/attachments/file-store-on-disk.ts'
+import { filesInFolder } from '../sync-server/attachments/files-in-folder.ts'
 import { backUp, forgetFiles, restore } from '../sync-server/backup/back-up.ts'
 import { copyFiles } from '../sync-server/backup/copy-files.ts'
 import { receiveParts } from '../sync-server/carried/receive-parts.ts'
@@ -100,7 +101,6 @@ export class World {
 	readonly backups: { readonly file: string; readonly seq: number }[] = []
 	readonly #freshPlace: FreshPlace
 	readonly #filesBesideBackups = newFolder()
-	#filesFolder = ''
 	/** Whatever the server knows of it now. */
 	#isNewestPublished = false
 
@@ -128,8 +128,7 @@ export class World {
 	async #open(engine: Engine): Promise<void> {
 		const store = await openStore({ engine, project, now: () => clock.now })
 		const now = () => clock.now
-		this.#filesFolder = newFolder()
-		this.files = await fileStoreOnDisk(this.#filesFolder, { now, leaveFree: 0 })
+		this.files = await fileStoreOnDisk(newFolder(), { now, leaveFree: 0 })
 		this.deps = {
 			receiveParts: (frames) => receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
 			store,
@@ -201,7 +200,7 @@ export class World {
 	async backUp(): Promise<void> {
 		const file = join(newFolder(), 'backup.sqlite')
 		const { seq, files } = await backUp(this.deps.store, file, () => clock.now)
-		await copyFiles(this.#filesFolder, this.#filesBesideBackups, files)
+		await copyFiles(this.files, filesInFolder(this.#filesBesideBackups), files)
 		this.backups.push({ file, seq })
 	}
 	/**
@@ -216,7 +215,7 @@ export class World {
 		const place = await this.#freshPlace()
 		const { files } = await restore(backup.file, place.open(), project, () => clock.now)
 		await this.#open(place.open())
-		const { missing } = await copyFiles(this.#filesBesideBackups, this.#filesFolder, files)
+		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, files)
 		await forgetFiles(this.deps.store, missing)
 		if (this.random.chance(0.3)) await this.loseSealingKey()
 		// what was made later was of another future

@@ -43,10 +43,10 @@ async function noteSome(
 		const row = await db.get('revisions', key)
 		if (!row || !finished.has(row.record)) continue
 		const revision = await revisionIn(atWork, row)
-		for (const name of attachmentsNamedBy(Object.values(revision?.set ?? {}))) {
-			const isOwn = revision?.device === atWork.device
-			found.push(...(await rowsFor(atWork, row, name, isOwn)))
-		}
+		// damaged: it may come back from the server, and is read then
+		if (!revision) continue
+		for (const name of attachmentsNamedBy(Object.values(revision.set)))
+			found.push(...(await rowsFor(atWork, row, name, revision.device === atWork.device)))
 		read.push(row.id)
 	}
 	if (read.length === 0) return

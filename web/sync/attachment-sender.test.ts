@@ -20,6 +20,7 @@ import { type Connection, connectTo } from '../../tests/line-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { isOnlyByWifi, listAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
 import { removeAttachments } from '../storage/attachments.ts'
+import { database } from '../storage/database.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts.ts'
 import { keepAttachment } from '../storage/keep-attachment.ts'
 import { type AtWork, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
@@ -176,6 +177,24 @@ test('after its record a picture is at the server, byte for byte; the phone know
 	const before = line.sent.length
 	await send()
 	expect(line.sent).toHaveLength(before)
+})
+
+test('a picture whose revision was damaged here goes when that has come back', async () => {
+	const bytes = random.bytes(1000)
+	const name = await keep(bytes)
+	const record = await finish({ [house]: name })
+	await sync()
+	const db = await database()
+	const [row] = await db.getAll('revisions')
+	if (!row) throw new Error('it was finished')
+	const { sealed: _, ...whole } = row
+	await db.put('revisions', { ...whole, state: 'waiting', box: new Uint8Array(row.box).fill(7).buffer })
+	await send()
+	expect(await states()).toEqual({})
+	await sync()
+	await sync()
+	await send()
+	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
 })
 
 test('the smallest goes first', async () => {
