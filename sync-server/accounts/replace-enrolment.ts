@@ -32,6 +32,8 @@ export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): 
 	if (!row) throw new Problem('phone-unknown')
 	const { publicKey, phone, label } = given
 	const id = await store.write(async ({ db, at }) => {
+		// somebody may have switched it off meanwhile, with all that took its place
+		if (!(await findDevice(db, project, before.id))?.isActive) throw new Problem('person-inactive')
 		const known = await replacementOf(db, project, before.id, publicKey)
 		if (known) return known.id
 		if ((await countReplacements(db, project, before.id)) >= mostReplacements)

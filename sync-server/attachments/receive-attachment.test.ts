@@ -96,8 +96,11 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 			.select('phone')
 			.where('id', '=', who().device)
 			.executeTakeFirstOrThrow()
-		const isOnHersAlso = ({ device }: typeof other) =>
-			server.store.db.updateTable('device').set(holder).where('id', '=', device).execute()
+		const set = (
+			{ device }: typeof other,
+			values: { phone?: string; replaces?: string | null; revoked?: 0 | 1 },
+		) => server.store.db.updateTable('device').set(values).where('id', '=', device).execute()
+		const isOnHersAlso = (enrolled: typeof other) => set(enrolled, holder)
 		const sent = sentOf(other, record, name, bytes)
 		expect(await sendWhole(server, other, sent, bytes)).toBe('attachment-unknown')
 		await isOnHersAlso(bilal)
@@ -105,7 +108,32 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 			'attachment-unknown',
 		)
 		await isOnHersAlso(other)
+		await set(other, { revoked: 1 })
+		expect(await sendWhole(server, other, sent, bytes)).toBe('attachment-unknown')
+		await set(other, { revoked: 0 })
 		expect(await sendWhole(server, other, sent, bytes)).toBe(bytes.length)
+		// a copy of the phone took its own enrolment in place of the same one: it has heard the name, and holds no picture
+		const copy = (await enrolledPhone(server, { id: amina.person })).phone
+		const mine = (await enrolledPhone(server, { id: amina.person })).phone
+		for (const { enrolled } of [copy, mine]) {
+			await isOnHersAlso(enrolled)
+			await set(enrolled, { replaces: who().device })
+		}
+		const next = await taken({ ...amina, phone: mine })
+		const wrong = random.bytes(50)
+		const forged = sentOf(copy.enrolled, next.record, next.name, wrong)
+		expect(await sendWhole(server, copy.enrolled, forged, wrong)).toBe('attachment-unknown')
+		expect(await sendWhole(server, mine.enrolled, next.sent, next.bytes)).toBe(next.bytes.length)
+		// what the phone took before, under the enrolment that both took the place of, either may still send
+		const before = await taken()
+		expect(
+			await sendWhole(
+				server,
+				mine.enrolled,
+				sentOf(mine.enrolled, before.record, before.name, before.bytes),
+				before.bytes,
+			),
+		).toBe(before.bytes.length)
 	})
 	test('two phones with the same file: two answers, one file', async () => {
 		const bilal = await enrolledPhone(server)

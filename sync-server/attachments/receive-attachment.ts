@@ -9,7 +9,7 @@ import {
 	uploadOf,
 } from '#shared/sync/attachment-upload'
 import { addAttachment, findAttachment } from '../storage/attachment-table.ts'
-import { devicesById, findDevice } from '../storage/device-table.ts'
+import { findDevice } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
@@ -99,14 +99,23 @@ async function checkNamed(store: Store, { record, name, device }: AttachmentSent
 }
 
 /**
- * A phone that had to take another enrolment still holds what it took under the one before. Both say which phone and which person
- * they are of, in their certificates too: a server that was put back to before them knows no more of how one followed the other.
+ * A phone that had to take another enrolment still holds what it took under the one before. A server that was put back to before them
+ * knows no more of how one followed the other: then the same person on the same phone is taken for it, unless switched off. A copy
+ * of the phone, which took its own enrolment beside, is not: it has heard the name, and could put other bytes there first.
  */
 async function isSamePhone(store: Store, holder: string, device: string): Promise<boolean> {
-	if (holder === device) return true
-	const found = await devicesById(store.reading, store.project, [holder, device])
-	const [one, other] = [found.get(holder), found.get(device)]
-	return one !== undefined && one.person === other?.person && one.phone === other.phone
+	const find = (id: string) => findDevice(store.reading, store.project, id)
+	const sender = await find(device)
+	let own = sender
+	while (own && own.id !== holder && own.replaces !== null) own = await find(own.replaces)
+	if (!own || own.id === holder) return own !== null
+	const held = await find(holder)
+	return (
+		sender?.isActive === true &&
+		held?.replaces === null &&
+		held.person === own.person &&
+		held.phone === own.phone
+	)
 }
 
 /** With its last byte, or when the process was killed just after that: the file first, and then the word that it is here. */

@@ -16,7 +16,7 @@ export async function receiveParts(
 	const whole = new Set<string>()
 	for (const frame of frames) {
 		const plain = await sealing.open(frame)
-		const request = plain && readCarriedPart(plain)
+		const request = plain && plain !== 'key-unknown' ? readCarriedPart(plain) : null
 		const sent = request && readStatement(request.statement)
 		if (!request || !sent) continue
 		try {

@@ -7,12 +7,14 @@ import { Problem } from '#shared/kernel/problem'
 import {
 	attachmentLimits,
 	attachmentHeaders as headers,
+	readStatement,
 	type UploadRequest,
 	uploadOf,
 } from '#shared/sync/attachment-upload'
 import { bytesOfSeal } from '#shared/sync/sealed-frame'
 import { receiveAttachment } from '../attachments/receive-attachment.ts'
 import { findAttachment } from '../storage/attachment-table.ts'
+import { findDevice } from '../storage/device-table.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
 import { recordFor } from './record-for.ts'
@@ -52,7 +54,7 @@ const headerOf = (request: FastifyRequest, name: string): string => {
 	return typeof value === 'string' ? value : ''
 }
 
-/** @throws Problem `input-invalid`, `key-unknown`, `body-too-large` */
+/** @throws Problem `input-invalid`, `phone-unknown`, `key-unknown`, `attachment-damaged`, `body-too-large` */
 async function signedRequest(deps: Deps, method: UploadRequest['method'], request: FastifyRequest) {
 	const offset = method === 'PATCH' ? Number(headerOf(request, headers.offset)) : 0
 	if (!Number.isSafeInteger(offset) || offset < 0)
@@ -66,11 +68,21 @@ async function signedRequest(deps: Deps, method: UploadRequest['method'], reques
 	}
 }
 
-async function partIn({ sealing }: Deps, request: FastifyRequest): Promise<Uint8Array> {
+async function partIn(deps: Deps, request: FastifyRequest): Promise<Uint8Array> {
 	const body = Buffer.isBuffer(request.body) ? request.body : new Uint8Array()
-	const part = headerOf(request, headers.sealed) === '1' ? await sealing.open(body) : body
-	if (!part) throw new Problem('key-unknown')
+	const part = headerOf(request, headers.sealed) === '1' ? await openPart(deps, request, body) : body
 	if (part.length > attachmentLimits.largestPart) throw new Problem('body-too-large')
+	return part
+}
+
+/** Whoever is not enrolled costs no more than a look at the devices. */
+async function openPart({ store, sealing }: Deps, request: FastifyRequest, body: Uint8Array) {
+	const sent = readStatement(headerOf(request, headers.statement))
+	if (!sent || !(await findDevice(store.reading, store.project, sent.device)))
+		throw new Problem('phone-unknown')
+	const part = await sealing.open(body)
+	if (part === 'key-unknown') throw new Problem('key-unknown')
+	if (!part) throw new Problem('attachment-damaged')
 	return part
 }
 

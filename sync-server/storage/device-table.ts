@@ -20,7 +20,9 @@ export interface Device {
 	readonly lastSeen: string | null
 	/** A number of it stands on two revisions: every phone under it is to take an enrolment of its own. */
 	readonly isCopied: boolean
-	/** Which phone it is on, as that calls itself. */
+	/** The enrolment in whose place it was taken; null also where the server was put back since, and does not know. */
+	readonly replaces: string | null
+	/** Which phone it is on, as that calls itself; a copy of it says the same. */
 	readonly phone: string
 }
 
@@ -40,6 +42,7 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'person.active',
 			'device.last_seen as lastSeen',
 			'device.copied_at',
+			'device.replaces',
 			'device.phone',
 		])
 		.where('device.project', '=', project)

@@ -142,7 +142,7 @@ async function certificateIn(
 ): Promise<Certificate | null> {
 	if (type === frameTypes.certificate) return trustedCertificate(signer, store.project, bytes)
 	const plain = type === frameTypes.sealedCertificate ? await sealing.open(bytes) : null
-	return plain ? trustedCertificate(signer, store.project, plain) : null
+	return plain && plain !== 'key-unknown' ? trustedCertificate(signer, store.project, plain) : null
 }
 
 /** What is said of a reply whatever else it says. */

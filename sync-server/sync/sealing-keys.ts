@@ -10,8 +10,8 @@ export interface SealingKeys {
 	current(): SealingKey
 	/** One of the project's keys, of now or of before; null where it has none of that name. */
 	called(id: string): SealingKey | null
-	/** What is in a sealed frame; null where it is none, was changed, or is sealed to a key that the store does not have. */
-	open(frame: Uint8Array): Promise<Uint8Array | null>
+	/** What is in a sealed frame; null where it is none, or was changed; `key-unknown` where the store does not have its key. */
+	open(frame: Uint8Array): Promise<Uint8Array | null | 'key-unknown'>
 	/** Of all of them. */
 	ids(): string[]
 	/** Another process may have got a key since. */
@@ -40,7 +40,8 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 			if (!sealed) return null
 			const id = toBase64url(sealed.keyId)
 			if (!called(id)) await lookAgain()
-			return called(id)?.open(sealed) ?? null
+			const key = called(id)
+			return key ? key.open(sealed) : 'key-unknown'
 		},
 		ids: () => keys.map(({ id }) => id),
 		lookAgain,

@@ -43,6 +43,8 @@ export interface EnrolmentRow {
 	era?: string
 	/** The project's key, to which what is saved is sealed; absent until a server gave one. */
 	sealingKey?: string
+	/** The server said that it does not have that key: it is asked for the one of today. */
+	isKeyDoubted?: boolean
 	/** The key by which the server signs receipts; absent until it gave one. */
 	serverKey?: string
 	/** Revisions that records here stand on and that are not here. */

@@ -297,6 +297,7 @@ async function writeReply(
 				wants,
 				...marksAfter(enrolment, header),
 				...keysIn(header),
+				...(header.sealingKey === undefined ? {} : { isKeyDoubted: false }),
 				...(header.era === undefined ? {} : { era: header.era }),
 				durable: header.durable,
 				cursor: header.cursor,

@@ -45,12 +45,13 @@ export async function sealedFrame(projectKey: string, plain: Bytes): Promise<Byt
 	return joinBytes([fromBase64url(id), await sealForServer(projectKey, id, plain)])
 }
 
-/** The server does not have it any more: with the next contact it is asked for the one of today. */
-export const forgetSealingKey = (device: string): Promise<void> =>
+/**
+ * The server says that it does not have this key: with the next contact it is asked for the one of today. Until then what is saved
+ * and sent is sealed to this one all the same, since anybody can say so.
+ */
+export const doubtSealingKey = (device: string, projectKey: string): Promise<void> =>
 	write(['enrolments'], async (trx) => {
-		const enrolments = trx.objectStore('enrolments')
-		const found = await enrolments.get(device)
-		if (!found) return
-		const { sealingKey: _, ...row } = found
-		await enrolments.put(row)
+		const row = await trx.objectStore('enrolments').get(device)
+		if (row?.sealingKey === projectKey)
+			await trx.objectStore('enrolments').put({ ...row, isKeyDoubted: true })
 	})

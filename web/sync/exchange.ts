@@ -71,6 +71,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		marks = [],
 		sealingKey,
 		serverKey,
+		isKeyDoubted = false,
 		wants = [],
 	} = await enrolmentOf(atWork.device)
 	// a newer app asks again for what an older one could not understand
@@ -91,7 +92,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		cursor,
 		app,
 		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
-		...(sealingKey === undefined || serverKey === undefined ? { keyless: true } : {}),
+		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted ? { keyless: true } : {}),
 		...(toTell === line.told ? {} : { holds }),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}

@@ -5,7 +5,7 @@ import { attachmentLimits as limits } from '#shared/sync/attachment-upload'
 import type { AttachmentRow } from '../storage/database.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { type AttachmentReader, readAttachment } from '../storage/read-attachment.ts'
-import { forgetSealingKey } from '../storage/seal-for-server.ts'
+import { doubtSealingKey } from '../storage/seal-for-server.ts'
 import { type Upload, uploadTo } from './attachment-client.ts'
 
 /** How many bytes go in one part: few at first on a poor line, doubled while it goes well. */
@@ -40,11 +40,13 @@ export async function sendAttachment(sending: Sending): Promise<Sent> {
 	const { project, device } = atWork
 	const { record, name } = row
 	const { size } = reader
-	const upload = uploadTo(await enrolmentOf(device), { project, device, record, name, size, sha256: hash })
+	const enrolment = await enrolmentOf(device)
+	const upload = uploadTo(enrolment, { project, device, record, name, size, sha256: hash })
 	try {
 		return await sendParts(upload, reader, sending)
 	} catch (thrown) {
-		if (thrown instanceof Problem && thrown.code === 'key-unknown') await forgetSealingKey(device)
+		if (enrolment.sealingKey && thrown instanceof Problem && thrown.code === 'key-unknown')
+			await doubtSealingKey(device, enrolment.sealingKey)
 		throw thrown
 	}
 }
