@@ -7,7 +7,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { writeRevision } from '#shared/revisions/revision'
 import { attachmentId } from '#shared/sync/attachment-upload'
-import { readBundle, writeBundle } from '#shared/sync/bundle'
+import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { bundlesIn } from '#shared/sync/carried-file'
 import { enrolReplySchema } from '#shared/sync/messages'
 import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
@@ -88,10 +88,10 @@ async function enrol(): Promise<AtWork> {
 async function sync(who: AtWork): Promise<void> {
 	while ((await exchange(who, { bytes: smallestBatch, told: '' }, 'test')).more);
 }
-async function finish(answers: Record<string, string>): Promise<void> {
-	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+async function finish(answers: Record<string, string>, who = atWork): Promise<void> {
+	const draft = await beginDraft(who, { id: 'household', ver: 1 })
 	await saveRevision({
-		...{ atWork, draft, form, status: 'submitted' },
+		...{ atWork: who, draft, form, status: 'submitted' },
 		answersOf: () => new Map(Object.entries(answers)),
 	})
 }
@@ -346,6 +346,33 @@ test('of what a phone carries the records go at once, and the photos by Wi-Fi or
 	expect(row).toMatchObject({ upTo: file.size, added: 1, attachments: 1 })
 	await setOnlyByWifi(false)
 	await forgetCarried(row?.name ?? '')
+})
+
+test('photos that the server cannot take now hold up no record, in whatever file it stands', async () => {
+	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob([randomBytes(300_000)]) } as const
+	await finish({ [remark]: await keepAttachment(atWork.vault, picture) })
+	const first = await fileOf()
+	const bilal = await enrol()
+	await finish({ [remark]: 'remark 1' }, bilal)
+	const second = await fileOf(bilal)
+	const carrier = await enrol()
+	await keepCarried(first, 1_760_000_000_000)
+	await keepCarried(second, 1_760_000_000_001)
+	globalThis.fetch = async (input, init) => {
+		const frames = init?.body instanceof Uint8Array ? (readBundle(init.body)?.frames ?? []) : []
+		return frames.some(({ type }) => type === frameTypes.carriedPart)
+			? Response.json({ problem: 'server-disk-full', details: {} }, { status: 507 })
+			: online(input, init)
+	}
+	await sendCarried(carrier)
+	expect((await carriedRows()).map(({ added }) => added)).toEqual([1, 1])
+	expect(await remarks()).toContain('remark 1')
+	globalThis.fetch = online
+	await sendCarried(carrier)
+	for (const row of await carriedRows()) {
+		expect(row.upTo).toBe(row.size)
+		await forgetCarried(row.name)
+	}
 })
 
 test('[F3] what a phone had before its browser lost everything comes back to it by the file that was saved', async () => {

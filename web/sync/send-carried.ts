@@ -1,7 +1,15 @@
 import type { Bytes } from '#shared/kernel/bytes'
+import type { Problem } from '#shared/kernel/problem'
 import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { isOnlyByWifi } from '../storage/attachment-list.ts'
-import { carriedFile, carriedRows, forgetCarried, isDone, noteCarried } from '../storage/carried-files.ts'
+import {
+	type CarriedRow,
+	carriedFile,
+	carriedRows,
+	forgetCarried,
+	isDone,
+	noteCarried,
+} from '../storage/carried-files.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
 import { type Carried, carryIn } from './carry-in.ts'
 import { network } from './network.ts'
@@ -10,42 +18,53 @@ const hasParts = (bundle: Bytes): boolean =>
 	readBundle(bundle)?.frames.some(({ type }) => type === frameTypes.carriedPart) ?? false
 
 /**
- * Brings what this phone carries for others to the server, each file from where it was left. Photos of others wait for Wi-Fi as
- * its own do, where that is wished and nobody asked (`isAsked`); the records stand before them, and go.
+ * Brings what this phone carries for others to the server, each file from where it was left: the records of all of them, and then the
+ * photos. Those wait for Wi-Fi as its own do, where that is wished and nobody asked (`isAsked`).
  */
 export const sendCarried = ({ project }: Pick<AtWork, 'project'>, isAsked = false): Promise<void> =>
 	navigator.locks.request('zila-carried', async () => {
 		const isFree = isAsked || !(await isOnlyByWifi())
-		const mayBring = (bundle: Bytes) => isFree || network() === 'wifi' || !hasParts(bundle)
-		for (const row of (await carriedRows()).filter((each) => !isDone(each))) {
-			const file = await carriedFile(row.name)
-			if (!file) {
-				await forgetCarried(row.name)
-				continue
-			}
-			const note = (went: Carried, receipt: Carried['receipt']) =>
-				noteCarried(
-					{
-						...row,
-						upTo: went.upTo,
-						added: row.added + went.added,
-						known: row.known + went.known,
-						heldBack: row.heldBack + went.heldBack,
-						unreadable: row.unreadable + went.unreadable,
-						attachments: row.attachments + went.attachments,
-						refused: row.refused || went.refused,
-					},
-					receipt,
-				)
-			let kept = 0
-			// after each, since an app in the background may end any moment
-			const onBundle = async (went: Carried) => {
-				await note(went, went.receipt.slice(kept))
-				kept = went.receipt.length
-			}
-			const went = await carryIn(file, project, { from: row.upTo, mayBring, onBundle })
-			await note(went, went.receipt.slice(kept))
-			// no network for one is none for the next
-			if (went.problem && went.upTo < file.size) return
-		}
+		const turns = [
+			(bundle: Bytes) => !hasParts(bundle),
+			(bundle: Bytes) => isFree || network() === 'wifi' || !hasParts(bundle),
+		]
+		// no network for one is none for the next; what is wrong with one is nothing to the others
+		for (const mayBring of turns)
+			for (const row of (await carriedRows()).filter((each) => !isDone(each)))
+				if ((await sendFile(row, project, mayBring))?.code === 'no-connection') return
 	})
+
+/** Gives why it ended before the file did; null where it did not, or may not go on. */
+async function sendFile(
+	row: CarriedRow,
+	project: string,
+	mayBring: (bundle: Bytes) => boolean,
+): Promise<Problem | null> {
+	const file = await carriedFile(row.name)
+	if (!file) {
+		await forgetCarried(row.name)
+		return null
+	}
+	let kept = 0
+	const note = (went: Carried) => {
+		const receipt = went.receipt.slice(kept)
+		kept = went.receipt.length
+		return noteCarried(
+			{
+				...row,
+				upTo: went.upTo,
+				added: row.added + went.added,
+				known: row.known + went.known,
+				heldBack: row.heldBack + went.heldBack,
+				unreadable: row.unreadable + went.unreadable,
+				attachments: row.attachments + went.attachments,
+				refused: row.refused || went.refused,
+			},
+			receipt,
+		)
+	}
+	// after each bundle, since an app in the background may end any moment
+	const went = await carryIn(file, project, { from: row.upTo, mayBring, onBundle: note })
+	await note(went)
+	return went.upTo < file.size ? went.problem : null
+}
