@@ -13,7 +13,7 @@ import { invite } from '../sync-server/accounts/codes.ts'
 import { enrolPhone } from '../sync-server/accounts/enrol-phone.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
 import { replaceEnrolment } from '../sync-server/accounts/replace-enrolment.ts'
-import type { FileStore } from '../sync-server/attachments/file-store.ts'
+import type { FileNamed, FileStore } from '../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../sync-server/attachments/file-store-on-disk.ts'
 import { filesInFolder } from '../sync-server/attachments/files-in-folder.ts'
 import { backUp, forgetFiles, restore } from '../sync-server/backup/back-up.ts'
@@ -199,8 +199,13 @@ export class World {
 	}
 	async backUp(): Promise<void> {
 		const file = join(newFolder(), 'backup.sqlite')
-		const { seq, files } = await backUp(this.deps.store, file, () => clock.now)
-		await copyFiles(this.files, filesInFolder(this.#filesBesideBackups), files)
+		const beside = filesInFolder(this.#filesBesideBackups)
+		const { seq } = await backUp(
+			this.deps.store,
+			file,
+			() => clock.now,
+			async (all) => void (await copyFiles(this.files, beside, all)),
+		)
 		this.backups.push({ file, seq })
 	}
 	/**
@@ -213,9 +218,19 @@ export class World {
 		const backup = this.random.pick(usable)
 		await this.#close()
 		const place = await this.#freshPlace()
-		const { files } = await restore(backup.file, place.open(), project, () => clock.now)
+		let named: readonly FileNamed[] = []
+		await restore(
+			backup.file,
+			place.open(),
+			project,
+			() => clock.now,
+			async (all) => {
+				named = all
+			},
+		)
+		// a place of files of its own comes with the store
 		await this.#open(place.open())
-		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, files)
+		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, named)
 		await forgetFiles(this.deps.store, missing)
 		if (this.random.chance(0.3)) await this.loseSealingKey()
 		// what was made later was of another future

@@ -41,16 +41,19 @@ async function run(): Promise<void> {
 		const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
 		const file = resolve(INIT_CWD, given('--to') ?? join(dataFolder, 'backups', `zila-${stamp}.sqlite`))
 		mkdirSync(dirname(file), { recursive: true })
-		const files = await openFiles(process.env, dataFolder, now)
 		const store = await openStore({ engine: engine(), project, now })
 		try {
 			say(`Copying into ${file} …`)
-			const made = await backUp(store, file, now)
+			const made = await backUp(store, file, now, async (all) => {
+				const beside = join(dirname(file), 'files')
+				say(`The store is in it. Copying photos, sounds and files into ${beside} …`)
+				const files = await openFiles(process.env, dataFolder, now)
+				const { copied, missing } = await copyFiles(files, filesInFolder(beside), all)
+				say(`${all.length} lie there, ${copied} of them new.`)
+				if (missing.length > 0)
+					say(`${missing.length} are not with the server's files, or are damaged there.`)
+			})
 			say(`The backup is whole: ${told(made)}`)
-			const beside = join(dirname(file), 'files')
-			const { copied, missing } = await copyFiles(files, filesInFolder(beside), made.files)
-			say(`${made.files.length} photos, sounds and files lie in ${beside}, ${copied} of them new.`)
-			if (missing.length > 0) say(`${missing.length} are not with the server's files, or are damaged there.`)
 			say('Keep it on another machine. It holds all answers, and the key of this server.')
 		} finally {
 			await store.close()
@@ -64,12 +67,14 @@ async function run(): Promise<void> {
 			'Say what to do: npm run backup -- --to FILE, npm run restore -- --from FILE, or npm run recover -- --key FILE',
 		)
 	const backup = resolve(INIT_CWD, from)
-	const files = await openFiles(process.env, dataFolder, now)
-	const restored = await restore(backup, engine(), project, now)
+	let missing: readonly string[] = []
+	const restored = await restore(backup, engine(), project, now, async (all) => {
+		const files = await openFiles(process.env, dataFolder, now)
+		const done = await copyFiles(filesInFolder(join(dirname(backup), 'files')), files, all)
+		say(`${done.copied} photos, sounds and files were copied.`)
+		missing = done.missing
+	})
 	say(`Restored: ${told(restored)}`)
-	const beside = filesInFolder(join(dirname(backup), 'files'))
-	const { copied, missing } = await copyFiles(beside, files, restored.files)
-	say(`${copied} photos, sounds and files were copied.`)
 	if (missing.length > 0) {
 		const store = await openStore({ engine: engine(), project, now })
 		await forgetFiles(store, missing).finally(() => store.close())

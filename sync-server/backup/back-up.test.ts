@@ -102,6 +102,26 @@ describe.each(engines)('a backup of %s', (_, freshEngine) => {
 		expect([existsSync(file), existsSync(`${file}.partial`)]).toEqual([false, false])
 		expect((await phone.sync(post)).header.durable).toBe(before)
 	})
+	test('whose photos could not be copied is nothing that phones hear of; put back, it begins with them, and can be tried again', async () => {
+		const durable = async () => (await phone.sync(post)).header.durable
+		await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
+		const before = await durable()
+		const file = fresh()
+		const bucketAway = async () => {
+			expect(await durable()).toBe(before)
+			throw new Error('the bucket went away')
+		}
+		await expect(backUp(server.store, file, now, bucketAway)).rejects.toThrow('the bucket went away')
+		expect(existsSync(file)).toBe(true)
+		expect(await durable()).toBe(before)
+
+		const engine = await freshEngine()
+		await expect(restore(file, engine, project, now, bucketAway)).rejects.toThrow('the bucket went away')
+		await restore(file, engine.again(), project, now)
+		const again = await openStore({ engine: engine.again(), project, now })
+		expect(await again.head()).toEqual(await server.store.head())
+		await again.close()
+	})
 	test('is not written over another one', async () => {
 		const file = fresh()
 		await backUp(server.store, file, now)

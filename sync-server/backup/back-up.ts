@@ -18,18 +18,25 @@ export interface BackedUp extends StoreChecked {
 	readonly seq: number
 	/** Of all revisions, held-back ones too. */
 	readonly revisions: number
-	/** Attachments. */
-	readonly files: readonly FileNamed[]
 }
 
+/** Copies the files of attachments, which are no part of the store. */
+export type CopyFiles = (files: readonly FileNamed[]) => Promise<void>
+const noFiles: CopyFiles = async () => {}
+
 /**
- * Copies the store as it is at one moment into a new file, while others go on writing; reads it back and checks it; and only then notes
- * that everything up to there is safe, which is what phones are told. The file is a SQLite database whichever store it comes
- * from, so that it goes back into either. It has its name only when it is whole.
+ * Copies the store as it is at one moment into a new file, while others go on writing; reads it back and checks it; has the files that it
+ * names copied; and only then notes that everything up to there is safe, which is what phones are told. The file is a SQLite
+ * database whichever store it comes from, so that it goes back into either. It has its name only when it is whole.
  *
- * @throws BackupWrong
+ * @throws BackupWrong, and what `copyFiles` throws: then the file is whole, and nothing is told
  */
-export async function backUp(store: Store, file: string, now: () => number): Promise<BackedUp> {
+export async function backUp(
+	store: Store,
+	file: string,
+	now: () => number,
+	copyFiles: CopyFiles = noFiles,
+): Promise<BackedUp> {
 	if (existsSync(file)) throw new BackupWrong(`${file} is there already. Give another name, or move it away.`)
 	const partial = `${file}.partial`
 	await removeDatabase(partial)
@@ -53,8 +60,9 @@ export async function backUp(store: Store, file: string, now: () => number): Pro
 		await onDisk(partial)
 		await rename(partial, file)
 		await onDisk(dirname(file))
+		await copyFiles(files)
 		await noteBackup(store.db, store.project, { ...head, finished: new Date(now()).toISOString() })
-		return { ...checked, seq: head.seq, revisions: revision + quarantine, files }
+		return { ...checked, seq: head.seq, revisions: revision + quarantine }
 	} catch (thrown) {
 		await copy.close().catch(() => {})
 		await removeDatabase(partial)
@@ -63,15 +71,17 @@ export async function backUp(store: Store, file: string, now: () => number): Pro
 }
 
 /**
- * Fills an empty store with what a backup has, and checks it.
+ * Fills an empty store with what a backup has, and checks it. The files that it names come first: what breaks there is tried again
+ * with the store still empty.
  *
- * @throws BackupWrong; where the store was empty it may be half full then
+ * @throws BackupWrong; where the store was empty it may be half full then. And what `copyFiles` throws
  */
 export async function restore(
 	file: string,
 	engine: Engine,
 	project: string,
 	now: () => number,
+	copyFiles: CopyFiles = noFiles,
 ): Promise<BackedUp> {
 	if (!existsSync(file)) throw new BackupWrong(`There is no file ${file}.`)
 	const source = await openStore({ engine: sqliteEngine(file), project, now })
@@ -84,6 +94,7 @@ export async function restore(
 			)
 		// a damaged file is known before anything is copied out of it
 		await checkStore(source)
+		await copyFiles(await filesOf(source))
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
 		const checked = await checkStore(store)
@@ -92,7 +103,7 @@ export async function restore(
 		if (checked.stale > 0)
 			await store.db.updateTable('record').set({ view_error: 'another-program' }).execute()
 		const { seq } = await store.head()
-		return { ...checked, seq, revisions: revision + quarantine, files: await filesOf(store) }
+		return { ...checked, seq, revisions: revision + quarantine }
 	} finally {
 		await source.close()
 		await store.close()
