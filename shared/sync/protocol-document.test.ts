@@ -3,8 +3,16 @@ import { readFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { fromBase64url, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
 import { readRevision, writeRevision } from '#shared/revisions/revision'
 import { openSealingKey, pairOf } from '../../sync-server/sync/sealing-key.ts'
+import {
+	attachmentHeaders,
+	readStatement,
+	signedBytes,
+	uploadOf,
+	writeStatement,
+} from './attachment-upload.ts'
 import { frameTypes, readBundle, writeBundle } from './bundle.ts'
 import { ackCodes, readMessage, replyHeaderSchema, requestHeaderSchema } from './messages.ts'
 import { protocolVersion } from './protocol.ts'
@@ -66,6 +74,22 @@ test('the sealed revision of the document opens with the key of the document, an
 	expect([sealed.id, toBase64url(sealed.keyId)]).toEqual([example('id'), key.id])
 	const deflated = key.open(sealed)
 	expect(deflated && inflateRawSync(deflated).toString()).toBe(example('revision'))
+})
+test('the upload of the document has that address, signs that, and its sealed part opens', () => {
+	const sent = readStatement(toBase64url(utf8(example('attachment'))))
+	if (!sent) throw new Error('nobody would say that')
+	const statement = writeStatement(sent)
+	expect(fromUtf8(fromBase64url(statement))).toBe(example('attachment'))
+	expect(uploadOf(statement)).toBe(example('upload'))
+	const sealed = openSealedFrame(bytesOf('sealed part'))
+	const part = sealed && openSealingKey(pairOf(example('private key'))).open(sealed)
+	if (!part) throw new Error('it does not open')
+	expect([part.length, fromUtf8(part)]).toEqual([sent.size, 'the front of the house'])
+	expect(sealed?.id).toBe(shortDigest(part))
+	const toSign = signedBytes({ method: 'PATCH', statement, offset: 0, part })
+	expect(fromUtf8(toSign)).toBe(example('attachment to sign'))
+	for (const name of Object.values(attachmentHeaders).filter((each) => each !== attachmentHeaders.length))
+		expect(document).toContain(name)
 })
 test('every field of the headers and every type of frame stands in the document', () => {
 	const fields = [requestHeaderSchema, replyHeaderSchema].flatMap((schema) => Object.keys(schema.shape))

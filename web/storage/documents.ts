@@ -31,14 +31,20 @@ const opened = new WeakMap<AtWork['vault'], Map<string, Opened>>()
 
 /** The document as it travelled, from all its pieces. @throws DOMException if one is damaged or gone */
 async function wholeOf(vault: AtWork['vault'], row: DocumentRow): Promise<Bytes> {
-	const pieces = [await vault.openBytes(documentPlace(row), row)]
-	for (let piece = 1; piece < (row.pieces ?? 1); piece++) {
-		const { device, kind, ref } = pieceKey(row, piece)
-		const found = await (await database()).get('documents', [device, kind, ref])
-		if (!found) throw new DOMException('', 'NotFoundError')
-		pieces.push(await vault.openBytes(documentPlace(found), found))
-	}
-	return joinBytes(pieces)
+	if (!row.pieces) return vault.openBytes(documentPlace(row), row)
+	// all of one moment: another version may come in between
+	const { store } = (await database()).transaction('documents')
+	const keys = Array.from({ length: row.pieces }, (_, i) => (i === 0 ? row : pieceKey(row, i)))
+	const rows = await Promise.all(keys.map(({ device, kind, ref }) => store.get([device, kind, ref])))
+	return joinBytes(
+		await Promise.all(
+			rows.map((piece) =>
+				piece
+					? vault.openBytes(documentPlace(piece), piece)
+					: Promise.reject(new DOMException('', 'NotFoundError')),
+			),
+		),
+	)
 }
 
 /** What a stored document says; undefined if it can no longer be read. */
