@@ -2,16 +2,12 @@ import { buffer } from 'node:stream/consumers'
 import { listPhones } from '../sync-server/accounts/phones.ts'
 import { findRevisions, recordDetail } from '../sync-server/review/record-history.ts'
 import type { KnownRecord } from '../sync-server/sync/known-record.ts'
+import { readHeldBack } from '../sync-server/sync/open-revision.ts'
 import { listRecords, recordOnPhone } from '../web/storage/records-on-phone.ts'
+import { picturesNamedIn } from './expected-pictures.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
-
-/** Told by the letters, and not by who reads them in the program. */
-const namesIn = (set: Readonly<Record<string, unknown>>): string[] =>
-	Object.values(set).flatMap((value) =>
-		typeof value === 'string' ? (value.match(/picture-[\w-]{22}\.jpg/g) ?? []) : [],
-	)
 
 /** What the server has of pictures, record and name. @throws Violation where it has other bytes than were taken, or none */
 async function picturesAt({ deps: { store }, files }: World, phones: readonly PhoneDays[]) {
@@ -51,12 +47,35 @@ export async function checkPictures(world: World, phones: readonly PhoneDays[]):
 			if ([known, record.revisions].some((each) => viewOf(each).status === 'draft')) continue
 			const here = new Set(await phone.picturesHere())
 			for (const { revision } of known)
-				for (const name of namesIn(revision.set))
+				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && !there.has(`${record.id} ${name}`))
 						throw new Violation(48, `${name} lies on a phone that has sent all, and is not at the server`)
 		}
 	}
+	await checkExpected(world, phones, there)
 	await checkCounts(world, phones, there)
+}
+
+/**
+ * What a finished revision named has come, also where no phone has it any more. Where the server holds back what names it, it
+ * still lies on its phone.
+ */
+async function checkExpected(
+	{ deps: { store } }: World,
+	phones: readonly PhoneDays[],
+	there: ReadonlySet<string>,
+): Promise<void> {
+	const come = new Set([...there].map((each) => each.split(' ')[1]))
+	const apart = await store.reading.selectFrom('quarantine').select(['id', 'bytes']).execute()
+	const heldBack = new Set(
+		apart.flatMap(({ id, bytes }) => picturesNamedIn(readHeldBack(id, bytes)?.set ?? {})),
+	)
+	for (const phone of phones) {
+		const here = new Set(await phone.picturesHere())
+		for (const name of phone.expectedPictures.names)
+			if (!come.has(name) && !(heldBack.has(name) && here.has(name)))
+				throw new Violation(48, `${name} was finished on a phone, and is not at the server`)
+	}
 }
 
 /** A record's page says which of its pictures have come. */
@@ -74,7 +93,7 @@ async function checkDetail(
 	if (!found || !row) throw new Violation(48, `record ${id} is not listed`)
 	const { attachments } = await recordDetail(store, found, row)
 	const told = attachments.map((each) => `${each.name} ${each.id !== null}`).sort()
-	const named = new Set(revisions.flatMap(({ revision }) => namesIn(revision.set)))
+	const named = new Set(revisions.flatMap(({ revision }) => picturesNamedIn(revision.set)))
 	const right = [...named].map((name) => `${name} ${there.has(`${id} ${name}`)}`).sort()
 	if (told.join() !== right.join())
 		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${told.join()}`)
@@ -93,7 +112,7 @@ async function checkCounts(
 		for (const { id, status } of await listRecords(phone.atWork)) {
 			if (status === 'draft') continue
 			for (const { revision } of (await recordOnPhone(phone.atWork, id))?.revisions ?? [])
-				for (const name of namesIn(revision.set))
+				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
 		}
 		const told = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count

@@ -185,6 +185,18 @@ export const faults: readonly Fault[] = [
 		wrong: 'Number(worksOnPhone(a.role)) - Number(worksOnPhone(b.role)) || ',
 	},
 	{
+		name: 'a picture goes from the phone when its record is finished',
+		file: 'web/storage/save-revision.ts',
+		right: '[...standing, ...answers.values()]',
+		wrong: 'standing',
+	},
+	{
+		name: 'a finished picture goes when a correction has another one',
+		file: 'web/storage/discard-draft.ts',
+		right: 'const standing = draft.about.isCorrection ? standingAnswers(draft.view).values() : []',
+		wrong: 'const standing: unknown[] = []',
+	},
+	{
 		name: 'what a phone sends that was switched off counts',
 		file: 'sync-server/sync/reason-to-keep-apart.ts',
 		right: "if (!device.isActive) return 'not-active'",

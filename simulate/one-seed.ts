@@ -242,6 +242,7 @@ async function forgetWhatNobodyHolds(
 	const held = await idsAt(world)
 	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
 	for (const id of expected) if (!held.has(id)) expected.delete(id)
+	for (const { expectedPictures } of phones) expectedPictures.forgetWhatNobodyNames(held)
 }
 
 /** The answers of approved records as files would tell them. */
