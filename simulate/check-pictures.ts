@@ -4,6 +4,7 @@ import { findRevisions, recordDetail } from '../sync-server/review/record-histor
 import type { KnownRecord } from '../sync-server/sync/known-record.ts'
 import { readHeldBack } from '../sync-server/sync/open-revision.ts'
 import { listRecords, recordOnPhone } from '../web/storage/records-on-phone.ts'
+import type { Hearing } from './check-world.ts'
 import { picturesNamedIn } from './expected-pictures.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
@@ -35,7 +36,11 @@ export async function checkPicturesGivenUp(world: World, phones: readonly PhoneD
  *
  * @throws Violation
  */
-export async function checkPictures(world: World, phones: readonly PhoneDays[]): Promise<void> {
+export async function checkPictures(
+	world: World,
+	phones: readonly PhoneDays[],
+	{ isHearing }: Hearing,
+): Promise<void> {
 	await checkPicturesGivenUp(world, phones)
 	const there = await picturesAt(world, phones)
 	for (const record of (await recordsAt(world)).values()) {
@@ -52,28 +57,35 @@ export async function checkPictures(world: World, phones: readonly PhoneDays[]):
 						throw new Violation(48, `${name} lies on a phone that has sent all, and is not at the server`)
 		}
 	}
-	await checkExpected(world, phones, there)
+	await checkExpected(world, phones, { there, isHearing })
 	await checkCounts(world, phones, there)
 }
 
 /**
- * What a finished revision named has come, also where no phone has it any more. Where the server holds back what names it, it
+ * What a finished revision named has come, also where no phone has it any more. What names it may be held back, or be a draft
+ * again by the word of another phone that had not seen the finish; or it rotted on a phone that hears nothing: then the picture
  * still lies on its phone.
  */
 async function checkExpected(
-	{ deps: { store } }: World,
+	world: World,
 	phones: readonly PhoneDays[],
-	there: ReadonlySet<string>,
+	{ there, isHearing }: { readonly there: ReadonlySet<string> } & Hearing,
 ): Promise<void> {
 	const come = new Set([...there].map((each) => each.split(' ')[1]))
-	const apart = await store.reading.selectFrom('quarantine').select(['id', 'bytes']).execute()
-	const heldBack = new Set(
-		apart.flatMap(({ id, bytes }) => picturesNamedIn(readHeldBack(id, bytes)?.set ?? {})),
+	const apart = await world.deps.store.reading.selectFrom('quarantine').select(['id', 'bytes']).execute()
+	const drafts = [...(await recordsAt(world)).values()].filter(
+		({ revisions }) => viewOf(revisions).status === 'draft',
 	)
+	const mayWait = new Set([
+		...apart.flatMap(({ id, bytes }) => picturesNamedIn(readHeldBack(id, bytes)?.set ?? {})),
+		...drafts.flatMap(({ revisions }) => revisions.flatMap(({ revision }) => picturesNamedIn(revision.set))),
+	])
+	const isUnheard = (phone: PhoneDays, name: string) =>
+		!isHearing(phone) && phone.expectedPictures.isNamedByRotten(name)
 	for (const phone of phones) {
 		const here = new Set(await phone.picturesHere())
 		for (const name of phone.expectedPictures.names)
-			if (!come.has(name) && !(heldBack.has(name) && here.has(name)))
+			if (!come.has(name) && !(here.has(name) && (mayWait.has(name) || isUnheard(phone, name))))
 				throw new Violation(48, `${name} was finished on a phone, and is not at the server`)
 	}
 }

@@ -26,6 +26,10 @@ export class ExpectedPictures {
 	rotted(id: string, set: Readonly<Record<string, unknown>>): void {
 		this.#namedByRotten.set(id, picturesNamedIn(set))
 	}
+	/** What named it here cannot be read: only the server's copy of that says again that it is to be sent. */
+	isNamedByRotten(name: string): boolean {
+		return [...this.#namedByRotten.values()].some((names) => names.includes(name))
+	}
 	/** `held`: the revisions that anybody can still bring, the server too. */
 	forgetWhatNobodyNames(held: ReadonlySet<string>): void {
 		for (const [id, names] of this.#namedByRotten)

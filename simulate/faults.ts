@@ -197,6 +197,12 @@ export const faults: readonly Fault[] = [
 		wrong: 'const standing: unknown[] = []',
 	},
 	{
+		name: 'pictures travel in plain',
+		file: 'web/sync/send-attachment.ts',
+		right: 'uploadTo(await enrolmentOf(device), {',
+		wrong: "uploadTo({ ...(await enrolmentOf(device)), sealingKey: '' }, {",
+	},
+	{
 		name: 'what a phone sends that was switched off counts',
 		file: 'sync-server/sync/reason-to-keep-apart.ts',
 		right: "if (!device.isActive) return 'not-active'",

@@ -69,8 +69,13 @@ export class PhoneDays {
 		this.#phone = phone
 		this.#random = random
 	}
-	/** Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. */
-	async work(): Promise<boolean> {
+	/**
+	 * Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. `record`: corrects
+	 * that one.
+	 *
+	 * @throws Problem `not-found` where that is not here
+	 */
+	async work(record?: string): Promise<boolean> {
 		this.#files.takeInHand()
 		const random = this.#random
 		// what was handed on, or went to make room, can only be read or not at all
@@ -82,15 +87,17 @@ export class PhoneDays {
 		// nobody can begin before the first contact
 		if (newest === undefined) return false
 		const draft =
-			drafts.length > 0 && random.chance(0.3)
-				? random.pick(drafts).id
-				: records.length > 0 && random.chance(0.6)
-					? await beginCorrection(this.atWork, random.pick(records).id)
-					: await beginDraft(this.atWork, { id: formId, ver: newest })
+			record !== undefined
+				? await beginCorrection(this.atWork, record)
+				: drafts.length > 0 && random.chance(0.3)
+					? random.pick(drafts).id
+					: records.length > 0 && random.chance(0.6)
+						? await beginCorrection(this.atWork, random.pick(records).id)
+						: await beginDraft(this.atWork, { id: formId, ver: newest })
 		if (random.chance(0.05)) {
-			const record = (await openDraft(this.atWork, draft))?.record
+			const ofRecord = (await openDraft(this.atWork, draft))?.record
 			await discardDraft(this.atWork, draft)
-			if (record !== undefined) this.thrownAway.add(record)
+			if (ofRecord !== undefined) this.thrownAway.add(ofRecord)
 			return true
 		}
 		const opened = await openDraft(this.atWork, draft)
@@ -180,6 +187,13 @@ export class PhoneDays {
 		if (gone === 0) return
 		const after = await this.holds()
 		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)
+	}
+	/** Records that it finished or corrects, and that are at the office as they are here. */
+	async allSent(): Promise<string[]> {
+		const records = await listRecords(this.atWork)
+		return records.flatMap(({ id, status, whereabouts, isKept, isHandedOn }) =>
+			status === 'submitted' && whereabouts === 'at-server' && !isKept && !isHandedOn ? [id] : [],
+		)
 	}
 	/** Records of which only a line is left here. */
 	async keptAtOffice(): Promise<Set<string>> {
