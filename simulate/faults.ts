@@ -209,6 +209,18 @@ export const faults: readonly Fault[] = [
 		wrong: '',
 	},
 	{
+		name: 'nothing that is held back can be let in',
+		file: 'sync-server/review/held-back.ts',
+		right: 'if (!device || device.person !== revision.author ||',
+		wrong: 'if (!device || device.person === revision.author ||',
+	},
+	{
+		name: 'a phone that is switched off is not found to be switched on again',
+		file: 'sync-server/accounts/phones.ts',
+		right: "device?.kind !== 'phone' || !row ||",
+		wrong: "device?.kind !== 'phone' || !device.isActive || !row ||",
+	},
+	{
 		name: 'what was let in and is kept out again goes on counting',
 		file: 'sync-server/review/held-back.ts',
 		right: 'await takeOut(session, forms, [id], heldFor, record)',
