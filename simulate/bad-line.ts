@@ -1,5 +1,6 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { attachmentHeaders } from '#shared/sync/attachment-upload'
 import { bundleType } from '#shared/sync/protocol'
 
 /** What can become of a request on its way. */
@@ -29,6 +30,8 @@ export class BadLine {
 	/** Requests that somebody on the way may send once more, much later. */
 	readonly #kept: (() => Promise<unknown>)[] = []
 	#oldReply: Bytes | null = null
+	/** Parts of attachments that went through it readable. */
+	partsInPlain = 0
 	/** How often something goes wrong. */
 	badness = 0.4
 
@@ -78,6 +81,8 @@ export class BadLine {
 	 * another request is for TLS to prevent, since no nonce is in them.
 	 */
 	async upload(path: string, init: RequestInit): Promise<Response> {
+		if (init.method === 'PATCH' && new Headers(init.headers).get(attachmentHeaders.sealed) !== '1')
+			this.partsInPlain++
 		const random = this.#random
 		const answer = (changed = init) => this.#answerUpload(path, changed)
 		if (random.chance(0.1)) this.#kept.push(() => answer())

@@ -2,16 +2,13 @@ import { buffer } from 'node:stream/consumers'
 import { listPhones } from '../sync-server/accounts/phones.ts'
 import { findRevisions, recordDetail } from '../sync-server/review/record-history.ts'
 import type { KnownRecord } from '../sync-server/sync/known-record.ts'
+import { readHeldBack } from '../sync-server/sync/open-revision.ts'
 import { listRecords, recordOnPhone } from '../web/storage/records-on-phone.ts'
+import type { Hearing } from './check-world.ts'
+import { picturesNamedIn } from './expected-pictures.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
-
-/** Told by the letters, and not by who reads them in the program. */
-const namesIn = (set: Readonly<Record<string, unknown>>): string[] =>
-	Object.values(set).flatMap((value) =>
-		typeof value === 'string' ? (value.match(/picture-[\w-]{22}\.jpg/g) ?? []) : [],
-	)
 
 /** What the server has of pictures, record and name. @throws Violation where it has other bytes than were taken, or none */
 async function picturesAt({ deps: { store }, files }: World, phones: readonly PhoneDays[]) {
@@ -39,7 +36,11 @@ export async function checkPicturesGivenUp(world: World, phones: readonly PhoneD
  *
  * @throws Violation
  */
-export async function checkPictures(world: World, phones: readonly PhoneDays[]): Promise<void> {
+export async function checkPictures(
+	world: World,
+	phones: readonly PhoneDays[],
+	{ isHearing }: Hearing,
+): Promise<void> {
 	await checkPicturesGivenUp(world, phones)
 	const there = await picturesAt(world, phones)
 	for (const record of (await recordsAt(world)).values()) {
@@ -51,12 +52,42 @@ export async function checkPictures(world: World, phones: readonly PhoneDays[]):
 			if ([known, record.revisions].some((each) => viewOf(each).status === 'draft')) continue
 			const here = new Set(await phone.picturesHere())
 			for (const { revision } of known)
-				for (const name of namesIn(revision.set))
+				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && !there.has(`${record.id} ${name}`))
 						throw new Violation(48, `${name} lies on a phone that has sent all, and is not at the server`)
 		}
 	}
+	await checkExpected(world, phones, { there, isHearing })
 	await checkCounts(world, phones, there)
+}
+
+/**
+ * What a finished revision named has come, also where no phone has it any more. What names it may be held back, or be a draft
+ * again by the word of another phone that had not seen the finish; or it rotted on a phone that hears nothing: then the picture
+ * still lies on its phone.
+ */
+async function checkExpected(
+	world: World,
+	phones: readonly PhoneDays[],
+	{ there, isHearing }: { readonly there: ReadonlySet<string> } & Hearing,
+): Promise<void> {
+	const come = new Set([...there].map((each) => each.split(' ')[1]))
+	const apart = await world.deps.store.reading.selectFrom('quarantine').select(['id', 'bytes']).execute()
+	const drafts = [...(await recordsAt(world)).values()].filter(
+		({ revisions }) => viewOf(revisions).status === 'draft',
+	)
+	const mayWait = new Set([
+		...apart.flatMap(({ id, bytes }) => picturesNamedIn(readHeldBack(id, bytes)?.set ?? {})),
+		...drafts.flatMap(({ revisions }) => revisions.flatMap(({ revision }) => picturesNamedIn(revision.set))),
+	])
+	const isUnheard = (phone: PhoneDays, name: string) =>
+		!isHearing(phone) && phone.expectedPictures.isNamedByRotten(name)
+	for (const phone of phones) {
+		const here = new Set(await phone.picturesHere())
+		for (const name of phone.expectedPictures.names)
+			if (!come.has(name) && !(here.has(name) && (mayWait.has(name) || isUnheard(phone, name))))
+				throw new Violation(48, `${name} was finished on a phone, and is not at the server`)
+	}
 }
 
 /** A record's page says which of its pictures have come. */
@@ -74,7 +105,7 @@ async function checkDetail(
 	if (!found || !row) throw new Violation(48, `record ${id} is not listed`)
 	const { attachments } = await recordDetail(store, found, row)
 	const told = attachments.map((each) => `${each.name} ${each.id !== null}`).sort()
-	const named = new Set(revisions.flatMap(({ revision }) => namesIn(revision.set)))
+	const named = new Set(revisions.flatMap(({ revision }) => picturesNamedIn(revision.set)))
 	const right = [...named].map((name) => `${name} ${there.has(`${id} ${name}`)}`).sort()
 	if (told.join() !== right.join())
 		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${told.join()}`)
@@ -93,7 +124,7 @@ async function checkCounts(
 		for (const { id, status } of await listRecords(phone.atWork)) {
 			if (status === 'draft') continue
 			for (const { revision } of (await recordOnPhone(phone.atWork, id))?.revisions ?? [])
-				for (const name of namesIn(revision.set))
+				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
 		}
 		const told = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count

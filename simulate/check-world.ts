@@ -17,11 +17,13 @@ export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
 	return new Set([...revisions, ...apart].map(({ id }) => id))
 }
 
-interface Expected {
-	/** Revisions that must be at the server. */
-	readonly expected: ReadonlySet<string>
+export interface Hearing {
 	/** False for a phone that was switched off: it hears nothing more. */
 	readonly isHearing: (phone: PhoneDays) => boolean
+}
+interface Expected extends Hearing {
+	/** Revisions that must be at the server. */
+	readonly expected: ReadonlySet<string>
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Answer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
 import { decideCase } from '../sync-server/review/decide-case.ts'
 import { writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
@@ -120,7 +121,7 @@ export function expectProblem(thrown: unknown): void {
 
 /** Approves a record, returns it or corrects it, as the desk writes it. */
 export async function deskEdit(world: World): Promise<void> {
-	const { random, deps, manager } = world
+	const { random } = world
 	const records = [...(await knownAt(world)).values()]
 	if (records.length === 0) return
 	// what is approved with an open question may get late answers beside it
@@ -129,6 +130,21 @@ export async function deskEdit(world: World): Promise<void> {
 	)
 	const isAsked = asked.length > 0 && random.chance(0.5)
 	const { id } = random.pick(isAsked ? asked : records)
+	await deskWrite(
+		world,
+		id,
+		isAsked || random.chance(0.5)
+			? { $status: random.chance(0.7) ? 'approved' : 'returned' }
+			: { b: random.below(5), a: `desk ${random.below(4)}` },
+	)
+}
+
+/** Writes into a record that is submitted or approved, having seen all of it that counts; into any other, nothing. */
+export async function deskWrite(
+	{ deps, manager }: World,
+	id: string,
+	set: Readonly<Record<string, Answer>>,
+): Promise<void> {
 	await deps.store.write(async (session) => {
 		const record = knownRecords([id], await session.revisionsOf([id])).get(id)
 		const outline = record ? outlineOf(record) : null
@@ -142,10 +158,7 @@ export async function deskEdit(world: World): Promise<void> {
 			person: manager,
 			heads: view.heads,
 			view,
-			set:
-				isAsked || random.chance(0.5)
-					? { $status: random.chance(0.7) ? 'approved' : 'returned' }
-					: { b: random.below(5), a: `desk ${random.below(4)}` },
+			set,
 			why: 'simulated',
 		})
 	})

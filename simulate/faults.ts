@@ -185,10 +185,40 @@ export const faults: readonly Fault[] = [
 		wrong: 'Number(worksOnPhone(a.role)) - Number(worksOnPhone(b.role)) || ',
 	},
 	{
+		name: 'a picture goes from the phone when its record is finished',
+		file: 'web/storage/save-revision.ts',
+		right: '[...standing, ...answers.values()]',
+		wrong: 'standing',
+	},
+	{
+		name: 'a finished picture goes when a correction has another one',
+		file: 'web/storage/discard-draft.ts',
+		right: 'const standing = draft.about.isCorrection ? standingAnswers(draft.view).values() : []',
+		wrong: 'const standing: unknown[] = []',
+	},
+	{
+		name: 'pictures travel in plain',
+		file: 'web/sync/send-attachment.ts',
+		right: 'uploadTo(await enrolmentOf(device), {',
+		wrong: "uploadTo({ ...(await enrolmentOf(device)), sealingKey: '' }, {",
+	},
+	{
 		name: 'what a phone sends that was switched off counts',
 		file: 'sync-server/sync/reason-to-keep-apart.ts',
 		right: "if (!device.isActive) return 'not-active'",
 		wrong: '',
+	},
+	{
+		name: 'nothing that is held back can be let in',
+		file: 'sync-server/review/held-back.ts',
+		right: 'if (!device || device.person !== revision.author ||',
+		wrong: 'if (!device || device.person === revision.author ||',
+	},
+	{
+		name: 'a phone that is switched off is not found to be switched on again',
+		file: 'sync-server/accounts/phones.ts',
+		right: "device?.kind !== 'phone' || !row ||",
+		wrong: "device?.kind !== 'phone' || !device.isActive || !row ||",
 	},
 	{
 		name: 'what was let in and is kept out again goes on counting',

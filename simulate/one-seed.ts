@@ -5,7 +5,7 @@ import { BadLine } from './bad-line.ts'
 import { checkPictures, checkPicturesGivenUp } from './check-pictures.ts'
 import { checkVersions } from './check-versions.ts'
 import { checkWorld, idsAt } from './check-world.ts'
-import { adopt, decide, deskEdit, expectProblem, handOn } from './desk-days.ts'
+import { adopt, decide, deskEdit, deskWrite, expectProblem, handOn } from './desk-days.ts'
 import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
 import { Hands } from './hands.ts'
 import { PhoneDays } from './phone-days.ts'
@@ -147,6 +147,9 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			case 39:
 				await switching.decide()
 				break
+			case 40:
+				await writeAcross()
+				break
 			default:
 				if (!remote.has(phone)) await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))
 				else if (random.chance(0.4)) await hands.saveFile(phone)
@@ -156,6 +159,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		}
 		for (const id of await idsAt(world)) expected.add(id)
 		await switching.check()
+		checkSealed()
 	}
 	// the line is good again, and everybody is heard twice: what one brings, another may have to hear
 	line.badness = 0
@@ -164,17 +168,25 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	for (let round = 0; round < 2; round++) await sendAll()
 	await switching.check()
 	// no record waits for its pictures
-	await checkWorld(world, phones, { expected, isHearing: (phone) => !switching.isOff(phone) })
+	const isHearing = (phone: PhoneDays) => !switching.isOff(phone)
+	await checkWorld(world, phones, { expected, isHearing })
 	await checkVersions(world, phones)
 	// twice: a phone that has not heard that the server has another key hears it from the first picture
+	if (random.chance(0.2)) await world.loseSealingKey()
 	for (let round = 0; round < 2; round++) {
 		for (const phone of phones) await phone.sendPictures()
 		await sendAll()
 	}
-	await checkPictures(world, phones)
+	checkSealed()
+	await checkPictures(world, phones, { isHearing })
 	const revisions = (await idsAt(world)).size
 	await world.end()
 	return { events, restores, revisions }
+
+	/** Whoever enrols is given the project's key, and nothing that goes wrong later is a reason to send without. */
+	function checkSealed(): void {
+		if (line.partsInPlain > 0) throw new Violation(19, 'a part of a picture travelled in plain')
+	}
 
 	async function sendAll(): Promise<void> {
 		for (const phone of phones)
@@ -187,7 +199,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	/** As the phone does it: after a sync that went through to its end, or the server may have been put back since. */
 	async function makeRoom(phone: PhoneDays): Promise<void> {
 		try {
-			for (let more = true, tries = 0; more && tries < 20; tries++) more = await phone.send()
+			await sendUpTo(phone, 20)
 			await phone.makeRoom(clock.now)
 		} catch (thrown) {
 			expectProblem(thrown)
@@ -211,9 +223,40 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		}
 	}
 
+	/**
+	 * The office and a phone write about one record, neither having heard the other: the office about its answers and, when the
+	 * phone's have come, that it is approved with what is open in it. By itself that hardly ever comes together.
+	 */
+	async function writeAcross(): Promise<void> {
+		const able: { phone: PhoneDays; record: string }[] = []
+		for (const phone of phones)
+			if (!switching.isOff(phone)) for (const record of await phone.allSent()) able.push({ phone, record })
+		if (able.length === 0) return
+		const { phone, record } = random.pick(able)
+		const { badness } = line
+		line.badness = 0
+		try {
+			for (const set of [{ a: 'desk', b: random.below(5) }, { $status: 'approved' }]) {
+				await deskWrite(world, record, set)
+				for (let tries = 0; tries < 3 && (await phone.allSent()).includes(record); tries++)
+					if (await phone.work(record)) await forgetWhatNobodyHolds(world, phones, expected)
+				await sendUpTo(phone, 20)
+			}
+		} catch (thrown) {
+			expectProblem(thrown)
+		} finally {
+			line.badness = badness
+		}
+	}
+
+	/** One request after the other, as long as there is more. */
+	async function sendUpTo(phone: PhoneDays, most: number): Promise<void> {
+		for (let more = true, tries = 0; more && tries < most; tries++) more = await phone.send()
+	}
+
 	/** The records first, and then the pictures, or some parts of them. */
 	async function sendFrom(phone: PhoneDays): Promise<void> {
-		for (let more = true, tries = 0; more && tries < 6; tries++) more = await phone.send()
+		await sendUpTo(phone, 6)
 		const problem = await phone.sendPictures(random.chance(0.3) ? random.below(4) : undefined)
 		// a phone that died can say anything
 		if (problem?.code === 'unexpected' && disk.failsIn === null) throw problem
@@ -242,6 +285,7 @@ async function forgetWhatNobodyHolds(
 	const held = await idsAt(world)
 	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
 	for (const id of expected) if (!held.has(id)) expected.delete(id)
+	for (const { expectedPictures } of phones) expectedPictures.forgetWhatNobodyNames(held)
 }
 
 /** The answers of approved records as files would tell them. */

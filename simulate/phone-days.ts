@@ -21,18 +21,25 @@ import { keepAttachment } from '../web/storage/keep-attachment.ts'
 import { type AtWork, enrolmentOf } from '../web/storage/people-on-phone.ts'
 import { pruneRecords } from '../web/storage/prune-records.ts'
 import { listRecords } from '../web/storage/records-on-phone.ts'
+import { revisionIn } from '../web/storage/revision-rows.ts'
 import { saveRevision } from '../web/storage/save-revision.ts'
 import { startAttachmentSender } from '../web/sync/attachment-sender.ts'
 import { copyDrafts } from '../web/sync/copy-drafts.ts'
 import { exchange, smallestBatch } from '../web/sync/exchange.ts'
 import { replaceEnrolment } from '../web/sync/replace-enrolment.ts'
 import { writeCarried } from '../web/sync/write-carried.ts'
+import { ExpectedPictures } from './expected-pictures.ts'
 import { clock, newPrivateFiles } from './fake-phone-platform.ts'
 import { droppedQuestion, formId, formOfVersion } from './forms.ts'
 import { copyPhone, type OldCopy, putBack } from './old-copy.ts'
 
 /** A picture over several parts, for which no more than one of 200 KB is needed. */
 const largestPicture = 200_000
+
+/** With the pictures that were expected of it then. */
+interface PhoneCopy extends OldCopy {
+	readonly expected: ReadonlySet<string>
+}
 
 /** What an enumerator does with a phone; each ends well or throws as the phone's own code does. */
 export class PhoneDays {
@@ -46,6 +53,7 @@ export class PhoneDays {
 	readonly givenUp = new Map<string, number>()
 	/** Every picture that it ever took, by its name. */
 	readonly pictures = new Map<string, Uint8Array>()
+	readonly expectedPictures = new ExpectedPictures()
 	/** Pictures that it gave up to make room. */
 	readonly picturesGivenUp = new Set<string>()
 	/** Of each revision that it finished, the version of the form that its draft was begun under. */
@@ -61,8 +69,13 @@ export class PhoneDays {
 		this.#phone = phone
 		this.#random = random
 	}
-	/** Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. */
-	async work(): Promise<boolean> {
+	/**
+	 * Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. `record`: corrects
+	 * that one.
+	 *
+	 * @throws Problem `not-found` where that is not here
+	 */
+	async work(record?: string): Promise<boolean> {
 		this.#files.takeInHand()
 		const random = this.#random
 		// what was handed on, or went to make room, can only be read or not at all
@@ -74,15 +87,17 @@ export class PhoneDays {
 		// nobody can begin before the first contact
 		if (newest === undefined) return false
 		const draft =
-			drafts.length > 0 && random.chance(0.3)
-				? random.pick(drafts).id
-				: records.length > 0 && random.chance(0.6)
-					? await beginCorrection(this.atWork, random.pick(records).id)
-					: await beginDraft(this.atWork, { id: formId, ver: newest })
+			record !== undefined
+				? await beginCorrection(this.atWork, record)
+				: drafts.length > 0 && random.chance(0.3)
+					? random.pick(drafts).id
+					: records.length > 0 && random.chance(0.6)
+						? await beginCorrection(this.atWork, random.pick(records).id)
+						: await beginDraft(this.atWork, { id: formId, ver: newest })
 		if (random.chance(0.05)) {
-			const record = (await openDraft(this.atWork, draft))?.record
+			const ofRecord = (await openDraft(this.atWork, draft))?.record
 			await discardDraft(this.atWork, draft)
-			if (record !== undefined) this.thrownAway.add(record)
+			if (ofRecord !== undefined) this.thrownAway.add(ofRecord)
 			return true
 		}
 		const opened = await openDraft(this.atWork, draft)
@@ -104,18 +119,24 @@ export class PhoneDays {
 		await keeper.settled()
 		if (random.chance(0.25)) return false
 		const form = formOfVersion(version)
+		let picture: Answer | undefined
 		const id = await saveRevision({
 			atWork: this.atWork,
 			draft,
 			form,
-			answersOf: ({ answers }) =>
-				new FormSession(form, {
+			answersOf: ({ answers }) => {
+				const final = new FormSession(form, {
 					...{ answers, isNew: false, wasFinished: about.isCorrection },
 					surroundings: surroundingsAt(about.startedAt),
-				}).finalAnswers(),
+				}).finalAnswers()
+				picture = final.get('p')
+				return final
+			},
 			status: 'submitted',
 		})
-		if (id !== null) this.writtenUnder.set(id, version)
+		if (id === null) return false
+		this.writtenUnder.set(id, version)
+		if (typeof picture === 'string' && this.pictures.has(picture)) this.expectedPictures.finished(picture)
 		return false
 	}
 	/** As the form does it: the picture before goes when the disk knows of the new one. */
@@ -167,6 +188,13 @@ export class PhoneDays {
 		const after = await this.holds()
 		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)
 	}
+	/** Records that it finished or corrects, and that are at the office as they are here. */
+	async allSent(): Promise<string[]> {
+		const records = await listRecords(this.atWork)
+		return records.flatMap(({ id, status, whereabouts, isKept, isHandedOn }) =>
+			status === 'submitted' && whereabouts === 'at-server' && !isKept && !isHandedOn ? [id] : [],
+		)
+	}
 	/** Records of which only a line is left here. */
 	async keptAtOffice(): Promise<Set<string>> {
 		return new Set((await listRecords(this.atWork)).flatMap(({ id, isKept }) => (isKept ? [id] : [])))
@@ -217,14 +245,16 @@ export class PhoneDays {
 		const here = new Set(await namesIn(await folderNamed('recordings')))
 		return [...this.pictures.keys()].filter((name) => here.has(name))
 	}
-	copy(): Promise<OldCopy> {
+	async copy(): Promise<PhoneCopy> {
 		this.#files.takeInHand()
-		return copyPhone(this.atWork.device, this.pictures.keys())
+		const expected = new Set(this.expectedPictures.names)
+		return { ...(await copyPhone(this.atWork.device, this.pictures.keys())), expected }
 	}
 	/** It is put back to an old copy, as phones are by their makers' backups. */
-	async goBackTo(old: OldCopy): Promise<void> {
+	async goBackTo(old: PhoneCopy): Promise<void> {
 		this.#files.takeInHand()
 		const row = await putBack(old, this.atWork.device, this.pictures.keys())
+		this.expectedPictures.putBack(old.expected, this.pictures.keys(), old.pictures)
 		// a draft of then is under the version of then
 		this.#begunUnder.clear()
 		if (row) this.atWork = { ...this.atWork, device: row.device, signingKey: row.signingKey }
@@ -235,6 +265,8 @@ export class PhoneDays {
 		const rows = await db.getAllFromIndex('revisions', 'state', [this.atWork.device, 'waiting'])
 		if (rows.length === 0) return
 		const row = this.#random.pick(rows)
+		const revision = await revisionIn(this.atWork, row)
+		if (revision) this.expectedPictures.rotted(row.id, revision.set)
 		const box = row.box.slice(0)
 		const bytes = new Uint8Array(box)
 		const at = this.#random.below(bytes.length)

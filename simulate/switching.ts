@@ -1,7 +1,10 @@
 import { Problem } from '#shared/kernel/problem'
 import type { HeldBackDecision } from '#shared/revisions/held-back'
-import { switchPerson, switchPhone } from '../sync-server/accounts/phones.ts'
+import { listPhones, switchPerson, switchPhone } from '../sync-server/accounts/phones.ts'
 import { decideHeldBack, findHeldBack } from '../sync-server/review/held-back.ts'
+import { findDevice } from '../sync-server/storage/device-table.ts'
+import { findPerson } from '../sync-server/storage/person-table.ts'
+import { readHeldBack } from '../sync-server/sync/open-revision.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
 import type { World } from './world.ts'
@@ -29,13 +32,16 @@ export class Switching {
 	}
 	/** Somebody is switched off, or on again. */
 	async switchSomebody(phones: readonly PhoneDays[]): Promise<void> {
-		const { random } = this.#world
-		const { device, person } = random.pick(phones).atWork
-		const [said, id] = random.chance(0.6)
-			? ([this.#said.phones, device] as const)
-			: ([this.#said.people, person.id] as const)
-		said.set(id, !(said.get(id) ?? true))
-		await this.#sayAll()
+		const { random, deps, coordinator } = this.#world
+		// a server that was put back has not heard of every enrolment yet
+		const listed = new Set((await listPhones(deps.store, coordinator)).map(({ id }) => id))
+		const known = phones.filter(({ atWork }) => listed.has(atWork.device))
+		if (known.length === 0) return
+		const { device, person } = random.pick(known).atWork
+		const [kind, id] = random.chance(0.6) ? (['phones', device] as const) : (['people', person.id] as const)
+		this.#said[kind].set(id, !(this.#said[kind].get(id) ?? true))
+		await this.#say(kind, id)
+		await this.#noteWhatCounts()
 	}
 	/** One piece of work that is held back, or was decided about, is let in or kept out. */
 	async decide(): Promise<void> {
@@ -47,39 +53,60 @@ export class Switching {
 		const decision = random.chance(0.5) ? 'let-in' : 'keep-out'
 		const isHeld = waiting.some((each) => each.id === id) || this.#decided.get(id) === 'keep-out'
 		const before = await this.#views()
-		try {
-			await decideHeldBack(deps, coordinator, { ids: [id], decision, why: 'simulated' })
-		} catch (thrown) {
-			if (!(thrown instanceof Problem) || thrown.code !== 'cannot-be-let-in') throw thrown
-			return
-		}
+		const isImpossible = decision === 'let-in' && (await this.#isNobodysWork(id))
+		const isRefused = await decideHeldBack(deps, coordinator, { ids: [id], decision, why: 'simulated' }).then(
+			() => false,
+			(thrown: unknown) => {
+				if (!(thrown instanceof Problem) || thrown.code !== 'cannot-be-let-in') throw thrown
+				return true
+			},
+		)
+		if (isRefused !== isImpossible)
+			throw new Violation(23, `${id} could be let in: ${!isImpossible}, and the server refused: ${isRefused}`)
+		if (isRefused) return
 		this.#decided.set(id, decision)
 		if (decision === 'keep-out' && isHeld && (await this.#views()) !== before)
 			throw new Violation(23, `${id} was held back, and that it is kept out changed a record`)
 	}
-	/** The server was put back to some day: what was said since is said again, as far as it must be. */
+	/**
+	 * The server was put back to some day: what was said since is said again. Of whom it lost it knows with their next contact, and
+	 * then they may work.
+	 */
 	async sayAgain(): Promise<void> {
+		const { store } = this.#world.deps
 		this.#decided.clear()
 		this.#counted.clear()
-		await this.#sayAll()
+		for (const kind of ['phones', 'people'] as const)
+			for (const id of [...this.#said[kind].keys()]) {
+				const find = kind === 'phones' ? findDevice : findPerson
+				if (await find(store.reading, store.project, id)) await this.#say(kind, id)
+				else this.#said[kind].delete(id)
+			}
+		await this.#noteWhatCounts()
 	}
-	async #sayAll(): Promise<void> {
+	async #say(kind: 'phones' | 'people', id: string): Promise<void> {
 		const { deps, coordinator } = this.#world
-		const turnPhone = (id: string, isActive: boolean) =>
-			switchPhone(deps.store, coordinator, id, { isActive })
-		const turnPerson = (id: string, isActive: boolean) => switchPerson(deps.store, coordinator, id, isActive)
-		for (const [said, turn] of [
-			[this.#said.phones, turnPhone],
-			[this.#said.people, turnPerson],
-		] as const)
-			for (const [id, isActive] of said)
-				await turn(id, isActive).catch((thrown: unknown) => {
-					// the server lost the enrolment: with its next contact it is there again, and may work
-					if (!(thrown instanceof Problem) || thrown.code !== 'not-found') throw thrown
-					said.delete(id)
-				})
+		const isActive = this.#said[kind].get(id) ?? true
+		if (kind === 'phones') await switchPhone(deps.store, coordinator, id, { isActive })
+		else await switchPerson(deps.store, coordinator, id, isActive)
+	}
+	async #noteWhatCounts(): Promise<void> {
 		for (const { id, device, author } of await this.#rows())
 			if (this.#isOff(device, author)) this.#counted.add(id)
+	}
+	/** What is held back says that a phone wrote it that the server does not know, or that is somebody else's. */
+	async #isNobodysWork(id: string): Promise<boolean> {
+		const { store } = this.#world.deps
+		const held = await store.reading
+			.selectFrom('quarantine')
+			.select('bytes')
+			.where('id', '=', id)
+			.executeTakeFirst()
+		if (!held) return false
+		const revision = readHeldBack(id, held.bytes)
+		if (!revision) return true
+		const device = await findDevice(store.reading, store.project, revision.device)
+		return device?.kind !== 'phone' || device.person !== revision.author || revision.project !== store.project
 	}
 	/** @throws Violation where work counts that the office did not let in, or does not that it did */
 	async check(): Promise<void> {

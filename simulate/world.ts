@@ -137,6 +137,9 @@ export class World {
 			sealing: await openSealingKeys(store),
 			now,
 		}
+		await this.#openDoor()
+	}
+	async #openDoor(): Promise<void> {
 		this.door = await openAttachmentDoor({ ...this.deps, files: this.files, campaign })
 	}
 	async #close(): Promise<void> {
@@ -237,11 +240,13 @@ export class World {
 		this.backups.splice(this.backups.indexOf(backup) + 1)
 		return true
 	}
-	/** Somebody took the key out of the store: it gets another. */
+	/** Somebody took the key out of the store: with the next start it gets another. */
 	async loseSealingKey(): Promise<void> {
 		const { store } = this.deps
 		await store.db.deleteFrom('sealing_key').execute()
 		this.deps = { ...this.deps, sealing: await openSealingKeys(store) }
+		await this.door.close()
+		await this.#openDoor()
 	}
 	async end(): Promise<void> {
 		await this.#close()
