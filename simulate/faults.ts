@@ -73,7 +73,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what is damaged holds up the rest',
 		file: 'web/storage/outbox.ts',
-		right: 'if (!bytes) continue',
+		right: "if (!deflated) await wantBack(row, bytes ? row.state : 'unreadable')",
 		wrong: 'if (!bytes) break',
 	},
 	{
@@ -113,12 +113,6 @@ export const faults: readonly Fault[] = [
 		wrong: 'cursor: enrolment.cursor',
 	},
 	{
-		name: 'a phone keeps marks of a server that is no more',
-		file: 'web/storage/take-back.ts',
-		right: '.filter(([seq]) => seq <= match)',
-		wrong: '',
-	},
-	{
 		name: 'the place in the feed is kept, and not all that was heard up to there',
 		file: 'web/storage/outbox.ts',
 		right: 'for (const row of rows) await revisions.put(row)',
@@ -149,10 +143,10 @@ export const faults: readonly Fault[] = [
 		wrong: 'revisions: accepted.length > 0 ? accepted.map(({ known }) => known) : kept',
 	},
 	{
-		name: 'what the server cannot open is taken for stored',
-		file: 'shared/sync/messages.ts',
-		right: " && code !== 'key-unknown'",
-		wrong: '',
+		name: 'what the server cannot open is taken for refused',
+		file: 'web/storage/outbox.ts',
+		right: "if (code === 'bad-hash' || code === 'key-unknown') {",
+		wrong: "if (code === 'bad-hash') {",
 	},
 	{
 		name: 'a phone goes on sealing to a key that the server lost',

@@ -1,7 +1,7 @@
 import { standingAnswers } from '#shared/revisions/view'
 import { forgetAttachments } from './attachments.ts'
 import { write } from './database.ts'
-import { openDraft } from './drafts.ts'
+import { type OpenDraft, openDraft } from './drafts.ts'
 import { answersOf, forgetUnkept } from './keep-answers.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { AtWork } from './people-on-phone.ts'
@@ -30,13 +30,21 @@ async function removeDraft(atWork: AtWork, id: string): Promise<void> {
 		await trx.objectStore('records').delete([device, draft.record])
 	})
 	forgetUnkept(id)
-	await forgetAttachments(draft.answers.values(), isNothingElse ? [] : standingAnswers(draft.view).values())
+	await forgetAttachments(draft.answers.values(), isNothingElse ? [] : await standingIn(atWork, draft))
+}
+
+/** What a draft does not own: the record that it corrects names it, or one that it has never seen, as after an old copy was put back. */
+async function standingIn(atWork: AtWork, draft: OpenDraft): Promise<unknown[]> {
+	const record = await recordOnPhone(atWork, draft.record)
+	return [
+		...(draft.about.isCorrection ? standingAnswers(draft.view).values() : []),
+		...(record && record.view.status !== 'draft' ? standingAnswers(record.view).values() : []),
+	]
 }
 
 /** Deletes a file that was replaced or taken back, unless this draft or the record that it corrects still names it. */
 export async function forgetReplaced(atWork: AtWork, id: string, names: readonly unknown[]): Promise<void> {
 	const draft = await openDraft(atWork, id)
 	if (!draft) return
-	const standing = draft.about.isCorrection ? standingAnswers(draft.view).values() : []
-	await forgetAttachments(names, [...draft.answers.values(), ...standing])
+	await forgetAttachments(names, [...draft.answers.values(), ...(await standingIn(atWork, draft))])
 }

@@ -5,6 +5,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { folderNamed, sizeOfAttachment } from './attachments.ts'
+import { database } from './database.ts'
 import { discardDraft, forgetReplaced } from './discard-draft.ts'
 import { beginCorrection, beginDraft, openDraft } from './drafts.ts'
 import { keepAnswers } from './keep-answers.ts'
@@ -71,6 +72,27 @@ test('a picture that a draft had sent a copy of, and that is no longer asked for
 	expect(await isHere(name)).toBe(true)
 	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
 	expect(await isHere(name)).toBe(false)
+})
+
+test('a phone that was put back to before it finished a record keeps the picture of what comes back, whatever becomes of the old draft', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const name = await picture()
+	await answer(draft, house, name)
+	const db = await database()
+	const row = await db.get('drafts', draft)
+	const answers = await db.getAllFromIndex('draftAnswers', 'draft', draft)
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers: all }) => all })
+	if (!row) throw new Error('it was begun')
+	await db.put('drafts', row)
+	for (const each of answers) await db.put('draftAnswers', each)
+	await forgetReplaced(atWork, draft, [name])
+	expect(await isHere(name)).toBe(true)
+	await answer(draft, house, null)
+	await forgetReplaced(atWork, draft, [name])
+	expect(await isHere(name)).toBe(true)
+	await answer(draft, house, name)
+	await discardDraft(atWork, draft)
+	expect(await isHere(name)).toBe(true)
 })
 
 test('what is finished is finished, also where the file that it gave up does not go', async () => {
