@@ -5,11 +5,14 @@ import './fill/fill.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { database } from './storage/database.ts'
 import { Fallback } from './ui/fallback.tsx'
 import { startI18n } from './ui/i18n.ts'
 import { registerServiceWorker } from './ui/service-worker-update.ts'
 
 async function start(): Promise<void> {
+	// opened while the texts come: the first screen needs both, and says itself if it does not open
+	if (!location.pathname.startsWith('/desk')) void database().catch(() => undefined)
 	await startI18n()
 	const root = document.getElementById('root')
 	if (!root) return

@@ -109,6 +109,8 @@ const lookEveryMs = 60_000
 
 /** While somebody is at work the reserve is whole whenever there is room for it. Gives what ends it. */
 export function keepReserve(): () => void {
+	// a worker takes some time to come: the first form is not to wait for it
+	if (canTry && typeof Worker !== 'undefined') worker ??= startWorker()
 	const fill = () => void fillReserve()
 	const look = () => {
 		if (state !== 'roomy') fill()

@@ -75,22 +75,23 @@ async function kept(shelf: Shelf): Promise<Ledger> {
 }
 
 async function countAll(shelf: Shelf, outside: Ledger): Promise<Ledger['counts']> {
-	const counts: Record<string, Count> = {}
-	for (const { device, n } of await shelf.enrolments()) {
-		const unsent: string[] = []
-		for (const state of notAtServer)
-			for (const id of await shelf.revisionsIn(device, state)) unsent.push(id.slice(0, lettersOfId))
-		const drafts = await shelf.draftsOf(device)
-		counts[device] = { n: Math.max(n, outside.counts[device]?.n ?? 0), unsent, drafts }
-	}
-	return counts
+	// asked for together: each answer that is waited for costs some milliseconds before the first screen
+	const counts = (await shelf.enrolments()).map(async ({ device, n }): Promise<[string, Count]> => {
+		const [drafts, ...ids] = await Promise.all([
+			shelf.draftsOf(device),
+			...notAtServer.map((state) => shelf.revisionsIn(device, state)),
+		])
+		const unsent = ids.flat().map((id) => id.slice(0, lettersOfId))
+		return [device, { n: Math.max(n, outside.counts[device]?.n ?? 0), unsent, drafts }]
+	})
+	return Object.fromEntries(await Promise.all(counts))
 }
 
 /** Counts what is about to be committed: to be written with it, and told with `tellLedger` when it is on the disk. */
 export async function countWork(shelf: Shelf): Promise<Ledger> {
 	const outside = told(ledgerKey, none)
-	const { stamp } = newer(await kept(shelf), outside)
-	return { stamp: stamp + 1, counts: await countAll(shelf, outside) }
+	const [before, counts] = await Promise.all([kept(shelf), countAll(shelf, outside)])
+	return { stamp: newer(before, outside).stamp + 1, counts }
 }
 
 const newer = (one: Ledger, other: Ledger): Ledger => (other.stamp > one.stamp ? other : one)
@@ -98,8 +99,8 @@ const newer = (one: Ledger, other: Ledger): Ledger => (other.stamp > one.stamp ?
 /** Holds what is here against what was told, when the database is opened (LE2). */
 export async function findLosses(shelf: Shelf, now: number): Promise<void> {
 	const outside = told(ledgerKey, none)
-	const before = newer(await kept(shelf), outside)
-	const counts = await countAll(shelf, outside)
+	const [inside, counts] = await Promise.all([kept(shelf), countAll(shelf, outside)])
+	const before = newer(inside, outside)
 	const losses: Loss[] = []
 	for (const [device, { n, unsent, drafts }] of Object.entries(before.counts)) {
 		const here = counts[device]
