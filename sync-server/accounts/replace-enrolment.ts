@@ -2,7 +2,7 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { type EnrolReply, type ReplaceRequest, replacementToSign } from '#shared/sync/messages'
-import { addPhone, countReplacements, findDevice, replacementOf } from '../storage/device-table.ts'
+import { addPhone, findDevice, replacementOf, replacementsOf } from '../storage/device-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { isPhoneKey, isSignedBy } from '../sync/verify-phone.ts'
 import { serverRandom } from './codes.ts'
@@ -36,7 +36,7 @@ export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): 
 		if (!(await findDevice(db, project, before.id))?.isActive) throw new Problem('person-inactive')
 		const known = await replacementOf(db, project, before.id, publicKey)
 		if (known) return known.id
-		if ((await countReplacements(db, project, before.id)) >= mostReplacements)
+		if ((await replacementsOf(db, project, before.id)).length >= mostReplacements)
 			throw new Problem('not-allowed')
 		const made = randomId(serverRandom)
 		await addPhone(db, project, {

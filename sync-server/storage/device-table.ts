@@ -269,32 +269,24 @@ export const replacementOf = (
 		.where('public_key', '=', publicKey)
 		.executeTakeFirst()
 
-/** An enrolment, and all that were taken in its place or in theirs: phones that were copied from one. */
-export async function withReplacements(db: Kysely<Tables>, project: string, id: string): Promise<string[]> {
-	const found = [id]
-	for (const each of found) {
-		const rows = await db
-			.selectFrom('device')
-			.select('id')
-			.where('project', '=', project)
-			.where('replaces', '=', each)
-			.execute()
-		found.push(...rows.map((row) => row.id).filter((next) => !found.includes(next)))
-	}
-	return found
-}
-
-/** How many phones took an enrolment of their own in place of this one. */
-export async function countReplacements(
+/** The enrolments that phones took in place of this one. */
+export async function replacementsOf(
 	db: Kysely<Tables>,
 	project: string,
 	replaces: string,
-): Promise<number> {
+): Promise<string[]> {
 	const rows = await db
 		.selectFrom('device')
 		.select('id')
 		.where('project', '=', project)
 		.where('replaces', '=', replaces)
 		.execute()
-	return rows.length
+	return rows.map(({ id }) => id)
+}
+
+/** An enrolment, and all that were taken in its place or in theirs: phones that were copied from one. */
+export async function withReplacements(db: Kysely<Tables>, project: string, id: string): Promise<string[]> {
+	const found = new Set([id])
+	for (const each of found) for (const next of await replacementsOf(db, project, each)) found.add(next)
+	return [...found]
 }
