@@ -25,6 +25,8 @@ export interface Outgoing {
 	readonly id: string
 	readonly bytes: Bytes
 	readonly isSealed: boolean
+	/** As it was sealed when it was saved: the project may have had another key then. */
+	readonly isFromRow: boolean
 	/** Of its author; null for what this enrolment wrote before it signed at once. */
 	readonly signature: Bytes | null
 	/** The server had it and was set back. */
@@ -64,7 +66,10 @@ export async function outgoing(
 		if (chosen.length > 0 && size + bytes.length > most.bytes) break
 		size += bytes.length
 		const signature = row.signature ?? null
-		chosen.push({ id, bytes, isSealed: bytes === sealed, signature, isAgain: row.again ?? false })
+		chosen.push({
+			...{ id, bytes, isSealed: bytes === sealed, isFromRow: row.sealed !== undefined },
+			...{ signature, isAgain: row.again ?? false },
+		})
 	}
 	return chosen
 }

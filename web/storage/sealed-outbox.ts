@@ -29,7 +29,7 @@ export async function outgoingSealed(device: string, most: OutgoingLimits): Prom
 		if (chosen.length === most.count) break
 		if (chosen.length > 0 && size + sealed.length > most.bytes) break
 		size += sealed.length
-		chosen.push({ id, bytes: sealed, isSealed: true, signature, isAgain: again ?? false })
+		chosen.push({ id, bytes: sealed, isSealed: true, isFromRow: true, signature, isAgain: again ?? false })
 	}
 	return chosen
 }

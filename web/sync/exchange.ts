@@ -136,6 +136,10 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	line.wanted = new Set([...(line.wanted ?? []), ...(came.length > 0 ? came : asked)])
 	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
 	const left = await idsToGo(atWork.device)
+	const unknown = new Set(reply.header.acks.flatMap(([id, code]) => (code === 'key-unknown' ? [id] : [])))
+	const ofOldKey = new Set(
+		waiting.filter(({ id, isFromRow }) => isFromRow && unknown.has(id)).map(({ id }) => id),
+	)
 	return {
 		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
 		// what could not be kept now is not asked for again at once
@@ -143,8 +147,8 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 			(reply.header.more && isAllKept) ||
 			rewound !== undefined ||
 			stillWanted.some(isNew) ||
-			// what was sealed to another key goes at once under the one that came
-			left.some((id) => !tried.has(id) || given !== sealingKey),
+			// what was sealed to another key goes at once under the one that came, or that this phone has got since
+			left.some((id) => !tried.has(id) || given !== sealingKey || ofOldKey.has(id)),
 		notices: reply.header.notices,
 		isCopied: reply.header.rekey ?? false,
 	}

@@ -94,6 +94,16 @@ test('[F55] what is sealed to a key that the server lost is sealed anew to the o
 	expect(await send()).toMatchObject({ sent: 1 })
 	expect(server.sealed).toContain(next)
 })
+test('[F55] what was sealed before this phone got the key of today goes at once under that one', async () => {
+	const id = await finish(age, 34)
+	server.loseSealingKey()
+	const row = await enrolment()
+	if (!row) throw new Error('no enrolment')
+	await (await database()).put('enrolments', { ...row, sealingKey: await server.sealingKey() })
+	expect(await send()).toMatchObject({ sent: 0, more: true })
+	expect(await send()).toMatchObject({ sent: 1, more: false })
+	expect([(await rowOf(id)).state, server.sealed.has(id)]).toEqual(['at-server', true])
+})
 test('a row that is damaged on this phone goes by the copy that was sealed for the server', async () => {
 	const id = await finish(age, 34)
 	await (await database()).put('revisions', { ...(await rowOf(id)), box: new ArrayBuffer(40) })
