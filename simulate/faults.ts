@@ -187,13 +187,13 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a finished picture goes when a correction has another one',
 		file: 'web/storage/discard-draft.ts',
-		right: 'const standing = draft.about.isCorrection ? standingAnswers(draft.view).values() : []',
-		wrong: 'const standing: unknown[] = []',
+		right: '[...draft.answers.values(), ...(await standingIn(atWork, draft))]',
+		wrong: '[...draft.answers.values()]',
 	},
 	{
 		name: 'pictures travel in plain',
 		file: 'web/sync/send-attachment.ts',
-		right: 'uploadTo(await enrolmentOf(device), {',
+		right: 'uploadTo(enrolment, {',
 		wrong: "uploadTo({ ...(await enrolmentOf(device)), sealingKey: '' }, {",
 	},
 	{

@@ -11,7 +11,7 @@ import { faults } from './faults.ts'
  * within so many seeds says that the simulation does not look where it should.
  */
 const at = process.argv.indexOf('--seeds')
-const seeds = at < 0 ? '200' : (process.argv[at + 1] ?? '200')
+const seeds = at < 0 ? '600' : (process.argv[at + 1] ?? '600')
 const rooms = ['shared', 'web', 'sync-server', 'simulate', 'tests', 'package.json', 'tsconfig.base.json']
 
 let found = 0
