@@ -1,11 +1,11 @@
 import { worksOnPhone } from '#shared/access/roles'
-import { droppedQuestion } from './forms.ts'
+import { droppedQuestion, formVersionFor } from './forms.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, type World } from './world.ts'
 
 /**
- * The server knows all versions: every record is understood, by the newest version that it was written under; a draft stayed
+ * The server knows all versions: every record is understood, by the newest version of what counts in it; a draft stayed
  * under the version that it was begun under; and who went on under the newer one took nothing away that only the older one asks.
  *
  * @throws Violation
@@ -18,7 +18,7 @@ export async function checkVersions(world: World, phones: readonly PhoneDays[]):
 	for (const [record, { revisions }] of await recordsAt(world)) {
 		const { form_version: version = 0, view_error: error = 'missing' } = listed.get(record) ?? {}
 		if (error !== null) throw new Violation(36, `record ${record} is not understood: ${error}`)
-		if (version !== Math.max(...revisions.map(({ revision }) => revision.form.ver)))
+		if (version !== formVersionFor(revisions))
 			throw new Violation(36, `record ${record} is read by version ${version}`)
 		for (const { id, revision, role } of revisions) {
 			const begunUnder = writtenUnder.get(id) ?? revision.form.ver

@@ -235,8 +235,14 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a record is read by the version that it began under',
 		file: 'sync-server/sync/known-record.ts',
-		right: 'revisions.reduce((newest, { revision }) => Math.max(newest, revision.form.ver), 0)',
-		wrong: 'root.revision.form.ver',
+		right: 'version: formVersionOf(revisions),',
+		wrong: 'version: root.revision.form.ver,',
+	},
+	{
+		name: 'a record is read by the version of a late change',
+		file: 'shared/revisions/form-version.ts',
+		right: 'return counted.length > 0 ? Math.max(...counted) : newest',
+		wrong: 'return counted.length > versions.length ? 0 : newest',
 	},
 	{
 		name: 'what waited for its version is not understood when that comes',

@@ -1,7 +1,8 @@
 import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { Revision } from '#shared/revisions/revision'
+import { fold } from '#shared/revisions/fold'
+import { foldable, type Written } from '#shared/revisions/form-version'
 import { formOf } from '#shared/testing/scenario'
 
 /*
@@ -61,6 +62,20 @@ export function formOfVersion(version: number): CompiledForm {
 	return form
 }
 
-/** By the newest version that anybody wrote a record under. */
-export const formFor = (revisions: readonly { readonly revision: Revision }[]): CompiledForm =>
-	formOfVersion(Math.max(1, ...revisions.map(({ revision }) => revision.form.ver)))
+/**
+ * By which a record is read: the newest version that anybody wrote under whose word counts. Told by walking up from what the
+ * next edit would stand on.
+ */
+export function formVersionFor(revisions: readonly Written[]): number {
+	const byId = new Map(revisions.map(({ id, revision }) => [id, revision]))
+	const open = [...fold(foldable(revisions)).heads]
+	const versions: number[] = []
+	for (let next = open.pop(); next !== undefined; next = open.pop()) {
+		const revision = byId.get(next)
+		if (!revision) continue
+		byId.delete(next)
+		versions.push(revision.form.ver)
+		open.push(...revision.parents)
+	}
+	return Math.max(...(versions.length > 0 ? versions : revisions.map(({ revision }) => revision.form.ver)))
+}

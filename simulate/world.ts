@@ -37,7 +37,7 @@ import { type AtWork, keepEnrolment } from '../web/storage/people-on-phone.ts'
 import { makeSigningKey } from '../web/storage/vault.ts'
 import { type AttachmentDoor, openAttachmentDoor } from './attachment-door.ts'
 import { clock } from './fake-phone-platform.ts'
-import { definitions, formFor } from './forms.ts'
+import { definitions, formOfVersion, formVersionFor } from './forms.ts'
 
 export const project = 'pk31'
 
@@ -66,8 +66,9 @@ export async function recordsAt({ deps: { store } }: World): Promise<Map<string,
 	return knownRecords(ids, stored)
 }
 
-/** What a record's revisions fold to, by the newest version that anybody wrote it under. */
-export const viewOf = (revisions: readonly KnownRevision[]): View => foldKnown(revisions, formFor(revisions))
+/** What a record's revisions fold to, by the version that it is read by. */
+export const viewOf = (revisions: readonly KnownRevision[]): View =>
+	foldKnown(revisions, formOfVersion(Math.max(1, formVersionFor(revisions))))
 
 /** An empty database that can be opened again and again: SQLite in a folder of its own, or PostgreSQL. */
 export interface Place {

@@ -72,12 +72,10 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		cases.push({ id: shortDigest(JSON.stringify([kind, path, sorted])), kind, path, revisions: sorted })
 	}
 
-	const statusHeads = headsThatDecide(writersOf('$status', complete, revisions), revisions, graph)
-	const status = leastFinished(statusHeads.map((id) => revisions.get(id)?.set.$status))
+	const { statusHeads, status, shown } = standing(complete, revisions, graph)
 	const said = new Set(statusHeads.map((id) => revisions.get(id)?.set.$status))
 	if (said.size > 1 && (said.has('approved') || said.has('draft'))) open('status', '$status', statusHeads)
 
-	const shown = status === 'approved' ? behindFence(statusHeads, complete, revisions, graph) : complete
 	const late = [...complete]
 		.filter((id) => !shown.has(id) && Object.keys(revisions.get(id)?.set ?? {}).some((path) => !isNote(path)))
 		.sort()
@@ -109,6 +107,20 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		owner,
 		notes,
 	}
+}
+
+/** The ids of those that count: they wait for nothing, and are not late. */
+export function countingAmong(revisions: ReadonlyMap<string, FoldRevision>): ReadonlySet<string> {
+	const graph = graphOf(revisions)
+	return standing(new Set(graph.ancestors.keys()), revisions, graph).shown
+}
+
+/** V6, V7: the status, who says it, and what counts beside it. */
+function standing(complete: ReadonlySet<string>, revisions: ReadonlyMap<string, FoldRevision>, graph: Graph) {
+	const statusHeads = headsThatDecide(writersOf('$status', complete, revisions), revisions, graph)
+	const status = leastFinished(statusHeads.map((id) => revisions.get(id)?.set.$status))
+	const shown = status === 'approved' ? behindFence(statusHeads, complete, revisions, graph) : complete
+	return { statusHeads, status, shown }
 }
 
 const rankOf = (id: string, revisions: ReadonlyMap<string, FoldRevision>): number =>

@@ -2,8 +2,9 @@ import { type Answer, rowsAbove } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { adoptedPath, isBeside, ownerPath } from '#shared/revisions/beside'
 import { fold } from '#shared/revisions/fold'
+import { asFoldRevision } from '#shared/revisions/form-version'
 import type { Status, View } from '#shared/revisions/view'
-import { asFoldRevision, type KnownRevision, rulesOf } from '../sync/known-record.ts'
+import { type KnownRevision, rulesOf } from '../sync/known-record.ts'
 import type { Changes } from './desk-revisions.ts'
 
 interface Waiting {

@@ -4,17 +4,14 @@ import type { CompiledForm } from '#shared/forms/compile-form'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { ownerPath } from '#shared/revisions/beside'
 import { type FoldRevision, fold, type MergeRules, noRules } from '#shared/revisions/fold'
-import { rankOf } from '#shared/revisions/review-moves'
+import { asFoldRevision, foldable, formVersionOf, type Written } from '#shared/revisions/form-version'
 import type { Revision } from '#shared/revisions/revision'
 import type { View } from '#shared/revisions/view'
 import type { StoredRevision } from '../storage/store.ts'
 import { readStored } from './open-revision.ts'
 
 /** A revision with what the fold needs to know of its author. */
-export interface KnownRevision {
-	readonly id: string
-	readonly revision: Revision
-	readonly role: Role
+export interface KnownRevision extends Written {
 	/** 0 until it is stored. */
 	readonly seq: number
 	readonly received: string
@@ -99,24 +96,16 @@ export function outlineOf({ revisions }: Pick<KnownRecord, 'revisions'>) {
 		root,
 		owner: ownerOf({ revisions }) ?? root.revision.author,
 		form: root.revision.form.id,
-		/** The newest version that anyone used: the form by which a merged record is read. */
-		version: revisions.reduce((newest, { revision }) => Math.max(newest, revision.form.ver), 0),
+		version: formVersionOf(revisions),
 	}
 }
 
 /** The fold of a record as the server does it, with the rules of the form it is about. */
 export const foldKnown = (revisions: readonly KnownRevision[], form: CompiledForm | null): View =>
-	fold(new Map(revisions.map((known) => [known.id, asFoldRevision(known)])), rulesOf(form))
+	fold(foldable(revisions), rulesOf(form))
 
 export const rulesOf = (form: CompiledForm | null): MergeRules =>
 	form ? mergeRulesOf(form, joinAudits) : noRules
-
-export const asFoldRevision = ({ id, revision, role }: KnownRevision): FoldRevision => ({
-	id,
-	parents: revision.parents,
-	set: revision.set,
-	rank: rankOf(role),
-})
 
 /** Phone time, corrected by the error that the phone knew of itself; where that is no time, when it arrived. */
 export function correctedTime(revision: Revision, received: string): string {

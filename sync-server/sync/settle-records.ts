@@ -2,6 +2,7 @@ import { type Districts, isInDistricts, type Role, worksOnPhone } from '#shared/
 import { districtNamed } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isBeside, isNote, ownerPath } from '#shared/revisions/beside'
+import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
 import { mayMove } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
@@ -12,7 +13,6 @@ import type { FormShelf } from '../forms/form-shelf.ts'
 import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import {
-	asFoldRevision,
 	handsOn,
 	isLetIn,
 	type KnownRecord,
@@ -107,9 +107,9 @@ export function settleRecord(
 	{ formOf, districtsOf, closedAt }: Surroundings,
 ): Settlement {
 	const all = new Map([...record.revisions, ...fresh].map((known) => [known.id, known]))
-	const foldable = new Map([...all].map(([id, known]) => [id, asFoldRevision(known)]))
+	const toFold = foldable(all.values())
 	const isFresh = new Set(fresh.map(({ id }) => id))
-	const graph = graphOf(foldable)
+	const graph = graphOf(toFold)
 	const accepted: Accepted[] = []
 	const nowChecked = new Map<string, KnownRevision>()
 	const forbidden: KnownRevision[] = []
@@ -120,13 +120,13 @@ export function settleRecord(
 		const known = all.get(id)
 		if (!known || known.isChecked) continue
 		const { revision, role } = known
-		const seen = stateSeen(revision, foldable, formOf)
+		const seen = stateSeen(revision, toFold, formOf)
 		const from = seen.kind === 'state' ? seen.status : null
 		// it may wait for the very revision that handed the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
 		if (!isLetIn(known) && (isForbidden(revision, role, from) || (worksOnPhone(role) && !mayWrite))) {
 			forbidden.push(known)
-			foldable.delete(id)
+			toFold.delete(id)
 			continue
 		}
 		if (owners.size === 0 && revision.parents.length === 0) owners.add(revision.author)
@@ -146,7 +146,7 @@ export function settleRecord(
 		else if (isChecked) nowChecked.set(id, settled)
 	}
 	const kept = record.revisions.flatMap((known) =>
-		foldable.has(known.id) ? [nowChecked.get(known.id) ?? known] : [],
+		toFold.has(known.id) ? [nowChecked.get(known.id) ?? known] : [],
 	)
 	return {
 		record: { ...record, revisions: [...kept, ...accepted.map(({ known }) => known)] },

@@ -1,12 +1,11 @@
-import type { Role } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isAudit } from '#shared/forms/form-definition'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { ownerPath } from '#shared/revisions/beside'
-import { type FoldRevision, fold, noRules } from '#shared/revisions/fold'
+import { fold, noRules } from '#shared/revisions/fold'
+import { foldable, formVersionOf, type Written } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
 import { rankOf } from '#shared/revisions/review-moves'
-import type { Revision } from '#shared/revisions/revision'
 import type { View } from '#shared/revisions/view'
 import type { RevisionRow } from './database.ts'
 import { compiledForm } from './documents.ts'
@@ -14,7 +13,7 @@ import type { AtWork } from './people-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
 
 export interface RecordOnPhone {
-	readonly revisions: readonly { readonly id: string; readonly revision: Revision; readonly role: Role }[]
+	readonly revisions: readonly Written[]
 	readonly view: View
 	readonly form: { readonly id: string; readonly ver: number }
 	/** When it was begun, ms since 1970. */
@@ -44,20 +43,9 @@ export async function foldRows(
 	const revisions = wanted ? all.filter(({ id }) => wanted.has(id)) : all
 	const first = revisions.find(({ revision }) => revision.parents.length === 0) ?? revisions[0]
 	if (!first) return null
-	const form = {
-		id: first.revision.form.id,
-		ver: Math.max(...revisions.map(({ revision }) => revision.form.ver)),
-	}
+	const form = { id: first.revision.form.id, ver: formVersionOf(revisions) }
 	const compiled = await compiledForm(atWork, form.id, form.ver)
-	const view = fold(
-		new Map(
-			revisions.map(({ id, revision, role }): [string, FoldRevision] => [
-				id,
-				{ id, parents: revision.parents, set: revision.set, rank: rankOf(role) },
-			]),
-		),
-		compiled ? await rulesOf(compiled) : noRules,
-	)
+	const view = fold(foldable(revisions), compiled ? await rulesOf(compiled) : noRules)
 	const isHandedOn = liesElsewhere(atWork.person.id, revisions, view)
 	const missing = isHandedOn ? [] : [...new Set([...damaged, ...parentsNotAmong(revisions, view)])]
 	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall), isHandedOn, missing }
