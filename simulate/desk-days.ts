@@ -1,4 +1,4 @@
-import type { Answer } from '#shared/forms/answers'
+import { type Answer, isRowPath } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
 import { decideCase } from '../sync-server/review/decide-case.ts'
 import { writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
@@ -139,11 +139,17 @@ export async function deskEdit(world: World): Promise<void> {
 	)
 }
 
+/** Paths of the rows that stand in a record. */
+export async function rowsIn({ deps }: World, record: string): Promise<string[]> {
+	const { fields } = viewOf(await revisionsOf(deps, record))
+	return [...fields].flatMap(([path, value]) => (isRowPath(path) && value !== null ? [path] : []))
+}
+
 /** Writes into a record that is submitted or approved, having seen all of it that counts; into any other, nothing. */
 export async function deskWrite(
 	{ deps, manager }: World,
 	id: string,
-	set: Readonly<Record<string, Answer>>,
+	set: Readonly<Record<string, Answer | null>>,
 ): Promise<void> {
 	await deps.store.write(async (session) => {
 		const record = knownRecords([id], await session.revisionsOf([id])).get(id)

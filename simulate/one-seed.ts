@@ -5,7 +5,7 @@ import { BadLine } from './bad-line.ts'
 import { checkPictures, checkPicturesGivenUp } from './check-pictures.ts'
 import { checkVersions } from './check-versions.ts'
 import { checkWorld, idsAt } from './check-world.ts'
-import { adopt, decide, deskEdit, deskWrite, expectProblem, handOn } from './desk-days.ts'
+import { adopt, decide, deskEdit, deskWrite, expectProblem, handOn, rowsIn } from './desk-days.ts'
 import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
 import { Hands } from './hands.ts'
 import { PhoneDays } from './phone-days.ts'
@@ -84,14 +84,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				await world.backUp()
 				break
 			case 3:
-				if (random.chance(0.6) && (await world.restore(promised(phones)))) {
-					restores++
-					await checkGivenUp(world, phones)
-					await checkPicturesGivenUp(world, phones)
-					await switching.sayAgain()
-					if (random.chance(0.6)) await world.publishAgain()
-					await forgetWhatNobodyHolds(world, phones, expected)
-				}
+				if (random.chance(0.6)) await putServerBack()
 				break
 			case 4:
 				copies.push({ phone, copy: await phone.copy() })
@@ -150,6 +143,9 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			case 40:
 				await writeAcross()
 				break
+			case 41:
+				await backUpBetween(phone)
+				break
 			default:
 				if (!remote.has(phone)) await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))
 				else if (random.chance(0.4)) await hands.saveFile(phone)
@@ -188,6 +184,28 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		if (line.partsInPlain > 0) throw new Violation(19, 'a part of a picture travelled in plain')
 	}
 
+	async function putServerBack(): Promise<void> {
+		if (!(await world.restore(promised(phones)))) return
+		restores++
+		await checkGivenUp(world, phones)
+		await checkPicturesGivenUp(world, phones)
+		await switching.sayAgain()
+		if (random.chance(0.6)) await world.publishAgain()
+		await forgetWhatNobodyHolds(world, phones, expected)
+	}
+
+	/** A backup has the records of a phone and not yet their pictures; sometimes it is what the server is put back to. */
+	async function backUpBetween(phone: PhoneDays): Promise<void> {
+		try {
+			await sendUpTo(phone, 20)
+			await world.backUp()
+			await phone.sendPictures()
+		} catch (thrown) {
+			expectProblem(thrown)
+		}
+		if (random.chance(0.3)) await putServerBack()
+	}
+
 	async function sendAll(): Promise<void> {
 		for (const phone of phones)
 			for (let more = true, guard = 0; more; guard++) {
@@ -224,8 +242,9 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	}
 
 	/**
-	 * The office and a phone write about one record, neither having heard the other: the office about its answers and, when the
-	 * phone's have come, that it is approved with what is open in it. By itself that hardly ever comes together.
+	 * The office and a phone write about one record, neither having heard the other: the office about its answers, or about a row
+	 * of it and the phone about the same; and, when the phone's word has come, that it is approved with what is open in it. By
+	 * itself that hardly ever comes together.
 	 */
 	async function writeAcross(): Promise<void> {
 		const able: { phone: PhoneDays; record: string }[] = []
@@ -233,13 +252,15 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			if (!switching.isOff(phone)) for (const record of await phone.allSent()) able.push({ phone, record })
 		if (able.length === 0) return
 		const { phone, record } = random.pick(able)
+		const rows = await rowsIn(world, record)
+		const [mine, theirs] = rows.length > 0 ? aboutRow(random.pick(rows)) : [{ a: 'desk', b: random.below(5) }]
 		const { badness } = line
 		line.badness = 0
 		try {
-			for (const set of [{ a: 'desk', b: random.below(5) }, { $status: 'approved' }]) {
+			for (const set of [mine, { $status: 'approved' }]) {
 				await deskWrite(world, record, set)
 				for (let tries = 0; tries < 3 && (await phone.allSent()).includes(record); tries++)
-					if (await phone.work(record)) await forgetWhatNobodyHolds(world, phones, expected)
+					if (await phone.work(record, theirs)) await forgetWhatNobodyHolds(world, phones, expected)
 				await sendUpTo(phone, 20)
 			}
 		} catch (thrown) {
@@ -247,6 +268,12 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		} finally {
 			line.badness = badness
 		}
+	}
+
+	/** One takes it away, the other writes in it. */
+	function aboutRow(row: string) {
+		const sides = [{ [row]: null }, { [`${row}/age`]: random.below(90) }] as const
+		return random.chance(0.5) ? sides : ([sides[1], sides[0]] as const)
 	}
 
 	/** One request after the other, as long as there is more. */

@@ -71,11 +71,11 @@ export class PhoneDays {
 	}
 	/**
 	 * Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. `record`: corrects
-	 * that one.
+	 * that one; `also`: with these answers among others.
 	 *
 	 * @throws Problem `not-found` where that is not here
 	 */
-	async work(record?: string): Promise<boolean> {
+	async work(record?: string, also: Readonly<Record<string, Answer | null>> = {}): Promise<boolean> {
 		this.#files.takeInHand()
 		const random = this.#random
 		// what was handed on, or went to make room, can only be read or not at all
@@ -115,6 +115,7 @@ export class PhoneDays {
 			const [path, answer] = this.#change(opened.answers, version)
 			keeper.keep(path, answer)
 		}
+		for (const [path, answer] of Object.entries(also)) keeper.keep(path, answer)
 		if (random.chance(0.3)) await this.#takePicture(keeper, opened)
 		await keeper.settled()
 		if (random.chance(0.25)) return false
