@@ -12,19 +12,22 @@ export class ExpectedPictures {
 	#names = new Set<string>()
 	/** The phone was put back to where these were not on it: what names them may come back, and they do not. */
 	#gone = new Set<string>()
-	/** What damaged revisions named, by their ids. */
+	readonly #finishedBy = new Map<string, string>()
+	/** What damaged revisions named or finished, by their ids. */
 	readonly #namedByRotten = new Map<string, readonly string[]>()
 
 	get names(): ReadonlySet<string> {
 		return this.#names
 	}
-	/** A revision that names it was finished. */
-	finished(name: string): void {
+	/** The revision with this id finished a record that names it; it may be an older one that says its name. */
+	finished(name: string, id: string): void {
 		if (!this.#gone.has(name)) this.#names.add(name)
+		this.#finishedBy.set(id, name)
 	}
 	/** A revision with these words can no longer be read on this phone. */
 	rotted(id: string, set: Readonly<Record<string, unknown>>): void {
-		this.#namedByRotten.set(id, picturesNamedIn(set))
+		const finished = this.#finishedBy.get(id)
+		this.#namedByRotten.set(id, [...picturesNamedIn(set), ...(finished === undefined ? [] : [finished])])
 	}
 	/** What named it here cannot be read: only the server's copy of that says again that it is to be sent. */
 	isNamedByRotten(name: string): boolean {

@@ -137,7 +137,7 @@ export class PhoneDays {
 		})
 		if (id === null) return false
 		this.writtenUnder.set(id, version)
-		if (typeof picture === 'string' && this.pictures.has(picture)) this.expectedPictures.finished(picture)
+		if (typeof picture === 'string' && this.pictures.has(picture)) this.expectedPictures.finished(picture, id)
 		return false
 	}
 	/** As the form does it: the picture before goes when the disk knows of the new one. */
