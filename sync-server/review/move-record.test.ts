@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { randomId } from '#shared/kernel/ids'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordMove } from '#shared/revisions/record-move'
 import { revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
@@ -184,31 +186,46 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 	async function asEdit(id: string): Promise<Edit> {
 		return { id, revision: readStored(id, await bytesOf(id)), bytes: new Uint8Array() }
 	}
+	/** As the desk would have written it before the server was put back. */
+	async function asWrittenBefore(edit: Edit): Promise<Edit> {
+		const desk = await server.desk('data-manager')
+		const device = randomId(randomBytes)
+		await server.store.write(async (session) => {
+			await takeDeskNumbers(session.db, server.store.project, {
+				...{ person: desk.person.id, newId: device, count: 1, at: session.at },
+			})
+		})
+		return rewritten(edit, { author: desk.person.id, device })
+	}
+	/** Somebody's phone gives the server back what the desk wrote. */
+	async function handBack(by: Awaited<ReturnType<typeof enrolledPhone>>, edit: Edit) {
+		const signature = server.signer.sign(revisionToSign(edit.id))
+		const frames = [...(await by.phone.frames([edit])), signatureFrame(edit.id, signature)]
+		return readReply(await by.post((await by.phone.request(frames)).body))
+	}
+
+	test("the desk's word may come back to a server before the record that it is about: whose that is hears of it", async () => {
+		const first = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3 })
+		const { record } = first.revision
+		const returned = await asWrittenBefore(phone.edit(record, { $status: 'returned' }, [first]))
+		const before = await enrolledPhone(server, { districts: ['PK607'] })
+		expect((await handBack(before, returned)).header.acks).toEqual([[returned.id, 'waiting-parent']])
+		await phone.sync(post)
+		expect((await phone.sync(post, [first])).revisions).toEqual([returned.id])
+		expect(await detail(record)).toMatchObject({ status: 'returned', owner: { id: phone.enrolled.person } })
+		expect((await phone.sync(post)).revisions).toEqual([])
+	})
 	test('her correction may come to a server that was put back before it hears again that it was handed to her', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const hers = await enrolledPhone(server, { districts: ['PK607'] })
-		// as the desk would have written it before the server was put back
-		const desk = await server.desk('data-manager')
-		await server.store.write(async (session) => {
-			await takeDeskNumbers(session.db, server.store.project, {
-				...{ person: desk.person.id, newId: 'D'.repeat(22), count: 1, at: session.at },
-			})
-		})
-		const handing = rewritten(
+		const handing = await asWrittenBefore(
 			phone.edit(record, { $status: 'returned', '@record/owner': hers.person }, [first]),
-			{
-				author: desk.person.id,
-				device: 'D'.repeat(22),
-			},
 		)
 		const corrected = hers.phone.edit(record, { $status: 'submitted', [age]: 31 }, [first, handing])
 		const onTop = rewritten(corrected, { parents: [handing.id] })
 		expect((await hers.phone.sync(hers.post, [onTop])).header.acks).toEqual([[onTop.id, 'waiting-parent']])
-		const signature = server.signer.sign(revisionToSign(handing.id))
-		const frames = [...(await hers.phone.frames([handing])), signatureFrame(handing.id, signature)]
-		const { body } = await hers.phone.request(frames)
-		expect((await readReply(await hers.post(body))).header.acks).toEqual([[handing.id, 'stored']])
+		expect((await handBack(hers, handing)).header.acks).toEqual([[handing.id, 'stored']])
 		expect(await detail(record)).toMatchObject({
 			...{ status: 'submitted', owner: { id: hers.person }, leftOver: { [age]: 31 }, cases: [] },
 		})

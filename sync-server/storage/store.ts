@@ -118,6 +118,8 @@ export interface WriteSession {
 	putDocument(document: { kind: string; ref: string; scope: string; body: unknown }): Promise<void>
 	/** In the order of their numbers. */
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]>
+	/** Another number for each of these, under which somebody else hears of it. */
+	numberAgain(revisions: readonly string[]): Promise<ReadonlyMap<string, number>>
 	/** Tells scopes of revisions, each with a number that was given in this session. */
 	announce(entries: readonly { scope: string; revision: string; seq: number }[]): Promise<void>
 	saveRecords(rows: readonly RecordRow[]): Promise<void>

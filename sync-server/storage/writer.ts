@@ -165,6 +165,14 @@ export class Writer implements WriteSession {
 		await this.#keepLinks(links)
 		return new Map(rows.map(({ revision, seq }) => [revision, seq]))
 	}
+	async numberAgain(revisions: readonly string[]) {
+		const rows = revisions.map((revision) => {
+			const id = shortDigest(`again ${revision} ${this.at}`)
+			return { revision, link: { ...this.#next(id), id } }
+		})
+		await this.#keepLinks(rows.map(({ link }) => link))
+		return new Map(rows.map(({ revision, link }) => [revision, link.seq]))
+	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
 		const rows = links.map((link) => ({ ...link, project: this.#project }))

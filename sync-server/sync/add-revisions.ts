@@ -1,3 +1,5 @@
+import { foldable } from '#shared/revisions/form-version'
+import { graphOf } from '#shared/revisions/graph'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { NewRevision, WriteSession } from '../storage/store.ts'
 import { handsOn, type KnownRecord, type KnownRevision, ownerOf, ownersOf } from './known-record.ts'
@@ -57,24 +59,53 @@ export const newRevisionOf = (
 
 /**
  * Makes the records' rows new, and tells with whom they lie of `told`, each with the number under which it is to be heard. That a
- * record was handed on is told to everybody who ever had it.
+ * record was handed on is told to everybody who ever had it. With whom a record lies now and did not before is told of the rest
+ * of it too; `ownersBefore` is told where that does not follow from what was there without `told`.
  */
 export async function understandAndTell(
 	session: WriteSession,
 	forms: FormShelf,
 	records: readonly KnownRecord[],
 	told: readonly { readonly known: KnownRevision; readonly seq: number }[],
+	ownersBefore?: ReadonlyMap<string, string | null>,
 ): Promise<void> {
 	await understandRecords(session, records, forms)
 	const owners = new Map(records.map((record) => [record.id, ownerOf(record)]))
 	const everyOwner = (id: string) =>
 		ownersOf({ revisions: records.find((each) => each.id === id)?.revisions ?? [] })
-	await session.announce(
-		told.flatMap(({ known, seq }) => {
+	const fresh = new Set(told.map(({ known }) => known.id))
+	const rest = records.flatMap((record) => {
+		const [owner, unheard] = [owners.get(record.id), unheardRest(record, fresh, ownersBefore)]
+		return owner ? unheard.map((id) => ({ scope: scopeOf(owner), revision: id })) : []
+	})
+	const numbers = await session.numberAgain(rest.map(({ revision }) => revision))
+	await session.announce([
+		...told.flatMap(({ known, seq }) => {
 			const { id, revision } = known
 			const owner = owners.get(revision.record) ?? revision.author
 			const people = handsOn(known) ? everyOwner(revision.record).add(owner) : [owner]
-			return [...people].map((person) => ({ scope: `person:${person}`, revision: id, seq }))
+			return [...people].map((person) => ({ scope: scopeOf(person), revision: id, seq }))
 		}),
-	)
+		...rest.map((each) => ({ ...each, seq: numbers.get(each.revision) ?? 0 })),
+	])
+}
+
+const scopeOf = (person: string): string => `person:${person}`
+
+/**
+ * What with whom a record lies now was never told of: what came before it was known that it lies there, as after a server was
+ * put back. What `fresh` stands on a phone asks for by itself.
+ */
+function unheardRest(
+	{ id, revisions }: KnownRecord,
+	fresh: ReadonlySet<string>,
+	ownersBefore: ReadonlyMap<string, string | null> | undefined,
+): string[] {
+	const earlier = revisions.filter((known) => !fresh.has(known.id))
+	if (earlier.length === 0) return []
+	const before = ownersBefore ? (ownersBefore.get(id) ?? null) : ownerOf({ revisions: earlier })
+	if (before === ownerOf({ revisions })) return []
+	const { ancestors } = graphOf(foldable(revisions))
+	const isAskedFor = (other: string) => [...fresh].some((each) => ancestors.get(each)?.has(other))
+	return earlier.flatMap((known) => (isAskedFor(known.id) ? [] : [known.id]))
 }

@@ -1,7 +1,7 @@
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { HeldBack, NewDecision, WriteSession } from '../storage/store.ts'
 import { newRevisionOf, understandAndTell } from './add-revisions.ts'
-import { type KnownRevision, knownRecords } from './known-record.ts'
+import { type KnownRevision, knownRecords, ownerOf } from './known-record.ts'
 import { settleRecords } from './settle-records.ts'
 
 /** A revision that is held back, and as it is to go into its record. */
@@ -72,6 +72,8 @@ export async function takeOut(
 	why: string,
 	records: readonly string[],
 ): Promise<void> {
+	const before = knownRecords(records, await session.revisionsOf(records))
+	const ownersBefore = new Map([...before].map(([id, record]) => [id, ownerOf(record)]))
 	await session.setApart(ids, why)
 	const left = knownRecords(records, await session.revisionsOf(records))
 	const settlements = await settleRecords(session, forms, left.values(), new Map())
@@ -83,5 +85,6 @@ export async function takeOut(
 		forms,
 		settled.filter((record) => !isEmpty(record)),
 		[],
+		ownersBefore,
 	)
 }
