@@ -28,48 +28,63 @@ export type Outcome = 'done' | 'refused' | 'other'
 
 const asText = questionTypes.text.write
 
-/** The first answer whose question has that name, in whatever group: forms may move a question between groups. */
-function named(answers: Iterable<readonly [string, Answer | null]>, name: string): string | null {
-	const ending = `/${name}`
-	for (const [path, answer] of answers)
-		if (answer !== null && (path === name || path.endsWith(ending)) && !path.includes('/@'))
-			return asText(answer)
-	return null
+const names = [
+	'assigned_sex',
+	'cluster_id',
+	'consent',
+	'consent_all',
+	'district',
+	'result',
+	'round',
+	'start',
+] as const
+type Name = (typeof names)[number]
+const allNames: ReadonlySet<string> = new Set(names)
+const districtAlone: ReadonlySet<string> = new Set<Name>(['district'])
+type Said = Partial<Record<Name, string>>
+
+/** Of each of these names the first answer whose question has it, in whatever group: forms may move a question between groups. */
+function named(answers: Iterable<readonly [string, Answer | null]>, wanted: ReadonlySet<string>): Said {
+	const found: Said = {}
+	for (const [path, answer] of answers) {
+		const name = path.slice(path.lastIndexOf('/') + 1) as Name
+		if (answer !== null && wanted.has(name) && found[name] === undefined && !path.includes('/@'))
+			found[name] = asText(answer)
+	}
+	return found
 }
 
-const outcomes: Readonly<Record<string, (answers: Answers) => Outcome | null>> = {
+const outcomes: Readonly<Record<string, (said: Said) => Outcome | null>> = {
 	/** A household interview counts when it was completed with consent. */
-	[campaignForms.household](answers) {
-		const result = named(answers, 'result')
-		if (result === null) return null
-		if (result === 'complete' && named(answers, 'consent') === 'yes') return 'done'
+	[campaignForms.household]({ result, consent }) {
+		if (result === undefined) return null
+		if (result === 'complete' && consent === 'yes') return 'done'
 		return result === 'refused' ? 'refused' : 'other'
 	},
 	[campaignForms.focusGroup]: byConsent('consent_all'),
 	[campaignForms.keyInformant]: byConsent('consent'),
 }
-function byConsent(question: string) {
-	return (answers: Answers): Outcome | null => {
-		const consent = named(answers, question)
-		return consent === null ? null : consent === 'yes' ? 'done' : 'refused'
-	}
+function byConsent(question: Name) {
+	return ({ [question]: consent }: Said): Outcome | null =>
+		consent === undefined ? null : consent === 'yes' ? 'done' : 'refused'
 }
 
 /** The district that some answers name, e.g. those that one revision changed; null if they name none. */
 export function districtNamed(answers: Iterable<readonly [string, Answer | null]>): string | null {
-	const district = named(answers, 'district')
+	const { district = null } = named(answers, districtAlone)
 	return district === nationalPlace ? null : district
 }
 
 /** `answers` with the calculated ones. */
 export function recordFacts(form: string, answers: Answers): RecordFacts {
-	const sex = named(answers, 'assigned_sex')
+	const said = named(answers, allNames)
+	const { assigned_sex: sex } = said
 	return {
-		round: named(answers, 'round'),
-		district: named(answers, 'district'),
-		outcome: outcomes[form]?.(answers) ?? null,
+		round: said.round ?? null,
+		district: said.district ?? null,
+		outcome: outcomes[form]?.(said) ?? null,
 		sex: sex === 'male' || sex === 'female' ? sex : null,
-		cluster: named(answers, 'cluster_id'),
-		started: named(answers, 'start'),
+		cluster: said.cluster_id ?? null,
+		started: said.start ?? null,
 	}
 }

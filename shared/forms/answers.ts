@@ -43,10 +43,14 @@ export function rowOf(path: string): string {
 	return at < 0 ? '' : inside.slice(0, inside.indexOf('/', at + 1))
 }
 
+const noRows: readonly string[] = []
+
 /** All rows that the path lies in or names, outermost first. */
-export function rowsAbove(path: string): string[] {
+export function rowsAbove(path: string): readonly string[] {
+	const first = path.indexOf('/@')
+	if (first < 0) return noRows
 	const rows: string[] = []
-	for (let at = path.indexOf('/@'); at >= 0; at = path.indexOf('/@', at + 1)) {
+	for (let at = first; at >= 0; at = path.indexOf('/@', at + 1)) {
 		const end = path.indexOf('/', at + 1)
 		rows.push(end < 0 ? path : path.slice(0, end))
 	}

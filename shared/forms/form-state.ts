@@ -40,14 +40,21 @@ interface Changes {
 	readonly resized?: { readonly repeat: FormNode; readonly row: string }
 }
 
+/** What became of a node's instances. */
 interface Updated {
+	/** The rows of those that changed. */
 	readonly moved: Set<string>
-	readonly resizedIn: ReadonlySet<string>
-	readonly opened: readonly string[]
+	/** Of a repeat: the rows in which there are other rows now. */
+	readonly resizedIn: Set<string>
+	/** The rows that have come. */
+	readonly opened: string[]
 }
 
 /** The row that all others lie in: the record. */
 const everywhere = ''
+const everyRow: ReadonlySet<string> = new Set([everywhere])
+/** Where what stands outside of repeats stands. */
+const once: readonly string[] = [everywhere]
 
 const depthOf = (row: string): number => row.split('/@').length - 1
 
@@ -100,7 +107,8 @@ export class FormState implements AnswerSource {
 			else this.foreign.set(path, answer)
 		this.#arrangeRows()
 		if (start.isNew) this.#begin(form.nodes, [''], start.presets ?? {})
-		for (const node of form.inOrder) this.#update(node, new Set([everywhere]), true)
+		for (const node of form.inOrder)
+			for (const row of this.#rowsUnder(node, everyRow)) this.#updateIn(node, row, null)
 	}
 
 	read(path: string): Value {
@@ -129,7 +137,7 @@ export class FormState implements AnswerSource {
 		return this.answers.get(path)
 	}
 	nodeAt(path: string): FormNode {
-		const known = this.#nodes.get(path)
+		const known = this.form.byTemplate.get(path) ?? this.#nodes.get(path)
 		if (known) return known
 		const node = this.form.byTemplate.get(templateOf(path))
 		if (!node) throw new RangeError(`no part ${templateOf(path)} in form ${this.form.definition.id}`)
@@ -347,7 +355,7 @@ export class FormState implements AnswerSource {
 			const node = inOrder[rank] as FormNode
 			const under = waiting.get(node)
 			if (!under) continue
-			const { moved, resizedIn, opened } = this.#update(node, under, false)
+			const { moved, resizedIn, opened } = this.#update(node, under)
 			const row = given.get(node)
 			if (moved.size > 0 || (row !== undefined && node.part.kind !== 'question')) this.#touch(node)
 			// what was answered has changed already
@@ -364,60 +372,60 @@ export class FormState implements AnswerSource {
 		const counting = [...new Set(begun.flatMap(([node]) => [...node.countedBy]))]
 		if (counting.length > 0) this.#propagate({ counted: counting })
 	}
-	/**
-	 * Brings the instances of a node in or below these rows up to date. Gives the rows of those that changed, of repeats those
-	 * in which there are other rows now, and the rows that have come.
-	 */
-	#update(node: FormNode, under: ReadonlySet<string>, isOpening: boolean): Updated {
-		const [changed, resizedIn] = [new Set<string>(), new Set<string>()]
-		const opened: string[] = []
-		const { part, runs } = node
-		const isGone = this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true
-		for (const row of this.#rowsUnder(node, under)) {
-			const path = inRow(row, node.suffix)
-			const scope = (): Scope => ({
-				answers: this,
-				surroundings: this.surroundings,
-				self: this.#raw(path),
-				row,
-				place: null,
-			})
-			const asked =
-				!isGone &&
-				!(node.parent && this.#hidden.has(parentPath(node.parent, row))) &&
-				(!runs.relevant || toTruth(runs.relevant(scope())))
-			if (asked === this.#hidden.has(path)) {
-				changed.add(row)
-				if (asked) this.#hidden.delete(path)
-				else this.#hidden.add(path)
-			}
-			if (runs.count && asked) {
-				const before = this.#shownRows(path)
-				if (this.#countRows(node, path, runs.count(scope()))) resizedIn.add(row)
-				opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
-			}
-			// time and chance are not asked again because somebody looks
-			const stands =
-				(node.isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) ||
-				(node.volatile &&
-					(this.#isReading ||
-						(isOpening && (node.isTriggered || this.answers.has(path))) ||
-						(part.kind === 'question' && part.atEnd === true && !this.#isClosing)))
-			if (!runs.calculation || !asked || stands || path === this.#typing) continue
-			const value = asStored(runs.calculation(scope()))
-			const question = part as Question
-			const typed = value === '' ? undefined : amongChoices(asTyped(question, value), this.form, question)
-			if (isExactly(this.answers.get(path) ?? null, typed ?? null)) continue
-			changed.add(row)
-			if (node.volatile || node.isOffered) this.#changed.add(path)
-			if (node.isOffered) this.#offers.set(path, ++this.#clock)
-			if (typed === undefined) this.answers.delete(path)
-			else this.answers.set(path, typed)
+	/** Brings the instances of a node in or below these rows up to date. */
+	#update(node: FormNode, under: ReadonlySet<string>): Updated {
+		const updated: Updated = { moved: new Set(), resizedIn: new Set(), opened: [] }
+		for (const row of this.#rowsUnder(node, under)) this.#updateIn(node, row, updated)
+		return updated
+	}
+	/** Brings one instance of a node up to date, and notes what became of it; null: the record is being opened, and all is new. */
+	#updateIn(node: FormNode, row: string, updated: Updated | null): void {
+		const { part, runs, parent } = node
+		const path = inRow(row, node.suffix)
+		const asked =
+			!(this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true) &&
+			!(parent && this.#hidden.size > 0 && this.#hidden.has(parentPath(parent, row))) &&
+			(!runs.relevant || toTruth(runs.relevant(this.#scopeIn(row, path))))
+		if (asked === this.#hidden.has(path)) {
+			updated?.moved.add(row)
+			if (asked) this.#hidden.delete(path)
+			else this.#hidden.add(path)
 		}
-		return { moved: changed, resizedIn, opened }
+		if (!asked) return
+		if (runs.count) {
+			const before = this.#shownRows(path)
+			const isResized = this.#countRows(node, path, runs.count(this.#scopeIn(row, path)))
+			if (isResized) updated?.resizedIn.add(row)
+			updated?.opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
+		}
+		if (!runs.calculation || path === this.#typing || this.#stands(node, path, updated === null)) return
+		const value = asStored(runs.calculation(this.#scopeIn(row, path)))
+		const question = part as Question
+		const typed = value === '' ? undefined : amongChoices(asTyped(question, value), this.form, question)
+		if (isExactly(this.answers.get(path) ?? null, typed ?? null)) return
+		updated?.moved.add(row)
+		if (node.volatile || node.isOffered) this.#changed.add(path)
+		if (node.isOffered) this.#offers.set(path, ++this.#clock)
+		if (typed === undefined) this.answers.delete(path)
+		else this.answers.set(path, typed)
+	}
+	/** A calculation whose last result is an answer: time and chance are not asked again because somebody looks. */
+	#stands({ part, isOffered, volatile, isTriggered }: FormNode, path: string, isOpening: boolean): boolean {
+		if (isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) return true
+		return (
+			volatile &&
+			(this.#isReading ||
+				(isOpening && (isTriggered || this.answers.has(path))) ||
+				(part.kind === 'question' && part.atEnd === true && !this.#isClosing))
+		)
+	}
+	/** What the calculations of an instance look at. */
+	#scopeIn(row: string, path: string): Scope {
+		return { answers: this, surroundings: this.surroundings, self: this.#raw(path), row, place: null }
 	}
 	/** The rows in which a node stands, of those that are or lie in these. */
 	#rowsUnder(node: FormNode, under: ReadonlySet<string>): readonly string[] {
+		if (node.repeats.length === 0) return once
 		const shown = (repeat: string) => this.#shownRows(repeat)
 		if (under.has(everywhere)) return rowsFrom(node, 0, everywhere, shown)
 		return [...under].flatMap((row) => rowsFrom(node, depthOf(row), row, shown))

@@ -27,6 +27,8 @@ export function readRecord(form: CompiledForm, answers: Answers, writtenAt: numb
 	const asked = session.finalAnswers()
 	for (const path of session.foreign.keys()) asked.delete(path)
 	const calculated = withoutPhoneOnly(form, session.calculated())
-	const leftOver = new Map([...answers].filter(([path]) => !asked.has(path) && !calculated.has(path)))
+	const leftOver = new Map<string, Answer>()
+	for (const [path, answer] of answers)
+		if (!asked.has(path) && !calculated.has(path)) leftOver.set(path, answer)
 	return { asked, calculated, leftOver, name: session.instanceName(), session }
 }

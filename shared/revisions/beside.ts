@@ -18,7 +18,8 @@ export const adoptedBy = (path: string): string | null =>
 
 export const isNote = (path: string): boolean => path.startsWith(notes)
 /** True for what is no answer. */
-export const isBeside = (path: string): boolean => isNote(path) || path.startsWith(aboutRecord)
+export const isBeside = (path: string): boolean =>
+	path.startsWith('@') && (isNote(path) || path.startsWith(aboutRecord))
 
 /** `about`: the question's path, or '' for the whole record. The id comes last: what a path ends with is looked for elsewhere. */
 export const notePath = (about: string, id: string): string =>

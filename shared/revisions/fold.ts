@@ -134,7 +134,7 @@ function headsThatDecide(
 	writers: readonly string[],
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
-): string[] {
+): readonly string[] {
 	const isApproval = (id: string) => revisions.get(id)?.set.$status === 'approved'
 	const ofDesk = headsAmong(
 		writers.filter((id) => isApproval(id) || rankOf(id, revisions) >= deskRank),
@@ -181,13 +181,17 @@ type Writers = ReadonlyMap<string, readonly string[]>
 /** Who set each answer and row. */
 function writersByPath(shown: ReadonlySet<string>, revisions: ReadonlyMap<string, FoldRevision>): Writers {
 	const writers = new Map<string, string[]>()
-	for (const id of shown)
+	for (const id of shown) {
+		const alone = [id]
 		for (const path of Object.keys(revisions.get(id)?.set ?? {})) {
 			if (path === '$status' || path === '$void' || isBeside(path)) continue
 			const known = writers.get(path)
-			if (known) known.push(id)
-			else writers.set(path, [id])
+			if (!known) writers.set(path, alone)
+			// the first list is that of all paths of its revision
+			else if (known.length === 1) writers.set(path, [...known, id])
+			else known.push(id)
 		}
+	}
 	return writers
 }
 
@@ -203,8 +207,8 @@ function foldFields(
 	const notices: Notice[] = []
 	for (const path of [...writers.keys()].sort()) {
 		const heads = headsAmong(writers.get(path) ?? [], graph)
-		const [first, ...others] = heads
-		if (first !== undefined && others.length === 0) {
+		const [first] = heads
+		if (first !== undefined && heads.length === 1) {
 			fields.set(path, saidBy(first, path))
 			continue
 		}
@@ -245,7 +249,7 @@ function provisional(
 }
 
 /** Of those who wrote, the last that all heads had seen. */
-function pastOf(heads: readonly string[], writers: readonly string[], graph: Graph): string[] {
+function pastOf(heads: readonly string[], writers: readonly string[], graph: Graph): readonly string[] {
 	const seenByAll = writers.filter((id) => heads.every((head) => graph.ancestors.get(head)?.has(id)))
 	return headsAmong(seenByAll, graph)
 }
@@ -327,7 +331,7 @@ function foldVoid(
 	shown: ReadonlySet<string>,
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
-): { reason: string | null; disputed: string[] | null } {
+): { reason: string | null; disputed: readonly string[] | null } {
 	const heads = headsAmong(writersOf('$void', shown, revisions), graph)
 	const values = heads.map((id) => revisions.get(id)?.set.$void ?? null)
 	const first = values[0] ?? null

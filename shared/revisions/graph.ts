@@ -114,8 +114,8 @@ function parentsFirst(nodes: ReadonlyMap<string, GraphNode>): { order: string[];
 }
 
 /** Those of `ids` that are no ancestor of another, sorted. */
-export function headsAmong(ids: Iterable<string>, graph: Graph): string[] {
-	const all = [...ids]
+export function headsAmong(ids: Iterable<string>, graph: Graph): readonly string[] {
+	const all = Array.isArray(ids) ? (ids as readonly string[]) : [...ids]
 	if (all.length < 2) return all
 	const above = Ancestors.of(
 		all.flatMap((id) => {

@@ -2,6 +2,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
 import type { FormDocument } from '#shared/sync/messages'
 import {
 	closedForms,
@@ -11,7 +12,6 @@ import {
 	newestForm,
 	setFormState,
 } from '../storage/form-table.ts'
-import { shortDigest } from '../storage/own-digest.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 
 export interface PublishedForm {

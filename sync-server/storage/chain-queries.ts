@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
+import { shortDigest } from '#shared/kernel/digest'
 import { askInParts } from './in-parts.ts'
-import { shortDigest } from './own-digest.ts'
 import type { Tables } from './tables.ts'
 
 /** Where numbers are: every one is in exactly one of these. */

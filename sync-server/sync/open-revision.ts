@@ -1,11 +1,11 @@
 import { inflateRawSync } from 'node:zlib'
 import { toBase64url } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
 import { type Revision, readRevision } from '#shared/revisions/revision'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
 import { openRevisionFrame } from '#shared/sync/revision-frame'
 import { openSealedFrame } from '#shared/sync/sealed-frame'
-import { shortDigest } from '../storage/own-digest.ts'
 import type { SealingKeys } from './sealing-keys.ts'
 
 /** What stands before a revision's bytes in its frame. */
