@@ -37,6 +37,21 @@ const RecordScreen = lazy(async () => {
 	return { default: component }
 })
 
+const ForgottenPinScreen = lazy(async () => {
+	const [{ ForgottenPinScreen: component }] = await Promise.all([
+		import('./unlock/forgotten-pin-screen.tsx'),
+		loadLaterTexts(),
+	])
+	return { default: component }
+})
+const ChangePinScreen = lazy(async () => {
+	const [{ ChangePinScreen: component }] = await Promise.all([
+		import('./unlock/change-pin-screen.tsx'),
+		loadLaterTexts(),
+	])
+	return { default: component }
+})
+
 export function App() {
 	const [path] = useLocation()
 	if (path === '/desk' || path.startsWith('/desk/'))
@@ -68,7 +83,19 @@ function Phone() {
 		setWorking({ atWork, loop, lock })
 	}
 	if (path === '/enrol') return <EnrolScreen onUnlock={begin} />
-	if (!working) return <UnlockScreen onUnlock={begin} />
+	if (!working)
+		return (
+			<Suspense>
+				<Switch>
+					<Route path="/new-pin/:device">
+						{({ device }) => <ForgottenPinScreen device={device} onUnlock={begin} />}
+					</Route>
+					<Route>
+						<UnlockScreen onUnlock={begin} />
+					</Route>
+				</Switch>
+			</Suspense>
+		)
 	return (
 		<WorkingContext.Provider value={working}>
 			{working.atWork.person.demonstration && <MadeUpMark />}
@@ -78,6 +105,9 @@ function Phone() {
 					<Route path="/record/:id">{({ id }) => <RecordScreen id={id} />}</Route>
 					<Route path="/send">
 						<SendScreen />
+					</Route>
+					<Route path="/pin">
+						<ChangePinScreen />
 					</Route>
 					<Route path="/by-hand">
 						<ByHandScreen />

@@ -18,6 +18,8 @@ const permissions = {
 	'people.write': ['administrator'],
 	// people who work on phones and each of their phones; the others
 	'phones.switch': ['administrator', 'coordinator'],
+	// a one-time code for a phone: to set it up, or where its PIN is forgotten
+	'phones.invite': ['administrator', 'coordinator'],
 	'desks.switch': ['administrator'],
 	'phones.read': ['administrator', 'coordinator', 'data-manager'],
 	'recovery-key.keep': ['administrator'],

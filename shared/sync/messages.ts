@@ -201,6 +201,34 @@ export const replacementToSign = ({
 }: Omit<ReplaceRequest, 'signature' | 'label'>): Bytes =>
 	utf8(`ZILA replacement\n${device}\n${publicKey}\n${phone}`)
 
+/**
+ * The key of what lies on a phone, as the phone seals it to the project: only the server opens it, and gives it back to who has
+ * forgotten the PIN.
+ */
+export const spareKeySchema = z.object({
+	v: z.literal(1),
+	/** Whose work it opens. */
+	person: idSchema,
+	/** 32 bytes, base64url. */
+	key: z.string().check(z.regex(/^[\w-]{43}$/)),
+})
+export const spareKeyRequestSchema = z.object({
+	device: idSchema,
+	/** One-time code of the person. */
+	code: enrolRequestSchema.shape.code,
+	/** A sealed frame with a `spareKeySchema`, base64url. */
+	sealed: z.string().check(z.maxLength(1000), z.regex(/^[\w-]+$/)),
+	/** r‖s over `spareKeyToSign`, base64url. */
+	signature: replaceRequestSchema.shape.signature,
+})
+export type SpareKeyRequest = z.infer<typeof spareKeyRequestSchema>
+export const spareKeyReplySchema = z.object({ key: spareKeySchema.shape.key })
+export type SpareKeyReply = z.infer<typeof spareKeyReplySchema>
+
+/** The bytes that a phone signs which asks for its spare key. */
+export const spareKeyToSign = ({ device, code, sealed }: Omit<SpareKeyRequest, 'signature'>): Bytes =>
+	utf8(`ZILA spare key\n${device}\n${code}\n${sealed}`)
+
 export type EnrolReply = z.infer<typeof enrolReplySchema>
 
 /** JSON bytes → a message of that schema; null for anything else. */

@@ -88,7 +88,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		'/api/people/:id/invitations',
 		{ schema: { params: z.object({ id: z.string() }), response: { 200: invitationSchema } } },
 		async (request) => {
-			const by = await personWhoMay(deps, request, 'people.write')
+			const by = await personWhoMay(deps, request, 'phones.invite')
 			return invite(store, request.params.id, now(), { by })
 		},
 	)

@@ -1,8 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { enrolReplySchema, enrolRequestSchema, replaceRequestSchema } from '#shared/sync/messages'
+import {
+	enrolReplySchema,
+	enrolRequestSchema,
+	replaceRequestSchema,
+	spareKeyReplySchema,
+	spareKeyRequestSchema,
+} from '#shared/sync/messages'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { enrolPhone } from '../accounts/enrol-phone.ts'
+import { openSpareKey } from '../accounts/open-spare-key.ts'
 import { replaceEnrolment } from '../accounts/replace-enrolment.ts'
 import { receiveParts } from '../carried/receive-parts.ts'
 import { answerSync } from '../sync/answer-sync.ts'
@@ -39,6 +46,18 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 					request,
 					now: deps.now(),
 					work: () => enrolPhone(deps, request.body, deps.now()),
+				}),
+		)
+	app
+		.withTypeProvider<ZodTypeProvider>()
+		.post(
+			'/api/enrolments/spare-key',
+			{ schema: { body: spareKeyRequestSchema, response: { 200: spareKeyReplySchema } } },
+			(request) =>
+				braked(brakes, {
+					request,
+					now: deps.now(),
+					work: () => openSpareKey(deps, request.body, deps.now()),
 				}),
 		)
 	app.withTypeProvider<ZodTypeProvider>().post(

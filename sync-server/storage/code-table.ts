@@ -20,7 +20,7 @@ export async function replaceCode(
 		.execute()
 }
 
-/** False if somebody was faster. `device`: the enrolment that it is used for. */
+/** False if somebody was faster. `device`: the enrolment that it is used for, or what else. */
 export async function useCode(
 	db: Kysely<Tables>,
 	digest: string,
@@ -35,6 +35,10 @@ export async function useCode(
 		.executeTakeFirst()
 	return taken.numUpdatedRows > 0n
 }
+
+/** True if a code was used for just that. */
+export const isUsedFor = async (db: Kysely<Tables>, digest: string, what: string): Promise<boolean> =>
+	(await findCode(db, digest))?.device === what
 
 /** The enrolment that a code was used for, if it was one. */
 export const enrolmentByCode = (db: Kysely<Tables>, digest: string) =>

@@ -181,7 +181,7 @@ export interface Tables {
 		created: Time
 		expires: Time | null
 		used: Time | null
-		/** The enrolment that it was used for. */
+		/** The enrolment that it was used for; `spare key` and that, where a PIN was forgotten. */
 		device: string | null
 	}
 	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time }

@@ -41,20 +41,20 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 		return (
 			<button type="button" className="plain quiet" onClick={() => setAsking(true)}>
 				<Icon name="trash" />
-				{t(`fill.discard.${what}`)}
+				{t(`finish.discard.${what}`)}
 			</button>
 		)
 	return (
-		<div className="note stop stack tight" role="alertdialog" aria-label={t(`fill.discard.${what}`)}>
+		<div className="note stop stack tight" role="alertdialog" aria-label={t(`finish.discard.${what}`)}>
 			<p>
-				{t(`fill.discardSure.${what}`)} {isCopied && t('fill.discardCopied')}
+				{t(`finish.discardSure.${what}`)} {isCopied && t('finish.discardCopied')}
 			</p>
 			<ProblemNote problem={problem} />
 			<button type="button" ref={keep} onClick={() => setAsking(false)}>
 				{t('app.keep')}
 			</button>
 			<button type="button" className="plain" onClick={() => void discard()}>
-				{t('fill.discardYes')}
+				{t('finish.discardYes')}
 			</button>
 		</div>
 	)

@@ -23,20 +23,20 @@ export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProp
 			.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path)).length
 		return (
 			<section className="stack">
-				<h2>{t('fill.allThere')}</h2>
-				{empty > 0 && <p>{t('fill.leftEmpty', { count: empty })}</p>}
+				<h2>{t('finish.allThere')}</h2>
+				{empty > 0 && <p>{t('finish.leftEmpty', { count: empty })}</p>}
 				<LeftOut />
-				<p>{t('fill.finishHint')}</p>
+				<p>{t('finish.finishHint')}</p>
 				<button type="button" disabled={isSaving} onClick={onFinish}>
 					<Icon name="server" />
-					{t('fill.finish')}
+					{t('finish.finish')}
 				</button>
 			</section>
 		)
 	}
 	return (
 		<section className="stack">
-			<h2>{t('fill.stillMissing', { count: violations.length })}</h2>
+			<h2>{t('finish.stillMissing', { count: violations.length })}</h2>
 			<ul className="cards">
 				{violations.map(({ path, kind }) => {
 					const page = pages.find((each) => questionsOn(each, session).includes(path))
@@ -46,7 +46,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProp
 							<button type="button" className="card" onClick={() => page && onOpen(page, path)}>
 								<span>
 									{part.label ? <FormText path={path} texts={part.label} /> : <bdi>{part.name}</bdi>}
-									<span className="hint error-hint">{t(`fill.kind.${kind}`)}</span>
+									<span className="hint error-hint">{t(`finish.kind.${kind}`)}</span>
 								</span>
 								<Icon name="forward" />
 							</button>
@@ -66,7 +66,7 @@ function LeftOut() {
 	if (hidden.length === 0) return null
 	return (
 		<details className="note wait">
-			<summary>{t('fill.leftOut', { count: hidden.length })}</summary>
+			<summary>{t('finish.leftOut', { count: hidden.length })}</summary>
 			<ul>
 				{hidden.map((path) => {
 					const { part } = filling.session.nodeAt(path)

@@ -1,4 +1,4 @@
-import { lazy, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { onRoom } from '../storage/disk-guard.ts'
@@ -6,11 +6,12 @@ import { dropIfEmpty, keepAbout } from '../storage/drafts.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
+import { piece } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type FormPlace, FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-filling.ts'
 
-const DiscardDraft = lazy(async () => ({ default: (await import('./discard-draft.tsx')).DiscardDraft }))
+const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
 export function OpenForm({ filling, draft, definition, language, trail, comments }: OpenedForm) {

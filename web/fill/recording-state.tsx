@@ -16,15 +16,15 @@ export function RecordingState({ running }: { running: RunningRecording }) {
 		<div className="recording">
 			<p>
 				<Icon name="record" />
-				<span role="status">{isPaused ? t('fill.soundPaused') : t('fill.soundRuns')}</span>{' '}
+				<span role="status">{isPaused ? t('control.soundPaused') : t('control.soundRuns')}</span>{' '}
 				<bdi dir="ltr">{clock(elapsed)}</bdi>
 			</p>
 			<span className="actions">
 				<button type="button" className="plain" onClick={isPaused ? running.resume : running.pause}>
-					{isPaused ? t('fill.soundResume') : t('fill.soundPause')}
+					{isPaused ? t('control.soundResume') : t('control.soundPause')}
 				</button>
 				<button type="button" className="plain" onClick={running.stop}>
-					{t('fill.soundStop')}
+					{t('control.soundStop')}
 				</button>
 			</span>
 		</div>

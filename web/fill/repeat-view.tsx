@@ -93,7 +93,7 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					}}
 				>
 					<Icon name="plus" />
-					<NamedRow node={node} path={path} named={t('fill.addNamed')} unnamed={t('fill.addRow')} />
+					<NamedRow node={node} path={path} named={t('control.addNamed')} unnamed={t('control.addRow')} />
 				</button>
 			)}
 		</section>
@@ -138,7 +138,7 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
 					<span>{number}.</span>{' '}
-					{told ? <bdi>{told}</bdi> : !isOpen && <AppText>{t('fill.emptyRow')}</AppText>}
+					{told ? <bdi>{told}</bdi> : !isOpen && <AppText>{t('control.emptyRow')}</AppText>}
 				</span>
 				<Icon name={isOpen ? 'up' : 'down'} />
 			</button>
@@ -183,8 +183,8 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 						<NamedRow
 							node={node}
 							path={repeatOf(row)}
-							named={t('fill.removeNamed')}
-							unnamed={t('fill.removeRow', { number })}
+							named={t('control.removeNamed')}
+							unnamed={t('control.removeRow', { number })}
 							number={number}
 						/>
 					</button>
@@ -231,14 +231,14 @@ function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => keep.current?.focus(), [])
 	return (
-		<div className="note wait" role="alertdialog" aria-label={t('fill.removeRow', { number })}>
+		<div className="note wait" role="alertdialog" aria-label={t('control.removeRow', { number })}>
 			<p>
 				<AppText>
-					{t('fill.removeRowSure', { number: told ? `${number} · \u2068${told}\u2069` : number })}
+					{t('control.removeRowSure', { number: told ? `${number} · \u2068${told}\u2069` : number })}
 				</AppText>
 			</p>
 			<button type="button" onClick={onRemove}>
-				<AppText>{t('fill.removeRowYes')}</AppText>
+				<AppText>{t('control.removeRowYes')}</AppText>
 			</button>
 			<button type="button" className="plain" ref={keep} onClick={onKeep}>
 				<AppText>{t('app.keep')}</AppText>

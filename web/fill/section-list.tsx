@@ -48,12 +48,12 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 									{named?.part.label ? (
 										<FormText path={named.template} texts={named.part.label} />
 									) : (
-										t('fill.form')
+										t('finish.form')
 									)}
 									<span className="hint">
-										{t('fill.answered', { answered, asked: paths.length })}
-										{wrong > 0 && ` · ${t('fill.wrong', { count: wrong })}`}
-										{!target && ` · ${t('fill.closed')}`}
+										{t('finish.answered', { answered, asked: paths.length })}
+										{wrong > 0 && ` · ${t('finish.wrong', { count: wrong })}`}
+										{!target && ` · ${t('finish.closed')}`}
 									</span>
 								</span>
 								<Icon name="forward" />
@@ -63,7 +63,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 				})}
 			</ul>
 			<button type="button" onClick={onFinish}>
-				{t('fill.toFinish')}
+				{t('finish.toFinish')}
 			</button>
 			{children}
 		</nav>

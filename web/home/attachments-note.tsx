@@ -143,12 +143,12 @@ const icons: Readonly<Record<Kind, IconName>> = {
 function nameOfKind(kind: Kind, t: Translate): string {
 	switch (kind) {
 		case 'sound':
-			return t('fill.soundCount', { count: 1 })
+			return t('control.soundCount', { count: 1 })
 		case 'picture':
-			return t('fill.pictureGiven')
+			return t('control.pictureGiven')
 		case 'video':
-			return t('fill.videoGiven')
+			return t('control.videoGiven')
 		case 'file':
-			return t('fill.fileGiven')
+			return t('control.fileGiven')
 	}
 }

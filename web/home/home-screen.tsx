@@ -10,7 +10,7 @@ import { persistence } from '../storage/persistence.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
-import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
+import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
 import { piece } from '../ui/piece.ts'
@@ -24,13 +24,9 @@ import { SendLink } from './send-link.tsx'
 import { SyncNote } from './sync-note.tsx'
 
 // a new phone has no record: its first question comes before this piece
-const withTexts = async <Found,>(load: Promise<Found>): Promise<Found> => {
-	const [found] = await Promise.all([load, loadLaterTexts()])
-	return found
-}
-const Returned = piece(async () => (await withTexts(import('./record-lists.tsx'))).Returned)
-const TakeUp = piece(async () => (await withTexts(import('./record-lists.tsx'))).TakeUp)
-const Finished = piece(async () => (await withTexts(import('./record-lists.tsx'))).Finished)
+const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
+const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
+const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
 export function HomeScreen() {

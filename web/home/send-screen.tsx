@@ -95,6 +95,9 @@ export function SendScreen() {
 					: t('byHand.never')}
 			</p>
 			<StorageHealth />
+			<Link href="/pin" className="button plain">
+				{t('pin.change')}
+			</Link>
 		</main>
 	)
 }

@@ -24,6 +24,9 @@ export function PeopleScreen() {
 	const [isAdding, setAdding] = useState(false)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const mayWrite = may(person.role, 'people.write')
+	const mayInvite = (each: PersonListed) =>
+		mayWrite || (may(person.role, 'phones.invite') && worksOnPhone(each.role))
+	const isAnyInvited = found?.some(mayInvite) ?? false
 	const isAnyMine = found?.some((each) => maySwitch(person, each)) ?? false
 	const districtsOf = ({ districts }: PersonListed) =>
 		districts === 'all'
@@ -62,7 +65,7 @@ export function PeopleScreen() {
 							<th scope="col">{t('people.role')}</th>
 							<th scope="col">{t('people.districts')}</th>
 							<th scope="col">{t('people.state')}</th>
-							{mayWrite && <th scope="col">{t('people.oneTimeCode')}</th>}
+							{isAnyInvited && <th scope="col">{t('people.oneTimeCode')}</th>}
 							{isAnyMine && <th scope="col">{t('people.access')}</th>}
 						</tr>
 					</thead>
@@ -79,24 +82,26 @@ export function PeopleScreen() {
 								<td data-label={t('people.role')}>{t(`role.${each.role}`)}</td>
 								<td data-label={t('people.districts')}>{districtsOf(each)}</td>
 								<td data-label={t('people.state')}>{stateOf(each, t, appLanguage)}</td>
-								{mayWrite && (
+								{isAnyInvited && (
 									<td data-label={t('people.oneTimeCode')}>
-										<button
-											type="button"
-											className="plain small"
-											onClick={() =>
-												invite(each.id).then(
-													(made) => {
-														setInvitation(made)
-														setFailed(null)
-														reload()
-													},
-													(thrown: unknown) => setFailed(asProblem(thrown)),
-												)
-											}
-										>
-											{t('people.newCode')}
-										</button>
+										{mayInvite(each) && (
+											<button
+												type="button"
+												className="plain small"
+												onClick={() =>
+													invite(each.id).then(
+														(made) => {
+															setInvitation(made)
+															setFailed(null)
+															reload()
+														},
+														(thrown: unknown) => setFailed(asProblem(thrown)),
+													)
+												}
+											>
+												{t('people.newCode')}
+											</button>
+										)}
 									</td>
 								)}
 								{isAnyMine && (

@@ -5,11 +5,18 @@ import type { Mark } from '#shared/sync/marks'
 import type { PersonDocument } from '#shared/sync/messages'
 import { isFull, makeRoom, makeRoomAfterFailure, writeFailed, writeSucceeded } from './disk-guard.ts'
 import { countWork, findLosses, type Ledger, noteLosses, type Shelf, tellLedger } from './ledger.ts'
+import type { PinTries } from './pin-tries.ts'
 
 /** AES-GCM: nonce and ciphertext. */
 export interface Sealed {
 	readonly iv: Uint8Array<ArrayBuffer>
 	readonly box: ArrayBuffer
+}
+
+/** `to`: the project's key, as the server gave it; `frame`: as it travels. */
+export interface SpareKey {
+	readonly to: string
+	readonly frame: Uint8Array<ArrayBuffer>
 }
 
 /**
@@ -21,9 +28,12 @@ export interface EnrolmentRow {
 	project: string
 	person: PersonDocument
 	enrolledAt: number
-	/** Salt of the PIN, and the vault's key wrapped by what the PIN gives. */
+	/** Salt of the PIN, and the vault's key wrapped by what the PIN gives; gone after too many wrong PINs. */
 	salt: Uint8Array<ArrayBuffer>
-	wrappedKey: Sealed
+	wrappedKey?: Sealed
+	tries?: PinTries
+	/** The vault's key, sealed to a key of the project: who forgot the PIN gets it back with a code. */
+	spareKey?: SpareKey
 	/** Cannot be taken out of the browser; signs what is sent. */
 	signingKey: CryptoKey
 	/** Revisions written under this enrolment so far. */

@@ -1,9 +1,11 @@
 import { fromBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
 import { sealCertificate } from './certificates.ts'
 import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
-import { makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
+import { mostTries, waitLeftMs, withClock } from './pin-tries.ts'
+import { type LockedKey, makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
 
 /** Someone at work on this phone: until it is locked, what they kept can be read. */
 export interface AtWork {
@@ -20,6 +22,8 @@ export interface PersonOnPhone {
 	readonly enrolledAt: number
 	/** Something was saved here: there is something to say of what is sent. */
 	readonly hasSaved: boolean
+	/** Too many wrong PINs: only a code of the coordinator opens it again. */
+	readonly isPinGone: boolean
 }
 
 export const shortestPin = 6
@@ -27,7 +31,10 @@ export const shortestPin = 6
 export async function peopleOnPhone(): Promise<PersonOnPhone[]> {
 	const rows = await (await database()).getAll('enrolments')
 	return rows
-		.map(({ device, person, enrolledAt, n }) => ({ device, name: person.name, enrolledAt, hasSaved: n > 0 }))
+		.map(({ device, person, enrolledAt, n, wrappedKey }) => ({
+			...{ device, name: person.name, enrolledAt },
+			...{ hasSaved: n > 0, isPinGone: wrappedKey === undefined },
+		}))
 		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : b.enrolledAt - a.enrolledAt))
 }
 
@@ -70,7 +77,7 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 		lastSyncAt: null,
 		...keysIn(reply),
 	}
-	const working = atWork(row, vault)
+	const working = workUnder(row, vault)
 	const { device, certificate } = reply
 	const certified = certificate
 		? await sealCertificate(working, { device, bytes: fromBase64url(certificate) })
@@ -90,13 +97,56 @@ export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 	return row
 }
 
-/** @throws Problem `pin-wrong` */
-export async function unlock(device: string, pin: string): Promise<AtWork> {
+/**
+ * A try counts before the PIN is tried: whoever ends the app in between has tried too. After too many wrong ones the key is gone;
+ * what was finished goes on being sent, and a code from the coordinator brings the key back.
+ *
+ * @throws Problem `pin-wrong`, `pin-wait`, `pin-gone`
+ */
+export const unlock = async (device: string, pin: string): Promise<AtWork> =>
+	tryPin(device, async (row) => workUnder(row, await openVault(pin, row)))
+
+/** Lets a PIN be tried. @throws Problem as `unlock` */
+export async function tryPin<Result>(
+	device: string,
+	work: (row: EnrolmentRow & LockedKey) => Promise<Result>,
+): Promise<Result> {
 	const row = await enrolmentOf(device)
-	return atWork(row, await openVault(pin, row))
+	const now = Date.now()
+	const tries = row.tries && withClock(row.tries, now)
+	const waitMs = tries ? waitLeftMs(tries, now) : 0
+	if (tries && tries !== row.tries)
+		await changeEnrolment(device, (each) => ({ ...each, tries })).catch(() => undefined)
+	if (waitMs > 0) throw new Problem('pin-wait', { minutes: Math.ceil(waitMs / 60_000) })
+	const { wrappedKey } = row
+	if (!wrappedKey) throw new Problem('pin-gone')
+	const count = (row.tries?.count ?? 0) + 1
+	// a full disk keeps nobody out
+	const counted = changeEnrolment(device, (each) => ({ ...each, tries: { count, last: now } })).catch(
+		() => undefined,
+	)
+	try {
+		const result = await work({ ...row, wrappedKey })
+		// nobody waits for it: a right PIN that still counts as a try is one more slip of the finger
+		void counted.then(() => changeEnrolment(device, ({ tries: _, ...each }) => each)).catch(() => undefined)
+		return result
+	} catch (thrown) {
+		await counted
+		const isLast = count >= mostTries && thrown instanceof Problem && thrown.code === 'pin-wrong'
+		if (!isLast) throw thrown
+		await changeEnrolment(device, ({ wrappedKey: _, tries: __, ...each }) => each)
+		throw new Problem('pin-gone', {}, thrown)
+	}
 }
 
-const atWork = (row: EnrolmentRow, vault: Vault): AtWork => ({
+/** @throws Problem of the disk */
+export const changeEnrolment = (device: string, change: (row: EnrolmentRow) => EnrolmentRow): Promise<void> =>
+	write(['enrolments'], async (trx) => {
+		const row = await trx.objectStore('enrolments').get(device)
+		if (row) await trx.objectStore('enrolments').put(change(row))
+	})
+
+export const workUnder = (row: EnrolmentRow, vault: Vault): AtWork => ({
 	device: row.device,
 	project: row.project,
 	person: row.person,

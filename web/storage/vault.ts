@@ -4,7 +4,8 @@ import type { Sealed } from './database.ts'
 import { derivePinKey } from './derive-pin-key.ts'
 
 /*
- * The only file that touches crypto.subtle. A key never leaves it: it hands out what seals, opens and signs.
+ * The only file that touches crypto.subtle. A key leaves it only to be put into another box: it hands out what seals, opens and
+ * signs.
  */
 
 /** Seals and opens what one person keeps on this phone. `place` is bound in: a box moved elsewhere does not open. */
@@ -45,15 +46,29 @@ export interface LockedKey {
 const aes = { name: 'AES-GCM', length: 256 } as const
 
 /** A new vault under a new PIN. */
-export async function makeVault(pin: string): Promise<LockedKey & { vault: Vault }> {
+export const makeVault = (pin: string): Promise<LockedKey & { vault: Vault }> => lockKey(randomBytes(32), pin)
+
+/** Puts the key of a vault under a PIN. */
+export async function lockKey(raw: Bytes, pin: string): Promise<LockedKey & { vault: Vault }> {
 	const salt = randomBytes(16)
 	const wrapping = await wrappingKey(pin, salt)
 	// extractable only for the moment in which it is wrapped
-	const key = await crypto.subtle.generateKey(aes, true, ['encrypt', 'decrypt'])
+	const key = await crypto.subtle.importKey('raw', raw, aes, true, ['encrypt', 'decrypt'])
 	const iv = randomBytes(12)
 	const box = await crypto.subtle.wrapKey('raw', key, wrapping, { name: 'AES-GCM', iv })
 	const wrappedKey = { iv, box }
 	return { salt, wrappedKey, vault: vaultOf(await unwrap(wrappedKey, wrapping)) }
+}
+
+/** The key of a vault itself, to put it under another PIN or into another box. @throws Problem `pin-wrong` */
+export async function takeOutKey(pin: string, { salt, wrappedKey }: LockedKey): Promise<Bytes> {
+	const wrapping = await wrappingKey(pin, salt)
+	try {
+		const key = await unwrap(wrappedKey, wrapping, true)
+		return new Uint8Array(await crypto.subtle.exportKey('raw', key))
+	} catch (thrown) {
+		throw new Problem('pin-wrong', {}, thrown)
+	}
 }
 
 /** @throws Problem `pin-wrong` */
@@ -71,8 +86,11 @@ async function wrappingKey(pin: string, salt: Bytes): Promise<CryptoKey> {
 	return crypto.subtle.importKey('raw', raw, aes, false, ['wrapKey', 'unwrapKey'])
 }
 
-const unwrap = ({ iv, box }: Sealed, wrapping: CryptoKey): Promise<CryptoKey> =>
-	crypto.subtle.unwrapKey('raw', box, wrapping, { name: 'AES-GCM', iv }, aes, false, ['encrypt', 'decrypt'])
+const unwrap = ({ iv, box }: Sealed, wrapping: CryptoKey, isExtractable = false): Promise<CryptoKey> =>
+	crypto.subtle.unwrapKey('raw', box, wrapping, { name: 'AES-GCM', iv }, aes, isExtractable, [
+		'encrypt',
+		'decrypt',
+	])
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
 

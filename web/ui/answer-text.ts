@@ -27,18 +27,18 @@ export function answerText(
 		case 'acknowledge':
 			return t('fill.done')
 		case 'audio':
-			return t('fill.soundCount', { count: text.split(' ').length })
+			return t('control.soundCount', { count: text.split(' ').length })
 		case 'image':
-			return t('fill.pictureGiven')
+			return t('control.pictureGiven')
 		case 'video':
-			return t('fill.videoGiven')
+			return t('control.videoGiven')
 		case 'file':
-			return t('fill.fileGiven')
+			return t('control.fileGiven')
 		case 'geotrace':
-			return t('fill.lineCount', { count: placesOf(text).length })
+			return t('control.lineCount', { count: placesOf(text).length })
 		case 'geoshape':
 			// the first corner stands at the end once more
-			return t('fill.lineCount', { count: placesOf(text).length - 1 })
+			return t('control.lineCount', { count: placesOf(text).length - 1 })
 		case 'rank':
 			return text.split(' ').map(label).join(' › ')
 		case 'geopoint':

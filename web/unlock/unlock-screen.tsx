@@ -12,6 +12,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { PinField } from './pin-field.tsx'
+import { keepSpareKeyLater } from './spare-key-later.ts'
 
 // a phone on which nothing was saved yet does without; the PIN never waits for it
 const LockedNote = lazy(async () => {
@@ -33,9 +34,9 @@ const SentNote = ({ person }: { person: PersonOnPhone }) =>
 export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }) {
 	const { t, language: appLanguage } = useTexts()
 	const people = useStored(peopleOnPhone)
-	const [chosen, setChosen] = useState<PersonOnPhone | null>(null)
+	const [chosen, setChosen] = useState<string | null>(null)
 	if (!people) return null
-	const person = chosen ?? (people.length === 1 ? people[0] : undefined)
+	const person = people.length === 1 ? people[0] : people.find(({ device }) => device === chosen)
 	return (
 		<main className="screen narrow">
 			<header className="welcome">
@@ -55,7 +56,7 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 					<ul className="cards">
 						{people.map((each) => (
 							<li key={each.device}>
-								<button type="button" className="card" onClick={() => setChosen(each)}>
+								<button type="button" className="card" onClick={() => setChosen(each.device)}>
 									<span className="card-text">
 										<bdi>{each.name}</bdi>
 										{people.some(({ device, name }) => device !== each.device && name === each.name) && (
@@ -103,7 +104,9 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 		setOpening(true)
 		setProblem(null)
 		try {
-			onUnlock(await unlock(person.device, pin))
+			const atWork = await unlock(person.device, pin)
+			keepSpareKeyLater(person.device, pin)
+			onUnlock(atWork)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPin('')
@@ -123,12 +126,22 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 				<bdi>{person.name}</bdi>
 			</h1>
 			<SentNote person={person} />
-			<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
-			<ProblemNote problem={problem} />
-			{tries > 0 && <p className="hint">{t('unlock.forgot')}</p>}
-			<button type="submit" disabled={isOpening || pin.length === 0}>
-				{isOpening ? t('unlock.opening') : t('unlock.open')}
-			</button>
+			{person.isPinGone ? (
+				<p className="note stop">{t('problem.pin-gone')}</p>
+			) : (
+				<>
+					<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
+					<ProblemNote problem={problem} />
+					<button type="submit" disabled={isOpening || pin.length === 0}>
+						{isOpening ? t('unlock.opening') : t('unlock.open')}
+					</button>
+				</>
+			)}
+			{(tries > 0 || person.isPinGone) && (
+				<Link className="button plain" href={`/new-pin/${person.device}`}>
+					{t('unlock.forgot')}
+				</Link>
+			)}
 		</form>
 	)
 }

@@ -46,15 +46,15 @@ export function AudioControl({ id, path, question }: ControlProps) {
 	if (running?.path === path)
 		return (
 			<p className="hint" {...own}>
-				{t('fill.soundGoesOn')}
+				{t('control.soundGoesOn')}
 			</p>
 		)
 	return (
 		<div className="stack tight" {...own}>
 			{parts.map((name, i) => (
-				<Player key={name} name={name} label={t('fill.soundPart', { number: i + 1 })} />
+				<Player key={name} name={name} label={t('control.soundPart', { number: i + 1 })} />
 			))}
-			{parts.length > 0 && <p className="hint">{t('fill.soundStays')}</p>}
+			{parts.length > 0 && <p className="hint">{t('control.soundStays')}</p>}
 			<button
 				type="button"
 				className="plain"
@@ -64,7 +64,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 				onClick={() => void start()}
 			>
 				<Icon name="record" />
-				{parts.length === 0 ? t('fill.soundStart') : t('fill.soundMore')}
+				{parts.length === 0 ? t('control.soundStart') : t('control.soundMore')}
 			</button>
 			<ProblemNote problem={problem ?? ended} />
 		</div>
@@ -87,7 +87,7 @@ function Player({ name, label }: { name: string; label: string }) {
 		case 'missing':
 			return (
 				<p className="hint">
-					{label}: {t('fill.soundElsewhere')}
+					{label}: {t('control.soundElsewhere')}
 				</p>
 			)
 		case 'failed':

@@ -45,7 +45,7 @@ export function BarcodeControl(props: ControlProps) {
 							setScanning(true)
 						}}
 					>
-						<AppText>{t('fill.barcodeScan')}</AppText>
+						<AppText>{t('control.barcodeScan')}</AppText>
 					</button>
 				)
 			)}

@@ -103,7 +103,7 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 				ref={canvas}
 				className="board"
 				role="img"
-				aria-label={t('fill.drawHere')}
+				aria-label={t('control.drawHere')}
 				width={picture?.width ?? paperWidth}
 				height={picture?.height ?? (isWide ? paperWidth / 2 : paperWidth)}
 				onPointerDown={begin}
@@ -119,15 +119,15 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 					onClick={() => setStrokes(strokes.slice(0, -1))}
 				>
 					<Icon name="returned" />
-					{t('fill.drawUndo')}
+					{t('control.drawUndo')}
 				</button>
 				<button type="button" className="plain" disabled={isEmpty} onClick={() => setStrokes([])}>
 					<Icon name="trash" />
-					{t('fill.drawClear')}
+					{t('control.drawClear')}
 				</button>
 			</div>
 			<button type="button" disabled={isEmpty} onClick={() => canvas.current && void keep(canvas.current)}>
-				{t('fill.drawDone')}
+				{t('control.drawDone')}
 			</button>
 			<ProblemNote problem={problem} />
 		</div>

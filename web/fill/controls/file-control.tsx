@@ -37,7 +37,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 					id={id}
 					buttonRef={file.ref}
 					icon="camera"
-					label={isThere ? t('fill.videoAgain') : t('fill.videoTake')}
+					label={isThere ? t('control.videoAgain') : t('control.videoTake')}
 					accept="video/*"
 					camera
 					disabled={isReadOnly}
@@ -48,14 +48,16 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 				<ChooseFile
 					{...(isVideo ? {} : { id, buttonRef: file.ref })}
 					icon="file"
-					label={isVideo ? t('fill.videoChoose') : isThere ? t('fill.fileAgain') : t('fill.fileChoose')}
+					label={
+						isVideo ? t('control.videoChoose') : isThere ? t('control.fileAgain') : t('control.fileChoose')
+					}
 					{...(isVideo ? { accept: 'video/*' } : {})}
 					disabled={isReadOnly}
 					onFile={take}
 				/>
 			)}
 			{isThere && !isReadOnly && (
-				<RemoveFile label={isVideo ? t('fill.videoRemove') : t('fill.fileRemove')} onRemove={remove} />
+				<RemoveFile label={isVideo ? t('control.videoRemove') : t('control.fileRemove')} onRemove={remove} />
 			)}
 			<ProblemNote problem={file.problem} />
 		</div>
@@ -72,7 +74,7 @@ function Player({ shown }: { shown: string | Blob | null }) {
 			return (
 				<button type="button" className="plain" onClick={() => setWanted(true)}>
 					<Icon name="play" />
-					{t('fill.videoPlay')}
+					{t('control.videoPlay')}
 				</button>
 			)
 		case 'missing':
@@ -89,7 +91,7 @@ function Player({ shown }: { shown: string | Blob | null }) {
 					autoPlay
 					playsInline
 					src={opened.address}
-					aria-label={t('fill.videoGiven')}
+					aria-label={t('control.videoGiven')}
 				/>
 			)
 	}

@@ -28,7 +28,7 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 			<TakePlace
 				id={id}
 				buttonRef={field.ref}
-				label={answer === undefined ? t('fill.placeGet') : t('fill.placeAgain')}
+				label={answer === undefined ? t('control.placeGet') : t('control.placeAgain')}
 				place={place}
 				disabled={isReadOnly}
 			/>
@@ -49,7 +49,7 @@ function Place({ answer, warningMetres }: { answer: string | null; warningMetres
 			{reason.length > 0 && (
 				<>
 					{' · '}
-					{t('fill.placeEnteredByHand')} <bdi>{reason.join(' ')}</bdi>
+					{t('control.placeEnteredByHand')} <bdi>{reason.join(' ')}</bdi>
 				</>
 			)}
 			{accuracy !== '' && reason.length === 0 && (

@@ -46,7 +46,9 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 				<DrawButton
 					id={id}
 					buttonRef={picture.ref}
-					label={isThere ? t('fill.drawAgain') : isSignature ? t('fill.drawSign') : t('fill.drawBegin')}
+					label={
+						isThere ? t('control.drawAgain') : isSignature ? t('control.drawSign') : t('control.drawBegin')
+					}
 					background={null}
 					isWide={isSignature}
 					disabled={isReadOnly}
@@ -58,7 +60,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 						id={id}
 						buttonRef={picture.ref}
 						icon="camera"
-						label={isThere ? t('fill.pictureAgain') : t('fill.pictureTake')}
+						label={isThere ? t('control.pictureAgain') : t('control.pictureTake')}
 						accept="image/*"
 						camera
 						disabled={isReadOnly}
@@ -67,7 +69,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					{!looks.includes('new') && (
 						<ChooseFile
 							icon="file"
-							label={t('fill.pictureChoose')}
+							label={t('control.pictureChoose')}
 							accept="image/*"
 							disabled={isReadOnly}
 							onFile={take}
@@ -79,14 +81,14 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 				<DrawButton
 					key={name}
 					id={`${id}-annotate`}
-					label={t('fill.drawOn')}
+					label={t('control.drawOn')}
 					background={underDrawing}
 					isWide={false}
 					disabled={isReadOnly}
 					onDrawn={(drawing) => picture.take(async () => drawing)}
 				/>
 			)}
-			{isThere && !isReadOnly && <RemoveFile label={t('fill.pictureRemove')} onRemove={remove} />}
+			{isThere && !isReadOnly && <RemoveFile label={t('control.pictureRemove')} onRemove={remove} />}
 			<ProblemNote problem={picture.problem} />
 		</div>
 	)

@@ -39,9 +39,9 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 			{places.length > 0 && (
 				<>
 					<p role="status">
-						{t('fill.lineCount', { count: corners.length })}
-						{points.length > 1 && <> · {t('fill.lineLength', { metres: numbered(lengthOf(points)) })}</>}
-						{isClosed && <> · {t('fill.lineArea', { area: numbered(areaOf(points)) })}</>}
+						{t('control.lineCount', { count: corners.length })}
+						{points.length > 1 && <> · {t('control.lineLength', { metres: numbered(lengthOf(points)) })}</>}
+						{isClosed && <> · {t('control.lineArea', { area: numbered(areaOf(points)) })}</>}
 					</p>
 					<LineSketch points={points} isClosed={isClosed} />
 					<PlaceList places={corners} />
@@ -51,7 +51,7 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 				<TakePlace
 					id={id}
 					buttonRef={field.ref}
-					label={t('fill.lineAdd')}
+					label={t('control.lineAdd')}
 					place={place}
 					disabled={isReadOnly}
 				/>
@@ -59,7 +59,7 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 			{isArea && !isClosed && places.length >= 3 && !isReadOnly && (
 				<button type="button" className="plain" onClick={() => keep([...places, places[0] ?? ''])}>
 					<Icon name="server" />
-					{t('fill.lineClose')}
+					{t('control.lineClose')}
 				</button>
 			)}
 			{places.length > 0 && !isReadOnly && (
@@ -70,7 +70,7 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 					onClick={() => keep(places.slice(0, -1))}
 				>
 					<Icon name="returned" />
-					{isClosed ? t('fill.lineOpen') : t('fill.lineBack')}
+					{isClosed ? t('control.lineOpen') : t('control.lineBack')}
 				</button>
 			)}
 		</div>

@@ -14,7 +14,12 @@ export function LineSketch({ points, isClosed }: { points: readonly Point[]; isC
 	if (!first || !last) return null
 	const path = drawn.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')
 	return (
-		<svg className="sketch" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t('fill.lineSketch')}>
+		<svg
+			className="sketch"
+			viewBox={`0 0 ${width} ${height}`}
+			role="img"
+			aria-label={t('control.lineSketch')}
+		>
 			{isClosed ? <polygon points={path} /> : <polyline points={path} />}
 			{drawn.map(({ x, y }, i) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a place is where it is in the line

@@ -38,7 +38,7 @@ export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 	return (
 		<>
 			<label className="hint" htmlFor={id}>
-				<AppText>{t('fill.narrow', { count: choices.length })}</AppText>
+				<AppText>{t('control.narrow', { count: choices.length })}</AppText>
 			</label>
 			<input
 				id={id}
@@ -54,9 +54,9 @@ export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 			{children(shown)}
 			<p className="hint" role="status">
 				{others.length > mostShown && (
-					<AppText>{t('fill.narrowMore', { count: others.length - mostShown })}</AppText>
+					<AppText>{t('control.narrowMore', { count: others.length - mostShown })}</AppText>
 				)}
-				{others.length === 0 && words.length > 0 && <AppText>{t('fill.narrowNone')}</AppText>}
+				{others.length === 0 && words.length > 0 && <AppText>{t('control.narrowNone')}</AppText>}
 			</p>
 		</>
 	)

@@ -14,8 +14,8 @@ export function PicturePreview({ name, waiting }: PicturePreviewProps) {
 	const { t } = useTexts()
 	const opened = useOpened(waiting ?? name)
 	if (opened.state === 'failed') return <ProblemNote problem={opened.problem} />
-	if (opened.state === 'missing') return <p className="hint">{t('fill.fileElsewhere')}</p>
+	if (opened.state === 'missing') return <p className="hint">{t('control.fileElsewhere')}</p>
 	return opened.state === 'open' ? (
-		<img className="picture" src={opened.address} alt={t('fill.pictureGiven')} />
+		<img className="picture" src={opened.address} alt={t('control.pictureGiven')} />
 	) : null
 }

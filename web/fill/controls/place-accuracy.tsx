@@ -14,7 +14,7 @@ export function PlaceAccuracy({ metres, warningMetres }: PlaceAccuracyProps) {
 	return (
 		<span className={isVague ? 'error' : undefined}>
 			{isVague && <Icon name="warning" />}
-			{t('fill.placeWithin', { metres: Math.round(metres) })}
+			{t('control.placeWithin', { metres: Math.round(metres) })}
 		</span>
 	)
 }

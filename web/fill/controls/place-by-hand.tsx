@@ -34,11 +34,11 @@ export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) 
 	}
 	return (
 		<details className="guidance">
-			<summary>{t('fill.placeByHand')}</summary>
+			<summary>{t('control.placeByHand')}</summary>
 			<div className="stack tight">
 				{(['latitude', 'longitude'] as const).map((which) => (
 					<div key={which}>
-						<label htmlFor={`${id}-${which}`}>{t(`fill.${which}`)}</label>
+						<label htmlFor={`${id}-${which}`}>{t(`control.${which}`)}</label>
 						<input
 							id={`${id}-${which}`}
 							dir="ltr"
@@ -50,7 +50,7 @@ export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) 
 					</div>
 				))}
 				<div>
-					<label htmlFor={`${id}-reason`}>{t('fill.placeReason')}</label>
+					<label htmlFor={`${id}-reason`}>{t('control.placeReason')}</label>
 					<input
 						id={`${id}-reason`}
 						dir="auto"
@@ -62,11 +62,11 @@ export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) 
 				</div>
 				{isWrong && (
 					<p className="error" role="alert">
-						{t('fill.placeByHandWrong')}
+						{t('control.placeByHandWrong')}
 					</p>
 				)}
 				<button type="button" className="plain" onClick={keep}>
-					{t('fill.placeByHandKeep')}
+					{t('control.placeByHandKeep')}
 				</button>
 			</div>
 		</details>

@@ -24,9 +24,9 @@ export function RemoveFile({ label, onRemove }: RemoveFileProps) {
 		)
 	return (
 		<div className="note wait" role="alertdialog" aria-label={label}>
-			<p>{t('fill.fileRemoveSure')}</p>
+			<p>{t('control.fileRemoveSure')}</p>
 			<button type="button" onClick={onRemove}>
-				{t('fill.fileRemoveYes')}
+				{t('control.fileRemoveYes')}
 			</button>
 			<button type="button" className="plain" ref={keep} onClick={() => setAsking(false)}>
 				{t('app.keep')}

@@ -20,16 +20,16 @@ export function TakePlace({ id, buttonRef, label, place, disabled }: TakePlacePr
 	return (
 		<>
 			{isLooking && (
-				<p role="status">{reading ? t('fill.placeWithin', { metres }) : t('fill.placeLooking')}</p>
+				<p role="status">{reading ? t('control.placeWithin', { metres }) : t('control.placeLooking')}</p>
 			)}
 			{reading && (
 				<button type="button" className="plain" onClick={place.take}>
-					{t('fill.placeTake', { metres })}
+					{t('control.placeTake', { metres })}
 				</button>
 			)}
 			{isLooking ? (
 				<button type="button" className="plain" onClick={place.stop}>
-					{t('fill.placeStop')}
+					{t('control.placeStop')}
 				</button>
 			) : (
 				<button

@@ -1,0 +1,48 @@
+import { fromBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import {
+	readMessage,
+	type SpareKeyReply,
+	type SpareKeyRequest,
+	spareKeySchema,
+	spareKeyToSign,
+} from '#shared/sync/messages'
+import { isUsedFor, useCode } from '../storage/code-table.ts'
+import { findDevice } from '../storage/device-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { SealingKeys } from '../sync/sealing-keys.ts'
+import { isSignedBy } from '../sync/verify-phone.ts'
+import { readCode, refuseSpent } from './codes.ts'
+
+/**
+ * Who forgot the PIN gets the key of what lies on the phone: the phone shows it as it sealed it to the project, and a one-time code
+ * of its person. The code is used up by that; asked again by the same phone, it gives the same, since replies get lost.
+ *
+ * @throws Problem `phone-unknown`, `person-inactive`, as `readCode` and `refuseSpent`, `key-unknown`, `input-invalid`
+ */
+export async function openSpareKey(
+	{ store, sealing }: { readonly store: Store; readonly sealing: SealingKeys },
+	given: SpareKeyRequest,
+	now: number,
+): Promise<SpareKeyReply> {
+	const device = await findDevice(store.reading, store.project, given.device)
+	const signature = fromBase64url(given.signature)
+	if (!device?.publicKey || !isSignedBy(device.publicKey, spareKeyToSign(given), signature))
+		throw new Problem('phone-unknown')
+	if (!device.isActive) throw new Problem('person-inactive')
+	const code = await readCode(store, given.code, now)
+	// a code of somebody else is none
+	if (code.person.id !== device.person) throw new Problem('code-unknown')
+	const purpose = `spare key ${device.id}`
+	const isAgain = await isUsedFor(store.reading, code.digest, purpose)
+	if (!isAgain) refuseSpent(code)
+	const opened = await sealing.open(fromBase64url(given.sealed))
+	if (opened === 'key-unknown') throw new Problem('key-unknown')
+	const spare = opened && readMessage(spareKeySchema, opened)
+	if (spare?.person !== device.person) throw new Problem('input-invalid', { field: 'sealed' })
+	if (!isAgain) {
+		const isMine = await store.write(({ db, at }) => useCode(db, code.digest, at, purpose))
+		if (!isMine && !(await isUsedFor(store.db, code.digest, purpose))) throw new Problem('code-used')
+	}
+	return { key: spare.key }
+}

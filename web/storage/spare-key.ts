@@ -1,0 +1,62 @@
+import { type Bytes, fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
+import { Problem } from '#shared/kernel/problem'
+import { openSealedFrame } from '#shared/sync/sealed-frame'
+import { isDatabaseNewer, type SpareKey } from './database.ts'
+import { type AtWork, changeEnrolment, enrolmentOf, tryPin, workUnder } from './people-on-phone.ts'
+import { sealedFrame } from './seal-for-server.ts'
+import { lockKey, takeOutKey, type Vault } from './vault.ts'
+
+/*
+ * What happens to a PIN after it was chosen: another one takes its place, by the old one or, where that is forgotten, by the
+ * spare key. That lies on the phone, sealed to the project, so that a finder has no use for it and the server none without
+ * the phone.
+ */
+
+/** What is sealed: `spareKeySchema`. `key`: base64url. */
+const spareKeyContent = (key: string, person: string): Bytes => utf8(JSON.stringify({ v: 1, person, key }))
+
+const makeSpareKey = async (key: Bytes, person: string, projectKey: string): Promise<SpareKey> => ({
+	to: projectKey,
+	frame: await sealedFrame(projectKey, spareKeyContent(toBase64url(key), person)),
+})
+
+/** For a phone that has none, or one for a key of before. @throws Problem `pin-wrong`, `not-our-server`, and of the disk */
+export async function keepSpareKey(device: string, pin: string): Promise<void> {
+	const row = await enrolmentOf(device)
+	const { sealingKey, spareKey, wrappedKey, person } = row
+	if (isDatabaseNewer() || !sealingKey || !wrappedKey || spareKey?.to === sealingKey) return
+	const made = await makeSpareKey(await takeOutKey(pin, { ...row, wrappedKey }), person.id, sealingKey)
+	await changeEnrolment(device, (each) => ({ ...each, spareKey: made }))
+}
+
+/** @throws Problem as `unlock`, and of the disk */
+export const changePin = (device: string, pin: string, newPin: string): Promise<void> =>
+	tryPin(device, async (row) => void (await lockAnew(device, await takeOutKey(pin, row), newPin)))
+
+/** What is shown to the server. @throws Problem `spare-key-missing` on a phone that never had one */
+export async function spareKeyFor(device: string): Promise<Bytes> {
+	const { spareKey } = await enrolmentOf(device)
+	if (!spareKey) throw new Problem('spare-key-missing')
+	return spareKey.frame
+}
+
+/**
+ * Puts the key under a new PIN. `key`: as the server gave it, in exchange for the spare key and a code. Another key than that
+ * would close for ever what lies here.
+ *
+ * @throws Problem `not-our-server`, and of the disk
+ */
+export async function openBySpareKey(device: string, key: string, newPin: string): Promise<AtWork> {
+	const { person } = await enrolmentOf(device)
+	const sealed = openSealedFrame(await spareKeyFor(device))
+	if (sealed?.id !== shortDigest(spareKeyContent(key, person.id))) throw new Problem('not-our-server')
+	const vault = await lockAnew(device, fromBase64url(key), newPin)
+	return workUnder(await enrolmentOf(device), vault)
+}
+
+async function lockAnew(device: string, key: Bytes, newPin: string): Promise<Vault> {
+	const { salt, wrappedKey, vault } = await lockKey(key, newPin)
+	await changeEnrolment(device, ({ tries: _, ...each }) => ({ ...each, salt, wrappedKey }))
+	return vault
+}

@@ -1,0 +1,210 @@
+import { createHash, randomBytes } from 'node:crypto'
+import '../../tests/browser-for-tests.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { enrolReplySchema } from '#shared/sync/messages'
+import { invite } from '../../sync-server/accounts/codes.ts'
+import { addPerson } from '../../sync-server/accounts/people.ts'
+import { household } from '../../tests/at-work-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { connectTo } from '../../tests/line-for-tests.ts'
+import { database } from '../storage/database.ts'
+import { beginDraft, openDraft } from '../storage/drafts.ts'
+import { keepAnswers } from '../storage/keep-answers.ts'
+import {
+	type AtWork,
+	changeEnrolment,
+	enrolmentOf,
+	keepEnrolment,
+	peopleOnPhone,
+	unlock,
+} from '../storage/people-on-phone.ts'
+import { saveRevision } from '../storage/save-revision.ts'
+import { changePin, keepSpareKey, openBySpareKey } from '../storage/spare-key.ts'
+import { makeSigningKey } from '../storage/vault.ts'
+import { exchange, smallestBatch } from './exchange.ts'
+import { renewForgottenPin } from './forgotten-pin.ts'
+import { sendSealed } from './send-sealed.ts'
+import { postJson } from './server-client.ts'
+
+/** As hard to guess as it is not: what is tried here is what becomes of a guess. */
+vi.mock('../storage/derive-pin-key.ts', () => ({
+	derivePinKey: async (pin: string, salt: Uint8Array) =>
+		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
+}))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const [, freshSqlite] = engines[0]
+const pin = '482915'
+const minute = 60_000
+const realFetch = globalThis.fetch
+
+let server: ServerForTests
+let person: string
+let atWork: AtWork
+beforeEach(async () => {
+	await (await database()).clear('enrolments')
+	server = await serverForTests(await freshSqlite())
+	await connectTo(server.app)
+	person = await newPerson()
+	const { signingKey, publicKey } = await makeSigningKey()
+	const phone = randomBytes(16).toString('base64url')
+	const reply = await postJson('/api/enrolments', {
+		code: await codeFor(),
+		publicKey,
+		phone,
+		label: 'Android',
+	})
+	atWork = await keepEnrolment(enrolReplySchema.parse(reply), signingKey, pin)
+	await keepSpareKey(atWork.device, pin)
+	await exchange(atWork, { bytes: smallestBatch }, 'test')
+})
+afterEach(async () => {
+	vi.useRealTimers()
+	globalThis.fetch = realFetch
+	await server.close()
+	expect(server.failures).toEqual([])
+})
+async function newPerson(): Promise<string> {
+	const code = randomBytes(6).toString('hex')
+	const given = { name: 'Amina', code, role: 'enumerator', districts: ['PK607'], language: 'en' } as const
+	return (await addPerson(server.store, server.campaign, given, server.clock.now)).id
+}
+const codeFor = async (who = person) => (await invite(server.store, who, server.clock.now)).code
+const codeOf = (promise: Promise<unknown>) =>
+	promise.then(
+		() => 'opened',
+		(thrown: { code?: string }) => thrown.code,
+	)
+const tryWith = (tried: string) => codeOf(unlock(atWork.device, tried))
+/** Only the clock that the phone looks at. */
+const laterBy = (ms: number) => vi.setSystemTime(Date.now() + ms)
+const triesOf = async () => (await enrolmentOf(atWork.device)).tries?.count ?? 0
+
+describe('a PIN that is wrong', () => {
+	beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }))
+
+	test('costs nothing once or twice; from the fourth on somebody waits, longer each time, and a right one ends it', async () => {
+		for (let slip = 0; slip < 3; slip++) expect(await tryWith('000001')).toBe('pin-wrong')
+		expect(await tryWith('000001')).toBe('pin-wrong')
+		// also the right one waits, or waiting would tell which it is
+		expect(await tryWith(pin)).toBe('pin-wait')
+		laterBy(9_000)
+		expect(await tryWith(pin)).toBe('pin-wait')
+		laterBy(1_001)
+		expect(await tryWith('000001')).toBe('pin-wrong')
+		laterBy(10_001)
+		expect(await tryWith(pin)).toBe('pin-wait')
+		laterBy(20_000)
+		expect(await tryWith(pin)).toBe('opened')
+		await vi.waitFor(async () => expect(await triesOf()).toBe(0))
+	})
+	test('counts as soon as it is typed, so that ending the app in the middle wins no try; a clock set back locks nobody out', async () => {
+		const opening = unlock(atWork.device, '000001').catch(() => undefined)
+		await vi.waitFor(async () => expect(await triesOf()).toBe(1))
+		await opening
+		await changeEnrolment(atWork.device, (row) => ({ ...row, tries: { count: 6, last: Date.now() } }))
+		laterBy(-400 * 24 * 60 * minute)
+		expect(await tryWith(pin)).toBe('pin-wait')
+		laterBy(minute + 1)
+		expect(await tryWith(pin)).toBe('opened')
+	})
+	test('ten times takes the key away: nothing here opens any more, and what was finished still goes', async () => {
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const answersOf = () => new Map([[age, 34]])
+		const id = await saveRevision({ atWork, draft, form, answersOf, status: 'submitted' })
+		for (let wrong = 0; wrong < 9; wrong++) {
+			laterBy(31 * minute)
+			expect(await tryWith('000001')).toBe('pin-wrong')
+		}
+		expect((await peopleOnPhone())[0]?.isPinGone).toBe(false)
+		laterBy(31 * minute)
+		expect(await tryWith('000001')).toBe('pin-gone')
+		expect(await tryWith(pin)).toBe('pin-gone')
+		expect((await peopleOnPhone())[0]?.isPinGone).toBe(true)
+		expect(await enrolmentOf(atWork.device)).not.toHaveProperty('wrappedKey')
+
+		await sendSealed(atWork.device, { bytes: smallestBatch, told: '' }, 'test')
+		expect(await server.store.revisionsById([id ?? ''])).toHaveLength(1)
+	})
+})
+
+describe('a PIN that is forgotten', () => {
+	async function draftWith(years: number): Promise<string> {
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+		keeper.keep(age, years)
+		await keeper.settled()
+		return draft
+	}
+	test.each([false, true])(
+		'gives way to another by a code, and all that lies here is there again (the key gone before: %s)',
+		async (isGone) => {
+			const draft = await draftWith(61)
+			if (isGone) await changeEnrolment(atWork.device, ({ wrappedKey: _, ...row }) => row)
+			const again = await renewForgottenPin(atWork.device, (await codeFor()).toLowerCase(), '770412')
+			expect((await openDraft(again, draft))?.answers.get(age)).toBe(61)
+			expect(await tryWith(pin)).toBe('pin-wrong')
+			expect(await tryWith('770412')).toBe('opened')
+			// and it is the same phone to the server
+			expect((await exchange(again, { bytes: smallestBatch }, 'test')).more).toBe(false)
+		},
+	)
+	test('a code that was used, of somebody else, or that set the phone up, opens nothing', async () => {
+		const used = await codeFor()
+		await renewForgottenPin(atWork.device, used, '770412')
+		const spent = await codeFor(await newPerson())
+		expect(await codeOf(renewForgottenPin(atWork.device, spent, '112358'))).toBe('code-unknown')
+		expect(await tryWith('770412')).toBe('opened')
+	})
+	test('a reply that got lost is asked for again with the same code', async () => {
+		const code = await codeFor()
+		const { fetch } = globalThis
+		globalThis.fetch = async (...asked) => {
+			await fetch(...asked)
+			throw new TypeError('the line broke')
+		}
+		expect(await codeOf(renewForgottenPin(atWork.device, code, '770412'))).toBe('no-connection')
+		expect(await tryWith(pin)).toBe('opened')
+		globalThis.fetch = fetch
+		await renewForgottenPin(atWork.device, code, '770412')
+		expect(await tryWith('770412')).toBe('opened')
+	})
+	test('another key than the one of what lies here is not put in its place', async () => {
+		const other = randomBytes(32).toString('base64url')
+		expect(await codeOf(openBySpareKey(atWork.device, other, '770412'))).toBe('not-our-server')
+		expect(await tryWith(pin)).toBe('opened')
+	})
+	test('a phone without a spare key gets one by its PIN, and until then it says that it cannot help', async () => {
+		await changeEnrolment(atWork.device, ({ spareKey: _, ...row }) => row)
+		expect(await codeOf(renewForgottenPin(atWork.device, await codeFor(), '770412'))).toBe(
+			'spare-key-missing',
+		)
+		await keepSpareKey(atWork.device, pin)
+		await renewForgottenPin(atWork.device, await codeFor(), '770412')
+		expect(await tryWith('770412')).toBe('opened')
+	})
+	test('the spare key lies here sealed: who has the files of the phone finds no key', async () => {
+		const { spareKey } = await enrolmentOf(atWork.device)
+		expect(spareKey?.to).toBe(server.sealing.current().publicKey)
+		const opened = await server.sealing.open(spareKey?.frame ?? new Uint8Array())
+		const { key } = JSON.parse(Buffer.from(opened as Uint8Array).toString()) as { key: string }
+		expect(Buffer.from(spareKey?.frame ?? []).includes(Buffer.from(key, 'base64url'))).toBe(false)
+		expect(Buffer.from(spareKey?.frame ?? []).includes(key)).toBe(false)
+	})
+})
+
+test('a PIN is changed by the one of now, and by no other', async () => {
+	expect(await codeOf(changePin(atWork.device, '000001', '770412'))).toBe('pin-wrong')
+	expect(await triesOf()).toBe(1)
+	await changePin(atWork.device, pin, '770412')
+	expect(await tryWith(pin)).toBe('pin-wrong')
+	expect(await tryWith('770412')).toBe('opened')
+	await renewForgottenPin(atWork.device, await codeFor(), '331907')
+	expect(await tryWith('331907')).toBe('opened')
+})

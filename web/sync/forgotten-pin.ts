@@ -1,0 +1,25 @@
+import { toBase64url } from '#shared/kernel/bytes'
+import { normaliseCode } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { spareKeyReplySchema, spareKeyToSign } from '#shared/sync/messages'
+import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { openBySpareKey, spareKeyFor } from '../storage/spare-key.ts'
+import { sign } from '../storage/vault.ts'
+import { postJson } from './server-client.ts'
+
+/**
+ * Exchanges the coordinator's code for the key of what lies here, and puts that under a new PIN. A code whose answer got lost can
+ * be sent again.
+ *
+ * @throws Problem
+ */
+export async function renewForgottenPin(device: string, code: string, newPin: string): Promise<AtWork> {
+	const { signingKey } = await enrolmentOf(device)
+	const asked = { device, code: normaliseCode(code), sealed: toBase64url(await spareKeyFor(device)) }
+	const signature = toBase64url(await sign(signingKey, spareKeyToSign(asked)))
+	const reply = spareKeyReplySchema.safeParse(
+		await postJson('/api/enrolments/spare-key', { ...asked, signature }),
+	)
+	if (!reply.success) throw new Problem('not-our-server')
+	return openBySpareKey(device, reply.data.key, newPin)
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { changePin } from '../storage/spare-key.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useNewPin } from './new-pin.tsx'
+import { PinField } from './pin-field.tsx'
+
+/** Another PIN, by the one of now. */
+export function ChangePinScreen() {
+	const { t } = useTexts()
+	const { atWork } = useWorking()
+	const [pin, setPin] = useState('')
+	const newPin = useNewPin()
+	const [state, setState] = useState<'asking' | 'changing' | 'changed'>('asking')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function change() {
+		setProblem(null)
+		const chosen = newPin.chosen()
+		if (chosen === null) return
+		setState('changing')
+		try {
+			await changePin(atWork.device, pin, chosen)
+			setState('changed')
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setPin('')
+			setState('asking')
+		}
+	}
+	return (
+		<main className="screen narrow stack">
+			<header className="bar">
+				<Link href="/send" className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>{t('pin.change')}</h1>
+			</header>
+			{state === 'changed' ? (
+				<>
+					<p className="note" role="status">
+						{t('pin.changed')}
+					</p>
+					<Link href="/" className="button">
+						{t('app.toList')}
+					</Link>
+				</>
+			) : (
+				<form
+					className="stack"
+					onSubmit={(event) => {
+						event.preventDefault()
+						void change()
+					}}
+				>
+					<PinField label={t('pin.now')} value={pin} onChange={setPin} isCurrent />
+					{newPin.fields}
+					<ProblemNote problem={problem} />
+					<button type="submit" disabled={state === 'changing' || pin === ''}>
+						{state === 'changing' ? t('pin.changing') : t('pin.change')}
+					</button>
+				</form>
+			)}
+		</main>
+	)
+}

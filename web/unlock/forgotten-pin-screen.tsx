@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { renewForgottenPin } from '../sync/forgotten-pin.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { CodeField } from './code-field.tsx'
+import { useNewPin } from './new-pin.tsx'
+
+/** Who forgot the PIN, or was wrong too often, opens the same work again: with a code of the coordinator and network, once. */
+export function ForgottenPinScreen({
+	device,
+	onUnlock,
+}: {
+	device: string
+	onUnlock: (atWork: AtWork) => void
+}) {
+	const { t } = useTexts()
+	const [, go] = useLocation()
+	const [code, setCode] = useState('')
+	const newPin = useNewPin()
+	const [isSending, setSending] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function renew() {
+		setProblem(null)
+		const pin = newPin.chosen()
+		if (pin === null) return
+		setSending(true)
+		try {
+			onUnlock(await renewForgottenPin(device, code, pin))
+			go('/')
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setSending(false)
+		}
+	}
+	return (
+		<main className="screen narrow">
+			<header className="bar">
+				<Link href="/" className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>{t('pin.forgotten')}</h1>
+			</header>
+			<p>{t('pin.forgottenHow')}</p>
+			<form
+				className="stack"
+				onSubmit={(event) => {
+					event.preventDefault()
+					void renew()
+				}}
+			>
+				<CodeField value={code} onChange={setCode} onProblem={setProblem} />
+				{newPin.fields}
+				<ProblemNote problem={problem} />
+				<button type="submit" disabled={isSending || code.trim() === ''}>
+					{isSending ? t('pin.renewing') : t('pin.renew')}
+				</button>
+			</form>
+		</main>
+	)
+}

@@ -1,0 +1,11 @@
+/** The first question comes first. */
+const laterMs = 5000
+
+/** Who ends the app before gets the spare key with the next PIN. */
+export function keepSpareKeyLater(device: string, pin: string): void {
+	setTimeout(() => {
+		import('../storage/spare-key.ts')
+			.then(({ keepSpareKey }) => keepSpareKey(device, pin))
+			.catch(() => undefined)
+	}, laterMs)
+}
