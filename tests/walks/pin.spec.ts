@@ -1,0 +1,166 @@
+import { expect, type Page, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, pin, signIn } from './people.ts'
+
+const words = {
+	en: {
+		...{
+			forgot: 'I forgot my PIN',
+			renew: 'Take the new PIN',
+			change: 'Change the PIN',
+			now: 'Your PIN of now',
+		},
+		...{
+			wrong: 'This PIN is not right',
+			wait: 'Wait 1 min',
+			gone: 'Too many wrong PINs',
+			changed: 'From now on the new PIN',
+		},
+	},
+	ur: {
+		...{ forgot: 'میں پن بھول گیا/گئی', renew: 'نیا پن رکھیں', change: 'پن بدلیں', now: 'آپ کا موجودہ پن' },
+		...{
+			wrong: 'یہ پن درست نہیں',
+			wait: 'منٹ رکیں',
+			gone: 'پن بہت بار غلط لکھا گیا',
+			changed: 'نئے پن سے کھلے گا',
+		},
+	},
+} as const
+
+for (const language of ['en', 'ur'] as const)
+	test(`a PIN is guessed at, forgotten and changed, and nothing that was typed is lost (${language})`, async ({
+		browser,
+	}) => {
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const coordinatorCode = await addPerson(desk, {
+			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+		})
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(code)
+		const { page } = phone
+		const say = { ...phone.words, ...words[language] }
+		await hasSpareKey(page)
+		await page.getByRole('button', { name: say.household }).click()
+		await page.locator('.page .question').first().waitFor()
+		const typed = page.locator('.page input[type=text], .page input[inputmode=numeric]').first()
+		await typed.fill('7')
+		await phone.hasKept()
+		await page.goto(server.url)
+
+		// somebody guesses
+		for (let guess = 0; guess < 4; guess++) {
+			await tryPin(phone, '000001')
+			await expect(page.getByText(say.wrong)).toBeVisible()
+		}
+		await tryPin(phone, pin)
+		await expect(page.getByText(say.wait)).toBeVisible()
+		await isAccessible(page, 'the PIN has to wait')
+
+		// who forgot it asks the coordinator, in the same room
+		await page.getByRole('link', { name: say.forgot }).click()
+		await page.getByLabel(say.code).fill(await newCode(coordinatorCode))
+		await isAccessible(page, 'the PIN is forgotten')
+		await chooses(phone, '770412')
+		await page.getByRole('button', { name: say.renew }).click()
+		await expect(page.getByRole('button', { name: say.household })).toBeVisible()
+		await expect(page.locator('a[href^="/fill/"]')).toHaveCount(1)
+
+		// and changes it
+		await page.locator('a[href="/send"]').click()
+		await page.getByRole('link', { name: say.change }).click()
+		await page.getByLabel(say.now).fill('770412')
+		await chooses(phone, '331907')
+		await isAccessible(page, 'the PIN is changed')
+		await page.getByRole('button', { name: say.change }).click()
+		await expect(page.getByText(say.changed)).toBeVisible()
+		await page.goto(server.url)
+		await tryPin(phone, '770412')
+		await expect(page.getByText(say.wrong)).toBeVisible()
+		await tryPin(phone, '331907')
+		await page.locator('a[href^="/fill/"]').click()
+		await expect(typed).toHaveValue('7')
+
+		// ten wrong ones: the wait of the last ones is over, the key is gone, and a code brings all of it back
+		await page.goto(server.url)
+		await page.evaluate(guessedNineTimes)
+		await tryPin(phone, '000001')
+		await expect(page.getByText(say.gone)).toBeVisible()
+		await expect(page.getByLabel(say.yourPin)).toHaveCount(0)
+		await isAccessible(page, 'the key is gone')
+		await page.getByRole('link', { name: say.forgot }).click()
+		await page.getByLabel(say.code).fill(await newCode())
+		await chooses(phone, pin)
+		await page.getByRole('button', { name: say.renew }).click()
+		await page.locator('a[href^="/fill/"]').click()
+		await expect(typed).toHaveValue('7')
+		await phone.switchOff()
+		await server.kill()
+
+		async function newCode(signInWith?: string): Promise<string> {
+			if (signInWith) {
+				const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+				coordinator = await context.newPage()
+				await signIn(coordinator, server.url, signInWith)
+				await coordinator.getByRole('link', { name: 'People' }).click()
+			}
+			const row = coordinator.getByRole('row', { name: /Amina/ })
+			await row.getByRole('button', { name: 'New code' }).click()
+			const shown = coordinator.locator('.big-code')
+			await expect(shown).not.toHaveText(before)
+			before = (await shown.textContent()) ?? ''
+			return before
+		}
+	})
+let coordinator: Page
+let before = ''
+
+async function tryPin(phone: Phone, tried: string): Promise<void> {
+	const { page, words: say } = phone
+	await page.getByLabel(say.yourPin).fill(tried)
+	await page.getByRole('button', { name: say.open, exact: true }).click()
+}
+async function chooses(phone: Phone, chosen: string): Promise<void> {
+	await phone.page.getByLabel(phone.words.pin).fill(chosen)
+	await phone.page.getByLabel(phone.words.again).fill(chosen)
+}
+
+/** It is made a little after the phone was set up. */
+const hasSpareKey = (page: Page) =>
+	expect
+		.poll(() =>
+			page.evaluate(
+				() =>
+					new Promise<boolean>((tell) => {
+						const opening = indexedDB.open('zila')
+						opening.onsuccess = () => {
+							const rows = opening.result.transaction('enrolments').objectStore('enrolments').getAll()
+							rows.onsuccess = () => {
+								opening.result.close()
+								tell(rows.result.some((row: { spareKey?: unknown }) => row.spareKey !== undefined))
+							}
+						}
+					}),
+			),
+		)
+		.toBe(true)
+
+/** As after an evening of guessing. */
+function guessedNineTimes(): Promise<void> {
+	return new Promise((done) => {
+		const opening = indexedDB.open('zila')
+		opening.onsuccess = () => {
+			const trx = opening.result.transaction('enrolments', 'readwrite')
+			const all = trx.objectStore('enrolments')
+			const rows = all.getAll()
+			rows.onsuccess = () => {
+				for (const row of rows.result) all.put({ ...row, tries: { count: 9, last: 0 } })
+			}
+			trx.oncomplete = () => {
+				opening.result.close()
+				done()
+			}
+		}
+	})
+}
