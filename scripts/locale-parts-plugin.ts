@@ -25,6 +25,7 @@ const laterSections = [
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [
 	'name-or-password-wrong',
+	'tls-needed',
 	'password-too-short',
 	'demonstration-publishes-nothing',
 	'code-name-taken',

@@ -5,7 +5,14 @@ import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { buildApp } from './http/build-app.ts'
 import { openFiles } from './open-files.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
-import { daysFrom, portFrom, SettingWrong, type StartSettings, startAdvice } from './start-advice.ts'
+import {
+	daysFrom,
+	portFrom,
+	proxiesFrom,
+	SettingWrong,
+	type StartSettings,
+	startAdvice,
+} from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
@@ -17,6 +24,7 @@ const {
 	DATABASE_URL,
 	DISTRICTS_FILE,
 	KEEP_ON_PHONE_DAYS,
+	TRUSTED_PROXIES,
 	WEB_FOLDER,
 } = process.env
 const settings: StartSettings = {
@@ -33,6 +41,7 @@ const onFailure = (what: string) => process.stderr.write(`${new Date().toISOStri
 async function start(): Promise<void> {
 	const now = () => Date.now()
 	const port = portFrom(settings.port)
+	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
 	const { webFolder } = settings
 	const instrumentsFolder = resolve('shared/instruments')
 	if (!existsSync(instrumentsFolder))
@@ -57,7 +66,7 @@ async function start(): Promise<void> {
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
 	const files = await openFiles(process.env, settings.dataFolder, now)
-	const app = await buildApp({ ...ready, files, now, webFolder, onFailure })
+	const app = await buildApp({ ...ready, files, now, webFolder, onFailure, trustedProxies })
 	await app.listen({ port, host: HOST })
 	const { port: taken } = app.server.address() as AddressInfo
 	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`

@@ -1,3 +1,4 @@
+import { isIP, isIPv6 } from 'node:net'
 import { Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from './attachments/file-store.ts'
 
@@ -24,6 +25,23 @@ export function daysFrom(text: string | undefined): number | null {
 	if (text === undefined || text === '') return null
 	if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
 	throw new SettingWrong(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
+}
+
+const named = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Addresses or networks with a comma between. @throws SettingWrong */
+export function proxiesFrom(text: string | undefined): string[] {
+	const found = (text ?? '').split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))
+	for (const each of found) {
+		const [address = '', bits, ...others] = each.split('/')
+		const most = isIPv6(address) ? 128 : 32
+		const isBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most)
+		if (named.includes(each) || (isIP(address) > 0 && isBits && others.length === 0)) continue
+		throw new SettingWrong(
+			`TRUSTED_PROXIES names "${each}": give addresses or networks, for example 10.0.0.5 or 10.0.0.0/24, with a comma between.`,
+		)
+	}
+	return found
 }
 
 /** One sentence that says what to do about an error at the start; null for one that is not known. */

@@ -70,6 +70,14 @@ describe('a start that cannot work says what to do', () => {
 		const folder = join(fileWith('this is no database, '.repeat(100), 'zila.sqlite'), '..')
 		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/is no database any more/)
 	})
+	test.each(['proxy.local', '10.0.0.0/33', '10.0.0.5,x', '::1/0'])(
+		'TRUSTED_PROXIES is "%s"',
+		async (proxies) => {
+			expect(await failingStart({ TRUSTED_PROXIES: proxies })).toMatch(
+				/TRUSTED_PROXIES names ".*": give addresses/,
+			)
+		},
+	)
 	test.each(['eighty', '-1', '65536', '80.5', ''])('PORT is "%s"', async (port) => {
 		expect(await failingStart({ PORT: port })).toMatch(/PORT is ".*": give a number from 0 to 65535/)
 	})

@@ -25,6 +25,7 @@ const catalogue = {
 	'code-expired': { status: 410, recovery: 'ask-coordinator' },
 	'code-is-for-the-desk': { status: 409, recovery: 'fix-answers' },
 	'code-is-for-a-phone': { status: 409, recovery: 'fix-answers' },
+	'tls-needed': { status: 426, recovery: 'fix-answers' },
 	'phone-unknown': { status: 401, recovery: 'ask-coordinator' },
 	'not-allowed': { status: 403, recovery: 'ask-coordinator' },
 	'demonstration-publishes-nothing': { status: 403, recovery: 'ask-coordinator' },

@@ -41,8 +41,11 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		expect((await signIn('guessed', 'several plain words')).statusCode).toBe(200)
 	})
 	test('who guesses at names and codes from one address has to wait, and nobody else', async () => {
-		const from = (remoteAddress: string, url: string, payload: object) =>
-			server.app.inject({ method: 'POST', url, payload, remoteAddress })
+		const from = (address: string, url: string, payload: object) =>
+			server.app.inject({
+				...{ method: 'POST', url, payload },
+				headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': address },
+			})
 		const password = 'several plain words'
 		const publicKey = await newKey()
 		const doors = (i: number) =>

@@ -14,6 +14,7 @@ import { formRoutes } from './form-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
+import { tlsOnly } from './tls-only.ts'
 
 /** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
 const contentSecurityPolicy = [
@@ -34,11 +35,17 @@ const contentSecurityPolicy = [
 export interface AppOptions extends Deps {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
+	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
+	readonly trustedProxies?: readonly string[]
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	// who comes while the server stops is still answered: the store is closed after it
-	const app = fastify({ bodyLimit: 256 * 1024, trustProxy: 'loopback', return503OnClosing: false })
+	const app = fastify({
+		bodyLimit: 256 * 1024,
+		trustProxy: ['loopback', ...(options.trustedProxies ?? [])],
+		return503OnClosing: false,
+	})
 	app.setValidatorCompiler(validatorCompiler)
 	app.setSerializerCompiler(serializerCompiler)
 	app.addHook('onSend', async (request, reply) => {
@@ -51,6 +58,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
 	})
 	answerFailures(app, options)
+	tlsOnly(app)
 	refuseNul(app)
 	app.get('/api/health', async () => ({ ok: true, store: options.store.engine }))
 	const brakes = createBrakes()

@@ -14,7 +14,7 @@ export function tokenOf(request: FastifyRequest): string | null {
 
 /** `SameSite=Strict`: no other site can act in this person's name. `Secure` wherever the browser came by TLS. */
 export function setToken(request: FastifyRequest, reply: FastifyReply, token: string | null): void {
-	const isSecure = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https'
+	const isSecure = request.protocol === 'https'
 	const parts = [
 		`${name}=${token ?? ''}`,
 		'Path=/api',

@@ -1,0 +1,31 @@
+import { isIPv6 } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { Problem } from '#shared/kernel/problem'
+
+/** A year: browsers come by TLS alone for so long, once they came by it. */
+const strictTransport = 'max-age=31536000'
+
+/**
+ * Whoever comes from elsewhere comes by TLS, which a proxy in front of the server ends and says so (`X-Forwarded-Proto`); this machine itself
+ * may come without. Who only asks whether the server is well may too.
+ */
+export function tlsOnly(app: FastifyInstance): void {
+	app.addHook('onRequest', async (request, reply) => {
+		if (request.protocol === 'https') {
+			// a phone pays for every header of a sync, and has the page from the same place
+			if (request.url !== '/sync') reply.header('strict-transport-security', strictTransport)
+			return
+		}
+		if (isThisMachine(request.ip) || request.url === '/api/health') return
+		if (!(request.headers.accept ?? '').includes('text/html')) throw new Problem('tls-needed')
+		const text = 'Zila answers by TLS only: open the address with https:// in front of it.\n'
+		return reply.code(426).type('text/plain; charset=utf-8').send(text)
+	})
+}
+
+/** Also as IPv6 writes an address of IPv4. */
+function isThisMachine(address: string): boolean {
+	if (address === '::1') return true
+	const four = isIPv6(address) ? address.replace(/^::ffff:/i, '') : address
+	return /^127\.\d+\.\d+\.\d+$/.test(four)
+}
