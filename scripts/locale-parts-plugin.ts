@@ -27,6 +27,7 @@ export const deskProblems = [
 	'name-or-password-wrong',
 	'tls-needed',
 	'password-too-short',
+	'password-too-weak',
 	'demonstration-publishes-nothing',
 	'code-name-taken',
 	'districts-missing',

@@ -20,6 +20,7 @@ const catalogue = {
 	'name-or-password-wrong': { status: 401, recovery: 'fix-answers' },
 	'too-many-tries': { status: 429, recovery: 'retry-later' },
 	'password-too-short': { status: 422, recovery: 'fix-answers' },
+	'password-too-weak': { status: 422, recovery: 'fix-answers' },
 	'code-unknown': { status: 404, recovery: 'ask-coordinator' },
 	'code-used': { status: 410, recovery: 'ask-coordinator' },
 	'code-expired': { status: 410, recovery: 'ask-coordinator' },

@@ -1,4 +1,4 @@
-import { type Person, shortestPassword } from '#shared/access/people'
+import type { Person } from '#shared/access/people'
 import { worksOnPhone } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
@@ -7,6 +7,7 @@ import { asPerson, findPersonCalled, setPassword } from '../storage/person-table
 import { addSession, endSession, findSession, touchSession } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf, readCode, refuseSpent, serverRandom } from './codes.ts'
+import { refuseWeak } from './password-strength.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { asTyped } from './people.ts'
 
@@ -31,7 +32,7 @@ export async function signIn(store: Store, code: string, password: string, now: 
 /**
  * First sign-in, or a forgotten password: the one-time code sets a new password.
  *
- * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-a-phone`, `password-too-short`, `too-many-tries`
+ * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-a-phone`, and as `refuseWeak`, `too-many-tries`
  */
 export async function signInWithCode(
 	store: Store,
@@ -42,8 +43,7 @@ export async function signInWithCode(
 	const code = await readCode(store, typed, now)
 	refuseSpent(code)
 	if (worksOnPhone(code.person.role)) throw new Problem('code-is-for-a-phone')
-	if ([...password].length < shortestPassword)
-		throw new Problem('password-too-short', { least: shortestPassword })
+	await refuseWeak(password, code.person)
 	const hashed = await hashPassword(password)
 	await store.write(async ({ db, at }) => {
 		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')
