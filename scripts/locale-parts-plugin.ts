@@ -13,6 +13,7 @@ const deskSections = [
 	'forms',
 	'formProblem',
 	'people',
+	'account',
 	'phones',
 ]
 

@@ -9,6 +9,7 @@ import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
 import type { Problem } from '#shared/kernel/problem'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
+import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
 import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
 import { SignInScreen } from './desk/sign-in-screen.tsx'
@@ -70,6 +71,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
 					<Route path="/desk/phones" component={PhonesScreen} />
+					<Route path="/desk/account" component={AccountScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>
 				</Switch>
 			</DeskFrame>

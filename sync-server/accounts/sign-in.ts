@@ -21,12 +21,16 @@ export interface SignedIn {
 }
 
 /** @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries` */
-export async function signIn(store: Store, code: string, password: string, now: number): Promise<SignedIn> {
+export async function signIn(
+	store: Store,
+	{ code, password, label }: { readonly code: string; readonly password: string; readonly label: string },
+	now: number,
+): Promise<SignedIn> {
 	const row = await findPersonCalled(store.reading, store.project, asTyped(code))
 	const isRight = await isPassword(row?.password ?? null, password)
 	if (!row || !isRight) throw new Problem('name-or-password-wrong')
 	if (row.active === 0) throw new Problem('person-inactive')
-	return openSession(store, asPerson(row), now)
+	return openSession(store, asPerson(row), label, now)
 }
 
 /**
@@ -36,11 +40,14 @@ export async function signIn(store: Store, code: string, password: string, now: 
  */
 export async function signInWithCode(
 	store: Store,
-	typed: string,
-	password: string,
+	{
+		invitation,
+		password,
+		label,
+	}: { readonly invitation: string; readonly password: string; readonly label: string },
 	now: number,
 ): Promise<SignedIn> {
-	const code = await readCode(store, typed, now)
+	const code = await readCode(store, invitation, now)
 	refuseSpent(code)
 	if (worksOnPhone(code.person.role)) throw new Problem('code-is-for-a-phone')
 	await refuseWeak(password, code.person)
@@ -49,26 +56,38 @@ export async function signInWithCode(
 		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')
 		await setPassword(db, code.person.id, hashed)
 	})
-	return openSession(store, code.person, now)
+	return openSession(store, code.person, label, now)
 }
 
-async function openSession(store: Store, person: Person, now: number): Promise<SignedIn> {
+/** `label`: of the browser. */
+export async function openSession(
+	store: Store,
+	person: Person,
+	label: string,
+	now: number,
+): Promise<SignedIn> {
 	const token = toBase64url(serverRandom(32))
 	await addSession(store.db, {
 		digest: digestOf(token),
 		person: person.id,
 		created: new Date(now).toISOString(),
 		expires: new Date(now + sessionLifeMs).toISOString(),
+		label,
 	})
 	return { person, token }
 }
+
+/** It ended, or lay idle for two hours. */
+export const hasEnded = (
+	{ expires, last_seen: lastSeen }: { readonly expires: string; readonly last_seen: string },
+	now: number,
+): boolean => Date.parse(expires) < now || Date.parse(lastSeen) + idleMs < now
 
 /** Whose session a token is; null when there is none, it ended, or lay idle for two hours. */
 export async function personOfSession(store: Store, token: string, now: number): Promise<Person | null> {
 	const digest = digestOf(token)
 	const row = await findSession(store.reading, digest)
-	if (!row || row.active === 0) return null
-	if (Date.parse(row.expires) < now || Date.parse(row.last_seen) + idleMs < now) return null
+	if (!row || row.active === 0 || hasEnded(row, now)) return null
 	if (Date.parse(row.last_seen) + 60_000 < now)
 		await touchSession(store.db, digest, new Date(now).toISOString())
 	return asPerson(row)

@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { deviceLabel } from '#shared/access/device-label'
 import {
 	invitationSchema,
 	newPersonSchema,
@@ -9,15 +10,18 @@ import {
 	switchPhoneSchema,
 	switchSchema,
 } from '#shared/access/people'
+import { changePasswordSchema, endSessionsSchema, sessionListedSchema } from '#shared/access/sessions'
 import { phoneListedSchema } from '#shared/sync/phone-listed'
 import { invite } from '../accounts/codes.ts'
 import { addPerson, asTyped, listPeople } from '../accounts/people.ts'
 import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
+import { changePassword, endSessions, listSessions } from '../accounts/sessions.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 import { personOf, personWhoMay, setToken, tokenOf } from './session-cookie.ts'
 
+const labelOf = ({ headers }: FastifyRequest): string => deviceLabel(headers['user-agent'] ?? '')
 const idParams = z.object({ id: z.string() })
 const passwordSchema = z.string().check(z.maxLength(200))
 
@@ -40,7 +44,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 				request,
 				name: asTyped(code),
 				now: now(),
-				work: () => signIn(store, code, password, now()),
+				work: () => signIn(store, { code, password, label: labelOf(request) }, now()),
 			})
 			setToken(request, reply, token)
 			return person
@@ -59,7 +63,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 			const { person, token } = await braked(brakes, {
 				request,
 				now: now(),
-				work: () => signInWithCode(store, invitation, password, now()),
+				work: () => signInWithCode(store, { invitation, password, label: labelOf(request) }, now()),
 			})
 			setToken(request, reply, token)
 			return person
@@ -72,6 +76,30 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		return reply.code(204).send()
 	})
 	app.get('/api/me', { schema: { response: { 200: personSchema } } }, (request) => personOf(deps, request))
+	app.get(
+		'/api/sessions',
+		{ schema: { response: { 200: z.array(sessionListedSchema) } } },
+		async (request) => {
+			const { id } = await personOf(deps, request)
+			return listSessions(store, id, tokenOf(request) ?? '', now())
+		},
+	)
+	app.post('/api/sessions/end', { schema: { body: endSessionsSchema } }, async (request, reply) => {
+		const { id } = await personOf(deps, request)
+		await endSessions(store, id, tokenOf(request) ?? '', request.body.id)
+		return reply.code(204).send()
+	})
+	app.post('/api/password', { schema: { body: changePasswordSchema } }, async (request, reply) => {
+		const person = await personOf(deps, request)
+		const { token } = await braked(brakes, {
+			request,
+			name: asTyped(person.code),
+			now: now(),
+			work: () => changePassword(store, person, { ...request.body, label: labelOf(request) }, now()),
+		})
+		setToken(request, reply, token)
+		return reply.code(204).send()
+	})
 	app.get('/api/people', { schema: { response: { 200: z.array(personListedSchema) } } }, async (request) =>
 		listPeople(store, await personWhoMay(deps, request, 'people.read'), now()),
 	)

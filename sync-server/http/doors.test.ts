@@ -20,6 +20,9 @@ const desks = ['administrator', 'coordinator', 'data-manager']
 const doors: Readonly<Record<string, { roles: readonly string[]; query?: string; body?: object }>> = {
 	'GET /api/me': { roles },
 	'GET /api/campaign': { roles },
+	'GET /api/sessions': { roles },
+	'POST /api/sessions/end': { roles, body: {} },
+	'POST /api/password': { roles, body: { now: 'several plain words', next: 'tractor onion lamp' } },
 	'GET /api/people': { roles: desks },
 	'POST /api/people': {
 		roles: ['administrator'],

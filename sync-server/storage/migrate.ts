@@ -7,6 +7,7 @@ import { up as phonesAndDecisions } from './migrations/0004-phones-and-decisions
 import { up as attachments } from './migrations/0005-attachments.ts'
 import { up as restored } from './migrations/0006-restored.ts'
 import { up as sealing } from './migrations/0007-sealing.ts'
+import { up as sessions } from './migrations/0008-sessions.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -23,6 +24,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0005-attachments': { up: (any) => attachments(any, types) },
 		'0006-restored': { up: (any) => restored(any, types) },
 		'0007-sealing': { up: (any) => sealing(any, types) },
+		'0008-sessions': { up: sessions },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts'
 /** Also clears away what has ended. */
 export async function addSession(
 	db: Kysely<Tables>,
-	session: { digest: string; person: string; created: string; expires: string },
+	session: { digest: string; person: string; created: string; expires: string; label: string },
 ): Promise<void> {
 	await db.deleteFrom('session').where('expires', '<', session.created).execute()
 	await db
@@ -21,6 +21,13 @@ export const findSession = (db: Kysely<Tables>, digest: string) =>
 		.select(['session.last_seen', 'session.expires'])
 		.where('session.digest', '=', digest)
 		.executeTakeFirst()
+
+export const sessionsOf = (db: Kysely<Tables>, person: string) =>
+	db
+		.selectFrom('session')
+		.select(['digest', 'label', 'created', 'last_seen', 'expires'])
+		.where('person', '=', person)
+		.execute()
 
 export async function touchSession(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
 	await db.updateTable('session').set({ last_seen: at }).where('digest', '=', digest).execute()

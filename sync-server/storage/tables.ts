@@ -184,7 +184,8 @@ export interface Tables {
 		/** The enrolment that it was used for; `spare key` and that, where a PIN was forgotten. */
 		device: string | null
 	}
-	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time }
+	/** `label`: the browser, as it told of itself. */
+	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time; label: string }
 	/** The server's own key (ECDSA P-256): signs certificates of enrolments, and what the desk writes. SPKI and PKCS 8, base64url. */
 	signing_key: { project: string; public_key: string; private_key: string; created: Time }
 	/** Keys to which phones seal (P-256), base64url: the newest is the project's, the others open what was sealed before. */

@@ -39,10 +39,10 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 					))}
 				</ul>
 				<div className="desk-person">
-					<p>
+					<Link href="/desk/account" aria-current={path === '/desk/account' ? 'page' : undefined}>
 						<bdi>{person.name}</bdi>
 						<span className="hint">{t(`role.${person.role}`)}</span>
-					</p>
+					</Link>
 					<button type="button" className="plain small" onClick={onSignOut}>
 						{t('desk.signOut')}
 					</button>

@@ -8,6 +8,7 @@ import {
 	personListedSchema,
 	personSchema,
 } from '#shared/access/people'
+import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
 import { type ExportCount, exportCountSchema } from '#shared/export/export-count'
@@ -57,6 +58,14 @@ export const searchOf = (query: Readonly<Record<string, string | number | undefi
 export const whoAmI = (): Promise<Person> => read(personSchema, getJson('/api/me'))
 export const signIn = (code: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in', { code, password }))
+export const sessions = (): Promise<SessionListed[]> =>
+	read(z.array(sessionListedSchema), getJson('/api/sessions'))
+export const endSessions = async (id?: string): Promise<void> => {
+	await postJson('/api/sessions/end', id === undefined ? {} : { id })
+}
+export const changePassword = async (now: string, next: string): Promise<void> => {
+	await postJson('/api/password', { now, next })
+}
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})

@@ -1,3 +1,4 @@
+import { deviceLabel } from '#shared/access/device-label'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { enrolReplySchema, replacementToSign } from '#shared/sync/messages'
@@ -7,7 +8,6 @@ import { moveEnrolment } from '../storage/move-enrolment.ts'
 import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, keysFor, phoneId } from '../storage/people-on-phone.ts'
 import { sign } from '../storage/vault.ts'
-import { phoneLabel } from './enrol.ts'
 import { postJson } from './server-client.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function replaceEnrolment(atWork: AtWork): Promise<AtWork | null> {
 	const { signingKey, publicKey } = await keysFor(code)
 	const asked = { device, publicKey, phone: await phoneId() }
 	const signature = toBase64url(await sign(atWork.signingKey, replacementToSign(asked)))
-	const label = phoneLabel(navigator.userAgent)
+	const label = deviceLabel(navigator.userAgent) || 'Phone'
 	const reply = enrolReplySchema.safeParse(
 		await postJson('/api/enrolments/replacements', { ...asked, label, signature }),
 	)

@@ -1,0 +1,60 @@
+import type { Person } from '#shared/access/people'
+import type { SessionListed } from '#shared/access/sessions'
+import { shortDigest } from '#shared/kernel/digest'
+import { Problem } from '#shared/kernel/problem'
+import { findPerson, setPassword } from '../storage/person-table.ts'
+import { endSession, sessionsOf } from '../storage/session-table.ts'
+import type { Store } from '../storage/store.ts'
+import { digestOf } from './codes.ts'
+import { refuseWeak } from './password-strength.ts'
+import { hashPassword, isPassword } from './passwords.ts'
+import { hasEnded, openSession, type SignedIn } from './sign-in.ts'
+
+/** What a session is called where people see it: nothing that opens one. */
+const nameOf = (digest: string): string => shortDigest(`session ${digest}`)
+
+/** Where a person is signed in, the last used first. `token`: of who asks. */
+export async function listSessions(
+	store: Store,
+	person: string,
+	token: string,
+	now: number,
+): Promise<SessionListed[]> {
+	const own = digestOf(token)
+	const rows = (await sessionsOf(store.reading, person)).filter((row) => !hasEnded(row, now))
+	return rows
+		.sort((a, b) => (a.last_seen < b.last_seen ? 1 : -1))
+		.map(({ digest, label, created, last_seen: lastSeen }) => ({
+			id: nameOf(digest),
+			...{ label, begun: created, lastSeen, isThis: digest === own },
+		}))
+}
+
+/** Ends one session of a person, or all but the one that asks. @throws Problem `not-found` */
+export async function endSessions(store: Store, person: string, token: string, id?: string): Promise<void> {
+	const own = digestOf(token)
+	const ending = (await sessionsOf(store.reading, person)).filter(({ digest }) =>
+		id === undefined ? digest !== own : nameOf(digest) === id,
+	)
+	if (id !== undefined && ending.length === 0) throw new Problem('not-found')
+	for (const { digest } of ending) await endSession(store.db, digest)
+}
+
+/**
+ * Another password, by the one of now. All sessions end; a new one begins for who asks.
+ *
+ * @throws Problem `name-or-password-wrong`, `too-many-tries`, and as `refuseWeak`
+ */
+export async function changePassword(
+	store: Store,
+	person: Person,
+	given: { readonly now: string; readonly next: string; readonly label: string },
+	now: number,
+): Promise<SignedIn> {
+	const row = await findPerson(store.reading, store.project, person.id)
+	if (!(await isPassword(row?.password ?? null, given.now))) throw new Problem('name-or-password-wrong')
+	await refuseWeak(given.next, person)
+	const hashed = await hashPassword(given.next)
+	await store.write(({ db }) => setPassword(db, person.id, hashed))
+	return openSession(store, person, given.label, now)
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SessionListed } from '#shared/access/sessions'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+
+const android = 'Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/138.0.0.0 Mobile Safari/537.36'
+const old = 'several plain words'
+
+describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const ask = (cookie: string, url: string, payload?: object) =>
+		server.app.inject({
+			method: payload ? 'POST' : 'GET',
+			url,
+			headers: { cookie },
+			...(payload ? { payload } : {}),
+		})
+	async function signIn(code: string, password = old, agent = android) {
+		const reply = await server.app.inject({
+			...{ method: 'POST', url: '/api/sign-in', payload: { code, password } },
+			headers: { 'user-agent': agent },
+		})
+		return { status: reply.statusCode, cookie: cookieOf(reply.headers) }
+	}
+	const cookieOf = (headers: Readonly<Record<string, unknown>>) =>
+		String(headers['set-cookie']).split(';')[0] ?? ''
+	const listed = async (cookie: string) => (await ask(cookie, '/api/sessions')).json() as SessionListed[]
+	const isIn = async (cookie: string) => (await ask(cookie, '/api/me')).statusCode === 200
+
+	test('each browser is listed as it told of itself, the last used first; ended, it is signed out at once', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'rabia')
+		server.clock.now += 60_000
+		const phone = await signIn('rabia')
+		server.clock.now += 120_000
+		const found = await listed(desk.cookie)
+		expect(found.map(({ label, isThis }) => [label, isThis])).toEqual([
+			['', true],
+			['Android 13 · Chrome 138', false],
+		])
+		const [, other] = found
+		expect(Date.parse(other?.begun ?? '')).toBe(server.clock.now - 120_000)
+		expect(JSON.stringify(found)).not.toContain(phone.cookie.split('=')[1])
+		expect((await ask(desk.cookie, '/api/sessions/end', { id: other?.id })).statusCode).toBe(204)
+		expect([await isIn(phone.cookie), await isIn(desk.cookie)]).toEqual([false, true])
+		expect((await ask(desk.cookie, '/api/sessions/end', { id: other?.id })).statusCode).toBe(404)
+	})
+	test('signed out everywhere else, and nobody but who asked', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'sana')
+		const stranger = await server.desk('coordinator', ['PK607'], 'tahira')
+		const others = [await signIn('sana'), await signIn('sana', old, 'curl')]
+		const [theirs] = await listed(stranger.cookie)
+		expect((await ask(desk.cookie, '/api/sessions/end', { id: theirs?.id })).statusCode).toBe(404)
+		expect((await ask(desk.cookie, '/api/sessions/end', {})).statusCode).toBe(204)
+		expect(await Promise.all(others.map(({ cookie }) => isIn(cookie)))).toEqual([false, false])
+		expect([await isIn(desk.cookie), await isIn(stranger.cookie)]).toEqual([true, true])
+	})
+	test('what lay idle for two hours is no place where somebody is signed in', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'urwa')
+		await signIn('urwa')
+		for (let hour = 0; hour < 3; hour++) {
+			server.clock.now += 3_600_000
+			await ask(desk.cookie, '/api/me')
+		}
+		expect(await listed(desk.cookie)).toHaveLength(1)
+	})
+	test('a password is changed by the one of now, and ends every session but the one that changed it', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'warda')
+		const phone = await signIn('warda')
+		const change = (now: string, next: string) => ask(desk.cookie, '/api/password', { now, next })
+		expect((await change('another few words', 'tractor onion lamp')).json()).toMatchObject({
+			problem: 'name-or-password-wrong',
+		})
+		expect((await change(old, 'password12345')).json()).toMatchObject({ problem: 'password-too-weak' })
+		const changed = await change(old, 'tractor onion lamp')
+		expect(changed.statusCode).toBe(204)
+		expect([await isIn(phone.cookie), await isIn(desk.cookie)]).toEqual([false, false])
+		expect(await isIn(cookieOf(changed.headers))).toBe(true)
+		expect((await signIn('warda')).status).toBe(401)
+		expect((await signIn('warda', 'tractor onion lamp')).status).toBe(200)
+	})
+	test('who guesses at the password of an open session has to wait', async () => {
+		const desk = await server.desk('coordinator', ['PK607'], 'yusra')
+		const guess = async () =>
+			(await ask(desk.cookie, '/api/password', { now: 'a guess', next: 'tractor onion lamp' })).statusCode
+		for (let i = 0; i < 5; i++) expect(await guess()).toBe(401)
+		expect(await guess()).toBe(429)
+	})
+})
