@@ -1,0 +1,45 @@
+import { expect, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, password } from './people.ts'
+
+test('who forgot to sign out somewhere ends it from here, and takes another password', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const elsewhere = await (await browser.newContext({ locale: 'en' })).newPage()
+	const signInElsewhere = async (typed: string) => {
+		await elsewhere.goto(`${server.url}/desk`)
+		await elsewhere.getByLabel('Your name code').fill('admin')
+		await elsewhere.getByLabel('Password', { exact: true }).fill(typed)
+		await elsewhere.getByRole('button', { name: 'Sign in' }).click()
+	}
+	await signInElsewhere(password)
+	await expect(elsewhere.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+
+	await desk.getByRole('link', { name: /Administrator/ }).click()
+	await expect(desk.getByText(/Chrome/)).toHaveCount(2)
+	await isAccessible(desk, 'account')
+	await desk.getByRole('button', { name: 'Sign out everywhere else' }).click()
+	await expect(desk.getByText('You are signed in here and nowhere else.')).toBeVisible()
+	await elsewhere.reload()
+	await expect(elsewhere.getByRole('button', { name: 'Sign in' })).toBeVisible()
+
+	await desk.getByLabel('Your password of now').fill(password)
+	await desk.getByLabel('New password').fill('zila-admin-2026')
+	await desk.getByRole('button', { name: 'Change it' }).click()
+	await expect(desk.getByText('This password is easy to guess')).toBeVisible()
+	await desk.getByLabel('New password').fill('tractor onion lamp')
+	await desk.getByRole('button', { name: 'Change it' }).click()
+	await expect(desk.getByText('The password is changed.')).toBeVisible()
+	await signInElsewhere(password)
+	await expect(elsewhere.getByText('Name or password is not right.')).toBeVisible()
+	await signInElsewhere('tractor onion lamp')
+	await expect(elsewhere.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+	// this one goes on
+	await desk.reload()
+	await desk.getByRole('button', { name: 'اردو' }).click()
+	await desk.setViewportSize({ width: 360, height: 640 })
+	await isAccessible(desk, 'account in Urdu')
+	await expect(desk.getByRole('heading', { name: 'آپ کا اکاؤنٹ' })).toBeVisible()
+	await server.kill()
+})
