@@ -1,6 +1,6 @@
 import { compile, compileTruth } from '#shared/expressions/evaluate'
 import { FunctionFault, type FunctionTable } from '#shared/expressions/functions/function-row'
-import { parse } from '#shared/expressions/parse'
+import { type Parsed, parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
 import type { Evaluate } from '#shared/expressions/scope'
 import type { Expression } from '#shared/expressions/syntax'
@@ -81,6 +81,13 @@ export function compileForm(
 	const faults: FormFault[] = []
 	const unknownPaths: UnknownPath[] = []
 	let asksLastSaved = false
+	// the same constraint stands at many questions
+	const parsedBefore = new Map<string, Parsed>()
+	const parseOnce = (source: string): Parsed => {
+		const parsed = parsedBefore.get(source) ?? parse(source)
+		parsedBefore.set(source, parsed)
+		return parsed
+	}
 
 	/** Compiles one expression; a fault is noted and gives null. */
 	function run(
@@ -91,7 +98,7 @@ export function compileForm(
 	): { evaluate: Evaluate; expression: Expression } | null {
 		const template = node?.template ?? ''
 		asksLastSaved ||= source.includes('last-saved#')
-		const parsed = parse(source)
+		const parsed = parseOnce(source)
 		if ('fault' in parsed) {
 			faults.push({ kind: 'syntax', template, role, source, fault: parsed.fault })
 			return null
