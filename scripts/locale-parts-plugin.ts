@@ -17,7 +17,7 @@ const deskSections = [
 ]
 
 /** Sections that a phone shows on screens that come in pieces of their own. */
-const laterSections = ['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned']
+const laterSections = ['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'weather']
 
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [
