@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Route, Switch, useLocation } from 'wouter'
 import { FillScreen } from './fill/fill-screen.tsx'
 import { HomeScreen } from './home/home-screen.tsx'
@@ -10,7 +11,9 @@ import { type Working, WorkingContext } from './ui/at-work-context.ts'
 import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
 import { MadeUpMark } from './ui/made-up-mark.tsx'
 import { EnrolScreen } from './unlock/enrol-screen.tsx'
+import { HideButton } from './unlock/hide-button.tsx'
 import { UnlockScreen } from './unlock/unlock-screen.tsx'
+import { watchScreen } from './unlock/watch-screen.ts'
 
 // the desk is another product in the same app: a phone never loads it
 const Desk = lazy(async () => {
@@ -51,19 +54,55 @@ const ChangePinScreen = lazy(async () => {
 	])
 	return { default: component }
 })
+async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
+	const [{ WeatherPage: component }] = await Promise.all([
+		import('./weather/weather-page.tsx'),
+		loadLaterTexts(),
+	])
+	return { default: component }
+}
+const WeatherPage = lazy(() => loadWeather().catch(() => ({ default: StraightBack })))
+
+/** Where the page about the weather cannot come, the screen that asks for the PIN stands there at once. */
+function StraightBack({ onBack }: { onBack: () => void }) {
+	useEffect(onBack, [onBack])
+	return null
+}
+
+/** The first question has the phone, and its network, for itself for so long. */
+const weatherAfterMs = 5000
+
+/** Of this tab: whoever loads the page anew finds the weather again, and not the screen that asks for a PIN. */
+const hiddenKey = 'zila-weather'
 
 export function App() {
 	const [path] = useLocation()
+	const [isHidden, setHidden] = useState(() => sessionStorage.getItem(hiddenKey) !== null)
+	const hide = useCallback(() => {
+		sessionStorage.setItem(hiddenKey, '')
+		setHidden(true)
+	}, [])
+	const goBack = useCallback(() => {
+		sessionStorage.removeItem(hiddenKey)
+		setHidden(false)
+	}, [])
+	// before every address: the browser's way back leads to none of them
+	if (isHidden)
+		return (
+			<Suspense>
+				<WeatherPage onBack={goBack} />
+			</Suspense>
+		)
 	if (path === '/desk' || path.startsWith('/desk/'))
 		return (
 			<Suspense>
 				<Desk />
 			</Suspense>
 		)
-	return <Phone />
+	return <Phone onHide={hide} />
 }
 
-function Phone() {
+function Phone({ onHide }: { onHide: () => void }) {
 	const [path] = useLocation()
 	const [working, setWorking] = useState<Working | null>(null)
 	function begin(atWork: AtWork) {
@@ -75,13 +114,37 @@ function Phone() {
 			lock()
 			begin(other)
 		})
+		const screens = new Set<() => void>()
+		const beforeLock = (keep: () => void) => {
+			screens.add(keep)
+			return () => screens.delete(keep)
+		}
 		const lock = () => {
+			for (const keep of screens) keep()
 			loop.stop()
 			stopReserve()
 			setWorking(null)
 		}
-		setWorking({ atWork, loop, lock })
+		setWorking({ atWork, loop, lock, beforeLock })
 	}
+	const lock = working?.lock
+	// at once: the phone may take its picture of the screen, or somebody look at it, before a later task
+	const hide = useCallback(() => {
+		flushSync(() => {
+			lock?.()
+			onHide()
+		})
+	}, [lock, onHide])
+	useEffect(() => {
+		if (lock) return watchScreen({ onLeft: () => flushSync(lock), onTwoFingers: hide })
+	}, [lock, hide])
+	const isOpen = lock !== undefined
+	useEffect(() => {
+		if (isOpen)
+			void navigator.serviceWorker?.ready.then(() =>
+				setTimeout(() => void loadWeather().catch(() => undefined), weatherAfterMs),
+			)
+	}, [isOpen])
 	if (path === '/enrol') return <EnrolScreen onUnlock={begin} />
 	if (!working)
 		return (
@@ -99,6 +162,7 @@ function Phone() {
 	return (
 		<WorkingContext.Provider value={working}>
 			{working.atWork.person.demonstration && <MadeUpMark />}
+			<HideButton onHide={hide} />
 			<Suspense>
 				<Switch>
 					<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>

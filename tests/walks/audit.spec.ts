@@ -75,7 +75,10 @@ test('how long a form took is known to the question, also when the phone dies, a
 	await page.getByRole('button', { name: 'Back', exact: true }).click()
 	await page.getByLabel('How many rooms?').fill('11')
 	await next()
+	// it locks: with the PIN the page comes up once more
 	await putAside(page, 3000)
+	await phone.unlock()
+	await expect(page.getByLabel('No', { exact: true })).toBeChecked()
 	await phone.hasKept()
 
 	// killed while the second page stands there; it goes on in a row, which is on the screen when it is unfolded

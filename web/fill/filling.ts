@@ -76,6 +76,8 @@ export function startFilling({
 	const underFingers = new Set<() => Promise<void>>()
 	const answered = startListeners()
 	const keeping = startListeners()
+	/** What was under their fingers is on its way to being an answer. */
+	let takingUp: Promise<unknown> = Promise.resolve()
 	let isFirst = true
 	const event = <Result>(act: () => Result): Result => {
 		try {
@@ -131,11 +133,13 @@ export function startFilling({
 		},
 		async takeUp() {
 			if (underFingers.size === 0) return
-			await Promise.all([...underFingers].map((keep) => keep()))
+			takingUp = Promise.all([...underFingers].map((keep) => keep()))
+			await takingUp
 			await attaching.settled()
 		},
 		async settled() {
-			// first the files, since each of them ends in an answer
+			await takingUp
+			// then the files, since each of them ends in an answer
 			const refused = await attaching.settled()
 			return (await keeper.settled()) ?? refused
 		},

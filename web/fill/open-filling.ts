@@ -2,7 +2,6 @@ import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
-import { forgetAttachments } from '../storage/attachments.ts'
 import { isDatabaseNewer } from '../storage/database.ts'
 import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
 import { type OpenDraft, openDraft } from '../storage/drafts.ts'
@@ -95,7 +94,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			waiting: waitingAttachments(atWork.device, draftId),
 			keep: async (attachment) =>
 				(await import('../storage/keep-attachment.ts')).keepAttachment(atWork.vault, attachment),
-			drop: (name) => forgetAttachments([name]),
+			drop: async (name) => (await import('../storage/attachments.ts')).forgetAttachments([name]),
 			forget: async (names) =>
 				(await import('../storage/discard-draft.ts')).forgetReplaced(atWork, draftId, names),
 		},

@@ -16,7 +16,7 @@ const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).Dis
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
 export function OpenForm({ filling, draft, definition, language, trail, comments }: OpenedForm) {
 	const { t } = useTexts()
-	const { atWork, loop } = useWorking()
+	const { atWork, loop, beforeLock } = useWorking()
 	const [, go] = useLocation()
 	const { session } = filling
 	const first = { page: draft.about.page, language }
@@ -43,6 +43,17 @@ export function OpenForm({ filling, draft, definition, language, trail, comments
 
 	const keepPlace = () =>
 		keepAbout(atWork, filling.draft, { ...draft.about, name: session.instanceName(), ...place.current })
+	// whoever locks goes without leaving the form: it is taken up as it stands, and the disk has it before anybody else may
+	const putDown = useRef(() => {})
+	useEffect(() => {
+		putDown.current = () => {
+			trail?.keep()
+			void filling.takeUp()
+			void keepPlace().catch(() => undefined)
+		}
+	})
+	useEffect(() => beforeLock(() => putDown.current()), [beforeLock])
+
 	/** Everything is on the disk, or it is said why not and the form stays. */
 	async function isKept(): Promise<boolean> {
 		filling.retry()

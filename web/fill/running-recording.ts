@@ -1,4 +1,5 @@
 import type { Problem } from '#shared/kernel/problem'
+import { stays } from '../ui/stay-open.ts'
 
 /** A sound being recorded. It goes on while other pages of the form are shown, and ends with the form. */
 export interface RunningRecording {
@@ -35,6 +36,8 @@ export function recordingPlace(): RecordingPlace {
 		show(next, why = null) {
 			running = next
 			problem = why
+			// paused, it is no reason to leave the phone open
+			stays(next && !next.isPaused() ? 'records' : 'rests')
 			for (const listener of listeners) listener()
 		},
 		close() {

@@ -9,6 +9,7 @@ import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { openChooser } from '../ui/stay-open.ts'
 
 type Brought =
 	| { readonly kind: 'kept' | 'not-ours' | 'for-another' | 'not-signed' }
@@ -49,7 +50,7 @@ export function BringInFile() {
 					target.value = ''
 				}}
 			/>
-			<button type="button" className="plain" onClick={() => input.current?.click()}>
+			<button type="button" className="plain" onClick={() => openChooser(input.current)}>
 				<Icon name="file" />
 				{t('byHand.choose')}
 			</button>

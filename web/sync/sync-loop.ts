@@ -144,6 +144,17 @@ export function startSyncLoop(
 			// with the next contact
 		}
 	}
+	async function makeRoom(): Promise<void> {
+		if (Date.now() - roomMadeAt < makeRoomEveryMs) return
+		try {
+			// what went leaves a line: where none is, nothing lies here, and the first question comes before this piece
+			if ((await (await database()).count('records')) === 0) return
+			roomMadeAt = Date.now()
+			await (await import('./make-room.ts')).makeRoom(atWork)
+		} catch {
+			// a phone that finds no room now finds it another time
+		}
+	}
 	async function run(): Promise<void> {
 		const isAsked = asked
 		asked = false
@@ -168,11 +179,7 @@ export function startSyncLoop(
 			show({ problem: null, isRunning: false })
 			void sendAttachments(isAsked)
 			void sendCarried(isAsked)
-			if (Date.now() - roomMadeAt >= makeRoomEveryMs) {
-				roomMadeAt = Date.now()
-				// a phone that finds no room now finds it another time
-				void import('./make-room.ts').then((piece) => piece.makeRoom(atWork)).catch(() => undefined)
-			}
+			void makeRoom()
 		} catch (thrown) {
 			fail(thrown)
 			show({ isRunning: false })

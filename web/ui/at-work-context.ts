@@ -6,6 +6,8 @@ export interface Working {
 	readonly atWork: AtWork
 	readonly loop: SyncLoop
 	readonly lock: () => void
+	/** Called when it locks, while the screen still stands: what is on the screen is given to the disk. */
+	readonly beforeLock: (keep: () => void) => () => void
 }
 
 export const WorkingContext = createContext<Working | null>(null)

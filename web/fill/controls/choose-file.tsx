@@ -1,6 +1,7 @@
 import { type Ref, useRef, useSyncExternalStore } from 'react'
 import { diskState, subscribeToDisk } from '../../storage/disk-guard.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
+import { openChooser } from '../../ui/stay-open.ts'
 
 interface ChooseFileProps {
 	readonly id?: string
@@ -41,7 +42,7 @@ export function ChooseFile(props: ChooseFileProps) {
 				id={id}
 				ref={buttonRef}
 				disabled={disabled || isTight}
-				onClick={() => input.current?.click()}
+				onClick={() => openChooser(input.current)}
 			>
 				<Icon name={icon} />
 				{label}

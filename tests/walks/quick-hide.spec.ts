@@ -1,0 +1,228 @@
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { photograph } from './files-to-take.ts'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, Phone } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const said = {
+	en: {
+		hide: 'Hide the screen',
+		weather: 'Weather and crops',
+		village: 'Village or field',
+		settings: 'Settings',
+	},
+	ur: { hide: 'اسکرین چھپائیں', weather: 'موسم اور فصلیں', village: 'گاؤں یا کھیت', settings: 'ترتیبات' },
+} as const
+
+/** A browser without a screen hides no page, so that it is told to say so. */
+const say = (page: Page, isHidden: boolean) =>
+	page.evaluate((hidden) => {
+		Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
+		document.dispatchEvent(new Event('visibilitychange'))
+	}, isHidden)
+
+/** Two fingers on the screen, so far apart when they are lifted. */
+async function twoFingers(page: Page, slip: number): Promise<void> {
+	const session = await page.context().newCDPSession(page)
+	const points = (x: number) => [
+		{ x: 120, y: 300, id: 0 },
+		{ x, y: 330, id: 1 },
+	]
+	await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: points(220).slice(0, 1) })
+	await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: points(220) })
+	if (slip > 0)
+		await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: points(220 + slip) })
+	await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+	await session.detach()
+}
+
+/** Nothing else lies where the middle of it is, and a thumb finds it. */
+async function canBePressed(target: Locator): Promise<void> {
+	const found = await target.evaluate((element) => {
+		const { left, top, width, height } = element.getBoundingClientRect()
+		const at = document.elementFromPoint(left + width / 2, top + height / 2)
+		return { isOnTop: at !== null && element.contains(at), width, height }
+	})
+	expect(found.isOnTop, `${target} is covered`).toBe(true)
+	expect(Math.min(found.width, found.height)).toBeGreaterThanOrEqual(48)
+}
+
+for (const language of ['en', 'ur'] as const)
+	test(`one tap hides an interview in the middle of an answer, and the PIN brings it back, in ${language}`, async ({
+		browser,
+	}) => {
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		const { hide, weather, village, settings } = said[language]
+		const button = page.getByRole('button', { name: hide })
+		const heading = page.getByRole('heading', { name: weather })
+		const pin = page.getByLabel(phone.words.yourPin)
+		const corner = async () => {
+			const box = await button.boundingBox()
+			return box && { x: Math.round(box.x), y: Math.round(box.y) }
+		}
+		await phone.isInstalled()
+		await phone.context?.setOffline(true)
+
+		// in the same corner everywhere, over nothing that is pressed
+		const place = await corner()
+		await canBePressed(page.locator('a[href="/send"]'))
+		await page.screenshot({ path: `test-results/hide-list-${language}.png` })
+		await page.locator('a[href="/send"]').click()
+		expect(await corner()).toEqual(place)
+		await page.locator('a[href="/by-hand"]').click()
+		expect(await corner()).toEqual(place)
+		await page.locator('a[href="/send"]').click()
+		await page.locator('a[href="/"]').click()
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await interview(phone, interviewAnswers, (asked) => asked.includes('hh_size'))
+		expect(await corner()).toEqual(place)
+		await page.evaluate(() => scrollTo(0, 0))
+		expect(await corner()).toEqual(place)
+		for (const each of [button, page.getByRole('button', { name: phone.words.sections })])
+			await canBePressed(each)
+		await isAccessible(page, 'a page with the corner')
+		await page.screenshot({ path: `test-results/hide-form-${language}.png` })
+
+		// in the middle of an answer
+		const size = page.locator('[id$="-hh_size"] input')
+		const at = await page.locator('.fill-state bdi').innerText()
+		await size.fill('')
+		await size.pressSequentially('17')
+		await button.click()
+		await expect(heading).toBeVisible()
+		expect(await page.locator('body').innerText()).not.toMatch(/Zila|Amina|survey|سروے|PK607|17/)
+		await expect(page).toHaveTitle('Zila')
+		await isAccessible(page, 'the weather')
+		await page.screenshot({ path: `test-results/hide-weather-${language}.png` })
+
+		// somebody looks at it: there is no way from it to the form, and it keeps nothing
+		await page.getByLabel(village).fill('Kot')
+		const address = page.url()
+		await page.goBack()
+		await expect(heading).toBeVisible()
+		await page.goForward()
+		await page.reload()
+		await expect(heading).toBeVisible()
+		await expect(page.getByLabel(village)).toHaveValue('')
+		await page.getByRole('button', { name: settings }).click()
+		await expect(pin).toBeVisible()
+		await page.goBack()
+		await expect(pin).toBeVisible()
+		await page.goForward()
+
+		// the same page of the same form, with what was typed
+		await phone.unlock()
+		expect(page.url()).toBe(address)
+		await expect(size).toHaveValue('17')
+		await expect(page.locator('.fill-state bdi')).toHaveText(at)
+
+		// two fingers do the same
+		await size.press('End')
+		await size.pressSequentially('3')
+		await twoFingers(page, 0)
+		await expect(heading).toBeVisible()
+		await page.getByRole('button', { name: settings }).click()
+		await phone.unlock()
+		await expect(size).toHaveValue('173')
+
+		// and out of sight it locks by itself
+		await size.press('End')
+		await size.press('Backspace')
+		await say(page, true)
+		await expect(pin).toBeVisible()
+		await say(page, false)
+		await phone.unlock()
+		await expect(size).toHaveValue('17')
+
+		// two fingers that make the page larger only do that
+		await twoFingers(page, 60)
+		expect(await page.evaluate(() => visualViewport?.scale ?? 1)).toBeGreaterThan(1)
+		await expect(size).toHaveValue('17')
+		await phone.switchOff()
+		await server.kill()
+	})
+
+const form = `
+## survey
+| type | name | label::English (en) | appearance |
+| --- | --- | --- | --- |
+| audio | talk | Talk | |
+| image | sign | Signature | signature |
+| image | house | House | |
+## settings
+| form_id | form_title::English (en) | default_language |
+| --- | --- | --- |
+| parts | Parts | English (en) |
+`
+
+test('a recording, a signature and the camera: what locks, what does not, and all of it is kept', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	await publishForm(desk, 'parts', form)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Parts' }).click()
+	const question = (name: string) => page.locator(`[id$="-${name}"]`)
+	const pin = page.getByLabel(phone.words.yourPin)
+	const running = page.getByRole('status').filter({ hasText: 'Recording' })
+
+	// while a sound is recorded it stays open out of sight; paused, it does not
+	await page.getByRole('button', { name: 'Start recording' }).click()
+	await expect(running).toBeVisible()
+	await page.screenshot({ path: 'test-results/hide-recording.png' })
+	await say(page, true)
+	await say(page, false)
+	await expect(running).toBeVisible()
+	await canBePressed(page.getByRole('button', { name: 'Stop' }))
+	await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+	await canBePressed(page.getByRole('button', { name: 'Stop' }))
+	await canBePressed(page.getByRole('button', { name: 'Pause' }))
+	await canBePressed(page.getByRole('button', { name: said.en.hide }))
+
+	// somebody comes in while the signature is under the pen
+	await question('sign').getByRole('button', { name: 'Sign' }).click()
+	const paper = question('sign').locator('canvas')
+	await paper.scrollIntoViewIfNeeded()
+	const box = await paper.boundingBox()
+	if (!box) throw new Error('no paper')
+	await page.mouse.move(box.x + 20, box.y + 20)
+	await page.mouse.down()
+	await page.mouse.move(box.x + 120, box.y + 60, { steps: 5 })
+	await page.mouse.up()
+	await page.getByRole('button', { name: said.en.hide }).click()
+	await page.getByRole('button', { name: said.en.settings }).click()
+	await phone.unlock()
+	await expect(question('talk')).toContainText('Listen to part 1')
+	await expect(running).toHaveCount(0)
+	await expect(question('sign').locator('img')).toBeVisible()
+
+	// the camera hides the page, and the photograph comes back to the form
+	const camera = question('house').getByRole('button', { name: 'Take a picture' })
+	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), camera.click()])
+	await say(page, true)
+	await chooser.setFiles(await photograph(page))
+	await say(page, false)
+	await expect(question('house').locator('img')).toBeVisible()
+	await say(page, true)
+	await expect(pin).toBeVisible()
+	await say(page, false)
+
+	// a recording that is paused leaves the phone open no longer
+	await phone.unlock()
+	await page.getByRole('button', { name: 'Record another part' }).click()
+	await page.getByRole('button', { name: 'Pause' }).click()
+	await say(page, true)
+	await expect(pin).toBeVisible()
+	await say(page, false)
+	await phone.unlock()
+	await expect(question('talk')).toContainText('Listen to part 2')
+	await expect(question('house').locator('img')).toBeVisible()
+	await phone.switchOff()
+	await server.kill()
+})

@@ -1,0 +1,28 @@
+/*
+ * What makes going out of sight, or a phone that nobody touches, no reason to lock.
+ *
+ * `goes-out`: the app itself sends its person to the camera, a list of files or another app; `is-back` when that gave
+ * something or was closed. `records`: a sound runs; `rests` when it pauses or ends.
+ */
+export type StayEvent = 'goes-out' | 'is-back' | 'records' | 'rests'
+
+const listeners = new Set<(event: StayEvent) => void>()
+
+export function subscribeToStaying(listener: (event: StayEvent) => void): () => void {
+	listeners.add(listener)
+	return () => listeners.delete(listener)
+}
+
+export function stays(event: StayEvent): void {
+	for (const listener of listeners) listener(event)
+}
+
+/** Opens the browser's camera or list of files: whoever is sent there comes back to the same screen. */
+export function openChooser(input: HTMLInputElement | null): void {
+	if (!input) return
+	const isBack = () => stays('is-back')
+	input.addEventListener('change', isBack, { once: true })
+	input.addEventListener('cancel', isBack, { once: true })
+	stays('goes-out')
+	input.click()
+}

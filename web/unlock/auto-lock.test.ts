@@ -1,0 +1,164 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type AutoLock, idleMs, longestOutMs, startAutoLock } from './auto-lock.ts'
+
+const minute = 60_000
+
+/** A phone whose clock and timers are in the test's hands. */
+class Bench {
+	now = Date.parse('2026-11-20T10:00:00Z')
+	locks = 0
+	#timer: { leftMs: number; then: () => void } | null = null
+	readonly autoLock: AutoLock
+	constructor() {
+		this.autoLock = startAutoLock({
+			now: () => this.now,
+			wait: (ms, then) => {
+				const timer = { leftMs: ms, then }
+				this.#timer = timer
+				return () => {
+					if (this.#timer === timer) this.#timer = null
+				}
+			},
+			lock: () => {
+				this.locks++
+			},
+		})
+	}
+	pass(ms: number): void {
+		this.sleep(ms)
+		const timer = this.#timer
+		if (!timer) return
+		timer.leftMs -= ms
+		if (timer.leftMs <= 0) {
+			this.#timer = null
+			timer.then()
+		}
+	}
+	/** The clock goes on; no timer runs. */
+	sleep(ms: number): void {
+		this.now += ms
+	}
+}
+
+let phone: Bench
+const hear: AutoLock['hear'] = (event) => phone.autoLock.hear(event)
+beforeEach(() => {
+	phone = new Bench()
+})
+
+describe('a phone that nobody touches', () => {
+	test('locks two minutes after the last touch, once', () => {
+		phone.pass(idleMs - 1)
+		expect(phone.locks).toBe(0)
+		hear('touched')
+		phone.pass(idleMs - 1)
+		hear('moved')
+		phone.pass(idleMs - 1)
+		expect(phone.locks).toBe(0)
+		phone.pass(1)
+		expect(phone.locks).toBe(1)
+		hear('hidden')
+		phone.pass(idleMs)
+		expect(phone.locks).toBe(1)
+	})
+	test('that slept, timers and all, locks at the touch that wakes it', () => {
+		phone.sleep(idleMs)
+		hear('touched')
+		expect(phone.locks).toBe(1)
+	})
+	test('whose clock was set back still locks two minutes later', () => {
+		hear('touched')
+		phone.now -= 24 * 60 * minute
+		phone.pass(idleMs)
+		expect(phone.locks).toBe(1)
+	})
+	test('does not lock any more when it was ended', () => {
+		phone.autoLock.end()
+		phone.pass(idleMs)
+		hear('hidden')
+		expect(phone.locks).toBe(0)
+	})
+})
+
+test('out of sight it locks at once', () => {
+	hear('hidden')
+	expect(phone.locks).toBe(1)
+})
+
+describe('while a sound is recorded', () => {
+	test('it stays open, untouched and out of sight', () => {
+		hear('records')
+		phone.pass(60 * minute)
+		hear('hidden')
+		phone.pass(60 * minute)
+		hear('seen')
+		expect(phone.locks).toBe(0)
+	})
+	test('and two minutes more when that pauses or ends in sight', () => {
+		hear('records')
+		phone.pass(60 * minute)
+		hear('rests')
+		phone.pass(idleMs - 1)
+		expect(phone.locks).toBe(0)
+		phone.pass(1)
+		expect(phone.locks).toBe(1)
+	})
+	test('but not when that ends out of sight', () => {
+		hear('records')
+		hear('hidden')
+		phone.pass(60 * minute)
+		hear('rests')
+		expect(phone.locks).toBe(1)
+	})
+})
+
+describe('whoever was sent to the camera', () => {
+	beforeEach(() => hear('goes-out'))
+
+	test('may be out of sight for five minutes', () => {
+		hear('hidden')
+		phone.pass(longestOutMs - 1)
+		expect(phone.locks).toBe(0)
+		phone.pass(1)
+		expect(phone.locks).toBe(1)
+	})
+	test('and comes back to the PIN if it took longer while the phone slept', () => {
+		hear('hidden')
+		phone.sleep(longestOutMs)
+		hear('seen')
+		expect(phone.locks).toBe(1)
+	})
+	test('comes back to the form, with a photograph that is handed over before the page is seen', () => {
+		hear('hidden')
+		phone.pass(4 * minute)
+		hear('is-back')
+		hear('seen')
+		phone.pass(idleMs - 1)
+		expect(phone.locks).toBe(0)
+		hear('hidden')
+		expect(phone.locks).toBe(1)
+	})
+	test('through a list that shows the page for a moment between', () => {
+		hear('hidden')
+		hear('seen')
+		hear('hidden')
+		expect(phone.locks).toBe(0)
+	})
+	test('also where the closing keyboard moves the page', () => {
+		hear('moved')
+		hear('hidden')
+		expect(phone.locks).toBe(0)
+	})
+	test('and is back with the next touch, where the browser does not say that nothing was chosen', () => {
+		hear('hidden')
+		hear('seen')
+		hear('touched')
+		hear('hidden')
+		expect(phone.locks).toBe(1)
+	})
+	test('is back when that was closed', () => {
+		hear('is-back')
+		hear('hidden')
+		expect(phone.locks).toBe(1)
+	})
+})

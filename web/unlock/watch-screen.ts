@@ -1,0 +1,74 @@
+import { subscribeToStaying } from '../ui/stay-open.ts'
+import { type LockEvent, startAutoLock } from './auto-lock.ts'
+
+/** Two fingers that come down within this time are one press; one that rests while another types is none. */
+const togetherMs = 300
+/** A press may slip so many pixels; further, it is the gesture that makes the page larger. */
+const slipPx = 24
+
+interface ScreenWatch {
+	/** Nobody touched it for a while, or it went out of sight. */
+	readonly onLeft: () => void
+	/** Two fingers were pressed on it. */
+	readonly onTwoFingers: () => void
+}
+
+/** Follows what happens to an unlocked screen, until the returned function is called. */
+export function watchScreen({ onLeft, onTwoFingers }: ScreenWatch): () => void {
+	const over = new AbortController()
+	const autoLock = startAutoLock({
+		now: Date.now,
+		wait(ms, then) {
+			const timer = setTimeout(then, ms)
+			return () => clearTimeout(timer)
+		},
+		lock: onLeft,
+	})
+	const quiet = { capture: true, passive: true, signal: over.signal }
+	const on = (type: string, event: LockEvent) =>
+		document.addEventListener(type, () => autoLock.hear(event), quiet)
+	on('pointerdown', 'touched')
+	on('keydown', 'touched')
+	on('scroll', 'moved')
+	on('input', 'moved')
+	document.addEventListener(
+		'visibilitychange',
+		() => autoLock.hear(document.hidden ? 'hidden' : 'seen'),
+		quiet,
+	)
+	const unsubscribe = subscribeToStaying(autoLock.hear)
+
+	let firstAt = 0
+	let press: readonly Touch[] | null = null
+	const moved = (touch: Touch) => {
+		const before = press?.find(({ identifier }) => identifier === touch.identifier)
+		return before && Math.hypot(touch.clientX - before.clientX, touch.clientY - before.clientY) > slipPx
+	}
+	const drop = () => {
+		press = null
+	}
+	document.addEventListener(
+		'touchstart',
+		({ touches, timeStamp }) => {
+			if (touches.length === 1) firstAt = timeStamp
+			press = touches.length === 2 && timeStamp - firstAt <= togetherMs ? [...touches] : null
+		},
+		quiet,
+	)
+	document.addEventListener('touchmove', ({ touches }) => [...touches].some(moved) && drop(), quiet)
+	document.addEventListener('touchcancel', drop, quiet)
+	document.addEventListener(
+		'touchend',
+		() => {
+			const isPress = press !== null
+			drop()
+			if (isPress) onTwoFingers()
+		},
+		quiet,
+	)
+	return () => {
+		over.abort()
+		autoLock.end()
+		unsubscribe()
+	}
+}
