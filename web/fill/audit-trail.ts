@@ -16,6 +16,8 @@ export interface AuditTrail {
 	readonly keep: () => void
 	/** The same for the last time: a record that is being finished takes nothing more, unless that fails and it goes on. */
 	readonly rest: () => () => void
+	/** The app is put aside, or locked: the clock stops, and what was collected goes to the draft. */
+	readonly putAside: () => void
 }
 
 interface AuditTrailParts {
@@ -90,6 +92,7 @@ export function startAuditTrail({
 			}
 		},
 		keep,
+		putAside,
 		rest() {
 			keep()
 			isResting = true

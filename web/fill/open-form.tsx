@@ -47,7 +47,7 @@ export function OpenForm({ filling, draft, definition, language, trail, comments
 	const putDown = useRef(() => {})
 	useEffect(() => {
 		putDown.current = () => {
-			trail?.keep()
+			trail?.putAside()
 			void filling.takeUp()
 			void keepPlace().catch(() => undefined)
 		}
