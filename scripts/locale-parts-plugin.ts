@@ -26,7 +26,6 @@ const laterSections = [
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [
 	'name-or-password-wrong',
-	'tls-needed',
 	'password-too-short',
 	'password-too-weak',
 	'demonstration-publishes-nothing',

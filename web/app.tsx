@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Route, Switch, useLocation } from 'wouter'
 import { FillScreen } from './fill/fill-screen.tsx'
@@ -6,7 +6,7 @@ import { HomeScreen } from './home/home-screen.tsx'
 import { keepReserve } from './storage/disk-guard.ts'
 import type { AtWork } from './storage/people-on-phone.ts'
 import { askForPersistence } from './storage/persistence.ts'
-import { startSyncLoop } from './sync/sync-loop.ts'
+import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
 import { type Working, WorkingContext } from './ui/at-work-context.ts'
 import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
 import { MadeUpMark } from './ui/made-up-mark.tsx'
@@ -61,7 +61,15 @@ async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => v
 	])
 	return { default: component }
 }
-const WeatherPage = lazy(() => loadWeather().catch(() => ({ default: StraightBack })))
+/** One that could not come is tried again the next time. */
+const weatherPage = () =>
+	lazy(() =>
+		loadWeather().catch(() => {
+			WeatherPage = weatherPage()
+			return { default: StraightBack }
+		}),
+	)
+let WeatherPage = weatherPage()
 
 /** Where the page about the weather cannot come, the screen that asks for the PIN stands there at once. */
 function StraightBack({ onBack }: { onBack: () => void }) {
@@ -105,9 +113,11 @@ export function App() {
 function Phone({ onHide }: { onHide: () => void }) {
 	const [path] = useLocation()
 	const [working, setWorking] = useState<Working | null>(null)
+	const resting = useRef<SyncLoop | null>(null)
 	function begin(atWork: AtWork) {
 		// somebody else takes over (or the same person again): the one before is no longer at work
 		working?.lock()
+		resting.current?.stop()
 		void askForPersistence().catch(() => undefined)
 		const stopReserve = keepReserve()
 		const loop = startSyncLoop(atWork, __APP_VERSION__, (other) => {
@@ -120,10 +130,14 @@ function Phone({ onHide }: { onHide: () => void }) {
 			return () => screens.delete(keep)
 		}
 		const lock = () => {
-			for (const keep of screens) keep()
-			loop.stop()
-			stopReserve()
-			setWorking(null)
+			try {
+				for (const keep of screens) keep()
+			} finally {
+				loop.rest()
+				resting.current = loop
+				stopReserve()
+				setWorking(null)
+			}
 		}
 		setWorking({ atWork, loop, lock, beforeLock })
 	}

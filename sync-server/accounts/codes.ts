@@ -45,7 +45,8 @@ export async function invite(
 export interface KnownCode {
 	readonly digest: string
 	readonly person: Person
-	readonly isUsed: boolean
+	/** When it was used; null where it was not. */
+	readonly used: string | null
 	readonly isExpired: boolean
 }
 
@@ -61,11 +62,11 @@ export async function readCode(store: Store, typed: string, now: number): Promis
 	if (!code || !row) throw new Problem('code-unknown')
 	if (row.active === 0) throw new Problem('person-inactive')
 	const isExpired = code.expires !== null && code.expires < new Date(now).toISOString()
-	return { digest, person: asPerson(row), isUsed: code.used !== null, isExpired }
+	return { digest, person: asPerson(row), used: code.used, isExpired }
 }
 
 /** @throws Problem `code-used`, `code-expired` */
-export function refuseSpent({ isUsed, isExpired }: KnownCode): void {
-	if (isUsed) throw new Problem('code-used')
+export function refuseSpent({ used, isExpired }: KnownCode): void {
+	if (used !== null) throw new Problem('code-used')
 	if (isExpired) throw new Problem('code-expired')
 }

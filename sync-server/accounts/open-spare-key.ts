@@ -1,4 +1,5 @@
 import { fromBase64url } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import {
 	readMessage,
@@ -14,9 +15,12 @@ import type { SealingKeys } from '../sync/sealing-keys.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
 import { readCode, refuseSpent } from './codes.ts'
 
+/** A reply that got lost is asked for at once, and not a season later. */
+const againMs = 15 * 60_000
+
 /**
  * Who forgot the PIN gets the key of what lies on the phone: the phone shows it as it sealed it to the project, and a one-time code
- * of its person. The code is used up by that; asked again by the same phone, it gives the same, since replies get lost.
+ * of its person. The code is used up by that; asked again by the same phone at once, it gives the same, since replies get lost.
  *
  * @throws Problem `phone-unknown`, `person-inactive`, as `readCode` and `refuseSpent`, `key-unknown`, `input-invalid`
  */
@@ -33,8 +37,13 @@ export async function openSpareKey(
 	const code = await readCode(store, given.code, now)
 	// a code of somebody else is none
 	if (code.person.id !== device.person) throw new Problem('code-unknown')
-	const purpose = `spare key ${device.id}`
-	const isAgain = await isUsedFor(store.reading, code.digest, purpose)
+	// the phone makes another box as soon as this one was opened: an old code fits no box that a finder has
+	const purpose = `spare key ${device.id} ${shortDigest(given.sealed)}`
+	const isAgain =
+		code.used !== null &&
+		!code.isExpired &&
+		now - Date.parse(code.used) < againMs &&
+		(await isUsedFor(store.reading, code.digest, purpose))
 	if (!isAgain) refuseSpent(code)
 	const opened = await sealing.open(fromBase64url(given.sealed))
 	if (opened === 'key-unknown') throw new Problem('key-unknown')

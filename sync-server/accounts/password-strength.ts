@@ -33,7 +33,10 @@ export async function refuseWeak(
 ): Promise<void> {
 	if ([...password].length < shortestPassword)
 		throw new Problem('password-too-short', { least: shortestPassword })
-	looking ??= openLists()
+	looking ??= openLists().catch((thrown: unknown) => {
+		looking = null
+		throw thrown
+	})
 	const known = [code, name, ...name.split(/\s+/), ...aboutUs]
 	const lists = await looking
 	const looked = password.slice(0, mostLookedAt)

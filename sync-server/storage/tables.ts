@@ -181,7 +181,7 @@ export interface Tables {
 		created: Time
 		expires: Time | null
 		used: Time | null
-		/** The enrolment that it was used for; `spare key` and that, where a PIN was forgotten. */
+		/** The enrolment that it was used for; `spare key`, that and a digest, where a PIN was forgotten. */
 		device: string | null
 	}
 	/** `label`: the browser, as it told of itself. */

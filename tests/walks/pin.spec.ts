@@ -12,7 +12,7 @@ const words = {
 		},
 		...{
 			wrong: 'This PIN is not right',
-			wait: 'Wait 1 min',
+			wait: 'Too many wrong tries. Wait',
 			gone: 'Too many wrong PINs',
 			changed: 'From now on the new PIN',
 		},
@@ -21,7 +21,7 @@ const words = {
 		...{ forgot: 'میں پن بھول گیا/گئی', renew: 'نیا پن رکھیں', change: 'پن بدلیں', now: 'آپ کا موجودہ پن' },
 		...{
 			wrong: 'یہ پن درست نہیں',
-			wait: 'منٹ رکیں',
+			wait: 'سیکنڈ رکیں',
 			gone: 'پن بہت بار غلط لکھا گیا',
 			changed: 'نئے پن سے کھلے گا',
 		},

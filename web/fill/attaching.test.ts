@@ -71,3 +71,26 @@ test('what is taken back, or was in a row that is gone, answers nothing any more
 	await attaching.settled()
 	expect([answers.size, deleted]).toEqual([0, ['a', 'b']])
 })
+
+test('a picture that is still being made smaller when the form is left is waited for, and answers', async () => {
+	const { attaching, answers, asked } = form()
+	let made = () => {}
+	void attaching.during(async () => {
+		await new Promise<void>((smaller) => {
+			made = smaller
+		})
+		void attaching.attach('house', picture())
+	})
+	let isSettled = false
+	const settled = attaching.settled().then(() => {
+		isSettled = true
+	})
+	await new Promise((later) => setTimeout(later))
+	expect(isSettled).toBe(false)
+	made()
+	await new Promise((later) => setTimeout(later))
+	expect(isSettled).toBe(false)
+	asked[0]?.take('new')
+	await settled
+	expect(answers.get('house')).toBe('new')
+})

@@ -8,6 +8,8 @@ import type { WaitingAttachment } from '../storage/waiting-attachments.ts'
  * wait; until the new file is kept and its answer with it, the old one stays.
  */
 export interface Attaching {
+	/** What comes before a file is there, as making a picture smaller: it is on its way for as long as that takes. */
+	during(work: () => Promise<void>): Promise<void>
 	/** Resolves when it is kept, or refused. */
 	attach(path: string, attachment: NewAttachment): Promise<void>
 	/** Takes the file of a question back; what waits there waits no more. */
@@ -61,15 +63,17 @@ export function startAttaching(parts: AttachingParts): Attaching {
 			if (isCurrent()) wait(path, attachment, asProblem(thrown))
 		}
 	}
-	function attach(path: string, attachment: NewAttachment): Promise<void> {
-		const work = seal(path, attachment).finally(() => {
+	function run(begun: Promise<void>): Promise<void> {
+		const work = begun.finally(() => {
 			running.delete(work)
 			onChange()
 		})
 		running.add(work)
 		return work
 	}
+	const attach = (path: string, attachment: NewAttachment) => run(seal(path, attachment))
 	return {
+		during: (work) => run(work()),
 		attach,
 		remove(path) {
 			waiting.delete(path)
@@ -82,7 +86,7 @@ export function startAttaching(parts: AttachingParts): Attaching {
 		},
 		waitingAt: (path) => waiting.get(path) ?? null,
 		async settled() {
-			while (running.size > 0) await Promise.all(running)
+			while (running.size > 0) await Promise.allSettled(running)
 			return problem()
 		},
 		problem,

@@ -27,7 +27,7 @@ export interface Filling {
 	type(path: string, typed: string): void
 	answer(path: string, answer: Answer | null): void
 	/** Files of questions: what is on its way to the disk holds the form open like an answer. */
-	readonly attaching: Pick<Attaching, 'attach' | 'remove' | 'waitingAt'>
+	readonly attaching: Pick<Attaching, 'attach' | 'during' | 'remove' | 'waitingAt'>
 	/** Gives the new row's path. */
 	addRow(repeatPath: string): string
 	/** Keeps what is said about a comment; null takes it back. */

@@ -5,7 +5,6 @@ import { sealCertificate } from './certificates.ts'
 import {
 	type DocumentRow,
 	database,
-	type EnrolmentRow,
 	keysIn,
 	type RecordRow,
 	type RevisionRow,
@@ -70,15 +69,16 @@ export const moveEnrolment = (
 		}
 		if (reply.certificate !== undefined)
 			movedDocuments.push(await sealCertificate(moved, { device, bytes: fromBase64url(reply.certificate) }))
-		const enrolment: EnrolmentRow = {
-			...before,
+		const change = {
 			...{ device, signingKey, person: reply.person, n: 0, cursor: 0, notUnderstood: null },
 			// nothing was heard under it yet: it asks at once
 			lastSyncAt: null,
 			...keysIn(reply),
 		}
 		await write([...stores], async (trx) => {
-			await trx.objectStore('enrolments').put(enrolment)
+			// of now: meanwhile the PIN may have been changed
+			const now = (await trx.objectStore('enrolments').get(from)) ?? before
+			await trx.objectStore('enrolments').put({ ...now, ...change })
 			await trx.objectStore('enrolments').delete(from)
 			await trx.objectStore('enrolling').delete(code)
 			for (const store of ['revisions', 'records', 'documents'] as const)

@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
 import { sealCertificate } from './certificates.ts'
 import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
-import { mostTries, waitLeftMs, withClock } from './pin-tries.ts'
+import { mostTries, waitLeftMs, warnedFrom, withClock } from './pin-tries.ts'
 import { type LockedKey, makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
 
 /** Someone at work on this phone: until it is locked, what they kept can be read. */
@@ -98,10 +98,10 @@ export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 }
 
 /**
- * A try counts before the PIN is tried: whoever ends the app in between has tried too. After too many wrong ones the key is gone;
- * what was finished goes on being sent, and a code from the coordinator brings the key back.
+ * A try is written down while the PIN is tried, which takes longer: whoever ends the app in between has tried too. After too many wrong
+ * ones the key goes where a spare one can bring it back; what was finished goes on being sent.
  *
- * @throws Problem `pin-wrong`, `pin-wait`, `pin-gone`
+ * @throws Problem `pin-wrong`, `pin-wrong-again`, `too-many-tries`, `pin-wait`, `pin-gone`
  */
 export const unlock = async (device: string, pin: string): Promise<AtWork> =>
 	tryPin(device, async (row) => workUnder(row, await openVault(pin, row)))
@@ -117,14 +117,19 @@ export async function tryPin<Result>(
 	const waitMs = tries ? waitLeftMs(tries, now) : 0
 	if (tries && tries !== row.tries)
 		await changeEnrolment(device, (each) => ({ ...each, tries })).catch(() => undefined)
-	if (waitMs > 0) throw new Problem('pin-wait', { minutes: Math.ceil(waitMs / 60_000) })
+	if (waitMs > 0) throw waitingFor(waitMs)
 	const { wrappedKey } = row
 	if (!wrappedKey) throw new Problem('pin-gone')
-	const count = (row.tries?.count ?? 0) + 1
+	let count = (tries?.count ?? 0) + 1
 	// a full disk keeps nobody out
-	const counted = changeEnrolment(device, (each) => ({ ...each, tries: { count, last: now } })).catch(
-		() => undefined,
-	)
+	const counted = changeEnrolment(device, (each) => {
+		count = (each.tries?.count ?? 0) + 1
+		return { ...each, tries: { count, last: now } }
+	}).catch(() => undefined)
+	const takeBack = ({ tries: _, ...each }: EnrolmentRow): EnrolmentRow => ({
+		...each,
+		...(tries ? { tries } : {}),
+	})
 	try {
 		const result = await work({ ...row, wrappedKey })
 		// nobody waits for it: a right PIN that still counts as a try is one more slip of the finger
@@ -132,12 +137,24 @@ export async function tryPin<Result>(
 		return result
 	} catch (thrown) {
 		await counted
-		const isLast = count >= mostTries && thrown instanceof Problem && thrown.code === 'pin-wrong'
-		if (!isLast) throw thrown
+		if (!(thrown instanceof Problem) || thrown.code !== 'pin-wrong') {
+			// it was no wrong PIN
+			await changeEnrolment(device, takeBack).catch(() => undefined)
+			throw thrown
+		}
+		if (count < mostTries || !row.spareKey) {
+			const left = row.spareKey ? mostTries - count : 0
+			throw left > 0 && count >= warnedFrom ? new Problem('pin-wrong-again', { left }, thrown) : thrown
+		}
 		await changeEnrolment(device, ({ wrappedKey: _, tries: __, ...each }) => each)
 		throw new Problem('pin-gone', {}, thrown)
 	}
 }
+
+const waitingFor = (ms: number): Problem =>
+	ms < 60_000
+		? new Problem('too-many-tries', { seconds: Math.ceil(ms / 1000) })
+		: new Problem('pin-wait', { minutes: Math.ceil(ms / 60_000) })
 
 /** @throws Problem of the disk */
 export const changeEnrolment = (device: string, change: (row: EnrolmentRow) => EnrolmentRow): Promise<void> =>

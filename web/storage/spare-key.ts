@@ -48,15 +48,22 @@ export async function spareKeyFor(device: string): Promise<Bytes> {
  * @throws Problem `not-our-server`, and of the disk
  */
 export async function openBySpareKey(device: string, key: string, newPin: string): Promise<AtWork> {
-	const { person } = await enrolmentOf(device)
+	const { person, sealingKey, spareKey } = await enrolmentOf(device)
 	const sealed = openSealedFrame(await spareKeyFor(device))
 	if (sealed?.id !== shortDigest(spareKeyContent(key, person.id))) throw new Problem('not-our-server')
-	const vault = await lockAnew(device, fromBase64url(key), newPin)
+	const raw = fromBase64url(key)
+	// the code fits the box that was shown, and none that comes after
+	const other = await makeSpareKey(raw, person.id, sealingKey ?? spareKey?.to ?? '')
+	const vault = await lockAnew(device, raw, newPin, other)
 	return workUnder(await enrolmentOf(device), vault)
 }
 
-async function lockAnew(device: string, key: Bytes, newPin: string): Promise<Vault> {
+async function lockAnew(device: string, key: Bytes, newPin: string, spareKey?: SpareKey): Promise<Vault> {
 	const { salt, wrappedKey, vault } = await lockKey(key, newPin)
-	await changeEnrolment(device, ({ tries: _, ...each }) => ({ ...each, salt, wrappedKey }))
+	await changeEnrolment(device, ({ tries: _, ...each }) => ({
+		...each,
+		...{ salt, wrappedKey },
+		...(spareKey ? { spareKey } : {}),
+	}))
 	return vault
 }

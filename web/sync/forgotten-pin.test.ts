@@ -30,9 +30,12 @@ import { sendSealed } from './send-sealed.ts'
 import { postJson } from './server-client.ts'
 
 /** As hard to guess as it is not: what is tried here is what becomes of a guess. */
+const derive = vi.hoisted(() => ({ fails: false }))
 vi.mock('../storage/derive-pin-key.ts', () => ({
-	derivePinKey: async (pin: string, salt: Uint8Array) =>
-		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
+	derivePinKey: async (pin: string, salt: Uint8Array) => {
+		if (derive.fails) throw new Error('no room for 19 MiB')
+		return new Uint8Array(createHash('sha256').update(pin).update(salt).digest())
+	},
 }))
 
 const compiled = compileForm(household, allFunctions)
@@ -93,14 +96,18 @@ describe('a PIN that is wrong', () => {
 		for (let slip = 0; slip < 3; slip++) expect(await tryWith('000001')).toBe('pin-wrong')
 		expect(await tryWith('000001')).toBe('pin-wrong')
 		// also the right one waits, or waiting would tell which it is
-		expect(await tryWith(pin)).toBe('pin-wait')
+		expect(await tryWith(pin)).toBe('too-many-tries')
 		laterBy(9_000)
-		expect(await tryWith(pin)).toBe('pin-wait')
+		expect(await tryWith(pin)).toBe('too-many-tries')
 		laterBy(1_001)
 		expect(await tryWith('000001')).toBe('pin-wrong')
 		laterBy(10_001)
-		expect(await tryWith(pin)).toBe('pin-wait')
+		expect(await tryWith(pin)).toBe('too-many-tries')
 		laterBy(20_000)
+		// from the sixth on it is said how many are left
+		const sixth = await unlock(atWork.device, '000001').catch((thrown: unknown) => thrown)
+		expect(sixth).toMatchObject({ code: 'pin-wrong-again', details: { left: 4 } })
+		laterBy(60_001)
 		expect(await tryWith(pin)).toBe('opened')
 		await vi.waitFor(async () => expect(await triesOf()).toBe(0))
 	})
@@ -111,6 +118,8 @@ describe('a PIN that is wrong', () => {
 		await changeEnrolment(atWork.device, (row) => ({ ...row, tries: { count: 6, last: Date.now() } }))
 		laterBy(-400 * 24 * 60 * minute)
 		expect(await tryWith(pin)).toBe('pin-wait')
+		laterBy(minute / 2)
+		expect(await tryWith(pin)).toBe('too-many-tries')
 		laterBy(minute + 1)
 		expect(await tryWith(pin)).toBe('opened')
 	})
@@ -118,9 +127,9 @@ describe('a PIN that is wrong', () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		const answersOf = () => new Map([[age, 34]])
 		const id = await saveRevision({ atWork, draft, form, answersOf, status: 'submitted' })
-		for (let wrong = 0; wrong < 9; wrong++) {
+		for (let wrong = 1; wrong < 10; wrong++) {
 			laterBy(31 * minute)
-			expect(await tryWith('000001')).toBe('pin-wrong')
+			expect(await tryWith('000001')).toBe(wrong < 6 ? 'pin-wrong' : 'pin-wrong-again')
 		}
 		expect((await peopleOnPhone())[0]?.isPinGone).toBe(false)
 		laterBy(31 * minute)
@@ -131,6 +140,28 @@ describe('a PIN that is wrong', () => {
 
 		await sendSealed(atWork.device, { bytes: smallestBatch, told: '' }, 'test')
 		expect(await server.store.revisionsById([id ?? ''])).toHaveLength(1)
+	})
+	test('ten times where no spare key could bring it back takes nothing away: each further try waits half an hour', async () => {
+		await changeEnrolment(atWork.device, ({ spareKey: _, ...row }) => row)
+		for (let wrong = 0; wrong < 12; wrong++) {
+			laterBy(30 * minute)
+			expect(await tryWith('000001')).toBe('pin-wrong')
+		}
+		laterBy(29 * minute)
+		expect(await tryWith(pin)).toBe('pin-wait')
+		laterBy(minute)
+		expect(await tryWith(pin)).toBe('opened')
+	})
+	test('a PIN that could not be tried, or was right where something else failed, is no wrong one', async () => {
+		expect(await tryWith('000001')).toBe('pin-wrong')
+		derive.fails = true
+		expect(await tryWith(pin)).toBeUndefined()
+		derive.fails = false
+		expect(await triesOf()).toBe(1)
+	})
+	test('two tabs that try at once have tried twice', async () => {
+		await Promise.all([tryWith('000001'), tryWith('000002')])
+		expect(await triesOf()).toBe(2)
 	})
 })
 
@@ -158,6 +189,8 @@ describe('a PIN that is forgotten', () => {
 	test('a code that was used, of somebody else, or that set the phone up, opens nothing', async () => {
 		const used = await codeFor()
 		await renewForgottenPin(atWork.device, used, '770412')
+		// whoever finds the paper and the phone, also a moment later
+		expect(await codeOf(renewForgottenPin(atWork.device, used, '112358'))).toBe('code-used')
 		const spent = await codeFor(await newPerson())
 		expect(await codeOf(renewForgottenPin(atWork.device, spent, '112358'))).toBe('code-unknown')
 		expect(await tryWith('770412')).toBe('opened')

@@ -27,6 +27,8 @@ export interface SyncLoop {
 	saved(): void
 	/** It changed by which network attachments may go. */
 	sendAttachments(): void
+	/** Nobody is at work any more: what is on its way goes on for a while, or what is long would never come through. */
+	rest(): void
 	stop(): void
 }
 
@@ -39,6 +41,8 @@ const idle: SyncState = {
 	isSwitchedOff: false,
 	attachments: null,
 }
+/** A long sound on a slow line takes so long. */
+const longestRestMs = 30 * 60_000
 const makeRoomEveryMs = 3_600_000
 /** No timer waits longer: a clock that jumps, or a wait beyond what a timer can count, ends here. */
 const longestTimerMs = 5 * 60_000
@@ -55,6 +59,7 @@ export function startSyncLoop(
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
+	let isResting = false
 	let isThinking = false
 	/** Something happened while it was thinking. */
 	let again = false
@@ -126,7 +131,7 @@ export function startSyncLoop(
 			if (!sender && (await (await database()).count('revisions')) === 0) return
 			const { startAttachmentSender } = await import('./attachment-sender.ts')
 			sender ??= startAttachmentSender(atWork, {
-				mayGoOn: () => !state.isRunning && !isStopped,
+				mayGoOn: () => isResting || (!state.isRunning && !isStopped),
 				onChange: (attachments) => show({ attachments }),
 			})
 			if (isStopped) sender.stop()
@@ -217,6 +222,12 @@ export function startSyncLoop(
 	addEventListener('online', cameBack)
 	document.addEventListener('visibilitychange', visible)
 	void think()
+	const end = () => {
+		isStopped = true
+		clearTimeout(timer)
+		removeEventListener('online', cameBack)
+		document.removeEventListener('visibilitychange', visible)
+	}
 
 	return {
 		state: () => state,
@@ -230,12 +241,15 @@ export function startSyncLoop(
 		},
 		saved: () => void think(),
 		sendAttachments: () => void sendAttachments(),
+		rest() {
+			end()
+			isResting = Boolean(state.attachments?.current)
+			if (!isResting) sender?.stop()
+			else setTimeout(() => sender?.stop(), longestRestMs)
+		},
 		stop() {
-			isStopped = true
+			end()
 			sender?.stop()
-			clearTimeout(timer)
-			removeEventListener('online', cameBack)
-			document.removeEventListener('visibilitychange', visible)
 		},
 	}
 }

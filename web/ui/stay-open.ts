@@ -20,7 +20,8 @@ export function stays(event: StayEvent): void {
 /** Opens the browser's camera or list of files: whoever is sent there comes back to the same screen. */
 export function openChooser(input: HTMLInputElement | null): void {
 	if (!input) return
-	const isBack = () => stays('is-back')
+	// after the field has heard of its file: what is late locks, and takes the file with it
+	const isBack = () => setTimeout(() => stays('is-back'))
 	input.addEventListener('change', isBack, { once: true })
 	input.addEventListener('cancel', isBack, { once: true })
 	stays('goes-out')

@@ -1,6 +1,7 @@
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { latinDigits } from '#shared/forms/digits'
 import { useTexts } from '../../ui/i18n.ts'
+import { useFilling } from '../filling.ts'
 
 const largest = { latitude: 90, longitude: 180 }
 type Degrees = keyof typeof largest
@@ -15,6 +16,7 @@ function degreesOf(typed: string, which: Degrees): number {
 /** Where no satellite is seen: the place from a map, and why it was entered so. */
 export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) {
 	const { t } = useTexts()
+	const { filling } = useFilling()
 	const id = useId()
 	const [typed, setTyped] = useState({ latitude: '', longitude: '' })
 	const [reason, setReason] = useState('')
@@ -32,6 +34,14 @@ export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) 
 		setWrong(!isComplete)
 		if (isComplete) onPlace(`${latitude} ${longitude} 0 0 ${why}`)
 	}
+	// whole, it is kept when the form is put away too
+	const keepTyped = useRef(keep)
+	keepTyped.current = keep
+	const isTyped = typed.latitude !== '' && typed.longitude !== '' && reason.trim() !== ''
+	useEffect(
+		() => (isTyped ? filling.beforeGoing(async () => keepTyped.current()) : undefined),
+		[filling, isTyped],
+	)
 	return (
 		<details className="guidance">
 			<summary>{t('control.placeByHand')}</summary>

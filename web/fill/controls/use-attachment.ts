@@ -32,20 +32,22 @@ export function useAttachment(path: string) {
 		isBusy: isPreparing || (waiting !== null && waiting.problem === null),
 		/** What a form's head does not say: that it could not be made. */
 		problem,
-		async take(prepare: () => Promise<NewAttachment>) {
+		take(prepare: () => Promise<NewAttachment>) {
 			const taken = ++lastTaken.current
 			setProblem(null)
 			setPreparing(true)
-			try {
-				const attachment = await prepare()
-				// another was taken while this one was made smaller
-				if (taken !== lastTaken.current) return
-				void filling.attaching.attach(path, attachment).then(field.changed)
-			} catch (thrown) {
-				setProblem(asProblem(thrown))
-			} finally {
-				if (taken === lastTaken.current) setPreparing(false)
-			}
+			return filling.attaching.during(async () => {
+				try {
+					const attachment = await prepare()
+					// another was taken while this one was made smaller
+					if (taken !== lastTaken.current) return
+					void filling.attaching.attach(path, attachment).then(field.changed)
+				} catch (thrown) {
+					setProblem(asProblem(thrown))
+				} finally {
+					if (taken === lastTaken.current) setPreparing(false)
+				}
+			})
 		},
 		remove() {
 			lastTaken.current++
