@@ -31,6 +31,7 @@ import { type AttachmentSender, type AttachmentsState, startAttachmentSender } f
 import { copyDrafts } from './copy-drafts.ts'
 import { exchange, smallestBatch } from './exchange.ts'
 import { postJson } from './server-client.ts'
+import { startSyncLoop } from './sync-loop.ts'
 
 vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -481,4 +482,28 @@ test('while records are on their way it stops after a part, and goes on afterwar
 	mayGoOn = () => true
 	await send()
 	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
+})
+
+test('a picture that is on its way when the phone locks goes on; what somebody stops does not', async () => {
+	Object.assign(globalThis, { document: Object.assign(new EventTarget(), { visibilityState: 'visible' }) })
+	for (const [leave, comes] of [
+		['rest', true],
+		['stop', false],
+	] as const) {
+		const name = await keep(random.bytes(300_000))
+		const record = await finish({ [house]: name })
+		let isLeft = false
+		const loop = startSyncLoop(atWork, 'test')
+		line.instead = (_path, { method }) => {
+			if (method === 'PATCH' && !isLeft) {
+				isLeft = true
+				loop[leave]()
+			}
+			return null
+		}
+		await vi.waitFor(() => expect(isLeft).toBe(true), 5000)
+		await navigator.locks.request('zila-attachments-out', async () => undefined)
+		expect((await atServer(record, name)) !== null).toBe(comes)
+		loop.stop()
+	}
 })
