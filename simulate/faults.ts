@@ -121,8 +121,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'phones are not told of revisions',
 		file: 'sync-server/sync/add-revisions.ts',
-		right: 'await session.announce(\n		told.flatMap(',
-		wrong: 'await session.announce(\n		told.slice(1).flatMap(',
+		right: 'await session.announce([\n		...told.flatMap(',
+		wrong: 'await session.announce([\n		...told.slice(1).flatMap(',
 	},
 	{
 		name: 'an enrolment that the server lost is not shown to it',

@@ -104,8 +104,11 @@ function unheardRest(
 	const earlier = revisions.filter((known) => !fresh.has(known.id))
 	if (earlier.length === 0) return []
 	const before = ownersBefore ? (ownersBefore.get(id) ?? null) : ownerOf({ revisions: earlier })
-	if (before === ownerOf({ revisions })) return []
+	const now = ownerOf({ revisions })
+	// while nobody knew with whom it lies, each was told to who wrote it
+	const unheard = earlier.filter(({ revision }) => (before ?? revision.author) !== now)
+	if (unheard.length === 0) return []
 	const { ancestors } = graphOf(foldable(revisions))
 	const isAskedFor = (other: string) => [...fresh].some((each) => ancestors.get(each)?.has(other))
-	return earlier.flatMap((known) => (isAskedFor(known.id) ? [] : [known.id]))
+	return unheard.flatMap((known) => (isAskedFor(known.id) ? [] : [known.id]))
 }
