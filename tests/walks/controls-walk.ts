@@ -140,7 +140,10 @@ export class ControlsWalk {
 		await isAccessible(this.page, name)
 		this.#shots++
 		const path = `test-results/controls-${this.language}-${this.#shots}-${name}.png`
+		// a picture of the whole page leaves it at another place
+		const place = await this.page.evaluate(() => scrollY)
 		await this.page.screenshot({ path, fullPage: true })
+		await this.page.evaluate((y) => scrollTo(0, y), place)
 	}
 	/** The same; then the app is started anew, another page is looked at, and this one again. */
 	async leaveAndReturn(name: string, after: string): Promise<void> {
