@@ -10,6 +10,7 @@ import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
 import { type Working, WorkingContext } from './ui/at-work-context.ts'
 import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
 import { MadeUpMark } from './ui/made-up-mark.tsx'
+import { piece } from './ui/piece.ts'
 import { EnrolScreen } from './unlock/enrol-screen.tsx'
 import { HideButton } from './unlock/hide-button.tsx'
 import { UnlockScreen } from './unlock/unlock-screen.tsx'
@@ -21,39 +22,13 @@ const Desk = lazy(async () => {
 	return { default: component }
 })
 // screens that come after the first question come in a piece of their own; they are here before the network goes
-const SendScreen = lazy(async () => {
-	const [{ SendScreen: component }] = await Promise.all([import('./home/send-screen.tsx'), loadLaterTexts()])
-	return { default: component }
-})
-const ByHandScreen = lazy(async () => {
-	const [{ ByHandScreen: component }] = await Promise.all([
-		import('./home/by-hand-screen.tsx'),
-		loadLaterTexts(),
-	])
-	return { default: component }
-})
-const RecordScreen = lazy(async () => {
-	const [{ RecordScreen: component }] = await Promise.all([
-		import('./home/record-screen.tsx'),
-		loadLaterTexts(),
-	])
-	return { default: component }
-})
-
-const ForgottenPinScreen = lazy(async () => {
-	const [{ ForgottenPinScreen: component }] = await Promise.all([
-		import('./unlock/forgotten-pin-screen.tsx'),
-		loadLaterTexts(),
-	])
-	return { default: component }
-})
-const ChangePinScreen = lazy(async () => {
-	const [{ ChangePinScreen: component }] = await Promise.all([
-		import('./unlock/change-pin-screen.tsx'),
-		loadLaterTexts(),
-	])
-	return { default: component }
-})
+const SendScreen = piece(async () => (await import('./home/send-screen.tsx')).SendScreen)
+const ByHandScreen = piece(async () => (await import('./home/by-hand-screen.tsx')).ByHandScreen)
+const RecordScreen = piece(async () => (await import('./home/record-screen.tsx')).RecordScreen)
+const ForgottenPinScreen = piece(
+	async () => (await import('./unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
+)
+const ChangePinScreen = piece(async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen)
 async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ WeatherPage: component }] = await Promise.all([
 		import('./weather/weather-page.tsx'),

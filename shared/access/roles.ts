@@ -38,6 +38,10 @@ export type Permission = keyof typeof permissions
 export const may = (role: Role, permission: Permission): boolean =>
 	(permissions[permission] as readonly Role[]).includes(role)
 
+/** Whether one role makes one-time codes for another: for phones, or for a desk. */
+export const mayInvite = (role: Role, other: Role): boolean =>
+	may(role, worksOnPhone(other) ? 'phones.invite' : 'people.write')
+
 /** There is something for this role to do: the helpline's and the safeguarding lead's screens come with the safety work. */
 export const hasWork = (role: Role): boolean =>
 	worksOnPhone(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role))

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Person } from '#shared/access/people'
-import { isWithinDistricts, may, worksOnPhone } from '#shared/access/roles'
+import { isWithinDistricts, mayInvite } from '#shared/access/roles'
 import { normaliseCode, type RandomBytes, randomCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { findCode, replaceCode } from '../storage/code-table.ts'
@@ -31,8 +31,7 @@ export async function invite(
 	const row = await findPerson(store.reading, store.project, personId)
 	if (!row) throw new Problem('not-found')
 	const person = asPerson(row)
-	const isForPhone = worksOnPhone(person.role)
-	if (by && !may(by.role, isForPhone ? 'phones.invite' : 'people.write')) throw new Problem('not-allowed')
+	if (by && !mayInvite(by.role, person.role)) throw new Problem('not-allowed')
 	if (by && !isWithinDistricts(by.districts, person.districts)) throw new Problem('not-allowed')
 	const code = randomCode(serverRandom)
 	const expires = lasting ? null : new Date(now + codeLifeMs).toISOString()

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { type Invitation, maySwitch, type PersonListed } from '#shared/access/people'
-import { may, worksOnPhone } from '#shared/access/roles'
+import { may, mayInvite, worksOnPhone } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -24,9 +24,7 @@ export function PeopleScreen() {
 	const [isAdding, setAdding] = useState(false)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const mayWrite = may(person.role, 'people.write')
-	const mayInvite = (each: PersonListed) =>
-		mayWrite || (may(person.role, 'phones.invite') && worksOnPhone(each.role))
-	const isAnyInvited = found?.some(mayInvite) ?? false
+	const isAnyInvited = found?.some((each) => mayInvite(person.role, each.role)) ?? false
 	const isAnyMine = found?.some((each) => maySwitch(person, each)) ?? false
 	const districtsOf = ({ districts }: PersonListed) =>
 		districts === 'all'
@@ -84,7 +82,7 @@ export function PeopleScreen() {
 								<td data-label={t('people.state')}>{stateOf(each, t, appLanguage)}</td>
 								{isAnyInvited && (
 									<td data-label={t('people.oneTimeCode')}>
-										{mayInvite(each) && (
+										{mayInvite(person.role, each.role) && (
 											<button
 												type="button"
 												className="plain small"
