@@ -137,7 +137,7 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 		<li className="row" onBlur={onBlur}>
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
-					<span>{number}.</span>{' '}
+					{`${number}. `}
 					{told ? <bdi>{told}</bdi> : !isOpen && <AppText>{t('control.emptyRow')}</AppText>}
 				</span>
 				<Icon name={isOpen ? 'up' : 'down'} />

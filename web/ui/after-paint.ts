@@ -1,6 +1,6 @@
-const latestMs = 50
+const latestMs = 100
 
-/** Calls back once what changed is on the screen, or after 50 ms where nothing is painted (a hidden page). */
+/** Calls back once what changed is on the screen, or after 100 ms where nothing is painted (a hidden page). */
 export function afterPaint(then: () => void): void {
 	let isOver = false
 	const once = () => {
