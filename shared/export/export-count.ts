@@ -7,3 +7,7 @@ export const exportCountSchema = z.object({
 	disputed: z.int(),
 })
 export type ExportCount = z.infer<typeof exportCountSchema>
+
+/** How many of the texts in a file look as if they told who somebody is. */
+export const identifyingCountSchema = z.object({ texts: z.int() })
+export type IdentifyingCount = z.infer<typeof identifyingCountSchema>

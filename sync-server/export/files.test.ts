@@ -61,6 +61,24 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		return manager.post(`/api/records/${record}/decisions`, { case: open?.id, value, why: 'asked again' })
 	}
 
+	test('a text that tells a card or a telephone is named, and said before the files are taken', async () => {
+		const count = async () => (await manager.get('/api/export/identifying?form=scenario&round=endline')).body
+		expect(await count()).toEqual({ texts: 0 })
+		const telling = begun({ age: 50, remark: 'Her brother: 0300 1234567' })
+		const card = begun({ age: 50, remark: 'کارڈ ۳۷۴۰۵-۱۲۳۴۵۶۷-۸' })
+		// no file holds a nickname, nor what is not asked
+		const silent = begun({ remark: '03001234567', nickname: '03001234567' })
+		await phone.sync(post, [telling, card, silent])
+		expect(await count()).toEqual({ texts: 2 })
+		expect((await tables()).get('identifying.csv')).toEqual(
+			[telling, card].map(({ revision: { record } }, i) => ({
+				record_id: record,
+				row_id: '',
+				question: 'remark',
+				what: i === 0 ? 'telephone' : 'id-card',
+			})),
+		)
+	})
 	test('an answer of an older version has its column, one that another answer hides has an empty cell', async () => {
 		const old = begun({ height: 170, remark: 'old' }, 1)
 		const now = begun({ height: 171, remark: 'hidden, since the age is 30' })

@@ -28,6 +28,7 @@ import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { disagreementHeader, disagreementLines } from './disagreement-lines.ts'
 import { entityLines, listsOf } from './entity-lines.ts'
+import { identifyingHeader, identifyingLines, identifyingTexts } from './identifying-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
 
 export interface ExportRequest {
@@ -217,6 +218,10 @@ function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }
 				disagreementHeader,
 				disagreementLines(readDisagreements(db, store.project, filter), plan),
 			),
+		},
+		{
+			name: 'identifying.csv',
+			lines: withHeader(identifyingHeader, identifyingLines(identifyingTexts(records(), versions, plan))),
 		},
 		{ name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) },
 	]

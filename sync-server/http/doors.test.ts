@@ -60,6 +60,7 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 	},
 	'GET /api/news': { roles: desks },
 	'GET /api/export/count': { roles: ['data-manager'], query: '?form=household&round=endline' },
+	'GET /api/export/identifying': { roles: ['data-manager'], query: '?form=household&round=endline' },
 	'GET /api/export': { roles: ['data-manager'], query: '?form=household&round=endline&values=codes' },
 }
 

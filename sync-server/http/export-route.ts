@@ -5,10 +5,12 @@ import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { roundsFor } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { exportCountSchema } from '#shared/export/export-count'
+import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
+import { planTables } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
+import { identifyingTexts } from '../export/identifying-lines.ts'
 import { writeExport } from '../export/write-export.ts'
-import { countForExport } from '../storage/export-queries.ts'
+import { countForExport, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
 import { filterFor, recordQuery } from './record-filter.ts'
@@ -40,6 +42,23 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
 			return countForExport(store.reading, store.project, filterOf(person, request.query))
+		},
+	)
+
+	app.get(
+		'/api/export/identifying',
+		{ schema: { querystring: exportQuery, response: { 200: identifyingCountSchema } } },
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			const versions = await forms.versions(request.query.form)
+			if (versions.length === 0) throw new Problem('not-found')
+			const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
+			let texts = 0
+			await store.atOneMoment(async (db) => {
+				const records = streamRecords(db, store.project, filterOf(person, request.query))
+				for await (const _ of identifyingTexts(whileOpen(reply.raw, records), versions, plan)) texts++
+			})
+			return { texts }
 		},
 	)
 
@@ -97,4 +116,12 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				.send(file)
 		},
 	)
+}
+
+/** Ends early when whoever asked has gone away: there may be a million. */
+async function* whileOpen<Row>(response: ServerResponse, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+	for await (const row of rows) {
+		if (response.destroyed) return
+		yield row
+	}
 }

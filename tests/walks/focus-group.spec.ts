@@ -57,7 +57,12 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 				await page.locator('.repeat > button').click()
 				const row = page.locator('.row').nth(i)
 				await row.locator(`input[value="${theme}"]`).check()
-				await row.locator('textarea').first().fill(`What the group said about ${theme}, in some length.`)
+				const note = row.locator('textarea').first()
+				await note.fill(`What the group said about ${theme}, in some length.`)
+				await expect(row.getByText('This looks like')).toHaveCount(0)
+				if (i === 0) await note.fill('Her brother has a number, 0300 1234567, and gave it to all.')
+				// said while the cursor is still in the field, and no reason not to go on
+				await expect(row.getByText('This looks like a telephone number.')).toHaveCount(i === 0 ? 1 : 0)
 				await row.locator('input[value="most"]').check()
 			}
 			await expect(page.locator('[id$=-n_themes] output')).toHaveText('6')
@@ -103,6 +108,10 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 		moderator: 'amina',
 	})
 	expect(files['focus_group-notes.csv']?.map(({ n_theme }) => n_theme)).toEqual(themes)
+	await expect(manager.getByText('1 text looks as if')).toBeVisible()
+	expect(files['identifying.csv']).toEqual([
+		expect.objectContaining({ question: 'talk/themes/notes/@/n_text', what: 'telephone' }),
+	])
 	await manager.goto(`${server.url}/desk/coverage?round=endline`)
 	await expect(manager.getByRole('row').filter({ hasText: 'Dera Ghazi Khan' })).toContainText('1 / 2')
 	await server.kill()

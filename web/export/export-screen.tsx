@@ -4,7 +4,7 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { exportAddress, exportCount, forms, whoAmI } from '../sync/desk-client.ts'
+import { exportAddress, exportCount, forms, identifyingCount, whoAmI } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -26,6 +26,10 @@ export function ExportScreen() {
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
+	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
+		form === '' ? null : identifyingCount({ form, round }),
+	)
+	const texts = identifying.found?.texts ?? 0
 	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
 
 	async function take() {
@@ -94,7 +98,12 @@ export function ExportScreen() {
 				</p>
 			)}
 			<p className="hint">{t('export.leftOut')}</p>
-			<ProblemNote problem={problem ?? counts.problem} />
+			{texts > 0 && (
+				<p className="note wait" role="status">
+					{t('export.identifying', { count: texts, texts: numberIn(appLanguage, texts) })}
+				</p>
+			)}
+			<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
 			<button type="button" disabled={form === ''} onClick={() => void take()}>
 				{t('export.take')}
 			</button>

@@ -1,7 +1,8 @@
-import { memo, Suspense, useId } from 'react'
+import { memo, type ReactNode, Suspense, useId } from 'react'
 import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
+import { identifyingIn, isFreeText } from '#shared/forms/identifying'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -26,18 +27,22 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const error = errors[fieldName(path)] as FieldError | undefined
 	// what is right by now is wrong no more, though the field was not left yet
 	const violationOf = (now: FormSession) => (error ? now.violationAt(path) : null)
+	const identifyingOf = (now: FormSession) =>
+		isFreeText(question) && !now.isReadOnly(path) ? identifyingIn(now.typedAt(path)) : null
 	useQuestionValue(node.template, (now) => {
 		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
-		return `${stamp} ${now.hasWarning(path)} ${violationOf(now)?.kind}`
+		return `${stamp} ${now.hasWarning(path)} ${identifyingOf(now)} ${violationOf(now)?.kind}`
 	})
 	const violation = violationOf(session)
 	const Shown = (keepsFiles && trial?.StandIn) || Control
 	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
 	const hasWarning = session.hasWarning(path)
+	const identifying = identifyingOf(session)
 	const described = [
 		question.hint ? `${id}-hint` : '',
 		violation ? `${id}-error` : '',
 		hasWarning ? `${id}-warning` : '',
+		identifying ? `${id}-identifying` : '',
 	]
 		.filter(Boolean)
 		.join(' ')
@@ -87,7 +92,20 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					isInvalid={violation !== null}
 				/>
 			</Suspense>
-			{hasWarning && <Warning id={`${id}-warning`} path={path} question={question} />}
+			{hasWarning && (
+				<Warning id={`${id}-warning`}>
+					{question.warningMessage ? (
+						<FormText path={path} texts={question.warningMessage} />
+					) : (
+						<AppText>{t('fill.pleaseCheck')}</AppText>
+					)}
+				</Warning>
+			)}
+			{identifying && (
+				<Warning id={`${id}-identifying`}>
+					<AppText>{t(`fill.identifying.${identifying}`)}</AppText>
+				</Warning>
+			)}
 			{violation && <ErrorText id={`${id}-error`} path={path} question={question} violation={violation} />}
 			{comments?.below(path)}
 		</>
@@ -111,16 +129,12 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	)
 })
 
-function Warning({ id, path, question }: { id: string; path: string; question: Question }) {
-	const { t } = useTexts()
+/** Asks for a second look, and stops nothing. */
+function Warning({ id, children }: { id: string; children: ReactNode }) {
 	return (
 		<p className="note wait" id={id} role="status">
 			<Icon name="warning" />
-			{question.warningMessage ? (
-				<FormText path={path} texts={question.warningMessage} />
-			) : (
-				<AppText>{t('fill.pleaseCheck')}</AppText>
-			)}
+			{children}
 		</p>
 	)
 }

@@ -11,7 +11,12 @@ import {
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
-import { type ExportCount, exportCountSchema } from '#shared/export/export-count'
+import {
+	type ExportCount,
+	exportCountSchema,
+	type IdentifyingCount,
+	identifyingCountSchema,
+} from '#shared/export/export-count'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import {
 	type FormVersionListed,
@@ -136,5 +141,10 @@ export async function form(id: string, version: number): Promise<FormDefinition 
 }
 export const exportCount = (query: { readonly form: string; readonly round: string }): Promise<ExportCount> =>
 	read(exportCountSchema, getJson(`/api/export/count?${searchOf(query)}`))
+export const identifyingCount = (query: {
+	readonly form: string
+	readonly round: string
+}): Promise<IdentifyingCount> =>
+	read(identifyingCountSchema, getJson(`/api/export/identifying?${searchOf(query)}`))
 export const exportAddress = (query: Readonly<Record<string, string | undefined>>): string =>
 	`/api/export?${searchOf(query)}`

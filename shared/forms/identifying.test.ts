@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest'
+import { identifyingIn } from './identifying.ts'
+
+describe('a number that tells who somebody is is found in a text', () => {
+	test.each([
+		['her card is 37405-1234567-8, she said', 'id-card'],
+		['3740512345678', 'id-card'],
+		['37405 1234567 8', 'id-card'],
+		['شناختی کارڈ ۳۷۴۰۵-۱۲۳۴۵۶۷-۸', 'id-card'],
+		['call 03001234567', 'telephone'],
+		['0300-1234567', 'telephone'],
+		['0300 123 45 67', 'telephone'],
+		['+92 300 1234567', 'telephone'],
+		['00923001234567', 'telephone'],
+		['نمبر ۰۳۰۰۱۲۳۴۵۶۷ ہے', 'telephone'],
+	])('%s', (text, what) => {
+		expect(identifyingIn(text)).toBe(what)
+	})
+	test.each([
+		[''],
+		['they heard of 1991 and of 15'],
+		['in 2023-01-14 at 10.30, 400 people'],
+		['PKR 1,250,000 to 3,000,000'],
+		['an account 12345678901234567890'],
+		['0345 12345'],
+		['8740512345678'],
+	])('not in "%s"', (text) => {
+		expect(identifyingIn(text)).toBeNull()
+	})
+})

@@ -1,0 +1,21 @@
+import type { Question } from './form-definition.ts'
+
+/** What a text may hold that tells who somebody is. */
+export type Identifying = 'id-card' | 'telephone'
+
+// in any script, grouped however people group them
+const digit = '[0-9۰-۹٠-٩]'
+const gap = '[ .\\-–]?'
+const alone = (pattern: string): RegExp => new RegExp(`(?<!${digit})${pattern}(?!${digit})`)
+/** 13 digits, the first of which is a province: NADRA writes them 5-7-1. */
+const idCard = alone(`[1-7۱-۷١-٧](?:${gap}${digit}){12}`)
+/** `03xx xxxxxxx`, or the same with the country's code. */
+const telephone = alone(`(?:(?:\\+|[0۰٠]{2})?[9۹٩][2۲٢]|[0۰٠])${gap}[3۳٣](?:${gap}${digit}){9}`)
+
+/** The number of a Pakistani identity card (CNIC) or mobile telephone in a text (rule R21); null where there is none. */
+export const identifyingIn = (text: string): Identifying | null =>
+	idCard.test(text) ? 'id-card' : telephone.test(text) ? 'telephone' : null
+
+/** True for a question whose answer is anything that somebody types, and that does not ask for such a number itself. */
+export const isFreeText = ({ type, personal, appearance }: Question): boolean =>
+	type === 'text' && !personal && !appearance?.includes('numbers')
