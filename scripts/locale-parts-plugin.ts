@@ -14,6 +14,7 @@ const deskSections = [
 	'formProblem',
 	'people',
 	'account',
+	'secondStep',
 	'phones',
 ]
 
@@ -26,6 +27,10 @@ const laterSections = [
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [
 	'name-or-password-wrong',
+	'second-step-needed',
+	'second-step-wrong',
+	'second-step-closed',
+	'second-step-on',
 	'password-too-short',
 	'password-too-weak',
 	'demonstration-publishes-nothing',

@@ -18,6 +18,10 @@ const catalogue = {
 	// who are you
 	'signed-out': { status: 401, recovery: 'sign-in' },
 	'name-or-password-wrong': { status: 401, recovery: 'fix-answers' },
+	'second-step-needed': { status: 401, recovery: 'fix-answers' },
+	'second-step-wrong': { status: 401, recovery: 'fix-answers' },
+	'second-step-closed': { status: 401, recovery: 'ask-coordinator' },
+	'second-step-on': { status: 409, recovery: 'fix-answers' },
 	'too-many-tries': { status: 429, recovery: 'retry-later' },
 	'password-too-short': { status: 422, recovery: 'fix-answers' },
 	'password-too-weak': { status: 422, recovery: 'fix-answers' },

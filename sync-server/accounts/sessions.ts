@@ -2,12 +2,13 @@ import type { Person } from '#shared/access/people'
 import type { SessionListed } from '#shared/access/sessions'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import { findPerson, setPassword } from '../storage/person-table.ts'
+import { setPassword } from '../storage/person-table.ts'
 import { endSession, sessionsOf } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf } from './codes.ts'
+import { confirmPassword } from './confirm-password.ts'
 import { refuseWeak } from './password-strength.ts'
-import { hashPassword, isPassword } from './passwords.ts'
+import { hashPassword } from './passwords.ts'
 import { hasEnded, openSession, type SignedIn } from './sign-in.ts'
 
 /** What a session is called where people see it: nothing that opens one. */
@@ -51,8 +52,7 @@ export async function changePassword(
 	given: { readonly now: string; readonly next: string; readonly label: string },
 	now: number,
 ): Promise<SignedIn> {
-	const row = await findPerson(store.reading, store.project, person.id)
-	if (!(await isPassword(row?.password ?? null, given.now))) throw new Problem('name-or-password-wrong')
+	await confirmPassword(store, person.id, given.now)
 	await refuseWeak(given.next, person)
 	const hashed = await hashPassword(given.next)
 	await store.write(({ db }) => setPassword(db, person.id, hashed))

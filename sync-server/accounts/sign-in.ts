@@ -4,12 +4,14 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { useCode } from '../storage/code-table.ts'
 import { asPerson, findPersonCalled, setPassword } from '../storage/person-table.ts'
+import { removeSecondStep } from '../storage/second-step-table.ts'
 import { addSession, endSession, findSession, touchSession } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf, readCode, refuseSpent, serverRandom } from './codes.ts'
 import { refuseWeak } from './password-strength.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { asTyped } from './people.ts'
+import { passSecondStep } from './second-step.ts'
 
 const sessionLifeMs = 12 * 60 * 60_000
 const idleMs = 2 * 60 * 60_000
@@ -20,21 +22,37 @@ export interface SignedIn {
 	readonly token: string
 }
 
-/** @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries` */
+interface SigningIn {
+	/** The name to sign in with. */
+	readonly code: string
+	readonly password: string
+	/** What the second step asks for, as it was typed; '' where it has not asked yet. */
+	readonly secondStep: string
+	/** Of the browser. */
+	readonly label: string
+}
+
+/**
+ * What the second step says, only the right password gets to hear.
+ *
+ * @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries`, and as `passSecondStep`
+ */
 export async function signIn(
 	store: Store,
-	{ code, password, label }: { readonly code: string; readonly password: string; readonly label: string },
+	{ code, password, secondStep, label }: SigningIn,
 	now: number,
 ): Promise<SignedIn> {
 	const row = await findPersonCalled(store.reading, store.project, asTyped(code))
 	const isRight = await isPassword(row?.password ?? null, password)
 	if (!row || !isRight) throw new Problem('name-or-password-wrong')
 	if (row.active === 0) throw new Problem('person-inactive')
+	await passSecondStep(store, row.id, secondStep, now)
 	return openSession(store, asPerson(row), label, now)
 }
 
 /**
- * First sign-in, or a forgotten password: the one-time code sets a new password.
+ * First sign-in, or a forgotten password: the one-time code sets a new password. It was handed over in person, so it
+ * takes the second step away as well: whoever lost the phone has no other way in.
  *
  * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-a-phone`, and as `refuseWeak`, `too-many-tries`
  */
@@ -55,6 +73,7 @@ export async function signInWithCode(
 	await store.write(async ({ db, at }) => {
 		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')
 		await setPassword(db, code.person.id, hashed)
+		await removeSecondStep(db, code.person.id)
 	})
 	return openSession(store, code.person, label, now)
 }

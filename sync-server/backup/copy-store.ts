@@ -20,6 +20,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	form_state: 500,
 	person: 500,
 	invitation: 500,
+	second_step: 500,
+	emergency_code: 500,
 	signing_key: 10,
 	sealing_key: 10,
 	unopened: 100,

@@ -10,6 +10,7 @@ import {
 	switchPhoneSchema,
 	switchSchema,
 } from '#shared/access/people'
+import { secondStepCodeSchema } from '#shared/access/second-step'
 import { changePasswordSchema, endSessionsSchema, sessionListedSchema } from '#shared/access/sessions'
 import { phoneListedSchema } from '#shared/sync/phone-listed'
 import { invite } from '../accounts/codes.ts'
@@ -34,17 +35,21 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		'/api/sign-in',
 		{
 			schema: {
-				body: z.object({ code: z.string().check(z.maxLength(40)), password: passwordSchema }),
+				body: z.object({
+					code: z.string().check(z.maxLength(40)),
+					password: passwordSchema,
+					secondStep: z.optional(secondStepCodeSchema),
+				}),
 				response: { 200: personSchema },
 			},
 		},
 		async (request, reply) => {
-			const { code, password } = request.body
+			const { code, password, secondStep = '' } = request.body
 			const { person, token } = await braked(brakes, {
 				request,
 				name: asTyped(code),
 				now: now(),
-				work: () => signIn(store, { code, password, label: labelOf(request) }, now()),
+				work: () => signIn(store, { code, password, secondStep, label: labelOf(request) }, now()),
 			})
 			setToken(request, reply, token)
 			return person

@@ -15,7 +15,7 @@ export const createBrakes = (): Brakes => ({
 	ofAddresses: createBrake({ firstBraked: 20 }),
 })
 
-const guesses: readonly ProblemCode[] = ['name-or-password-wrong', 'code-unknown']
+const guesses: readonly ProblemCode[] = ['name-or-password-wrong', 'second-step-wrong', 'code-unknown']
 
 interface Try<Result> {
 	readonly request: FastifyRequest

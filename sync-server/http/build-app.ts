@@ -13,6 +13,7 @@ import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
+import { secondStepRoutes } from './second-step-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tlsOnly } from './tls-only.ts'
 
@@ -66,6 +67,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	attachmentRoutes(app, options)
 	accountRoutes(app, options, brakes)
 	deskRoutes(app, options)
+	secondStepRoutes(app, options, brakes)
 	recoveryRoutes(app, options)
 	formRoutes(app, options)
 	exportRoutes(app, options)

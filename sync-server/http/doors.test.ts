@@ -23,6 +23,11 @@ const doors: Readonly<Record<string, { roles: readonly string[]; query?: string;
 	'GET /api/sessions': { roles },
 	'POST /api/sessions/end': { roles, body: {} },
 	'POST /api/password': { roles, body: { now: 'several plain words', next: 'tractor onion lamp' } },
+	'GET /api/second-step': { roles },
+	'POST /api/second-step/secret': { roles },
+	'POST /api/second-step/on': { roles, body: { secret: 'A'.repeat(32), password: 'x', code: '000000' } },
+	'POST /api/second-step/off': { roles, body: { password: 'x', code: '000000' } },
+	'POST /api/second-step/emergency-codes': { roles, body: { password: 'x', code: '000000' } },
 	'GET /api/people': { roles: desks },
 	'POST /api/people': {
 		roles: ['administrator'],

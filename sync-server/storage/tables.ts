@@ -186,6 +186,19 @@ export interface Tables {
 	}
 	/** `label`: the browser, as it told of itself. */
 	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time; label: string }
+	/** Whoever signs in with a second step: what their authenticator app knows as well. */
+	second_step: {
+		person: string
+		/** Base 32. */
+		secret: string
+		since: Time
+		/** The half minute, counted since 1970, whose number was taken last: none is taken twice. */
+		last_step: number
+		/** Wrong ones since the last right one. */
+		wrong: number
+	}
+	/** Emergency codes that were not used yet. Only their digest is kept. */
+	emergency_code: { person: string; digest: string }
 	/** The server's own key (ECDSA P-256): signs certificates of enrolments, and what the desk writes. SPKI and PKCS 8, base64url. */
 	signing_key: { project: string; public_key: string; private_key: string; created: Time }
 	/** Keys to which phones seal (P-256), base64url: the newest is the project's, the others open what was sealed before. */

@@ -5,9 +5,10 @@ import { changePassword, endSessions, sessions } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { SecondStep } from './second-step.tsx'
 import { useLoaded } from './use-loaded.ts'
 
-/** Where a person is signed in, and the password. */
+/** Where a person is signed in, the second step, and the password. */
 export function AccountScreen() {
 	const { t } = useTexts()
 	const { found, problem, reload } = useLoaded('sessions', sessions)
@@ -55,6 +56,7 @@ export function AccountScreen() {
 					)}
 				</section>
 			)}
+			<SecondStep onTurnedOn={reload} />
 			<ChangePassword onChanged={reload} />
 		</div>
 	)
@@ -93,7 +95,7 @@ function ChangePassword({ onChanged }: { onChanged: () => void }) {
 		}
 	}
 	return (
-		<form className="stack narrow" onSubmit={(event) => void change(event)}>
+		<form className="stack narrow-desk" onSubmit={(event) => void change(event)}>
 			<h2>{t('account.password')}</h2>
 			<div className="field">
 				<label htmlFor={`${id}-now`}>{t('account.now')}</label>

@@ -14,9 +14,10 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 const nameForm = z.object({
 	code: z.string().check(z.trim(), z.minLength(1)),
 	password: z.string().check(z.minLength(1)),
+	secondStep: z.string(),
 })
 const codeForm = z.object({
-	code: z.string().check(z.trim(), z.minLength(1)),
+	...nameForm.shape,
 	password: z.string().check(z.minLength(shortestPassword)),
 })
 
@@ -65,58 +66,84 @@ interface SignInFormProps {
 function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 	const { t } = useTexts()
 	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSecondStep, setSecondStep] = useState(false)
 	const {
 		register,
 		handleSubmit,
 		formState: { errors, isSubmitting },
 	} = useForm({
 		resolver: zodResolver(isFirst ? codeForm : nameForm),
-		defaultValues: { code: isFirst ? code : '', password: '' },
+		defaultValues: { code: isFirst ? code : '', password: '', secondStep: '' },
 	})
 	const submit = handleSubmit(async (given) => {
 		setProblem(null)
 		try {
 			const person = await (isFirst
 				? signInWithCode(given.code, given.password)
-				: signIn(given.code, given.password))
+				: signIn(given.code, given.password, given.secondStep))
 			history.replaceState(null, '', location.pathname + location.search)
 			onSignIn(person)
 		} catch (thrown) {
-			setProblem(asProblem(thrown))
+			const refused = asProblem(thrown)
+			if (refused.code === 'second-step-needed') setSecondStep(true)
+			if (refused.code !== 'second-step-needed' || isSecondStep) setProblem(refused)
 		}
 	})
 	return (
 		<form className="stack" noValidate onSubmit={(event) => void submit(event)}>
-			<div className="field">
-				<label htmlFor="sign-in-code">{isFirst ? t('desk.oneTimeCode') : t('desk.name')}</label>
-				<input
-					id="sign-in-code"
-					dir="ltr"
-					autoComplete={isFirst ? 'off' : 'username'}
-					autoCapitalize="none"
-					spellCheck={false}
-					aria-invalid={errors.code !== undefined}
-					{...register('code')}
-				/>
-				{errors.code && <p className="error">{t('desk.fillIn')}</p>}
-			</div>
-			<div className="field">
-				<label htmlFor="sign-in-password">{isFirst ? t('desk.newPassword') : t('desk.password')}</label>
-				{isFirst && <p className="hint">{t('desk.newPasswordHint', { count: shortestPassword })}</p>}
-				<input
-					id="sign-in-password"
-					type="password"
-					dir="ltr"
-					autoComplete={isFirst ? 'new-password' : 'current-password'}
-					aria-invalid={errors.password !== undefined}
-					{...register('password')}
-				/>
-				{errors.password && (
-					<p className="error">
-						{isFirst ? t('problem.password-too-short', { least: shortestPassword }) : t('desk.fillIn')}
+			{isSecondStep ? (
+				<div className="field">
+					<p role="status">{t('secondStep.askNow')}</p>
+					<label htmlFor="sign-in-second-step">{t('secondStep.digitsOrCode')}</label>
+					<input
+						id="sign-in-second-step"
+						dir="ltr"
+						autoComplete="one-time-code"
+						autoCapitalize="none"
+						spellCheck={false}
+						// biome-ignore lint/a11y/noAutofocus: it takes the place of the field that was typed in
+						autoFocus
+						aria-describedby="sign-in-lost"
+						{...register('secondStep')}
+					/>
+					<p className="hint" id="sign-in-lost">
+						{t('secondStep.lost')}
 					</p>
-				)}
-			</div>
+				</div>
+			) : (
+				<>
+					<div className="field">
+						<label htmlFor="sign-in-code">{isFirst ? t('desk.oneTimeCode') : t('desk.name')}</label>
+						<input
+							id="sign-in-code"
+							dir="ltr"
+							autoComplete={isFirst ? 'off' : 'username'}
+							autoCapitalize="none"
+							spellCheck={false}
+							aria-invalid={errors.code !== undefined}
+							{...register('code')}
+						/>
+						{errors.code && <p className="error">{t('desk.fillIn')}</p>}
+					</div>
+					<div className="field">
+						<label htmlFor="sign-in-password">{isFirst ? t('desk.newPassword') : t('desk.password')}</label>
+						{isFirst && <p className="hint">{t('desk.newPasswordHint', { count: shortestPassword })}</p>}
+						<input
+							id="sign-in-password"
+							type="password"
+							dir="ltr"
+							autoComplete={isFirst ? 'new-password' : 'current-password'}
+							aria-invalid={errors.password !== undefined}
+							{...register('password')}
+						/>
+						{errors.password && (
+							<p className="error">
+								{isFirst ? t('problem.password-too-short', { least: shortestPassword }) : t('desk.fillIn')}
+							</p>
+						)}
+					</div>
+				</>
+			)}
 			<ProblemNote problem={problem} />
 			<button type="submit" disabled={isSubmitting}>
 				{t('desk.signIn')}

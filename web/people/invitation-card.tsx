@@ -1,6 +1,6 @@
-import { encodeQR } from 'qr'
 import type { Invitation } from '#shared/access/people'
 import { worksOnPhone } from '#shared/access/roles'
+import { SquareCode } from '../desk/square-code.tsx'
 import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { invitationLink } from '../ui/invitation-link.ts'
@@ -10,16 +10,9 @@ export function InvitationCard({ invitation, onClose }: { invitation: Invitation
 	const { t, language: appLanguage } = useTexts()
 	const { code, person, expires } = invitation
 	const link = invitationLink(invitation, location.origin)
-	const dots = encodeQR(link, 'raw', { ecc: 'medium', border: 2 })
 	return (
 		<section className="panel invitation" aria-label={t('people.oneTimeCode')}>
-			<svg viewBox={`0 0 ${dots.length} ${dots.length}`} role="img" aria-label={t('people.qr')}>
-				<rect width={dots.length} height={dots.length} fill="#fff" />
-				<path
-					fill="#000"
-					d={dots.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ''))).join('')}
-				/>
-			</svg>
+			<SquareCode text={link} name={t('people.qr')} />
 			<div className="stack tight">
 				<h2>
 					<bdi>{person.name}</bdi> · {t(`role.${person.role}`)}

@@ -8,6 +8,13 @@ import {
 	personListedSchema,
 	personSchema,
 } from '#shared/access/people'
+import {
+	emergencyCodesSchema,
+	type Proof,
+	type SecondStep,
+	secondStepSchema,
+	secretSchema,
+} from '#shared/access/second-step'
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
@@ -61,8 +68,9 @@ export const searchOf = (query: Readonly<Record<string, string | number | undefi
 	).toString()
 
 export const whoAmI = (): Promise<Person> => read(personSchema, getJson('/api/me'))
-export const signIn = (code: string, password: string): Promise<Person> =>
-	read(personSchema, postJson('/api/sign-in', { code, password }))
+/** `secondStep`: digits or an emergency code; '' until they are asked for. */
+export const signIn = (code: string, password: string, secondStep: string): Promise<Person> =>
+	read(personSchema, postJson('/api/sign-in', { code, password, secondStep }))
 export const sessions = (): Promise<SessionListed[]> =>
 	read(z.array(sessionListedSchema), getJson('/api/sessions'))
 export const endSessions = async (id?: string): Promise<void> => {
@@ -71,6 +79,17 @@ export const endSessions = async (id?: string): Promise<void> => {
 export const changePassword = async (now: string, next: string): Promise<void> => {
 	await postJson('/api/password', { now, next })
 }
+export const secondStep = (): Promise<SecondStep> => read(secondStepSchema, getJson('/api/second-step'))
+export const secondStepSecret = async (): Promise<string> =>
+	(await read(secretSchema, postJson('/api/second-step/secret', {}))).secret
+/** Gives the emergency codes. */
+export const turnOnSecondStep = async (given: Proof & { readonly secret: string }): Promise<string[]> =>
+	(await read(emergencyCodesSchema, postJson('/api/second-step/on', given))).codes
+export const turnOffSecondStep = async (proof: Proof): Promise<void> => {
+	await postJson('/api/second-step/off', proof)
+}
+export const newEmergencyCodes = async (proof: Proof): Promise<string[]> =>
+	(await read(emergencyCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})

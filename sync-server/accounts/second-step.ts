@@ -1,0 +1,136 @@
+import type { Person } from '#shared/access/people'
+import type { Proof, SecondStep } from '#shared/access/second-step'
+import { latinDigits } from '#shared/forms/digits'
+import { normaliseCode, randomCode } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import {
+	addSecondStep,
+	countEmergencyCodes,
+	findSecondStep,
+	noteTry,
+	removeSecondStep,
+	replaceEmergencyCodes,
+	takeEmergencyCode,
+} from '../storage/second-step-table.ts'
+import type { Store } from '../storage/store.ts'
+import { digestOf, serverRandom } from './codes.ts'
+import { confirmPassword } from './confirm-password.ts'
+import { fromBase32, stepOf, toBase32 } from './one-time-password.ts'
+
+const emergencyCodes = 8
+/** In a row. Six digits are few: whoever has the password and all the time in the world must not get through them. */
+const mostWrong = 100
+
+/** Of the person themself. */
+export async function secondStepOf(store: Store, person: string): Promise<SecondStep> {
+	const row = await findSecondStep(store.reading, person)
+	return { since: row?.since ?? null, emergencyCodes: await countEmergencyCodes(store.reading, person) }
+}
+
+/** For an authenticator app; kept nowhere until its first number comes back. */
+export const newSecret = (): string => toBase32(serverRandom(20))
+
+/** As digits and letters, in whatever script and with whatever between: `۱۲۳ ۴۵۶`. */
+const asMeant = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
+const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
+
+/**
+ * Lets through who has no second step, or has typed what it asks for: a number of the app that was not taken before, or an emergency
+ * code, which is used then.
+ *
+ * @throws Problem `second-step-needed` where nothing was typed, `second-step-wrong`, `second-step-closed`
+ */
+export async function passSecondStep(
+	store: Store,
+	person: string,
+	typed: string,
+	now: number,
+): Promise<void> {
+	const code = asMeant(typed)
+	const refusal = await store.write(async ({ db }) => {
+		const row = await findSecondStep(db, person)
+		if (!row) return null
+		if (code === '') return 'second-step-needed'
+		if (isNumber(code)) {
+			if (row.wrong >= mostWrong) return 'second-step-closed'
+			const step = stepOf(fromBase32(row.secret), code, now)
+			if (step !== null && step > row.last_step) {
+				await noteTry(db, person, { last_step: step, wrong: 0 })
+				return null
+			}
+		} else if (await takeEmergencyCode(db, person, digestOf(normaliseCode(code)))) {
+			await noteTry(db, person, { wrong: 0 })
+			return null
+		}
+		await noteTry(db, person, { wrong: row.wrong + 1 })
+		return 'second-step-wrong'
+	})
+	// not in there: a wrong one has to stay counted
+	if (refusal) throw new Problem(refusal)
+}
+
+/**
+ * From now on it is asked for. Gives the emergency codes, which are shown once.
+ *
+ * @throws Problem `name-or-password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
+ */
+export async function turnOnSecondStep(
+	store: Store,
+	person: Person,
+	{ secret, password, code }: Proof & { readonly secret: string },
+	now: number,
+): Promise<string[]> {
+	await confirmPassword(store, person.id, password)
+	const number = asMeant(code)
+	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
+	if (step === null) throw new Problem('second-step-wrong')
+	const { codes, digests } = makeEmergencyCodes()
+	await store.write(async ({ db, at }) => {
+		// the one that is there goes only by its own code
+		if (await findSecondStep(db, person.id)) throw new Problem('second-step-on')
+		await addSecondStep(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
+		await replaceEmergencyCodes(db, person.id, digests)
+	})
+	return codes
+}
+
+/** @throws Problem `name-or-password-wrong`, `too-many-tries`, and as `passSecondStep` */
+export async function turnOffSecondStep(
+	store: Store,
+	person: Person,
+	proof: Proof,
+	now: number,
+): Promise<void> {
+	await confirm(store, person, proof, now)
+	await store.write(({ db }) => removeSecondStep(db, person.id))
+}
+
+/**
+ * In the place of all of before; shown once.
+ *
+ * @throws Problem `name-or-password-wrong`, `too-many-tries`, as `passSecondStep`, and `not-found` where it is off
+ */
+export async function newEmergencyCodes(
+	store: Store,
+	person: Person,
+	proof: Proof,
+	now: number,
+): Promise<string[]> {
+	await confirm(store, person, proof, now)
+	const { codes, digests } = makeEmergencyCodes()
+	await store.write(async ({ db }) => {
+		if (!(await findSecondStep(db, person.id))) throw new Problem('not-found')
+		await replaceEmergencyCodes(db, person.id, digests)
+	})
+	return codes
+}
+
+async function confirm(store: Store, { id }: Person, { password, code }: Proof, now: number): Promise<void> {
+	await confirmPassword(store, id, password)
+	await passSecondStep(store, id, code, now)
+}
+
+function makeEmergencyCodes(): { codes: string[]; digests: string[] } {
+	const codes = Array.from({ length: emergencyCodes }, () => randomCode(serverRandom))
+	return { codes, digests: codes.map((code) => digestOf(normaliseCode(code))) }
+}

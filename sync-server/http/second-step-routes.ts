@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Person } from '#shared/access/people'
+import {
+	emergencyCodesSchema,
+	proofSchema,
+	secondStepSchema,
+	secretSchema,
+	turnOnSchema,
+} from '#shared/access/second-step'
+import { asTyped } from '../accounts/people.ts'
+import {
+	newEmergencyCodes,
+	newSecret,
+	secondStepOf,
+	turnOffSecondStep,
+	turnOnSecondStep,
+} from '../accounts/second-step.ts'
+import { endSessions } from '../accounts/sessions.ts'
+import { type Brakes, braked } from './braked.ts'
+import type { Deps } from './deps.ts'
+import { personOf, tokenOf } from './session-cookie.ts'
+
+/** Everybody's own second step of signing in. */
+export function secondStepRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, now } = deps
+
+	/** What takes a password and a code, by who is signed in: braked like signing in. */
+	async function proved<Result>(
+		request: FastifyRequest,
+		work: (person: Person) => Promise<Result>,
+	): Promise<Result> {
+		const person = await personOf(deps, request)
+		return braked(brakes, { request, name: asTyped(person.code), now: now(), work: () => work(person) })
+	}
+
+	app.get('/api/second-step', { schema: { response: { 200: secondStepSchema } } }, async (request) =>
+		secondStepOf(store, (await personOf(deps, request)).id),
+	)
+	app.post('/api/second-step/secret', { schema: { response: { 200: secretSchema } } }, async (request) => {
+		await personOf(deps, request)
+		return { secret: newSecret() }
+	})
+	app.post(
+		'/api/second-step/on',
+		{ schema: { body: turnOnSchema, response: { 200: emergencyCodesSchema } } },
+		(request) =>
+			proved(request, async (person) => {
+				const codes = await turnOnSecondStep(store, person, request.body, now())
+				// those began without it
+				await endSessions(store, person.id, tokenOf(request) ?? '')
+				return { codes }
+			}),
+	)
+	app.post('/api/second-step/off', { schema: { body: proofSchema } }, async (request, reply) => {
+		await proved(request, (person) => turnOffSecondStep(store, person, request.body, now()))
+		return reply.code(204).send()
+	})
+	app.post(
+		'/api/second-step/emergency-codes',
+		{ schema: { body: proofSchema, response: { 200: emergencyCodesSchema } } },
+		(request) =>
+			proved(request, async (person) => ({
+				codes: await newEmergencyCodes(store, person, request.body, now()),
+			})),
+	)
+}

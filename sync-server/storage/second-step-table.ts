@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/*
+ * The second step of signing in, for those who have turned it on, and their emergency codes.
+ */
+
+export const findSecondStep = (
+	db: Kysely<Tables>,
+	person: string,
+): Promise<Tables['second_step'] | undefined> =>
+	db.selectFrom('second_step').selectAll().where('person', '=', person).executeTakeFirst()
+
+export async function addSecondStep(db: Kysely<Tables>, row: Tables['second_step']): Promise<void> {
+	await db.insertInto('second_step').values(row).execute()
+}
+
+/** `wrong`: how many there were since the last right one. */
+export async function noteTry(
+	db: Kysely<Tables>,
+	person: string,
+	tried: { readonly last_step?: number; readonly wrong: number },
+): Promise<void> {
+	await db.updateTable('second_step').set(tried).where('person', '=', person).execute()
+}
+
+/** With all emergency codes. */
+export async function removeSecondStep(db: Kysely<Tables>, person: string): Promise<void> {
+	await db.deleteFrom('second_step').where('person', '=', person).execute()
+	await db.deleteFrom('emergency_code').where('person', '=', person).execute()
+}
+
+/** The ones of before end. */
+export async function replaceEmergencyCodes(
+	db: Kysely<Tables>,
+	person: string,
+	digests: readonly string[],
+): Promise<void> {
+	await db.deleteFrom('emergency_code').where('person', '=', person).execute()
+	await db
+		.insertInto('emergency_code')
+		.values(digests.map((digest) => ({ person, digest })))
+		.execute()
+}
+
+/** False if there is none such, or it was used. */
+export async function takeEmergencyCode(
+	db: Kysely<Tables>,
+	person: string,
+	digest: string,
+): Promise<boolean> {
+	const used = await db
+		.deleteFrom('emergency_code')
+		.where('person', '=', person)
+		.where('digest', '=', digest)
+		.executeTakeFirst()
+	return used.numDeletedRows > 0n
+}
+
+/** How many are left. */
+export async function countEmergencyCodes(db: Kysely<Tables>, person: string): Promise<number> {
+	const row = await db
+		.selectFrom('emergency_code')
+		.select((eb) => eb.fn.countAll().as('codes'))
+		.where('person', '=', person)
+		.executeTakeFirstOrThrow()
+	return Number(row.codes)
+}

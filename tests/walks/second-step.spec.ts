@@ -1,0 +1,94 @@
+import { expect, type Page, test } from '@playwright/test'
+import { fromBase32, oneTimePassword } from '../../sync-server/accounts/one-time-password.ts'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, password } from './people.ts'
+
+/** What the app on the phone shows; asked again, what it shows next: no number is taken twice. */
+function authenticator(secret: string): () => string {
+	let step = 0
+	return () => {
+		step = Math.max(step + 1, Math.floor(Date.now() / 30_000))
+		return oneTimePassword(fromBase32(secret.replaceAll(' ', '')), step)
+	}
+}
+
+const say = {
+	en: {
+		...{ signOut: 'Sign out', signIn: 'Sign in', name: 'Your name code', password: 'Password' },
+		...{ digits: 'Six digits, or an emergency code', desk: 'Desk' },
+	},
+	ur: {
+		...{ signOut: 'سائن آؤٹ', signIn: 'سائن ان', name: 'آپ کا نام کوڈ', password: 'پاس ورڈ' },
+		...{ digits: 'چھ ہندسے، یا ہنگامی کوڈ', desk: 'دفتر' },
+	},
+}
+
+/** Up to where the second step is asked for. */
+async function signInAgain(desk: Page, words: (typeof say)['en']) {
+	await desk.getByRole('button', { name: words.signOut }).click()
+	await desk.getByLabel(words.name).fill('admin')
+	await desk.getByLabel(words.password, { exact: true }).fill(password)
+	await desk.getByRole('button', { name: words.signIn }).click()
+	await expect(desk.getByLabel(words.digits)).toBeFocused()
+}
+async function giveSecondStep(desk: Page, words: (typeof say)['en'], typed: string) {
+	await desk.getByLabel(words.digits).fill(typed)
+	await desk.getByRole('button', { name: words.signIn }).click()
+}
+
+test('an administrator turns the second step on, signs in with it in two languages, and turns it off', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const toAccount = () => desk.locator('a[href="/desk/account"]').click()
+	await toAccount()
+	const section = desk.getByRole('region', { name: 'Second step' })
+	await section.getByRole('button', { name: 'Turn it on' }).click()
+	await expect(section.getByRole('img', { name: 'Square code' })).toBeVisible()
+	await expect(section.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/)).toBeVisible()
+	const secret = await section.locator('code').innerText()
+	const link = section.getByRole('link', { name: 'Open it in an app' })
+	await expect(link).toHaveAttribute(
+		'href',
+		`otpauth://totp/Zila:admin?secret=${secret.replaceAll(' ', '')}&issuer=Zila`,
+	)
+	await isAccessible(desk, 'second step is turned on')
+	const shown = authenticator(secret)
+	const confirm = section.getByRole('button', { name: 'Confirm' })
+	await section.getByLabel('Password').fill(password)
+	await section.getByLabel('The six digits').fill('12345')
+	await confirm.click()
+	await expect(section.getByText('The digits or the emergency code are not right')).toBeVisible()
+	await section.getByLabel('The six digits').fill(shown())
+	await confirm.click()
+	const codes = section.getByRole('listitem')
+	await expect(codes).toHaveCount(8)
+	await isAccessible(desk, 'emergency codes')
+	const [first = '', second = ''] = await codes.allInnerTexts()
+	await section.getByRole('button', { name: 'I have kept them' }).click()
+	await expect(section.getByText('8 emergency codes are left.')).toBeVisible()
+
+	await signInAgain(desk, say.en)
+	await isAccessible(desk, 'second step is asked for')
+	await giveSecondStep(desk, say.en, '000000')
+	await expect(desk.getByText('The digits or the emergency code are not right')).toBeVisible()
+	await giveSecondStep(desk, say.en, shown())
+	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+
+	await desk.setViewportSize({ width: 360, height: 640 })
+	await desk.getByRole('button', { name: 'اردو' }).click()
+	await signInAgain(desk, say.ur)
+	await isAccessible(desk, 'second step is asked for in Urdu')
+	await giveSecondStep(desk, say.ur, first.toLowerCase())
+	await expect(desk.getByRole('navigation', { name: say.ur.desk })).toBeVisible()
+	await toAccount()
+	const urdu = desk.getByRole('region', { name: 'دوسرا قدم' })
+	await expect(urdu.getByText(/7\S? ہنگامی کوڈ باقی ہیں/)).toBeVisible()
+	await urdu.getByRole('button', { name: 'بند کریں' }).click()
+	await isAccessible(desk, 'second step is turned off in Urdu')
+	await urdu.getByLabel(say.ur.digits).fill(second)
+	await urdu.getByLabel(say.ur.password).fill(password)
+	await urdu.getByRole('button', { name: 'بند کریں' }).click()
+	await expect(urdu.getByRole('button', { name: 'چالو کریں' })).toBeVisible()
+	await server.kill()
+})

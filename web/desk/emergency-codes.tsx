@@ -1,0 +1,35 @@
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
+
+/** On the screen once: to save, to print, or to copy by hand. */
+export function EmergencyCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
+	const { t } = useTexts()
+	const save = () => {
+		const text = [t('secondStep.codesHead'), '', ...codes, '', t('secondStep.codesWhat'), ''].join('\n')
+		saveFile('zila-emergency-codes.txt', new Blob([text], { type: 'text/plain' }))
+	}
+	return (
+		<section className="panel stack emergency-codes" aria-labelledby="emergency-codes">
+			<h3 id="emergency-codes">{t('secondStep.codes')}</h3>
+			<p>{t('secondStep.codesWhat')}</p>
+			<ul className="shown-code" dir="ltr">
+				{codes.map((code) => (
+					<li key={code}>
+						<code>{code}</code>
+					</li>
+				))}
+			</ul>
+			<div className="actions">
+				<button type="button" className="plain" onClick={save}>
+					{t('secondStep.save')}
+				</button>
+				<button type="button" className="plain" onClick={() => print()}>
+					{t('secondStep.print')}
+				</button>
+				<button type="button" onClick={onKept}>
+					{t('secondStep.kept')}
+				</button>
+			</div>
+		</section>
+	)
+}

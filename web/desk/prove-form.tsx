@@ -1,0 +1,71 @@
+import { type FormEvent, useId, useState } from 'react'
+import type { Proof } from '#shared/access/second-step'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface Proving {
+	/** Of the field for the code, and of the button. */
+	readonly codeLabel: string
+	readonly label: string
+	/** Rejects with a Problem. */
+	readonly onProve: (proof: Proof) => Promise<void>
+	readonly onCancel: () => void
+}
+
+/** Asks for the password and a code, where it must be the person themself and not somebody at their open desk. */
+export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
+	const { t } = useTexts()
+	const id = useId()
+	const [password, setPassword] = useState('')
+	const [code, setCode] = useState('')
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function prove(event: FormEvent) {
+		event.preventDefault()
+		setBusy(true)
+		setProblem(null)
+		try {
+			await onProve({ password, code })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setBusy(false)
+		}
+	}
+	return (
+		<form className="stack" onSubmit={(event) => void prove(event)}>
+			<div className="field">
+				<label htmlFor={`${id}-code`}>{codeLabel}</label>
+				<input
+					id={`${id}-code`}
+					dir="ltr"
+					autoComplete="one-time-code"
+					autoCapitalize="none"
+					spellCheck={false}
+					value={code}
+					onChange={(event) => setCode(event.target.value)}
+				/>
+			</div>
+			<div className="field">
+				<label htmlFor={`${id}-password`}>{t('desk.password')}</label>
+				<input
+					id={`${id}-password`}
+					type="password"
+					dir="ltr"
+					autoComplete="current-password"
+					value={password}
+					onChange={(event) => setPassword(event.target.value)}
+				/>
+			</div>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isBusy || code === '' || password === ''}>
+					{label}
+				</button>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('app.cancel')}
+				</button>
+			</div>
+		</form>
+	)
+}

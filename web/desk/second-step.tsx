@@ -1,0 +1,141 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import {
+	newEmergencyCodes,
+	secondStep,
+	secondStepSecret,
+	turnOffSecondStep,
+	turnOnSecondStep,
+} from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useDesk } from './desk-context.ts'
+import { EmergencyCodes } from './emergency-codes.tsx'
+import { ProveForm } from './prove-form.tsx'
+import { SquareCode } from './square-code.tsx'
+import { useLoaded } from './use-loaded.ts'
+
+type At =
+	| { readonly step: 'closed' | 'turning-off' | 'renewing' }
+	| { readonly step: 'turning-on'; readonly secret: string }
+	| { readonly step: 'codes'; readonly codes: readonly string[] }
+
+/** Signing in with the password and a number that a phone shows: on, off, and emergency codes. */
+export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
+	const { t, language } = useTexts()
+	const { found, problem, reload } = useLoaded('second-step', secondStep)
+	const [at, setAt] = useState<At>({ step: 'closed' })
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const close = () => setAt({ step: 'closed' })
+	const show = (codes: readonly string[]) => {
+		setAt({ step: 'codes', codes })
+		reload()
+	}
+	async function begin() {
+		setFailed(null)
+		try {
+			setAt({ step: 'turning-on', secret: await secondStepSecret() })
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack narrow-desk" aria-labelledby="second-step">
+			<h2 id="second-step">{t('secondStep.title')}</h2>
+			<p className="hint">{t('secondStep.what')}</p>
+			<ProblemNote problem={problem ?? failed} />
+			{found?.since && (
+				<p>
+					{t('secondStep.on', { time: dateTimeIn(language, found.since) })}{' '}
+					{t('secondStep.left', { count: found.emergencyCodes })}
+				</p>
+			)}
+			{at.step === 'codes' && <EmergencyCodes codes={at.codes} onKept={close} />}
+			{at.step === 'turning-on' && (
+				<TurnOn
+					secret={at.secret}
+					onTurnedOn={(codes) => {
+						show(codes)
+						onTurnedOn()
+					}}
+					onCancel={close}
+				/>
+			)}
+			{at.step === 'renewing' && (
+				<ProveForm
+					codeLabel={t('secondStep.digitsOrCode')}
+					label={t('secondStep.newCodes')}
+					onProve={async (proof) => show(await newEmergencyCodes(proof))}
+					onCancel={close}
+				/>
+			)}
+			{at.step === 'turning-off' && (
+				<ProveForm
+					codeLabel={t('secondStep.digitsOrCode')}
+					label={t('secondStep.turnOff')}
+					onProve={async (proof) => {
+						await turnOffSecondStep(proof)
+						close()
+						reload()
+					}}
+					onCancel={close}
+				/>
+			)}
+			{at.step === 'closed' && found && (
+				<div className="actions">
+					{found.since ? (
+						<>
+							<button type="button" className="plain" onClick={() => setAt({ step: 'renewing' })}>
+								{t('secondStep.newCodes')}
+							</button>
+							<button type="button" className="plain" onClick={() => setAt({ step: 'turning-off' })}>
+								{t('secondStep.turnOff')}
+							</button>
+						</>
+					) : (
+						<button type="button" onClick={() => void begin()}>
+							{t('secondStep.turnOn')}
+						</button>
+					)}
+				</div>
+			)}
+		</section>
+	)
+}
+
+interface TurningOn {
+	readonly secret: string
+	readonly onTurnedOn: (codes: readonly string[]) => void
+	readonly onCancel: () => void
+}
+
+function TurnOn({ secret, onTurnedOn, onCancel }: TurningOn) {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const link = authenticatorLink(person.code, secret)
+	return (
+		<div className="panel stack">
+			<p>{t('secondStep.app')}</p>
+			<SquareCode text={link} name={t('secondStep.qr')} />
+			<a className="button plain" href={link}>
+				{t('secondStep.openApp')}
+			</a>
+			<p className="shown-code">
+				{t('secondStep.secret')}
+				<br />
+				<code dir="ltr">{secret.match(/.{4}/g)?.join(' ')}</code>
+			</p>
+			<ProveForm
+				codeLabel={t('secondStep.digits')}
+				label={t('secondStep.confirm')}
+				onProve={async (proof) => onTurnedOn(await turnOnSecondStep({ ...proof, secret }))}
+				onCancel={onCancel}
+			/>
+		</div>
+	)
+}
+
+/** As authenticator apps read it; what it leaves out they take as SHA-1, six digits and half a minute. */
+const authenticatorLink = (name: string, secret: string): string =>
+	`otpauth://totp/Zila:${encodeURIComponent(name)}?secret=${secret}&issuer=Zila`
