@@ -19,6 +19,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	form_version: 20,
 	form_state: 500,
 	person: 500,
+	access_log: 500,
 	invitation: 500,
 	signing_key: 10,
 	sealing_key: 10,
