@@ -14,6 +14,7 @@ const deskSections = [
 	'formProblem',
 	'people',
 	'account',
+	'log',
 	'phones',
 ]
 

@@ -57,13 +57,11 @@ export const accessFields = [
 	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
 	...['person', 'kind', 'day', 'id', 'media'],
 ] as const
-const noteworthy: ReadonlySet<string> = new Set(accessFields)
+export type AccessField = (typeof accessFields)[number]
 
-/** Those fields of a query that are set, sorted. */
-export const fieldsOf = (query: Readonly<Record<string, unknown>>): string[] =>
-	Object.keys(query)
-		.filter((name) => noteworthy.has(name) && query[name] !== undefined)
-		.sort()
+/** Those fields of a query that are set. */
+export const fieldsOf = (query: Readonly<Record<string, unknown>>): AccessField[] =>
+	accessFields.filter((name) => query[name] !== undefined)
 
 const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
 
@@ -87,7 +85,7 @@ export const accessLineSchema = z.object({
 	round: z.nullable(z.string()),
 	/** How many there were in the list or the file, or were decided; how often it was refused since the last line. */
 	many: z.nullable(z.int()),
-	fields: z.array(z.string()),
+	fields: z.array(z.enum(accessFields)),
 	/** As `deviceLabel` tells it; '' where the browser said nothing of itself. */
 	browser: z.string(),
 })

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { AccessChecked, AccessKind } from '#shared/access/access-log'
+import type { AccessChecked, AccessField, AccessKind } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
@@ -15,7 +15,7 @@ export interface Act {
 	readonly round?: string | null
 	readonly many?: number | null
 	/** Names only: `fieldsOf`. */
-	readonly fields?: readonly string[]
+	readonly fields?: readonly AccessField[]
 }
 
 /** Who does it; null where nobody is signed in, or the server does it. `browser`: as `deviceLabel` tells it. */

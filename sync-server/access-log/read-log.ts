@@ -1,5 +1,5 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
-import type { AccessLine, AccessPage, AccessQuery } from '#shared/access/access-log'
+import { type AccessLine, type AccessPage, type AccessQuery, accessFields } from '#shared/access/access-log'
 import { maySee, type Person } from '#shared/access/people'
 import { isRole } from '#shared/access/roles'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
@@ -48,7 +48,7 @@ export async function readLog(
 			role: isRole(role) ? role : null,
 			of,
 			about: people.get(of ?? '') ?? people.get(phones.get(of ?? '') ?? '') ?? null,
-			fields: fields === '' ? [] : fields.split(' '),
+			fields: accessFields.filter((name) => fields.split(' ').includes(name)),
 		}
 	})
 	return { lines, more: rows.length > limit }

@@ -71,7 +71,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			await ask('GET', '/api/export?form=household&round=endline&values=codes')
 		})
 		expect(lines).toMatchObject([
-			{ kind: 'records-listed', fields: ['district', 'round', 'search'], district: 'PK607', round: null },
+			{ kind: 'records-listed', fields: ['round', 'district', 'search'], district: 'PK607', round: null },
 			{ kind: 'files-taken', of: 'household', round: 'endline', many: 1 },
 		])
 		const rows = await server.store.reading.selectFrom('access_log').selectAll().execute()
