@@ -15,6 +15,7 @@ const deskSections = [
 	'people',
 	'account',
 	'secondStep',
+	'log',
 	'phones',
 ]
 

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { buildApp } from '../sync-server/http/build-app.ts'
-import type { Deps } from '../sync-server/http/deps.ts'
+import { type AppOptions, buildApp } from '../sync-server/http/build-app.ts'
 
 /** The server's own routes for attachments, asked without a network. */
 export interface AttachmentDoor {
@@ -9,7 +8,7 @@ export interface AttachmentDoor {
 	readonly close: () => Promise<void>
 }
 
-export async function openAttachmentDoor(deps: Omit<Deps, 'onFailure'>): Promise<AttachmentDoor> {
+export async function openAttachmentDoor(deps: Omit<AppOptions, 'onFailure'>): Promise<AttachmentDoor> {
 	let failure: string | null = null
 	const app: FastifyInstance = await buildApp({
 		...deps,

@@ -151,7 +151,10 @@ export class World {
 	async publishNewest(): Promise<void> {
 		const { store, forms } = this.deps
 		this.#isNewestPublished = true
-		await publishForm(store, forms, definitions[1], this.manager.id, new Date(clock.now).toISOString())
+		await publishForm(store, forms, definitions[1], {
+			by: this.manager.id,
+			now: new Date(clock.now).toISOString(),
+		})
 	}
 	/** Where the server was put back to before the second version, somebody publishes it once more. */
 	async publishAgain(): Promise<void> {

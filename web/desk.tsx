@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
 import type { Problem } from '#shared/kernel/problem'
+import { AccessLogScreen } from './access-log/access-log-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
@@ -71,6 +72,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
 					<Route path="/desk/phones" component={PhonesScreen} />
+					<Route path="/desk/log" component={AccessLogScreen} />
 					<Route path="/desk/account" component={AccountScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>
 				</Switch>

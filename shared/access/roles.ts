@@ -23,6 +23,7 @@ const permissions = {
 	'desks.switch': ['administrator'],
 	'phones.read': ['administrator', 'coordinator', 'data-manager'],
 	'recovery-key.keep': ['administrator'],
+	'access-log.read': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	'records.read': ['coordinator', 'data-manager'],
 	'records.review': ['coordinator', 'data-manager'],

@@ -37,7 +37,10 @@ function importsOf(file: string): string[] {
 const floors: [pattern: RegExp, floor: number][] = [
 	[/^shared\//, 0],
 	[/^(web|sync-server)\/storage\//, 1],
-	[/^web\/sync\/|^sync-server\/(sync|accounts|attachments|forms|coverage|review|export|backup|carried)\//, 2],
+	[
+		/^web\/sync\/|^sync-server\/(sync|access-log|accounts|attachments|forms|coverage|review|export|backup|carried)\//,
+		2,
+	],
 	[/^web\/[a-z-]+\/|^sync-server\/http\//, 3],
 	[/^(web|sync-server)\/[a-z-]+\.tsx?$|^sync-server\/demonstration\//, 4],
 ]

@@ -26,14 +26,14 @@ export const personDocument = (person: Person, campaign: Campaign): PersonDocume
 })
 
 /**
- * `by`: who adds them, and can only give districts that are their own; null for the server itself.
+ * `id`: one that nobody has, where it must be known before; else a new one. `by`: who adds them, and can only give districts that are their own; null for the server itself.
  *
  * @throws Problem `code-name-taken`, `districts-missing`, `input-invalid`, `not-allowed`
  */
 export async function addPerson(
 	store: Store,
 	campaign: Campaign,
-	given: NewPerson & { readonly demonstration?: boolean },
+	given: NewPerson & { readonly demonstration?: boolean; readonly id?: string },
 	now: number,
 	by: Person | null = null,
 ): Promise<Person> {
@@ -43,7 +43,7 @@ export async function addPerson(
 	if (given.districts !== 'all' && given.districts.length === 0) throw new Problem('districts-missing')
 	if (by && !isWithinDistricts(by.districts, given.districts)) throw new Problem('not-allowed')
 	const row: PersonRow = {
-		id: randomId(serverRandom),
+		id: given.id ?? randomId(serverRandom),
 		project: store.project,
 		name: given.name.trim(),
 		code: asTyped(given.code),

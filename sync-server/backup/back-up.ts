@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { randomId } from '#shared/kernel/ids'
+import { addLine, type Doer } from '../access-log/log-lines.ts'
 import { serverRandom } from '../accounts/codes.ts'
 import type { FileNamed } from '../attachments/file-store.ts'
 import type { Engine } from '../storage/engine.ts'
@@ -120,7 +121,11 @@ async function beginEra(store: Store, now: () => number): Promise<void> {
 	await store.db.deleteFrom('restored').where('project', '=', project).execute()
 	await store.db.insertInto('restored').values(row).execute()
 	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
+	// lines between the backup and now are lost: that there was a now, the log says
+	await store.write((session) => addLine(session, project, noDoer, { kind: 'store-put-back' }))
 }
+
+const noDoer: Doer = { person: null, browser: '' }
 
 const filesOf = ({ reading }: Store): Promise<FileNamed[]> =>
 	reading.selectFrom('attachment').select(['hash', 'size']).distinct().execute()

@@ -1,3 +1,4 @@
+import { checkLog } from '../access-log/log-lines.ts'
 import { formShelf } from '../forms/form-shelf.ts'
 import { checkChain } from '../storage/chain-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -17,7 +18,7 @@ export interface StoreChecked {
 }
 
 /**
- * Whether a store that nobody writes to is whole: the chain from the first number to the head, and a sample of records,
+ * Whether a store that nobody writes to is whole: the chain from the first number to the head, the log of who did what, and a sample of records,
  * each folded anew from its revisions. What lists show of a record is made from these, and can be made again: that it is
  * another is no damage.
  *
@@ -26,6 +27,8 @@ export interface StoreChecked {
 export async function checkStore(store: Store): Promise<StoreChecked> {
 	const { numbers, broken } = await checkChain(store.reading, store.project)
 	if (broken !== null) throw damagedAt(`number ${broken}`)
+	const { broken: brokenLine } = await checkLog(store.reading, store.project)
+	if (brokenLine !== null) throw damagedAt(`line ${brokenLine} of the log of who did what`)
 	const forms = formShelf(store)
 	const sample = await sampledRecords(store)
 	let stale = 0

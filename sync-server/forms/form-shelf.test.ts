@@ -31,7 +31,7 @@ describe.each(engines)('the shelf of forms on %s', (_name, freshEngine) => {
 		now += 5000
 		await ask()
 		expect(looks).toBe(2)
-		await shelf.publish(age, null, '')
+		await shelf.publish(age, { by: null, now: '' })
 		const [form, ...others] = await ask()
 		expect(form?.definition).toEqual(age)
 		expect(others.every((other) => other === form)).toBe(true)

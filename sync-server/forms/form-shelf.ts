@@ -3,6 +3,7 @@ import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import { Problem } from '#shared/kernel/problem'
 import type { FormDocument } from '#shared/sync/messages'
 import {
 	closedForms,
@@ -21,6 +22,14 @@ export interface PublishedForm {
 	readonly published: string
 }
 
+/** Who changes what forms there are, and when. `through`: a store that notes it along; else the shelf's own. */
+export interface FormChange<By> {
+	readonly by: By
+	/** ISO time */
+	readonly now: string
+	readonly through?: Pick<Store, 'write'>
+}
+
 /** The forms of a project, every version ever published, ready to run. */
 export interface FormShelf {
 	/** Null when the version is unknown here. */
@@ -33,11 +42,11 @@ export interface FormShelf {
 	 * Publishes if it differs from the newest version, and gives the version it stands as. `by` null: it comes with the
 	 * program, and stands behind what a person has published.
 	 */
-	publish(definition: FormDefinition, by: string | null, now: string): Promise<number>
+	publish(definition: FormDefinition, change: FormChange<string | null>): Promise<number>
 	/** Forms that are paused or retired, and since when; as a writer sees them. */
 	closed(session: WriteSession): Promise<ReadonlyMap<string, { readonly since: string }>>
-	/** Pauses, retires or opens a form: phones hear of it with their next contact. False if there is no such form. */
-	setState(id: string, state: FormState, by: string, now: string): Promise<boolean>
+	/** Pauses, retires or opens a form: phones hear of it with their next contact. @throws Problem `not-found` */
+	setState(id: string, state: FormState, change: FormChange<string>): Promise<void>
 }
 
 /** Another process may publish: a version that was unknown is looked for again after this time. */
@@ -95,8 +104,8 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)
 		},
-		async publish(definition, by, now) {
-			const version = await store.write(async (session) => {
+		async publish(definition, { by, now, through = store }) {
+			const version = await through.write(async (session) => {
 				const text = canonicalJson(definition as unknown as Json)
 				const hash = shortDigest(text)
 				const last = await newestForm(session.db, store.project, definition.id)
@@ -125,17 +134,16 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 			return version
 		},
 		closed: (session) => closedForms(session.db, store.project),
-		setState: (id, state, by, now) =>
-			store.write(async (session) => {
+		setState: (id, state, { by, now, through = store }) =>
+			through.write(async (session) => {
 				const last = await newestForm(session.db, store.project, id)
-				if (!last) return false
+				if (!last) throw new Problem('not-found')
 				const before = (await closedForms(session.db, store.project)).get(id)
 				// from paused to retired it was closed all the time
 				const since = state !== 'open' && before ? before.since : now
 				await setFormState(session.db, { project: store.project, id, state, since, set_by: by })
 				const definition: unknown = JSON.parse(last.definition)
 				await tell(session, { id, version: last.version, isCurrent: true, state, definition })
-				return true
 			}),
 	}
 }

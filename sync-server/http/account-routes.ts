@@ -1,7 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { deviceLabel } from '#shared/access/device-label'
 import {
 	invitationSchema,
 	newPersonSchema,
@@ -12,17 +11,19 @@ import {
 } from '#shared/access/people'
 import { secondStepCodeSchema } from '#shared/access/second-step'
 import { changePasswordSchema, endSessionsSchema, sessionListedSchema } from '#shared/access/sessions'
+import { randomId } from '#shared/kernel/ids'
 import { phoneListedSchema } from '#shared/sync/phone-listed'
-import { invite } from '../accounts/codes.ts'
+import { invite, serverRandom } from '../accounts/codes.ts'
 import { addPerson, asTyped, listPeople } from '../accounts/people.ts'
 import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
 import { changePassword, endSessions, listSessions } from '../accounts/sessions.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
+import { asPerson, findPersonCalled } from '../storage/person-table.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
+import { isAskedBy, labelOf, note, noting } from './noted.ts'
 import { personOf, personWhoMay, setToken, tokenOf } from './session-cookie.ts'
 
-const labelOf = ({ headers }: FastifyRequest): string => deviceLabel(headers['user-agent'] ?? '')
 const idParams = z.object({ id: z.string() })
 const passwordSchema = z.string().check(z.maxLength(200))
 
@@ -34,6 +35,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 	app.post(
 		'/api/sign-in',
 		{
+			config: { notes: ['signed-in'] },
 			schema: {
 				body: z.object({
 					code: z.string().check(z.maxLength(40)),
@@ -45,12 +47,16 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		},
 		async (request, reply) => {
 			const { code, password, secondStep = '' } = request.body
+			// asked for whether there is such a name or not: the line of a wrong try takes as long for either
+			const called = await findPersonCalled(store.reading, store.project, asTyped(code))
+			isAskedBy(request, called ? asPerson(called) : null, asTyped(code))
 			const { person, token } = await braked(brakes, {
 				request,
 				name: asTyped(code),
 				now: now(),
 				work: () => signIn(store, { code, password, secondStep, label: labelOf(request) }, now()),
 			})
+			await note(deps, request, { kind: 'signed-in' })
 			setToken(request, reply, token)
 			return person
 		},
@@ -58,6 +64,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 	app.post(
 		'/api/sign-in-with-code',
 		{
+			config: { notes: ['signed-in-with-code'] },
 			schema: {
 				body: z.object({ invitation: z.string().check(z.maxLength(40)), password: passwordSchema }),
 				response: { 200: personSchema },
@@ -65,84 +72,135 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		},
 		async (request, reply) => {
 			const { invitation, password } = request.body
+			isAskedBy(request, null, request.ip)
 			const { person, token } = await braked(brakes, {
 				request,
 				now: now(),
 				work: () => signInWithCode(store, { invitation, password, label: labelOf(request) }, now()),
 			})
+			isAskedBy(request, person, token)
+			await note(deps, request, { kind: 'signed-in-with-code' })
 			setToken(request, reply, token)
 			return person
 		},
 	)
-	app.post('/api/sign-out', async (request, reply) => {
+	app.post('/api/sign-out', { config: { notes: 'nothing' } }, async (request, reply) => {
 		const token = tokenOf(request)
 		if (token) await signOut(store, token)
 		setToken(request, reply, null)
 		return reply.code(204).send()
 	})
-	app.get('/api/me', { schema: { response: { 200: personSchema } } }, (request) => personOf(deps, request))
+	app.get(
+		'/api/me',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: personSchema } } },
+		(request) => personOf(deps, request),
+	)
 	app.get(
 		'/api/sessions',
-		{ schema: { response: { 200: z.array(sessionListedSchema) } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(sessionListedSchema) } } },
 		async (request) => {
 			const { id } = await personOf(deps, request)
 			return listSessions(store, id, tokenOf(request) ?? '', now())
 		},
 	)
-	app.post('/api/sessions/end', { schema: { body: endSessionsSchema } }, async (request, reply) => {
-		const { id } = await personOf(deps, request)
-		await endSessions(store, id, tokenOf(request) ?? '', request.body.id)
-		return reply.code(204).send()
-	})
-	app.post('/api/password', { schema: { body: changePasswordSchema } }, async (request, reply) => {
-		const person = await personOf(deps, request)
-		const { token } = await braked(brakes, {
-			request,
-			name: asTyped(person.code),
-			now: now(),
-			work: () => changePassword(store, person, { ...request.body, label: labelOf(request) }, now()),
-		})
-		setToken(request, reply, token)
-		return reply.code(204).send()
-	})
-	app.get('/api/people', { schema: { response: { 200: z.array(personListedSchema) } } }, async (request) =>
-		listPeople(store, await personWhoMay(deps, request, 'people.read'), now()),
+	app.post(
+		'/api/sessions/end',
+		{ config: { notes: ['sessions-ended'] }, schema: { body: endSessionsSchema } },
+		async (request, reply) => {
+			const { id } = await personOf(deps, request)
+			await note(deps, request, { kind: 'sessions-ended' })
+			await endSessions(store, id, tokenOf(request) ?? '', request.body.id)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/password',
+		{ config: { notes: ['password-changed'] }, schema: { body: changePasswordSchema } },
+		async (request, reply) => {
+			const person = await personOf(deps, request)
+			const noted = noting(deps, request, { kind: 'password-changed' })
+			const { token } = await braked(brakes, {
+				request,
+				name: asTyped(person.code),
+				now: now(),
+				work: () => changePassword(noted, person, { ...request.body, label: labelOf(request) }, now()),
+			})
+			setToken(request, reply, token)
+			return reply.code(204).send()
+		},
+	)
+	app.get(
+		'/api/people',
+		{ config: { notes: ['people-listed'] }, schema: { response: { 200: z.array(personListedSchema) } } },
+		async (request) => {
+			const found = await listPeople(store, await personWhoMay(deps, request, 'people.read'), now())
+			await note(deps, request, { kind: 'people-listed', many: found.length })
+			return found
+		},
 	)
 	app.post(
 		'/api/people',
-		{ schema: { body: newPersonSchema, response: { 200: invitationSchema } } },
+		{
+			config: { notes: ['person-added', 'code-made'] },
+			schema: { body: newPersonSchema, response: { 200: invitationSchema } },
+		},
 		async (request) => {
 			const by = await personWhoMay(deps, request, 'people.write')
-			const person = await addPerson(store, campaign, request.body, now(), by)
-			return invite(store, person.id, now(), { by })
+			const of = randomId(serverRandom)
+			const adding = noting(deps, request, { kind: 'person-added', of })
+			await addPerson(adding, campaign, { ...request.body, id: of }, now(), by)
+			return invite(noting(deps, request, { kind: 'code-made', of }), of, now(), { by })
 		},
 	)
 	app.post(
 		'/api/people/:id/invitations',
-		{ schema: { params: z.object({ id: z.string() }), response: { 200: invitationSchema } } },
+		{ config: { notes: ['code-made'] }, schema: { params: idParams, response: { 200: invitationSchema } } },
 		async (request) => {
 			const by = await personWhoMay(deps, request, 'phones.invite')
-			return invite(store, request.params.id, now(), { by })
+			const { id } = request.params
+			return invite(noting(deps, request, { kind: 'code-made', of: id }), id, now(), { by })
 		},
 	)
 	app.post(
 		'/api/people/:id/switch',
-		{ schema: { params: idParams, body: switchSchema } },
+		{
+			config: { notes: ['person-switched-off', 'person-switched-on'] },
+			schema: { params: idParams, body: switchSchema },
+		},
 		async (request, reply) => {
 			const by = await personWhoMay(deps, request, 'phones.switch')
-			await switchPerson(store, by, request.params.id, request.body.isActive)
+			const { params, body } = request
+			const noted = noting(deps, request, {
+				kind: body.isActive ? 'person-switched-on' : 'person-switched-off',
+				of: params.id,
+			})
+			await switchPerson(noted, by, params.id, body.isActive)
 			return reply.code(204).send()
 		},
 	)
-	app.get('/api/phones', { schema: { response: { 200: z.array(phoneListedSchema) } } }, async (request) =>
-		listPhones(store, await personWhoMay(deps, request, 'phones.read')),
+	app.get(
+		'/api/phones',
+		{ config: { notes: ['phones-listed'] }, schema: { response: { 200: z.array(phoneListedSchema) } } },
+		async (request) => {
+			const found = await listPhones(store, await personWhoMay(deps, request, 'phones.read'))
+			await note(deps, request, { kind: 'phones-listed', many: found.length })
+			return found
+		},
 	)
 	app.post(
 		'/api/phones/:id/switch',
-		{ schema: { params: idParams, body: switchPhoneSchema } },
+		{
+			config: { notes: ['phone-switched-off', 'phone-switched-on'] },
+			schema: { params: idParams, body: switchPhoneSchema },
+		},
 		async (request, reply) => {
 			const by = await personWhoMay(deps, request, 'phones.switch')
-			await switchPhone(store, by, request.params.id, request.body)
+			const { params, body } = request
+			const noted = noting(deps, request, {
+				kind: body.isActive ? 'phone-switched-on' : 'phone-switched-off',
+				of: params.id,
+			})
+			await switchPhone(noted, by, params.id, body)
 			return reply.code(204).send()
 		},
 	)

@@ -17,6 +17,7 @@ import { findAttachment } from '../storage/attachment-table.ts'
 import { findDevice } from '../storage/device-table.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
+import { note } from './noted.ts'
 import { recordFor } from './record-for.ts'
 import { personWhoMay } from './session-cookie.ts'
 
@@ -114,12 +115,13 @@ function toTheDesk(app: FastifyInstance, deps: Deps): void {
 		.withTypeProvider<ZodTypeProvider>()
 		.get(
 			'/api/records/:id/attachments/:attachment',
-			{ schema: { params: attachmentParams } },
+			{ config: { notes: ['attachment-opened'] }, schema: { params: attachmentParams } },
 			async (request, reply) => {
 				const person = await personWhoMay(deps, request, 'records.read')
-				const { id: record } = await recordFor(store, person, request.params.id)
+				const { id: record, district } = await recordFor(deps, request, person)
 				const found = await findAttachment(store.reading, store.project, request.params.attachment)
 				if (!found || found.record !== record) throw new Problem('not-found')
+				await note(deps, request, { kind: 'attachment-opened', of: record, district })
 				const range = rangeOf(request.headers.range, found.size)
 				const bytes = await files.read(found.hash, range ?? undefined)
 				if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${found.size}`)

@@ -2,6 +2,8 @@ import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
+import { openAccessLog } from '../access-log/access-log.ts'
+import { accessLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { createBrakes } from './braked.ts'
@@ -12,6 +14,7 @@ import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
 import { newsRoute } from './news-route.ts'
+import { demandNotes } from './noted.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
@@ -33,7 +36,7 @@ const contentSecurityPolicy = [
 	"base-uri 'none'",
 ].join('; ')
 
-export interface AppOptions extends Deps {
+export interface AppOptions extends Omit<Deps, 'log'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
@@ -58,20 +61,26 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		reply.header('referrer-policy', 'no-referrer')
 		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
 	})
-	answerFailures(app, options)
+	const deps: Deps = { ...options, log: openAccessLog(options.store, options.now) }
+	answerFailures(app, deps)
 	tlsOnly(app)
 	refuseNul(app)
-	app.get('/api/health', async () => ({ ok: true, store: options.store.engine }))
+	demandNotes(app)
+	app.get('/api/health', { config: { notes: 'nothing' } }, async () => ({
+		ok: true,
+		store: options.store.engine,
+	}))
 	const brakes = createBrakes()
-	syncRoutes(app, options, brakes)
-	attachmentRoutes(app, options)
-	accountRoutes(app, options, brakes)
-	deskRoutes(app, options)
-	secondStepRoutes(app, options, brakes)
-	recoveryRoutes(app, options)
-	formRoutes(app, options)
-	exportRoutes(app, options)
-	newsRoute(app, options)
+	syncRoutes(app, deps, brakes)
+	attachmentRoutes(app, deps)
+	accountRoutes(app, deps, brakes)
+	deskRoutes(app, deps)
+	secondStepRoutes(app, deps, brakes)
+	recoveryRoutes(app, deps)
+	formRoutes(app, deps)
+	exportRoutes(app, deps)
+	newsRoute(app, deps)
+	accessLogRoutes(app, deps)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)
 	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
 	return app

@@ -1,4 +1,5 @@
 import type { Campaign } from '#shared/campaign/campaign'
+import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
@@ -12,6 +13,7 @@ export interface Deps {
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly files: FileStore
+	readonly log: AccessLog
 	readonly campaign: Campaign
 	/** ms since 1970 */
 	readonly now: () => number

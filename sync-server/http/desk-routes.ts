@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { type AccessKind, fieldsOf } from '#shared/access/access-log'
 import { isInDistricts } from '#shared/access/roles'
 import { campaignSchema, roundsFor } from '#shared/campaign/campaign'
 import { coverageSchema } from '#shared/campaign/coverage'
@@ -8,7 +9,7 @@ import { Problem } from '#shared/kernel/problem'
 import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
 import { recordListSchema } from '#shared/revisions/record-listed'
-import { recordMoveSchema } from '#shared/revisions/record-move'
+import { type RecordMove, recordMoveSchema } from '#shared/revisions/record-move'
 import { restorationSchema } from '#shared/sync/restoration'
 import { findCoverage } from '../coverage/find-coverage.ts'
 import { decideCase } from '../review/decide-case.ts'
@@ -18,7 +19,8 @@ import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { restoration } from '../storage/memory-queries.ts'
 import { listRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
-import { filterFor, recordQuery } from './record-filter.ts'
+import { note, noting } from './noted.ts'
+import { filterFor, placesIn, recordQuery } from './record-filter.ts'
 import { recordFor } from './record-for.ts'
 import { personOf, personWhoMay } from './session-cookie.ts'
 
@@ -27,19 +29,32 @@ const idParams = z.object({ id: z.string() })
 /** A reason that is blank has a problem of its own, which the decision tells. */
 const decisionBody = z.object({ ...decisionSchema.shape, why: z.string().check(z.maxLength(1000)) })
 
+const moveNotes = {
+	approve: 'record-approved',
+	return: 'record-returned',
+	'hand-on': 'record-handed-on',
+	'decide-late-again': 'late-decided-again',
+	adopt: 'waiting-taken-over',
+} as const satisfies Record<RecordMove['kind'], AccessKind>
+
 /** What coordinators and data managers ask for. Every read and write is narrowed to the person's districts. */
 export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, campaign } = deps
 
-	app.get('/api/campaign', { schema: { response: { 200: campaignSchema } } }, async (request) => {
-		const person = await personOf(deps, request)
-		const districts = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
-		return { ...campaign, districts, rounds: roundsFor(person, campaign) }
-	})
+	app.get(
+		'/api/campaign',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: campaignSchema } } },
+		async (request) => {
+			const person = await personOf(deps, request)
+			const districts = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
+			return { ...campaign, districts, rounds: roundsFor(person, campaign) }
+		},
+	)
 	app.get(
 		'/api/coverage',
 		{
+			config: { notes: 'nothing' },
 			schema: {
 				querystring: z.object({ round: z.string() }),
 				response: { 200: coverageSchema },
@@ -52,61 +67,96 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/records',
-		{ schema: { querystring: recordQuery, response: { 200: recordListSchema } } },
+		{
+			config: { notes: ['records-listed'] },
+			schema: { querystring: recordQuery, response: { 200: recordListSchema } },
+		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.read')
 			const page = { before: request.query.before, limit: recordsPerPage }
-			return listRecords(store.reading, store.project, filterFor(person, campaign, request.query), page)
+			const filter = filterFor(person, campaign, request.query)
+			const found = await listRecords(store.reading, store.project, filter, page)
+			await note(deps, request, {
+				kind: 'records-listed',
+				...placesIn(request.query, campaign),
+				many: found.records.length,
+				fields: fieldsOf(request.query),
+			})
+			return found
 		},
 	)
 	app.get(
 		'/api/records/:id',
-		{ schema: { params: idParams, response: { 200: recordDetailSchema } } },
+		{
+			config: { notes: ['record-opened'] },
+			schema: { params: idParams, response: { 200: recordDetailSchema } },
+		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.read')
-			const row = await recordFor(store, person, request.params.id)
+			const row = await recordFor(deps, request, person)
 			const found = await findRevisions(store, forms, row.id)
 			if (!found) throw new Problem('not-found')
+			await note(deps, request, { kind: 'record-opened', of: row.id, district: row.district })
 			return recordDetail(store, found, row)
 		},
 	)
 	app.post(
 		'/api/records/:id/decisions',
-		{ schema: { params: idParams, body: decisionBody } },
+		{ config: { notes: ['disagreement-decided'] }, schema: { params: idParams, body: decisionBody } },
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.decide')
-			const { id } = await recordFor(store, person, request.params.id)
-			await decideCase(deps, person, id, request.body)
+			const { id, district } = await recordFor(deps, request, person)
+			const noted = noting(deps, request, { kind: 'disagreement-decided', of: id, district })
+			await decideCase({ ...deps, store: noted }, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/records/:id/moves',
-		{ schema: { params: idParams, body: recordMoveSchema } },
+		{ config: { notes: Object.values(moveNotes) }, schema: { params: idParams, body: recordMoveSchema } },
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.review')
-			const { id } = await recordFor(store, person, request.params.id)
-			await moveRecord(deps, person, id, request.body)
+			const { id, district } = await recordFor(deps, request, person)
+			const noted = noting(deps, request, { kind: moveNotes[request.body.kind], of: id, district })
+			await moveRecord({ ...deps, store: noted }, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)
 	app.get(
 		'/api/restoration',
-		{ schema: { response: { 200: z.nullable(restorationSchema) } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.nullable(restorationSchema) } } },
 		async (request) => {
 			await personWhoMay(deps, request, 'people.read')
 			return restoration(store.reading, store.project)
 		},
 	)
-	app.get('/api/held-back', { schema: { response: { 200: heldBackListSchema } } }, async (request) =>
-		findHeldBack(store, await personWhoMay(deps, request, 'held-back.read')),
+	app.get(
+		'/api/held-back',
+		{ config: { notes: ['held-back-listed'] }, schema: { response: { 200: heldBackListSchema } } },
+		async (request) => {
+			const found = await findHeldBack(store, await personWhoMay(deps, request, 'held-back.read'))
+			await note(deps, request, {
+				kind: 'held-back-listed',
+				many: found.waiting.length + found.decided.length,
+			})
+			return found
+		},
 	)
 	app.post(
 		'/api/held-back/decisions',
-		{ schema: { body: heldBackDecisionSchema } },
+		{
+			config: { notes: ['held-back-let-in', 'held-back-kept-out'] },
+			schema: { body: heldBackDecisionSchema },
+		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'held-back.decide')
-			await decideHeldBack(deps, person, request.body)
+			const { ids, decision } = request.body
+			const noted = noting(deps, request, {
+				kind: decision === 'let-in' ? 'held-back-let-in' : 'held-back-kept-out',
+				of: ids.length === 1 ? (ids[0] ?? null) : null,
+				many: ids.length,
+			})
+			await decideHeldBack({ ...deps, store: noted }, person, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { fieldsOf } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
 import { roundsFor } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
@@ -13,7 +14,8 @@ import { writeExport } from '../export/write-export.ts'
 import { countForExport, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { filterFor, recordQuery } from './record-filter.ts'
+import { note } from './noted.ts'
+import { filterFor, placesIn, recordQuery } from './record-filter.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 const longestStallMs = 120_000
@@ -38,7 +40,10 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/export/count',
-		{ schema: { querystring: exportQuery, response: { 200: exportCountSchema } } },
+		{
+			config: { notes: 'nothing' },
+			schema: { querystring: exportQuery, response: { 200: exportCountSchema } },
+		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
 			return countForExport(store.reading, store.project, filterOf(person, request.query))
@@ -47,7 +52,10 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/export/identifying',
-		{ schema: { querystring: exportQuery, response: { 200: identifyingCountSchema } } },
+		{
+			config: { notes: 'nothing' },
+			schema: { querystring: exportQuery, response: { 200: identifyingCountSchema } },
+		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
 			const versions = await forms.versions(request.query.form)
@@ -71,6 +79,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/export',
 		{
+			config: { notes: ['files-taken'] },
 			schema: {
 				querystring: z.object({
 					...exportQuery.shape,
@@ -87,6 +96,15 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
 			const versions = await forms.versions(form)
 			if (versions.length === 0 || !round) throw new Problem('not-found')
+			const filter = filterOf(person, request.query)
+			const { records } = await countForExport(store.reading, store.project, filter)
+			await note(deps, request, {
+				kind: 'files-taken',
+				of: form,
+				...placesIn(request.query, campaign),
+				many: records,
+				fields: fieldsOf(request.query),
+			})
 
 			const gone = new AbortController()
 			running.add(reply.raw)
@@ -96,7 +114,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			const file = await writeExport(store, {
 				versions,
-				filter: filterOf(person, request.query),
+				filter,
 				options: { values, byteOrderMark: mark !== '0' },
 				media: media === '1' ? deps.files : null,
 				isDemonstration: round.demonstration,

@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from '../attachments/file-store.ts'
 import type { Deps } from './deps.ts'
+import { noteRefusal } from './noted.ts'
 
 const askedByPhones = /^\/(sync|attachments)(\/|$)/
 
 /** What a failed request is answered, and what of it is noted. */
-export function answerFailures(app: FastifyInstance, { store, onFailure }: Deps): void {
-	app.setErrorHandler((error: unknown, request, reply) => {
+export function answerFailures(app: FastifyInstance, deps: Deps): void {
+	const { store, onFailure } = deps
+	app.setErrorHandler(async (error: unknown, request, reply) => {
 		const route = request.routeOptions.url ?? '?'
 		let problem = problemOf(error)
 		if (problem.code === 'unexpected') {
@@ -17,6 +19,9 @@ export function answerFailures(app: FastifyInstance, { store, onFailure }: Deps)
 			else if (store.isPassing(error) || error instanceof FilesUnavailable || askedByPhones.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
+		await noteRefusal(deps, request, problem).catch((thrown: unknown) =>
+			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
+		)
 		return reply.code(problem.status).send(problem.toJSON())
 	})
 }

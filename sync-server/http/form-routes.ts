@@ -2,8 +2,9 @@ import { deflateRawSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import type { AccessKind } from '#shared/access/access-log'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import {
 	formVersionSchema,
 	newFormSchema,
@@ -18,6 +19,7 @@ import { closedForms, listVersions } from '../storage/form-table.ts'
 import { publishForm } from '../sync/understand-again.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
+import { noting } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 /** What phones could never open, or would fetch for an hour, is not published. */
@@ -33,6 +35,12 @@ function refuseTooHeavy(definition: FormDefinition): void {
 		})
 }
 
+const stateNotes = {
+	open: 'form-opened',
+	paused: 'form-paused',
+	retired: 'form-retired',
+} as const satisfies Record<FormState, AccessKind>
+
 /** Larger than the sheets of any form in use, as JSON. */
 const largestForm = 12_000_000
 
@@ -41,13 +49,16 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, campaign } = deps
 
-	app.get('/api/forms', async (request) => {
+	app.get('/api/forms', { config: { notes: 'nothing' } }, async (request) => {
 		await personWhoMay(deps, request, 'forms.read')
 		return forms.current()
 	})
 	app.get(
 		'/api/forms/:id/:version',
-		{ schema: { params: z.object({ id: z.string(), version: wholeNumberSchema }) } },
+		{
+			config: { notes: 'nothing' },
+			schema: { params: z.object({ id: z.string(), version: wholeNumberSchema }) },
+		},
 		async (request) => {
 			await personWhoMay(deps, request, 'forms.read')
 			const found = await forms.compiled(request.params.id, request.params.version)
@@ -57,7 +68,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/form-versions',
-		{ schema: { response: { 200: z.array(formVersionSchema) } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(formVersionSchema) } } },
 		async (request) => {
 			await personWhoMay(deps, request, 'forms.publish')
 			const [versions, closed] = await Promise.all([
@@ -70,6 +81,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/forms/:id/state',
 		{
+			config: { notes: Object.values(stateNotes) },
 			schema: {
 				params: z.object({ id: z.string() }),
 				body: newFormStateSchema,
@@ -81,13 +93,19 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
 			const { state } = request.body
 			const now = new Date(deps.now()).toISOString()
-			if (!(await forms.setState(request.params.id, state, person.id, now))) throw new Problem('not-found')
+			const { id } = request.params
+			const through = noting(deps, request, { kind: stateNotes[state], of: id })
+			await forms.setState(id, state, { by: person.id, now, through })
 			return { state }
 		},
 	)
 	app.post(
 		'/api/forms',
-		{ bodyLimit: largestForm, schema: { body: newFormSchema, response: { 200: publishedSchema } } },
+		{
+			config: { notes: ['form-published'] },
+			bodyLimit: largestForm,
+			schema: { body: newFormSchema, response: { 200: publishedSchema } },
+		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'forms.publish')
 			if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
@@ -104,7 +122,9 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			}
 			refuseTooHeavy(definition)
 			const now = new Date(deps.now()).toISOString()
-			return { id: definition.id, version: await publishForm(store, forms, definition, person.id, now) }
+			const through = noting(deps, request, { kind: 'form-published', of: definition.id })
+			const published = { by: person.id, now, through }
+			return { id: definition.id, version: await publishForm(store, forms, definition, published) }
 		},
 	)
 }

@@ -30,3 +30,9 @@ export const filterFor = (person: Person, campaign: Campaign, query: RecordQuery
 	demonstration: person.demonstration || isDemonstrationRound(query.round ?? null),
 	districts: person.districts,
 })
+
+/** District and round that a list is narrowed to, where they are those of the campaign: anything can stand in an address. */
+export const placesIn = ({ district, round }: RecordQuery, { districts, rounds }: Campaign) => ({
+	district: districts.find(({ code }) => code === district)?.code ?? null,
+	round: rounds.find(({ code }) => code === round)?.code ?? null,
+})

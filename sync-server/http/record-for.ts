@@ -1,17 +1,27 @@
+import type { FastifyRequest } from 'fastify'
 import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { findRecord } from '../storage/record-queries.ts'
-import type { Store } from '../storage/store.ts'
+import type { Deps } from './deps.ts'
+import { isHidden } from './noted.ts'
 
 /**
- * The row of a record that this person may see.
+ * The row of the record that a request names, if this person may see it.
  *
  * @throws Problem `not-found`, also for a record of another district: its existence is nobody's business
  */
-export async function recordFor(store: Store, person: Person, id: string) {
-	const row = await findRecord(store.reading, store.project, id)
-	const isHidden = person.demonstration && row?.demonstration === 0
-	if (!row || isHidden || !isInDistricts(person.districts, row.district)) throw new Problem('not-found')
+export async function recordFor(
+	{ store }: Deps,
+	request: FastifyRequest<{ Params: { id: string } }>,
+	person: Person,
+) {
+	const row = await findRecord(store.reading, store.project, request.params.id)
+	if (!row) throw new Problem('not-found')
+	const isReal = row.demonstration === 0
+	if ((person.demonstration && isReal) || !isInDistricts(person.districts, row.district)) {
+		isHidden(request, { of: row.id, district: row.district })
+		throw new Problem('not-found')
+	}
 	return row
 }

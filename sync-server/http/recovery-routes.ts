@@ -11,6 +11,7 @@ import {
 } from '#shared/sync/recovery-key'
 import { recoveryRows, recoveryState, testRecoveryKey } from '../sync/recovery.ts'
 import type { Deps } from './deps.ts'
+import { note } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 /** The key that is kept outside of the server: handed out, and given back to show that somebody has it. */
@@ -23,22 +24,37 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 		if (person.demonstration) throw new Problem('not-allowed')
 		return person
 	}
-	app.get('/api/recovery-key', { schema: { response: { 200: recoveryStateSchema } } }, async (request) => {
-		await keeper(request)
-		return recoveryState(store)
-	})
+	app.get(
+		'/api/recovery-key',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: recoveryStateSchema } } },
+		async (request) => {
+			await keeper(request)
+			return recoveryState(store)
+		},
+	)
 	// no GET: nothing in between keeps it, and no link leads to it
 	app.post(
 		'/api/recovery-key',
-		{ schema: { body: z.object({}), response: { 200: recoveryRowsSchema } } },
+		{
+			config: { notes: ['recovery-key-taken'] },
+			schema: { body: z.object({}), response: { 200: recoveryRowsSchema } },
+		},
 		async (request) => {
 			await keeper(request)
+			await note(deps, request, { kind: 'recovery-key-taken' })
 			return { rows: await recoveryRows(store) }
 		},
 	)
 	app.post(
 		'/api/recovery-key/test',
-		{ schema: { body: recoveryTestSchema, response: { 200: recoveryTestedSchema } } },
-		async (request) => testRecoveryKey(store, await keeper(request), request.body.text, now()),
+		{
+			config: { notes: ['recovery-key-tested'] },
+			schema: { body: recoveryTestSchema, response: { 200: recoveryTestedSchema } },
+		},
+		async (request) => {
+			const person = await keeper(request)
+			await note(deps, request, { kind: 'recovery-key-tested' })
+			return testRecoveryKey(store, person, request.body.text, now())
+		},
 	)
 }

@@ -19,6 +19,7 @@ import {
 import { endSessions } from '../accounts/sessions.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
+import { note, noting } from './noted.ts'
 import { personOf, tokenOf } from './session-cookie.ts'
 
 /** Everybody's own second step of signing in. */
@@ -35,34 +36,53 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, brakes: Bra
 		return braked(brakes, { request, name: asTyped(person.code), now: now(), work: () => work(person) })
 	}
 
-	app.get('/api/second-step', { schema: { response: { 200: secondStepSchema } } }, async (request) =>
-		secondStepOf(store, (await personOf(deps, request)).id),
+	app.get(
+		'/api/second-step',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: secondStepSchema } } },
+		async (request) => secondStepOf(store, (await personOf(deps, request)).id),
 	)
-	app.post('/api/second-step/secret', { schema: { response: { 200: secretSchema } } }, async (request) => {
-		await personOf(deps, request)
-		return { secret: newSecret() }
-	})
+	app.post(
+		'/api/second-step/secret',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: secretSchema } } },
+		async (request) => {
+			await personOf(deps, request)
+			return { secret: newSecret() }
+		},
+	)
 	app.post(
 		'/api/second-step/on',
-		{ schema: { body: turnOnSchema, response: { 200: emergencyCodesSchema } } },
+		{
+			config: { notes: ['second-step-on'] },
+			schema: { body: turnOnSchema, response: { 200: emergencyCodesSchema } },
+		},
 		(request) =>
 			proved(request, async (person) => {
-				const codes = await turnOnSecondStep(store, person, request.body, now())
+				const noted = noting(deps, request, { kind: 'second-step-on' })
+				const codes = await turnOnSecondStep(noted, person, request.body, now())
 				// those began without it
 				await endSessions(store, person.id, tokenOf(request) ?? '')
 				return { codes }
 			}),
 	)
-	app.post('/api/second-step/off', { schema: { body: proofSchema } }, async (request, reply) => {
-		await proved(request, (person) => turnOffSecondStep(store, person, request.body, now()))
-		return reply.code(204).send()
-	})
+	app.post(
+		'/api/second-step/off',
+		{ config: { notes: ['second-step-off'] }, schema: { body: proofSchema } },
+		async (request, reply) => {
+			await proved(request, (person) => turnOffSecondStep(store, person, request.body, now()))
+			await note(deps, request, { kind: 'second-step-off' })
+			return reply.code(204).send()
+		},
+	)
 	app.post(
 		'/api/second-step/emergency-codes',
-		{ schema: { body: proofSchema, response: { 200: emergencyCodesSchema } } },
-		(request) =>
-			proved(request, async (person) => ({
-				codes: await newEmergencyCodes(store, person, request.body, now()),
-			})),
+		{
+			config: { notes: ['emergency-codes-made'] },
+			schema: { body: proofSchema, response: { 200: emergencyCodesSchema } },
+		},
+		async (request) => {
+			const codes = await proved(request, (person) => newEmergencyCodes(store, person, request.body, now()))
+			await note(deps, request, { kind: 'emergency-codes-made' })
+			return { codes }
+		},
 	)
 }

@@ -4,6 +4,7 @@ import { may, type Permission } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { personOfSession } from '../accounts/sign-in.ts'
 import type { Deps } from './deps.ts'
+import { isAskedBy } from './noted.ts'
 
 const name = 'zila-session'
 
@@ -30,7 +31,8 @@ export function setToken(request: FastifyRequest, reply: FastifyReply, token: st
 export async function personOf(deps: Deps, request: FastifyRequest): Promise<Person> {
 	const token = tokenOf(request)
 	const person = token ? await personOfSession(deps.store, token, deps.now()) : null
-	if (!person) throw new Problem('signed-out')
+	if (!token || !person) throw new Problem('signed-out')
+	isAskedBy(request, person, token)
 	return person
 }
 

@@ -36,33 +36,38 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 			return reply.header('content-type', bundleType).send(Buffer.from(bundle))
 		})
 	})
-	app
-		.withTypeProvider<ZodTypeProvider>()
-		.post(
-			'/api/enrolments',
-			{ schema: { body: enrolRequestSchema, response: { 200: enrolReplySchema } } },
-			(request) =>
-				braked(brakes, {
-					request,
-					now: deps.now(),
-					work: () => enrolPhone(deps, request.body, deps.now()),
-				}),
-		)
-	app
-		.withTypeProvider<ZodTypeProvider>()
-		.post(
-			'/api/enrolments/spare-key',
-			{ schema: { body: spareKeyRequestSchema, response: { 200: spareKeyReplySchema } } },
-			(request) =>
-				braked(brakes, {
-					request,
-					now: deps.now(),
-					work: () => openSpareKey(deps, request.body, deps.now()),
-				}),
-		)
+	app.withTypeProvider<ZodTypeProvider>().post(
+		'/api/enrolments',
+		{
+			config: { notes: 'nothing' },
+			schema: { body: enrolRequestSchema, response: { 200: enrolReplySchema } },
+		},
+		(request) =>
+			braked(brakes, {
+				request,
+				now: deps.now(),
+				work: () => enrolPhone(deps, request.body, deps.now()),
+			}),
+	)
+	app.withTypeProvider<ZodTypeProvider>().post(
+		'/api/enrolments/spare-key',
+		{
+			config: { notes: 'nothing' },
+			schema: { body: spareKeyRequestSchema, response: { 200: spareKeyReplySchema } },
+		},
+		(request) =>
+			braked(brakes, {
+				request,
+				now: deps.now(),
+				work: () => openSpareKey(deps, request.body, deps.now()),
+			}),
+	)
 	app.withTypeProvider<ZodTypeProvider>().post(
 		'/api/enrolments/replacements',
-		{ schema: { body: replaceRequestSchema, response: { 200: enrolReplySchema } } },
+		{
+			config: { notes: 'nothing' },
+			schema: { body: replaceRequestSchema, response: { 200: enrolReplySchema } },
+		},
 		// no brake: whoever guesses here guesses a signature
 		(request) => replaceEnrolment(deps, request.body),
 	)

@@ -13,6 +13,8 @@ export interface Engine {
 	readonly readingDialect: Dialect
 	readonly bytesType: 'blob' | 'bytea'
 	readonly wholeNumberType: 'integer' | 'bigint'
+	/** Statements after which rows of this table can be added, and never changed or taken away. */
+	neverChanging(table: string): string[]
 	/**
 	 * Begins a transaction for which every other writer of the project waits until it ends. PostgreSQL hands out row
 	 * versions before commit, so that without the lock a slow transaction could surface behind a reader's cursor

@@ -9,6 +9,7 @@ import { up as restored } from './migrations/0006-restored.ts'
 import { up as sealing } from './migrations/0007-sealing.ts'
 import { up as sessions } from './migrations/0008-sessions.ts'
 import { up as secondFactor } from './migrations/0009-second-factor.ts'
+import { up as accessLog } from './migrations/0010-access-log.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -27,6 +28,9 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0007-sealing': { up: (any) => sealing(any, types) },
 		'0008-sessions': { up: sessions },
 		'0009-second-factor': { up: secondFactor },
+		'0010-access-log': {
+			up: (any) => accessLog(any, { ...types, lock: engine.neverChanging('access_log') }),
+		},
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

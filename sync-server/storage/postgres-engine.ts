@@ -31,6 +31,10 @@ export function postgresEngine(url: string, onFailure: (what: string) => void): 
 		readingDialect: dialect(readers, 30_000),
 		bytesType: 'bytea',
 		wholeNumberType: 'bigint',
+		neverChanging: (table) => [
+			`create function ${table}_never_changes() returns trigger language plpgsql as $$ begin raise exception '${table} never changes'; end $$`,
+			`create trigger ${table}_never_changes before update or delete or truncate on ${table} for each statement execute function ${table}_never_changes()`,
+		],
 		async beginWriting(db, project) {
 			const trx = await db.startTransaction().execute()
 			try {

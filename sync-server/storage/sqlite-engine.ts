@@ -30,6 +30,11 @@ export function sqliteEngine(file: string): Engine {
 		readingDialect: new SqliteDialect({ database: async () => open(true) }),
 		bytesType: 'blob',
 		wholeNumberType: 'integer',
+		neverChanging: (table) =>
+			['update', 'delete'].map(
+				(change) =>
+					`create trigger ${table}_no_${change} before ${change} on ${table} begin select raise(abort, '${table} never changes'); end`,
+			),
 		async beginWriting(db) {
 			const end = performance.now() + longestWaitMs
 			for (;;)

@@ -11,7 +11,14 @@ type Blob = ColumnType<Buffer, Uint8Array, Uint8Array>
 
 export interface Tables {
 	/** One row per project: the number and chain of the last thing stored. Whoever writes locks it first. */
-	head: { project: string; seq: number; chain: string }
+	head: {
+		project: string
+		seq: number
+		chain: string
+		/** Number and chain of the last line of the log of who did what. */
+		log_n: ColumnType<number, number | undefined, number>
+		log_chain: ColumnType<string, string | undefined, string>
+	}
 	/** Every revision for ever, as it travelled (deflated). */
 	revision: {
 		id: string
@@ -173,6 +180,27 @@ export interface Tables {
 		demonstration: Flag
 		active: Flag
 		created: Time
+	}
+	/** Who did what at the desk, when, and to what: the database refuses to change a line or to take one away. */
+	access_log: {
+		project: string
+		n: number
+		/** Digest of the chain at the line before and everything that this one says. */
+		chain: string
+		at: Time
+		/** Null where nobody was signed in, or the server did it. */
+		person: string | null
+		/** Of that time. */
+		role: string | null
+		kind: string
+		/** Id of what it was done to. */
+		of: string | null
+		district: string | null
+		round: string | null
+		many: number | null
+		/** Names of fields, with spaces between. */
+		fields: string
+		browser: string
 	}
 	/** One-time codes. Only their digest is kept. */
 	invitation: {

@@ -165,14 +165,14 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		const before = mine.edit(mine.newRecord(), { a: 1 })
 		const { form, at } = before.revision
 		const since = new Date(Date.parse(at.wall) + 1000).toISOString()
-		await server.forms.setState(form.id, 'paused', 'somebody', since)
+		await server.forms.setState(form.id, 'paused', { by: 'somebody', now: since })
 		const wall = new Date(Date.parse(at.wall) + 60_000).toISOString()
 		const late = rewritten(mine.edit(mine.newRecord(), { a: 1 }), { at: { ...at, wall } })
 		const correction = rewritten(mine.edit(before.revision.record, { a: 2 }, [before]), {
 			at: { ...at, wall },
 		})
 		expect(await codesOf(mine, [before, late, correction])).toEqual(['stored', 'stored', 'stored'])
-		await server.forms.setState(form.id, 'open', 'somebody', since)
+		await server.forms.setState(form.id, 'open', { by: 'somebody', now: since })
 		const flags = (await server.store.revisionsById([before.id, late.id, correction.id])).map(
 			({ id, flag }) => [id, flag] as const,
 		)

@@ -1,5 +1,5 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormChange, FormShelf } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { notUnderstoodYet } from '../storage/held-back-query.ts'
 import { notUnderstoodAfter } from '../storage/record-queries.ts'
@@ -78,10 +78,9 @@ export async function publishForm(
 	store: Store,
 	forms: FormShelf,
 	definition: FormDefinition,
-	by: string,
-	now: string,
+	change: FormChange<string>,
 ): Promise<number> {
-	const version = await forms.publish(definition, by, now)
+	const version = await forms.publish(definition, change)
 	await understandAgain(store, forms)
 	return version
 }
@@ -96,7 +95,7 @@ export async function publishForms(
 	definitions: readonly FormDefinition[],
 	now: string,
 ): Promise<void> {
-	for (const definition of definitions) await forms.publish(definition, null, now)
+	for (const definition of definitions) await forms.publish(definition, { by: null, now })
 	await understandHeldBack(store, forms)
 	await understandAgain(store, forms)
 }

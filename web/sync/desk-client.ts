@@ -1,5 +1,12 @@
 import * as z from 'zod/mini'
 import {
+	type AccessChecked,
+	type AccessPage,
+	type AccessQuery,
+	accessCheckedSchema,
+	accessPageSchema,
+} from '#shared/access/access-log'
+import {
 	type Invitation,
 	invitationSchema,
 	type NewPerson,
@@ -128,6 +135,13 @@ export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
 
 export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))
+
+/** `before`: number of the last line already seen. */
+export const accessLog = (query: AccessQuery & { readonly before?: number }): Promise<AccessPage> =>
+	read(accessPageSchema, getJson(`/api/access-log?${searchOf(query)}`))
+export const accessLogAddress = (query: AccessQuery): string => `/api/access-log/file?${searchOf(query)}`
+export const checkAccessLog = (): Promise<AccessChecked> =>
+	read(accessCheckedSchema, getJson('/api/access-log/check'))
 
 export const recoveryState = (): Promise<RecoveryState> =>
 	read(recoveryStateSchema, getJson('/api/recovery-key'))

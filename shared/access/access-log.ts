@@ -1,0 +1,116 @@
+import * as z from 'zod/mini'
+import { roles } from './roles.ts'
+
+/**
+ * Everything that is noted of what people do at the desk, and whose id stands beside it. `again: false`: a read that the same
+ * browser repeats at once is the same act.
+ */
+export const accessKinds = {
+	'signed-in': { of: null },
+	'signed-in-with-code': { of: null },
+	'sign-in-refused': { of: null },
+	'sessions-ended': { of: null },
+	'password-changed': { of: null },
+	'second-step-on': { of: null },
+	'second-step-off': { of: null },
+	'emergency-codes-made': { of: null },
+	// beyond role or districts: of a door, or of a record
+	refused: { of: 'door' },
+	'records-listed': { of: null, again: false },
+	'record-opened': { of: 'record', again: false },
+	'attachment-opened': { of: 'record', again: false },
+	'record-approved': { of: 'record' },
+	'record-returned': { of: 'record' },
+	'record-handed-on': { of: 'record' },
+	'late-decided-again': { of: 'record' },
+	'waiting-taken-over': { of: 'record' },
+	'disagreement-decided': { of: 'record' },
+	'held-back-listed': { of: null, again: false },
+	'held-back-let-in': { of: 'revision' },
+	'held-back-kept-out': { of: 'revision' },
+	'files-taken': { of: 'form' },
+	'people-listed': { of: null, again: false },
+	'person-added': { of: 'person' },
+	'person-switched-off': { of: 'person' },
+	'person-switched-on': { of: 'person' },
+	'code-made': { of: 'person' },
+	'phones-listed': { of: null, again: false },
+	'phone-switched-off': { of: 'phone' },
+	'phone-switched-on': { of: 'phone' },
+	'form-published': { of: 'form' },
+	'form-opened': { of: 'form' },
+	'form-paused': { of: 'form' },
+	'form-retired': { of: 'form' },
+	'recovery-key-taken': { of: null },
+	'recovery-key-tested': { of: null },
+	'log-read': { of: null, again: false },
+	'log-checked': { of: null },
+	'log-taken': { of: null },
+	// by the server itself
+	'store-put-back': { of: null },
+} as const satisfies Record<
+	string,
+	{ of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null; again?: false }
+>
+export type AccessKind = keyof typeof accessKinds
+export const accessKindNames = Object.keys(accessKinds) as AccessKind[]
+
+/** What a list or a file was narrowed by, or made with: only that it was, never the text. */
+export const accessFields = [
+	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
+	...['person', 'kind', 'day', 'id', 'media'],
+] as const
+export type AccessField = (typeof accessFields)[number]
+
+/** Those fields of a query that are set. */
+export const fieldsOf = (query: Readonly<Record<string, unknown>>): AccessField[] =>
+	accessFields.filter((name) => query[name] !== undefined)
+
+const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
+
+/** A line of the log, as administrators read it. */
+export const accessLineSchema = z.object({
+	/** 1, 2, 3 … without gaps. */
+	n: z.int(),
+	/** ISO, UTC */
+	at: z.string(),
+	/** Null where nobody was signed in, or the server did it. */
+	by: z.nullable(namedSchema),
+	/** Of that time. */
+	role: z.nullable(z.enum(roles)),
+	/** Another version of the program may know more kinds. */
+	kind: z.string(),
+	/** Id of what it was done to; for `refused`, also which door. */
+	of: z.nullable(z.string()),
+	/** The person that `of` is, or whose phone it is. */
+	about: z.nullable(namedSchema),
+	district: z.nullable(z.string()),
+	round: z.nullable(z.string()),
+	/** How many there were in the list or the file, or were decided; how often it was refused since the last line. */
+	many: z.nullable(z.int()),
+	fields: z.array(z.enum(accessFields)),
+	/** As `deviceLabel` tells it; '' where the browser said nothing of itself. */
+	browser: z.string(),
+})
+export type AccessLine = z.infer<typeof accessLineSchema>
+
+/** Newest first; `more`: there are older ones. */
+export const accessPageSchema = z.object({ lines: z.array(accessLineSchema), more: z.boolean() })
+export type AccessPage = z.infer<typeof accessPageSchema>
+
+const idSchema = z.string().check(z.maxLength(80))
+
+/** What the log can be narrowed to; absent means all. */
+export const accessQuerySchema = z.object({
+	person: z.optional(idSchema),
+	kind: z.optional(z.enum(accessKindNames)),
+	/** By Pakistan's clock. */
+	day: z.optional(z.iso.date()),
+	/** Of what it was done to. */
+	id: z.optional(idSchema),
+})
+export type AccessQuery = z.infer<typeof accessQuerySchema>
+
+/** Whether every line follows from the one before; `broken`: the first number that does not, or is missing. */
+export const accessCheckedSchema = z.object({ lines: z.int(), broken: z.nullable(z.int()) })
+export type AccessChecked = z.infer<typeof accessCheckedSchema>

@@ -1,0 +1,96 @@
+import type { Kysely } from 'kysely'
+import type { AccessChecked, AccessField, AccessKind } from '#shared/access/access-log'
+import type { Person } from '#shared/access/people'
+import { canonicalJson } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
+import type { WriteSession } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** What somebody does, without a word of what they read or typed. */
+export interface Act {
+	readonly kind: AccessKind
+	/** Id of what it is done to. */
+	readonly of?: string | null
+	readonly district?: string | null
+	readonly round?: string | null
+	readonly many?: number | null
+	/** Names only: `fieldsOf`. */
+	readonly fields?: readonly AccessField[]
+}
+
+/** Who does it; null where nobody is signed in, or the server does it. `browser`: as `deviceLabel` tells it. */
+export interface Doer {
+	readonly person: Pick<Person, 'id' | 'role'> | null
+	readonly browser: string
+}
+
+type Row = Tables['access_log']
+
+const chainOf = (before: string, { chain: _, project: __, ...said }: Row): string =>
+	shortDigest(before + canonicalJson(said))
+
+/**
+ * Adds a line behind the last. Only whoever holds the project may: so numbers have no gaps, and the chain no fork, however
+ * many servers write.
+ */
+export async function addLine(
+	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
+	project: string,
+	{ person, browser }: Doer,
+	{ kind, of, district, round, many, fields }: Act,
+): Promise<void> {
+	const { log_n, log_chain } = await logHead(db, project)
+	const line: Row = {
+		...{ project, n: log_n + 1, chain: '', at, kind, browser },
+		person: person?.id ?? null,
+		role: person?.role ?? null,
+		of: of ?? null,
+		district: district ?? null,
+		round: round ?? null,
+		many: many ?? null,
+		fields: (fields ?? []).join(' '),
+	}
+	const chain = chainOf(log_chain, line)
+	await db
+		.insertInto('access_log')
+		.values({ ...line, chain })
+		.execute()
+	await db
+		.updateTable('head')
+		.set({ log_n: line.n, log_chain: chain })
+		.where('project', '=', project)
+		.execute()
+}
+
+const logHead = (db: Kysely<Tables>, project: string) =>
+	db
+		.selectFrom('head')
+		.select(['log_n', 'log_chain'])
+		.where('project', '=', project)
+		.executeTakeFirstOrThrow()
+
+const linesAtATime = 5000
+
+/** Follows the log from its first line to the head. `db` must not change meanwhile. */
+export async function checkLog(db: Kysely<Tables>, project: string): Promise<AccessChecked> {
+	const { log_n: last, log_chain: lastChain } = await logHead(db, project)
+	let chain = ''
+	let lines = 0
+	for (;;) {
+		const page = await db
+			.selectFrom('access_log')
+			.selectAll()
+			.where('project', '=', project)
+			.where('n', '>', lines)
+			.orderBy('n')
+			.limit(linesAtATime)
+			.execute()
+		for (const line of page) {
+			if (line.n !== lines + 1 || chainOf(chain, line) !== line.chain) return { lines, broken: lines + 1 }
+			chain = line.chain
+			lines++
+		}
+		if (page.length < linesAtATime) break
+	}
+	return { lines, broken: lines === last && chain === lastChain ? null : Math.min(lines, last) + 1 }
+}

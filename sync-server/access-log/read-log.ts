@@ -1,0 +1,108 @@
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+import { type AccessLine, type AccessPage, type AccessQuery, accessFields } from '#shared/access/access-log'
+import { maySee, type Person } from '#shared/access/people'
+import { isRole } from '#shared/access/roles'
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { allPeople, asPerson } from '../storage/person-table.ts'
+import { phonesOfProject } from '../storage/phone-queries.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** Lines below this number; absent: from the newest. */
+export interface AccessFilter extends AccessQuery {
+	readonly before?: number | undefined
+	/** Minutes by which the campaign's clock is ahead of UTC. */
+	readonly offsetMinutes: number
+}
+
+/** Lines that somebody may see, newest first: of people whom they may see, and of districts that are theirs. */
+export async function readLog(
+	{ reading, project }: Store,
+	asking: Person,
+	filter: AccessFilter,
+	limit: number,
+): Promise<AccessPage> {
+	const people = new Map(
+		(await allPeople(reading, project))
+			.map(asPerson)
+			.filter((person) => maySee(asking, person))
+			.map(({ id, name, code }) => [id, { id, name, code }]),
+	)
+	const rows = await reading
+		.selectFrom('access_log')
+		.selectAll()
+		.where('project', '=', project)
+		.where((eb) => fits(eb, filter))
+		.$if(asking.districts !== 'all', (query) =>
+			query.where('person', 'in', [...people.keys()]).where((eb) => isIn(eb, asking.districts)),
+		)
+		.orderBy('n', 'desc')
+		.limit(limit + 1)
+		.execute()
+	const phones = await ownersOf(reading, project)
+	const lines = rows.slice(0, limit).map((row): AccessLine => {
+		const { person, of, role, project: _, chain: __, fields, ...said } = row
+		return {
+			...said,
+			by: people.get(person ?? '') ?? null,
+			role: isRole(role) ? role : null,
+			of,
+			about: people.get(of ?? '') ?? people.get(phones.get(of ?? '') ?? '') ?? null,
+			fields: accessFields.filter((name) => fields.split(' ').includes(name)),
+		}
+	})
+	return { lines, more: rows.length > limit }
+}
+
+type Eb = ExpressionBuilder<Tables, 'access_log'>
+
+function fits(eb: Eb, { person, kind, day, id, before, offsetMinutes }: AccessFilter): Expression<SqlBool> {
+	const parts: Expression<SqlBool>[] = []
+	if (before !== undefined) parts.push(eb('n', '<', before))
+	if (person !== undefined) parts.push(eb('person', '=', person))
+	if (kind !== undefined) parts.push(eb('kind', '=', kind))
+	if (id !== undefined) parts.push(eb('of', '=', id))
+	if (day !== undefined) {
+		const begins = Date.parse(`${day}T00:00:00Z`) - offsetMinutes * 60_000
+		parts.push(eb('at', '>=', new Date(begins).toISOString()))
+		parts.push(eb('at', '<', new Date(begins + 86_400_000).toISOString()))
+	}
+	return eb.and(parts)
+}
+const isIn = (eb: Eb, districts: Person['districts']) =>
+	eb.or([eb('district', 'is', null), eb('district', 'in', [...districts])])
+
+async function ownersOf(db: Kysely<Tables>, project: string): Promise<Map<string, string>> {
+	return new Map((await phonesOfProject(db, project)).map(({ device, id }) => [device, id]))
+}
+
+const header = [
+	...['number', 'time_utc', 'person_id', 'person', 'name_code', 'role', 'act', 'id', 'of_person'],
+	...['district', 'round', 'count', 'fields', 'browser'],
+]
+const linesAtATime = 1000
+
+/** The same lines as a table (CSV), a page at a time. */
+export async function* logAsFile(
+	store: Store,
+	asking: Person,
+	filter: AccessFilter,
+): AsyncGenerator<string, void, void> {
+	yield byteOrderMark + fileLine(header, [])
+	for (let before = filter.before; ; ) {
+		const { lines, more } = await readLog(store, asking, { ...filter, before }, linesAtATime)
+		yield lines.map(tableLine).join('')
+		if (!more) return
+		before = lines.at(-1)?.n
+	}
+}
+
+const tableLine = ({ n, at, by, about, many, ...line }: AccessLine): string =>
+	fileLine(
+		[String(n), at, by?.id ?? ''],
+		[
+			...[by?.name ?? '', by?.code ?? '', line.role ?? '', line.kind, line.of ?? '', about?.name ?? ''],
+			...[line.district ?? '', line.round ?? '', many === null ? '' : String(many)],
+			...[line.fields.join(' '), line.browser],
+		],
+	)

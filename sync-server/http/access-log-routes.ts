@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { accessCheckedSchema, accessPageSchema, accessQuerySchema, fieldsOf } from '#shared/access/access-log'
+import type { Person } from '#shared/access/people'
+import { Problem } from '#shared/kernel/problem'
+import { checkLog } from '../access-log/log-lines.ts'
+import { logAsFile, readLog } from '../access-log/read-log.ts'
+import { wholeNumberSchema } from './check-input.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './failures.ts'
+import { note } from './noted.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+const linesPerPage = 100
+const pageQuery = z.object({ ...accessQuerySchema.shape, before: z.optional(wholeNumberSchema) })
+
+/** The log of who did what, for administrators. That somebody reads it stands in it as well. */
+export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, campaign, now } = deps
+	const { offsetMinutes } = campaign
+	/** Whoever only shows the demonstration does not read what real people did. */
+	async function reader(request: FastifyRequest): Promise<Person> {
+		const person = await personWhoMay(deps, request, 'access-log.read')
+		if (person.demonstration) throw new Problem('not-allowed')
+		return person
+	}
+	app.get(
+		'/api/access-log',
+		{
+			config: { notes: ['log-read'] },
+			schema: { querystring: pageQuery, response: { 200: accessPageSchema } },
+		},
+		async (request) => {
+			const person = await reader(request)
+			await note(deps, request, { kind: 'log-read', fields: fieldsOf(request.query) })
+			return readLog(store, person, { ...request.query, offsetMinutes }, linesPerPage)
+		},
+	)
+	app.get(
+		'/api/access-log/check',
+		{ config: { notes: ['log-checked'] }, schema: { response: { 200: accessCheckedSchema } } },
+		async (request) => {
+			await reader(request)
+			await note(deps, request, { kind: 'log-checked' })
+			return store.atOneMoment((db) => checkLog(db, store.project))
+		},
+	)
+	app.get(
+		'/api/access-log/file',
+		{ config: { notes: ['log-taken'] }, schema: { querystring: accessQuerySchema } },
+		async (request, reply) => {
+			const person = await reader(request)
+			await note(deps, request, { kind: 'log-taken', fields: fieldsOf(request.query) })
+			const file = Readable.from(logAsFile(store, person, { ...request.query, offsetMinutes }))
+			file.once('error', (thrown) => deps.onFailure(`GET /api/access-log/file: ${traceOf(thrown)}`))
+			const day = new Date(now()).toISOString().slice(0, 10)
+			return reply
+				.header('content-type', 'text/csv; charset=utf-8')
+				.header('content-disposition', `attachment; filename="zila-log-${day}.csv"`)
+				.send(file)
+		},
+	)
+}

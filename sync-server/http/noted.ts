@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { AccessKind } from '#shared/access/access-log'
+import { deviceLabel } from '#shared/access/device-label'
+import type { Person } from '#shared/access/people'
+import type { Problem, ProblemCode } from '#shared/kernel/problem'
+import type { Act } from '../access-log/log-lines.ts'
+import { digestOf } from '../accounts/codes.ts'
+import type { Store } from '../storage/store.ts'
+import type { Deps } from './deps.ts'
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** What the log of who did what hears of this door: one of these with every answer, or nothing. */
+		notes?: readonly AccessKind[] | 'nothing'
+	}
+}
+
+export const labelOf = ({ headers }: FastifyRequest): string => deviceLabel(headers['user-agent'] ?? '')
+
+interface Asker {
+	readonly person: Person | null
+	/** The browser's session, or as whom somebody tries to get in. */
+	readonly session: string
+}
+const askers = new WeakMap<FastifyRequest, Asker>()
+const hidden = new WeakMap<FastifyRequest, Pick<Act, 'of' | 'district'>>()
+const noted = new WeakSet<FastifyRequest>()
+
+/** Says whose request it is, once that is known. `secret`: the session's token, or a name that is tried; only its digest stays. */
+export function isAskedBy(request: FastifyRequest, person: Person | null, secret: string): void {
+	askers.set(request, { person, session: digestOf(secret) })
+}
+
+/** Says that what is answered as not found is there, but not for who asks. */
+export function isHidden(request: FastifyRequest, what: Pick<Act, 'of' | 'district'>): void {
+	hidden.set(request, what)
+}
+
+/** Notes what a request does, and returns when the line is on the disk: only then may it be answered. */
+export async function note(deps: Deps, request: FastifyRequest, act: Act): Promise<void> {
+	await deps.log.note(doerOf(request, act.kind), act, askers.get(request)?.session ?? '')
+	noted.add(request)
+}
+
+/** The store for what a request changes: the line is written with the first change, or neither is. */
+export function noting(deps: Deps, request: FastifyRequest, act: Act): Store {
+	const store = deps.log.noting(doerOf(request, act.kind), act)
+	return {
+		...store,
+		async write(work) {
+			const found = await store.write(work)
+			noted.add(request)
+			return found
+		},
+	}
+}
+
+function doerOf(request: FastifyRequest, kind: AccessKind) {
+	const { notes } = request.routeOptions.config
+	if (!Array.isArray(notes) || !notes.includes(kind))
+		throw new Error(`${request.routeOptions.url} does not say that it notes ${kind}`)
+	return { person: askers.get(request)?.person ?? null, browser: labelOf(request) }
+}
+
+/** No door of the desk is built that does not say what it notes, and none answers before it has. */
+export function demandNotes(app: FastifyInstance): void {
+	app.addHook('onRoute', ({ method, url, config }) => {
+		if (url.startsWith('/api/') && config?.notes === undefined)
+			throw new Error(`${method} ${url} does not say what it notes`)
+	})
+	app.addHook('onSend', async (request, reply) => {
+		const { notes = 'nothing' } = request.routeOptions.config
+		if (notes !== 'nothing' && reply.statusCode < 400 && !noted.has(request))
+			throw new Error(`${request.routeOptions.url} was about to answer without a line`)
+	})
+}
+
+/** Somebody tried what they may not, or a secret that is not right. */
+const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+	...(['not-allowed', 'name-or-password-wrong', 'too-many-tries', 'person-inactive'] as const),
+	...(['second-step-wrong', 'second-step-closed'] as const),
+	...(['code-unknown', 'code-used', 'code-expired', 'code-is-for-a-phone'] as const),
+])
+
+/** Notes a request that is refused, if it is of the desk. A line that cannot be written does not change the answer: it gives nothing away. */
+export async function noteRefusal(deps: Deps, request: FastifyRequest, { code }: Problem): Promise<void> {
+	const asker = askers.get(request)
+	const what = hidden.get(request)
+	if (!asker || (!refusals.has(code) && !what)) return
+	const { method, routeOptions } = request
+	const door = `${method} ${routeOptions.url}`
+	const { notes } = routeOptions.config
+	const isSignIn = Array.isArray(notes) && notes.some((kind) => kind.startsWith('signed-in'))
+	const act: Act = isSignIn ? { kind: 'sign-in-refused' } : { kind: 'refused', of: door, ...what }
+	// signed in, it is the person who counts, however many sessions they open
+	const who = isSignIn ? asker.session : (asker.person?.id ?? '')
+	await deps.log.noteRefusal(
+		{ person: asker.person, browser: labelOf(request) },
+		act,
+		JSON.stringify([who, door, what ?? null]),
+	)
+}

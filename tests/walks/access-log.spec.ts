@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+
+test('an administrator reads who did what, narrows it, has the chain checked and takes it away; nobody else sees it', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const code = await addPerson(desk, { name: 'Maryam', code: 'maryam', role: 'Data manager' })
+	const other = await (await browser.newContext({ locale: 'en' })).newPage()
+	await signIn(other, server.url, code)
+	await other.getByRole('link', { name: 'Records' }).click()
+	await other.getByLabel('Name or district').fill('a name that nobody may keep')
+	await expect(other.getByText('0 records')).toBeVisible()
+	await expect(other).toHaveURL(/search=/)
+	await expect(other.getByRole('link', { name: 'Log', exact: true })).toHaveCount(0)
+	await other.goto(`${server.url}/desk/log`)
+	await expect(other.getByText('Your role does not allow this').first()).toBeVisible()
+
+	await desk.getByRole('link', { name: 'Log', exact: true }).click()
+	const lines = desk.getByRole('listitem').filter({ hasText: '#' })
+	await expect(lines.first()).toContainText('Administrator read this log.')
+	const search = lines.filter({ hasText: 'a search' })
+	await expect(search).toContainText('Maryam listed 0 records.')
+	await expect(lines.filter({ hasText: 'Administrator added Maryam.' })).toHaveCount(1)
+	await expect(desk.getByText('that nobody may keep')).toHaveCount(0)
+	await isAccessible(desk, 'log')
+
+	await desk.getByRole('combobox', { name: 'Person', exact: true }).selectOption({ label: 'Maryam (maryam)' })
+	await desk.getByRole('combobox', { name: 'What', exact: true }).selectOption({ label: 'signed in by code' })
+	await expect(lines).toHaveCount(1)
+	await expect(lines).toContainText('Maryam signed in with a one-time code')
+	await desk.getByRole('button', { name: 'Check that no line was changed' }).click()
+	await expect(desk.getByText(/The chain is whole/)).toBeVisible()
+	const taking = desk.waitForEvent('download')
+	await desk.getByRole('button', { name: 'Take as a file (CSV)' }).click()
+	const file = await readFile(await (await taking).path(), 'utf8')
+	expect(file.trim().split('\r\n')).toHaveLength(2)
+	expect(file).toContain('signed-in-with-code')
+
+	await desk.getByRole('combobox', { name: 'What', exact: true }).selectOption({ label: 'All' })
+	await desk.getByRole('button', { name: 'اردو' }).click()
+	await expect(desk.getByText('ریکارڈ کی فہرست دیکھی').first()).toBeVisible()
+	await isAccessible(desk, 'log in Urdu')
+	await desk.screenshot({ path: 'test-results/access-log-ur.png' })
+	await desk.setViewportSize({ width: 360, height: 640 })
+	await isAccessible(desk, 'log in Urdu on a phone')
+	await desk.screenshot({ path: 'test-results/access-log-ur-phone.png' })
+	await server.kill()
+})

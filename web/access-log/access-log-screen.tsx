@@ -1,0 +1,181 @@
+import { useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import {
+	type AccessLine,
+	type AccessQuery,
+	accessKindNames,
+	accessQuerySchema,
+} from '#shared/access/access-log'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { accessLog, accessLogAddress, people, searchOf, whoAmI } from '../sync/desk-client.ts'
+import { inOrderOf } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { ChainNote } from './chain-note.tsx'
+import { LineCard } from './line-card.tsx'
+
+/** Who did what at the desk, newest first. The filter stands in the address. */
+export function AccessLogScreen() {
+	const { t } = useTexts()
+	const [, go] = useLocation()
+	const search = useSearch()
+	const query = queryIn(search)
+	const change = (next: Partial<AccessQuery>) => go(`/desk/log?${searchOf({ ...query, ...next })}`)
+	const { found, problem, reload } = useLoaded(`log ${search}`, () => accessLog(query))
+	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
+	const [failed, setFailed] = useState<Problem | null>(null)
+	async function take() {
+		setFailed(null)
+		try {
+			// a session that has ended is said here, and not saved as a file
+			await whoAmI()
+			location.assign(accessLogAddress(query))
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.log')}</h1>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+				<button type="button" className="plain small" onClick={() => void take()}>
+					{t('log.take')}
+				</button>
+			</header>
+			<p className="hint">{t('log.what')}</p>
+			<ChainNote />
+			<Filters query={query} onChange={change} />
+			<ProblemNote problem={problem ?? moreProblem ?? failed} />
+			{found && (
+				<>
+					{lines.length === 0 && <p role="status">{t('log.none')}</p>}
+					<ol className="cards">
+						{lines.map((line) => (
+							<LineCard key={line.n} line={line} onId={(id) => change({ id })} />
+						))}
+					</ol>
+					{hasMore && (
+						<button type="button" className="plain" onClick={more}>
+							{t('log.older')}
+						</button>
+					)}
+				</>
+			)}
+		</div>
+	)
+}
+
+function Filters({
+	query,
+	onChange,
+}: {
+	query: AccessQuery
+	onChange: (next: Partial<AccessQuery>) => void
+}) {
+	const { t, language } = useTexts()
+	const known = useLoaded('people', people)
+	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
+	const kinds = inOrderOf(
+		language,
+		accessKindNames.map((kind) => [kind, t(`log.kind.${kind}`)] as const),
+		([, name]) => name,
+	)
+	return (
+		<search className="filters">
+			<label className="inline">
+				<span>{t('log.person')}</span>
+				<select
+					value={query.person ?? ''}
+					onChange={(event) => onChange({ person: event.target.value || undefined })}
+				>
+					<option value="">{t('review.all')}</option>
+					{sorted.map(({ id, name, code }) => (
+						<option key={id} value={id}>
+							{name} ({code})
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="inline">
+				<span>{t('log.whichAct')}</span>
+				<select
+					value={query.kind ?? ''}
+					onChange={(event) =>
+						onChange({ kind: accessKindNames.find((kind) => kind === event.target.value) })
+					}
+				>
+					<option value="">{t('review.all')}</option>
+					{kinds.map(([kind, name]) => (
+						<option key={kind} value={kind}>
+							{name}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="inline">
+				<span>{t('log.day')}</span>
+				<input
+					type="date"
+					value={query.day ?? ''}
+					onChange={(event) => onChange({ day: event.target.value || undefined })}
+				/>
+			</label>
+			<label className="inline">
+				<span>{t('log.id')}</span>
+				<input
+					type="search"
+					dir="ltr"
+					maxLength={80}
+					key={query.id}
+					defaultValue={query.id}
+					onBlur={(event) => onChange({ id: event.target.value.trim() || undefined })}
+					onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+				/>
+			</label>
+		</search>
+	)
+}
+
+/** The filter that an address says; a part of it that means nothing is left out, and the others hold. */
+function queryIn(search: string): AccessQuery {
+	const given = [...new URLSearchParams(search)].filter(
+		([key, value]) => accessQuerySchema.safeParse({ [key]: value }).success,
+	)
+	return accessQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
+}
+
+type Page = Awaited<ReturnType<typeof accessLog>>
+
+/** The first page and the older ones that were asked for after it; another question begins anew. */
+function useOlder(query: AccessQuery, first: Page | null) {
+	const [older, setOlder] = useState<{ after: Page | null; lines: readonly AccessLine[]; more: boolean }>({
+		after: null,
+		lines: [],
+		more: false,
+	})
+	const [isLoading, setLoading] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const isSame = older.after === first
+	const further = isSame ? older.lines : []
+	const lines = [...(first?.lines ?? []), ...further]
+	const last = lines.at(-1)
+	async function more() {
+		if (!last || isLoading) return
+		setLoading(true)
+		setProblem(null)
+		try {
+			const page = await accessLog({ ...query, before: last.n })
+			setOlder({ after: first, lines: [...further, ...page.lines], more: page.more })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setLoading(false)
+		}
+	}
+	const hasMore = (isSame ? older.more : first?.more) ?? false
+	return { lines, hasMore, more: () => void more(), problem }
+}

@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import type { AccessChecked } from '#shared/access/access-log'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { checkAccessLog } from '../sync/desk-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+/** Has the server follow the chain over all lines, and says whether one was changed or is missing. */
+export function ChainNote() {
+	const { t, language } = useTexts()
+	const [checked, setChecked] = useState<AccessChecked | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isChecking, setChecking] = useState(false)
+	async function check() {
+		setChecking(true)
+		setProblem(null)
+		try {
+			setChecked(await checkAccessLog())
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setChecking(false)
+		}
+	}
+	return (
+		<div className="stack tight">
+			<div role="status">
+				{checked &&
+					(checked.broken === null ? (
+						<p className="note">
+							{t('log.whole', { count: checked.lines, lines: numberIn(language, checked.lines) })}
+						</p>
+					) : (
+						<p className="note stop">{t('log.broken', { n: checked.broken })}</p>
+					))}
+			</div>
+			<ProblemNote problem={problem} />
+			<button type="button" className="plain" disabled={isChecking} onClick={() => void check()}>
+				{t('log.check')}
+			</button>
+		</div>
+	)
+}

@@ -1,0 +1,51 @@
+import type { AccessLine } from '#shared/access/access-log'
+import { textIn } from '#shared/forms/texts'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { actText, idBeside } from './act-text.ts'
+
+/** One line of the log: a sentence, and beneath it when, as what, where and with what browser. */
+export function LineCard({ line, onId }: { line: AccessLine; onId: (id: string) => void }) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const districts = new Map(useDistrictNames())
+	const roundName = (code: string) => {
+		const known = campaign.rounds.find((each) => each.code === code)
+		return known ? textIn(known.name, language) : code
+	}
+	const { n, at, role, district, round, fields, browser } = line
+	const id = idBeside(line)
+	const beside = [
+		dateTimeIn(language, at),
+		role && t(`role.${role}`),
+		district && (districts.get(district) ?? district),
+		round && roundName(round),
+		fields.length > 0 &&
+			t('log.fields', { fields: fields.map((name) => t(`log.field.${name}`)).join(' + ') }),
+		browser,
+	].filter(Boolean)
+	return (
+		<li className="card">
+			<span className="card-text">
+				<span>{actText(t, line)}</span>
+				<span className="hint">
+					{beside.map((part, at) => (
+						<span key={String(part)}>
+							{at > 0 && ' · '}
+							<bdi>{part}</bdi>
+						</span>
+					))}
+				</span>
+				{id && (
+					<button type="button" className="plain small" onClick={() => onId(id)}>
+						<bdi dir="ltr">{id}</bdi>
+					</button>
+				)}
+			</span>
+			<span className="count" dir="ltr">
+				#{n}
+			</span>
+		</li>
+	)
+}
