@@ -151,6 +151,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 			'disagreements.csv',
 			'household-members.csv',
 			'household.csv',
+			'identifying.csv',
 		])
 		const rows = readCsvTable(found.get('household.csv') ?? '')
 		expect(rows.map(({ hh_no, round, record_status }) => [hh_no, round, record_status])).toEqual([

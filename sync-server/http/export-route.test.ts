@@ -80,6 +80,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 			'scenario.csv',
 			'scenario-r.csv',
 			'disagreements.csv',
+			'identifying.csv',
 			'dictionary.csv',
 		])
 		expect(files.get('scenario.csv')?.toString('utf8').split('\r\n')).toHaveLength(records + 2)
@@ -100,7 +101,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		await settled(isClosed)
 		expect(isClosed()).toBe(true)
 		expect(folders()).toBe(foldersBefore)
-		expect(unzip(await whole(await download())).size).toBe(4)
+		expect(unzip(await whole(await download())).size).toBe(5)
 		expect(server.failures).toEqual([])
 	})
 	test('those who take nothing keep nobody else waiting, and are ended after a while', async () => {
@@ -111,7 +112,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		)
 		expect(others.map(({ status }) => status)).toEqual(Array(20).fill(200))
 		// the next one has its turn when they are ended
-		expect(unzip(await whole(await waiting)).size).toBe(4)
+		expect(unzip(await whole(await waiting)).size).toBe(5)
 		await pause(longestStallMs + 500)
 		for (const reply of stalled) await expect(whole(reply).then(({ length }) => length)).rejects.toThrow()
 		expect(server.failures).toEqual([])
