@@ -16,6 +16,8 @@ export const accessKinds = {
 	'emergency-codes-made': { of: null },
 	// beyond role or districts: of a door, or of a record
 	refused: { of: 'door' },
+	// by who is signed in: a password or a number that was not right
+	'proof-refused': { of: 'door' },
 	'records-listed': { of: null, again: false },
 	'record-opened': { of: 'record', again: false },
 	'attachment-opened': { of: 'record', again: false },

@@ -6,11 +6,17 @@ describe('a number that tells who somebody is is found in a text', () => {
 		['her card is 37405-1234567-8, she said', 'id-card'],
 		['3740512345678', 'id-card'],
 		['37405 1234567 8', 'id-card'],
+		['37405 - 1234567 - 8', 'id-card'],
+		['37405/1234567/8', 'id-card'],
+		['37405\u200e-1234567\u2011\u00a08', 'id-card'],
 		['شناختی کارڈ ۳۷۴۰۵-۱۲۳۴۵۶۷-۸', 'id-card'],
 		['call 03001234567', 'telephone'],
 		['0300-1234567', 'telephone'],
 		['0300 123 45 67', 'telephone'],
 		['+92 300 1234567', 'telephone'],
+		['(0300) 1234567', 'telephone'],
+		['+92 (300) 123 - 4567', 'telephone'],
+		['+9203001234567', 'telephone'],
 		['00923001234567', 'telephone'],
 		['نمبر ۰۳۰۰۱۲۳۴۵۶۷ ہے', 'telephone'],
 	])('%s', (text, what) => {
@@ -23,6 +29,7 @@ describe('a number that tells who somebody is is found in a text', () => {
 		['PKR 1,250,000 to 3,000,000'],
 		['an account 12345678901234567890'],
 		['0345 12345'],
+		['31.52037 74.3587'],
 		['8740512345678'],
 	])('not in "%s"', (text) => {
 		expect(identifyingIn(text)).toBeNull()

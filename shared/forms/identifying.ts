@@ -3,14 +3,14 @@ import type { Question } from './form-definition.ts'
 /** What a text may hold that tells who somebody is. */
 export type Identifying = 'id-card' | 'telephone'
 
-// in any script, grouped however people group them
+// in any script, with whatever people put between the groups, marks of direction that nobody sees among them
 const digit = '[0-9۰-۹٠-٩]'
-const gap = '[ .\\-–]?'
+const gap = '[\\s.,،۔/_()\\-\u2010-\u2015\u200e\u200f\u2066-\u2069]{0,3}'
 const alone = (pattern: string): RegExp => new RegExp(`(?<!${digit})${pattern}(?!${digit})`)
 /** 13 digits, the first of which is a province: NADRA writes them 5-7-1. */
-const idCard = alone(`[1-7۱-۷١-٧](?:${gap}${digit}){12}`)
+const idCard = alone(`[1-7۱-۷١-٧]${digit}{4}${gap}${digit}{7}${gap}${digit}`)
 /** `03xx xxxxxxx`, or the same with the country's code. */
-const telephone = alone(`(?:(?:\\+|[0۰٠]{2})?[9۹٩][2۲٢]|[0۰٠])${gap}[3۳٣](?:${gap}${digit}){9}`)
+const telephone = alone(`(?:(?:\\+|[0۰٠]{2})?[9۹٩][2۲٢]${gap}[0۰٠]?|[0۰٠])${gap}[3۳٣](?:${gap}${digit}){9}`)
 
 /** The number of a Pakistani identity card (CNIC) or mobile telephone in a text (rule R21); null where there is none. */
 export const identifyingIn = (text: string): Identifying | null =>

@@ -12,6 +12,7 @@ import {
 	replaceEmergencyCodes,
 	takeEmergencyCode,
 } from '../storage/second-step-table.ts'
+import { endOtherSessions } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf, serverRandom } from './codes.ts'
 import { confirmPassword } from './confirm-password.ts'
@@ -20,6 +21,13 @@ import { fromBase32, stepOf, toBase32 } from './one-time-password.ts'
 const emergencyCodes = 8
 /** In a row. Six digits are few: whoever has the password and all the time in the world must not get through them. */
 const mostWrong = 100
+
+interface Change {
+	/** ms since 1970 */
+	readonly now: number
+	/** The store for the change itself, which may take a line of the log along; tries are counted past it. */
+	readonly through?: Store
+}
 
 /** Of the person themself. */
 export async function secondStepOf(store: Store, person: string): Promise<SecondStep> {
@@ -36,7 +44,7 @@ const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
 
 /**
  * Lets through who has no second step, or has typed what it asks for: a number of the app that was not taken before, or an emergency
- * code, which is used then.
+ * code, which is used then. Gives since when it is on.
  *
  * @throws Problem `second-step-needed` where nothing was typed, `second-step-wrong`, `second-step-closed`
  */
@@ -45,10 +53,12 @@ export async function passSecondStep(
 	person: string,
 	typed: string,
 	now: number,
-): Promise<void> {
+): Promise<string | null> {
 	const code = asMeant(typed)
+	let since: string | null = null
 	const refusal = await store.write(async ({ db }) => {
 		const row = await findSecondStep(db, person)
+		since = row?.since ?? null
 		if (!row) return null
 		if (code === '') return 'second-step-needed'
 		if (isNumber(code)) {
@@ -67,17 +77,18 @@ export async function passSecondStep(
 	})
 	// not in there: a wrong one has to stay counted
 	if (refusal) throw new Problem(refusal)
+	return since
 }
 
 /**
- * From now on it is asked for. Gives the emergency codes, which are shown once.
+ * From now on it is asked for; the sessions that began without it end, but for the one that `token` opens. Gives the emergency codes, which are shown once.
  *
  * @throws Problem `name-or-password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
  */
 export async function turnOnSecondStep(
 	store: Store,
 	person: Person,
-	{ secret, password, code }: Proof & { readonly secret: string },
+	{ secret, password, code, token }: Proof & { readonly secret: string; readonly token: string },
 	now: number,
 ): Promise<string[]> {
 	await confirmPassword(store, person.id, password)
@@ -90,6 +101,7 @@ export async function turnOnSecondStep(
 		if (await findSecondStep(db, person.id)) throw new Problem('second-step-on')
 		await addSecondStep(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
 		await replaceEmergencyCodes(db, person.id, digests)
+		await endOtherSessions(db, person.id, digestOf(token))
 	})
 	return codes
 }
@@ -99,10 +111,10 @@ export async function turnOffSecondStep(
 	store: Store,
 	person: Person,
 	proof: Proof,
-	now: number,
+	{ now, through = store }: Change,
 ): Promise<void> {
 	await confirm(store, person, proof, now)
-	await store.write(({ db }) => removeSecondStep(db, person.id))
+	await through.write(({ db }) => removeSecondStep(db, person.id))
 }
 
 /**
@@ -114,11 +126,11 @@ export async function newEmergencyCodes(
 	store: Store,
 	person: Person,
 	proof: Proof,
-	now: number,
+	{ now, through = store }: Change,
 ): Promise<string[]> {
 	await confirm(store, person, proof, now)
 	const { codes, digests } = makeEmergencyCodes()
-	await store.write(async ({ db }) => {
+	await through.write(async ({ db }) => {
 		if (!(await findSecondStep(db, person.id))) throw new Problem('not-found')
 		await replaceEmergencyCodes(db, person.id, digests)
 	})

@@ -3,8 +3,8 @@ import { worksOnPhone } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { useCode } from '../storage/code-table.ts'
-import { asPerson, findPersonCalled, setPassword } from '../storage/person-table.ts'
-import { removeSecondStep } from '../storage/second-step-table.ts'
+import { asPerson, findPerson, findPersonCalled, setPassword } from '../storage/person-table.ts'
+import { findSecondStep, removeSecondStep } from '../storage/second-step-table.ts'
 import { addSession, endSession, findSession, touchSession } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf, readCode, refuseSpent, serverRandom } from './codes.ts'
@@ -46,8 +46,20 @@ export async function signIn(
 	const isRight = await isPassword(row?.password ?? null, password)
 	if (!row || !isRight) throw new Problem('name-or-password-wrong')
 	if (row.active === 0) throw new Problem('person-inactive')
-	await passSecondStep(store, row.id, secondStep, now)
-	return openSession(store, asPerson(row), label, now)
+	const passed = await passSecondStep(store, row.id, secondStep, now)
+	const signedIn = await openSession(store, asPerson(row), label, now)
+	// what ended the other sessions while this one was on its way in ends it too
+	const [after, step] = await Promise.all([
+		findPerson(store.reading, store.project, row.id),
+		findSecondStep(store.reading, row.id),
+	])
+	const isAsBefore =
+		after?.password === row.password && after?.active === 1 && (step?.since ?? null) === passed
+	if (!isAsBefore) {
+		await signOut(store, signedIn.token)
+		throw new Problem('name-or-password-wrong')
+	}
+	return signedIn
 }
 
 /**

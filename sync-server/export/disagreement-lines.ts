@@ -27,25 +27,46 @@ export async function* disagreementLines(
 	sides: AsyncIterable<DisagreementSide>,
 	plan: TablePlan,
 ): AsyncGenerator<TableLine> {
+	for await (const { side, revision, path, said, why } of disagreementTexts(sides, plan)) {
+		const isDecision = side.revision === side.closedBy
+		yield {
+			ids: [side.record],
+			cells: [
+				side.kind,
+				path,
+				isDecision ? 'decision' : side.closedBy ? 'decided' : 'open',
+				said,
+				side.code,
+				side.role,
+				revision ? correctedTime(revision, side.received) : side.received,
+				why,
+			],
+		}
+	}
+}
+
+interface DisagreementText {
+	readonly side: DisagreementSide
+	/** Null for one that was damaged in the store. */
+	readonly revision: Revision | null
+	readonly record: string
+	readonly path: string
+	/** As a file may tell it. */
+	readonly said: string
+	readonly why: string
+}
+
+/** What the lines tell in words: what each side said, and why. */
+export async function* disagreementTexts(
+	sides: AsyncIterable<DisagreementSide>,
+	plan: TablePlan,
+): AsyncGenerator<DisagreementText> {
 	for await (const side of sides) {
 		const revision = readOrNull(side.revision, side.bytes)
-		const isDecision = side.revision === side.closedBy
 		for (const path of pathsOf(side, revision, plan)) {
 			const answer = revision?.set[path] ?? null
 			const said = answer !== null && (path.startsWith('$') || plan.mayTell(path)) ? asText(answer) : ''
-			yield {
-				ids: [side.record],
-				cells: [
-					side.kind,
-					path,
-					isDecision ? 'decision' : side.closedBy ? 'decided' : 'open',
-					said,
-					side.code,
-					side.role,
-					revision ? correctedTime(revision, side.received) : side.received,
-					revision?.why ?? '',
-				],
-			}
+			yield { side, revision, record: side.record, path, said, why: revision?.why ?? '' }
 		}
 	}
 }

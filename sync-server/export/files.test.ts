@@ -75,9 +75,23 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 				record_id: record,
 				row_id: '',
 				question: 'remark',
+				where: 'answer',
 				what: i === 0 ? 'telephone' : 'id-card',
 			})),
 		)
+		// what a side said and what somebody gave as a reason stands in a file too
+		const { record } = silent.revision
+		const sides = ['0300 7654321', 'nothing'].map((remark) => edit(record, { age: 50, remark }, [silent]))
+		await phone.sync(post, sides)
+		expect(await count()).toEqual({ texts: expect.any(Number) })
+		const [open] = (await detail(record)).cases
+		const reply = await manager.post(`/api/records/${record}/decisions`, {
+			...{ case: open?.id, value: 'nothing', why: 'she called from 0300 7654321' },
+		})
+		expect(reply.status).toBe(204)
+		const named = ((await tables()).get('identifying.csv') ?? []).filter((row) => row.record_id === record)
+		expect(named.map(({ where }) => where)).toEqual(expect.arrayContaining(['disagreement', 'reason']))
+		expect(named.map(({ where }) => where)).not.toContain('answer')
 	})
 	test('an answer of an older version has its column, one that another answer hides has an empty cell', async () => {
 		const old = begun({ height: 170, remark: 'old' }, 1)

@@ -221,7 +221,16 @@ function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }
 		},
 		{
 			name: 'identifying.csv',
-			lines: withHeader(identifyingHeader, identifyingLines(identifyingTexts(records(), versions, plan))),
+			lines: withHeader(
+				identifyingHeader,
+				identifyingLines(
+					identifyingTexts(
+						{ records: records(), sides: readDisagreements(db, store.project, filter) },
+						versions,
+						plan,
+					),
+				),
+			),
 		},
 		{ name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) },
 	]

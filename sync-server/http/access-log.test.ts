@@ -102,6 +102,34 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			['signed-in', 'maryam'],
 		])
 	})
+	test('another search, or another page, is another line; the same again within five minutes is none', async () => {
+		const ask = await withDesk(manager.person)
+		const lines = await notedBy(async () => {
+			for (const search of ['Gul', 'Sana', 'Gul']) await ask('GET', `/api/records?search=${search}`)
+		})
+		expect(lines.map(({ kind }) => kind)).toEqual(['records-listed', 'records-listed'])
+	})
+	test('whoever is braked fills the log with no names, however many they think of', async () => {
+		const tries = (code: string) =>
+			server.app.inject({
+				...{ method: 'POST', url: '/api/sign-in', remoteAddress: '127.0.0.9' },
+				payload: { code, password: 'wrong' },
+			})
+		const lines = await notedBy(async () => {
+			for (let i = 0; i < 60; i++) await tries(`thought-of-${i}`)
+			expect((await tries('maryam')).statusCode).toBe(429)
+		})
+		// each that was tried, and one for all the others
+		expect(lines.filter(({ kind }) => kind === 'sign-in-refused').length).toBeLessThanOrEqual(21)
+		expect(lines.at(-1)).toMatchObject({ kind: 'sign-in-refused', by: null })
+	})
+	test('a wrong password of who is signed in is no door that is not theirs', async () => {
+		const ask = await withDesk(manager.person)
+		const lines = await notedBy(() =>
+			ask('POST', '/api/password', { now: 'wrong', next: 'quite other plain words here' }),
+		)
+		expect(lines).toMatchObject([{ by: { code: 'maryam' }, kind: 'proof-refused', of: 'POST /api/password' }])
+	})
 	test('what a role or district does not allow is noted once a minute: with the door, or the record that is not theirs', async () => {
 		const other = await server.desk('coordinator', ['PK608'], 'bano')
 		const lines = await notedBy(async () => {

@@ -11,7 +11,7 @@ import { planTables } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import { identifyingTexts } from '../export/identifying-lines.ts'
 import { writeExport } from '../export/write-export.ts'
-import { countForExport, streamRecords } from '../storage/export-queries.ts'
+import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
 import { note } from './noted.ts'
@@ -28,6 +28,9 @@ const exportQuery = z.object({
 	status: z.optional(z.enum(finishedStatuses)),
 })
 
+/** Figures note nothing: nobody finds a name out by searching for it in them. */
+const countQuery = z.pick(exportQuery, { form: true, round: true })
+
 /** A form's records of one round as files, and how many they would be. */
 export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
@@ -42,7 +45,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/export/count',
 		{
 			config: { notes: 'nothing' },
-			schema: { querystring: exportQuery, response: { 200: exportCountSchema } },
+			schema: { querystring: countQuery, response: { 200: exportCountSchema } },
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
@@ -54,7 +57,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/export/identifying',
 		{
 			config: { notes: 'nothing' },
-			schema: { querystring: exportQuery, response: { 200: identifyingCountSchema } },
+			schema: { querystring: countQuery, response: { 200: identifyingCountSchema } },
 		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
@@ -63,8 +66,12 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 			let texts = 0
 			await store.atOneMoment(async (db) => {
-				const records = streamRecords(db, store.project, filterOf(person, request.query))
-				for await (const _ of identifyingTexts(whileOpen(reply.raw, records), versions, plan)) texts++
+				const filter = filterOf(person, request.query)
+				const told = {
+					records: whileOpen(reply.raw, streamRecords(db, store.project, filter)),
+					sides: whileOpen(reply.raw, readDisagreements(db, store.project, filter)),
+				}
+				for await (const _ of identifyingTexts(told, versions, plan)) texts++
 			})
 			return { texts }
 		},

@@ -19,9 +19,11 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 			else if (store.isPassing(error) || error instanceof FilesUnavailable || askedByPhones.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
-		await noteRefusal(deps, request, problem).catch((thrown: unknown) =>
+		const noted = noteRefusal(deps, request, problem).catch((thrown: unknown) =>
 			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
 		)
+		// whoever is braked does not hold a connection while phones write
+		if (problem.code !== 'too-many-tries') await noted
 		return reply.code(problem.status).send(problem.toJSON())
 	})
 }

@@ -6,6 +6,7 @@ import type { Problem, ProblemCode } from '#shared/kernel/problem'
 import type { Act } from '../access-log/log-lines.ts'
 import { digestOf } from '../accounts/codes.ts'
 import type { Store } from '../storage/store.ts'
+import { networkOf } from './braked.ts'
 import type { Deps } from './deps.ts'
 
 declare module 'fastify' {
@@ -38,7 +39,9 @@ export function isHidden(request: FastifyRequest, what: Pick<Act, 'of' | 'distri
 
 /** Notes what a request does, and returns when the line is on the disk: only then may it be answered. */
 export async function note(deps: Deps, request: FastifyRequest, act: Act): Promise<void> {
-	await deps.log.note(doerOf(request, act.kind), act, askers.get(request)?.session ?? '')
+	const session = askers.get(request)?.session ?? ''
+	// the same door for something else, another page or another search, is another act; the address itself is not kept
+	await deps.log.note(doerOf(request, act.kind), act, `${session} ${request.url}`)
 	noted.add(request)
 }
 
@@ -75,10 +78,14 @@ export function demandNotes(app: FastifyInstance): void {
 	})
 }
 
+/** A secret that is not right, or one too many. */
+const secrets: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+	...(['name-or-password-wrong', 'second-step-wrong', 'second-step-closed', 'too-many-tries'] as const),
+])
 /** Somebody tried what they may not, or a secret that is not right. */
 const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
-	...(['not-allowed', 'name-or-password-wrong', 'too-many-tries', 'person-inactive'] as const),
-	...(['second-step-wrong', 'second-step-closed'] as const),
+	...secrets,
+	...(['not-allowed', 'person-inactive'] as const),
 	...(['code-unknown', 'code-used', 'code-expired', 'code-is-for-a-phone'] as const),
 ])
 
@@ -91,12 +98,16 @@ export async function noteRefusal(deps: Deps, request: FastifyRequest, { code }:
 	const door = `${method} ${routeOptions.url}`
 	const { notes } = routeOptions.config
 	const isSignIn = Array.isArray(notes) && notes.some((kind) => kind.startsWith('signed-in'))
-	const act: Act = isSignIn ? { kind: 'sign-in-refused' } : { kind: 'refused', of: door, ...what }
+	const act: Act = isSignIn
+		? { kind: 'sign-in-refused' }
+		: { kind: secrets.has(code) ? 'proof-refused' : 'refused', of: door, ...what }
+	// who is braked anyway gets no line for each name that they think of, whether there is such a name or not
+	const isFlood = isSignIn && code === 'too-many-tries'
 	// signed in, it is the person who counts, however many sessions they open
-	const who = isSignIn ? asker.session : (asker.person?.id ?? '')
+	const who = isFlood ? networkOf(request.ip) : isSignIn ? asker.session : (asker.person?.id ?? '')
 	await deps.log.noteRefusal(
-		{ person: asker.person, browser: labelOf(request) },
+		{ person: isFlood ? null : asker.person, browser: labelOf(request) },
 		act,
-		JSON.stringify([who, door, what ?? null]),
+		JSON.stringify([isFlood, who, door, what ?? null]),
 	)
 }

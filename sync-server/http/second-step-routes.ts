@@ -16,10 +16,9 @@ import {
 	turnOffSecondStep,
 	turnOnSecondStep,
 } from '../accounts/second-step.ts'
-import { endSessions } from '../accounts/sessions.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
+import { noting } from './noted.ts'
 import { personOf, tokenOf } from './session-cookie.ts'
 
 /** Everybody's own second step of signing in. */
@@ -58,18 +57,18 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, brakes: Bra
 		(request) =>
 			proved(request, async (person) => {
 				const noted = noting(deps, request, { kind: 'second-step-on' })
-				const codes = await turnOnSecondStep(noted, person, request.body, now())
-				// those began without it
-				await endSessions(store, person.id, tokenOf(request) ?? '')
-				return { codes }
+				const given = { ...request.body, token: tokenOf(request) ?? '' }
+				return { codes: await turnOnSecondStep(noted, person, given, now()) }
 			}),
 	)
 	app.post(
 		'/api/second-step/off',
 		{ config: { notes: ['second-step-off'] }, schema: { body: proofSchema } },
 		async (request, reply) => {
-			await proved(request, (person) => turnOffSecondStep(store, person, request.body, now()))
-			await note(deps, request, { kind: 'second-step-off' })
+			await proved(request, (person) => {
+				const through = noting(deps, request, { kind: 'second-step-off' })
+				return turnOffSecondStep(store, person, request.body, { now: now(), through })
+			})
 			return reply.code(204).send()
 		},
 	)
@@ -80,8 +79,10 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, brakes: Bra
 			schema: { body: proofSchema, response: { 200: emergencyCodesSchema } },
 		},
 		async (request) => {
-			const codes = await proved(request, (person) => newEmergencyCodes(store, person, request.body, now()))
-			await note(deps, request, { kind: 'emergency-codes-made' })
+			const codes = await proved(request, (person) => {
+				const through = noting(deps, request, { kind: 'emergency-codes-made' })
+				return newEmergencyCodes(store, person, request.body, { now: now(), through })
+			})
 			return { codes }
 		},
 	)

@@ -33,6 +33,11 @@ export async function touchSession(db: Kysely<Tables>, digest: string, at: strin
 	await db.updateTable('session').set({ last_seen: at }).where('digest', '=', digest).execute()
 }
 
+/** All of a person's but one. */
+export async function endOtherSessions(db: Kysely<Tables>, person: string, kept: string): Promise<void> {
+	await db.deleteFrom('session').where('person', '=', person).where('digest', '!=', kept).execute()
+}
+
 export async function endSession(db: Kysely<Tables>, digest: string): Promise<void> {
 	await db.deleteFrom('session').where('digest', '=', digest).execute()
 }

@@ -110,7 +110,7 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 	expect(files['focus_group-notes.csv']?.map(({ n_theme }) => n_theme)).toEqual(themes)
 	await expect(manager.getByText('1 text looks as if')).toBeVisible()
 	expect(files['identifying.csv']).toEqual([
-		expect.objectContaining({ question: 'talk/themes/notes/@/n_text', what: 'telephone' }),
+		expect.objectContaining({ question: 'talk/themes/notes/@/n_text', where: 'answer', what: 'telephone' }),
 	])
 	await manager.goto(`${server.url}/desk/coverage?round=endline`)
 	await expect(manager.getByRole('row').filter({ hasText: 'Dera Ghazi Khan' })).toContainText('1 / 2')

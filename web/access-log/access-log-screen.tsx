@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import {
 	type AccessLine,
@@ -77,6 +77,11 @@ function Filters({
 	onChange: (next: Partial<AccessQuery>) => void
 }) {
 	const { t, language } = useTexts()
+	const idField = useRef<HTMLInputElement>(null)
+	// a line may be asked for by its id, while the field keeps the cursor that is in it
+	useEffect(() => {
+		if (idField.current) idField.current.value = query.id ?? ''
+	}, [query.id])
 	const known = useLoaded('people', people)
 	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
 	const kinds = inOrderOf(
@@ -84,6 +89,10 @@ function Filters({
 		accessKindNames.map((kind) => [kind, t(`log.kind.${kind}`)] as const),
 		([, name]) => name,
 	)
+	const seek = ({ value }: HTMLInputElement) => {
+		const id = value.trim() || undefined
+		if (id !== query.id) onChange({ id })
+	}
 	return (
 		<search className="filters">
 			<label className="inline">
@@ -130,10 +139,10 @@ function Filters({
 					type="search"
 					dir="ltr"
 					maxLength={80}
-					key={query.id}
+					ref={idField}
 					defaultValue={query.id}
-					onBlur={(event) => onChange({ id: event.target.value.trim() || undefined })}
-					onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+					onBlur={(event) => seek(event.currentTarget)}
+					onKeyDown={(event) => event.key === 'Enter' && seek(event.currentTarget)}
 				/>
 			</label>
 		</search>

@@ -1,16 +1,22 @@
+import { useEffect, useRef } from 'react'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 
 /** On the screen once: to save, to print, or to copy by hand. */
 export function EmergencyCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
 	const { t } = useTexts()
+	const head = useRef<HTMLHeadingElement>(null)
+	// they are shown only now: whoever hears the screen hears them
+	useEffect(() => head.current?.focus(), [])
 	const save = () => {
 		const text = [t('secondStep.codesHead'), '', ...codes, '', t('secondStep.codesWhat'), ''].join('\n')
 		saveFile('zila-emergency-codes.txt', new Blob([text], { type: 'text/plain' }))
 	}
 	return (
 		<section className="panel stack emergency-codes" aria-labelledby="emergency-codes">
-			<h3 id="emergency-codes">{t('secondStep.codes')}</h3>
+			<h3 id="emergency-codes" tabIndex={-1} ref={head}>
+				{t('secondStep.codes')}
+			</h3>
 			<p>{t('secondStep.codesWhat')}</p>
 			<ul className="shown-code" dir="ltr">
 				{codes.map((code) => (

@@ -42,6 +42,8 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 					autoComplete="one-time-code"
 					autoCapitalize="none"
 					spellCheck={false}
+					// biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
+					autoFocus
 					value={code}
 					onChange={(event) => setCode(event.target.value)}
 				/>

@@ -86,6 +86,8 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 		} catch (thrown) {
 			const refused = asProblem(thrown)
 			if (refused.code === 'second-step-needed') setSecondStep(true)
+			// both fields are there again to be looked at
+			if (refused.code === 'name-or-password-wrong') setSecondStep(false)
 			if (refused.code !== 'second-step-needed' || isSecondStep) setProblem(refused)
 		}
 	})

@@ -29,6 +29,8 @@ export function ExportScreen() {
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : identifyingCount({ form, round }),
 	)
+	// what they hold is said before they are taken
+	const isLooking = form !== '' && !identifying.found && !identifying.problem
 	const texts = identifying.found?.texts ?? 0
 	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
 
@@ -98,13 +100,14 @@ export function ExportScreen() {
 				</p>
 			)}
 			<p className="hint">{t('export.leftOut')}</p>
+			{isLooking && <p role="status">{t('export.looking')}</p>}
 			{texts > 0 && (
 				<p className="note wait" role="status">
 					{t('export.identifying', { count: texts, texts: numberIn(appLanguage, texts) })}
 				</p>
 			)}
 			<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
-			<button type="button" disabled={form === ''} onClick={() => void take()}>
+			<button type="button" disabled={form === '' || isLooking} onClick={() => void take()}>
 				{t('export.take')}
 			</button>
 		</div>
