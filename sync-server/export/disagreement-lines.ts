@@ -23,11 +23,8 @@ export const disagreementHeader = [
  * Every side of every disagreement, and the decision where there is one; of what came late a line for each answer. What
  * no file may tell is not told here either.
  */
-export async function* disagreementLines(
-	sides: AsyncIterable<DisagreementSide>,
-	plan: TablePlan,
-): AsyncGenerator<TableLine> {
-	for await (const { side, revision, path, said, why } of disagreementTexts(sides, plan)) {
+export async function* disagreementLines(texts: AsyncIterable<DisagreementText>): AsyncGenerator<TableLine> {
+	for await (const { side, revision, path, said, why } of texts) {
 		const isDecision = side.revision === side.closedBy
 		yield {
 			ids: [side.record],
@@ -45,7 +42,7 @@ export async function* disagreementLines(
 	}
 }
 
-interface DisagreementText {
+export interface DisagreementText {
 	readonly side: DisagreementSide
 	/** Null for one that was damaged in the store. */
 	readonly revision: Revision | null

@@ -4,8 +4,8 @@ import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/expo
 import { rowOf, templateOf } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type Identifying, identifyingIn, isFreeText } from '#shared/forms/identifying'
-import type { DisagreementSide, ExportRow } from '../storage/export-queries.ts'
-import { disagreementTexts } from './disagreement-lines.ts'
+import type { ExportRow } from '../storage/export-queries.ts'
+import type { DisagreementText } from './disagreement-lines.ts'
 
 export const identifyingHeader = ['record_id', 'row_id', 'question', 'where', 'what']
 
@@ -13,7 +13,7 @@ export const identifyingHeader = ['record_id', 'row_id', 'question', 'where', 'w
 const rowsAtATime = 200
 
 /** A text that goes into a file and looks as if it told who somebody is. */
-interface IdentifyingText {
+export interface IdentifyingText {
 	readonly record: string
 	readonly path: string
 	/** In an answer, in what a side of a disagreement said, or in a reason. */
@@ -21,24 +21,22 @@ interface IdentifyingText {
 	readonly what: Identifying
 }
 
-interface Told {
-	readonly records: AsyncIterable<ExportRow>
-	readonly sides: AsyncIterable<DisagreementSide>
-}
-
-/** The free texts among what the files tell that hold the number of an identity card or a telephone (rules R21, R29). */
-export async function* identifyingTexts(
-	{ records, sides }: Told,
-	versions: readonly FormVersion[],
-	plan: TablePlan,
-): AsyncGenerator<IdentifyingText> {
-	const free = new Set(
+/** The questions among what the files tell whose answers are whatever somebody typed. */
+export const freeTexts = (versions: readonly FormVersion[], plan: TablePlan): ReadonlySet<string> =>
+	new Set(
 		versions.flatMap(({ definition }) =>
 			nodesOf(definition).flatMap(({ part, template }) =>
 				part.kind === 'question' && isFreeText(part) && plan.mayTell(template) ? [template] : [],
 			),
 		),
 	)
+
+/** The free texts among the answers that hold the number of an identity card or a telephone (rules R21, R29). */
+export async function* identifyingAnswers(
+	records: AsyncIterable<ExportRow>,
+	free: ReadonlySet<string>,
+	plan: TablePlan,
+): AsyncGenerator<IdentifyingText> {
 	let rows = 0
 	for await (const { id, view, form_version: version } of records) {
 		if (++rows % rowsAtATime === 0) await new Promise((later) => setImmediate(later))
@@ -47,17 +45,26 @@ export async function* identifyingTexts(
 			if (what) yield { record: id, path, where: 'answer', what }
 		}
 	}
-	for await (const { record, path, said, why } of disagreementTexts(sides, plan)) {
-		// what is no question of the form is a text that somebody typed, such as why a record is void
-		const inSaid = free.has(templateOf(path)) || path.startsWith('$') ? identifyingIn(said) : null
-		if (inSaid) yield { record, path, where: 'disagreement', what: inSaid }
-		const inReason = identifyingIn(why)
-		if (inReason) yield { record, path, where: 'reason', what: inReason }
-	}
+}
+
+/** The same of what a side of a disagreement said, and why. */
+export function identifyingSaid(
+	{ record, path, said, why }: DisagreementText,
+	free: ReadonlySet<string>,
+): IdentifyingText[] {
+	// what is no question of the form is a text that somebody typed, such as why a record is void
+	const inSaid = free.has(templateOf(path)) || path.startsWith('$') ? identifyingIn(said) : null
+	const inReason = identifyingIn(why)
+	return [
+		...(inSaid ? [{ record, path, where: 'disagreement' as const, what: inSaid }] : []),
+		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),
+	]
 }
 
 /** Where they stand, and not what they say. */
-export async function* identifyingLines(texts: AsyncIterable<IdentifyingText>): AsyncGenerator<TableLine> {
+export async function* identifyingLines(
+	texts: AsyncIterable<IdentifyingText> | Iterable<IdentifyingText>,
+): AsyncGenerator<TableLine> {
 	for await (const { record, path, where, what } of texts)
 		yield { ids: [record, rowOf(path).replace(/^.*@/, '')], cells: [templateOf(path), where, what] }
 }

@@ -26,9 +26,21 @@ import {
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { disagreementHeader, disagreementLines } from './disagreement-lines.ts'
+import {
+	type DisagreementText,
+	disagreementHeader,
+	disagreementLines,
+	disagreementTexts,
+} from './disagreement-lines.ts'
 import { entityLines, listsOf } from './entity-lines.ts'
-import { identifyingHeader, identifyingLines, identifyingTexts } from './identifying-lines.ts'
+import {
+	freeTexts,
+	type IdentifyingText,
+	identifyingAnswers,
+	identifyingHeader,
+	identifyingLines,
+	identifyingSaid,
+} from './identifying-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
 
 export interface ExportRequest {
@@ -195,6 +207,19 @@ function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }
 	const plan = planTables(versions, options)
 	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
 	const records = () => streamRecords(db, store.project, filter)
+	const free = freeTexts(versions, plan)
+	// what is to be told of the disagreements is found while these are written: they are read once
+	const found: IdentifyingText[] = []
+	async function* lookedThrough(texts: AsyncIterable<DisagreementText>) {
+		for await (const text of texts) {
+			found.push(...identifyingSaid(text, free))
+			yield text
+		}
+	}
+	async function* identifying() {
+		yield* identifyingLines(identifyingAnswers(records(), free, plan))
+		yield* identifyingLines(found)
+	}
 	return [
 		...plan.tables.map((table) => ({ name: table.file, lines: linesOf(table, plan, records) })),
 		...listsOf(versions).map((list) => ({
@@ -216,21 +241,14 @@ function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }
 			name: 'disagreements.csv',
 			lines: withHeader(
 				disagreementHeader,
-				disagreementLines(readDisagreements(db, store.project, filter), plan),
+				disagreementLines(
+					lookedThrough(disagreementTexts(readDisagreements(db, store.project, filter), plan)),
+				),
 			),
 		},
 		{
 			name: 'identifying.csv',
-			lines: withHeader(
-				identifyingHeader,
-				identifyingLines(
-					identifyingTexts(
-						{ records: records(), sides: readDisagreements(db, store.project, filter) },
-						versions,
-						plan,
-					),
-				),
-			),
+			lines: withHeader(identifyingHeader, identifying()),
 		},
 		{ name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) },
 	]

@@ -9,7 +9,8 @@ import { finishedStatuses } from '#shared/campaign/coverage'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
 import { planTables } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { identifyingTexts } from '../export/identifying-lines.ts'
+import { disagreementTexts } from '../export/disagreement-lines.ts'
+import { freeTexts, identifyingAnswers, identifyingSaid } from '../export/identifying-lines.ts'
 import { writeExport } from '../export/write-export.ts'
 import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
@@ -67,11 +68,11 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			let texts = 0
 			await store.atOneMoment(async (db) => {
 				const filter = filterOf(person, request.query)
-				const told = {
-					records: whileOpen(reply.raw, streamRecords(db, store.project, filter)),
-					sides: whileOpen(reply.raw, readDisagreements(db, store.project, filter)),
-				}
-				for await (const _ of identifyingTexts(told, versions, plan)) texts++
+				const free = freeTexts(versions, plan)
+				const records = whileOpen(reply.raw, streamRecords(db, store.project, filter))
+				for await (const _ of identifyingAnswers(records, free, plan)) texts++
+				const sides = whileOpen(reply.raw, readDisagreements(db, store.project, filter))
+				for await (const text of disagreementTexts(sides, plan)) texts += identifyingSaid(text, free).length
 			})
 			return { texts }
 		},

@@ -90,7 +90,7 @@ for (const { width, height } of [
 			await expect(page.locator('.case')).toBeVisible()
 			await isAccessible(page, `record, ${language}`)
 			await page.goto(`${server.url}/desk/export`)
-			await expect(page.getByRole('status')).toBeVisible()
+			await expect(page.getByRole('status').first()).toBeVisible()
 			await isAccessible(page, `export, ${language}`)
 		}
 		await page.context().clearCookies()
