@@ -81,7 +81,8 @@ export async function passSecondStep(
 }
 
 /**
- * From now on it is asked for; the sessions that began without it end, but for the one that `token` opens. Gives the emergency codes, which are shown once.
+ * From now on it is asked for; the sessions that began without it end, but for the one that `token` opens. Gives the
+ * emergency codes, which are shown once.
  *
  * @throws Problem `name-or-password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
  */

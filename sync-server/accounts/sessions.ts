@@ -3,7 +3,7 @@ import type { SessionListed } from '#shared/access/sessions'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import { setPassword } from '../storage/person-table.ts'
-import { endSession, sessionsOf } from '../storage/session-table.ts'
+import { endOtherSessions, endSession, sessionsOf } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf } from './codes.ts'
 import { confirmPassword } from './confirm-password.ts'
@@ -33,12 +33,10 @@ export async function listSessions(
 
 /** Ends one session of a person, or all but the one that asks. @throws Problem `not-found` */
 export async function endSessions(store: Store, person: string, token: string, id?: string): Promise<void> {
-	const own = digestOf(token)
-	const ending = (await sessionsOf(store.reading, person)).filter(({ digest }) =>
-		id === undefined ? digest !== own : nameOf(digest) === id,
-	)
-	if (id !== undefined && ending.length === 0) throw new Problem('not-found')
-	for (const { digest } of ending) await endSession(store.db, digest)
+	if (id === undefined) return endOtherSessions(store.db, person, digestOf(token))
+	const ending = (await sessionsOf(store.reading, person)).find(({ digest }) => nameOf(digest) === id)
+	if (!ending) throw new Problem('not-found')
+	await endSession(store.db, ending.digest)
 }
 
 /**

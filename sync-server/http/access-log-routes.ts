@@ -3,15 +3,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { accessCheckedSchema, accessPageSchema, accessQuerySchema, fieldsOf } from '#shared/access/access-log'
-import type { Person } from '#shared/access/people'
-import { Problem } from '#shared/kernel/problem'
 import { checkLog } from '../access-log/log-lines.ts'
 import { logAsFile, readLog } from '../access-log/read-log.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
 import { note } from './noted.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { realPersonWhoMay } from './session-cookie.ts'
 
 const linesPerPage = 100
 const pageQuery = z.object({ ...accessQuerySchema.shape, before: z.optional(wholeNumberSchema) })
@@ -22,11 +20,7 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, campaign, now } = deps
 	const { offsetMinutes } = campaign
 	/** Whoever only shows the demonstration does not read what real people did. */
-	async function reader(request: FastifyRequest): Promise<Person> {
-		const person = await personWhoMay(deps, request, 'access-log.read')
-		if (person.demonstration) throw new Problem('not-allowed')
-		return person
-	}
+	const reader = (request: FastifyRequest) => realPersonWhoMay(deps, request, 'access-log.read')
 	app.get(
 		'/api/access-log',
 		{

@@ -1,8 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
-import { Problem } from '#shared/kernel/problem'
 import {
 	recoveryRowsSchema,
 	recoveryStateSchema,
@@ -12,18 +10,14 @@ import {
 import { recoveryRows, recoveryState, testRecoveryKey } from '../sync/recovery.ts'
 import type { Deps } from './deps.ts'
 import { note } from './noted.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { realPersonWhoMay } from './session-cookie.ts'
 
 /** The key that is kept outside of the server: handed out, and given back to show that somebody has it. */
 export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
 	/** Whoever only shows the demonstration holds no key to what is real. */
-	async function keeper(request: FastifyRequest): Promise<Person> {
-		const person = await personWhoMay(deps, request, 'recovery-key.keep')
-		if (person.demonstration) throw new Problem('not-allowed')
-		return person
-	}
+	const keeper = (request: FastifyRequest) => realPersonWhoMay(deps, request, 'recovery-key.keep')
 	app.get(
 		'/api/recovery-key',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: recoveryStateSchema } } },

@@ -46,3 +46,14 @@ export async function personWhoMay(
 	if (!may(person.role, permission)) throw new Problem('not-allowed')
 	return person
 }
+
+/** The same, but nobody who only shows the demonstration: for what is real. @throws Problem `signed-out`, `not-allowed` */
+export async function realPersonWhoMay(
+	deps: Deps,
+	request: FastifyRequest,
+	permission: Permission,
+): Promise<Person> {
+	const person = await personWhoMay(deps, request, permission)
+	if (person.demonstration) throw new Problem('not-allowed')
+	return person
+}

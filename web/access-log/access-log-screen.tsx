@@ -8,7 +8,7 @@ import {
 } from '#shared/access/access-log'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { accessLog, accessLogAddress, people, searchOf, whoAmI } from '../sync/desk-client.ts'
+import { accessLog, accessLogAddress, people, saveFrom, searchOf } from '../sync/desk-client.ts'
 import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -28,9 +28,7 @@ export function AccessLogScreen() {
 	async function take() {
 		setFailed(null)
 		try {
-			// a session that has ended is said here, and not saved as a file
-			await whoAmI()
-			location.assign(accessLogAddress(query))
+			await saveFrom(accessLogAddress(query))
 		} catch (thrown) {
 			setFailed(asProblem(thrown))
 		}

@@ -4,7 +4,7 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { exportAddress, exportCount, forms, identifyingCount, whoAmI } from '../sync/desk-client.ts'
+import { exportAddress, exportCount, forms, identifyingCount, saveFrom } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -37,9 +37,7 @@ export function ExportScreen() {
 	async function take() {
 		setProblem(null)
 		try {
-			// a session that has ended is said here, and not saved as a file
-			await whoAmI()
-			location.assign(
+			await saveFrom(
 				exportAddress({ form, round, values, mark: hasMark ? '1' : '0', media: hasMedia ? '1' : '0' }),
 			)
 		} catch (thrown) {

@@ -75,6 +75,11 @@ export const searchOf = (query: Readonly<Record<string, string | number | undefi
 	).toString()
 
 export const whoAmI = (): Promise<Person> => read(personSchema, getJson('/api/me'))
+/** Has the browser save what an address gives. A session that has ended is thrown, and not saved as a file. */
+export async function saveFrom(address: string): Promise<void> {
+	await whoAmI()
+	location.assign(address)
+}
 /** `secondStep`: digits or an emergency code; '' until they are asked for. */
 export const signIn = (code: string, password: string, secondStep: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in', { code, password, secondStep }))
