@@ -9,6 +9,12 @@ export const roles = [
 export type Role = (typeof roles)[number]
 export const isRole = (value: unknown): value is Role => (roles as readonly unknown[]).includes(value)
 
+/** To whose key answers can be sealed. */
+export const sealingRoles = ['safeguarding-lead', 'data-manager'] as const satisfies readonly Role[]
+export type SealingRole = (typeof sealingRoles)[number]
+export const isSealingRole = (value: unknown): value is SealingRole =>
+	(sealingRoles as readonly unknown[]).includes(value)
+
 /** Works on a phone, with a PIN; the others sign in at the desk, with a password. */
 export const worksOnPhone = (role: Role): boolean => role === 'enumerator'
 

@@ -10,6 +10,7 @@ import {
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
+import { isSealed } from '#shared/forms/sealed-text'
 import { textIn } from '#shared/forms/texts'
 import type { AuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
@@ -63,7 +64,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const columnsIn = (repeat: string | null): Column[] =>
 		questions
 			.filter((known) => known.repeat === repeat && known.leftOut === null)
-			.flatMap((known) => questionColumns(known, names, options))
+			.flatMap((known) => questionColumns(known, names, options).map(orSealed))
 	const id = versions.at(-1)?.definition.id ?? 'records'
 	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
 	const told = new Set([
@@ -127,6 +128,12 @@ function questionColumns(known: KnownQuestion, names: ColumnNames, options: Expo
 	}
 	return questionTypes[question.type].columns.map(({ ending, cell }) => column(ending, cell))
 }
+
+/** The first column of a question has the sealed answer as it is, to be opened there by whoever has the key. */
+const orSealed = (column: Column, place: number): Column => ({
+	...column,
+	cell: (answer) => (isSealed(answer) ? (place === 0 ? answer : '') : column.cell(answer)),
+})
 
 function writerOf(choices: readonly KnownChoice[], values: string): (code: string) => string {
 	if (values === 'codes') return (code) => code

@@ -1,3 +1,4 @@
+import type { Role, SealingRole } from '#shared/access/roles'
 import type { QuestionType } from './question-types.ts'
 
 /** A row of an attached table: texts by column. */
@@ -45,6 +46,8 @@ export interface FormDefinition {
 	readonly languages: readonly FormLanguage[]
 	/** Expression that names a record in lists, e.g. cluster and household number. */
 	readonly instanceName?: string
+	/** Who reads its records; absent: who reads those of any form. A phone begins them behind its help, and sends them first. */
+	readonly readers?: readonly Role[]
 	readonly choices: Readonly<Record<string, readonly Choice[]>>
 	/** Attached tables that expressions look into, by name. */
 	readonly tables?: Readonly<Record<string, readonly TableRow[]>>
@@ -114,6 +117,8 @@ export interface Question extends Common {
 	readonly onPhoneOnly?: true
 	/** Points at a person; kept out of every file. */
 	readonly personal?: true
+	/** The answer leaves the phone sealed to this role's key: no server reads it. */
+	readonly sealedTo?: SealingRole
 	/** Once answered, the pages of its section before it are closed. */
 	readonly gate?: true
 }

@@ -1,4 +1,6 @@
+import { isRole, roles } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
+import { sealedRead } from './check-sealed.ts'
 import { compileForm, type FormFault } from './compile-form.ts'
 import { compileEntities } from './entity-rows.ts'
 import { type FormDefinition, type FormLanguage, formIdPattern, type Part } from './form-definition.ts'
@@ -140,11 +142,24 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 		choice: choices.cellOf,
 	})
 	const instanceName = setting('instance_name')
+	const readers = setting('zila:readers')
+		.split(/[\s,]+/)
+		.filter((word) => word !== '')
+	const stranger = readers.find((word) => !isRole(word))
+	if (stranger !== undefined)
+		report({
+			severity: 'error',
+			sheet: 'settings',
+			cell: cellOfSetting(settings, 'zila:readers'),
+			code: 'reader-unknown',
+			details: { found: stranger, possible: roles.join(', ') },
+		})
 	const definition: FormDefinition = {
 		id,
 		title: titles ?? { [defaultLanguage]: id },
 		languages: languagesOf(columns, defaultLanguage, named),
 		...(instanceName === '' ? {} : { instanceName }),
+		...(readers.length > 0 ? { readers: readers.filter(isRole) } : {}),
 		choices: Object.fromEntries([...lists].filter(([list]) => used.has(list))),
 		...(Object.keys(tables).length > 0 ? { tables } : {}),
 		...(Object.keys(mediaFiles).length > 0 ? { mediaFiles } : {}),
@@ -162,7 +177,15 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 				code: reason === 'inside' ? 'path-inside' : 'path-unknown',
 				details: { found: path },
 			})
-		return { definition, problems }
+		const read = sealedRead(compiled.form)
+		for (const { template, role, found } of read)
+			report({
+				...placeOf(template, role, cells),
+				severity: 'error',
+				code: 'reads-sealed',
+				details: { found },
+			})
+		return { definition: read.length > 0 ? null : definition, problems }
 	}
 	const written = new Set(survey.rows.map((row) => columns.text(row, 'name')))
 	for (const fault of [...('faults' in compiled ? compiled.faults : []), ...faults])

@@ -17,6 +17,12 @@ export const importSentences = {
 	'sheet-missing': 'There is no sheet "{sheet}". Add one with that name.',
 	'column-missing': 'The sheet has no column "{column}". Add it to the first row.',
 	'column-twice': 'The headers "{first}" and "{second}" mean the same column. Take one of them away.',
+	'sealed-to-unknown': 'Nobody called "{found}" has a key. Write one of: {possible}.',
+	'cannot-be-sealed':
+		'An answer of type "{found}" cannot be sealed. Leave the column "bind::zila:sealed_to" empty here.',
+	'reader-unknown': 'There is no role "{found}". Write one or several of: {possible}.',
+	'reads-sealed':
+		'This looks at "{found}", which nobody can read after it was sealed. Seal this question too, or look at another one.',
 	'type-unknown':
 		'Type "{found}" is not known. Write a question type such as text, integer or "select_one list".',
 	'name-missing': 'The question has no name. Write one in the column "name".',

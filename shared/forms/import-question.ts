@@ -1,3 +1,4 @@
+import { isSealingRole, sealingRoles } from '#shared/access/roles'
 import { type Preset, presets, type Question } from './form-definition.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
@@ -7,6 +8,7 @@ import { placeParameters, readParameters } from './import-parameters.ts'
 import { checkRange } from './import-range.ts'
 import { searchOf } from './import-search.ts'
 import type { SheetType } from './import-types.ts'
+import { type QuestionType, questionTypes } from './question-types.ts'
 import type { SheetRow } from './sheets.ts'
 
 /** `yes`, `TRUE`, `1` and the like as an expression; undefined for no. */
@@ -110,6 +112,7 @@ export function questionOf(
 		...(truth(survey.text(row, 'bind::zila:on_phone_only')) ? { onPhoneOnly: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:personal')) ? { personal: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:gate')) ? { gate: true as const } : {}),
+		...sealedTo(context, row, questionType),
 	}
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
 	if (isCalculate && !calculation && preset === '' && question.default === undefined)
@@ -194,4 +197,25 @@ export function triggersOf({ survey, say }: QuestionContext, row: SheetRow): str
 	if (names.every((each) => each !== undefined)) return names as string[]
 	say(row, 'trigger', 'trigger-not-possible', { found: cell })
 	return null
+}
+
+const fileTypes: ReadonlySet<QuestionType> = new Set(['audio', 'image', 'video', 'file'])
+
+/** Texts and choices can be sealed; files are, all of them, to the project, and what is only calculated is nobody's answer. */
+function sealedTo(
+	{ survey, say }: QuestionContext,
+	row: SheetRow,
+	type: QuestionType,
+): Pick<Question, 'sealedTo'> {
+	const found = survey.text(row, 'bind::zila:sealed_to')
+	if (found === '') return {}
+	if (!isSealingRole(found)) {
+		say(row, 'bind::zila:sealed_to', 'sealed-to-unknown', { found, possible: sealingRoles.join(', ') })
+		return {}
+	}
+	if (!questionTypes[type].asked || fileTypes.has(type)) {
+		say(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: type })
+		return {}
+	}
+	return { sealedTo: found }
 }

@@ -1,7 +1,8 @@
 import { surroundingsAt } from '#shared/expressions/scope'
-import type { Answer, Answers } from './answers.ts'
+import { type Answer, type Answers, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { FormSession, withoutPhoneOnly } from './form-session.ts'
+import { isSealed } from './sealed-text.ts'
 
 /** What a form makes of a record's answers. */
 export interface RecordReading {
@@ -26,6 +27,9 @@ export function readRecord(form: CompiledForm, answers: Answers, writtenAt: numb
 	})
 	const asked = session.finalAnswers()
 	for (const path of session.foreign.keys()) asked.delete(path)
+	// whether it is asked hangs on others that are sealed too: the phone knew, and sent only what is
+	for (const [path, answer] of answers)
+		if (isSealed(answer) && form.byTemplate.has(templateOf(path))) asked.set(path, answer)
 	const calculated = withoutPhoneOnly(form, session.calculated())
 	const leftOver = new Map<string, Answer>()
 	for (const [path, answer] of answers)

@@ -39,6 +39,7 @@ export function sheetsFrom(
 		version,
 		language: languageHeader(languages[0] ?? { tag: 'en', name: 'en' }),
 		instanceName: definition.instanceName,
+		readers: definition.readers,
 		twice: [...lists.values()].some(hasTwice) ? 'yes' : undefined,
 	}
 	return [
@@ -166,6 +167,7 @@ const surveyColumns: Readonly<
 	onPhoneOnly: { header: 'bind::zila:on_phone_only', cell: yes },
 	personal: { header: 'bind::zila:personal', cell: yes },
 	gate: { header: 'bind::zila:gate', cell: yes },
+	sealedTo: { header: 'bind::zila:sealed_to' },
 }
 
 const settingColumns: Readonly<Record<string, Column>> = {
@@ -174,6 +176,7 @@ const settingColumns: Readonly<Record<string, Column>> = {
 	version: { header: 'version' },
 	language: { header: 'default_language' },
 	instanceName: { header: 'instance_name' },
+	readers: { header: 'zila:readers', cell: (roles: readonly string[]) => roles.join(' ') },
 	twice: { header: 'allow_choice_duplicates' },
 }
 

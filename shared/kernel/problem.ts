@@ -87,6 +87,7 @@ const catalogue = {
 	'draft-gone': { status: 410, recovery: 'fix-answers' },
 	'answers-too-long': { status: 413, recovery: 'fix-answers' },
 	'form-missing': { status: 404, recovery: 'retry-later' },
+	'no-role-key': { status: 409, recovery: 'ask-coordinator' },
 
 	unexpected: { status: 500, recovery: 'report-bug' },
 } as const satisfies Record<string, Row>

@@ -54,11 +54,13 @@ const derivationFor = (part: Uint8Array) => ({
 const ofKem = derivationFor(kemSuite)
 const ofSuite = derivationFor(suite)
 /** Mode 0, no shared secret of before, and what is sealed under this key. */
-const context = joinBytes([
-	new Uint8Array([0]),
-	ofSuite.extract(none, 'psk_id_hash', none),
-	ofSuite.extract(none, 'info_hash', sealingInfo),
-])
+const contextOf = (info: Uint8Array): Bytes =>
+	joinBytes([
+		new Uint8Array([0]),
+		ofSuite.extract(none, 'psk_id_hash', none),
+		ofSuite.extract(none, 'info_hash', info),
+	])
+const forRevisions = contextOf(sealingInfo)
 
 /** One exchange: the sender's point of the moment, the project's point, and what both keys have in common. */
 export interface Agreed {
@@ -68,8 +70,12 @@ export interface Agreed {
 	readonly common: Uint8Array
 }
 
-/** Key and nonce of the one message of an exchange. */
-export function messageKey({ enc, recipient, common }: Agreed): { key: Bytes; nonce: Bytes } {
+/** Key and nonce of the first message of an exchange; `info` says what is sealed: the same words on both sides. */
+export function messageKey(
+	{ enc, recipient, common }: Agreed,
+	info = sealingInfo,
+): { key: Bytes; nonce: Bytes } {
+	const context = info === sealingInfo ? forRevisions : contextOf(info)
 	const points = joinBytes([enc, recipient])
 	const shared = ofKem.expand(ofKem.extract(none, 'eae_prk', common), 'shared_secret', points, keyBytes)
 	const secret = ofSuite.extract(shared, 'secret', none)

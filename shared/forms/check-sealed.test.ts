@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { formOf, sheetsOf } from '#shared/testing/scenario'
+import { planTables, tableLines } from '../export/table-plan.ts'
+import type { Answer } from './answers.ts'
+import { compileForm } from './compile-form.ts'
+import { importForm } from './import-form.ts'
+import { describeProblem } from './import-problems.ts'
+import { readRecord } from './read-record.ts'
+import { sealMark } from './sealed-text.ts'
+import { sheetsFrom } from './sheets-from.ts'
+
+const head = 'type | name | label | relevant | bind::zila:sealed_to'
+const errorsOf = (text: string) =>
+	importForm(sheetsOf(text))
+		.problems.filter(({ severity }) => severity === 'error')
+		.map(describeProblem)
+const sealedForm = () =>
+	formOf(
+		`${head}\ntext | what | What | - | safeguarding-lead\ntext | how | How | \${what} = 'fire' | safeguarding-lead\ninteger | age | Age`,
+	)
+
+describe('a form that seals', () => {
+	test('keeps to whom when it goes into a file and comes back', () => {
+		const form = sealedForm()
+		expect(form.body.map((part) => part.kind === 'question' && part.sealedTo)).toEqual([
+			'safeguarding-lead',
+			'safeguarding-lead',
+			undefined,
+		])
+		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
+	})
+	test('names who reads it, in the file as well', () => {
+		const sheets = sheetsOf('type | name | label\ntext | a | A').map((sheet) =>
+			sheet.name === 'settings'
+				? {
+						...sheet,
+						header: [...sheet.header, 'zila:readers'],
+						rows: sheet.rows.map((row) => ({ ...row, cells: [...row.cells, 'safeguarding-lead'] })),
+					}
+				: sheet,
+		)
+		const { definition } = importForm(sheets)
+		expect(definition?.readers).toEqual(['safeguarding-lead'])
+		expect(definition && importForm(sheetsFrom(definition)).definition).toEqual(definition)
+	})
+	test('is refused where it seals to nobody, or what cannot be sealed, with the cell', () => {
+		expect(errorsOf(`${head}\ntext | a | A | - | police`)).toEqual([
+			expect.stringMatching(/survey.*E2.*police.*safeguarding-lead, data-manager/s),
+		])
+		expect(errorsOf(`${head}\nimage | a | A | - | data-manager`)).toEqual([
+			expect.stringMatching(/survey.*E2.*image/s),
+		])
+	})
+	test('is refused where something that others read looks at what they cannot', () => {
+		const reads = (row: string) => errorsOf(`${head}\ntext | a | A | - | data-manager\n${row}`)
+		expect(reads("text | b | B | ${a} = 'x'")).toEqual([expect.stringMatching(/survey.*D3.*"a"/s)])
+		expect(reads("begin group | g | G | ${a} = 'x'\ntext | b | B\nend group")).toHaveLength(1)
+		expect(reads("text | b | B | ${a} = 'x' | data-manager")).toEqual([])
+		expect(reads("note | n | N ${a} | ${a} = 'x'")).toEqual([])
+		expect(
+			reads("begin group | g | G | ${a} = 'x'\ntext | b | B | - | data-manager\nnote | n | N\nend group"),
+		).toEqual([])
+	})
+})
+
+describe('a record with sealed answers', () => {
+	const compiled = compileForm(sealedForm(), allFunctions)
+	if (!('form' in compiled)) throw new Error('the form does not run')
+	const answers = new Map<string, Answer>([
+		['what', `${sealMark}AAAA`],
+		['how', `${sealMark}BBBB`],
+		['age', 30],
+	])
+	test('has them, though nobody here can tell whether they are asked', () => {
+		const { asked, leftOver } = readRecord(compiled.form, answers, 0)
+		expect(asked).toEqual(answers)
+		expect(leftOver.size).toBe(0)
+	})
+	test('brings them into a file as they are, in one column', () => {
+		const form = formOf(
+			`${head}\nselect_multiple yn | a | A | - | data-manager\ngeopoint | p | P | - | data-manager\nchoices\nlist_name | name | label\nyn | y | Yes\nyn | n | No`,
+		)
+		const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
+		const [table] = plan.tables
+		const sealed = new Map<string, Answer>([
+			['a', `${sealMark}AAAA`],
+			['p', `${sealMark}BBBB`],
+		])
+		const [line] = tableLines(table, 'r', sealed)
+		expect(line?.cells.filter((cell) => cell !== '')).toEqual([`${sealMark}AAAA`, `${sealMark}BBBB`])
+	})
+})

@@ -1,0 +1,94 @@
+import { type Answer, isAnswer } from '#shared/forms/answers'
+import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { type Bytes, fromBase64url, fromUtf8, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { pointBytes, sealingKeyIdBytes, tagBytes } from './sealing.ts'
+
+/*
+ * An answer that is sealed to a role: HPKE (RFC 9180, as in sealing.ts) in base mode, one exchange for all answers of one
+ * revision and one message for each. As it stands in place of the answer: `sealed.` and, in base64url, version (1 byte), id of
+ * the key (8), the sender's point (65), a byte that is 0, which message of the exchange it is (2), the box. What all answers of
+ * a revision begin with is a whole number of letters, and packs to nothing.
+ */
+
+/** Nothing else is sealed under these words. */
+export const answerInfo = utf8('ZILA sealed answer')
+
+export interface SealedAnswer {
+	/** Which key of which role, base64url. */
+	readonly keyId: string
+	readonly enc: Uint8Array
+	readonly message: number
+	readonly box: Uint8Array
+}
+
+const version = 1
+const headBytes = 1 + sealingKeyIdBytes + pointBytes + 1
+const messageBytes = 2
+const mostMessages = 0xffff
+
+export function writeSealedAnswer(
+	keyId: Uint8Array,
+	enc: Uint8Array,
+	message: number,
+	box: Uint8Array,
+): string {
+	if (message > mostMessages) throw new RangeError('too many answers in one revision')
+	const bytes = joinBytes([
+		new Uint8Array([version]),
+		keyId,
+		enc,
+		new Uint8Array([0, message >> 8, message & 0xff]),
+		box,
+	])
+	return sealMark + toBase64url(bytes)
+}
+
+/** Null for what is no sealed answer, or one of another version. */
+export function readSealedAnswer(text: unknown): SealedAnswer | null {
+	if (!isSealed(text as Answer)) return null
+	let bytes: Bytes
+	try {
+		bytes = fromBase64url((text as string).slice(sealMark.length))
+	} catch {
+		return null
+	}
+	if (bytes.length < headBytes + messageBytes + tagBytes || bytes[0] !== version) return null
+	return {
+		keyId: toBase64url(bytes.subarray(1, 1 + sealingKeyIdBytes)),
+		enc: bytes.subarray(1 + sealingKeyIdBytes, headBytes - 1),
+		message: ((bytes[headBytes] ?? 0) << 8) | (bytes[headBytes + 1] ?? 0),
+		box: bytes.subarray(headBytes + messageBytes),
+	}
+}
+
+/** The nonce of a later message of the exchange: RFC 9180, section 5.2. */
+export function nonceOf(first: Uint8Array, message: number): Bytes {
+	const nonce = new Uint8Array(first)
+	const last = nonce.length - 1
+	nonce[last] = (nonce[last] ?? 0) ^ (message & 0xff)
+	nonce[last - 1] = (nonce[last - 1] ?? 0) ^ (message >> 8)
+	return nonce
+}
+
+/** Bound in: an answer that was moved to another question or record does not open. */
+export const answerPlace = (record: string, path: string): Bytes => utf8(`${record}\n${path}`)
+
+/** `yes` and `no` must not be told by their length. */
+const block = 64
+
+export function padAnswer(answer: Answer): Bytes {
+	const bytes = utf8(JSON.stringify(answer))
+	const padded = new Uint8Array(Math.ceil(bytes.length / block) * block).fill(0x20)
+	padded.set(bytes)
+	return padded
+}
+
+/** Null for what is no answer. */
+export function unpadAnswer(bytes: Uint8Array): Answer | null {
+	try {
+		const value: unknown = JSON.parse(fromUtf8(bytes))
+		return isAnswer(value) ? value : null
+	} catch {
+		return null
+	}
+}

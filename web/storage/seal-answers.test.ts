@@ -1,0 +1,109 @@
+import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
+import { describe, expect, test } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import type { Answer } from '#shared/forms/answers'
+import { compileForm } from '#shared/forms/compile-form'
+import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { answerInfo, answerPlace, nonceOf, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import { formOf } from '#shared/testing/scenario'
+import { sealAnswers } from './seal-answers.ts'
+
+const compiled = compileForm(
+	formOf(
+		'type | name | label | bind::zila:sealed_to\ntext | what | What | safeguarding-lead\nselect_multiple yn | which | Which | safeguarding-lead\ninteger | age | Age\nchoices\nlist_name | name | label\nyn | y | Yes\nyn | n | No',
+	),
+	allFunctions,
+)
+if (!('form' in compiled)) throw new Error('the form does not run')
+const { form } = compiled
+
+const suite = new CipherSuite({
+	kem: new DhkemP256HkdfSha256(),
+	kdf: new HkdfSha256(),
+	aead: new Aes256Gcm(),
+})
+const pair = await suite.kem.generateKeyPair()
+const publicKey = toBase64url(new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey)))
+const keys = new Map([['safeguarding-lead' as const, publicKey]])
+const answers = new Map<string, Answer>([
+	['what', 'a knife'],
+	['which', ['y', 'n']],
+	['age', 30],
+])
+
+/** As the library opens it, which is somebody else's reading of the RFC: message by message, in order. */
+async function openAll(record: string, texts: readonly [path: string, text: unknown][]) {
+	const first = readSealedAnswer(texts[0]?.[1])
+	if (!first) throw new Error('it is not sealed')
+	const context = await suite.createRecipientContext({
+		recipientKey: pair.privateKey,
+		enc: new Uint8Array(first.enc).buffer,
+		info: answerInfo.buffer,
+	})
+	const opened: (Answer | null)[] = []
+	for (const [path, text] of texts) {
+		const sealed = readSealedAnswer(text)
+		if (!sealed) throw new Error('it is not sealed')
+		const plain = await context.open(new Uint8Array(sealed.box).buffer, answerPlace(record, path).buffer)
+		opened.push(unpadAnswer(new Uint8Array(plain)))
+	}
+	return opened
+}
+
+describe('answers of sealed questions', () => {
+	test('open with the key of the role, and only those are sealed', async () => {
+		const sealed = await sealAnswers(form, 'r1', answers, keys)
+		expect(sealed.get('age')).toBe(30)
+		expect(JSON.stringify([...sealed])).not.toContain('knife')
+		expect(
+			await openAll('r1', [
+				['what', sealed.get('what')],
+				['which', sealed.get('which')],
+			]),
+		).toEqual(['a knife', ['y', 'n']])
+	})
+	test('do not open under another record or question', async () => {
+		const sealed = await sealAnswers(form, 'r1', answers, keys)
+		await expect(openAll('r2', [['what', sealed.get('what')]])).rejects.toThrow()
+		await expect(openAll('r1', [['which', sealed.get('what')]])).rejects.toThrow()
+	})
+	test('are not told by their length, nor by being the same', async () => {
+		const lengths = new Set<number>()
+		const texts = new Set<Answer | undefined>()
+		for (const what of ['yes', 'no', 'no'])
+			for (const text of [(await sealAnswers(form, 'r1', new Map([['what', what]]), keys)).get('what')]) {
+				lengths.add(String(text).length)
+				texts.add(text)
+			}
+		expect(lengths.size).toBe(1)
+		expect(texts.size).toBe(3)
+	})
+	test('stay as they are where they were sealed before', async () => {
+		const once = await sealAnswers(form, 'r1', answers, keys)
+		expect(await sealAnswers(form, 'r1', once, keys)).toEqual(once)
+	})
+	test('never leave where there is no key', async () => {
+		await expect(sealAnswers(form, 'r1', answers, new Map())).rejects.toMatchObject({ code: 'no-role-key' })
+		await expect(
+			sealAnswers(form, 'r1', answers, new Map([['safeguarding-lead', 'AAAA']])),
+		).rejects.toMatchObject({ code: 'no-role-key' })
+	})
+	test('each has a nonce of its own', () => {
+		const nonce = new Uint8Array(12)
+		expect(new Set(Array.from({ length: 600 }, (_, i) => toBase64url(nonceOf(nonce, i)))).size).toBe(600)
+	})
+	test('what is damaged, cut or of another kind is no sealed answer', async () => {
+		const text = String((await sealAnswers(form, 'r1', answers, keys)).get('what'))
+		for (const other of [
+			'a knife',
+			30,
+			null,
+			'sealed.',
+			'sealed.AA',
+			text.slice(0, 110),
+			`sealed.Z${text.slice(8)}`,
+		])
+			expect(readSealedAnswer(other)).toBeNull()
+		expect(fromBase64url(text.slice(7)).length).toBe(75 + 2 + 64 + 16)
+	})
+})

@@ -1,0 +1,80 @@
+import type { SealingRole } from '#shared/access/roles'
+import type { Answer } from '#shared/forms/answers'
+import { templateOf } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { isSealed } from '#shared/forms/sealed-text'
+import type { Bytes } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { answerInfo, answerPlace, nonceOf, padAnswer, writeSealedAnswer } from '#shared/sync/sealed-answer'
+import { messageKey, readSealingKey, sealingKeyId } from '#shared/sync/sealing'
+
+/*
+ * The answers of sealed questions, before they leave: the key of the moment is thrown away, so that this phone does not open
+ * again what it sealed.
+ */
+
+const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
+
+/** Role → its public key, a point in base64url. */
+export type RoleKeys = ReadonlyMap<SealingRole, string>
+
+/** To whom the answer of a question is sealed, by its path. */
+export function sealedTo(form: CompiledForm, path: string): SealingRole | undefined {
+	const part = form.byTemplate.get(templateOf(path))?.part
+	return part?.kind === 'question' ? part.sealedTo : undefined
+}
+
+export const hasSealed = (form: CompiledForm): boolean =>
+	form.nodes.some(({ part }) => part.kind === 'question' && part.sealedTo !== undefined)
+
+/**
+ * The same answers, those of sealed questions sealed; what is sealed already stays.
+ *
+ * @throws Problem `no-role-key` where a role has no key here: then nothing may leave
+ */
+export async function sealAnswers(
+	form: CompiledForm,
+	record: string,
+	answers: ReadonlyMap<string, Answer>,
+	keys: RoleKeys,
+): Promise<Map<string, Answer>> {
+	const sealed = new Map(answers)
+	const sealers = new Map<SealingRole, Seal>()
+	for (const [path, answer] of answers) {
+		const role = sealedTo(form, path)
+		if (role === undefined || isSealed(answer)) continue
+		const seal = sealers.get(role) ?? (await sealerTo(keys.get(role)))
+		sealers.set(role, seal)
+		sealed.set(path, await seal(answerPlace(record, path), padAnswer(answer)))
+	}
+	return sealed
+}
+
+type Seal = (place: Bytes, plain: Bytes) => Promise<string>
+
+/** One exchange with a role's key. */
+async function sealerTo(publicKey: string | undefined): Promise<Seal> {
+	const recipient = publicKey === undefined ? null : readSealingKey(publicKey)
+	if (!recipient) throw new Problem('no-role-key')
+	const [own, theirs] = await Promise.all([
+		crypto.subtle.generateKey(curve, false, ['deriveBits']),
+		crypto.subtle.importKey('raw', recipient, curve, false, []),
+	])
+	const [point, common] = await Promise.all([
+		crypto.subtle.exportKey('raw', own.publicKey),
+		crypto.subtle.deriveBits({ name: 'ECDH', public: theirs }, own.privateKey, 256),
+	])
+	const enc = new Uint8Array(point)
+	const { key, nonce } = messageKey({ enc, recipient, common: new Uint8Array(common) }, answerInfo)
+	const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt'])
+	let next = 0
+	return async (place, plain) => {
+		const message = next++
+		const box = await crypto.subtle.encrypt(
+			{ name: 'AES-GCM', iv: nonceOf(nonce, message), additionalData: place },
+			aes,
+			plain,
+		)
+		return writeSealedAnswer(sealingKeyId(recipient), enc, message, new Uint8Array(box))
+	}
+}
