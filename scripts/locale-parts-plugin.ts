@@ -15,6 +15,8 @@ const deskSections = [
 	'people',
 	'account',
 	'secondStep',
+	'roleKey',
+	'helpDesk',
 	'log',
 	'phones',
 ]
@@ -22,7 +24,7 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'pin'],
-	...['control', 'finish', 'weather'],
+	...['control', 'finish', 'weather', 'help'],
 ]
 
 /** Problems that only somebody at the desk can have. */

@@ -53,7 +53,7 @@ async function take(folder: string): Promise<void> {
 	let bytes = 0
 	const file = await writeExport(store, {
 		versions: await forms.versions('household'),
-		filter: { round: 'endline', demonstration: false, districts: 'all' },
+		filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },
 		options: { values: 'codes', byteOrderMark: true },
 		media: null,
 		isDemonstration: false,
@@ -135,6 +135,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 						...{ demonstration: 0 as const, name: '', round: 'endline', district: 'PK607', cluster: null },
 						...{ outcome: null, sex: null, status: 'submitted', void: 0 as const, open_cases: 0 },
 						...{
+							readers: '',
 							view: madeFor(i).view,
 							view_error: null,
 							first_seq: i,

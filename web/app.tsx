@@ -11,8 +11,8 @@ import { type Working, WorkingContext } from './ui/at-work-context.ts'
 import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
 import { MadeUpMark } from './ui/made-up-mark.tsx'
 import { piece } from './ui/piece.ts'
+import { Corner } from './unlock/corner.tsx'
 import { EnrolScreen } from './unlock/enrol-screen.tsx'
-import { HideButton } from './unlock/hide-button.tsx'
 import { UnlockScreen } from './unlock/unlock-screen.tsx'
 import { watchScreen } from './unlock/watch-screen.ts'
 
@@ -28,6 +28,7 @@ const RecordScreen = piece(async () => (await import('./home/record-screen.tsx')
 const ForgottenPinScreen = piece(
 	async () => (await import('./unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
 )
+const HelpScreen = piece(async () => (await import('./help/help-screen.tsx')).HelpScreen)
 const ChangePinScreen = piece(async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen)
 async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ WeatherPage: component }] = await Promise.all([
@@ -104,9 +105,12 @@ function Phone({ onHide }: { onHide: () => void }) {
 			screens.add(keep)
 			return () => screens.delete(keep)
 		}
+		const keepScreen = () => {
+			for (const keep of screens) keep()
+		}
 		const lock = () => {
 			try {
-				for (const keep of screens) keep()
+				keepScreen()
 			} finally {
 				loop.rest()
 				resting.current = loop
@@ -114,7 +118,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 				setWorking(null)
 			}
 		}
-		setWorking({ atWork, loop, lock, beforeLock })
+		setWorking({ atWork, loop, lock, beforeLock, keepScreen })
 	}
 	const lock = working?.lock
 	// at once: the phone may take its picture of the screen, or somebody look at it, before a later task
@@ -151,13 +155,16 @@ function Phone({ onHide }: { onHide: () => void }) {
 	return (
 		<WorkingContext.Provider value={working}>
 			{working.atWork.person.demonstration && <MadeUpMark />}
-			<HideButton onHide={hide} />
+			<Corner onHide={hide} hasHelp={!/^\/(fill|help)/.test(path)} />
 			<Suspense>
 				<Switch>
 					<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>
 					<Route path="/record/:id">{({ id }) => <RecordScreen id={id} />}</Route>
 					<Route path="/send">
 						<SendScreen />
+					</Route>
+					<Route path="/help">
+						<HelpScreen />
 					</Route>
 					<Route path="/pin">
 						<ChangePinScreen />

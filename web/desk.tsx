@@ -13,6 +13,8 @@ import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
 import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
+import { HelpDeskScreen } from './desk/help-desk-screen.tsx'
+import { forgetKeys } from './desk/role-key.ts'
 import { SignInScreen } from './desk/sign-in-screen.tsx'
 import { useLoaded } from './desk/use-loaded.ts'
 import { ExportScreen } from './export/export-screen.tsx'
@@ -63,7 +65,12 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 	const [first] = placesFor(person.role)
 	return (
 		<DeskContext.Provider value={{ person, campaign: found }}>
-			<DeskFrame onSignOut={() => void signOut().finally(onSignOut)}>
+			<DeskFrame
+				onSignOut={() => {
+					forgetKeys()
+					void signOut().finally(onSignOut)
+				}}
+			>
 				<Switch>
 					<Route path="/desk/coverage" component={CoverageScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
@@ -72,6 +79,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
 					<Route path="/desk/phones" component={PhonesScreen} />
+					<Route path="/desk/help" component={HelpDeskScreen} />
 					<Route path="/desk/log" component={AccessLogScreen} />
 					<Route path="/desk/account" component={AccountScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>

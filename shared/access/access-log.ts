@@ -45,6 +45,8 @@ export const accessKinds = {
 	'form-retired': { of: 'form' },
 	'recovery-key-taken': { of: null },
 	'recovery-key-tested': { of: null },
+	'role-key-made': { of: null },
+	'help-changed': { of: null },
 	'log-read': { of: null, again: false },
 	'log-checked': { of: null },
 	'log-taken': { of: null },

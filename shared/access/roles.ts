@@ -29,15 +29,21 @@ const permissions = {
 	'desks.switch': ['administrator'],
 	'phones.read': ['administrator', 'coordinator', 'data-manager'],
 	'recovery-key.keep': ['administrator'],
+	'role-key.keep': sealingRoles,
+	'help.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
+	'help.write': ['administrator', 'safeguarding-lead'],
 	'access-log.read': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
-	'records.read': ['coordinator', 'data-manager'],
-	'records.review': ['coordinator', 'data-manager'],
+	// which records, `mayRead` says
+	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
+	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],
+	// of forms that name nobody who reads them
+	'survey.read': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
 	'held-back.read': ['coordinator', 'data-manager'],
 	'held-back.decide': ['coordinator', 'data-manager'],
-	'forms.read': ['administrator', 'coordinator', 'data-manager'],
+	'forms.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'forms.publish': ['administrator', 'data-manager'],
 } as const satisfies Record<string, readonly Role[]>
 export type Permission = keyof typeof permissions
@@ -45,11 +51,15 @@ export type Permission = keyof typeof permissions
 export const may = (role: Role, permission: Permission): boolean =>
 	(permissions[permission] as readonly Role[]).includes(role)
 
+/** Whether a role reads the records of a form that names these readers; null: it names none. */
+export const mayRead = (role: Role, readers: readonly Role[] | null): boolean =>
+	readers ? readers.includes(role) : may(role, 'survey.read')
+
 /** Whether one role makes one-time codes for another: for phones, or for a desk. */
 export const mayInvite = (role: Role, other: Role): boolean =>
 	may(role, worksOnPhone(other) ? 'phones.invite' : 'people.write')
 
-/** There is something for this role to do: the helpline's and the safeguarding lead's screens come with the safety work. */
+/** There is something for this role to do: the helpline's screens come with its form. */
 export const hasWork = (role: Role): boolean =>
 	worksOnPhone(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role))
 

@@ -24,7 +24,7 @@ function imported(sheets: readonly Sheet[], attached: readonly Sheet[] = []): Fo
 	return definition
 }
 
-describe.each(['household', 'focus-group', 'key-informant'])('%s', (file) => {
+describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (file) => {
 	const definition = imported(readMarkdown(read(`../instruments/${file}.md`)), lists)
 
 	test('is the same after a journey through sheets, its lists named', () => {

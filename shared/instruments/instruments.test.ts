@@ -24,7 +24,7 @@ const load = (file: string) => {
 }
 const presets = { round: 'endline', district: 'PK607', districts: 'PK607 PK608', person: 'amina' }
 
-describe.each(['household', 'focus-group', 'key-informant'])('%s', (file) => {
+describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (file) => {
 	test('is read without an error or a warning', () => {
 		expect(importFile(file).problems.map(describeProblem)).toEqual([])
 	})

@@ -13,7 +13,12 @@ const moves: Readonly<Record<Status, Partial<Record<Role, readonly Status[]>>>> 
 		coordinator: ['submitted', 'returned'],
 		'data-manager': ['submitted', 'approved', 'returned'],
 	},
-	approved: { coordinator: ['submitted', 'approved'], 'data-manager': ['submitted', 'approved'] },
+	approved: {
+		coordinator: ['submitted', 'approved'],
+		'data-manager': ['submitted', 'approved'],
+		// dealt with; whoever sent it cannot read it again, so that there is nothing to return
+		'safeguarding-lead': ['submitted', 'approved'],
+	},
 }
 
 /** `from` is the status that the author saw. */

@@ -126,10 +126,11 @@ export function writeReplyHeader({
 
 /**
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
- * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`.
+ * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
+ * `RoleKeyDocument`.
  */
 export const documentSchema = z.object({
-	kind: z.enum(['campaign', 'person', 'form']),
+	kind: z.enum(['campaign', 'person', 'form', 'help', 'role-key']),
 	ref: z.string(),
 	body: z.unknown(),
 })

@@ -25,6 +25,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	emergency_code: 500,
 	signing_key: 10,
 	sealing_key: 10,
+	role_key: 10,
 	unopened: 100,
 	backup: 500,
 	rewind: 500,

@@ -13,9 +13,11 @@ import { deskRoutes } from './desk-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
+import { helpRoutes } from './help-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
+import { roleKeyRoutes } from './role-key-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tlsOnly } from './tls-only.ts'
@@ -77,6 +79,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	deskRoutes(app, deps)
 	secondStepRoutes(app, deps, brakes)
 	recoveryRoutes(app, deps)
+	roleKeyRoutes(app, deps)
+	helpRoutes(app, deps)
 	formRoutes(app, deps)
 	exportRoutes(app, deps)
 	newsRoute(app, deps)

@@ -23,7 +23,15 @@ async function fill({ store }: ServerForTests): Promise<void> {
 	const rows = Array.from({ length: records }, (_, i) => ({
 		...{ id: `record-${i}`, project: store.project, form: 'scenario', form_version: 1, owner: 'nobody' },
 		...{ demonstration: 0 as const, name: '', round: 'endline', district: 'PK607', cluster: null },
-		...{ outcome: null, sex: null, status: 'submitted', void: 0 as const, open_cases: 0, view_error: null },
+		...{
+			outcome: null,
+			sex: null,
+			status: 'submitted',
+			void: 0 as const,
+			readers: '',
+			open_cases: 0,
+			view_error: null,
+		},
 		...{ first_seq: i, last_seq: i, started: '2026-01-15', changed: '2026-01-15' },
 		view: viewOf(randomBytes(4500).toString('base64')),
 	}))

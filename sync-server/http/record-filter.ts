@@ -29,6 +29,7 @@ export const filterFor = (person: Person, campaign: Campaign, query: RecordQuery
 				},
 	demonstration: person.demonstration || isDemonstrationRound(query.round ?? null),
 	districts: person.districts,
+	role: person.role,
 })
 
 /** District and round that a list is narrowed to, where they are those of the campaign: anything can stand in an address. */

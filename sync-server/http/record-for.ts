@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { isInDistricts, mayRead } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import { findRecord } from '../storage/record-queries.ts'
+import { findRecord, readersOf } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { isHidden } from './noted.ts'
 
 /**
  * The row of the record that a request names, if this person may see it.
  *
- * @throws Problem `not-found`, also for a record of another district: its existence is nobody's business
+ * @throws Problem `not-found`, also for a record of another district or for other readers: its existence is nobody's business
  */
 export async function recordFor(
 	{ store }: Deps,
@@ -19,7 +19,11 @@ export async function recordFor(
 	const row = await findRecord(store.reading, store.project, request.params.id)
 	if (!row) throw new Problem('not-found')
 	const isReal = row.demonstration === 0
-	if ((person.demonstration && isReal) || !isInDistricts(person.districts, row.district)) {
+	if (
+		(person.demonstration && isReal) ||
+		!isInDistricts(person.districts, row.district) ||
+		!mayRead(person.role, readersOf(row))
+	) {
 		isHidden(request, { of: row.id, district: row.district })
 		throw new Problem('not-found')
 	}

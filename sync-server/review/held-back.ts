@@ -1,12 +1,12 @@
 import { maySee, type Person } from '#shared/access/people'
-import { isInDistricts, worksOnPhone } from '#shared/access/roles'
+import { isInDistricts, mayRead, worksOnPhone } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import type { HeldBackDecision, HeldBackList, HeldBackListed } from '#shared/revisions/held-back'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { lastDecisions, listDecisions, listHeldBack } from '../storage/held-back-query.ts'
 import { findPeople } from '../storage/person-table.ts'
-import { recordsById } from '../storage/record-queries.ts'
+import { readersOf, recordsById } from '../storage/record-queries.ts'
 import type { HeldBack, Store, WriteSession } from '../storage/store.ts'
 import { correctedTime, letInFlag } from '../sync/known-record.ts'
 import { letIn, type Released, takeOut } from '../sync/let-in.ts'
@@ -20,8 +20,10 @@ export async function findHeldBack(store: Store, asking: Person): Promise<HeldBa
 	const records = new Map(
 		(await recordsById(store.reading, store.project, [...new Set(ids)]))
 			.filter(
-				({ district, demonstration }) =>
-					isInDistricts(asking.districts, district) && !(asking.demonstration && demonstration === 0),
+				(row) =>
+					isInDistricts(asking.districts, row.district) &&
+					mayRead(asking.role, readersOf(row)) &&
+					!(asking.demonstration && row.demonstration === 0),
 			)
 			.map(({ id, name }) => [id, { id, name }]),
 	)

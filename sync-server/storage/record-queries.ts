@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
-import type { Districts } from '#shared/access/roles'
+import { type Districts, isRole, may, type Role } from '#shared/access/roles'
 import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { RecordListed } from '#shared/revisions/record-listed'
 import { isStatus } from '#shared/revisions/view'
@@ -23,6 +23,7 @@ export interface RecordFilter {
 	readonly demonstration: boolean
 	/** What the asking person may see. */
 	readonly districts: Districts
+	readonly role: Role
 }
 
 type Eb = ExpressionBuilder<Tables, 'record'>
@@ -51,8 +52,19 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 		parts.push(
 			filter.districts.length > 0 ? eb('record.district', 'in', filter.districts) : sql<SqlBool>`1 = 0`,
 		)
+	parts.push(isReadBy(eb, filter.role))
 	return eb.and(parts)
 }
+
+const isReadBy = (eb: Eb, role: Role): Expression<SqlBool> =>
+	eb.or([
+		eb('record.readers', 'like', `% ${role} %`),
+		...(may(role, 'survey.read') ? [eb('record.readers', '=', '')] : []),
+	])
+
+/** The roles that alone read a record, of its row; null where its form names none. */
+export const readersOf = ({ readers }: Pick<Tables['record'], 'readers'>): Role[] | null =>
+	readers === '' ? null : readers.split(' ').filter(isRole)
 
 const listed = [
 	'record.id',
@@ -126,7 +138,7 @@ export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly s
 	askInParts(ids, (part) =>
 		db
 			.selectFrom('record')
-			.select(['id', 'name', 'district', 'demonstration', 'owner'])
+			.select(['id', 'name', 'district', 'demonstration', 'owner', 'readers'])
 			.where('project', '=', project)
 			.where('id', 'in', part)
 			.execute(),
@@ -153,6 +165,7 @@ export async function countForCoverage(
 		.where('round', '=', round)
 		.where('status', 'in', finishedStatuses)
 		.where('void', '=', 0)
+		.where('readers', '=', '')
 		.$if(districts !== 'all', (query) =>
 			query.where('district', 'in', districts === 'all' || districts.length === 0 ? [''] : districts),
 		)

@@ -104,6 +104,8 @@ export interface Tables {
 		status: string
 		void: Flag
 		open_cases: number
+		/** The roles that alone read it, with a space before and after each; '' where its form names none. */
+		readers: string
 		view: JsonText
 		/** Why the view could not be made, or not made anew; null if it could. */
 		view_error: string | null
@@ -229,6 +231,18 @@ export interface Tables {
 	emergency_code: { person: string; digest: string }
 	/** The server's own key (ECDSA P-256): signs certificates of enrolments, and what the desk writes. SPKI and PKCS 8, base64url. */
 	signing_key: { project: string; public_key: string; private_key: string; created: Time }
+	/** Keys of roles (P-256), base64url: the newest of a role is the one to which phones seal answers. */
+	role_key: {
+		project: string
+		role: string
+		/** The beginning of the digest of the public half. */
+		id: string
+		public_key: string
+		/** The private half, wrapped in words that the server never has. */
+		wrapped: string
+		since: Time
+		made_by: string
+	}
 	/** Keys to which phones seal (P-256), base64url: the newest is the project's, the others open what was sealed before. */
 	sealing_key: {
 		project: string

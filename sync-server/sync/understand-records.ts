@@ -81,6 +81,7 @@ function rowBefore(
 		status: 'draft',
 		void: 0,
 		open_cases: 0,
+		readers: '',
 		view: JSON.stringify({ answers: [], leftOver: [] } satisfies StoredAnswers),
 		view_error: null,
 		first_seq: revisions[0]?.seq ?? root.seq,
@@ -113,11 +114,15 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 		status: view.status,
 		void: (view.void === null ? 0 : 1) as 0 | 1,
 		open_cases: view.cases.length,
+		readers: readersColumn(form?.definition.readers),
 		view: JSON.stringify(stored),
 		view_error: form ? null : 'form-unknown',
 	}
 	return { row, cases: view.cases }
 }
+
+const readersColumn = (readers: readonly string[] = []): string =>
+	readers.length > 0 ? ` ${readers.join(' ')} ` : ''
 
 /** The phone's own word, corrected as its other times are; the first saving stands where it says none. */
 function begunAt({ revision }: KnownRevision, started: string): { started?: string } {

@@ -5,6 +5,7 @@ import { changePassword, endSessions, sessions } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { RoleKeySection } from './role-key-section.tsx'
 import { SecondStep } from './second-step.tsx'
 import { useLoaded } from './use-loaded.ts'
 
@@ -56,6 +57,7 @@ export function AccountScreen() {
 					)}
 				</section>
 			)}
+			<RoleKeySection />
 			<SecondStep onTurnedOn={reload} />
 			<ChangePassword onChanged={reload} />
 		</div>

@@ -12,6 +12,7 @@ const places = [
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },
 	{ path: '/desk/phones', name: 'phones', permission: 'phones.read' },
+	{ path: '/desk/help', name: 'help', permission: 'help.read' },
 	{ path: '/desk/log', name: 'log', permission: 'access-log.read' },
 ] as const satisfies readonly { path: string; name: string; permission: Permission }[]
 

@@ -40,7 +40,8 @@ interface FormViewProps {
 	readonly first: FormPlace
 	/** What stands above every page: what went wrong. */
 	readonly notes?: ReactNode
-	/** What stands below the list of sections. */
+	/** What stands above and below the list of sections. */
+	readonly aboveSections?: ReactNode
 	readonly belowSections?: ReactNode
 	readonly isFinishing: boolean
 	/** Another page or language; `isTurned` when the page is another one. */
@@ -55,7 +56,17 @@ interface FormViewProps {
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
 export function FormView(props: FormViewProps) {
-	const { filling, definition, first, notes, belowSections, isFinishing, trial, comments = null } = props
+	const {
+		filling,
+		definition,
+		first,
+		notes,
+		aboveSections,
+		belowSections,
+		isFinishing,
+		trial,
+		comments = null,
+	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
 	const { session } = filling
@@ -184,6 +195,7 @@ export function FormView(props: FormViewProps) {
 								closed={closed}
 								onOpen={(page) => show({ at: 'page', page, focus: null })}
 								onFinish={() => show({ at: 'finish' })}
+								above={aboveSections}
 							>
 								{belowSections}
 							</SectionList>

@@ -11,6 +11,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { type FormPlace, FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-filling.ts'
 
+const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).HelpLinks)
 const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
@@ -54,6 +55,9 @@ export function OpenForm({ filling, draft, definition, language, trail, comments
 	})
 	useEffect(() => beforeLock(() => putDown.current()), [beforeLock])
 
+	/** From a report back to where it was begun, mostly another form; never into a draft that is none any more. */
+	const goOut = (how?: { replace: boolean }) =>
+		definition.readers && history.length > 1 ? history.back() : go('/', how)
 	/** Everything is on the disk, or it is said why not and the form stays. */
 	async function isKept(): Promise<boolean> {
 		filling.retry()
@@ -65,7 +69,7 @@ export function OpenForm({ filling, draft, definition, language, trail, comments
 			if (!(await isKept())) return
 			if (!(await dropIfEmpty(filling.draft))) await keepPlace()
 			loop.saved()
-			go('/')
+			goOut()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -87,8 +91,7 @@ export function OpenForm({ filling, draft, definition, language, trail, comments
 				status: 'submitted',
 			})
 			loop.saved()
-			// the way back does not lead into a draft that is none any more
-			go('/', { replace: true })
+			goOut({ replace: true })
 		} catch (thrown) {
 			goOn?.()
 			setProblem(asProblem(thrown))
@@ -113,6 +116,7 @@ export function OpenForm({ filling, draft, definition, language, trail, comments
 			onPage={trail?.turnedTo}
 			onLeave={() => void leave()}
 			onFinish={() => void finish()}
+			aboveSections={definition.readers ? undefined : <HelpLinks />}
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
 				<>

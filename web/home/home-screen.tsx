@@ -52,7 +52,13 @@ export function HomeScreen() {
 	const titles = new Map(found?.forms.map(({ id, title }) => [id, textIn(title, appLanguage)]))
 	const inWork = new Set(found?.drafts.map(({ record }) => record))
 	const elsewhere = found?.records.filter(({ status, id }) => status === 'draft' && !inWork.has(id)) ?? []
-	const finished = found?.records.filter(({ status }) => status !== 'draft') ?? []
+	const reports = new Set(found?.forms.filter(({ isReport }) => isReport).map(({ id }) => id))
+	// that somebody wrote a report is nobody's business once it has gone
+	const finished =
+		found?.records.filter(
+			({ status, form, whereabouts }) =>
+				status !== 'draft' && !(reports.has(form.id) && whereabouts === 'at-server'),
+		) ?? []
 	const returned = finished.filter(isReturned)
 	return (
 		<main className="screen stack">
@@ -75,7 +81,7 @@ export function HomeScreen() {
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}
 				{found && found.persistence !== 'unknown' && (
-					<Begin forms={found.forms} hasRound={found.round !== null} />
+					<Begin forms={found.forms.filter(({ isReport }) => !isReport)} hasRound={found.round !== null} />
 				)}
 			</Suspense>
 			{found && (found.drafts.length > 0 || elsewhere.length > 0) && (

@@ -7,6 +7,7 @@ import { choicesOf } from '#shared/forms/compile-form'
 import type { FormSession } from '#shared/forms/form-session'
 import { unmarked } from '#shared/forms/marked-text'
 import { readRecord } from '#shared/forms/read-record'
+import { isSealed } from '#shared/forms/sealed-text'
 import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { standingAnswers } from '#shared/revisions/view'
@@ -43,8 +44,10 @@ export function RecordScreen({ id }: { id: string }) {
 	if (found === undefined) return null
 	const record = found?.record
 	const view = record?.view
+	const isSealedIn = view !== undefined && [...standingAnswers(view).values()].some(isSealed)
 	const canCorrect =
 		view !== undefined &&
+		!isSealedIn &&
 		view.status !== 'approved' &&
 		view.void === null &&
 		view.waiting.length === 0 &&
@@ -66,6 +69,7 @@ export function RecordScreen({ id }: { id: string }) {
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
 			{found?.listed.isKept && !record && <p className="note quiet">{t('record.kept')}</p>}
+			{isSealedIn && <p className="note quiet">{t('record.sealed')}</p>}
 			{record?.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
 			{record && <FilesHere record={record} />}
 			{found && <Comments of="" comments={found.comments} />}

@@ -26,6 +26,8 @@ export function formReading(
 	definition: FormDefinition | null,
 	texts: { readonly t: Translate; readonly language: string },
 	rowNumbers: ReadonlyMap<string, number>,
+	/** What a sealed answer says, where its key is open here; else the answer as it is. */
+	opened: (answer: Answer) => Answer = (answer) => answer,
 ): FormReading {
 	const { t, language } = texts
 	const nodes = definition ? nodesOf(definition) : []
@@ -58,7 +60,7 @@ export function formReading(
 		},
 		answer(path, answer) {
 			if (answer === null) return t('review.blank')
-			return answerText(nodeAt(path)?.part, choicesAt(path), answer, texts)
+			return answerText(nodeAt(path)?.part, choicesAt(path), opened(answer), texts)
 		},
 	}
 }

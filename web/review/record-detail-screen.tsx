@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import { isRowPath } from '#shared/forms/answers'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
+import { isSealed } from '#shared/forms/sealed-text'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -19,6 +20,7 @@ import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
 import { LateCase } from './late-case.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { ReviewPanel } from './review-panel.tsx'
+import { SealedAnswers, useOpened } from './sealed-answers.tsx'
 import { WaitingCase } from './waiting-case.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
@@ -59,7 +61,16 @@ interface DetailProps {
 
 function Detail({ record, definition, onDecided }: DetailProps) {
 	const { t, language: appLanguage } = useTexts()
-	const reading = formReading(definition, { t, language: appLanguage }, rowNumbersOf(record.answers))
+	const opened = useOpened(record)
+	const reading = formReading(
+		definition,
+		{ t, language: appLanguage },
+		rowNumbersOf(record.answers),
+		(answer) => {
+			const found = isSealed(answer) ? opened.answers.get(answer) : undefined
+			return found?.outcome === 'opened' ? found.answer : answer
+		},
+	)
 	const { commenting, begin, end } = useCommenting()
 	// the others stand at their answers
 	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
@@ -83,6 +94,7 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 			<p className="hint">
 				{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
 			</p>
+			<SealedAnswers opened={opened} />
 			<ReviewPanel
 				record={record}
 				reading={reading}

@@ -115,6 +115,8 @@ export interface RevisionRow extends Sealed {
 	role: Role
 	/** Order among those that wait: parents first. */
 	n: number
+	/** Goes before all others. */
+	first?: true
 	savedAt: number
 	/** Where the server stood when it was heard that it has this: its number there is no higher. Absent in rows of before. */
 	heard?: number

@@ -48,7 +48,7 @@ async function wholeOf(vault: AtWork['vault'], row: DocumentRow): Promise<Bytes>
 }
 
 /** What a stored document says; undefined if it can no longer be read. */
-async function openDocument<Schema extends z.ZodMiniType>(
+export async function openDocument<Schema extends z.ZodMiniType>(
 	{ vault }: AtWork,
 	row: DocumentRow,
 	schema: Schema,
@@ -87,6 +87,8 @@ export interface FormOnPhone {
 	readonly version: number
 	readonly title: Texts
 	readonly state: FormState
+	/** Only some read its records: it is begun behind the help, and not among the day's work. */
+	readonly isReport: boolean
 }
 
 /** The forms with which records begin; a paused one waits, a retired one is gone. */
@@ -96,8 +98,9 @@ export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	for (const row of rows) {
 		const form = await openDocument(atWork, row, formDocumentSchema)
 		if (!form?.isCurrent || form.state === 'retired') continue
-		const { title } = form.definition as FormDefinition
-		forms.push({ id: form.id, version: form.version, title, state: form.state ?? 'open' })
+		const { title, readers } = form.definition as FormDefinition
+		const { id, version, state = 'open' } = form
+		forms.push({ id, version, title, state, isReport: readers !== undefined })
 	}
 	return forms
 }

@@ -1,4 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
+import { isSealed } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { isNote } from '#shared/revisions/beside'
@@ -107,6 +108,8 @@ export const beginDraft = (atWork: AtWork, form: DraftAbout['form']): Promise<st
 export async function beginCorrection(atWork: AtWork, record: string): Promise<string> {
 	const found = await recordOnPhone(atWork, record)
 	if (!found) throw new Problem('not-found')
+	// nobody here reads what was sealed, and half a record is none
+	if ([...standingAnswers(found.view).values()].some(isSealed)) throw new Problem('not-allowed')
 	return addDraft(atWork, record, found.view.heads, {
 		form: found.form,
 		name: '',

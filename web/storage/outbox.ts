@@ -42,7 +42,7 @@ export interface OutgoingLimits {
 }
 
 /**
- * What waits to be sent, oldest first, parents before children; no more than fits. A row that is damaged is marked and
+ * What waits to be sent, reports first, then oldest first, parents before children; no more than fits. A row that is damaged is marked and
  * passed over: it must not hold up the others.
  */
 export async function outgoing(
@@ -107,7 +107,7 @@ export async function idsToGo(device: string): Promise<string[]> {
 
 const rowsIn = async (device: string, state: RevisionState): Promise<RevisionRow[]> => {
 	const rows = await (await database()).getAllFromIndex('revisions', 'state', [device, state])
-	return rows.sort((a, b) => a.n - b.n)
+	return rows.sort((a, b) => Number(b.first ?? false) - Number(a.first ?? false) || a.n - b.n)
 }
 export const waitingRows = (device: string): Promise<RevisionRow[]> => rowsIn(device, 'waiting')
 

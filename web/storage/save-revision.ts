@@ -10,6 +10,7 @@ import { forgetAttachments } from './attachments.ts'
 import { type EnrolmentRow, type RevisionRow, write } from './database.ts'
 import { deflate } from './deflate.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
+import { roleKeysOnPhone } from './help-on-phone.ts'
 import { answersOf, forgetUnkept } from './keep-answers.ts'
 import { lastNumber } from './ledger.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -17,6 +18,7 @@ import { type AtWork, enrolmentOf } from './people-on-phone.ts'
 import { readyToGo } from './ready-to-go.ts'
 import { recordRow } from './records-on-phone.ts'
 import { sealRevision } from './revision-rows.ts'
+import { sealAnswers, withoutSealed } from './seal-answers.ts'
 import { randomBytes } from './vault.ts'
 
 /** Phone time, and how far the phone knew itself to be off: for people, never for merging. */
@@ -40,7 +42,7 @@ export interface SaveOptions {
  * transaction, so that a phone that dies in between has one or the other. `draft`: a copy for the server; the draft
  * goes on, on top of it. Gives the revision's id, or null if nothing had changed.
  *
- * @throws Problem `phone-full`, `phone-storage-broken`, `draft-gone`, `answers-too-long`; the draft is then as it was
+ * @throws Problem `phone-full`, `phone-storage-broken`, `draft-gone`, `answers-too-long`, `no-role-key`; the draft is then as it was
  */
 export const saveRevision = (options: SaveOptions): Promise<string | null> =>
 	oneAtATime(() => writeDraft(options))
@@ -51,7 +53,13 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 	if (!opened) throw new Problem('draft-gone')
 	const enrolment = await enrolmentOf(atWork.device)
 	const now = Date.now()
-	const answers = withoutPhoneOnly(form, options.answersOf(opened))
+	const given = withoutPhoneOnly(form, options.answersOf(opened))
+	// what is sealed goes when it is finished: a copy of it would be sealed anew each time
+	const answers =
+		status === 'draft'
+			? withoutSealed(form, given)
+			: await sealAnswers(form, opened.record, given, await roleKeysOnPhone(atWork))
+	const { readers } = form.definition
 	const revision = revisionOf({
 		project: atWork.project,
 		record: opened.record,
@@ -67,7 +75,9 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		at: timeOf(enrolment, now),
 		salt: randomId(randomBytes),
 	})
-	const changesNothing = Object.keys(revision.set).length === 0
+	// nor does anybody hear that a report is being written
+	const changesNothing =
+		Object.keys(revision.set).length === 0 || (status === 'draft' && readers !== undefined)
 	const { id, bytes } = writeRevision(revision)
 	// what this app could not read again would be lost to the person who wrote it
 	if (!readRevision(bytes)) throw new Problem('answers-too-long')
@@ -79,6 +89,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		state: 'waiting',
 		role: atWork.person.role,
 		n: revision.n,
+		...(readers === undefined ? {} : { first: true as const }),
 		savedAt: now,
 		...(await sealRevision(atWork, id, deflated)),
 		...(await readyToGo(enrolment, id, deflated)),

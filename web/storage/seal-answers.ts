@@ -19,13 +19,21 @@ const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
 export type RoleKeys = ReadonlyMap<SealingRole, string>
 
 /** To whom the answer of a question is sealed, by its path. */
-export function sealedTo(form: CompiledForm, path: string): SealingRole | undefined {
+function sealedTo(form: CompiledForm, path: string): SealingRole | undefined {
 	const part = form.byTemplate.get(templateOf(path))?.part
 	return part?.kind === 'question' ? part.sealedTo : undefined
 }
 
-export const hasSealed = (form: CompiledForm): boolean =>
-	form.nodes.some(({ part }) => part.kind === 'question' && part.sealedTo !== undefined)
+/** The roles that its sealed questions name. */
+export const rolesOf = (form: CompiledForm): ReadonlySet<SealingRole> =>
+	new Set(
+		form.nodes.flatMap(({ part }) => (part.kind === 'question' && part.sealedTo ? [part.sealedTo] : [])),
+	)
+
+export const withoutSealed = (
+	form: CompiledForm,
+	answers: ReadonlyMap<string, Answer>,
+): Map<string, Answer> => new Map([...answers].filter(([path]) => sealedTo(form, path) === undefined))
 
 /**
  * The same answers, those of sealed questions sealed; what is sealed already stays.

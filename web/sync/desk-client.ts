@@ -15,6 +15,7 @@ import {
 	personListedSchema,
 	personSchema,
 } from '#shared/access/people'
+import { type NewRoleKey, type RoleKeyListed, roleKeyListedSchema } from '#shared/access/role-keys'
 import {
 	emergencyCodesSchema,
 	type Proof,
@@ -25,6 +26,7 @@ import {
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
+import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import {
 	type ExportCount,
 	exportCountSchema,
@@ -102,6 +104,12 @@ export const turnOffSecondStep = async (proof: Proof): Promise<void> => {
 }
 export const newEmergencyCodes = async (proof: Proof): Promise<string[]> =>
 	(await read(emergencyCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
+export const roleKeys = (): Promise<RoleKeyListed[]> =>
+	read(z.array(roleKeyListedSchema), getJson('/api/role-keys'))
+export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/role-keys', key)
+export const help = async (): Promise<HelpEntry[]> =>
+	(await read(helpDocumentSchema, getJson('/api/help'))).entries
+export const putHelp = (entries: readonly HelpEntry[]): Promise<unknown> => postJson('/api/help', { entries })
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})

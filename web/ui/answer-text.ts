@@ -2,6 +2,7 @@ import type { Answer } from '#shared/forms/answers'
 import type { Choice, Part } from '#shared/forms/form-definition'
 import { unmarked } from '#shared/forms/marked-text'
 import { placesOf } from '#shared/forms/place-lines'
+import { isSealed } from '#shared/forms/sealed-text'
 import { textIn } from '#shared/forms/texts'
 import { dateIn, dateTimeIn } from './formats.ts'
 import type { Translate } from './i18n.ts'
@@ -17,6 +18,7 @@ export function answerText(
 	{ t, language }: { readonly t: Translate; readonly language: string },
 ): string {
 	if (answer === undefined) return ''
+	if (isSealed(answer)) return t('record.sealedAnswer')
 	const label = (code: string) => {
 		const choice = choices.find(({ name }) => name === code)
 		return choice ? unmarked(textIn(choice.label, language)) : code

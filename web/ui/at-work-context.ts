@@ -8,6 +8,8 @@ export interface Working {
 	readonly lock: () => void
 	/** Called when it locks, while the screen still stands: what is on the screen is given to the disk. */
 	readonly beforeLock: (keep: () => void) => () => void
+	/** Gives what is on the screen to the disk, before another screen takes its place. */
+	readonly keepScreen: () => void
 }
 
 export const WorkingContext = createContext<Working | null>(null)

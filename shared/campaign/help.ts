@@ -1,0 +1,106 @@
+import * as z from 'zod/mini'
+import { csvLine, readCsvTable } from '#shared/kernel/csv'
+import type { District } from './campaign.ts'
+
+/** `lead`: whom an enumerator calls at once · `referral`: where somebody who asks for help is sent. */
+export const helpKinds = ['lead', 'referral'] as const
+
+/** Somebody who helps, as phones show it without network. */
+export const helpEntrySchema = z.object({
+	/** Code of the district; null: everywhere. */
+	district: z.nullable(z.string()),
+	kind: z.enum(helpKinds),
+	name: z.string(),
+	/** What they do, and for whom. */
+	what: z.string(),
+	/** As it is dialled. */
+	phone: z.string(),
+	/** When somebody answers. */
+	hours: z.string(),
+	/** Day on which somebody last called and it was right. */
+	checkedOn: z.iso.date(),
+})
+export type HelpEntry = z.infer<typeof helpEntrySchema>
+
+/** Body of a `help` document, ref = `help` or `help:` and the district: a later one replaces it. */
+export const helpDocumentSchema = z.object({ entries: z.array(helpEntrySchema) })
+
+const mostEntries = 2000
+/** Body of the request that puts a directory in place of the one before. */
+export const newHelpSchema = z.object({ entries: z.array(helpEntrySchema).check(z.maxLength(mostEntries)) })
+
+export const helpRef = (district: string | null): string => (district === null ? 'help' : `help:${district}`)
+
+/** After so many days somebody should call again before anybody is sent there. */
+export const checkedForDays = 90
+
+/** Full days from the check to `day`, both ISO dates. */
+export const daysSinceChecked = ({ checkedOn }: Pick<HelpEntry, 'checkedOn'>, day: string): number =>
+	Math.floor((Date.parse(day) - Date.parse(checkedOn)) / 86_400_000)
+
+const columns = ['district', 'kind', 'name', 'what', 'phone', 'hours', 'checked_on'] as const
+type HelpColumn = (typeof columns)[number]
+
+/** What is wrong in a line of the file: the cell cannot stay as it is. */
+export interface HelpFault {
+	readonly line: number
+	readonly column: HelpColumn
+	readonly found: string
+	readonly possible: string
+}
+
+const longest = 120
+const isPhone = (text: string): boolean => /^[+\d][\d\s-]{1,19}$/.test(text)
+const isDate = (text: string): boolean => z.iso.date().safeParse(text).success
+
+/** The directory in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
+export function readHelp(
+	csv: string,
+	districts: readonly Pick<District, 'code'>[],
+	today: string,
+): { readonly entries: readonly HelpEntry[]; readonly faults: readonly HelpFault[] } {
+	const codes = new Set(districts.map(({ code }) => code))
+	const entries: HelpEntry[] = []
+	const faults: HelpFault[] = []
+	for (const [i, row] of readCsvTable(csv).entries()) {
+		const line = i + 2
+		const cell = (column: HelpColumn) => (row[column] ?? '').trim().replace(/^'/, '')
+		const before = faults.length
+		const fault = (column: HelpColumn, possible: string) =>
+			faults.push({ line, column, found: cell(column), possible })
+		const district = cell('district')
+		const kind = helpKinds.find((each) => each === cell('kind'))
+		if (district !== '' && !codes.has(district)) fault('district', [...codes].slice(0, 2).join(', '))
+		if (!kind) fault('kind', helpKinds.join(', '))
+		if (cell('name') === '' || cell('name').length > longest) fault('name', `1–${longest}`)
+		for (const column of ['what', 'hours'] as const)
+			if (cell(column).length > longest) fault(column, `0–${longest}`)
+		if (!isPhone(cell('phone'))) fault('phone', '1991, 051 111 345 888')
+		if (!isDate(cell('checked_on')) || cell('checked_on') > today) fault('checked_on', today)
+		if (faults.length === before && kind)
+			entries.push({
+				district: district === '' ? null : district,
+				kind,
+				name: cell('name'),
+				what: cell('what'),
+				phone: cell('phone'),
+				hours: cell('hours'),
+				checkedOn: cell('checked_on'),
+			})
+	}
+	return { entries, faults }
+}
+
+/** A spreadsheet would take a number that begins with `+` for a formula. */
+const guarded = (text: string): string => (/^[=+\-@]/.test(text) ? `'${text}` : text)
+
+/** The file that `readHelp` reads. */
+export const writeHelp = (entries: readonly HelpEntry[]): string =>
+	[
+		[...columns],
+		...entries.map(({ district, kind, name, what, phone, hours, checkedOn }) =>
+			[district ?? '', kind, name, what, phone, hours, checkedOn].map(guarded),
+		),
+	]
+		.map(csvLine)
+		.join('')

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Person } from '#shared/access/people'
+import { isInDistricts } from '#shared/access/roles'
+import { helpDocumentSchema, helpRef, newHelpSchema } from '#shared/campaign/help'
+import { Problem } from '#shared/kernel/problem'
+import type { Deps } from './deps.ts'
+import { noting } from './noted.ts'
+import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+
+/** Who helps, in which district: phones show it without network. */
+export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, campaign } = deps
+	/** What is for everywhere everybody reads, and only who has all districts changes. */
+	const placesOf = ({ districts }: Person, isToChange: boolean): (string | null)[] => [
+		...(districts === 'all' || !isToChange ? [null] : []),
+		...campaign.districts.map(({ code }) => code).filter((code) => isInDistricts(districts, code)),
+	]
+	app.get(
+		'/api/help',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: helpDocumentSchema } } },
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'help.read')
+			const found = await store.documentsByRef(placesOf(person, false).map(helpRef))
+			return { entries: found.flatMap(({ body }) => helpDocumentSchema.safeParse(body).data?.entries ?? []) }
+		},
+	)
+	app.post(
+		'/api/help',
+		{
+			config: { notes: ['help-changed'] },
+			bodyLimit: 2_000_000,
+			schema: { body: newHelpSchema },
+		},
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'help.write')
+			const places = placesOf(person, true)
+			const { entries } = request.body
+			if (entries.some(({ district }) => !places.includes(district))) throw new Problem('not-allowed')
+			const many = entries.length
+			await noting(deps, request, { kind: 'help-changed', many }).write(async (session) => {
+				const before = await store.documentsByRef(places.map(helpRef))
+				const known = new Map(before.map(({ ref, body }) => [ref, JSON.stringify(body)]))
+				for (const place of places) {
+					const ref = helpRef(place)
+					const body = { entries: entries.filter(({ district }) => district === place) }
+					// phones hear only of the districts in which something changed
+					if ((known.get(ref) ?? JSON.stringify({ entries: [] })) === JSON.stringify(body)) continue
+					await session.putDocument({ kind: 'help', ref, scope: 'all', body })
+				}
+			})
+			return reply.code(204).send()
+		},
+	)
+}

@@ -1,0 +1,160 @@
+import { type FormEvent, useId, useState } from 'react'
+import type { NewRoleKey } from '#shared/access/role-keys'
+import { may } from '#shared/access/roles'
+import { normaliseCode } from '#shared/kernel/ids'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { addRoleKey, roleKeys } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useDesk } from './desk-context.ts'
+import { makeRoleKey, openRoleKeys } from './role-key.ts'
+import { useLoaded } from './use-loaded.ts'
+
+type At =
+	| { readonly step: 'closed' }
+	| { readonly step: 'shown' | 'give-back'; readonly words: string; readonly key: NewRoleKey }
+
+/** The key of the own role, to which phones seal answers: made here, in this browser, and kept on paper. */
+export function RoleKeySection() {
+	const { person } = useDesk()
+	return may(person.role, 'role-key.keep') && !person.demonstration && <RoleKey />
+}
+
+function RoleKey() {
+	const { t, language } = useTexts()
+	const { found, problem, reload } = useLoaded('role-keys', roleKeys)
+	const [at, setAt] = useState<At>({ step: 'closed' })
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const [current] = found ?? []
+	async function make() {
+		setFailed(null)
+		try {
+			setAt({ step: 'shown', ...(await makeRoleKey()) })
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	async function keep(words: string, key: NewRoleKey) {
+		setFailed(null)
+		try {
+			await addRoleKey(key)
+			await openRoleKeys(words, await roleKeys())
+			setAt({ step: 'closed' })
+			reload()
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack narrow-desk" aria-labelledby="role-key">
+			<h2 id="role-key">{t('roleKey.title')}</h2>
+			<p className="hint">{t('roleKey.what')}</p>
+			<ProblemNote problem={problem ?? failed} />
+			{current && <p>{t('roleKey.made', { name: current.by, time: dateTimeIn(language, current.since) })}</p>}
+			{found && !current && at.step === 'closed' && <p className="note wait">{t('roleKey.none')}</p>}
+			{at.step === 'shown' && (
+				<WordsShown words={at.words} onKept={() => setAt({ ...at, step: 'give-back' })} />
+			)}
+			{at.step === 'give-back' && (
+				<GiveBack
+					words={at.words}
+					onRight={() => void keep(at.words, at.key)}
+					onAgain={() => setAt({ ...at, step: 'shown' })}
+				/>
+			)}
+			{found && at.step === 'closed' && (
+				<>
+					{current && <p className="hint">{t('roleKey.anotherHint')}</p>}
+					<button type="button" className={current ? 'plain' : ''} onClick={() => void make()}>
+						{t(current ? 'roleKey.another' : 'roleKey.make')}
+					</button>
+				</>
+			)}
+		</section>
+	)
+}
+
+/** On the screen once: to save, to print, or to copy by hand. */
+function WordsShown({ words, onKept }: { words: string; onKept: () => void }) {
+	const { t } = useTexts()
+	const save = () =>
+		saveFile(
+			'zila-role-key.txt',
+			new Blob([[t('roleKey.title'), '', words, '', t('roleKey.keepSafe'), ''].join('\n')], {
+				type: 'text/plain',
+			}),
+		)
+	return (
+		<div className="panel stack recovery">
+			<p>{t('roleKey.keepSafe')}</p>
+			<p>
+				<code className="key-words" dir="ltr">
+					{words}
+				</code>
+			</p>
+			<div className="actions">
+				<button type="button" className="plain" onClick={save}>
+					{t('recovery.save')}
+				</button>
+				<button type="button" className="plain" onClick={() => print()}>
+					{t('recovery.print')}
+				</button>
+				<button type="button" onClick={onKept}>
+					{t('recovery.kept')}
+				</button>
+			</div>
+		</div>
+	)
+}
+
+interface GiveBackProps {
+	readonly words: string
+	readonly onRight: () => void
+	readonly onAgain: () => void
+}
+
+/** Only what somebody can give back counts as kept: reports sealed to a lost key are lost. */
+function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
+	const { t } = useTexts()
+	const id = useId()
+	const [typed, setTyped] = useState('')
+	const [isWrong, setWrong] = useState(false)
+	function test(event: FormEvent) {
+		event.preventDefault()
+		if (normaliseCode(typed) === normaliseCode(words)) onRight()
+		else setWrong(true)
+	}
+	return (
+		<form className="panel stack recovery" onSubmit={test}>
+			<label className="field" htmlFor={id}>
+				{t('roleKey.giveBack')}
+			</label>
+			<input
+				id={id}
+				dir="ltr"
+				autoComplete="off"
+				spellCheck={false}
+				value={typed}
+				onChange={(event) => {
+					setTyped(event.target.value)
+					setWrong(false)
+				}}
+			/>
+			{isWrong && (
+				<p className="note stop" role="alert">
+					{t('roleKey.wrong')}
+				</p>
+			)}
+			<div className="actions">
+				<button type="submit" disabled={typed.trim() === ''}>
+					{t('roleKey.use')}
+				</button>
+				<button type="button" className="plain" onClick={onAgain}>
+					{t('recovery.showAgain')}
+				</button>
+			</div>
+		</form>
+	)
+}

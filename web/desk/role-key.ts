@@ -1,0 +1,143 @@
+import { useSyncExternalStore } from 'react'
+import type { NewRoleKey, RoleKeyListed } from '#shared/access/role-keys'
+import type { Answer } from '#shared/forms/answers'
+import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { codeLetters, normaliseCode } from '#shared/kernel/ids'
+import { answerInfo, answerPlace, nonceOf, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import { messageKey, sealingKeyId } from '#shared/sync/sealing'
+
+/*
+ * The key of a role, in the browser of whoever holds its words. The server keeps the private half wrapped in them, and never
+ * hears them. Opened, it lies in the memory of this page, and goes with it.
+ */
+
+const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
+const letters = 24
+const nonceBytes = 12
+
+interface OpenKey {
+	readonly privateKey: CryptoKey
+	readonly recipient: Bytes
+}
+let open: ReadonlyMap<string, OpenKey> = new Map()
+const listeners = new Set<() => void>()
+const subscribe = (listener: () => void) => {
+	listeners.add(listener)
+	return () => listeners.delete(listener)
+}
+function setOpen(keys: ReadonlyMap<string, OpenKey>): void {
+	open = keys
+	for (const listener of listeners) listener()
+}
+
+/** By their ids: the keys that are open in this page. */
+export const useOpenKeys = (): ReadonlyMap<string, OpenKey> => useSyncExternalStore(subscribe, () => open)
+
+/** Whoever signs out leaves no key behind. */
+export const forgetKeys = (): void => setOpen(new Map())
+
+/** 120 random bits, in groups of four letters that can be read out over a bad line. */
+function newWords(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(letters))
+	const text = Array.from(bytes, (byte) => codeLetters[byte & 31]).join('')
+	return (text.match(/.{4}/g) ?? []).join('-')
+}
+
+/** A key for a role: its words to keep, and what the server keeps of it. */
+export async function makeRoleKey(): Promise<{ readonly words: string; readonly key: NewRoleKey }> {
+	const pair = await crypto.subtle.generateKey(curve, true, ['deriveBits'])
+	const point = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))
+	const secret = await crypto.subtle.exportKey('pkcs8', pair.privateKey)
+	const words = newWords()
+	const iv = crypto.getRandomValues(new Uint8Array(nonceBytes))
+	const box = await crypto.subtle.encrypt(
+		{ name: 'AES-GCM', iv },
+		await wrappingKey(words, point, 'encrypt'),
+		secret,
+	)
+	return {
+		words,
+		key: {
+			publicKey: toBase64url(point),
+			wrapped: toBase64url(joinBytes([iv, new Uint8Array(box)])),
+		},
+	}
+}
+
+/** The words are random enough for HKDF: nothing has to be slow. */
+async function wrappingKey(words: string, point: Bytes, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
+	const secret = await crypto.subtle.importKey('raw', utf8(normaliseCode(words)), 'HKDF', false, [
+		'deriveKey',
+	])
+	return crypto.subtle.deriveKey(
+		{ name: 'HKDF', hash: 'SHA-256', salt: point, info: utf8('ZILA role key') },
+		secret,
+		{ name: 'AES-GCM', length: 256 },
+		false,
+		[use],
+	)
+}
+
+/** Opens what these words open, of all keys that the role ever had. False where they open none. */
+export async function openRoleKeys(words: string, keys: readonly RoleKeyListed[]): Promise<boolean> {
+	const found = new Map(open)
+	let isAny = false
+	for (const { id, publicKey, wrapped } of keys) {
+		const opened = await unwrap(words, publicKey, wrapped).catch(() => null)
+		if (!opened) continue
+		found.set(id, opened)
+		isAny = true
+	}
+	if (isAny) setOpen(found)
+	return isAny
+}
+
+async function unwrap(words: string, publicKey: string, wrapped: string): Promise<OpenKey> {
+	const point = fromBase64url(publicKey)
+	const bytes = fromBase64url(wrapped)
+	const secret = await crypto.subtle.decrypt(
+		{ name: 'AES-GCM', iv: bytes.subarray(0, nonceBytes) },
+		await wrappingKey(words, point, 'decrypt'),
+		bytes.subarray(nonceBytes),
+	)
+	return {
+		privateKey: await crypto.subtle.importKey('pkcs8', secret, curve, false, ['deriveBits']),
+		recipient: point,
+	}
+}
+
+/** `no-key`: sealed to a key that is not open here · `damaged`: it does not open, or belongs to another question. */
+export type Unsealed =
+	| { readonly outcome: 'opened'; readonly answer: Answer }
+	| { readonly outcome: 'no-key' | 'damaged' }
+
+/** What stands in a sealed answer of a record, at this question. */
+export async function unseal(text: string, record: string, path: string): Promise<Unsealed> {
+	const sealed = readSealedAnswer(text)
+	if (!sealed) return { outcome: 'damaged' }
+	const key = open.get(sealed.keyId)
+	if (!key) return { outcome: 'no-key' }
+	try {
+		const enc = new Uint8Array(sealed.enc)
+		const theirs = await crypto.subtle.importKey('raw', enc, curve, false, [])
+		const common = await crypto.subtle.deriveBits({ name: 'ECDH', public: theirs }, key.privateKey, 256)
+		const message = messageKey({ enc, recipient: key.recipient, common: new Uint8Array(common) }, answerInfo)
+		const aes = await crypto.subtle.importKey('raw', message.key, 'AES-GCM', false, ['decrypt'])
+		const plain = await crypto.subtle.decrypt(
+			{
+				name: 'AES-GCM',
+				iv: nonceOf(message.nonce, sealed.message),
+				additionalData: answerPlace(record, path),
+			},
+			aes,
+			new Uint8Array(sealed.box),
+		)
+		const answer = unpadAnswer(new Uint8Array(plain))
+		return answer === null ? { outcome: 'damaged' } : { outcome: 'opened', answer }
+	} catch {
+		return { outcome: 'damaged' }
+	}
+}
+
+/** The id under which sealed answers name a public key. */
+export const keyIdOf = (publicKey: string): string => toBase64url(sealingKeyId(fromBase64url(publicKey)))

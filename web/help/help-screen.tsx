@@ -1,0 +1,106 @@
+import './help.css'
+import { checkedForDays, daysSinceChecked, type HelpEntry } from '#shared/campaign/help'
+import { textIn } from '#shared/forms/texts'
+import { campaignOnPhone } from '../storage/documents.ts'
+import { helpOnPhone } from '../storage/help-on-phone.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { dateIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { useStored } from '../ui/use-stored.ts'
+import { Reports } from './reports.tsx'
+
+/** The numbers on the card that every enumerator carries. */
+const card = ['1991', '15'] as const
+
+/** Whom to call and where to send somebody, without network; and the way to tell the office of something that happened. */
+export function HelpScreen() {
+	const { t, language } = useTexts()
+	const { atWork } = useWorking()
+	const found = useStored(async () => {
+		const [entries, campaign] = await Promise.all([helpOnPhone(atWork), campaignOnPhone(atWork)])
+		return { entries, districts: campaign?.districts ?? [] }
+	}, atWork.device)
+	const leads = found?.entries.filter(({ kind }) => kind === 'lead') ?? []
+	const others = found?.entries.filter(({ kind }) => kind === 'referral') ?? []
+	const places = [...new Set(others.map(({ district }) => district))]
+	return (
+		<main className="screen stack">
+			<header className="bar">
+				<button
+					type="button"
+					className="icon-button"
+					aria-label={t('app.back')}
+					onClick={() => history.back()}
+				>
+					<Icon name="back" />
+				</button>
+				<h1>{t('help.title')}</h1>
+			</header>
+			<Reports />
+			<section className="stack tight" aria-labelledby="card">
+				<h2 id="card">{t('help.card')}</h2>
+				<ul className="cards">
+					{card.map((number) => (
+						<li key={number}>
+							<a className="card" href={`tel:${number}`}>
+								<span className="card-text">
+									<bdi className="number">{number}</bdi>
+									<span className="hint">{t(`help.number.${number}`)}</span>
+								</span>
+								<Icon name="phone" />
+							</a>
+						</li>
+					))}
+				</ul>
+			</section>
+			{leads.length > 0 && <Entries id="leads" title={t('help.leads')} entries={leads} />}
+			{places.map((place) => {
+				const district = found?.districts.find(({ code }) => code === place)
+				return (
+					<Entries
+						key={place ?? ''}
+						id={`place-${place ?? ''}`}
+						title={district ? textIn(district.name, language) : t('help.everywhere')}
+						entries={others.filter((each) => each.district === place)}
+					/>
+				)
+			})}
+			{found && others.length === 0 && <p className="note quiet">{t('help.none')}</p>}
+		</main>
+	)
+}
+
+function Entries({ id, title, entries }: { id: string; title: string; entries: readonly HelpEntry[] }) {
+	const { t, language } = useTexts()
+	const today = new Date().toISOString().slice(0, 10)
+	return (
+		<section className="stack tight" aria-labelledby={id}>
+			<h2 id={id}>{title}</h2>
+			<ul className="cards">
+				{entries.map((entry) => {
+					const isOld = daysSinceChecked(entry, today) > checkedForDays
+					const date = dateIn(language, `${entry.checkedOn}T12:00:00+05:00`)
+					return (
+						<li key={`${entry.name} ${entry.phone}`}>
+							<a className="card" href={`tel:${entry.phone.replace(/[\s-]/g, '')}`}>
+								<span className="card-text">
+									<bdi>{entry.name}</bdi>
+									{entry.what !== '' && <bdi className="hint">{entry.what}</bdi>}
+									<bdi className="number" dir="ltr">
+										{entry.phone}
+									</bdi>
+									{entry.hours !== '' && <bdi className="hint">{entry.hours}</bdi>}
+									<span className={isOld ? 'hint error-hint' : 'hint'}>
+										{t(isOld ? 'help.notChecked' : 'help.checked', { date })}
+									</span>
+								</span>
+								<Icon name="phone" />
+							</a>
+						</li>
+					)
+				})}
+			</ul>
+		</section>
+	)
+}

@@ -1,0 +1,133 @@
+import { type FormEvent, useEffect, useId, useState } from 'react'
+import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
+import type { Answer } from '#shared/forms/answers'
+import { isSealed } from '#shared/forms/sealed-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { useDesk } from '../desk/desk-context.ts'
+import { openRoleKeys, type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
+import { roleKeys } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+/** Each sealed answer of a record with the question it belongs to. */
+function sealedIn(record: RecordDetail): [path: string, text: string][] {
+	const found = new Map<string, string>()
+	const look = (path: string, answer: Answer | null) => {
+		if (isSealed(answer)) found.set(answer, path)
+	}
+	const lookIn = (answers: Readonly<Record<string, Answer | null>>) => {
+		for (const [path, answer] of Object.entries(answers)) look(path, answer)
+	}
+	lookIn(record.answers)
+	lookIn(record.leftOver)
+	for (const { changes } of record.history)
+		for (const { path, before, after } of changes) {
+			look(path, before)
+			look(path, after)
+		}
+	for (const { path, base, sides } of record.cases) {
+		look(path, base)
+		for (const side of sides) {
+			look(path, side.value)
+			lookIn(side.changes)
+		}
+	}
+	return [...found].map(([text, path]) => [path, text])
+}
+
+/** By its sealed text, what each answer says, as far as keys that are open in this page tell. */
+export interface Opened {
+	readonly count: number
+	readonly answers: ReadonlyMap<string, Unsealed>
+}
+
+export function useOpened(record: RecordDetail): Opened {
+	const keys = useOpenKeys()
+	const [opened, setOpened] = useState<Opened>({ count: 0, answers: new Map() })
+	// biome-ignore lint/correctness/useExhaustiveDependencies: with another key other answers open
+	useEffect(() => {
+		let isCurrent = true
+		const sealed = sealedIn(record)
+		void Promise.all(
+			sealed.map(async ([path, text]) => [text, await unseal(text, record.id, path)] as const),
+		).then((found) => {
+			if (isCurrent) setOpened({ count: sealed.length, answers: new Map(found) })
+		})
+		return () => {
+			isCurrent = false
+		}
+	}, [record, keys])
+	return opened
+}
+
+/** Says how many answers are sealed, and lets whoever holds the words of the role's key open them. */
+export function SealedAnswers({ opened: { count, answers } }: { opened: Opened }) {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const closed = [...answers.values()].filter(({ outcome }) => outcome === 'no-key').length
+	const damaged = [...answers.values()].filter(({ outcome }) => outcome === 'damaged').length
+	if (count === 0) return null
+	return (
+		<section className="stack tight narrow-desk" aria-labelledby="sealed">
+			<h2 id="sealed">{t('roleKey.sealed')}</h2>
+			{damaged > 0 && <p className="note stop">{t('roleKey.damaged', { count: damaged })}</p>}
+			{closed === 0 && damaged < count && <p className="hint">{t('roleKey.opened')}</p>}
+			{closed > 0 &&
+				(may(person.role, 'role-key.keep') && !person.demonstration ? (
+					<OpenKey count={closed} />
+				) : (
+					<p className="note quiet">{t('roleKey.notYours', { count: closed })}</p>
+				))}
+		</section>
+	)
+}
+
+function OpenKey({ count }: { count: number }) {
+	const { t } = useTexts()
+	const id = useId()
+	const [words, setWords] = useState('')
+	const [isWrong, setWrong] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function open(event: FormEvent) {
+		event.preventDefault()
+		setProblem(null)
+		try {
+			setWrong(!(await openRoleKeys(words, await roleKeys())))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<form className="panel stack" onSubmit={(event) => void open(event)}>
+			<p>{t('roleKey.closed', { count })}</p>
+			<label className="field" htmlFor={id}>
+				{t('roleKey.words')}
+			</label>
+			<input
+				id={id}
+				dir="ltr"
+				type="password"
+				autoComplete="off"
+				value={words}
+				onChange={(event) => {
+					setWords(event.target.value)
+					setWrong(false)
+				}}
+			/>
+			{isWrong && (
+				<p className="note stop" role="alert">
+					{t('roleKey.opensNothing')}
+				</p>
+			)}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={words.trim() === ''}>
+					{t('roleKey.open')}
+				</button>
+				<Link href="/desk/account">{t('roleKey.toAccount')}</Link>
+			</div>
+		</form>
+	)
+}

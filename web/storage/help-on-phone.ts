@@ -1,0 +1,50 @@
+import { roleKeyDocumentSchema } from '#shared/access/role-keys'
+import type { SealingRole } from '#shared/access/roles'
+import { isInDistricts } from '#shared/access/roles'
+import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import { database } from './database.ts'
+import { compiledForm, currentForms, type FormOnPhone, openDocument, personOnPhone } from './documents.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { type RoleKeys, rolesOf } from './seal-answers.ts'
+
+/** To which keys answers are sealed, as the office named them last. */
+export async function roleKeysOnPhone(atWork: AtWork): Promise<RoleKeys> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'role-key'])
+	const keys = new Map<SealingRole, string>()
+	for (const row of rows) {
+		const found = await openDocument(atWork, row, roleKeyDocumentSchema)
+		if (found) keys.set(found.role, found.publicKey)
+	}
+	return keys
+}
+
+/** Who helps in the districts of this person, and everywhere. */
+export async function helpOnPhone(atWork: AtWork): Promise<readonly HelpEntry[]> {
+	const db = await database()
+	const rows = await db.getAllFromIndex('documents', 'kind', [atWork.device, 'help'])
+	const { districts } = await personOnPhone(atWork)
+	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, helpDocumentSchema)))
+	return found
+		.flatMap((document) => document?.entries ?? [])
+		.filter(({ district }) => district === null || isInDistricts(districts, district))
+}
+
+export interface ReportForm extends FormOnPhone {
+	/** There is a key to everything that it seals: without one nothing of it could ever leave. */
+	readonly canBeSealed: boolean
+}
+
+/** The forms that only some read: reports of what happened. */
+export async function reportForms(atWork: AtWork): Promise<ReportForm[]> {
+	const [forms, keys] = await Promise.all([currentForms(atWork), roleKeysOnPhone(atWork)])
+	const reports = forms.filter(({ isReport, state }) => isReport && state === 'open')
+	return Promise.all(
+		reports.map(async (form) => {
+			const compiled = await compiledForm(atWork, form.id, form.version)
+			return {
+				...form,
+				canBeSealed: compiled !== null && [...rolesOf(compiled)].every((role) => keys.has(role)),
+			}
+		}),
+	)
+}

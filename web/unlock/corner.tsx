@@ -1,0 +1,20 @@
+import { Link } from 'wouter'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+
+/** In the same corner of every unlocked screen, wherever that is scrolled to: help, and the way to hide it. */
+export function Corner({ onHide, hasHelp }: { onHide: () => void; hasHelp: boolean }) {
+	const { t } = useTexts()
+	return (
+		<div className="corner">
+			{hasHelp && (
+				<Link href="/help" className="icon-button" aria-label={t('app.help')}>
+					<Icon name="question" />
+				</Link>
+			)}
+			<button type="button" className="icon-button" aria-label={t('app.hide')} onClick={onHide}>
+				<Icon name="cloud" />
+			</button>
+		</div>
+	)
+}
