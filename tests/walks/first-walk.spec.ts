@@ -33,7 +33,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await phone.page.getByRole('link', { name: phone.words.draft }).click()
 		await expect(phone.page.locator('#question-d_about-about_2-edu input:checked')).toHaveValue('matric')
 		await phone.page.getByRole('button', { name: phone.words.sections }).click()
-		await phone.page.locator('.card').nth(1).click()
+		await phone.page.locator('.cards .card').nth(1).click()
 		await expect(phone.page.locator('.row')).toHaveCount(3)
 		await expect(phone.page.locator('.row').nth(2)).toContainText('Chand')
 

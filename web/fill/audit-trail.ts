@@ -3,7 +3,7 @@ import { AuditClock, type OnPage } from '#shared/forms/audit-clock'
 import type { FormSession } from '#shared/forms/form-session'
 import { type Page, pathsOn } from '#shared/forms/pages'
 import { type QuestionType, questionTypes } from '#shared/forms/question-types'
-import { anchorOf } from './field-name.ts'
+import { anchorOf } from './anchor-of.ts'
 import type { Filling } from './filling.ts'
 
 /** Follows how a form is filled, for forms that ask for it. */

@@ -1,10 +1,9 @@
 import { memo, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { FormProvider, useForm } from 'react-hook-form'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { type Page, partsShown, questionsOn } from '#shared/forms/pages'
-import { fieldName } from './field-name.ts'
 import { useFilling, useFillingValue } from './filling.ts'
+import { PageFieldsContext, startPageFields } from './page-fields.ts'
 import { RepeatView } from './page-pieces.ts'
 import { QuestionView } from './question-view.tsx'
 import type { Sought } from './repeat-view.tsx'
@@ -27,13 +26,13 @@ const isAt = (node: FormNode | undefined, path: string): boolean =>
 	node !== undefined && (path === node.template || path.startsWith(`${node.template}/`))
 
 /**
- * One group of the form as one screen. A fresh react-hook-form for each page: only what is seen is mounted. It holds what
- * is in the fields; each takes its first content from the session when it appears.
+ * One group of the form as one screen: only what is seen is mounted, and each field takes its first content from the session
+ * when it appears.
  */
 export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
 	const { filling } = useFilling()
 	const { session } = filling
-	const form = useForm({ mode: 'onBlur', reValidateMode: 'onChange' })
+	const [fields] = useState(() => startPageFields(session))
 	const [sought, setSought] = useState<Sought | null>(focusPath ? { path: focusPath } : null)
 	const shown = useFillingValue(({ session: now }) =>
 		partsShown(page, now)
@@ -41,15 +40,9 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 			.join(' '),
 	)
 	useEffect(() => {
-		const goTo = async (path: string) => {
-			await form.trigger(
-				questionsOn(page, session)
-					.filter((each) => session.violationAt(each) !== null)
-					.map(fieldName),
-			)
-			form.setFocus(fieldName(path))
-			// the focus goes there with the next task, not at once
-			await new Promise((focused) => setTimeout(focused))
+		const goTo = (path: string) => {
+			fields.check(questionsOn(page, session))
+			fields.focus(path)
 			// its sentence stands below the field, where the buttons of the page may cover it
 			document.activeElement?.closest('.question')?.scrollIntoView({ block: 'nearest' })
 		}
@@ -59,19 +52,19 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 				if (wrong !== undefined) {
 					// the row that it lies in has to be open before its field can have the focus
 					flushSync(() => setSought({ path: wrong }))
-					await goTo(wrong)
+					goTo(wrong)
 				}
 				return wrong === undefined
 			},
 		})
-		if (focusPath) void goTo(focusPath)
-	}, [form, page, session, onReady, focusPath])
+		if (focusPath) goTo(focusPath)
+	}, [fields, page, session, onReady, focusPath])
 
 	const places = shown === '' ? [] : shown.split(' ')
 	const wanted = places.find((index) => sought && isAt(session.form.nodes[Number(index)], sought.path))
 	const parts = useGradually(places, { wanted }).flatMap((index) => session.form.nodes[Number(index)] ?? [])
 	return (
-		<FormProvider {...form}>
+		<PageFieldsContext value={fields}>
 			<form
 				className="page"
 				noValidate
@@ -88,6 +81,6 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 					),
 				)}
 			</form>
-		</FormProvider>
+		</PageFieldsContext>
 	)
 })

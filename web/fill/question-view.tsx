@@ -1,16 +1,16 @@
-import { memo, type ReactNode, Suspense, useId } from 'react'
-import { type FieldError, useFormContext, useFormState } from 'react-hook-form'
+import { memo, type ReactNode, Suspense, useId, useSyncExternalStore } from 'react'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
 import { identifyingIn, isFreeText } from '#shared/forms/identifying'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
+import { anchorOf } from './anchor-of.ts'
 import { controls } from './controls/controls.tsx'
 import { partOfDate } from './controls/part-of-date.ts'
-import { anchorOf, fieldName } from './field-name.ts'
 import { useFilling, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
+import { usePageFields } from './page-fields.ts'
 import { LabelMedia } from './pieces.ts'
 
 /** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
@@ -22,11 +22,10 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const node = session.nodeAt(path)
 	const question = node.part as Question
 	const { Control, isGroup, keepsFiles, showsTyped } = controls[question.type]
-	const { control } = useFormContext()
-	const { errors } = useFormState({ control, name: fieldName(path), exact: true })
-	const error = errors[fieldName(path)] as FieldError | undefined
+	const fields = usePageFields()
+	const isWrong = useSyncExternalStore(fields.subscribe, () => fields.isWrong(path))
 	// what is right by now is wrong no more, though the field was not left yet
-	const violationOf = (now: FormSession) => (error ? now.violationAt(path) : null)
+	const violationOf = (now: FormSession) => (isWrong ? now.violationAt(path) : null)
 	const identifyingOf = (now: FormSession) =>
 		isFreeText(question) && !now.isReadOnly(path) ? identifyingIn(now.typedAt(path)) : null
 	useQuestionValue(node.template, (now) => {

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icons.tsx'
 export function Corner({ onHide, hasHelp }: { onHide: () => void; hasHelp: boolean }) {
 	const { t } = useTexts()
 	return (
-		<div className="corner">
+		<nav className="corner" aria-label={t('app.help')}>
 			{hasHelp && (
 				<Link href="/help" className="icon-button" aria-label={t('app.help')}>
 					<Icon name="question" />
@@ -15,6 +15,6 @@ export function Corner({ onHide, hasHelp }: { onHide: () => void; hasHelp: boole
 			<button type="button" className="icon-button" aria-label={t('app.hide')} onClick={onHide}>
 				<Icon name="cloud" />
 			</button>
-		</div>
+		</nav>
 	)
 }

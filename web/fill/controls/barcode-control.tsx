@@ -1,21 +1,19 @@
 import { useState } from 'react'
-import { useFormContext } from 'react-hook-form'
 import type { Problem } from '#shared/kernel/problem'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { ScanCode } from '../../ui/scan-code.tsx'
 import { useFilling } from '../filling.ts'
+import { usePageFields } from '../page-fields.ts'
 import type { ControlProps } from './control-props.ts'
 import { TextControl } from './typed-controls.tsx'
-import { useField } from './use-field.ts'
 
 /** A code is scanned, or typed where the camera cannot read it. */
 export function BarcodeControl(props: ControlProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
-	const { setValue } = useFormContext()
-	const field = useField(props.path)
+	const fields = usePageFields()
 	const [isScanning, setScanning] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	return (
@@ -27,7 +25,7 @@ export function BarcodeControl(props: ControlProps) {
 					onFound={(text) => {
 						setScanning(false)
 						filling.type(props.path, text)
-						setValue(field.name, text)
+						fields.write(props.path, text)
 					}}
 					onProblem={(found) => {
 						setScanning(false)

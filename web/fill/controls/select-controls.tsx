@@ -1,11 +1,10 @@
 import { type KeyboardEvent, Suspense, useRef } from 'react'
-import { useFormContext } from 'react-hook-form'
 import type { Choice } from '#shared/forms/form-definition'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
-import { fieldName } from '../field-name.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
+import { usePageFields } from '../page-fields.ts'
 import { LabelMedia, LongChoices } from '../pieces.ts'
 import { ChoiceMenu } from './choice-menu.tsx'
 import type { ControlProps, OfferedProps } from './control-props.ts'
@@ -149,7 +148,7 @@ export function TakeBack({ path }: { path: string }) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling
-	const { setValue, setFocus } = useFormContext()
+	const fields = usePageFields()
 	if (session.isRequired(path) || session.isReadOnly(path) || session.answerAt(path) === undefined)
 		return null
 	return (
@@ -158,8 +157,8 @@ export function TakeBack({ path }: { path: string }) {
 			className="plain quiet"
 			onClick={() => {
 				filling.answer(path, null)
-				setValue(fieldName(path), '')
-				setFocus(fieldName(path))
+				fields.write(path, '')
+				fields.focus(path)
 			}}
 		>
 			<AppText>{t('fill.takeBack')}</AppText>

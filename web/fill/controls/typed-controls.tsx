@@ -69,10 +69,10 @@ function NumberField({ id, path, question, describedBy, isInvalid }: ControlProp
 /** `1,234,567` or `12,34,567`: whoever groups the digits may; a comma anywhere else is no grouping. */
 const grouped: FieldWriting = {
 	typedOf(value) {
-		const typed = latinDigits(String(value)).trim()
-		return /^-?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?$/.test(typed) ? typed.replaceAll(',', '') : String(value)
+		const typed = latinDigits(value).trim()
+		return /^-?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?$/.test(typed) ? typed.replaceAll(',', '') : value
 	},
-	shownOf: String,
+	shownOf: (typed) => typed,
 }
 
 export function NumberControl(props: ControlProps) {
@@ -89,16 +89,16 @@ export function DateControl(props: ControlProps) {
 
 const offset = '+05:00'
 const ofBoth: FieldWriting = {
-	typedOf: (value) => (value === '' ? '' : `${String(value)}:00.000${offset}`),
-	shownOf: String,
+	typedOf: (value) => (value === '' ? '' : `${value}:00.000${offset}`),
+	shownOf: (typed) => typed,
 }
 /** Of a month its first day is kept, and of a year its first, as in the peers. */
 const ofMonth: FieldWriting = {
-	typedOf: (value) => String(value).replace(/^(\d{4}-\d{2})$/, '$1-01'),
+	typedOf: (value) => value.replace(/^(\d{4}-\d{2})$/, '$1-01'),
 	shownOf: (typed) => typed.replace(/^(\d{4}-\d{2})-\d{2}$/, '$1'),
 }
 const ofYear: FieldWriting = {
-	typedOf: (value) => latinDigits(String(value)).replace(/^\s*(\d{4})\s*$/, '$1-01-01'),
+	typedOf: (value) => latinDigits(value).replace(/^\s*(\d{4})\s*$/, '$1-01-01'),
 	shownOf: (typed) => typed.replace(/^(\d{4})-\d{2}-\d{2}$/, '$1'),
 }
 

@@ -1,35 +1,45 @@
-import { useLayoutEffect } from 'react'
-import { useController, useFormContext } from 'react-hook-form'
+import { type ChangeEvent, useCallback, useLayoutEffect, useReducer } from 'react'
 import type { Answer } from '#shared/forms/answers'
-import { pressOver } from '../../ui/press-over.ts'
-import { fieldName } from '../field-name.ts'
-import { type Filling, useFilling, useQuestionValue } from '../filling.ts'
+import { useFilling, useQuestionValue } from '../filling.ts'
+import { show, usePageFields } from '../page-fields.ts'
 
 /** How a field writes what the session knows as it was typed. */
 export interface FieldWriting {
-	readonly typedOf: (value: unknown) => string
+	readonly typedOf: (value: string) => string
 	readonly shownOf: (typed: string) => string
 }
-const plainly: FieldWriting = { typedOf: String, shownOf: String }
+const same = (text: string) => text
+const plainly: FieldWriting = { typedOf: same, shownOf: same }
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 /**
- * Registers a native field with react-hook-form: it holds what is in the field, beginning with what the session knows
- * when the field appears; the session hears of every change and says whether the answer can stand.
+ * What a native field needs: it holds what is in it, beginning with what the session knows when it appears; the session hears of
+ * every change.
  */
 export function useField(path: string, { typedOf, shownOf }: FieldWriting = plainly) {
 	const { filling } = useFilling()
-	const { register, setValue } = useFormContext()
+	const fields = usePageFields()
 	const { template } = filling.session.nodeAt(path)
 	const offered = useQuestionValue(template, (session) => session.offerStampOf(path))
 	// what is calculated for it changes under the field
 	useLayoutEffect(() => {
-		if (offered > 0) setValue(fieldName(path), shownOf(filling.session.typedAt(path)))
-	}, [offered, filling, path, setValue, shownOf])
-	return register(fieldName(path), {
-		value: shownOf(filling.session.typedAt(path)),
-		validate: () => canStand(filling, path),
-		onChange: (event: { target: { value: unknown } }) => filling.type(path, typedOf(event.target.value)),
-	})
+		if (offered > 0) fields.write(path, shownOf(filling.session.typedAt(path)))
+	}, [offered, filling, fields, path, shownOf])
+	const ref = useCallback(
+		(element: Field | null) => {
+			if (!element) return
+			show(element, shownOf(filling.session.typedAt(path)))
+			return fields.add(path, element)
+		},
+		[filling, fields, path, shownOf],
+	)
+	return {
+		ref,
+		name: path,
+		onChange: ({ target }: ChangeEvent<Field>) => filling.type(path, typedOf(target.value)),
+		onBlur: () => void fields.leave(path),
+	}
 }
 
 /**
@@ -38,29 +48,25 @@ export function useField(path: string, { typedOf, shownOf }: FieldWriting = plai
  */
 export function useOwnField(path: string) {
 	const { filling } = useFilling()
-	const { field } = useController({
-		name: fieldName(path),
-		defaultValue: '',
-		rules: { validate: () => canStand(filling, path) },
-	})
+	const fields = usePageFields()
+	const [, redraw] = useReducer((turn: number) => turn + 1, 0)
+	const ref = useCallback(
+		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
+		[fields, path],
+	)
 	return {
-		ref: field.ref,
-		onBlur: field.onBlur,
+		ref,
+		onBlur: () => void fields.leave(path),
 		/** The session heard of the answer in another way. */
-		changed: () => field.onChange(filling.session.answerAt(path) ?? ''),
+		changed: redraw,
 		/** Takes text as if it was typed: what cannot be read yet is kept as it is. */
 		type(typed: string) {
 			filling.type(path, typed)
-			field.onChange(typed)
+			redraw()
 		},
 		set(answer: Answer | null) {
 			filling.answer(path, answer)
-			field.onChange(answer ?? '')
+			redraw()
 		},
 	}
-}
-
-async function canStand({ session }: Filling, path: string): Promise<boolean> {
-	await pressOver()
-	return session.violationAt(path) === null
 }
