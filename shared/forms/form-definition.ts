@@ -145,6 +145,6 @@ export interface Repeat extends Common {
 	readonly parts: readonly Part[]
 }
 
-export const presets = ['round', 'district', 'districts', 'person', 'phone'] as const
-/** round and district of the work, all districts of the person, the person's code, the phone. */
+export const presets = ['round', 'district', 'districts', 'person', 'phone', 'lead'] as const
+/** round and district of the work, all districts of the person, the person's code, the phone, whom to call in an emergency. */
 export type Preset = (typeof presets)[number]

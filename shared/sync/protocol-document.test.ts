@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { fromBase64url, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { readRevision, writeRevision } from '#shared/revisions/revision'
+import { hpke } from '#shared/testing/test-phone'
 import { openSealingKey, pairOf } from '../../sync-server/sync/sealing-key.ts'
 import {
 	attachmentHeaders,
@@ -17,7 +18,9 @@ import { frameTypes, readBundle, writeBundle } from './bundle.ts'
 import { ackCodes, readMessage, replyHeaderSchema, requestHeaderSchema } from './messages.ts'
 import { protocolVersion } from './protocol.ts'
 import { openRevisionFrame, openSignatureFrame, revisionToSign } from './revision-frame.ts'
+import { answerInfo, answerPlace, readSealedAnswer, unpadAnswer } from './sealed-answer.ts'
 import { openSealedFrame } from './sealed-frame.ts'
+import { sealingKeyId } from './sealing.ts'
 
 const document = readFileSync('docs/protocol.md', 'utf8')
 const example = (name: string): string => {
@@ -74,6 +77,20 @@ test('the sealed revision of the document opens with the key of the document, an
 	expect([sealed.id, toBase64url(sealed.keyId)]).toEqual([example('id'), key.id])
 	const deflated = key.open(sealed)
 	expect(deflated && inflateRawSync(deflated).toString()).toBe(example('revision'))
+})
+test('the sealed answer of the document opens with the key of the document, where it belongs', async () => {
+	const sealed = readSealedAnswer(example('sealed answer'))
+	if (!sealed) throw new Error('it is none')
+	const { privateKey, publicKey } = pairOf(example('private key'))
+	expect(sealed.keyId).toBe(toBase64url(sealingKeyId(fromBase64url(publicKey))))
+	const context = await hpke.createRecipientContext({
+		recipientKey: await hpke.kem.importKey('raw', fromBase64url(privateKey).buffer, false),
+		enc: new Uint8Array(sealed.enc).buffer,
+		info: answerInfo.buffer,
+	})
+	const place = answerPlace('AAAAAAAAAAAAAAAAAAAAAA', 'what/done')
+	const plain = await context.open(new Uint8Array(sealed.box).buffer, place.buffer)
+	expect(unpadAnswer(new Uint8Array(plain))).toBe('we left')
 })
 test('the upload of the document has that address, signs that, and its sealed part opens', () => {
 	const sent = readStatement(toBase64url(utf8(example('attachment'))))

@@ -19,6 +19,8 @@
  *     Parts of attachments travel sealed too (`zila-sealed`); in plain they are taken as before.
  *     A phone that shares its enrolment with another takes one of its own (`rekey`).
  *     A phone that nobody has unlocked sends what it sealed and asks for nothing (`isSendOnly`).
+ *     Documents of two more kinds: `role-key`, to which an answer is sealed before it stands in a revision, and `help`, who helps
+ *     in a district. A phone of before passes over them, and asks again once it is newer.
  *     A phone of before tells no marks, signs no revision and says nothing of what it holds; its work counts as it did.
  */
 export const protocolVersion = 3

@@ -3,10 +3,13 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import { helpDocumentSchema, helpRef, newHelpSchema } from '#shared/campaign/help'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
 import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+
+const textOf = (body: unknown): string => canonicalJson(body as Json)
 
 /** Who helps, in which district: phones show it without network. */
 export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -41,12 +44,12 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 			const many = entries.length
 			await noting(deps, request, { kind: 'help-changed', many }).write(async (session) => {
 				const before = await store.documentsByRef(places.map(helpRef))
-				const known = new Map(before.map(({ ref, body }) => [ref, JSON.stringify(body)]))
+				const known = new Map(before.map(({ ref, body }) => [ref, textOf(body)]))
 				for (const place of places) {
 					const ref = helpRef(place)
 					const body = { entries: entries.filter(({ district }) => district === place) }
 					// phones hear only of the districts in which something changed
-					if ((known.get(ref) ?? JSON.stringify({ entries: [] })) === JSON.stringify(body)) continue
+					if ((known.get(ref) ?? textOf({ entries: [] })) === textOf(body)) continue
 					await session.putDocument({ kind: 'help', ref, scope: 'all', body })
 				}
 			})

@@ -4,7 +4,7 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { exportAddress, exportCount, forms, identifyingCount, saveFrom } from '../sync/desk-client.ts'
+import { exportAddress, exportCount, formsFor, identifyingCount, saveFrom } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -13,7 +13,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 export function ExportScreen() {
 	const { t, language: appLanguage } = useTexts()
 	const { campaign, person } = useDesk()
-	const known = useLoaded('forms', forms)
+	const known = useLoaded('forms', () => formsFor(person.role))
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [round, setRound] = useState(usual?.code ?? '')
 	const [chosen, setForm] = useState('')

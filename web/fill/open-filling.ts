@@ -62,7 +62,10 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			: {}),
 		// a disagreement is decided by somebody who sees all sides of it; here only one is shown
 		locked: new Set(draft.view.cases.map(({ path }) => path)),
-		presets: presetsFor(campaign, person, atWork.device),
+		presets: {
+			...presetsFor(campaign, person, atWork.device),
+			...(definition.readers ? { lead: await leadOf(atWork) } : {}),
+		},
 		surroundings: {
 			now: Date.now,
 			offsetMinutes: campaign.offsetMinutes,
@@ -119,6 +122,13 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
 			: null
 	return { filling, draft, definition, language: tag, trail, comments }
+}
+
+/** Whom to call, with the number; the card's numbers where the office has named nobody. */
+async function leadOf(atWork: AtWork): Promise<string> {
+	const entries = await (await import('../storage/help-on-phone.ts')).helpOnPhone(atWork)
+	const leads = entries.filter(({ kind }) => kind === 'lead')
+	return leads.map(({ name, phone }) => `${name} ${phone}`).join(', ') || '1991, 15'
 }
 
 function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {

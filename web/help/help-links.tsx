@@ -5,12 +5,12 @@ import { Icon } from '../ui/icons.tsx'
 import { Reports } from './reports.tsx'
 
 /** In a form, where the corner has no room for it: the help, and what can be told to the office. */
-export function HelpLinks() {
+export function HelpLinks({ isReport }: { isReport: boolean }) {
 	const { t } = useTexts()
 	const { keepScreen } = useWorking()
 	return (
 		<>
-			<Reports />
+			{!isReport && <Reports />}
 			<Link className="card" href="/help" onClick={keepScreen}>
 				<span>
 					{t('help.title')}

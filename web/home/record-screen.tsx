@@ -61,8 +61,12 @@ export function RecordScreen({ id }: { id: string }) {
 				<h1>
 					<bdi>{found?.listed.name || t('home.unnamed')}</bdi>
 				</h1>
-				{found && <StateMark state={stateOf(found.listed)} />}
 			</header>
+			{found && (
+				<p>
+					<StateMark state={stateOf(found.listed)} />
+				</p>
+			)}
 			{!found && <p className="note stop">{t('problem.not-found')}</p>}
 			{view && view.cases.length > 0 && (
 				<p className="note wait">{t('record.disputed', { count: view.cases.length })}</p>

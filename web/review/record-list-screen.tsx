@@ -10,7 +10,7 @@ import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { forms, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
+import { formsFor, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -28,7 +28,7 @@ export function RecordListScreen() {
 	const change = (next: Partial<RecordQuery>) =>
 		go(`/desk/records?${searchOf({ ...query, before: undefined, ...next })}`)
 	const { found, problem, isOutdated, reload } = useLoaded(`records ${search}`, () => records(query), 'offer')
-	const known = useLoaded('forms', forms)
+	const known = useLoaded('forms', () => formsFor(person.role))
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const held = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : null))
 	const { rows, more, problem: moreProblem } = useFurtherPages(query, found?.records ?? [])

@@ -16,6 +16,7 @@ import {
 	personSchema,
 } from '#shared/access/people'
 import { type NewRoleKey, type RoleKeyListed, roleKeyListedSchema } from '#shared/access/role-keys'
+import { mayRead, type Role } from '#shared/access/roles'
 import {
 	emergencyCodesSchema,
 	type Proof,
@@ -176,6 +177,9 @@ export interface FormListed {
 }
 /** The server has checked definitions when they were published. */
 export const forms = async (): Promise<FormListed[]> => (await getJson('/api/forms')) as FormListed[]
+/** Those whose records this role reads. */
+export const formsFor = async (role: Role): Promise<FormListed[]> =>
+	(await forms()).filter(({ definition }) => mayRead(role, definition.readers ?? null))
 /** Null for a form, or a version of it, that the server does not know: a phone may have brought records of it. */
 export async function form(id: string, version: number): Promise<FormDefinition | null> {
 	try {

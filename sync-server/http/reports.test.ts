@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { roles } from '#shared/access/roles'
+import type { Coverage } from '#shared/campaign/coverage'
+import type { HelpEntry } from '#shared/campaign/help'
+import { toBase64url } from '#shared/kernel/bytes'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { RecordListed } from '#shared/revisions/record-listed'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+
+const sealed = `sealed.${'A'.repeat(200)}`
+const publicKey = (letter: string) =>
+	toBase64url(new Uint8Array([4, ...new TextEncoder().encode(letter.repeat(64))]))
+
+describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let lead: Desk
+	let report: string
+	let interview: string
+	const desks = new Map<string, Desk>()
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		for (const role of roles) if (role !== 'enumerator') desks.set(role, await server.desk(role))
+		lead = desks.get('safeguarding-lead') as Desk
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'], code: 'amina' })
+		report = phone.newRecord()
+		interview = phone.newRecord()
+		await phone.sync(post, [
+			rewritten(
+				phone.edit(report, { $status: 'submitted', 'what/inc_type': sealed, 'when_where/district': sealed }),
+				{ form: { id: 'incident', ver: 1 } },
+			),
+			phone.edit(interview, {
+				$status: 'submitted',
+				'a_visit/line/round': 'endline',
+				'a_visit/line/district': 'PK607',
+				'n_result/result': 'complete',
+			}),
+		])
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const listed = async (desk: Desk, query = '') => {
+		const { status, body } = await desk.get(`/api/records${query}`)
+		return status === 200 ? (body as { records: RecordListed[] }).records.map(({ id }) => id) : null
+	}
+
+	test('nobody but the lead finds one: in no list, by no id, in no search', async () => {
+		for (const [role, desk] of desks) {
+			const isLead = role === 'safeguarding-lead'
+			const seesRecords = ['coordinator', 'data-manager'].includes(role)
+			expect(await listed(desk), role).toEqual(isLead ? [report] : seesRecords ? [interview] : null)
+			expect(await listed(desk, `?search=${report}`), role).toEqual(
+				isLead ? [report] : seesRecords ? [] : null,
+			)
+			const { status } = await desk.get(`/api/records/${report}`)
+			expect(status, role).toBe(isLead ? 200 : seesRecords ? 404 : 403)
+			expect((await desk.get(`/api/records/${interview}`)).status, role).toBe(
+				isLead ? 404 : seesRecords ? 200 : 403,
+			)
+		}
+	})
+	test('one is in no file and no count', async () => {
+		const manager = desks.get('data-manager') as Desk
+		const { raw } = await manager.get('/api/export?form=incident&round=endline&values=codes')
+		const files = [...unzip(raw)].filter(([name]) => name.startsWith('incident'))
+		expect(files.map(([, bytes]) => bytes.toString().trim().split('\n').length)).toEqual(files.map(() => 1))
+		expect((await lead.get('/api/export?form=incident&round=endline&values=codes')).status).toBe(403)
+		const { body } = await manager.get('/api/coverage?round=endline')
+		expect((body as Coverage).districts.find(({ district }) => district === 'PK607')).toMatchObject({
+			interviews: 0,
+		})
+	})
+	test('the lead says that one is dealt with, and cannot send it back to who cannot read it', async () => {
+		const found = async () => (await lead.get(`/api/records/${report}`)).body as RecordDetail
+		const { seen, answers } = await found()
+		expect(answers['what/inc_type']).toBe(sealed)
+		const move = (more: object) => lead.post(`/api/records/${report}/moves`, { why: '', seen, ...more })
+		expect((await move({ kind: 'return', notes: [{ about: '', text: 'more' }] })).status).toBe(403)
+		expect((await move({ kind: 'approve' })).status).toBe(204)
+		expect((await found()).status).toBe('approved')
+	})
+	test('a key of a role is told to phones, and its wrapped half only to that role', async () => {
+		expect((await lead.post('/api/role-keys', { publicKey: publicKey('a'), wrapped: 'W' })).status).toBe(204)
+		server.clock.now += 1000
+		expect((await lead.post('/api/role-keys', { publicKey: publicKey('b'), wrapped: 'X' })).status).toBe(204)
+		const keys = (await lead.get('/api/role-keys')).body as { publicKey: string; wrapped: string }[]
+		expect(keys.map(({ wrapped }) => wrapped)).toEqual(['X', 'W'])
+		expect((await (desks.get('data-manager') as Desk).get('/api/role-keys')).body).toEqual([])
+		expect((await (desks.get('administrator') as Desk).get('/api/role-keys')).status).toBe(403)
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK608'], code: 'bilal' })
+		const documents = (await phone.sync(post, [])).documents
+		expect(documents.filter(({ kind }) => kind === 'role-key')).toEqual([
+			{
+				kind: 'role-key',
+				ref: 'safeguarding-lead',
+				body: { role: 'safeguarding-lead', publicKey: publicKey('b') },
+			},
+		])
+		expect((await lead.post('/api/role-keys', { publicKey: 'A'.repeat(87), wrapped: 'W' })).status).toBe(422)
+	})
+	test('who helps is told to phones, for each district where something changed', async () => {
+		const entry = (district: string | null, name: string): HelpEntry => ({
+			...{ district, kind: 'referral', name, what: '', phone: '15', hours: '', checkedOn: '2026-01-10' },
+		})
+		const put = (desk: Desk, entries: HelpEntry[]) => desk.post('/api/help', { entries })
+		expect((await put(lead, [entry(null, 'all'), entry('PK607', 'here')])).status).toBe(204)
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK608'], code: 'chand' })
+		await phone.sync(post, [])
+		expect((await put(lead, [entry(null, 'all'), entry('PK607', 'there')])).status).toBe(204)
+		const { documents } = await phone.sync(post, [])
+		expect(documents).toEqual([
+			{ kind: 'help', ref: 'help:PK607', body: { entries: [entry('PK607', 'there')] } },
+		])
+		const coordinator = await server.desk('coordinator', ['PK608'])
+		expect((await coordinator.get('/api/help')).body).toEqual({ entries: [entry(null, 'all')] })
+		expect((await put(coordinator, [])).status).toBe(403)
+		// who has some districts changes those, and leaves the others as they are
+		const other = await server.desk('safeguarding-lead', ['PK608'])
+		expect((await put(other, [entry('PK607', 'mine')])).status).toBe(403)
+		expect((await put(other, [entry('PK608', 'mine')])).status).toBe(204)
+		expect((await lead.get('/api/help')).body).toEqual({
+			entries: [entry(null, 'all'), entry('PK607', 'there'), entry('PK608', 'mine')],
+		})
+	})
+})

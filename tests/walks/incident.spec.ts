@@ -1,0 +1,182 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+
+const say = {
+	en: {
+		...{ help: 'Help', report: /^Tell the safeguarding lead/, noKey: /the office has made no key/ },
+		...{ what: 'Someone disclosed harm', yes: 'Yes', next: 'Next', note: 'Note to the office' },
+		...{ contact: 'Safe way to contact', call: /Call now/, sealed: 'Sealed', checked: /Checked on/ },
+		...{ list: 'Sections' },
+	},
+	ur: {
+		...{ help: 'مدد', report: /^تحفظ کے نگران کو بتائیں/, noKey: /دفتر نے کلید نہیں بنائی/ },
+		...{ what: 'کسی نے نقصان کا ذکر کیا', yes: 'ہاں', next: 'آگے', note: 'دفتر کے لیے نوٹ' },
+		...{ contact: 'رابطے کا محفوظ طریقہ', call: /ابھی فون کریں/, sealed: 'بند', checked: /جانچا گیا/ },
+		...{ list: 'حصے' },
+	},
+} as const
+
+/** What nobody but the safeguarding lead may ever read. */
+const secret = 'through the aunt at the blue gate'
+
+async function deskOf(browser: Browser, url: string, code: string): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, url, code)
+	return page
+}
+
+/** Makes the key of the lead's role, as its holder does. Gives its words. */
+async function makeKey(lead: Page): Promise<string> {
+	await lead.locator('a[href="/desk/account"]').click()
+	const section = lead.getByRole('region', { name: 'Key of your role' })
+	await section.getByRole('button', { name: 'Make a key' }).click()
+	const words = await section.locator('code').innerText()
+	expect(words).toMatch(/^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/)
+	await isAccessible(lead, 'the words of the key')
+	await section.getByRole('button', { name: 'I have kept it' }).click()
+	await section.getByLabel('Type the words as you kept them').fill('AAAA-AAAA')
+	await section.getByRole('button', { name: 'Use this key' }).click()
+	await expect(section.getByText('These are not the words that were shown.')).toBeVisible()
+	await section.getByLabel('Type the words as you kept them').fill(words.toLowerCase().replaceAll('-', ' '))
+	await section.getByRole('button', { name: 'Use this key' }).click()
+	await expect(section.getByText(/^Made by Sana/)).toBeVisible()
+	return words
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`what happened in the field is told in two taps, without network, and only the safeguarding lead reads it (${language})`, async ({
+		browser,
+	}, testInfo) => {
+		const words = say[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const leadCode = await addPerson(desk, { name: 'Sana', code: 'sana', role: 'Safeguarding lead' })
+		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
+
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(code)
+		const { page } = phone
+		const photo = (name: string) =>
+			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+		// before the lead has a key nothing can be written, and it is said
+		await page.getByRole('link', { name: words.help }).click()
+		await expect(page.getByText(words.noKey)).toBeVisible()
+		await page.goBack()
+
+		const lead = await deskOf(browser, server.url, leadCode)
+		const keyWords = await makeKey(lead)
+		await lead.screenshot({ path: testInfo.outputPath('key.png') })
+
+		// who helps in the district: a file, with its faults first
+		await lead.getByRole('link', { name: 'Help', exact: true }).click()
+		const file = testInfo.outputPath('help.csv')
+		const head = 'district,kind,name,what,phone,hours,checked_on'
+		writeFileSync(file, `${head}\nXX1,friend,,Shelter,none,,2026-13-01\n`)
+		await lead.locator('input[type=file]').setInputFiles(file)
+		await expect(lead.getByText('5 cells have to be mended first:')).toBeVisible()
+		await lead.screenshot({ path: testInfo.outputPath('help-faults.png') })
+		writeFileSync(
+			file,
+			`${head}\n,lead,Sana,Call at once,'+92 300 1234567,day and night,2026-11-20\nPK607,referral,Dar-ul-Aman,Shelter for women,064 9260123,9–17,2025-01-05\nPK608,referral,Far away,,15,,2026-11-20\n`,
+		)
+		await lead.locator('input[type=file]').setInputFiles(file)
+		await lead.getByRole('button', { name: 'Put it in place' }).click()
+		await expect(lead.getByRole('cell', { name: 'Dar-ul-Aman' })).toBeVisible()
+		await isAccessible(lead, 'help at the desk')
+
+		await phone.isInstalled()
+		await phone.sendNow()
+		// in the middle of an interview, without network
+		await phone.context?.setOffline(true)
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await interview(phone, interviewAnswers)
+		await phone.hasKept()
+		const interviewAddress = page.url()
+		await page.getByRole('button', { name: words.list, exact: true }).click()
+		await photo('sections')
+		await page.getByRole('link', { name: words.help }).click()
+		await expect(page.getByRole('link', { name: /1991/ })).toHaveAttribute('href', 'tel:1991')
+		await expect(page.getByRole('link', { name: /Sana/ })).toHaveAttribute('href', 'tel:+923001234567')
+		await expect(page.getByRole('link', { name: /Dar-ul-Aman/ })).toBeVisible()
+		await expect(page.getByText('Far away')).toHaveCount(0)
+		await isAccessible(page, 'help')
+		await photo('help')
+		await page.goBack()
+		await page.getByRole('button', { name: words.list, exact: true }).click()
+		await page.getByRole('button', { name: words.report }).click()
+		await page.getByRole('checkbox', { name: words.what }).check()
+		await page.getByRole('radio', { name: words.yes }).check()
+		await expect(page.getByText(words.call)).toBeVisible()
+		await photo('report')
+		await page.getByRole('button', { name: words.next }).click()
+		await page.getByRole('button', { name: words.next }).click()
+		await page.getByRole('radio', { name: words.yes }).first().check()
+		await page.getByLabel(words.contact).fill(secret)
+		await photo('report-end')
+		await page.getByRole('button', { name: words.next }).click()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		// back in the interview, where it was left
+		await expect(page).toHaveURL(interviewAddress)
+		await phone.hasKept()
+		await page.goto(`${server.url}/`)
+		await phone.unlock()
+		const line = page.getByRole('link', { name: words.note })
+		await expect(line).toContainText(phone.words.onlyHere)
+		await line.click()
+		await expect(page.getByText(secret)).toHaveCount(0)
+		await expect(page.getByText(words.sealed, { exact: true }).first()).toBeVisible()
+		await isAccessible(page, 'a sealed record')
+		await photo('sealed')
+		await page.goBack()
+
+		await phone.context?.setOffline(false)
+		await phone.sendNow()
+		// that it was written is nobody's business any more
+		await expect(page.getByRole('link', { name: words.note })).toHaveCount(0)
+		await phone.switchOff()
+
+		const manager = await deskOf(browser, server.url, managerCode)
+		await manager.getByRole('link', { name: 'Records' }).click()
+		await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
+		await expect(manager.getByText('Note to the office', { exact: true })).toHaveCount(0)
+
+		await lead.getByRole('link', { name: 'Records' }).click()
+		await expect(lead.getByRole('link', { name: /PK607-03/ })).toHaveCount(0)
+		await lead.locator('td a, .cards a').first().click()
+		// the key was open since it was made; whoever comes anew opens it with its words
+		await expect(lead.getByText(secret).first()).toBeVisible()
+		await lead.reload()
+		await expect(lead.getByText(/answers are sealed/)).toBeVisible()
+		await expect(lead.getByText(secret)).toHaveCount(0)
+		await isAccessible(lead, 'a sealed record at the desk')
+		await lead.screenshot({ path: testInfo.outputPath('desk-closed.png'), fullPage: true })
+		await lead.getByLabel('Words of the key').fill('AAAA')
+		await lead.getByRole('button', { name: 'Open', exact: true }).click()
+		await expect(lead.getByText('These words open nothing.')).toBeVisible()
+		await lead.getByLabel('Words of the key').fill(keyWords)
+		await lead.getByRole('button', { name: 'Open', exact: true }).click()
+		await expect(lead.getByText(secret).first()).toBeVisible()
+		await lead.screenshot({ path: testInfo.outputPath('desk-open.png'), fullPage: true })
+		const address = lead.url()
+		await lead.getByRole('button', { name: 'Approve' }).click()
+		await expect(lead.locator('.desk-head')).toContainText('Approved')
+
+		// nobody else, by the address either
+		await manager.goto(address)
+		await expect(manager.getByText(/is not there|not found/i).first()).toBeVisible()
+		await server.kill()
+		const files = readdirSync(server.dataFolder, { recursive: true, withFileTypes: true }).filter((each) =>
+			each.isFile(),
+		)
+		expect(files.length).toBeGreaterThan(0)
+		for (const { parentPath, name } of files) {
+			const bytes = readFileSync(join(parentPath, name))
+			expect(bytes.includes(secret)).toBe(false)
+			expect(bytes.includes(keyWords)).toBe(false)
+		}
+	})
