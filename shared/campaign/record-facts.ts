@@ -1,5 +1,6 @@
 import type { Answer, Answers } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
+import { isSealed } from '#shared/forms/sealed-text'
 
 /** The forms that coverage counts. */
 export const campaignForms = {
@@ -48,7 +49,14 @@ function named(answers: Iterable<readonly [string, Answer | null]>, wanted: Read
 	const found: Said = {}
 	for (const [path, answer] of answers) {
 		const name = path.slice(path.lastIndexOf('/') + 1) as Name
-		if (answer !== null && wanted.has(name) && found[name] === undefined && !path.includes('/@'))
+		// a sealed one says nothing to who has no key
+		if (
+			answer !== null &&
+			!isSealed(answer) &&
+			wanted.has(name) &&
+			found[name] === undefined &&
+			!path.includes('/@')
+		)
 			found[name] = asText(answer)
 	}
 	return found

@@ -77,8 +77,10 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 	})
 	test('the lead says that one is dealt with, and cannot send it back to who cannot read it', async () => {
 		const found = async () => (await lead.get(`/api/records/${report}`)).body as RecordDetail
-		const { seen, answers } = await found()
+		const { seen, answers, district, history } = await found()
 		expect(answers['what/inc_type']).toBe(sealed)
+		// what cannot be read names no place, and is no work in a foreign district
+		expect([district, history.map(({ flags }) => flags)]).toEqual([null, [[]]])
 		const move = (more: object) => lead.post(`/api/records/${report}/moves`, { why: '', seen, ...more })
 		expect((await move({ kind: 'return', notes: [{ about: '', text: 'more' }] })).status).toBe(403)
 		expect((await move({ kind: 'approve' })).status).toBe(204)

@@ -91,7 +91,7 @@ function Check({ chosen: { entries, faults }, onPut, onCancel }: CheckProps) {
 	return (
 		<section className="stack tight" aria-label={t('helpDesk.choose')}>
 			{faults.length > 0 ? (
-				<div className="note stop" role="alert">
+				<div className="note stop stack tight" role="alert">
 					<p>{t('helpDesk.faults', { count: faults.length })}</p>
 					<ul>
 						{faults.slice(0, 50).map(({ line, column, found, possible }) => (

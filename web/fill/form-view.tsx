@@ -40,9 +40,9 @@ interface FormViewProps {
 	readonly first: FormPlace
 	/** What stands above every page: what went wrong. */
 	readonly notes?: ReactNode
-	/** What stands above and below the list of sections. */
-	readonly aboveSections?: ReactNode
+	/** What stands below the list of sections, and always within reach beside it. */
 	readonly belowSections?: ReactNode
+	readonly besideSections?: ReactNode
 	readonly isFinishing: boolean
 	/** Another page or language; `isTurned` when the page is another one. */
 	readonly onPlace: (place: FormPlace, isTurned: boolean) => void
@@ -61,8 +61,8 @@ export function FormView(props: FormViewProps) {
 		definition,
 		first,
 		notes,
-		aboveSections,
 		belowSections,
+		besideSections,
 		isFinishing,
 		trial,
 		comments = null,
@@ -195,7 +195,6 @@ export function FormView(props: FormViewProps) {
 								closed={closed}
 								onOpen={(page) => show({ at: 'page', page, focus: null })}
 								onFinish={() => show({ at: 'finish' })}
-								above={aboveSections}
 							>
 								{belowSections}
 							</SectionList>
@@ -210,7 +209,11 @@ export function FormView(props: FormViewProps) {
 						)}
 					</Suspense>
 				</Main>
-				{place.at !== 'sections' && (
+				{place.at === 'sections' ? (
+					<footer className="foot">
+						<Suspense>{besideSections}</Suspense>
+					</footer>
+				) : (
 					<footer className="foot">
 						<button type="button" className="plain" onClick={() => void backward()} disabled={!hasEarlier}>
 							{t('fill.back')}

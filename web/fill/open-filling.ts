@@ -128,7 +128,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 async function leadOf(atWork: AtWork): Promise<string> {
 	const entries = await (await import('../storage/help-on-phone.ts')).helpOnPhone(atWork)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
-	return leads.map(({ name, phone }) => `${name} ${phone}`).join(', ') || '1991, 15'
+	return leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ') || '1991, 15'
 }
 
 function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {

@@ -116,7 +116,7 @@ export function OpenForm({ filling, draft, definition, language, trail, comments
 			onPage={trail?.turnedTo}
 			onLeave={() => void leave()}
 			onFinish={() => void finish()}
-			aboveSections={<HelpLinks isReport={definition.readers !== undefined} />}
+			besideSections={<HelpLinks isReport={definition.readers !== undefined} />}
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
 				<>

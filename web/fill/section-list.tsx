@@ -12,13 +12,12 @@ interface SectionListProps {
 	readonly closed: ReadonlySet<Page>
 	readonly onOpen: (page: Page) => void
 	readonly onFinish: () => void
-	/** What stands before them, and what else can be done with the form. */
-	readonly above: ReactNode
+	/** What else can be done with the form. */
 	readonly children: ReactNode
 }
 
 /** The sections of the form, how far each is, and a way into each. */
-export function SectionList({ pages, closed, onOpen, onFinish, above, children }: SectionListProps) {
+export function SectionList({ pages, closed, onOpen, onFinish, children }: SectionListProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling
@@ -26,7 +25,6 @@ export function SectionList({ pages, closed, onOpen, onFinish, above, children }
 	const sections = [...new Set(pages.map((page) => page.section ?? page))]
 	return (
 		<nav className="stack" aria-label={t('fill.sections')}>
-			{above}
 			<ul className="cards">
 				{sections.map((section) => {
 					const own = pages.filter((page) => (page.section ?? page) === section)

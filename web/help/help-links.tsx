@@ -1,23 +1,34 @@
-import { Link } from 'wouter'
+import { useLocation } from 'wouter'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { Icon } from '../ui/icons.tsx'
-import { Reports } from './reports.tsx'
+import { useReports } from './use-reports.ts'
 
 /** In a form, where the corner has no room for it: the help, and what can be told to the office. */
 export function HelpLinks({ isReport }: { isReport: boolean }) {
 	const { t } = useTexts()
 	const { keepScreen } = useWorking()
+	const [, go] = useLocation()
+	const { forms, begin, isBeginning } = useReports()
 	return (
 		<>
-			{!isReport && <Reports />}
-			<Link className="card" href="/help" onClick={keepScreen}>
-				<span>
-					{t('help.title')}
-					<span className="hint">{t('help.linkHint')}</span>
-				</span>
-				<Icon name="forward" />
-			</Link>
+			<button
+				type="button"
+				className="plain"
+				onClick={() => {
+					keepScreen()
+					go('/help')
+				}}
+			>
+				{t('help.title')}
+			</button>
+			{!isReport &&
+				forms
+					.filter(({ canBeSealed }) => canBeSealed)
+					.map((form) => (
+						<button key={form.id} type="button" disabled={isBeginning} onClick={() => void begin(form)}>
+							{t('help.report')}
+						</button>
+					))}
 		</>
 	)
 }
