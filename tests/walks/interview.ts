@@ -124,14 +124,17 @@ export async function answerPage(phone: Phone, answers: Answers): Promise<string
 	return asked
 }
 
-export async function addRoster(page: Page): Promise<void> {
+/** `answers`: `m_label-1` takes the place of what the roster says of the first. */
+export async function addRoster(page: Page, answers: Answers = {}): Promise<void> {
 	const repeat = page.locator('.repeat')
 	for (const [i, member] of roster.entries()) {
 		await repeat.locator('> button').click()
 		const row = repeat.locator('.row').nth(i)
 		await expect(row.locator('.row-body')).toHaveAttribute('aria-busy', 'false')
-		for (const question of await row.locator('.question').all())
-			await answer(question, member[await nameOf(question)])
+		for (const question of await row.locator('.question').all()) {
+			const name = await nameOf(question)
+			await answer(question, answers[`${name}-${i + 1}`] ?? member[name])
+		}
 	}
 }
 
@@ -150,7 +153,7 @@ export async function interview(
 		// the list opens when it is said how many are to be in it, and comes in a piece of its own
 		if (asked.includes('n_adults')) await page.locator('.repeat').first().waitFor()
 		if ((await page.locator('.repeat').count()) > 0 && (await page.locator('.row').count()) === 0)
-			await addRoster(page)
+			await addRoster(page, answers)
 		all.push(...asked)
 		await look(asked)
 		if (until(asked)) return all

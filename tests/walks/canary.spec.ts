@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { unzip } from './unzip.ts'
+
+/** An answer that goes to the office, and a name that never leaves the phone; neither stands anywhere else. */
+const answer = 'qzcanaryanswer'
+const name = 'Qzkanary'
+
+/** As a database, a cache or a log could write it. */
+const spellings = (text: string) => [
+	Buffer.from(text),
+	Buffer.from(text, 'utf16le'),
+	Buffer.from(text.toUpperCase()),
+]
+const isIn = (bytes: Buffer, text: string): boolean => spellings(text).some((each) => bytes.includes(each))
+
+/** Files below a folder in which one of the texts stands. */
+function filesWith(folder: string, ...texts: string[]): string[] {
+	return readdirSync(folder, { recursive: true, withFileTypes: true })
+		.filter((each) => each.isFile())
+		.map(({ parentPath, name: file }) => join(parentPath, file))
+		.filter((path) => {
+			try {
+				const bytes = readFileSync(path)
+				return texts.some((text) => isIn(bytes, text))
+			} catch {
+				// a lock or a socket of the browser, or gone since
+				return false
+			}
+		})
+}
+
+test('an answer stands readable nowhere on a phone, on its way, in an address or a log', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	const sent: Buffer[] = []
+	const addresses: string[] = []
+	const titles = new Set<string>()
+	const said: string[] = []
+	phone.page.on('console', (message) => said.push(message.text()))
+	phone.context?.on('request', (request) => {
+		addresses.push(`${request.url()} ${JSON.stringify(request.headers())}`)
+		const body = request.postDataBuffer()
+		if (body) sent.push(body)
+	})
+	phone.page.on('framenavigated', (frame) => addresses.push(frame.url()))
+	const nowhereOnThePhone = async () => {
+		titles.add(await phone.page.title())
+		expect(filesWith(phone.profile, answer, name)).toEqual([])
+	}
+	await phone.enrol(code)
+	await phone.isInstalled()
+	await phone.context?.setOffline(true)
+	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await interview(phone, { ...interviewAnswers, local_term: answer, 'm_label-1': name })
+	await phone.hasKept()
+	await nowhereOnThePhone()
+
+	// killed in the middle, and locked
+	await phone.kill()
+	await nowhereOnDisk(phone.profile)
+	await phone.switchOn(server.url)
+	await phone.unlock()
+	await phone.context?.setOffline(true)
+	await nowhereOnThePhone()
+	await phone.page.getByRole('link', { name: /PK607-03/ }).click()
+	await phone.page.getByRole('button', { name: phone.words.sections, exact: true }).click()
+	await phone.page.getByRole('button', { name: 'Check and finish' }).click()
+	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.onlyHere)
+	await nowhereOnThePhone()
+
+	// the file that somebody carries
+	await phone.page.locator('a[href="/send"]').click()
+	await phone.page.getByRole('link', { name: /By hand/ }).click()
+	await phone.page.getByRole('button', { name: 'Make the file' }).click()
+	const [carried] = await Promise.all([
+		phone.page.waitForEvent('download'),
+		phone.page.getByRole('button', { name: /Save/ }).first().click(),
+	])
+	const file = readFileSync(await carried.path())
+	expect(file.length).toBeGreaterThan(1000)
+	expect(isIn(file, answer) || isIn(file, name)).toBe(false)
+
+	await phone.page.goto(server.url)
+	await phone.unlock()
+	await phone.context?.setOffline(false)
+	await phone.sendNow()
+	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
+	await phone.page.getByRole('button', { name: 'Lock' }).click()
+	await nowhereOnThePhone()
+	await phone.switchOff()
+	await nowhereOnDisk(phone.profile)
+	expect(sent.length).toBeGreaterThan(0)
+	for (const text of [answer, name]) {
+		expect(sent.some((body) => isIn(body, text))).toBe(false)
+		expect([...addresses, ...titles, ...said].filter((each) => each.includes(text))).toEqual([])
+	}
+
+	// where it belongs: the store, and the file that a data manager takes; the name is in neither
+	expect(filesWith(server.dataFolder, answer).length).toBeGreaterThan(0)
+	expect(filesWith(server.dataFolder, name)).toEqual([])
+	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
+	await signIn(manager, server.url, managerCode)
+	const address = '/api/export?form=household&round=endline&values=codes'
+	const taken = await manager.request.get(`${server.url}${address}`)
+	const inFiles = [...unzip(await taken.body())]
+		.filter(([, bytes]) => isIn(bytes, answer))
+		.map(([each]) => each)
+	expect(inFiles).toEqual(['household.csv'])
+	// who did what, and nothing of what was said
+	const log = await (await desk.request.get(`${server.url}/api/access-log/file`)).text()
+	expect(log).toContain('files-taken')
+	expect(log.includes(answer) || log.includes(name)).toBe(false)
+	await server.kill()
+})
+
+async function nowhereOnDisk(profile: string): Promise<void> {
+	expect(filesWith(profile, answer, name)).toEqual([])
+}
