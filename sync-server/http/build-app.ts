@@ -15,6 +15,8 @@ import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
+import { ownPagesOnly } from './own-pages-only.ts'
+import { createPaces, keepPace } from './pace.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
@@ -36,17 +38,24 @@ const contentSecurityPolicy = [
 	"base-uri 'none'",
 ].join('; ')
 
-export interface AppOptions extends Omit<Deps, 'log'> {
+/** The largest part of a picture has so long on 4 kbit/s. */
+const longestRequestMs = 10 * 60_000
+
+export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
 	readonly trustedProxies?: readonly string[]
+	/** Whoever has not sent the whole of a request after so long is not waited for. */
+	readonly longestRequestMs?: number
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	// who comes while the server stops is still answered: the store is closed after it
 	const app = fastify({
 		bodyLimit: 256 * 1024,
+		requestTimeout: options.longestRequestMs ?? longestRequestMs,
+		http: { connectionsCheckingInterval: Math.min(30_000, options.longestRequestMs ?? longestRequestMs) },
 		trustProxy: ['loopback', ...(options.trustedProxies ?? [])],
 		return503OnClosing: false,
 	})
@@ -61,9 +70,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		reply.header('referrer-policy', 'no-referrer')
 		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
 	})
-	const deps: Deps = { ...options, log: openAccessLog(options.store, options.now) }
+	const deps: Deps = { ...options, log: openAccessLog(options.store, options.now), paces: createPaces() }
 	answerFailures(app, deps)
 	tlsOnly(app)
+	keepPace(app, deps.paces, options.now)
+	ownPagesOnly(app)
 	refuseNul(app)
 	demandNotes(app)
 	app.get('/api/health', { config: { notes: 'nothing' } }, async () => ({
