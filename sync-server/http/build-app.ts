@@ -16,7 +16,7 @@ import { formRoutes } from './form-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
-import { createPaces, keepPace } from './pace.ts'
+import { createPaces, keepPace, type Paces } from './pace.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
@@ -48,14 +48,21 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
 	readonly trustedProxies?: readonly string[]
 	/** Whoever has not sent the whole of a request after so long is not waited for. */
 	readonly longestRequestMs?: number
+	/** As usual where nothing is said. */
+	readonly paces?: Paces
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+	const longest = options.longestRequestMs ?? longestRequestMs
 	// who comes while the server stops is still answered: the store is closed after it
 	const app = fastify({
 		bodyLimit: 256 * 1024,
-		requestTimeout: options.longestRequestMs ?? longestRequestMs,
-		http: { connectionsCheckingInterval: Math.min(30_000, options.longestRequestMs ?? longestRequestMs) },
+		requestTimeout: longest,
+		// a head that may take longer than the whole would be taken for the whole
+		http: {
+			headersTimeout: Math.min(60_000, longest),
+			connectionsCheckingInterval: Math.min(30_000, longest),
+		},
 		trustProxy: ['loopback', ...(options.trustedProxies ?? [])],
 		return503OnClosing: false,
 	})
@@ -70,7 +77,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		reply.header('referrer-policy', 'no-referrer')
 		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
 	})
-	const deps: Deps = { ...options, log: openAccessLog(options.store, options.now), paces: createPaces() }
+	const deps: Deps = {
+		...options,
+		log: openAccessLog(options.store, options.now),
+		paces: options.paces ?? createPaces(),
+	}
 	answerFailures(app, deps)
 	tlsOnly(app)
 	keepPace(app, deps.paces, options.now)

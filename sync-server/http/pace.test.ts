@@ -6,7 +6,8 @@ import { sentOf, signed } from '../../tests/attachments-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
-import { createPace } from './pace.ts'
+import { buildApp } from './build-app.ts'
+import { createPace, createPaces } from './pace.ts'
 
 describe('a pace', () => {
 	test('what is asked at once has an end, and comes back by itself', () => {
@@ -138,14 +139,20 @@ describe('requests without end', () => {
 				expect((await ask(address, { url: '/sync', method: 'POST' })).statusCode).toBe(400)
 	})
 	test('a phone that asks without end waits, and what it sends then is not stored; another phone does not wait', async () => {
-		const { phone, post } = await enrolledPhone(server)
-		const other = await enrolledPhone(server)
-		const { body } = await phone.request([])
-		const one = () => server.app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
-		expect(await untilRefused(one, 2000)).toBe(1000)
+		const { store, forms, signer, sealing, files, campaign, clock } = server
+		const app = await buildApp({
+			...{ store, forms, signer, sealing, files, campaign, now: () => clock.now, onFailure: () => {} },
+			paces: { ...createPaces(), ofPhones: createPace({ atOnce: 20, perSecond: 1 }) },
+		})
+		const [{ phone }, other] = [await enrolledPhone(server), await enrolledPhone(server)]
+		const send = async (from: typeof phone, edits: Parameters<typeof phone.frames>[0] = []) => {
+			const { body } = await from.request(await from.frames(edits))
+			return app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
+		}
+		expect(await untilRefused(() => send(phone), 30)).toBe(20)
 		const edit = phone.edit(phone.newRecord(), { a: 1 })
-		await expect(phone.sync(post, [edit])).rejects.toThrow()
-		expect((await server.store.revisionsById([edit.id])).length).toBe(0)
+		expect((await send(phone, [edit])).json()).toEqual({ problem: 'server-busy', details: {} })
+		expect(await store.revisionsById([edit.id])).toEqual([])
 		// the same phone, whatever it asks for
 		const sent = sentOf(
 			phone.enrolled,
@@ -153,10 +160,12 @@ describe('requests without end', () => {
 			`picture-${'a'.repeat(22)}.jpg`,
 			new Uint8Array(3),
 		)
-		expect((await server.app.inject(await signed(phone.enrolled, sent, 'POST'))).statusCode).toBe(429)
-		expect((await other.phone.sync(other.post)).header.acks).toEqual([])
-		server.clock.now += 1000
-		expect((await phone.sync(post, [edit])).header.acks).toEqual([[edit.id, 'stored']])
+		expect((await app.inject(await signed(phone.enrolled, sent, 'POST'))).statusCode).toBe(429)
+		expect((await send(other.phone)).statusCode).toBe(200)
+		clock.now += 1000
+		expect((await send(phone, [edit])).statusCode).toBe(200)
+		expect(await store.revisionsById([edit.id])).toHaveLength(1)
+		await app.close()
 	})
 	test('nobody holds more than thirty lines for news, and a line that ends makes room', async () => {
 		const desk = await server.desk('coordinator')
