@@ -26,6 +26,16 @@ export default defineConfig({
 			},
 			{
 				test: {
+					name: 'fuzz',
+					include: ['fuzz/**/*.test.ts'],
+					environment: 'node',
+					globalSetup: './tests/postgres-for-tests.ts',
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				test: {
 					name: 'breaking',
 					include: ['breaking/**/*.test.ts'],
 					environment: 'node',

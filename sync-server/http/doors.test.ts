@@ -4,6 +4,7 @@ import { may, type Permission, type Role, roles, worksOnPhone } from '#shared/ac
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { type Place, placeIn } from '../../tests/place-for-tests.ts'
+import { routesOf } from '../../tests/routes-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
 /** Phones, and who signs in, come without a session: what they show instead is tried in tests of their own. */
@@ -169,22 +170,6 @@ const opensTo = (role: Role, { needs }: Door): boolean => needs === 'signed-in' 
 /** Asks for a password besides, and says that a wrong one is wrong. */
 const isProof = ({ always }: Door): boolean => JSON.stringify(always ?? {}).includes('"password"')
 const deskRoles = roles.filter((role) => !worksOnPhone(role))
-
-/** The routes as Fastify draws them: a tree, four letters a level. */
-function routesOf(drawn: string): string[] {
-	const above: string[] = []
-	return drawn.split('\n').flatMap((line) => {
-		const match = /^(.*?)[├└]── (\S+)(?: \((.*)\))?$/.exec(line)
-		if (!match) return []
-		const [, indent = '', segment = '', methods = ''] = match
-		const depth = indent.length / 4
-		above[depth] = (depth === 0 ? '' : (above[depth - 1] ?? '')) + segment
-		return methods
-			.split(', ')
-			.filter((method) => method !== '' && method !== 'HEAD')
-			.map((method) => `${method} ${above[depth]}`)
-	})
-}
 
 describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	let server: ServerForTests
