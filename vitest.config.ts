@@ -6,7 +6,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'shared',
-					include: ['shared/**/*.test.ts', 'conformance/**/*.test.ts'],
+					include: ['shared/**/*.test.ts', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
 					environment: 'node',
 					// what is random is tried many times, on a machine that does other things
 					testTimeout: 60_000,
