@@ -6,7 +6,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'shared',
-					include: ['shared/**/*.test.ts', 'conformance/**/*.test.ts'],
+					include: ['shared/**/*.test.ts', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
 					environment: 'node',
 					// what is random is tried many times, on a machine that does other things
 					testTimeout: 60_000,
@@ -22,6 +22,16 @@ export default defineConfig({
 					environment: 'node',
 					globalSetup: './tests/postgres-for-tests.ts',
 					testTimeout: 60_000,
+				},
+			},
+			{
+				test: {
+					name: 'fuzz',
+					include: ['fuzz/**/*.test.ts'],
+					environment: 'node',
+					globalSetup: './tests/postgres-for-tests.ts',
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
 				},
 			},
 			{

@@ -34,6 +34,7 @@ export const deskProblems = [
 	'second-step-wrong',
 	'second-step-closed',
 	'second-step-on',
+	'too-many-requests',
 	'password-too-short',
 	'password-too-weak',
 	'demonstration-publishes-nothing',

@@ -5,8 +5,10 @@ import { type BackedUp, backUp, forgetFiles, restore } from './backup/back-up.ts
 import { BackupWrong } from './backup/backup-wrong.ts'
 import { copyFiles } from './backup/copy-files.ts'
 import { openFiles } from './open-files.ts'
+import { withSecrets } from './read-secrets.ts'
 import { project } from './set-up.ts'
-import { filesAdvice, SettingWrong } from './start-advice.ts'
+import { accountAdvice, filesAdvice, SettingWrong } from './start-advice.ts'
+import { migrateAsOwner } from './storage/migrate-as-owner.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
@@ -16,16 +18,21 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  * npm run backup -- [--to FILE]     while the server runs or not
  * npm run restore -- --from FILE    into an empty store, while the server does not run
  * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it
+ * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
  *
  * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL.
  */
 
-const { DATA_FOLDER, DATABASE_URL, INIT_CWD = '.' } = process.env
+const { DATA_FOLDER, INIT_CWD = '.' } = process.env
 const dataFolder = resolve(DATA_FOLDER ?? 'data')
 const now = () => Date.now()
 const say = (text: string) => process.stdout.write(`${text}\n`)
-const engine = () =>
-	DATABASE_URL ? postgresEngine(DATABASE_URL, say) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
+const environment = () => withSecrets(process.env)
+const engineAt = (url: string | undefined) =>
+	url ? postgresEngine(url, say) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
+const engine = () => engineAt(environment().DATABASE_URL)
+/** What the server may not do itself is done by the owner, where there is one. */
+const ownersEngine = () => engineAt(environment().DATABASE_OWNER_URL || environment().DATABASE_URL)
 
 // a backup holds all answers: nobody else on this machine reads it
 process.umask(0o077)
@@ -47,7 +54,7 @@ async function run(): Promise<void> {
 			const made = await backUp(store, file, now, async (all) => {
 				const beside = join(dirname(file), 'files')
 				say(`The store is in it. Copying photos, sounds and files into ${beside} …`)
-				const files = await openFiles(process.env, dataFolder, now)
+				const files = await openFiles(environment(), dataFolder, now)
 				const { copied, missing } = await copyFiles(files, filesInFolder(beside), all)
 				say(`${all.length} lie there, ${copied} of them new.`)
 				if (missing.length > 0)
@@ -61,6 +68,7 @@ async function run(): Promise<void> {
 		return
 	}
 	if (command === 'recover') return recover(given('--key'))
+	if (command === 'migrate') return migrateOnly()
 	const from = given('--from')
 	if (command !== 'restore' || !from)
 		throw new BackupWrong(
@@ -68,15 +76,16 @@ async function run(): Promise<void> {
 		)
 	const backup = resolve(INIT_CWD, from)
 	let missing: readonly string[] = []
-	const restored = await restore(backup, engine(), project, now, async (all) => {
-		const files = await openFiles(process.env, dataFolder, now)
+	const restored = await restore(backup, ownersEngine(), project, now, async (all) => {
+		const files = await openFiles(environment(), dataFolder, now)
 		const done = await copyFiles(filesInFolder(join(dirname(backup), 'files')), files, all)
 		say(`${done.copied} photos, sounds and files were copied.`)
 		missing = done.missing
 	})
+	if (environment().DATABASE_OWNER_URL) await migrateOnly()
 	say(`Restored: ${told(restored)}`)
 	if (missing.length > 0) {
-		const store = await openStore({ engine: engine(), project, now })
+		const store = await openStore({ engine: ownersEngine(), project, now })
 		await forgetFiles(store, missing).finally(() => store.close())
 		say(`${missing.length} are not beside the backup: phones that have them send them again.`)
 	}
@@ -84,12 +93,23 @@ async function run(): Promise<void> {
 	say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
 }
 
+/** @throws SettingWrong, AccountUnbound */
+async function migrateOnly(): Promise<void> {
+	const { DATABASE_URL, DATABASE_OWNER_URL } = environment()
+	if (!DATABASE_URL || !DATABASE_OWNER_URL)
+		throw new SettingWrong(
+			'For npm run migrate set DATABASE_OWNER_URL, the account to which the tables belong, and DATABASE_URL, that of the server. The embedded store needs neither.',
+		)
+	const account = await migrateAsOwner(DATABASE_OWNER_URL, DATABASE_URL)
+	say(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)
+}
+
 /** @throws BackupWrong where the file is no recovery key */
 async function recover(file: string | undefined): Promise<void> {
 	if (!file) throw new BackupWrong('Say which: npm run recover -- --key FILE')
 	const path = resolve(INIT_CWD, file)
 	if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
-	const store = await openStore({ engine: engine(), project, now })
+	const store = await openStore({ engine: ownersEngine(), project, now })
 	try {
 		const recovered = await takeRecoveryKey(store, readFileSync(path, 'utf8'), now())
 		if (recovered.outcome === 'typed-wrong')
@@ -112,7 +132,9 @@ async function recover(file: string | undefined): Promise<void> {
 
 run().catch((thrown: unknown) => {
 	const advice =
-		thrown instanceof BackupWrong || thrown instanceof SettingWrong ? thrown.message : filesAdvice(thrown)
+		thrown instanceof BackupWrong || thrown instanceof SettingWrong
+			? thrown.message
+			: (accountAdvice(thrown) ?? filesAdvice(thrown))
 	process.stderr.write(`\n  ${advice ?? (thrown instanceof Error ? thrown.stack : thrown)}\n\n`)
 	process.exit(1)
 })

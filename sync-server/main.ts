@@ -4,15 +4,9 @@ import { join, resolve } from 'node:path'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { buildApp } from './http/build-app.ts'
 import { openFiles } from './open-files.ts'
+import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
-import {
-	daysFrom,
-	portFrom,
-	proxiesFrom,
-	SettingWrong,
-	type StartSettings,
-	startAdvice,
-} from './start-advice.ts'
+import { daysFrom, portFrom, proxiesFrom, SettingWrong, startAdvice } from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
@@ -21,17 +15,16 @@ const {
 	PORT = '8080',
 	HOST = '127.0.0.1',
 	DATA_FOLDER,
-	DATABASE_URL,
 	DISTRICTS_FILE,
 	KEEP_ON_PHONE_DAYS,
 	TRUSTED_PROXIES,
 	WEB_FOLDER,
 } = process.env
-const settings: StartSettings = {
+const settings = {
 	port: PORT,
 	host: HOST,
 	dataFolder: resolve(DATA_FOLDER ?? 'data'),
-	databaseUrl: DATABASE_URL || undefined,
+	databaseUrl: undefined as string | undefined,
 	webFolder: resolve(WEB_FOLDER ?? 'dist/web'),
 }
 const isDemonstration = process.argv.includes('--demo')
@@ -39,6 +32,8 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
 
 async function start(): Promise<void> {
+	const environment = withSecrets(process.env)
+	settings.databaseUrl = environment.DATABASE_URL || undefined
 	const now = () => Date.now()
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
@@ -65,7 +60,7 @@ async function start(): Promise<void> {
 		now,
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
-	const files = await openFiles(process.env, settings.dataFolder, now)
+	const files = await openFiles(environment, settings.dataFolder, now)
 	const app = await buildApp({ ...ready, files, now, webFolder, onFailure, trustedProxies })
 	await app.listen({ port, host: HOST })
 	const { port: taken } = app.server.address() as AddressInfo

@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from 'node:net'
 import { Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from './attachments/file-store.ts'
+import { AccountUnbound } from './storage/migrate-as-owner.ts'
 
 /** What the server is started with. */
 export interface StartSettings {
@@ -106,6 +107,18 @@ function folderAdvice(code: string, { dataFolder }: StartSettings): string | nul
 	}
 }
 
+/** Null for what is not about the account of the server at PostgreSQL. */
+export function accountAdvice(thrown: unknown): string | null {
+	if (!(thrown instanceof AccountUnbound)) return null
+	const { account, why } = thrown
+	const said = {
+		owner: 'DATABASE_URL and DATABASE_OWNER_URL name the same account',
+		superuser: `${account} is a superuser`,
+		member: `${account} is a member of the account that owns the tables`,
+	}[why]
+	return `${said}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
+}
+
 /** Null for what is not about the place of files. */
 export function filesAdvice(thrown: unknown): string | null {
 	if (!(thrown instanceof FilesUnavailable)) return null
@@ -162,7 +175,7 @@ function postgresAdvice(code: string): string | null {
 		case '3D000':
 			return 'The database in DATABASE_URL does not exist: make it with createdb, or correct its name.'
 		case '42501':
-			return 'The account in DATABASE_URL may not make tables there: give it the right to, or take another one.'
+			return 'The account in DATABASE_URL may not make tables there, which is right for a server: let their owner make them, with npm run migrate.'
 		case '53300':
 			return 'PostgreSQL has no connection left for Zila, which needs 24: raise its max_connections.'
 		case 'ERR_INVALID_URL':

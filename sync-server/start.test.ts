@@ -1,30 +1,35 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { temporaryFolder } from '../tests/fresh-engines.ts'
+import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
 import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
 import { startAdvice } from './start-advice.ts'
 
 /** The real program, in a folder of its own. */
-function startWith(settings: Record<string, string>) {
+function startWith(settings: Record<string, string>, program: readonly string[] = ['main.ts']) {
 	const folder = temporaryFolder()
 	mkdirSync(join(folder, 'web'))
 	writeFileSync(join(folder, 'web/index.html'), '<!doctype html><title>Zila</title>')
-	const child = spawn(process.execPath, ['--import', 'tsx', 'sync-server/main.ts'], {
-		env: {
-			PATH: process.env.PATH ?? '',
-			PORT: '0',
-			DATA_FOLDER: join(folder, 'data'),
-			WEB_FOLDER: join(folder, 'web'),
-			...settings,
+	const child = spawn(
+		process.execPath,
+		['--import', 'tsx', ...program.map((part, i) => (i === 0 ? `sync-server/${part}` : part))],
+		{
+			env: {
+				PATH: process.env.PATH ?? '',
+				PORT: '0',
+				DATA_FOLDER: join(folder, 'data'),
+				WEB_FOLDER: join(folder, 'web'),
+				...settings,
+			},
 		},
-	})
+	)
 	let said = ''
 	child.stdout.on('data', (text: Buffer) => {
 		said += text.toString()
@@ -96,6 +101,11 @@ describe('a start that cannot work says what to do', () => {
 		expect(await failingStart(refused)).toMatch(/PostgreSQL does not answer/)
 		expect(await failingStart({ DATABASE_URL: 'postgres://zila@localhost/zila?host=/nowhere' })).toMatch(
 			/PostgreSQL does not answer/,
+		)
+	})
+	test('a file with the secret is not there', async () => {
+		expect(await failingStart({ DATABASE_URL_FILE: '/nowhere/database-url' })).toMatch(
+			/DATABASE_URL_FILE names \/nowhere\/database-url, which is not there/,
 		)
 	})
 	test('the database is not there', async () => {
@@ -196,6 +206,40 @@ test('a second server on one folder says that there is one, and begins when that
 	second.child.kill('SIGKILL')
 	await once(second.child, 'exit')
 }, 90_000)
+
+test('the owner makes the tables, and the server works with an account that may not; secrets in files', async () => {
+	const owner = await freshDatabase(inject('postgresUrl'))
+	const server = new URL(owner)
+	server.username = `server_${server.pathname.slice(1)}`
+	const client = new pg.Client({ connectionString: owner })
+	await client.connect()
+	await client.query(`create role ${server.username} login`)
+	await client.end()
+	const secret = (text: string) => {
+		const file = fileWith(`${text}\n`)
+		chmodSync(file, 0o600)
+		return file
+	}
+	const settings = { DATABASE_URL_FILE: secret(server.href) }
+	expect(await failingStart(settings)).toMatch(/npm run migrate/)
+	const owners = { ...settings, DATABASE_OWNER_URL_FILE: secret(owner) }
+	const migrating = startWith(owners, ['keep-safe.ts', 'migrate'])
+	expect(await once(migrating.child, 'close'), migrating.said()).toEqual([0, null])
+	expect(migrating.said()).toContain(`${server.username} may do what a server does`)
+	const { child, said } = startWith(settings)
+	await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
+	child.kill('SIGTERM')
+	await once(child, 'close')
+	// and a backup needs no more
+	const backup = startWith(settings, [
+		'keep-safe.ts',
+		'backup',
+		'--to',
+		join(temporaryFolder(), 'backup.sqlite'),
+	])
+	await once(backup.child, 'close')
+	expect(backup.said()).toContain('The backup is whole')
+}, 120_000)
 
 test.each([
 	['a folder', async () => ({})],

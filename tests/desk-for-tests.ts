@@ -6,6 +6,7 @@ import { addPerson } from '../sync-server/accounts/people.ts'
 import type { FileStore } from '../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../sync-server/attachments/file-store-on-disk.ts'
 import { buildApp } from '../sync-server/http/build-app.ts'
+import type { Paces } from '../sync-server/http/pace.ts'
 import { type Changes, writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
 import { findRevisions } from '../sync-server/review/record-history.ts'
 import { type SetUp, setUp } from '../sync-server/set-up.ts'
@@ -70,6 +71,7 @@ export async function serverForTests(
 		longestStallMs = 120_000,
 		districtsFile = 'shared/campaign/districts.csv',
 		files: given = null as FileStore | null,
+		paces = undefined as Paces | undefined,
 	} = {},
 ): Promise<ServerForTests> {
 	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
@@ -88,6 +90,7 @@ export async function serverForTests(
 		files,
 		now,
 		longestStallMs,
+		...(paces ? { paces } : {}),
 		onFailure: (what) => failures.push(what),
 	})
 	let people = 0

@@ -23,6 +23,7 @@ const catalogue = {
 	'second-step-closed': { status: 401, recovery: 'ask-coordinator' },
 	'second-step-on': { status: 409, recovery: 'fix-answers' },
 	'too-many-tries': { status: 429, recovery: 'retry-later' },
+	'too-many-requests': { status: 429, recovery: 'retry-later' },
 	'password-too-short': { status: 422, recovery: 'fix-answers' },
 	'password-too-weak': { status: 422, recovery: 'fix-answers' },
 	'code-unknown': { status: 404, recovery: 'ask-coordinator' },

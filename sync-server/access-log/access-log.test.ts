@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
+import { enginesOfOwner, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import { openAccessLog } from './access-log.ts'
@@ -9,7 +9,7 @@ import { checkLog, type Doer } from './log-lines.ts'
 const rabia: Doer = { person: { id: 'rabia', role: 'coordinator' }, browser: 'Linux · Chrome 138' }
 const project = 'test'
 
-describe.each(engines)('the log of who did what, on %s', (kind, freshEngine) => {
+describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngine) => {
 	let engine: FreshEngine
 	let stores: Store[]
 	let clock: number

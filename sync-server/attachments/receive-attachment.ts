@@ -20,6 +20,8 @@ export interface ReceivingDeps {
 	readonly store: Store
 	readonly files: FileStore
 	readonly now: () => number
+	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
+	readonly onAsking?: (device: string) => void
 }
 
 export interface SignedRequest extends UploadRequest {
@@ -43,6 +45,7 @@ export async function receiveAttachment(deps: ReceivingDeps, request: SignedRequ
 	const sent = readStatement(request.statement)
 	if (!sent) throw new Problem('input-invalid', { field: 'statement' })
 	await checkSender(deps.store, sent, request)
+	deps.onAsking?.(sent.device)
 	const { size } = sent
 	if (size > attachmentLimits.whole)
 		throw new Problem('attachment-too-large', { most: attachmentLimits.whole / 1e6 })

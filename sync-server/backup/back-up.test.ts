@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { checkLog } from '../access-log/log-lines.ts'
 import { invite } from '../accounts/codes.ts'
@@ -18,7 +18,7 @@ import { backUp, restore } from './back-up.ts'
 import { checkStore } from './check-store.ts'
 import { countRows } from './copy-store.ts'
 
-describe.each(engines)('a backup of %s', (_, freshEngine) => {
+describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let phone: TestPhone
 	let post: Parameters<TestPhone['sync']>[0]
@@ -50,7 +50,7 @@ describe.each(engines)('a backup of %s', (_, freshEngine) => {
 		const file = fresh()
 		const made = await backUp(server.store, file, now)
 		expect(made).toMatchObject({ seq: (await server.store.head()).seq, revisions: 60, records: 30 })
-		for (const [, other] of engines) {
+		for (const [, other] of enginesOfOwner) {
 			const again = await putBack(file, await other())
 			expect(await again.head()).toEqual(await server.store.head())
 			const { backup: _, restored, invitation, ...rows } = await countRows(again.reading)

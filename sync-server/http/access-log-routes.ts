@@ -11,6 +11,8 @@ import { traceOf } from './failures.ts'
 import { note } from './noted.ts'
 import { realPersonWhoMay } from './session-cookie.ts'
 
+/** Every line is read. */
+const ofWholeLog = 20
 const linesPerPage = 100
 const pageQuery = z.object({ ...accessQuerySchema.shape, before: z.optional(wholeNumberSchema) })
 
@@ -35,7 +37,10 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/access-log/check',
-		{ config: { notes: ['log-checked'] }, schema: { response: { 200: accessCheckedSchema } } },
+		{
+			config: { notes: ['log-checked'], costs: ofWholeLog },
+			schema: { response: { 200: accessCheckedSchema } },
+		},
 		async (request) => {
 			await reader(request)
 			await note(deps, request, { kind: 'log-checked' })
@@ -44,7 +49,7 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/access-log/file',
-		{ config: { notes: ['log-taken'] }, schema: { querystring: accessQuerySchema } },
+		{ config: { notes: ['log-taken'], costs: ofWholeLog }, schema: { querystring: accessQuerySchema } },
 		async (request, reply) => {
 			const person = await reader(request)
 			await note(deps, request, { kind: 'log-taken', fields: fieldsOf(request.query) })

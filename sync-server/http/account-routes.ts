@@ -25,6 +25,8 @@ import { isAskedBy, labelOf, note, noting } from './noted.ts'
 import { personOf, personWhoMay, setToken, tokenOf } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
+/** 19 MiB and a core for a moment: twenty of them are a great many from one address. */
+const ofPassword = 20
 const passwordSchema = z.string().check(z.maxLength(200))
 
 /** Signing in and out, and the people of the project. */
@@ -35,7 +37,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 	app.post(
 		'/api/sign-in',
 		{
-			config: { notes: ['signed-in'] },
+			config: { notes: ['signed-in'], costs: ofPassword },
 			schema: {
 				body: z.object({
 					code: z.string().check(z.maxLength(40)),
@@ -64,7 +66,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 	app.post(
 		'/api/sign-in-with-code',
 		{
-			config: { notes: ['signed-in-with-code'] },
+			config: { notes: ['signed-in-with-code'], costs: ofPassword },
 			schema: {
 				body: z.object({ invitation: z.string().check(z.maxLength(40)), password: passwordSchema }),
 				response: { 200: personSchema },
@@ -115,7 +117,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 	)
 	app.post(
 		'/api/password',
-		{ config: { notes: ['password-changed'] }, schema: { body: changePasswordSchema } },
+		{ config: { notes: ['password-changed'], costs: ofPassword }, schema: { body: changePasswordSchema } },
 		async (request, reply) => {
 			const person = await personOf(deps, request)
 			const noted = noting(deps, request, { kind: 'password-changed' })

@@ -23,6 +23,10 @@ import { personWhoMay } from './session-cookie.ts'
 
 /** Attachments on their way in, from phones, and out, to the desk. */
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
+	const receiving = {
+		...deps,
+		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
+	}
 	void app.register(async (door) => {
 		door.addContentTypeParser(
 			'*',
@@ -31,18 +35,18 @@ export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 		)
 		// no cookie: as with bundles, the phone's key signs
 		door.post('/attachments', async (request, reply) => {
-			const received = await receiveAttachment(deps, await signedRequest(deps, 'POST', request))
+			const received = await receiveAttachment(receiving, await signedRequest(deps, 'POST', request))
 			const address = `/attachments/${uploadOf(headerOf(request, headers.statement))}`
 			return said(reply, received).code(201).header('location', address).send()
 		})
 		door.head('/attachments/:upload', async (request, reply) => {
 			checkAddress(request)
-			const received = await receiveAttachment(deps, await signedRequest(deps, 'HEAD', request))
+			const received = await receiveAttachment(receiving, await signedRequest(deps, 'HEAD', request))
 			return said(reply, received).header('cache-control', 'no-store').send()
 		})
 		door.patch('/attachments/:upload', async (request, reply) => {
 			checkAddress(request)
-			return said(reply, await receiveAttachment(deps, await signedRequest(deps, 'PATCH', request)))
+			return said(reply, await receiveAttachment(receiving, await signedRequest(deps, 'PATCH', request)))
 				.code(204)
 				.send()
 		})

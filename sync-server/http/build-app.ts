@@ -16,6 +16,8 @@ import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
+import { ownPagesOnly } from './own-pages-only.ts'
+import { createPaces, keepPace, type Paces } from './pace.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
@@ -38,17 +40,31 @@ const contentSecurityPolicy = [
 	"base-uri 'none'",
 ].join('; ')
 
-export interface AppOptions extends Omit<Deps, 'log'> {
+/** The largest part of a picture has so long on 4 kbit/s. */
+const longestRequestMs = 10 * 60_000
+
+export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
 	readonly trustedProxies?: readonly string[]
+	/** Whoever has not sent the whole of a request after so long is not waited for. */
+	readonly longestRequestMs?: number
+	/** As usual where nothing is said. */
+	readonly paces?: Paces
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+	const longest = options.longestRequestMs ?? longestRequestMs
 	// who comes while the server stops is still answered: the store is closed after it
 	const app = fastify({
 		bodyLimit: 256 * 1024,
+		requestTimeout: longest,
+		// a head that may take longer than the whole would be taken for the whole
+		http: {
+			headersTimeout: Math.min(60_000, longest),
+			connectionsCheckingInterval: Math.min(30_000, longest),
+		},
 		trustProxy: ['loopback', ...(options.trustedProxies ?? [])],
 		return503OnClosing: false,
 	})
@@ -63,9 +79,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		reply.header('referrer-policy', 'no-referrer')
 		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
 	})
-	const deps: Deps = { ...options, log: openAccessLog(options.store, options.now) }
+	const deps: Deps = {
+		...options,
+		log: openAccessLog(options.store, options.now),
+		paces: options.paces ?? createPaces(),
+	}
 	answerFailures(app, deps)
 	tlsOnly(app)
+	keepPace(app, deps.paces, options.now)
+	ownPagesOnly(app)
 	refuseNul(app)
 	demandNotes(app)
 	app.get('/api/health', { config: { notes: 'nothing' } }, async () => ({

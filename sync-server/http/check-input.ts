@@ -19,14 +19,16 @@ export function refuseNul(app: FastifyInstance): void {
 	})
 }
 
-/** Where in a value the first text with NUL stands; null if there is none. */
-function nulIn(value: unknown, place: string): string | null {
-	if (typeof value === 'string') return value.includes('\0') ? place : null
-	if (typeof value !== 'object' || value === null) return null
-	for (const [key, inner] of Object.entries(value)) {
-		const path = place === '' ? key : `${place}/${key}`
-		const found = key.includes('\0') ? place : nulIn(inner, path)
-		if (found !== null) return found
+/** Where in a value the first text with NUL stands; null if there is none. Goes down no deeper on the stack, however deep the value is. */
+function nulIn(given: unknown, beginning: string): string | null {
+	const waiting: [value: unknown, place: string][] = [[given, beginning]]
+	for (let next = waiting.pop(); next; next = waiting.pop()) {
+		const [value, place] = next
+		if (typeof value === 'string' && value.includes('\0')) return place
+		if (typeof value !== 'object' || value === null) continue
+		const inner = Object.entries(value)
+		if (inner.some(([key]) => key.includes('\0'))) return place
+		for (const [key, each] of inner.reverse()) waiting.push([each, place === '' ? key : `${place}/${key}`])
 	}
 	return null
 }

@@ -5,6 +5,7 @@ import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
+import type { Paces } from './pace.ts'
 
 /** What the routes are given. */
 export interface Deps {
@@ -14,6 +15,7 @@ export interface Deps {
 	readonly sealing: SealingKeys
 	readonly files: FileStore
 	readonly log: AccessLog
+	readonly paces: Paces
 	readonly campaign: Campaign
 	/** ms since 1970 */
 	readonly now: () => number

@@ -1,9 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { roles } from '#shared/access/roles'
-import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Person } from '#shared/access/people'
+import { may, type Permission, type Role, roles, worksOnPhone } from '#shared/access/roles'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
+import { type Place, placeIn } from '../../tests/place-for-tests.ts'
+import { routesOf } from '../../tests/routes-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
 
-/** Every way in, and who may take it. Phones and who signs in come without a session. */
+/** Phones, and who signs in, come without a session: what they show instead is tried in tests of their own. */
 const withoutSession = [
 	'GET /api/health',
 	'POST /api/enrolments',
@@ -16,118 +20,305 @@ const withoutSession = [
 	'POST /attachments',
 	'PATCH /attachments/:upload',
 ]
-const desks = ['administrator', 'coordinator', 'data-manager']
-const doors: Readonly<Record<string, { roles: readonly string[]; query?: string; body?: object }>> = {
-	'GET /api/me': { roles },
-	'GET /api/campaign': { roles },
-	'GET /api/sessions': { roles },
-	'POST /api/sessions/end': { roles, body: {} },
-	'POST /api/password': { roles, body: { now: 'several plain words', next: 'tractor onion lamp' } },
-	'GET /api/second-step': { roles },
-	'POST /api/second-step/secret': { roles },
-	'POST /api/second-step/on': { roles, body: { secret: 'A'.repeat(32), password: 'x', code: '000000' } },
-	'POST /api/second-step/off': { roles, body: { password: 'x', code: '000000' } },
-	'POST /api/second-step/emergency-codes': { roles, body: { password: 'x', code: '000000' } },
-	'GET /api/people': { roles: desks },
-	'POST /api/people': {
-		roles: ['administrator'],
-		body: { name: 'N', code: 'nn', role: 'enumerator', districts: 'all', language: 'ur' },
+
+/** What is asked for, and sent: always the same, or about one place. */
+interface Asked {
+	readonly path?: Readonly<Record<string, string>>
+	readonly query?: string
+	readonly body?: object
+}
+interface Door {
+	/** The row of `shared/access/roles.ts` that has to name the role; `signed-in`: whoever is. */
+	readonly needs: Permission | 'signed-in'
+	/** What does nothing with a district; where a row has none, `about` says what it has. */
+	readonly always?: Asked
+	/** About a record of a survey: who may read none of these is refused like somebody from another district. */
+	readonly isOfSurvey?: true
+	/**
+	 * About what belongs to a place. Without `shows` that of another district is refused; with it, it is left out of the reply.
+	 */
+	readonly about?: {
+		readonly ask: (place: Place) => Asked
+		readonly shows?: (reply: string, of: Place) => boolean
+	}
+}
+
+/** The reply names it, and nothing else is asked for. */
+const listing = (what: 'person' | 'phone' | 'heldBack' | 'district', query = '') => ({
+	ask: () => ({ query }),
+	shows: (reply: string, place: Place) => reply.includes(`"${place[what]}"`),
+})
+const naming = (what: 'person' | 'phone' | 'record', body?: (place: Place) => object) => ({
+	ask: (place: Place) => ({ path: { id: place[what] }, ...(body ? { body: body(place) } : {}) }),
+})
+const exporting = (more: string, shows: (reply: string, of: Place) => boolean) => ({
+	ask: ({ round }: Place) => ({ query: `?form=household&round=${round}${more}` }),
+	shows,
+})
+const proof = { password: 'x', code: '000000' }
+
+/** Every way in, by what it needs. Which roles may take it follows from the table of permissions. */
+const doors: Readonly<Record<string, Door>> = {
+	'GET /api/me': { needs: 'signed-in' },
+	'GET /api/campaign': { needs: 'signed-in', about: listing('district') },
+	'GET /api/sessions': { needs: 'signed-in' },
+	'POST /api/sessions/end': { needs: 'signed-in', always: { body: {} } },
+	'POST /api/password': {
+		needs: 'signed-in',
+		always: { body: { now: 'several plain words', next: 'tractor onion lamp' } },
 	},
-	'POST /api/people/:id/invitations': { roles: ['administrator', 'coordinator'], body: {} },
-	'POST /api/people/:id/switch': { roles: ['administrator', 'coordinator'], body: { isActive: true } },
-	'GET /api/phones': { roles: desks },
-	'POST /api/phones/:id/switch': { roles: ['administrator', 'coordinator'], body: { isActive: true } },
-	'GET /api/coverage': { roles: desks, query: '?round=endline' },
-	'GET /api/forms': { roles: [...desks, 'safeguarding-lead'] },
-	'GET /api/forms/:id/:version': { roles: [...desks, 'safeguarding-lead'] },
-	'GET /api/form-versions': { roles: ['administrator', 'data-manager'] },
-	'POST /api/forms/:id/state': { roles: ['administrator', 'data-manager'], body: { state: 'open' } },
-	'POST /api/forms': { roles: ['administrator', 'data-manager'], body: { name: 'f', sheets: [] } },
-	'GET /api/records': { roles: ['coordinator', 'data-manager', 'safeguarding-lead'] },
-	'GET /api/records/:id': { roles: ['coordinator', 'data-manager', 'safeguarding-lead'] },
+	'GET /api/second-step': { needs: 'signed-in' },
+	'POST /api/second-step/secret': { needs: 'signed-in' },
+	'POST /api/second-step/on': { needs: 'signed-in', always: { body: { secret: 'A'.repeat(32), ...proof } } },
+	'POST /api/second-step/off': { needs: 'signed-in', always: { body: proof } },
+	'POST /api/second-step/emergency-codes': { needs: 'signed-in', always: { body: proof } },
+	'GET /api/people': { needs: 'people.read', about: listing('person') },
+	'POST /api/people': {
+		needs: 'people.write',
+		about: {
+			ask: ({ district, person }) => ({
+				body: {
+					...{ name: 'N', code: `n${person.slice(0, 8).replace(/\W/g, 'x')}`, role: 'enumerator' },
+					...{ districts: [district], language: 'ur' },
+				},
+			}),
+		},
+	},
+	'POST /api/people/:id/invitations': { needs: 'phones.invite', about: naming('person', () => ({})) },
+	'POST /api/people/:id/switch': {
+		needs: 'phones.switch',
+		about: naming('person', () => ({ isActive: false })),
+	},
+	'GET /api/phones': { needs: 'phones.read', about: listing('phone') },
+	'POST /api/phones/:id/switch': {
+		needs: 'phones.switch',
+		about: naming('phone', () => ({ isActive: false })),
+	},
+	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
+	'GET /api/forms': { needs: 'forms.read' },
+	'GET /api/forms/:id/:version': { needs: 'forms.read', always: { path: { id: 'household', version: '1' } } },
+	'GET /api/form-versions': { needs: 'forms.publish' },
+	'POST /api/forms/:id/state': {
+		needs: 'forms.publish',
+		always: { path: { id: 'household' }, body: { state: 'open' } },
+	},
+	'POST /api/forms': { needs: 'forms.publish', always: { body: { name: 'f', sheets: [] } } },
+	'GET /api/records': {
+		needs: 'records.read',
+		isOfSurvey: true,
+		about: {
+			ask: ({ person }) => ({ query: `?owner=${person}` }),
+			shows: (reply, { record }) => reply.includes(`"${record}"`),
+		},
+	},
+	'GET /api/records/:id': { needs: 'records.read', isOfSurvey: true, about: naming('record') },
 	'GET /api/records/:id/attachments/:attachment': {
-		roles: ['coordinator', 'data-manager', 'safeguarding-lead'],
+		needs: 'records.read',
+		isOfSurvey: true,
+		about: { ask: ({ record, attachment }) => ({ path: { id: record, attachment } }) },
 	},
 	'POST /api/records/:id/decisions': {
-		roles: ['data-manager'],
-		body: { case: 'c', value: null, why: 'w' },
+		needs: 'records.decide',
+		about: naming('record', ({ disagreement }) => ({ case: disagreement, value: 2, why: 'asked' })),
 	},
 	'POST /api/records/:id/moves': {
-		roles: ['coordinator', 'data-manager', 'safeguarding-lead'],
-		body: { kind: 'approve', seen: 's', why: '' },
+		needs: 'records.review',
+		isOfSurvey: true,
+		about: naming('record', ({ seen }) => ({
+			kind: 'return',
+			seen,
+			why: '',
+			notes: [{ about: '', text: 't' }],
+		})),
 	},
-	'GET /api/restoration': { roles: desks },
-	'GET /api/recovery-key': { roles: ['administrator'] },
-	'POST /api/recovery-key': { roles: ['administrator'], body: {} },
-	'POST /api/recovery-key/test': { roles: ['administrator'], body: { text: 'x' } },
-	'GET /api/role-keys': { roles: ['data-manager', 'safeguarding-lead'] },
+	// how far all phones together are; a figure of the project
+	'GET /api/restoration': { needs: 'people.read' },
+	'GET /api/recovery-key': { needs: 'recovery-key.keep' },
+	'POST /api/recovery-key': { needs: 'recovery-key.keep', always: { body: {} } },
+	'POST /api/recovery-key/test': { needs: 'recovery-key.keep', always: { body: { text: 'x' } } },
+	'GET /api/held-back': { needs: 'held-back.read', about: listing('heldBack') },
+	'GET /api/role-keys': { needs: 'role-key.keep' },
 	'POST /api/role-keys': {
-		roles: ['data-manager', 'safeguarding-lead'],
-		body: { publicKey: 'A'.repeat(87), wrapped: 'A' },
+		needs: 'role-key.keep',
+		always: { body: { publicKey: 'A'.repeat(87), wrapped: 'A' } },
 	},
-	'GET /api/help': { roles: [...desks, 'safeguarding-lead'] },
-	'POST /api/help': { roles: ['administrator', 'safeguarding-lead'], body: { entries: [] } },
-	'GET /api/held-back': { roles: ['coordinator', 'data-manager'] },
+	// who helps, in the districts that are seen: tried with the reports
+	'GET /api/help': { needs: 'help.read' },
+	'POST /api/help': { needs: 'help.write', always: { body: { entries: [] } } },
 	'POST /api/held-back/decisions': {
-		roles: ['coordinator', 'data-manager'],
-		body: { ids: ['x'], decision: 'let-in', why: '' },
+		needs: 'held-back.decide',
+		about: {
+			ask: ({ heldBack }) => ({ body: { ids: [heldBack], decision: 'keep-out', why: 'made up' } }),
+		},
 	},
-	'GET /api/access-log': { roles: ['administrator'] },
-	'GET /api/access-log/check': { roles: ['administrator'] },
-	'GET /api/access-log/file': { roles: ['administrator'] },
-	'GET /api/news': { roles: desks },
-	'GET /api/export/count': { roles: ['data-manager'], query: '?form=household&round=endline' },
-	'GET /api/export/identifying': { roles: ['data-manager'], query: '?form=household&round=endline' },
-	'GET /api/export': { roles: ['data-manager'], query: '?form=household&round=endline&values=codes' },
+	'GET /api/access-log': {
+		needs: 'access-log.read',
+		about: {
+			ask: ({ record }) => ({ query: `?id=${record}` }),
+			shows: (reply, { record }) => reply.includes(record),
+		},
+	},
+	// whether a line was changed; it names none
+	'GET /api/access-log/check': { needs: 'access-log.read' },
+	'GET /api/access-log/file': {
+		needs: 'access-log.read',
+		about: { ask: () => ({}), shows: (reply, { record }) => reply.includes(record) },
+	},
+	// only how far the store's numbers go
+	'GET /api/news': { needs: 'coverage.read' },
+	'GET /api/export/count': {
+		needs: 'records.export',
+		about: exporting('', (reply) => JSON.parse(reply).records > 0),
+	},
+	'GET /api/export/identifying': {
+		needs: 'records.export',
+		about: exporting('', (reply) => JSON.parse(reply).texts > 0),
+	},
+	'GET /api/export': {
+		needs: 'records.export',
+		about: exporting('&values=codes&media=1', (reply, { record }) => reply.includes(record)),
+	},
 }
+const opensTo = (role: Role, { needs }: Door): boolean => needs === 'signed-in' || may(role, needs)
+const readsIt = (role: Role, { isOfSurvey }: Door): boolean => !isOfSurvey || may(role, 'survey.read')
+/** Asks for a password besides, and says that a wrong one is wrong. */
+const isProof = ({ always }: Door): boolean => JSON.stringify(always ?? {}).includes('"password"')
+const deskRoles = roles.filter((role) => !worksOnPhone(role))
 
-const [, freshSqlite] = engines[0]
-let server: ServerForTests
-beforeAll(async () => {
-	server = await serverForTests(await freshSqlite())
-})
-afterAll(() => server.close())
-
-/** The routes as Fastify draws them: a tree, four letters a level. */
-function routesOf(drawn: string): string[] {
-	const above: string[] = []
-	return drawn.split('\n').flatMap((line) => {
-		const match = /^(.*?)[├└]── (\S+)(?: \((.*)\))?$/.exec(line)
-		if (!match) return []
-		const [, indent = '', segment = '', methods = ''] = match
-		const depth = indent.length / 4
-		above[depth] = (depth === 0 ? '' : (above[depth - 1] ?? '')) + segment
-		return methods
-			.split(', ')
-			.filter((method) => method !== '' && method !== 'HEAD')
-			.map((method) => `${method} ${above[depth]}`)
+describe.each(engines)('the doors on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let chief: Desk
+	/** Records of the one were made in the one round, of the other in the other. */
+	const own = { district: 'PK607', round: 'endline' }
+	const other = { district: 'PK608', round: 'baseline' }
+	let asked = 0
+	const coordinators = new Map<string, Desk>()
+	const cookies = new Map<string, string>()
+	const places = new Map<string, Place>()
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		chief = await server.desk('data-manager')
+		for (const { district } of [own, other])
+			coordinators.set(district, await server.desk('coordinator', [district]))
+		for (const where of [own, other]) places.set(where.district, await newPlace(where))
 	})
-}
-
-test('every route stands in the table: a new one says who may take it', async () => {
-	const drawn = server.app.printRoutes({ commonPrefix: false })
-	expect(routesOf(drawn).sort()).toEqual([...Object.keys(doors), ...withoutSession].sort())
-})
-test.each(Object.entries(doors))(
-	'%s opens to no one who is not signed in, and to no other role',
-	async (door, row) => {
-		const [method, path = ''] = door.split(' ') as ['GET' | 'POST', string]
-		const url = path.replace(':id', 'x').replace(':version', '1') + (row.query ?? '')
-		const signedOut = await server.app.inject({ method, url, payload: row.body ?? {} })
-		expect(signedOut.statusCode, 'signed out').toBe(401)
-		for (const role of roles) {
-			if (role === 'enumerator') continue
-			const desk = await server.desk(role)
-			const { statusCode: status, stream } = await server.app
-				.inject({
-					...{ method, url, headers: { cookie: desk.cookie }, payloadAsStream: true },
-					...(method === 'POST' ? { payload: row.body ?? {} } : {}),
-				})
-				.then((reply) => ({ statusCode: reply.statusCode, stream: reply.stream() }))
-			// some doors stay open
-			stream.destroy()
-			expect(status === 403, `as ${role}: ${status}`).toBe(!row.roles.includes(role))
-			expect(status, `as ${role}`).toBeLessThan(500)
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	async function newPlace(where: Pick<Place, 'district' | 'round'>): Promise<Place> {
+		const coordinator = coordinators.get(where.district)
+		if (!coordinator) throw new Error('nobody works there')
+		return placeIn(server, where, { chief, coordinator })
+	}
+	/** A place for reading may be looked at again and again; one that is written to is new each time. */
+	async function placeFor(door: string, where: Pick<Place, 'district' | 'round'>): Promise<Place> {
+		return (door.startsWith('GET') && places.get(where.district)) || newPlace(where)
+	}
+	async function ask(door: string, { path = {}, query = '', body }: Asked, cookie?: string) {
+		const [method, route = ''] = door.split(' ') as ['GET' | 'POST', string]
+		const url = route.replace(/:(\w+)/g, (_all, name: string) => path[name] ?? 'x') + query
+		const reply = await server.app.inject({
+			// each from a machine of its own: wrong passwords are among it, and would brake all that come after
+			...{ method, url, payloadAsStream: true, remoteAddress: `127.1.${asked >> 8}.${asked++ & 255}` },
+			...(method === 'POST' ? { payload: body ?? {} } : {}),
+			...(cookie ? { headers: { cookie } } : {}),
+		})
+		// some doors stay open
+		if (door === 'GET /api/news') {
+			reply.stream().destroy()
+			return { status: reply.statusCode, text: '' }
 		}
-	},
-)
+		const parts: Buffer[] = []
+		for await (const part of reply.stream()) parts.push(part as Buffer)
+		const bytes = Buffer.concat(parts)
+		const isZip = reply.headers['content-type'] === 'application/zip'
+		const text = isZip ? [...unzip(bytes).values()].map(String).join('\n') : String(bytes)
+		return { status: reply.statusCode, text }
+	}
+	/** Whoever signs in once, and stays so: but for the doors that end sessions. */
+	async function deskOf(role: Role, districts: Person['districts'], door: string): Promise<string> {
+		const who = `${role} ${districts} ${/password|sessions/.test(door) ? asked : ''}`
+		const cookie = cookies.get(who) ?? (await server.desk(role, districts)).cookie
+		cookies.set(who, cookie)
+		return cookie
+	}
+
+	test('every route stands in the table: a new one says what it needs', () => {
+		const drawn = server.app.printRoutes({ commonPrefix: false })
+		expect(routesOf(drawn).sort()).toEqual([...Object.keys(doors), ...withoutSession].sort())
+	})
+	test('a place has one of everything, so that what is refused is there', () => {
+		for (const place of places.values())
+			for (const [what, id] of Object.entries(place)) expect(id, what).not.toBe('')
+	})
+	test.each(Object.entries(doors))('%s opens to nobody who is not signed in', async (name, door) => {
+		const place = places.get(own.district) as Place
+		expect((await ask(name, door.always ?? door.about?.ask(place) ?? {})).status).toBe(401)
+	})
+	const everywhere: Person['districts'][] = ['all', [own.district], [other.district]]
+	test.each(Object.entries(doors))(
+		'%s is closed to every role that the table of permissions does not name, wherever they work',
+		async (name, door) => {
+			const place = places.get(own.district) as Place
+			for (const role of deskRoles.filter((each) => !opensTo(each, door)))
+				for (const districts of everywhere) {
+					const cookie = await deskOf(role, districts, name)
+					const { status } = await ask(name, door.always ?? door.about?.ask(place) ?? {}, cookie)
+					expect(status, `${role} of ${districts}`).toBe(403)
+				}
+		},
+	)
+	const withoutDistricts = Object.entries(doors).filter(([, { about }]) => !about)
+	test.each(withoutDistricts)(
+		'%s is open to every role that the table names, wherever they work',
+		async (name, door) => {
+			for (const role of deskRoles.filter((each) => opensTo(each, door)))
+				for (const districts of everywhere) {
+					const { status } = await ask(name, door.always ?? {}, await deskOf(role, districts, name))
+					expect([401, 403].includes(status) && !isProof(door), `${role} of ${districts}: ${status}`).toBe(
+						false,
+					)
+					expect(status, `${role} of ${districts}`).toBeLessThan(500)
+				}
+		},
+	)
+	const withDistricts = Object.entries(doors).flatMap(([name, door]) =>
+		door.about ? [[name, door, door.about] as const] : [],
+	)
+	test.each(withDistricts)(
+		'%s answers whoever has one district about it, and not about another',
+		async (name, door, { ask: about, shows }) => {
+			for (const role of deskRoles.filter((each) => opensTo(each, door)))
+				for (const [here, there] of [
+					[own, other],
+					[other, own],
+				] as const) {
+					const [near, far] = [await placeFor(name, here), await placeFor(name, there)]
+					const cookie = await deskOf(role, [here.district], name)
+					const ofNear = await ask(name, about(near), cookie)
+					const ofFar = await ask(name, about(far), cookie)
+					const as = `${role} of ${here.district}`
+					if (!readsIt(role, door)) {
+						if (shows) expect(shows(ofNear.text, near), as).toBe(false)
+						else expect(ofNear.status, as).toBe(404)
+						continue
+					}
+					expect(ofNear.status, as).toBeLessThan(300)
+					if (shows) {
+						expect(shows(ofNear.text, near), as).toBe(true)
+						expect(shows(ofFar.text, far), as).toBe(false)
+					} else expect([403, 404], as).toContain(ofFar.status)
+				}
+		},
+	)
+	test.each(withDistricts)('%s answers whoever has all districts about each', async (name, door, about) => {
+		for (const role of deskRoles.filter((each) => opensTo(each, door) && readsIt(each, door)))
+			for (const where of [own, other]) {
+				const place = await placeFor(name, where)
+				const { status, text } = await ask(name, about.ask(place), await deskOf(role, 'all', name))
+				expect(status, `${role}: ${text.slice(0, 200)}`).toBeLessThan(300)
+				if (about.shows) expect(about.shows(text, place), role).toBe(true)
+			}
+	})
+})

@@ -21,6 +21,9 @@ import { personWhoMay } from './session-cookie.ts'
 
 const longestStallMs = 120_000
 
+/** Every record of a round is read. */
+const ofWholeRound = 20
+
 const exportQuery = z.object({
 	...recordQuery.shape,
 	form: z.string(),
@@ -57,7 +60,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/export/identifying',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', costs: ofWholeRound },
 			schema: { querystring: countQuery, response: { 200: identifyingCountSchema } },
 		},
 		async (request, reply) => {
@@ -87,7 +90,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/export',
 		{
-			config: { notes: ['files-taken'] },
+			config: { notes: ['files-taken'], costs: ofWholeRound },
 			schema: {
 				querystring: z.object({
 					...exportQuery.shape,

@@ -4,7 +4,7 @@ import { FilesUnavailable } from '../attachments/file-store.ts'
 import type { Deps } from './deps.ts'
 import { noteRefusal } from './noted.ts'
 
-const askedByPhones = /^\/(sync|attachments)(\/|$)/
+const askedByPhones = /^\/(sync|attachments|api\/enrolments)(\/|$)/
 
 /** What a failed request is answered, and what of it is noted. */
 export function answerFailures(app: FastifyInstance, deps: Deps): void {
@@ -23,8 +23,11 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
 		)
 		// whoever is braked does not hold a connection while phones write
-		if (problem.code !== 'too-many-tries') await noted
-		return reply.code(problem.status).send(problem.toJSON())
+		if (problem.status !== 429) await noted
+		if (problem.status === 429) reply.header('retry-after', String(problem.details.seconds ?? 1))
+		// a phone knows that a busy server is tried again by itself, however old its app is
+		const isBusy = problem.code === 'too-many-requests' && askedByPhones.test(route)
+		return reply.code(problem.status).send((isBusy ? new Problem('server-busy') : problem).toJSON())
 	})
 }
 

@@ -102,7 +102,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/forms',
 		{
-			config: { notes: ['form-published'] },
+			config: { notes: ['form-published'], costs: 20 },
 			bodyLimit: largestForm,
 			schema: { body: newFormSchema, response: { 200: publishedSchema } },
 		},

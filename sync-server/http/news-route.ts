@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '#shared/kernel/problem'
 import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
@@ -9,6 +10,8 @@ import { personWhoMay } from './session-cookie.ts'
 const lookEveryMs = 2_000
 /** Proxies end a line on which nothing is said; and a desk that was signed out meanwhile hears no more. */
 const breatheEveryMs = 25_000
+/** Each holds a connection: more pages than anybody has open. */
+const mostLines = 30
 
 /**
  * Tells open desks that there is something new, as server-sent events: only how far the store's numbers go, which says
@@ -17,19 +20,24 @@ const breatheEveryMs = 25_000
 export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	const watch = watchHead(deps.store, (thrown) => deps.onFailure(`GET /api/news: ${traceOf(thrown)}`))
 	const open = new Set<ServerResponse>()
+	/** By person. */
+	const linesOf = new Map<string, number>()
 	// such a line is open for hours: the server does not wait for it
 	app.addHook('preClose', async () => {
 		for (const response of open) response.destroy()
 	})
 
 	app.get('/api/news', { config: { notes: 'nothing' } }, async (request, reply) => {
-		await personWhoMay(deps, request, 'coverage.read')
+		const { id } = await personWhoMay(deps, request, 'coverage.read')
+		const own = linesOf.get(id) ?? 0
+		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
 		reply.hijack()
 		// gone while it was asked who they are
 		if (response.destroyed) return
 		response.on('error', () => undefined)
 		open.add(response)
+		linesOf.set(id, own + 1)
 		response.writeHead(200, {
 			'content-type': 'text/event-stream',
 			'cache-control': 'no-store',
@@ -47,6 +55,9 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 			stop()
 			clearInterval(breath)
 			open.delete(response)
+			const left = (linesOf.get(id) ?? 1) - 1
+			if (left > 0) linesOf.set(id, left)
+			else linesOf.delete(id)
 		})
 	})
 }

@@ -5,6 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { personOfSession } from '../accounts/sign-in.ts'
 import type { Deps } from './deps.ts'
 import { isAskedBy } from './noted.ts'
+import { costsOf } from './pace.ts'
 
 const name = 'zila-session'
 
@@ -27,11 +28,12 @@ export function setToken(request: FastifyRequest, reply: FastifyReply, token: st
 	reply.header('set-cookie', parts.join('; '))
 }
 
-/** @throws Problem `signed-out` */
+/** @throws Problem `signed-out`, `too-many-requests` */
 export async function personOf(deps: Deps, request: FastifyRequest): Promise<Person> {
 	const token = tokenOf(request)
 	const person = token ? await personOfSession(deps.store, token, deps.now()) : null
 	if (!token || !person) throw new Problem('signed-out')
+	deps.paces.ofPeople.take(person.id, deps.now(), costsOf(request))
 	isAskedBy(request, person, token)
 	return person
 }

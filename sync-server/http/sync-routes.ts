@@ -20,6 +20,7 @@ import type { Deps } from './deps.ts'
 export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): void {
 	const withParts = {
 		...deps,
+		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
 		receiveParts: (frames: readonly Uint8Array[]) => receiveParts(deps, deps.sealing, frames),
 	}
 	void app.register(async (door) => {

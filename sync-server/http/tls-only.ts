@@ -24,7 +24,7 @@ export function tlsOnly(app: FastifyInstance): void {
 }
 
 /** Also as IPv6 writes an address of IPv4. */
-function isThisMachine(address: string): boolean {
+export function isThisMachine(address: string): boolean {
 	if (address === '::1') return true
 	const four = isIPv6(address) ? address.replace(/^::ffff:/i, '') : address
 	return /^127\.\d+\.\d+\.\d+$/.test(four)

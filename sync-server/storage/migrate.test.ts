@@ -1,14 +1,14 @@
 import { deflateRawSync } from 'node:zlib'
 import { Kysely, type Migration, Migrator } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { engines } from '../../tests/fresh-engines.ts'
+import { enginesOfOwner } from '../../tests/fresh-engines.ts'
 import { newRevision } from '../../tests/revision-for-tests.ts'
 import { checkChain } from './chain-queries.ts'
 import { up as firstWalk } from './migrations/0001-first-walk.ts'
 import { up as formState } from './migrations/0002-form-state.ts'
 import { openStore } from './open-store.ts'
 
-describe.each(engines)('a store of before on %s', (_, freshEngine) => {
+describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 	test('whose documents left no trace of their numbers is whole all the same, from there on', async () => {
 		const engine = await freshEngine()
 		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }

@@ -28,6 +28,8 @@ export interface SyncDeps extends ReceiveDeps {
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Parts of attachments in a carried bundle; gives the ids of those that are whole now. */
+	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
+	readonly onAsking?: (device: string) => void
 	readonly receiveParts: (frames: readonly Uint8Array[]) => Promise<string[]>
 }
 
@@ -46,6 +48,7 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	const { store, now } = deps
 	// whoever is not enrolled costs no more than this
 	const { header, device } = await identify(deps, body.subarray(0, identityBytes))
+	deps.onAsking?.(device.id)
 	const bundle = readBundle(body)
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// what is beyond the frames that a bundle may have is not acknowledged and comes again; a frame that is too short for

@@ -6,7 +6,7 @@ import { frameTypes } from '#shared/sync/bundle'
 import { formOf } from '#shared/testing/scenario'
 import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
+import { enginesOfOwner } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { formShelf } from '../forms/form-shelf.ts'
 import { buildApp } from '../http/build-app.ts'
@@ -15,7 +15,7 @@ import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { answerSync } from './answer-sync.ts'
 import { publishForms } from './understand-again.ts'
 
-describe.each(engines)('what comes in on %s', (_, freshEngine) => {
+describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let phone: TestPhone
 	let post: Parameters<TestPhone['sync']>[0]

@@ -3,7 +3,7 @@ import { utf8 } from '#shared/kernel/bytes'
 import { frameTypes } from '#shared/sync/bundle'
 import { readReply } from '#shared/testing/test-phone'
 import { serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
+import { enginesOfOwner, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { project } from '../set-up.ts'
 import { openStore } from '../storage/open-store.ts'
@@ -11,7 +11,7 @@ import { takeRecoveryKey } from './recovery.ts'
 
 const now = Date.UTC(2026, 0, 15)
 
-describe.each(engines)('the recovery key, on %s', (_, freshEngine) => {
+describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 	const recoverInto = async (engine: FreshEngine, text: string) => {
 		const store = await openStore({ engine, project, now: () => now })
 		const recovered = await takeRecoveryKey(store, text, now)

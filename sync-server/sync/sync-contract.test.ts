@@ -6,7 +6,7 @@ import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
 import { testKeys } from '#shared/testing/test-phone'
-import { engines, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
@@ -19,7 +19,7 @@ import { listHeldBack } from '../storage/held-back-query.ts'
 const now = () => Date.UTC(2026, 0, 15)
 
 /** The real server, by HTTP. */
-async function open(freshEngine: (typeof engines)[number][1]): Promise<ServerUnderTest> {
+async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<ServerUnderTest> {
 	const setUpOn = (engine: FreshEngine) =>
 		setUp({
 			engine,
@@ -116,6 +116,6 @@ async function open(freshEngine: (typeof engines)[number][1]): Promise<ServerUnd
 	}
 }
 
-describe.each(engines)('%s', (name, freshEngine) => {
+describe.each(enginesOfOwner)('%s', (name, freshEngine) => {
 	describeSync(name, () => open(freshEngine))
 })

@@ -117,6 +117,11 @@ describe('sending', () => {
 			async () => new Response('<html>', { headers: { 'content-type': 'application/vnd.zila.bundle' } }),
 			'not-our-server',
 		],
+		[
+			'a server that was asked too much at once',
+			async () => Response.json({ problem: 'server-busy', details: {} }, { status: 429 }),
+			'server-busy',
+		],
 		['an error page of a proxy', async () => new Response('Bad gateway', { status: 502 }), 'server-busy'],
 		[
 			'a full server',

@@ -1,0 +1,299 @@
+import type { InjectOptions } from 'fastify'
+import { type Role, roles, worksOnPhone } from '#shared/access/roles'
+import { toBase64url, utf8 } from '#shared/kernel/bytes'
+import { canonicalJson } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { attachmentHeaders, signedBytes, uploadOf } from '#shared/sync/attachment-upload'
+import { invite } from '../sync-server/accounts/codes.ts'
+import { createPace } from '../sync-server/http/pace.ts'
+import { type Desk, serverForTests } from '../tests/desk-for-tests.ts'
+import { enrolledPhone } from '../tests/phone-for-tests.ts'
+import { type Place, placeIn } from '../tests/place-for-tests.ts'
+import { routesOf } from '../tests/routes-for-tests.ts'
+import { anyJson, anyText, mutatedBytes, mutatedJson } from './mutate.ts'
+
+type FreshEngine = Parameters<typeof serverForTests>[0]
+
+/** Right ones, of which something is then changed. `$record` and the like stand for what is there. */
+const bodies: Readonly<Record<string, object>> = {
+	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', secondStep: '123456' },
+	'POST /api/sign-in-with-code': { invitation: 'AAAAA-AAAAA', password: 'several plain words' },
+	'POST /api/sessions/end': { id: 'x' },
+	'POST /api/password': { now: 'wrong words for it', next: 'tractor onion lamp' },
+	'POST /api/second-step/on': { secret: 'A'.repeat(32), password: 'x', code: '000000' },
+	'POST /api/second-step/off': { password: 'x', code: '000000' },
+	'POST /api/second-step/emergency-codes': { password: 'x', code: '000000' },
+	'POST /api/people': { name: 'N', code: 'nn', role: 'enumerator', districts: ['PK607'], language: 'ur' },
+	'POST /api/people/:id/switch': { isActive: true },
+	'POST /api/phones/:id/switch': { isActive: true, withCopies: true },
+	'POST /api/forms/:id/state': { state: 'open' },
+	'POST /api/forms': {
+		name: 'f',
+		sheets: [
+			{
+				name: 'survey',
+				header: ['type', 'name', 'label'],
+				rows: [
+					{ line: 2, cells: ['integer', 'age', 'Age'] },
+					{ line: 3, cells: ['text', 'note', '${age}'] },
+				],
+			},
+		],
+	},
+	'POST /api/records/:id/decisions': { case: '$disagreement', value: 2, why: 'asked' },
+	'POST /api/records/:id/moves': {
+		kind: 'return',
+		seen: '$seen',
+		why: '',
+		notes: [{ about: '', text: 't' }],
+	},
+	'POST /api/recovery-key': {},
+	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
+	'POST /api/role-keys': { publicKey: 'A'.repeat(87), wrapped: 'AAAA' },
+	'POST /api/help': {
+		entries: [
+			{
+				...{ district: 'PK607', kind: 'lead', name: 'N', what: '', phone: '15', hours: '' },
+				checkedOn: '2026-01-10',
+			},
+		],
+	},
+	'POST /api/held-back/decisions': { ids: ['$heldBack'], decision: 'let-in', why: 'w' },
+	'POST /api/enrolments': {
+		code: 'AAAAA-AAAAA',
+		publicKey: 'A'.repeat(122),
+		phone: 'a'.repeat(22),
+		label: 'x',
+	},
+	'POST /api/enrolments/spare-key': {
+		device: '$phone',
+		code: 'AAAAA-AAAAA',
+		sealed: 'AAAA',
+		signature: 'AAAA',
+	},
+	'POST /api/enrolments/replacements': { device: '$phone', publicKey: 'A'.repeat(122), signature: 'AAAA' },
+}
+/** Doors that are asked with an address alone. */
+const addresses = [
+	...['GET /api/health', 'GET /api/me', 'GET /api/campaign', 'GET /api/sessions', 'GET /api/second-step'],
+	...[
+		'GET /api/people',
+		'GET /api/phones',
+		'GET /api/coverage',
+		'GET /api/forms',
+		'GET /api/forms/:id/:version',
+	],
+	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
+	...['GET /api/records/:id/attachments/:attachment', 'GET /api/recovery-key', 'GET /api/held-back'],
+	...['GET /api/role-keys', 'GET /api/help'],
+	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file', 'GET /api/news'],
+	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
+	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
+]
+const ofPhones = [
+	'POST /sync',
+	'POST /attachments',
+	'PATCH /attachments/:upload',
+	'HEAD /attachments/:upload',
+]
+/** All that are tried; that there are no others is a test. */
+export const everyDoor = [...addresses, ...ofPhones, ...Object.keys(bodies)]
+
+const queries: Readonly<Record<string, readonly string[]>> = {
+	round: ['endline', 'baseline', 'demo'],
+	district: ['PK607', 'PK608'],
+	form: ['household', 'focus_group'],
+	owner: ['$person'],
+	status: ['draft', 'submitted', 'approved'],
+	disputed: ['1'],
+	search: ['PK607', 'ڈیرہ'],
+	before: ['1', '100'],
+	values: ['codes', 'en'],
+	mark: ['0'],
+	media: ['1'],
+	person: ['$person'],
+	kind: ['record-opened'],
+	day: ['2026-01-15'],
+	id: ['$record'],
+}
+
+interface Endpoint {
+	readonly name: string
+	readonly ask: (random: SeededRandom) => Promise<Told>
+}
+interface Told {
+	readonly status: number
+	readonly text: string
+	/** What was asked, to be asked again. */
+	readonly asked: string
+}
+
+/** A server with something of everything in it, and its doors. Where somebody is signed out on the way, they sign in again. */
+export async function endpoints(engine: FreshEngine) {
+	const endless = createPace({ atOnce: 1e12, perSecond: 1e12 })
+	const server = await serverForTests(engine, {
+		paces: { ofAddresses: endless, ofPeople: endless, ofPhones: endless },
+	})
+	const deskRoles = roles.filter((role) => !worksOnPhone(role))
+	const desks = new Map<Role, Desk>()
+	for (const role of deskRoles) desks.set(role, await server.desk(role))
+	const desk = (role: Role) => desks.get(role) as Desk
+	const who = { chief: desk('data-manager'), coordinator: desk('coordinator') }
+	const places: Place[] = []
+	for (const where of [
+		{ district: 'PK607', round: 'endline' },
+		{ district: 'PK608', round: 'baseline' },
+	])
+		places.push(await placeIn(server, where, who))
+	const { phone } = await enrolledPhone(server)
+
+	async function send(options: InjectOptions): Promise<Told> {
+		server.clock.now += 20
+		const reply = await server.app.inject({ ...options, payloadAsStream: true })
+		const { method, url, headers, payload } = options
+		const written =
+			payload instanceof Uint8Array ? `base64 ${Buffer.from(payload).toString('base64')}` : payload
+		const asked = JSON.stringify({ method, url, headers, payload: written }).slice(0, 3000)
+		if (String(reply.headers['content-type']).startsWith('text/event-stream')) {
+			reply.stream().destroy()
+			return { status: reply.statusCode, text: '', asked }
+		}
+		const parts: Buffer[] = []
+		for await (const part of reply.stream()) parts.push(part as Buffer)
+		return { status: reply.statusCode, text: Buffer.concat(parts).toString('latin1'), asked }
+	}
+	async function cookieOf(role: Role): Promise<string> {
+		const { statusCode } = await server.app.inject({ url: '/api/me', headers: { cookie: desk(role).cookie } })
+		if (statusCode === 401) {
+			const { store, clock } = server
+			await store.db.updateTable('person').set({ active: 1 }).where('id', '=', desk(role).person.id).execute()
+			desks.set(role, await server.deskOf((await invite(store, desk(role).person.id, clock.now)).code))
+		}
+		return desk(role).cookie
+	}
+	const filled = (text: string, place: Place) =>
+		text.replace(/\$(\w+)/g, (whole, name: keyof Place) => place[name] ?? whole)
+
+	async function askDesk(route: string, random: SeededRandom): Promise<Told> {
+		const [method, path = ''] = route.split(' ') as ['GET' | 'POST', string]
+		const place = random.pick(places)
+		const own: Record<string, string> = {
+			id: path.includes('/forms/')
+				? 'household'
+				: path.includes('/people/')
+					? place.person
+					: path.includes('/phones/')
+						? place.phone
+						: place.record,
+			version: '1',
+			attachment: place.attachment,
+		}
+		const url =
+			path.replace(/:(\w+)/g, (_all, name: string) =>
+				random.chance(0.7)
+					? (own[name] ?? 'x')
+					: encodeURIComponent(clean(anyText(random)).slice(0, 150)) || 'x',
+			) + queryOf(random, place)
+		const example = JSON.parse(filled(JSON.stringify(bodies[route] ?? {}), place))
+		const kind = random.below(20)
+		const payload =
+			kind === 0
+				? Buffer.from(mutatedBytes(random, [Buffer.from(JSON.stringify(example))]))
+				: Buffer.from(JSON.stringify(kind === 1 ? anyJson(random) : mutatedJson(random, example)))
+		const role = random.pick([...deskRoles, 'administrator', 'data-manager', null] as const)
+		return send({
+			...{
+				method,
+				url,
+				remoteAddress: `127.${random.below(250)}.${random.below(250)}.${1 + random.below(250)}`,
+			},
+			headers: {
+				...(role ? { cookie: await cookieOf(role) } : {}),
+				...(method === 'POST'
+					? {
+							'content-type': random.chance(0.95)
+								? 'application/json'
+								: random.pick(['text/plain', 'a/b', 'application/xml']),
+						}
+					: {}),
+				...(random.chance(0.05) ? { range: `bytes=${clean(anyText(random)).replace(/[^ -~]/g, '')}` } : {}),
+			},
+			...(method === 'POST' ? { payload } : {}),
+		})
+	}
+	async function askSync(random: SeededRandom): Promise<Told> {
+		const right = phone.edit(phone.newRecord(), { age: 1, 'r/@one': 1, 'r/@one/t': 'x' })
+		// well signed, whatever stands in it: what only a phone of ours could have sent
+		const bytes = utf8(canonicalJson(mutatedJson(random, right.revision as never, 0.3)))
+		const edits = [{ ...right, id: shortDigest(bytes), bytes }]
+		const frames = await (random.chance(0.3) ? phone.sealedFrames(edits) : phone.frames(edits))
+		const hostile = frames.map(({ type, bytes }) => ({
+			type: random.chance(0.1) ? random.below(256) : type,
+			bytes: random.chance(0.5) ? mutatedBytes(random, [bytes]) : bytes,
+		}))
+		const change = mutatedJson(
+			random,
+			{ marks: [[1, 'x']], wants: ['a'], holds: {}, keyless: true, carried: 1 },
+			0.5,
+		)
+		const isWhole = random.chance(0.5)
+		const { body } = await phone.request(hostile as never, (isWhole ? {} : change) as never)
+		const payload = Buffer.from(random.chance(0.6) ? body : mutatedBytes(random, [body]))
+		return send({ method: 'POST', url: '/sync', payload })
+	}
+	async function askSigned(method: 'POST' | 'PATCH' | 'HEAD', random: SeededRandom): Promise<Told> {
+		const place = random.pick(places)
+		const sent = mutatedJson(random, {
+			...{ project: phone.enrolled.project, device: phone.enrolled.device, record: place.record },
+			...{ name: `picture-${'a'.repeat(22)}.jpg`, size: 3, sha256: '0'.repeat(64) },
+		})
+		const statement = toBase64url(
+			Buffer.from(
+				random.chance(0.9)
+					? JSON.stringify(sent)
+					: Buffer.from(mutatedBytes(random, [Buffer.from(JSON.stringify(sent))])),
+			),
+		)
+		const offset = random.pick([0, 0, 0, 1, 3, 1e9])
+		const part = Uint8Array.from(random.bytes(method === 'PATCH' ? random.below(5) : 0))
+		const signature = toBase64url(await phone.enrolled.sign(signedBytes({ method, statement, offset, part })))
+		return send({
+			method,
+			url:
+				method === 'POST' ? '/attachments' : `/attachments/${random.chance(0.9) ? uploadOf(statement) : 'x'}`,
+			headers: {
+				[attachmentHeaders.statement]: statement,
+				[attachmentHeaders.signature]: random.chance(0.9) ? signature : 'A*',
+				[attachmentHeaders.offset]: random.chance(0.9)
+					? String(offset)
+					: random.pick(['', '-1', '1e3', 'x', '0x1']),
+				...(random.chance(0.1) ? { [attachmentHeaders.sealed]: '1' } : {}),
+			},
+			...(method === 'PATCH' ? { payload: Buffer.from(part) } : {}),
+		})
+	}
+	function queryOf(random: SeededRandom, place: Place): string {
+		const names = Object.keys(queries).filter(() => random.chance(0.3))
+		const parts = names.map((name) => {
+			const right = filled(random.pick(queries[name] ?? ['']), place)
+			return `${name}=${encodeURIComponent(random.chance(0.7) ? right : clean(anyText(random)).slice(0, 300))}`
+		})
+		return parts.length > 0 ? `?${parts.join('&')}` : ''
+	}
+	function endpoint(name: string): Endpoint {
+		if (name === 'POST /sync') return { name, ask: askSync }
+		if (name.includes(' /attachments'))
+			return { name, ask: (random) => askSigned(name.split(' ')[0] as 'POST', random) }
+		return { name, ask: (random) => askDesk(name, random) }
+	}
+	return {
+		endpoint,
+		routes: [...routesOf(server.app.printRoutes({ commonPrefix: false })), 'HEAD /attachments/:upload'],
+		failures: server.failures,
+		close: () => server.close(),
+	}
+}
+
+/** Half of a pair of surrogates cannot stand in an address. */
+const clean = (text: string): string => text.replace(/[\ud800-\udfff]/g, '?')

@@ -1,0 +1,193 @@
+import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
+
+/** The same for the same seed and number, whichever inputs came before. */
+export const randomFor = (seed: number, i: number): SeededRandom =>
+	seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b))
+
+/** What readers stumble over. */
+const nasty = [
+	...[
+		'',
+		' ',
+		'\n',
+		'\r\n',
+		'\t',
+		'\0',
+		'\ufeff',
+		'\ufffd',
+		'\u202e',
+		'\ud800',
+		'💧',
+		'ضلع',
+		'|',
+		'||',
+		'"',
+		"'",
+		'`',
+		'\\',
+	],
+	...[
+		'${',
+		'}',
+		'${a}',
+		'${${a}}',
+		'../',
+		'/',
+		'//',
+		'(',
+		')',
+		'((((((((',
+		'[',
+		']',
+		',',
+		';',
+		':',
+		'-',
+		'--',
+		'.',
+		'*',
+		'+',
+	],
+	...[
+		'0',
+		'-0',
+		'-1',
+		'1e309',
+		'-1e309',
+		'9007199254740993',
+		'0x10',
+		'NaN',
+		'Infinity',
+		'1970-01-01',
+		'9999-99-99',
+	],
+	...[
+		'null',
+		'true',
+		'{}',
+		'[]',
+		'[[[[[[[[',
+		'{"a":',
+		'__proto__',
+		'constructor',
+		'toString',
+		'hasOwnProperty',
+	],
+	...['<script>', '<!--', ']]>', '&amp;', '%00', '%', '%zz', '=1+1', '@', "' or 1=1--", 'a'.repeat(5000)],
+	...['begin group', 'end group', 'begin repeat', 'select_one x', 'calculate', 'ZILA1\n'],
+]
+
+/** A text of anything. */
+export function anyText(random: SeededRandom): string {
+	const parts = random.below(6)
+	let text = ''
+	for (let i = 0; i <= parts; i++)
+		text += random.chance(0.6)
+			? random.pick(nasty)
+			: String.fromCharCode(random.below(random.chance(0.8) ? 128 : 65_536))
+	return text
+}
+
+/** Bytes that were right, with something done to them; now and then bytes of nothing at all. */
+export function mutatedBytes(random: SeededRandom, examples: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+	if (random.chance(0.05)) return Uint8Array.from(random.bytes(random.below(400)))
+	let bytes = Uint8Array.from(random.pick(examples))
+	for (let times = 1 + random.below(4); times > 0; times--) bytes = mutated(random, bytes, examples)
+	return bytes
+}
+
+function mutated(random: SeededRandom, bytes: Uint8Array<ArrayBuffer>, examples: readonly Uint8Array[]) {
+	const at = random.below(bytes.length + 1)
+	const splice = (from: number, removed: number, put: Uint8Array) => {
+		const whole = new Uint8Array(Math.max(from, bytes.length - removed) + put.length)
+		whole.set(bytes.subarray(0, from))
+		whole.set(put, from)
+		whole.set(bytes.subarray(Math.min(bytes.length, from + removed)), from + put.length)
+		return whole.slice(0, from + put.length + Math.max(0, bytes.length - from - removed))
+	}
+	switch (random.below(9)) {
+		case 0:
+			return bytes.slice(0, at)
+		case 1:
+			return bytes.slice(at)
+		case 2: {
+			const changed = bytes.slice()
+			if (changed.length > 0) changed[at % changed.length] = random.below(256)
+			return changed
+		}
+		case 3: {
+			const changed = bytes.slice()
+			if (changed.length > 0)
+				changed[at % changed.length] = (changed[at % changed.length] ?? 0) ^ (1 << random.below(8))
+			return changed
+		}
+		case 4:
+			return splice(at, 0, new TextEncoder().encode(random.pick(nasty)))
+		case 5:
+			return splice(at, 1 + random.below(20), new Uint8Array())
+		case 6: {
+			// a piece of itself, or of another, once more
+			const from = random.pick(examples)
+			const begin = random.below(from.length + 1)
+			return splice(at, random.below(10), from.slice(begin, begin + random.below(200)))
+		}
+		case 7: {
+			// a length that lies
+			const changed = bytes.slice()
+			const lie = random.pick([0, 1, 0xff, 0xffff, 0x7fffffff, 0xffffffff, 0x80000000])
+			if (changed.length >= 4) new DataView(changed.buffer).setUint32(random.below(changed.length - 3), lie)
+			return changed
+		}
+		default:
+			return splice(at, 0, Uint8Array.from(random.bytes(1 + random.below(8))))
+	}
+}
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+
+/** Any JSON, not deep as a rule. */
+export function anyJson(random: SeededRandom, depth = 3): Json {
+	switch (random.below(depth > 0 ? 8 : 6)) {
+		case 0:
+			return null
+		case 1:
+			return random.chance(0.5)
+		case 2:
+			return random.pick([0, -1, 1, 1.5, 1e308, Number.MAX_SAFE_INTEGER + 2, 4294967296])
+		case 6:
+			return Array.from({ length: random.below(5) }, () => anyJson(random, depth - 1))
+		case 7:
+			return Object.fromEntries(
+				Array.from({ length: random.below(5) }, () => [anyText(random), anyJson(random, depth - 1)]),
+			)
+		default:
+			return anyText(random)
+	}
+}
+
+/** JSON that was right, with some of its values changed, left out or put elsewhere. */
+export function mutatedJson(random: SeededRandom, value: Json, likely = 0.2): Json {
+	if (random.chance(likely / 2)) return anyJson(random)
+	if (Array.isArray(value)) {
+		const kept = value
+			.filter(() => !random.chance(likely / 4))
+			.map((each) => mutatedJson(random, each, likely))
+		return random.chance(likely / 4) ? [...kept, ...kept, anyJson(random)] : kept
+	}
+	if (typeof value === 'object' && value !== null) {
+		const kept = Object.entries(value)
+			.filter(() => !random.chance(likely / 4))
+			.map(([name, each]): [string, Json] => [
+				random.chance(likely / 8) ? anyText(random) : name,
+				mutatedJson(random, each, likely),
+			])
+		return Object.fromEntries(
+			random.chance(likely / 4) ? [...kept, [anyText(random), anyJson(random)]] : kept,
+		)
+	}
+	if (typeof value === 'string' && random.chance(likely)) {
+		const at = random.below(value.length + 1)
+		return value.slice(0, at) + random.pick(nasty) + value.slice(at + random.below(3))
+	}
+	return value
+}

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process'
+import { top } from './prepare.mjs'
+
+/*
+ * npm run audit: whether anybody reported a hole in one of the packages. The registry knows; where it does not answer, that is said, and
+ * nothing is known. Ends badly only for a hole that is bad and in what people run.
+ */
+process.chdir(top)
+const { stdout } = spawnSync('npm', ['audit', '--json', '--omit=dev'], {
+	encoding: 'utf8',
+	timeout: 120_000,
+	shell: process.platform === 'win32',
+})
+const { vulnerabilities, metadata } = readReport(stdout)
+if (!metadata)
+	console.log('The registry does not say what was reported: nothing is known. Try again where it answers.')
+else {
+	const counts = Object.entries(metadata.vulnerabilities).filter(
+		([name, many]) => name !== 'total' && many > 0,
+	)
+	for (const { name, severity, via } of Object.values(vulnerabilities ?? {}))
+		console.log(`${severity.padEnd(9)} ${name}: ${via.map((each) => each.title ?? each).join('; ')}`)
+	const said = counts.length === 0 ? 'nothing' : counts.map(([name, many]) => `${many} ${name}`).join(', ')
+	console.log(`Reported of the ${metadata.dependencies?.prod ?? ''} packages in what people run: ${said}.`)
+	process.exitCode = counts.some(([name]) => name === 'high' || name === 'critical') ? 1 : 0
+}
+
+function readReport(text) {
+	try {
+		return JSON.parse(text)
+	} catch {
+		return {}
+	}
+}

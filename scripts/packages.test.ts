@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readPackages, writeLicences } from './packages.ts'
+
+const packages = readPackages()
+const called = ({ name, version }: { name: string; version: string }) => `${name} ${version}`
+
+/** What may be in what people run: it may be used, changed and passed on, with its notice. */
+const free = [
+	'0BSD',
+	'Apache-2.0',
+	'BSD-2-Clause',
+	'BSD-3-Clause',
+	'BlueOak-1.0.0',
+	'ISC',
+	'MIT',
+	'Unlicense',
+]
+/** And what tools may have besides: changes to their own files have to be passed on; a typeface. */
+const forTools = [...free, 'MPL-2.0', 'OFL-1.1', 'WTFPL']
+
+/** One of several, as whoever takes it wishes. */
+const isOneOf = (licence: string, allowed: readonly string[]): boolean =>
+	licence
+		.replace(/^\(|\)$/g, '')
+		.split(' OR ')
+		.some((each) => allowed.includes(each))
+
+test('every package has a licence that was looked at, and a stricter look for what people run', () => {
+	const others = packages.filter(({ licence, isShipped }) => !isOneOf(licence, isShipped ? free : forTools))
+	expect(others.map((each) => `${called(each)}: ${each.licence}`)).toEqual([])
+	expect(packages.filter(({ isShipped }) => isShipped).length).toBeGreaterThan(30)
+})
+test('of packages that would run a program when they are installed each was looked at, and one may', () => {
+	const { allowScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+		allowScripts: Record<string, boolean>
+	}
+	const withScript = packages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name)
+	expect(withScript.filter((name) => !(name in allowScripts))).toEqual([])
+	expect(Object.keys(allowScripts).filter((name) => !withScript.includes(name))).toEqual([])
+	// compiles the database's driver where there is none ready
+	expect(Object.keys(allowScripts).filter((name) => allowScripts[name])).toEqual(['better-sqlite3'])
+})
+test('every package comes from the registry, and is the one that was locked', () => {
+	for (const { from, digest, ...each } of packages) {
+		// where nothing is said it is the registry that npm is set to
+		expect(from, called(each)).toMatch(/^$|^https:\/\/registry\.npmjs\.org\//)
+		expect(digest, called(each)).toMatch(/^sha512-/)
+	}
+})
+test('the page that lists the licences is up to date: npm run licences', () => {
+	expect(readFileSync('docs/licences.md', 'utf8')).toBe(writeLicences(packages))
+})
+test('a new package with an unknown licence, or none, is noticed', () => {
+	const lock = (license?: string) =>
+		JSON.stringify({ packages: { 'node_modules/x': { version: '1.0.0', ...(license ? { license } : {}) } } })
+	for (const [license, isFine] of [
+		[undefined, false],
+		['GPL-3.0', false],
+		['SEE LICENSE IN x', false],
+		['UNLICENSED', false],
+		['(GPL-3.0 OR MIT)', true],
+		['MIT', true],
+	] as const) {
+		const [found] = readPackages(lock(license))
+		expect(isOneOf(found?.licence ?? '', free), license).toBe(isFine)
+	}
+})

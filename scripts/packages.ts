@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+
+/*
+ * What Zila is made of that others wrote, out of package-lock.json: it needs no network, and no package to be there.
+ */
+export interface Package {
+	readonly name: string
+	readonly version: string
+	readonly licence: string
+	/** Is in what people run; the others only build and test it. */
+	readonly isShipped: boolean
+	readonly hasInstallScript: boolean
+	readonly isForOneSystem: boolean
+	readonly from: string
+	readonly digest: string
+}
+
+/** Where the lock file has none, since the package tells it in an old way: as it stands in the package, looked up by a person. */
+const lookedUp: Readonly<Record<string, string>> = {
+	'busboy@1.6.0': 'MIT',
+	'humanize-number@0.0.2': 'MIT',
+	'only@0.0.2': 'MIT',
+	'streamsearch@1.1.0': 'MIT',
+}
+
+interface Locked {
+	readonly name?: string
+	readonly version: string
+	readonly license?: string
+	readonly dev?: boolean
+	readonly devOptional?: boolean
+	readonly hasInstallScript?: boolean
+	readonly resolved?: string
+	readonly os?: readonly string[]
+	readonly cpu?: readonly string[]
+	readonly integrity?: string
+}
+
+export function readPackages(lock = readFileSync('package-lock.json', 'utf8')): Package[] {
+	const { packages } = JSON.parse(lock) as { packages: Record<string, Locked> }
+	const all = Object.entries(packages).flatMap(([path, locked]): Package[] => {
+		if (path === '') return []
+		const name = locked.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+		const { version, license, dev, devOptional, hasInstallScript, resolved, integrity } = locked
+		return [
+			{
+				...{ name, version, licence: license ?? lookedUp[`${name}@${version}`] ?? 'unknown' },
+				isShipped: !dev && !devOptional,
+				hasInstallScript: hasInstallScript ?? false,
+				isForOneSystem: locked.os !== undefined || locked.cpu !== undefined,
+				...{ from: resolved ?? '', digest: integrity ?? '' },
+			},
+		]
+	})
+	const key = ({ name, version }: Package) => `${name} ${version}`
+	return [...new Map(all.map((each) => [key(each), each])).values()].sort((a, b) =>
+		key(a) < key(b) ? -1 : 1,
+	)
+}
+
+/** The list as a page. */
+export function writeLicences(packages: readonly Package[]): string {
+	const own = packages.filter(({ isForOneSystem }) => !isForOneSystem)
+	const part = (title: string, some: readonly Package[]) => [
+		`## ${title}`,
+		'',
+		...[...new Set(some.map(({ licence }) => licence))].sort().flatMap((licence) => {
+			const of = some.filter((each) => each.licence === licence)
+			return [`**${licence}**: ${of.map(({ name, version }) => `\`${name}\` ${version}`).join(', ')}`, '']
+		}),
+	]
+	return [
+		'# Licences of what others wrote',
+		'',
+		'Made by `npm run licences` out of `package-lock.json`; a test says when it is no longer so.',
+		'What is only for one kind of machine has the licence of the package that brings it, and is not named.',
+		'',
+		...part(
+			'In what people run',
+			own.filter(({ isShipped }) => isShipped),
+		),
+		...part(
+			'Only for building and testing',
+			own.filter(({ isShipped }) => !isShipped),
+		),
+	].join('\n')
+}

@@ -1,0 +1,494 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import { attachmentHeaders, attachmentId } from '#shared/sync/attachment-upload'
+import { frameTypes, writeBundle } from '#shared/sync/bundle'
+import { limits } from '#shared/sync/protocol'
+import { revisionFrame } from '#shared/sync/revision-frame'
+import { sendWhole, sentOf, signed } from '../../tests/attachments-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { buildApp } from './build-app.ts'
+
+/*
+ * What somebody tries who means harm. Tried elsewhere, and not again here:
+ *
+ *   bundles that are replayed, changed, cut, foreign, of a forged certificate   shared/testing/sync-contract.ts SY2 SY4 SY6 SY11–SY13
+ *   attachments of somebody else, or said again                                 attachments/receive-attachment.test.ts
+ *   carried files with lies in them                                             shared/sync/carried-file.test.ts
+ *   a session after sign-out, a new password, being switched off                http/accounts.test.ts, http/sessions.test.ts, http/phones.test.ts
+ *   guessing at passwords, codes, numbers of a second step                      http/accounts.test.ts, http/second-step.test.ts
+ *   requests without end                                                        http/pace.test.ts
+ *   pages of elsewhere that make a browser ask                                  http/own-pages-only.test.ts
+ *   what is beyond role or district                                             http/doors.test.ts
+ *   NUL and numbers out of range in every field                                 http/input.test.ts
+ *   zips, workbooks and forms that are bombs, or none                           web/forms/read-form-file.test.ts, shared/forms/old-workbook
+ *   formulas in files                                                           shared/export/export.test.ts
+ *   anything at all, at random                                                  fuzz/
+ */
+describe.each(engines)('attacks on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let administrator: Desk
+	let amina: Awaited<ReturnType<typeof enrolledPhone>>
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		administrator = await server.desk('administrator')
+		amina = await enrolledPhone(server)
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const post = (url: string, payload: string, headers: Record<string, string> = {}) =>
+		server.app.inject({
+			...{ method: 'POST', url, payload },
+			headers: { 'content-type': 'application/json', cookie: administrator.cookie, ...headers },
+		})
+
+	test('whether there is such a name is not to be heard at the door, whatever is wrong with it', async () => {
+		const { store, campaign, clock } = server
+		const { addPerson } = await import('../accounts/people.ts')
+		const add = (code: string, role: 'coordinator' | 'enumerator') =>
+			addPerson(store, campaign, { name: code, code, role, districts: ['PK607'], language: 'en' }, clock.now)
+		await server.desk('coordinator', 'all', 'working')
+		const gone = await server.desk('coordinator', 'all', 'gone')
+		await administrator.post(`/api/people/${gone.person.id}/switch`, { isActive: false })
+		await add('invited', 'coordinator')
+		await add('onphone', 'enumerator')
+		const heard = new Set<string>()
+		for (const code of [
+			'working',
+			'gone',
+			'invited',
+			'onphone',
+			'nobody',
+			'WORKING ',
+			'',
+			'%',
+			"' or 1=1--",
+		]) {
+			const reply = await server.app.inject({
+				...{ method: 'POST', url: '/api/sign-in', remoteAddress: `127.2.0.${heard.size + 1}` },
+				payload: { code, password: 'not the right one' },
+			})
+			const { date: _date, ...headers } = reply.headers
+			heard.add(JSON.stringify([reply.statusCode, reply.body, headers]))
+		}
+		expect([...heard]).toHaveLength(1)
+		expect([...heard][0]).toContain('name-or-password-wrong')
+	})
+	test('a name that does not exist costs the server as much as one that does', async () => {
+		const passwords = await import('../accounts/passwords.ts')
+		const spent = async (kept: string | null) => {
+			await passwords.isPassword(null, 'warm')
+			const before = process.cpuUsage()
+			for (let i = 0; i < 3; i++) expect(await passwords.isPassword(kept, 'wrong')).toBe(false)
+			return process.cpuUsage(before).user
+		}
+		const known = await spent(await passwords.hashPassword('several plain words'))
+		// without the work it would be a thousandth
+		expect(await spent(null)).toBeGreaterThan(known / 5)
+	})
+
+	describe('paths that lead elsewhere', () => {
+		const climbing = [
+			'/../secret.txt',
+			'/../../../../../../etc/passwd',
+			'/%2e%2e/secret.txt',
+			'/..%2fsecret.txt',
+			'/%2e%2e%2fsecret.txt',
+			'/assets/..%2f..%2fsecret.txt',
+			'/assets/../../secret.txt',
+			'/..%5csecret.txt',
+			'/%252e%252e%252fsecret.txt',
+			'/..%c0%afsecret.txt',
+			'/....//secret.txt',
+			'//secret.txt',
+			'/.%00./secret.txt',
+			'/secret.txt%00.html',
+			'/%',
+			'/api/../../secret.txt',
+			'/api/records/..%2f..%2fsecret.txt/attachments/..%2fsecret.txt',
+			'/attachments/..%2f..%2fsecret.txt',
+		]
+		test('from the app’s own files nobody gets out, however the way is written', async () => {
+			const folder = temporaryFolder()
+			const webFolder = join(folder, 'web')
+			mkdirSync(join(webFolder, 'assets'), { recursive: true })
+			writeFileSync(join(webFolder, 'index.html'), '<!doctype html>the app')
+			writeFileSync(join(folder, 'secret.txt'), 'the secret')
+			const { store, forms, signer, sealing, files, campaign, clock } = server
+			const failures: string[] = []
+			const app = await buildApp({
+				...{ store, forms, signer, sealing, files, campaign, webFolder, now: () => clock.now },
+				onFailure: (what) => failures.push(what),
+			})
+			await app.listen({ port: 0, host: '127.0.0.1' })
+			const { port } = app.server.address() as AddressInfo
+			for (const path of climbing)
+				for (const method of ['GET', 'HEAD', 'PATCH']) {
+					const reply = await raw(port, `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+					expect(reply, path).not.toContain('the secret')
+					expect(reply, path).not.toContain('root:')
+					expect(reply, path).toMatch(/^HTTP\/1.1 (200|4\d\d)/)
+				}
+			await app.close()
+			expect(failures).toEqual([])
+		})
+		test('an attachment that is called by a path or a script is not taken', async () => {
+			for (const name of [
+				'../../etc/passwd',
+				'/etc/passwd',
+				'..\\..\\zila.sqlite',
+				'picture-../aaaaaaaaaaaaaaaaaaaa.jpg',
+				`picture-${'a'.repeat(22)}.jpg/../x`,
+				'<img src=x onerror=alert(1)>.jpg',
+				'a"; filename="b.html',
+				'a\r\nset-cookie: x=y',
+			]) {
+				const record = amina.phone.newRecord()
+				await amina.phone.sync(amina.post, [amina.phone.edit(record, { 'd_about/house': name })])
+				const sent = sentOf(amina.phone.enrolled, record, name, new Uint8Array(3))
+				let reply: { statusCode: number } | null = null
+				try {
+					reply = await server.app.inject(await signed(amina.phone.enrolled, sent, 'POST'))
+				} catch {
+					// it cannot even be said in a header
+				}
+				expect(reply?.statusCode ?? 422, name).toBeOneOf([404, 422])
+			}
+		})
+		test('a page or a drawing among the attachments is saved, and never opened as one', async () => {
+			const { phone } = amina
+			const page = Buffer.from('<script>alert(1)</script>')
+			for (const ending of ['html', 'svg', 'js', 'xml', 'pdf']) {
+				const name = `picture-${'c'.repeat(22)}.${ending}`
+				const record = phone.newRecord()
+				await phone.sync(amina.post, [phone.edit(record, { 'd_about/house': name })])
+				expect(
+					await sendWhole(server, phone.enrolled, sentOf(phone.enrolled, record, name, page), page),
+				).toBe(25)
+				const { status, headers } = await manager.get(
+					`/api/records/${record}/attachments/${attachmentId(record, name)}`,
+				)
+				expect(status).toBe(200)
+				expect(headers['content-type'], ending).toMatch(/^application\/(octet-stream|pdf)$/)
+				expect(headers['content-disposition'], ending).toBe(`attachment; filename="${name}"`)
+				expect(headers['x-content-type-options']).toBe('nosniff')
+			}
+		})
+		test('an upload has the address that follows from it, and no other', async () => {
+			const sent = sentOf(
+				amina.phone.enrolled,
+				'x'.repeat(22),
+				`picture-${'b'.repeat(22)}.jpg`,
+				new Uint8Array(3),
+			)
+			for (const method of ['PATCH', 'HEAD'] as const)
+				for (const url of ['/attachments/..%2f..%2fx', '/attachments/x', '/attachments/%00']) {
+					const heard = await signed(
+						amina.phone.enrolled,
+						sent,
+						method,
+						0,
+						new Uint8Array(method === 'PATCH' ? 3 : 0),
+					)
+					expect((await server.app.inject({ ...heard, url })).statusCode, url).toBeOneOf([404, 422])
+				}
+		})
+	})
+
+	describe('what would run if somebody let it', () => {
+		const script = '<script>alert(1)</script><img src=x onerror=alert(1)>'
+		test('a script in an answer, a name or a comment is text: the reply says that it is no page, and lets none run', async () => {
+			const record = amina.phone.newRecord()
+			await amina.phone.sync(amina.post, [
+				amina.phone.edit(record, { [script]: script, 'a_visit/line/cluster_id': script, age: script }),
+			])
+			const added = await administrator.post('/api/people', {
+				...{ name: script, code: 'scripted', role: 'enumerator', districts: 'all', language: 'ur' },
+			})
+			expect(added.status).toBe(200)
+			for (const [desk, url] of [
+				[manager, `/api/records/${record}`],
+				[manager, '/api/records'],
+				[administrator, '/api/people'],
+				[manager, `/api/records/${encodeURIComponent(script)}`],
+				[manager, `/api/${encodeURIComponent(script)}`],
+			] as const) {
+				const { headers } = await desk.get(url)
+				expect(headers['content-type'], url).toBe('application/json; charset=utf-8')
+				expect(headers['x-content-type-options'], url).toBe('nosniff')
+				expect(headers['content-security-policy'], url).toContain("default-src 'none'; script-src 'self'")
+				expect(headers['content-security-policy'], url).not.toContain('unsafe-inline')
+			}
+		})
+		test('a name that begins like a formula is disarmed in the log’s file as well', async () => {
+			await server.desk('administrator', 'all', 'formula')
+			const named = await administrator.post('/api/people', {
+				...{
+					name: '=cmd|"/c calc"!A1',
+					code: 'calc',
+					role: 'administrator',
+					districts: 'all',
+					language: 'en',
+				},
+			})
+			const desk = await server.deskOf((named.body as { code: string }).code)
+			await desk.get('/api/people')
+			const { raw: file } = await desk.get('/api/access-log/file')
+			expect(String(file)).toContain(`"'=cmd|`)
+			expect(String(file)).not.toMatch(/(^|,)"?=cmd/m)
+		})
+	})
+
+	describe('JSON with names that mean something to the language', () => {
+		const hostile = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf']
+		test('in a body it is refused or passed over, and no object has it afterwards', async () => {
+			for (const body of [
+				'{"__proto__":{"role":"administrator","isActive":true}}',
+				'{"constructor":{"prototype":{"role":"administrator"}}}',
+				'{"isActive":false,"__proto__":{"polluted":1}}',
+				'{"name":"f","sheets":[{"name":"survey","__proto__":{"polluted":1}}]}',
+			])
+				for (const url of [
+					'/api/people',
+					'/api/people/x/switch',
+					'/api/sign-in',
+					'/api/forms',
+					'/api/enrolments',
+				])
+					expect((await post(url, body)).statusCode, `${url} ${body}`).toBeOneOf([400, 403, 404, 422])
+			expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+			expect(({} as Record<string, unknown>).role).toBeUndefined()
+		})
+		test('as paths of answers, codes of choices and rows of repeats it is kept as what it is, and shown', async () => {
+			const { phone } = amina
+			const record = phone.newRecord()
+			const set = Object.fromEntries(
+				hostile.flatMap((name): [string, Answer][] => [
+					[name, 1],
+					[`a_visit/${name}`, name],
+					[`b_household/roster/members/@${name}`, 1],
+					[`b_household/roster/members/@${name}/m_age`, 30],
+					[`${name}/${name}`, [name]],
+				]),
+			)
+			const root = phone.edit(record, {
+				'a_visit/line/district': '__proto__',
+				'a_visit/line/round': 'constructor',
+				...set,
+			})
+			const { header } = await phone.sync(amina.post, [root])
+			expect(header.acks[0]?.[1]).toBeOneOf(['stored', 'quarantined'])
+			const others = await enrolledPhone(server, { id: amina.person })
+			await others.phone.sync(others.post, [others.phone.edit(record, { constructor: 2 }, [root])])
+			await phone.sync(amina.post, [phone.edit(record, { constructor: 3 }, [root])])
+			expect((await manager.get(`/api/records/${record}`)).status).toBe(200)
+			for (const url of ['/api/records', '/api/coverage?round=__proto__', '/api/coverage?round=constructor'])
+				expect((await manager.get(url)).status, url).toBeOneOf([200, 404])
+			expect((await manager.get('/api/export?form=constructor&round=__proto__&values=codes')).status).toBe(
+				404,
+			)
+			expect(
+				(await manager.get('/api/export?form=household&round=endline&values=codes&media=1')).status,
+			).toBe(200)
+			expect(({} as Record<string, unknown>).m_age).toBeUndefined()
+			for (const name of hostile) {
+				expect((await manager.get(`/api/forms/${name}/1`)).status, name).toBe(404)
+				expect((await manager.get(`/api/records/${name}`)).status, name).toBe(404)
+			}
+		})
+	})
+
+	test('SQL in any field finds nothing and breaks nothing', async () => {
+		await amina.phone.sync(amina.post, [
+			amina.phone.edit(amina.phone.newRecord(), {
+				'a_visit/line/district': 'PK607',
+				'a_visit/line/round': 'endline',
+			}),
+		])
+		const total = async (query: string) =>
+			((await manager.get(`/api/records?${query}`)).body as { total?: number }).total
+		expect(await total('')).toBeGreaterThan(0)
+		for (const sql of [
+			"' or '1'='1",
+			"'; drop table revision; --",
+			"') union select password from person --",
+			'" or ""="',
+			'1; select pg_sleep(5)',
+			"\\'; select 1; --",
+			'%',
+			'_',
+			'%_%',
+			'\\',
+			'\u02bc or 1=1',
+			'${1+1}',
+			'$1',
+			':name',
+		]) {
+			const text = encodeURIComponent(sql)
+			for (const field of ['search', 'round', 'district', 'form', 'owner'])
+				expect(await total(`${field}=${text}`), `${field}: ${sql}`).toBe(0)
+			for (const url of [
+				`/api/records?status=${text}`,
+				`/api/records?before=${text}`,
+				`/api/records?disputed=${text}`,
+				`/api/records/${text}`,
+				`/api/records/${text}/attachments/${text}`,
+				`/api/coverage?round=${text}`,
+				`/api/forms/${text}/1`,
+				`/api/forms/household/${text}`,
+				`/api/export?form=${text}&round=endline&values=codes`,
+				`/api/export?form=household&round=${text}&values=codes`,
+				`/api/export?form=household&round=endline&values=${text}`,
+				`/api/export/count?form=${text}&round=${text}`,
+			])
+				expect((await manager.get(url)).status, url).toBeLessThan(500)
+			for (const field of ['person', 'kind', 'day', 'id', 'before']) {
+				const url = `/api/access-log?${field}=${text}`
+				const { status, body } = await administrator.get(url)
+				expect(status === 422 || (body as { lines: unknown[] }).lines.length === 0, url).toBe(true)
+			}
+		}
+		expect(await total('')).toBeGreaterThan(0)
+	})
+
+	describe('bodies', () => {
+		test('that are larger than their door takes are refused before they are read', async () => {
+			const large = JSON.stringify({ name: 'x'.repeat(300_000) })
+			for (const url of [
+				'/api/people',
+				'/api/sign-in',
+				'/api/enrolments',
+				'/api/held-back/decisions',
+				'/api/password',
+			])
+				expect((await post(url, large)).statusCode, url).toBe(413)
+			expect((await post('/api/forms', `"${'x'.repeat(12_000_000)}"`)).statusCode).toBe(413)
+			const bundle = Buffer.alloc(limits.body + 1)
+			expect((await server.app.inject({ method: 'POST', url: '/sync', payload: bundle })).statusCode).toBe(
+				413,
+			)
+			const part = { method: 'PATCH', url: '/attachments/x', payload: Buffer.alloc(5_000_000) } as const
+			expect((await server.app.inject(part)).statusCode).toBe(413)
+		})
+		test('that say that they are shorter or longer than they are, or of no known kind, are answered', async () => {
+			for (const headers of [
+				{ 'content-type': 'application/json; charset=utf-7' },
+				{ 'content-type': 'application/xml' },
+				{ 'content-type': '' },
+				{ 'content-encoding': 'gzip' },
+				{ 'content-encoding': 'br' },
+			] as Record<string, string>[])
+				expect((await post('/api/people', '{"a":', headers)).statusCode).toBeOneOf([400, 403, 415, 422])
+		})
+		test('that are nested a hundred thousand deep are refused and end no process', async () => {
+			const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+			for (const url of ['/api/people', '/api/sign-in', '/api/held-back/decisions'])
+				expect((await post(url, deep)).statusCode, url).toBeLessThan(500)
+			expect((await manager.post('/api/records/x/decisions', {})).status).toBe(422)
+		})
+		test('a revision that grows a thousandfold when it is opened is refused as too large, and not opened', async () => {
+			const { phone } = amina
+			const bomb = deflateRawSync(Buffer.alloc(60_000_000, 0x20))
+			expect(bomb.length).toBeLessThan(limits.revision)
+			const before = process.memoryUsage().rss
+			const frame = revisionFrame('A'.repeat(32), bomb)
+			const { body } = await phone.request(Array.from({ length: 50 }, () => frame))
+			const reply = await server.app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
+			expect(reply.statusCode).toBe(200)
+			expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000)
+			expect(await server.store.revisionsById(['A'.repeat(32)])).toEqual([])
+		})
+		test('a part that is sealed by nobody, or a header of another’s making, gets no further than the door', async () => {
+			const frames = [
+				{ type: frameTypes.header, bytes: new Uint8Array(5000).fill(0x7b) },
+				{ type: frameTypes.signature, bytes: new Uint8Array(64) },
+			]
+			const reply = await server.app.inject({
+				method: 'POST',
+				url: '/sync',
+				payload: Buffer.from(writeBundle(frames)),
+			})
+			expect([reply.statusCode, reply.json().problem]).toEqual([400, 'bundle-unreadable'])
+			const part = await server.app.inject({
+				...{ method: 'PATCH', url: '/attachments/x', payload: Buffer.alloc(1000) },
+				headers: { [attachmentHeaders.sealed]: '1', [attachmentHeaders.statement]: 'e30' },
+			})
+			expect(part.statusCode).toBeOneOf([404, 401])
+		})
+	})
+})
+
+const [, freshSqlite] = engines[0]
+describe('a line on which hardly anything comes', () => {
+	test.each([
+		['whose head never ends', 'GET /api/me HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+		[
+			'whose body never ends',
+			'POST /api/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n',
+		],
+		['whose bundle never ends', 'POST /sync HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n'],
+		['whose pieces never end', 'POST /sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'],
+	])('%s is not waited for, and others are answered meanwhile', async (_, beginning) => {
+		const server = await serverForTests(await freshSqlite())
+		const { store, forms, signer, sealing, files, campaign, clock } = server
+		const app = await buildApp({
+			...{ store, forms, signer, sealing, files, campaign, now: () => clock.now, onFailure: () => {} },
+			longestRequestMs: 300,
+		})
+		await app.listen({ port: 0, host: '127.0.0.1' })
+		const { port } = app.server.address() as AddressInfo
+		const slow = Array.from({ length: 20 }, () => {
+			const socket = connect(port, '127.0.0.1')
+			let heard = ''
+			socket.on('data', (bytes) => {
+				heard += String(bytes)
+			})
+			socket.on('error', () => {})
+			socket.write(beginning)
+			const drip = setInterval(() => socket.write(beginning.includes('chunked') ? '1\r\na\r\n' : 'a'), 50)
+			const ended = new Promise<string>((end) =>
+				socket.once('close', () => {
+					clearInterval(drip)
+					end(heard)
+				}),
+			)
+			return ended
+		})
+		const quick = await raw(port, 'GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+		expect(quick).toContain('"ok":true')
+		for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^HTTP\/1.1 408|^$/)
+		await app.close()
+		await server.close()
+	})
+	test('the server that people use waits ten minutes for a request, and a minute for its head', async () => {
+		const server = await serverForTests(await freshSqlite())
+		expect(server.app.server.requestTimeout).toBe(600_000)
+		expect(server.app.server.headersTimeout).toBeLessThanOrEqual(60_000)
+		expect(server.app.server.headersTimeout).toBeGreaterThan(0)
+		await server.close()
+	})
+})
+
+/** Says these bytes and hears the reply: no client in between writes the path more nicely. */
+function raw(port: number, request: string): Promise<string> {
+	return new Promise((heard, failed) => {
+		const socket = connect(port, '127.0.0.1')
+		let reply = ''
+		socket.on('data', (bytes) => {
+			reply += String(bytes)
+		})
+		socket.once('close', () => heard(reply))
+		socket.once('error', failed)
+		socket.write(request)
+	})
+}

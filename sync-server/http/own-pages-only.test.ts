@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+
+const [, freshSqlite] = engines[0]
+let server: ServerForTests
+let desk: Desk
+beforeAll(async () => {
+	server = await serverForTests(await freshSqlite())
+	desk = await server.desk('administrator')
+})
+afterAll(() => server.close())
+
+/** A browser that has the session's cookie, and whatever page makes it ask. */
+const ask = async (
+	headers: Record<string, string>,
+	{ method = 'POST' as 'GET' | 'POST', payload = '{}' } = {},
+) => {
+	const reply = await server.app.inject({
+		method,
+		url: method === 'POST' ? '/api/second-step/secret' : '/api/me',
+		headers: {
+			...{ cookie: desk.cookie, host: 'zila.example.org' },
+			...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+			...headers,
+		},
+		...(method === 'POST' ? { payload } : {}),
+	})
+	return [reply.statusCode, reply.json().problem]
+}
+
+test('what our own page asks is done, and what a person types into the address line is answered', async () => {
+	for (const headers of [
+		{ 'sec-fetch-site': 'same-origin', origin: 'https://zila.example.org' },
+		// an older browser
+		{ origin: 'https://zila.example.org' },
+		// a program
+		{},
+	] as Record<string, string>[])
+		expect(await ask(headers), JSON.stringify(headers)).toEqual([200, undefined])
+	expect(await ask({ 'sec-fetch-site': 'none' }, { method: 'GET' })).toEqual([200, undefined])
+})
+test('what another page makes a signed-in browser ask is refused, also of a neighbour under the same domain', async () => {
+	for (const headers of [
+		{ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+		{ 'sec-fetch-site': 'same-site', origin: 'https://blog.example.org' },
+		{ origin: 'https://evil.example' },
+		{ origin: 'https://zila.example.org.evil.example' },
+		{ origin: 'https://zila.example.org:8443' },
+		// a page in a frame without an origin, or in a file
+		{ origin: 'null' },
+		{ origin: 'nothing of the kind' },
+	] as Record<string, string>[])
+		expect(await ask(headers), JSON.stringify(headers)).toEqual([403, 'not-allowed'])
+})
+test('a form of another page can send no type that is taken', async () => {
+	for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
+		for (const payload of ['{}', '{"isActive":false}', 'a=b'])
+			expect((await ask({ 'content-type': type }, { payload }))[0], type).toBe(422)
+})
+test('no page of elsewhere is told that it may read what we answer', async () => {
+	const reply = await server.app.inject({
+		...{ method: 'OPTIONS', url: '/api/me' },
+		headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+	})
+	expect(reply.statusCode).toBe(403)
+	expect(Object.keys(reply.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+})

@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '#shared/kernel/problem'
+import { networkOf } from './braked.ts'
+import { isThisMachine } from './tls-only.ts'
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** As how many requests one counts that costs the server more than others; 1 where nothing is said. */
+		costs?: number
+	}
+}
+
+/** How much whoever stands behind a key may ask for. In memory only, as the brakes are. */
+export interface Pace {
+	/** @throws Problem `too-many-requests` with the seconds until so much is free again */
+	take(key: string, now: number, costs: number): void
+}
+
+interface PaceOptions {
+	/** So much at once, after a while in which nothing was asked. */
+	readonly atOnce: number
+	/** So much comes back each second. */
+	readonly perSecond: number
+	/** Of different keys; the ones that asked longest ago are forgotten first. */
+	readonly mostKeys?: number
+}
+
+/** A bucket for each key, which fills again by itself. What is refused takes nothing from it. */
+export function createPace({ atOnce, perSecond, mostKeys = 10_000 }: PaceOptions): Pace {
+	// in the order of the last request, the oldest first
+	const buckets = new Map<string, { left: number; at: number }>()
+	return {
+		take(key, now, costs) {
+			const before = buckets.get(key) ?? { left: atOnce, at: now }
+			// a clock that was set back fills nothing
+			const filled = (Math.max(0, now - before.at) / 1000) * perSecond
+			const left = Math.min(atOnce, before.left + filled)
+			const isTaken = left >= costs
+			buckets.delete(key)
+			buckets.set(key, { left: isTaken ? left - costs : left, at: now })
+			for (const oldest of buckets.keys()) {
+				if (buckets.size <= mostKeys) break
+				buckets.delete(oldest)
+			}
+			if (!isTaken) throw new Problem('too-many-requests', { seconds: Math.ceil((costs - left) / perSecond) })
+		},
+	}
+}
+
+/** What stands before every door: whoever comes from an address, a person at the desk, a phone. */
+export interface Paces {
+	readonly ofAddresses: Pace
+	readonly ofPeople: Pace
+	readonly ofPhones: Pace
+}
+
+/**
+ * Far above honest work (decisions/037): an office of forty phones that come back after weeks is one address, and a phone on a
+ * good line sends dozens of parts of its pictures a second.
+ */
+export const createPaces = (): Paces => ({
+	ofAddresses: createPace({ atOnce: 4000, perSecond: 200 }),
+	ofPeople: createPace({ atOnce: 1000, perSecond: 20 }),
+	ofPhones: createPace({ atOnce: 1000, perSecond: 50 }),
+})
+
+export const costsOf = (request: FastifyRequest): number => request.routeOptions.config.costs ?? 1
+
+/**
+ * Asks before anything is read. This machine itself is let by: a proxy that does not say for whom it asks would else be one
+ * address for everybody.
+ */
+export function keepPace(app: FastifyInstance, { ofAddresses }: Paces, now: () => number): void {
+	app.addHook('onRequest', async (request) => {
+		if (!isThisMachine(request.ip)) ofAddresses.take(networkOf(request.ip), now(), costsOf(request))
+	})
+}

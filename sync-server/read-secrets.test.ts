@@ -1,0 +1,53 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../tests/fresh-engines.ts'
+import { withSecrets } from './read-secrets.ts'
+
+function secretFile(text: string, mode = 0o600, folderMode = 0o755): string {
+	const folder = join(temporaryFolder(), 'secrets')
+	mkdirSync(folder)
+	const file = join(folder, 'database-url')
+	writeFileSync(file, text)
+	chmodSync(file, mode)
+	chmodSync(folder, folderMode)
+	// the folder above is for this account alone
+	chmodSync(join(folder, '..'), 0o755)
+	return file
+}
+const secret = 'postgres://zila:hunter2@localhost/zila'
+
+test('a secret stands in a file, and the line end behind it is none of it', () => {
+	for (const name of [
+		'DATABASE_URL',
+		'DATABASE_OWNER_URL',
+		'AWS_ACCESS_KEY_ID',
+		'AWS_SECRET_ACCESS_KEY',
+		'AWS_SESSION_TOKEN',
+	])
+		expect(withSecrets({ [`${name}_FILE`]: secretFile(`${secret}\n`), PORT: '1' })).toMatchObject({
+			[name]: secret,
+			PORT: '1',
+		})
+	expect(withSecrets({ DATABASE_URL: secret, DATABASE_URL_FILE: '' })).toMatchObject({ DATABASE_URL: secret })
+})
+test('one that everybody on the machine could read is not taken, and its words are not said', () => {
+	const file = secretFile(secret, 0o644)
+	expect(() => withSecrets({ DATABASE_URL_FILE: file })).toThrow(
+		`DATABASE_URL_FILE names ${file}, which everybody on this machine can read: chmod 600 ${file}`,
+	)
+	expect(() => withSecrets({ DATABASE_URL_FILE: file })).not.toThrow('hunter2')
+})
+test('behind a folder that nobody else may enter, the file may be open', () => {
+	expect(withSecrets({ DATABASE_URL_FILE: secretFile(secret, 0o444, 0o700) }).DATABASE_URL).toBe(secret)
+})
+test('what is missing, empty, a folder, of several lines, or said twice is told by its name', () => {
+	const file = secretFile(secret)
+	const ask = (environment: NodeJS.ProcessEnv) => () => withSecrets(environment)
+	expect(ask({ DATABASE_URL_FILE: `${file}.gone` })).toThrow(`${file}.gone, which is not there`)
+	expect(ask({ DATABASE_URL_FILE: `${file}/below` })).toThrow('which is not there')
+	expect(ask({ DATABASE_URL_FILE: join(file, '..') })).toThrow(/which is a folder|everybody/)
+	expect(ask({ DATABASE_URL_FILE: secretFile(' \n') })).toThrow('which is empty')
+	expect(ask({ DATABASE_URL_FILE: secretFile('one\ntwo') })).toThrow('more than one line')
+	expect(ask({ DATABASE_URL: secret, DATABASE_URL_FILE: file })).toThrow('are both set')
+})

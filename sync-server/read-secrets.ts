@@ -1,0 +1,75 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { SettingWrong } from './start-advice.ts'
+
+/** What nobody but the server should read. Each may stand in a file that `NAME_FILE` names. */
+const secrets = [
+	'DATABASE_URL',
+	'DATABASE_OWNER_URL',
+	'AWS_ACCESS_KEY_ID',
+	'AWS_SECRET_ACCESS_KEY',
+	'AWS_SESSION_TOKEN',
+] as const
+
+/** Where containers are given theirs, readable by whoever is in the container: that is the server alone. */
+const containersOwn = '/run/secrets/'
+
+/** The settings, with the secrets that stand in files. @throws SettingWrong that names setting and file, and never what is in it */
+export function withSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	const found: NodeJS.ProcessEnv = { ...environment }
+	for (const name of secrets) {
+		const file = environment[`${name}_FILE`]
+		if (!file) continue
+		if (environment[name])
+			throw new SettingWrong(`${name} and ${name}_FILE are both set: leave one of them out.`)
+		found[name] = secretIn(`${name}_FILE`, resolve(file))
+	}
+	return found
+}
+
+function secretIn(setting: string, file: string): string {
+	if (isOpenToAll(setting, file) && !file.startsWith(containersOwn))
+		throw new SettingWrong(
+			`${setting} names ${file}, which everybody on this machine can read: chmod 600 ${file}, and take another password, since somebody may have read it.`,
+		)
+	let text: string
+	try {
+		text = readFileSync(file, 'utf8').trim()
+	} catch (thrown) {
+		throw wrong(setting, file, thrown)
+	}
+	if (text === '')
+		throw new SettingWrong(`${setting} names ${file}, which is empty: write the secret into it.`)
+	if (/[\r\n\0]/.test(text))
+		throw new SettingWrong(
+			`${setting} names ${file}, which has more than one line: write only the secret into it.`,
+		)
+	return text
+}
+
+/** The file, and the way to it. Windows has other rights, which Node does not tell. */
+function isOpenToAll(setting: string, file: string): boolean {
+	if (process.platform === 'win32') return false
+	try {
+		if ((statSync(file).mode & 0o004) === 0) return false
+		for (let folder = dirname(file); ; folder = dirname(folder)) {
+			if ((statSync(folder).mode & 0o001) === 0) return false
+			if (folder === dirname(folder)) return true
+		}
+	} catch (thrown) {
+		throw wrong(setting, file, thrown)
+	}
+}
+
+function wrong(setting: string, file: string, thrown: unknown): SettingWrong {
+	const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
+	if (code === 'ENOENT' || code === 'ENOTDIR')
+		return new SettingWrong(
+			`${setting} names ${file}, which is not there: write the secret into it, or correct the name.`,
+		)
+	if (code === 'EISDIR')
+		return new SettingWrong(`${setting} names ${file}, which is a folder: name the file in it.`)
+	return new SettingWrong(
+		`${setting} names ${file}, which this account may not read: give it the right to (chown), to nobody else.`,
+	)
+}

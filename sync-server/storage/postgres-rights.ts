@@ -1,0 +1,94 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from './tables.ts'
+
+type Column<Table extends keyof Tables> = keyof Tables[Table] & string
+interface Rights<Table extends keyof Tables> {
+	readonly adds?: true
+	/** Every column, or the ones that are named. */
+	readonly changes?: true | readonly Column<Table>[]
+	readonly removes?: true
+}
+
+/**
+ * What a running server needs of each table, beside reading it. No table is made, changed or dropped, and no line of the log, no
+ * decision and no revision's content is ever changed: not even by somebody who got hold of the server's own account.
+ */
+const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
+	head: { adds: true, changes: true },
+	// it is moved, whole, between these two
+	revision: { adds: true, changes: ['checked', 'flag'], removes: true },
+	quarantine: { adds: true, changes: ['why', 'n', 'kept_out'], removes: true },
+	link: { adds: true },
+	decision: { adds: true },
+	switching: { adds: true },
+	access_log: { adds: true },
+	attachment: { adds: true },
+	form_version: { adds: true },
+	signing_key: { adds: true },
+	restored: {},
+	kept_from: {},
+	record: { adds: true, changes: true, removes: true },
+	disagreement: { adds: true, changes: true, removes: true },
+	feed: { adds: true, removes: true },
+	document: { adds: true, changes: true },
+	form_state: { adds: true, changes: true },
+	person: { adds: true, changes: true },
+	invitation: { adds: true, changes: true, removes: true },
+	session: { adds: true, changes: true, removes: true },
+	second_step: { adds: true, changes: true, removes: true },
+	emergency_code: { adds: true, removes: true },
+	sealing_key: { adds: true, changes: true },
+	role_key: { adds: true },
+	unopened: { adds: true, removes: true },
+	backup: { adds: true, changes: true },
+	rewind: { adds: true, changes: true },
+	device: { adds: true, changes: true },
+}
+
+interface AnyRights {
+	readonly adds?: true
+	readonly changes?: true | readonly string[]
+	readonly removes?: true
+}
+
+/** The name of the account that a connection signs in with. */
+export const accountOf = async (db: Kysely<Tables>): Promise<string> => {
+	const { rows } = await sql<{ name: string }>`select current_user as name`.execute(db)
+	return rows[0]?.name ?? ''
+}
+
+/** Why the rights that are given to an account would be no bound; null where they are. */
+export async function unbound(
+	owner: Kysely<Tables>,
+	account: string,
+): Promise<'owner' | 'superuser' | 'member' | null> {
+	const { rows } = await sql<{ own: boolean; super: boolean; member: boolean }>`
+		select rolname = current_user as own, rolsuper as super, pg_has_role(rolname, current_user, 'member') as member
+		from pg_roles where rolname = ${account}`.execute(owner)
+	const [found] = rows
+	if (found?.own) return 'owner'
+	if (found?.super) return 'superuser'
+	return found?.member ? 'member' : null
+}
+
+/** Gives an account what a running server needs, and takes from it whatever else it had. The tables are there, and belong to `owner`. */
+export async function giveRights(owner: Kysely<Tables>, account: string): Promise<void> {
+	const name = sql.id(account)
+	await owner.transaction().execute(async (trx) => {
+		// of old, PostgreSQL let everybody make tables
+		await sql`revoke create on schema public from public`.execute(trx)
+		await sql`revoke all on schema public from ${name}`.execute(trx)
+		await sql`grant usage on schema public to ${name}`.execute(trx)
+		await sql`revoke all on all tables in schema public from ${name}`.execute(trx)
+		for (const table of ['kysely_migration', 'kysely_migration_lock', ...Object.keys(rights)])
+			await sql`grant select on ${sql.id(table)} to ${name}`.execute(trx)
+		for (const [table, { adds, changes, removes }] of Object.entries(rights) as [string, AnyRights][]) {
+			const on = sql`on ${sql.id(table)} to ${name}`
+			if (adds) await sql`grant insert ${on}`.execute(trx)
+			if (changes === true) await sql`grant update ${on}`.execute(trx)
+			else if (changes)
+				await sql`grant update (${sql.join(changes.map((column) => sql.id(column)))}) ${on}`.execute(trx)
+			if (removes) await sql`grant delete ${on}`.execute(trx)
+		}
+	})
+}
