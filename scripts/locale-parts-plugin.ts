@@ -10,6 +10,7 @@ const deskSections = [
 	'coverage',
 	'review',
 	'export',
+	'destroy',
 	'forms',
 	'formProblem',
 	'people',
@@ -21,7 +22,7 @@ const deskSections = [
 
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
-	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'pin'],
+	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin'],
 	...['control', 'finish', 'weather'],
 ]
 
@@ -45,6 +46,7 @@ export const deskProblems = [
 	'cannot-be-let-in',
 	'code-is-for-a-phone',
 	'reason-missing',
+	'destroy-code-wrong',
 	'value-not-possible',
 	'form-file-unknown',
 	'form-file-unreadable',

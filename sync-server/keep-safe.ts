@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path'
 import { filesInFolder } from './attachments/files-in-folder.ts'
 import { type BackedUp, backUp, forgetFiles, restore } from './backup/back-up.ts'
 import { BackupWrong } from './backup/backup-wrong.ts'
-import { copyFiles } from './backup/copy-files.ts'
+import { copyFiles, removeDestroyed } from './backup/copy-files.ts'
+import { destroyedListName } from './destroyed-list.ts'
 import { openFiles } from './open-files.ts'
 import { project } from './set-up.ts'
 import { filesAdvice, SettingWrong } from './start-advice.ts'
@@ -14,7 +15,8 @@ import { takeRecoveryKey } from './sync/recovery.ts'
 
 /*
  * npm run backup -- [--to FILE]     while the server runs or not
- * npm run restore -- --from FILE    into an empty store, while the server does not run
+ * npm run restore -- --from FILE    into an empty store, while the server does not run; -- --destroyed FILE: the signed list of what
+ *                                   was destroyed, if it does not lie beside the backup
  * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it
  *
  * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL.
@@ -33,6 +35,15 @@ process.umask(0o077)
 const [, , command, ...rest] = process.argv
 const given = (name: string): string | undefined => rest[rest.indexOf(name) + 1 || rest.length]
 
+/** The signed list of destroyed records: as it is named, or as the server keeps it beside its backups. */
+function destroyedListFor(backup: string, named: string | undefined): string | null {
+	const beside = join(dirname(backup), destroyedListName)
+	const path = named === undefined ? beside : resolve(INIT_CWD, named)
+	if (existsSync(path)) return readFileSync(path, 'utf8')
+	if (named !== undefined) throw new BackupWrong(`There is no file ${path}.`)
+	return null
+}
+
 const told = ({ seq, revisions, numbers, records }: BackedUp) =>
 	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records folded anew.`
 
@@ -49,6 +60,7 @@ async function run(): Promise<void> {
 				say(`The store is in it. Copying photos, sounds and files into ${beside} …`)
 				const files = await openFiles(process.env, dataFolder, now)
 				const { copied, missing } = await copyFiles(files, filesInFolder(beside), all)
+				await removeDestroyed(store, filesInFolder(beside))
 				say(`${all.length} lie there, ${copied} of them new.`)
 				if (missing.length > 0)
 					say(`${missing.length} are not with the server's files, or are damaged there.`)
@@ -68,13 +80,29 @@ async function run(): Promise<void> {
 		)
 	const backup = resolve(INIT_CWD, from)
 	let missing: readonly string[] = []
-	const restored = await restore(backup, engine(), project, now, async (all) => {
-		const files = await openFiles(process.env, dataFolder, now)
-		const done = await copyFiles(filesInFolder(join(dirname(backup), 'files')), files, all)
-		say(`${done.copied} photos, sounds and files were copied.`)
-		missing = done.missing
-	})
+	const list = destroyedListFor(backup, given('--destroyed'))
+	const restored = await restore(
+		backup,
+		engine(),
+		project,
+		now,
+		async (all) => {
+			const files = await openFiles(process.env, dataFolder, now)
+			const done = await copyFiles(filesInFolder(join(dirname(backup), 'files')), files, all)
+			say(`${done.copied} photos, sounds and files were copied.`)
+			missing = done.missing
+		},
+		list,
+	)
 	say(`Restored: ${told(restored)}`)
+	if (list === null)
+		say(
+			`There is no ${destroyedListName} beside the backup: records that were destroyed after it are here again.`,
+		)
+	else if (restored.destroyedAgain > 0)
+		say(
+			`${restored.destroyedAgain} records had been destroyed since, and are destroyed again. Start the server: their files go then.`,
+		)
 	if (missing.length > 0) {
 		const store = await openStore({ engine: engine(), project, now })
 		await forgetFiles(store, missing).finally(() => store.close())

@@ -29,6 +29,7 @@ const permissions = {
 	'records.review': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
+	'records.destroy': ['data-manager'],
 	'held-back.read': ['coordinator', 'data-manager'],
 	'held-back.decide': ['coordinator', 'data-manager'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager'],

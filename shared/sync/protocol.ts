@@ -20,8 +20,10 @@
  *     A phone that shares its enrolment with another takes one of its own (`rekey`).
  *     A phone that nobody has unlocked sends what it sealed and asks for nothing (`isSendOnly`).
  *     A phone of before tells no marks, signs no revision and says nothing of what it holds; its work counts as it did.
+ *  4  A record can be destroyed: the feed brings an order (a document `destroyed`), and what is sent of it is acknowledged as
+ *     `destroyed`. A phone of before hears `dup`, and asks for the order again when its app is brought up to date.
  */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

@@ -10,6 +10,7 @@ import { up as sealing } from './migrations/0007-sealing.ts'
 import { up as sessions } from './migrations/0008-sessions.ts'
 import { up as secondFactor } from './migrations/0009-second-factor.ts'
 import { up as accessLog } from './migrations/0010-access-log.ts'
+import { up as destroyed } from './migrations/0012-destroyed.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -31,6 +32,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0010-access-log': {
 			up: (any) => accessLog(any, { ...types, lock: engine.neverChanging('access_log') }),
 		},
+		'0012-destroyed': { up: (any) => destroyed(any, types) },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

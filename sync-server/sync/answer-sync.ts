@@ -36,6 +36,8 @@ const identityBytes = 8 * 1024
 const contactWorthNotingMs = 60_000
 /** An older app takes a frame that it does not know for news that it must ask for again. */
 const firstWithMarks = 3
+/** An older one lets go of what the server has: it finds the order when it is brought up to date. */
+const firstWithDestruction = 4
 
 /**
  * One request, one reply: stores what the phone brings, tells it what is new.
@@ -156,7 +158,10 @@ async function outline(
 	return {
 		v: protocolVersion,
 		nonce: header.nonce,
-		acks,
+		acks:
+			header.v < firstWithDestruction
+				? acks.map(([id, code]) => [id, code === 'destroyed' ? 'dup' : code])
+				: acks,
 		cursor: header.cursor,
 		more: false,
 		head: { seq, chain: shortChain(chain) },

@@ -40,7 +40,8 @@ export async function feedPage(
 		const document = documents.get(ref)
 		const revision = revisions.get(ref)
 		let frame: Frame | null = null
-		if (kind === 'document') {
+		if (kind === 'destroyed') frame = documentFrame({ kind, ref, body: {} })
+		else if (kind === 'document') {
 			// an older entry of a document that changed since: the newer entry brings it
 			if (document?.seq === seq) frame = documentFrame(document)
 		} else if (revision && revision.device !== device.id) {
