@@ -265,3 +265,24 @@ export async function ordersFor(
 	)
 	return new Set(rows.map(({ ref }) => ref))
 }
+
+/** The orders of a scope alone, behind a number. */
+export async function ordersAfter(
+	db: Kysely<Tables>,
+	project: string,
+	scope: string,
+	cursor: number,
+	limit: number,
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('feed')
+		.select('ref')
+		.where('project', '=', project)
+		.where('scope', '=', scope)
+		.where('seq', '>', cursor)
+		.where('kind', '=', 'destroyed')
+		.orderBy('seq')
+		.limit(limit)
+		.execute()
+	return rows.map(({ ref }) => ref)
+}

@@ -18,7 +18,7 @@ import { type Device, devicesById, findDevice, noteContact } from '../storage/de
 import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { admitAgain, certificatesOf, trustedCertificate } from './certificates.ts'
-import { feedPage } from './feed-page.ts'
+import { feedPage, orderPage } from './feed-page.ts'
 import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
 import { isSignedBy } from './verify-phone.ts'
@@ -211,7 +211,9 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 	const wanted = isHearing && header.wants ? await wantedRevisions(store, device, header.wants) : none
 	// what was asked for by name fills the reply; the news comes with the next
 	const page = !isHearing
-		? none
+		? device.isActive || header.isSendOnly
+			? none
+			: await orderPage(store, device, header.cursor)
 		: wanted.frames.length > 0
 			? { ...none, more: true }
 			: await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)

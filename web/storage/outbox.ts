@@ -1,7 +1,7 @@
 import type { Role } from '#shared/access/roles'
 import type { Bytes } from '#shared/kernel/bytes'
 import { withMark } from '#shared/sync/marks'
-import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
+import { isWithPhone, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
 import { type IncomingCertificate, sealCertificate } from './certificates.ts'
 import {
 	type AttachmentRow,
@@ -175,11 +175,26 @@ export interface ReplyToKeep {
 export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Promise<boolean> =>
 	oneAtATime(async () => {
 		await makeRoom()
+		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(atWork.device, reply, atWork)
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
 		if (isAll) await writeReply(atWork, reply, now)
 		else await writeAcknowledgements(atWork.device, reply.header, now)
 		return isAll
 	})
+
+/** Almost never is there any: what it takes comes in a piece of its own. */
+export async function forgetWhatIsDestroyed(
+	device: string,
+	{ header, documents }: Pick<ReplyToKeep, 'header' | 'documents'>,
+	atWork: AtWork | null,
+): Promise<void> {
+	const isSaid =
+		header.acks.some(([, code]) => code === 'destroyed') || documents.some(({ kind }) => kind === 'destroyed')
+	if (!isSaid) return
+	const { destroyedIn, forgetDestroyed } = await import('./forget-destroyed.ts')
+	const records = await destroyedIn(device, header, documents)
+	if (records.size > 0) await forgetDestroyed(device, records, atWork)
+}
 
 /** Of a reply only what became of what was sent; see `keepReply`. */
 export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {
@@ -232,7 +247,7 @@ async function acknowledge(
 			if (sealed) await revisions.put({ ...rest, ...(again ? { again } : {}) })
 			continue
 		}
-		await revisions.put({ ...rest, state: isAtServer(code) ? 'at-server' : 'refused', heard: head.seq })
+		await revisions.put({ ...rest, state: isWithPhone(code) ? 'refused' : 'at-server', heard: head.seq })
 	}
 }
 
