@@ -4,6 +4,7 @@ import { filesInFolder } from './attachments/files-in-folder.ts'
 import { type BackedUp, backUp, forgetFiles, restore } from './backup/back-up.ts'
 import { BackupWrong } from './backup/backup-wrong.ts'
 import { copyFiles, removeDestroyed } from './backup/copy-files.ts'
+import { destroyListed, linesOfList } from './destroy/destroy-listed.ts'
 import { destroyedListName } from './destroyed-list.ts'
 import { openFiles } from './open-files.ts'
 import { project } from './set-up.ts'
@@ -17,7 +18,8 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  * npm run backup -- [--to FILE]     while the server runs or not
  * npm run restore -- --from FILE    into an empty store, while the server does not run; -- --destroyed FILE: the signed list of what
  *                                   was destroyed, if it does not lie beside the backup
- * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it
+ * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it; with
+ *                                   --destroyed FILE what was destroyed is not taken in again
  *
  * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL.
  */
@@ -72,7 +74,7 @@ async function run(): Promise<void> {
 		}
 		return
 	}
-	if (command === 'recover') return recover(given('--key'))
+	if (command === 'recover') return recover(given('--key'), given('--destroyed'))
 	const from = given('--from')
 	if (command !== 'restore' || !from)
 		throw new BackupWrong(
@@ -113,7 +115,7 @@ async function run(): Promise<void> {
 }
 
 /** @throws BackupWrong where the file is no recovery key */
-async function recover(file: string | undefined): Promise<void> {
+async function recover(file: string | undefined, destroyed: string | undefined): Promise<void> {
 	if (!file) throw new BackupWrong('Say which: npm run recover -- --key FILE')
 	const path = resolve(INIT_CWD, file)
 	if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
@@ -127,6 +129,15 @@ async function recover(file: string | undefined): Promise<void> {
 					: `Row ${recovered.row} of the recovery key is not as it was written. Compare it with the paper.`,
 			)
 		say('The key is taken: what phones sealed for this project opens here.')
+		if (destroyed !== undefined) {
+			const path = resolve(INIT_CWD, destroyed)
+			if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
+			const lines = await linesOfList(store, readFileSync(path, 'utf8'))
+			if (!lines) throw new BackupWrong('The list of destroyed records is not as this key signed it.')
+			say(
+				`${await destroyListed(store, lines)} records stay destroyed: what phones still have of them is not taken in.`,
+			)
+		}
 		say(
 			recovered.enrolments
 				? 'Phones are known again by their certificates. They notice by themselves, and bring back what they have.'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { destructionToSign, firstWrong, readDestructions, readStatement } from '#shared/revisions/destruction'
@@ -21,6 +21,8 @@ import { countRows } from '../backup/copy-store.ts'
 import { project } from '../set-up.ts'
 import { openStore } from '../storage/open-store.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
+import { destroyRecord } from './destroy-record.ts'
+import { sweepDestroyed } from './sweep-destroyed.ts'
 
 const random = seededRandom(59)
 const pictureName = () => `picture-${toBase64url(random.bytes(16))}.jpg`
@@ -385,6 +387,61 @@ describe.each(engines)('a record that is destroyed, on %s', (engineName, freshEn
 		await expect(restore(file, await freshEngine(), project, now, undefined, changed)).rejects.toThrow(
 			/signed/,
 		)
+	})
+	test('[DE1] files that could not go at once go with the next turn, and the desk says that they still have to', async () => {
+		const picture = pictureName()
+		const { record } = await interview(amina, { 'a/house': picture })
+		const bytes = random.bytes(40_000)
+		const who = amina.phone.enrolled
+		await sendWhole(server, who, sentOf(who, record, picture, bytes), bytes)
+		const away = { ...server.files, remove: () => Promise.reject(new Error('the bucket went away')) }
+		await server.store.write((session) =>
+			destroyRecord(session, project, server.signer, { record, reason: 'request', by: 'dm' }),
+		)
+		await expect(sweepDestroyed({ ...server, files: away })).rejects.toThrow('went away')
+		const newest = async () =>
+			((await desk.get('/api/destructions')).body as { isSwept: boolean; record: string }[])[0]
+		expect(await newest()).toMatchObject({ record, isSwept: false })
+		expect(await server.files.has(sha256(bytes))).toBe(true)
+		expect(await sweepDestroyed(server)).toBe(true)
+		expect(await server.files.has(sha256(bytes))).toBe(false)
+		expect(await newest()).toMatchObject({ record, isSwept: true })
+	})
+	test('[DE1] while somebody reads at length the bytes of the rows stay, and go when that is over', async () => {
+		const { record, root } = await interview(amina)
+		const packed = Buffer.from((await bytesOf(root.id)) ?? []).subarray(40, 140)
+		let end = () => {}
+		const reading = server.store.atOneMoment(async (db) => {
+			await db.selectFrom('record').select('id').execute()
+			await new Promise<void>((over) => {
+				end = over
+			})
+		})
+		await vi.waitFor(() => expect(end.toString()).not.toBe('() => {}'))
+		await destroy(record)
+		end()
+		await reading
+		expect(await sweepDestroyed(server)).toBe(true)
+		if (engineName === 'sqlite')
+			expect(bytesBelow(engine.place).some((bytes) => bytes.includes(packed))).toBe(false)
+	})
+	test('[DE3] what gets into it all the same is taken out again', async () => {
+		const { record, root } = await interview(amina)
+		const row = (await server.store.revisionsById([root.id]))[0]
+		if (!row) throw new Error('it is not there')
+		await destroy(record)
+		const { id, author, device, role, bytes, flag, checked, signature } = row
+		await server.store.write((session) =>
+			session.appendRevisions([
+				{
+					...{ id: `${id.slice(0, 31)}_`, record, author, device, role, bytes, flag, checked, signature },
+					...{ n: 999, form: 'household', formVersion: 1 },
+				},
+			]),
+		)
+		await sweepDestroyed(server)
+		expect(await server.store.revisionsOf(record)).toEqual([])
+		await chainOf()
 	})
 	test('is destroyed once where two press at the same moment', async () => {
 		const { record } = await interview(amina)

@@ -27,7 +27,10 @@ export interface SweepingDeps {
 export async function sweepDestroyed({ store, files, signer, keepList }: SweepingDeps): Promise<boolean> {
 	const { project } = store
 	const open = await notSwept(store.db, project)
-	const { uploads, attachments } = await leftOver(store.db, project)
+	const { uploads, attachments, revisions } = await leftOver(store.db, project)
+	// what nobody could read when its record was destroyed may have been understood by a newer program since
+	for (const { id, record } of revisions)
+		await store.write((session) => session.destroyRevisions(record, [id]))
 	for (const { record } of attachments) await forgetAttachmentsOf(store.db, project, record)
 	for (const { id } of uploads) {
 		await files.clear(id)
@@ -37,7 +40,7 @@ export async function sweepDestroyed({ store, files, signer, keepList }: Sweepin
 		await files.remove(hash)
 		await noteFileGone(store.db, project, hash)
 	}
-	if (open.length === 0) return true
+	if (open.length === 0 && revisions.length === 0) return true
 	await keepList?.(await destructionsAsFile(store, signer))
 	if (!(await store.overwriteDeleted())) return false
 	await noteSwept(store.db, project, open)

@@ -180,9 +180,9 @@ export async function noteSwept(
 			.execute()
 }
 
-/** Uploads of destroyed records, and attachments that came whole while their record was being destroyed. */
+/** What is there of destroyed records all the same: uploads, attachments that came whole in that moment, revisions. */
 export async function leftOver(db: Kysely<Tables>, project: string) {
-	const of = (table: 'upload' | 'attachment') =>
+	const of = (table: 'upload' | 'attachment' | 'revision') =>
 		db
 			.selectFrom(table)
 			.innerJoin('destruction', (join) =>
@@ -193,7 +193,11 @@ export async function leftOver(db: Kysely<Tables>, project: string) {
 			.select([`${table}.id as id`, `${table}.record as record`])
 			.where(`${table}.project`, '=', project)
 			.execute()
-	return { uploads: await of('upload'), attachments: await of('attachment') }
+	return {
+		uploads: await of('upload'),
+		attachments: await of('attachment'),
+		revisions: await of('revision'),
+	}
 }
 
 export async function noteUpload(

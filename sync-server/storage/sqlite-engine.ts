@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, sql } from 'kysely'
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { codeOf, type Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 
@@ -48,17 +48,23 @@ export function sqliteEngine(file: string): Engine {
 					await new Promise((later) => setTimeout(later, 5 + Math.random() * 20))
 				}
 		},
-		async overwriteDeleted(db) {
-			try {
-				// what was deleted before this program wrote zeros lies in free pages; and everything once stood in the log beside the file
-				await sql`vacuum`.execute(db)
-				const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
-				return rows[0]?.busy === 0
-			} catch (thrown) {
-				if (isLocked(thrown)) return false
-				throw thrown
-			}
-		},
+		overwriteDeleted: (db) =>
+			// whoever has the connection has no transaction open on it
+			db.connection().execute(async () => {
+				writing.pragma('busy_timeout = 0')
+				try {
+					// what was deleted before this program wrote zeros lies in free pages; and everything once stood in the log beside the file
+					writing.exec('vacuum')
+					const [row] = writing.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+					return row?.busy === 0
+				} catch (thrown) {
+					// waiting here would stop the very reader that is waited for
+					if (isLocked(thrown)) return false
+					throw thrown
+				} finally {
+					writing.pragma(`busy_timeout = ${usualWaitMs}`)
+				}
+			}),
 		async atOneMoment(read) {
 			const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: open(true) }) })
 			try {
