@@ -112,7 +112,8 @@ test('while nobody has typed the PIN its sealed copy goes with the acknowledgeme
 	await noteAttachments(atWork)
 	server.destroy(record)
 	const correction = await beginCorrection(atWork, record)
-	await answer(correction, age, 31)
+	const another = await picture()
+	await answer(correction, house, another)
 	await save(correction)
 	await sendSealed(atWork.device, { bytes: smallestBatch, told: '' }, 'test')
 	expect(await idsToGo(atWork.device)).toEqual([])
@@ -120,7 +121,7 @@ test('while nobody has typed the PIN its sealed copy goes with the acknowledgeme
 	const rows = await db.getAllFromIndex('revisions', 'record', [atWork.device, record])
 	expect(rows.some(({ sealed }) => sealed !== undefined)).toBe(false)
 	await sync()
-	expect([await left(record), isOnDisk(name)]).toEqual([0, false])
+	expect([await left(record), isOnDisk(name), isOnDisk(another)]).toEqual([0, false, false])
 	expect((await destroyedOnPhone(atWork.device)).unseen).toBe(1)
 })
 test('an order that comes twice, or for what is not here, deletes nothing else', async () => {
