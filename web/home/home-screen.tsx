@@ -4,8 +4,13 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { destroyedOnPhone } from '../storage/destroyed-seen.ts'
-import { campaignOnPhone, currentForms, type FormOnPhone, personOnPhone } from '../storage/documents.ts'
+import {
+	campaignOnPhone,
+	currentForms,
+	type FormOnPhone,
+	hasOrders,
+	personOnPhone,
+} from '../storage/documents.ts'
 import { beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
 import { persistence } from '../storage/persistence.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
@@ -42,7 +47,7 @@ export function HomeScreen() {
 			campaignOnPhone(atWork),
 			personOnPhone(atWork),
 			persistence(),
-			destroyedOnPhone(atWork.device),
+			hasOrders(atWork),
 		])
 		return {
 			drafts,
@@ -76,9 +81,7 @@ export function HomeScreen() {
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}
 			<Suspense>
-				{found && found.destroyed.unseen > 0 && (
-					<DestroyedNote count={found.destroyed.unseen} all={found.destroyed.all} />
-				)}
+				{found?.destroyed && <DestroyedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}
 				{found && found.persistence !== 'unknown' && (

@@ -8,16 +8,16 @@ import type { AtWork } from './people-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
 import type { IncomingDocument } from './seal-document.ts'
 
+interface Said extends Pick<ReplyHeader, 'acks'> {
+	readonly documents: readonly Pick<IncomingDocument, 'kind' | 'ref'>[]
+}
+
 /** The records that a reply says are destroyed: by order, or by what became of what was sent. */
-export async function destroyedIn(
-	device: string,
-	header: Pick<ReplyHeader, 'acks'>,
-	documents: readonly Pick<IncomingDocument, 'kind' | 'ref'>[] = [],
-): Promise<ReadonlySet<string>> {
+async function destroyedIn(device: string, { acks, documents }: Said): Promise<ReadonlySet<string>> {
 	const ordered = documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref)
 	const records = new Set(ordered)
 	const db = await database()
-	for (const [id, code] of header.acks) {
+	for (const [id, code] of acks) {
 		const row = code === 'destroyed' ? await db.get('revisions', [device, id]) : undefined
 		if (row) records.add(row.record)
 	}
@@ -41,11 +41,9 @@ async function namedBy(atWork: AtWork, records: ReadonlySet<string>): Promise<st
  * copies, the rows of lists, photos, sound and files. Without `atWork`, while nobody has typed the PIN, drafts stay, and what was not
  * looked through for files: the order comes with the PIN. Asked again, it deletes what is left.
  */
-export async function forgetDestroyed(
-	device: string,
-	records: ReadonlySet<string>,
-	atWork: AtWork | null,
-): Promise<void> {
+export async function forgetDestroyed(device: string, said: Said, atWork: AtWork | null): Promise<void> {
+	const records = await destroyedIn(device, said)
+	if (records.size === 0) return
 	const db = await database()
 	// a file that no list has yet is known from what names it, and that is opened with the PIN alone
 	const unlisted = atWork ? await namedBy(atWork, records) : []

@@ -175,7 +175,7 @@ export interface ReplyToKeep {
 export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Promise<boolean> =>
 	oneAtATime(async () => {
 		await makeRoom()
-		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(atWork.device, reply, atWork)
+		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(atWork.device, reply.header, reply.documents, atWork)
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
 		if (isAll) await writeReply(atWork, reply, now)
 		else await writeAcknowledgements(atWork.device, reply.header, now)
@@ -185,16 +185,14 @@ export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Prom
 /** Almost never is there any: what it takes comes in a piece of its own. */
 export async function forgetWhatIsDestroyed(
 	device: string,
-	{ header, documents }: Pick<ReplyToKeep, 'header' | 'documents'>,
+	{ acks }: Pick<ReplyHeader, 'acks'>,
+	documents: readonly IncomingDocument[],
 	atWork: AtWork | null,
 ): Promise<void> {
-	const isSaid =
-		header.acks.some(([, code]) => code === 'destroyed') || documents.some(({ kind }) => kind === 'destroyed')
-	if (!isSaid) return
-	const { destroyedIn, forgetDestroyed } = await import('./forget-destroyed.ts')
-	const records = await destroyedIn(device, header, documents)
-	if (records.size > 0) await forgetDestroyed(device, records, atWork)
+	if (acks.some(([, code]) => code === destroyed) || documents.some(({ kind }) => kind === destroyed))
+		await (await import('./forget-destroyed.ts')).forgetDestroyed(device, { acks, documents }, atWork)
 }
+const destroyed = 'destroyed'
 
 /** Of a reply only what became of what was sent; see `keepReply`. */
 export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {

@@ -38,7 +38,7 @@ export async function outgoingSealed(device: string, most: OutgoingLimits): Prom
 /** Of a reply only what became of what was sent, and where the server stood then. */
 export const keepAcknowledgements = (device: string, header: ReplyHeader, now: number): Promise<void> =>
 	oneAtATime(async () => {
-		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(device, { header, documents: [] }, null)
+		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(device, header, [], null)
 		await writeAcknowledgements(device, header, now)
 	})
 
