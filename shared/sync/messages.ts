@@ -50,6 +50,7 @@ export type RequestHeader = z.infer<typeof requestHeaderSchema>
  * has not kept it, and the phone deletes all that it has of that record.
  */
 export const ackCodes = [
+	// the first four: it is at the server
 	'stored',
 	'dup',
 	'waiting-parent',
@@ -60,10 +61,9 @@ export const ackCodes = [
 	'destroyed',
 ] as const
 export type AckCode = (typeof ackCodes)[number]
-export const isAtServer = (code: AckCode): boolean => !isWithPhone(code) && code !== 'destroyed'
+export const isAtServer = (code: AckCode): boolean => ackCodes.indexOf(code) < 4
 /** The phone still has to do something about it. */
-export const isWithPhone = (code: AckCode): boolean =>
-	code === 'bad-hash' || code === 'too-big' || code === 'key-unknown'
+export const isWithPhone = (code: AckCode): boolean => !isAtServer(code) && code !== 'destroyed'
 
 /** What a server answers. What there is nothing to say of is left out: most syncs bring no news, and 2G is paid by the byte. */
 export const replyHeaderSchema = z.object({

@@ -1,7 +1,7 @@
 import type { Role } from '#shared/access/roles'
 import type { Bytes } from '#shared/kernel/bytes'
 import { withMark } from '#shared/sync/marks'
-import { isWithPhone, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
+import { personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
 import { type IncomingCertificate, sealCertificate } from './certificates.ts'
 import {
 	type AttachmentRow,
@@ -189,10 +189,9 @@ export async function forgetWhatIsDestroyed(
 	documents: readonly IncomingDocument[],
 	atWork: AtWork | null,
 ): Promise<void> {
-	if (acks.some(([, code]) => code === destroyed) || documents.some(({ kind }) => kind === destroyed))
+	if (acks.some(([, code]) => code === 'destroyed') || documents.some(({ kind }) => kind === 'destroyed'))
 		await (await import('./forget-destroyed.ts')).forgetDestroyed(device, { acks, documents }, atWork)
 }
-const destroyed = 'destroyed'
 
 /** Of a reply only what became of what was sent; see `keepReply`. */
 export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {
@@ -245,7 +244,7 @@ async function acknowledge(
 			if (sealed) await revisions.put({ ...rest, ...(again ? { again } : {}) })
 			continue
 		}
-		await revisions.put({ ...rest, state: isWithPhone(code) ? 'refused' : 'at-server', heard: head.seq })
+		await revisions.put({ ...rest, state: code === 'too-big' ? 'refused' : 'at-server', heard: head.seq })
 	}
 }
 
