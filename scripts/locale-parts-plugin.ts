@@ -10,6 +10,7 @@ const deskSections = [
 	'coverage',
 	'review',
 	'export',
+	'destroy',
 	'forms',
 	'formProblem',
 	'people',
@@ -23,7 +24,7 @@ const deskSections = [
 
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
-	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'pin'],
+	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin'],
 	...['control', 'finish', 'weather', 'help'],
 ]
 
@@ -48,6 +49,7 @@ export const deskProblems = [
 	'cannot-be-let-in',
 	'code-is-for-a-phone',
 	'reason-missing',
+	'destroy-code-wrong',
 	'value-not-possible',
 	'form-file-unknown',
 	'form-file-unreadable',

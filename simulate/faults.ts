@@ -42,9 +42,9 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a phone deletes what was acknowledged',
 		file: 'web/storage/outbox.ts',
-		right: 'await revisions.put({ ...rest, state: isAtServer',
+		right: "await revisions.put({ ...rest, state: code === 'too-big'",
 		wrong:
-			'if (isAtServer(code)) await (revisions as unknown as IDBObjectStore).delete([device, id])\n\t\telse await revisions.put({ ...rest, state: isAtServer',
+			"if (code !== 'too-big') await (revisions as unknown as IDBObjectStore).delete([device, id])\n\t\telse await revisions.put({ ...rest, state: code === 'too-big'",
 	},
 	{
 		name: 'a phone gives up what was only acknowledged',

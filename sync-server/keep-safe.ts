@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import { filesInFolder } from './attachments/files-in-folder.ts'
 import { type BackedUp, backUp, forgetFiles, restore } from './backup/back-up.ts'
 import { BackupWrong } from './backup/backup-wrong.ts'
-import { copyFiles } from './backup/copy-files.ts'
+import { copyFiles, removeDestroyed } from './backup/copy-files.ts'
+import { destroyListed, linesOfList } from './destroy/destroy-listed.ts'
+import { destroyedListName } from './destroyed-list.ts'
 import { openFiles } from './open-files.ts'
 import { withSecrets } from './read-secrets.ts'
 import { project } from './set-up.ts'
@@ -16,8 +18,10 @@ import { takeRecoveryKey } from './sync/recovery.ts'
 
 /*
  * npm run backup -- [--to FILE]     while the server runs or not
- * npm run restore -- --from FILE    into an empty store, while the server does not run
- * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it
+ * npm run restore -- --from FILE    into an empty store, while the server does not run; -- --destroyed FILE: the signed list of what
+ *                                   was destroyed, if it does not lie beside the backup
+ * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it; with
+ *                                   --destroyed FILE what was destroyed is not taken in again
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
  *
  * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL.
@@ -40,6 +44,15 @@ process.umask(0o077)
 const [, , command, ...rest] = process.argv
 const given = (name: string): string | undefined => rest[rest.indexOf(name) + 1 || rest.length]
 
+/** The signed list of destroyed records: as it is named, or as the server keeps it beside its backups. */
+function destroyedListFor(backup: string, named: string | undefined): string | null {
+	const beside = join(dirname(backup), destroyedListName)
+	const path = named === undefined ? beside : resolve(INIT_CWD, named)
+	if (existsSync(path)) return readFileSync(path, 'utf8')
+	if (named !== undefined) throw new BackupWrong(`There is no file ${path}.`)
+	return null
+}
+
 const told = ({ seq, revisions, numbers, records }: BackedUp) =>
 	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records folded anew.`
 
@@ -56,6 +69,7 @@ async function run(): Promise<void> {
 				say(`The store is in it. Copying photos, sounds and files into ${beside} …`)
 				const files = await openFiles(environment(), dataFolder, now)
 				const { copied, missing } = await copyFiles(files, filesInFolder(beside), all)
+				await removeDestroyed(store, filesInFolder(beside))
 				say(`${all.length} lie there, ${copied} of them new.`)
 				if (missing.length > 0)
 					say(`${missing.length} are not with the server's files, or are damaged there.`)
@@ -67,7 +81,7 @@ async function run(): Promise<void> {
 		}
 		return
 	}
-	if (command === 'recover') return recover(given('--key'))
+	if (command === 'recover') return recover(given('--key'), given('--destroyed'))
 	if (command === 'migrate') return migrateOnly()
 	const from = given('--from')
 	if (command !== 'restore' || !from)
@@ -76,14 +90,30 @@ async function run(): Promise<void> {
 		)
 	const backup = resolve(INIT_CWD, from)
 	let missing: readonly string[] = []
-	const restored = await restore(backup, ownersEngine(), project, now, async (all) => {
-		const files = await openFiles(environment(), dataFolder, now)
-		const done = await copyFiles(filesInFolder(join(dirname(backup), 'files')), files, all)
-		say(`${done.copied} photos, sounds and files were copied.`)
-		missing = done.missing
-	})
+	const list = destroyedListFor(backup, given('--destroyed'))
+	const restored = await restore(
+		backup,
+		ownersEngine(),
+		project,
+		now,
+		async (all) => {
+			const files = await openFiles(environment(), dataFolder, now)
+			const done = await copyFiles(filesInFolder(join(dirname(backup), 'files')), files, all)
+			say(`${done.copied} photos, sounds and files were copied.`)
+			missing = done.missing
+		},
+		list,
+	)
 	if (environment().DATABASE_OWNER_URL) await migrateOnly()
 	say(`Restored: ${told(restored)}`)
+	if (list === null)
+		say(
+			`There is no ${destroyedListName} beside the backup: records that were destroyed after it are here again.`,
+		)
+	else if (restored.destroyedAgain > 0)
+		say(
+			`${restored.destroyedAgain} records had been destroyed since, and are destroyed again. Start the server: their files go then.`,
+		)
 	if (missing.length > 0) {
 		const store = await openStore({ engine: ownersEngine(), project, now })
 		await forgetFiles(store, missing).finally(() => store.close())
@@ -105,7 +135,7 @@ async function migrateOnly(): Promise<void> {
 }
 
 /** @throws BackupWrong where the file is no recovery key */
-async function recover(file: string | undefined): Promise<void> {
+async function recover(file: string | undefined, destroyed: string | undefined): Promise<void> {
 	if (!file) throw new BackupWrong('Say which: npm run recover -- --key FILE')
 	const path = resolve(INIT_CWD, file)
 	if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
@@ -119,6 +149,15 @@ async function recover(file: string | undefined): Promise<void> {
 					: `Row ${recovered.row} of the recovery key is not as it was written. Compare it with the paper.`,
 			)
 		say('The key is taken: what phones sealed for this project opens here.')
+		if (destroyed !== undefined) {
+			const path = resolve(INIT_CWD, destroyed)
+			if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
+			const lines = await linesOfList(store, readFileSync(path, 'utf8'))
+			if (!lines) throw new BackupWrong('The list of destroyed records is not as this key signed it.')
+			say(
+				`${await destroyListed(store, lines)} records stay destroyed: what phones still have of them is not taken in.`,
+			)
+		}
 		say(
 			recovered.enrolments
 				? 'Phones are known again by their certificates. They notice by themselves, and bring back what they have.'

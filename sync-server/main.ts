@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
+import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
+import { keepDestroyedList } from './destroyed-list.ts'
 import { buildApp } from './http/build-app.ts'
 import { openFiles } from './open-files.ts'
 import { withSecrets } from './read-secrets.ts'
@@ -30,6 +32,9 @@ const settings = {
 const isDemonstration = process.argv.includes('--demo')
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
+
+/** What could not go at once, since somebody was reading just then, goes with one of the next turns. */
+const sweepEveryMs = 10 * 60_000
 
 async function start(): Promise<void> {
 	const environment = withSecrets(process.env)
@@ -61,7 +66,14 @@ async function start(): Promise<void> {
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
 	const files = await openFiles(environment, settings.dataFolder, now)
-	const app = await buildApp({ ...ready, files, now, webFolder, onFailure, trustedProxies })
+	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
+	const app = await buildApp({ ...ready, files, now, webFolder, onFailure, trustedProxies, keepList })
+	const sweep = () =>
+		sweepDestroyed({ ...ready, files, keepList }).catch((thrown: unknown) =>
+			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
+		)
+	await sweep()
+	const sweeping = setInterval(() => void sweep(), sweepEveryMs)
 	await app.listen({ port, host: HOST })
 	const { port: taken } = app.server.address() as AddressInfo
 	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`
@@ -91,6 +103,7 @@ async function start(): Promise<void> {
 			// a terminal sends one to everybody, and npm passes on its own
 			if (isStopping) return
 			isStopping = true
+			clearInterval(sweeping)
 			void app
 				.close()
 				.then(() => ready.store.close())

@@ -41,6 +41,7 @@ const permissions = {
 	'survey.read': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
+	'records.destroy': ['data-manager', 'safeguarding-lead'],
 	'held-back.read': ['coordinator', 'data-manager'],
 	'held-back.decide': ['coordinator', 'data-manager'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],

@@ -49,6 +49,7 @@ const catalogue = {
 	'comment-missing': { status: 422, recovery: 'fix-answers' },
 	'cannot-be-let-in': { status: 409, recovery: 'ask-coordinator' },
 	'reason-missing': { status: 422, recovery: 'fix-answers' },
+	'destroy-code-wrong': { status: 422, recovery: 'fix-answers' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
 	'form-file-unknown': { status: 422, recovery: 'fix-answers' },
 	'form-file-unreadable': { status: 422, recovery: 'fix-answers' },

@@ -46,9 +46,11 @@ export type RequestHeader = z.infer<typeof requestHeaderSchema>
 /**
  * What became of a revision. `stored`, `dup`, `waiting-parent` and `quarantined` mean that the server has the
  * bytes on disk. `bad-hash` and `too-big` leave it with the phone, which tells the person; so does `key-unknown`: the server keeps the
- * bytes, cannot read them, and is sent them anew under the key that the reply names.
+ * bytes, cannot read them, and is sent them anew under the key that the reply names. `destroyed`: the record was destroyed for good; the server
+ * has not kept it, and the phone deletes all that it has of that record.
  */
 export const ackCodes = [
+	// the first four: it is at the server
 	'stored',
 	'dup',
 	'waiting-parent',
@@ -56,10 +58,12 @@ export const ackCodes = [
 	'bad-hash',
 	'too-big',
 	'key-unknown',
+	'destroyed',
 ] as const
 export type AckCode = (typeof ackCodes)[number]
-export const isAtServer = (code: AckCode): boolean =>
-	code !== 'bad-hash' && code !== 'too-big' && code !== 'key-unknown'
+export const isAtServer = (code: AckCode): boolean => ackCodes.indexOf(code) < 4
+/** The phone still has to do something about it. */
+export const isWithPhone = (code: AckCode): boolean => !isAtServer(code) && code !== 'destroyed'
 
 /** What a server answers. What there is nothing to say of is left out: most syncs bring no news, and 2G is paid by the byte. */
 export const replyHeaderSchema = z.object({
@@ -127,10 +131,10 @@ export function writeReplyHeader({
 /**
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
  * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
- * `RoleKeyDocument`.
+ * `RoleKeyDocument`; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
  */
 export const documentSchema = z.object({
-	kind: z.enum(['campaign', 'person', 'form', 'help', 'role-key']),
+	kind: z.enum(['campaign', 'person', 'form', 'help', 'role-key', 'destroyed']),
 	ref: z.string(),
 	body: z.unknown(),
 })

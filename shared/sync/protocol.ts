@@ -22,8 +22,10 @@
  *     Documents of two more kinds: `role-key`, to which an answer is sealed before it stands in a revision, and `help`, who helps
  *     in a district. A phone of before passes over them, and asks again once it is newer.
  *     A phone of before tells no marks, signs no revision and says nothing of what it holds; its work counts as it did.
+ *  4  A record can be destroyed: the feed brings an order (a document `destroyed`), and what is sent of it is acknowledged as
+ *     `destroyed`. A phone of before hears `dup`, and asks for the order again when its app is brought up to date.
  */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

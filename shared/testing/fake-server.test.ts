@@ -30,6 +30,7 @@ describeSync('the fake server of the web’s tests', async () => {
 				: null
 		},
 		heldBack: async () => server.heldBack,
+		destroy: async (record) => server.destroy(record),
 		async setBack() {
 			const back = server.setBack()
 			return async () => back()

@@ -69,6 +69,8 @@ export class FakeServer {
 	#sealing = hpke.kem.generateKeyPair()
 	/** Ids of what came sealed. */
 	readonly sealed = new Set<string>()
+	/** Records that were destroyed. */
+	readonly #destroyed = new Set<string>()
 	/** Enrolments of which a number stands on two revisions. */
 	readonly #copied = new Set<string>()
 	/** Up to here it says that everything is in a backup. */
@@ -108,6 +110,19 @@ export class FakeServer {
 	}
 	publish(document: Document, scope = 'all'): void {
 		this.#append(shortDigest(JSON.stringify(document)), { kind: 'document', scope, document })
+	}
+	/** Destroys a record for good. */
+	destroy(record: string): void {
+		this.#destroyed.add(record)
+		const own = [...this.#revisions].filter(([, { revision }]) => revision.record === record)
+		for (const [id] of own) this.#revisions.delete(id)
+		for (const person of new Set(own.map(([, { revision }]) => revision.author))) this.#order(record, person)
+	}
+	#order(record: string, scope: string): void {
+		const isTold = this.#log.some(
+			(entry) => entry.kind === 'document' && entry.document.ref === record && entry.scope === scope,
+		)
+		if (!isTold) this.publish({ kind: 'destroyed', ref: record, body: {} }, scope)
 	}
 	/** As it is now; calling what this gives sets it back to that. */
 	setBack(): () => void {
@@ -172,6 +187,11 @@ export class FakeServer {
 			else if (this.#apart.has(id)) acks.push([id, 'quarantined'])
 			else {
 				const revision = readRevision(plain)
+				if (revision && this.#destroyed.has(revision.record)) {
+					acks.push([id, header.v < 4 ? 'dup' : 'destroyed'])
+					this.#order(revision.record, device.person)
+					continue
+				}
 				const signature = signatures.get(id) ?? null
 				const author = revision ? this.#devices.get(revision.device) : undefined
 				const isAuthors =

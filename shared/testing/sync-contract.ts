@@ -21,6 +21,8 @@ export interface ServerUnderTest {
 	publish(text: string): Promise<void>
 	view(record: string): Promise<{ fields: Record<string, Answer | null>; cases: string[] } | null>
 	heldBack(): Promise<number>
+	/** Destroys a record for good. */
+	destroy(record: string): Promise<void>
 	/** Keeps what there is; what this gives sets the server back to that. */
 	setBack(): Promise<() => Promise<void>>
 	close(): Promise<void>
@@ -48,6 +50,8 @@ export interface ServerUnderTest {
  *     is not taken for it, and the phone learns which key it is.
  * SY15 A phone that only sends is told what became of what it sent, and nothing of the feed; its place there stays.
  * SY16 Two revisions of one enrolment with the same number are both stored, and whoever comes under it is told to take another one.
+ * SY17 Of a record that was destroyed nothing comes any more, and nothing is taken, however late and by whomever it is sent; it is
+ *      acknowledged as `destroyed`, and whoever wrote in it or brings something of it gets the order. Marks hold.
  * SY10 An enumerator writes only in records that they began, and declares none void; anything else is kept apart.
  */
 export function describeSync(name: string, open: () => Promise<ServerUnderTest>): void {
@@ -317,6 +321,45 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect((await phone.sync(post)).header.rekey).toBeUndefined()
 			expect(codes(await copy.sync(post, [copy.edit(copy.newRecord(), { a: 2 })]))).toEqual(['stored'])
 			for (const each of [phone, copy]) expect((await each.sync(post)).header.rekey).toBe(true)
+		})
+		test('[SY17] [F59] what is destroyed is ordered to be destroyed, and late work on it is not taken', async () => {
+			const [writer, other] = [await phoneOf('nadia'), await phoneOf('nadia')]
+			const record = writer.newRecord()
+			const root = writer.edit(record, { age: 30 })
+			const first = await writer.sync(post, [root])
+			expect((await listen(other)).revisions).toContain(root.id)
+			await server.destroy(record)
+			expect(await server.view(record)).toBeNull()
+			// weeks later, with work on it that nobody knew of
+			const late = other.edit(record, { age: 31 }, [root])
+			const { header, documents } = await other.sync(post, [root, late])
+			expect(header.acks.map(([, code]) => code)).toEqual(['destroyed', 'destroyed'])
+			expect(documents.map(({ kind, ref }) => [kind, ref])).toEqual([['destroyed', record]])
+			expect(codes(await other.sync(post, [late]))).toEqual(['destroyed'])
+			expect(await server.view(record)).toBeNull()
+			const { seq, chain } = first.header.head
+			const { body } = await writer.request([], { marks: [[seq, chain]] })
+			const heard = await readReply(await post(body))
+			expect(heard.header.rewound).toBeUndefined()
+			expect(heard.documents.map(({ ref }) => ref)).toContain(record)
+			// and a new phone of hers finds nothing of it
+			expect((await listen(await phoneOf('nadia'))).revisions).toEqual([])
+		})
+		test('[SY17] somebody else who brings something of it gets the order too; an older app may let go', async () => {
+			const [writer, other] = [await phoneOf(), await phoneOf()]
+			const record = writer.newRecord()
+			const root = writer.edit(record, { age: 30 })
+			await writer.sync(post, [root])
+			await server.destroy(record)
+			const brought = await other.sync(post, [other.edit(record, { age: 31 }, [root])])
+			expect(codes(brought)).toEqual(['destroyed'])
+			const heard = [brought.documents, (await other.sync(post)).documents].flat()
+			expect(heard.filter(({ kind }) => kind === 'destroyed')).toHaveLength(1)
+			const older = await writer.request(await writer.frames([writer.edit(record, { age: 32 }, [root])]), {
+				v: 3,
+			})
+			expect(codes(await readReply(await post(older.body)))).toEqual(['dup'])
+			expect(await server.view(record)).toBeNull()
 		})
 		test('[SY15] a phone that only sends hears nothing new, and hears it when it asks', async () => {
 			const phone = await phoneOf()

@@ -58,6 +58,17 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		expect(await place.lying()).toEqual([])
 		expect(await files.offsetOf(upload)).toBeNull()
 	})
+	test('[FS8] a file that is taken away is gone, the others stay, and it can come again', async () => {
+		const other = bytes.subarray(1)
+		await files.keep({ hash, size: 1000 }, Readable.from([bytes]))
+		await files.keep({ hash: sha256(other), size: 999 }, Readable.from([other]))
+		await files.remove(hash)
+		await files.remove(hash)
+		expect([await files.has(hash), await files.has(sha256(other))]).toEqual([false, true])
+		expect(await place.lying()).not.toContain(placeOf(hash))
+		expect(await files.keep({ hash, size: 1000 }, Readable.from([bytes]))).toBe(true)
+		expect((await buffer(await files.read(hash))).equals(bytes)).toBe(true)
+	})
 	test('[FS5] any process goes on with what another began', async () => {
 		for (let at = 0; at < 1000; at += 100) {
 			const [one, two] = at % 200 === 0 ? [files, other] : [other, files]

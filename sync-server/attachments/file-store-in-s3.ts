@@ -42,6 +42,7 @@ export async function fileStoreInS3(
 			if (!bytes) throw new Problem('not-found')
 			return bytes
 		},
+		remove: (hash) => bucket.remove(placeOf(hash)),
 		keep: (file, bytes) => bucket.putStream(placeOf(file.hash), file, bytes),
 		async begin(upload) {
 			const { isBegun, parts } = await uploadIn(bucket, upload)

@@ -19,7 +19,7 @@ export interface FileNamed {
 	readonly size: number
 }
 
-/** Files that are whole, called by the SHA-256 of what is in them. FS1 and FS6 of `FileStore` hold for them. */
+/** Files that are whole, called by the SHA-256 of what is in them. FS1, FS6 and FS8 of `FileStore` hold for them. */
 export interface WholeFiles {
 	has(hash: string): Promise<boolean>
 	/** Its bytes, or some of them. @throws Problem `not-found` */
@@ -29,6 +29,8 @@ export interface WholeFiles {
 	 * @throws Problem `server-disk-full`, and whatever reading the bytes throws
 	 */
 	keep(file: FileNamed, bytes: AsyncIterable<Uint8Array>): Promise<boolean>
+	/** Takes a file away for good; one that is not there is passed over. */
+	remove(hash: string): Promise<void>
 }
 
 /**
@@ -43,6 +45,7 @@ export interface WholeFiles {
  * FS5 An upload outlives the process, and any process of the server goes on with it.
  * FS6 `keep` turns bytes into such a file, or leaves nothing.
  * FS7 `complete` asked again, or by two processes at once, is as asked once; after `clear` nothing but the file is there.
+ * FS8 `remove` leaves nothing of a file; other files stay, and it can come again.
  */
 export interface FileStore extends WholeFiles {
 	/** Begins an upload, or finds one that was begun. Gives where it ends. */

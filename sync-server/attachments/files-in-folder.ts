@@ -14,6 +14,7 @@ export function filesInFolder(folder: string): WholeFiles {
 			if ((await sizeOf(placeOf(hash))) === undefined) throw new Problem('not-found')
 			return createReadStream(placeOf(hash), range ? { start: range.first, end: range.last } : {})
 		},
+		remove: (hash) => rm(placeOf(hash), { force: true }),
 		keep: ({ hash }, bytes) =>
 			orDiskFull(async () => {
 				const partial = `${placeOf(hash)}.partial`

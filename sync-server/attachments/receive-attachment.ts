@@ -9,6 +9,12 @@ import {
 	uploadOf,
 } from '#shared/sync/attachment-upload'
 import { addAttachment, findAttachment } from '../storage/attachment-table.ts'
+import {
+	destroyedAmong,
+	forgetAttachmentsOf,
+	forgetUpload,
+	noteUpload,
+} from '../storage/destruction-table.ts'
 import { findDevice } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
@@ -50,6 +56,7 @@ export async function receiveAttachment(deps: ReceivingDeps, request: SignedRequ
 	if (size > attachmentLimits.whole)
 		throw new Problem('attachment-too-large', { most: attachmentLimits.whole / 1e6 })
 	return inTurn(uploadOf(request.statement), async () => {
+		if (await isDestroyed(deps.store, sent.record)) throw new Problem('attachment-unknown')
 		const known = await findAttachment(
 			deps.store.reading,
 			deps.store.project,
@@ -77,6 +84,9 @@ async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: Signe
 	switch (method) {
 		case 'POST':
 			await checkNamed(deps.store, sent)
+			await noteUpload(deps.store.db, deps.store.project, {
+				...{ id: upload, record: sent.record, begun: new Date(deps.now()).toISOString() },
+			})
 			return finishIfWhole(deps, sent, upload, await files.begin(upload))
 		case 'HEAD': {
 			const end = await files.offsetOf(upload)
@@ -135,8 +145,17 @@ async function finishIfWhole(
 		...{ id: attachmentId(record, name), record, name, hash, size, device, received },
 	})
 	await files.clear(upload)
+	await forgetUpload(store.db, store.project, upload)
+	// destroyed while this was on its way: who destroyed it did not see it, so that it is seen here
+	if (await isDestroyed(store, record)) {
+		await forgetAttachmentsOf(store.db, store.project, record)
+		throw new Problem('attachment-unknown')
+	}
 	return size
 }
+
+const isDestroyed = async (store: Store, record: string): Promise<boolean> =>
+	(await destroyedAmong(store.db, store.project, [record])).size > 0
 
 const turns = new Map<string, Promise<unknown>>()
 

@@ -5,6 +5,7 @@ import { randomId } from '#shared/kernel/ids'
 import { addLine, type Doer } from '../access-log/log-lines.ts'
 import { serverRandom } from '../accounts/codes.ts'
 import type { FileNamed } from '../attachments/file-store.ts'
+import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
 import type { Engine } from '../storage/engine.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { noteBackup } from '../storage/memory-queries.ts'
@@ -19,6 +20,11 @@ export interface BackedUp extends StoreChecked {
 	readonly seq: number
 	/** Of all revisions, held-back ones too. */
 	readonly revisions: number
+}
+
+export interface Restored extends BackedUp {
+	/** Records that the backup had and that were destroyed since. */
+	readonly destroyedAgain: number
 }
 
 /** Copies the files of attachments, which are no part of the store. */
@@ -73,7 +79,8 @@ export async function backUp(
 
 /**
  * Fills an empty store with what a backup has, and checks it. The files that it names come first: what breaks there is tried again
- * with the store still empty.
+ * with the store still empty. `destroyed`: the signed list of what was destroyed, also after the backup; that is destroyed again, before
+ * anybody can see it.
  *
  * @throws BackupWrong; where the store was empty it may be half full then. And what `copyFiles` throws
  */
@@ -83,7 +90,8 @@ export async function restore(
 	project: string,
 	now: () => number,
 	copyFiles: CopyFiles = noFiles,
-): Promise<BackedUp> {
+	destroyed: string | null = null,
+): Promise<Restored> {
 	if (!existsSync(file)) throw new BackupWrong(`There is no file ${file}.`)
 	const source = await openStore({ engine: sqliteEngine(file), project, now })
 	const store = await openStore({ engine, project, now })
@@ -95,16 +103,22 @@ export async function restore(
 			)
 		// a damaged file is known before anything is copied out of it
 		await checkStore(source)
+		const lines = destroyed === null ? [] : await linesOfList(source, destroyed)
+		if (!lines)
+			throw new BackupWrong(
+				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
+			)
 		await copyFiles(await filesOf(source))
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
+		const destroyedAgain = await destroyListed(store, lines)
 		const checked = await checkStore(store)
 		await beginEra(store, now)
 		// every record is understood anew when the server starts
 		if (checked.stale > 0)
 			await store.db.updateTable('record').set({ view_error: 'another-program' }).execute()
 		const { seq } = await store.head()
-		return { ...checked, seq, revisions: revision + quarantine }
+		return { ...checked, seq, revisions: revision + quarantine, destroyedAgain }
 	} finally {
 		await source.close()
 		await store.close()

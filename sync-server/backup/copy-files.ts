@@ -1,4 +1,6 @@
 import type { FileNamed, WholeFiles } from '../attachments/file-store.ts'
+import { destroyedFiles } from '../storage/destruction-table.ts'
+import type { Store } from '../storage/store.ts'
 
 export interface FilesCopied {
 	/** Copied now; the others were there. */
@@ -25,4 +27,9 @@ export async function copyFiles(
 		else missing.push(file.hash)
 	}
 	return { copied, missing }
+}
+
+/** Files of destroyed records go from beside the backups too: there they would lie for ever, whichever backups are kept. */
+export async function removeDestroyed({ reading, project }: Store, from: WholeFiles): Promise<void> {
+	for (const hash of await destroyedFiles(reading, project, { onlyHere: false })) await from.remove(hash)
 }

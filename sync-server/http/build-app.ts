@@ -10,6 +10,7 @@ import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
+import { destroyRoutes } from './destroy-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
@@ -105,6 +106,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	helpRoutes(app, deps)
 	formRoutes(app, deps)
 	exportRoutes(app, deps)
+	destroyRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)

@@ -21,6 +21,8 @@ export interface Deps {
 	readonly now: () => number
 	/** Told of every failure that is ours, without any answer in it. */
 	readonly onFailure: (what: string) => void
+	/** Where the signed list of destroyed records goes beside the backups; tests have none. */
+	readonly keepList?: (list: string) => Promise<void>
 	/** A download that takes nothing for so long is ended. */
 	readonly longestStallMs?: number
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Person } from '#shared/access/people'
 import { may, type Permission, type Role, roles, worksOnPhone } from '#shared/access/roles'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { type Place, placeIn } from '../../tests/place-for-tests.ts'
@@ -145,6 +146,23 @@ const doors: Readonly<Record<string, Door>> = {
 	// who helps, in the districts that are seen: tried with the reports
 	'GET /api/help': { needs: 'help.read' },
 	'POST /api/help': { needs: 'help.write', always: { body: { entries: [] } } },
+	'GET /api/destroy': {
+		needs: 'records.destroy',
+		isOfSurvey: true,
+		about: {
+			ask: ({ record }) => ({ query: `?code=${withdrawalCodeOf(record)}` }),
+			shows: (reply, { record }) => reply.includes(`"${record}"`),
+		},
+	},
+	'GET /api/destroy/:id/data': { needs: 'records.destroy', isOfSurvey: true, about: naming('record') },
+	'POST /api/destroy/:id': {
+		needs: 'records.destroy',
+		isOfSurvey: true,
+		about: naming('record', ({ record }) => ({ code: withdrawalCodeOf(record), reason: 'wrong' })),
+	},
+	// what was destroyed, without what it said: only that of the own districts, tried with destroying
+	'GET /api/destructions': { needs: 'records.destroy' },
+	'GET /api/destructions/file': { needs: 'records.destroy' },
 	'POST /api/held-back/decisions': {
 		needs: 'held-back.decide',
 		about: {

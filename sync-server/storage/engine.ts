@@ -22,6 +22,12 @@ export interface Engine {
 	 * fail with "database is locked".
 	 */
 	beginWriting(db: Kysely<Tables>, project: string): Promise<ControlledTransaction<Tables>>
+	/**
+	 * Sees to it that what was deleted does not lie on in the database's own files: a copy of them would still tell it. False where
+	 * somebody reads or writes just now, so that it has to be done again. PostgreSQL forgets the rows, and writes over their
+	 * bytes when it needs the room; its log of changes and the disk below are its keeper's.
+	 */
+	overwriteDeleted(db: Kysely<Tables>): Promise<boolean>
 	/** Runs `read` on a state of the store that nobody changes meanwhile, by a third way in. */
 	atOneMoment<Found>(read: (db: Kysely<Tables>) => Promise<Found>): Promise<Found>
 	/** True for the error that says the disk is full. */

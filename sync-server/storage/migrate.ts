@@ -11,6 +11,7 @@ import { up as sessions } from './migrations/0008-sessions.ts'
 import { up as secondFactor } from './migrations/0009-second-factor.ts'
 import { up as accessLog } from './migrations/0010-access-log.ts'
 import { up as roleKeys } from './migrations/0011-role-keys.ts'
+import { up as destroyed } from './migrations/0012-destroyed.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -33,6 +34,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 			up: (any) => accessLog(any, { ...types, lock: engine.neverChanging('access_log') }),
 		},
 		'0011-role-keys': { up: roleKeys },
+		'0012-destroyed': { up: (any) => destroyed(any, types) },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

@@ -3,7 +3,7 @@ import { chainsAt } from './chain-queries.ts'
 import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { revisionsById, revisionsOf } from './revision-queries.ts'
-import type { Head, Store } from './store.ts'
+import { type Head, isFeedKind, type Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { Writer } from './writer.ts'
 
@@ -68,7 +68,7 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 				.orderBy('seq')
 				.limit(limit)
 				.execute()
-			return rows.map((row) => ({ ...row, kind: row.kind === 'document' ? 'document' : 'revision' }))
+			return rows.map((row) => ({ ...row, kind: isFeedKind(row.kind) ? row.kind : 'revision' }))
 		},
 		revisionsById: (ids) => revisionsById(reading, ids),
 		revisionsOf: (record) => revisionsOf(reading, [record]),
@@ -84,6 +84,7 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 			return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }))
 		},
 		atOneMoment: (read) => engine.atOneMoment(read),
+		overwriteDeleted: () => engine.overwriteDeleted(db),
 		isDiskFull: (thrown) => engine.isDiskFull(thrown),
 		isPassing: (thrown) => engine.isPassing(thrown),
 		async close() {

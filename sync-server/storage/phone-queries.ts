@@ -34,7 +34,7 @@ export interface NumbersOfPhone {
 	last: number
 	/** Given to two revisions that count. */
 	readonly twice: number[]
-	/** Of what is held back. */
+	/** Of what is held back, and of what was destroyed. */
 	readonly apart: number[]
 }
 
@@ -78,7 +78,13 @@ export async function numbersByPhone(
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
 			.execute()
-		for (const { device, n } of apart) if (n !== null) found.get(device)?.apart.push(n)
+		const destroyed = await db
+			.selectFrom('destroyed_revision')
+			.select(['device', 'n'])
+			.where('device', 'in', part)
+			.where('n', 'is not', null)
+			.execute()
+		for (const { device, n } of [...apart, ...destroyed]) if (n !== null) found.get(device)?.apart.push(n)
 		const both = await db
 			.selectFrom('quarantine')
 			.innerJoin('revision', (join) =>

@@ -18,6 +18,8 @@ export function sqliteEngine(file: string): Engine {
 		if (!readonly) {
 			database.pragma('journal_mode = WAL')
 			database.pragma('synchronous = FULL')
+			// what is deleted is written over with zeros, and is not left for whoever gets the file
+			database.pragma('secure_delete = ON')
 			// every checkpoint writes the pages of the indexes again: at 40 MB instead of 4 that is a tenth of the work
 			database.pragma('wal_autocheckpoint = 10000')
 		}
@@ -46,6 +48,23 @@ export function sqliteEngine(file: string): Engine {
 					await new Promise((later) => setTimeout(later, 5 + Math.random() * 20))
 				}
 		},
+		overwriteDeleted: (db) =>
+			// whoever has the connection has no transaction open on it
+			db.connection().execute(async () => {
+				writing.pragma('busy_timeout = 0')
+				try {
+					// what was deleted before this program wrote zeros lies in free pages; and everything once stood in the log beside the file
+					writing.exec('vacuum')
+					const [row] = writing.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+					return row?.busy === 0
+				} catch (thrown) {
+					// waiting here would stop the very reader that is waited for
+					if (isLocked(thrown)) return false
+					throw thrown
+				} finally {
+					writing.pragma(`busy_timeout = ${usualWaitMs}`)
+				}
+			}),
 		async atOneMoment(read) {
 			const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: open(true) }) })
 			try {

@@ -82,9 +82,14 @@ export interface DisagreementChanges {
 	readonly superseded: readonly string[]
 }
 
+const feedKinds = ['revision', 'document', 'destroyed'] as const
+export const isFeedKind = (kind: string): kind is FeedEntry['kind'] =>
+	(feedKinds as readonly string[]).includes(kind)
+
+/** `destroyed`: an order to destroy the record that `ref` names. */
 export interface FeedEntry {
 	readonly seq: number
-	readonly kind: 'revision' | 'document'
+	readonly kind: (typeof feedKinds)[number]
 	readonly ref: string
 }
 
@@ -97,8 +102,8 @@ export interface Head {
 export interface WriteSession {
 	/** Time of this writing, ISO. */
 	readonly at: string
-	/** Of these ids, those that are stored already, and how. */
-	knownAmong(ids: readonly string[]): Promise<ReadonlyMap<string, 'stored' | 'quarantined'>>
+	/** Of these ids, those that are stored already, and how; or were, and are destroyed. */
+	knownAmong(ids: readonly string[]): Promise<ReadonlyMap<string, 'stored' | 'quarantined' | 'destroyed'>>
 	/** Gives the number of each. */
 	appendRevisions(revisions: readonly NewRevision[]): Promise<ReadonlyMap<string, number>>
 	quarantine(items: readonly NewQuarantined[]): Promise<void>
@@ -120,6 +125,13 @@ export interface WriteSession {
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]>
 	/** Another number for each of these, under which somebody else hears of it. */
 	numberAgain(revisions: readonly string[]): Promise<ReadonlyMap<string, number>>
+	/** The next number for each of these ids, of what is no revision, or no longer. */
+	numberWhatIsNone(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+	/**
+	 * Takes revisions out of the store, in records or in quarantine, with all that was made from them. What stays of each is its
+	 * id, number and chain, and that it was destroyed.
+	 */
+	destroyRevisions(record: string, ids: readonly string[]): Promise<void>
 	/** Tells scopes of revisions, each with a number that was given in this session. */
 	announce(entries: readonly { scope: string; revision: string; seq: number }[]): Promise<void>
 	saveRecords(rows: readonly RecordRow[]): Promise<void>
@@ -140,7 +152,8 @@ export interface WriteSession {
  *     first has ended.
  * ST2 What is appended gets the numbers 1, 2, 3 … without gaps, each with a chain: digest of the chain before and
  *     the id. The chain at each number stays known. A revision keeps both wherever it moves, into quarantine or out of it.
- * ST3 A revision is kept for ever exactly as it was sent.
+ * ST3 A revision is kept for ever exactly as it was sent, unless its record is destroyed: then nothing of it is kept but its
+ *     id, number and chain, and it is not taken in again.
  * ST4 If the callback of `write` throws, or a statement fails and the callback goes on, nothing it did remains. The
  *     first error is the one that is told.
  * ST5 `feedAfter` gives entries in the order of their numbers, after the given one.
@@ -171,6 +184,8 @@ export interface Store {
 	readonly reading: Kysely<Tables>
 	/** For single changes to tables that no number orders: sessions, contacts. */
 	readonly db: Kysely<Tables>
+	/** See `Engine`. */
+	overwriteDeleted(): Promise<boolean>
 	isDiskFull(thrown: unknown): boolean
 	isPassing(thrown: unknown): boolean
 	close(): Promise<void>

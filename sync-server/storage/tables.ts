@@ -19,7 +19,7 @@ export interface Tables {
 		log_n: ColumnType<number, number | undefined, number>
 		log_chain: ColumnType<string, string | undefined, string>
 	}
-	/** Every revision for ever, as it travelled (deflated). */
+	/** Every revision for ever, as it travelled (deflated), unless its record is destroyed. */
 	revision: {
 		id: string
 		project: string
@@ -42,7 +42,7 @@ export interface Tables {
 		/** By the key of its enrolment, over its id; null from apps that did not sign yet. */
 		signature: Blob | null
 	}
-	/** What has a number and is in neither of the tables of revisions: documents. */
+	/** What has a number and is in neither of the tables of revisions: documents, decisions, revisions that were destroyed. */
 	link: { project: string; seq: number; chain: string; id: string }
 	/** Stored, but not part of any record until a person decides. */
 	quarantine: {
@@ -60,6 +60,39 @@ export interface Tables {
 		/** 1 where a person has decided that it stays apart. */
 		kept_out: ColumnType<Flag, Flag | undefined, Flag>
 	}
+	/** Records that were destroyed, each with the signed line that says so. */
+	destruction: {
+		project: string
+		record: string
+		/** The number of the line. */
+		seq: number
+		/** Digest of the statement. */
+		id: string
+		/** `destructionSchema`, as it was signed. */
+		statement: string
+		/** By the server's key, over the statement. */
+		signature: Blob
+		/** Who may read the line: those who might see the record. */
+		district: string | null
+		demonstration: Flag
+		/** 1 when the files are gone too, and the database has no deleted bytes left. */
+		swept: Flag
+	}
+	/** What is left of the revisions of destroyed records: that they were here, so that none is taken in again. */
+	destroyed_revision: {
+		id: string
+		project: string
+		record: string
+		/** The enrolment that wrote or brought it, and the number that it gave: nobody looks for it as missing. */
+		device: string
+		n: number | null
+		/** 1: it came after its record was destroyed, and was not kept. */
+		late: Flag
+	}
+	/** Files that only destroyed records had, by the SHA-256 of what was in them. `gone`: from the server's own place of files. */
+	destroyed_file: { project: string; hash: string; gone: Flag }
+	/** Uploads of attachments that were begun and have not ended: whose they are, their own bytes do not say. */
+	upload: { id: string; project: string; record: string; begun: Time }
 	/** What was decided about work held back: every decision for ever, each with a number and a place in the chain. */
 	decision: {
 		project: string
@@ -142,7 +175,7 @@ export interface Tables {
 		device: string
 		received: Time
 	}
-	/** What each scope hears of, in order: `person:<id>`, `all`. */
+	/** What each scope hears of, in order: `person:<id>`, `all`. `kind`: `revision`, `document`, or `destroyed` with a record as `ref`. */
 	feed: { project: string; scope: string; seq: number; kind: string; ref: string }
 	document: {
 		project: string

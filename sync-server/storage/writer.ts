@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import { destroyRevisions } from './destruction-table.ts'
 import { heldBackById } from './held-back-query.ts'
 import { askInParts, inParts } from './in-parts.ts'
 import { revisionsOf } from './revision-queries.ts'
@@ -61,9 +62,10 @@ export class Writer implements WriteSession {
 			.execute()
 	}
 	async knownAmong(ids: readonly string[]) {
-		const among = (table: 'revision' | 'quarantine') =>
+		const among = (table: 'revision' | 'quarantine' | 'destroyed_revision') =>
 			askInParts(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
-		const known = new Map<string, 'stored' | 'quarantined'>()
+		const known = new Map<string, 'stored' | 'quarantined' | 'destroyed'>()
+		for (const { id } of await among('destroyed_revision')) known.set(id, 'destroyed')
 		for (const { id } of await among('revision')) known.set(id, 'stored')
 		for (const { id } of await among('quarantine')) known.set(id, 'quarantined')
 		return known
@@ -172,6 +174,15 @@ export class Writer implements WriteSession {
 		})
 		await this.#keepLinks(rows.map(({ link }) => link))
 		return new Map(rows.map(({ revision, link }) => [revision, link.seq]))
+	}
+	async numberWhatIsNone(ids: readonly string[]) {
+		const links = ids.map((id) => ({ ...this.#next(id), id }))
+		await this.#keepLinks(links)
+		return new Map(links.map(({ id, seq }) => [id, seq]))
+	}
+	async destroyRevisions(record: string, ids: readonly string[]) {
+		await this.#keepLinks(await destroyRevisions(this.db, this.#project, record, ids))
+		await this.forgetRecords([record])
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {

@@ -18,7 +18,7 @@ import { type Device, devicesById, findDevice, noteContact } from '../storage/de
 import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { admitAgain, certificatesOf, trustedCertificate } from './certificates.ts'
-import { feedPage } from './feed-page.ts'
+import { feedPage, orderPage } from './feed-page.ts'
 import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
 import { isSignedBy } from './verify-phone.ts'
@@ -38,6 +38,8 @@ const identityBytes = 8 * 1024
 const contactWorthNotingMs = 60_000
 /** An older app takes a frame that it does not know for news that it must ask for again. */
 const firstWithMarks = 3
+/** An older one lets go of what the server has: it finds the order when it is brought up to date. */
+const firstWithDestruction = 4
 
 /**
  * One request, one reply: stores what the phone brings, tells it what is new.
@@ -159,7 +161,10 @@ async function outline(
 	return {
 		v: protocolVersion,
 		nonce: header.nonce,
-		acks,
+		acks:
+			header.v < firstWithDestruction
+				? acks.map(([id, code]) => [id, code === 'destroyed' ? 'dup' : code])
+				: acks,
 		cursor: header.cursor,
 		more: false,
 		head: { seq, chain: shortChain(chain) },
@@ -209,7 +214,9 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 	const wanted = isHearing && header.wants ? await wantedRevisions(store, device, header.wants) : none
 	// what was asked for by name fills the reply; the news comes with the next
 	const page = !isHearing
-		? none
+		? device.isActive || header.isSendOnly
+			? none
+			: await orderPage(store, device, header.cursor)
 		: wanted.frames.length > 0
 			? { ...none, more: true }
 			: await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)

@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
 import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
+import { ordersAfter } from '../storage/destruction-table.ts'
 import type { Device } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -40,7 +41,8 @@ export async function feedPage(
 		const document = documents.get(ref)
 		const revision = revisions.get(ref)
 		let frame: Frame | null = null
-		if (kind === 'document') {
+		if (kind === 'destroyed') frame = documentFrame({ kind, ref, body: {} })
+		else if (kind === 'document') {
 			// an older entry of a document that changed since: the newer entry brings it
 			if (document?.seq === seq) frame = documentFrame(document)
 		} else if (revision && revision.device !== device.id) {
@@ -58,6 +60,24 @@ export async function feedPage(
 	}
 	const more = entries.length === entriesPerPage
 	return { frames, cursor: more ? reached : Math.max(reached, head), more, devices: [...devices] }
+}
+
+/**
+ * The orders to destroy that a person who was switched off has not heard: nothing else is theirs to know, but what is destroyed is
+ * destroyed on their phone too. They come again until somebody lets the person hear everything.
+ */
+export async function orderPage(store: Store, device: Device, cursor: number): Promise<FeedPage> {
+	const entries = await ordersAfter(
+		store.reading,
+		store.project,
+		`person:${device.person}`,
+		cursor,
+		entriesPerPage,
+	)
+	return {
+		frames: entries.map((ref) => documentFrame({ kind: 'destroyed', ref, body: {} })),
+		...{ cursor, more: false, devices: [] },
+	}
 }
 
 const documentFrame = ({ kind, ref, body }: { kind: string; ref: string; body: unknown }): Frame => ({

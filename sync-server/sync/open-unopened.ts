@@ -1,5 +1,5 @@
 import { frameTypes } from '#shared/sync/bundle'
-import { isAtServer } from '#shared/sync/messages'
+import { isAtServer, isWithPhone } from '#shared/sync/messages'
 import { devicesById } from '../storage/device-table.ts'
 import { forgetUnopened, type Unopened, unopenedAfter } from '../storage/unopened-table.ts'
 import { type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
@@ -25,13 +25,13 @@ export async function openUnopened(deps: ReceiveDeps): Promise<number> {
 				signatures: signaturesOf(own),
 			})
 			// what does not open stays: nobody knows what it was
-			const arrived = acks.filter(([, code]) => isAtServer(code))
+			const arrived = acks.filter(([, code]) => !isWithPhone(code))
 			await forgetUnopened(
 				store.db,
 				project,
 				arrived.map(([id]) => id),
 			)
-			opened += arrived.filter(([, code]) => code !== 'dup').length
+			opened += arrived.filter(([, code]) => isAtServer(code) && code !== 'dup').length
 		}
 		after = page.at(-1)?.id ?? ''
 	}

@@ -10,11 +10,13 @@ import { addRevisions } from './add-revisions.ts'
 import { type KnownRevision, knownRecords } from './known-record.ts'
 import { numberGivenBy, type OpenedFrame, openRevisions } from './open-revision.ts'
 import { reasonToKeepApart } from './reason-to-keep-apart.ts'
+import { refuseDestroyed } from './refuse-destroyed.ts'
 import type { SealingKeys } from './sealing-keys.ts'
 import { forbiddenMove, settleRecords } from './settle-records.ts'
 import type { Signer } from './signer.ts'
 import { isSignedBy } from './verify-phone.ts'
 
+const ackOf = { stored: 'dup', quarantined: 'quarantined', destroyed: 'destroyed' } as const
 export type Ack = [id: string, code: AckCode]
 type OpenedRevision = Extract<OpenedFrame, { kind: 'revision' }>
 /** One that may count, with who wrote it. */
@@ -41,6 +43,8 @@ export interface ReceiveDeps {
  *
  * What is sealed to a key that this server does not have is kept as it came, and asked for under the project's.
  *
+ * What belongs to a record that was destroyed is not kept, and who brings it is told.
+ *
  * A revision that another enrolment wrote and signed counts as if it had come from there: any phone may hand back what a
  * server lost.
  */
@@ -60,7 +64,7 @@ export async function receiveRevisions(
 	if (whole.length + unopened.length > 0)
 		await store.write(async (session) => {
 			const known = await session.knownAmong([...whole, ...unopened].map(({ id }) => id))
-			const ackOfKnown = (id: string): AckCode => (known.get(id) === 'stored' ? 'dup' : 'quarantined')
+			const ackOfKnown = (id: string): AckCode => ackOf[known.get(id) ?? 'stored']
 			const fresh = new Map<string, FreshRevision>()
 			const apart = new Map<string, NewQuarantined>()
 			const signatureOf = (id: string) => signatures.get(id) ?? null
@@ -80,16 +84,26 @@ export async function receiveRevisions(
 			const kept = unopened.filter(({ id }) => !known.has(id) && !isForeign(id, device))
 			for (const { id } of unopened)
 				acks.set(id, known.has(id) ? ackOfKnown(id) : isForeign(id, device) ? 'bad-hash' : 'key-unknown')
+			const saidAuthor = (frame: OpenedFrame) =>
+				frame.kind === 'revision' ? authors.get(frame.revision.device) : device
+			// what nobody signed comes from whoever brings it, whatever it says
+			const authorOf = (frame: OpenedFrame): Device => {
+				const said = saidAuthor(frame)
+				return said && (said.id === device.id || isSigned(frame.id, said)) ? said : device
+			}
+			const isDestroyed = await refuseDestroyed(session, store.project, device, {
+				frames: whole.filter((frame) => !isForeign(frame.id, saidAuthor(frame))),
+				known,
+				authorOf,
+			})
 			for (const frame of whole) {
 				const { id, deflated: bytes } = frame
-				if (known.has(id)) acks.set(id, ackOfKnown(id))
-				else if (isForeign(id, frame.kind === 'revision' ? authors.get(frame.revision.device) : device))
-					acks.set(id, 'bad-hash')
+				if (isDestroyed.has(id)) acks.set(id, 'destroyed')
+				else if (known.has(id)) acks.set(id, ackOfKnown(id))
+				else if (isForeign(id, saidAuthor(frame))) acks.set(id, 'bad-hash')
 				else if (frame.kind === 'revision') {
 					const { revision } = frame
-					const known = authors.get(revision.device)
-					// what nobody signed comes from whoever brings it, whatever it says
-					const author = known && (known.id === device.id || isSigned(id, known)) ? known : device
+					const author = authorOf(frame)
 					const why = reasonToKeepApart(revision, author, store.project)
 					if (why) keepApart(id, bytes, why, author)
 					else fresh.set(id, { ...frame, author, signature: signatureOf(id) })

@@ -11,6 +11,7 @@ import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { backUp, restore } from '../backup/back-up.ts'
+import { destroyRecord } from '../destroy/destroy-record.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { project, setUp } from '../set-up.ts'
@@ -95,6 +96,11 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 		},
 		heldBack: async () =>
 			(await listHeldBack(store.reading, store.project, { districts: 'all', demonstration: false })).length,
+		async destroy(record) {
+			await store.write((session) =>
+				destroyRecord(session, project, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
+			)
+		},
 		async setBack() {
 			const file = join(temporaryFolder(), 'backup.sqlite')
 			await backUp(store, file, now)

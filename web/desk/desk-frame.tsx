@@ -9,6 +9,7 @@ const places = [
 	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
+	{ path: '/desk/destroy', name: 'destroy', permission: 'records.destroy' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },
 	{ path: '/desk/phones', name: 'phones', permission: 'phones.read' },

@@ -4,7 +4,13 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { campaignOnPhone, currentForms, type FormOnPhone, personOnPhone } from '../storage/documents.ts'
+import {
+	campaignOnPhone,
+	currentForms,
+	type FormOnPhone,
+	hasOrders,
+	personOnPhone,
+} from '../storage/documents.ts'
 import { beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
 import { persistence } from '../storage/persistence.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
@@ -26,6 +32,7 @@ import { SyncNote } from './sync-note.tsx'
 // a new phone has no record: its first question comes before this piece
 const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
 const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
+const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
 const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
@@ -33,13 +40,14 @@ export function HomeScreen() {
 	const { t, language: appLanguage } = useTexts()
 	const { atWork, lock } = useWorking()
 	const found = useStored(async () => {
-		const [drafts, records, forms, campaign, person, kept] = await Promise.all([
+		const [drafts, records, forms, campaign, person, kept, destroyed] = await Promise.all([
 			listDrafts(atWork),
 			listRecords(atWork),
 			currentForms(atWork),
 			campaignOnPhone(atWork),
 			personOnPhone(atWork),
 			persistence(),
+			hasOrders(atWork),
 		])
 		return {
 			drafts,
@@ -47,6 +55,7 @@ export function HomeScreen() {
 			forms,
 			round: campaign && openRoundFor(campaign.rounds, person.demonstration),
 			persistence: kept,
+			destroyed,
 		}
 	}, atWork.device)
 	const titles = new Map(found?.forms.map(({ id, title }) => [id, textIn(title, appLanguage)]))
@@ -78,6 +87,7 @@ export function HomeScreen() {
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}
 			<Suspense>
+				{found?.destroyed && <DestroyedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}
 				{found && found.persistence !== 'unknown' && (

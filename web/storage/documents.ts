@@ -76,6 +76,10 @@ export async function campaignOnPhone(atWork: AtWork): Promise<Campaign | null> 
 	return row ? ((await openDocument(atWork, row, campaignSchema)) ?? null) : null
 }
 
+/** The office had records of this person's destroyed. */
+export const hasOrders = async ({ device }: AtWork): Promise<boolean> =>
+	(await (await database()).countFromIndex('documents', 'kind', [device, 'destroyed'])) > 0
+
 /** The person as the office knows them now: districts can change after the enrolment. */
 export async function personOnPhone(atWork: AtWork): Promise<AtWork['person']> {
 	const row = await (await database()).get('documents', [atWork.device, 'person', atWork.person.id])

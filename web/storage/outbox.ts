@@ -1,7 +1,7 @@
 import type { Role } from '#shared/access/roles'
 import type { Bytes } from '#shared/kernel/bytes'
 import { withMark } from '#shared/sync/marks'
-import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
+import { personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
 import { type IncomingCertificate, sealCertificate } from './certificates.ts'
 import {
 	type AttachmentRow,
@@ -175,11 +175,23 @@ export interface ReplyToKeep {
 export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Promise<boolean> =>
 	oneAtATime(async () => {
 		await makeRoom()
+		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(atWork.device, reply.header, reply.documents, atWork)
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
 		if (isAll) await writeReply(atWork, reply, now)
 		else await writeAcknowledgements(atWork.device, reply.header, now)
 		return isAll
 	})
+
+/** Almost never is there any: what it takes comes in a piece of its own. */
+export async function forgetWhatIsDestroyed(
+	device: string,
+	{ acks }: Pick<ReplyHeader, 'acks'>,
+	documents: readonly IncomingDocument[],
+	atWork: AtWork | null,
+): Promise<void> {
+	if (acks.some(([, code]) => code === 'destroyed') || documents.some(({ kind }) => kind === 'destroyed'))
+		await (await import('./forget-destroyed.ts')).forgetDestroyed(device, { acks, documents }, atWork)
+}
 
 /** Of a reply only what became of what was sent; see `keepReply`. */
 export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {
@@ -232,7 +244,7 @@ async function acknowledge(
 			if (sealed) await revisions.put({ ...rest, ...(again ? { again } : {}) })
 			continue
 		}
-		await revisions.put({ ...rest, state: isAtServer(code) ? 'at-server' : 'refused', heard: head.seq })
+		await revisions.put({ ...rest, state: code === 'too-big' ? 'refused' : 'at-server', heard: head.seq })
 	}
 }
 

@@ -1,7 +1,8 @@
 import type { ReplyHeader } from '#shared/sync/messages'
-import { database, type RevisionRow } from './database.ts'
+import { database, isDatabaseNewer, type RevisionRow } from './database.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import {
+	forgetWhatIsDestroyed,
 	type Outgoing,
 	type OutgoingLimits,
 	outboxState,
@@ -36,7 +37,10 @@ export async function outgoingSealed(device: string, most: OutgoingLimits): Prom
 
 /** Of a reply only what became of what was sent, and where the server stood then. */
 export const keepAcknowledgements = (device: string, header: ReplyHeader, now: number): Promise<void> =>
-	oneAtATime(() => writeAcknowledgements(device, header, now))
+	oneAtATime(async () => {
+		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(device, header, [], null)
+		await writeAcknowledgements(device, header, now)
+	})
 
 /** What a locked phone may say of an enrolment: counts, and nothing of any record. */
 export interface LockedState {

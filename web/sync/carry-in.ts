@@ -1,7 +1,7 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { bundlesIn, readCarriedHeader } from '#shared/sync/carried-file'
-import { type AckCode, isAtServer } from '#shared/sync/messages'
+import { type AckCode, isWithPhone } from '#shared/sync/messages'
 import { readReply } from './ask-server.ts'
 import { postBundle } from './server-client.ts'
 
@@ -88,9 +88,9 @@ function withReply(
 	return {
 		...before,
 		added: before.added + count((code) => code === 'stored' || code === 'waiting-parent'),
-		known: before.known + count((code) => code === 'dup'),
+		known: before.known + count((code) => code === 'dup' || code === 'destroyed'),
 		heldBack: before.heldBack + count((code) => code === 'quarantined'),
-		unreadable: before.unreadable + count((code) => !isAtServer(code)),
+		unreadable: before.unreadable + count(isWithPhone),
 		attachments: before.attachments + attachments,
 		receipt: [...before.receipt, reply],
 	}

@@ -43,6 +43,13 @@ import {
 	publishedSchema,
 } from '#shared/forms/form-listed'
 import { Problem } from '#shared/kernel/problem'
+import {
+	type DestructionFound,
+	type DestructionListed,
+	type DestructionReason,
+	destructionFoundSchema,
+	destructionListedSchema,
+} from '#shared/revisions/destruction'
 import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
 import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
@@ -146,6 +153,19 @@ export const moveRecord = (id: string, move: RecordMove): Promise<unknown> =>
 export const heldBack = (): Promise<HeldBackList> => read(heldBackListSchema, getJson('/api/held-back'))
 export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
 	postJson('/api/held-back/decisions', decision)
+
+/** `code`: from the card of somebody who was interviewed. */
+export const findDestroyable = (code: string): Promise<DestructionFound> =>
+	read(destructionFoundSchema, getJson(`/api/destroy?${searchOf({ code })}`))
+export const personsDataAddress = (record: string, language: string): string =>
+	`/api/destroy/${encodeURIComponent(record)}/data?${searchOf({ language })}`
+export const destroyRecord = (
+	record: string,
+	given: { readonly code: string; readonly reason: DestructionReason },
+): Promise<unknown> => postJson(`/api/destroy/${encodeURIComponent(record)}`, given)
+export const destructions = (): Promise<DestructionListed[]> =>
+	read(z.array(destructionListedSchema), getJson('/api/destructions'))
+export const destructionsAddress = '/api/destructions/file'
 
 export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))

@@ -1,0 +1,142 @@
+import * as z from 'zod/mini'
+import { type Bytes, fromBase64url, toBase64url, utf8 } from '../kernel/bytes.ts'
+import { canonicalJson } from '../kernel/canonical-json.ts'
+import { shortDigest } from '../kernel/digest.ts'
+import { idSchema, revisionIdSchema } from './revision.ts'
+
+/** Why a record is destroyed: the person takes part no more · its time is over · somebody else asked · it should not be there. */
+export const destructionReasons = ['withdrawal', 'retention', 'request', 'wrong'] as const
+export type DestructionReason = (typeof destructionReasons)[number]
+
+/** What the server signs of each record that it destroyed. It says nothing of what was in it. */
+export const destructionSchema = z.strictObject({
+	v: z.literal(1),
+	project: z.string(),
+	record: idSchema,
+	at: z.string(),
+	/** Short code of who did it. */
+	by: z.string(),
+	reason: z.enum(destructionReasons),
+	/** How many there were, those that were held back too. */
+	revisions: z.int(),
+	files: z.int(),
+	/** Id of the line before; '' for the first. */
+	before: z.union([z.literal(''), revisionIdSchema]),
+})
+export type Destruction = z.infer<typeof destructionSchema>
+
+/** A line: the statement as it was signed, letter by letter, and r‖s by the server's key. */
+export interface DestructionLine {
+	readonly statement: string
+	readonly signature: Uint8Array
+}
+
+export const writeStatement = (destruction: Destruction): string => canonicalJson(destruction)
+export const statementId = (statement: string): string => shortDigest(statement)
+/** The bytes that the server signs. */
+export const destructionToSign = (statement: string): Bytes => utf8(`ZILA destruction\n${statement}`)
+
+/** What a statement says; null for what is none. */
+export function readStatement(statement: string): Destruction | null {
+	try {
+		return destructionSchema.safeParse(JSON.parse(statement)).data ?? null
+	} catch {
+		return null
+	}
+}
+
+const fileHead = 'ZILA destructions 1'
+const lineSchema = z.object({ statement: z.string(), signature: z.string() })
+
+/** All lines as a file: a head, the key by which they can be checked (SPKI, base64url), then a line of JSON each. */
+export const writeDestructions = (lines: readonly DestructionLine[], serverKey: string): string =>
+	[
+		fileHead,
+		serverKey,
+		...lines.map(({ statement, signature }) =>
+			JSON.stringify({ statement, signature: toBase64url(new Uint8Array(signature)) }),
+		),
+		'',
+	].join('\n')
+
+/** Null for what is no such file. A line that was cut off is left out: it was not written to its end. */
+export function readDestructions(file: string): { serverKey: string; lines: DestructionLine[] } | null {
+	const [head, serverKey = '', ...rest] = file.split('\n').map((line) => line.trim())
+	if (head !== fileHead) return null
+	return {
+		serverKey,
+		lines: rest.flatMap((text) => {
+			try {
+				const { statement, signature } = lineSchema.parse(JSON.parse(text))
+				return [{ statement, signature: fromBase64url(signature) }]
+			} catch {
+				return []
+			}
+		}),
+	}
+}
+
+/**
+ * Whether lines are as they were signed, each after the one before: `isSigned` of a statement and its signature. Gives the first that
+ * is not, from 0; null if all are.
+ */
+export function firstWrong(
+	lines: readonly DestructionLine[],
+	isSigned: (line: DestructionLine) => boolean,
+): number | null {
+	let before: string | null = null
+	for (const [i, line] of lines.entries()) {
+		const said = readStatement(line.statement)
+		if (!said || !isSigned(line) || (before !== null && said.before !== before)) return i
+		if (before === null && said.before !== '') return i
+		before = statementId(line.statement)
+	}
+	return null
+}
+
+/** A record that somebody looks for to destroy it: where it is from, and no answer. */
+export const destroyableSchema = z.object({
+	id: idSchema,
+	code: z.string(),
+	form: z.string(),
+	status: z.string(),
+	district: z.nullable(z.string()),
+	/** When it was begun, ISO. */
+	started: z.string(),
+	enumerator: z.object({ name: z.string(), code: z.string() }),
+	revisions: z.int(),
+	/** Of these, the ones that are held back. */
+	heldBack: z.int(),
+	files: z.int(),
+})
+export type Destroyable = z.infer<typeof destroyableSchema>
+
+/** A line of the log, as the desk shows it. */
+export const destructionListedSchema = z.object({
+	code: z.string(),
+	record: idSchema,
+	at: z.string(),
+	by: z.string(),
+	reason: z.enum(destructionReasons),
+	revisions: z.int(),
+	files: z.int(),
+	/** So many came afterwards, from phones that heard late; none was kept. */
+	late: z.int(),
+	/** The signature is the server's, and the line follows from the one before. */
+	isRight: z.boolean(),
+	/** Its files are gone too, and the database keeps no deleted bytes. */
+	isSwept: z.boolean(),
+})
+export type DestructionListed = z.infer<typeof destructionListedSchema>
+
+export const destructionFoundSchema = z.object({
+	records: z.array(destroyableSchema),
+	destroyed: z.array(destructionListedSchema),
+})
+export type DestructionFound = z.infer<typeof destructionFoundSchema>
+
+/** `code`: typed again by who destroys it. */
+export const destroySchema = z.object({
+	code: z.string().check(z.maxLength(20)),
+	reason: z.enum(destructionReasons),
+})

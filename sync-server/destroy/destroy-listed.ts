@@ -1,0 +1,37 @@
+import {
+	type DestructionLine,
+	destructionToSign,
+	firstWrong,
+	readDestructions,
+	readStatement,
+} from '#shared/revisions/destruction'
+import { findSigningKey } from '../storage/signing-key-table.ts'
+import type { Store } from '../storage/store.ts'
+import { isSignedBy } from '../sync/verify-phone.ts'
+import { destroyAgain } from './destroy-record.ts'
+
+/**
+ * The lines of a signed list, if each is signed by the key of this store and none is missing; else null. Whoever changed a list could
+ * have any record destroyed by it: it counts whole, or not at all.
+ */
+export async function linesOfList({ db, project }: Store, file: string): Promise<DestructionLine[] | null> {
+	const key = await findSigningKey(db, project)
+	const lines = readDestructions(file)?.lines
+	const isSigned = ({ statement, signature }: DestructionLine) =>
+		key !== undefined && isSignedBy(key.publicKey, destructionToSign(statement), signature)
+	if (!lines || firstWrong(lines, isSigned) !== null) return null
+	return lines.every(({ statement }) => readStatement(statement)?.project === project) ? lines : null
+}
+
+/** Destroys in a store that was just put back what was destroyed since. Gives how many records that were. */
+export async function destroyListed(store: Store, lines: readonly DestructionLine[]): Promise<number> {
+	const { project } = store
+	let count = 0
+	for (const line of lines) {
+		const said = readStatement(line.statement)
+		if (!said) continue
+		const isNew = await store.write((session) => destroyAgain(session, project, said.record, line))
+		if (isNew) count++
+	}
+	return count
+}

@@ -1,0 +1,102 @@
+import {
+	type Destruction,
+	type DestructionLine,
+	type DestructionReason,
+	destructionToSign,
+	statementId,
+	writeStatement,
+} from '#shared/revisions/destruction'
+import {
+	addDestruction,
+	destroyedAmong,
+	forgetAttachmentsOf,
+	orderDestruction,
+} from '../storage/destruction-table.ts'
+import { findRecord } from '../storage/record-queries.ts'
+import type { WriteSession } from '../storage/store.ts'
+import type { Signer } from '../sync/signer.ts'
+import { everythingOf } from './everything-of.ts'
+
+export interface ToDestroy {
+	readonly record: string
+	readonly reason: DestructionReason
+	/** Short code of who does it. */
+	readonly by: string
+}
+
+/**
+ * Destroys a record for good.
+ *
+ * DE1 Nothing that anybody wrote in it stays in the store: revisions, held back ones too, what was made from them, words about
+ *     them, and files that no other record has. Files and deleted bytes go right after it (`sweepDestroyed`).
+ * DE2 Of each revision its id, number and place in the chain stay, so that everything else can still be proved whole.
+ * DE3 What comes of the record later is not kept, whoever brings it and however often (`refuseDestroyed`).
+ * DE4 Everybody who was ever told of it, wrote in it, or brings something of it is ordered to destroy it too.
+ * DE5 A signed line says that it was destroyed, when, by whom and why, and nothing of what was in it; it stands in the chain.
+ * DE6 Nothing of another record is touched.
+ *
+ * Gives false where it is destroyed already.
+ */
+export async function destroyRecord(
+	session: WriteSession,
+	project: string,
+	signer: Signer,
+	{ record, reason, by }: ToDestroy,
+): Promise<boolean> {
+	const { db, at } = session
+	if ((await destroyedAmong(db, project, [record])).size > 0) return false
+	const found = await everythingOf(db, project, record)
+	const last = await db
+		.selectFrom('destruction')
+		.select('id')
+		.where('project', '=', project)
+		.orderBy('seq', 'desc')
+		.limit(1)
+		.executeTakeFirst()
+	const said: Destruction = {
+		...{ v: 1, project, record, at, by, reason },
+		revisions: found.revisions.length + found.heldBack.length,
+		files: found.files,
+		before: last?.id ?? '',
+	}
+	const statement = writeStatement(said)
+	await carryOut(session, project, record, found, {
+		statement,
+		signature: signer.sign(destructionToSign(statement)),
+	})
+	return true
+}
+
+/** Destroys what a signed line says was destroyed once: in a store that was put back from a backup of before. */
+export async function destroyAgain(
+	session: WriteSession,
+	project: string,
+	record: string,
+	line: DestructionLine,
+): Promise<boolean> {
+	if ((await destroyedAmong(session.db, project, [record])).size > 0) return false
+	await carryOut(session, project, record, await everythingOf(session.db, project, record), line)
+	return true
+}
+
+async function carryOut(
+	session: WriteSession,
+	project: string,
+	record: string,
+	{ revisions, heldBack, told }: Awaited<ReturnType<typeof everythingOf>>,
+	{ statement, signature }: DestructionLine,
+): Promise<void> {
+	const { db } = session
+	const row = await findRecord(db, project, record)
+	await session.destroyRevisions(record, [...revisions, ...heldBack])
+	await forgetAttachmentsOf(db, project, record)
+	const id = statementId(statement)
+	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
+	await addDestruction(db, project, {
+		...{ record, seq, id, statement, signature, swept: 0 },
+		district: row?.district ?? null,
+		demonstration: row?.demonstration ?? 0,
+	})
+	const owner = row ? [`person:${row.owner}`] : []
+	await orderDestruction(db, project, record, new Set([...told, ...owner]), seq)
+}

@@ -1,0 +1,55 @@
+import {
+	type Destruction,
+	type DestructionListed,
+	destructionToSign,
+	readStatement,
+	writeDestructions,
+} from '#shared/revisions/destruction'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { type DestructionRow, destructions } from '../storage/destruction-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { Signer } from '../sync/signer.ts'
+import { isSignedBy } from '../sync/verify-phone.ts'
+
+/** Every record that was destroyed, newest first, each held against its signature and the line before. */
+export async function listDestructions(
+	store: Store,
+	signer: Signer,
+	maySee: (row: Pick<DestructionRow, 'district' | 'demonstration'>) => boolean,
+): Promise<DestructionListed[]> {
+	const rows = await destructions(store.reading, store.project)
+	let before = ''
+	const listed = rows.flatMap((row): DestructionListed[] => {
+		const said = readStatement(row.statement)
+		const isRight = said?.before === before && isSigned(signer, row)
+		before = row.id
+		if (!maySee(row)) return []
+		return [
+			{
+				...partsOf(said),
+				...{ record: row.record, code: withdrawalCodeOf(row.record), late: row.late, isRight },
+				isSwept: row.swept === 1,
+			},
+		]
+	})
+	return listed.reverse()
+}
+
+const isSigned = (
+	signer: Signer,
+	{ statement, signature }: Pick<DestructionRow, 'statement' | 'signature'>,
+) => isSignedBy(signer.publicKey, destructionToSign(statement), signature)
+
+/** A statement that somebody changed may say anything, or nothing. */
+const partsOf = (said: Destruction | null) => ({
+	at: said?.at ?? '',
+	by: said?.by ?? '',
+	reason: said?.reason ?? ('wrong' as const),
+	revisions: said?.revisions ?? 0,
+	files: said?.files ?? 0,
+})
+
+/** All signed lines as a file that anybody can check who has the server's key. */
+export async function destructionsAsFile(store: Store, signer: Signer): Promise<string> {
+	return writeDestructions(await destructions(store.reading, store.project), signer.publicKey)
+}

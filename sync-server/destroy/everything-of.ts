@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely'
+import { attachmentsOf } from '../storage/attachment-table.ts'
+import { scopesTold } from '../storage/destruction-table.ts'
+import { devicesById } from '../storage/device-table.ts'
+import type { Tables } from '../storage/tables.ts'
+import { recordIn } from '../sync/refuse-destroyed.ts'
+
+/** All that the store has of a record, and who was ever told of it. */
+export interface EverythingOf {
+	/** Ids of its revisions, in the record and held back. */
+	readonly revisions: readonly string[]
+	readonly heldBack: readonly string[]
+	readonly files: number
+	/** Scopes of the feed. */
+	readonly told: ReadonlySet<string>
+}
+
+const rowsAtATime = 200
+
+/** Ids of what is held back, by the record that each names. What cannot be read names none. */
+export async function heldBackByRecord(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Map<string, { readonly id: string; readonly device: string; readonly bytes: Uint8Array }[]>> {
+	const found = new Map<string, { id: string; device: string; bytes: Uint8Array }[]>()
+	for (let after = ''; ; ) {
+		const page = await db
+			.selectFrom('quarantine')
+			.select(['id', 'device', 'bytes'])
+			.where('project', '=', project)
+			.where('id', '>', after)
+			.orderBy('id')
+			.limit(rowsAtATime)
+			.execute()
+		for (const row of page) {
+			const record = recordIn({ kind: 'held-back', deflated: row.bytes })
+			if (record !== null) found.set(record, [...(found.get(record) ?? []), row])
+		}
+		const last = page.at(-1)
+		if (!last) return found
+		after = last.id
+	}
+}
+
+export async function everythingOf(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+): Promise<EverythingOf> {
+	const revisions = await db
+		.selectFrom('revision')
+		.select(['id', 'author'])
+		.where('project', '=', project)
+		.where('record', '=', record)
+		.execute()
+	const held = (await heldBackByRecord(db, project)).get(record) ?? []
+	const ids = [...revisions, ...held].map(({ id }) => id)
+	const brought = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
+	const people = [
+		...revisions.map(({ author }) => author),
+		...[...brought.values()].map(({ person }) => person),
+	]
+	return {
+		revisions: revisions.map(({ id }) => id),
+		heldBack: held.map(({ id }) => id),
+		files: (await attachmentsOf(db, project, [record])).length,
+		told: new Set([
+			...(await scopesTold(db, project, ids)),
+			// also who wrote what nobody was told of
+			...people.map((person) => `person:${person}`),
+		]),
+	}
+}

@@ -1,0 +1,78 @@
+import type { Person } from '#shared/access/people'
+import { isInDistricts, mayRead } from '#shared/access/roles'
+import { normaliseCode } from '#shared/kernel/ids'
+import type { Destroyable, DestructionFound } from '#shared/revisions/destruction'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { attachmentsOf } from '../storage/attachment-table.ts'
+import { devicesById } from '../storage/device-table.ts'
+import { findPeople } from '../storage/person-table.ts'
+import { findRecord, readersOf } from '../storage/record-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { correctedTime } from '../sync/known-record.ts'
+import { readHeldBack } from '../sync/open-revision.ts'
+import type { Signer } from '../sync/signer.ts'
+import { listDestructions } from './destruction-log.ts'
+import { heldBackByRecord } from './everything-of.ts'
+
+/** Who may see and destroy what. */
+export const isWithin = (
+	{ districts, demonstration }: Pick<Person, 'districts' | 'demonstration'>,
+	of: { readonly district: string | null; readonly demonstration: number },
+): boolean => isInDistricts(districts, of.district) && !(demonstration && of.demonstration === 0)
+
+/**
+ * The records that have a code, and those that had it and are destroyed. `typed`: the code from somebody's card, or the whole id of
+ * a record. All of which only held-back work is known belong to who sees all districts.
+ */
+export async function findByCode(
+	store: Store,
+	signer: Signer,
+	asking: Person,
+	typed: string,
+): Promise<DestructionFound> {
+	const { reading: db, project } = store
+	const code = normaliseCode(typed)
+	const isMeant = (record: string) =>
+		record === typed.trim() || normaliseCode(withdrawalCodeOf(record)) === code
+	const held = await heldBackByRecord(db, project)
+	const rows = await db.selectFrom('record').select('id').where('project', '=', project).execute()
+	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(isMeant))
+	const records: Destroyable[] = []
+	for (const id of ids) {
+		const found = await destroyable(store, asking, id, held.get(id) ?? [])
+		if (found) records.push(found)
+	}
+	const destroyed = await listDestructions(store, signer, (row) => isWithin(asking, row))
+	return { records, destroyed: destroyed.filter(({ record }) => isMeant(record)) }
+}
+
+/** What is said of a record to who may destroy it; null if there is none, or it is of another district. */
+export async function destroyable(
+	{ reading: db, project }: Store,
+	asking: Person,
+	id: string,
+	held: readonly { readonly id: string; readonly device: string; readonly bytes: Uint8Array }[],
+): Promise<Destroyable | null> {
+	const row = await findRecord(db, project, id)
+	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()
+	if (!row && held.length === 0) return null
+	if (!isWithin(asking, row ?? { district: null, demonstration: 0 })) return null
+	if (!mayRead(asking.role, row ? readersOf(row) : null)) return null
+	const [first] = held
+	const revision = first ? readHeldBack(first.id, first.bytes) : null
+	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined
+	const owner = row?.owner ?? device?.person ?? ''
+	const person = (await findPeople(db, [owner])).get(owner)
+	return {
+		id,
+		code: withdrawalCodeOf(id),
+		form: row?.form ?? revision?.form.id ?? '',
+		status: row?.status ?? 'draft',
+		district: row?.district ?? null,
+		started: row?.started ?? (revision ? correctedTime(revision, '') : ''),
+		enumerator: { name: person?.name ?? '', code: person?.code ?? '' },
+		revisions: stored.length + held.length,
+		heldBack: held.length,
+		files: (await attachmentsOf(db, project, [id])).length,
+	}
+}

@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { normaliseCode } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { destroySchema, destructionFoundSchema, destructionListedSchema } from '#shared/revisions/destruction'
+import { destroyRecord } from '../destroy/destroy-record.ts'
+import { destructionsAsFile, listDestructions } from '../destroy/destruction-log.ts'
+import { heldBackByRecord } from '../destroy/everything-of.ts'
+import { destroyable, findByCode, isWithin } from '../destroy/find-destroyable.ts'
+import { personsData } from '../destroy/persons-data.ts'
+import { sweepDestroyed } from '../destroy/sweep-destroyed.ts'
+import { findRecord } from '../storage/record-queries.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './failures.ts'
+import { isHidden, note, noting } from './noted.ts'
+import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+
+const idParams = z.object({ id: z.string() })
+
+/** What somebody who was interviewed may ask for: all that is held of them, and that it be destroyed. */
+export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, signer, now } = deps
+
+	/** @throws Problem `not-found`, also for a record of another district */
+	async function wanted(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
+		const { id } = request.params
+		const held = (await heldBackByRecord(store.reading, store.project)).get(id) ?? []
+		const found = await destroyable(store, person, id, held)
+		if (found) return found
+		const hidden = await findRecord(store.reading, store.project, id)
+		if (hidden) isHidden(request, { of: id, district: hidden.district })
+		throw new Problem('not-found')
+	}
+
+	app.get(
+		'/api/destroy',
+		{
+			config: { notes: ['person-looked-for'] },
+			schema: {
+				querystring: z.object({ code: z.string().check(z.minLength(1), z.maxLength(40)) }),
+				response: { 200: destructionFoundSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.destroy')
+			const found = await findByCode(store, signer, person, request.query.code)
+			await note(deps, request, { kind: 'person-looked-for', many: found.records.length })
+			return found
+		},
+	)
+	app.get(
+		'/api/destroy/:id/data',
+		{
+			config: { notes: ['persons-data-taken'] },
+			schema: {
+				params: idParams,
+				querystring: z.object({ language: z.optional(z.string().check(z.regex(/^[a-z]{2,3}$/))) }),
+			},
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.destroy')
+			const { id, code, district } = await wanted(request, person)
+			await note(deps, request, { kind: 'persons-data-taken', of: id, district })
+			const file = await personsData(deps, id, request.query.language ?? 'en')
+			file.once('error', (thrown) => deps.onFailure(`GET /api/destroy/:id/data: ${traceOf(thrown)}`))
+			return reply
+				.header('content-type', 'application/zip')
+				.header('content-disposition', `attachment; filename="zila-${code}.zip"`)
+				.send(file)
+		},
+	)
+	app.post(
+		'/api/destroy/:id',
+		{
+			config: { notes: ['record-destroyed'] },
+			schema: { params: idParams, body: destroySchema },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.destroy')
+			const { id, code, district } = await wanted(request, person)
+			const { code: typed, reason } = request.body
+			// typed by hand from the card: nobody destroys what they only meant to look at
+			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('destroy-code-wrong')
+			const noted = noting(deps, request, { kind: 'record-destroyed', of: id, district })
+			await noted.write((session) =>
+				destroyRecord(session, store.project, signer, { record: id, reason, by: person.code }),
+			)
+			// the record is gone; what a killed process leaves of its files goes with the next turn
+			await sweepDestroyed(deps).catch((thrown: unknown) =>
+				deps.onFailure(`POST /api/destroy/:id: ${traceOf(thrown)}`),
+			)
+			return reply.code(204).send()
+		},
+	)
+	app.get(
+		'/api/destructions',
+		{
+			config: { notes: ['destructions-listed'] },
+			schema: { response: { 200: z.array(destructionListedSchema) } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.destroy')
+			const lines = await listDestructions(store, signer, (row) => isWithin(person, row))
+			await note(deps, request, { kind: 'destructions-listed', many: lines.length })
+			return lines
+		},
+	)
+	app.get('/api/destructions/file', { config: { notes: ['destructions-taken'] } }, async (request, reply) => {
+		await realPersonWhoMay(deps, request, 'records.destroy')
+		await note(deps, request, { kind: 'destructions-taken' })
+		const day = new Date(now()).toISOString().slice(0, 10)
+		return reply
+			.header('content-type', 'text/plain; charset=utf-8')
+			.header('content-disposition', `attachment; filename="zila-destroyed-${day}.txt"`)
+			.send(await destructionsAsFile(store, signer))
+	})
+}

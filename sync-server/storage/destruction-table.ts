@@ -1,0 +1,292 @@
+import type { Kysely } from 'kysely'
+import { askInParts, inParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+export type DestructionRow = Omit<Tables['destruction'], 'project' | 'signature'> & {
+	readonly signature: Uint8Array
+}
+
+/** Of these records, those that were destroyed. */
+export async function destroyedAmong(
+	db: Kysely<Tables>,
+	project: string,
+	records: readonly string[],
+): Promise<Set<string>> {
+	const rows = await askInParts(records, (part) =>
+		db
+			.selectFrom('destruction')
+			.select('record')
+			.where('project', '=', project)
+			.where('record', 'in', part)
+			.execute(),
+	)
+	return new Set(rows.map(({ record }) => record))
+}
+
+const columns = [
+	...(['record', 'seq', 'id', 'statement', 'signature', 'district', 'demonstration', 'swept'] as const),
+] as const
+
+/** All signed lines, in their order, with how many revisions came to each record after it was destroyed. */
+export async function destructions(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<(DestructionRow & { readonly late: number })[]> {
+	const rows = await db
+		.selectFrom('destruction')
+		.select(columns)
+		.where('project', '=', project)
+		.orderBy('seq')
+		.execute()
+	const late = await db
+		.selectFrom('destroyed_revision')
+		.select((eb) => ['record', eb.fn.countAll().as('count')])
+		.where('project', '=', project)
+		.where('late', '=', 1)
+		.groupBy('record')
+		.execute()
+	const counted = new Map(late.map(({ record, count }) => [record, Number(count)]))
+	return rows.map((row) => ({ ...row, late: counted.get(row.record) ?? 0 }))
+}
+
+export async function addDestruction(
+	db: Kysely<Tables>,
+	project: string,
+	row: DestructionRow,
+): Promise<void> {
+	await db
+		.insertInto('destruction')
+		.values({ ...row, project })
+		.execute()
+}
+
+/** Revisions of a destroyed record that came after it: known from now on, and not kept. */
+export async function addLate(
+	db: Kysely<Tables>,
+	project: string,
+	rows: readonly Pick<Tables['destroyed_revision'], 'id' | 'record' | 'device' | 'n'>[],
+): Promise<void> {
+	for (const part of inParts(rows.map((row) => ({ ...row, project, late: 1 as const }))))
+		await db.insertInto('destroyed_revision').values(part).execute()
+}
+
+/** Gives where each stood in the chain: that stays theirs. */
+export async function destroyRevisions(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+	ids: readonly string[],
+): Promise<{ seq: number; chain: string; id: string }[]> {
+	const places = []
+	for (const part of inParts(ids)) {
+		const rows = []
+		for (const table of ['revision', 'quarantine'] as const) {
+			rows.push(
+				...(await db
+					.selectFrom(table)
+					.select(['id', 'seq', 'chain', 'device', 'n'])
+					.where('id', 'in', part)
+					.execute()),
+			)
+			await db.deleteFrom(table).where('id', 'in', part).execute()
+		}
+		if (rows.length > 0)
+			await db
+				.insertInto('destroyed_revision')
+				.values(rows.map(({ id, device, n }) => ({ id, project, record, device, n, late: 0 as const })))
+				.execute()
+		// their words of why are about what was in it
+		await db.deleteFrom('decision').where('project', '=', project).where('revision', 'in', part).execute()
+		await db.deleteFrom('unopened').where('project', '=', project).where('id', 'in', part).execute()
+		await db.deleteFrom('feed').where('project', '=', project).where('ref', 'in', part).execute()
+		places.push(...rows.map(({ id, seq, chain }) => ({ id, seq, chain })))
+	}
+	return places.sort((a, b) => a.seq - b.seq)
+}
+
+/** Everybody who was ever told of any of these. */
+export async function scopesTold(
+	db: Kysely<Tables>,
+	project: string,
+	refs: readonly string[],
+): Promise<Set<string>> {
+	const rows = await askInParts(refs, (part) =>
+		db
+			.selectFrom('feed')
+			.select('scope')
+			.distinct()
+			.where('project', '=', project)
+			.where('ref', 'in', part)
+			.execute(),
+	)
+	return new Set(rows.map(({ scope }) => scope))
+}
+
+/** Orders to destroy a record, with a number that was given in this writing. */
+export async function orderDestruction(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+	scopes: Iterable<string>,
+	seq: number,
+): Promise<void> {
+	const rows = [...scopes].map((scope) => ({ project, scope, seq, kind: 'destroyed', ref: record }))
+	for (const part of inParts(rows)) await db.insertInto('feed').values(part).execute()
+}
+
+/** Takes the attachments of a destroyed record out of the store; their files go where no other record has the same. */
+export async function forgetAttachmentsOf(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+): Promise<number> {
+	const rows = await db
+		.deleteFrom('attachment')
+		.where('project', '=', project)
+		.where('record', '=', record)
+		.returning('hash')
+		.execute()
+	for (const hash of new Set(rows.map((row) => row.hash)))
+		await db
+			.insertInto('destroyed_file')
+			.values({ project, hash, gone: 0 })
+			.onConflict((conflict) => conflict.columns(['project', 'hash']).doUpdateSet({ gone: 0 }))
+			.execute()
+	return rows.length
+}
+
+/** Records of which some bytes may still lie about: files, parts of files, deleted rows. */
+export async function notSwept(db: Kysely<Tables>, project: string): Promise<string[]> {
+	const rows = await db
+		.selectFrom('destruction')
+		.select('record')
+		.where('project', '=', project)
+		.where('swept', '=', 0)
+		.execute()
+	return rows.map(({ record }) => record)
+}
+
+export async function noteSwept(
+	db: Kysely<Tables>,
+	project: string,
+	records: readonly string[],
+): Promise<void> {
+	for (const part of inParts(records))
+		await db
+			.updateTable('destruction')
+			.set({ swept: 1 })
+			.where('project', '=', project)
+			.where('record', 'in', part)
+			.execute()
+}
+
+/** What is there of destroyed records all the same: uploads, attachments that came whole in that moment, revisions. */
+export async function leftOver(db: Kysely<Tables>, project: string) {
+	const of = (table: 'upload' | 'attachment' | 'revision') =>
+		db
+			.selectFrom(table)
+			.innerJoin('destruction', (join) =>
+				join
+					.onRef('destruction.project', '=', `${table}.project`)
+					.onRef('destruction.record', '=', `${table}.record`),
+			)
+			.select([`${table}.id as id`, `${table}.record as record`])
+			.where(`${table}.project`, '=', project)
+			.execute()
+	return {
+		uploads: await of('upload'),
+		attachments: await of('attachment'),
+		revisions: await of('revision'),
+	}
+}
+
+export async function noteUpload(
+	db: Kysely<Tables>,
+	project: string,
+	row: { readonly id: string; readonly record: string; readonly begun: string },
+): Promise<void> {
+	await db
+		.insertInto('upload')
+		.values({ ...row, project })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute()
+}
+
+export async function forgetUpload(db: Kysely<Tables>, project: string, id: string): Promise<void> {
+	await db.deleteFrom('upload').where('project', '=', project).where('id', '=', id).execute()
+}
+
+/** Hashes of files that only destroyed records had; `onlyHere`: those that still have to go from the server's own place. */
+export async function destroyedFiles(
+	db: Kysely<Tables>,
+	project: string,
+	{ onlyHere }: { readonly onlyHere: boolean },
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('destroyed_file')
+		.select('hash')
+		.where('project', '=', project)
+		.$if(onlyHere, (query) => query.where('gone', '=', 0))
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('attachment')
+						.select('attachment.id')
+						.whereRef('attachment.project', '=', 'destroyed_file.project')
+						.whereRef('attachment.hash', '=', 'destroyed_file.hash'),
+				),
+			),
+		)
+		.execute()
+	return rows.map(({ hash }) => hash)
+}
+
+export async function noteFileGone(db: Kysely<Tables>, project: string, hash: string): Promise<void> {
+	await db
+		.updateTable('destroyed_file')
+		.set({ gone: 1 })
+		.where('project', '=', project)
+		.where('hash', '=', hash)
+		.execute()
+}
+
+/** Of these destroyed records, those whose order this scope has. */
+export async function ordersFor(
+	db: Kysely<Tables>,
+	project: string,
+	scope: string,
+	records: readonly string[],
+): Promise<Set<string>> {
+	const rows = await askInParts(records, (part) =>
+		db
+			.selectFrom('feed')
+			.select('ref')
+			.where('project', '=', project)
+			.where('scope', '=', scope)
+			.where('kind', '=', 'destroyed')
+			.where('ref', 'in', part)
+			.execute(),
+	)
+	return new Set(rows.map(({ ref }) => ref))
+}
+
+/** The orders of a scope alone, behind a number. */
+export async function ordersAfter(
+	db: Kysely<Tables>,
+	project: string,
+	scope: string,
+	cursor: number,
+	limit: number,
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('feed')
+		.select('ref')
+		.where('project', '=', project)
+		.where('scope', '=', scope)
+		.where('seq', '>', cursor)
+		.where('kind', '=', 'destroyed')
+		.orderBy('seq')
+		.limit(limit)
+		.execute()
+	return rows.map(({ ref }) => ref)
+}

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { readDestructions, readStatement } from '#shared/revisions/destruction'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { unzip } from './unzip.ts'
+
+const say = {
+	en: { gone: /1 record was destroyed for good at the office/, read: 'I have read it' },
+	ur: { gone: /ریکارڈ دفتر میں ہمیشہ کے لیے مٹا دیا گیا/, read: 'میں نے پڑھ لیا' },
+} as const
+
+/** A finished interview at the server; gives its record's id. */
+async function finished(phone: Phone): Promise<string> {
+	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await interview(phone, interviewAnswers)
+	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+	const card = phone.page.getByRole('link', { name: /PK607-03/ })
+	await expect(card).toContainText(phone.words.atServer)
+	return (await card.getAttribute('href'))?.split('/').at(-1) ?? ''
+}
+
+async function taken(page: Page, press: () => Promise<void>): Promise<Buffer> {
+	const taking = page.waitForEvent('download')
+	await press()
+	return readFile(await (await taking).path())
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`somebody withdraws with the code on her card: she gets what is held, it is destroyed, and a phone that comes late deletes its work on it (${language})`, async ({
+		browser,
+	}) => {
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		const record = await finished(phone)
+		// a correction that the office never hears of in time
+		await phone.context?.setOffline(true)
+		await phone.page.getByRole('link', { name: /PK607-03/ }).click()
+		await phone.page.getByRole('button', { name: phone.words.correct }).click()
+		await expect(phone.page.locator('.keep-state')).toBeVisible()
+		await phone.page.locator('input[type=text], textarea').first().fill('a word of the late correction')
+		await phone.hasKept()
+		await phone.switchOff()
+
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const manager = await context.newPage()
+		await signIn(manager, server.url, managerCode)
+		await manager.getByRole('link', { name: 'Withdrawals' }).click()
+		await expect(manager.getByText('Nothing was destroyed so far.')).toBeVisible()
+		const field = manager.getByLabel('Code on the card')
+		await field.fill('0000-0000')
+		await field.press('Enter')
+		await expect(manager.getByText('Nothing here has this code.')).toBeVisible()
+		const card = withdrawalCodeOf(record)
+		await field.fill(card.toLowerCase().replace('-', ' '))
+		await manager.getByRole('button', { name: 'Look it up' }).click()
+		const found = manager.getByRole('article', { name: card })
+		await expect(found).toContainText('Household survey')
+		await expect(found).toContainText('Dera Ghazi Khan')
+		await expect(found).toContainText('Amina')
+		// no answer stands there
+		await expect(found).not.toContainText('PK607-03')
+		await isAccessible(manager, 'found')
+		await manager.screenshot({ path: `test-results/destroy-found-${language}.png` })
+
+		const zip = unzip(
+			await taken(manager, () =>
+				found.getByRole('button', { name: 'Take everything that is held (ZIP)' }).click(),
+			),
+		)
+		expect(zip.get('answers.csv')?.toString('utf8')).toContain('PK607-03')
+		expect(zip.get('record.json')?.toString('utf8')).toContain('ڈنکی')
+
+		if (language === 'ur') await manager.getByRole('button', { name: 'اردو' }).click()
+		const words =
+			language === 'en'
+				? {
+						...{ destroy: 'Destroy for good…', sure: 'Destroy for good', why: 'Why' },
+						...{ again: 'Type the code from the card once more', withdraws: 'The person withdraws' },
+						...{ wrong: /not the code of this record/, done: /Tell the person that it is done/ },
+						take: 'Take the signed list',
+					}
+				: {
+						...{ destroy: 'ہمیشہ کے لیے مٹائیں…', sure: 'ہمیشہ کے لیے مٹائیں', why: 'وجہ' },
+						...{ again: 'کارڈ کا کوڈ ایک بار پھر لکھیں', withdraws: 'فرد دستبردار ہوتا ہے' },
+						...{ wrong: /یہ اس ریکارڈ کا کوڈ نہیں/, done: /فرد کو بتائیں کہ کام ہو گیا/ },
+						take: 'دستخط شدہ فہرست لیں',
+					}
+		await found.getByRole('button', { name: words.destroy }).click()
+		await found.getByLabel(words.why).selectOption({ label: words.withdraws })
+		await found.getByLabel(words.again).fill('AAAA-AAAA')
+		await found.getByRole('button', { name: words.sure, exact: true }).click()
+		await expect(found.getByText(words.wrong)).toBeVisible()
+		await isAccessible(manager, 'sure')
+		await manager.screenshot({ path: `test-results/destroy-sure-${language}.png` })
+		await found.getByLabel(words.again).fill(card)
+		await found.getByRole('button', { name: words.sure, exact: true }).click()
+		await expect(manager.getByText(words.done)).toBeVisible()
+		await expect(found).toHaveCount(0)
+		await expect(manager.getByRole('listitem').filter({ hasText: card })).toContainText('sadia')
+		await isAccessible(manager, 'destroyed')
+		await manager.screenshot({ path: `test-results/destroy-done-${language}.png` })
+		await manager.setViewportSize({ width: 360, height: 640 })
+		await isAccessible(manager, 'destroyed on a phone')
+		await manager.screenshot({ path: `test-results/destroy-done-narrow-${language}.png` })
+		const list = await taken(manager, () => manager.getByRole('button', { name: words.take }).click())
+		const lines = readDestructions(list.toString('utf8'))?.lines ?? []
+		expect(readStatement(lines[0]?.statement ?? '')).toMatchObject({
+			record,
+			reason: 'withdrawal',
+			by: 'sadia',
+		})
+		const beside = join(server.dataFolder, 'backups', 'zila-destroyed.txt')
+		expect(existsSync(beside) && readFileSync(beside, 'utf8')).toBe(list.toString('utf8'))
+
+		// weeks later
+		await phone.switchOn(server.url)
+		await phone.unlock()
+		const { page } = phone
+		await phone.sendNow()
+		const note = page.getByRole('status').filter({ hasText: say[language].gone })
+		await expect(note).toBeVisible()
+		await expect(page.getByText(/PK607-03/)).toHaveCount(0)
+		await isAccessible(page, 'phone')
+		await page.screenshot({ path: `test-results/destroy-phone-${language}.png` })
+		const left = await page.evaluate(async () => {
+			const db = await new Promise<IDBDatabase>((found) => {
+				const asked = indexedDB.open('zila')
+				asked.onsuccess = () => found(asked.result)
+			})
+			const names = ['revisions', 'records', 'drafts', 'draftAnswers', 'attachments']
+			const trx = db.transaction(names)
+			const counts = names.map(
+				(name) =>
+					new Promise<number>((counted) => {
+						const asked = trx.objectStore(name).count()
+						asked.onsuccess = () => counted(asked.result)
+					}),
+			)
+			const all = await Promise.all(counts)
+			db.close()
+			return all
+		})
+		expect(left).toEqual([0, 0, 0, 0, 0])
+		await note.getByRole('button', { name: say[language].read }).click()
+		await expect(note).toHaveCount(0)
+		await phone.sendNow()
+		await expect(page.getByText(say[language].gone)).toHaveCount(0)
+		await manager.goto(`${server.url}/desk/records`)
+		await expect(manager.getByText(/PK607-03/)).toHaveCount(0)
+		await phone.switchOff()
+		await server.kill()
+	})

@@ -1,0 +1,150 @@
+import { type FormEvent, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { type Destroyable, type DestructionReason, destructionReasons } from '#shared/revisions/destruction'
+import { isStatus } from '#shared/revisions/view'
+import { useDistrictNames } from '../desk/desk-context.ts'
+import { destroyRecord, personsDataAddress, saveFrom } from '../sync/desk-client.ts'
+import { dateIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
+
+/** One record that has the code: where it is from, so that people can be sure of it, and what can be done with it. */
+export function DestroyCard({
+	record,
+	title,
+	onDestroyed,
+}: {
+	readonly record: Destroyable
+	readonly title: string
+	readonly onDestroyed: () => void
+}) {
+	const { t, language } = useTexts()
+	const districts = new Map(useDistrictNames())
+	const [isAsking, setAsking] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const { id, code, status, district, started, enumerator, revisions, heldBack, files } = record
+	async function take() {
+		setProblem(null)
+		try {
+			await saveFrom(personsDataAddress(id, language))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const beside = [
+		district && (districts.get(district) ?? district),
+		started && t('destroy.begun', { day: dateIn(language, started) }),
+		t('destroy.by', enumerator),
+		t('destroy.holds', { count: revisions }),
+		heldBack > 0 && t('destroy.held', { count: heldBack }),
+		files > 0 && t('destroy.files', { count: files }),
+	].filter(Boolean)
+	return (
+		<article className="panel stack" aria-label={code}>
+			<div className="desk-head">
+				<h2>
+					<bdi dir="ltr">{code}</bdi>
+				</h2>
+				{isStatus(status) && <StateMark state={status} />}
+			</div>
+			<p>
+				<bdi>{title}</bdi>
+				{beside.map((part) => (
+					<span key={String(part)}>
+						{' · '}
+						<bdi>{part}</bdi>
+					</span>
+				))}
+			</p>
+			<ProblemNote problem={problem} />
+			{isAsking ? (
+				<SureForm record={id} onDestroyed={onDestroyed} onCancel={() => setAsking(false)} />
+			) : (
+				<>
+					<p className="hint">{t('destroy.takeHint')}</p>
+					<div className="actions">
+						<button type="button" className="plain" onClick={() => void take()}>
+							{t('destroy.take')}
+						</button>
+						<button type="button" className="plain" onClick={() => setAsking(true)}>
+							{t('destroy.destroy')}
+						</button>
+					</div>
+				</>
+			)}
+		</article>
+	)
+}
+
+/** The code is typed once more: nobody destroys what they only meant to look at. */
+function SureForm({
+	record,
+	onDestroyed,
+	onCancel,
+}: {
+	readonly record: string
+	readonly onDestroyed: () => void
+	readonly onCancel: () => void
+}) {
+	const { t } = useTexts()
+	const [code, setCode] = useState('')
+	const [reason, setReason] = useState<DestructionReason | ''>('')
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function destroy(event: FormEvent) {
+		event.preventDefault()
+		if (reason === '') return
+		setBusy(true)
+		setProblem(null)
+		try {
+			await destroyRecord(record, { code, reason })
+			onDestroyed()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setBusy(false)
+		}
+	}
+	return (
+		<form className="stack narrow-desk" onSubmit={(event) => void destroy(event)}>
+			<p className="note stop">{t('destroy.warning')}</p>
+			<label className="field">
+				{t('destroy.reason')}
+				<select
+					value={reason}
+					onChange={(event) =>
+						setReason(destructionReasons.find((each) => each === event.target.value) ?? '')
+					}
+				>
+					<option value="" />
+					{destructionReasons.map((each) => (
+						<option key={each} value={each}>
+							{t(`destroy.reasons.${each}`)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('destroy.again')}
+				<input
+					dir="ltr"
+					maxLength={20}
+					autoComplete="off"
+					autoCapitalize="characters"
+					spellCheck={false}
+					value={code}
+					onChange={(event) => setCode(event.target.value)}
+				/>
+			</label>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isBusy || code.trim() === '' || reason === ''}>
+					{t('destroy.sure')}
+				</button>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('destroy.keep')}
+				</button>
+			</div>
+		</form>
+	)
+}

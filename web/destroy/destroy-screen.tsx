@@ -1,0 +1,114 @@
+import { type FormEvent, useState } from 'react'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { DestructionFound } from '#shared/revisions/destruction'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { destructions, destructionsAddress, findDestroyable, forms, saveFrom } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { DestroyCard } from './destroy-card.tsx'
+import { DestructionLines } from './destruction-lines.tsx'
+
+/**
+ * What somebody who was interviewed may ask for, with the code on their card and without a name: all that is held of them, and that it
+ * be destroyed. No answer is shown.
+ */
+export function DestroyScreen() {
+	const { t, language } = useTexts()
+	const { person } = useDesk()
+	const [typed, setTyped] = useState('')
+	const [found, setFound] = useState<DestructionFound | null>(null)
+	const [isDone, setDone] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const known = useLoaded('forms', forms)
+	const log = useLoaded('destructions', destructions)
+	const titleOf = (id: string) => {
+		const form = known.found?.find((each) => each.id === id)
+		return form ? textIn(form.definition.title, language) : id
+	}
+	async function orProblem(work: () => Promise<void>) {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	const look = async () => setFound(await findDestroyable(typed.trim()))
+	function seek(event: FormEvent) {
+		event.preventDefault()
+		setDone(false)
+		void orProblem(look)
+	}
+	const isNothing = found && found.records.length === 0 && found.destroyed.length === 0
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.destroy')}</h1>
+			</header>
+			<p className="hint">{t('destroy.what')}</p>
+			<form className="stack narrow-desk" onSubmit={seek}>
+				<label className="field">
+					{t('destroy.code')}
+					<input
+						dir="ltr"
+						maxLength={40}
+						autoComplete="off"
+						autoCapitalize="characters"
+						spellCheck={false}
+						placeholder="XXXX-XXXX"
+						value={typed}
+						onChange={(event) => setTyped(event.target.value)}
+					/>
+				</label>
+				<div className="actions">
+					<button type="submit" disabled={isBusy || typed.trim() === ''}>
+						{t('destroy.look')}
+					</button>
+				</div>
+			</form>
+			<ProblemNote problem={problem} />
+			<div role="status">
+				{isDone && <p className="note">{t('destroy.done')}</p>}
+				{!isDone && isNothing && <p className="note wait">{t('destroy.none')}</p>}
+				{found && found.records.length > 1 && <p className="note wait">{t('destroy.several')}</p>}
+			</div>
+			{found?.records.map((record) => (
+				<DestroyCard
+					key={record.id}
+					record={record}
+					title={titleOf(record.form)}
+					onDestroyed={() => {
+						setDone(true)
+						log.reload()
+						void orProblem(look)
+					}}
+				/>
+			))}
+			{found && found.destroyed.length > 0 && !isDone && <DestructionLines lines={found.destroyed} />}
+			<section className="stack" aria-labelledby="destroyed">
+				<h2 id="destroyed">{t('destroy.log')}</h2>
+				<p className="hint">{t('destroy.logHint')}</p>
+				<ProblemNote problem={log.problem ?? known.problem} />
+				{log.found &&
+					(log.found.length > 0 ? <DestructionLines lines={log.found} /> : <p>{t('destroy.logNone')}</p>)}
+				{log.found && log.found.length > 0 && !person.demonstration && (
+					<div className="actions">
+						<button
+							type="button"
+							className="plain"
+							onClick={() => void orProblem(() => saveFrom(destructionsAddress))}
+						>
+							{t('destroy.takeLog')}
+						</button>
+					</div>
+				)}
+			</section>
+		</div>
+	)
+}

@@ -1,0 +1,27 @@
+import { destroyedOnPhone, keepDestroyedSeen } from '../storage/destroyed-seen.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { useStored } from '../ui/use-stored.ts'
+
+/** That the office destroyed records that were on this phone, until somebody has read it. */
+export function DestroyedNote() {
+	const { t } = useTexts()
+	const { atWork } = useWorking()
+	const found = useStored(() => destroyedOnPhone(atWork.device), atWork.device)
+	if (!found || found.unseen === 0) return null
+	return (
+		<div className="note quiet stack tight" role="status">
+			<p>{t('destroyed.count', { count: found.unseen })}</p>
+			<button
+				type="button"
+				className="plain"
+				onClick={() => {
+					// what cannot be noted now is shown again
+					keepDestroyedSeen(atWork.device, found.all).catch(() => undefined)
+				}}
+			>
+				{t('destroyed.read')}
+			</button>
+		</div>
+	)
+}

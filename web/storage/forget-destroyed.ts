@@ -1,0 +1,91 @@
+import { attachmentsNamedBy } from '#shared/forms/attachment-names'
+import type { ReplyHeader } from '#shared/sync/messages'
+import { forgetAttachments, removeAttachments } from './attachments.ts'
+import { database, write } from './database.ts'
+import { openDraft } from './drafts.ts'
+import { answersOf, forgetUnkept } from './keep-answers.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { revisionIn } from './revision-rows.ts'
+import type { IncomingDocument } from './seal-document.ts'
+
+interface Said extends Pick<ReplyHeader, 'acks'> {
+	readonly documents: readonly Pick<IncomingDocument, 'kind' | 'ref'>[]
+}
+
+/** The records that a reply says are destroyed: by order, or by what became of what was sent. */
+async function destroyedIn(device: string, { acks, documents }: Said): Promise<ReadonlySet<string>> {
+	const ordered = documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref)
+	const records = new Set(ordered)
+	const db = await database()
+	for (const [id, code] of acks) {
+		const row = code === 'destroyed' ? await db.get('revisions', [device, id]) : undefined
+		if (row) records.add(row.record)
+	}
+	return records
+}
+
+/** The attachments that the revisions of these records name. */
+async function namedBy(atWork: AtWork, records: ReadonlySet<string>): Promise<string[]> {
+	const db = await database()
+	const names: string[] = []
+	for (const record of records)
+		for (const row of await db.getAllFromIndex('revisions', 'record', [atWork.device, record])) {
+			const revision = await revisionIn(atWork, row)
+			if (revision) names.push(...attachmentsNamedBy(Object.values(revision.set)))
+		}
+	return names
+}
+
+/**
+ * Deletes all that this enrolment has of records that were destroyed at the office, sent or not: what was saved, in both its sealed
+ * copies, the rows of lists, photos, sound and files. Without `atWork`, while nobody has typed the PIN, drafts stay, and what was not
+ * looked through for files: the order comes with the PIN. Asked again, it deletes what is left.
+ */
+export async function forgetDestroyed(device: string, said: Said, atWork: AtWork | null): Promise<void> {
+	const records = await destroyedIn(device, said)
+	if (records.size === 0) return
+	const db = await database()
+	// a file that no list has yet is known from what names it, and that is opened with the PIN alone
+	const unlisted = atWork ? await namedBy(atWork, records) : []
+	const drafts = atWork
+		? (await db.getAllFromIndex('drafts', 'device', device)).filter(({ record }) => records.has(record))
+		: []
+	for (const { id } of drafts) {
+		const named = atWork ? await openDraft(atWork, id).catch(() => null) : null
+		if (named) await forgetAttachments(named.answers.values())
+		forgetUnkept(id)
+	}
+	const files = await write(
+		['revisions', 'records', 'drafts', 'draftAnswers', 'attachments', 'namesRead'],
+		async (trx) => {
+			for (const { id } of drafts) {
+				await trx.objectStore('drafts').delete(id)
+				await trx.objectStore('draftAnswers').delete(answersOf(id))
+			}
+			const revisions = trx.objectStore('revisions')
+			for (const record of records) {
+				const keys = await revisions.index('record').getAllKeys([device, record])
+				const read = await Promise.all(keys.map((key) => trx.objectStore('namesRead').getKey(key)))
+				if (!atWork && read.includes(undefined)) continue
+				for (const key of keys) {
+					await revisions.delete(key)
+					await trx.objectStore('namesRead').delete(key)
+				}
+				await trx.objectStore('records').delete([device, record])
+			}
+			const attachments = trx.objectStore('attachments')
+			const own = (await attachments.index('device').getAll(device)).filter(({ record }) =>
+				records.has(record),
+			)
+			// the phone may die before the files are gone: what is on its way out goes with the next try
+			for (const row of own) await attachments.put({ ...row, kept: 'going' })
+			return own
+		},
+	)
+	const names = [...new Set([...files.map(({ name }) => name), ...unlisted])]
+	if (names.length === 0) return
+	await removeAttachments(names)
+	await write(['attachments'], async (trx) => {
+		for (const { name } of files) await trx.objectStore('attachments').delete([device, name])
+	})
+}
