@@ -5,6 +5,7 @@ import { type FormDefinition, type FormLanguage, formIdPattern, type Part } from
 import { bodyOf } from './import-body.ts'
 import { type ChoiceSheet, questionsIn, readChoices, reportRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
+import { checkConsent } from './import-consent.ts'
 import { isPossibleName, type Say } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
 import { cellOfSetting, type FormCells, placeOf, problemOf } from './import-faults.ts'
@@ -140,11 +141,14 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 		choice: choices.cellOf,
 	})
 	const instanceName = setting('instance_name')
+	const consentVersion = setting('zila:consent_version')
+	checkConsent({ survey: columns, settings, body, lists, origins, report })
 	const definition: FormDefinition = {
 		id,
 		title: titles ?? { [defaultLanguage]: id },
 		languages: languagesOf(columns, defaultLanguage, named),
 		...(instanceName === '' ? {} : { instanceName }),
+		...(consentVersion === '' ? {} : { consentVersion }),
 		choices: Object.fromEntries([...lists].filter(([list]) => used.has(list))),
 		...(Object.keys(tables).length > 0 ? { tables } : {}),
 		...(Object.keys(mediaFiles).length > 0 ? { mediaFiles } : {}),

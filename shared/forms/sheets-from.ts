@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import type {
 	Choice,
+	ConsentMark,
 	EntityDeclaration,
 	FormDefinition,
 	Group,
@@ -39,6 +40,7 @@ export function sheetsFrom(
 		version,
 		language: languageHeader(languages[0] ?? { tag: 'en', name: 'en' }),
 		instanceName: definition.instanceName,
+		consentVersion: definition.consentVersion,
 		twice: [...lists.values()].some(hasTwice) ? 'yes' : undefined,
 	}
 	return [
@@ -166,6 +168,10 @@ const surveyColumns: Readonly<
 	onPhoneOnly: { header: 'bind::zila:on_phone_only', cell: yes },
 	personal: { header: 'bind::zila:personal', cell: yes },
 	gate: { header: 'bind::zila:gate', cell: yes },
+	consent: {
+		header: 'bind::zila:consent',
+		cell: ({ role, answers }: ConsentMark) => (answers ? `${role}: ${answers.join(' ')}` : role),
+	},
 }
 
 const settingColumns: Readonly<Record<string, Column>> = {
@@ -174,6 +180,7 @@ const settingColumns: Readonly<Record<string, Column>> = {
 	version: { header: 'version' },
 	language: { header: 'default_language' },
 	instanceName: { header: 'instance_name' },
+	consentVersion: { header: 'zila:consent_version' },
 	twice: { header: 'allow_choice_duplicates' },
 }
 
@@ -235,7 +242,8 @@ function typeCell(question: Question, hasOther: boolean, files: ReadonlySet<stri
 		return `${select}${files.has(list) ? '_from_file' : ''} ${withoutOther(list)}${hasOther ? orOther : ''}`
 	}
 	// `calculate` has to calculate something; what is only kept is `hidden`
-	const isHidden = type === 'calculate' && (calculation ?? preset ?? question.default) === undefined
+	const isHidden =
+		type === 'calculate' && (calculation ?? preset ?? question.consent ?? question.default) === undefined
 	return isHidden ? 'hidden' : type
 }
 
