@@ -22,7 +22,7 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'pin'],
-	...['control', 'finish', 'weather'],
+	...['control', 'finish', 'stop', 'weather'],
 ]
 
 /** Problems that only somebody at the desk can have. */

@@ -1,5 +1,6 @@
 import { dateTimeText } from '#shared/expressions/dates'
 import type { AnswerSource, Surroundings } from '#shared/expressions/scope'
+import type { Answers } from './answers.ts'
 import { type ConsentRole, isAudit } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 
@@ -12,6 +13,10 @@ export const says = (node: FormNode | undefined, answers: Pick<AnswerSource, 're
 
 export const isGiven = ({ ask, privacy }: Consent, answers: Pick<AnswerSource, 'read'>): boolean =>
 	says(ask, answers) && (!privacy || says(privacy, answers))
+
+/** Whether the answers of a finished record are to be deleted. */
+export const wantsDeletion = ({ consent }: { readonly consent: Consent | null }, answers: Answers): boolean =>
+	says(consent?.wish, { read: (path) => String(answers.get(path) ?? '') })
 
 /** What the app tells of a consent when it is answered. */
 const tellings: { readonly [Role in ConsentRole]?: (around: Surroundings, version: string) => string } = {

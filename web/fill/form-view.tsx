@@ -22,11 +22,12 @@ import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
 
 const FinishView = piece(async () => (await import('./finish-view.tsx')).FinishView)
+const StopView = piece(async () => (await import('./stop-view.tsx')).StopView)
 const SectionList = piece(async () => (await import('./section-list.tsx')).SectionList)
 
 type Place =
 	| { readonly at: 'page'; readonly page: Page; readonly focus: string | null }
-	| { readonly at: 'sections' | 'finish' }
+	| { readonly at: 'sections' | 'finish' | 'stop' }
 
 /** Where somebody is in a form, and in which language. */
 export interface FormPlace {
@@ -43,6 +44,8 @@ interface FormViewProps {
 	/** What stands below the list of sections. */
 	readonly belowSections?: ReactNode
 	readonly isFinishing: boolean
+	/** An interview can be stopped, where the form says how it ends then. */
+	readonly canStop?: boolean
 	/** Another page or language; `isTurned` when the page is another one. */
 	readonly onPlace: (place: FormPlace, isTurned: boolean) => void
 	/** The page that stands there, from the first on; null for the list of sections and the end. */
@@ -55,7 +58,17 @@ interface FormViewProps {
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
 export function FormView(props: FormViewProps) {
-	const { filling, definition, first, notes, belowSections, isFinishing, trial, comments = null } = props
+	const {
+		filling,
+		definition,
+		first,
+		notes,
+		belowSections,
+		isFinishing,
+		canStop,
+		trial,
+		comments = null,
+	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
 	const { session } = filling
@@ -101,7 +114,7 @@ export function FormView(props: FormViewProps) {
 		() =>
 			afterPaint(async () => {
 				await fetchPieces(session.form)
-				for (const each of [SectionList, FinishView]) await each.fetch()
+				for (const each of [SectionList, FinishView, StopView]) await each.fetch()
 			}),
 		[session],
 	)
@@ -188,6 +201,16 @@ export function FormView(props: FormViewProps) {
 								{belowSections}
 							</SectionList>
 						)}
+						{place.at === 'stop' && (
+							<StopView
+								isSaving={isFinishing}
+								onGoOn={() => {
+									const page = pages[lastPage.current]
+									show(page ? { at: 'page', page, focus: null } : { at: 'finish' })
+								}}
+								onStop={onFinish}
+							/>
+						)}
 						{place.at === 'finish' && (
 							<FinishView
 								pages={asked}
@@ -198,8 +221,17 @@ export function FormView(props: FormViewProps) {
 						)}
 					</Suspense>
 				</Main>
-				{place.at !== 'sections' && (
+				{(place.at === 'page' || place.at === 'finish') && (
 					<footer className="foot">
+						{canStop && place.at === 'page' && session.form.consent?.stop && (
+							<button
+								type="button"
+								className="plain"
+								onClick={() => void filling.takeUp().then(() => show({ at: 'stop' }))}
+							>
+								{t('fill.stop')}
+							</button>
+						)}
 						<button type="button" className="plain" onClick={() => void backward()} disabled={!hasEarlier}>
 							{t('fill.back')}
 						</button>

@@ -1,9 +1,10 @@
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import { wantsDeletion } from '#shared/forms/consent'
 import { withoutPhoneOnly } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { revisionOf } from '#shared/revisions/new-revision'
+import { emptyView, revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, readRevision, writeRevision } from '#shared/revisions/revision'
 import { type Status, standingAnswers } from '#shared/revisions/view'
 import { forgetAttachments } from './attachments.ts'
@@ -17,6 +18,7 @@ import { type AtWork, enrolmentOf } from './people-on-phone.ts'
 import { readyToGo } from './ready-to-go.ts'
 import { recordRow } from './records-on-phone.ts'
 import { sealRevision } from './revision-rows.ts'
+import { copiesOf, whileNothingIsSent } from './take-back-copies.ts'
 import { randomBytes } from './vault.ts'
 
 /** Phone time, and how far the phone knew itself to be off: for people, never for merging. */
@@ -43,15 +45,24 @@ export interface SaveOptions {
  * @throws Problem `phone-full`, `phone-storage-broken`, `draft-gone`, `answers-too-long`; the draft is then as it was
  */
 export const saveRevision = (options: SaveOptions): Promise<string | null> =>
-	oneAtATime(() => writeDraft(options))
+	oneAtATime(() =>
+		options.form.consent?.wish && options.status !== 'draft'
+			? whileNothingIsSent((isQuiet) => writeDraft(options, isQuiet))
+			: writeDraft(options, false),
+	)
 
-async function writeDraft(options: SaveOptions): Promise<string | null> {
+/** `isQuiet`: nothing is on its way, so that copies which have never left may still be taken back. */
+async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<string | null> {
 	const { atWork, draft, form, status } = options
-	const opened = await openDraft(atWork, draft)
-	if (!opened) throw new Problem('draft-gone')
+	const found = await openDraft(atWork, draft)
+	if (!found) throw new Problem('draft-gone')
 	const enrolment = await enrolmentOf(atWork.device)
 	const now = Date.now()
-	const answers = withoutPhoneOnly(form, options.answersOf(opened))
+	const answers = withoutPhoneOnly(form, options.answersOf(found))
+	// the person wants the answers deleted: copies of the draft go with them, and nothing stands on those
+	const isTakenBack = isQuiet && !found.about.isCorrection && wantsDeletion(form, answers)
+	const gone = isTakenBack ? (await copiesOf(atWork, found.record)).here : []
+	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
 	const revision = revisionOf({
 		project: atWork.project,
 		record: opened.record,
@@ -84,7 +95,9 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		...(await readyToGo(enrolment, id, deflated)),
 	}
 	const listed =
-		status === 'draft' ? null : await recordRow(atWork, opened.record, changesNothing ? [] : [row], now)
+		status === 'draft'
+			? null
+			: await recordRow(atWork, opened.record, changesNothing ? [] : [row], now, new Set(gone))
 	await write(['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'], async (trx) => {
 		const drafts = trx.objectStore('drafts')
 		const current = await drafts.get(draft)
@@ -95,6 +108,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 			await trx.objectStore('enrolments').put({ ...counted, n: revision.n })
 			await trx.objectStore('revisions').add(row)
 		}
+		for (const copy of gone) await trx.objectStore('revisions').delete([atWork.device, copy])
 		if (listed?.row) await trx.objectStore('records').put(listed.row)
 		if (status === 'draft') {
 			// an answer kept since the reading has raised the stamp: the next copy brings it
