@@ -141,5 +141,7 @@ export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
 			}
 		}),
 	)
-	return records.sort((a, b) => b.changedAt - a.changedAt)
+	return records
+		.filter(({ isUnreadable }) => !(atWork.isApart && isUnreadable))
+		.sort((a, b) => b.changedAt - a.changedAt)
 }

@@ -1,6 +1,7 @@
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { database } from '../storage/database.ts'
+import { openApart } from '../storage/open-apart.ts'
 import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
@@ -56,6 +57,7 @@ export function startSyncLoop(
 	app: string,
 	onReplaced: (atWork: AtWork) => void = () => undefined,
 ): SyncLoop {
+	openApart(atWork.device, atWork.isApart ?? false)
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -84,11 +86,15 @@ export function startSyncLoop(
 	async function facts(): Promise<SyncFacts> {
 		const outbox = await outboxState(atWork.device)
 		const { lastSyncAt } = await enrolmentOf(atWork.device)
+		// of what is not to be seen only what was sealed beforehand goes, as from a locked phone
+		const ready = atWork.isApart
+			? (await (await import('../storage/sealed-outbox.ts')).lockedState(atWork.device)).ready
+			: outbox.waiting
 		return {
 			now: Date.now(),
 			online: navigator.onLine,
-			isUnlocked: true,
-			waiting: outbox.waiting,
+			isUnlocked: !atWork.isApart,
+			waiting: ready,
 			lastSavedAt: outbox.newestAt,
 			lastDoneAt: lastSyncAt ?? 0,
 			more,
@@ -167,6 +173,10 @@ export function startSyncLoop(
 		show({ isRunning: true, sent: 0, toSend: waiting })
 		try {
 			await navigator.locks.request('zila-sync', async () => {
+				if (atWork.isApart) {
+					more = await (await import('./send-sealed.ts')).sendSealed(atWork.device, line, app)
+					return
+				}
 				// what came in first: a draft that this person has finished elsewhere is not copied over the end
 				const isCopied = await exchangeAll()
 				if (!isStopped && (await areDraftsCopied())) {
@@ -182,6 +192,7 @@ export function startSyncLoop(
 			})
 			failure = null
 			show({ problem: null, isRunning: false })
+			if (atWork.isApart) return
 			void sendAttachments(isAsked)
 			void sendCarried(isAsked)
 			void makeRoom()
@@ -224,6 +235,7 @@ export function startSyncLoop(
 	void think()
 	const end = () => {
 		isStopped = true
+		openApart(atWork.device, false)
 		clearTimeout(timer)
 		removeEventListener('online', cameBack)
 		document.removeEventListener('visibilitychange', visible)
