@@ -22,6 +22,7 @@ export const wantsDeletion = ({ consent }: { readonly consent: Consent | null },
 const tellings: { readonly [Role in ConsentRole]?: (around: Surroundings, version: string) => string } = {
 	time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
 	language: ({ language, shownIn }) => shownIn?.() ?? language,
+	code: ({ withdrawalCode = '' }) => withdrawalCode,
 	version: ({ formVersion }, version) => (formVersion ? `${version} (form ${formVersion})` : version),
 }
 
@@ -53,16 +54,16 @@ export function findConsent(
 	for (const [role, tell] of Object.entries(tellings)) {
 		const node = found[role as ConsentRole]
 		if (!node) continue
+		const isCode = role === 'code'
 		depend(ask, node)
-		node.volatile = node.isTriggered = true
-		node.runs.calculation = ({ self, answers, surroundings }) =>
-			self || (answers.read(ask.template) === '' ? '' : tell(surroundings, version))
-	}
-	if (found.code) {
-		depend(ask, found.code)
-		// it follows from the record, so that nothing keeps it
-		found.code.runs.calculation = ({ answers, surroundings }) =>
-			says(ask, answers) ? (surroundings.withdrawalCode ?? '') : ''
+		// the code follows from the record, so that nothing keeps it; the others are answers
+		node.volatile = node.isTriggered = !isCode
+		node.runs.calculation = ({ self, answers, surroundings }) => {
+			if (self && !isCode) return self
+			return (isCode ? says(ask, answers) : answers.read(ask.template) !== '')
+				? tell(surroundings, version)
+				: ''
+		}
 	}
 	return { ...found, ask }
 }

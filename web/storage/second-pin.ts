@@ -3,15 +3,8 @@ import { type DocumentRow, database, type EnrolmentRow, write } from './database
 import { documentPlace } from './documents.ts'
 import { isOpenApart } from './open-apart.ts'
 import { type AtWork, changeEnrolment, enrolmentOf, tryPin } from './people-on-phone.ts'
-import {
-	innerKey,
-	type LockedKey,
-	lockKey,
-	makeSecond,
-	sealToSecond,
-	takeOutKey,
-	takeOutSecond,
-} from './vault.ts'
+import { importKey, innerKey, makeSecond, sealToSecond, takeOutSecond } from './second-key.ts'
+import { type LockedKey, lockKey, takeOutKey } from './vault.ts'
 
 /*
  * A second PIN opens an app with nothing in it, for whoever is forced to open theirs. It opens another key, and what lies here is
@@ -53,7 +46,7 @@ export const setSecondPin = (
 				? { ...(await makeSecond(key)), inner: made.inner }
 				: { inner: made.inner, key: (await lockKey(inner, secondPin, row.salt)).wrappedKey }
 		await changeEnrolment(device, (each) => ({ ...each, second }))
-		await vault.takeSecond(inner)
+		vault.takeSecond(await importKey(inner))
 		await sealDocumentsToSecond(device, key)
 	})
 

@@ -4,7 +4,7 @@ import type { Sealed } from './database.ts'
 import { derivePinKey } from './derive-pin-key.ts'
 
 /*
- * The only file that touches crypto.subtle. A key leaves it only to be put into another box: it hands out what seals, opens and
+ * The only file that touches crypto.subtle, with `second-key.ts`, which few phones ever load. A key leaves it only to be put into another box: it hands out what seals, opens and
  * signs.
  */
 
@@ -16,7 +16,7 @@ export interface Vault {
 	sealBytes(place: string, bytes: Bytes): Promise<Sealed>
 	openBytes(place: string, sealed: Sealed): Promise<Bytes>
 	/** From now on it opens what lies under that key too, and seals to it what is for both. */
-	takeSecond(raw: Bytes): Promise<void>
+	takeSecond(key: CryptoKey): void
 }
 
 export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
@@ -24,7 +24,7 @@ export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new
 /** What stands under words like these is sealed to the second key, where there is one: forms and lists (`second-pin.ts`). */
 const isForBoth = (place: string): boolean => place.startsWith('document ')
 
-function vaultOf(key: CryptoKey, known?: CryptoKey): Vault {
+export function vaultOf(key: CryptoKey, known?: CryptoKey): Vault {
 	let second = known
 	const sealBytes = async (place: string, bytes: Bytes): Promise<Sealed> => {
 		const iv = randomBytes(12)
@@ -48,8 +48,8 @@ function vaultOf(key: CryptoKey, known?: CryptoKey): Vault {
 	return {
 		sealBytes,
 		openBytes,
-		async takeSecond(raw) {
-			second = await importKey(raw)
+		takeSecond(taken) {
+			second = taken
 		},
 		seal: (place, value) => sealBytes(place, utf8(JSON.stringify(value))),
 		open: async (place, sealed) => JSON.parse(fromUtf8(await openBytes(place, sealed))) as unknown,
@@ -63,7 +63,7 @@ export interface LockedKey {
 	readonly second?: { readonly key: Sealed; readonly inner: Sealed }
 }
 
-const aes = { name: 'AES-GCM', length: 256 } as const
+export const aes = { name: 'AES-GCM', length: 256 } as const
 
 /** A new vault under a new PIN. */
 export const makeVault = (pin: string): Promise<LockedKey & { vault: Vault }> => lockKey(randomBytes(32), pin)
@@ -115,54 +115,12 @@ export async function openVault(
 	}
 }
 
-const innerPlace = utf8('second')
+export const innerPlace = utf8('second')
 /** The second key, as the first has it. */
 async function openInner(key: CryptoKey, { iv, box }: Sealed): Promise<CryptoKey> {
 	const raw = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: innerPlace }, key, box)
 	return crypto.subtle.importKey('raw', raw, aes, false, ['encrypt', 'decrypt'])
 }
-
-/** The second key itself, by the second PIN. @throws Problem `pin-wrong` */
-export const takeOutSecond = async (pin: string, { salt, wrappedKey, second }: LockedKey): Promise<Bytes> =>
-	takeOutKey(pin, { salt, wrappedKey: second?.key ?? wrappedKey })
-
-/** A second key that no PIN opens: its place looks like that of one which has a PIN. `raw`: the first. */
-export async function makeSecond(raw: Bytes): Promise<{ key: Sealed; inner: Sealed }> {
-	const key = await importKey(raw)
-	const iv = randomBytes(12)
-	const box = await crypto.subtle.encrypt(
-		{ name: 'AES-GCM', iv, additionalData: innerPlace },
-		key,
-		randomBytes(32),
-	)
-	// as long as a key of 32 bytes with its tag
-	return { key: { iv: randomBytes(12), box: randomBytes(48).buffer }, inner: { iv, box } }
-}
-export async function innerKey(raw: Bytes, { inner: { iv, box } }: { inner: Sealed }): Promise<Bytes> {
-	const key = await importKey(raw)
-	return new Uint8Array(
-		await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: innerPlace }, key, box),
-	)
-}
-/** Seals to the second key what only the first opens; null for what need not be, or cannot be read by either. */
-export async function sealToSecond(
-	raw: Bytes,
-	second: Bytes,
-): Promise<(place: string, sealed: Sealed) => Promise<Sealed | null>> {
-	const both = vaultOf(await importKey(raw), await importKey(second))
-	const apart = vaultOf(await importKey(second))
-	return async (place, sealed) => {
-		const isThere = await apart.openBytes(place, sealed).then(
-			() => true,
-			() => false,
-		)
-		if (isThere) return null
-		const bytes = await both.openBytes(place, sealed).catch(() => null)
-		return bytes && both.sealBytes(place, bytes)
-	}
-}
-const importKey = (raw: Bytes): Promise<CryptoKey> =>
-	crypto.subtle.importKey('raw', raw, aes, false, ['encrypt', 'decrypt'])
 
 async function wrappingKey(pin: string, salt: Bytes): Promise<CryptoKey> {
 	const raw = await derivePinKey(pin, salt)

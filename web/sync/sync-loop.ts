@@ -86,15 +86,11 @@ export function startSyncLoop(
 	async function facts(): Promise<SyncFacts> {
 		const outbox = await outboxState(atWork.device)
 		const { lastSyncAt } = await enrolmentOf(atWork.device)
-		// of what is not to be seen only what was sealed beforehand goes, as from a locked phone
-		const ready = atWork.isApart
-			? (await (await import('../storage/sealed-outbox.ts')).lockedState(atWork.device)).ready
-			: outbox.waiting
 		return {
 			now: Date.now(),
 			online: navigator.onLine,
-			isUnlocked: !atWork.isApart,
-			waiting: ready,
+			isUnlocked: true,
+			waiting: outbox.waiting,
 			lastSavedAt: outbox.newestAt,
 			lastDoneAt: lastSyncAt ?? 0,
 			more,
@@ -105,7 +101,8 @@ export function startSyncLoop(
 	}
 	async function think(): Promise<void> {
 		again = true
-		if (isThinking || isStopped) return
+		// in the empty app nothing is fetched, and the locked phone's sender goes on with what was sealed
+		if (isThinking || isStopped || atWork.isApart) return
 		isThinking = true
 		clearTimeout(timer)
 		try {
@@ -173,10 +170,6 @@ export function startSyncLoop(
 		show({ isRunning: true, sent: 0, toSend: waiting })
 		try {
 			await navigator.locks.request('zila-sync', async () => {
-				if (atWork.isApart) {
-					more = await (await import('./send-sealed.ts')).sendSealed(atWork.device, line, app)
-					return
-				}
 				// what came in first: a draft that this person has finished elsewhere is not copied over the end
 				const isCopied = await exchangeAll()
 				if (!isStopped && (await areDraftsCopied())) {
@@ -192,7 +185,6 @@ export function startSyncLoop(
 			})
 			failure = null
 			show({ problem: null, isRunning: false })
-			if (atWork.isApart) return
 			void sendAttachments(isAsked)
 			void sendCarried(isAsked)
 			void makeRoom()

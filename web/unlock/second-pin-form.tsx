@@ -6,6 +6,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useNewPin } from './new-pin.tsx'
 import { PinField } from './pin-field.tsx'
+import './second-pin.css'
 
 /** A PIN for whoever is forced to open the app. The screen is the same whether there is one or not, also in the empty app. */
 export function SecondPinForm() {
@@ -30,7 +31,7 @@ export function SecondPinForm() {
 	}
 	const isChanging = state === 'changing' || pin === ''
 	return (
-		<details className="stack">
+		<details className="stack second-pin">
 			<summary>{t('pin.second')}</summary>
 			<form
 				className="stack"
