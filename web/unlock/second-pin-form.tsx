@@ -12,6 +12,7 @@ import './second-pin.css'
 export function SecondPinForm() {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
+	const [isOpen, setOpen] = useState(false)
 	const [pin, setPin] = useState('')
 	const newPin = useNewPin()
 	const [state, setState] = useState<'asking' | 'alike' | 'changing' | 'set' | 'none'>('asking')
@@ -31,38 +32,40 @@ export function SecondPinForm() {
 	}
 	const isChanging = state === 'changing' || pin === ''
 	return (
-		<details className="stack second-pin">
+		<details className="stack second-pin" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
 			<summary>{t('pin.second')}</summary>
-			<form
-				className="stack"
-				onSubmit={(event) => {
-					event.preventDefault()
-					const chosen = newPin.chosen()
-					if (chosen !== null) void set(chosen)
-				}}
-			>
-				<p>{t('pin.secondWhat')}</p>
-				<p className="hint">{t('pin.secondTyped')}</p>
-				<PinField label={t('pin.now')} value={pin} onChange={setPin} isCurrent />
-				{newPin.fields}
-				<ProblemNote problem={problem} />
-				{state === 'alike' && (
-					<p className="note stop" role="alert">
-						{t('pin.alike')}
-					</p>
-				)}
-				{(state === 'set' || state === 'none') && (
-					<p className="note" role="status">
-						{t(state === 'set' ? 'pin.secondSet' : 'pin.secondNone')}
-					</p>
-				)}
-				<button type="submit" disabled={isChanging}>
-					{t('pin.secondSave')}
-				</button>
-				<button type="button" className="plain" disabled={isChanging} onClick={() => void set(null)}>
-					{t('pin.secondRemove')}
-				</button>
-			</form>
+			{isOpen && (
+				<form
+					className="stack"
+					onSubmit={(event) => {
+						event.preventDefault()
+						const chosen = newPin.chosen()
+						if (chosen !== null) void set(chosen)
+					}}
+				>
+					<p>{t('pin.secondWhat')}</p>
+					<p className="hint">{t('pin.secondTyped')}</p>
+					<PinField label={t('pin.now')} value={pin} onChange={setPin} isCurrent />
+					{newPin.fields}
+					<ProblemNote problem={problem} />
+					{state === 'alike' && (
+						<p className="note stop" role="alert">
+							{t('pin.alike')}
+						</p>
+					)}
+					{(state === 'set' || state === 'none') && (
+						<p className="note" role="status">
+							{t(state === 'set' ? 'pin.secondSet' : 'pin.secondNone')}
+						</p>
+					)}
+					<button type="submit" disabled={isChanging}>
+						{t('pin.secondSave')}
+					</button>
+					<button type="button" className="plain" disabled={isChanging} onClick={() => void set(null)}>
+						{t('pin.secondRemove')}
+					</button>
+				</form>
+			)}
 		</details>
 	)
 }
