@@ -15,9 +15,24 @@ globalThis.localStorage = {
 		return items.size
 	},
 }
+type Work<Found> = (lock: { name: string } | null) => Promise<Found>
+const held = new Set<string>()
 const queues = new Map<string, Promise<unknown>>()
 const locks = {
-	request<Found>(name: string, work: () => Promise<Found>): Promise<Found> {
+	request<Found>(
+		name: string,
+		...rest: [work: Work<Found>] | [options: { ifAvailable?: boolean }, work: Work<Found>]
+	): Promise<Found> {
+		const [options, asked] = rest.length === 2 ? rest : [{}, rest[0]]
+		if (options.ifAvailable && held.has(name)) return asked(null)
+		const work = async () => {
+			held.add(name)
+			try {
+				return await asked({ name })
+			} finally {
+				held.delete(name)
+			}
+		}
 		const before = queues.get(name) ?? Promise.resolve()
 		const turn = before.then(work, work)
 		queues.set(name, turn)

@@ -87,7 +87,7 @@ export function App() {
 }
 
 function Phone({ onHide }: { onHide: () => void }) {
-	const [path] = useLocation()
+	const [path, go] = useLocation()
 	const [working, setWorking] = useState<Working | null>(null)
 	const resting = useRef<SyncLoop | null>(null)
 	function begin(atWork: AtWork) {
@@ -118,6 +118,8 @@ function Phone({ onHide }: { onHide: () => void }) {
 				setWorking(null)
 			}
 		}
+		// the page where it was locked is not there
+		if (atWork.isApart) go('/', { replace: true })
 		setWorking({ atWork, loop, lock, beforeLock, keepScreen })
 	}
 	const lock = working?.lock

@@ -35,6 +35,7 @@ const names = [
 	'consent',
 	'consent_all',
 	'district',
+	'ended',
 	'result',
 	'round',
 	'start',
@@ -73,8 +74,10 @@ const outcomes: Readonly<Record<string, (said: Said) => Outcome | null>> = {
 	[campaignForms.keyInformant]: byConsent('consent'),
 }
 function byConsent(question: Name) {
-	return ({ [question]: consent }: Said): Outcome | null =>
-		consent === undefined ? null : consent === 'yes' ? 'done' : 'refused'
+	return ({ [question]: consent, ended = 'complete' }: Said): Outcome | null => {
+		if (ended !== 'complete') return 'other'
+		return consent === undefined ? null : consent === 'yes' ? 'done' : 'refused'
+	}
 }
 
 /** The district that some answers name, e.g. those that one revision changed; null if they name none. */

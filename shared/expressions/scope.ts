@@ -19,6 +19,12 @@ export interface Surroundings {
 	readonly device?: string
 	/** The language in which `jr:choice-name` tells a label. */
 	readonly language: string
+	/** The language in which the questions stand on the screen now. */
+	readonly shownIn?: () => string
+	/** The version of the form, where it was published. */
+	readonly formVersion?: number
+	/** With it a person can have their answers destroyed; absent where the record is only read. */
+	readonly withdrawalCode?: string
 }
 
 /** For reading what was answered: nothing may depend on when or where it is read, so that time is that of the record. */

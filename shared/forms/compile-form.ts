@@ -5,6 +5,7 @@ import { isVolatile } from '#shared/expressions/references'
 import type { Evaluate } from '#shared/expressions/scope'
 import type { Expression } from '#shared/expressions/syntax'
 import type { SyntaxFault } from '#shared/expressions/tokens'
+import { type Consent, findConsent } from './consent.ts'
 import type { Choice, FormDefinition, Part, Texts } from './form-definition.ts'
 import { type BlankReason, deaf, namesFor } from './form-names.ts'
 import {
@@ -31,6 +32,8 @@ export interface CompiledForm {
 	/** In an order in which everything comes after what it depends on. */
 	readonly inOrder: readonly FormNode[]
 	readonly instanceName: Evaluate | null
+	/** Null for a form that asks for none. */
+	readonly consent: Consent | null
 	/** It asks what the last record of this form on this phone said. */
 	readonly asksLastSaved: boolean
 	/** The text of a label, hint or message in one language, with `${name}` filled in. */
@@ -145,6 +148,9 @@ export function compileForm(
 		noteLabels(node, definition, table, faults)
 	}
 
+	const consent = findConsent(nodes, definition.consentVersion ?? '', (target, node) =>
+		addDependent(target, node, 0),
+	)
 	const ordered = inDependencyOrder(nodes)
 	if ('ring' in ordered)
 		faults.push({ kind: 'ring', template: ordered.ring[0] ?? '', templates: ordered.ring })
@@ -164,6 +170,7 @@ export function compileForm(
 			byTemplate: new Map(nodes.map((node) => [node.template, node])),
 			inOrder: ordered.order,
 			instanceName: instanceName?.evaluate ?? null,
+			consent,
 			asksLastSaved,
 			textParts(node, texts, language) {
 				const text = textIn(texts, language)

@@ -29,6 +29,22 @@ export type Texts = Readonly<Record<string, string>>
 /** What a form can be called: it stands in every revision, in addresses and in the names of files. */
 export const formIdPattern = /^[\w.:/-]{1,120}$/
 
+/**
+ * What a part does in the consent of a form. `ask` asks for it, `privacy` whether nobody listens; `time`, `language` and `version` tell
+ * how it was asked, `code` is the withdrawal code; `stop` says how it ended, `wish` what should become of the answers. `open` is
+ * asked without consent, and `goes` was asked before it and goes with the answers that are to be deleted.
+ */
+export const consentRoles = [
+	...(['ask', 'privacy', 'time', 'language', 'version', 'code'] as const),
+	...(['stop', 'wish', 'open', 'goes'] as const),
+]
+export type ConsentRole = (typeof consentRoles)[number]
+export interface ConsentMark {
+	readonly role: ConsentRole
+	/** Those that count: as a yes, as private, as stopped, as to be deleted. */
+	readonly answers?: readonly string[]
+}
+
 export interface FormLanguage {
 	readonly tag: string
 	/** As the sheet calls it: `English`, `اردو`. */
@@ -48,6 +64,8 @@ export interface FormDefinition {
 	readonly instanceName?: string
 	/** Who reads its records; absent: who reads those of any form. A phone begins them behind its help, and sends them first. */
 	readonly readers?: readonly Role[]
+	/** Of the text that is read out before somebody agrees. */
+	readonly consentVersion?: string
 	readonly choices: Readonly<Record<string, readonly Choice[]>>
 	/** Attached tables that expressions look into, by name. */
 	readonly tables?: Readonly<Record<string, readonly TableRow[]>>
@@ -81,6 +99,7 @@ interface Common {
 	readonly media?: Media
 	readonly relevant?: string
 	readonly appearance?: string
+	readonly consent?: ConsentMark
 }
 
 export interface Question extends Common {
@@ -124,8 +143,8 @@ export interface Question extends Common {
 }
 
 /** What the app tells the form for its own use (which districts may be chosen): nobody's answer, in no list or file. */
-export const isForFormOnly = (question: Question): boolean =>
-	question.type === 'calculate' && question.preset !== undefined
+export const isForFormOnly = ({ type, preset, consent }: Question): boolean =>
+	type === 'calculate' && (preset !== undefined || consent?.role === 'code')
 
 /** How the form was filled: nobody's answer either, in no list, and in a file of its own. */
 export const isAudit = (part: Part): part is Question & { readonly type: 'audit' } =>

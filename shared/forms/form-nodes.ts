@@ -18,11 +18,13 @@ export interface FormNode {
 	readonly repeats: readonly FormNode[]
 	readonly children: FormNode[]
 	/** Compiled expressions by what they decide. */
-	readonly runs: { readonly [Role in ExpressionRole]?: Evaluate }
+	readonly runs: { [Role in ExpressionRole]?: Evaluate }
 	/** The calculation or default asks for the time or for chance: its result is an answer, not recomputed. */
 	volatile: boolean
 	/** Calculated and asked, and not read-only: the result is offered, and what a person makes of it is an answer. */
 	readonly isOffered: boolean
+	/** Not asked without consent; or only not when the person wants the answers deleted. */
+	closedBy: 'ask' | 'wish' | null
 	/** Calculated only when one of its triggers changes; the result is an answer. */
 	isTriggered: boolean
 	/**
@@ -83,6 +85,7 @@ export function nodesOf(definition: Pick<FormDefinition, 'body'>): FormNode[] {
 			children: [],
 			runs: {},
 			volatile: false,
+			closedBy: null,
 			isOffered: isOffered(part),
 			isTriggered: part.kind === 'question' && part.trigger !== undefined && part.calculation !== undefined,
 			dependents: new Map(),

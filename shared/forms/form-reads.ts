@@ -17,6 +17,7 @@ export interface Atom {
 
 /** What the expressions of a form look at. Built once a form; for people and programs that look at forms, not at records. */
 export interface FormReads {
+	readonly consent: CompiledForm['consent']
 	/** The parsed expression that a node gives for a role; null for none. */
 	expression(
 		node: FormNode,
@@ -65,6 +66,7 @@ export function formReads(form: CompiledForm): FormReads {
 	const sources = new Map<FormNode, readonly FormNode[]>()
 	const bounds = new Map<FormNode, readonly Evaluate[]>()
 	return {
+		consent: form.consent,
 		expression: (node, role) => expressionOf(expressionText(node.part, role)),
 		nodeOf,
 		atomsOn: (node) => atoms.get(node) ?? [],

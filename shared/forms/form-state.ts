@@ -4,6 +4,7 @@ import type { TreeNode } from '#shared/expressions/tree'
 import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
 import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
+import { isGiven, says } from './consent.ts'
 import type { Part, Preset, Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { amongChoices, asTyped } from './given-values.ts'
@@ -251,6 +252,11 @@ export class FormState implements AnswerSource {
 		}
 	}
 
+	/** What the consent closes, whatever the form says itself. */
+	#isClosed(closedBy: 'ask' | 'wish'): boolean {
+		const { consent } = this.form
+		return consent !== null && (says(consent.wish, this) || (closedBy === 'ask' && !isGiven(consent, this)))
+	}
 	#isInHiddenRow(path: string): boolean {
 		const row = rowOf(path)
 		if (row === '') return false
@@ -305,6 +311,11 @@ export class FormState implements AnswerSource {
 		this.#answered.set(node.template, ++this.#clock)
 		this.#touched.add(node.template)
 		if (isExactly(before, given)) return
+		const { consent } = this.form
+		// another answer about taking part is another consent: how it was asked is told anew
+		if (consent?.ask === node)
+			for (const told of [consent.time, consent.language, consent.version])
+				if (told && this.answers.delete(told.template)) this.#changed.add(told.template)
 		this.#typing = path
 		this.#propagate({ begun: [[node, rowOf(path)]] })
 		this.#typing = null
@@ -385,6 +396,7 @@ export class FormState implements AnswerSource {
 		const asked =
 			!(this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true) &&
 			!(parent && this.#hidden.size > 0 && this.#hidden.has(parentPath(parent, row))) &&
+			!(node.closedBy && this.#isClosed(node.closedBy)) &&
 			(!runs.relevant || toTruth(runs.relevant(this.#scopeIn(row, path))))
 		if (asked === this.#hidden.has(path)) {
 			updated?.moved.add(row)

@@ -7,6 +7,7 @@ import { type FormDefinition, type FormLanguage, formIdPattern, type Part } from
 import { bodyOf } from './import-body.ts'
 import { type ChoiceSheet, questionsIn, readChoices, reportRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
+import { checkConsent } from './import-consent.ts'
 import { isPossibleName, type Say } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
 import { cellOfSetting, type FormCells, placeOf, problemOf } from './import-faults.ts'
@@ -154,12 +155,15 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 			code: 'reader-unknown',
 			details: { found: stranger, possible: roles.join(', ') },
 		})
+	const consentVersion = setting('zila:consent_version')
+	checkConsent({ survey: columns, settings, body, lists, origins, report })
 	const definition: FormDefinition = {
 		id,
 		title: titles ?? { [defaultLanguage]: id },
 		languages: languagesOf(columns, defaultLanguage, named),
 		...(instanceName === '' ? {} : { instanceName }),
 		...(readers.length > 0 ? { readers: readers.filter(isRole) } : {}),
+		...(consentVersion === '' ? {} : { consentVersion }),
 		choices: Object.fromEntries([...lists].filter(([list]) => used.has(list))),
 		...(Object.keys(tables).length > 0 ? { tables } : {}),
 		...(Object.keys(mediaFiles).length > 0 ? { mediaFiles } : {}),

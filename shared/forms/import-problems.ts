@@ -100,6 +100,24 @@ export const importSentences = {
 	'argument-not-possible': 'The function "{found}" cannot have "{given}". Write for example: {possible}.',
 	ring: 'These questions wait for each other and could never be asked: {found}. Take one of the references out.',
 	'preset-unknown': 'Preset "{found}" is not known. Use one of: {possible}.',
+	'consent-role-unknown':
+		'"{found}" is no part of a consent. Use one of: {possible}; with the answers that count behind a colon: "ask: yes".',
+	'consent-role-misplaced':
+		'The role "{found}" belongs to {possible}. Move it, or change the type of the row.',
+	'consent-role-twice': 'The role "{found}" is taken by another row. A form has one.',
+	'consent-in-repeat':
+		'One consent stands for the whole record, and cannot be in a repeat. Move "{found}" out of it.',
+	'consent-answers-missing': 'Write behind "{found}" which of its answers count: "{found}: yes".',
+	'consent-answer-unknown': '"{found}" is no choice of list "{list}". Name answers that can be given.',
+	'consent-ask-missing':
+		'"{found}" has no consent to go with. Mark the question that asks for it: "ask: yes".',
+	'consent-given-by-form':
+		'Only the person can say that. Take the default, the calculation and the preset of this question away.',
+	'consent-order': 'The question "{found}" comes after what it decides. Move it before.',
+	'consent-incomplete':
+		'Of the consent it is not recorded: {found}. Add a row of type calculate for each, with that role.',
+	'consent-version-missing':
+		'The text that is agreed to has no version. Write one in the settings under zila:consent_version.',
 	'form-id-missing': 'The sheet "settings" has no form_id. Write one.',
 	'form-id-changed': 'The form_id "{found}" has letters that it cannot have; "{id}" is used instead.',
 	'form-id-not-possible':

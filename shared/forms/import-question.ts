@@ -2,6 +2,7 @@ import { isSealingRole, sealingRoles } from '#shared/access/roles'
 import { type Preset, presets, type Question } from './form-definition.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
+import { consentColumn, consentMark } from './import-consent.ts'
 import { optional, type QuestionContext } from './import-context.ts'
 import { isTableFile, listOfFile } from './import-files.ts'
 import { placeParameters, readParameters } from './import-parameters.ts'
@@ -33,6 +34,7 @@ export function commonOf(survey: Columns, row: SheetRow, name: string) {
 		...(media ? { media } : {}),
 		...optional('relevant', written(survey.text(row, 'relevant'))),
 		...optional('appearance', survey.text(row, 'appearance')),
+		...consentMark(survey.text(row, consentColumn)),
 	}
 }
 
@@ -115,7 +117,8 @@ export function questionOf(
 		...sealedTo(context, row, questionType),
 	}
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
-	if (isCalculate && !calculation && preset === '' && question.default === undefined)
+	const isTold = question.consent !== undefined
+	if (isCalculate && !calculation && preset === '' && !isTold && question.default === undefined)
 		say(row, 'calculation', 'calculation-missing')
 	if (!question.label && question.type !== 'calculate') say(row, 'label', 'label-missing', {}, 'warning')
 	return question

@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import type {
 	Choice,
+	ConsentMark,
 	EntityDeclaration,
 	FormDefinition,
 	Group,
@@ -40,6 +41,7 @@ export function sheetsFrom(
 		language: languageHeader(languages[0] ?? { tag: 'en', name: 'en' }),
 		instanceName: definition.instanceName,
 		readers: definition.readers,
+		consentVersion: definition.consentVersion,
 		twice: [...lists.values()].some(hasTwice) ? 'yes' : undefined,
 	}
 	return [
@@ -168,6 +170,10 @@ const surveyColumns: Readonly<
 	personal: { header: 'bind::zila:personal', cell: yes },
 	gate: { header: 'bind::zila:gate', cell: yes },
 	sealedTo: { header: 'bind::zila:sealed_to' },
+	consent: {
+		header: 'bind::zila:consent',
+		cell: ({ role, answers }: ConsentMark) => (answers ? `${role}: ${answers.join(' ')}` : role),
+	},
 }
 
 const settingColumns: Readonly<Record<string, Column>> = {
@@ -177,6 +183,7 @@ const settingColumns: Readonly<Record<string, Column>> = {
 	language: { header: 'default_language' },
 	instanceName: { header: 'instance_name' },
 	readers: { header: 'zila:readers', cell: (roles: readonly string[]) => roles.join(' ') },
+	consentVersion: { header: 'zila:consent_version' },
 	twice: { header: 'allow_choice_duplicates' },
 }
 
@@ -238,7 +245,8 @@ function typeCell(question: Question, hasOther: boolean, files: ReadonlySet<stri
 		return `${select}${files.has(list) ? '_from_file' : ''} ${withoutOther(list)}${hasOther ? orOther : ''}`
 	}
 	// `calculate` has to calculate something; what is only kept is `hidden`
-	const isHidden = type === 'calculate' && (calculation ?? preset ?? question.default) === undefined
+	const isHidden =
+		type === 'calculate' && (calculation ?? preset ?? question.consent ?? question.default) === undefined
 	return isHidden ? 'hidden' : type
 }
 

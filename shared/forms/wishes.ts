@@ -36,6 +36,13 @@ export function wishesFor({ node: target, isAsked }: Goal, reads: FormReads, ran
 		if (node.parent) open(node.parent)
 		const relevant = reads.expression(node, 'relevant')
 		if (relevant) make(relevant, true, node)
+		if (node.closedBy !== 'ask') return
+		const { ask, privacy } = reads.consent ?? {}
+		for (const source of [ask, privacy]) {
+			if (!source) continue
+			open(source)
+			wishes.set(source, { typed: random.pick(source.part.consent?.answers ?? ['']) })
+		}
 	}
 	function make(expression: Expression, wanted: boolean, from: FormNode): void {
 		if (expression.kind === 'call') {

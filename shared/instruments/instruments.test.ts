@@ -9,7 +9,7 @@ import { closedPages, pagesAsked, pagesOf, partsShown } from '#shared/forms/page
 import { answerAtRandom } from '#shared/forms/random-answers'
 import { readMarkdown } from '#shared/forms/sheets'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { type Scenario, scenario } from '#shared/testing/scenario'
+import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 const lists = campaignLists({
@@ -36,6 +36,57 @@ describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (
 		expect(bare.map(({ template }) => template)).toEqual([])
 		for (const choices of Object.values(definition.choices))
 			expect(choices.filter(({ label }) => !label.en || !label.ur)).toEqual([])
+	})
+	test('without a yes nothing is asked behind the consent but how it ended', () => {
+		const definition = load(file)
+		for (const answer of ['', 'no']) {
+			const form = scenario(definition, { presets })
+			if (file === 'household') {
+				form.answer('contact', 'contacted')
+				form.answer('n_adults', '1')
+				form.addRow('members')
+				form.answer('sel_avail', 'now')
+			}
+			for (const [name, typed] of Object.entries({
+				...{ contact: 'contacted', privacy: 'alone', consent_all: answer },
+				...{ consent: answer, heard_tip: 'no', heard_som: 'no', define_read: 'OK', consent_audio: 'yes' },
+			})) {
+				const node = form.session.form.nodes.find(
+					({ part }) => part.kind === 'question' && part.name === name,
+				)
+				if (node) form.session.type(node.template, typed)
+			}
+			const ask = form.session.form.consent?.ask
+			const asked = form.session
+				.questionPaths()
+				.map((path) => form.session.nodeAt(path))
+				.filter(({ index, part }) => index > (ask?.index ?? 0) && part.label && part.kind === 'question')
+				.filter(({ part }) => part.kind === 'question' && part.type !== 'calculate')
+				.map(({ part }) => part.name)
+			expect(asked).toEqual(
+				file !== 'household' ? ['ended'] : answer === 'no' ? ['refuse_why', 'result'] : ['result'],
+			)
+		}
+	})
+	test('tells how the consent was asked, and lets go of the answers when the person wants that', () => {
+		const definition = load(file)
+		const form = scenario(definition, { presets, surroundings: { ...testSurroundings, formVersion: 4 } })
+		answerAtRandom(form.session, {
+			random: seededRandom(3),
+			rows: { members: 2, notes: 8 },
+			given: {
+				...{ contact: 'contacted', n_adults: '2', sel_avail: 'now', privacy: 'alone', consent: 'yes' },
+				...{ consent_all: 'yes', result: 'partial', ended: 'stopped', stop_wish: 'keep' },
+			},
+		})
+		const kept = form.session.finalAnswers()
+		const told = ['consent_time', 'consent_language', 'consent_version'].map((name) => form.value(name))
+		expect(told).toEqual(['2026-01-15T10:00:00.000+05:00', 'en', '1 (form 4)'])
+		form.answer('stop_wish', 'delete')
+		const left = [...form.session.finalAnswers().keys()]
+		expect(left.length).toBeLessThan(kept.size - 5)
+		expect(left.filter((path) => /gps$|[/_]age$|gender|talk|phone|heard|audio/.test(path))).toEqual([])
+		expect(left).toEqual(expect.arrayContaining([form.path('consent_time'), form.path('stop_wish')]))
 	})
 	test('can be filled to the end', () => {
 		const form = scenario(load(file), { presets })

@@ -1,6 +1,7 @@
 import { type Page, questionsOn } from '#shared/forms/pages'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
+import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
 import { useFilling } from './filling.ts'
 import { FormText } from './form-text.tsx'
 
@@ -17,6 +18,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProp
 	const { filling } = useFilling()
 	const { session } = filling
 	const violations = session.violations()
+	const code = session.form.consent?.code
 	if (violations.length === 0) {
 		const empty = pages
 			.flatMap((page) => questionsOn(page, session))
@@ -26,6 +28,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProp
 				<h2>{t('finish.allThere')}</h2>
 				{empty > 0 && <p>{t('finish.leftEmpty', { count: empty })}</p>}
 				<LeftOut />
+				{code && <WithdrawalCode code={String(session.read(code.template))} />}
 				<p>{t('finish.finishHint')}</p>
 				<button type="button" disabled={isSaving} onClick={onFinish}>
 					<Icon name="server" />

@@ -22,11 +22,12 @@ import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
 
 const FinishView = piece(async () => (await import('./finish-view.tsx')).FinishView)
+const StopView = piece(async () => (await import('./stop-view.tsx')).StopView)
 const SectionList = piece(async () => (await import('./section-list.tsx')).SectionList)
 
 type Place =
 	| { readonly at: 'page'; readonly page: Page; readonly focus: string | null }
-	| { readonly at: 'sections' | 'finish' }
+	| { readonly at: 'sections' | 'finish' | 'stop' }
 
 /** Where somebody is in a form, and in which language. */
 export interface FormPlace {
@@ -44,6 +45,8 @@ interface FormViewProps {
 	readonly belowSections?: ReactNode
 	readonly besideSections?: ReactNode
 	readonly isFinishing: boolean
+	/** An interview can be stopped, where the form says how it ends then. */
+	readonly canStop?: boolean
 	/** Another page or language; `isTurned` when the page is another one. */
 	readonly onPlace: (place: FormPlace, isTurned: boolean) => void
 	/** The page that stands there, from the first on; null for the list of sections and the end. */
@@ -64,6 +67,7 @@ export function FormView(props: FormViewProps) {
 		belowSections,
 		besideSections,
 		isFinishing,
+		canStop,
 		trial,
 		comments = null,
 	} = props
@@ -112,7 +116,7 @@ export function FormView(props: FormViewProps) {
 		() =>
 			afterPaint(async () => {
 				await fetchPieces(session.form)
-				for (const each of [SectionList, FinishView]) await each.fetch()
+				for (const each of [SectionList, FinishView, StopView]) await each.fetch()
 			}),
 		[session],
 	)
@@ -199,6 +203,16 @@ export function FormView(props: FormViewProps) {
 								{belowSections}
 							</SectionList>
 						)}
+						{place.at === 'stop' && (
+							<StopView
+								isSaving={isFinishing}
+								onGoOn={() => {
+									const page = pages[lastPage.current]
+									show(page ? { at: 'page', page, focus: null } : { at: 'finish' })
+								}}
+								onStop={onFinish}
+							/>
+						)}
 						{place.at === 'finish' && (
 							<FinishView
 								pages={asked}
@@ -209,12 +223,22 @@ export function FormView(props: FormViewProps) {
 						)}
 					</Suspense>
 				</Main>
-				{place.at === 'sections' ? (
+				{place.at === 'sections' && (
 					<footer className="foot">
 						<Suspense>{besideSections}</Suspense>
 					</footer>
-				) : (
+				)}
+				{(place.at === 'page' || place.at === 'finish') && (
 					<footer className="foot">
+						{canStop && place.at === 'page' && session.form.consent?.stop && (
+							<button
+								type="button"
+								className="plain"
+								onClick={() => void filling.takeUp().then(() => show({ at: 'stop' }))}
+							>
+								{t('fill.stop')}
+							</button>
+						)}
 						<button type="button" className="plain" onClick={() => void backward()} disabled={!hasEarlier}>
 							{t('fill.back')}
 						</button>

@@ -2,6 +2,7 @@ import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { isDatabaseNewer } from '../storage/database.ts'
 import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
 import { type OpenDraft, openDraft } from '../storage/drafts.ts'
@@ -18,6 +19,8 @@ export interface OpenedForm {
 	readonly definition: FormDefinition
 	/** Of the questions. */
 	readonly language: string
+	/** The same as it stands on the screen now. */
+	readonly shown: { language: string }
 	/** Null for a form that asks for no audit. */
 	readonly trail: AuditTrail | null
 	/** Null where nobody has commented. */
@@ -46,6 +49,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	const wanted = draft.about.language ?? appLanguage
 	const language = definition.languages.find(({ tag }) => tag === wanted) ?? definition.languages[0]
 	const tag = language?.tag ?? 'en'
+	const shown = { language: tag }
 	const session = new FormSession(form, {
 		answers: draft.answers,
 		unreadable: draft.unreadable,
@@ -72,6 +76,9 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			random: Math.random,
 			uuid: () => crypto.randomUUID(),
 			language: tag,
+			shownIn: () => shown.language,
+			formVersion: draft.about.form.ver,
+			withdrawalCode: withdrawalCodeOf(draft.record),
 			record: draft.record,
 			startedAt: draft.about.startedAt,
 			device: atWork.device,
@@ -121,7 +128,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		draft.view.notes.length > 0
 			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
 			: null
-	return { filling, draft, definition, language: tag, trail, comments }
+	return { filling, draft, definition, language: tag, shown, trail, comments }
 }
 
 /** Whom to call, with the number; the card's numbers where the office has named nobody. */

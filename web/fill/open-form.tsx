@@ -15,7 +15,7 @@ const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).Hel
 const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
-export function OpenForm({ filling, draft, definition, language, trail, comments }: OpenedForm) {
+export function OpenForm({ filling, draft, definition, language, shown, trail, comments }: OpenedForm) {
 	const { t } = useTexts()
 	const { atWork, loop, beforeLock } = useWorking()
 	const [, go] = useLocation()
@@ -107,8 +107,10 @@ export function OpenForm({ filling, draft, definition, language, trail, comments
 			first={first}
 			comments={comments}
 			isFinishing={isFinishing}
+			canStop={!draft.about.isCorrection}
 			onPlace={(next, isTurned) => {
 				place.current = next
+				shown.language = next.language
 				if (isTurned) scrollTo(0, 0)
 				// where it was left is a comfort: that it could not be kept is said where an answer cannot
 				void keepPlace().catch(() => undefined)

@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { BringInFile } from './bring-in-file.tsx'
@@ -8,6 +9,7 @@ import { SecondCopy } from './second-copy.tsx'
 /** Where there is no network, a file goes by hand: out of this phone, or through it to the server. */
 export function ByHandScreen() {
 	const { t } = useTexts()
+	const { atWork } = useWorking()
 	return (
 		<main className="screen narrow stack">
 			<header className="bar">
@@ -18,7 +20,7 @@ export function ByHandScreen() {
 			</header>
 			<SecondCopy />
 			<BringInFile />
-			<CarriedList />
+			{!atWork.isApart && <CarriedList />}
 		</main>
 	)
 }

@@ -4,6 +4,7 @@ import { repeatOf, rowsAbove } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { choicesOf } from '#shared/forms/compile-form'
+import { isGiven } from '#shared/forms/consent'
 import type { FormSession } from '#shared/forms/form-session'
 import { unmarked } from '#shared/forms/marked-text'
 import { readRecord } from '#shared/forms/read-record'
@@ -11,6 +12,7 @@ import { isSealed } from '#shared/forms/sealed-text'
 import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { standingAnswers } from '#shared/revisions/view'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { attachmentsOnPhone } from '../storage/attachment-list.ts'
 import { type Comment, commentsOn } from '../storage/comments.ts'
 import { compiledForm } from '../storage/documents.ts'
@@ -25,6 +27,7 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { useStored } from '../ui/use-stored.ts'
+import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
 import { stateOf } from './state-of.ts'
 
 /** A finished record: its answers to read, and the way to correct it. */
@@ -76,6 +79,7 @@ export function RecordScreen({ id }: { id: string }) {
 			{isSealedIn && <p className="note quiet">{t('record.sealed')}</p>}
 			{record?.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
 			{record && <FilesHere record={record} />}
+			{found?.form && record && <Code form={found.form} record={record} id={id} />}
 			{found && <Comments of="" comments={found.comments} />}
 			{found?.form && record && <Answers form={found.form} record={record} comments={found.comments} />}
 			<ProblemNote problem={problem} />
@@ -118,6 +122,14 @@ function FilesHere({ record: { view } }: { record: RecordOnPhone }) {
 			{t('record.files', { waiting: found.waiting, count: found.waiting + found.atServer })}
 		</p>
 	)
+}
+
+/** The person's code, where they agreed: it may not have been written down yet. */
+function Code({ form, record, id }: { form: CompiledForm; record: RecordOnPhone; id: string }) {
+	const { consent } = form
+	if (!consent?.code) return null
+	const { session } = readRecord(form, standingAnswers(record.view), record.writtenAt)
+	return isGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
 }
 
 /** `2. ` for what was answered in the second row of a repeat. */

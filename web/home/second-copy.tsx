@@ -26,11 +26,13 @@ export function SecondCopy() {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const found = useStored(async () => {
 		const files = (await listAttachments(atWork.device)).filter(({ state }) => state === 'waiting')
-		const drafts = await (await database()).countFromIndex('drafts', 'device', atWork.device)
+		const drafts = atWork.isApart
+			? 0
+			: await (await database()).countFromIndex('drafts', 'device', atWork.device)
 		return {
 			waits: (await outboxState(atWork.device)).waiting + drafts + files.length,
 			bytes: files.reduce((sum, { size }) => sum + size, 0),
-			lastAt: await lastCopyAt(),
+			lastAt: atWork.isApart ? null : await lastCopyAt(),
 			hasKey: (await enrolmentOf(atWork.device)).sealingKey !== undefined,
 		}
 	}, atWork.device)

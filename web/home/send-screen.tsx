@@ -26,7 +26,7 @@ export function SendScreen() {
 			onlyHere: finished.filter(({ whereabouts }) => whereabouts !== 'at-server').length,
 			atServer: finished.filter(({ whereabouts }) => whereabouts === 'at-server').length,
 			lastSyncAt: (await enrolmentOf(atWork.device)).lastSyncAt,
-			lastCopyAt: await lastCopyAt(),
+			lastCopyAt: atWork.isApart ? null : await lastCopyAt(),
 		}
 	}, atWork.device)
 	return (

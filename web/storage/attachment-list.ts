@@ -2,6 +2,7 @@ import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { standingAnswers } from '#shared/revisions/view'
 import { sizeOfAttachment } from './attachments.ts'
 import { type AttachmentRow, type AttachmentState, database, write } from './database.ts'
+import { isOpenApart } from './open-apart.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
@@ -80,7 +81,7 @@ async function isStanding(atWork: AtWork, record: string, name: string): Promise
 }
 
 export const listAttachments = async (device: string): Promise<AttachmentRow[]> =>
-	(await database()).getAllFromIndex('attachments', 'device', device)
+	isOpenApart(device) ? [] : (await database()).getAllFromIndex('attachments', 'device', device)
 
 /** Of these, how many are at the server, and how many of those on this phone are not; of the others it knows nothing. */
 export async function attachmentsOnPhone(

@@ -31,6 +31,8 @@ export interface EnrolmentRow {
 	/** Salt of the PIN, and the vault's key wrapped by what the PIN gives; gone after too many wrong PINs. */
 	salt: Uint8Array<ArrayBuffer>
 	wrappedKey?: Sealed
+	/** Of the second PIN, on every phone: the key of the empty app under that PIN (or nothing's), and the same under the vault's key. */
+	second?: { readonly key: Sealed; readonly inner: Sealed }
 	tries?: PinTries
 	/** The vault's key, sealed to a key of the project: who forgot the PIN gets it back with a code. */
 	spareKey?: SpareKey

@@ -123,7 +123,11 @@ export async function beginCorrection(atWork: AtWork, record: string): Promise<s
 export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft | null> {
 	const row = await (await database()).get('drafts', id)
 	if (!row || row.device !== atWork.device) return null
-	const about = (await atWork.vault.open(draftPlace(id), row)) as DraftAbout
+	const about = (await atWork.vault.open(draftPlace(id), row).catch((thrown: unknown) => {
+		if (atWork.isApart) return null
+		throw thrown
+	})) as DraftAbout | null
+	if (!about) return null
 	const view = await viewOfParents(atWork, row)
 	const answers = standingAnswers(view)
 	const unreadable = new Map<string, string>()
@@ -183,7 +187,9 @@ export async function listDrafts(atWork: AtWork): Promise<ListedDraft[]> {
 			return { ...(about ?? damaged), id, record, changedAt, isCopied: copied > 0, isUnreadable }
 		}),
 	)
-	return drafts.sort((a, b) => b.changedAt - a.changedAt)
+	return drafts
+		.filter(({ isUnreadable }) => !(atWork.isApart && isUnreadable))
+		.sort((a, b) => b.changedAt - a.changedAt)
 }
 
 /** Keeps where a draft was left and how lists call it. */

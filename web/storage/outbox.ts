@@ -15,6 +15,7 @@ import {
 } from './database.ts'
 import { diskState, makeRoom } from './disk-guard.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import { isOpenApart } from './open-apart.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { recordRow } from './records-on-phone.ts'
 import { openRevision, sealRevision } from './revision-rows.ts'
@@ -127,13 +128,15 @@ export async function outboxState(
 	device: string,
 	leaving: ReadonlySet<string> = new Set(),
 ): Promise<OutboxState> {
-	const rows = (await waitingRows(device)).filter(({ id }) => !leaving.has(id))
+	const rows = isOpenApart(device) ? [] : (await waitingRows(device)).filter(({ id }) => !leaving.has(id))
 	const times = rows.map(({ savedAt }) => savedAt)
 	const db = await database()
-	const stuck = [
-		...(await db.getAllFromIndex('revisions', 'state', [device, 'refused'])),
-		...(await db.getAllFromIndex('revisions', 'state', [device, 'unreadable'])),
-	]
+	const stuck = isOpenApart(device)
+		? []
+		: [
+				...(await db.getAllFromIndex('revisions', 'state', [device, 'refused'])),
+				...(await db.getAllFromIndex('revisions', 'state', [device, 'unreadable'])),
+			]
 	const countRecords = (some: readonly RevisionRow[]) => new Set(some.map(({ record }) => record)).size
 	return {
 		waiting: rows.length,

@@ -4,6 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
 import { sealCertificate } from './certificates.ts'
 import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
+import { isOpenApart } from './open-apart.ts'
 import { mostTries, waitLeftMs, warnedFrom, withClock } from './pin-tries.ts'
 import { type LockedKey, makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
 
@@ -14,6 +15,8 @@ export interface AtWork {
 	readonly person: PersonDocument
 	readonly vault: Vault
 	readonly signingKey: CryptoKey
+	/** Opened by the second PIN: what lies here otherwise is not to be seen (`second-pin.ts`). */
+	readonly isApart?: boolean
 }
 
 export interface PersonOnPhone {
@@ -104,12 +107,21 @@ export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
  * @throws Problem `pin-wrong`, `pin-wrong-again`, `too-many-tries`, `pin-wait`, `pin-gone`
  */
 export const unlock = async (device: string, pin: string): Promise<AtWork> =>
-	tryPin(device, async (row) => workUnder(row, await openVault(pin, row)))
+	tryPin(
+		device,
+		async (row) => {
+			const { vault, isApart } = await openVault(pin, row)
+			return { ...workUnder(row, vault), isApart }
+		},
+		({ isApart }) => isApart,
+	)
 
 /** Lets a PIN be tried. @throws Problem as `unlock` */
 export async function tryPin<Result>(
 	device: string,
 	work: (row: EnrolmentRow & LockedKey) => Promise<Result>,
+	/** Whether the tries of before stand all the same. */
+	keepsTries: (result: Result) => boolean = () => isOpenApart(device),
 ): Promise<Result> {
 	const row = await enrolmentOf(device)
 	const now = Date.now()
@@ -133,7 +145,8 @@ export async function tryPin<Result>(
 	try {
 		const result = await work({ ...row, wrappedKey })
 		// nobody waits for it: a right PIN that still counts as a try is one more slip of the finger
-		void counted.then(() => changeEnrolment(device, ({ tries: _, ...each }) => each)).catch(() => undefined)
+		const clear = keepsTries(result) ? takeBack : ({ tries: _, ...each }: EnrolmentRow): EnrolmentRow => each
+		void counted.then(() => changeEnrolment(device, clear)).catch(() => undefined)
 		return result
 	} catch (thrown) {
 		await counted

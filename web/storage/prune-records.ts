@@ -9,7 +9,7 @@ const dayMs = 86_400_000
 /**
  * Makes room: whole finished records go from the phone, and a line stays that says they are kept at the office.
  *
- * PR1 Only what is approved, was declared void or handed on, or has rested for so many days. Never a draft, a record that was
+ * PR1 Only what is approved, was declared void or handed on, is to be deleted, or has rested for so many days. Never a draft, a record that was
  *     returned or is disputed, or one of which something waits to be sent.
  * PR2 Only when every revision is acknowledged and lies in a backup that was finished and read back (`durable`): a server that is
  *     put back to that backup has it still.
@@ -39,10 +39,10 @@ export const pruneRecords = (
 
 /** PR1, as far as the list knows. */
 const mayGo = (record: ListedRecord, restingSince: number): boolean => {
-	const { isKept, isUnreadable, whereabouts, openCases, status, isVoid, isHandedOn } = record
+	const { isKept, isUnreadable, whereabouts, openCases, status, isVoid, isHandedOn, isUnwanted } = record
 	if (isKept || isUnreadable || whereabouts !== 'at-server' || openCases > 0 || status === 'draft')
 		return false
-	if (status === 'approved' || isVoid || isHandedOn) return true
+	if (status === 'approved' || isVoid || isHandedOn || isUnwanted) return true
 	return status === 'submitted' && record.changedAt < restingSince
 }
 

@@ -1,3 +1,4 @@
+import { says } from '#shared/forms/consent'
 import { readRecord } from '#shared/forms/read-record'
 import { type Status, standingAnswers } from '#shared/revisions/view'
 import { database, type RecordRow, type RevisionRow } from './database.ts'
@@ -21,6 +22,8 @@ export interface RecordSummary {
 	readonly notes?: number
 	/** The desk handed it to somebody else. */
 	readonly isHandedOn?: boolean
+	/** The person wants the answers deleted. */
+	readonly isUnwanted?: boolean
 }
 
 /** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
@@ -70,12 +73,14 @@ export async function recordRow(
 	record: string,
 	extra: readonly RevisionRow[],
 	changedAt: number,
+	/** Revisions that go with the same writing. */
+	gone: ReadonlySet<string> = new Set(),
 ): Promise<RecordToList> {
 	const { device, vault } = atWork
 	const stored = await revisionRows(device, record)
 	const known = new Set(extra.map(({ id }) => id))
 	const found = await (await folding()).foldRows(atWork, [
-		...stored.filter(({ id }) => !known.has(id)),
+		...stored.filter(({ id }) => !known.has(id) && !gone.has(id)),
 		...extra,
 	])
 	if (!found) return { row: null, missing: [] }
@@ -86,9 +91,13 @@ export async function recordRow(
 		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
 	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
+	const reading = compiled && readRecord(compiled, standingAnswers(view), found.writtenAt)
 	const summary: RecordSummary = {
 		form: found.form,
-		name: compiled ? readRecord(compiled, standingAnswers(view), found.writtenAt).name : '',
+		name: reading?.name ?? '',
+		...(reading && compiled?.consent && says(compiled.consent.wish, reading.session)
+			? { isUnwanted: true }
+			: {}),
 		status: view.status,
 		isVoid: view.void !== null,
 		openCases: view.cases.length,
@@ -132,5 +141,7 @@ export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
 			}
 		}),
 	)
-	return records.sort((a, b) => b.changedAt - a.changedAt)
+	return records
+		.filter(({ isUnreadable }) => !(atWork.isApart && isUnreadable))
+		.sort((a, b) => b.changedAt - a.changedAt)
 }

@@ -1,9 +1,10 @@
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import { wantsDeletion } from '#shared/forms/consent'
 import { withoutPhoneOnly } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { revisionOf } from '#shared/revisions/new-revision'
+import { emptyView, revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, readRevision, writeRevision } from '#shared/revisions/revision'
 import { type Status, standingAnswers } from '#shared/revisions/view'
 import { forgetAttachments } from './attachments.ts'
@@ -19,6 +20,7 @@ import { readyToGo } from './ready-to-go.ts'
 import { recordRow } from './records-on-phone.ts'
 import { sealRevision } from './revision-rows.ts'
 import { sealAnswers, withoutSealed } from './seal-answers.ts'
+import { copiesOf, whileNothingIsSent } from './take-back-copies.ts'
 import { randomBytes } from './vault.ts'
 
 /** Phone time, and how far the phone knew itself to be off: for people, never for merging. */
@@ -45,21 +47,30 @@ export interface SaveOptions {
  * @throws Problem `phone-full`, `phone-storage-broken`, `draft-gone`, `answers-too-long`, `no-role-key`; the draft is then as it was
  */
 export const saveRevision = (options: SaveOptions): Promise<string | null> =>
-	oneAtATime(() => writeDraft(options))
+	oneAtATime(() =>
+		options.form.consent?.wish && options.status !== 'draft'
+			? whileNothingIsSent((isQuiet) => writeDraft(options, isQuiet))
+			: writeDraft(options, false),
+	)
 
-async function writeDraft(options: SaveOptions): Promise<string | null> {
+/** `isQuiet`: nothing is on its way, so that copies which have never left may still be taken back. */
+async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<string | null> {
 	const { atWork, draft, form, status } = options
-	const opened = await openDraft(atWork, draft)
-	if (!opened) throw new Problem('draft-gone')
+	const found = await openDraft(atWork, draft)
+	if (!found) throw new Problem('draft-gone')
 	const enrolment = await enrolmentOf(atWork.device)
 	const now = Date.now()
-	const given = withoutPhoneOnly(form, options.answersOf(opened))
+	const given = withoutPhoneOnly(form, options.answersOf(found))
 	// what is sealed goes when it is finished: a copy of it would be sealed anew each time
 	const answers =
 		status === 'draft'
 			? withoutSealed(form, given)
-			: await sealAnswers(form, opened.record, given, await roleKeysOnPhone(atWork))
+			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork))
 	const { readers } = form.definition
+	// the person wants the answers deleted: copies of the draft go with them, and nothing stands on those
+	const isTakenBack = isQuiet && !found.about.isCorrection && wantsDeletion(form, given)
+	const gone = isTakenBack ? (await copiesOf(atWork, found.record)).here : []
+	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
 	const revision = revisionOf({
 		project: atWork.project,
 		record: opened.record,
@@ -95,7 +106,9 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 		...(await readyToGo(enrolment, id, deflated)),
 	}
 	const listed =
-		status === 'draft' ? null : await recordRow(atWork, opened.record, changesNothing ? [] : [row], now)
+		status === 'draft'
+			? null
+			: await recordRow(atWork, opened.record, changesNothing ? [] : [row], now, new Set(gone))
 	await write(['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'], async (trx) => {
 		const drafts = trx.objectStore('drafts')
 		const current = await drafts.get(draft)
@@ -106,6 +119,7 @@ async function writeDraft(options: SaveOptions): Promise<string | null> {
 			await trx.objectStore('enrolments').put({ ...counted, n: revision.n })
 			await trx.objectStore('revisions').add(row)
 		}
+		for (const copy of gone) await trx.objectStore('revisions').delete([atWork.device, copy])
 		if (listed?.row) await trx.objectStore('records').put(listed.row)
 		if (status === 'draft') {
 			// an answer kept since the reading has raised the stamp: the next copy brings it

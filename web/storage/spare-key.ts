@@ -5,7 +5,8 @@ import { openSealedFrame } from '#shared/sync/sealed-frame'
 import { isDatabaseNewer, type SpareKey } from './database.ts'
 import { type AtWork, changeEnrolment, enrolmentOf, tryPin, workUnder } from './people-on-phone.ts'
 import { sealedFrame } from './seal-for-server.ts'
-import { lockKey, takeOutKey, type Vault } from './vault.ts'
+import { isSecondPin, secondAfterLoss } from './second-pin.ts'
+import { lockKey, openVault, takeOutKey, type Vault } from './vault.ts'
 
 /*
  * What happens to a PIN after it was chosen: another one takes its place, by the old one or, where that is forgotten, by the
@@ -30,9 +31,16 @@ export async function keepSpareKey(device: string, pin: string): Promise<void> {
 	await changeEnrolment(device, (each) => ({ ...each, spareKey: made }))
 }
 
-/** @throws Problem as `unlock`, and of the disk */
-export const changePin = (device: string, pin: string, newPin: string): Promise<void> =>
-	tryPin(device, async (row) => void (await lockAnew(device, await takeOutKey(pin, row), newPin)))
+/** False where the new PIN is the second one already. @throws Problem as `unlock`, and of the disk */
+export const changePin = (device: string, pin: string, newPin: string): Promise<boolean> =>
+	tryPin(device, async (row) => {
+		const key = await takeOutKey(pin, row)
+		if (await isSecondPin(newPin, row)) return false
+		// with the same salt, by which the second PIN is derived too
+		const { wrappedKey } = await lockKey(key, newPin, row.salt)
+		await changeEnrolment(device, ({ tries: _, ...each }) => ({ ...each, wrappedKey }))
+		return true
+	})
 
 /** What is shown to the server. @throws Problem `spare-key-missing` on a phone that never had one */
 export async function spareKeyFor(device: string): Promise<Bytes> {
@@ -58,12 +66,13 @@ export async function openBySpareKey(device: string, key: string, newPin: string
 	return workUnder(await enrolmentOf(device), vault)
 }
 
-async function lockAnew(device: string, key: Bytes, newPin: string, spareKey?: SpareKey): Promise<Vault> {
-	const { salt, wrappedKey, vault } = await lockKey(key, newPin)
+async function lockAnew(device: string, key: Bytes, newPin: string, spareKey: SpareKey): Promise<Vault> {
+	const { salt, wrappedKey } = await lockKey(key, newPin)
+	const second = await secondAfterLoss(key, await enrolmentOf(device))
 	await changeEnrolment(device, ({ tries: _, ...each }) => ({
 		...each,
-		...{ salt, wrappedKey },
-		...(spareKey ? { spareKey } : {}),
+		...{ salt, wrappedKey, spareKey },
+		...second,
 	}))
-	return vault
+	return (await openVault(newPin, { salt, wrappedKey, ...second })).vault
 }

@@ -4,7 +4,7 @@ import type { Sealed } from './database.ts'
 import { derivePinKey } from './derive-pin-key.ts'
 
 /*
- * The only file that touches crypto.subtle. A key leaves it only to be put into another box: it hands out what seals, opens and
+ * The only file that touches crypto.subtle, with `second-key.ts`, which few phones ever load. A key leaves it only to be put into another box: it hands out what seals, opens and
  * signs.
  */
 
@@ -15,23 +15,42 @@ export interface Vault {
 	open(place: string, sealed: Sealed): Promise<unknown>
 	sealBytes(place: string, bytes: Bytes): Promise<Sealed>
 	openBytes(place: string, sealed: Sealed): Promise<Bytes>
+	/** From now on it opens what lies under that key too, and seals to it what is for both. */
+	takeSecond(key: CryptoKey): void
 }
 
 export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
 
-function vaultOf(key: CryptoKey): Vault {
+/** What stands under words like these is sealed to the second key, where there is one: forms and lists (`second-pin.ts`). */
+const isForBoth = (place: string): boolean => place.startsWith('document ')
+
+export function vaultOf(key: CryptoKey, known?: CryptoKey): Vault {
+	let second = known
 	const sealBytes = async (place: string, bytes: Bytes): Promise<Sealed> => {
 		const iv = randomBytes(12)
-		const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, key, bytes)
+		const under = second && isForBoth(place) ? second : key
+		const box = await crypto.subtle.encrypt(
+			{ name: 'AES-GCM', iv, additionalData: utf8(place) },
+			under,
+			bytes,
+		)
 		return { iv, box }
 	}
-	const openBytes = async (place: string, { iv, box }: Sealed): Promise<Bytes> =>
+	const openUnder = async (under: CryptoKey, place: string, { iv, box }: Sealed): Promise<Bytes> =>
 		new Uint8Array(
-			await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, key, box),
+			await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, under, box),
 		)
+	const openBytes = (place: string, sealed: Sealed): Promise<Bytes> =>
+		openUnder(key, place, sealed).catch((thrown: unknown) => {
+			if (!second) throw thrown
+			return openUnder(second, place, sealed)
+		})
 	return {
 		sealBytes,
 		openBytes,
+		takeSecond(taken) {
+			second = taken
+		},
 		seal: (place, value) => sealBytes(place, utf8(JSON.stringify(value))),
 		open: async (place, sealed) => JSON.parse(fromUtf8(await openBytes(place, sealed))) as unknown,
 	}
@@ -41,16 +60,20 @@ function vaultOf(key: CryptoKey): Vault {
 export interface LockedKey {
 	readonly salt: Bytes
 	readonly wrappedKey: Sealed
+	readonly second?: { readonly key: Sealed; readonly inner: Sealed }
 }
 
-const aes = { name: 'AES-GCM', length: 256 } as const
+export const aes = { name: 'AES-GCM', length: 256 } as const
 
 /** A new vault under a new PIN. */
 export const makeVault = (pin: string): Promise<LockedKey & { vault: Vault }> => lockKey(randomBytes(32), pin)
 
 /** Puts the key of a vault under a PIN. */
-export async function lockKey(raw: Bytes, pin: string): Promise<LockedKey & { vault: Vault }> {
-	const salt = randomBytes(16)
+export async function lockKey(
+	raw: Bytes,
+	pin: string,
+	salt: Bytes = randomBytes(16),
+): Promise<LockedKey & { vault: Vault }> {
 	const wrapping = await wrappingKey(pin, salt)
 	// extractable only for the moment in which it is wrapped
 	const key = await crypto.subtle.importKey('raw', raw, aes, true, ['encrypt', 'decrypt'])
@@ -71,14 +94,32 @@ export async function takeOutKey(pin: string, { salt, wrappedKey }: LockedKey): 
 	}
 }
 
-/** @throws Problem `pin-wrong` */
-export async function openVault(pin: string, { salt, wrappedKey }: LockedKey): Promise<Vault> {
+/**
+ * The second PIN is tried first, with the same derivation, so that neither takes longer; whoever makes it the same as the first by
+ * guessing in the empty app stays in the empty app.
+ *
+ * @throws Problem `pin-wrong`
+ */
+export async function openVault(
+	pin: string,
+	{ salt, wrappedKey, second }: LockedKey,
+): Promise<{ vault: Vault; isApart: boolean }> {
 	const wrapping = await wrappingKey(pin, salt)
+	const apart = second && (await unwrap(second.key, wrapping).catch(() => null))
+	if (apart) return { vault: vaultOf(apart), isApart: true }
 	try {
-		return vaultOf(await unwrap(wrappedKey, wrapping))
+		const key = await unwrap(wrappedKey, wrapping)
+		return { vault: vaultOf(key, second && (await openInner(key, second.inner))), isApart: false }
 	} catch (thrown) {
 		throw new Problem('pin-wrong', {}, thrown)
 	}
+}
+
+export const innerPlace = utf8('second')
+/** The second key, as the first has it. */
+async function openInner(key: CryptoKey, { iv, box }: Sealed): Promise<CryptoKey> {
+	const raw = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: innerPlace }, key, box)
+	return crypto.subtle.importKey('raw', raw, aes, false, ['encrypt', 'decrypt'])
 }
 
 async function wrappingKey(pin: string, salt: Bytes): Promise<CryptoKey> {

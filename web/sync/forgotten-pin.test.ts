@@ -22,6 +22,7 @@ import {
 	unlock,
 } from '../storage/people-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
+import { keepSecondPlace, setSecondPin } from '../storage/second-pin.ts'
 import { changePin, keepSpareKey, openBySpareKey } from '../storage/spare-key.ts'
 import { makeSigningKey } from '../storage/vault.ts'
 import { exchange, smallestBatch } from './exchange.ts'
@@ -186,6 +187,21 @@ describe('a PIN that is forgotten', () => {
 			expect((await exchange(again, { bytes: smallestBatch }, 'test')).more).toBe(false)
 		},
 	)
+	test('takes a second PIN with it; what was typed under that is there, and another one can be set', async () => {
+		const mine = await draftWith(61)
+		await keepSecondPlace(atWork.device, pin)
+		await setSecondPin(atWork, pin, '112358')
+		const apart = await unlock(atWork.device, '112358')
+		const typed = await beginDraft(apart, { id: 'household', ver: 1 })
+		const again = await renewForgottenPin(atWork.device, await codeFor(), '770412')
+		expect((await openDraft(again, mine))?.answers.get(age)).toBe(61)
+		expect((await openDraft(again, typed))?.id).toBe(typed)
+		expect(await tryWith('112358')).toBe('pin-wrong')
+		await setSecondPin(again, '770412', '112358')
+		const open = await unlock(atWork.device, '112358')
+		expect((await openDraft(open, typed))?.id).toBe(typed)
+		expect(await openDraft(open, mine)).toBeNull()
+	})
 	test('a code that was used, of somebody else, or that set the phone up, opens nothing', async () => {
 		const used = await codeFor()
 		await renewForgottenPin(atWork.device, used, '770412')

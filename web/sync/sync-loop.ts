@@ -1,6 +1,7 @@
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { database } from '../storage/database.ts'
+import { openApart } from '../storage/open-apart.ts'
 import { outboxState } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
@@ -56,6 +57,7 @@ export function startSyncLoop(
 	app: string,
 	onReplaced: (atWork: AtWork) => void = () => undefined,
 ): SyncLoop {
+	openApart(atWork.device, atWork.isApart ?? false)
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -99,7 +101,8 @@ export function startSyncLoop(
 	}
 	async function think(): Promise<void> {
 		again = true
-		if (isThinking || isStopped) return
+		// in the empty app nothing is fetched, and the locked phone's sender goes on with what was sealed
+		if (isThinking || isStopped || atWork.isApart) return
 		isThinking = true
 		clearTimeout(timer)
 		try {
@@ -224,6 +227,7 @@ export function startSyncLoop(
 	void think()
 	const end = () => {
 		isStopped = true
+		openApart(atWork.device, false)
 		clearTimeout(timer)
 		removeEventListener('online', cameBack)
 		document.removeEventListener('visibilitychange', visible)

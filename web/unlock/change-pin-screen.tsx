@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { changeSecondPin } from '../storage/second-pin.ts'
 import { changePin } from '../storage/spare-key.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -8,6 +9,7 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useNewPin } from './new-pin.tsx'
 import { PinField } from './pin-field.tsx'
+import { SecondPinForm } from './second-pin-form.tsx'
 
 /** Another PIN, by the one of now. */
 export function ChangePinScreen() {
@@ -15,7 +17,7 @@ export function ChangePinScreen() {
 	const { atWork } = useWorking()
 	const [pin, setPin] = useState('')
 	const newPin = useNewPin()
-	const [state, setState] = useState<'asking' | 'changing' | 'changed'>('asking')
+	const [state, setState] = useState<'asking' | 'alike' | 'changing' | 'changed'>('asking')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function change() {
 		setProblem(null)
@@ -23,8 +25,10 @@ export function ChangePinScreen() {
 		if (chosen === null) return
 		setState('changing')
 		try {
-			await changePin(atWork.device, pin, chosen)
-			setState('changed')
+			const isChanged = atWork.isApart
+				? await changeSecondPin(atWork.device, pin, chosen).then(() => true)
+				: await changePin(atWork.device, pin, chosen)
+			setState(isChanged ? 'changed' : 'alike')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPin('')
@@ -59,11 +63,17 @@ export function ChangePinScreen() {
 					<PinField label={t('pin.now')} value={pin} onChange={setPin} isCurrent />
 					{newPin.fields}
 					<ProblemNote problem={problem} />
+					{state === 'alike' && (
+						<p className="note stop" role="alert">
+							{t('pin.alike')}
+						</p>
+					)}
 					<button type="submit" disabled={state === 'changing' || pin === ''}>
 						{state === 'changing' ? t('pin.changing') : t('pin.change')}
 					</button>
 				</form>
 			)}
+			{state !== 'changed' && <SecondPinForm />}
 		</main>
 	)
 }

@@ -5,7 +5,10 @@ const laterMs = 5000
 export function keepSpareKeyLater(device: string, pin: string): void {
 	setTimeout(() => {
 		import('../storage/spare-key.ts')
-			.then(({ keepSpareKey }) => keepSpareKey(device, pin))
+			.then(async ({ keepSpareKey }) => {
+				await keepSpareKey(device, pin)
+				await (await import('../storage/second-pin.ts')).keepSecondPlace(device, pin)
+			})
 			.catch(() => undefined)
 	}, laterMs)
 }

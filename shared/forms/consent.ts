@@ -1,0 +1,81 @@
+import { dateTimeText } from '#shared/expressions/dates'
+import type { AnswerSource, Surroundings } from '#shared/expressions/scope'
+import type { Answers } from './answers.ts'
+import { type ConsentRole, isAudit } from './form-definition.ts'
+import type { FormNode } from './form-nodes.ts'
+
+/** Who agrees to what in a form: the part that has each role. */
+export type Consent = { readonly [Role in ConsentRole]?: FormNode } & { readonly ask: FormNode }
+
+/** Whether a question with a role says what counts for it: yes, in private, to be deleted. */
+export const says = (node: FormNode | undefined, answers: Pick<AnswerSource, 'read'>): boolean =>
+	node?.part.consent?.answers?.includes(String(answers.read(node.template))) ?? false
+
+export const isGiven = ({ ask, privacy }: Consent, answers: Pick<AnswerSource, 'read'>): boolean =>
+	says(ask, answers) && (!privacy || says(privacy, answers))
+
+/** Whether the answers of a finished record are to be deleted. */
+export const wantsDeletion = ({ consent }: { readonly consent: Consent | null }, answers: Answers): boolean =>
+	says(consent?.wish, { read: (path) => String(answers.get(path) ?? '') })
+
+/** What the app tells of a consent when it is answered. */
+const tellings: { readonly [Role in ConsentRole]?: (around: Surroundings, version: string) => string } = {
+	time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
+	language: ({ language, shownIn }) => shownIn?.() ?? language,
+	code: ({ withdrawalCode = '' }) => withdrawalCode,
+	version: ({ formVersion }, version) => (formVersion ? `${version} (form ${formVersion})` : version),
+}
+
+/**
+ * Finds the consent among the nodes and marks what it closes: what is asked behind it, whatever its own relevance says, until
+ * privacy and consent are there; and what goes when the person wants it deleted. A group goes with all that is in it, unless
+ * some of it is open. Without a question that asks for consent nothing is closed.
+ *
+ * C1 What is closed is not asked: its answers move away as with any other relevance, and come back as they were.
+ * C2 What is told of a consent is told once for each answer: hidden and shown again it stays what it was.
+ */
+export function findConsent(
+	nodes: readonly FormNode[],
+	version: string,
+	depend: (target: FormNode, node: FormNode) => void,
+): Consent | null {
+	const found: { [Role in ConsentRole]?: FormNode } = {}
+	for (const node of nodes) if (node.part.consent && !node.repeats[0]) found[node.part.consent.role] ??= node
+	const { ask, privacy, wish } = found
+	if (!ask) return null
+	const close = (node: FormNode): void => {
+		const closedBy = closing(node, ask)
+		if (closedBy) {
+			node.closedBy = closedBy
+			for (const source of [ask, privacy, wish]) if (source) depend(source, node)
+		} else if (node.part.consent?.role !== 'open') node.children.forEach(close)
+	}
+	for (const node of nodes) if (!node.parent) close(node)
+	for (const [role, tell] of Object.entries(tellings)) {
+		const node = found[role as ConsentRole]
+		if (!node) continue
+		const isCode = role === 'code'
+		depend(ask, node)
+		// the code follows from the record, so that nothing keeps it; the others are answers
+		node.volatile = node.isTriggered = !isCode
+		node.runs.calculation = ({ self, answers, surroundings }) => {
+			if (self && !isCode) return self
+			return (isCode ? says(ask, answers) : answers.read(ask.template) !== '')
+				? tell(surroundings, version)
+				: ''
+		}
+	}
+	return { ...found, ask }
+}
+
+/** What closes a part; null for what stays, and for a group in which something does. */
+function closing({ part, index, children }: FormNode, ask: FormNode): FormNode['closedBy'] {
+	const role = part.consent?.role
+	if (role === 'goes' || isAudit(part)) return 'wish'
+	if (role !== undefined || index <= ask.index || !isAsking({ part, children })) return null
+	return children.filter(isAsking).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
+}
+
+/** A calculation asks nobody: it knows what it may look at, and is closed only with the group that it stands in. */
+const isAsking = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
+	part.kind === 'question' ? part.type !== 'calculate' : children.some(isAsking)

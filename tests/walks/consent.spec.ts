@@ -1,0 +1,249 @@
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { takeFiles } from './files.ts'
+import { photograph } from './files-to-take.ts'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const said = {
+	en: {
+		stop: 'Stop',
+		finish: 'Stop and finish',
+		erase: 'Stop and delete the answers',
+		goOn: 'Go on with the interview',
+		card: 'Write this code on the card of the person',
+		elsewhere: 'A copy of some answers has left this phone already.',
+		language: 'Language in which the consent text was shown',
+	},
+	ur: {
+		stop: 'روکیں',
+		finish: 'روکیں اور مکمل کریں',
+		erase: 'روکیں اور جوابات مٹا دیں',
+		goOn: 'انٹرویو جاری رکھیں',
+		card: 'یہ کوڈ اس شخص کے کارڈ پر لکھیں',
+		elsewhere: 'کچھ جوابات کی نقل پہلے ہی اس فون سے جا چکی ہے۔',
+		language: 'جس زبان میں رضامندی کا متن دکھایا گیا',
+	},
+} as const
+
+async function dataManager(browser: Browser, desk: Page, url: string): Promise<Page> {
+	const code = await addPerson(desk, { name: 'Dara', code: 'dara', role: 'Data manager' })
+	const page = await (await browser.newContext({ locale: 'en' })).newPage()
+	await signIn(page, url, code)
+	return page
+}
+
+/** What lies in the phone's database, counted; and the names of its files. */
+const kept = (page: Page) =>
+	page.evaluate(async () => {
+		const db = await new Promise<IDBDatabase>((opened, failed) => {
+			const request = indexedDB.open('zila')
+			request.onsuccess = () => opened(request.result)
+			request.onerror = () => failed(request.error)
+		})
+		const count = (store: string) =>
+			new Promise<number>((counted) => {
+				const request = db.transaction(store).objectStore(store).count()
+				request.onsuccess = () => counted(request.result)
+			})
+		const counts = {
+			drafts: await count('drafts'),
+			answers: await count('draftAnswers'),
+			revisions: await count('revisions'),
+		}
+		db.close()
+		const files: string[] = []
+		const look = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+			for await (const [name, each] of folder as unknown as AsyncIterable<[string, FileSystemHandle]>)
+				if (each.kind === 'directory') await look(each as FileSystemDirectoryHandle)
+				else if ((await (each as FileSystemFileHandle).getFile()).size > 1000) files.push(name)
+		}
+		await look(await navigator.storage.getDirectory())
+		return { ...counts, files: files.filter((name) => !name.includes('reserve')).length }
+	})
+
+for (const language of ['en', 'ur'] as const)
+	test(`nothing is asked without consent, and an interview is stopped with its answers kept, in ${language}`, async ({
+		browser,
+	}) => {
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		await phone.context?.setOffline(true)
+		const words = said[language]
+		const stop = page.getByRole('button', { name: words.stop, exact: true })
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await interview(phone, interviewAnswers, (asked) => asked.includes('privacy'))
+		const box = await stop.boundingBox()
+		expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(48)
+
+		// before the consent the way goes to the result, and to nothing else
+		await page.getByRole('button', { name: phone.words.sections }).click()
+		const sections = page.locator('.cards .card')
+		const closed = await sections.count()
+		await page.screenshot({ path: `test-results/consent-sections-${language}.png`, fullPage: true })
+		await page
+			.getByRole('navigation')
+			.locator('.cards .card')
+			.nth(closed - 2)
+			.click()
+		await interview(phone, interviewAnswers, (asked) => asked.includes('age'))
+		await phone.hasKept()
+		await isAccessible(page, 'a page with Stop')
+		await page.screenshot({ path: `test-results/consent-stop-${language}.png` })
+
+		// looked at, and gone on with
+		await stop.click()
+		await expect(page.getByText(words.card)).toBeVisible()
+		const cardCode = (await page.locator('.withdrawal-code bdi').innerText()).trim()
+		expect(cardCode).toMatch(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/)
+		await page.getByRole('button', { name: words.finish }).click()
+		await expect(page.getByRole('alert')).toBeVisible()
+		await isAccessible(page, 'the stop')
+		await page.screenshot({ path: `test-results/consent-stopping-${language}.png`, fullPage: true })
+		await page.getByRole('button', { name: words.goOn }).click()
+		await expect(page.locator('[id$="-age"] input')).toHaveValue('34')
+
+		// in two more taps it ends, and the answers stay
+		await stop.click()
+		await page.locator('input[value=partial]').check()
+		await page.locator('input[value=keep]').check()
+		await page.screenshot({ path: `test-results/consent-kept-${language}.png`, fullPage: true })
+		await page.getByRole('button', { name: words.finish }).click()
+		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
+		await expect(page.getByText(cardCode)).toHaveCount(0)
+		await page.locator('a.card, .card').filter({ hasText: 'PK607-03' }).first().click()
+		await expect(page.locator('.withdrawal-code bdi')).toHaveText(cardCode)
+		expect(cardCode).toBe(withdrawalCodeOf(page.url().split('/').at(-1) ?? ''))
+		const answers = page.locator('.answers div')
+		await expect(answers.filter({ hasText: words.language })).toContainText(language)
+		await page.screenshot({ path: `test-results/consent-record-${language}.png` })
+		await phone.context?.setOffline(false)
+		await page.locator('a[href="/"]').first().click()
+		await phone.sendNow()
+		await expect(page.locator('.state', { hasText: phone.words.atServer })).toBeVisible()
+
+		// and the files tell how it was asked
+		const files = await takeFiles(await dataManager(browser, desk, server.url), { form: 'Household survey' })
+		const [row] = files['household.csv'] ?? []
+		const column = (name: string) => row?.[name]
+		expect(column('consent_language')).toBe(language)
+		expect(column('consent_version')).toBe('1 (form 1)')
+		expect(column('consent_time')).toMatch(/^20\d\d-\d\d-\d\dT/)
+		expect(column('age')).toBe('34')
+		expect(Object.keys(row ?? {}).filter((key) => key.includes('card_code'))).toEqual([])
+		await phone.switchOff()
+		await server.kill()
+	})
+
+const talk = `
+## survey
+| type | name | label::English (en) | label::اردو (ur) | relevant | required | bind::zila:consent | bind::zila:preset |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| text | round | Round | مرحلہ | | | | round |
+| text | district | District | ضلع | | | | district |
+| text | village | Village | گاؤں | | | | |
+| begin group | agree | Consent | رضامندی | | | | |
+| select_one yn | consent | Do you agree? | کیا آپ راضی ہیں؟ | | yes | ask: yes | |
+| calculate | consent_time | When | کب | | | time | |
+| calculate | consent_language | Language | زبان | | | language | |
+| calculate | consent_version | Version | نسخہ | | | version | |
+| end group | | | | | | | |
+| begin group | talk | Talk | بات | | | | |
+| text | story | What happened? | کیا ہوا؟ | | yes | | |
+| image | house | House | گھر | | | | |
+| text | more | More? | مزید؟ | | yes | | |
+| end group | | | | | | | |
+| begin group | end | End | اختتام | | | | |
+| select_one ended | ended | How did it end? | کیسے ختم ہوئی؟ | | yes | stop: stopped unsafe | |
+| select_one wish | wish | Keep the answers? | جوابات رکھیں؟ | \${ended} != 'done' | yes | wish: delete | |
+| end group | | | | | | | |
+## choices
+| list_name | name | label::English (en) | label::اردو (ur) |
+| --- | --- | --- | --- |
+| yn | yes | Yes | ہاں |
+| yn | no | No | نہیں |
+| ended | done | Done | مکمل |
+| ended | stopped | Stopped | روکی گئی |
+| ended | unsafe | Unsafe | غیر محفوظ |
+| wish | keep | Keep | رکھیں |
+| wish | delete | Delete | مٹائیں |
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language | zila:consent_version |
+| --- | --- | --- | --- | --- |
+| talk | Talk about home | گھر کی بات | English (en) | 5 |
+`
+
+for (const language of ['en', 'ur'] as const)
+	test(`whoever wants it deleted is believed: answers and photo leave the phone, and what has left before is told, in ${language}`, async ({
+		browser,
+	}) => {
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		await publishForm(desk, 'talk', talk)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		const words = said[language]
+		const title = { en: 'Talk about home', ur: 'گھر کی بات' }[language]
+		const question = (name: string) => page.locator(`[id$="-${name}"]`)
+		const next = () => page.getByRole('button', { name: phone.words.next }).click()
+		const begin = async (village: string) => {
+			await page.getByRole('button', { name: title }).click()
+			await question('village').locator('input').fill(village)
+			await next()
+			await question('consent').locator('input[value=yes]').check()
+			await next()
+			await question('story').locator('input').fill(`A secret of ${village}`)
+			await phone.hasKept()
+		}
+		const stopWith = async (wish: string) => {
+			await page.getByRole('button', { name: words.stop, exact: true }).click()
+			await page.locator('input[value=stopped]').check()
+			await page.locator(`input[value=${wish}]`).check()
+		}
+		await phone.context?.setOffline(true)
+		await begin('Kot')
+		const picture = question('house').locator('input[type=file]').first()
+		await picture.setInputFiles(await photograph(page))
+		await expect(question('house').locator('img')).toBeVisible()
+		await phone.hasKept()
+		expect(await kept(page)).toMatchObject({ drafts: 1, revisions: 0, files: 1 })
+		await stopWith('delete')
+		await expect(page.getByText(words.elsewhere)).toHaveCount(0)
+		await page.screenshot({ path: `test-results/consent-delete-${language}.png`, fullPage: true })
+		await page.getByRole('button', { name: words.erase }).click()
+		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
+		expect(await kept(page)).toEqual({ drafts: 0, answers: 0, revisions: 1, files: 0 })
+
+		// a copy of the next one goes to the server before the person changes their mind
+		await phone.context?.setOffline(false)
+		await begin('Taunsa')
+		await page.locator('header button').first().click()
+		await phone.sendNow()
+		await expect.poll(async () => (await kept(page)).revisions).toBeGreaterThan(1)
+		await page.locator('.card', { hasText: phone.words.draft }).first().click()
+		await expect(question('story').locator('input')).toHaveValue('A secret of Taunsa')
+		await stopWith('delete')
+		await expect(page.getByText(words.elsewhere)).toBeVisible()
+		await isAccessible(page, 'the stop')
+		await page.screenshot({ path: `test-results/consent-left-${language}.png`, fullPage: true })
+		await page.getByRole('button', { name: words.erase }).click()
+		await phone.sendNow()
+		await expect(page.locator('.state', { hasText: phone.words.atServer })).toHaveCount(2)
+
+		// the office sees two that were stopped, their wish, and no answer
+		const files = await takeFiles(await dataManager(browser, desk, server.url), { form: 'Talk about home' })
+		const rows = files['talk.csv'] ?? []
+		expect(rows.map((row) => Object.values(row).join(' ')).join('\n')).not.toContain('secret')
+		const all = (name: string) => rows.map((row) => row[name]).sort()
+		expect(all('village')).toEqual(['Kot', 'Taunsa'])
+		expect(all('wish')).toEqual(['delete', 'delete'])
+		expect(all('consent_version')).toEqual(['5 (form 1)', '5 (form 1)'])
+		await phone.switchOff()
+		await server.kill()
+	})

@@ -1,0 +1,106 @@
+import { expect, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, Phone, pin } from './people.ts'
+
+const forced = '770412'
+const said = {
+	en: {
+		send: 'Send',
+		change: 'Change the PIN',
+		second: 'A second PIN, for when somebody forces you',
+		now: 'Your PIN of now',
+		newPin: 'Choose a PIN',
+		again: 'The same PIN again',
+		save: 'Set the second PIN',
+		set: 'From now on the second PIN opens the empty app.',
+		lock: 'Lock',
+	},
+	ur: {
+		send: 'بھیجیں',
+		change: 'پن بدلیں',
+		second: 'دوسرا پن، اگر کوئی آپ کو مجبور کرے',
+		now: 'آپ کا موجودہ پن',
+		newPin: 'پن چنیں',
+		again: 'وہی پن دوبارہ',
+		save: 'دوسرا پن رکھیں',
+		set: 'اب سے دوسرا پن خالی ایپ کھولتا ہے۔',
+		lock: 'بند کریں',
+	},
+} as const
+
+for (const language of ['en', 'ur'] as const)
+	test(`a second PIN opens an app with nothing in it, and what is typed there is not lost, in ${language}`, async ({
+		browser,
+	}) => {
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		page.setDefaultTimeout(20_000)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		const words = said[language]
+		const toList = () => page.locator('a[href="/"]').first().click()
+		const unlockWith = async (typed: string) => {
+			await page.getByLabel(phone.words.yourPin).fill(typed)
+			await page.getByRole('button', { name: phone.words.open, exact: true }).click()
+			await expect(page.getByLabel(phone.words.yourPin)).toHaveCount(0)
+		}
+		const household = page.getByRole('button', { name: phone.words.household })
+		const begin = async (place: string) => {
+			await household.click()
+			await interview(phone, { ...interviewAnswers, cluster_id: place }, (asked) => asked.includes('hh_no'))
+			await phone.hasKept()
+		}
+
+		// somebody's work, and a PIN for whoever forces them
+		await phone.context?.setOffline(true)
+		await begin('PK607-03')
+		await page.locator('header button').first().click()
+		await page.locator('a[href="/send"]').click()
+		await page.locator('a[href="/pin"]').click()
+		await page.getByText(words.second).click()
+		const form = page.locator('details form')
+		await form.getByLabel(words.now).fill(pin)
+		await form.getByLabel(words.newPin).fill(forced)
+		await form.getByLabel(words.again).fill(forced)
+		await isAccessible(page, 'the second PIN')
+		await page.screenshot({ path: `test-results/duress-set-${language}.png`, fullPage: true })
+		await form.getByRole('button', { name: words.save }).click()
+		await expect(form.getByRole('status')).toContainText(words.set)
+		await page.locator('header a').first().click()
+		await toList()
+		await expect(page.getByText('PK607-03')).toBeVisible()
+
+		// locked in the middle of the interview, and opened under force: no draft, no record, nothing waits
+		await page.locator('.card', { hasText: 'PK607-03' }).click()
+		await page.locator('.page .question').first().waitFor()
+		await page.locator('.corner button').click()
+		await page.getByRole('button').last().click()
+		await unlockWith(forced)
+		await expect(household).toBeVisible()
+		await expect(page.getByText('PK607-03')).toHaveCount(0)
+		await expect(page.locator('#drafts, #only-here')).toHaveCount(0)
+		await page.screenshot({ path: `test-results/duress-empty-${language}.png` })
+		await page.locator('a[href="/send"]').click()
+		await page.screenshot({ path: `test-results/duress-send-${language}.png`, fullPage: true })
+		await page.locator('a[href="/pin"]').click()
+		await expect(page.getByText(words.second)).toBeVisible()
+		await page.locator('header a').first().click()
+		await toList()
+
+		// an interview begun there is there the next time, and with the own PIN beside the other
+		await begin('PK607-09')
+		await page.locator('header button').first().click()
+		await expect(page.getByText('PK607-09')).toBeVisible()
+		await page.reload()
+		await unlockWith(forced)
+		await expect(page.getByText('PK607-09')).toBeVisible()
+		await expect(page.getByText('PK607-03')).toHaveCount(0)
+		await page.reload()
+		await unlockWith(pin)
+		await expect(page.getByText('PK607-09')).toBeVisible()
+		await expect(page.getByText('PK607-03')).toBeVisible()
+		await phone.switchOff()
+		await server.kill()
+	})

@@ -1,0 +1,125 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { FormSession } from '#shared/forms/form-session'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { testSurroundings } from '#shared/testing/scenario'
+import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import { copyDrafts } from '../sync/copy-drafts.ts'
+import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { noteCopy } from './carried-files.ts'
+import { database } from './database.ts'
+import { beginDraft } from './drafts.ts'
+import { keepAnswers } from './keep-answers.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { listRecords, recordOnPhone } from './records-on-phone.ts'
+import { saveRevision } from './save-revision.ts'
+import { hasLeft } from './take-back-copies.ts'
+
+vi.mock('./derive-pin-key.ts', async () => ({
+	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
+}))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+let server: FakeServer
+let atWork: AtWork
+const sync = async () => {
+	const line = { bytes: smallestBatch, told: '' }
+	while ((await exchange(atWork, line, 'test')).more);
+}
+beforeEach(async () => {
+	emptyDisk()
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	// the form comes
+	await sync()
+})
+
+const agreed = {
+	'a_visit/door/contact': 'contacted',
+	'b_household/roster/n_adults': 1,
+	'b_household/roster/members/@one': 1,
+	'b_household/choice/sel_avail': 'now',
+	'c_consent/privacy_first/privacy': 'alone',
+	'c_consent/agree/consent': 'yes',
+	[age]: 34,
+}
+/** A draft of somebody who agreed and told their age, with a copy of it that waits to be sent. */
+async function copied(): Promise<string> {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	for (const [path, answer] of Object.entries(agreed)) keeper.keep(path, answer)
+	await keeper.settled()
+	await copyDrafts(atWork)
+	return draft
+}
+const stop = (draft: string, wish: string) =>
+	saveRevision({
+		atWork,
+		draft,
+		form,
+		status: 'submitted',
+		answersOf({ answers }) {
+			const session = new FormSession(form, { answers, isNew: false, surroundings: testSurroundings })
+			session.type('n_result/result', 'partial')
+			session.type('n_result/stop_wish', wish)
+			return session.finalAnswers()
+		},
+	})
+const revisions = async () =>
+	(await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
+const standing = async () => {
+	const [listed] = await listRecords(atWork)
+	return (await recordOnPhone(atWork, listed?.id ?? ''))?.view
+}
+
+test('copies that never left go with answers that are to be deleted, and nothing stands on them', async () => {
+	const draft = await copied()
+	expect(await revisions()).toHaveLength(1)
+	expect(await hasLeft(atWork, draft)).toBe(false)
+	const id = await stop(draft, 'delete')
+	expect((await revisions()).map((row) => row.id)).toEqual([id])
+	const view = await standing()
+	expect(view?.fields.has(age)).toBe(false)
+	expect(view?.waiting).toEqual([])
+	expect(view?.status).toBe('submitted')
+	await sync()
+	expect((await listRecords(atWork))[0]).toMatchObject({ whereabouts: 'at-server', isUnwanted: true })
+})
+test('copies stay where the person lets the answers be kept', async () => {
+	const draft = await copied()
+	await stop(draft, 'keep')
+	expect(await revisions()).toHaveLength(2)
+	expect((await standing())?.fields.has(age)).toBe(true)
+	expect((await listRecords(atWork))[0]?.isUnwanted).toBeUndefined()
+})
+test.each([
+	['the server has it', sync],
+	['it lies in a file that was carried', async () => void (await noteCopy(Date.now() + 1))],
+	[
+		'it may be on its way at this moment',
+		async () => {
+			void navigator.locks.request('zila-sync', () => new Promise<void>((done) => setTimeout(done, 300)))
+			await Promise.resolve()
+		},
+	],
+])('a copy stays below the wish where %s', async (where, leave) => {
+	const draft = await copied()
+	await leave()
+	if (!where.includes('moment')) expect(await hasLeft(atWork, draft)).toBe(true)
+	await stop(draft, 'delete')
+	const view = await standing()
+	expect(view?.fields.get(age)?.answer ?? null).toBeNull()
+	await new Promise((later) => setTimeout(later, 300))
+	await sync()
+	const all = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'at-server'])
+	expect(all).toHaveLength(2)
+	expect((await standing())?.cases).toEqual([])
+	expect((await standing())?.status).toBe('submitted')
+})

@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { setSecondPin } from '../storage/second-pin.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useNewPin } from './new-pin.tsx'
+import { PinField } from './pin-field.tsx'
+import './second-pin.css'
+
+/** A PIN for whoever is forced to open the app. The screen is the same whether there is one or not, also in the empty app. */
+export function SecondPinForm() {
+	const { t } = useTexts()
+	const { atWork } = useWorking()
+	const [isOpen, setOpen] = useState(false)
+	const [pin, setPin] = useState('')
+	const newPin = useNewPin()
+	const [state, setState] = useState<'asking' | 'alike' | 'changing' | 'set' | 'none'>('asking')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function set(chosen: string | null) {
+		setProblem(null)
+		if (chosen === pin) return setState('alike')
+		setState('changing')
+		try {
+			await setSecondPin(atWork, pin, chosen)
+			setState(chosen === null ? 'none' : 'set')
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setState('asking')
+		}
+		setPin('')
+	}
+	const isChanging = state === 'changing' || pin === ''
+	return (
+		<details className="stack second-pin" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+			<summary>{t('pin.second')}</summary>
+			{isOpen && (
+				<form
+					className="stack"
+					onSubmit={(event) => {
+						event.preventDefault()
+						const chosen = newPin.chosen()
+						if (chosen !== null) void set(chosen)
+					}}
+				>
+					<p>{t('pin.secondWhat')}</p>
+					<p className="hint">{t('pin.secondTyped')}</p>
+					<PinField label={t('pin.now')} value={pin} onChange={setPin} isCurrent />
+					{newPin.fields}
+					<ProblemNote problem={problem} />
+					{state === 'alike' && (
+						<p className="note stop" role="alert">
+							{t('pin.alike')}
+						</p>
+					)}
+					{(state === 'set' || state === 'none') && (
+						<p className="note" role="status">
+							{t(state === 'set' ? 'pin.secondSet' : 'pin.secondNone')}
+						</p>
+					)}
+					<button type="submit" disabled={isChanging}>
+						{t('pin.secondSave')}
+					</button>
+					<button type="button" className="plain" disabled={isChanging} onClick={() => void set(null)}>
+						{t('pin.secondRemove')}
+					</button>
+				</form>
+			)}
+		</details>
+	)
+}
