@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { maySee } from '#shared/access/people'
-import { isInDistricts, isWithinDistricts, may, roles } from '#shared/access/roles'
+import { isInDistricts, isWithinDistricts, may, mayRead, roles } from '#shared/access/roles'
 import {
 	allRounds,
 	defaultRounds,
@@ -138,13 +138,17 @@ describe('who may do what', () => {
 	test('helpline operators and safeguarding leads see no survey record and no coverage (R31)', () => {
 		for (const role of ['helpline-operator', 'safeguarding-lead'] as const)
 			for (const permission of [
-				'records.read',
+				'survey.read',
 				'coverage.read',
 				'records.export',
 				'records.decide',
 				'people.read',
 			] as const)
 				expect(may(role, permission), `${role} ${permission}`).toBe(false)
+		// nor a report, but for whom its form names
+		const readers = ['safeguarding-lead'] as const
+		expect(roles.filter((role) => mayRead(role, readers))).toEqual(['safeguarding-lead'])
+		expect(roles.filter((role) => mayRead(role, null))).toEqual(['coordinator', 'data-manager'])
 	})
 	test('only data managers decide and take files; only administrators add people', () => {
 		expect(roles.filter((role) => may(role, 'records.decide'))).toEqual(['data-manager'])

@@ -24,19 +24,7 @@ const load = (file: string) => {
 }
 const presets = { round: 'endline', district: 'PK607', districts: 'PK607 PK608', person: 'amina' }
 
-describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (file) => {
-	test('is read without an error or a warning', () => {
-		expect(importFile(file).problems.map(describeProblem)).toEqual([])
-	})
-	test('has a label in both languages at every question that is shown, and for every choice', () => {
-		const definition = load(file)
-		const bare = nodesOf(definition)
-			.filter(({ part }) => part.kind === 'question' && part.type !== 'calculate')
-			.filter(({ part }) => !part.label?.en || !part.label.ur)
-		expect(bare.map(({ template }) => template)).toEqual([])
-		for (const choices of Object.values(definition.choices))
-			expect(choices.filter(({ label }) => !label.en || !label.ur)).toEqual([])
-	})
+describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s', (file) => {
 	test('without a yes nothing is asked behind the consent but how it ended', () => {
 		const definition = load(file)
 		for (const answer of ['', 'no']) {
@@ -87,6 +75,20 @@ describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (
 		expect(left.length).toBeLessThan(kept.size - 5)
 		expect(left.filter((path) => /gps$|[/_]age$|gender|talk|phone|heard|audio/.test(path))).toEqual([])
 		expect(left).toEqual(expect.arrayContaining([form.path('consent_time'), form.path('stop_wish')]))
+	})
+})
+describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (file) => {
+	test('is read without an error or a warning', () => {
+		expect(importFile(file).problems.map(describeProblem)).toEqual([])
+	})
+	test('has a label in both languages at every question that is shown, and for every choice', () => {
+		const definition = load(file)
+		const bare = nodesOf(definition)
+			.filter(({ part }) => part.kind === 'question' && part.type !== 'calculate')
+			.filter(({ part }) => !part.label?.en || !part.label.ur)
+		expect(bare.map(({ template }) => template)).toEqual([])
+		for (const choices of Object.values(definition.choices))
+			expect(choices.filter(({ label }) => !label.en || !label.ur)).toEqual([])
 	})
 	test('can be filled to the end', () => {
 		const form = scenario(load(file), { presets })
