@@ -33,6 +33,8 @@ const permissions = {
 	'help.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'help.write': ['administrator', 'safeguarding-lead'],
 	'access-log.read': ['administrator'],
+	// that something has come, and nothing of what
+	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	// which records, `mayRead` says
 	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],

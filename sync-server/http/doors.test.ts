@@ -183,7 +183,7 @@ const doors: Readonly<Record<string, Door>> = {
 		about: { ask: () => ({}), shows: (reply, { record }) => reply.includes(record) },
 	},
 	// only how far the store's numbers go
-	'GET /api/news': { needs: 'coverage.read' },
+	'GET /api/news': { needs: 'news.hear' },
 	'GET /api/export/count': {
 		needs: 'records.export',
 		about: exporting('', (reply) => JSON.parse(reply).records > 0),

@@ -28,7 +28,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	})
 
 	app.get('/api/news', { config: { notes: 'nothing' } }, async (request, reply) => {
-		const { id } = await personWhoMay(deps, request, 'coverage.read')
+		const { id } = await personWhoMay(deps, request, 'news.hear')
 		const own = linesOf.get(id) ?? 0
 		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
@@ -63,7 +63,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 }
 
 const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> =>
-	personWhoMay(deps, request, 'coverage.read').then(
+	personWhoMay(deps, request, 'news.hear').then(
 		() => true,
 		() => false,
 	)

@@ -32,7 +32,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 
 /** Makes the key of the lead's role, as its holder does. Gives its words. */
 async function makeKey(lead: Page): Promise<string> {
-	await lead.locator('a[href="/desk/account"]').click()
+	await lead.getByRole('link', { name: 'Make a key' }).click()
 	const section = lead.getByRole('region', { name: 'Key of your role' })
 	await section.getByRole('button', { name: 'Make a key' }).click()
 	const words = await section.locator('code').innerText()
@@ -69,7 +69,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await page.goBack()
 
 		const lead = await deskOf(browser, server.url, leadCode)
+		await expect(lead.getByText('There is no key yet.')).toBeVisible()
 		const keyWords = await makeKey(lead)
+		// an open list hears of what comes
+		await lead.getByRole('link', { name: 'Records' }).click()
+		const news = await lead.context().newPage()
+		await news.goto(`${server.url}/desk/records`)
 		await lead.screenshot({ path: testInfo.outputPath('key.png') })
 
 		// who helps in the district: a file, with its faults first
@@ -146,6 +151,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 		await expect(manager.getByText('Note to the office', { exact: true })).toHaveCount(0)
 
+		await news.getByRole('button', { name: 'Show it' }).click()
+		await expect(news.locator('main a[href^="/desk/records/"]')).toHaveCount(1)
+		await news.close()
 		await lead.getByRole('link', { name: 'Records' }).click()
 		await expect(lead.getByRole('link', { name: /PK607-03/ })).toHaveCount(0)
 		await lead.locator('main a[href^="/desk/records/"]').first().click()
@@ -164,7 +172,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(lead.getByText(secret).first()).toBeVisible()
 		await lead.screenshot({ path: testInfo.outputPath('desk-open.png'), fullPage: true })
 		const address = lead.url()
-		await lead.getByRole('button', { name: 'Approve' }).click()
+		await lead.getByRole('button', { name: 'Dealt with' }).click()
 		await expect(lead.locator('.desk-head')).toContainText('Approved')
 
 		// nobody else, by the address either

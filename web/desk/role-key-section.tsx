@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
+import { Link } from 'wouter'
 import type { NewRoleKey } from '#shared/access/role-keys'
 import { may } from '#shared/access/roles'
 import { normaliseCode } from '#shared/kernel/ids'
@@ -20,6 +21,20 @@ type At =
 export function RoleKeySection() {
 	const { person } = useDesk()
 	return may(person.role, 'role-key.keep') && !person.demonstration && <RoleKey />
+}
+
+/** For whoever reads what is sealed to them and nothing else: without a key nobody can tell them anything. */
+export function RoleKeyMissing() {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.keep')
+	const { found } = useLoaded('role-keys', async () => (isTheirs ? roleKeys() : null))
+	if (found?.length !== 0) return null
+	return (
+		<p className="note wait">
+			{t('roleKey.none')} <Link href="/desk/account">{t('roleKey.make')}</Link>
+		</p>
+	)
 }
 
 function RoleKey() {

@@ -9,6 +9,7 @@ import { statuses } from '#shared/revisions/view'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
+import { RoleKeyMissing } from '../desk/role-key-section.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { formsFor, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
@@ -71,6 +72,7 @@ export function RecordListScreen() {
 					{t('desk.refresh')}
 				</button>
 			</header>
+			<RoleKeyMissing />
 			<MadeUpNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
 			{held.found && (
 				<HeldBack

@@ -70,7 +70,7 @@ export function ReviewPanel({ record, reading, commenting, onBegin, onEnd, onMov
 						onClick={() => void move({ kind: 'approve', seen, why: '' })}
 					>
 						<Icon name="approved" />
-						{t('review.approve')}
+						{t(mayReturn ? 'review.approve' : 'review.dealtWith')}
 					</button>
 				)}
 				{mayReturn && (
