@@ -46,7 +46,7 @@ export class Switching {
 	/** One piece of work that is held back, or was decided about, is let in or kept out. */
 	async decide(): Promise<void> {
 		const { random, deps, coordinator } = this.#world
-		const { waiting, decided } = await findHeldBack(deps.store, coordinator)
+		const { waiting, decided } = await findHeldBack(deps.store, deps.forms, coordinator)
 		const ids = [...waiting.map(({ id }) => id), ...decided.map(({ revision }) => revision)]
 		if (ids.length === 0) return
 		const id = random.pick(ids)

@@ -1,5 +1,14 @@
 import * as z from 'zod/mini'
-import { type Districts, isInDistricts, isWithinDistricts, may, roles, worksOnPhone } from './roles.ts'
+import {
+	type Districts,
+	isInDistricts,
+	isWithinDistricts,
+	may,
+	mayRead,
+	type Role,
+	roles,
+	worksOnPhone,
+} from './roles.ts'
 
 const districtsSchema = z.union([
 	z.literal('all'),
@@ -34,6 +43,23 @@ export function maySee(asking: Place, other: Place): boolean {
 	if (asking.districts === 'all') return true
 	return other.districts !== 'all' && other.districts.some((code) => isInDistricts(asking.districts, code))
 }
+
+/**
+ * Whether a person may know of a record: their district, their role, and made up where they show the demonstration. The one rule
+ * for a record that is asked for by its id; lists ask the database for the same (`fits`).
+ */
+export const maySeeRecord = (
+	asking: Pick<Person, 'role' | 'districts' | 'demonstration'>,
+	of: {
+		readonly district: string | null
+		readonly demonstration: number
+		/** The roles that alone read it; null where its form names none. */
+		readonly readers: readonly Role[] | null
+	},
+): boolean =>
+	isInDistricts(asking.districts, of.district) &&
+	mayRead(asking.role, of.readers) &&
+	!(asking.demonstration && of.demonstration === 0)
 
 /**
  * Whether one person may switch another off and on again, and their phones: of the own districts only, and never

@@ -44,8 +44,9 @@ const permissions = {
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],
-	'held-back.read': ['coordinator', 'data-manager'],
-	'held-back.decide': ['coordinator', 'data-manager'],
+	// of the forms whose records they read
+	'held-back.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
+	'held-back.decide': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'forms.publish': ['administrator', 'data-manager'],
 } as const satisfies Record<string, readonly Role[]>

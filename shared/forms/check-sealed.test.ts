@@ -7,7 +7,7 @@ import { compileForm } from './compile-form.ts'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
 import { readRecord } from './read-record.ts'
-import { sealMark } from './sealed-text.ts'
+import { isSealed, sealMark } from './sealed-text.ts'
 import { sheetsFrom } from './sheets-from.ts'
 
 const head = 'type | name | label | relevant | bind::zila:sealed_to'
@@ -57,6 +57,15 @@ describe('a form that seals', () => {
 		expect(reads("text | b | B | ${a} = 'x'")).toEqual([expect.stringMatching(/survey.*D3.*"a"/s)])
 		expect(reads("begin group | g | G | ${a} = 'x'\ntext | b | B\nend group")).toHaveLength(1)
 		expect(reads("text | b | B | ${a} = 'x' | data-manager")).toEqual([])
+		// nor by way of what stays on the phone
+		const onPhone = (row: string) =>
+			errorsOf(
+				`type | name | label | relevant | bind::zila:sealed_to | calculation | bind::zila:on_phone_only | trigger\ntext | a | A | - | data-manager\ncalculate | p | - | - | - | \${a} | yes\n${row}`,
+			)
+		expect(onPhone('text | b | B')).toEqual([])
+		expect(onPhone("text | b | B | ${p} = 'x'")).toEqual([expect.stringMatching(/survey.*D4.*"p"/s)])
+		expect(onPhone('calculate | b | - | - | - | concat(${p}, 1)')).toHaveLength(1)
+		expect(onPhone('calculate | b | - | - | - | now() | - | ${a}')).toHaveLength(1)
 		expect(reads("note | n | N ${a} | ${a} = 'x'")).toEqual([])
 		expect(
 			reads("begin group | g | G | ${a} = 'x'\ntext | b | B | - | data-manager\nnote | n | N\nend group"),
@@ -68,14 +77,19 @@ describe('a record with sealed answers', () => {
 	const compiled = compileForm(sealedForm(), allFunctions)
 	if (!('form' in compiled)) throw new Error('the form does not run')
 	const answers = new Map<string, Answer>([
-		['what', `${sealMark}AAAA`],
-		['how', `${sealMark}BBBB`],
+		['what', `${sealMark}${'A'.repeat(210)}`],
+		['how', `${sealMark}${'B'.repeat(210)}`],
 		['age', 30],
 	])
 	test('has them, though nobody here can tell whether they are asked', () => {
 		const { asked, leftOver } = readRecord(compiled.form, answers, 0)
 		expect(asked).toEqual(answers)
 		expect(leftOver.size).toBe(0)
+	})
+	test('what somebody types that begins with the same word is an answer like any other', () => {
+		const typed = new Map<string, Answer>([['what', `${sealMark}room, she said`]])
+		expect(isSealed(typed.get('what'))).toBe(false)
+		expect(readRecord(compiled.form, typed, 0).asked).toEqual(typed)
 	})
 	test('brings them into a file as they are, in one column', () => {
 		const form = formOf(
@@ -84,10 +98,13 @@ describe('a record with sealed answers', () => {
 		const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
 		const [table] = plan.tables
 		const sealed = new Map<string, Answer>([
-			['a', `${sealMark}AAAA`],
-			['p', `${sealMark}BBBB`],
+			['a', `${sealMark}${'A'.repeat(210)}`],
+			['p', `${sealMark}${'B'.repeat(210)}`],
 		])
 		const [line] = tableLines(table, 'r', sealed)
-		expect(line?.cells.filter((cell) => cell !== '')).toEqual([`${sealMark}AAAA`, `${sealMark}BBBB`])
+		expect(line?.cells.filter((cell) => cell !== '')).toEqual([
+			`${sealMark}${'A'.repeat(210)}`,
+			`${sealMark}${'B'.repeat(210)}`,
+		])
 	})
 })

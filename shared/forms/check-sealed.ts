@@ -2,7 +2,7 @@ import { parse } from '#shared/expressions/parse'
 import { walk } from '#shared/expressions/syntax'
 import type { CompiledForm, FaultRole } from './compile-form.ts'
 import { expressionText, type FormNode, lookRoles, stateRoles } from './form-nodes.ts'
-import { formReads } from './form-reads.ts'
+import { type FormReads, formReads } from './form-reads.ts'
 
 /** An expression that looks at a sealed answer, in a place where nobody has the key. */
 export interface SealedRead {
@@ -18,34 +18,83 @@ export interface SealedRead {
  */
 export function sealedRead(form: CompiledForm): SealedRead[] {
 	const reads = formReads(form)
-	const isBesideSeal = new Map<FormNode, boolean>()
-	const result: SealedRead[] = []
-	for (const node of form.nodes) {
-		if (saysNothingOpen(node, isBesideSeal)) continue
-		for (const role of [...stateRoles, ...lookRoles, 'default'] as const) {
-			const source = expressionText(node.part, role)
-			const parsed = source === undefined ? null : parse(source)
-			if (!parsed || !('expression' in parsed)) continue
-			walk(parsed.expression, (part) => {
-				const read = reads.nodeOf(part, node)?.part
-				if (read?.kind === 'question' && read.sealedTo)
-					result.push({ template: node.template, role, found: read.name })
-			})
-		}
+	const quiet = new Map<FormNode, boolean>()
+	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, reads)]))
+	// what is kept to the phone or shown there may look at it, and is then as little to be looked at by others
+	const secret = new Set(form.nodes.filter(isSealedNode))
+	for (let before = -1; before < secret.size; ) {
+		before = secret.size
+		for (const node of form.nodes)
+			if (saysNothingOpen(node, quiet) && lookedAt.get(node)?.some(({ read }) => secret.has(read)))
+				secret.add(node)
 	}
-	const named = form.definition.instanceName
-	const [first] = form.nodes
-	const name = named === undefined ? null : parse(named)
-	if (first && name && 'expression' in name)
-		walk(name.expression, (part) => {
-			const read = reads.nodeOf(part, first)?.part
-			if (read?.kind === 'question' && read.sealedTo)
-				result.push({ template: '', role: 'instanceName', found: read.name })
-		})
-	return result
+	const found = form.nodes.flatMap((node) =>
+		saysNothingOpen(node, quiet)
+			? []
+			: (lookedAt.get(node) ?? []).flatMap(({ role, read }) =>
+					secret.has(read) ? [{ template: node.template, role, found: read.part.name }] : [],
+				),
+	)
+	return [...found, ...namesSealed(form, reads, secret), ...entitiesSealed(form, reads, secret)]
 }
 
-/** A sealed question, a note, or a part that holds only such: what they look at changes nothing that others can read. */
+const isSealedNode = ({ part }: FormNode): boolean => part.kind === 'question' && part.sealedTo !== undefined
+
+interface Look {
+	readonly role: FaultRole
+	readonly read: FormNode
+}
+
+/** What its expressions look at, and what sets its calculation off. */
+function nodesReadBy(node: FormNode, reads: FormReads): Look[] {
+	const { part } = node
+	const triggers = part.kind === 'question' ? (part.trigger ?? []).map((name) => `\${${name}}`) : []
+	return [
+		...[...stateRoles, ...lookRoles, 'default' as const].flatMap((role) =>
+			nodesIn(expressionText(part, role), node, reads).map((read) => ({ role, read })),
+		),
+		...triggers.flatMap((source) =>
+			nodesIn(source, node, reads).map((read) => ({ role: 'trigger' as const, read })),
+		),
+	]
+}
+
+function nodesIn(source: string | undefined, from: FormNode, reads: FormReads): FormNode[] {
+	const parsed = source === undefined ? null : parse(source)
+	const found: FormNode[] = []
+	if (parsed && 'expression' in parsed)
+		walk(parsed.expression, (piece) => {
+			const node = reads.nodeOf(piece, from)
+			if (node) found.push(node)
+		})
+	return found
+}
+
+/** The name by which lists call a record. */
+function namesSealed(form: CompiledForm, reads: FormReads, secret: ReadonlySet<FormNode>): SealedRead[] {
+	const [first] = form.nodes
+	return (first ? nodesIn(form.definition.instanceName, first, reads) : [])
+		.filter((read) => secret.has(read))
+		.map(({ part }) => ({ template: '', role: 'instanceName', found: part.name }))
+}
+
+/** Lists that records add to are open to every phone. */
+function entitiesSealed(form: CompiledForm, reads: FormReads, secret: ReadonlySet<FormNode>): SealedRead[] {
+	const [first] = form.nodes
+	const said = (form.definition.entities ?? []).flatMap(({ place, label, entityId, createIf, updateIf }) =>
+		[label, entityId, createIf, updateIf].flatMap((source) =>
+			first ? nodesIn(source, form.byTemplate.get(place) ?? first, reads) : [],
+		),
+	)
+	const saved = [...secret].filter(({ part }) => part.kind === 'question' && part.saveTo !== undefined)
+	return [...said.filter((read) => secret.has(read)), ...saved].map(({ part }) => ({
+		template: '',
+		role: 'entity',
+		found: part.name,
+	}))
+}
+
+/** A sealed question, a note, what stays on the phone, or a part that holds only such: what they look at changes nothing that others can read. */
 function saysNothingOpen(node: FormNode, known: Map<FormNode, boolean>): boolean {
 	const before = known.get(node)
 	if (before !== undefined) return before

@@ -3,9 +3,15 @@ import type { Answer } from './answers.ts'
 /** What a sealed answer begins with, wherever answers are kept. */
 export const sealMark = 'sealed.'
 
+/** As long as what seals the shortest answer: what somebody types is none, also where it begins with the same word. */
+const shortest = 200
+
 /**
  * Whether an answer is one that only the holder of a role's key can read. It stands where the answer would: it is kept, sent,
  * merged and written into files like any other, and nothing that computes can look into it.
  */
 export const isSealed = (answer: Answer | null | undefined): answer is string =>
-	typeof answer === 'string' && answer.startsWith(sealMark)
+	typeof answer === 'string' &&
+	answer.length >= shortest &&
+	answer.startsWith(sealMark) &&
+	/^[\w.-]+$/.test(answer)

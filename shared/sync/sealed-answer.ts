@@ -76,19 +76,20 @@ export const answerPlace = (record: string, path: string): Bytes => utf8(`${reco
 /** `yes` and `no` must not be told by their length. */
 const block = 64
 
-export function padAnswer(answer: Answer): Bytes {
+/** Null: the question has no answer. */
+export function padAnswer(answer: Answer | null): Bytes {
 	const bytes = utf8(JSON.stringify(answer))
 	const padded = new Uint8Array(Math.ceil(bytes.length / block) * block).fill(0x20)
 	padded.set(bytes)
 	return padded
 }
 
-/** Null for what is no answer. */
-export function unpadAnswer(bytes: Uint8Array): Answer | null {
+/** Undefined for what is no answer; null is one that says nothing. */
+export function unpadAnswer(bytes: Uint8Array): Answer | null | undefined {
 	try {
 		const value: unknown = JSON.parse(fromUtf8(bytes))
-		return isAnswer(value) ? value : null
+		return value === null || isAnswer(value) ? value : undefined
 	} catch {
-		return null
+		return undefined
 	}
 }

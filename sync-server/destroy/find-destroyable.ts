@@ -1,8 +1,9 @@
-import type { Person } from '#shared/access/people'
-import { isInDistricts, mayRead } from '#shared/access/roles'
+import { maySeeRecord, type Person } from '#shared/access/people'
+import { isInDistricts } from '#shared/access/roles'
 import { normaliseCode } from '#shared/kernel/ids'
 import type { Destroyable, DestructionFound } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import type { FormShelf } from '../forms/form-shelf.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { findPeople } from '../storage/person-table.ts'
@@ -14,7 +15,14 @@ import type { Signer } from '../sync/signer.ts'
 import { listDestructions } from './destruction-log.ts'
 import { heldBackByRecord } from './everything-of.ts'
 
-/** Who may see and destroy what. */
+/** Where it is looked for. */
+interface Stored {
+	readonly store: Store
+	readonly forms: FormShelf
+	readonly signer: Signer
+}
+
+/** Whose line of the list of destroyed records somebody sees. */
 export const isWithin = (
 	{ districts, demonstration }: Pick<Person, 'districts' | 'demonstration'>,
 	of: { readonly district: string | null; readonly demonstration: number },
@@ -25,8 +33,7 @@ export const isWithin = (
  * a record. All of which only held-back work is known belong to who sees all districts.
  */
 export async function findByCode(
-	store: Store,
-	signer: Signer,
+	{ store, forms, signer }: Stored,
 	asking: Person,
 	typed: string,
 ): Promise<DestructionFound> {
@@ -39,7 +46,7 @@ export async function findByCode(
 	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(isMeant))
 	const records: Destroyable[] = []
 	for (const id of ids) {
-		const found = await destroyable(store, asking, id, held.get(id) ?? [])
+		const found = await destroyable({ store, forms }, asking, id, held.get(id) ?? [])
 		if (found) records.push(found)
 	}
 	const destroyed = await listDestructions(store, signer, (row) => isWithin(asking, row))
@@ -48,7 +55,7 @@ export async function findByCode(
 
 /** What is said of a record to who may destroy it; null if there is none, or it is of another district. */
 export async function destroyable(
-	{ reading: db, project }: Store,
+	{ store: { reading: db, project }, forms }: Pick<Stored, 'store' | 'forms'>,
 	asking: Person,
 	id: string,
 	held: readonly { readonly id: string; readonly device: string; readonly bytes: Uint8Array }[],
@@ -56,10 +63,11 @@ export async function destroyable(
 	const row = await findRecord(db, project, id)
 	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()
 	if (!row && held.length === 0) return null
-	if (!isWithin(asking, row ?? { district: null, demonstration: 0 })) return null
-	if (!mayRead(asking.role, row ? readersOf(row) : null)) return null
 	const [first] = held
 	const revision = first ? readHeldBack(first.id, first.bytes) : null
+	// of what is only held back the form alone tells who reads it
+	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
+	if (!maySeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
 	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined
 	const owner = row?.owner ?? device?.person ?? ''
 	const person = (await findPeople(db, [owner])).get(owner)

@@ -1,3 +1,4 @@
+import type { Role } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
@@ -36,6 +37,8 @@ export interface FormShelf {
 	compiled(id: string, version: number): Promise<CompiledForm | null>
 	/** Newest version of each form. */
 	current(): Promise<PublishedForm[]>
+	/** The roles that alone read a form's records, as its newest version says; null where it names none, or is not known. */
+	readers(id: string): Promise<readonly Role[] | null>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
 	/**
@@ -100,6 +103,10 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 		async current() {
 			const newest = new Map((await listForms(store.reading, store.project)).map((row) => [row.id, row]))
 			return [...newest.values()].map(asPublished)
+		},
+		async readers(id) {
+			const row = await newestForm(store.reading, store.project, id)
+			return row ? ((JSON.parse(row.definition) as FormDefinition).readers ?? null) : null
 		},
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)

@@ -134,7 +134,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/held-back',
 		{ config: { notes: ['held-back-listed'] }, schema: { response: { 200: heldBackListSchema } } },
 		async (request) => {
-			const found = await findHeldBack(store, await personWhoMay(deps, request, 'held-back.read'))
+			const found = await findHeldBack(store, forms, await personWhoMay(deps, request, 'held-back.read'))
 			await note(deps, request, {
 				kind: 'held-back-listed',
 				many: found.waiting.length + found.decided.length,

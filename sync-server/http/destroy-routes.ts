@@ -28,7 +28,7 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function wanted(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
 		const { id } = request.params
 		const held = (await heldBackByRecord(store.reading, store.project)).get(id) ?? []
-		const found = await destroyable(store, person, id, held)
+		const found = await destroyable(deps, person, id, held)
 		if (found) return found
 		const hidden = await findRecord(store.reading, store.project, id)
 		if (hidden) isHidden(request, { of: id, district: hidden.district })
@@ -46,7 +46,7 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.destroy')
-			const found = await findByCode(store, signer, person, request.query.code)
+			const found = await findByCode(deps, person, request.query.code)
 			await note(deps, request, { kind: 'person-looked-for', many: found.records.length })
 			return found
 		},

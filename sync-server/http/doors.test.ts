@@ -137,7 +137,7 @@ const doors: Readonly<Record<string, Door>> = {
 	'GET /api/recovery-key': { needs: 'recovery-key.keep' },
 	'POST /api/recovery-key': { needs: 'recovery-key.keep', always: { body: {} } },
 	'POST /api/recovery-key/test': { needs: 'recovery-key.keep', always: { body: { text: 'x' } } },
-	'GET /api/held-back': { needs: 'held-back.read', about: listing('heldBack') },
+	'GET /api/held-back': { needs: 'held-back.read', isOfSurvey: true, about: listing('heldBack') },
 	'GET /api/role-keys': { needs: 'role-key.keep' },
 	'POST /api/role-keys': {
 		needs: 'role-key.keep',
@@ -165,6 +165,7 @@ const doors: Readonly<Record<string, Door>> = {
 	'GET /api/destructions/file': { needs: 'records.destroy' },
 	'POST /api/held-back/decisions': {
 		needs: 'held-back.decide',
+		isOfSurvey: true,
 		about: {
 			ask: ({ heldBack }) => ({ body: { ids: [heldBack], decision: 'keep-out', why: 'made up' } }),
 		},

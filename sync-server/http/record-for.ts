@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Person } from '#shared/access/people'
-import { isInDistricts, mayRead } from '#shared/access/roles'
+import { maySeeRecord, type Person } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
 import { findRecord, readersOf } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
@@ -18,12 +17,7 @@ export async function recordFor(
 ) {
 	const row = await findRecord(store.reading, store.project, request.params.id)
 	if (!row) throw new Problem('not-found')
-	const isReal = row.demonstration === 0
-	if (
-		(person.demonstration && isReal) ||
-		!isInDistricts(person.districts, row.district) ||
-		!mayRead(person.role, readersOf(row))
-	) {
+	if (!maySeeRecord(person, { ...row, readers: readersOf(row) })) {
 		isHidden(request, { of: row.id, district: row.district })
 		throw new Problem('not-found')
 	}

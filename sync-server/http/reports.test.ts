@@ -64,6 +64,56 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 			)
 		}
 	})
+	test('one that is held back is nobody else’s to see, to let in or to keep out', async () => {
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'], code: 'switched-off' })
+		const manager = desks.get('data-manager') as Desk
+		const chief = desks.get('administrator') as Desk
+		await phone.sync(post, [])
+		const { device } = phone.enrolled
+		expect((await chief.post(`/api/phones/${device}/switch`, { isActive: false })).status).toBe(204)
+		const held = rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', 'what/inc_type': sealed }), {
+			form: { id: 'incident', ver: 1 },
+		})
+		await phone.sync(post, [held])
+		const waiting = async (desk: Desk) =>
+			((await desk.get('/api/held-back')).body as { waiting: { id: string }[] }).waiting.map(({ id }) => id)
+		expect(await waiting(manager)).toEqual([])
+		expect(await waiting(lead)).toEqual([held.id])
+		const decide = (desk: Desk, decision: string) =>
+			desk.post('/api/held-back/decisions', { ids: [held.id], decision, why: 'looked into' })
+		expect((await decide(manager, 'keep-out')).status).toBe(404)
+		expect((await decide(lead, 'let-in')).status).toBe(204)
+		expect((await decide(manager, 'keep-out')).status).toBe(404)
+		const decided = async (desk: Desk) =>
+			((await desk.get('/api/held-back')).body as { decided: { revision: string }[] }).decided.length
+		expect([await decided(manager), await decided(lead)]).toEqual([0, 1])
+		expect((await decide(lead, 'keep-out')).status).toBe(204)
+	})
+	test('one that came before its form is its readers’ alone as soon as the form is there', async () => {
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'], code: 'early' })
+		const early = rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', what: sealed }), {
+			form: { id: 'early', ver: 1 },
+		})
+		await phone.sync(post, [early])
+		const { record } = early.revision
+		const manager = desks.get('data-manager') as Desk
+		expect(await listed(manager, `?search=${record}`)).toEqual([record])
+		const cells = (...texts: string[]) => ({ line: 2, cells: texts })
+		const published = await manager.post('/api/forms', {
+			name: 'early',
+			sheets: [
+				{ name: 'survey', header: ['type', 'name', 'label'], rows: [cells('text', 'what', 'What')] },
+				{
+					name: 'settings',
+					header: ['form_id', 'zila:readers'],
+					rows: [cells('early', 'safeguarding-lead')],
+				},
+			],
+		})
+		expect(published.status).toBe(200)
+		expect(await listed(manager, `?search=${record}`)).toEqual([])
+		expect(await listed(lead, `?search=${record}`)).toEqual([record])
+	})
 	test('one is in no file and no count', async () => {
 		const manager = desks.get('data-manager') as Desk
 		const { raw } = await manager.get('/api/export?form=incident&round=endline&values=codes')

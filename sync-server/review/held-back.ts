@@ -1,37 +1,49 @@
-import { maySee, type Person } from '#shared/access/people'
-import { isInDistricts, mayRead, worksOnPhone } from '#shared/access/roles'
+import type { Kysely } from 'kysely'
+import { maySee, maySeeRecord, type Person } from '#shared/access/people'
+import { mayRead, type Role, worksOnPhone } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import type { HeldBackDecision, HeldBackList, HeldBackListed } from '#shared/revisions/held-back'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
-import { lastDecisions, listDecisions, listHeldBack } from '../storage/held-back-query.ts'
+import {
+	heldBackById,
+	lastDecisions,
+	listDecisions,
+	listHeldBack,
+	revisionForms,
+} from '../storage/held-back-query.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { readersOf, recordsById } from '../storage/record-queries.ts'
 import type { HeldBack, Store, WriteSession } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
 import { correctedTime, letInFlag } from '../sync/known-record.ts'
 import { letIn, type Released, takeOut } from '../sync/let-in.ts'
 import { readHeldBack } from '../sync/open-revision.ts'
 
 /** What waits for a decision, and the last decisions, as far as the asking person may see whose work it is. */
-export async function findHeldBack(store: Store, asking: Person): Promise<HeldBackList> {
+export async function findHeldBack(store: Store, forms: FormShelf, asking: Person): Promise<HeldBackList> {
 	const rows = await listHeldBack(store.reading, store.project, asking)
-	const read = rows.map((row) => ({ row, revision: readHeldBack(row.id, row.bytes) }))
+	const all = rows.map((row) => ({ row, revision: readHeldBack(row.id, row.bytes) }))
+	const mayKnowOf = await formsReadBy(forms, asking)
+	const read: typeof all = []
+	for (const each of all) if (await mayKnowOf(each.revision?.form.id)) read.push(each)
 	const ids = read.flatMap(({ revision }) => (revision ? [revision.record] : []))
 	const records = new Map(
 		(await recordsById(store.reading, store.project, [...new Set(ids)]))
-			.filter(
-				(row) =>
-					isInDistricts(asking.districts, row.district) &&
-					mayRead(asking.role, readersOf(row)) &&
-					!(asking.demonstration && row.demonstration === 0),
-			)
+			.filter((row) => maySeeRecord(asking, { ...row, readers: readersOf(row) }))
 			.map(({ id, name }) => [id, { id, name }]),
 	)
 	const people = await findPeople(
 		store.reading,
 		read.flatMap(({ row, revision }) => (revision && row.why === 'other-device' ? [revision.author] : [])),
 	)
-	const decided = await listDecisions(store.reading, store.project, asking)
+	const decided: Awaited<ReturnType<typeof listDecisions>> = []
+	const decisions = await listDecisions(store.reading, store.project, asking)
+	const formOf = await formsOf(
+		store.reading,
+		decisions.map(({ revision }) => revision),
+	)
+	for (const each of decisions) if (await mayKnowOf(formOf.get(each.revision))) decided.push(each)
 	return {
 		waiting: read.map(
 			({ row, revision }): HeldBackListed => ({
@@ -55,6 +67,28 @@ export async function findHeldBack(store: Store, asking: Person): Promise<HeldBa
 			author: name ?? '',
 			phone: label ?? '',
 		})),
+	}
+}
+
+/** Of revisions that are held back, or were, the form; absent where it cannot be read. */
+async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
+	const forms = new Map<string, string>()
+	for (const { id, form } of await revisionForms(db, ids)) forms.set(id, form)
+	for (const { id, bytes } of await heldBackById(db, ids)) {
+		const form = readHeldBack(id, bytes)?.form.id
+		if (form !== undefined) forms.set(id, form)
+	}
+	return forms
+}
+
+/** Whether this person reads records of a form; of what cannot be read, whoever reads surveys decides. */
+async function formsReadBy(forms: FormShelf, asking: Person) {
+	const known = new Map<string, Promise<readonly Role[] | null>>()
+	return async (form: string | undefined): Promise<boolean> => {
+		if (form === undefined) return mayRead(asking.role, null)
+		const readers = known.get(form) ?? forms.readers(form)
+		known.set(form, readers)
+		return mayRead(asking.role, await readers)
 	}
 }
 
@@ -86,6 +120,8 @@ export async function decideHeldBack(
 		const phones = [...devices.values()].filter(({ role }) => worksOnPhone(role)).map(({ id }) => id)
 		if (!(await maySeeAll(session, store.project, asking, [...brought, ...phones])))
 			throw new Problem('not-found')
+		const [formOf, mayKnowOf] = [await formsOf(session.db, wanted), await formsReadBy(forms, asking)]
+		for (const id of wanted) if (!(await mayKnowOf(formOf.get(id)))) throw new Problem('not-found')
 		if (decision === 'let-in') await letIn(session, forms, await released(session, store.project, held), by)
 		else {
 			await keepOut(

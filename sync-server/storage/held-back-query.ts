@@ -126,6 +126,12 @@ export const heldBackById = async (db: Kysely<Tables>, ids: readonly string[]): 
 		)
 	).map(asHeldBack)
 
+/** Of which forms revisions are that stand in their records. */
+export const revisionForms = (db: Kysely<Tables>, ids: readonly string[]) =>
+	askInParts(ids, (part) =>
+		db.selectFrom('revision').select(['id', 'form']).where('id', 'in', part).execute(),
+	)
+
 /** What no program understood so far, a page at a time, by id. */
 export const notUnderstoodYet = async (
 	db: Kysely<Tables>,

@@ -22,6 +22,7 @@ const understood = [
 	'status',
 	'void',
 	'open_cases',
+	'readers',
 	'view',
 	'view_error',
 	'first_seq',

@@ -108,7 +108,7 @@ async function unwrap(words: string, publicKey: string, wrapped: string): Promis
 
 /** `no-key`: sealed to a key that is not open here · `damaged`: it does not open, or belongs to another question. */
 export type Unsealed =
-	| { readonly outcome: 'opened'; readonly answer: Answer }
+	| { readonly outcome: 'opened'; readonly answer: Answer | null }
 	| { readonly outcome: 'no-key' | 'damaged' }
 
 /** What stands in a sealed answer of a record, at this question. */
@@ -133,7 +133,7 @@ export async function unseal(text: string, record: string, path: string): Promis
 			new Uint8Array(sealed.box),
 		)
 		const answer = unpadAnswer(new Uint8Array(plain))
-		return answer === null ? { outcome: 'damaged' } : { outcome: 'opened', answer }
+		return answer === undefined ? { outcome: 'damaged' } : { outcome: 'opened', answer }
 	} catch {
 		return { outcome: 'damaged' }
 	}

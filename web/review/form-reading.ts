@@ -27,7 +27,7 @@ export function formReading(
 	texts: { readonly t: Translate; readonly language: string },
 	rowNumbers: ReadonlyMap<string, number>,
 	/** What a sealed answer says, where its key is open here; else the answer as it is. */
-	opened: (answer: Answer) => Answer = (answer) => answer,
+	opened: (answer: Answer) => Answer | null = (answer) => answer,
 ): FormReading {
 	const { t, language } = texts
 	const nodes = definition ? nodesOf(definition) : []
@@ -60,7 +60,8 @@ export function formReading(
 		},
 		answer(path, answer) {
 			if (answer === null) return t('review.blank')
-			return answerText(nodeAt(path)?.part, choicesAt(path), opened(answer), texts)
+			const said = opened(answer)
+			return said === null ? t('review.blank') : answerText(nodeAt(path)?.part, choicesAt(path), said, texts)
 		},
 	}
 }

@@ -40,7 +40,7 @@ async function openAll(record: string, texts: readonly [path: string, text: unkn
 		enc: new Uint8Array(first.enc).buffer,
 		info: answerInfo.buffer,
 	})
-	const opened: (Answer | null)[] = []
+	const opened: (Answer | null | undefined)[] = []
 	for (const [path, text] of texts) {
 		const sealed = readSealedAnswer(text)
 		if (!sealed) throw new Error('it is not sealed')
@@ -78,9 +78,18 @@ describe('answers of sealed questions', () => {
 		expect(lengths.size).toBe(1)
 		expect(texts.size).toBe(3)
 	})
-	test('stay as they are where they were sealed before', async () => {
-		const once = await sealAnswers(form, 'r1', answers, keys)
-		expect(await sealAnswers(form, 'r1', once, keys)).toEqual(once)
+	test('are sealed whatever they say, and so is that there is none: which are there tells nothing', async () => {
+		const typed = await sealAnswers(form, 'r1', new Map([['what', 'sealed.room, she said']]), keys)
+		expect([...typed.keys()]).toEqual(['what', 'which'])
+		expect(
+			await openAll('r1', [
+				['what', typed.get('what')],
+				['which', typed.get('which')],
+			]),
+		).toEqual(['sealed.room, she said', null])
+		const nothing = await sealAnswers(form, 'r1', new Map([['age', 30]]), keys)
+		expect([...nothing.keys()].sort()).toEqual(['age', 'what', 'which'])
+		expect(String(nothing.get('what')).length).toBe(String(typed.get('what')).length)
 	})
 	test('never leave where there is no key', async () => {
 		await expect(sealAnswers(form, 'r1', answers, new Map())).rejects.toMatchObject({ code: 'no-role-key' })

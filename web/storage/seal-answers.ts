@@ -2,7 +2,6 @@ import type { SealingRole } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { isSealed } from '#shared/forms/sealed-text'
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { answerInfo, answerPlace, nonceOf, padAnswer, writeSealedAnswer } from '#shared/sync/sealed-answer'
@@ -36,7 +35,8 @@ export const withoutSealed = (
 ): Map<string, Answer> => new Map([...answers].filter(([path]) => sealedTo(form, path) === undefined))
 
 /**
- * The same answers, those of sealed questions sealed; what is sealed already stays.
+ * The same answers, those of sealed questions sealed. A sealed question that is not answered, or not asked, has a sealed nothing,
+ * since which of them have an answer says what others say; rows of repeats can be counted all the same.
  *
  * @throws Problem `no-role-key` where a role has no key here: then nothing may leave
  */
@@ -48,9 +48,14 @@ export async function sealAnswers(
 ): Promise<Map<string, Answer>> {
 	const sealed = new Map(answers)
 	const sealers = new Map<SealingRole, Seal>()
-	for (const [path, answer] of answers) {
+	const blank = form.nodes.flatMap(({ template, repeats, part }) =>
+		part.kind === 'question' && part.sealedTo && repeats.length === 0 && !answers.has(template)
+			? [[template, null] as const]
+			: [],
+	)
+	for (const [path, answer] of [...answers, ...blank]) {
 		const role = sealedTo(form, path)
-		if (role === undefined || isSealed(answer)) continue
+		if (role === undefined) continue
 		const seal = sealers.get(role) ?? (await sealerTo(keys.get(role)))
 		sealers.set(role, seal)
 		sealed.set(path, await seal(answerPlace(record, path), padAnswer(answer)))
