@@ -52,7 +52,8 @@ interface FormViewProps {
 	/** The page that stands there, from the first on; null for the list of sections and the end. */
 	readonly onPage?: ((page: Page | null) => void) | undefined
 	readonly onLeave: () => void
-	readonly onFinish: () => void
+	/** False: it could not be finished. */
+	readonly onFinish: () => Promise<boolean>
 	readonly trial?: Trial
 	readonly comments?: CommentsShown | null
 }
@@ -217,7 +218,7 @@ export function FormView(props: FormViewProps) {
 							<FinishView
 								pages={asked}
 								isSaving={isFinishing}
-								onFinish={onFinish}
+								onFinish={() => void onFinish()}
 								onOpen={(page, focus) => show({ at: 'page', page, focus })}
 							/>
 						)}

@@ -74,11 +74,15 @@ export function OpenForm({ filling, draft, definition, language, shown, trail, c
 			setProblem(asProblem(thrown))
 		}
 	}
-	async function finish() {
+	/** False where it could not be finished: why is said, and the form stays. */
+	async function finish(): Promise<boolean> {
 		setFinishing(true)
 		const goOn = trail?.rest()
 		try {
-			if (!(await isKept())) return goOn?.()
+			if (!(await isKept())) {
+				goOn?.()
+				return false
+			}
 			const { saveRevision } = await import('../storage/save-revision.ts')
 			await saveRevision({
 				atWork,
@@ -92,9 +96,11 @@ export function OpenForm({ filling, draft, definition, language, shown, trail, c
 			})
 			loop.saved()
 			goOut({ replace: true })
+			return true
 		} catch (thrown) {
 			goOn?.()
 			setProblem(asProblem(thrown))
+			return false
 		} finally {
 			setFinishing(false)
 		}
@@ -117,7 +123,7 @@ export function OpenForm({ filling, draft, definition, language, shown, trail, c
 			}}
 			onPage={trail?.turnedTo}
 			onLeave={() => void leave()}
-			onFinish={() => void finish()}
+			onFinish={finish}
 			besideSections={<HelpLinks isReport={definition.readers !== undefined} />}
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={

@@ -15,8 +15,8 @@ import './stop-view.css'
 interface StopViewProps {
 	readonly isSaving: boolean
 	readonly onGoOn: () => void
-	/** The answers say how it ended: the record is to be finished with that. */
-	readonly onStop: () => void
+	/** The answers say how it ended: the record is to be finished with that. False: it could not be, and goes on. */
+	readonly onStop: () => Promise<boolean>
 }
 
 /**
@@ -63,7 +63,7 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 			}
 			answer(asksWish, wish)
 		}
-		onStop()
+		if (!(await onStop())) takeBack()
 	}
 	const { stop: asksWhy, wish: asksWish } = consent
 	const { constraintMessage } = asksWhy.part.kind === 'question' ? asksWhy.part : {}

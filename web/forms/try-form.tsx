@@ -71,7 +71,10 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 					frame.current?.scrollIntoView({ block: 'nearest' })
 				}}
 				onLeave={onLeave}
-				onFinish={onFinish}
+				onFinish={async () => {
+					onFinish()
+					return true
+				}}
 				trial={trial}
 			/>
 		</div>

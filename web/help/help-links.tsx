@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
 import { useReports } from './use-reports.ts'
 
 /** In a form, where the corner has no room for it: the help, and what can be told to the office. */
@@ -8,9 +9,10 @@ export function HelpLinks({ isReport }: { isReport: boolean }) {
 	const { t } = useTexts()
 	const { keepScreen } = useWorking()
 	const [, go] = useLocation()
-	const { forms, begin, isBeginning } = useReports()
+	const { forms, begin, isBeginning, problem } = useReports()
 	return (
 		<>
+			<ProblemNote problem={problem} />
 			<button
 				type="button"
 				className="plain"

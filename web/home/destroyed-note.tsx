@@ -8,7 +8,8 @@ export function DestroyedNote() {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
 	const found = useStored(() => destroyedOnPhone(atWork.device), atWork.device)
-	if (!found || found.unseen === 0) return null
+	// in the empty app there was never anything
+	if (!found || found.unseen === 0 || atWork.isApart) return null
 	return (
 		<div className="note quiet stack tight" role="status">
 			<p>{t('destroyed.count', { count: found.unseen })}</p>

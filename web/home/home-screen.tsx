@@ -82,7 +82,7 @@ export function HomeScreen() {
 			</header>
 			<UpdateNote />
 			<SyncNote />
-			<Losses />
+			{!atWork.isApart && <Losses />}
 			<DiskNote />
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}

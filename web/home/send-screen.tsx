@@ -25,7 +25,7 @@ export function SendScreen() {
 			outbox: await outboxState(atWork.device),
 			onlyHere: finished.filter(({ whereabouts }) => whereabouts !== 'at-server').length,
 			atServer: finished.filter(({ whereabouts }) => whereabouts === 'at-server').length,
-			lastSyncAt: (await enrolmentOf(atWork.device)).lastSyncAt,
+			lastSyncAt: atWork.isApart ? null : (await enrolmentOf(atWork.device)).lastSyncAt,
 			lastCopyAt: atWork.isApart ? null : await lastCopyAt(),
 		}
 	}, atWork.device)

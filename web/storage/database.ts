@@ -119,6 +119,8 @@ export interface RevisionRow extends Sealed {
 	n: number
 	/** Goes before all others. */
 	first?: true
+	/** A copy of a draft that was sent: whether it arrived nobody here knows before the server says so. */
+	tried?: true
 	savedAt: number
 	/** Where the server stood when it was heard that it has this: its number there is no higher. Absent in rows of before. */
 	heard?: number

@@ -101,6 +101,16 @@ test('copies stay where the person lets the answers be kept', async () => {
 })
 test.each([
 	['the server has it', sync],
+	[
+		'it was sent, and the reply was lost',
+		async () => {
+			connect(async (body) => {
+				await goodLine(server)(body)
+				throw new TypeError('the line broke')
+			})
+			await sync().catch(() => undefined)
+		},
+	],
 	['it lies in a file that was carried', async () => void (await noteCopy(Date.now() + 1))],
 	[
 		'it may be on its way at this moment',
@@ -117,6 +127,7 @@ test.each([
 	const view = await standing()
 	expect(view?.fields.get(age)?.answer ?? null).toBeNull()
 	await new Promise((later) => setTimeout(later, 300))
+	connect(goodLine(server))
 	await sync()
 	const all = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'at-server'])
 	expect(all).toHaveLength(2)

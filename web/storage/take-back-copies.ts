@@ -15,8 +15,11 @@ export async function copiesOf({ device }: AtWork, record: string): Promise<Copi
 	const rows = await (await database()).getAllFromIndex('revisions', 'record', [device, record])
 	const carriedAt = await lastCopyAt()
 	const isElsewhere = rows.some(
-		({ state, savedAt }) =>
-			state === 'at-server' || state === 'by-receipt' || (carriedAt !== null && savedAt <= carriedAt),
+		({ state, savedAt, tried }) =>
+			tried === true ||
+			state === 'at-server' ||
+			state === 'by-receipt' ||
+			(carriedAt !== null && savedAt <= carriedAt),
 	)
 	return { here: isElsewhere ? [] : rows.map(({ id }) => id), isElsewhere }
 }

@@ -4,8 +4,8 @@ import type { Sealed } from './database.ts'
 import { derivePinKey } from './derive-pin-key.ts'
 
 /*
- * The only file that touches crypto.subtle, with `second-key.ts`, which few phones ever load. A key leaves it only to be put into another box: it hands out what seals, opens and
- * signs.
+ * The keys of what one person keeps on this phone. A key leaves this file, and `second-key.ts`, which few phones ever load, only to be put
+ * into another box: it hands out what seals, opens and signs. What is sealed to others has its own files (`seal-for-server`, `seal-answers`).
  */
 
 /** Seals and opens what one person keeps on this phone. `place` is bound in: a box moved elsewhere does not open. */

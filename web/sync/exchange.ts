@@ -23,6 +23,7 @@ import {
 } from '#shared/sync/revision-frame'
 import { hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
 import { inflate } from '../storage/deflate.ts'
+import { noteTried } from '../storage/note-tried.ts'
 import { type Incoming, idsToGo, keepReply, type Outgoing, outgoing } from '../storage/outbox.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { phoneHolds } from '../storage/phone-holds.ts'
@@ -100,6 +101,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	const [newest] = marks
 	const first = { ...header, ...(newest ? { marks: [newest] } : {}), ...(isAgain ? { again: true } : {}) }
 	const frames = await revisionFrames(atWork, waiting)
+	await noteTried(atWork.device, tried)
 	let reply: Reply
 	try {
 		reply = await ask(

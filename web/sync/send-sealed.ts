@@ -1,5 +1,6 @@
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import { sealedRevisionFrame, signatureFrame } from '#shared/sync/revision-frame'
+import { noteTried } from '../storage/note-tried.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { phoneHolds } from '../storage/phone-holds.ts'
 import { keepAcknowledgements, outgoingSealed } from '../storage/sealed-outbox.ts'
@@ -31,6 +32,7 @@ export async function sendSealed(device: string, line: Line, app: string): Promi
 		sealedRevisionFrame(id, bytes),
 		...(signature ? [signatureFrame(id, signature)] : []),
 	])
+	await noteTried(device, tried)
 	try {
 		const reply = await askServer(signingKey, header, frames)
 		await keepAcknowledgements(device, reply.header, Date.now())
