@@ -44,13 +44,15 @@ process.umask(0o077)
 const [, , command, ...rest] = process.argv
 const given = (name: string): string | undefined => rest[rest.indexOf(name) + 1 || rest.length]
 
-/** The signed list of destroyed records: as it is named, or as the server keeps it beside its backups. */
+/** The signed list of destroyed records: as it is named, or as it lies beside the backup or where the server keeps it; the longest, since it only grows. */
 function destroyedListFor(backup: string, named: string | undefined): string | null {
-	const beside = join(dirname(backup), destroyedListName)
-	const path = named === undefined ? beside : resolve(INIT_CWD, named)
-	if (existsSync(path)) return readFileSync(path, 'utf8')
-	if (named !== undefined) throw new BackupWrong(`There is no file ${path}.`)
-	return null
+	const places =
+		named === undefined
+			? [dirname(backup), join(dataFolder, 'backups')].map((folder) => join(folder, destroyedListName))
+			: [resolve(INIT_CWD, named)]
+	const lists = places.filter(existsSync).map((path) => readFileSync(path, 'utf8'))
+	if (named !== undefined && lists.length === 0) throw new BackupWrong(`There is no file ${places[0]}.`)
+	return lists.sort((a, b) => b.length - a.length)[0] ?? null
 }
 
 const told = ({ seq, revisions, numbers, records }: BackedUp) =>
