@@ -5,14 +5,13 @@ import type { CompiledForm } from '#shared/forms/compile-form'
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { answerInfo, answerPlace, nonceOf, padAnswer, writeSealedAnswer } from '#shared/sync/sealed-answer'
-import { messageKey, readSealingKey, sealingKeyId } from '#shared/sync/sealing'
+import { sealingKeyId } from '#shared/sync/sealing'
+import { agreeWith } from './agree-with.ts'
 
 /*
  * The answers of sealed questions, before they leave: the key of the moment is thrown away, so that this phone does not open
  * again what it sealed.
  */
-
-const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
 
 /** Role → its public key, a point in base64url. */
 export type RoleKeys = ReadonlyMap<SealingRole, string>
@@ -67,19 +66,9 @@ type Seal = (place: Bytes, plain: Bytes) => Promise<string>
 
 /** One exchange with a role's key. */
 async function sealerTo(publicKey: string | undefined): Promise<Seal> {
-	const recipient = publicKey === undefined ? null : readSealingKey(publicKey)
-	if (!recipient) throw new Problem('no-role-key')
-	const [own, theirs] = await Promise.all([
-		crypto.subtle.generateKey(curve, false, ['deriveBits']),
-		crypto.subtle.importKey('raw', recipient, curve, false, []),
-	])
-	const [point, common] = await Promise.all([
-		crypto.subtle.exportKey('raw', own.publicKey),
-		crypto.subtle.deriveBits({ name: 'ECDH', public: theirs }, own.privateKey, 256),
-	])
-	const enc = new Uint8Array(point)
-	const { key, nonce } = messageKey({ enc, recipient, common: new Uint8Array(common) }, answerInfo)
-	const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt'])
+	const agreed = publicKey === undefined ? null : await agreeWith(publicKey, answerInfo)
+	if (!agreed) throw new Problem('no-role-key')
+	const { recipient, enc, aes, nonce } = agreed
 	let next = 0
 	return async (place, plain) => {
 		const message = next++

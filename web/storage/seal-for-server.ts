@@ -2,7 +2,8 @@ import { type Bytes, fromBase64url, joinBytes } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import { boundTo, writeSealed } from '#shared/sync/sealed-frame'
-import { messageKey, readSealingKey, sealingKeyId } from '#shared/sync/sealing'
+import { sealingKeyId } from '#shared/sync/sealing'
+import { agreeWith } from './agree-with.ts'
 import { write } from './database.ts'
 
 /*
@@ -10,31 +11,16 @@ import { write } from './database.ts'
  * so that nothing on this phone opens again what it sealed.
  */
 
-const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
-
 /** What travels behind the id. `projectKey`: as the server gave it. @throws Problem `not-our-server` when it is none */
 export async function sealForServer(projectKey: string, id: string, deflated: Bytes): Promise<Bytes> {
-	const recipient = readSealingKey(projectKey)
-	if (!recipient) throw new Problem('not-our-server')
-	const [own, theirs] = await Promise.all([
-		crypto.subtle.generateKey(curve, false, ['deriveBits']),
-		crypto.subtle.importKey('raw', recipient, curve, false, []),
-	])
-	const [enc, common] = await Promise.all([
-		crypto.subtle.exportKey('raw', own.publicKey),
-		crypto.subtle.deriveBits({ name: 'ECDH', public: theirs }, own.privateKey, 256),
-	])
-	const { key, nonce } = messageKey({
-		enc: new Uint8Array(enc),
-		recipient,
-		common: new Uint8Array(common),
-	})
-	const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt'])
+	const agreed = await agreeWith(projectKey)
+	if (!agreed) throw new Problem('not-our-server')
+	const { recipient, enc, aes, nonce } = agreed
 	const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: boundTo(id) }
 	const box = await crypto.subtle.encrypt(algorithm, aes, deflated)
 	return writeSealed({
 		keyId: sealingKeyId(recipient),
-		enc: new Uint8Array(enc),
+		enc,
 		box: new Uint8Array(box),
 	})
 }
