@@ -8,7 +8,7 @@ const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$|^-?\d+(\.\d+)?([ ;]-?\d+(\.\d+)
  * A cell that a spreadsheet would run as a formula gets an apostrophe first (OWASP, "CSV injection"); a negative
  * number is none.
  */
-const guarded = (cell: string): string =>
+export const guarded = (cell: string): string =>
 	looksLikeFormula.test(cell) && !isNumber.test(cell) ? `'${cell}` : cell
 
 /** One line of a table: the ids it is joined by, then what a spreadsheet must not run. */

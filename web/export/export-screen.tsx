@@ -8,6 +8,7 @@ import { exportAddress, exportCount, formsFor, identifyingCount, saveFrom } from
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { OpenFile } from './open-file.tsx'
 
 /** A form's records as files: what goes in is said before it is taken. */
 export function ExportScreen() {
@@ -108,6 +109,7 @@ export function ExportScreen() {
 			<button type="button" disabled={form === '' || isLooking} onClick={() => void take()}>
 				{t('export.take')}
 			</button>
+			<OpenFile />
 		</div>
 	)
 }

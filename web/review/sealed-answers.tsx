@@ -1,15 +1,12 @@
-import { type FormEvent, useEffect, useId, useState } from 'react'
-import { Link } from 'wouter'
+import { useEffect, useState } from 'react'
 import { may } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
-import { openRoleKeys, type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
-import { roleKeys } from '../sync/desk-client.ts'
+import { OpenKey } from '../desk/open-key.tsx'
+import { type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** Each sealed answer of a record with the question it belongs to. */
 function sealedIn(record: RecordDetail): [path: string, text: string][] {
@@ -76,58 +73,10 @@ export function SealedAnswers({ opened: { count, answers } }: { opened: Opened }
 			{closed === 0 && damaged < count && <p className="hint">{t('roleKey.opened')}</p>}
 			{closed > 0 &&
 				(may(person.role, 'role-key.keep') && !person.demonstration ? (
-					<OpenKey count={closed} />
+					<OpenKey>{t('roleKey.closed', { count: closed })}</OpenKey>
 				) : (
 					<p className="note quiet">{t('roleKey.notYours', { count: closed })}</p>
 				))}
 		</section>
-	)
-}
-
-function OpenKey({ count }: { count: number }) {
-	const { t } = useTexts()
-	const id = useId()
-	const [words, setWords] = useState('')
-	const [isWrong, setWrong] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	async function open(event: FormEvent) {
-		event.preventDefault()
-		setProblem(null)
-		try {
-			setWrong(!(await openRoleKeys(words, await roleKeys())))
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
-	return (
-		<form className="panel stack" onSubmit={(event) => void open(event)}>
-			<p>{t('roleKey.closed', { count })}</p>
-			<label className="field" htmlFor={id}>
-				{t('roleKey.words')}
-			</label>
-			<input
-				id={id}
-				dir="ltr"
-				type="password"
-				autoComplete="off"
-				value={words}
-				onChange={(event) => {
-					setWords(event.target.value)
-					setWrong(false)
-				}}
-			/>
-			{isWrong && (
-				<p className="note stop" role="alert">
-					{t('roleKey.opensNothing')}
-				</p>
-			)}
-			<ProblemNote problem={problem} />
-			<div className="actions">
-				<button type="submit" disabled={words.trim() === ''}>
-					{t('roleKey.open')}
-				</button>
-				<Link href="/desk/account">{t('roleKey.toAccount')}</Link>
-			</div>
-		</form>
 	)
 }

@@ -1,0 +1,80 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { byteOrderMark, guarded } from '#shared/export/csv-cells'
+import type { Answer } from '#shared/forms/answers'
+import { isSealed } from '#shared/forms/sealed-text'
+import { csvLine, readCsv } from '#shared/kernel/csv'
+import { unseal } from '../desk/role-key.ts'
+
+export interface OpenedTables {
+	/** A zip of the tables alone, with what could be opened in place of what was sealed. */
+	readonly zip: Uint8Array<ArrayBuffer>
+	/** Cells. */
+	readonly opened: number
+	/** Sealed to a key that is not open here, or damaged: they stand as they were. */
+	readonly left: number
+}
+
+/**
+ * The tables of an export with their sealed answers opened, in this browser: nothing of it goes anywhere. Null for what is no file of an
+ * export. Pictures and sounds are left out: they are in the file that was chosen.
+ */
+export async function openTables(file: Uint8Array): Promise<OpenedTables | null> {
+	let tables: Record<string, Uint8Array>
+	try {
+		tables = unzipSync(file, { filter: ({ name }) => name.endsWith('.csv') })
+	} catch {
+		return null
+	}
+	const dictionary = Object.keys(tables).find((name) => name.endsWith('dictionary.csv'))
+	if (dictionary === undefined) return null
+	const templates = templatesIn(strFromU8(tables[dictionary] as Uint8Array))
+	const result: Record<string, Uint8Array> = {}
+	const counts = { opened: 0, left: 0 }
+	for (const [name, bytes] of Object.entries(tables)) {
+		const text = strFromU8(bytes)
+		const [header = [], ...rows] = readCsv(text)
+		const ids = ['record_id', 'row_id', 'parent_row_id'].map((id) => header.indexOf(id))
+		const lines = [csvLine(header)]
+		for (const row of rows) {
+			const [record = '', ...around] = ids.map((at) => row[at] ?? '')
+			const cells: string[] = []
+			for (const [at, cell] of row.entries()) {
+				const template = templates.get(`${plainName(name)} ${header[at]}`)
+				const path = template === undefined ? null : inRow(template, around)
+				const said = isSealed(cell) && path !== null ? await unseal(cell, record, path) : null
+				if (said?.outcome === 'opened') counts.opened++
+				else if (isSealed(cell)) counts.left++
+				cells.push(said?.outcome === 'opened' ? guarded(textOf(said.answer)) : cell)
+			}
+			lines.push(csvLine(cells))
+		}
+		result[name] = strToU8((text.startsWith(byteOrderMark) ? byteOrderMark : '') + lines.join(''))
+	}
+	return { zip: zipSync(result) as Uint8Array<ArrayBuffer>, ...counts }
+}
+
+/** A table of a demonstration is called so. */
+const plainName = (name: string): string => name.replace(/^DEMONSTRATION-/, '')
+
+/** Which question a column belongs to, by file and header. */
+function templatesIn(dictionary: string): Map<string, string> {
+	const [header = [], ...rows] = readCsv(dictionary)
+	const [file, column, question] = ['file', 'column', 'question'].map((name) => header.indexOf(name))
+	return new Map(
+		rows.map((row) => [
+			`${plainName(row[file ?? -1] ?? '')} ${row[column ?? -1] ?? ''}`,
+			row[question ?? -1] ?? '',
+		]),
+	)
+}
+
+/** `a/r/@/x` in the row `one` → `a/r/@one/x`; null for what stands deeper than the ids of a line tell. */
+function inRow(template: string, [row = '', parent = '']: readonly string[]): string | null {
+	const rows = template.split('/@/').length - 1
+	const ids = rows === 2 ? [parent, row] : rows === 1 ? [row] : []
+	if (rows !== ids.length || ids.includes('')) return null
+	return template.replace(/\/@\//g, () => `/@${ids.shift()}/`)
+}
+
+const textOf = (answer: Answer | null): string =>
+	answer === null ? '' : typeof answer === 'object' ? answer.join(' ') : String(answer)
