@@ -67,7 +67,7 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 			}
 			await expect(page.locator('[id$=-n_themes] output')).toHaveText('6')
 			await expect(page.getByRole('status').filter({ hasText: 'Recording' })).toBeVisible()
-			await page.getByRole('button', { name: 'Stop' }).click()
+			await page.getByRole('button', { name: 'End recording' }).click()
 			await expect(page.getByRole('status').filter({ hasText: 'Recording' })).toHaveCount(0)
 		}
 		const place = page.locator('.fill-state bdi')
@@ -129,7 +129,7 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 		await page.getByRole('button', { name: 'Pause' }).click()
 		await expect(page.getByText('Paused')).toBeVisible()
 		await page.getByRole('button', { name: 'Go on' }).click()
-		await page.getByRole('button', { name: 'Stop' }).click()
+		await page.getByRole('button', { name: 'End recording' }).click()
 		await page.getByRole('button', { name: 'Listen to part 1' }).click()
 		await expect
 			.poll(() => page.locator('audio').evaluate((element) => (element as HTMLAudioElement).readyState))

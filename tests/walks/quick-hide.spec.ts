@@ -179,9 +179,9 @@ test('a recording, a signature and the camera: what locks, what does not, and al
 	await say(page, true)
 	await say(page, false)
 	await expect(running).toBeVisible()
-	await canBePressed(page.getByRole('button', { name: 'Stop' }))
+	await canBePressed(page.getByRole('button', { name: 'End recording' }))
 	await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
-	await canBePressed(page.getByRole('button', { name: 'Stop' }))
+	await canBePressed(page.getByRole('button', { name: 'End recording' }))
 	await canBePressed(page.getByRole('button', { name: 'Pause' }))
 	await canBePressed(page.getByRole('button', { name: said.en.hide }))
 
