@@ -126,6 +126,7 @@ interface Endpoint {
 }
 interface Told {
 	readonly status: number
+	/** Headers and body. */
 	readonly text: string
 	/** What was asked, to be asked again. */
 	readonly asked: string
@@ -157,13 +158,14 @@ export async function endpoints(engine: FreshEngine) {
 		const written =
 			payload instanceof Uint8Array ? `base64 ${Buffer.from(payload).toString('base64')}` : payload
 		const asked = JSON.stringify({ method, url, headers, payload: written }).slice(0, 3000)
+		const said = JSON.stringify(reply.headers)
 		if (String(reply.headers['content-type']).startsWith('text/event-stream')) {
 			reply.stream().destroy()
-			return { status: reply.statusCode, text: '', asked }
+			return { status: reply.statusCode, text: said, asked }
 		}
 		const parts: Buffer[] = []
 		for await (const part of reply.stream()) parts.push(part as Buffer)
-		return { status: reply.statusCode, text: Buffer.concat(parts).toString('latin1'), asked }
+		return { status: reply.statusCode, text: `${said}\n${Buffer.concat(parts).toString('latin1')}`, asked }
 	}
 	async function cookieOf(role: Role): Promise<string> {
 		const { statusCode } = await server.app.inject({ url: '/api/me', headers: { cookie: desk(role).cookie } })

@@ -1,6 +1,7 @@
 import type { endpoints } from './endpoints.ts'
 import { mutatedBytes, randomFor } from './mutate.ts'
 import { isSaid, type Parser } from './parsers.ts'
+import { saidOfItself } from './said-of-itself.ts'
 
 interface Fault {
 	readonly where: string
@@ -44,20 +45,6 @@ export async function fuzzParser(
 	return faults
 }
 
-/** What no reply says: where our program lies, how it came there, what it asks its database. */
-const ours = new RegExp(
-	[
-		/\n\s+at .+:\d+:\d+/,
-		/node_modules/,
-		/sync-server/,
-		/SQLITE_/,
-		/\b[A-Z][a-z]+Error: /,
-		new RegExp(escaped(process.cwd())),
-	]
-		.map(({ source }) => source)
-		.join('|'),
-)
-
 export async function fuzzEndpoint(
 	{ name, ask }: ReturnType<Awaited<ReturnType<typeof endpoints>>['endpoint']>,
 	failures: readonly string[],
@@ -70,14 +57,10 @@ export async function fuzzEndpoint(
 		const noted = failures.slice(before).join('\n')
 		const what = [
 			...(status >= 500 ? [`answered ${status}`] : []),
-			...(ours.test(text) ? [`said of itself: ${ours.exec(text)?.[0]}`] : []),
+			...saidOfItself(text).map((words) => `said of itself: ${words}`),
 			...(noted ? [noted] : []),
 		].join('\n')
 		if (what) faults.push({ where: name, i, what, input: asked })
 	}
 	return faults
-}
-
-function escaped(text: string): string {
-	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

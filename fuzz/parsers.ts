@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { zipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import { parse } from '#shared/expressions/parse'
 import { importForm } from '#shared/forms/import-form'
 import { readMarkdown } from '#shared/forms/sheets'
@@ -135,6 +135,14 @@ export async function parsers(): Promise<Parser[]> {
 		'places.csv': utf8('name,label\na,A\n'),
 		'x.geojson': utf8(geojson),
 	})
+	/** Of each file in it: its name, and what stands in it. Whole files are changed, not what they are packed into: that is refused at once. */
+	const piecesOf = (packed: Uint8Array) =>
+		Object.entries(unzipSync(packed)).map(([name, bytes]) => Buffer.concat([utf8(`${name}\n`), bytes]))
+	const withPiece = (packed: Uint8Array, piece: Uint8Array) => {
+		const end = piece.indexOf(10)
+		const name = new TextDecoder().decode(piece.slice(0, Math.max(0, end)))
+		return Uint8Array.from(zipSync({ ...unzipSync(packed), [name]: piece.slice(end + 1) }, { level: 0 }))
+	}
 	const household = readFileSync('shared/instruments/household.md')
 	const text = new Uint8Array(await (await asText(new Blob([body]))).arrayBuffer())
 	return [
@@ -235,6 +243,16 @@ export async function parsers(): Promise<Parser[]> {
 		{ name: 'workbook (.xlsx)', examples: [xlsx], read: formFile('form.xlsx') },
 		{ name: 'old workbook (.xls)', examples: [xls], read: formFile('form.xls') },
 		{ name: 'zip', examples: [zip], read: formFile('form.zip') },
+		{
+			name: 'changed files in a workbook (.xlsx)',
+			examples: piecesOf(xlsx),
+			read: (piece) => formFile('form.xlsx')(withPiece(xlsx, piece)),
+		},
+		{
+			name: 'changed files in a zip',
+			examples: piecesOf(zip),
+			read: (piece) => formFile('form.zip')(withPiece(zip, piece)),
+		},
 	]
 }
 

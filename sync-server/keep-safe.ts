@@ -46,13 +46,21 @@ const given = (name: string): string | undefined => rest[rest.indexOf(name) + 1 
 
 /** The signed list of destroyed records: as it is named, or as it lies beside the backup or where the server keeps it; the longest, since it only grows. */
 function destroyedListFor(backup: string, named: string | undefined): string | null {
-	const places =
-		named === undefined
-			? [dirname(backup), join(dataFolder, 'backups')].map((folder) => join(folder, destroyedListName))
-			: [resolve(INIT_CWD, named)]
-	const lists = places.filter(existsSync).map((path) => readFileSync(path, 'utf8'))
-	if (named !== undefined && lists.length === 0) throw new BackupWrong(`There is no file ${places[0]}.`)
-	return lists.sort((a, b) => b.length - a.length)[0] ?? null
+	if (named !== undefined) return textOf(named)
+	const places = [dirname(backup), join(dataFolder, 'backups')].map((folder) =>
+		join(folder, destroyedListName),
+	)
+	return (
+		places
+			.filter(existsSync)
+			.map(textOf)
+			.sort((a, b) => b.length - a.length)[0] ?? null
+	)
+}
+const textOf = (file: string): string => {
+	const path = resolve(INIT_CWD, file)
+	if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
+	return readFileSync(path, 'utf8')
 }
 
 const told = ({ seq, revisions, numbers, records }: BackedUp) =>
@@ -114,7 +122,7 @@ async function run(): Promise<void> {
 		)
 	else if (restored.destroyedAgain > 0)
 		say(
-			`${restored.destroyedAgain} records had been destroyed since, and are destroyed again. Start the server: their files go then.`,
+			`Records that had been destroyed since, and are destroyed again: ${restored.destroyedAgain}. Start the server: their files go then.`,
 		)
 	if (missing.length > 0) {
 		const store = await openStore({ engine: ownersEngine(), project, now })
@@ -139,11 +147,12 @@ async function migrateOnly(): Promise<void> {
 /** @throws BackupWrong where the file is no recovery key */
 async function recover(file: string | undefined, destroyed: string | undefined): Promise<void> {
 	if (!file) throw new BackupWrong('Say which: npm run recover -- --key FILE')
-	const path = resolve(INIT_CWD, file)
-	if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
+	const key = textOf(file)
+	// who names a list that is not there has not taken the key yet: a server started then would take in what was destroyed
+	const list = destroyed === undefined ? null : textOf(destroyed)
 	const store = await openStore({ engine: ownersEngine(), project, now })
 	try {
-		const recovered = await takeRecoveryKey(store, readFileSync(path, 'utf8'), now())
+		const recovered = await takeRecoveryKey(store, key, now())
 		if (recovered.outcome === 'typed-wrong')
 			throw new BackupWrong(
 				recovered.row === null
@@ -151,24 +160,25 @@ async function recover(file: string | undefined, destroyed: string | undefined):
 					: `Row ${recovered.row} of the recovery key is not as it was written. Compare it with the paper.`,
 			)
 		say('The key is taken: what phones sealed for this project opens here.')
-		if (destroyed !== undefined) {
-			const path = resolve(INIT_CWD, destroyed)
-			if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
-			const lines = await linesOfList(store, readFileSync(path, 'utf8'))
-			if (!lines) throw new BackupWrong('The list of destroyed records is not as this key signed it.')
-			say(
-				`${await destroyListed(store, lines)} records stay destroyed: what phones still have of them is not taken in.`,
-			)
+		if (list !== null) {
+			const lines = await linesOfList(store, list)
+			if (!lines)
+				throw new BackupWrong(
+					'The list of destroyed records is not as this key signed it. Say this again with the right list before the server starts, or phones bring back what was destroyed.',
+				)
+			await destroyListed(store, lines)
+			say(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
 		}
 		say(
 			recovered.enrolments
 				? 'Phones are known again by their certificates. They notice by themselves, and bring back what they have.'
 				: 'Phones are enrolled here already, under another key: those of before have to be set up anew with a new code.',
 		)
-		say('Start the server anew.')
 	} finally {
 		await store.close()
 	}
+	if (environment().DATABASE_OWNER_URL) await migrateOnly()
+	say('Start the server anew.')
 }
 
 run().catch((thrown: unknown) => {

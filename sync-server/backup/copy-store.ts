@@ -35,7 +35,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	rewind: 500,
 	device: 500,
 }
-const names = Object.keys(tables) as (keyof typeof tables)[]
+/** All that a backup has. */
+export const tableNames = Object.keys(tables) as (keyof typeof tables)[]
 
 export type RowCounts = Readonly<Record<keyof typeof tables, number>>
 
@@ -46,7 +47,7 @@ export type RowCounts = Readonly<Record<keyof typeof tables, number>>
 export async function copyStore(from: Kysely<Tables>, to: Kysely<Tables>): Promise<RowCounts> {
 	const counts = {} as Record<keyof typeof tables, number>
 	await to.transaction().execute(async (trx) => {
-		for (const table of names) counts[table] = await copyTable(from, trx, table)
+		for (const table of tableNames) counts[table] = await copyTable(from, trx, table)
 	})
 	return counts
 }
@@ -78,7 +79,7 @@ async function copyTable(
 /** The number of rows of each table. */
 export async function countRows(db: Kysely<Tables>): Promise<RowCounts> {
 	const counts = {} as Record<keyof typeof tables, number>
-	for (const table of names) {
+	for (const table of tableNames) {
 		const row = await db
 			.selectFrom(table)
 			.select((eb) => eb.fn.countAll().as('rows'))

@@ -221,6 +221,15 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(codes(await amina.phone.sync(amina.post, [future]))).toEqual(['destroyed'])
 		expect(await tablesWith(word)).toEqual([])
 	})
+	test('[DE3] what names no record that could be destroyed is kept, and what comes with it', async () => {
+		const edit = amina.phone.edit(amina.phone.newRecord(), { a: 1 })
+		const named = ['\0', 'x', '', 7 as never].map((record) =>
+			rewritten(amina.phone.edit(amina.phone.newRecord(), { a: 2 }), { v: 2 as 1, record }),
+		)
+		const answered = codes(await amina.phone.sync(amina.post, [...named, edit]))
+		expect(answered.at(-1)).toBe('stored')
+		expect(answered).not.toContain('destroyed')
+	})
 	test('[DE4] the order reaches every phone of who wrote in it, once, with the next contact', async () => {
 		const { record, root } = await interview(amina)
 		const listen = async ({ phone, post }: typeof amina) => {

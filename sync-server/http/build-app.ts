@@ -1,5 +1,5 @@
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
 import { openAccessLog } from '../access-log/access-log.ts'
@@ -41,6 +41,13 @@ const contentSecurityPolicy = [
 	"base-uri 'none'",
 ].join('; ')
 
+const ofEveryReply = {
+	'x-content-type-options': 'nosniff',
+	'content-security-policy': contentSecurityPolicy,
+	'referrer-policy': 'no-referrer',
+	'permissions-policy': 'geolocation=(self), microphone=(self), camera=(self)',
+}
+
 /** The largest part of a picture has so long on 4 kbit/s. */
 const longestRequestMs = 10 * 60_000
 
@@ -68,6 +75,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		},
 		trustProxy: ['loopback', ...(options.trustedProxies ?? [])],
 		return503OnClosing: false,
+		// an address that nobody can read, or with a piece longer than any of ours: no door is asked, and no hook
+		frameworkErrors: (_error, _request, reply) => sendNotFound(reply.headers(ofEveryReply)),
 	})
 	app.setValidatorCompiler(validatorCompiler)
 	app.setSerializerCompiler(serializerCompiler)
@@ -75,10 +84,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		// a bundle is nothing that a browser shows or keeps, and a phone on 2G pays for every header of every sync
 		if (request.url === '/sync') return
 		if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
-		reply.header('x-content-type-options', 'nosniff')
-		reply.header('content-security-policy', contentSecurityPolicy)
-		reply.header('referrer-policy', 'no-referrer')
-		reply.header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)')
+		reply.headers(ofEveryReply)
 	})
 	const deps: Deps = {
 		...options,
@@ -131,5 +137,6 @@ async function serveWeb(app: FastifyInstance, root: string): Promise<void> {
 	})
 }
 
-const sendNotFound = (reply: { code: (status: number) => { send: (body: unknown) => unknown } }) =>
+function sendNotFound(reply: FastifyReply): void {
 	reply.code(404).send(new Problem('not-found').toJSON())
+}

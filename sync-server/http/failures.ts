@@ -40,8 +40,8 @@ function problemOf(error: unknown): Problem {
 	}
 	const status = 'statusCode' in error ? Number(error.statusCode) : 500
 	if (status === 413) return new Problem('body-too-large', {}, error)
-	if (status >= 400 && status < 500)
-		return new Problem('input-invalid', { field: 'code' in error ? String(error.code) : '' }, error)
+	// which field is known of what a schema refuses; a code would tell by which library we are
+	if (status >= 400 && status < 500) return new Problem('input-invalid', { field: '' }, error)
 	return asProblem(error)
 }
 

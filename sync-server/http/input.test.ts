@@ -41,6 +41,28 @@ describe.each(engines)('input that no one should send to %s', (_, freshEngine) =
 		expect([status, body]).toEqual([422, { problem: 'input-invalid', details: { field } }])
 	})
 	test.each([
+		'/api/records/%zz',
+		'/api/records/%',
+		'/%c0',
+		`/api/records/${'a'.repeat(101)}`,
+		`/attachments/${'a'.repeat(5000)}`,
+	])('the address %s is not found, and no word of it is said again', async (url) => {
+		const { status, body, headers } = await manager.get(url)
+		expect([status, body]).toEqual([404, { problem: 'not-found', details: {} }])
+		expect(headers['x-content-type-options']).toBe('nosniff')
+		expect(headers['content-security-policy']).toContain("default-src 'none'")
+	})
+	test('what kind of body it takes is not said in words of another program', async () => {
+		const headers = { cookie: manager.cookie, 'content-type': 'application/xml' }
+		const { statusCode, body } = await server.app.inject({
+			...{ method: 'POST', url: '/api/sign-out', headers, payload: '<a/>' },
+		})
+		expect([statusCode, JSON.parse(body)]).toEqual([
+			422,
+			{ problem: 'input-invalid', details: { field: '' } },
+		])
+	})
+	test.each([
 		['/api/people', { name: 'N\0' }, 'name'],
 		['/api/people', { code: 'n\0n' }, 'code'],
 		['/api/people', { districts: ['PK607', 'PK\0'] }, 'districts/1'],

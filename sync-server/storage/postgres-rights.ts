@@ -11,7 +11,9 @@ interface Rights<Table extends keyof Tables> {
 
 /**
  * What a running server needs of each table, beside reading it. No table is made, changed or dropped, and no line of the log, no
- * decision and no revision's content is ever changed: not even by somebody who got hold of the server's own account.
+ * decision and no revision's content is ever changed: not even by somebody who got hold of the server's own account. What goes
+ * with a record that is destroyed can be taken out by it: of a revision the chain shows that it is gone, of a decision about what was
+ * held back, or of what names a file, it does not.
  */
 const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	head: { adds: true, changes: true },

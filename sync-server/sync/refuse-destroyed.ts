@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import { shortDigest } from '#shared/kernel/digest'
+import { idSchema } from '#shared/revisions/revision'
 import { limits } from '#shared/sync/protocol'
 import { addLate, destroyedAmong, orderDestruction, ordersFor } from '../storage/destruction-table.ts'
 import type { Device } from '../storage/device-table.ts'
@@ -63,7 +64,8 @@ export function recordIn(
 	try {
 		const plain = inflateRawSync(frame.deflated, { maxOutputLength: limits.plainRevision }).toString('utf8')
 		const { record } = JSON.parse(plain) as { readonly record?: unknown }
-		return typeof record === 'string' ? record : null
+		// what is no id names no record of ours, and may be what a database takes for no text
+		return idSchema.safeParse(record).data ?? null
 	} catch {
 		return null
 	}

@@ -1,7 +1,8 @@
-import { strToU8, zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import writeWorkbook from 'write-excel-file/node'
 import { cells, oldWorkbook, record } from '#shared/testing/old-workbook'
+import { workbook } from '../../tests/workbook-for-tests.ts'
 import { readFormFile } from './read-form-file.ts'
 
 const file = (name: string, text: string | Blob) => new File([text], name)
@@ -67,6 +68,37 @@ test('a workbook behind a password, of Excel 95, cut short, or none at all is sa
 			code: 'form-file-unreadable',
 			details: { file: name },
 		})
+})
+test('a small workbook that would be filled up to what no memory holds is said; one that is coloured to its very end is read', async () => {
+	const whole = await workbook({
+		survey: [
+			['type', 'name'],
+			['text', 'a'],
+		],
+	})
+	const sheet = 'xl/worksheets/sheet1.xml'
+	const changed = (what: string, into: string) => {
+		const parts = unzipSync(whole)
+		const xml = strFromU8(parts[sheet] ?? new Uint8Array())
+		expect(xml).toContain(what)
+		return [bytes('form.xlsx', zipSync({ ...parts, [sheet]: strToU8(xml.replace(what, into)) }))]
+	}
+	for (const place of ['ZZZZZZ2', 'XFE2', 'B99999999', 'b2', 'A\u06f2', '&#90;ZZZZ2', '2', 'B'])
+		await expect(readFormFile(changed('r="B2"', `r="${place}"`)), place).rejects.toMatchObject({
+			code: 'form-file-padded',
+			details: { file: 'form.xlsx' },
+		})
+	for (const [what, into] of [
+		['<row r="2"', '<row r="90000000"'],
+		['<c r="B2" t="inlineStr"', "<c t='>' r = 'ZZZZZZ2' "],
+		['<c r="B2" t="inlineStr"', '<x:c\nt="inlineStr"\nr="XFD1048577"'],
+		['<c r="B2" t="inlineStr"', '<c t="inlineStr" r="XFD1048576"'],
+	] as const)
+		await expect(readFormFile(changed(what, into)), into).rejects.toMatchObject({ code: 'form-file-padded' })
+	// as programs write a column or a row that is coloured to its end
+	const coloured = '</row><row r="1048576"><c r="AMJ1048576" s="1"/></row></sheetData>'
+	const [survey] = (await readFormFile(changed('</row></sheetData>', coloured))).sheets
+	expect(survey).toMatchObject({ header: ['type', 'name'], rows: [{ line: 2, cells: ['text', 'a'] }] })
 })
 test('tables and pictures are chosen with a form, or all of it in a zip', async () => {
 	const form = '## survey\n| type | name | label |\n| text | a | A |\n'

@@ -93,9 +93,10 @@ async function readWorkbook(file: File): Promise<Sheet[]> {
 const largestUnpacked = 200_000_000
 
 async function newWorkbookReader(): Promise<(bytes: Bytes) => Promise<Sheet[]>> {
-	const [{ default: read }, { unzipSync, zipSync }] = await Promise.all([
+	const [{ default: read }, { unzipSync, zipSync }, { staysSmall }] = await Promise.all([
 		import('read-excel-file/universal'),
 		import('fflate'),
+		import('./stays-small'),
 	])
 	return async (bytes) => {
 		let left = largestUnpacked
@@ -107,6 +108,9 @@ async function newWorkbookReader(): Promise<(bytes: Bytes) => Promise<Sheet[]>> 
 				return true
 			},
 		})
+		for (const [name, part] of Object.entries(parts))
+			if (/\.xml$/i.test(name) && !staysSmall(new TextDecoder().decode(part)))
+				throw new Problem('form-file-padded')
 		// unpacked here: the reader would do it in workers made out of text, which the page does not allow
 		const sheets = await read(zipSync(parts, { level: 0 }).buffer)
 		return sheets.map(({ sheet, data }) =>

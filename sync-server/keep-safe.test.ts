@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { expect, inject, test } from 'vitest'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { frameTypes } from '#shared/sync/bundle'
+import { readReply } from '#shared/testing/test-phone'
+import { type ServerForTests, serverForTests } from '../tests/desk-for-tests.ts'
+import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
+import { enrolledPhone } from '../tests/phone-for-tests.ts'
+import { destroyedListName } from './destroyed-list.ts'
+import { postgresEngine } from './storage/postgres-engine.ts'
+import { sqliteEngine } from './storage/sqlite-engine.ts'
+
+/** The real program; what it said, and how it ended. */
+const keepSafe = (dataFolder: string, ...words: string[]) =>
+	keepSafeWith({ DATA_FOLDER: dataFolder }, ...words)
+const keepSafeWith = (settings: Record<string, string>, ...words: string[]) =>
+	new Promise<{ code: number; said: string }>((ended) =>
+		execFile(
+			process.execPath,
+			['--import', 'tsx', 'sync-server/keep-safe.ts', ...words],
+			{ env: { PATH: process.env.PATH ?? '', ...settings } },
+			(failed, out, wrong) => ended({ code: Number(failed?.code ?? 0), said: out + wrong }),
+		),
+	)
+const serverIn = (dataFolder: string) => serverForTests(sqliteEngine(join(dataFolder, 'zila.sqlite')))
+const fileWith = (text: string, name = 'file.txt') => {
+	const file = join(temporaryFolder(), name)
+	writeFileSync(file, text)
+	return file
+}
+
+/** A server whose data somebody had destroyed after the backup of the night, with what is left when it burns down. */
+async function afterDestroying() {
+	const dataFolder = temporaryFolder()
+	const server = await serverIn(dataFolder)
+	const desk = await server.desk('data-manager')
+	const { rows } = (await (await server.desk('administrator')).post('/api/recovery-key', {})).body as {
+		rows: string[]
+	}
+	const { phone, post } = await enrolledPhone(server)
+	const [certificate] = (await readReply(await post((await phone.request([], { uncertified: true })).body)))
+		.certificates
+	if (!certificate) throw new Error('no certificate came')
+	const [kept, gone] = [1, 2].map((age) => phone.edit(phone.newRecord(), { $status: 'submitted', age }))
+	if (!kept || !gone) throw new Error('two')
+	await phone.sync(post, [kept, gone])
+	const backup = join(temporaryFolder(), 'night.sqlite')
+	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('The backup is whole')
+	const { record } = gone.revision
+	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
+	expect((await desk.post(`/api/destroy/${record}`, body)).status).toBe(204)
+	const list = (await desk.get('/api/destructions/file')).raw.toString('utf8')
+	await server.close()
+	/** The phone brings both once more, as it does when it notices that the server is another. */
+	async function bringAgain(to: ServerForTests) {
+		const shown = { type: frameTypes.certificate, bytes: certificate as never }
+		const { body } = await phone.request([shown, ...(await phone.frames([kept as never, gone as never]))])
+		const reply = await to.app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
+		const { header } = await readReply(new Uint8Array(reply.rawPayload))
+		return Object.fromEntries(header.acks)
+	}
+	const idsIn = async ({ store }: ServerForTests) =>
+		(await store.revisionsById([kept.id, gone.id])).map(({ id }) => id)
+	return { kept, gone, backup, list, rows, bringAgain, idsIn }
+}
+
+test('what was destroyed after a backup is not there when that is put back, and no phone brings it back', async () => {
+	const { kept, gone, backup, list, bringAgain, idsIn } = await afterDestroying()
+	const changed = fileWith(list.replace(gone.revision.record, kept.revision.record))
+	for (const [file, why] of [
+		[changed, /not as this server signed it/],
+		[join(temporaryFolder(), 'nowhere.txt'), /There is no file .*nowhere\.txt/],
+	] as const) {
+		const refused = await keepSafe(temporaryFolder(), 'restore', '--from', backup, '--destroyed', file)
+		expect(refused).toMatchObject({ code: 1, said: expect.stringMatching(why) })
+	}
+	const named = temporaryFolder()
+	const put = await keepSafe(named, 'restore', '--from', backup, '--destroyed', fileWith(list))
+	expect(put).toMatchObject({ code: 0, said: expect.stringMatching(/destroyed again: 1\./) })
+	const server = await serverIn(named)
+	expect(await idsIn(server)).toEqual([kept.id])
+	expect(await bringAgain(server)).toEqual({ [kept.id]: 'dup', [gone.id]: 'destroyed' })
+	expect(await idsIn(server)).toEqual([kept.id])
+	await server.close()
+
+	// the list beside the backup is found by itself; without one it is said what that means
+	const unlisted = await keepSafe(temporaryFolder(), 'restore', '--from', backup)
+	expect(unlisted.said).toContain(`There is no ${destroyedListName} beside the backup`)
+	const beside = join(temporaryFolder(), 'copied')
+	mkdirSync(beside)
+	copyFileSync(backup, join(beside, 'night.sqlite'))
+	writeFileSync(join(beside, destroyedListName), list)
+	const found = await keepSafe(temporaryFolder(), 'restore', '--from', join(beside, 'night.sqlite'))
+	expect(found).toMatchObject({ code: 0, said: expect.stringContaining('destroyed again: 1.') })
+}, 120_000)
+
+test('what was destroyed is not taken in again by a server that has nothing but the recovery key and the list', async () => {
+	const { kept, gone, list, rows, bringAgain, idsIn } = await afterDestroying()
+	const key = fileWith(rows.join('\n'))
+	const dataFolder = temporaryFolder()
+	const recover = (...words: string[]) => keepSafe(dataFolder, 'recover', '--key', key, ...words)
+	for (const [file, why] of [
+		[fileWith(list.replace(gone.revision.record, kept.revision.record)), /not as this key signed it/],
+		[join(temporaryFolder(), 'nowhere.txt'), /There is no file .*nowhere\.txt/],
+	] as const)
+		expect(await recover('--destroyed', file)).toMatchObject({
+			code: 1,
+			said: expect.stringMatching(why),
+		})
+	expect(await recover('--destroyed', fileWith(list))).toMatchObject({
+		code: 0,
+		said: expect.stringMatching(/taken in again: 1\./),
+	})
+	const server = await serverIn(dataFolder)
+	expect(await bringAgain(server)).toEqual({ [kept.id]: 'stored', [gone.id]: 'destroyed' })
+	expect(await idsIn(server)).toEqual([kept.id])
+	const desk = await server.desk('data-manager')
+	expect((await desk.get('/api/destructions')).body).toMatchObject([
+		{ record: gone.revision.record, isRight: true },
+	])
+	await server.close()
+}, 120_000)
+
+test('after the recovery key came into a new PostgreSQL of two accounts, the server works with its own', async () => {
+	const { kept, gone, list, rows, bringAgain } = await afterDestroying()
+	const owner = await freshDatabase(inject('postgresUrl'))
+	const address = new URL(owner)
+	address.username = `server_${address.pathname.slice(1)}`
+	const client = new pg.Client({ connectionString: owner })
+	await client.connect()
+	await client.query(`create role ${address.username} login`)
+	await client.end()
+	const recovered = await keepSafeWith(
+		{ DATABASE_URL: address.href, DATABASE_OWNER_URL: owner },
+		...['recover', '--key', fileWith(rows.join('\n')), '--destroyed', fileWith(list)],
+	)
+	expect(recovered).toMatchObject({ code: 0, said: expect.stringContaining('Start the server anew') })
+	const server = await serverForTests(postgresEngine(address.href, () => {}))
+	expect(await bringAgain(server)).toEqual({ [kept.id]: 'stored', [gone.id]: 'destroyed' })
+	await server.close()
+}, 120_000)
