@@ -107,6 +107,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await page.screenshot({ path: `test-results/drawing-${language}.png` })
 		await button('house', say.keep).click()
 		await expect(house.locator('canvas')).toHaveCount(0)
+		// the new one is there before the old one goes
+		await expect.poll(() => sealedOn(page)).not.toEqual(first)
 		await expect.poll(() => sealedOn(page)).toHaveLength(1)
 		expect(await sealedOn(page)).not.toEqual(first)
 
