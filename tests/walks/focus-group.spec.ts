@@ -19,6 +19,7 @@ const group: Answers = {
 	show_hands_tip: '4',
 	show_hands_1991: '1',
 	end_time: '11:15',
+	ended: 'complete',
 	card_given: '9',
 	observ: 'Two women spoke most.',
 	incident: 'no',
