@@ -67,7 +67,7 @@ export const accessKindNames = Object.keys(accessKinds) as AccessKind[]
 /** What a list or a file was narrowed by, or made with: only that it was, never the text. */
 export const accessFields = [
 	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
-	...['person', 'kind', 'day', 'id', 'media'],
+	...['person', 'kind', 'day', 'id', 'media', 'places'],
 ] as const
 export type AccessField = (typeof accessFields)[number]
 

@@ -39,6 +39,8 @@ const permissions = {
 	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	// of forms that name nobody who reads them
 	'survey.read': ['coordinator', 'data-manager'],
+	// to the metre; others see the cell (`placeBlur`)
+	'places.exact': ['data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],

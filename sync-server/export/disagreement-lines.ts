@@ -62,7 +62,13 @@ export async function* disagreementTexts(
 		const revision = readOrNull(side.revision, side.bytes)
 		for (const path of pathsOf(side, revision, plan)) {
 			const answer = revision?.set[path] ?? null
-			const said = answer !== null && (path.startsWith('$') || plan.mayTell(path)) ? asText(answer) : ''
+			const told =
+				answer === null || path.startsWith('$')
+					? answer
+					: plan.mayTell(path)
+						? plan.asTold(path, answer)
+						: null
+			const said = told === null ? '' : asText(told)
 			yield { side, revision, record: side.record, path, said, why: revision?.why ?? '' }
 		}
 	}
