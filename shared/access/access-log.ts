@@ -32,6 +32,7 @@ export const accessKinds = {
 	'record-destroyed': { of: 'record' },
 	'destructions-listed': { of: null, again: false },
 	'destructions-taken': { of: null },
+	'retention-looked-at': { of: null, again: false },
 	'held-back-listed': { of: null, again: false },
 	'held-back-let-in': { of: 'revision' },
 	'held-back-kept-out': { of: 'revision' },
@@ -57,6 +58,7 @@ export const accessKinds = {
 	'log-taken': { of: null },
 	// by the server itself
 	'store-put-back': { of: null },
+	'values-forgotten': { of: 'form' },
 } as const satisfies Record<
 	string,
 	{ of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null; again?: false }

@@ -44,6 +44,7 @@ const permissions = {
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],
+	'retention.read': ['data-manager'],
 	'held-back.read': ['coordinator', 'data-manager'],
 	'held-back.decide': ['coordinator', 'data-manager'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],

@@ -12,7 +12,7 @@ import { correctedTime } from '../sync/known-record.ts'
 import { readHeldBack } from '../sync/open-revision.ts'
 import type { Signer } from '../sync/signer.ts'
 import { listDestructions } from './destruction-log.ts'
-import { heldBackByRecord } from './everything-of.ts'
+import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
 
 /** Who may see and destroy what. */
 export const isWithin = (
@@ -51,7 +51,7 @@ export async function destroyable(
 	{ reading: db, project }: Store,
 	asking: Person,
 	id: string,
-	held: readonly { readonly id: string; readonly device: string; readonly bytes: Uint8Array }[],
+	held: readonly HeldBackBytes[],
 ): Promise<Destroyable | null> {
 	const row = await findRecord(db, project, id)
 	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()
@@ -59,7 +59,7 @@ export async function destroyable(
 	if (!isWithin(asking, row ?? { district: null, demonstration: 0 })) return null
 	if (!mayRead(asking.role, row ? readersOf(row) : null)) return null
 	const [first] = held
-	const revision = first ? readHeldBack(first.id, first.bytes) : null
+	const revision = first ? readHeldBack(first.id, first.bytes, first.redacted) : null
 	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined
 	const owner = row?.owner ?? device?.person ?? ''
 	const person = (await findPeople(db, [owner])).get(owner)
