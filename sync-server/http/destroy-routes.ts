@@ -124,7 +124,7 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { response: { 200: retentionSchema } },
 		},
 		async (request) => {
-			await personWhoMay(deps, request, 'retention.read')
+			await realPersonWhoMay(deps, request, 'retention.read')
 			await note(deps, request, { kind: 'retention-looked-at' })
 			const kept = await keptQuestions(deps.forms)
 			const due = await nextDue(deps, kept)

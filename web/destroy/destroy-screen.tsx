@@ -111,7 +111,9 @@ export function DestroyScreen() {
 					</div>
 				)}
 			</section>
-			{may(person.role, 'retention.read') && <RetentionView forms={known.found ?? []} />}
+			{may(person.role, 'retention.read') && !person.demonstration && (
+				<RetentionView forms={known.found ?? []} />
+			)}
 		</div>
 	)
 }
