@@ -13,9 +13,9 @@ test('a data manager reads what is kept for some time only, and for how long, in
 	await manager.getByRole('link', { name: 'Withdrawals' }).click()
 	const kept = manager.getByRole('region', { name: 'Kept for some time only' })
 	await expect(kept.getByRole('listitem')).toHaveText([
-		/Recording · approved or 60 days/,
-		/Location of the dwelling · round \+ 90 days/,
-		/Telephone for that check only · 30 days/,
+		/Recording · until the approval \/ 60 days after it came/,
+		/Location of the dwelling · 90 days after the round is closed/,
+		/Telephone for that check only · 30 days after it came/,
 	])
 	await expect(kept).toContainText('Nothing was due so far.')
 	await isAccessible(manager, 'what is kept for some time only')
@@ -24,6 +24,7 @@ test('a data manager reads what is kept for some time only, and for how long, in
 	await manager.getByRole('button', { name: 'اردو' }).click()
 	const urdu = manager.getByRole('region', { name: 'صرف کچھ عرصے کے لیے رکھا جاتا ہے' })
 	await expect(urdu).toContainText('گھر کا مقام')
+	await expect(urdu).toContainText('مرحلہ بند ہونے کے')
 	await urdu.scrollIntoViewIfNeeded()
 	await manager.screenshot({ path: 'test-results/retention-ur.png' })
 	await server.kill()

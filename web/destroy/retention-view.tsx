@@ -1,4 +1,5 @@
 import { nodesOf } from '#shared/forms/form-nodes'
+import { readKeep } from '#shared/forms/keep'
 import { textIn } from '#shared/forms/texts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { type FormListed, retention } from '../sync/desk-client.ts'
@@ -15,6 +16,18 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListed[]
 		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part
 		return textIn(part?.label, language) || question
 	}
+	/** Whichever of these comes first. */
+	const saidOf = (text: string) => {
+		const keep = readKeep(text) ?? {}
+		return (['approved', 'round', 'arrived'] as const)
+			.flatMap((after) => {
+				const days = keep[after]
+				if (days === undefined) return []
+				if (days > 0 || after === 'arrived') return [t(`destroy.keptFor.${after}`, { count: days })]
+				return [t(after === 'approved' ? 'destroy.untilApproved' : 'destroy.untilRound')]
+			})
+			.join(' / ')
+	}
 	return (
 		<section className="stack" aria-labelledby="retention">
 			<h2 id="retention">{t('destroy.clock')}</h2>
@@ -28,7 +41,7 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListed[]
 							<li key={`${form} ${question}`} className="card">
 								<span className="card-text">
 									<span>
-										<bdi>{nameOf(form, question)}</bdi> · <bdi dir="ltr">{keep}</bdi>
+										<bdi>{nameOf(form, question)}</bdi> · <bdi>{saidOf(keep)}</bdi>
 									</span>
 									<span className="hint">
 										{t('destroy.keptNow', { count: values })}
