@@ -88,7 +88,7 @@ const addresses = [
 	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
 	...['GET /api/records/:id/attachments/:attachment', 'GET /api/recovery-key', 'GET /api/held-back'],
 	...['GET /api/role-keys', 'GET /api/help', 'GET /api/destroy', 'GET /api/destroy/:id/data'],
-	...['GET /api/destructions', 'GET /api/destructions/file'],
+	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file', 'GET /api/news'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
+import { forgetDue } from './destroy/forget-values.ts'
 import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
 import { buildApp } from './http/build-app.ts'
@@ -35,6 +36,8 @@ const onFailure = (what: string) => process.stderr.write(`${new Date().toISOStri
 
 /** What could not go at once, since somebody was reading just then, goes with one of the next turns. */
 const sweepEveryMs = 10 * 60_000
+
+const forgetEveryMs = 24 * 60 * 60_000
 
 async function start(): Promise<void> {
 	const environment = withSecrets(process.env)
@@ -72,8 +75,18 @@ async function start(): Promise<void> {
 		sweepDestroyed({ ...ready, files, keepList }).catch((thrown: unknown) =>
 			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
-	await sweep()
-	const sweeping = setInterval(() => void sweep(), sweepEveryMs)
+	let ranAt = Number.NEGATIVE_INFINITY
+	/** What is due goes at once, and then once a day; its bytes go with the sweeping. */
+	const forget = async () => {
+		if (now() - ranAt < forgetEveryMs) return
+		ranAt = now()
+		await forgetDue({ ...ready, now }).catch((thrown: unknown) =>
+			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`),
+		)
+	}
+	const tidy = () => forget().then(sweep)
+	await tidy()
+	const sweeping = setInterval(() => void tidy(), sweepEveryMs)
 	await app.listen({ port, host: HOST })
 	const { port: taken } = app.server.address() as AddressInfo
 	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`

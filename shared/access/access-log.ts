@@ -32,6 +32,7 @@ export const accessKinds = {
 	'record-destroyed': { of: 'record' },
 	'destructions-listed': { of: null, again: false },
 	'destructions-taken': { of: null },
+	'retention-looked-at': { of: null, again: false },
 	'held-back-listed': { of: null, again: false },
 	'held-back-let-in': { of: 'revision' },
 	'held-back-kept-out': { of: 'revision' },
@@ -57,6 +58,7 @@ export const accessKinds = {
 	'log-taken': { of: null },
 	// by the server itself
 	'store-put-back': { of: null },
+	'values-forgotten': { of: 'form' },
 } as const satisfies Record<
 	string,
 	{ of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null; again?: false }
@@ -67,7 +69,7 @@ export const accessKindNames = Object.keys(accessKinds) as AccessKind[]
 /** What a list or a file was narrowed by, or made with: only that it was, never the text. */
 export const accessFields = [
 	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
-	...['person', 'kind', 'day', 'id', 'media'],
+	...['person', 'kind', 'day', 'id', 'media', 'places'],
 ] as const
 export type AccessField = (typeof accessFields)[number]
 

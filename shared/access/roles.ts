@@ -41,9 +41,12 @@ const permissions = {
 	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	// of forms that name nobody who reads them
 	'survey.read': ['coordinator', 'data-manager'],
+	// to the metre; others see the cell (`placeBlur`)
+	'places.exact': ['data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],
+	'retention.read': ['data-manager'],
 	// of the forms whose records they read
 	'held-back.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'held-back.decide': ['coordinator', 'data-manager', 'safeguarding-lead'],

@@ -28,6 +28,8 @@ export const roundSchema = z.object({
 	code: z.string(),
 	name: textsSchema,
 	state: z.enum(['planned', 'open', 'closed']),
+	/** The day on which it was closed: what is kept for some time after that goes by it. */
+	closed: z.optional(z.iso.date()),
 	/** Made-up records: shown as such everywhere, and in no file of another round. */
 	demonstration: z.boolean(),
 })

@@ -1,3 +1,5 @@
+import { blurCell } from '#shared/forms/blurred-places'
+import { isPlace } from '#shared/forms/form-nodes'
 import { auditColumns } from './audit-lines.ts'
 import type { KnownChoice, KnownQuestion } from './known-parts.ts'
 import { recordColumns, repeatColumns } from './record-columns.ts'
@@ -29,7 +31,12 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 				column.header,
 				...asked(of, (tag) => choice?.label[tag] ?? of.question.label?.[tag] ?? '', tags, codesOf(column)),
 				(choice ?? of).versions.join(' '),
-				choice ? '' : part.replace(/^_/, ''),
+				[
+					choice ? '' : part.replace(/^_/, ''),
+					plan.isBlurred && isPlace({ part: of.question }) ? blurred : '',
+				]
+					.filter(Boolean)
+					.join('; '),
 			])
 		}
 	}
@@ -46,6 +53,8 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 		])
 	return lines
 }
+
+const blurred = `rounded to ${blurCell} degrees, about 5 km`
 
 const asked = (
 	{ template, question }: KnownQuestion,

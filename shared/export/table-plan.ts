@@ -7,6 +7,7 @@ import {
 	rowsAbove,
 	templateOf,
 } from '#shared/forms/answers'
+import { placeBlur } from '#shared/forms/blurred-places'
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
@@ -22,6 +23,8 @@ export interface ExportOptions {
 	readonly values: string
 	/** U+FEFF first, so that Excel reads UTF-8. */
 	readonly byteOrderMark: boolean
+	/** Places to the metre; else their cell. */
+	readonly exactPlaces?: boolean
 }
 
 export interface Column {
@@ -53,6 +56,10 @@ export interface TablePlan {
 	readonly languages: readonly FormLanguage[]
 	/** True if a file may tell an answer at this path: a question that some version has and none keeps back, or a row. */
 	mayTell(path: string): boolean
+	/** What a file tells of an answer that it may tell; null for nothing. */
+	asTold(path: string, answer: Answer): Answer | null
+	/** Places are told by their cell. */
+	readonly isBlurred: boolean
 	/** True if a version of the form has the question or row at this path. */
 	isIn(version: number, path: string): boolean
 }
@@ -65,6 +72,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 		questions
 			.filter((known) => known.repeat === repeat && known.leftOut === null)
 			.flatMap((known) => questionColumns(known, names, options).map(orSealed))
+	const blur = options.exactPlaces ? null : placeBlur(versions.map(({ definition }) => definition))
 	const id = versions.at(-1)?.definition.id ?? 'records'
 	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
 	const told = new Set([
@@ -90,6 +98,8 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 		leftOut: questions.filter(({ leftOut }) => leftOut === 'personal' || leftOut === 'on-phone-only'),
 		languages: versions.at(-1)?.definition.languages ?? [],
 		mayTell: (path) => told.has(partAt(path)),
+		asTold: (path, answer) => (blur ? blur(path, answer) : answer),
+		isBlurred: blur !== null,
 		isIn: (version, path) => templatesOf.get(version)?.has(partAt(path)) ?? false,
 	}
 }
@@ -158,7 +168,12 @@ export interface StoredAnswers {
  */
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
 	const fromOtherVersions = stored.leftOver.filter(([path]) => !plan.isIn(version, path))
-	return new Map([...fromOtherVersions, ...stored.answers])
+	return new Map(
+		[...fromOtherVersions, ...stored.answers].flatMap(([path, answer]): [string, Answer][] => {
+			const told = plan.asTold(path, answer)
+			return told === null ? [] : [[path, told]]
+		}),
+	)
 }
 
 /** The lines of one record in one table: one, or one per row of the repeat. */

@@ -1,4 +1,5 @@
 import type { Role, SealingRole } from '#shared/access/roles'
+import type { Keep } from './keep.ts'
 import type { QuestionType } from './question-types.ts'
 
 /** A row of an attached table: texts by column. */
@@ -136,6 +137,8 @@ export interface Question extends Common {
 	readonly onPhoneOnly?: true
 	/** Points at a person; kept out of every file. */
 	readonly personal?: true
+	/** How long its value is kept at the server. */
+	readonly keep?: Keep
 	/** The answer leaves the phone sealed to this role's key: no server reads it. */
 	readonly sealedTo?: SealingRole
 	/** Once answered, the pages of its section before it are closed. */

@@ -124,3 +124,8 @@ export function expressionText(part: Part, role: ExpressionRole): string | undef
 			return part.kind === 'question' ? part[role] : undefined
 	}
 }
+
+const placeTypes: ReadonlySet<string> = new Set(['geopoint', 'geotrace', 'geoshape'])
+/** A question whose answer says where something is. */
+export const isPlace = ({ part }: { readonly part: Part }): boolean =>
+	part.kind === 'question' && placeTypes.has(part.type)

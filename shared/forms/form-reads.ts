@@ -33,7 +33,7 @@ export interface FormReads {
 	sourcesOf(node: FormNode): readonly FormNode[]
 }
 
-export function formReads(form: CompiledForm): FormReads {
+export function formReads(form: Pick<CompiledForm, 'definition' | 'nodes' | 'consent'>): FormReads {
 	const table = nameTable(form.nodes)
 	const parsed = new Map<string, Expression | null>()
 	const expressionOf = (source: string | undefined): Expression | null => {

@@ -20,6 +20,8 @@ export const importSentences = {
 	'sealed-to-unknown': 'Nobody called "{found}" has a key. Write one of: {possible}.',
 	'cannot-be-sealed':
 		'An answer of type "{found}" cannot be sealed. Leave the column "bind::zila:sealed_to" empty here.',
+	'keep-unreadable':
+		'"{found}" says nothing about how long this is kept. Write for example "30 days", "approved", "round + 90 days", or several with "or" between.',
 	'reader-unknown': 'There is no role "{found}". Write one or several of: {possible}.',
 	'reads-sealed':
 		'This looks at "{found}", which nobody can read after it was sealed. Seal this question too, or look at another one.',

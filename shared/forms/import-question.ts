@@ -9,6 +9,7 @@ import { placeParameters, readParameters } from './import-parameters.ts'
 import { checkRange } from './import-range.ts'
 import { searchOf } from './import-search.ts'
 import type { SheetType } from './import-types.ts'
+import { readKeep } from './keep.ts'
 import { type QuestionType, questionTypes } from './question-types.ts'
 import type { SheetRow } from './sheets.ts'
 
@@ -115,6 +116,7 @@ export function questionOf(
 		...(truth(survey.text(row, 'bind::zila:personal')) ? { personal: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:gate')) ? { gate: true as const } : {}),
 		...sealedTo(context, row, questionType),
+		...keptFor(context, row),
 	}
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
 	const isTold = question.consent !== undefined
@@ -203,6 +205,15 @@ export function triggersOf({ survey, say }: QuestionContext, row: SheetRow): str
 }
 
 const fileTypes: ReadonlySet<QuestionType> = new Set(['audio', 'image', 'video', 'file'])
+
+function keptFor({ survey, say }: QuestionContext, row: SheetRow): Pick<Question, 'keep'> {
+	const found = survey.text(row, 'bind::zila:keep')
+	if (found === '') return {}
+	const keep = readKeep(found)
+	if (keep) return { keep }
+	say(row, 'bind::zila:keep', 'keep-unreadable', { found })
+	return {}
+}
 
 /** Texts and choices can be sealed; files are, all of them, to the project, and what is only calculated is nobody's answer. */
 function sealedTo(

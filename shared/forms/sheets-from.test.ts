@@ -188,6 +188,7 @@ function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question,
 			onPhoneOnly: rarely(fc.constant(true)),
 			personal: rarely(fc.constant(true)),
 			gate: rarely(fc.constant(true)),
+			keep: rarely(fc.constantFrom({ arrived: 30 }, { approved: 0, arrived: 60 }, { round: 90 })),
 		})
 		.map((made) => ({
 			kind: 'question' as const,

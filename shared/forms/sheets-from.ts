@@ -13,6 +13,7 @@ import type {
 } from './form-definition.ts'
 import { isTableFile, usualColumns } from './import-files.ts'
 import { otherQuestion } from './import-question.ts'
+import { writeKeep } from './keep.ts'
 import type { Sheet } from './sheets.ts'
 import { type Column, languageHeader, type TableLine, tableOf } from './table-columns.ts'
 
@@ -170,6 +171,7 @@ const surveyColumns: Readonly<
 	personal: { header: 'bind::zila:personal', cell: yes },
 	gate: { header: 'bind::zila:gate', cell: yes },
 	sealedTo: { header: 'bind::zila:sealed_to' },
+	keep: { header: 'bind::zila:keep', cell: writeKeep },
 	consent: {
 		header: 'bind::zila:consent',
 		cell: ({ role, answers }: ConsentMark) => (answers ? `${role}: ${answers.join(' ')}` : role),

@@ -25,21 +25,41 @@ export const destructionSchema = z.strictObject({
 })
 export type Destruction = z.infer<typeof destructionSchema>
 
+/** What the server signs of values whose time was over: which questions, and how many. It says nothing of records. */
+export const forgettingSchema = z.strictObject({
+	v: z.literal(1),
+	project: z.string(),
+	at: z.string(),
+	values: z.array(z.object({ form: z.string(), question: z.string(), count: z.int() })),
+	files: z.int(),
+	/** Id of the line before; '' for the first. */
+	before: z.union([z.literal(''), revisionIdSchema]),
+})
+export type Forgetting = z.infer<typeof forgettingSchema>
+
 /** A line: the statement as it was signed, letter by letter, and r‖s by the server's key. */
 export interface DestructionLine {
 	readonly statement: string
 	readonly signature: Uint8Array
 }
 
-export const writeStatement = (destruction: Destruction): string => canonicalJson(destruction)
+export const writeStatement = (said: Destruction | Forgetting): string => canonicalJson(said)
 export const statementId = (statement: string): string => shortDigest(statement)
 /** The bytes that the server signs. */
 export const destructionToSign = (statement: string): Bytes => utf8(`ZILA destruction\n${statement}`)
 
-/** What a statement says; null for what is none. */
-export function readStatement(statement: string): Destruction | null {
+/** What a statement says of a record that was destroyed; null for what is none. */
+export const readStatement = (statement: string): Destruction | null => read(destructionSchema, statement)
+/** What a statement says of values that were forgotten; null for what is none. */
+export const readForgetting = (statement: string): Forgetting | null => read(forgettingSchema, statement)
+/** What every line says, whichever it is. */
+export const readAnyStatement = (statement: string): Destruction | Forgetting | null =>
+	readStatement(statement) ?? readForgetting(statement)
+
+function read<Schema extends z.ZodMiniType>(schema: Schema, statement: string): z.infer<Schema> | null {
 	try {
-		return destructionSchema.safeParse(JSON.parse(statement)).data ?? null
+		const found = schema.safeParse(JSON.parse(statement))
+		return found.success ? (found.data as z.infer<Schema>) : null
 	} catch {
 		return null
 	}
@@ -86,7 +106,7 @@ export function firstWrong(
 ): number | null {
 	let before: string | null = null
 	for (const [i, line] of lines.entries()) {
-		const said = readStatement(line.statement)
+		const said = readAnyStatement(line.statement)
 		if (!said || !isSigned(line) || (before !== null && said.before !== before)) return i
 		if (before === null && said.before !== '') return i
 		before = statementId(line.statement)
@@ -134,6 +154,33 @@ export const destructionFoundSchema = z.object({
 	destroyed: z.array(destructionListedSchema),
 })
 export type DestructionFound = z.infer<typeof destructionFoundSchema>
+
+/** What the retention clock did, and does next, as the desk shows it. */
+export const retentionSchema = z.object({
+	/** Newest first. */
+	runs: z.array(
+		z.object({
+			at: z.string(),
+			values: forgettingSchema.shape.values,
+			files: z.int(),
+			isRight: z.boolean(),
+			isSwept: z.boolean(),
+		}),
+	),
+	/** Every question that is kept for some time only. */
+	kept: z.array(
+		z.object({
+			form: z.string(),
+			question: z.string(),
+			keep: z.string(),
+			/** Values that are here. */
+			values: z.int(),
+			/** When the first of them is due, ISO; null as long as nobody can say. */
+			next: z.nullable(z.string()),
+		}),
+	),
+})
+export type Retention = z.infer<typeof retentionSchema>
 
 /** `code`: typed again by who destroys it. */
 export const destroySchema = z.object({

@@ -22,6 +22,8 @@ export const recordDetailSchema = z.object({
 	viewError: z.nullable(z.string()),
 	/** Made up, whatever round it says. */
 	demonstration: z.boolean(),
+	/** Places are told by their cell alone (`placeBlur`), and so is what was calculated from them. */
+	isBlurred: z.boolean(),
 	/** Asked and calculated answers, and rows, by path. */
 	answers: z.record(z.string(), answerSchema),
 	/** Answers that are no longer asked, or belong to another version of the form. */

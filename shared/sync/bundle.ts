@@ -29,6 +29,8 @@ export const frameTypes = {
 	carriedPart: 0x14,
 	/** A certificate, sealed, in a carried file: it says who wrote what is in it. */
 	sealedCertificate: 0x15,
+	/** A revision of which values were forgotten at the server. */
+	redactedRevision: 0x16,
 	end: 0xff,
 } as const
 

@@ -45,7 +45,7 @@ test('what travels changes only together with protocolVersion', () => {
 		.digest('hex')
 		.slice(0, 12)
 	// Changed on purpose? Raise protocolVersion, add a line to its history, and write both new values here.
-	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 4, fingerprint: 'd10e032a90ce' })
+	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 5, fingerprint: 'cd4a3e8341b2' })
 })
 
 describe('a bundle', () => {

@@ -24,8 +24,10 @@
  *     A phone of before tells no marks, signs no revision and says nothing of what it holds; its work counts as it did.
  *  4  A record can be destroyed: the feed brings an order (a document `destroyed`), and what is sent of it is acknowledged as
  *     `destroyed`. A phone of before hears `dup`, and asks for the order again when its app is brought up to date.
+ *  5  Values whose time is over are forgotten at the server: the revision comes with a frame of its own (0x16), also to the phone that
+ *     wrote it. A phone of before passes over it, and keeps what it has until its app is brought up to date.
  */
-export const protocolVersion = 4
+export const protocolVersion = 5
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

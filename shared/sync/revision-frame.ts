@@ -7,6 +7,12 @@ export const revisionFrame = (id: string, deflated: Uint8Array): Frame => ({
 	bytes: joinBytes([fromBase64url(id), deflated]),
 })
 
+/** One of which values were forgotten at the server: its id is no digest of what follows. */
+export const redactedFrame = (id: string, deflated: Uint8Array): Frame => ({
+	type: frameTypes.redactedRevision,
+	bytes: joinBytes([fromBase64url(id), deflated]),
+})
+
 export const openRevisionFrame = (bytes: Uint8Array): { id: string; deflated: Uint8Array } => ({
 	id: toBase64url(bytes.subarray(0, 24)),
 	deflated: bytes.subarray(24),

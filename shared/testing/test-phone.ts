@@ -65,6 +65,8 @@ export interface TestReply {
 	readonly signatures: ReadonlyMap<string, Bytes>
 	/** As they came. */
 	readonly certificates: readonly Bytes[]
+	/** Revisions of which values were forgotten, in plain, by their ids. */
+	readonly redacted: ReadonlyMap<string, Bytes>
 }
 
 /** A phone as far as a server can tell: writes revisions, sends them, understands replies. */
@@ -178,8 +180,11 @@ export async function readReply(body: Bytes): Promise<TestReply> {
 	const revisions: string[] = []
 	const signatures = new Map<string, Bytes>()
 	const certificates: Bytes[] = []
+	const redacted = new Map<string, Bytes>()
 	for (const { type, bytes } of frames) {
-		if (type === frameTypes.revision) revisions.push(openRevisionFrame(bytes).id)
+		if (type === frameTypes.redactedRevision)
+			redacted.set(openRevisionFrame(bytes).id, await inflated(openRevisionFrame(bytes).deflated))
+		else if (type === frameTypes.revision) revisions.push(openRevisionFrame(bytes).id)
 		else if (type === frameTypes.certificate) certificates.push(bytes.slice())
 		else if (type === frameTypes.revisionSignature) {
 			const { id, signature } = openSignatureFrame(bytes)
@@ -189,7 +194,7 @@ export async function readReply(body: Bytes): Promise<TestReply> {
 			if (document) documents.push(document)
 		}
 	}
-	return { header, revisions, documents, signatures, certificates }
+	return { header, revisions, documents, signatures, certificates, redacted }
 }
 
 /** Keys like a phone's. */

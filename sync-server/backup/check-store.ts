@@ -1,6 +1,7 @@
 import { checkLog } from '../access-log/log-lines.ts'
 import { formShelf } from '../forms/form-shelf.ts'
 import { checkChain } from '../storage/chain-queries.ts'
+import { redactedOutsideChain } from '../storage/redaction.ts'
 import type { Store } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
 import { understandRecord } from '../sync/understand-records.ts'
@@ -29,6 +30,8 @@ export async function checkStore(store: Store): Promise<StoreChecked> {
 	if (broken !== null) throw damagedAt(`number ${broken}`)
 	const { broken: brokenLine } = await checkLog(store.reading, store.project)
 	if (brokenLine !== null) throw damagedAt(`line ${brokenLine} of the log of who did what`)
+	const outside = await redactedOutsideChain(store.reading, store.project)
+	if (outside !== null) throw damagedAt(`revision ${outside}`)
 	const forms = formShelf(store)
 	const sample = await sampledRecords(store)
 	let stale = 0

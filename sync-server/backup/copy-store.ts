@@ -10,6 +10,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	destruction: 500,
 	destroyed_revision: 500,
 	destroyed_file: 500,
+	forgotten_attachment: 500,
 	upload: 500,
 	decision: 500,
 	switching: 500,

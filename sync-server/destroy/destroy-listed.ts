@@ -2,13 +2,14 @@ import {
 	type DestructionLine,
 	destructionToSign,
 	firstWrong,
+	readAnyStatement,
 	readDestructions,
 	readStatement,
 } from '#shared/revisions/destruction'
 import { findSigningKey } from '../storage/signing-key-table.ts'
 import type { Store } from '../storage/store.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
-import { destroyAgain } from './destroy-record.ts'
+import { addRun, destroyAgain } from './destroy-record.ts'
 
 /**
  * The lines of a signed list, if each is signed by the key of this store and none is missing; else null. Whoever changed a list could
@@ -20,7 +21,7 @@ export async function linesOfList({ db, project }: Store, file: string): Promise
 	const isSigned = ({ statement, signature }: DestructionLine) =>
 		key !== undefined && isSignedBy(key.publicKey, destructionToSign(statement), signature)
 	if (!lines || firstWrong(lines, isSigned) !== null) return null
-	return lines.every(({ statement }) => readStatement(statement)?.project === project) ? lines : null
+	return lines.every(({ statement }) => readAnyStatement(statement)?.project === project) ? lines : null
 }
 
 /** Destroys in a store that was just put back what was destroyed since. Gives how many records that were. */
@@ -29,7 +30,11 @@ export async function destroyListed(store: Store, lines: readonly DestructionLin
 	let count = 0
 	for (const line of lines) {
 		const said = readStatement(line.statement)
-		if (!said) continue
+		if (!said) {
+			// a run of the retention clock: the clock itself runs again, its line stays in its place
+			await store.write((session) => addRun(session, project, line))
+			continue
+		}
 		const isNew = await store.write((session) => destroyAgain(session, project, said.record, line))
 		if (isNew) count++
 	}

@@ -10,7 +10,9 @@ import {
 	addDestruction,
 	destroyedAmong,
 	forgetAttachmentsOf,
+	lastDestruction,
 	orderDestruction,
+	runKey,
 } from '../storage/destruction-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { WriteSession } from '../storage/store.ts'
@@ -46,18 +48,11 @@ export async function destroyRecord(
 	const { db, at } = session
 	if ((await destroyedAmong(db, project, [record])).size > 0) return false
 	const found = await everythingOf(db, project, record)
-	const last = await db
-		.selectFrom('destruction')
-		.select('id')
-		.where('project', '=', project)
-		.orderBy('seq', 'desc')
-		.limit(1)
-		.executeTakeFirst()
 	const said: Destruction = {
 		...{ v: 1, project, record, at, by, reason },
 		revisions: found.revisions.length + found.heldBack.length,
 		files: found.files,
-		before: last?.id ?? '',
+		before: (await lastDestruction(db, project)) ?? '',
 	}
 	const statement = writeStatement(said)
 	await carryOut(session, project, record, found, {
@@ -77,6 +72,29 @@ export async function destroyAgain(
 	if ((await destroyedAmong(session.db, project, [record])).size > 0) return false
 	await carryOut(session, project, record, await everythingOf(session.db, project, record), line)
 	return true
+}
+
+/** The line of a run of the retention clock, in a store that was put back from a backup of before. */
+export async function addRun(
+	session: WriteSession,
+	project: string,
+	{ statement, signature }: DestructionLine,
+): Promise<void> {
+	const id = statementId(statement)
+	const record = runKey(id)
+	if ((await destroyedAmong(session.db, project, [record])).size > 0) return
+	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
+	const row = {
+		record,
+		seq,
+		id,
+		statement,
+		signature,
+		swept: 0 as const,
+		district: null,
+		demonstration: 0 as const,
+	}
+	await addDestruction(session.db, project, row)
 }
 
 async function carryOut(

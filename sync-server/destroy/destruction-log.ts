@@ -2,11 +2,14 @@ import {
 	type Destruction,
 	type DestructionListed,
 	destructionToSign,
+	type Retention,
+	readAnyStatement,
+	readForgetting,
 	readStatement,
 	writeDestructions,
 } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
-import { type DestructionRow, destructions } from '../storage/destruction-table.ts'
+import { type DestructionRow, destructions, isRun } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
@@ -21,9 +24,9 @@ export async function listDestructions(
 	let before = ''
 	const listed = rows.flatMap((row): DestructionListed[] => {
 		const said = readStatement(row.statement)
-		const isRight = said?.before === before && isSigned(signer, row)
+		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
 		before = row.id
-		if (!maySee(row)) return []
+		if (isRun(row) || !maySee(row)) return []
 		return [
 			{
 				...partsOf(said),
@@ -33,6 +36,21 @@ export async function listDestructions(
 		]
 	})
 	return listed.reverse()
+}
+
+/** The runs of the retention clock, newest first, held against their signatures in the same way. */
+export async function listRuns(store: Store, signer: Signer): Promise<Retention['runs']> {
+	const rows = await destructions(store.reading, store.project)
+	let before = ''
+	const runs = rows.flatMap((row) => {
+		const said = readForgetting(row.statement)
+		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
+		before = row.id
+		if (!isRun(row)) return []
+		const { at = '', values = [], files = 0 } = said ?? {}
+		return [{ at, values, files, isRight, isSwept: row.swept === 1 }]
+	})
+	return runs.reverse()
 }
 
 const isSigned = (

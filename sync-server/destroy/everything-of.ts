@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { scopesTold } from '../storage/destruction-table.ts'
 import { devicesById } from '../storage/device-table.ts'
+import type { HeldBack } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { recordIn } from '../sync/refuse-destroyed.ts'
 
@@ -17,16 +18,18 @@ export interface EverythingOf {
 
 const rowsAtATime = 200
 
-/** Ids of what is held back, by the record that each names. What cannot be read names none. */
+export type HeldBackBytes = Pick<HeldBack, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
+
+/** What is held back, by the record that each names. What cannot be read names none. */
 export async function heldBackByRecord(
 	db: Kysely<Tables>,
 	project: string,
-): Promise<Map<string, { readonly id: string; readonly device: string; readonly bytes: Uint8Array }[]>> {
-	const found = new Map<string, { id: string; device: string; bytes: Uint8Array }[]>()
+): Promise<Map<string, HeldBackBytes[]>> {
+	const found = new Map<string, HeldBackBytes[]>()
 	for (let after = ''; ; ) {
 		const page = await db
 			.selectFrom('quarantine')
-			.select(['id', 'device', 'bytes'])
+			.select(['id', 'device', 'bytes', 'redacted', 'received'])
 			.where('project', '=', project)
 			.where('id', '>', after)
 			.orderBy('id')

@@ -13,7 +13,7 @@ import { correctedTime } from '../sync/known-record.ts'
 import { readHeldBack } from '../sync/open-revision.ts'
 import type { Signer } from '../sync/signer.ts'
 import { listDestructions } from './destruction-log.ts'
-import { heldBackByRecord } from './everything-of.ts'
+import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
 
 /** Where it is looked for. */
 interface Stored {
@@ -58,13 +58,13 @@ export async function destroyable(
 	{ store: { reading: db, project }, forms }: Pick<Stored, 'store' | 'forms'>,
 	asking: Person,
 	id: string,
-	held: readonly { readonly id: string; readonly device: string; readonly bytes: Uint8Array }[],
+	held: readonly HeldBackBytes[],
 ): Promise<Destroyable | null> {
 	const row = await findRecord(db, project, id)
 	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()
 	if (!row && held.length === 0) return null
 	const [first] = held
-	const revision = first ? readHeldBack(first.id, first.bytes) : null
+	const revision = first ? readHeldBack(first.id, first.bytes, first.redacted) : null
 	// of what is only held back the form alone tells who reads it
 	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
 	if (!maySeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null

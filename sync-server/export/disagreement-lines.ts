@@ -59,10 +59,16 @@ export async function* disagreementTexts(
 	plan: TablePlan,
 ): AsyncGenerator<DisagreementText> {
 	for await (const side of sides) {
-		const revision = readOrNull(side.revision, side.bytes)
+		const revision = readOrNull(side.revision, side.bytes, side.redacted)
 		for (const path of pathsOf(side, revision, plan)) {
 			const answer = revision?.set[path] ?? null
-			const said = answer !== null && (path.startsWith('$') || plan.mayTell(path)) ? asText(answer) : ''
+			const told =
+				answer === null || path.startsWith('$')
+					? answer
+					: plan.mayTell(path)
+						? plan.asTold(path, answer)
+						: null
+			const said = told === null ? '' : asText(told)
 			yield { side, revision, record: side.record, path, said, why: revision?.why ?? '' }
 		}
 	}
@@ -79,9 +85,9 @@ function pathsOf({ kind, path }: DisagreementSide, revision: Revision | null, pl
 }
 
 /** Null for one that was damaged in the store: its record says so, and its line stands without what it said. */
-function readOrNull(id: string, bytes: Uint8Array): Revision | null {
+function readOrNull(id: string, bytes: Uint8Array, redacted: string | null): Revision | null {
 	try {
-		return readStored(id, bytes)
+		return readStored(id, bytes, redacted)
 	} catch {
 		return null
 	}

@@ -2,9 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { type AccessKind, fieldsOf } from '#shared/access/access-log'
-import { isInDistricts } from '#shared/access/roles'
+import { isInDistricts, may } from '#shared/access/roles'
 import { campaignSchema, roundsFor } from '#shared/campaign/campaign'
 import { coverageSchema } from '#shared/campaign/coverage'
+import { placeBlur } from '#shared/forms/blurred-places'
 import { Problem } from '#shared/kernel/problem'
 import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
@@ -41,6 +42,12 @@ const moveNotes = {
 export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, campaign } = deps
+	/** As they are kept compiled: what is found out of one is found once. */
+	const allVersions = async (form: string) => {
+		const versions = await forms.versions(form)
+		const compiled = await Promise.all(versions.map(({ version }) => forms.compiled(form, version)))
+		return versions.map(({ definition }, i) => compiled[i]?.definition ?? definition)
+	}
 
 	app.get(
 		'/api/campaign',
@@ -97,7 +104,8 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await findRevisions(store, forms, row.id)
 			if (!found) throw new Problem('not-found')
 			await note(deps, request, { kind: 'record-opened', of: row.id, district: row.district })
-			return recordDetail(store, found, row)
+			const blur = may(person.role, 'places.exact') ? null : placeBlur(await allVersions(found.formId))
+			return recordDetail(store, found, row, blur)
 		},
 	)
 	app.post(

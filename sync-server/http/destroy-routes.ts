@@ -2,13 +2,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
+import { writeKeep } from '#shared/forms/keep'
 import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { destroySchema, destructionFoundSchema, destructionListedSchema } from '#shared/revisions/destruction'
+import {
+	destroySchema,
+	destructionFoundSchema,
+	destructionListedSchema,
+	retentionSchema,
+} from '#shared/revisions/destruction'
 import { destroyRecord } from '../destroy/destroy-record.ts'
-import { destructionsAsFile, listDestructions } from '../destroy/destruction-log.ts'
+import { destructionsAsFile, listDestructions, listRuns } from '../destroy/destruction-log.ts'
 import { heldBackByRecord } from '../destroy/everything-of.ts'
 import { destroyable, findByCode, isWithin } from '../destroy/find-destroyable.ts'
+import { keptQuestions, nextDue } from '../destroy/forget-values.ts'
 import { personsData } from '../destroy/persons-data.ts'
 import { sweepDestroyed } from '../destroy/sweep-destroyed.ts'
 import { findRecord } from '../storage/record-queries.ts'
@@ -17,6 +24,8 @@ import { traceOf } from './failures.ts'
 import { isHidden, note, noting } from './noted.ts'
 import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
 
+/** Every revision is read. */
+const ofAllRecords = 20
 const idParams = z.object({ id: z.string() })
 
 /** What somebody who was interviewed may ask for: all that is held of them, and that it be destroyed. */
@@ -106,6 +115,33 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			const lines = await listDestructions(store, signer, (row) => isWithin(person, row))
 			await note(deps, request, { kind: 'destructions-listed', many: lines.length })
 			return lines
+		},
+	)
+	app.get(
+		'/api/retention',
+		{
+			config: { notes: ['retention-looked-at'], costs: ofAllRecords },
+			schema: { response: { 200: retentionSchema } },
+		},
+		async (request) => {
+			await realPersonWhoMay(deps, request, 'retention.read')
+			await note(deps, request, { kind: 'retention-looked-at' })
+			const kept = await keptQuestions(deps.forms)
+			const due = await nextDue(deps, kept)
+			return {
+				runs: await listRuns(store, signer),
+				kept: kept.map((each) => {
+					const { next = null, values = 0 } = due.get(each) ?? {}
+					const { form, question, keep } = each
+					return {
+						form,
+						question,
+						keep: writeKeep(keep),
+						values,
+						next: next === null ? null : new Date(next).toISOString(),
+					}
+				}),
+			}
 		},
 	)
 	app.get('/api/destructions/file', { config: { notes: ['destructions-taken'] } }, async (request, reply) => {

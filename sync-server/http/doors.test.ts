@@ -162,6 +162,7 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	// what was destroyed, without what it said: only that of the own districts, tried with destroying
 	'GET /api/destructions': { needs: 'records.destroy' },
+	'GET /api/retention': { needs: 'retention.read' },
 	'GET /api/destructions/file': { needs: 'records.destroy' },
 	'POST /api/held-back/decisions': {
 		needs: 'held-back.decide',

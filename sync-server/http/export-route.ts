@@ -98,12 +98,15 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					mark: z.optional(z.enum(['0', '1'])),
 					/** With the pictures, sounds and files that are at the server. */
 					media: z.optional(z.enum(['0', '1'])),
+					/** Not rounded to their cell. */
+					places: z.optional(z.enum(['exact'])),
 				}),
 			},
 		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { form, values, mark, media } = request.query
+			const { form, values, mark, media, places } = request.query
+			if (places === 'exact') await personWhoMay(deps, request, 'places.exact')
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
 			const versions = await forms.versions(form)
 			if (versions.length === 0 || !round) throw new Problem('not-found')
@@ -126,7 +129,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const file = await writeExport(store, {
 				versions,
 				filter,
-				options: { values, byteOrderMark: mark !== '0' },
+				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact' },
 				media: media === '1' ? deps.files : null,
 				isDemonstration: round.demonstration,
 				gone: gone.signal,

@@ -74,7 +74,7 @@ export async function writeDeskEdit(
 		const { id, bytes } = writeRevision(revision)
 		heads = [...heads.slice(mostParents), id]
 		const { role } = edit.person
-		const known = { id, revision, role, seq: 0, received: '', flag: null, isChecked: true }
+		const known = { id, revision, role, seq: 0, received: '', flag: null, isChecked: true, isRedacted: false }
 		const signature = edit.signer.sign(revisionToSign(id))
 		added.push({ known, deflated: deflateRawSync(bytes), signature })
 	}

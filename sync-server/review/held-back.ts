@@ -23,7 +23,7 @@ import { readHeldBack } from '../sync/open-revision.ts'
 /** What waits for a decision, and the last decisions, as far as the asking person may see whose work it is. */
 export async function findHeldBack(store: Store, forms: FormShelf, asking: Person): Promise<HeldBackList> {
 	const rows = await listHeldBack(store.reading, store.project, asking)
-	const all = rows.map((row) => ({ row, revision: readHeldBack(row.id, row.bytes) }))
+	const all = rows.map((row) => ({ row, revision: readHeldBack(row.id, row.bytes, row.redacted) }))
 	const mayKnowOf = await formsReadBy(forms, asking)
 	const read: typeof all = []
 	for (const each of all) if (await mayKnowOf(each.revision?.form.id)) read.push(each)
@@ -74,8 +74,8 @@ export async function findHeldBack(store: Store, forms: FormShelf, asking: Perso
 async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
 	const forms = new Map<string, string>()
 	for (const { id, form } of await revisionForms(db, ids)) forms.set(id, form)
-	for (const { id, bytes } of await heldBackById(db, ids)) {
-		const form = readHeldBack(id, bytes)?.form.id
+	for (const { id, bytes, redacted } of await heldBackById(db, ids)) {
+		const form = readHeldBack(id, bytes, redacted)?.form.id
 		if (form !== undefined) forms.set(id, form)
 	}
 	return forms
@@ -115,7 +115,7 @@ export async function decideHeldBack(
 		if (areLetIn.length < others.length) throw new Problem('not-found')
 		const brought = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
 		// whoever decides knows both who brought it and as whose work it would count
-		const named = held.flatMap(({ id, bytes }) => readHeldBack(id, bytes)?.device ?? [])
+		const named = held.flatMap(({ id, bytes, redacted }) => readHeldBack(id, bytes, redacted)?.device ?? [])
 		const devices = await devicesById(session.db, store.project, [...new Set(named)])
 		const phones = [...devices.values()].filter(({ role }) => worksOnPhone(role)).map(({ id }) => id)
 		if (!(await maySeeAll(session, store.project, asking, [...brought, ...phones])))
@@ -166,7 +166,7 @@ async function released(
 	held: readonly HeldBack[],
 ): Promise<Released[]> {
 	const read = held.map((each) => {
-		const revision = readHeldBack(each.id, each.bytes)
+		const revision = readHeldBack(each.id, each.bytes, each.redacted)
 		// why it is held says what was noticed first: the revision itself says the rest
 		if (!revision) throw new Problem('cannot-be-let-in', { why: 'not-understood' })
 		if (revision.project !== project) throw new Problem('cannot-be-let-in', { why: 'other-project' })
@@ -184,7 +184,16 @@ async function released(
 		const { id } = each
 		return {
 			held: each,
-			known: { id, revision, role, seq: 0, received: '', flag: letInFlag, isChecked: false },
+			known: {
+				id,
+				revision,
+				role,
+				seq: 0,
+				received: '',
+				flag: letInFlag,
+				isChecked: false,
+				isRedacted: each.redacted !== null,
+			},
 		}
 	})
 }

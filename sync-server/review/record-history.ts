@@ -1,4 +1,5 @@
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
+import type { placeBlur } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
 import { isBeside, ownerPath } from '#shared/revisions/beside'
@@ -65,17 +66,21 @@ export async function recordDetail(
 	store: Store,
 	found: FoundRecord,
 	row: Pick<RecordRow, 'view_error' | 'demonstration' | 'district' | 'owner'>,
+	/** For somebody who may not know exact places. */
+	blur: ReturnType<typeof placeBlur> | null = null,
 ): Promise<RecordDetail> {
 	const { revisions, view, form } = found
 	const devices = await devicesById(store.reading, store.project, [
 		...new Set(revisions.map(({ revision }) => revision.device)),
 	])
 	const names = await namesOfOwners(store, row.owner, revisions)
-	const standing = standingAnswers(view)
+	const told: Told = (path, answer) => (blur ? blur(path, answer) : answer)
+	// calculations run on what is told: what they make of places is as coarse as these
+	const standing = answersTold(standingAnswers(view), told)
 	const reading = form ? attempt(() => readRecord(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
 	const graph = graphOf(new Map(revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
-	const setOf = new Map(revisions.map(({ id, revision }) => [id, revision.set]))
+	const setOf = new Map(revisions.map(({ id, revision }) => [id, setTold(revision.set, told)]))
 	return {
 		id: found.id,
 		form: found.formId,
@@ -88,6 +93,7 @@ export async function recordDetail(
 		void: view.void,
 		viewError: row.view_error,
 		demonstration: row.demonstration === 1,
+		isBlurred: blur !== null,
 		answers: Object.fromEntries(answers),
 		leftOver: Object.fromEntries(reading?.leftOver ?? []),
 		attachments: await attachmentsIn(store, found, devices),
@@ -103,12 +109,16 @@ export async function recordDetail(
 			why: known.revision.why ?? null,
 			flags: known.flag?.split(' ') ?? [],
 			handedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
-			changes: changesOf(known, found, graph),
+			changes: changesOf(known, found, graph).map(({ path, before, after }) => ({
+				path,
+				before: told(path, before),
+				after: told(path, after),
+			})),
 		})),
 		cases: view.cases.map((each) => ({
 			...each,
 			revisions: [...each.revisions],
-			base: each.path === '*' ? null : baseOf(each, revisions, graph),
+			base: each.path === '*' ? null : told(each.path, baseOf(each, revisions, graph)),
 			sides: each.revisions.map((id) => ({
 				revision: id,
 				value: setOf.get(id)?.[each.path] ?? null,
@@ -117,6 +127,20 @@ export async function recordDetail(
 		})),
 	}
 }
+
+type Told = (path: string, answer: Answer | null) => Answer | null
+
+function answersTold(answers: ReadonlyMap<string, Answer>, told: Told): Map<string, Answer> {
+	return new Map(
+		[...answers].flatMap(([path, answer]): [string, Answer][] => {
+			const said = told(path, answer)
+			return said === null ? [] : [[path, said]]
+		}),
+	)
+}
+
+const setTold = (set: Readonly<Record<string, Answer | null>>, told: Told): Record<string, Answer | null> =>
+	Object.fromEntries(Object.entries(set).map(([path, answer]) => [path, told(path, answer)]))
 
 /** Of everybody with whom it lay. */
 async function namesOfOwners(

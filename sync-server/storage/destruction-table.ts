@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { attachmentId } from '#shared/sync/attachment-upload'
 import { askInParts, inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
@@ -47,6 +48,22 @@ export async function destructions(
 		.execute()
 	const counted = new Map(late.map(({ record, count }) => [record, Number(count)]))
 	return rows.map((row) => ({ ...row, late: counted.get(row.record) ?? 0 }))
+}
+
+/** In place of a record's id: the row of a run of the retention clock, by its line's. */
+export const runKey = (id: string): string => `run ${id}`
+export const isRun = ({ record }: Pick<DestructionRow, 'record'>): boolean => record.startsWith('run ')
+
+/** Id of the last line; undefined before the first. */
+export async function lastDestruction(db: Kysely<Tables>, project: string): Promise<string | undefined> {
+	const last = await db
+		.selectFrom('destruction')
+		.select('id')
+		.where('project', '=', project)
+		.orderBy('seq', 'desc')
+		.limit(1)
+		.executeTakeFirst()
+	return last?.id
 }
 
 export async function addDestruction(
@@ -134,6 +151,36 @@ export async function orderDestruction(
 	for (const part of inParts(rows)) await db.insertInto('feed').values(part).execute()
 }
 
+/** Takes these attachments of a record out of the store, now and should they come later. Gives how many were there. */
+export async function forgetAttachments(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+	names: readonly string[],
+): Promise<number> {
+	for (const part of inParts(names.map((name) => ({ project, id: attachmentId(record, name) }))))
+		await db
+			.insertInto('forgotten_attachment')
+			.values(part)
+			.onConflict((conflict) => conflict.doNothing())
+			.execute()
+	return forgetLateAttachments(db, project)
+}
+
+/** Of values that were forgotten, what is there all the same. */
+export async function forgetLateAttachments(db: Kysely<Tables>, project: string): Promise<number> {
+	const rows = await db
+		.deleteFrom('attachment')
+		.where('project', '=', project)
+		.where('id', 'in', (eb) =>
+			eb.selectFrom('forgotten_attachment').select('id').where('project', '=', project),
+		)
+		.returning('hash')
+		.execute()
+	await destroyFiles(db, project, rows)
+	return rows.length
+}
+
 /** Takes the attachments of a destroyed record out of the store; their files go where no other record has the same. */
 export async function forgetAttachmentsOf(
 	db: Kysely<Tables>,
@@ -146,13 +193,21 @@ export async function forgetAttachmentsOf(
 		.where('record', '=', record)
 		.returning('hash')
 		.execute()
+	await destroyFiles(db, project, rows)
+	return rows.length
+}
+
+async function destroyFiles(
+	db: Kysely<Tables>,
+	project: string,
+	rows: readonly { readonly hash: string }[],
+): Promise<void> {
 	for (const hash of new Set(rows.map((row) => row.hash)))
 		await db
 			.insertInto('destroyed_file')
 			.values({ project, hash, gone: 0 })
 			.onConflict((conflict) => conflict.columns(['project', 'hash']).doUpdateSet({ gone: 0 }))
 			.execute()
-	return rows.length
 }
 
 /** Records of which some bytes may still lie about: files, parts of files, deleted rows. */

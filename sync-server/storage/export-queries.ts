@@ -105,6 +105,7 @@ export interface DisagreementSide {
 	readonly closedBy: string | null
 	readonly revision: string
 	readonly bytes: Uint8Array
+	readonly redacted: string | null
 	readonly role: string
 	readonly received: string
 	/** Code of its author. */
@@ -164,6 +165,7 @@ export async function* readDisagreements(
 				.select([
 					'revision.id',
 					'revision.bytes',
+					'revision.redacted',
 					'revision.role',
 					'revision.received',
 					(eb) => eb.fn.coalesce('person.code', eb.val('')).as('code'),

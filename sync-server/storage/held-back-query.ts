@@ -45,6 +45,7 @@ export const listHeldBack = (db: Kysely<Tables>, project: string, asking: Asking
 			'quarantine.why',
 			'quarantine.received',
 			'quarantine.bytes',
+			'quarantine.redacted',
 			'person.name',
 			'device.label',
 		])
@@ -105,16 +106,28 @@ export async function lastDecisions(
 	return new Map(rows.map((row) => [row.revision, row]))
 }
 
-const columns = ['id', 'device', 'why', 'bytes', 'n', 'seq', 'received', 'kept_out', 'signature'] as const
+const columns = [
+	'id',
+	'device',
+	'why',
+	'bytes',
+	'n',
+	'seq',
+	'received',
+	'kept_out',
+	'signature',
+	'redacted',
+] as const
 const asHeldBack = ({
 	kept_out,
 	...row
 }: Pick<
-	Omit<Tables['quarantine'], 'bytes' | 'kept_out' | 'signature'>,
+	Omit<Tables['quarantine'], 'bytes' | 'kept_out' | 'signature' | 'redacted'>,
 	'id' | 'device' | 'why' | 'n' | 'seq' | 'received'
 > & {
 	bytes: Uint8Array
 	signature: Uint8Array | null
+	redacted: string | null
 	kept_out: 0 | 1
 }): HeldBack => ({ ...row, isKeptOut: kept_out === 1 })
 

@@ -11,7 +11,7 @@ interface Rights<Table extends keyof Tables> {
 
 /**
  * What a running server needs of each table, beside reading it. No table is made, changed or dropped, and no line of the log, no
- * decision and no revision's content is ever changed: not even by somebody who got hold of the server's own account. What goes
+ * decision and no revision's content is ever changed in its place: not even by somebody who got hold of the server's own account. What goes
  * with a record that is destroyed can be taken out by it: of a revision the chain shows that it is gone, of a decision about what was
  * held back, or of what names a file, it does not.
  */
@@ -44,6 +44,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	role_key: { adds: true },
 	destruction: { adds: true, changes: ['swept'] },
 	destroyed_revision: { adds: true },
+	forgotten_attachment: { adds: true },
 	destroyed_file: { adds: true, changes: true },
 	upload: { adds: true, removes: true },
 	unopened: { adds: true, removes: true },

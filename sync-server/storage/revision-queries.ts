@@ -18,6 +18,7 @@ const stored = (db: Kysely<Tables>) =>
 			'flag',
 			'checked',
 			'signature',
+			'redacted',
 		])
 
 export const revisionsById = (db: Kysely<Tables>, ids: readonly string[]): Promise<StoredRevision[]> =>

@@ -16,6 +16,17 @@ export interface StoredRevision {
 	readonly checked: 0 | 1
 	/** By the key of its enrolment, over its id. */
 	readonly signature: Uint8Array | null
+	/** The digest of its bytes, where values of it were forgotten; null: its id is. */
+	readonly redacted: string | null
+}
+
+/** What a revision is from now on. */
+export interface RedactedCopy {
+	readonly id: string
+	/** Deflated. */
+	readonly bytes: Uint8Array
+	/** Digest of what they inflate to. */
+	readonly redacted: string
 }
 
 export interface NewRevision {
@@ -48,6 +59,7 @@ export interface HeldBack extends NewQuarantined {
 	readonly seq: number
 	readonly received: string
 	readonly isKeptOut: boolean
+	readonly redacted: string | null
 }
 
 /** A decision about a revision that is kept apart, or was. */
@@ -132,6 +144,8 @@ export interface WriteSession {
 	 * id, number and chain, and that it was destroyed.
 	 */
 	destroyRevisions(record: string, ids: readonly string[]): Promise<void>
+	/** Puts copies in the place of revisions, in records or in quarantine; id, number, chain and all else stay. Each copy has a number. */
+	redactRevisions(copies: readonly RedactedCopy[]): Promise<ReadonlyMap<string, number>>
 	/** Tells scopes of revisions, each with a number that was given in this session. */
 	announce(entries: readonly { scope: string; revision: string; seq: number }[]): Promise<void>
 	saveRecords(rows: readonly RecordRow[]): Promise<void>
@@ -153,7 +167,7 @@ export interface WriteSession {
  * ST2 What is appended gets the numbers 1, 2, 3 … without gaps, each with a chain: digest of the chain before and
  *     the id. The chain at each number stays known. A revision keeps both wherever it moves, into quarantine or out of it.
  * ST3 A revision is kept for ever exactly as it was sent, unless its record is destroyed: then nothing of it is kept but its
- *     id, number and chain, and it is not taken in again.
+ *     id, number and chain, and it is not taken in again. Of values that were forgotten a copy stays that has none of them.
  * ST4 If the callback of `write` throws, or a statement fails and the callback goes on, nothing it did remains. The
  *     first error is the one that is told.
  * ST5 `feedAfter` gives entries in the order of their numbers, after the given one.

@@ -19,7 +19,7 @@ export interface Tables {
 		log_n: ColumnType<number, number | undefined, number>
 		log_chain: ColumnType<string, string | undefined, string>
 	}
-	/** Every revision for ever, as it travelled (deflated), unless its record is destroyed. */
+	/** Every revision for ever, as it travelled (deflated), unless its record is destroyed or a value of it forgotten. */
 	revision: {
 		id: string
 		project: string
@@ -41,6 +41,8 @@ export interface Tables {
 		checked: Flag
 		/** By the key of its enrolment, over its id; null from apps that did not sign yet. */
 		signature: Blob | null
+		/** Where values were forgotten: the digest of what it is now. Null: it is what its id says. */
+		redacted: ColumnType<string | null, string | null | undefined, string | null>
 	}
 	/** What has a number and is in neither of the tables of revisions: documents, decisions, revisions that were destroyed. */
 	link: { project: string; seq: number; chain: string; id: string }
@@ -59,8 +61,9 @@ export interface Tables {
 		n: number | null
 		/** 1 where a person has decided that it stays apart. */
 		kept_out: ColumnType<Flag, Flag | undefined, Flag>
+		redacted: ColumnType<string | null, string | null | undefined, string | null>
 	}
-	/** Records that were destroyed, each with the signed line that says so. */
+	/** Records that were destroyed, each with the signed line that says so; and the runs of the retention clock (`runKey`). */
 	destruction: {
 		project: string
 		record: string
@@ -91,6 +94,8 @@ export interface Tables {
 	}
 	/** Files that only destroyed records had, by the SHA-256 of what was in them. `gone`: from the server's own place of files. */
 	destroyed_file: { project: string; hash: string; gone: Flag }
+	/** Attachments of values that were forgotten, by their ids: one that comes all the same goes with the next run. */
+	forgotten_attachment: { project: string; id: string }
 	/** Uploads of attachments that were begun and have not ended: whose they are, their own bytes do not say. */
 	upload: { id: string; project: string; record: string; begun: Time }
 	/** What was decided about work held back: every decision for ever, each with a number and a place in the chain. */

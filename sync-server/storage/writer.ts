@@ -4,8 +4,17 @@ import { shortDigest } from '#shared/kernel/digest'
 import { destroyRevisions } from './destruction-table.ts'
 import { heldBackById } from './held-back-query.ts'
 import { askInParts, inParts } from './in-parts.ts'
+import { redactionLink, redactRevisions } from './redaction.ts'
 import { revisionsOf } from './revision-queries.ts'
-import type { Head, HeldBack, NewDecision, RecordRow, StoredRevision, WriteSession } from './store.ts'
+import type {
+	Head,
+	HeldBack,
+	NewDecision,
+	RecordRow,
+	RedactedCopy,
+	StoredRevision,
+	WriteSession,
+} from './store.ts'
 import type { Tables } from './tables.ts'
 
 /** What an earlier row of a record takes from a newer one. */
@@ -95,7 +104,18 @@ export class Writer implements WriteSession {
 		for (const part of inParts(ids)) {
 			const rows = await this.db
 				.selectFrom('revision')
-				.select(['id', 'project', 'seq', 'chain', 'device', 'n', 'bytes', 'received', 'signature'])
+				.select([
+					'id',
+					'project',
+					'seq',
+					'chain',
+					'device',
+					'n',
+					'bytes',
+					'received',
+					'signature',
+					'redacted',
+				])
 				.where('id', 'in', part)
 				.execute()
 			const decisions = await this.db
@@ -135,7 +155,7 @@ export class Writer implements WriteSession {
 			const ids = part.map(({ id }) => id)
 			const places = await this.db
 				.selectFrom('quarantine')
-				.select(['id', 'seq', 'chain', 'received'])
+				.select(['id', 'seq', 'chain', 'received', 'redacted'])
 				.where('id', 'in', ids)
 				.execute()
 			const placeOf = new Map(places.map((place) => [place.id, place]))
@@ -180,6 +200,13 @@ export class Writer implements WriteSession {
 		const links = ids.map((id) => ({ ...this.#next(id), id }))
 		await this.#keepLinks(links)
 		return new Map(links.map(({ id, seq }) => [id, seq]))
+	}
+	async redactRevisions(copies: readonly RedactedCopy[]) {
+		await redactRevisions(this.db, copies)
+		// who knows the chain knows what each was from then on
+		const links = copies.map(({ id, redacted }) => ({ revision: id, id: redactionLink(id, redacted) }))
+		const seqs = await this.numberWhatIsNone(links.map(({ id }) => id))
+		return new Map(links.map(({ revision, id }) => [revision, seqs.get(id) ?? 0]))
 	}
 	async destroyRevisions(record: string, ids: readonly string[]) {
 		await this.#keepLinks(await destroyRevisions(this.db, this.#project, record, ids))

@@ -3,10 +3,10 @@ import { utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
-import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
+import { redactedFrame, revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { ordersAfter } from '../storage/destruction-table.ts'
 import type { Device } from '../storage/device-table.ts'
-import type { Store } from '../storage/store.ts'
+import type { Store, StoredRevision } from '../storage/store.ts'
 
 export interface FeedPage {
 	readonly frames: readonly Frame[]
@@ -45,8 +45,9 @@ export async function feedPage(
 		else if (kind === 'document') {
 			// an older entry of a document that changed since: the newer entry brings it
 			if (document?.seq === seq) frame = documentFrame(document)
-		} else if (revision && revision.device !== device.id) {
-			frame = revisionFrame(revision.id, revision.bytes)
+		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
+			// who wrote it has it, with what is forgotten here
+			frame = storedFrame(revision)
 			devices.add(revision.device)
 		}
 		if (frame) {
@@ -79,6 +80,10 @@ export async function orderPage(store: Store, device: Device, cursor: number): P
 		...{ cursor, more: false, devices: [] },
 	}
 }
+
+/** A revision as it was sent; one with forgotten values says that it is not. */
+export const storedFrame = ({ id, bytes, redacted }: StoredRevision): Frame =>
+	redacted === null ? revisionFrame(id, bytes) : redactedFrame(id, bytes)
 
 const documentFrame = ({ kind, ref, body }: { kind: string; ref: string; body: unknown }): Frame => ({
 	type: frameTypes.document,

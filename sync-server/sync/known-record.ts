@@ -18,6 +18,8 @@ export interface KnownRevision extends Written {
 	readonly flag: string | null
 	/** False while it is not known whether its author might write it. */
 	readonly isChecked: boolean
+	/** Values of it were forgotten. */
+	readonly isRedacted: boolean
 }
 
 /** All that has arrived of a record, in the order of arrival. */
@@ -35,14 +37,16 @@ export function knownRecords(
 ): Map<string, KnownRecord> {
 	const found = new Map<string, { revisions: KnownRevision[]; damage: string | null }>()
 	for (const id of ids) found.set(id, { revisions: [], damage: null })
-	for (const { bytes, role, checked, ...row } of stored) {
+	for (const { bytes, role, checked, redacted, ...row } of stored) {
 		const record = found.get(row.record) ?? { revisions: [], damage: null }
 		found.set(row.record, record)
 		try {
 			const { id, seq, received, flag } = row
-			const revision = readStored(id, bytes)
+			const revision = readStored(id, bytes, redacted)
 			const isChecked = checked === 1
-			record.revisions.push({ id, revision, role: role as Role, seq, received, flag, isChecked })
+			const isRedacted = redacted !== null
+			const known = { id, revision, role: role as Role, seq, received, flag, isChecked, isRedacted }
+			record.revisions.push(known)
 		} catch (thrown) {
 			record.damage = nameOf(thrown)
 		}

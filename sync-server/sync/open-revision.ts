@@ -93,26 +93,30 @@ export class DamagedRevision extends Error {
 	override readonly name = 'DamagedRevision'
 }
 
-/** What the store holds, read again: it was checked when it arrived, and its id says whether it is still the same. */
-export const readStored = (id: string, deflated: Uint8Array): Revision =>
-	JSON.parse(inflateStored(id, deflated).toString('utf8')) as Revision
+/** What the store holds, read again: it was checked when it arrived, and its id says whether it is still the same; of one with forgotten values `redacted` does. */
+export const readStored = (id: string, deflated: Uint8Array, redacted: string | null = null): Revision =>
+	JSON.parse(inflateStored(id, deflated, redacted).toString('utf8')) as Revision
 
 /** @throws DamagedRevision */
-function inflateStored(id: string, deflated: Uint8Array): Buffer {
+function inflateStored(id: string, deflated: Uint8Array, redacted: string | null): Buffer {
 	let bytes: Buffer
 	try {
 		bytes = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision })
 	} catch (thrown) {
 		throw new DamagedRevision(id, { cause: thrown })
 	}
-	if (shortDigest(bytes) !== id) throw new DamagedRevision(id)
+	if (shortDigest(bytes) !== (redacted ?? id)) throw new DamagedRevision(id)
 	return bytes
 }
 
 /** What is held back was never checked whole: null where this program does not understand it, or it is damaged. */
-export function readHeldBack(id: string, deflated: Uint8Array): Revision | null {
+export function readHeldBack(
+	id: string,
+	deflated: Uint8Array,
+	redacted: string | null = null,
+): Revision | null {
 	try {
-		return readRevision(new Uint8Array(inflateStored(id, deflated)))
+		return readRevision(new Uint8Array(inflateStored(id, deflated, redacted)))
 	} catch {
 		return null
 	}

@@ -160,7 +160,16 @@ async function addToRecords(
 ): Promise<FreshRevision[]> {
 	const come = new Map<string, KnownRevision[]>()
 	for (const { id, revision, author } of fresh.values()) {
-		const known = { id, revision, role: author.role, seq: 0, received: '', flag: null, isChecked: false }
+		const known = {
+			id,
+			revision,
+			role: author.role,
+			seq: 0,
+			received: '',
+			flag: null,
+			isChecked: false,
+			isRedacted: false,
+		}
 		const others = come.get(revision.record)
 		if (others) others.push(known)
 		else come.set(revision.record, [known])

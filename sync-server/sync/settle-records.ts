@@ -114,6 +114,7 @@ export function settleRecord(
 	const nowChecked = new Map<string, KnownRevision>()
 	const forbidden: KnownRevision[] = []
 	const owners = ownersOf(record)
+	const hasForgotten = record.revisions.some(({ isRedacted }) => isRedacted)
 	const owner = ownerOf({ revisions: [...all.values()] })
 	// parents first; what waits for an ancestor comes after the root that says whose the record is
 	for (const id of [...graph.ancestors.keys(), ...graph.waiting]) {
@@ -133,7 +134,8 @@ export function settleRecord(
 		if (handsOn(known)) owners.add(String(revision.set[ownerPath]))
 		const isChecked = seen.kind === 'state'
 		const flags = [
-			...(isChecked && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
+			// what was forgotten here may still have been on a screen
+			...(isChecked && !hasForgotten && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
 			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
 			...(worksOnPhone(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
 				? ['handed-on']

@@ -51,7 +51,7 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 			const released: Released[] = []
 			// between the look and now somebody else may have been here
 			for (const held of await session.heldBack(page.map(({ id }) => id))) {
-				const revision = readHeldBack(held.id, held.bytes)
+				const revision = readHeldBack(held.id, held.bytes, held.redacted)
 				const device = devices.get(held.device)
 				if (!revision || !device || held.why !== 'not-understood') continue
 				const { id } = held
@@ -59,7 +59,16 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 				if (why) await session.keepApart([id], { why })
 				else {
 					const { role } = device
-					const known = { id, revision, role, seq: 0, received: '', flag: null, isChecked: false }
+					const known = {
+						id,
+						revision,
+						role,
+						seq: 0,
+						received: '',
+						flag: null,
+						isChecked: false,
+						isRedacted: held.redacted !== null,
+					}
 					released.push({ held, known })
 				}
 			}

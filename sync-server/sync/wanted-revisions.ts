@@ -1,9 +1,10 @@
 import type { Frame } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
-import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
+import { signatureFrame } from '#shared/sync/revision-frame'
 import type { Device } from '../storage/device-table.ts'
 import { recordsById } from '../storage/record-queries.ts'
-import type { Store } from '../storage/store.ts'
+import type { Store, StoredRevision } from '../storage/store.ts'
+import { storedFrame } from './feed-page.ts'
 import { readStored } from './open-revision.ts'
 
 /** With their signatures and certificates a phone reads them all. */
@@ -43,20 +44,20 @@ export async function wantedRevisions(
 				return { frames, devices: [...devices] }
 			sent.add(id)
 			size += stored.bytes.length
-			frames.push(revisionFrame(id, stored.bytes))
+			frames.push(storedFrame(stored))
 			if (stored.signature) frames.push(signatureFrame(id, stored.signature))
 			devices.add(stored.device)
 			// grows while it is walked: what it stands on comes after it
-			next.push(...parentsOf(id, stored.bytes))
+			next.push(...parentsOf(stored))
 		}
 	}
 	return { frames, devices: [...devices] }
 }
 
 /** None of what is damaged here: the record says so at the desk. */
-function parentsOf(id: string, bytes: Uint8Array): readonly string[] {
+function parentsOf({ id, bytes, redacted }: StoredRevision): readonly string[] {
 	try {
-		return readStored(id, bytes).parents
+		return readStored(id, bytes, redacted).parents
 	} catch {
 		return []
 	}

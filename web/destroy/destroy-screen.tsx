@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { may } from '#shared/access/roles'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { DestructionFound } from '#shared/revisions/destruction'
@@ -9,6 +10,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { DestroyCard } from './destroy-card.tsx'
 import { DestructionLines } from './destruction-lines.tsx'
+import { RetentionView } from './retention-view.tsx'
 
 /**
  * What somebody who was interviewed may ask for, with the code on their card and without a name: all that is held of them, and that it
@@ -109,6 +111,9 @@ export function DestroyScreen() {
 					</div>
 				)}
 			</section>
+			{may(person.role, 'retention.read') && !person.demonstration && (
+				<RetentionView forms={known.found ?? []} />
+			)}
 		</div>
 	)
 }

@@ -1,5 +1,7 @@
 import { useState } from 'react'
+import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
+import { isPlace, nodesOf } from '#shared/forms/form-nodes'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
@@ -21,9 +23,14 @@ export function ExportScreen() {
 	const [values, setValues] = useState('codes')
 	const [hasMark, setMark] = useState(true)
 	const [hasMedia, setMedia] = useState(false)
+	const [isExact, setExact] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
+	const hasPlaces =
+		may(person.role, 'places.exact') &&
+		definition !== undefined &&
+		nodesOf(definition).some((node) => isPlace(node) && node.part.kind === 'question' && !node.part.personal)
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
@@ -39,7 +46,10 @@ export function ExportScreen() {
 		setProblem(null)
 		try {
 			await saveFrom(
-				exportAddress({ form, round, values, mark: hasMark ? '1' : '0', media: hasMedia ? '1' : '0' }),
+				exportAddress({
+					...{ form, round, values, mark: hasMark ? '1' : '0', media: hasMedia ? '1' : '0' },
+					...(isExact && hasPlaces ? { places: 'exact' } : {}),
+				}),
 			)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -88,6 +98,12 @@ export function ExportScreen() {
 				<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
 				<span>{t('export.media')}</span>
 			</label>
+			{hasPlaces && (
+				<label className="choice small">
+					<input type="checkbox" checked={isExact} onChange={(event) => setExact(event.target.checked)} />
+					<span>{t('export.places')}</span>
+				</label>
+			)}
 			{isDemonstration && <p className="note wait">{t('export.demonstration')}</p>}
 			{counts.found && (
 				<p role="status">

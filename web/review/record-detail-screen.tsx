@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import { isRowPath } from '#shared/forms/answers'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
+import { isPlace } from '#shared/forms/form-nodes'
 import { isSealed } from '#shared/forms/sealed-text'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -133,6 +134,9 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 			)}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>
+				{record.isBlurred && reading.nodes.some(isPlace) && (
+					<p className="hint">{t('review.placesBlurred')}</p>
+				)}
 				<AnswerList record={record} reading={reading} commenting={commenting} />
 			</section>
 			<section className="stack tight" aria-labelledby="history">

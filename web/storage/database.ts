@@ -124,6 +124,8 @@ export interface RevisionRow extends Sealed {
 	savedAt: number
 	/** Where the server stood when it was heard that it has this: its number there is no higher. Absent in rows of before. */
 	heard?: number
+	/** Values of it were forgotten at the server: no server takes it for what its id says. */
+	redacted?: true
 	/** The server had it and was set back: it goes again. */
 	again?: true
 	/** By its author: made when it was saved, or as it came. Absent in rows of before that wait: signed when they go. */

@@ -156,6 +156,8 @@ export interface Incoming {
 	readonly n: number
 	readonly role: Role
 	readonly signature: Bytes | null
+	/** Values of it were forgotten at the server. */
+	readonly redacted?: true
 }
 
 /** One reply of the server, opened. */
@@ -179,8 +181,11 @@ export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Prom
 	oneAtATime(async () => {
 		await makeRoom()
 		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(atWork.device, reply.header, reply.documents, atWork)
+		const incoming = reply.incoming.some(({ redacted }) => redacted)
+			? await (await import('./forget-values.ts')).forgetValues(atWork, reply.incoming)
+			: reply.incoming
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
-		if (isAll) await writeReply(atWork, reply, now)
+		if (isAll) await writeReply(atWork, { ...reply, incoming }, now)
 		else await writeAcknowledgements(atWork.device, reply.header, now)
 		return isAll
 	})
@@ -263,7 +268,7 @@ async function writeReply(
 	])
 	const rows = await Promise.all(
 		incoming.map(
-			async ({ id, deflated, record, n, role, signature }): Promise<RevisionRow> => ({
+			async ({ id, deflated, record, n, role, signature, redacted }): Promise<RevisionRow> => ({
 				id,
 				device,
 				record,
@@ -273,6 +278,7 @@ async function writeReply(
 				savedAt: now,
 				heard: header.head.seq,
 				...(signature ? { signature } : {}),
+				...(redacted ? { redacted } : {}),
 				...(await sealRevision(atWork, id, deflated)),
 			}),
 		),

@@ -28,7 +28,7 @@ export const takeBack = ({ device }: AtWork, match: number): Promise<void> =>
 		await write(['enrolments', 'revisions'], async (trx) => {
 			const revisions = trx.objectStore('revisions')
 			for (const row of await revisions.index('state').getAll([device, 'at-server']))
-				if ((row.heard ?? Number.POSITIVE_INFINITY) > match)
+				if (!row.redacted && (row.heard ?? Number.POSITIVE_INFINITY) > match)
 					await revisions.put({ ...row, state: 'waiting', again: true })
 			const enrolment = await trx.objectStore('enrolments').get(device)
 			if (enrolment)

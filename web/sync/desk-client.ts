@@ -49,6 +49,8 @@ import {
 	type DestructionReason,
 	destructionFoundSchema,
 	destructionListedSchema,
+	type Retention,
+	retentionSchema,
 } from '#shared/revisions/destruction'
 import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
@@ -159,6 +161,7 @@ export const findDestroyable = (code: string): Promise<DestructionFound> =>
 	read(destructionFoundSchema, getJson(`/api/destroy?${searchOf({ code })}`))
 export const personsDataAddress = (record: string, language: string): string =>
 	`/api/destroy/${encodeURIComponent(record)}/data?${searchOf({ language })}`
+export const retention = (): Promise<Retention> => read(retentionSchema, getJson('/api/retention'))
 export const destroyRecord = (
 	record: string,
 	given: { readonly code: string; readonly reason: DestructionReason },

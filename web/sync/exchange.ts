@@ -208,8 +208,8 @@ async function readFeed(frames: readonly Frame[], header: ReplyHeader) {
 		const found =
 			type === frameTypes.document
 				? await readDocument(bytes)
-				: type === frameTypes.revision
-					? await readIncoming(bytes, header, signatures)
+				: type === frameTypes.revision || type === frameTypes.redactedRevision
+					? await readIncoming(bytes, header, signatures, type === frameTypes.redactedRevision)
 					: null
 		if (!found) isWhole = false
 		else if ('ref' in found) documents.push(found)
@@ -229,13 +229,23 @@ async function readIncoming(
 	bytes: Uint8Array,
 	header: ReplyHeader,
 	signatures: ReadonlyMap<string, Bytes>,
+	isRedacted: boolean,
 ): Promise<Incoming | null> {
 	const { id, deflated } = openRevisionFrame(bytes)
 	const copy = deflated.slice()
 	const plain = await inflate(copy).catch(() => null)
-	const revision = plain && shortDigest(plain) === id ? readRevision(plain) : null
+	const revision = plain && (isRedacted || shortDigest(plain) === id) ? readRevision(plain) : null
 	const author = revision ? header.authors[revision.device] : undefined
 	if (!revision || !author) return null
 	const { record, n } = revision
-	return { id, deflated: copy, record, n, role: author.role, signature: signatures.get(id) ?? null }
+	const signature = signatures.get(id) ?? null
+	return {
+		id,
+		deflated: copy,
+		record,
+		n,
+		role: author.role,
+		signature,
+		...(isRedacted ? { redacted: true } : {}),
+	}
 }

@@ -1,0 +1,61 @@
+import { unreachable } from '../kernel/unreachable.ts'
+
+/**
+ * How long the value of an answer is kept, in days: after it came to the server, after its record was approved, after its round was
+ * closed. Of several the first counts.
+ */
+export interface Keep {
+	readonly arrived?: number
+	readonly approved?: number
+	readonly round?: number
+}
+
+const one = /^(?:(approved|round)(?: ?\+ ?(\d{1,4}) days?)?|(\d{1,4}) days?)$/
+
+/** `30 days`, `approved`, `round + 90 days`, several with `or` between; null for what is none of it. */
+export function readKeep(text: string): Keep | null {
+	const keep: { -readonly [After in keyof Keep]: number } = {}
+	for (const part of text
+		.trim()
+		.toLowerCase()
+		.split(/\s+or\s+/)) {
+		const found = one.exec(part.replace(/\s+/g, ' '))
+		if (!found) return null
+		const [, after, more, days] = found
+		const key = (after as 'approved' | 'round' | undefined) ?? 'arrived'
+		if (keep[key] !== undefined) return null
+		keep[key] = Number(days ?? more ?? 0)
+	}
+	return keep
+}
+
+export function writeKeep(keep: Keep): string {
+	const parts = (['approved', 'round', 'arrived'] as const).flatMap((after) => {
+		const days = keep[after]
+		if (days === undefined) return []
+		switch (after) {
+			case 'arrived':
+				return [`${days} days`]
+			case 'approved':
+			case 'round':
+				return [days === 0 ? after : `${after} + ${days} days`]
+			default:
+				return unreachable(after)
+		}
+	})
+	return parts.join(' or ')
+}
+
+const dayMs = 86_400_000
+
+/** When a value is due, ms since 1970; null as long as nobody can say. All given in ms; null: that has not happened. */
+export function dueAt(
+	keep: Keep,
+	when: { readonly arrived: number; readonly approved: number | null; readonly round: number | null },
+): number | null {
+	const times = (['arrived', 'approved', 'round'] as const).flatMap((after) => {
+		const [days, from] = [keep[after], when[after]]
+		return days === undefined || from === null ? [] : [from + days * dayMs]
+	})
+	return times.length > 0 ? Math.min(...times) : null
+}

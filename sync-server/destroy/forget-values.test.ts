@@ -1,0 +1,299 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccessPage } from '#shared/access/access-log'
+import { toBase64url } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { Retention } from '#shared/revisions/destruction'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { formOf } from '#shared/testing/scenario'
+import type { Edit } from '#shared/testing/test-phone'
+import { sendWhole, sentOf } from '../../tests/attachments-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines, enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
+import { backUp, restore } from '../backup/back-up.ts'
+import { checkStore } from '../backup/check-store.ts'
+import { countRows } from '../backup/copy-store.ts'
+import { formShelf } from '../forms/form-shelf.ts'
+import { project } from '../set-up.ts'
+import { openStore } from '../storage/open-store.ts'
+import type { Store } from '../storage/store.ts'
+import { linesOfList } from './destroy-listed.ts'
+import { destructionsAsFile, listRuns } from './destruction-log.ts'
+import { forgetDue } from './forget-values.ts'
+import { sweepDestroyed } from './sweep-destroyed.ts'
+
+const random = seededRandom(61)
+const canary = () => `canary-${toBase64url(random.bytes(12)).replace(/\W/g, 'x')}`
+const dayMs = 86_400_000
+
+const form = {
+	...formOf(`
+		type      name      label     bind::zila:keep
+		text      phone     Phone     30 days
+		geopoint  place     Place     round + 90 days
+		audio     sound     Sound     approved or 60 days
+		text      other     Other
+		text      round     Round
+		text      district  District
+	`),
+	id: 'kept',
+}
+
+function bytesBelow(path: string): Buffer[] {
+	if (!statSync(path).isDirectory())
+		return [path, `${path}-wal`, `${path}-shm`].flatMap((each) => {
+			try {
+				return [readFileSync(each)]
+			} catch {
+				return []
+			}
+		})
+	return readdirSync(path).flatMap((name) => bytesBelow(join(path, name)))
+}
+
+describe.each(engines)('a value whose time is over, on %s', (engineName, freshEngine) => {
+	let engine: FreshEngine
+	let server: ServerForTests
+	let folder: string
+	let desk: Desk
+	let amina: Awaited<ReturnType<typeof enrolledPhone>>
+	const begin = Date.UTC(2026, 0, 15)
+	beforeAll(async () => {
+		engine = await freshEngine()
+		folder = temporaryFolder()
+		const files = await fileStoreOnDisk(folder, { now: () => begin, leaveFree: 0 })
+		server = await serverForTests(engine, { files })
+		desk = await server.desk('data-manager')
+		await server.forms.publish(form, { by: null, now: new Date(begin).toISOString() })
+		amina = await enrolledPhone(server)
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const depsOf = (closed?: string) => ({
+		...server,
+		now: () => server.clock.now,
+		campaign: {
+			...server.campaign,
+			rounds: server.campaign.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
+		},
+	})
+	const pass = async (days: number, closed?: string) => {
+		server.clock.now += days * dayMs
+		const values = await forgetDue(depsOf(closed))
+		await sweepDestroyed(server)
+		return values
+	}
+	const edit = (record: string, set: Record<string, string>, seen: readonly Edit[] = []) =>
+		rewritten(amina.phone.edit(record, set, seen), { form: { id: 'kept', ver: 1 } })
+	async function interview(set: Record<string, string>) {
+		const record = amina.phone.newRecord()
+		const root = edit(record, { $status: 'submitted', round: 'endline', district: 'PK607', ...set })
+		await amina.phone.sync(amina.post, [root])
+		return { record, root }
+	}
+	/** Weeks pass: nobody is signed in for as long. */
+	const ask = async (path: string) => (await (await server.desk('data-manager')).get(path)).body
+	const detail = async (record: string) => (await ask(`/api/records/${record}`)) as RecordDetail
+	/** Every text and every byte of every table, as somebody finds it who has stolen the database. */
+	async function tablesWith(
+		word: string,
+		{ reading }: Pick<Store, 'reading'> = server.store,
+	): Promise<string[]> {
+		const found: string[] = []
+		for (const table of Object.keys(await countRows(reading)))
+			for (const row of (
+				await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(reading)
+			).rows)
+				for (const value of Object.values(row)) {
+					const bytes = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))
+					let plain = bytes
+					try {
+						plain = inflateRawSync(bytes)
+					} catch {
+						// it was not packed
+					}
+					if (plain.includes(word) || bytes.includes(word)) found.push(table)
+				}
+		return [...new Set(found)].sort()
+	}
+
+	test('[RC1] is there until then, and in no table and no byte of the file afterwards; what has no end stays', async () => {
+		const [word, other] = [canary(), canary()]
+		const { record, root } = await interview({ phone: word, other })
+		const held = edit(record, { $status: 'approved', phone: `${word} held` }, [root])
+		const alone = edit(amina.phone.newRecord(), { phone: `${word} alone`, $void: 'no enumerator may' })
+		await amina.phone.sync(amina.post, [held, alone])
+		expect(await pass(29)).toBe(0)
+		expect(await tablesWith(word)).toEqual(['quarantine', 'record', 'revision'])
+		expect((await detail(record)).answers.phone).toBe(word)
+		const [stored] = await server.store.revisionsById([root.id])
+		const packed = Buffer.from(stored?.bytes ?? []).subarray(40, 140)
+		expect(await pass(1)).toBe(3)
+		expect(await tablesWith(word)).toEqual([])
+		expect(await tablesWith(other)).toEqual(['record', 'revision'])
+		expect((await detail(record)).answers).toMatchObject({ other })
+		expect((await detail(record)).answers.phone).toBeUndefined()
+		if (engineName === 'sqlite')
+			for (const bytes of bytesBelow(engine.place)) {
+				expect(bytes.includes(word)).toBe(false)
+				expect(bytes.includes(packed)).toBe(false)
+			}
+		expect(await pass(0)).toBe(0)
+	})
+	test('[RC2] leaves its revision where it was: the chain holds, a backup of it is whole, who sends it again changes nothing', async () => {
+		const word = canary()
+		const { record, root } = await interview({ phone: word })
+		const [before] = await server.store.revisionsById([root.id])
+		await pass(30)
+		const [after] = await server.store.revisionsById([root.id])
+		expect(after).toMatchObject({ ...before, bytes: after?.bytes, redacted: expect.any(String) })
+		await checkStore(server.store)
+		const again = await amina.phone.sync(amina.post, [root])
+		expect(again.header.acks).toEqual([[root.id, 'dup']])
+		expect(await tablesWith(word)).toEqual([])
+		const { answers, history, viewError } = await detail(record)
+		expect([answers.district, history.length, viewError]).toEqual(['PK607', 1, null])
+	})
+	test('[RC2] a copy that somebody put there is found', async () => {
+		const { root } = await interview({ phone: canary() })
+		await pass(30)
+		const { db } = server.store
+		const row = await db
+			.deleteFrom('revision')
+			.where('id', '=', root.id)
+			.returningAll()
+			.executeTakeFirstOrThrow()
+		const bytes = deflateRawSync(JSON.stringify({ ...root.revision, set: { phone: 'another' } }))
+		const redacted = shortDigest(inflateRawSync(bytes))
+		await db
+			.insertInto('revision')
+			.values({ ...row, bytes, redacted })
+			.execute()
+		await expect(checkStore(server.store)).rejects.toThrow(/damaged/)
+		await db.deleteFrom('revision').where('id', '=', root.id).execute()
+		await db.insertInto('revision').values(row).execute()
+		await checkStore(server.store)
+	})
+	test('[RC3] cannot be tried out on what stays: no sum of a state that held it, whenever it came', async () => {
+		const { record, root } = await interview({ phone: '03001234567' })
+		const second = edit(record, { other: 'b' }, [root])
+		await amina.phone.sync(amina.post, [second])
+		await pass(30)
+		expect(await tablesWith(second.revision.sum)).toEqual([])
+		const late = edit(record, { other: 'c' }, [root, second])
+		await amina.phone.sync(amina.post, [late])
+		await pass(1)
+		expect(await tablesWith(late.revision.sum)).toEqual([])
+		const { history } = await detail(record)
+		expect(history.flatMap(({ flags }) => flags)).not.toContain('sum-mismatch')
+		await checkStore(server.store)
+	})
+	test('[RC1] goes by its own rule: a place some time after its round was closed, and not while that is open', async () => {
+		const { record } = await interview({ place: '30.05123 70.63987 118 4' })
+		expect(await pass(400)).toBe(0)
+		const today = new Date(server.clock.now).toISOString().slice(0, 10)
+		expect(await pass(90, today)).toBe(0)
+		expect((await detail(record)).answers.place).toBeDefined()
+		expect(await pass(1, today)).toBe(1)
+		expect((await detail(record)).answers.place).toBeUndefined()
+	})
+	test('[RC4] a sound goes when its record is approved, or after its days; also one that comes later', async () => {
+		const [name, late] = [1, 2].map(() => `sound-${toBase64url(random.bytes(16))}.webm`) as [string, string]
+		const [bytes, lateBytes] = [random.bytes(70_000), random.bytes(70_000)]
+		const { record } = await interview({ sound: `${name} ${late}` })
+		const who = amina.phone.enrolled
+		await sendWhole(server, who, sentOf(who, record, name, bytes), bytes)
+		const lies = (some: Uint8Array) =>
+			bytesBelow(folder).some((file) => file.includes(Buffer.from(some.subarray(100, 200))))
+		expect(await pass(1)).toBe(0)
+		expect(lies(bytes)).toBe(true)
+		await deskEdit(server, desk.person, record, { $status: 'approved' })
+		expect(await pass(0)).toBe(1)
+		expect(lies(bytes)).toBe(false)
+		await sendWhole(server, who, sentOf(who, record, late, lateBytes), lateBytes)
+		await pass(1)
+		expect(lies(lateBytes)).toBe(false)
+		const second = await interview({ sound: `sound-${toBase64url(random.bytes(16))}.webm` })
+		expect(await pass(59)).toBe(0)
+		expect(await pass(1)).toBe(1)
+		expect((await detail(second.record)).answers.sound).toBeUndefined()
+	})
+	test('[RC5] its phone and every other phone of that person hear what the revision is now', async () => {
+		const word = canary()
+		const { root } = await interview({ phone: word })
+		const second = await enrolledPhone(server, { id: amina.person })
+		await amina.phone.sync(amina.post)
+		const before = amina.phone.cursor
+		await pass(30)
+		for (const { phone, post } of [amina, second]) {
+			phone.cursor = phone === amina.phone ? before : 0
+			let said = ''
+			for (let more = true; more; ) {
+				const reply = await phone.sync(post)
+				more = reply.header.more
+				said ||= new TextDecoder().decode(reply.redacted.get(root.id))
+			}
+			expect(said).not.toContain(word)
+			expect(JSON.parse(said)).toMatchObject({
+				record: root.revision.record,
+				set: { phone: null, district: 'PK607' },
+			})
+		}
+	})
+	test('[RC6] leaves a signed line in the list and one in the log, which say how many and not whose', async () => {
+		const { record, root } = await interview({ phone: canary() })
+		const { kept } = (await ask('/api/retention')) as Retention
+		expect(kept.find(({ question }) => question === 'phone')).toMatchObject({
+			...{ form: 'kept', keep: '30 days', values: 1 },
+			next: new Date(server.clock.now + 30 * dayMs).toISOString(),
+		})
+		await pass(30)
+		const { runs } = (await ask('/api/retention')) as Retention
+		expect(runs[0]).toMatchObject({
+			values: [{ form: 'kept', question: 'phone', count: 1 }],
+			isRight: true,
+			isSwept: true,
+		})
+		const list = await destructionsAsFile(server.store, server.signer)
+		expect(list).not.toContain(record)
+		expect(list).not.toContain(root.id)
+		expect(await linesOfList(server.store, list)).toHaveLength(runs.length)
+		const administrator = await server.desk('administrator')
+		const { lines } = (await administrator.get('/api/access-log?kind=values-forgotten')).body as AccessPage
+		expect(lines[0]).toMatchObject({ by: null, of: 'kept', many: 1 })
+	})
+	test('[RC1] goes again from a store that was put back from a backup of before', async () => {
+		const word = canary()
+		await interview({ phone: word })
+		const now = () => server.clock.now
+		const file = join(temporaryFolder(), 'before.sqlite')
+		await backUp(server.store, file, now)
+		await pass(30)
+		const list = await destructionsAsFile(server.store, server.signer)
+		// the owner puts back
+		const owners = enginesOfOwner.find(([name]) => name === engineName)?.[1] ?? freshEngine
+		const into = await owners()
+		await restore(file, into, project, now, undefined, list)
+		const again = await openStore({ engine: into.again(), project, now })
+		try {
+			expect(await tablesWith(word, again)).not.toEqual([])
+			// as a server does when it starts
+			await forgetDue({ ...depsOf(), store: again, forms: formShelf(again) })
+			expect(await tablesWith(word, again)).toEqual([])
+			await checkStore(again)
+			const runs = await listRuns(again, server.signer)
+			expect(runs.length).toBeGreaterThan((await listRuns(server.store, server.signer)).length)
+			expect(runs.every(({ isRight }) => isRight)).toBe(true)
+		} finally {
+			await again.close()
+		}
+	})
+})

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccessPage } from '#shared/access/access-log'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { formOf } from '#shared/testing/scenario'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+
+const form = {
+	...formOf(`
+		type       name      label     calculation
+		geopoint   house     House
+		geotrace   way       Way
+		calculate  lat       -         selected-at(\${house}, 0)
+		text       round     Round
+		text       district  District
+	`),
+	id: 'survey',
+}
+const at = '30.05123 70.63987 118 4'
+const lat = '30.05123'
+const here = '30.05987 70.64321 118 6'
+const there = '30.06119 70.64772 118 5'
+const way = '30.05111 70.63222 118 4;30.05333 70.63444 118 4'
+/** What nobody may read who may not know exact places. */
+const exact = ['05123', '63987', '05987', '64321', '05111', '63222', '05333', '63444', '06119', '64772']
+
+describe.each(engines)('exact places at %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let record: string
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		await server.forms.publish(form, { by: null, now: new Date(server.clock.now).toISOString() })
+		const { phone, post, person } = await enrolledPhone(server)
+		const { phone: second, post: secondPost } = await enrolledPhone(server, { id: person })
+		const of = { id: form.id, ver: 1 }
+		record = phone.newRecord()
+		const begun = rewritten(
+			phone.edit(record, { $status: 'submitted', house: at, way, lat, round: 'endline', district: 'PK607' }),
+			{ form: of },
+		)
+		// two phones of one person, which have not seen each other, mean another place
+		const one = rewritten(phone.edit(record, { house: here }, [begun]), { form: of })
+		const other = rewritten(second.edit(record, { house: there }, [begun]), { form: of })
+		await phone.sync(post, [begun, one])
+		await second.sync(secondPost, [other])
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const opened = async (desk: Desk) => {
+		const { raw, body, status } = await desk.get(`/api/records/${record}`)
+		expect(status).toBe(200)
+		return { text: raw.toString('utf8'), detail: body as RecordDetail }
+	}
+	const files = async (query = '') => {
+		const { raw, status } = await manager.get(
+			`/api/export?form=survey&round=endline&values=codes&status=submitted${query}`,
+		)
+		expect(status).toBe(200)
+		return new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')]))
+	}
+
+	test('are told to the data manager', async () => {
+		const { text, detail } = await opened(manager)
+		expect(detail.isBlurred).toBe(false)
+		for (const part of exact) expect(text).toContain(part)
+		expect(detail.cases).toHaveLength(1)
+	})
+	test('are told to no coordinator: not as answers, in the history or in a disagreement', async () => {
+		const { text, detail } = await opened(await server.desk('coordinator', ['PK607']))
+		for (const part of exact) expect(text).not.toContain(part)
+		expect(detail).toMatchObject({
+			isBlurred: true,
+			answers: { house: '30.05 70.65', way: '30.05 70.65;30.05 70.65', district: 'PK607' },
+		})
+		expect(detail.cases[0]?.sides.map(({ value }) => value)).toEqual(['30.05 70.65', '30.05 70.65'])
+		expect(detail.history.flatMap(({ changes }) => changes)).toContainEqual({
+			path: 'house',
+			before: '30.05 70.65',
+			after: '30.05 70.65',
+		})
+	})
+	test('leave a coordinator what a decision about the record is made on', async () => {
+		const coordinator = await server.desk('coordinator', ['PK607'])
+		const [mine, theirs] = [(await opened(coordinator)).detail, (await opened(manager)).detail]
+		expect(mine.seen).toBe(theirs.seen)
+		expect(mine.cases.map(({ id }) => id)).toEqual(theirs.cases.map(({ id }) => id))
+	})
+	test('are in a file only where somebody asks for them, and the log says who did', async () => {
+		const usual = await files()
+		for (const [name, text] of usual) for (const part of exact) expect(text, name).not.toContain(part)
+		expect(usual.get('survey.csv')).toContain('30.05,70.65')
+		expect(usual.get('dictionary.csv')).toContain('rounded to 0.05 degrees')
+		expect(usual.get('disagreements.csv')).toContain('30.05 70.65')
+		const asked = await files('&places=exact')
+		expect(asked.get('survey.csv')).toContain('30.05111')
+		expect(asked.get('disagreements.csv')).toContain('70.64321')
+		expect(asked.get('dictionary.csv')).not.toContain('rounded')
+		const administrator = await server.desk('administrator')
+		const { lines } = (await administrator.get('/api/access-log?kind=files-taken')).body as AccessPage
+		expect(lines.map(({ fields }) => fields.includes('places'))).toEqual([true, false])
+	})
+})

@@ -1,0 +1,41 @@
+import { expect, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { signIn } from './people.ts'
+import { startZila } from './zila-server.ts'
+
+test('a coordinator reads roughly where an interview was, the data manager exactly, each in their language', async ({
+	browser,
+}) => {
+	const server = await startZila({ demonstration: true })
+	const desk = async (who: string) => {
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const page = await context.newPage()
+		await signIn(page, server.url, server.demonstrationCodes[who] ?? '')
+		await page.getByRole('link', { name: 'Records' }).click()
+		return page
+	}
+	const coordinator = await desk('coordinator')
+	await coordinator.getByRole('row').filter({ hasText: 'Household survey' }).getByRole('link').first().click()
+	const place = (page: typeof coordinator, label: string) =>
+		page
+			.locator('.answers div')
+			.filter({ has: page.locator('dt', { hasText: label }) })
+			.locator('dd')
+	await expect(place(coordinator, 'Location of the dwelling')).toHaveText(/^-?\d+\.\d[05], \d+\.\d[05]$/)
+	const note = coordinator.getByText(
+		'Places are rounded to about 5 km here. A data manager sees them exactly.',
+	)
+	await note.scrollIntoViewIfNeeded()
+	await coordinator.screenshot({ path: 'test-results/exact-places-coordinator-en.png' })
+	await isAccessible(coordinator, 'a record with a rounded place')
+	await coordinator.getByRole('button', { name: 'اردو' }).click()
+	await expect(place(coordinator, 'گھر کا مقام')).toHaveText(/^-?\d+\.\d[05], \d+\.\d[05]$/)
+	await coordinator.getByText(/یہاں مقامات تقریباً 5 کلومیٹر/).scrollIntoViewIfNeeded()
+	await coordinator.screenshot({ path: 'test-results/exact-places-coordinator-ur.png' })
+
+	const manager = await desk('data manager')
+	await manager.goto(coordinator.url())
+	await expect(place(manager, 'Location of the dwelling')).toHaveText(/\d+\.\d{4,}, \d+\.\d{4,}/)
+	await expect(manager.getByText('Places are rounded')).toHaveCount(0)
+	await server.kill()
+})

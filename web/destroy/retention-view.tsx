@@ -1,0 +1,80 @@
+import { nodesOf } from '#shared/forms/form-nodes'
+import { readKeep } from '#shared/forms/keep'
+import { textIn } from '#shared/forms/texts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { type FormListed, retention } from '../sync/desk-client.ts'
+import { dateIn, dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+/** What is kept for some time only: for how long, when the first of it goes, and what went so far. */
+export function RetentionView({ forms }: { readonly forms: readonly FormListed[] }) {
+	const { t, language } = useTexts()
+	const { found, problem } = useLoaded('retention', retention)
+	const nameOf = (form: string, question: string) => {
+		const definition = forms.find(({ id }) => id === form)?.definition
+		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part
+		return textIn(part?.label, language) || question
+	}
+	/** Whichever of these comes first. */
+	const saidOf = (text: string) => {
+		const keep = readKeep(text) ?? {}
+		return (['approved', 'round', 'arrived'] as const)
+			.flatMap((after) => {
+				const days = keep[after]
+				if (days === undefined) return []
+				if (days > 0 || after === 'arrived') return [t(`destroy.keptFor.${after}`, { count: days })]
+				return [t(after === 'approved' ? 'destroy.untilApproved' : 'destroy.untilRound')]
+			})
+			.join(' / ')
+	}
+	return (
+		<section className="stack" aria-labelledby="retention">
+			<h2 id="retention">{t('destroy.clock')}</h2>
+			<p className="hint">{t('destroy.clockHint')}</p>
+			<ProblemNote problem={problem} />
+			{found?.kept.length === 0 && <p>{t('destroy.clockNone')}</p>}
+			{found && found.kept.length > 0 && (
+				<>
+					<ul className="cards">
+						{found.kept.map(({ form, question, keep, values, next }) => (
+							<li key={`${form} ${question}`} className="card">
+								<span className="card-text">
+									<span>
+										<bdi>{nameOf(form, question)}</bdi> · <bdi>{saidOf(keep)}</bdi>
+									</span>
+									<span className="hint">
+										{t('destroy.keptNow', { count: values })}
+										{values > 0 &&
+											` · ${next === null ? t('destroy.noNext') : t('destroy.next', { day: dateIn(language, next) })}`}
+									</span>
+								</span>
+							</li>
+						))}
+					</ul>
+					<h3>{t('destroy.runs')}</h3>
+					{found.runs.length === 0 && <p>{t('destroy.runsNone')}</p>}
+					<ul className="cards">
+						{found.runs.map(({ at, values, files, isRight, isSwept }) => (
+							<li key={`${at} ${JSON.stringify(values)}`} className="card">
+								<span className="card-text">
+									{values.map(({ form, question, count }) => (
+										<span key={question}>
+											{t('destroy.forgot', { count, question: nameOf(form, question) })}
+										</span>
+									))}
+									<span className="hint">
+										{at && dateTimeIn(language, at)}
+										{files > 0 && ` · ${t('destroy.files', { count: files })}`}
+									</span>
+									{!isRight && <span className="note stop">{t('destroy.notRight')}</span>}
+									{isRight && !isSwept && <span className="hint">{t('destroy.notSwept')}</span>}
+								</span>
+							</li>
+						))}
+					</ul>
+				</>
+			)}
+		</section>
+	)
+}

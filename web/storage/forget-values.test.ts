@@ -1,0 +1,132 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import type { Answer } from '#shared/forms/answers'
+import { compileForm } from '#shared/forms/compile-form'
+import { writeRevision } from '#shared/revisions/revision'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { noteAttachments } from './attachment-list.ts'
+import { database } from './database.ts'
+import { deflate } from './deflate.ts'
+import { beginDraft } from './drafts.ts'
+import { keepAnswers } from './keep-answers.ts'
+import { keepAttachment } from './keep-attachment.ts'
+import { idsToGo, keepReply } from './outbox.ts'
+import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { listRecords, recordOnPhone } from './records-on-phone.ts'
+import { revisionIn } from './revision-rows.ts'
+import { saveRevision } from './save-revision.ts'
+import { takeBack } from './take-back.ts'
+
+vi.mock('./derive-pin-key.ts', async () => ({
+	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
+}))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const house = 'd_about/about_1/house'
+let disk: ReturnType<typeof emptyDisk>
+let server: FakeServer
+let atWork: AtWork
+beforeEach(async () => {
+	disk = emptyDisk()
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	await sync()
+})
+
+async function sync(): Promise<void> {
+	const line = { bytes: smallestBatch, told: '' }
+	while ((await exchange(atWork, line, 'test')).more);
+}
+/** A finished record with a picture, at the server. */
+async function finished() {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) } as const
+	const name = await keepAttachment(atWork.vault, picture)
+	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	const given: [string, Answer][] = [
+		[age, 30],
+		[house, name],
+	]
+	for (const [path, answer] of given) keeper.keep(path, answer)
+	await keeper.settled()
+	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+	await sync()
+	await noteAttachments(atWork)
+	const record = (await listRecords(atWork))[0]?.id ?? ''
+	return { record, name }
+}
+const rowsOf = async (record: string) =>
+	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
+const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
+
+/** The server tells what the record's revision is now: without the answers at these paths. */
+async function forgotten(record: string, paths: readonly string[]) {
+	const [row] = await rowsOf(record)
+	const revision = row && (await revisionIn(atWork, row))
+	if (!row || !revision) throw new Error('it is here')
+	const set = { ...revision.set, ...Object.fromEntries(paths.map((path) => [path, null])) }
+	const { bytes } = writeRevision({ ...revision, set })
+	const incoming = [
+		{
+			...{ id: row.id, record, n: row.n, role: row.role, signature: null, redacted: true as const },
+			deflated: await deflate(bytes),
+		},
+	]
+	return async () => {
+		const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
+		const [[seq, chain] = [0, '']] = marks
+		const header = {
+			...{ v: 5, nonce: '', acks: [], cursor, more: false, head: { seq, chain }, durable },
+			...{ authors: {}, now: Date.now(), notices: [] },
+		}
+		const reply = { header, incoming, documents: [], certificates: [], notUnderstood: null }
+		await keepReply(atWork, reply, Date.now())
+	}
+}
+
+test('a value that the server has forgotten is forgotten here too, with its picture; everything else stays', async () => {
+	const { record, name } = await finished()
+	expect(isOnDisk(name)).toBe(true)
+	await (await forgotten(record, [house]))()
+	const [row, ...others] = await rowsOf(record)
+	expect(others).toEqual([])
+	expect(row && (await revisionIn(atWork, row))?.set).toMatchObject({ [house]: null, [age]: 30 })
+	expect(isOnDisk(name)).toBe(false)
+	expect(await (await database()).getAll('attachments')).toEqual([])
+	const found = await recordOnPhone(atWork, record)
+	expect([found?.view.fields.get(age), found?.view.fields.get(house)]).toEqual([30, null])
+})
+test('a picture stays that the revision still names', async () => {
+	const { record, name } = await finished()
+	await (await forgotten(record, [age]))()
+	expect(isOnDisk(name)).toBe(true)
+})
+test('what was forgotten is brought back to no server: none takes it for what its id says', async () => {
+	const [first, second] = [await finished(), await finished()]
+	await (await forgotten(first.record, [house]))()
+	await takeBack(atWork, 0)
+	const [gone] = await rowsOf(first.record)
+	const [kept] = await rowsOf(second.record)
+	expect(await idsToGo(atWork.device)).toEqual([kept?.id])
+	expect(gone?.state).toBe('at-server')
+})
+test('a record that this phone has given up does not come back by it', async () => {
+	const { record } = await finished()
+	const tell = await forgotten(record, [house])
+	const db = await database()
+	const listed = await db.get('records', [atWork.device, record])
+	const [row] = await rowsOf(record)
+	if (!listed || !row) throw new Error('it is here')
+	await db.delete('revisions', [atWork.device, row.id])
+	await db.put('records', { ...listed, kept: true })
+	await tell()
+	expect(await rowsOf(record)).toEqual([])
+})

@@ -1,0 +1,51 @@
+import { attachmentsNamedBy } from '#shared/forms/attachment-names'
+import type { Bytes } from '#shared/kernel/bytes'
+import { readRevision } from '#shared/revisions/revision'
+import { removeAttachments } from './attachments.ts'
+import { database, write } from './database.ts'
+import { inflate } from './deflate.ts'
+import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { revisionIn } from './revision-rows.ts'
+
+interface Come {
+	readonly id: string
+	readonly record: string
+	/** As it travelled. */
+	readonly deflated: Bytes
+	readonly redacted?: true
+}
+
+/**
+ * Values were forgotten at the server: the photos, sound and files that they name go here too, and what is kept is what came. Gives what
+ * of it is to be kept: a record that this phone has given up is not fetched by it.
+ */
+export async function forgetValues<One extends Come>(
+	atWork: AtWork,
+	incoming: readonly One[],
+): Promise<readonly One[]> {
+	const { device } = atWork
+	const db = await database()
+	const { wants = [] } = await enrolmentOf(device)
+	const gone = new Set<string>()
+	const kept: One[] = []
+	for (const each of incoming) {
+		const row = each.redacted ? await db.get('revisions', [device, each.id]) : undefined
+		if (each.redacted && !row) {
+			const record = await db.get('records', [device, each.record])
+			if (record?.kept && !wants.includes(each.id)) continue
+		}
+		kept.push(each)
+		const before = row ? await revisionIn(atWork, row) : null
+		const after = before ? readRevision(await inflate(each.deflated)) : null
+		if (!before || !after) continue
+		for (const name of attachmentsNamedBy(Object.values(before.set))) gone.add(name)
+		for (const name of attachmentsNamedBy(Object.values(after.set))) gone.delete(name)
+	}
+	if (gone.size > 0) {
+		await removeAttachments([...gone])
+		await write(['attachments'], async (trx) => {
+			for (const name of gone) await trx.objectStore('attachments').delete([device, name])
+		})
+	}
+	return kept
+}
