@@ -3,7 +3,11 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
+import { fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { writeRevision } from '#shared/revisions/revision'
+import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
+import { bundleType } from '#shared/sync/protocol'
+import { redactedFrame, revisionFrame } from '#shared/sync/revision-frame'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
@@ -129,4 +133,31 @@ test('a record that this phone has given up does not come back by it', async () 
 	await db.put('records', { ...listed, kept: true })
 	await tell()
 	expect(await rowsOf(record)).toEqual([])
+})
+test('it comes over the wire, in a frame of its own: what only looks like the revision is not taken for it', async () => {
+	const { record } = await finished()
+	const [row] = await rowsOf(record)
+	const revision = row && (await revisionIn(atWork, row))
+	if (!row || !revision) throw new Error('it is here')
+	const { bytes } = writeRevision({ ...revision, set: { ...revision.set, [house]: null } })
+	const deflated = await deflate(bytes)
+	/** The next reply says it in this frame. */
+	const heardIn = async (frame: Frame) => {
+		connect(async (body) => {
+			const [header, ...frames] = readBundle(await server.post(body))?.frames ?? []
+			const said = JSON.parse(fromUtf8(header?.bytes ?? new Uint8Array()))
+			const { person } = atWork
+			said.authors = { [atWork.device]: { person: person.id, name: person.name, role: person.role } }
+			const reply = writeBundle([
+				{ type: frameTypes.header, bytes: utf8(JSON.stringify(said)) },
+				...frames,
+				frame,
+			])
+			return new Response(reply, { headers: { 'content-type': bundleType } })
+		})
+		await sync()
+		return (await recordOnPhone(atWork, record))?.view.fields.get(house)
+	}
+	expect(await heardIn(revisionFrame(row.id, deflated))).not.toBeNull()
+	expect(await heardIn(redactedFrame(row.id, deflated))).toBeNull()
 })
