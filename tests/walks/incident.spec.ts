@@ -9,13 +9,13 @@ const say = {
 	en: {
 		...{ help: 'Help', report: /^Tell the safeguarding lead/, noKey: /the office has made no key/ },
 		...{ what: 'Someone disclosed harm', yes: 'Yes', next: 'Next', note: 'Note to the office' },
-		...{ contact: 'Safe way to contact', call: /Call now/, sealed: 'Sealed', checked: /Checked on/ },
+		...{ contact: 'Safe way to contact', call: /Call now/, sealed: 'Sealed' },
 		...{ list: 'Sections' },
 	},
 	ur: {
 		...{ help: 'مدد', report: /^تحفظ کے نگران کو بتائیں/, noKey: /دفتر نے کلید نہیں بنائی/ },
 		...{ what: 'کسی نے نقصان کا ذکر کیا', yes: 'ہاں', next: 'آگے', note: 'دفتر کے لیے نوٹ' },
-		...{ contact: 'رابطے کا محفوظ طریقہ', call: /ابھی فون کریں/, sealed: 'بند', checked: /جانچا گیا/ },
+		...{ contact: 'رابطے کا محفوظ طریقہ', call: /ابھی فون کریں/, sealed: 'بند' },
 		...{ list: 'حصے' },
 	},
 } as const
