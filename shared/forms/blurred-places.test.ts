@@ -53,6 +53,7 @@ describe('a place that is told to who may not know where somebody lives', () => 
 		expect(told('price', 30.05123)).toBe(30.05123)
 		expect(told('$status', 'approved')).toBe('approved')
 		expect(told('house', null)).toBeNull()
-		expect(told('house', 'sealed.abc')).toBe('sealed.abc')
+		const sealed = `sealed.${'A'.repeat(210)}`
+		expect(told('house', sealed)).toBe(sealed)
 	})
 })
