@@ -8,12 +8,13 @@ export type Files = Readonly<Record<string, Record<string, string>[]>>
 /** Takes the files at the desk as a data manager would, and reads them. */
 export async function takeFiles(
 	page: Page,
-	choose: { form?: string; round?: string; values?: string } = {},
+	choose: { form?: string; round?: string; values?: string; exactPlaces?: boolean } = {},
 ): Promise<Files> {
 	await page.getByRole('link', { name: 'Export' }).click()
 	if (choose.form) await page.getByLabel('Form').selectOption({ label: choose.form })
 	if (choose.round) await page.getByLabel('Round').selectOption({ label: choose.round })
 	if (choose.values) await page.getByLabel('Answers as').selectOption({ label: choose.values })
+	if (choose.exactPlaces) await page.getByLabel(/^Exact places/).check()
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name: 'Take the files' }).click(),
