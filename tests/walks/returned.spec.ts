@@ -228,6 +228,6 @@ async function goToAge({ page }: Phone): Promise<void> {
 async function finishCorrection({ page, words: its }: Phone): Promise<void> {
 	await page.locator('a[href^="/fill/"]').click()
 	await page.getByRole('button', { name: its.sections }).click()
-	await page.locator('nav > button').first().click()
+	await page.locator('main nav > button').first().click()
 	await page.getByRole('button', { name: its.finish, exact: true }).click()
 }
