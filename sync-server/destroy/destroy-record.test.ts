@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -8,6 +7,7 @@ import { destructionToSign, firstWrong, readDestructions, readStatement } from '
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { readReply } from '#shared/testing/test-phone'
 import { say, sendWhole, sentOf, sha256, signed } from '../../tests/attachments-for-tests.ts'
+import { bytesBelow } from '../../tests/bytes-below.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
@@ -28,19 +28,6 @@ const random = seededRandom(59)
 const pictureName = () => `picture-${toBase64url(random.bytes(16))}.jpg`
 /** Bytes that nothing else has, and that no packing hides. */
 const canary = () => `canary-${toBase64url(random.bytes(12)).replace(/\W/g, 'x')}`
-
-/** All bytes below a folder, or of a file and what lies beside it under its name. */
-function bytesBelow(path: string): Buffer[] {
-	if (!statSync(path).isDirectory())
-		return [path, `${path}-wal`, `${path}-shm`].flatMap((each) => {
-			try {
-				return [readFileSync(each)]
-			} catch {
-				return []
-			}
-		})
-	return readdirSync(path).flatMap((name) => bytesBelow(join(path, name)))
-}
 
 describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, freshEngine) => {
 	let engine: FreshEngine

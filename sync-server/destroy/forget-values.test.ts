@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { sql } from 'kysely'
@@ -12,6 +11,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
 import { sendWhole, sentOf } from '../../tests/attachments-for-tests.ts'
+import { bytesBelow } from '../../tests/bytes-below.ts'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
@@ -43,18 +43,6 @@ const form = {
 		text      district  District
 	`),
 	id: 'kept',
-}
-
-function bytesBelow(path: string): Buffer[] {
-	if (!statSync(path).isDirectory())
-		return [path, `${path}-wal`, `${path}-shm`].flatMap((each) => {
-			try {
-				return [readFileSync(each)]
-			} catch {
-				return []
-			}
-		})
-	return readdirSync(path).flatMap((name) => bytesBelow(join(path, name)))
 }
 
 describe.each(engines)('a value whose time is over, on %s', (engineName, freshEngine) => {

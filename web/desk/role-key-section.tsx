@@ -7,9 +7,9 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { addRoleKey, roleKeys } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useDesk } from './desk-context.ts'
+import { KeepActions } from './keep-actions.tsx'
 import { makeRoleKey, openRoleKeys } from './role-key.ts'
 import { useLoaded } from './use-loaded.ts'
 
@@ -94,13 +94,6 @@ function RoleKey() {
 /** On the screen once: to save, to print, or to copy by hand. */
 function WordsShown({ words, onKept }: { words: string; onKept: () => void }) {
 	const { t } = useTexts()
-	const save = () =>
-		saveFile(
-			'zila-role-key.txt',
-			new Blob([[t('roleKey.title'), '', words, '', t('roleKey.keepSafe'), ''].join('\n')], {
-				type: 'text/plain',
-			}),
-		)
 	return (
 		<div className="panel stack recovery">
 			<p>{t('roleKey.keepSafe')}</p>
@@ -109,17 +102,11 @@ function WordsShown({ words, onKept }: { words: string; onKept: () => void }) {
 					{words}
 				</code>
 			</p>
-			<div className="actions">
-				<button type="button" className="plain" onClick={save}>
-					{t('recovery.save')}
-				</button>
-				<button type="button" className="plain" onClick={() => print()}>
-					{t('recovery.print')}
-				</button>
-				<button type="button" onClick={onKept}>
-					{t('recovery.kept')}
-				</button>
-			</div>
+			<KeepActions
+				name="zila-role-key.txt"
+				lines={[t('roleKey.title'), '', words, '', t('roleKey.keepSafe'), '']}
+				onKept={onKept}
+			/>
 		</div>
 	)
 }

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
+import { KeepActions } from '../desk/keep-actions.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { recoveryRows, recoveryState } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { GiveBackKey } from './give-back-key.tsx'
 
@@ -80,10 +80,6 @@ interface Shown {
 /** On the screen once: to save, to print, or to copy by hand. */
 function KeyShown({ rows, onKept, onCancel }: Shown) {
 	const { t } = useTexts()
-	const save = () => {
-		const text = [t('recovery.fileHead'), '', ...rows, '', t('recovery.keepSafe'), ''].join('\n')
-		saveFile('zila-recovery-key.txt', new Blob([text], { type: 'text/plain' }))
-	}
 	return (
 		<section className="panel stack recovery" aria-label={t('recovery.title')}>
 			<h2>{t('recovery.title')}</h2>
@@ -95,20 +91,15 @@ function KeyShown({ rows, onKept, onCancel }: Shown) {
 					</li>
 				))}
 			</ol>
-			<div className="actions">
-				<button type="button" className="plain" onClick={save}>
-					{t('recovery.save')}
-				</button>
-				<button type="button" className="plain" onClick={() => print()}>
-					{t('recovery.print')}
-				</button>
-				<button type="button" onClick={onKept}>
-					{t('recovery.kept')}
-				</button>
+			<KeepActions
+				name="zila-recovery-key.txt"
+				lines={[t('recovery.fileHead'), '', ...rows, '', t('recovery.keepSafe'), '']}
+				onKept={onKept}
+			>
 				<button type="button" className="plain" onClick={onCancel}>
 					{t('app.cancel')}
 				</button>
-			</div>
+			</KeepActions>
 		</section>
 	)
 }

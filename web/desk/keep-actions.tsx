@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
+
+interface KeepActionsProps {
+	/** Of the text file. */
+	readonly name: string
+	readonly lines: readonly string[]
+	readonly onKept: () => void
+	readonly children?: ReactNode
+}
+
+/** For what is on the screen once: to save, to print, and to say that it is kept. */
+export function KeepActions({ name, lines, onKept, children }: KeepActionsProps) {
+	const { t } = useTexts()
+	return (
+		<div className="actions">
+			<button
+				type="button"
+				className="plain"
+				onClick={() => saveFile(name, new Blob([lines.join('\n')], { type: 'text/plain' }))}
+			>
+				{t('recovery.save')}
+			</button>
+			<button type="button" className="plain" onClick={() => print()}>
+				{t('recovery.print')}
+			</button>
+			<button type="button" onClick={onKept}>
+				{t('recovery.kept')}
+			</button>
+			{children}
+		</div>
+	)
+}
