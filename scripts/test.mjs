@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { ensureInstalled, top } from './prepare.mjs'
 
 /*
@@ -15,6 +16,8 @@ const { ensureChromium } = await import('./find-chromium.mjs')
 
 let passed = 0
 let failed = 0
+/** What failed, said once more above the tally: whoever reads only the end of a long log still learns what to mend. */
+const failures = []
 const reports = mkdtempSync(join(tmpdir(), 'zila-test-'))
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }))
 
@@ -32,12 +35,30 @@ function run(program, args, env = {}) {
 	return status === 0
 }
 
+/** The beginning of what a failed test says, without colours: the whole of it stands further up. */
+function firstLines(message = '') {
+	return stripVTControlCharacters(message).split('\n').slice(0, 6).join('\n')
+}
+
+/** The walks of a report that did not pass, with what they said. */
+function failedWalks(suites) {
+	return suites.flatMap((suite) => [
+		...failedWalks(suite.suites ?? []),
+		...suite.specs
+			.filter(({ ok }) => !ok)
+			.map((walk) => {
+				const said = walk.tests.flatMap(({ results }) => results).find(({ error }) => error)
+				return `${walk.file}:${walk.line}: ${walk.title}\n${firstLines(said?.error.message)}`
+			}),
+	])
+}
+
 /** One check counts as one. */
 function check(name, isRight) {
 	if (isRight) passed++
 	else {
 		failed++
-		console.log(`FAILED: ${name}`)
+		failures.push(name)
 	}
 }
 
@@ -47,6 +68,7 @@ function count(name, endedWell, file, read) {
 		const counts = read(JSON.parse(readFileSync(file, 'utf8')))
 		passed += counts.passed
 		failed += counts.failed
+		failures.push(...counts.failures)
 		if (counts.passed === 0) check(`${name}: no test ran`, false)
 		else if (!endedWell && counts.failed === 0) check(`${name}: the run ended badly`, false)
 	} catch (thrown) {
@@ -66,25 +88,29 @@ const unit = run('vitest/vitest.mjs', [
 	'--reporter=json',
 	`--outputFile.json=${unitReport}`,
 ])
-count('unit and integration tests', unit, unitReport, (report) => ({
-	passed: report.numPassedTests,
-	// a file that could not even be loaded has no failed test, but is one
-	failed:
-		report.numFailedTests +
-		report.testResults.filter(
-			(file) => file.status === 'failed' && file.assertionResults.every((each) => each.status !== 'failed'),
-		).length,
-}))
+count('unit and integration tests', unit, unitReport, (report) => {
+	const failures = report.testResults.flatMap((file) => {
+		const here = file.assertionResults
+			.filter(({ status }) => status === 'failed')
+			.map((test) => `${test.fullName}\n${firstLines(test.failureMessages[0])}`)
+		// a file that could not even be loaded has no failed test, but is one
+		const failed = file.status === 'failed' && here.length === 0 ? [firstLines(file.message)] : here
+		return failed.map((each) => `${relative(top, file.name)}: ${each}`)
+	})
+	return { passed: report.numPassedTests, failed: failures.length, failures }
+})
 
 await build()
 await build({ webOut: 'dist/web-next', appVersion: 'next' })
 process.env.E2E_CHROMIUM = await ensureChromium()
 const walkReport = join(reports, 'walks.json')
 const walks = run('@playwright/test/cli.js', ['test'], { ZILA_WALK_REPORT: walkReport })
-count('browser tests', walks, walkReport, ({ stats, errors }) => ({
+count('browser tests', walks, walkReport, ({ stats, errors, suites }) => ({
 	passed: stats.expected,
 	failed: stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0),
+	failures: [...failedWalks(suites), ...errors.map(({ message }) => firstLines(message))],
 }))
 
+for (const failure of failures) console.log(`FAILED: ${failure}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
