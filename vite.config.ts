@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { appChunk } from './scripts/app-chunk.ts'
 import { copyFor } from './scripts/copy-for.ts'
@@ -50,14 +49,13 @@ export default defineConfig({
 		__APP_LANGUAGES__: JSON.stringify(languages),
 	},
 	plugins: [
-		react(),
 		localeParts(),
 		// SHA-512 is for who asks a form for it
 		copyFor('@noble/hashes/sha2.js', '/rare-functions.ts'),
 		serviceWorker('service-worker.ts', /\/web\/desk\.tsx$|part=desk/),
 	],
 	worker: { format: 'es' },
-	// what the router brings for older versions of React is in this one
+	// what the router brings for older versions of React is in what we have
 	resolve: { alias: [{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' }] },
 	build: {
 		outDir: process.env.ZILA_WEB_OUT ?? '../dist/web',

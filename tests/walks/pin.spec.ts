@@ -49,6 +49,14 @@ for (const language of ['en', 'ur'] as const)
 		await phone.hasKept()
 		await page.goto(server.url)
 
+		// a letter is no part of a PIN, and does not look like one; a digit of any script is
+		const field = page.getByLabel(say.yourPin)
+		await field.pressSequentially('1x۲')
+		await expect(field).toHaveValue('12')
+		await field.pressSequentially('x')
+		await expect(field).toHaveValue('12')
+		await field.fill('')
+
 		// somebody guesses
 		for (let guess = 0; guess < 4; guess++) {
 			await tryPin(phone, '000001')

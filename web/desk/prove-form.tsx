@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { Proof } from '#shared/access/second-step'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { focusNow } from '../ui/focus-now.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
@@ -42,8 +43,7 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 					autoComplete="one-time-code"
 					autoCapitalize="none"
 					spellCheck={false}
-					// biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
-					autoFocus
+					ref={focusNow}
 					value={code}
 					onChange={(event) => setCode(event.target.value)}
 				/>

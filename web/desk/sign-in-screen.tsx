@@ -70,11 +70,16 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 	const {
 		register,
 		handleSubmit,
+		setFocus,
 		formState: { errors, isSubmitting },
 	} = useForm({
 		resolver: zodResolver(isFirst ? codeForm : nameForm),
 		defaultValues: { code: isFirst ? code : '', password: '', secondStep: '' },
 	})
+	// it takes the place of the field that was typed in
+	useEffect(() => {
+		if (isSecondStep) setFocus('secondStep')
+	}, [isSecondStep, setFocus])
 	const submit = handleSubmit(async (given) => {
 		setProblem(null)
 		try {
@@ -103,8 +108,6 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 						autoComplete="one-time-code"
 						autoCapitalize="none"
 						spellCheck={false}
-						// biome-ignore lint/a11y/noAutofocus: it takes the place of the field that was typed in
-						autoFocus
 						aria-describedby="sign-in-lost"
 						{...register('secondStep')}
 					/>

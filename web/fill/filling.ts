@@ -199,15 +199,20 @@ export function useFillingValue<Found extends string | number | boolean | null |
 	return useSyncExternalStore(filling.subscribe, () => find(filling))
 }
 
-/** The same for what only one question shows: nobody else is asked at a key. */
+/** The same for what only some questions show: nobody else is asked at a key. `templates` is the same list each time. */
 export function useQuestionValue<Found extends string | number | boolean | null>(
-	template: string,
+	templates: string | readonly string[],
 	find: (session: FormSession) => Found,
 ): Found {
 	const { filling } = useFilling()
 	const subscribe = useCallback(
-		(listener: () => void) => filling.subscribeTo(template, listener),
-		[filling, template],
+		(listener: () => void) => {
+			const ends = [templates].flat().map((template) => filling.subscribeTo(template, listener))
+			return () => {
+				for (const end of ends) end()
+			}
+		},
+		[filling, templates],
 	)
 	return useSyncExternalStore(subscribe, () => find(filling.session))
 }

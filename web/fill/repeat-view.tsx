@@ -9,7 +9,7 @@ import {
 	useRef,
 	useState,
 } from 'react'
-import { inRow, repeatOf } from '#shared/forms/answers'
+import { inRow, repeatOf, templateOf } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
 import { isShown } from '#shared/forms/pages'
@@ -17,7 +17,7 @@ import { afterPaint } from '../ui/after-paint.ts'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { useFilling, useFillingValue } from './filling.ts'
+import { useFilling, useFillingValue, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { QuestionView } from './question-view.tsx'
 import { useGradually } from './use-gradually.ts'
@@ -124,7 +124,8 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	const { filling } = useFilling()
 	// the head of the open row hears of an answer when its field is left: it would be drawn anew with every key
 	const named = useMemo(() => pathsNaming(node, row), [node, row])
-	const summary = useFillingValue(({ session }) => (isOpen ? null : summaryOf(named, session)))
+	const templates = useMemo(() => named.map(templateOf), [named])
+	const summary = useQuestionValue(templates, (session) => (isOpen ? null : summaryOf(named, session)))
 	const lastSaid = useRef('')
 	if (summary !== null) lastSaid.current = summary
 	const told = lastSaid.current

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { focusNow } from '../ui/focus-now.ts'
 import { useTexts } from '../ui/i18n.ts'
 
 /** Comments that are being written, by what they are about; null while nobody returns the record. */
@@ -46,8 +47,7 @@ export function CommentField({ commenting, about, label }: CommentFieldProps) {
 	return (
 		<textarea
 			// it stands there because somebody pressed for it
-			// biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone
-			autoFocus
+			ref={focusNow}
 			aria-label={`${t('review.comment')}: ${label}`}
 			dir="auto"
 			rows={2}

@@ -36,7 +36,12 @@ export function PinField({ label, value, onChange, hint, isCurrent = false }: Pi
 				maxLength={12}
 				aria-describedby={hint ? `${id}-hint` : undefined}
 				value={value}
-				onChange={(event) => onChange(latinDigits(event.target.value).replace(/\D/g, ''))}
+				onChange={({ target }) => {
+					const digits = latinDigits(target.value).replace(/\D/g, '')
+					// a letter leaves the PIN as it was, and nothing is drawn: it goes from the field here
+					if (target.value !== digits) target.value = digits
+					onChange(digits)
+				}}
 			/>
 		</div>
 	)
