@@ -132,6 +132,26 @@ describe('[F6] a sealed answer', () => {
 		opened.answer('age', '4')
 		expect(finished(opened)).toEqual({ ...standing, age: 4 })
 		expect(opened.session.hiddenAnswers()).toEqual([])
+		// answered on the way, and not asked in the end
+		opened.answer('agrees', 'y')
+		opened.answer('what', 'fire')
+		opened.answer('agrees', 'n')
+		expect(finished(opened)).toEqual({ agrees: 'n', age: 4 })
+		expect(opened.session.hiddenAnswers()).toEqual(['what'])
+	})
+	test('that was calculated is not made again because somebody looks, only when what it is made of changes', () => {
+		const form = lines(
+			'text | village | Village',
+			"text | told | Told | - | - | - | concat(${village}, '!') | yes | data-manager",
+			'text | drawn | Drawn | - | - | - | once(${village}) | yes | data-manager',
+		)
+		const standing = { village: 'Jampur', told: sealed('t'), drawn: sealed('d') }
+		const opened = correct(form, standing)
+		expect(opened.session.takeChanged()).toEqual([])
+		opened.answer('village', 'Kot')
+		expect(finished(opened)).toEqual({ village: 'Kot', told: 'Kot!', drawn: sealed('d') })
+		const since = Object.fromEntries(opened.session.takeChanged().map(({ path, answer }) => [path, answer]))
+		expect(finished(correct(form, standing, since))).toEqual(finished(opened))
 	})
 	test('in a row of a repeat is one like others', () => {
 		const form = lines(

@@ -6,7 +6,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { answerInfo, answerPlace, nonceOf, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
 import { formOf } from '#shared/testing/scenario'
-import { sealAnswers } from './seal-answers.ts'
+import { sealAnswers, withoutSealed } from './seal-answers.ts'
 
 const compiled = compileForm(
 	formOf(
@@ -98,6 +98,12 @@ describe('answers of sealed questions', () => {
 		const again = await sealAnswers(form, 'r1', new Map([...before, ['what', 'a stone']]), keys, before)
 		expect(again.get('which')).toBe(before.get('which'))
 		expect(await openAll('r1', [['what', again.get('what')]])).toEqual(['a stone'])
+	})
+	test('go in no copy of what is not finished; those of a record that lies open again stay in it', async () => {
+		expect([...withoutSealed(form, answers, new Map())]).toEqual([['age', 30]])
+		const before = await sealAnswers(form, 'r1', answers, keys)
+		const begun = new Map([...before, ['what', 'a stone'] as const, ['age', 31] as const])
+		expect(withoutSealed(form, begun, before)).toEqual(new Map([...before, ['age', 31]]))
 	})
 	test('that somebody only typed like a sealed one are sealed', async () => {
 		const text = String((await sealAnswers(form, 'r2', answers, keys)).get('what'))
