@@ -218,3 +218,110 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			for (const secret of [first, second, 'Zoya'])
 				expect(readFileSync(join(parentPath, name)).includes(secret), name).toBe(false)
 	})
+
+/** Nobody answers any of them: a sealed nothing is there all the same. */
+const everyType = `## survey
+| type | name | label | appearance | parameters | bind::zila:sealed_to | bind::zila:preset |
+| --- | --- | --- | --- | --- | --- | --- |
+| text | village | Village | | | | |
+| calculate | district | | | | | district |
+| text | q_text | q_text |  |  | data-manager | |
+| text | q_lines | q_lines | multiline |  | data-manager | |
+| integer | q_integer | q_integer |  |  | data-manager | |
+| decimal | q_decimal | q_decimal |  |  | data-manager | |
+| select_one yn | q_one | q_one |  |  | data-manager | |
+| select_one yn | q_menu | q_menu | minimal |  | data-manager | |
+| select_multiple yn | q_many | q_many |  |  | data-manager | |
+| date | q_date | q_date |  |  | data-manager | |
+| date | q_month | q_month | month-year |  | data-manager | |
+| time | q_time | q_time |  |  | data-manager | |
+| datetime | q_datetime | q_datetime |  |  | data-manager | |
+| geopoint | q_place | q_place |  |  | data-manager | |
+| geotrace | q_way | q_way |  |  | data-manager | |
+| geoshape | q_field | q_field |  |  | data-manager | |
+| acknowledge | q_done | q_done |  |  | data-manager | |
+| range | q_range | q_range |  | start=1 end=5 step=1 | data-manager | |
+| range | q_stars | q_stars | rating | start=1 end=5 step=1 | data-manager | |
+| rank yn | q_rank | q_rank |  |  | data-manager | |
+| barcode | q_barcode | q_barcode |  |  | data-manager | |
+## choices
+| list_name | name | label |
+| --- | --- | --- |
+| yn | y | Yes |
+| yn | n | No |
+## settings
+| form_id | form_title | instance_name |
+| --- | --- | --- |
+| every | Every type | \${village} |
+`
+
+test('a record with sealed answers goes to another enumerator, who can answer a question of any type again', async ({
+	browser,
+}, testInfo) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const districts = ['Dera Ghazi Khan']
+	const hers = await addPerson(desk, { name: 'Bano', code: 'bano', districts, language: 'en' })
+	const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
+	await publishForm(desk, 'every', everyType)
+	const manager = await deskOf(browser, server.url, managerCode)
+	const keyWords = await makeKey(manager)
+	const [amina, bano] = [new Phone(), new Phone()] as const
+	await amina.switchOn(server.url)
+	await amina.enrol(code)
+	await amina.sendNow()
+	await amina.page.getByRole('button', { name: 'Every type' }).click()
+	await amina.page.locator('[id^=question-][id$=-village] input').fill('Jampur')
+	await expect(async () => {
+		await amina.page.getByRole('button', { name: 'Next' }).click({ timeout: 1000 })
+		await expect(amina.page.getByRole('button', { name: 'Finish' })).toBeVisible({ timeout: 1000 })
+	}).toPass()
+	await amina.page.getByRole('button', { name: 'Finish' }).click()
+	await expect(amina.page.getByRole('link', { name: /Jampur/ })).toContainText('At the server')
+	await amina.switchOff()
+
+	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: /Jampur/ }).click()
+	await manager.getByRole('button', { name: 'Return with comments' }).click()
+	await manager.getByLabel('Comment on the whole record').fill('Please ask again')
+	await manager.getByLabel('Who corrects it').selectOption({ label: 'Bano (bano)' })
+	await manager.getByRole('button', { name: 'Hand on with 1 comment' }).click()
+	await expect(manager.getByText('Handed on to Bano')).toBeVisible()
+
+	await bano.switchOn(server.url)
+	await bano.enrol(hers)
+	await bano.sendNow()
+	await bano.page.getByRole('link', { name: /Jampur/ }).click()
+	await bano.page.getByRole('button', { name: 'Correct' }).click()
+	const sealed = bano.page.locator('.question').filter({ hasText: say.en.sealed })
+	await expect(sealed).toHaveCount(19)
+	for (const question of await bano.page.locator('.question:has(.note.quiet)').all())
+		expect(await question.locator('input, select, textarea').count()).toBe(0)
+	for (let at = 0; at < 19; at++) {
+		const question = bano.page.locator('[id^=question-][id*=-q_]').nth(at)
+		await question.getByRole('button', { name: say.en.again }).click()
+		await expect(question.getByText(say.en.sealed)).toHaveCount(0)
+		await expect(question.getByRole('button', { name: say.en.keep })).toBeVisible()
+		await expect(question.locator('input, select, textarea, button').nth(1)).toBeVisible()
+	}
+	await isAccessible(bano.page, 'every type answered again')
+	await bano.page.screenshot({ path: testInfo.outputPath('every-again.png'), fullPage: true })
+	for (let at = 1; at < 19; at++) {
+		const question = bano.page.locator('[id^=question-][id*=-q_]').nth(at)
+		await question.getByRole('button', { name: say.en.keep }).click()
+		await expect(question.getByText(say.en.sealed)).toBeVisible()
+	}
+	await bano.page.locator('[id^=question-][id$=-q_text] input').fill(second)
+	await bano.hasKept()
+	await bano.page.getByRole('button', { name: 'Next' }).click()
+	await bano.page.getByRole('button', { name: 'Finish' }).click()
+	await expect(bano.page.getByRole('link', { name: /Jampur/ })).toContainText('At the server')
+	await bano.switchOff()
+
+	await manager.reload()
+	await manager.getByLabel('Words of the key').fill(keyWords)
+	await manager.getByRole('button', { name: 'Open', exact: true }).click()
+	const history = manager.getByRole('region', { name: 'History' }).getByRole('listitem').first()
+	await expect(history).toContainText(second)
+	await expect(history.locator('.changes > li')).toHaveCount(2)
+	await server.kill()
+})
