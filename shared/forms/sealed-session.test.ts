@@ -139,6 +139,17 @@ describe('[F6] a sealed answer', () => {
 		expect(finished(opened)).toEqual({ agrees: 'n', age: 4 })
 		expect(opened.session.hiddenAnswers()).toEqual(['what'])
 	})
+	test('that hung on what stayed on the phone is not lost, though that is gone', () => {
+		const form = [
+			'type | name | label | relevant | bind::zila:on_phone_only | bind::zila:sealed_to',
+			'text | called | Called | - | yes',
+			"text | what | What | ${called} = 'Zoya' | - | data-manager",
+			'integer | age | Age',
+		].join('\n')
+		const opened = correct(form, { what: sealed('w'), age: 3 })
+		opened.answer('age', '4')
+		expect(finished(opened)).toEqual({ what: sealed('w'), age: 4 })
+	})
 	test('that was calculated is not made again because somebody looks, only when what it is made of changes', () => {
 		const form = lines(
 			'text | village | Village',
