@@ -7,6 +7,7 @@ import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
 import { buildApp } from './http/build-app.ts'
 import { openFiles } from './open-files.ts'
+import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
 import { daysFrom, portFrom, proxiesFrom, SettingWrong, startAdvice } from './start-advice.ts'
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
 		instrumentsFolder,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),
+		keys: openKeys(environment, settings.dataFolder),
 		now,
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
@@ -93,6 +95,12 @@ async function start(): Promise<void> {
 
 	const code = await firstAdministratorCode(ready, now())
 	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
+	if ((await ready.identifiers.privateHalf()) === null)
+		lines.push(
+			'',
+			'  The key to identifiers is not here: telephone numbers that were sealed stay closed at this server. Copy the folder',
+			'  keys of the server before into DATA_FOLDER, or: npm run recover -- --key FILE',
+		)
 	if (code)
 		lines.push(
 			'',

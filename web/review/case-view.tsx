@@ -47,8 +47,12 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 	const [error, setError] = useState('')
 	const [isSaving, setSaving] = useState(false)
 	const options = optionsOf(disagreement, reading, t)
-	// what its form does not say, a typed answer cannot be held against
-	const canType = disagreement.kind === 'field' && reading.nodeAt(disagreement.path) !== undefined
+	const part = reading.nodeAt(disagreement.path)?.part
+	// what its form does not say, a typed answer cannot be held against; and what is sealed is sealed on a phone
+	const canType =
+		disagreement.kind === 'field' &&
+		part !== undefined &&
+		!(part.kind === 'question' && part.sealedTo !== undefined)
 	const mayDecide = may(person.role, 'records.decide')
 
 	async function save() {
@@ -59,7 +63,6 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		let value: Decision['value'] = picked ? picked.value : null
 		if (chosen === typedKey) {
-			const part = reading.nodeAt(disagreement.path)?.part
 			const answer = questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
 			if (answer.kind === 'blank') return setError(t('review.pickOne'))
 			if (answer.kind === 'unreadable') return setError(t('problem.value-not-possible'))

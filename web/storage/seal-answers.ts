@@ -1,4 +1,4 @@
-import type { SealingRole } from '#shared/access/roles'
+import type { KeyHolder } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -13,17 +13,17 @@ import { agreeWith } from './agree-with.ts'
  * again what it sealed.
  */
 
-/** Role → its public key, a point in base64url. */
-export type RoleKeys = ReadonlyMap<SealingRole, string>
+/** Whoever holds the other half → the public key, a point in base64url. */
+export type RoleKeys = ReadonlyMap<KeyHolder, string>
 
 /** To whom the answer of a question is sealed, by its path. */
-function sealedTo(form: CompiledForm, path: string): SealingRole | undefined {
+function sealedTo(form: CompiledForm, path: string): KeyHolder | undefined {
 	const part = form.byTemplate.get(templateOf(path))?.part
 	return part?.kind === 'question' ? part.sealedTo : undefined
 }
 
 /** The roles that its sealed questions name. */
-export const rolesOf = (form: CompiledForm): ReadonlySet<SealingRole> =>
+export const rolesOf = (form: CompiledForm): ReadonlySet<KeyHolder> =>
 	new Set(
 		form.nodes.flatMap(({ part }) => (part.kind === 'question' && part.sealedTo ? [part.sealedTo] : [])),
 	)
@@ -46,7 +46,7 @@ export async function sealAnswers(
 	keys: RoleKeys,
 ): Promise<Map<string, Answer>> {
 	const sealed = new Map(answers)
-	const sealers = new Map<SealingRole, Seal>()
+	const sealers = new Map<KeyHolder, Seal>()
 	const blank = form.nodes.flatMap(({ template, repeats, part }) =>
 		part.kind === 'question' && part.sealedTo && repeats.length === 0 && !answers.has(template)
 			? [[template, null] as const]
