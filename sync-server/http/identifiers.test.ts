@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccessLine, AccessPage } from '#shared/access/access-log'
@@ -46,7 +46,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 	let server: ServerForTests
 	let record: string
 	let sealed: string
-	const keys = temporaryFolder()
+	const keys = join(temporaryFolder(), 'keys')
 	const desks = new Map<string, Desk>()
 	const deskOf = (role: string) => desks.get(role) as Desk
 	beforeAll(async () => {
@@ -199,7 +199,8 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		expect(server.failures).toEqual([])
 	})
 	test('what opens it is for the account of the server alone', () => {
-		expect(statSync(keys).mode & 0o077).toBe(0)
+		for (const each of [keys, ...readdirSync(keys).map((name) => join(keys, name))])
+			expect(statSync(each).mode & 0o077, each).toBe(0)
 	})
 	test('another server on the same database and the same place of keys opens it, and makes no key of its own', async () => {
 		const other = await serverForTests(engine.again(), { keys: keysInFolder(keys) })

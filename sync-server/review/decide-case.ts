@@ -111,9 +111,9 @@ function checkedAnswer(
 	)
 	if (wasSaid) return value
 	const part = form?.byTemplate.get(templateOf(path))?.part
-	if (!form || part?.kind !== 'question') throw new Problem('value-not-possible')
-	// typed at the desk it would stand there readable
-	if (part.sealedTo !== undefined) throw new Problem('value-not-possible')
+	// what somebody types at the desk arrives open
+	if (!form || part?.kind !== 'question' || part.sealedTo !== undefined)
+		throw new Problem('value-not-possible')
 	if (!questionTypes[part.type].schema.safeParse(value).success) throw new Problem('value-not-possible')
 	const choices = part.list === undefined ? null : form.definition.choices[part.list]
 	const codes = typeof value === 'object' ? value : [String(value)]

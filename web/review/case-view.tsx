@@ -47,12 +47,9 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 	const [error, setError] = useState('')
 	const [isSaving, setSaving] = useState(false)
 	const options = optionsOf(disagreement, reading, t)
-	const part = reading.nodeAt(disagreement.path)?.part
-	// what its form does not say, a typed answer cannot be held against; and what is sealed is sealed on a phone
-	const canType =
-		disagreement.kind === 'field' &&
-		part !== undefined &&
-		!(part.kind === 'question' && part.sealedTo !== undefined)
+	// what its form does not say, a typed answer cannot be held against; nor is anything written openly beside what is sealed
+	const asked = disagreement.kind === 'field' ? reading.nodeAt(disagreement.path)?.part : undefined
+	const canType = asked !== undefined && !(asked.kind === 'question' && asked.sealedTo !== undefined)
 	const mayDecide = may(person.role, 'records.decide')
 
 	async function save() {
@@ -63,6 +60,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		let value: Decision['value'] = picked ? picked.value : null
 		if (chosen === typedKey) {
+			const part = reading.nodeAt(disagreement.path)?.part
 			const answer = questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
 			if (answer.kind === 'blank') return setError(t('review.pickOne'))
 			if (answer.kind === 'unreadable') return setError(t('problem.value-not-possible'))
