@@ -67,6 +67,13 @@ const isOffered = (part: Part): boolean =>
 	part.readOnly === undefined &&
 	questionTypes[part.type].asked
 
+/** A result made again by every reader, so that no revision carries it. What is sealed nobody else can make. */
+export const isRecomputed = ({ runs, part, volatile, isOffered: offered }: FormNode): boolean =>
+	runs.calculation !== undefined &&
+	!volatile &&
+	!offered &&
+	!(part.kind === 'question' && part.sealedTo !== undefined)
+
 /** The definition as nodes in document order, not yet compiled. */
 export function nodesOf(definition: Pick<FormDefinition, 'body'>): FormNode[] {
 	const nodes: FormNode[] = []

@@ -1,12 +1,13 @@
-import type { Evaluate } from '#shared/expressions/scope'
+import type { Evaluate, Scope } from '#shared/expressions/scope'
 import { shuffle } from '#shared/expressions/shuffle'
 import { toNumber, toText, toTruth } from '#shared/expressions/values'
 import { type Answer, inRow, isRowPath, templateOf } from './answers.ts'
 import { type CompiledForm, choicesOf } from './compile-form.ts'
 import type { Choice, Texts } from './form-definition.ts'
-import { type FormNode, isShuffled } from './form-nodes.ts'
+import { type FormNode, isRecomputed, isShuffled } from './form-nodes.ts'
 import { FormState, type SessionStart } from './form-state.ts'
 import { questionTypes } from './question-types.ts'
+import { isSealed } from './sealed-text.ts'
 import { choiceNode } from './table-tree.ts'
 
 /** Why an answer cannot stand. `message` is the form's own sentence, where it has one. */
@@ -26,10 +27,12 @@ export interface Violation {
  * F4 A calculation that asks for time, chance or its own last result keeps that as an answer; opening the record again
  *    does not ask anew.
  * F5 Answers to questions that this version does not have are carried along untouched.
+ * F6 A sealed answer is there, and nobody here reads it: nothing is wrong with it, and what looks at it keeps what it has.
  */
 export class FormSession extends FormState {
 	readonly #locked: ReadonlySet<string>
 	#order: number | null = null
+	#before: FormSession | null = null
 
 	constructor(form: CompiledForm, start: SessionStart) {
 		super(form, start)
@@ -44,10 +47,12 @@ export class FormSession extends FormState {
 		if (typed !== undefined) return typed
 		const answer = this.answers.get(path)
 		const { part } = this.nodeAt(path)
-		return answer === undefined || part.kind !== 'question' ? '' : questionTypes[part.type].write(answer)
+		return answer === undefined || isSealed(answer) || part.kind !== 'question'
+			? ''
+			: questionTypes[part.type].write(answer)
 	}
 	isRequired(path: string): boolean {
-		return this.#truth(this.nodeAt(path).runs.required, path)
+		return !this.isUnsure(path) && this.#truth(this.nodeAt(path).runs.required, path)
 	}
 	isReadOnly(path: string): boolean {
 		const { part, runs, isOffered } = this.nodeAt(path)
@@ -72,13 +77,15 @@ export class FormSession extends FormState {
 	text(path: string, texts: Texts | undefined, language: string): string {
 		return this.form
 			.textParts(this.nodeAt(path), texts, language)
-			.map((part) => (typeof part === 'string' ? part : isolated(toText(part(this.scope(path))))))
+			.map((part) =>
+				typeof part === 'string' ? part : isolated(this.said(part, this.scope(path), toText) ?? '…'),
+			)
 			.join('')
 	}
 	/** The names of a group's parts in the order of showing; null where the form's own order holds. */
 	orderOf(path: string): readonly string[] | null {
 		const { order } = this.nodeAt(path).runs
-		return order ? toText(order(this.scope(path))).split(/\s+/) : null
+		return (order && this.said(order, this.scope(path), toText)?.split(/\s+/)) ?? null
 	}
 	instanceName(): string {
 		const { instanceName } = this.form
@@ -96,8 +103,9 @@ export class FormSession extends FormState {
 		const answer = this.answers.get(path)
 		if (answer === undefined)
 			return this.isRequired(path) ? { path, kind: 'required', ...messageOf(part.requiredMessage) } : null
+		if (isSealed(answer)) return null
 		if (!questionTypes[part.type].schema.safeParse(answer).success) return { path, kind: 'unreadable' }
-		if (runs.constraint && !toTruth(runs.constraint(this.scope(path))))
+		if (runs.constraint && this.said(runs.constraint, this.scope(path), toTruth) === false)
 			return { path, kind: 'constraint', ...messageOf(part.constraintMessage) }
 		if ((part.type === 'select-one' || part.type === 'select-many') && !this.#isOffered(path, answer))
 			return { path, kind: 'not-offered' }
@@ -106,8 +114,9 @@ export class FormSession extends FormState {
 	/** True when the form would like a second look at the answer; never stops anything. */
 	hasWarning(path: string): boolean {
 		const { warning } = this.nodeAt(path).runs
-		if (!warning || !this.isAsked(path) || this.answers.get(path) === undefined) return false
-		return toTruth(warning(this.scope(path)))
+		const answer = this.answers.get(path)
+		if (!warning || !this.isAsked(path) || answer === undefined || isSealed(answer)) return false
+		return this.#truth(warning, path)
 	}
 	/** All violations in document order, rows in their order. */
 	violations(): Violation[] {
@@ -133,10 +142,10 @@ export class FormSession extends FormState {
 	}
 	/**
 	 * What a revision says: answers that are asked, and rows. Calculations are not in it, since every reader
-	 * computes them, except those that took time or chance.
+	 * computes them, except those that took time or chance, and sealed ones.
 	 */
 	finalAnswers(): Map<string, Answer> {
-		return this.#kept((path) => !this.isHiddenAnywhere(path))
+		return this.#kept((path) => !this.isHiddenAnywhere(path) || this.#isSealedNothing(path))
 	}
 	/** What a draft keeps: also the answers that are not asked at the moment. */
 	draftAnswers(): Map<string, Answer> {
@@ -145,7 +154,7 @@ export class FormSession extends FormState {
 	/** Answers that a person gave and that other answers have hidden since: a finished record is without them. */
 	hiddenAnswers(): string[] {
 		return [...this.answers.keys()].filter((path) => {
-			if (isRowPath(path) || !this.isHiddenAnywhere(path)) return false
+			if (isRowPath(path) || !this.isHiddenAnywhere(path) || this.#isSealedNothing(path)) return false
 			const { part } = this.nodeAt(path)
 			return part.kind === 'question' && questionTypes[part.type].asked && part.calculation === undefined
 		})
@@ -159,6 +168,19 @@ export class FormSession extends FormState {
 		return values
 	}
 
+	/** What was not asked when the record was finished, and is not now, was sealed as nothing then: it stays as it is. */
+	#isSealedNothing(path: string): boolean {
+		const before = this.sealedBefore(path)
+		if (before === null || this.answers.get(path) !== before) return false
+		this.#before ??= new FormSession(this.form, {
+			answers: this.standing,
+			isNew: false,
+			readOnly: true,
+			wasFinished: true,
+			surroundings: this.surroundings,
+		})
+		return this.#before.isHiddenAnywhere(path)
+	}
 	#kept(wanted: (path: string) => boolean): Map<string, Answer> {
 		const kept = new Map(this.foreign)
 		for (const [path, answer] of this.answers) {
@@ -174,7 +196,10 @@ export class FormSession extends FormState {
 		const scope = this.scope(path)
 		const language = this.form.definition.languages[0]?.tag ?? 'en'
 		return list.filter((choice) =>
-			toTruth(filter({ ...scope, place: { node: choiceNode(choice, language), position: 1, size: 1 } })),
+			this.#mayOffer(filter, {
+				...scope,
+				place: { node: choiceNode(choice, language), position: 1, size: 1 },
+			}),
 		)
 	}
 	/** What a question says in the rows of its repeat, each once, in their order. */
@@ -186,9 +211,10 @@ export class FormSession extends FormState {
 			.filter(
 				(node) =>
 					!runs.choiceFilter ||
-					toTruth(
-						runs.choiceFilter({ ...scope, place: { node: node.parent ?? node, position: 1, size: 1 } }),
-					),
+					this.#mayOffer(runs.choiceFilter, {
+						...scope,
+						place: { node: node.parent ?? node, position: 1, size: 1 },
+					}),
 			)
 			.map((node) => String(node.value()))
 		const language = this.form.definition.languages[0]?.tag ?? 'en'
@@ -199,17 +225,21 @@ export class FormSession extends FormState {
 	/** Without a seed the order is drawn once for as long as the form is open. */
 	#shuffled(list: readonly Choice[], { runs }: FormNode, path: string): readonly Choice[] {
 		this.#order ??= this.surroundings.random()
-		const seed = runs.seed
-			? toNumber(runs.seed(this.scope(path)), this.surroundings.offsetMinutes)
-			: this.#order
-		return shuffle(list, seed)
+		const { offsetMinutes } = this.surroundings
+		const seed =
+			runs.seed && this.said(runs.seed, this.scope(path), (value) => toNumber(value, offsetMinutes))
+		return shuffle(list, seed ?? this.#order)
+	}
+	/** Where what decides is sealed, everything is offered. */
+	#mayOffer(filter: Evaluate, scope: Scope): boolean {
+		return this.said(filter, scope, toTruth) ?? true
 	}
 	#isOffered(path: string, answer: Answer): boolean {
 		const offered = new Set(this.choices(path).map((choice) => choice.name))
 		return (typeof answer === 'object' ? answer : [String(answer)]).every((code) => offered.has(code))
 	}
 	#truth(evaluate: Evaluate | undefined, path: string): boolean {
-		return evaluate ? toTruth(evaluate(this.scope(path))) : false
+		return (evaluate && this.said(evaluate, this.scope(path), toTruth)) ?? false
 	}
 }
 
@@ -217,10 +247,6 @@ export class FormSession extends FormState {
 const isolated = (text: string): string => `\u2068${text}\u2069`
 
 const messageOf = (message: Texts | undefined) => (message ? { message } : {})
-
-/** A result made again by every reader, so that no revision carries it. */
-const isRecomputed = (node: FormNode): boolean =>
-	node.runs.calculation !== undefined && !node.volatile && !node.isOffered
 
 /** What may leave the phone: without what a form keeps there. */
 export function withoutPhoneOnly(

@@ -1,15 +1,16 @@
 import { asStored } from '#shared/expressions/evaluate'
-import type { AnswerSource, Scope, Surroundings } from '#shared/expressions/scope'
+import type { AnswerSource, Evaluate, Scope, Surroundings } from '#shared/expressions/scope'
 import type { TreeNode } from '#shared/expressions/tree'
 import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
 import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { isGiven, says } from './consent.ts'
 import type { Part, Preset, Question } from './form-definition.ts'
-import type { FormNode } from './form-nodes.ts'
+import { type FormNode, isRecomputed } from './form-nodes.ts'
 import { amongChoices, asTyped } from './given-values.ts'
 import { questionTypes } from './question-types.ts'
 import { rowAt, rowsFrom } from './readers.ts'
+import { isSealed } from './sealed-text.ts'
 import { rowsOfChoices, tableTree } from './table-tree.ts'
 
 export interface SessionStart {
@@ -25,6 +26,8 @@ export interface SessionStart {
 	readonly readOnly?: true
 	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
 	readonly wasFinished?: boolean
+	/** What the finished record says that is being corrected: what of it is sealed stays until it is answered again. */
+	readonly standing?: Answers
 	/** What the last record of this form on this phone said. */
 	readonly lastSaved?: Answers
 	/** Paths that this person may look at and not change. */
@@ -77,6 +80,10 @@ export class FormState implements AnswerSource {
 	readonly #rows = new Map<string, string[]>()
 	/** Instance paths of parts that are not asked. */
 	readonly #hidden = new Set<string>()
+	/** Of parts that are shown since what decides whether they are asked is sealed. */
+	readonly #unsure = new Set<string>()
+	/** An expression has looked at an answer that nobody here reads. */
+	#isBlind = false
 	/** Paths whose answer changed since `takeChanged`. */
 	readonly #changed = new Set<string>()
 	/** When each template was last answered or changed by other answers: a screen redraws a question when its number moved. */
@@ -92,6 +99,7 @@ export class FormState implements AnswerSource {
 	/** How many rows a repeat with a count shows; those beyond keep their answers and are not asked. */
 	readonly #limits = new Map<string, number>()
 	readonly #lastSaved: Answers
+	protected readonly standing: Answers
 	/** Choice lists and tables as paths see them, made when first asked for. */
 	readonly #instances = new Map<string, TreeNode | null>()
 
@@ -103,6 +111,7 @@ export class FormState implements AnswerSource {
 		this.#isNew = start.isNew
 		this.#wasFinished = start.wasFinished ?? false
 		this.#lastSaved = start.lastSaved ?? new Map()
+		this.standing = start.standing ?? new Map()
 		for (const [path, answer] of start.answers)
 			if (this.#knows(path)) this.answers.set(path, answer)
 			else this.foreign.set(path, answer)
@@ -132,7 +141,8 @@ export class FormState implements AnswerSource {
 		return instance
 	}
 	lastSaved(path: string): Value {
-		return plain(this.#lastSaved.get(path))
+		const said = this.#lastSaved.get(path)
+		return isSealed(said) ? '' : plain(said)
 	}
 	answerAt(path: string): Answer | undefined {
 		return this.answers.get(path)
@@ -147,6 +157,15 @@ export class FormState implements AnswerSource {
 	}
 	isAsked(path: string): boolean {
 		return !this.#hidden.has(path)
+	}
+	/** Nobody here knows whether it is asked, since that hangs on what is sealed: it is shown, and may stay empty. */
+	isUnsure(path: string): boolean {
+		return this.#unsure.has(path)
+	}
+	/** What was sealed there when the record was finished; null where nothing was. */
+	sealedBefore(path: string): string | null {
+		const before = this.standing.get(path)
+		return isSealed(before) ? before : null
 	}
 	/** Another number whenever a question is answered, or looks different by what other answers say. */
 	stampOf(template: string): number {
@@ -252,6 +271,12 @@ export class FormState implements AnswerSource {
 		}
 	}
 
+	/** What an expression says; undefined where it looked at what is sealed, which nobody here reads. */
+	protected said<Said>(run: Evaluate, scope: Scope, take: (value: Value) => Said): Said | undefined {
+		this.#isBlind = false
+		const said = take(run(scope))
+		return this.#isBlind ? undefined : said
+	}
 	/** What the consent closes, whatever the form says itself. */
 	#isClosed(closedBy: 'ask' | 'wish'): boolean {
 		const { consent } = this.form
@@ -293,7 +318,8 @@ export class FormState implements AnswerSource {
 				if (part.kind !== 'question' || node.repeats.length !== depthOf(row)) continue
 				const path = inRow(row, node.suffix)
 				const preset = part.preset ? given[part.preset] : undefined
-				const value = preset ?? (node.runs.default ? toText(node.runs.default(this.scope(path))) : '')
+				const byForm = node.runs.default && this.said(node.runs.default, this.scope(path), toText)
+				const value = preset ?? byForm ?? ''
 				const reading = questionTypes[part.type].read(value)
 				const answer = reading.kind === 'answer' ? amongChoices(reading.value, this.form, part) : undefined
 				if (answer === undefined) continue
@@ -393,30 +419,48 @@ export class FormState implements AnswerSource {
 	#updateIn(node: FormNode, row: string, updated: Updated | null): void {
 		const { part, runs, parent } = node
 		const path = inRow(row, node.suffix)
-		const asked =
+		const relevant =
 			!(this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true) &&
 			!(parent && this.#hidden.size > 0 && this.#hidden.has(parentPath(parent, row))) &&
 			!(node.closedBy && this.#isClosed(node.closedBy)) &&
-			(!runs.relevant || toTruth(runs.relevant(this.#scopeIn(row, path))))
-		if (asked === this.#hidden.has(path)) {
+			(!runs.relevant || this.said(runs.relevant, this.#scopeIn(row, path), toTruth))
+		// a note warns of something, and of what nobody knows
+		const asked = relevant ?? !(part.kind === 'question' && part.type === 'note')
+		const isUnsure =
+			asked &&
+			(relevant === undefined ||
+				(parent !== null && this.#unsure.size > 0 && this.#unsure.has(parentPath(parent, row))))
+		if (asked === this.#hidden.has(path) || isUnsure !== this.#unsure.has(path)) {
 			updated?.moved.add(row)
 			if (asked) this.#hidden.delete(path)
 			else this.#hidden.add(path)
+			if (isUnsure) this.#unsure.add(path)
+			else this.#unsure.delete(path)
 		}
 		if (!asked) return
-		if (runs.count) {
+		const { offsetMinutes } = this.surroundings
+		const count =
+			runs.count && this.said(runs.count, this.#scopeIn(row, path), (value) => toNumber(value, offsetMinutes))
+		if (count !== undefined) {
 			const before = this.#shownRows(path)
-			const isResized = this.#countRows(node, path, runs.count(this.#scopeIn(row, path)))
+			const isResized = this.#countRows(node, path, count)
 			if (isResized) updated?.resizedIn.add(row)
 			updated?.opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
 		}
 		if (!runs.calculation || path === this.#typing || this.#stands(node, path, updated === null)) return
-		const value = asStored(runs.calculation(this.#scopeIn(row, path)))
+		const value = this.said(runs.calculation, this.#scopeIn(row, path), asStored)
+		if (value === undefined && node.isOffered) return
 		const question = part as Question
-		const typed = value === '' ? undefined : amongChoices(asTyped(question, value), this.form, question)
+		const typed =
+			value === undefined
+				? // what it was made of is sealed again, and so is it
+					(this.sealedBefore(path) ?? this.answers.get(path))
+				: value === ''
+					? undefined
+					: amongChoices(asTyped(question, value), this.form, question)
 		if (isExactly(this.answers.get(path) ?? null, typed ?? null)) return
 		updated?.moved.add(row)
-		if (node.volatile || node.isOffered) this.#changed.add(path)
+		if (!isRecomputed(node)) this.#changed.add(path)
 		if (node.isOffered) this.#offers.set(path, ++this.#clock)
 		if (typed === undefined) this.answers.delete(path)
 		else this.answers.set(path, typed)
@@ -424,6 +468,7 @@ export class FormState implements AnswerSource {
 	/** A calculation whose last result is an answer: time and chance are not asked again because somebody looks. */
 	#stands({ part, isOffered, volatile, isTriggered }: FormNode, path: string, isOpening: boolean): boolean {
 		if (isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) return true
+		if (isSealed(this.answers.get(path)) && (isOpening || (volatile && !isTriggered))) return true
 		return (
 			volatile &&
 			(this.#isReading ||
@@ -451,8 +496,8 @@ export class FormState implements AnswerSource {
 	 * Gives a repeat the rows that its count asks for. They have the same names on every phone, so that the same row
 	 * filled twice is one row. True if the number changed.
 	 */
-	#countRows(node: FormNode, path: string, count: Value): boolean {
-		const number = Math.floor(toNumber(count, this.surroundings.offsetMinutes))
+	#countRows(node: FormNode, path: string, count: number): boolean {
+		const number = Math.floor(count)
 		const wanted = Math.min(mostCountedRows, Math.max(0, Number.isNaN(number) ? 0 : number))
 		const rows = [...(this.#rows.get(path) ?? [])]
 		const before = this.#limits.get(path)
@@ -469,8 +514,12 @@ export class FormState implements AnswerSource {
 		if (added.length > 0 && !this.#isReading) this.#begin(inside(node), added, {})
 		return before !== wanted || added.length > 0
 	}
+	/** What is sealed reads as nothing, and whoever looked knows nothing. */
 	#raw(path: string): Value {
-		return plain(this.answers.get(path))
+		const answer = this.answers.get(path)
+		if (!isSealed(answer)) return plain(answer)
+		this.#isBlind = true
+		return ''
 	}
 }
 

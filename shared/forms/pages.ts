@@ -86,7 +86,11 @@ export function closedPages(pages: readonly Page[], session: FormSession): Reado
 	const closed = new Set<Page>()
 	for (const gatePage of pages) {
 		const isPassed = gatePage.parts.some(
-			(node) => node.part.kind === 'question' && node.part.gate && session.read(node.template) !== '',
+			({ part, template }) =>
+				part.kind === 'question' &&
+				part.gate &&
+				session.isAsked(template) &&
+				session.answerAt(template) !== undefined,
 		)
 		if (!isPassed) continue
 		for (const page of pages)

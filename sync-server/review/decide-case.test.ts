@@ -1,12 +1,13 @@
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
+import { sealMark } from '#shared/forms/sealed-text'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { readRevision } from '#shared/revisions/revision'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 
 const age = 'd_about/about_1/age'
 const marital = 'd_about/about_1/marital'
@@ -95,6 +96,34 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const { body } = await decide(record, 7, open?.id ?? '')
 		expect(body).toMatchObject({ problem: 'value-not-possible' })
 		expect((await decide(record, 5, open?.id ?? '')).status).toBe(204)
+	})
+	test('one sealed answer: one side of it, since what is typed at the desk would lie there open', async () => {
+		const cells = (...texts: string[]) => ({ line: 2, cells: texts })
+		const published = await manager.post('/api/forms', {
+			name: 'visit',
+			sheets: [
+				{
+					name: 'survey',
+					header: ['type', 'name', 'label', 'bind::zila:sealed_to', 'constraint'],
+					rows: [cells('text', 'what', 'What', 'data-manager', 'string-length(.) < 9')],
+				},
+				{ name: 'settings', header: ['form_id'], rows: [cells('visit')] },
+			],
+		})
+		expect(published.status).toBe(200)
+		const record = phone.newRecord()
+		const form = { id: 'visit', ver: 1 }
+		const sealed = (name: string) => sealMark + name.repeat(240)
+		const edit = (name: string, parents: readonly Edit[] = []) =>
+			rewritten(phone.edit(record, { $status: 'submitted', what: sealed(name) }, parents), { form })
+		const first = edit('a')
+		await phone.sync(post, [first, edit('b', [first]), edit('c', [first])])
+		const [open] = (await detail(record)).cases
+		expect(open?.sides.map(({ value }) => value).sort()).toEqual([sealed('b'), sealed('c')])
+		const id = open?.id ?? ''
+		expect((await decide(record, 'openly', id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, sealed('b'), id)).status).toBe(204)
+		expect((await detail(record)).answers.what).toBe(sealed('b'))
 	})
 	test('of void here and an edit there, as decided; the reason must be one', async () => {
 		for (const value of ['entered twice', null]) {

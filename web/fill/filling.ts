@@ -171,6 +171,12 @@ export interface CommentsShown {
 	bar(onOpen: (path: string) => void): ReactNode
 }
 
+/** What was sealed when the record was finished, where it is corrected. */
+export interface SealedShown {
+	/** The control, or in its place that there is something which nobody here reads. */
+	around(path: string, label: string, control: ReactNode): ReactNode
+}
+
 export interface FillingView {
 	readonly filling: Filling
 	readonly recording: RecordingPlace
@@ -181,6 +187,7 @@ export interface FillingView {
 	/** Null where records are made. */
 	readonly trial: Trial | null
 	readonly comments: CommentsShown | null
+	readonly sealed: SealedShown | null
 }
 
 export const FillingContext = createContext<FillingView | null>(null)

@@ -16,7 +16,7 @@ import { directionOf, useTexts } from '../ui/i18n.ts'
 import { piece } from '../ui/piece.ts'
 import { fetchPieces } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
-import { type CommentsShown, type Filling, FillingContext, type Trial } from './filling.ts'
+import { type CommentsShown, type Filling, FillingContext, type SealedShown, type Trial } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
@@ -56,6 +56,7 @@ interface FormViewProps {
 	readonly onFinish: () => Promise<boolean>
 	readonly trial?: Trial
 	readonly comments?: CommentsShown | null
+	readonly sealed?: SealedShown | null
 }
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
@@ -71,6 +72,7 @@ export function FormView(props: FormViewProps) {
 		canStop,
 		trial,
 		comments = null,
+		sealed = null,
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
@@ -100,8 +102,8 @@ export function FormView(props: FormViewProps) {
 		[pages, session],
 	)
 	const view = useMemo(
-		() => ({ filling, recording, language, goOn, trial: trial ?? null, comments }),
-		[filling, recording, language, goOn, trial, comments],
+		() => ({ filling, recording, language, goOn, trial: trial ?? null, comments, sealed }),
+		[filling, recording, language, goOn, trial, comments, sealed],
 	)
 	// a recording ends with its form, however that is left
 	useEffect(() => () => recording.close(), [recording])

@@ -1,7 +1,9 @@
 import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
+import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
+import { standingAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { isDatabaseNewer } from '../storage/database.ts'
 import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
@@ -11,7 +13,7 @@ import type { AtWork } from '../storage/people-on-phone.ts'
 import { waitingAttachments } from '../storage/waiting-attachments.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import type { AuditTrail } from './audit-trail.ts'
-import { type CommentsShown, type Filling, startFilling } from './filling.ts'
+import { type CommentsShown, type Filling, type SealedShown, startFilling } from './filling.ts'
 
 export interface OpenedForm {
 	readonly filling: Filling
@@ -25,6 +27,8 @@ export interface OpenedForm {
 	readonly trail: AuditTrail | null
 	/** Null where nobody has commented. */
 	readonly comments: CommentsShown | null
+	/** Null where nothing is sealed. */
+	readonly sealed: SealedShown | null
 }
 
 /**
@@ -50,11 +54,13 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	const language = definition.languages.find(({ tag }) => tag === wanted) ?? definition.languages[0]
 	const tag = language?.tag ?? 'en'
 	const shown = { language: tag }
+	const standing = standingAnswers(draft.view)
 	const session = new FormSession(form, {
 		answers: draft.answers,
 		unreadable: draft.unreadable,
 		isNew: draft.isNew,
 		wasFinished: draft.about.isCorrection,
+		standing,
 		...(form.asksLastSaved
 			? {
 					lastSaved: await (await import('../storage/last-saved.ts')).lastSavedAnswers(
@@ -128,7 +134,10 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		draft.view.notes.length > 0
 			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
 			: null
-	return { filling, draft, definition, language: tag, shown, trail, comments }
+	const sealed = [...standing.values()].some(isSealed)
+		? await (await import('./sealed-before.tsx')).sealedBefore()
+		: null
+	return { filling, draft, definition, language: tag, shown, trail, comments, sealed }
 }
 
 /** Whom to call, with the number; the card's numbers where the office has named nobody. */

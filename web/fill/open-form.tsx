@@ -15,7 +15,8 @@ const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).Hel
 const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
-export function OpenForm({ filling, draft, definition, language, shown, trail, comments }: OpenedForm) {
+export function OpenForm(opened: OpenedForm) {
+	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
 	const { t } = useTexts()
 	const { atWork, loop, beforeLock } = useWorking()
 	const [, go] = useLocation()
@@ -112,6 +113,7 @@ export function OpenForm({ filling, draft, definition, language, shown, trail, c
 			definition={definition}
 			first={first}
 			comments={comments}
+			sealed={sealed}
 			isFinishing={isFinishing}
 			canStop={!draft.about.isCorrection}
 			onPlace={(next, isTurned) => {

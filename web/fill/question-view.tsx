@@ -17,7 +17,7 @@ import { LabelMedia } from './pieces.ts'
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
 	const { t } = useTexts()
-	const { filling, trial, comments } = useFilling()
+	const { filling, trial, comments, sealed } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
 	const question = node.part as Question
@@ -56,6 +56,11 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 			)}
 		</>
 	)
+	const control = (
+		<Suspense>
+			<Shown id={id} path={path} question={question} describedBy={described} isInvalid={violation !== null} />
+		</Suspense>
+	)
 	const inside = (
 		<>
 			{question.hint && (
@@ -82,15 +87,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					<AppText>{t('fill.disputed')}</AppText>
 				</p>
 			)}
-			<Suspense>
-				<Shown
-					id={id}
-					path={path}
-					question={question}
-					describedBy={described}
-					isInvalid={violation !== null}
-				/>
-			</Suspense>
+			{sealed ? sealed.around(path, `${id}-label`, control) : control}
 			{hasWarning && (
 				<Warning id={`${id}-warning`}>
 					{question.warningMessage ? (

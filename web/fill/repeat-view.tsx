@@ -13,6 +13,7 @@ import { inRow, repeatOf } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
 import { isShown } from '#shared/forms/pages'
+import { isSealed } from '#shared/forms/sealed-text'
 import { afterPaint } from '../ui/after-paint.ts'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
@@ -128,6 +129,7 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	const lastSaid = useRef('')
 	if (summary !== null) lastSaid.current = summary
 	const told = lastSaid.current
+	const isSealedRow = named.some((path) => isSealed(filling.session.answerAt(path)))
 	const [, drawAgain] = useReducer((times: number) => times + 1, 0)
 	const onBlur = () => {
 		lastSaid.current = summaryOf(named, filling.session)
@@ -138,7 +140,11 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
 					{`${number}. `}
-					{told ? <bdi>{told}</bdi> : !isOpen && <AppText>{t('control.emptyRow')}</AppText>}
+					{told ? (
+						<bdi>{told}</bdi>
+					) : (
+						!isOpen && <AppText>{t(isSealedRow ? 'record.sealedAnswer' : 'control.emptyRow')}</AppText>
+					)}
 				</span>
 				<Icon name={isOpen ? 'up' : 'down'} />
 			</button>

@@ -8,7 +8,6 @@ import { isGiven } from '#shared/forms/consent'
 import type { FormSession } from '#shared/forms/form-session'
 import { unmarked } from '#shared/forms/marked-text'
 import { readRecord } from '#shared/forms/read-record'
-import { isSealed } from '#shared/forms/sealed-text'
 import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { standingAnswers } from '#shared/revisions/view'
@@ -16,7 +15,7 @@ import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { attachmentsOnPhone } from '../storage/attachment-list.ts'
 import { type Comment, commentsOn } from '../storage/comments.ts'
 import { compiledForm } from '../storage/documents.ts'
-import { beginCorrection } from '../storage/drafts.ts'
+import { beginCorrection, isClosedReport } from '../storage/drafts.ts'
 import type { RecordOnPhone } from '../storage/fold-rows.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { answerText } from '../ui/answer-text.ts'
@@ -42,15 +41,15 @@ export function RecordScreen({ id }: { id: string }) {
 		const listed = (await listRecords(atWork)).find((each) => each.id === id)
 		const form = record ? await compiledForm(atWork, record.form.id, record.form.ver) : null
 		if (!listed || (!record && !listed.isKept)) return null
-		return { record, listed, form, comments: record ? await commentsOn(atWork, record) : [] }
+		const isClosed = record !== null && (await isClosedReport(atWork, record))
+		return { record, listed, form, isClosed, comments: record ? await commentsOn(atWork, record) : [] }
 	}, `${atWork.device} ${id}`)
 	if (found === undefined) return null
 	const record = found?.record
 	const view = record?.view
-	const isSealedIn = view !== undefined && [...standingAnswers(view).values()].some(isSealed)
 	const canCorrect =
 		view !== undefined &&
-		!isSealedIn &&
+		!found?.isClosed &&
 		view.status !== 'approved' &&
 		view.void === null &&
 		view.waiting.length === 0 &&
@@ -76,7 +75,7 @@ export function RecordScreen({ id }: { id: string }) {
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
 			{found?.listed.isKept && !record && <p className="note quiet">{t('record.kept')}</p>}
-			{isSealedIn && <p className="note quiet">{t('record.sealed')}</p>}
+			{found?.isClosed && <p className="note quiet">{t('record.sealed')}</p>}
 			{record?.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
 			{record && <FilesHere record={record} />}
 			{found?.form && record && <Code form={found.form} record={record} id={id} />}

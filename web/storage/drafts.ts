@@ -6,6 +6,8 @@ import { isNote } from '#shared/revisions/beside'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { type DraftRow, database, write } from './database.ts'
+import { compiledForm } from './documents.ts'
+import type { RecordOnPhone } from './fold-rows.ts'
 import { keptAnswers, type Slots } from './keep-answers.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
@@ -108,8 +110,7 @@ export const beginDraft = (atWork: AtWork, form: DraftAbout['form']): Promise<st
 export async function beginCorrection(atWork: AtWork, record: string): Promise<string> {
 	const found = await recordOnPhone(atWork, record)
 	if (!found) throw new Problem('not-found')
-	// nobody here reads what was sealed, and half a record is none
-	if ([...standingAnswers(found.view).values()].some(isSealed)) throw new Problem('not-allowed')
+	if (await isClosedReport(atWork, found)) throw new Problem('not-allowed')
 	return addDraft(atWork, record, found.view.heads, {
 		form: found.form,
 		name: '',
@@ -118,6 +119,15 @@ export async function beginCorrection(atWork: AtWork, record: string): Promise<s
 		// a draft that came from this person's other phone is only taken up again
 		isCorrection: found.view.status !== 'draft',
 	})
+}
+
+/** Only its readers know of it once it was told: who has more to say writes another one. */
+export async function isClosedReport(
+	atWork: AtWork,
+	{ form, view }: Pick<RecordOnPhone, 'form' | 'view'>,
+): Promise<boolean> {
+	if (![...standingAnswers(view).values()].some(isSealed)) return false
+	return (await compiledForm(atWork, form.id, form.ver))?.definition.readers !== undefined
 }
 
 export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft | null> {

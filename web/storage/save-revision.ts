@@ -61,11 +61,12 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	const enrolment = await enrolmentOf(atWork.device)
 	const now = Date.now()
 	const given = withoutPhoneOnly(form, options.answersOf(found))
+	const before = standingAnswers(found.view)
 	// what is sealed goes when it is finished: a copy of it would be sealed anew each time
 	const answers =
 		status === 'draft'
-			? withoutSealed(form, given)
-			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork))
+			? withoutSealed(form, given, before)
+			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork), before)
 	const { readers } = form.definition
 	// the person wants the answers deleted: copies of the draft go with them, and nothing stands on those
 	const isTakenBack = isQuiet && !found.about.isCorrection && wantsDeletion(form, given)
@@ -136,7 +137,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	if (status !== 'draft') {
 		forgetUnkept(draft)
 		// what a correction changes stays in the record's history; what a draft gave up never was in it
-		const standing = opened.about.isCorrection ? standingAnswers(opened.view).values() : []
+		const standing = opened.about.isCorrection ? before.values() : []
 		// it is finished: a file that stays is untidy, and no reason to say otherwise
 		await forgetAttachments(opened.answers.values(), [...standing, ...answers.values()]).catch(
 			() => undefined,

@@ -6,7 +6,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { answerInfo, answerPlace, nonceOf, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
 import { formOf } from '#shared/testing/scenario'
-import { sealAnswers } from './seal-answers.ts'
+import { sealAnswers, withoutSealed } from './seal-answers.ts'
 
 const compiled = compileForm(
 	formOf(
@@ -90,6 +90,49 @@ describe('answers of sealed questions', () => {
 		const nothing = await sealAnswers(form, 'r1', new Map([['age', 30]]), keys)
 		expect([...nothing.keys()].sort()).toEqual(['age', 'what', 'which'])
 		expect(String(nothing.get('what')).length).toBe(String(typed.get('what')).length)
+	})
+	test('stay as they are where a record is corrected and nobody answered again: no key is asked for', async () => {
+		const before = await sealAnswers(form, 'r1', answers, keys)
+		const untouched = await sealAnswers(form, 'r1', new Map([...before, ['age', 31]]), new Map(), before)
+		expect(untouched).toEqual(new Map([...before, ['age', 31]]))
+		const again = await sealAnswers(form, 'r1', new Map([...before, ['what', 'a stone']]), keys, before)
+		expect(again.get('which')).toBe(before.get('which'))
+		expect(await openAll('r1', [['what', again.get('what')]])).toEqual(['a stone'])
+	})
+	test('go in no copy of what is not finished; those of a record that lies open again stay in it', async () => {
+		expect([...withoutSealed(form, answers, new Map())]).toEqual([['age', 30]])
+		const before = await sealAnswers(form, 'r1', answers, keys)
+		const begun = new Map([...before, ['what', 'a stone'] as const, ['age', 31] as const])
+		expect(withoutSealed(form, begun, before)).toEqual(new Map([...before, ['age', 31]]))
+	})
+	test('that somebody only typed like a sealed one are sealed', async () => {
+		const text = String((await sealAnswers(form, 'r2', answers, keys)).get('what'))
+		const sealed = await sealAnswers(form, 'r1', new Map([['what', text]]), keys)
+		expect(await openAll('r1', [['what', sealed.get('what')]])).toEqual([text])
+	})
+	test('of a repeat: every row has each of them, with an answer or without', async () => {
+		const rows = compileForm(
+			formOf(
+				'type | name | label | bind::zila:sealed_to\nbegin repeat | child | Child\ntext | name | Name | safeguarding-lead\nbegin repeat | visit | Visit\ntext | ill | Ill | safeguarding-lead\nend repeat\nend repeat',
+			),
+			allFunctions,
+		)
+		if (!('form' in rows)) throw new Error('the form does not run')
+		const given = new Map<string, Answer>([
+			['child/@a', 1],
+			['child/@a/name', 'Zoya'],
+			['child/@b', 2],
+			['child/@b/visit/@c', 1],
+		])
+		const sealed = await sealAnswers(rows.form, 'r1', given, keys)
+		const places = ['child/@a/name', 'child/@b/name', 'child/@b/visit/@c/ill']
+		expect([...sealed.keys()].filter((path) => !given.has(path) || path === places[0])).toEqual(places)
+		expect(
+			await openAll(
+				'r1',
+				places.map((path) => [path, sealed.get(path)]),
+			),
+		).toEqual(['Zoya', null, null])
 	})
 	test('never leave where there is no key', async () => {
 		await expect(sealAnswers(form, 'r1', answers, new Map())).rejects.toMatchObject({ code: 'no-role-key' })

@@ -1,7 +1,8 @@
 import type { KeyHolder } from '#shared/access/roles'
-import type { Answer } from '#shared/forms/answers'
-import { templateOf } from '#shared/forms/answers'
+import { type Answer, type Answers, inRow, isRowPath, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import type { FormNode } from '#shared/forms/form-nodes'
+import { isSealed } from '#shared/forms/sealed-text'
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { answerInfo, answerPlace, nonceOf, padAnswer, writeSealedAnswer } from '#shared/sync/sealed-answer'
@@ -28,38 +29,50 @@ export const rolesOf = (form: CompiledForm): ReadonlySet<KeyHolder> =>
 		form.nodes.flatMap(({ part }) => (part.kind === 'question' && part.sealedTo ? [part.sealedTo] : [])),
 	)
 
-export const withoutSealed = (
-	form: CompiledForm,
-	answers: ReadonlyMap<string, Answer>,
-): Map<string, Answer> => new Map([...answers].filter(([path]) => sealedTo(form, path) === undefined))
+/** What of a draft goes before it is finished: what is sealed is as it stands. */
+export const withoutSealed = (form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> =>
+	new Map([
+		...[...answers].filter(([path]) => sealedTo(form, path) === undefined),
+		...[...standing].filter(([path, answer]) => isSealed(answer) && sealedTo(form, path) !== undefined),
+	])
 
 /**
  * The same answers, those of sealed questions sealed. A sealed question that is not answered, or not asked, has a sealed nothing,
- * since which of them have an answer says what others say; rows of repeats can be counted all the same.
+ * since which of them have an answer says what others say; rows of repeats can be counted all the same. `standing`: what a record
+ * says that is corrected; what it has sealed goes on as it is where nobody answered again, and needs no key.
  *
  * @throws Problem `no-role-key` where a role has no key here: then nothing may leave
  */
 export async function sealAnswers(
 	form: CompiledForm,
 	record: string,
-	answers: ReadonlyMap<string, Answer>,
+	answers: Answers,
 	keys: RoleKeys,
+	standing: Answers = new Map(),
 ): Promise<Map<string, Answer>> {
 	const sealed = new Map(answers)
 	const sealers = new Map<KeyHolder, Seal>()
-	const blank = form.nodes.flatMap(({ template, repeats, part }) =>
-		part.kind === 'question' && part.sealedTo && repeats.length === 0 && !answers.has(template)
-			? [[template, null] as const]
+	const blank = form.nodes.flatMap((node) =>
+		node.part.kind === 'question' && node.part.sealedTo
+			? placesOf(node, answers).flatMap((path) => (answers.has(path) ? [] : [[path, null] as const]))
 			: [],
 	)
 	for (const [path, answer] of [...answers, ...blank]) {
 		const role = sealedTo(form, path)
-		if (role === undefined) continue
+		if (role === undefined || (isSealed(answer) && answer === standing.get(path))) continue
 		const seal = sealers.get(role) ?? (await sealerTo(keys.get(role)))
 		sealers.set(role, seal)
 		sealed.set(path, await seal(answerPlace(record, path), padAnswer(answer)))
 	}
 	return sealed
+}
+
+/** Where a question stands in a record: once, or in each row of its repeat. */
+function placesOf({ template, suffix, repeats }: FormNode, answers: Answers): string[] {
+	const repeat = repeats.at(-1)
+	if (!repeat) return [template]
+	const rows = [...answers.keys()].filter(isRowPath)
+	return rows.filter((row) => templateOf(row) === `${repeat.template}/@`).map((row) => inRow(row, suffix))
 }
 
 type Seal = (place: Bytes, plain: Bytes) => Promise<string>

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { formOf, type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
+import type { Answer } from './answers.ts'
+import { compileForm } from './compile-form.ts'
+import { readRecord } from './read-record.ts'
+import { sealMark } from './sealed-text.ts'
+
+/** Nobody here opens it, and each is another one. */
+const sealed = (name: string): string => sealMark + name.repeat(240).slice(0, 240)
+const head =
+	'type | name | label | relevant | required | constraint | calculation | read_only | bind::zila:sealed_to'
+const lines = (...rows: string[]) => [head, ...rows].join('\n')
+
+/** A finished record that is opened again, with what it says; of an earlier sitting what was changed since. */
+const correct = (
+	form: string,
+	standing: Record<string, Answer>,
+	since: Record<string, Answer | null> = {},
+) => {
+	const answers = new Map(Object.entries(standing))
+	for (const [path, answer] of Object.entries(since))
+		if (answer === null) answers.delete(path)
+		else answers.set(path, answer)
+	return scenario(form, {
+		answers,
+		standing: new Map(Object.entries(standing)),
+		isNew: false,
+		wasFinished: true,
+	})
+}
+const finished = ({ session }: Scenario) => Object.fromEntries(session.finalAnswers())
+const choices = ['choices', 'list_name | name | label', 'yn | y | Yes', 'yn | n | No']
+
+describe('[F6] a sealed answer', () => {
+	test('is there, whatever type its question has, and nothing is wrong with it', () => {
+		const form = lines(
+			'integer | age | Age | - | yes | . > 3 | - | - | data-manager',
+			'select_one yn | hurt | Hurt | - | yes | - | - | - | data-manager',
+			'geopoint | place | Place | - | yes | - | - | - | data-manager',
+			...choices,
+		)
+		const standing = { age: sealed('a'), hurt: sealed('h'), place: sealed('p') }
+		const { session } = correct(form, standing)
+		expect(session.violations()).toEqual([])
+		expect(session.typedAt('age')).toBe('')
+		expect(Object.fromEntries(session.finalAnswers())).toEqual(standing)
+		expect(session.takeChanged()).toEqual([])
+	})
+	test('answered again is held to everything that any answer is, and can stay as it was after all', () => {
+		const form = lines('integer | age | Age | - | yes | . > 3 | - | - | data-manager')
+		const opened = correct(form, { age: sealed('a') })
+		opened.session.answer('age', null)
+		expect(opened.violation('age')).toBe('required')
+		opened.answer('age', '2')
+		expect(opened.violation('age')).toBe('constraint')
+		opened.answer('age', '5')
+		expect(opened.violation('age')).toBeNull()
+		opened.session.answer('age', opened.session.sealedBefore('age'))
+		expect(finished(opened)).toEqual({ age: sealed('a') })
+		expect(opened.session.takeChanged()).toEqual([{ path: 'age', answer: sealed('a') }])
+	})
+	test('leaves what looks at it as it is, until it was answered again', () => {
+		const form = lines(
+			'text | what | What | - | - | - | - | - | data-manager',
+			"text | how | How | ${what} = 'fire' | yes | - | - | - | data-manager",
+			'integer | more | More | - | - | . > string-length(${what}) | - | - | data-manager',
+			"text | both | Both | - | - | - | concat(${what}, '!') | yes | data-manager",
+		)
+		const standing = { what: sealed('w'), how: sealed('h'), more: sealed('m'), both: sealed('b') }
+		const opened = correct(form, standing)
+		expect(opened.isAsked('how')).toBe(true)
+		opened.session.answer('more', 1)
+		expect(opened.violation('more')).toBeNull()
+		expect(finished(opened)).toEqual({ ...standing, more: 1 })
+
+		opened.answer('what', 'flood')
+		expect(opened.isAsked('how')).toBe(false)
+		expect(opened.violation('more')).toBe('constraint')
+		expect(finished(opened)).toEqual({ what: 'flood', more: 1, both: 'flood!' })
+		opened.answer('what', 'fire')
+		expect(finished(opened)).toMatchObject({ how: sealed('h') })
+		// sealed again, and with it what was made of it
+		opened.session.answer('what', sealed('w'))
+		expect(finished(opened)).toEqual({ ...standing, more: 1 })
+	})
+	test('that decides whether others are asked lets them be answered, and makes nobody answer them', () => {
+		const form = lines(
+			'select_one yn | hurt | Hurt | - | - | - | - | - | data-manager',
+			"note | call | Call now | ${hurt} = 'y'",
+			"begin group | more | More | ${hurt} = 'y'",
+			'text | who | Who | - | yes | - | - | - | data-manager',
+			'end group',
+			...choices,
+		)
+		// an older app sealed no nothing there
+		const opened = correct(form, { hurt: sealed('h') })
+		expect([opened.isAsked('who'), opened.violation('who')]).toEqual([true, null])
+		expect(opened.session.isRequired('more/who')).toBe(false)
+		// a note would warn of what nobody knows
+		expect(opened.isAsked('call')).toBe(false)
+		opened.session.answer('hurt', 'y')
+		expect([opened.violation('who'), opened.isAsked('call')]).toEqual(['required', true])
+		opened.session.answer('hurt', 'n')
+		expect(opened.isAsked('who')).toBe(false)
+	})
+	test('goes when an open answer says that it is not asked, and comes back with it', () => {
+		const form = lines(
+			'select_one yn | agrees | Agrees',
+			"text | what | What | ${agrees} = 'y' | yes | - | - | - | data-manager",
+			...choices,
+		)
+		const standing = { agrees: 'y', what: sealed('w') }
+		const opened = correct(form, standing)
+		opened.answer('agrees', 'n')
+		expect(finished(opened)).toEqual({ agrees: 'n' })
+		expect(opened.session.hiddenAnswers()).toEqual(['what'])
+		// the next sitting knows it too
+		expect(correct(form, standing, { agrees: 'n' }).session.hiddenAnswers()).toEqual(['what'])
+		opened.answer('agrees', 'y')
+		expect(finished(opened)).toEqual(standing)
+	})
+	test('that was not asked before and is not now stays as it is: it says nothing, and nobody gave it', () => {
+		const form = lines(
+			'select_one yn | agrees | Agrees',
+			"text | what | What | ${agrees} = 'y' | yes | - | - | - | data-manager",
+			'integer | age | Age',
+			...choices,
+		)
+		const standing = { agrees: 'n', what: sealed('0'), age: 3 }
+		const opened = correct(form, standing)
+		opened.answer('age', '4')
+		expect(finished(opened)).toEqual({ ...standing, age: 4 })
+		expect(opened.session.hiddenAnswers()).toEqual([])
+		// answered on the way, and not asked in the end
+		opened.answer('agrees', 'y')
+		opened.answer('what', 'fire')
+		opened.answer('agrees', 'n')
+		expect(finished(opened)).toEqual({ agrees: 'n', age: 4 })
+		expect(opened.session.hiddenAnswers()).toEqual(['what'])
+	})
+	test('that was calculated is not made again because somebody looks, only when what it is made of changes', () => {
+		const form = lines(
+			'text | village | Village',
+			"text | told | Told | - | - | - | concat(${village}, '!') | yes | data-manager",
+			'text | drawn | Drawn | - | - | - | once(${village}) | yes | data-manager',
+		)
+		const standing = { village: 'Jampur', told: sealed('t'), drawn: sealed('d') }
+		const opened = correct(form, standing)
+		expect(opened.session.takeChanged()).toEqual([])
+		opened.answer('village', 'Kot')
+		expect(finished(opened)).toEqual({ village: 'Kot', told: 'Kot!', drawn: sealed('d') })
+		const since = Object.fromEntries(opened.session.takeChanged().map(({ path, answer }) => [path, answer]))
+		expect(finished(correct(form, standing, since))).toEqual(finished(opened))
+	})
+	test('in a row of a repeat is one like others', () => {
+		const form = lines(
+			'begin repeat | child | Child',
+			'text | name | Name | - | yes | - | - | - | data-manager',
+			"text | ill | Ill | ${name} != '' | yes | - | - | - | data-manager",
+			'end repeat',
+		)
+		const standing = { 'child/@a': 1, 'child/@a/name': sealed('n'), 'child/@a/ill': sealed('i') }
+		const opened = correct(form, standing)
+		expect(opened.session.violations()).toEqual([])
+		expect(finished(opened)).toEqual(standing)
+		const row = opened.addRow('child')
+		expect(opened.session.violations()).toEqual([{ path: `${row}/name`, kind: 'required' }])
+		opened.session.type(`${row}/name`, 'Ali')
+		expect(opened.session.violations()).toEqual([{ path: `${row}/ill`, kind: 'required' }])
+		opened.session.removeRow('child/@a')
+		expect(Object.keys(finished(opened))).toEqual([row, `${row}/name`])
+	})
+	test('stands in no sentence, no list of choices and no later record', () => {
+		const form = formOf(
+			[
+				'type | name | label | choice_filter | default | bind::zila:sealed_to',
+				'begin repeat | child | Child',
+				'text | name | Name | - | - | data-manager',
+				'end repeat',
+				'select_one ${name} | eldest | Who is eldest? | - | - | data-manager',
+				'select_one yn | ill | Is ${eldest} ill? | name = ${eldest} | - | data-manager',
+				'text | again | Again | - | ${last-saved#eldest} | data-manager',
+				...choices,
+			].join('\n'),
+		)
+		const { session } = scenario(form, {
+			answers: new Map<string, Answer>([
+				['child/@a', 1],
+				['child/@a/name', sealed('n')],
+				['child/@b', 2],
+				['child/@b/name', 'Zoya'],
+				['eldest', sealed('e')],
+			]),
+			lastSaved: new Map([['eldest', sealed('l')]]),
+			isNew: true,
+		})
+		expect(session.choices('eldest').map(({ name }) => name)).toEqual(['Zoya'])
+		expect(session.choices('ill').map(({ name }) => name)).toEqual(['y', 'n'])
+		expect(session.text('ill', session.nodeAt('ill').part.label, 'en')).toBe('Is \u2068…\u2069 ill?')
+		expect(session.answerAt('again')).toBeUndefined()
+	})
+	test('is where it was for whoever reads the record: also what the phone calculated of others', () => {
+		const definition = formOf(
+			lines(
+				'text | what | What | - | - | - | - | - | data-manager',
+				"text | how | How | ${what} = 'fire' | - | - | - | - | data-manager",
+				"text | both | Both | - | - | - | concat(${what}, '!') | yes | data-manager",
+			),
+		)
+		// nobody else could make it again
+		const { session } = scenario(definition)
+		session.type('what', 'fire')
+		expect(Object.fromEntries(session.finalAnswers())).toEqual({ what: 'fire', both: 'fire!' })
+
+		const compiled = compileForm(definition, allFunctions)
+		if (!('form' in compiled)) throw new Error('the form does not run')
+		const answers = new Map([
+			['what', sealed('w')],
+			['how', sealed('h')],
+			['both', sealed('b')],
+		])
+		const { asked, calculated, leftOver } = readRecord(compiled.form, answers, testSurroundings.now())
+		expect([asked, calculated.size, leftOver.size]).toEqual([answers, 0, 0])
+	})
+})

@@ -1,0 +1,187 @@
+import '../../tests/browser-for-tests.ts'
+import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
+import { expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { surroundingsAt } from '#shared/expressions/scope'
+import type { Answer } from '#shared/forms/answers'
+import { compileForm } from '#shared/forms/compile-form'
+import { FormSession } from '#shared/forms/form-session'
+import { isSealed } from '#shared/forms/sealed-text'
+import { toBase64url } from '#shared/kernel/bytes'
+import { readRevision } from '#shared/revisions/revision'
+import { standingAnswers } from '#shared/revisions/view'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { formOf } from '#shared/testing/scenario'
+import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { copyDrafts } from '../sync/copy-drafts.ts'
+import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { database } from './database.ts'
+import { inflate } from './deflate.ts'
+import { beginCorrection, beginDraft, type OpenDraft, openDraft } from './drafts.ts'
+import { type KeptAnswer, keepAnswers } from './keep-answers.ts'
+import type { AtWork } from './people-on-phone.ts'
+import { listRecords, recordOnPhone } from './records-on-phone.ts'
+import { openRevision } from './revision-rows.ts'
+import { saveRevision } from './save-revision.ts'
+
+vi.mock('./derive-pin-key.ts', async () => ({
+	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
+}))
+
+const definition = formOf(
+	[
+		'type | name | label | relevant | bind::zila:sealed_to',
+		'select_one yn | agrees | Agrees',
+		"text | what | What | ${agrees} = 'y' | data-manager",
+		'integer | often | How often | - | data-manager',
+		'integer | age | Age',
+		'choices',
+		'list_name | name | label',
+		'yn | y | Yes',
+		'yn | n | No',
+	].join('\n'),
+)
+const compiled = compileForm(definition, allFunctions)
+if ('faults' in compiled) throw new Error('the form does not run')
+const { form } = compiled
+
+/** A server that has this form, and a key of the data managers, to give. */
+async function server(): Promise<FakeServer> {
+	const made = serverWithForm()
+	const suite = new CipherSuite({
+		kem: new DhkemP256HkdfSha256(),
+		kdf: new HkdfSha256(),
+		aead: new Aes256Gcm(),
+	})
+	const pair = await suite.kem.generateKeyPair()
+	const publicKey = toBase64url(new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey)))
+	made.publish({ kind: 'role-key', ref: 'data-manager', body: { role: 'data-manager', publicKey } })
+	const forms = { [definition.id]: definition, told: { ...definition, readers: ['safeguarding-lead'] } }
+	for (const [id, shown] of Object.entries(forms)) {
+		const body = { id, version: 1, isCurrent: true, definition: { ...shown, id } }
+		made.publish({ kind: 'form', ref: `${id}@1`, body })
+	}
+	return made
+}
+
+async function sync(atWork: AtWork): Promise<void> {
+	const line = { bytes: smallestBatch, told: '' }
+	while ((await exchange(atWork, line, 'test')).more);
+}
+async function atWorkWith(): Promise<AtWork> {
+	const made = await server()
+	connect(goodLine(made))
+	const atWork = await atWorkAt(made)
+	await sync(atWork)
+	return atWork
+}
+async function keep(atWork: AtWork, draft: string, answers: Record<string, Answer | null>): Promise<void> {
+	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
+	await keeper.settled()
+}
+/** As the screen does it. */
+const sessionOf = ({ answers, about, view }: OpenDraft) =>
+	new FormSession(form, {
+		answers,
+		standing: standingAnswers(view),
+		isNew: false,
+		wasFinished: about.isCorrection,
+		surroundings: surroundingsAt(about.startedAt),
+	})
+const finish = (atWork: AtWork, draft: string) =>
+	saveRevision({
+		...{ atWork, draft, form, status: 'submitted' },
+		answersOf: (opened) => sessionOf(opened).finalAnswers(),
+	})
+/** A finished record with sealed answers; gives its id. */
+async function finished(
+	atWork: AtWork,
+	answers: Record<string, Answer>,
+	id = definition.id,
+): Promise<string> {
+	const draft = await beginDraft(atWork, { id, ver: 1 })
+	await keep(atWork, draft, answers)
+	await finish(atWork, draft)
+	return (await listRecords(atWork))[0]?.id ?? ''
+}
+const standing = async (atWork: AtWork, record: string) => {
+	const found = await recordOnPhone(atWork, record)
+	return new Map(found ? standingAnswers(found.view) : [])
+}
+async function setOf(atWork: AtWork, id: string | null) {
+	const row = (await (await database()).getAll('revisions')).find((each) => each.id === id)
+	return row && readRevision(await inflate(await openRevision(atWork, row)))?.set
+}
+
+test('a record with sealed answers is corrected: what nobody answered again is in the record as it was', async () => {
+	const atWork = await atWorkWith()
+	const record = await finished(atWork, { agrees: 'y', what: 'a knife', often: 3, age: 30 })
+	const before = await standing(atWork, record)
+	expect([isSealed(before.get('what')), isSealed(before.get('often'))]).toEqual([true, true])
+
+	const draft = await beginCorrection(atWork, record)
+	const opened = await openDraft(atWork, draft)
+	expect(opened && sessionOf(opened).violations()).toEqual([])
+	await keep(atWork, draft, { age: 31 })
+	expect(await setOf(atWork, await finish(atWork, draft))).toEqual({ age: 31 })
+	expect(await standing(atWork, record)).toEqual(new Map([...before, ['age', 31]]))
+})
+test('what was answered again is sealed anew, and nothing of it stays readable on the phone', async () => {
+	const atWork = await atWorkWith()
+	const record = await finished(atWork, { agrees: 'y', what: 'a knife', often: 3 })
+	const before = await standing(atWork, record)
+	const draft = await beginCorrection(atWork, record)
+	await keep(atWork, draft, { what: null })
+	await keep(atWork, draft, { what: 'a stone' })
+	// the phone is locked, killed and opened again in between: half of it is there
+	const opened = await openDraft(atWork, draft)
+	expect(opened?.answers.get('what')).toBe('a stone')
+	expect(opened?.answers.get('often')).toBe(before.get('often'))
+	const set = await setOf(atWork, await finish(atWork, draft))
+	expect(Object.keys(set ?? {})).toEqual(['what'])
+	expect(isSealed(set?.what) && set.what !== before.get('what')).toBe(true)
+	expect(await (await database()).getAll('draftAnswers')).toEqual([])
+	expect(JSON.stringify([...(await standing(atWork, record))])).not.toContain('stone')
+})
+test('what was opened to be answered again and left as it was changes nothing', async () => {
+	const atWork = await atWorkWith()
+	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
+	const before = await standing(atWork, record)
+	const draft = await beginCorrection(atWork, record)
+	await keep(atWork, draft, { what: null })
+	await keep(atWork, draft, { what: before.get('what') ?? null })
+	expect(await finish(atWork, draft)).toBeNull()
+	expect(await standing(atWork, record)).toEqual(before)
+})
+test('a sealed answer that is not asked any more becomes a sealed nothing, once', async () => {
+	const atWork = await atWorkWith()
+	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
+	const before = await standing(atWork, record)
+	const draft = await beginCorrection(atWork, record)
+	await keep(atWork, draft, { agrees: 'n' })
+	const set = await setOf(atWork, await finish(atWork, draft))
+	expect(Object.keys(set ?? {}).sort()).toEqual(['agrees', 'what'])
+	expect(isSealed(set?.what) && set.what !== before.get('what')).toBe(true)
+	// and from then on it is left alone
+	const next = await beginCorrection(atWork, record)
+	await keep(atWork, next, { age: 31 })
+	expect(await setOf(atWork, await finish(atWork, next))).toEqual({ age: 31 })
+})
+test('half a correction is copied nowhere, and thrown away it leaves the record as it was', async () => {
+	const atWork = await atWorkWith()
+	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
+	const before = await standing(atWork, record)
+	const draft = await beginCorrection(atWork, record)
+	await keep(atWork, draft, { what: 'a stone' } satisfies Record<string, KeptAnswer['answer']>)
+	expect(await copyDrafts(atWork)).toBe(false)
+	const { discardDraft } = await import('./discard-draft.ts')
+	await discardDraft(atWork, draft)
+	expect(await standing(atWork, record)).toEqual(before)
+	expect(await (await database()).getAll('draftAnswers')).toEqual([])
+})
+test('a report that only some read is corrected by nobody', async () => {
+	const atWork = await atWorkWith()
+	const record = await finished(atWork, { agrees: 'y', what: 'a knife' }, 'told')
+	await expect(beginCorrection(atWork, record)).rejects.toMatchObject({ code: 'not-allowed' })
+})
