@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
@@ -181,6 +181,14 @@ test('a backup that is put back on another machine opens no telephone, until the
 	const recovered = await keepSafe(elsewhere, 'recover', '--key', fileWith(rows.join('\n')))
 	expect(recovered).toMatchObject({ code: 0 })
 	expect(await openedIn(elsewhere, 'after')).toEqual({ answer: '03215550172' })
+
+	// gone for good: what comes from then on has another
+	const renewed = async () => (await keepSafe(elsewhere, 'recover', '--new-key')).said
+	expect(await renewed()).toContain('nothing was changed')
+	rmSync(join(elsewhere, 'keys'), { recursive: true })
+	expect(await renewed()).toContain('There is another key')
+	expect(await openedIn(elsewhere, 'gone')).toEqual(isClosed)
+	expect(await renewed()).toContain('nothing was changed')
 
 	const withKeys = temporaryFolder()
 	cpSync(join(dataFolder, 'keys'), join(withKeys, 'keys'), { recursive: true })

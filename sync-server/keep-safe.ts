@@ -24,6 +24,7 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  *                                   was destroyed, if it does not lie beside the backup
  * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it; with
  *                                   --destroyed FILE what was destroyed is not taken in again
+ * npm run recover -- --new-key      another key to identifiers, where that of before is gone for good
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
  *
  * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL.
@@ -95,6 +96,7 @@ async function run(): Promise<void> {
 		}
 		return
 	}
+	if (command === 'recover' && rest.includes('--new-key')) return newKey()
 	if (command === 'recover') return recover(given('--key'), given('--destroyed'))
 	if (command === 'migrate') return migrateOnly()
 	const from = given('--from')
@@ -154,6 +156,21 @@ async function migrateOnly(): Promise<void> {
 		)
 	const account = await migrateAsOwner(DATABASE_OWNER_URL, DATABASE_URL)
 	say(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)
+}
+
+/** The key to identifiers is gone, and the recovery key too: phones get another. */
+async function newKey(): Promise<void> {
+	const store = await openStore({ engine: ownersEngine(), project, now })
+	try {
+		say(
+			(await replaceLostKey(store, openKeys(environment(), dataFolder)))
+				? 'There is another key to identifiers: what phones seal after their next contact opens. What was sealed before stays closed. Take the recovery key anew.'
+				: 'The key to identifiers is not gone, and nothing was changed.',
+		)
+	} finally {
+		await store.close()
+	}
+	if (environment().DATABASE_OWNER_URL) await migrateOnly()
 }
 
 /** @throws BackupWrong where the file is no recovery key */
