@@ -8,6 +8,7 @@ import { attachmentHeaders, signedBytes, uploadOf } from '#shared/sync/attachmen
 import { invite } from '../sync-server/accounts/codes.ts'
 import { createPace } from '../sync-server/http/pace.ts'
 import { type Desk, serverForTests } from '../tests/desk-for-tests.ts'
+import { phoneQuestion } from '../tests/identifier-for-tests.ts'
 import { enrolledPhone } from '../tests/phone-for-tests.ts'
 import { type Place, placeIn } from '../tests/place-for-tests.ts'
 import { routesOf } from '../tests/routes-for-tests.ts'
@@ -48,6 +49,7 @@ const bodies: Readonly<Record<string, object>> = {
 		why: '',
 		notes: [{ about: '', text: 't' }],
 	},
+	'POST /api/records/:id/identifiers': { question: phoneQuestion },
 	'POST /api/recovery-key': {},
 	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
 	'POST /api/destroy/:id': { code: '$code', reason: 'wrong' },

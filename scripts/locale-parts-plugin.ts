@@ -51,6 +51,8 @@ export const deskProblems = [
 	'reason-missing',
 	'destroy-code-wrong',
 	'value-not-possible',
+	'identifiers-key-missing',
+	'identifier-damaged',
 	'form-file-unknown',
 	'form-file-unreadable',
 	'form-file-empty',

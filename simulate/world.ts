@@ -24,6 +24,8 @@ import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
 import { answerSync, type SyncDeps } from '../sync-server/sync/answer-sync.ts'
+import { openIdentifierKeys } from '../sync-server/sync/identifier-keys.ts'
+import { keysInFolder } from '../sync-server/sync/key-place.ts'
 import {
 	foldKnown,
 	type KnownRecord,
@@ -102,6 +104,7 @@ export class World {
 	readonly backups: { readonly file: string; readonly seq: number }[] = []
 	readonly #freshPlace: FreshPlace
 	readonly #filesBesideBackups = newFolder()
+	readonly #keys = keysInFolder(newFolder())
 	/** Whatever the server knows of it now. */
 	#isNewestPublished = false
 
@@ -141,7 +144,8 @@ export class World {
 		await this.#openDoor()
 	}
 	async #openDoor(): Promise<void> {
-		this.door = await openAttachmentDoor({ ...this.deps, files: this.files, campaign })
+		const identifiers = await openIdentifierKeys(this.deps.store, this.#keys)
+		this.door = await openAttachmentDoor({ ...this.deps, identifiers, files: this.files, campaign })
 	}
 	async #close(): Promise<void> {
 		await this.door.close()

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
@@ -8,10 +8,12 @@ import { frameTypes } from '#shared/sync/bundle'
 import { readReply } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../tests/desk-for-tests.ts'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
+import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../tests/identifier-for-tests.ts'
 import { enrolledPhone } from '../tests/phone-for-tests.ts'
 import { destroyedListName } from './destroyed-list.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
+import { keysInFolder } from './sync/key-place.ts'
 
 /** The real program; what it said, and how it ended. */
 const keepSafe = (dataFolder: string, ...words: string[]) =>
@@ -25,7 +27,10 @@ const keepSafeWith = (settings: Record<string, string>, ...words: string[]) =>
 			(failed, out, wrong) => ended({ code: Number(failed?.code ?? 0), said: out + wrong }),
 		),
 	)
-const serverIn = (dataFolder: string) => serverForTests(sqliteEngine(join(dataFolder, 'zila.sqlite')))
+const serverIn = (dataFolder: string) =>
+	serverForTests(sqliteEngine(join(dataFolder, 'zila.sqlite')), {
+		keys: keysInFolder(join(dataFolder, 'keys')),
+	})
 const fileWith = (text: string, name = 'file.txt') => {
 	const file = join(temporaryFolder(), name)
 	writeFileSync(file, text)
@@ -141,4 +146,53 @@ test('after the recovery key came into a new PostgreSQL of two accounts, the ser
 	const server = await serverForTests(postgresEngine(address.href, () => {}))
 	expect(await bringAgain(server)).toEqual({ [kept.id]: 'stored', [gone.id]: 'destroyed' })
 	await server.close()
+}, 120_000)
+
+test('a backup that is put back on another machine opens no telephone, until the recovery key or the folder of keys is brought', async () => {
+	const dataFolder = temporaryFolder()
+	const server = await serverIn(dataFolder)
+	const { rows } = (await (await server.desk('administrator')).post('/api/recovery-key', {})).body as {
+		rows: string[]
+	}
+	const { phone, post } = await enrolledPhone(server)
+	const record = phone.newRecord()
+	const key = await identifierKeyOf(server.store)
+	const telephone = await sealedAnswerTo(key, record, phoneQuestion, '03215550172')
+	await phone.sync(post, [
+		phone.edit(record, { 'a_visit/line/district': 'PK607', [phoneQuestion]: telephone }),
+	])
+	const backup = join(temporaryFolder(), 'night.sqlite')
+	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('is not in it')
+	await server.close()
+	const openedIn = async (folder: string, as: string) => {
+		const found = await serverIn(folder)
+		const desk = await found.desk('coordinator', 'all', as)
+		const { body } = await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })
+		await found.close()
+		return body
+	}
+	const isClosed = { problem: 'identifiers-key-missing', details: {} }
+	const elsewhere = temporaryFolder()
+	expect(await keepSafe(elsewhere, 'restore', '--from', backup)).toMatchObject({
+		code: 0,
+		said: expect.stringMatching(/key to identifiers is in no backup/),
+	})
+	expect(await openedIn(elsewhere, 'before')).toEqual(isClosed)
+	const recovered = await keepSafe(elsewhere, 'recover', '--key', fileWith(rows.join('\n')))
+	expect(recovered).toMatchObject({ code: 0 })
+	expect(await openedIn(elsewhere, 'after')).toEqual({ answer: '03215550172' })
+
+	// gone for good: what comes from then on has another
+	const renewed = async () => (await keepSafe(elsewhere, 'recover', '--new-key')).said
+	expect(await renewed()).toContain('nothing was changed')
+	rmSync(join(elsewhere, 'keys'), { recursive: true })
+	expect(await renewed()).toContain('There is another key')
+	expect(await openedIn(elsewhere, 'gone')).toEqual(isClosed)
+	expect(await renewed()).toContain('nothing was changed')
+
+	const withKeys = temporaryFolder()
+	cpSync(join(dataFolder, 'keys'), join(withKeys, 'keys'), { recursive: true })
+	const restored = await keepSafe(withKeys, 'restore', '--from', backup)
+	expect(restored).toMatchObject({ code: 0, said: expect.not.stringContaining('identifiers') })
+	expect(await openedIn(withKeys, 'with-keys')).toEqual({ answer: '03215550172' })
 }, 120_000)

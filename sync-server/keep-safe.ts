@@ -7,6 +7,7 @@ import { copyFiles, removeDestroyed } from './backup/copy-files.ts'
 import { destroyListed, linesOfList } from './destroy/destroy-listed.ts'
 import { destroyedListName } from './destroyed-list.ts'
 import { openFiles } from './open-files.ts'
+import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
 import { project } from './set-up.ts'
 import { accountAdvice, filesAdvice, SettingWrong } from './start-advice.ts'
@@ -14,6 +15,7 @@ import { migrateAsOwner } from './storage/migrate-as-owner.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
+import { replaceLostKey } from './sync/identifier-keys.ts'
 import { takeRecoveryKey } from './sync/recovery.ts'
 
 /*
@@ -22,6 +24,7 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  *                                   was destroyed, if it does not lie beside the backup
  * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it; with
  *                                   --destroyed FILE what was destroyed is not taken in again
+ * npm run recover -- --new-key      another key to identifiers, where that of before is gone for good
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
  *
  * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL.
@@ -85,12 +88,15 @@ async function run(): Promise<void> {
 					say(`${missing.length} are not with the server's files, or are damaged there.`)
 			})
 			say(`The backup is whole: ${told(made)}`)
-			say('Keep it on another machine. It holds all answers, and the key of this server.')
+			say(
+				'Keep it on another machine. It holds all answers, and the key of this server. The key to identifiers, as telephone numbers, is not in it: the recovery key has that.',
+			)
 		} finally {
 			await store.close()
 		}
 		return
 	}
+	if (command === 'recover' && rest.includes('--new-key')) return newKey()
 	if (command === 'recover') return recover(given('--key'), given('--destroyed'))
 	if (command === 'migrate') return migrateOnly()
 	const from = given('--from')
@@ -124,9 +130,17 @@ async function run(): Promise<void> {
 		say(
 			`Records that had been destroyed since, and are destroyed again: ${restored.destroyedAgain}. Start the server: their files go then.`,
 		)
+	const store = await openStore({ engine: ownersEngine(), project, now })
+	try {
+		if (missing.length > 0) await forgetFiles(store, missing)
+		if (await replaceLostKey(store, openKeys(environment(), dataFolder)))
+			say(
+				'The key to identifiers is in no backup, and is not here: telephone numbers of before stay closed until you copy the folder keys of the server before into DATA_FOLDER, or say npm run recover -- --key FILE. What comes from now on has another.',
+			)
+	} finally {
+		await store.close()
+	}
 	if (missing.length > 0) {
-		const store = await openStore({ engine: ownersEngine(), project, now })
-		await forgetFiles(store, missing).finally(() => store.close())
 		say(`${missing.length} are not beside the backup: phones that have them send them again.`)
 	}
 	say('One-time codes that were not used yet are void: make new ones.')
@@ -144,6 +158,21 @@ async function migrateOnly(): Promise<void> {
 	say(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)
 }
 
+/** The key to identifiers is gone, and the recovery key too: phones get another. */
+async function newKey(): Promise<void> {
+	const store = await openStore({ engine: ownersEngine(), project, now })
+	try {
+		say(
+			(await replaceLostKey(store, openKeys(environment(), dataFolder)))
+				? 'There is another key to identifiers: what phones seal after their next contact opens. What was sealed before stays closed. Take the recovery key anew.'
+				: 'The key to identifiers is not gone, and nothing was changed.',
+		)
+	} finally {
+		await store.close()
+	}
+	if (environment().DATABASE_OWNER_URL) await migrateOnly()
+}
+
 /** @throws BackupWrong where the file is no recovery key */
 async function recover(file: string | undefined, destroyed: string | undefined): Promise<void> {
 	if (!file) throw new BackupWrong('Say which: npm run recover -- --key FILE')
@@ -152,14 +181,18 @@ async function recover(file: string | undefined, destroyed: string | undefined):
 	const list = destroyed === undefined ? null : textOf(destroyed)
 	const store = await openStore({ engine: ownersEngine(), project, now })
 	try {
-		const recovered = await takeRecoveryKey(store, key, now())
+		const recovered = await takeRecoveryKey(store, openKeys(environment(), dataFolder), key, now())
 		if (recovered.outcome === 'typed-wrong')
 			throw new BackupWrong(
 				recovered.row === null
-					? 'This is no recovery key: it has 8 rows of 16 letters. Compare it with the paper.'
+					? 'This is no recovery key: it has 11 rows of 16 letters, or 8 of before. Compare it with the paper.'
 					: `Row ${recovered.row} of the recovery key is not as it was written. Compare it with the paper.`,
 			)
 		say('The key is taken: what phones sealed for this project opens here.')
+		if (!recovered.identifiers)
+			say(
+				'It is one of before, without the key to identifiers: telephone numbers that were sealed stay closed.',
+			)
 		if (list !== null) {
 			const lines = await linesOfList(store, list)
 			if (!lines)

@@ -7,12 +7,15 @@ import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
 import { buildApp } from './http/build-app.ts'
 import { openFiles } from './open-files.ts'
+import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
-import { firstAdministratorCode, setUp } from './set-up.ts'
+import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
 import { daysFrom, portFrom, proxiesFrom, SettingWrong, startAdvice } from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
+import { replaceLostKey } from './sync/identifier-keys.ts'
+import type { KeyPlace } from './sync/key-place.ts'
 
 const {
 	PORT = '8080',
@@ -59,12 +62,14 @@ async function start(): Promise<void> {
 			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
 		)
 	const engine = settings.databaseUrl ? postgresEngine(settings.databaseUrl, onFailure) : sqliteEngine(file)
+	const keys = openKeys(environment, settings.dataFolder)
 	const ready = await setUp({
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),
 		instrumentsFolder,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),
+		keys,
 		now,
 	})
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
@@ -93,6 +98,7 @@ async function start(): Promise<void> {
 
 	const code = await firstAdministratorCode(ready, now())
 	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
+	lines.push(...(await adviceOnKeys(ready, keys)))
 	if (code)
 		lines.push(
 			'',
@@ -122,6 +128,20 @@ async function start(): Promise<void> {
 				.then(() => ready.store.close())
 				.finally(() => process.exit(0))
 		})
+}
+
+/** What to do where the key to identifiers is gone. On the embedded store this server is the only one: from now on there is another. */
+async function adviceOnKeys({ store, identifiers }: SetUp, keys: KeyPlace): Promise<string[]> {
+	if ((await identifiers.privateHalf()) !== null) return []
+	const isReplaced = store.engine === 'sqlite' && (await replaceLostKey(store, keys))
+	return [
+		'',
+		'  The key to identifiers is not here: telephone numbers that were sealed to it stay closed. Copy the folder keys of the',
+		'  server before into DATA_FOLDER, or: npm run recover -- --key FILE',
+		isReplaced
+			? '  What comes from now on has another key. Take the recovery key anew.'
+			: '  If neither is left: npm run recover -- --new-key, for what comes from then on',
+	]
 }
 
 start().catch((thrown: unknown) => {

@@ -16,7 +16,7 @@ export async function openFiles(
 }
 
 /** Null where nothing is said of a bucket. @throws SettingWrong */
-function bucketFrom(environment: NodeJS.ProcessEnv): S3Settings | null {
+export function bucketFrom(environment: NodeJS.ProcessEnv): S3Settings | null {
 	const { FILES_S3_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment
 	if (!FILES_S3_URL) return null
 	const url = URL.canParse(FILES_S3_URL) ? new URL(FILES_S3_URL) : null

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { engines } from '../tests/fresh-engines.ts'
+import { engines, temporaryFolder } from '../tests/fresh-engines.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
 import { allPeople } from './storage/person-table.ts'
+import { keysInFolder } from './sync/key-place.ts'
 
 describe.each(engines)('two processes that begin on one empty %s', (_, freshEngine) => {
 	test('have one first administrator between them', async () => {
@@ -9,6 +10,7 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 		const options = {
 			districtsFile: 'shared/campaign/districts.csv',
 			instrumentsFolder: 'shared/instruments',
+			keys: keysInFolder(temporaryFolder()),
 			demonstration: false,
 			now: () => 0,
 		}

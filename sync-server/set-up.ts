@@ -18,6 +18,8 @@ import type { Engine } from './storage/engine.ts'
 import { openStore } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/person-table.ts'
 import type { Store } from './storage/store.ts'
+import { type IdentifierKeys, openIdentifierKeys } from './sync/identifier-keys.ts'
+import type { KeyPlace } from './sync/key-place.ts'
 import { openUnopened } from './sync/open-unopened.ts'
 import { openSealingKeys, type SealingKeys } from './sync/sealing-keys.ts'
 import { openSigner, type Signer } from './sync/signer.ts'
@@ -33,6 +35,8 @@ export interface SetUpOptions {
 	readonly demonstration: boolean
 	/** So many days a finished record stays on phones; null: as many as usual. */
 	readonly keepOnPhoneDays?: number | null
+	/** Where private halves lie that the store must not have. */
+	readonly keys: KeyPlace
 	readonly now: () => number
 }
 
@@ -41,6 +45,7 @@ export interface SetUp {
 	readonly forms: FormShelf
 	readonly signer: Signer
 	readonly sealing: SealingKeys
+	readonly identifiers: IdentifierKeys
 	readonly campaign: Campaign
 }
 
@@ -51,6 +56,8 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
 	const definitions = await loadInstruments(options.instrumentsFolder, { districts, rounds: [...allRounds] })
 	const store = await openStore({ engine, project, now })
+	// before the forms: no phone has one without the key that it needs
+	const identifiers = await openIdentifierKeys(store, options.keys)
 	const forms = formShelf(store)
 	await publishForms(store, forms, definitions, new Date(now()).toISOString())
 
@@ -69,7 +76,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: campaign }),
 		)
 	const [signer, sealing] = [await openSigner(store), await openSealingKeys(store)]
-	const ready = { store, forms, signer, sealing, campaign }
+	const ready = { store, forms, signer, sealing, identifiers, campaign }
 	await openUnopened(ready)
 	return ready
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -206,6 +206,27 @@ test('a second server on one folder says that there is one, and begins when that
 	second.child.kill('SIGKILL')
 	await once(second.child, 'exit')
 }, 90_000)
+
+test('a server that finds its key to identifiers gone says so: on the embedded store it has another, once; on PostgreSQL a person decides', async () => {
+	for (const settings of [{}, { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }]) {
+		const folder = temporaryFolder()
+		const startSaying = async () => {
+			const { child, said } = startWith({ DATA_FOLDER: folder, ...settings })
+			await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
+			child.kill('SIGTERM')
+			await once(child, 'close')
+			return said()
+		}
+		const isGone = /key to identifiers is not here/
+		expect(await startSaying()).not.toMatch(isGone)
+		rmSync(join(folder, 'keys'), { recursive: true })
+		const said = await startSaying()
+		expect(said).toMatch(isGone)
+		const isReplaced = !('DATABASE_URL' in settings)
+		expect([/another key/.test(said), /--new-key/.test(said)]).toEqual([isReplaced, !isReplaced])
+		expect(isGone.test(await startSaying())).toBe(!isReplaced)
+	}
+}, 180_000)
 
 test('the owner makes the tables, and the server works with an account that may not; secrets in files', async () => {
 	const owner = await freshDatabase(inject('postgresUrl'))

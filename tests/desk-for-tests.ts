@@ -11,6 +11,7 @@ import { type Changes, writeDeskEdit } from '../sync-server/review/desk-revision
 import { findRevisions } from '../sync-server/review/record-history.ts'
 import { type SetUp, setUp } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
+import { type KeyPlace, keysInFolder } from '../sync-server/sync/key-place.ts'
 import { knownRecords } from '../sync-server/sync/known-record.ts'
 import { temporaryFolder } from './fresh-engines.ts'
 
@@ -72,6 +73,7 @@ export async function serverForTests(
 		districtsFile = 'shared/campaign/districts.csv',
 		files: given = null as FileStore | null,
 		paces = undefined as Paces | undefined,
+		keys = keysInFolder(temporaryFolder()) as KeyPlace,
 	} = {},
 ): Promise<ServerForTests> {
 	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
@@ -81,6 +83,7 @@ export async function serverForTests(
 		districtsFile,
 		instrumentsFolder: 'shared/instruments',
 		demonstration,
+		keys,
 		now,
 	})
 	const failures: string[] = []

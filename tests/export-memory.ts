@@ -15,6 +15,7 @@ import { writeExport } from '../sync-server/export/write-export.ts'
 import { setUp } from '../sync-server/set-up.ts'
 import { inParts } from '../sync-server/storage/in-parts.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
+import { keysInFolder } from '../sync-server/sync/key-place.ts'
 
 /*
  * How much memory an export takes:
@@ -33,6 +34,7 @@ const open = (folder: string) =>
 		districtsFile: 'shared/campaign/districts.csv',
 		instrumentsFolder: 'shared/instruments',
 		demonstration: false,
+		keys: keysInFolder(join(folder, 'keys')),
 		now: () => Date.UTC(2026, 0, 15),
 	})
 

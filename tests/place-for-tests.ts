@@ -4,6 +4,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { sendWhole, sentOf } from './attachments-for-tests.ts'
 import type { Desk, ServerForTests } from './desk-for-tests.ts'
+import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from './identifier-for-tests.ts'
 import { enrolledPhone } from './phone-for-tests.ts'
 
 const random = seededRandom(3)
@@ -37,11 +38,18 @@ export async function placeIn(
 	const { phone: second, post: postSecond } = await enrolledPhone(server, { id: person })
 	const record = phone.newRecord()
 	const name = `picture-${toBase64url(random.bytes(16))}.jpg`
+	const telephone = await sealedAnswerTo(
+		await identifierKeyOf(server.store),
+		record,
+		phoneQuestion,
+		'03001234567',
+	)
 	const root = phone.edit(record, {
 		'a_visit/line/round': round,
 		'a_visit/line/district': district,
 		'a_visit/line/cluster_id': '35202-1234567-1',
 		'd_about/house': name,
+		[phoneQuestion]: telephone,
 		age: 1,
 	})
 	const held = phone.edit(phone.newRecord(), { $void: 'mine' })

@@ -21,6 +21,8 @@ export const accessKinds = {
 	'records-listed': { of: null, again: false },
 	'record-opened': { of: 'record', again: false },
 	'attachment-opened': { of: 'record', again: false },
+	// each time, and which question
+	'identifier-opened': { of: 'record', question: true },
 	'record-approved': { of: 'record' },
 	'record-returned': { of: 'record' },
 	'record-handed-on': { of: 'record' },
@@ -61,10 +63,14 @@ export const accessKinds = {
 	'values-forgotten': { of: 'form' },
 } as const satisfies Record<
 	string,
-	{ of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null; again?: false }
+	{ of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null; again?: false; question?: true }
 >
 export type AccessKind = keyof typeof accessKinds
 export const accessKindNames = Object.keys(accessKinds) as AccessKind[]
+
+/** Whether its lines say of which question they are. */
+export const namesQuestion = (kind: string): boolean =>
+	Object.hasOwn(accessKinds, kind) && 'question' in accessKinds[kind as AccessKind]
 
 /** What a list or a file was narrowed by, or made with: only that it was, never the text. */
 export const accessFields = [
@@ -100,6 +106,8 @@ export const accessLineSchema = z.object({
 	/** How many there were in the list or the file, or were decided; how often it was refused since the last line. */
 	many: z.nullable(z.int()),
 	fields: z.array(z.enum(accessFields)),
+	/** Of which it was: its path in the form. */
+	question: z.nullable(z.string()),
 	/** As `deviceLabel` tells it; '' where the browser said nothing of itself. */
 	browser: z.string(),
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { sealingRoles } from './roles.ts'
+import { keyHolders } from './roles.ts'
 
 /** A point of P-256, uncompressed, base64url. */
 const publicKeySchema = z.string().check(z.regex(/^[\w-]{87}$/))
@@ -24,5 +24,5 @@ export const roleKeyListedSchema = z.object({
 })
 export type RoleKeyListed = z.infer<typeof roleKeyListedSchema>
 
-/** Body of a `role-key` document, ref = the role: to which key phones seal answers for it. */
-export const roleKeyDocumentSchema = z.object({ role: z.enum(sealingRoles), publicKey: publicKeySchema })
+/** Body of a `role-key` document, ref = the role, or `identifiers`: to which key phones seal answers for it. */
+export const roleKeyDocumentSchema = z.object({ role: z.enum(keyHolders), publicKey: publicKeySchema })

@@ -9,11 +9,19 @@ export const roles = [
 export type Role = (typeof roles)[number]
 export const isRole = (value: unknown): value is Role => (roles as readonly unknown[]).includes(value)
 
-/** To whose key answers can be sealed. */
+/** Whose key people hold, by words that the server never has. */
 export const sealingRoles = ['safeguarding-lead', 'data-manager'] as const satisfies readonly Role[]
 export type SealingRole = (typeof sealingRoles)[number]
 export const isSealingRole = (value: unknown): value is SealingRole =>
 	(sealingRoles as readonly unknown[]).includes(value)
+
+/** What points at a person is sealed to a key of the server's, which neither its database nor a backup has. */
+export const identifiers = 'identifiers'
+/** To whose key answers can be sealed. */
+export const keyHolders = [...sealingRoles, identifiers] as const
+export type KeyHolder = (typeof keyHolders)[number]
+export const isKeyHolder = (value: unknown): value is KeyHolder =>
+	(keyHolders as readonly unknown[]).includes(value)
 
 /** Works on a phone, with a PIN; the others sign in at the desk, with a password. */
 export const worksOnPhone = (role: Role): boolean => role === 'enumerator'
@@ -43,6 +51,8 @@ const permissions = {
 	'survey.read': ['coordinator', 'data-manager'],
 	// to the metre; others see the cell (`placeBlur`)
 	'places.exact': ['data-manager'],
+	// they make the second visits, or ask by telephone
+	'identifiers.open': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],

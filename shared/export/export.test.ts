@@ -91,9 +91,12 @@ describe('a form as files', () => {
 			'members/@/first on-phone-only',
 		])
 	})
-	test('what any version keeps back stays back', () => {
+	test.each([
+		['bind::zila:personal', 'yes'],
+		['bind::zila:sealed_to', 'identifiers'],
+	])('what any version keeps back stays back: %s = %s', (column, cell) => {
 		const open = formOf('type | name | label\ntext | nick | Nickname')
-		const closed = formOf('type | name | label | bind::zila:personal\ntext | nick | Nickname | yes')
+		const closed = formOf(`type | name | label | ${column}\ntext | nick | Nickname | ${cell}`)
 		for (const both of [plan([open, closed]), plan([closed, open])]) {
 			expect(both.tables[0].columns).toEqual([])
 			expect(both.leftOut.map(({ template }) => template)).toEqual(['nick'])

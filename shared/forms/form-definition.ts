@@ -1,4 +1,4 @@
-import type { Role, SealingRole } from '#shared/access/roles'
+import type { KeyHolder, Role } from '#shared/access/roles'
 import type { Keep } from './keep.ts'
 import type { QuestionType } from './question-types.ts'
 
@@ -139,8 +139,8 @@ export interface Question extends Common {
 	readonly personal?: true
 	/** How long its value is kept at the server. */
 	readonly keep?: Keep
-	/** The answer leaves the phone sealed to this role's key: no server reads it. */
-	readonly sealedTo?: SealingRole
+	/** The answer leaves the phone sealed to the key of this role, or to that for identifiers. */
+	readonly sealedTo?: KeyHolder
 	/** Once answered, the pages of its section before it are closed. */
 	readonly gate?: true
 }

@@ -1,4 +1,4 @@
-import { isSealingRole, sealingRoles } from '#shared/access/roles'
+import { isKeyHolder, keyHolders } from '#shared/access/roles'
 import { type Preset, presets, type Question } from './form-definition.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
@@ -223,8 +223,8 @@ function sealedTo(
 ): Pick<Question, 'sealedTo'> {
 	const found = survey.text(row, 'bind::zila:sealed_to')
 	if (found === '') return {}
-	if (!isSealingRole(found)) {
-		say(row, 'bind::zila:sealed_to', 'sealed-to-unknown', { found, possible: sealingRoles.join(', ') })
+	if (!isKeyHolder(found)) {
+		say(row, 'bind::zila:sealed_to', 'sealed-to-unknown', { found, possible: keyHolders.join(', ') })
 		return {}
 	}
 	if (!questionTypes[type].asked || fileTypes.has(type)) {

@@ -124,6 +124,10 @@ describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (
 
 describe('household survey', () => {
 	const definition = load('household')
+	test('asks for a telephone that leaves the phone sealed to identifiers, is in no file, and is kept for 30 days', () => {
+		const asked = nodesOf(definition).find(({ part }) => part.name === 'recontact_phone')?.part
+		expect(asked).toMatchObject({ sealedTo: 'identifiers', personal: true, keep: { arrived: 30 } })
+	})
 	const atTheDoor = (): Scenario => {
 		const form = scenario(definition, { presets })
 		form.answer('cluster_id', 'PK607-03')

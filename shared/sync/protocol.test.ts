@@ -45,7 +45,7 @@ test('what travels changes only together with protocolVersion', () => {
 		.digest('hex')
 		.slice(0, 12)
 	// Changed on purpose? Raise protocolVersion, add a line to its history, and write both new values here.
-	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 5, fingerprint: 'cd4a3e8341b2' })
+	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 6, fingerprint: '543e9f8dc2f7' })
 })
 
 describe('a bundle', () => {

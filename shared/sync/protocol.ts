@@ -26,8 +26,10 @@
  *     `destroyed`. A phone of before hears `dup`, and asks for the order again when its app is brought up to date.
  *  5  Values whose time is over are forgotten at the server: the revision comes with a frame of its own (0x16), also to the phone that
  *     wrote it. A phone of before passes over it, and keeps what it has until its app is brought up to date.
+ *  6  A document `role-key` may be that for identifiers: what points at a person is sealed to a key of the server's. A phone of before keeps
+ *     it and does not read it; it finishes no record of a form that seals to it until its app is brought up to date.
  */
-export const protocolVersion = 5
+export const protocolVersion = 6
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

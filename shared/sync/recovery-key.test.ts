@@ -4,13 +4,15 @@ import type { Bytes } from '#shared/kernel/bytes'
 import { readRecoveryKey, writeRecoveryKey } from './recovery-key.ts'
 
 const half = fc.uint8Array({ minLength: 32, maxLength: 32 }) as fc.Arbitrary<Bytes>
-const key = fc.record({ sealing: half, signing: half })
+const key = fc.record({ sealing: half, signing: half, identifiers: half })
+/** As it was kept before there was a key to identifiers. */
+const older = fc.record({ sealing: half, signing: half })
 
 test('what was written is read, however it was typed, and with what stands around it', () => {
 	fc.assert(
-		fc.property(key, (each) => {
+		fc.property(fc.oneof(key, older), (each) => {
 			const rows = writeRecoveryKey(each)
-			expect(rows).toHaveLength(8)
+			expect(rows).toHaveLength('identifiers' in each ? 11 : 8)
 			for (const row of rows) expect(row).toMatch(/^[0-9A-Z]{4}( [0-9A-Z]{4}){3}$/)
 			const file = `Zila: recovery key (pk31)\n\n${rows.join('\r\n')}\n\nKeep it, and show it nobody.\n`
 			const typed = rows
@@ -28,7 +30,7 @@ test('a row in which a letter is another one is named, mostly; it is never taken
 	let named = 0
 	const tries = 300
 	fc.assert(
-		fc.property(key, fc.nat(7), fc.nat(15), (each, row, at) => {
+		fc.property(key, fc.nat(10), fc.nat(15), (each, row, at) => {
 			const lines = writeRecoveryKey(each).map((line) => line.replaceAll(' ', ''))
 			const line = lines[row] ?? ''
 			const other = line[at] === 'Z' ? '2' : 'Z'
@@ -46,8 +48,13 @@ test('rows that changed places, or are missing, are noticed', () => {
 	const [first = '', second = '', ...more] = writeRecoveryKey({
 		sealing,
 		signing: sealing.map((byte) => byte + 1),
+		identifiers: sealing.map((byte) => byte + 2),
 	})
 	expect(readRecoveryKey([second, first, ...more].join('\n'))).toEqual({ outcome: 'typed-wrong', row: 1 })
 	expect(readRecoveryKey([first, ...more].join('\n'))).toEqual({ outcome: 'typed-wrong', row: null })
+	// as many rows as one of before has
+	expect(readRecoveryKey([first, second, ...more.slice(0, 6)].join('\n'))).toEqual({
+		...{ outcome: 'typed-wrong', row: null },
+	})
 	expect(readRecoveryKey('')).toEqual({ outcome: 'typed-wrong', row: null })
 })

@@ -4,33 +4,48 @@ import { digest } from '#shared/kernel/digest'
 import { codeLetters, normaliseCode } from '#shared/kernel/ids'
 
 /*
- * What is left of a project when its server and all its backups are gone: the two keys by which a new server opens what phones
- * sealed, and knows their enrolments. On paper it is eight rows of sixteen letters; every row says whether it was typed right.
+ * What is left of a project when its server and all its backups are gone: the keys by which a new server opens what phones
+ * sealed, and knows their enrolments. On paper it is eleven rows of sixteen letters; every row says whether it was typed right.
  */
 
 /** The private halves, 32 bytes each. */
 export interface RecoveryKey {
 	readonly sealing: Bytes
 	readonly signing: Bytes
+	/** Absent in one that was kept before there was such a key: it has eight rows. */
+	readonly identifiers?: Bytes
 }
 
-const version = 1
+interface Layout {
+	readonly version: number
+	readonly keys: number
+	readonly rows: number
+}
+const withoutIdentifiers: Layout = { version: 1, keys: 2, rows: 8 }
+const whole: Layout = { version: 2, keys: 3, rows: 11 }
+const layouts = [withoutIdentifiers, whole]
+export const recoveryKeyRows = whole.rows
+
 const keyBytes = 32
-const rows = 8
 const lettersOfRow = 16
 /** Of which the last proves the others. */
 const bytesOfRow = 10
 const contentOfRow = bytesOfRow - 1
-const content = rows * contentOfRow
 /** What is over when the keys are in: it proves them all together. */
-const proofBytes = content - 1 - 2 * keyBytes
+const proofBytes = ({ keys, rows }: Layout): number => rows * contentOfRow - 1 - keys * keyBytes
 
 /** The rows, each in groups of four. */
-export function writeRecoveryKey({ sealing, signing }: RecoveryKey): string[] {
-	const keys = joinBytes([new Uint8Array([version]), sealing, signing])
-	const whole = joinBytes([keys, digest(keys).subarray(0, proofBytes)])
-	return Array.from({ length: rows }, (_, row) => {
-		const part = whole.subarray(row * contentOfRow, (row + 1) * contentOfRow)
+export function writeRecoveryKey({ sealing, signing, identifiers }: RecoveryKey): string[] {
+	const layout = identifiers ? whole : withoutIdentifiers
+	const keys = joinBytes([
+		new Uint8Array([layout.version]),
+		sealing,
+		signing,
+		...(identifiers ? [identifiers] : []),
+	])
+	const content = joinBytes([keys, digest(keys).subarray(0, proofBytes(layout))])
+	return Array.from({ length: layout.rows }, (_, row) => {
+		const part = content.subarray(row * contentOfRow, (row + 1) * contentOfRow)
 		const letters = lettersOf(joinBytes([part, proofOf(row, part)]))
 		return (letters.match(/.{4}/g) ?? []).join(' ')
 	})
@@ -48,24 +63,24 @@ export function readRecoveryKey(text: string): RecoveryKeyRead {
 		.map(normaliseCode)
 		.filter((line) => line.length > 0 && [...line].every((letter) => codeLetters.includes(letter)))
 		.join('')
-	if (letters.length !== rows * lettersOfRow) return { outcome: 'typed-wrong', row: null }
+	const layout = layouts.find(({ rows }) => letters.length === rows * lettersOfRow)
+	if (!layout) return { outcome: 'typed-wrong', row: null }
 	const parts: Uint8Array[] = []
-	for (let row = 0; row < rows; row++) {
+	for (let row = 0; row < layout.rows; row++) {
 		const bytes = bytesFrom(letters.slice(row * lettersOfRow, (row + 1) * lettersOfRow))
 		const part = bytes.subarray(0, contentOfRow)
 		if (bytes[contentOfRow] !== proofOf(row, part)[0]) return { outcome: 'typed-wrong', row: row + 1 }
 		parts.push(part)
 	}
-	const whole = joinBytes(parts)
-	const keys = whole.subarray(0, 1 + 2 * keyBytes)
+	const content = joinBytes(parts)
+	const keys = content.subarray(0, 1 + layout.keys * keyBytes)
 	const isWhole = digest(keys)
-		.subarray(0, proofBytes)
-		.every((byte, i) => byte === whole[keys.length + i])
-	if (!isWhole || keys[0] !== version) return { outcome: 'typed-wrong', row: null }
-	return {
-		outcome: 'read',
-		key: { sealing: keys.slice(1, 1 + keyBytes), signing: keys.slice(1 + keyBytes) },
-	}
+		.subarray(0, proofBytes(layout))
+		.every((byte, i) => byte === content[keys.length + i])
+	if (!isWhole || keys[0] !== layout.version) return { outcome: 'typed-wrong', row: null }
+	const half = (which: number) => keys.slice(1 + which * keyBytes, 1 + (which + 1) * keyBytes)
+	const key = { sealing: half(0), signing: half(1) }
+	return { outcome: 'read', key: layout === whole ? { ...key, identifiers: half(2) } : key }
 }
 
 /** With the row's number, so that two rows that changed places are noticed. */
@@ -99,7 +114,8 @@ export const recoveryRowsSchema = z.object({ rows: z.array(z.string()) })
 /** What was given back, and what it was found to be. */
 export const recoveryTestSchema = z.object({ text: z.string().check(z.maxLength(4000)) })
 export const recoveryTestedSchema = z.union([
-	z.object({ outcome: z.enum(['right', 'another-key']) }),
+	// `older`: of this server, from before it had a key to identifiers
+	z.object({ outcome: z.enum(['right', 'another-key', 'older']) }),
 	z.object({ outcome: z.literal('typed-wrong'), row: z.nullable(z.int()) }),
 ])
 export type RecoveryTested = z.infer<typeof recoveryTestedSchema>

@@ -16,6 +16,8 @@ export interface Act {
 	readonly many?: number | null
 	/** Names only: `fieldsOf`. */
 	readonly fields?: readonly AccessField[]
+	/** Path of the question, of kinds that say so: it stands where the fields of others do. */
+	readonly question?: string
 }
 
 /** Who does it; null where nobody is signed in, or the server does it. `browser`: as `deviceLabel` tells it. */
@@ -37,7 +39,7 @@ export async function addLine(
 	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
 	project: string,
 	{ person, browser }: Doer,
-	{ kind, of, district, round, many, fields }: Act,
+	{ kind, of, district, round, many, fields, question }: Act,
 ): Promise<void> {
 	const { log_n, log_chain } = await logHead(db, project)
 	const line: Row = {
@@ -48,7 +50,7 @@ export async function addLine(
 		district: district ?? null,
 		round: round ?? null,
 		many: many ?? null,
-		fields: (fields ?? []).join(' '),
+		fields: question ?? (fields ?? []).join(' '),
 	}
 	const chain = chainOf(log_chain, line)
 	await db

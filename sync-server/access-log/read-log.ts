@@ -1,5 +1,11 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
-import { type AccessLine, type AccessPage, type AccessQuery, accessFields } from '#shared/access/access-log'
+import {
+	type AccessLine,
+	type AccessPage,
+	type AccessQuery,
+	accessFields,
+	namesQuestion,
+} from '#shared/access/access-log'
 import { maySee, type Person } from '#shared/access/people'
 import { isRole } from '#shared/access/roles'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
@@ -48,7 +54,9 @@ export async function readLog(
 			role: isRole(role) ? role : null,
 			of,
 			about: people.get(of ?? '') ?? people.get(phones.get(of ?? '') ?? '') ?? null,
-			fields: accessFields.filter((name) => fields.split(' ').includes(name)),
+			...(namesQuestion(row.kind)
+				? { fields: [], question: fields }
+				: { fields: accessFields.filter((name) => fields.split(' ').includes(name)), question: null }),
 		}
 	})
 	return { lines, more: rows.length > limit }
@@ -103,6 +111,6 @@ const tableLine = ({ n, at, by, about, many, ...line }: AccessLine): string =>
 		[
 			...[by?.name ?? '', by?.code ?? '', line.role ?? '', line.kind, line.of ?? '', about?.name ?? ''],
 			...[line.district ?? '', line.round ?? '', many === null ? '' : String(many)],
-			...[line.fields.join(' '), line.browser],
+			...[line.question ?? line.fields.join(' '), line.browser],
 		],
 	)

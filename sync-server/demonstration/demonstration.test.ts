@@ -10,6 +10,7 @@ import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { setUp } from '../set-up.ts'
+import { keysInFolder } from '../sync/key-place.ts'
 import { addDemonstration, type DemonstrationCode } from './add-demonstration.ts'
 
 /** Three districts with few interviews, each coming in by two bundles. */
@@ -168,6 +169,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			engine,
 			districtsFile: fewDistricts(),
 			instrumentsFolder: 'shared/instruments',
+			keys: keysInFolder(temporaryFolder()),
 			now: () => 0,
 		}
 		const first = await setUp({ ...options, demonstration: true })

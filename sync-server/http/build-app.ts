@@ -15,6 +15,7 @@ import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
+import { identifierRoutes } from './identifier-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
@@ -109,6 +110,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	secondStepRoutes(app, deps, brakes)
 	recoveryRoutes(app, deps)
 	roleKeyRoutes(app, deps)
+	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
 	formRoutes(app, deps)
 	exportRoutes(app, deps)

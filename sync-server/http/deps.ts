@@ -3,6 +3,7 @@ import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
+import type { IdentifierKeys } from '../sync/identifier-keys.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
 import type { Paces } from './pace.ts'
@@ -13,6 +14,7 @@ export interface Deps {
 	readonly forms: FormShelf
 	readonly signer: Signer
 	readonly sealing: SealingKeys
+	readonly identifiers: IdentifierKeys
 	readonly files: FileStore
 	readonly log: AccessLog
 	readonly paces: Paces

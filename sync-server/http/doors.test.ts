@@ -4,6 +4,7 @@ import { may, type Permission, type Role, roles, worksOnPhone } from '#shared/ac
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
+import { phoneQuestion } from '../../tests/identifier-for-tests.ts'
 import { type Place, placeIn } from '../../tests/place-for-tests.ts'
 import { routesOf } from '../../tests/routes-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
@@ -121,6 +122,11 @@ const doors: Readonly<Record<string, Door>> = {
 	'POST /api/records/:id/decisions': {
 		needs: 'records.decide',
 		about: naming('record', ({ disagreement }) => ({ case: disagreement, value: 2, why: 'asked' })),
+	},
+	'POST /api/records/:id/identifiers': {
+		needs: 'identifiers.open',
+		isOfSurvey: true,
+		about: naming('record', () => ({ question: phoneQuestion })),
 	},
 	'POST /api/records/:id/moves': {
 		needs: 'records.review',

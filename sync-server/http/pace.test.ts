@@ -139,9 +139,19 @@ describe('requests without end', () => {
 				expect((await ask(address, { url: '/sync', method: 'POST' })).statusCode).toBe(400)
 	})
 	test('a phone that asks without end waits, and what it sends then is not stored; another phone does not wait', async () => {
-		const { store, forms, signer, sealing, files, campaign, clock } = server
+		const { store, forms, signer, sealing, identifiers, files, campaign, clock } = server
 		const app = await buildApp({
-			...{ store, forms, signer, sealing, files, campaign, now: () => clock.now, onFailure: () => {} },
+			...{
+				store,
+				forms,
+				signer,
+				sealing,
+				identifiers,
+				files,
+				campaign,
+				now: () => clock.now,
+				onFailure: () => {},
+			},
 			paces: { ...createPaces(), ofPhones: createPace({ atOnce: 20, perSecond: 1 }) },
 		})
 		const [{ phone }, other] = [await enrolledPhone(server), await enrolledPhone(server)]

@@ -36,7 +36,7 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			await keeper(request)
 			await note(deps, request, { kind: 'recovery-key-taken' })
-			return { rows: await recoveryRows(store) }
+			return { rows: await recoveryRows(deps) }
 		},
 	)
 	app.post(
@@ -48,7 +48,7 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await keeper(request)
 			await note(deps, request, { kind: 'recovery-key-tested' })
-			return testRecoveryKey(store, person, request.body.text, now())
+			return testRecoveryKey(deps, person, request.body.text, now())
 		},
 	)
 }

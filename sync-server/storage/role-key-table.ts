@@ -1,17 +1,18 @@
 import type { Kysely } from 'kysely'
 import type { RoleKeyListed } from '#shared/access/role-keys'
-import type { SealingRole } from '#shared/access/roles'
+import type { KeyHolder } from '#shared/access/roles'
 import type { Tables } from './tables.ts'
 
 /*
- * The keys of roles, to which phones seal answers. Of the private half only what its words wrap is here.
+ * The keys of roles, and those for identifiers, to which phones seal answers. Of the private half only what its words wrap is here; of those
+ * for identifiers nothing.
  */
 
 /** Newest first: the first is the one to which phones seal. */
 export async function roleKeys(
 	db: Kysely<Tables>,
 	project: string,
-	role: SealingRole,
+	role: KeyHolder,
 ): Promise<RoleKeyListed[]> {
 	return db
 		.selectFrom('role_key')
@@ -25,6 +26,7 @@ export async function roleKeys(
 		.execute()
 }
 
+/** One that is there stays as it is. */
 export async function addRoleKey(db: Kysely<Tables>, row: Tables['role_key']): Promise<void> {
 	await db
 		.insertInto('role_key')

@@ -62,6 +62,15 @@ export async function testedBy(
 	return row?.at ? { at: row.at, by: row.by } : undefined
 }
 
+/** What somebody kept is not all of it any more. */
+export async function forgetTested(db: Kysely<Tables>, project: string): Promise<void> {
+	await db
+		.updateTable('sealing_key')
+		.set({ tested_at: null, tested_by: null })
+		.where('project', '=', project)
+		.execute()
+}
+
 export async function noteTested(
 	db: Kysely<Tables>,
 	project: string,

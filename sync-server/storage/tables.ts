@@ -276,7 +276,7 @@ export interface Tables {
 		/** The beginning of the digest of the public half. */
 		id: string
 		public_key: string
-		/** The private half, wrapped in words that the server never has. */
+		/** The private half, wrapped in words that the server never has; '' of a key for identifiers. */
 		wrapped: string
 		since: Time
 		made_by: string

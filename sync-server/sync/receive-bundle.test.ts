@@ -40,9 +40,9 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		through: Parameters<TestPhone['sync']>[0]
 	}> {
 		const failures: string[] = []
-		const { store, forms, signer, sealing, campaign, files, clock } = server
+		const { store, forms, signer, sealing, identifiers, campaign, files, clock } = server
 		const app = await buildApp({
-			...{ store, forms, signer, sealing, campaign, files, now: () => clock.now, ...change },
+			...{ store, forms, signer, sealing, identifiers, campaign, files, now: () => clock.now, ...change },
 			onFailure: (what) => failures.push(what),
 		})
 		const through = async (body: Bytes) =>

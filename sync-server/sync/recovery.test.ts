@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { utf8 } from '#shared/kernel/bytes'
 import { frameTypes } from '#shared/sync/bundle'
+import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { readReply } from '#shared/testing/test-phone'
 import { serverForTests } from '../../tests/desk-for-tests.ts'
-import { enginesOfOwner, type FreshEngine } from '../../tests/fresh-engines.ts'
+import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { project } from '../set-up.ts'
 import { openStore } from '../storage/open-store.ts'
+import { replaceLostKey } from './identifier-keys.ts'
+import { keysInFolder } from './key-place.ts'
 import { takeRecoveryKey } from './recovery.ts'
 
 const now = Date.UTC(2026, 0, 15)
@@ -14,7 +17,7 @@ const now = Date.UTC(2026, 0, 15)
 describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 	const recoverInto = async (engine: FreshEngine, text: string) => {
 		const store = await openStore({ engine, project, now: () => now })
-		const recovered = await takeRecoveryKey(store, text, now)
+		const recovered = await takeRecoveryKey(store, keysInFolder(temporaryFolder()), text, now)
 		await store.close()
 		return recovered
 	}
@@ -38,7 +41,10 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const { body } = await phone.request([shown, ...frames])
 
 		const engine = await freshEngine()
-		expect(await recoverInto(engine, rows.join('\n'))).toEqual({ outcome: 'recovered', enrolments: true })
+		expect(await recoverInto(engine, rows.join('\n'))).toMatchObject({
+			outcome: 'recovered',
+			enrolments: true,
+		})
 		const found = await serverForTests({ ...engine, ...engine.again() })
 		const reply = await sendTo(found)(body)
 		expect(reply.status).toBe(200)
@@ -70,7 +76,8 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(await freshEngine())
 		const { phone, post } = await enrolledPhone(server)
 		const signer = server.signer.publicKey
-		expect(await takeRecoveryKey(server.store, rows.join('\n'), now)).toEqual({
+		const keys = keysInFolder(temporaryFolder())
+		expect(await takeRecoveryKey(server.store, keys, rows.join('\n'), now)).toMatchObject({
 			outcome: 'recovered',
 			enrolments: false,
 		})
@@ -80,6 +87,25 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		expect(reply.header.acks).toEqual([[edit.id, 'stored']])
 		expect(server.signer.publicKey).toBe(signer)
 		expect(server.sealing.current().publicKey).toBe(phone.enrolled.sealingKey)
+		await server.close()
+	})
+	test('[F55] one that was kept before there was a key to identifiers counts no more, and is not taken for another server’s', async () => {
+		const server = await serverForTests(await freshEngine())
+		const desk = await server.desk('administrator')
+		const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
+		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body
+		const read = readRecoveryKey(rows.join('\n'))
+		if (read.outcome !== 'read') throw new Error('it is no key')
+		const { sealing, signing } = read.key
+		expect(await giveBack(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
+		expect(await giveBack(writeRecoveryKey({ sealing: signing, signing }).join('\n'))).toEqual({
+			outcome: 'another-key',
+		})
+		// who kept one of a server that has got another key to identifiers since, is asked again
+		expect(await giveBack(rows.join('\n'))).toEqual({ outcome: 'right' })
+		expect((await desk.get('/api/recovery-key')).body).not.toEqual({ tested: null })
+		expect(await replaceLostKey(server.store, keysInFolder(temporaryFolder()))).toBe(true)
+		expect((await desk.get('/api/recovery-key')).body).toEqual({ tested: null })
 		await server.close()
 	})
 	test('[F55] it counts as kept only when it was given back right, with who and when', async () => {

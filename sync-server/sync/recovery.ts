@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import type { Person } from '#shared/access/people'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import {
+	type RecoveryKey,
 	type RecoveryState,
 	type RecoveryTested,
 	readRecoveryKey,
@@ -17,17 +18,35 @@ import {
 } from '../storage/sealing-key-table.ts'
 import { findSigningKey, replaceSigningKey } from '../storage/signing-key-table.ts'
 import type { Store } from '../storage/store.ts'
+import { type IdentifierKeys, takeIdentifierKey } from './identifier-keys.ts'
+import type { KeyPlace } from './key-place.ts'
 import { openSealingKey, pairOf } from './sealing-key.ts'
 import { signingKeyFrom } from './signer.ts'
 
-/** The rows of the recovery key: of the key to which phones seal now, and of the one that signs. */
-export async function recoveryRows(store: Store): Promise<string[]> {
+interface ServersKeys {
+	readonly store: Store
+	readonly identifiers: IdentifierKeys
+}
+
+/**
+ * The rows of the recovery key: of the keys to which phones seal now, and of the one that signs. Without that for identifiers where this server
+ * does not have it.
+ */
+export const recoveryRows = async (keys: ServersKeys): Promise<string[]> =>
+	writeRecoveryKey(await recoveryKey(keys))
+
+async function recoveryKey({ store, identifiers }: ServersKeys): Promise<RecoveryKey> {
 	const [sealing] = await sealingKeysOf(store.reading, store.project)
 	const signing = await findSigningKey(store.reading, store.project)
 	if (!sealing || !signing) throw new Error('a server that runs has both keys')
 	const der = Buffer.from(fromBase64url(signing.privateKey))
 	const { d = '' } = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })
-	return writeRecoveryKey({ sealing: fromBase64url(sealing.privateKey), signing: fromBase64url(d) })
+	const half = await identifiers.privateHalf()
+	return {
+		sealing: fromBase64url(sealing.privateKey),
+		signing: fromBase64url(d),
+		...(half ? { identifiers: half } : {}),
+	}
 }
 
 /** Whether somebody has given the key of today back, and it was right. */
@@ -37,15 +56,18 @@ export const recoveryState = async (store: Store): Promise<RecoveryState> => ({
 
 /** Somebody gives the key back, as they kept it. Only where it is right it counts as kept, and stays so by their name. */
 export async function testRecoveryKey(
-	store: Store,
+	keys: ServersKeys,
 	person: Pick<Person, 'id'>,
 	text: string,
 	now: number,
 ): Promise<RecoveryTested> {
 	const read = readRecoveryKey(text)
 	if (read.outcome === 'typed-wrong') return read
-	if ((await recoveryRows(store)).join() !== writeRecoveryKey(read.key).join())
-		return { outcome: 'another-key' }
+	const { identifiers, ...others } = await recoveryKey(keys)
+	const given = writeRecoveryKey(read.key).join()
+	if (given !== writeRecoveryKey({ ...others, ...(identifiers ? { identifiers } : {}) }).join())
+		return { outcome: given === writeRecoveryKey(others).join() ? 'older' : 'another-key' }
+	const { store } = keys
 	await noteTested(store.db, store.project, {
 		id: sealingRow(read.key.sealing, '').id,
 		at: new Date(now).toISOString(),
@@ -62,8 +84,8 @@ const sealingRow = (sealing: Uint8Array, since: string): SealingKeyRow => {
 /** What a recovery key could give back; `row`: where it was typed wrong; null where no single row is. */
 export type Recovered =
 	| { readonly outcome: 'typed-wrong'; readonly row: number | null }
-	/** `enrolments`: whether phones are known again by their certificates. */
-	| { readonly outcome: 'recovered'; readonly enrolments: boolean }
+	/** `enrolments`: whether phones are known again by their certificates; `identifiers`: whether it had the key to these. */
+	| { readonly outcome: 'recovered'; readonly enrolments: boolean; readonly identifiers: boolean }
 
 /** Older than any key that a server made for itself: phones go on with that. */
 const longAgo = new Date(0).toISOString()
@@ -72,11 +94,18 @@ const longAgo = new Date(0).toISOString()
  * A server that lost its store takes the keys of before: it opens what phones sealed, and knows the enrolments that it had given
  * out. The key that signs is replaced only where no phone is enrolled yet, or those of now would be strangers.
  */
-export async function takeRecoveryKey(store: Store, text: string, now: number): Promise<Recovered> {
+export async function takeRecoveryKey(
+	store: Store,
+	place: KeyPlace,
+	text: string,
+	now: number,
+): Promise<Recovered> {
 	const read = readRecoveryKey(text)
 	if (read.outcome === 'typed-wrong') return read
 	const { project } = store
-	return store.write(async ({ db }) => {
+	const { identifiers } = read.key
+	return store.write(async (session) => {
+		const { db } = session
 		const isFirst = (await sealingKeysOf(db, project)).length === 0
 		const since = isFirst ? new Date(now).toISOString() : longAgo
 		await addSealingKey(db, project, sealingRow(read.key.sealing, since))
@@ -85,6 +114,7 @@ export async function takeRecoveryKey(store: Store, text: string, now: number): 
 		const isSame = before?.publicKey === signing.publicKey
 		const enrolments = isSame || !(await hasPhones(db, project))
 		if (enrolments && !isSame) await replaceSigningKey(db, project, signing)
-		return { outcome: 'recovered', enrolments }
+		if (identifiers) await takeIdentifierKey(session, project, place, identifiers)
+		return { outcome: 'recovered', enrolments, identifiers: identifiers !== undefined }
 	})
 }

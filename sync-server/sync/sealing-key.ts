@@ -1,7 +1,8 @@
-import { createDecipheriv, createECDH } from 'node:crypto'
-import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { createDecipheriv, createECDH, type ECDH } from 'node:crypto'
+import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { answerInfo, nonceOf, type SealedAnswer } from '#shared/sync/sealed-answer'
 import { boundTo, type SealedRevision } from '#shared/sync/sealed-frame'
-import { messageKey, sealingKeyId, tagBytes } from '#shared/sync/sealing'
+import { messageKey, sealingInfo, sealingKeyId, tagBytes } from '#shared/sync/sealing'
 
 const curve = 'prime256v1'
 
@@ -47,18 +48,45 @@ export function openSealingKey({ publicKey, privateKey }: KeyPair): SealingKey {
 	return {
 		id: toBase64url(sealingKeyId(recipient)),
 		publicKey,
-		open({ id, enc, box }) {
-			try {
-				const common = pair.computeSecret(enc)
-				const { key, nonce } = messageKey({ enc, recipient, common })
-				const tagAt = box.length - tagBytes
-				const opening = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
-				opening.setAAD(boundTo(id))
-				opening.setAuthTag(box.subarray(tagAt))
-				return Buffer.concat([opening.update(box.subarray(0, tagAt)), opening.final()])
-			} catch {
-				return null
-			}
-		},
+		open: ({ id, enc, box }) =>
+			opened({ pair, recipient, enc, box, info: sealingInfo, message: 0, place: boundTo(id) }),
+	}
+}
+
+/** What a sealed answer says, at the place that it was sealed for; null where it does not open. */
+export function openAnswer(
+	{ publicKey, privateKey }: KeyPair,
+	{ enc, box, message }: SealedAnswer,
+	place: Uint8Array,
+): Uint8Array | null {
+	const pair = createECDH(curve)
+	pair.setPrivateKey(fromBase64url(privateKey))
+	return opened({ pair, recipient: fromBase64url(publicKey), enc, box, info: answerInfo, message, place })
+}
+
+interface Sealed {
+	readonly pair: ECDH
+	readonly recipient: Uint8Array
+	readonly enc: Uint8Array
+	readonly box: Uint8Array
+	readonly info: Bytes
+	/** Which of the exchange it is. */
+	readonly message: number
+	/** Bound in. */
+	readonly place: Uint8Array
+}
+
+function opened({ pair, recipient, enc, box, info, message, place }: Sealed): Uint8Array | null {
+	try {
+		const { key, nonce } = messageKey({ enc, recipient, common: pair.computeSecret(enc) }, info)
+		const tagAt = box.length - tagBytes
+		const opening = createDecipheriv('aes-256-gcm', key, nonceOf(nonce, message), {
+			authTagLength: tagBytes,
+		})
+		opening.setAAD(place)
+		opening.setAuthTag(box.subarray(tagAt))
+		return Buffer.concat([opening.update(box.subarray(0, tagAt)), opening.final()])
+	} catch {
+		return null
 	}
 }

@@ -16,17 +16,20 @@ import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { project, setUp } from '../set-up.ts'
 import { listHeldBack } from '../storage/held-back-query.ts'
+import { keysInFolder } from './key-place.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
 
 /** The real server, by HTTP. */
 async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<ServerUnderTest> {
+	const keys = temporaryFolder()
 	const setUpOn = (engine: FreshEngine) =>
 		setUp({
 			engine,
 			districtsFile: 'shared/campaign/districts.csv',
 			instrumentsFolder: 'shared/instruments',
 			demonstration: false,
+			keys: keysInFolder(keys),
 			now,
 		})
 	const ready = await setUpOn(await freshEngine())

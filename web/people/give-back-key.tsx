@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { RecoveryTested } from '#shared/sync/recovery-key'
+import { type RecoveryTested, recoveryKeyRows } from '#shared/sync/recovery-key'
 import { testRecoveryKey } from '../sync/desk-client.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -49,7 +49,7 @@ export function GiveBackKey({ onRight, onAgain }: GiveBack) {
 			<textarea
 				id={id}
 				dir="ltr"
-				rows={8}
+				rows={recoveryKeyRows}
 				autoComplete="off"
 				spellCheck={false}
 				value={text}
@@ -90,6 +90,7 @@ export function GiveBackKey({ onRight, onAgain }: GiveBack) {
 
 function whatIsWrong(tested: Exclude<RecoveryTested, { outcome: 'right' }>, t: Translate): string {
 	if (tested.outcome === 'another-key') return t('recovery.anotherKey')
+	if (tested.outcome === 'older') return t('recovery.older')
 	if ('row' in tested && tested.row !== null) return t('recovery.rowWrong', { row: tested.row })
 	return t('recovery.typedWrong')
 }

@@ -1,7 +1,8 @@
 import { Link } from 'wouter'
-import { isRowPath } from '#shared/forms/answers'
+import { identifiers } from '#shared/access/roles'
+import { isRowPath, templateOf } from '#shared/forms/answers'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
-import { isPlace } from '#shared/forms/form-nodes'
+import { isPlace, nodesOf } from '#shared/forms/form-nodes'
 import { isSealed } from '#shared/forms/sealed-text'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -18,6 +19,7 @@ import { CaseView } from './case-view.tsx'
 import { CommentThread } from './comment-thread.tsx'
 import { CommentField, type Commenting, useCommenting } from './commenting.tsx'
 import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
+import { IdentifierAnswer } from './identifier-answer.tsx'
 import { LateCase } from './late-case.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { ReviewPanel } from './review-panel.tsx'
@@ -62,7 +64,12 @@ interface DetailProps {
 
 function Detail({ record, definition, onDecided }: DetailProps) {
 	const { t, language: appLanguage } = useTexts()
-	const opened = useOpened(record)
+	const ofServer = new Set(
+		(definition ? nodesOf(definition) : [])
+			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiers)
+			.map(({ template }) => template),
+	)
+	const opened = useOpened(record, (path) => ofServer.has(templateOf(path)))
 	const reading = formReading(
 		definition,
 		{ t, language: appLanguage },
@@ -155,6 +162,10 @@ interface AnswerShownProps {
 }
 
 function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
+	const part = reading.nodeAt(path)?.part
+	if (part?.kind === 'question' && part.sealedTo === identifiers && isSealed(answer))
+		// another answer, of another record too, is closed again
+		return <IdentifierAnswer key={answer} record={record.id} path={path} reading={reading} />
 	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>
 	return <AttachmentsOf record={record} answer={answer} label={reading.label(path)} />
 }

@@ -40,13 +40,14 @@ export interface Opened {
 	readonly answers: ReadonlyMap<string, Unsealed>
 }
 
-export function useOpened(record: RecordDetail): Opened {
+/** `isOfServer`: the server opens it, and no key in this page. */
+export function useOpened(record: RecordDetail, isOfServer: (path: string) => boolean): Opened {
 	const keys = useOpenKeys()
 	const [opened, setOpened] = useState<Opened>({ count: 0, answers: new Map() })
 	// biome-ignore lint/correctness/useExhaustiveDependencies: with another key other answers open
 	useEffect(() => {
 		let isCurrent = true
-		const sealed = sealedIn(record)
+		const sealed = sealedIn(record).filter(([path]) => !isOfServer(path))
 		void Promise.all(
 			sealed.map(async ([path, text]) => [text, await unseal(text, record.id, path)] as const),
 		).then((found) => {

@@ -1,6 +1,5 @@
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
-import type { SealingRole } from '#shared/access/roles'
-import { isInDistricts } from '#shared/access/roles'
+import { isInDistricts, type KeyHolder } from '#shared/access/roles'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import { database } from './database.ts'
 import { compiledForm, currentForms, type FormOnPhone, openDocument, personOnPhone } from './documents.ts'
@@ -10,7 +9,7 @@ import { type RoleKeys, rolesOf } from './seal-answers.ts'
 /** To which keys answers are sealed, as the office named them last. */
 export async function roleKeysOnPhone(atWork: AtWork): Promise<RoleKeys> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'role-key'])
-	const keys = new Map<SealingRole, string>()
+	const keys = new Map<KeyHolder, string>()
 	for (const row of rows) {
 		const found = await openDocument(atWork, row, roleKeyDocumentSchema)
 		if (found) keys.set(found.role, found.publicKey)

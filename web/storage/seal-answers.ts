@@ -1,4 +1,4 @@
-import type { SealingRole } from '#shared/access/roles'
+import type { KeyHolder } from '#shared/access/roles'
 import { type Answer, type Answers, inRow, isRowPath, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { FormNode } from '#shared/forms/form-nodes'
@@ -14,17 +14,17 @@ import { agreeWith } from './agree-with.ts'
  * again what it sealed.
  */
 
-/** Role → its public key, a point in base64url. */
-export type RoleKeys = ReadonlyMap<SealingRole, string>
+/** Whoever holds the other half → the public key, a point in base64url. */
+export type RoleKeys = ReadonlyMap<KeyHolder, string>
 
 /** To whom the answer of a question is sealed, by its path. */
-function sealedTo(form: CompiledForm, path: string): SealingRole | undefined {
+function sealedTo(form: CompiledForm, path: string): KeyHolder | undefined {
 	const part = form.byTemplate.get(templateOf(path))?.part
 	return part?.kind === 'question' ? part.sealedTo : undefined
 }
 
 /** The roles that its sealed questions name. */
-export const rolesOf = (form: CompiledForm): ReadonlySet<SealingRole> =>
+export const rolesOf = (form: CompiledForm): ReadonlySet<KeyHolder> =>
 	new Set(
 		form.nodes.flatMap(({ part }) => (part.kind === 'question' && part.sealedTo ? [part.sealedTo] : [])),
 	)
@@ -51,7 +51,7 @@ export async function sealAnswers(
 	standing: Answers = new Map(),
 ): Promise<Map<string, Answer>> {
 	const sealed = new Map(answers)
-	const sealers = new Map<SealingRole, Seal>()
+	const sealers = new Map<KeyHolder, Seal>()
 	const blank = form.nodes.flatMap((node) =>
 		node.part.kind === 'question' && node.part.sealedTo
 			? placesOf(node, answers).flatMap((path) => (answers.has(path) ? [] : [[path, null] as const]))

@@ -53,6 +53,7 @@ import {
 	retentionSchema,
 } from '#shared/revisions/destruction'
 import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
+import { type IdentifierShown, identifierShownSchema } from '#shared/revisions/identifier-shown'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
 import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
 import type { RecordMove } from '#shared/revisions/record-move'
@@ -116,6 +117,9 @@ export const newEmergencyCodes = async (proof: Proof): Promise<string[]> =>
 	(await read(emergencyCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
 export const roleKeys = (): Promise<RoleKeyListed[]> =>
 	read(z.array(roleKeyListedSchema), getJson('/api/role-keys'))
+/** One answer that the server opens; its log says who looked. */
+export const showIdentifier = (record: string, question: string): Promise<IdentifierShown> =>
+	read(identifierShownSchema, postJson(`/api/records/${record}/identifiers`, { question }))
 export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/role-keys', key)
 export const help = async (): Promise<HelpEntry[]> =>
 	(await read(helpDocumentSchema, getJson('/api/help'))).entries

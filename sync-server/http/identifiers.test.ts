@@ -1,0 +1,312 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccessLine, AccessPage } from '#shared/access/access-log'
+import { roles } from '#shared/access/roles'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
+import { bytesBelow } from '../../tests/bytes-below.ts'
+import { bytesOfStore } from '../../tests/bytes-of-store.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines, enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/identifier-for-tests.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { backUp, restore } from '../backup/back-up.ts'
+import { forgetDue } from '../destroy/forget-values.ts'
+import { project } from '../set-up.ts'
+import { openStore } from '../storage/open-store.ts'
+import { replaceLostKey } from '../sync/identifier-keys.ts'
+import { keysInFolder } from '../sync/key-place.ts'
+import { takeRecoveryKey } from '../sync/recovery.ts'
+
+const telephone = '03215550172'
+const word = 'a-word-that-anybody-may-read'
+const dayMs = 86_400_000
+
+/** An interview in which somebody gave a telephone, as a phone sends it. */
+async function interviewAt(server: ServerForTests, said: string | null = telephone) {
+	const { phone, post, person } = await enrolledPhone(server, { districts: ['PK607'] })
+	const record = phone.newRecord()
+	const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), record, phoneQuestion, said)
+	const edit = phone.edit(record, {
+		'a_visit/line/round': 'endline',
+		'a_visit/line/district': 'PK607',
+		'a_visit/line/cluster_id': word,
+		[phoneQuestion]: sealed,
+	})
+	await phone.sync(post, [edit])
+	return { record, sealed, person, phone, post, edit }
+}
+const askIn = (desk: Desk, record: string, question = phoneQuestion) =>
+	desk.post(`/api/records/${record}/identifiers`, { question })
+
+describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, freshEngine) => {
+	let engine: FreshEngine
+	let server: ServerForTests
+	let record: string
+	let sealed: string
+	const keys = join(temporaryFolder(), 'keys')
+	const desks = new Map<string, Desk>()
+	const deskOf = (role: string) => desks.get(role) as Desk
+	beforeAll(async () => {
+		engine = await freshEngine()
+		server = await serverForTests(engine, { keys: keysInFolder(keys) })
+		for (const role of roles) if (role !== 'enumerator') desks.set(role, await server.desk(role))
+		;({ record, sealed } = await interviewAt(server))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+
+	test('a phone hears of the key before the form that needs it, without anybody having made one', async () => {
+		const { phone, post } = await enrolledPhone(server)
+		const { documents } = await phone.sync(post, [])
+		const at = (kind: string, ref: string) =>
+			documents.findIndex((each) => each.kind === kind && each.ref === ref)
+		expect(documents[at('role-key', 'identifiers')]?.body).toEqual({
+			role: 'identifiers',
+			publicKey: await identifierKeyOf(server.store),
+		})
+		const forms = documents.flatMap(({ kind }, i) => (kind === 'form' ? [i] : []))
+		expect(at('role-key', 'identifiers')).toBeLessThan(Math.min(...forms))
+	})
+	test('whoever calls opens it, of their district, one at a time; nobody else at the desk does', async () => {
+		for (const [role, desk] of desks) {
+			const { status, body } = await askIn(desk, record)
+			const mayCall = ['coordinator', 'data-manager'].includes(role)
+			expect(status, role).toBe(mayCall ? 200 : 403)
+			expect(JSON.stringify(body ?? '').includes(telephone), role).toBe(mayCall)
+		}
+		const there = await server.desk('coordinator', ['PK608'])
+		expect((await askIn(there, record)).status).toBe(404)
+		expect(await askIn(deskOf('coordinator'), (await interviewAt(server, null)).record)).toMatchObject({
+			status: 200,
+			body: { answer: null },
+		})
+	})
+	test('no question that is not sealed to identifiers is opened by this way, and nothing that was put in the place of an answer', async () => {
+		const manager = deskOf('data-manager')
+		for (const question of ['a_visit/line/cluster_id', 'a_visit/line/district', 'nowhere'])
+			expect((await askIn(manager, record, question)).status, question).toBe(404)
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
+		const stolen = phone.edit(phone.newRecord(), {
+			'a_visit/line/district': 'PK607',
+			[phoneQuestion]: sealed,
+		})
+		const foreign = phone.edit(phone.newRecord(), {
+			'a_visit/line/district': 'PK607',
+			[phoneQuestion]: `sealed.${'A'.repeat(240)}`,
+		})
+		await phone.sync(post, [stolen, foreign])
+		expect(await askIn(manager, stolen.revision.record)).toMatchObject({
+			body: { problem: 'identifier-damaged' },
+		})
+		expect((await askIn(manager, foreign.revision.record)).status).toBe(409)
+	})
+	test('each time somebody opens it the log says who, of which record, which question, and not what it says', async () => {
+		server.clock.now += 3_600_000
+		const coordinator = await server.desk('coordinator', ['PK607'], 'careful')
+		for (let i = 0; i < 2; i++) await askIn(coordinator, record)
+		const administrator = await server.desk('administrator')
+		const { lines } = (await administrator.get(`/api/access-log?id=${record}&kind=identifier-opened`))
+			.body as AccessPage
+		expect(lines.filter(({ by }) => by?.code === 'careful')).toEqual(
+			Array(2).fill(
+				expect.objectContaining<Partial<AccessLine>>({
+					kind: 'identifier-opened',
+					of: record,
+					question: phoneQuestion,
+					district: 'PK607',
+					role: 'coordinator',
+				}),
+			),
+		)
+		const file = (await administrator.get('/api/access-log/file')).raw.toString()
+		expect(file).toContain(`identifier-opened,${record}`)
+		expect(file).toContain(phoneQuestion)
+		expect(file).not.toContain(telephone)
+		expect((await administrator.get('/api/access-log/check')).body).toMatchObject({ broken: null })
+	})
+	test('what is opened is kept by nothing on the way, and is not answered where its line cannot be written', async () => {
+		const { person, cookie } = deskOf('coordinator')
+		expect(person.role).toBe('coordinator')
+		const ask = () =>
+			server.app.inject({
+				...{ method: 'POST', url: `/api/records/${record}/identifiers` },
+				...{ headers: { cookie }, payload: { question: phoneQuestion } },
+			})
+		expect((await ask()).headers['cache-control']).toBe('no-store')
+		const { write } = server.store
+		Object.assign(server.store, { write: () => Promise.reject(new Error('no disk')) })
+		const reply = await ask()
+		Object.assign(server.store, { write })
+		expect([reply.statusCode, reply.body.includes(telephone)]).toEqual([500, false])
+		expect(server.failures.splice(0)).toHaveLength(1)
+	})
+	test('no page, list, search, history or file has it, and no file of an export even what it was sealed to', async () => {
+		const manager = deskOf('data-manager')
+		const detail = (await manager.get(`/api/records/${record}`)).body as RecordDetail
+		expect(detail.answers[phoneQuestion]).toBe(sealed)
+		expect(detail.history.flatMap(({ changes }) => changes.map(({ after }) => after))).toContain(sealed)
+		expect((await manager.get(`/api/records?search=${telephone}`)).body).toMatchObject({ records: [] })
+		for (const url of [`/api/records/${record}`, '/api/records', `/api/destroy/${record}/data`])
+			expect((await manager.get(url)).raw.includes(telephone), url).toBe(false)
+		const { raw } = await manager.get('/api/export?form=household&round=endline&values=codes&media=1')
+		const files = [...unzip(raw)]
+		expect(files.some(([, bytes]) => bytes.includes(word))).toBe(true)
+		for (const [name, bytes] of files) {
+			expect(bytes.includes(telephone), name).toBe(false)
+			expect(bytes.includes('sealed.'), name).toBe(false)
+		}
+	})
+	test('a decision types nothing readable in its place', async () => {
+		const { phone, post, edit, person } = await interviewAt(server)
+		const { record: disputed } = edit.revision
+		const other = await enrolledPhone(server, { id: person })
+		const again = async () =>
+			sealedAnswerTo(await identifierKeyOf(server.store), disputed, phoneQuestion, '03215550173')
+		await phone.sync(post, [phone.edit(disputed, { [phoneQuestion]: await again() }, [edit])])
+		await other.phone.sync(other.post, [
+			other.phone.edit(disputed, { [phoneQuestion]: await again() }, [edit]),
+		])
+		const manager = deskOf('data-manager')
+		const { cases } = (await manager.get(`/api/records/${disputed}`)).body as RecordDetail
+		const decide = (value: unknown) =>
+			manager.post(`/api/records/${disputed}/decisions`, { case: cases[0]?.id, value, why: 'asked' })
+		expect((await decide('03215550173')).status).toBe(422)
+		expect((await decide(cases[0]?.sides[1]?.value)).status).toBe(204)
+		expect((await askIn(manager, disputed)).body).toEqual({ answer: '03215550173' })
+	})
+	test('it stands in no byte of the database and of a backup, nor does what opens it', async () => {
+		const backup = join(temporaryFolder(), 'night.sqlite')
+		await backUp(server.store, backup, () => server.clock.now)
+		const secrets = bytesBelow(keys).map((bytes) => bytes.toString('utf8').trim())
+		expect(secrets).toHaveLength(1)
+		for (const [place, bytes] of [
+			['database', await bytesOfStore(engine)],
+			['backup', bytesBelow(backup)],
+		] as const) {
+			const has = (text: string, spelling: BufferEncoding = 'utf8') =>
+				bytes.some((each) => each.includes(Buffer.from(text, spelling)))
+			// where an answer that is not sealed is found
+			expect(has(word), place).toBe(true)
+			expect([has(telephone), has(telephone, 'utf16le')], place).toEqual([false, false])
+			for (const secret of secrets)
+				expect([has(secret), has(secret, 'base64url')], place).toEqual([false, false])
+		}
+		expect(server.failures).toEqual([])
+	})
+	test('what opens it is for the account of the server alone', () => {
+		for (const each of [keys, ...readdirSync(keys).map((name) => join(keys, name))])
+			expect(statSync(each).mode & 0o077, each).toBe(0)
+	})
+	test('another server on the same database and the same place of keys opens it, and makes no key of its own', async () => {
+		const other = await serverForTests(engine.again(), { keys: keysInFolder(keys) })
+		expect(await identifierKeyOf(other.store)).toBe(await identifierKeyOf(server.store))
+		expect((await askIn(await other.desk('coordinator', 'all', 'of-the-other'), record)).body).toEqual({
+			answer: telephone,
+		})
+		await other.close()
+		expect(other.failures).toEqual([])
+	})
+	test('a server that has not got what opens it says so, and makes no key of its own either', async () => {
+		const other = await serverForTests(engine.again())
+		expect(await identifierKeyOf(other.store)).toBe(await identifierKeyOf(server.store))
+		expect(await askIn(await other.desk('coordinator', 'all', 'without-key'), record)).toMatchObject({
+			status: 409,
+			body: { problem: 'identifiers-key-missing' },
+		})
+		expect(await other.identifiers.privateHalf()).toBeNull()
+		await other.close()
+		expect(other.failures).toEqual([])
+	})
+	test('when its 30 days are over, what was sealed is gone from the store', async () => {
+		const detail = async () =>
+			(await (await server.desk('data-manager')).get(`/api/records/${record}`)).body as RecordDetail
+		expect((await detail()).answers[phoneQuestion]).toBe(sealed)
+		server.clock.now += 31 * dayMs
+		await forgetDue({ ...server, now: () => server.clock.now })
+		expect((await detail()).answers).toMatchObject({ 'a_visit/line/cluster_id': word })
+		expect(JSON.stringify(await detail())).not.toContain(sealed)
+		expect((await askIn(await server.desk('coordinator'), record)).status).toBe(404)
+	})
+})
+
+describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngine) => {
+	const now = () => Date.UTC(2026, 0, 15)
+	async function lostServer() {
+		const server = await serverForTests(await freshEngine())
+		const interview = await interviewAt(server)
+		const { rows } = (await (await server.desk('administrator')).post('/api/recovery-key', {})).body as {
+			rows: string[]
+		}
+		const backup = join(temporaryFolder(), 'night.sqlite')
+		await backUp(server.store, backup, now)
+		await server.close()
+		return { ...interview, rows, backup }
+	}
+	test('opens what was sealed before with the recovery key, and not with the backup alone', async () => {
+		const { record, rows, backup } = await lostServer()
+		const engine = await freshEngine()
+		await restore(backup, engine, project, now)
+		const keys = keysInFolder(temporaryFolder())
+		const store = await openStore({ engine: engine.again(), project, now })
+		// without the key, what comes from now on is sealed to another
+		const before = await identifierKeyOf(store)
+		expect(await replaceLostKey(store, keys)).toBe(true)
+		expect(await replaceLostKey(store, keys)).toBe(false)
+		const since = await identifierKeyOf(store)
+		expect(since).not.toBe(before)
+		const closed = await serverForTests(engine.again(), { keys })
+		expect((await askIn(await closed.desk('coordinator', 'all', 'without-key'), record)).status).toBe(409)
+		const later = await interviewAt(closed)
+		await closed.close()
+		expect(await takeRecoveryKey(store, keys, rows.join('\n'), now())).toMatchObject({
+			outcome: 'recovered',
+			identifiers: true,
+		})
+		const found = await serverForTests(engine.again(), { keys })
+		const coordinator = await found.desk('coordinator', 'all', 'with-key')
+		for (const each of [record, later.record])
+			expect((await askIn(coordinator, each)).body).toEqual({ answer: telephone })
+		expect(await identifierKeyOf(found.store)).toBe(since)
+		await found.close()
+		await store.close()
+	})
+	test('without any backup, phones go on with the key that they have', async () => {
+		const { rows, edit, sealed } = await lostServer()
+		const engine = await freshEngine()
+		const keys = keysInFolder(temporaryFolder())
+		const store = await openStore({ engine, project, now })
+		await takeRecoveryKey(store, keys, rows.join('\n'), now())
+		await store.close()
+		const found = await serverForTests(engine.again(), { keys })
+		const { phone, post } = await enrolledPhone(found, { districts: ['PK607'] })
+		const { record } = edit.revision
+		expect(edit.revision.set[phoneQuestion]).toBe(sealed)
+		await phone.sync(post, [phone.edit(record, edit.revision.set)])
+		expect((await askIn(await found.desk('coordinator'), record)).body).toEqual({ answer: telephone })
+		await found.close()
+	})
+	test('takes a recovery key from before there were identifiers, and says that it has no key to them', async () => {
+		const { rows, record, backup } = await lostServer()
+		const read = readRecoveryKey(rows.join('\n'))
+		if (read.outcome !== 'read') throw new Error('unread')
+		const { sealing, signing } = read.key
+		const old = writeRecoveryKey({ sealing, signing })
+		expect([rows.length, old.length]).toEqual([11, 8])
+		const engine = await freshEngine()
+		await restore(backup, engine, project, now)
+		const store = await openStore({ engine: engine.again(), project, now })
+		const keys = keysInFolder(temporaryFolder())
+		expect(await takeRecoveryKey(store, keys, old.join('\n'), now())).toEqual({
+			...{ outcome: 'recovered', enrolments: true, identifiers: false },
+		})
+		await store.close()
+		const server = await serverForTests(engine.again(), { keys })
+		expect((await askIn(await server.desk('coordinator'), record)).status).toBe(409)
+		await server.close()
+	})
+})

@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { s3Bucket } from './attachments/s3-bucket.ts'
+import { bucketFrom } from './open-files.ts'
+import { type KeyPlace, keysInFolder } from './sync/key-place.ts'
+
+/**
+ * Where the keys lie that the store must not have: with photos, sounds and files, since all processes of a server share that place. In a bucket,
+ * or else in the data folder. @throws SettingWrong
+ */
+export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): KeyPlace {
+	const folder = keysInFolder(join(dataFolder, 'keys'))
+	const settings = bucketFrom(environment)
+	if (!settings) return folder
+	const bucket = s3Bucket(settings)
+	const keyOf = (name: string) => `keys/${name}`
+	const keep = (name: string, secret: string) => bucket.put(keyOf(name), Buffer.from(secret))
+	return {
+		keep,
+		async read(name) {
+			const found = await bucket.get(keyOf(name))
+			if (found) return text(found)
+			// of a server whose files were moved from its folder into a bucket
+			const before = await folder.read(name)
+			if (before !== null) await keep(name, before)
+			return before
+		},
+	}
+}

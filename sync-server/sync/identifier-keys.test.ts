@@ -1,0 +1,79 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bytesBelow } from '../../tests/bytes-below.ts'
+import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { identifierKeyOf, sealedAnswerTo } from '../../tests/identifier-for-tests.ts'
+import { type S3ForTests, startS3 } from '../../tests/s3-for-tests.ts'
+import { openKeys } from '../open-keys.ts'
+import { project } from '../set-up.ts'
+import { openStore } from '../storage/open-store.ts'
+import { openIdentifierKeys } from './identifier-keys.ts'
+import { keysInFolder } from './key-place.ts'
+
+const now = () => Date.UTC(2026, 0, 15)
+
+describe.each(engines)('the key to identifiers, on %s', (_, freshEngine) => {
+	test('two processes that begin at the same moment have one between them, and both open what is sealed to it', async () => {
+		const engine = await freshEngine()
+		const stores = [
+			await openStore({ engine, project, now }),
+			await openStore({ engine: engine.again(), project, now }),
+		] as const
+		const place = keysInFolder(temporaryFolder())
+		const both = await Promise.all(stores.map((store) => openIdentifierKeys(store, place)))
+		const publicKey = await identifierKeyOf(stores[0])
+		const rows = await stores[0].reading.selectFrom('role_key').selectAll().execute()
+		expect(rows.map(({ role, public_key, wrapped }) => [role, public_key, wrapped])).toEqual([
+			['identifiers', publicKey, ''],
+		])
+		const sealed = await sealedAnswerTo(publicKey, 'r', 'q', '15')
+		for (const keys of both)
+			expect(await keys.open(sealed, 'r', 'q')).toEqual({ outcome: 'opened', answer: '15' })
+		for (const store of stores) await store.close()
+	})
+	test('opens an answer of its own record and question alone, and nothing with a file that was damaged', async () => {
+		const store = await openStore({ engine: await freshEngine(), project, now })
+		const folder = temporaryFolder()
+		const keys = await openIdentifierKeys(store, keysInFolder(folder))
+		const sealed = await sealedAnswerTo(await identifierKeyOf(store), 'r', 'q', '15')
+		for (const [record, path] of [
+			['r', 'p'],
+			['s', 'q'],
+		] as const)
+			expect(await keys.open(sealed, record, path)).toEqual({ outcome: 'damaged' })
+		expect(await keys.open('15', 'r', 'q')).toEqual({ outcome: 'damaged' })
+		for (const name of readdirSync(folder)) writeFileSync(join(folder, name), 'no key')
+		const later = await openIdentifierKeys(store, keysInFolder(folder))
+		expect(await later.open(sealed, 'r', 'q')).toEqual({ outcome: 'no-key' })
+		expect(await later.privateHalf()).toBeNull()
+		await store.close()
+	})
+})
+
+describe('keys where files lie in a bucket', () => {
+	let s3: S3ForTests
+	beforeAll(async () => {
+		s3 = await startS3()
+	})
+	afterAll(() => s3.close())
+
+	test('lie there too, so that a server on another machine has them; those of a server that had a folder come along', async () => {
+		const { url, accessKeyId, secretAccessKey } = await s3.freshBucket()
+		const settings = {
+			FILES_S3_URL: url,
+			AWS_ACCESS_KEY_ID: accessKeyId,
+			AWS_SECRET_ACCESS_KEY: secretAccessKey,
+		}
+		const [here, there] = [temporaryFolder(), temporaryFolder()]
+		await openKeys({}, here).keep('of-before', 'one')
+		const first = openKeys(settings, here)
+		await first.keep('of-now', 'two')
+		const second = openKeys(settings, there)
+		expect(await second.read('of-before')).toBeNull()
+		expect(await first.read('of-before')).toBe('one')
+		expect([await second.read('of-before'), await second.read('of-now')]).toEqual(['one', 'two'])
+		expect(bytesBelow(there)).toEqual([])
+		expect(await second.read('of-nobody')).toBeNull()
+	})
+})

@@ -1,0 +1,139 @@
+import { roleKeyDocumentSchema } from '#shared/access/role-keys'
+import { identifiers } from '#shared/access/roles'
+import type { Answer } from '#shared/forms/answers'
+import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { answerPlace, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import { addRoleKey, roleKeys } from '../storage/role-key-table.ts'
+import { forgetTested } from '../storage/sealing-key-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import type { KeyPlace } from './key-place.ts'
+import { type KeyPair, makeKeyPair, openAnswer, openSealingKey, pairOf } from './sealing-key.ts'
+
+/*
+ * The key to which phones seal identifiers: what points at a person. Its public half is in the store, where phones hear of it; its
+ * private half is neither there nor in a backup, but where `KeyPlace` says.
+ */
+
+/** `no-key`: this server does not have it · `damaged`: it does not open, or belongs to another question. */
+export type OpenedIdentifier =
+	| { readonly outcome: 'opened'; readonly answer: Answer | null }
+	| { readonly outcome: 'no-key' | 'damaged' }
+
+export interface IdentifierKeys {
+	/** What a sealed answer of a record says, at this question. */
+	open(text: string, record: string, path: string): Promise<OpenedIdentifier>
+	/** Private half of the key to which phones seal now; null where this server does not have it. */
+	privateHalf(): Promise<Bytes | null>
+}
+
+/** The keys of this project; the first process on a new store makes one. */
+export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise<IdentifierKeys> {
+	if ((await namedKeys(store.db, store.project)).length === 0)
+		await makeKey(store, place, async (db) => (await namedKeys(db, store.project)).length === 0)
+	const opened = new Map<string, KeyPair>()
+	async function called(id: string): Promise<KeyPair | null> {
+		const pair = opened.get(id) ?? (await pairIn(place, id))
+		if (pair) opened.set(id, pair)
+		return pair
+	}
+	return {
+		async open(text, record, path) {
+			const sealed = readSealedAnswer(text)
+			if (!sealed) return { outcome: 'damaged' }
+			const pair = await called(sealed.keyId)
+			if (!pair) return { outcome: 'no-key' }
+			const plain = openAnswer(pair, sealed, answerPlace(record, path))
+			const answer = plain ? unpadAnswer(plain) : undefined
+			return answer === undefined ? { outcome: 'damaged' } : { outcome: 'opened', answer }
+		},
+		async privateHalf() {
+			const [newest] = await namedKeys(store.db, store.project)
+			const pair = newest ? await called(newest.id) : null
+			return pair ? fromBase64url(pair.privateKey) : null
+		},
+	}
+}
+
+/**
+ * After a backup was put back where its key is not: phones get another one, so that what comes from then on can be opened. False where
+ * the key is there, or nothing was ever sealed to one.
+ */
+export async function replaceLostKey(store: Store, place: KeyPlace): Promise<boolean> {
+	const [newest] = await namedKeys(store.db, store.project)
+	if (!newest || (await pairIn(place, newest.id))) return false
+	await makeKey(store, place)
+	return true
+}
+
+/** A key of before, out of the recovery key. Where the store has none yet, phones get this one. */
+export async function takeIdentifierKey(
+	session: WriteSession,
+	project: string,
+	place: KeyPlace,
+	privateHalf: Bytes,
+): Promise<void> {
+	const { db, at } = session
+	const pair = pairOf(toBase64url(privateHalf))
+	await place.keep(fileOf(idOf(pair)), pair.privateKey)
+	const isFirst = (await namedKeys(db, project)).length === 0
+	await nameKey(db, project, pair, isFirst ? at : longAgo)
+	if (isFirst) await session.putDocument(documentOf(pair))
+}
+
+/** Older than any key that a server made for itself: phones go on with that. */
+const longAgo = new Date(0).toISOString()
+
+/** The newest counts, also where the clock was put back. */
+const justAfter = (time: string): string => new Date(Date.parse(time) + 1).toISOString()
+
+const idOf = (pair: KeyPair): string => openSealingKey(pair).id
+const fileOf = (id: string): string => `${identifiers}-${id}`
+const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiers)
+
+/** Null for one that is not there, or is not that one. */
+async function pairIn(place: KeyPlace, id: string): Promise<KeyPair | null> {
+	const text = await place.read(fileOf(id))
+	try {
+		const pair = text === null ? null : pairOf(text.trim())
+		return pair && idOf(pair) === id ? pair : null
+	} catch {
+		return null
+	}
+}
+
+/** `isWanted`: asked while the project is held; another process may have been faster. */
+async function makeKey(
+	store: Store,
+	place: KeyPlace,
+	isWanted: (db: Store['db']) => Promise<boolean> = async () => true,
+): Promise<void> {
+	const { project } = store
+	const pair = makeKeyPair()
+	// first the half that is nowhere else: what phones seal to must open. Of who was slower a file stays that opens nothing
+	await place.keep(fileOf(idOf(pair)), pair.privateKey)
+	await store.write(async (session) => {
+		const { db, at } = session
+		if (!(await isWanted(db))) return
+		const [before] = await namedKeys(db, project)
+		await nameKey(db, project, pair, before && before.since >= at ? justAfter(before.since) : at)
+		await session.putDocument(documentOf(pair))
+		// the recovery key of before does not have this one
+		await forgetTested(db, project)
+	})
+}
+
+const nameKey = (db: Store['db'], project: string, pair: KeyPair, since: string) =>
+	addRoleKey(db, {
+		project,
+		role: identifiers,
+		id: idOf(pair),
+		public_key: pair.publicKey,
+		...{ wrapped: '', since, made_by: '' },
+	})
+
+const documentOf = ({ publicKey }: KeyPair) => ({
+	kind: 'role-key',
+	ref: identifiers,
+	scope: 'all',
+	body: roleKeyDocumentSchema.parse({ role: identifiers, publicKey }),
+})

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * Where private halves of keys lie that neither the database nor a backup may have. All processes of a server have the same place.
+ */
+export interface KeyPlace {
+	/** Null for one that is not there. */
+	read(name: string): Promise<string | null>
+	/** It is there whole, also after a power cut. */
+	keep(name: string, text: string): Promise<void>
+}
+
+/** Files in a folder, for the account of the server alone. */
+export function keysInFolder(folder: string): KeyPlace {
+	return {
+		read: (name) =>
+			readFile(join(folder, name), 'utf8').catch((thrown: unknown) => {
+				if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null
+				throw thrown
+			}),
+		async keep(name, text) {
+			await mkdir(folder, { recursive: true, mode: 0o700 })
+			const partial = join(folder, `${name}.${randomUUID()}.partial`)
+			try {
+				const handle = await open(partial, 'wx', 0o600)
+				try {
+					await handle.writeFile(text)
+					await handle.sync()
+				} finally {
+					await handle.close()
+				}
+				await rename(partial, join(folder, name))
+			} finally {
+				await rm(partial, { force: true })
+			}
+			await onDisk(folder)
+		},
+	}
+}
+
+/** Windows opens no folder, and needs none to be. */
+async function onDisk(folder: string): Promise<void> {
+	if (process.platform === 'win32') return
+	const handle = await open(folder, 'r')
+	try {
+		await handle.sync()
+	} finally {
+		await handle.close()
+	}
+}

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, expect, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+
+const telephone = '03215550172'
+/** An answer that is not sealed: where it is found, the other would be. */
+const readable = 'qzreadable'
+
+const filesWith = (folder: string, text: string): string[] =>
+	readdirSync(folder, { recursive: true, withFileTypes: true })
+		.filter((each) => each.isFile())
+		.map(({ parentPath, name }) => join(parentPath, name))
+		.filter((path) => readFileSync(path).includes(text))
+
+async function deskOf(browser: Browser, url: string, code: string) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, url, code)
+	return page
+}
+
+test('a telephone for the second visit leaves the phone sealed, and the coordinator who calls has it shown', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const districts = ['Dera Ghazi Khan']
+	const coordinatorCode = await addPerson(desk, {
+		name: 'Bilal',
+		code: 'bilal',
+		role: 'Coordinator',
+		districts,
+	})
+	// nobody has made a key: the interview is finished all the same
+	const phone = new Phone()
+	await phone.switchOn(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+	await phone.context?.setOffline(true)
+	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	// what the form refuses it refuses on the phone, before it is sealed
+	const given = { ...interviewAnswers, consent_recontact: 'yes', local_term: readable }
+	await interview(phone, { ...given, recontact_phone: '0321' }, (asked) => asked.includes('recontact_phone'))
+	await phone.page.getByRole('button', { name: phone.words.next }).click()
+	await expect(phone.page.getByText('11 digits that begin with 03')).toBeVisible()
+	await interview(phone, { ...given, recontact_phone: telephone })
+	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+	await phone.context?.setOffline(false)
+	await phone.sendNow()
+	const card = phone.page.getByRole('link', { name: /PK607-03/ })
+	await expect(card).toContainText(phone.words.atServer)
+	await phone.switchOff()
+
+	expect(filesWith(server.dataFolder, readable).length).toBeGreaterThan(0)
+	expect(filesWith(server.dataFolder, telephone)).toEqual([])
+
+	const coordinator = await deskOf(browser, server.url, coordinatorCode)
+	await coordinator.getByRole('link', { name: 'Records' }).click()
+	await coordinator.getByRole('link', { name: /PK607-03/ }).click()
+	const place = (label: string) =>
+		coordinator
+			.locator('.answers div')
+			.filter({ has: coordinator.locator('dt', { hasText: label }) })
+			.locator('dd')
+	const answer = place('Telephone for that check only')
+	await expect(answer).toContainText('Sealed')
+	await expect(coordinator.getByText(telephone)).toHaveCount(0)
+	await isAccessible(coordinator, 'a record with a sealed telephone')
+	await answer.scrollIntoViewIfNeeded()
+	await coordinator.screenshot({ path: 'test-results/identifier-closed-en.png' })
+	await answer.getByRole('button', { name: 'Show' }).click()
+	await expect(answer).toContainText(telephone)
+	await expect(coordinator.getByText(telephone)).toHaveCount(1)
+	await isAccessible(coordinator, 'a record with its telephone shown')
+	await coordinator.screenshot({ path: 'test-results/identifier-shown-en.png' })
+	await answer.getByRole('button', { name: 'Hide' }).click()
+	await expect(answer).toContainText('Sealed')
+	await coordinator.setViewportSize({ width: 360, height: 640 })
+	await answer.scrollIntoViewIfNeeded()
+	await coordinator.screenshot({ path: 'test-results/identifier-closed-en-phone.png' })
+	await coordinator.setViewportSize({ width: 1280, height: 800 })
+
+	await coordinator.getByRole('button', { name: 'اردو' }).click()
+	const inUrdu = place('صرف اس جانچ کے لیے فون نمبر')
+	await inUrdu.scrollIntoViewIfNeeded()
+	await coordinator.screenshot({ path: 'test-results/identifier-closed-ur.png' })
+	await coordinator.setViewportSize({ width: 360, height: 640 })
+	await inUrdu.getByRole('button', { name: 'دکھائیں' }).click()
+	await expect(inUrdu).toContainText(telephone)
+	await inUrdu.scrollIntoViewIfNeeded()
+	await coordinator.screenshot({ path: 'test-results/identifier-shown-ur-phone.png' })
+	await isAccessible(coordinator, 'a record with its telephone shown, in Urdu on a phone')
+
+	await desk.getByRole('link', { name: 'Log', exact: true }).click()
+	const lines = desk.getByRole('listitem').filter({ hasText: 'Bilal had a sealed answer of a record shown' })
+	await expect(lines).toHaveCount(2)
+	await expect(lines.first()).toContainText('c_consent/agree/recontact_phone')
+	await expect(desk.getByText(telephone)).toHaveCount(0)
+	await desk.screenshot({ path: 'test-results/identifier-log-en.png' })
+	await desk.getByRole('button', { name: 'اردو' }).click()
+	await expect(desk.getByRole('listitem').filter({ hasText: 'بند جواب دیکھا' })).toHaveCount(2)
+	await desk.screenshot({ path: 'test-results/identifier-log-ur.png' })
+	expect(filesWith(server.dataFolder, telephone)).toEqual([])
+	await server.kill()
+})
