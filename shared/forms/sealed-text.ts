@@ -15,3 +15,13 @@ export const isSealed = (answer: Answer | null | undefined): answer is string =>
 	answer.length >= shortest &&
 	answer.startsWith(sealMark) &&
 	/^[\w.-]+$/.test(answer)
+
+/**
+ * Answers of a correction without what it took over sealed, and what has been forgotten since: the record says it no more, and
+ * sealed once more it would come back.
+ */
+export const withoutForgotten = (
+	answers: ReadonlyMap<string, Answer>,
+	standing: ReadonlyMap<string, Answer>,
+): Map<string, Answer> =>
+	new Map([...answers].filter(([path, answer]) => !isSealed(answer) || answer === standing.get(path)))

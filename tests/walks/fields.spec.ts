@@ -93,6 +93,8 @@ test('what is calculated for a question stands in its field, and can be changed 
 		await expect(page.locator('input:checked')).toHaveValue(grown)
 		await expect(page.getByLabel('First birthday')).toHaveValue(day)
 	}
+	// no browser sends what is typed away to check its spelling
+	await expect(page.getByLabel('In a word')).toHaveAttribute('spellcheck', 'false')
 	await page.getByLabel('Year of birth').fill('1980')
 	await fields('46', 'born 1980', 'yes', '1981-01-02')
 	await page.getByLabel('Year of birth').fill('2015')

@@ -42,7 +42,7 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 					dir="ltr"
 					autoComplete="one-time-code"
 					autoCapitalize="none"
-					spellCheck={false}
+					spellCheck="false"
 					ref={focusNow}
 					value={code}
 					onChange={(event) => setCode(event.target.value)}

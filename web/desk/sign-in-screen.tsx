@@ -107,7 +107,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 						dir="ltr"
 						autoComplete="one-time-code"
 						autoCapitalize="none"
-						spellCheck={false}
+						spellCheck="false"
 						aria-describedby="sign-in-lost"
 						{...register('secondStep')}
 					/>
@@ -124,7 +124,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 							dir="ltr"
 							autoComplete={isFirst ? 'off' : 'username'}
 							autoCapitalize="none"
-							spellCheck={false}
+							spellCheck="false"
 							aria-invalid={errors.code !== undefined}
 							{...register('code')}
 						/>

@@ -62,7 +62,7 @@ export function DestroyScreen() {
 						maxLength={40}
 						autoComplete="off"
 						autoCapitalize="characters"
-						spellCheck={false}
+						spellCheck="false"
 						placeholder="XXXX-XXXX"
 						value={typed}
 						onChange={(event) => setTyped(event.target.value)}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { onRoom } from '../storage/disk-guard.ts'
+import { hearAllAgain } from '../storage/documents.ts'
 import { dropIfEmpty, keepAbout } from '../storage/drafts.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote } from '../ui/disk-note.tsx'
@@ -100,7 +101,10 @@ export function OpenForm(opened: OpenedForm) {
 			return true
 		} catch (thrown) {
 			goOn?.()
-			setProblem(asProblem(thrown))
+			const refused = asProblem(thrown)
+			// a key that was damaged here, or named while this phone was away, comes with the next contact
+			if (refused.code === 'no-role-key') await hearAllAgain(atWork).catch(() => undefined)
+			setProblem(refused)
 			return false
 		} finally {
 			setFinishing(false)

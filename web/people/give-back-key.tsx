@@ -51,7 +51,7 @@ export function GiveBackKey({ onRight, onAgain }: GiveBack) {
 				dir="ltr"
 				rows={recoveryKeyRows}
 				autoComplete="off"
-				spellCheck={false}
+				spellCheck="false"
 				value={text}
 				onChange={(event) => setText(event.target.value)}
 			/>

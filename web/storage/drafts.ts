@@ -1,12 +1,12 @@
 import type { Answer } from '#shared/forms/answers'
-import { isSealed } from '#shared/forms/sealed-text'
+import { isSealed, withoutForgotten } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { isNote } from '#shared/revisions/beside'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { type DraftRow, database, write } from './database.ts'
-import { compiledForm } from './documents.ts'
+import { compiledForm, hearAllAgain } from './documents.ts'
 import type { RecordOnPhone } from './fold-rows.ts'
 import { keptAnswers, type Slots } from './keep-answers.ts'
 import type { AtWork } from './people-on-phone.ts'
@@ -105,12 +105,17 @@ export const beginDraft = (atWork: AtWork, form: DraftAbout['form']): Promise<st
 /**
  * Opens a finished record again, on what it shows now. Gives the draft's id; one that is open already is taken up.
  *
- * @throws Problem `not-found`
+ * @throws Problem `not-found`, `not-allowed`, `form-missing`
  */
 export async function beginCorrection(atWork: AtWork, record: string): Promise<string> {
 	const found = await recordOnPhone(atWork, record)
 	if (!found) throw new Problem('not-found')
 	if (await isClosedReport(atWork, found)) throw new Problem('not-allowed')
+	// whether it is a report its form says
+	if (hasSealed(found.view) && !(await compiledForm(atWork, found.form.id, found.form.ver))) {
+		await hearAllAgain(atWork)
+		throw new Problem('form-missing')
+	}
 	return addDraft(atWork, record, found.view.heads, {
 		form: found.form,
 		name: '',
@@ -121,12 +126,14 @@ export async function beginCorrection(atWork: AtWork, record: string): Promise<s
 	})
 }
 
+const hasSealed = (view: View): boolean => [...standingAnswers(view).values()].some(isSealed)
+
 /** Only its readers know of it once it was told: who has more to say writes another one. */
 export async function isClosedReport(
 	atWork: AtWork,
 	{ form, view }: Pick<RecordOnPhone, 'form' | 'view'>,
 ): Promise<boolean> {
-	if (![...standingAnswers(view).values()].some(isSealed)) return false
+	if (!hasSealed(view)) return false
 	return (await compiledForm(atWork, form.id, form.ver))?.definition.readers !== undefined
 }
 
@@ -139,7 +146,8 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 	})) as DraftAbout | null
 	if (!about) return null
 	const view = await viewOfParents(atWork, row)
-	const answers = standingAnswers(view)
+	const standing = standingAnswers(view)
+	const answers = new Map(standing)
 	const unreadable = new Map<string, string>()
 	const notes = new Map<string, string>()
 	const kept = await keptAnswers(atWork, id)
@@ -160,7 +168,7 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 		about,
 		view,
 		stamp: row.stamp,
-		answers,
+		answers: about.isCorrection ? withoutForgotten(answers, standing) : answers,
 		notes,
 		unreadable,
 		damaged: kept.damaged,

@@ -10,6 +10,7 @@ import { bundleType } from '#shared/sync/protocol'
 import { redactedFrame, revisionFrame } from '#shared/sync/revision-frame'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { forgottenOf } from '../../tests/forgotten-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { exchange, smallestBatch } from '../sync/exchange.ts'
 import { noteAttachments } from './attachment-list.ts'
@@ -18,8 +19,8 @@ import { deflate } from './deflate.ts'
 import { beginDraft } from './drafts.ts'
 import { keepAnswers } from './keep-answers.ts'
 import { keepAttachment } from './keep-attachment.ts'
-import { idsToGo, keepReply } from './outbox.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { idsToGo } from './outbox.ts'
+import type { AtWork } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
 import { saveRevision } from './save-revision.ts'
@@ -71,35 +72,10 @@ const rowsOf = async (record: string) =>
 	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
 const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
 
-/** The server tells what the record's revision is now: without the answers at these paths. */
-async function forgotten(record: string, paths: readonly string[]) {
-	const [row] = await rowsOf(record)
-	const revision = row && (await revisionIn(atWork, row))
-	if (!row || !revision) throw new Error('it is here')
-	const set = { ...revision.set, ...Object.fromEntries(paths.map((path) => [path, null])) }
-	const { bytes } = writeRevision({ ...revision, set })
-	const incoming = [
-		{
-			...{ id: row.id, record, n: row.n, role: row.role, signature: null, redacted: true as const },
-			deflated: await deflate(bytes),
-		},
-	]
-	return async () => {
-		const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
-		const [[seq, chain] = [0, '']] = marks
-		const header = {
-			...{ v: 5, nonce: '', acks: [], cursor, more: false, head: { seq, chain }, durable },
-			...{ authors: {}, now: Date.now(), notices: [] },
-		}
-		const reply = { header, incoming, documents: [], certificates: [], notUnderstood: null }
-		await keepReply(atWork, reply, Date.now())
-	}
-}
-
 test('a value that the server has forgotten is forgotten here too, with its picture; everything else stays', async () => {
 	const { record, name } = await finished()
 	expect(isOnDisk(name)).toBe(true)
-	await (await forgotten(record, [house]))()
+	await (await forgottenOf(atWork, record, [house]))()
 	const [row, ...others] = await rowsOf(record)
 	expect(others).toEqual([])
 	expect(row && (await revisionIn(atWork, row))?.set).toMatchObject({ [house]: null, [age]: 30 })
@@ -110,12 +86,12 @@ test('a value that the server has forgotten is forgotten here too, with its pict
 })
 test('a picture stays that the revision still names', async () => {
 	const { record, name } = await finished()
-	await (await forgotten(record, [age]))()
+	await (await forgottenOf(atWork, record, [age]))()
 	expect(isOnDisk(name)).toBe(true)
 })
 test('what was forgotten is brought back to no server: none takes it for what its id says', async () => {
 	const [first, second] = [await finished(), await finished()]
-	await (await forgotten(first.record, [house]))()
+	await (await forgottenOf(atWork, first.record, [house]))()
 	await takeBack(atWork, 0)
 	const [gone] = await rowsOf(first.record)
 	const [kept] = await rowsOf(second.record)
@@ -124,7 +100,7 @@ test('what was forgotten is brought back to no server: none takes it for what it
 })
 test('a record that this phone has given up does not come back by it', async () => {
 	const { record } = await finished()
-	const tell = await forgotten(record, [house])
+	const tell = await forgottenOf(atWork, record, [house])
 	const db = await database()
 	const listed = await db.get('records', [atWork.device, record])
 	const [row] = await rowsOf(record)

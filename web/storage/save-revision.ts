@@ -2,6 +2,7 @@ import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { wantsDeletion } from '#shared/forms/consent'
 import { withoutPhoneOnly } from '#shared/forms/form-session'
+import { withoutForgotten } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { emptyView, revisionOf } from '#shared/revisions/new-revision'
@@ -60,8 +61,9 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	if (!found) throw new Problem('draft-gone')
 	const enrolment = await enrolmentOf(atWork.device)
 	const now = Date.now()
-	const given = withoutPhoneOnly(form, options.answersOf(found))
 	const before = standingAnswers(found.view)
+	const finished = withoutPhoneOnly(form, options.answersOf(found))
+	const given = found.about.isCorrection ? withoutForgotten(finished, before) : finished
 	// what is sealed goes when it is finished: a copy of it would be sealed anew each time
 	const answers =
 		status === 'draft'

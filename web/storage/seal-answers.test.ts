@@ -134,6 +134,22 @@ describe('answers of sealed questions', () => {
 			),
 		).toEqual(['Zoya', null, null])
 	})
+	test('that were not there when it was finished are not put there by a correction, but in rows that are new', async () => {
+		const rows = compileForm(
+			formOf(
+				'type | name | label | bind::zila:sealed_to\ntext | what | What | safeguarding-lead\nbegin repeat | child | Child\ntext | name | Name | safeguarding-lead\nend repeat\ninteger | age | Age',
+			),
+			allFunctions,
+		)
+		if (!('form' in rows)) throw new Error('the form does not run')
+		const before = new Map<string, Answer>([
+			['child/@a', 1],
+			['age', 30],
+		])
+		const corrected = new Map([...before, ['child/@b', 2] as const, ['age', 31] as const])
+		const sealed = await sealAnswers(rows.form, 'r1', corrected, keys, before)
+		expect([...sealed.keys()].filter((path) => !corrected.has(path))).toEqual(['child/@b/name'])
+	})
 	test('never leave where there is no key', async () => {
 		await expect(sealAnswers(form, 'r1', answers, new Map())).rejects.toMatchObject({ code: 'no-role-key' })
 		await expect(

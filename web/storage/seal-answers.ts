@@ -54,7 +54,9 @@ export async function sealAnswers(
 	const sealers = new Map<KeyHolder, Seal>()
 	const blank = form.nodes.flatMap((node) =>
 		node.part.kind === 'question' && node.part.sealedTo
-			? placesOf(node, answers).flatMap((path) => (answers.has(path) ? [] : [[path, null] as const]))
+			? placesOf(node, answers, standing).flatMap((path) =>
+					answers.has(path) ? [] : [[path, null] as const],
+				)
 			: [],
 	)
 	for (const [path, answer] of [...answers, ...blank]) {
@@ -67,12 +69,19 @@ export async function sealAnswers(
 	return sealed
 }
 
-/** Where a question stands in a record: once, or in each row of its repeat. */
-function placesOf({ template, suffix, repeats }: FormNode, answers: Answers): string[] {
+/**
+ * Where a question has to say something: once, or in each row of its repeat. Of what was finished before only where it did: what
+ * was forgotten since stays forgotten, and two phones that correct the same record do not disagree about nothing.
+ */
+function placesOf({ template, suffix, repeats }: FormNode, answers: Answers, standing: Answers): string[] {
 	const repeat = repeats.at(-1)
-	if (!repeat) return [template]
-	const rows = [...answers.keys()].filter(isRowPath)
-	return rows.filter((row) => templateOf(row) === `${repeat.template}/@`).map((row) => inRow(row, suffix))
+	if (!repeat) return standing.size === 0 || standing.has(template) ? [template] : []
+	return [...answers.keys()]
+		.filter((row) => isRowPath(row) && templateOf(row) === `${repeat.template}/@`)
+		.flatMap((row) => {
+			const path = inRow(row, suffix)
+			return standing.has(row) && !standing.has(path) ? [] : [path]
+		})
 }
 
 type Seal = (place: Bytes, plain: Bytes) => Promise<string>

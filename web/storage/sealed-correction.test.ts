@@ -13,13 +13,14 @@ import { standingAnswers } from '#shared/revisions/view'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { formOf } from '#shared/testing/scenario'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { forgottenOf } from '../../tests/forgotten-for-tests.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
 import { exchange, smallestBatch } from '../sync/exchange.ts'
 import { database } from './database.ts'
 import { inflate } from './deflate.ts'
 import { beginCorrection, beginDraft, type OpenDraft, openDraft } from './drafts.ts'
 import { type KeptAnswer, keepAnswers } from './keep-answers.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { type AtWork, enrolmentOf } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { openRevision } from './revision-rows.ts'
 import { saveRevision } from './save-revision.ts'
@@ -184,4 +185,33 @@ test('a report that only some read is corrected by nobody', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife' }, 'told')
 	await expect(beginCorrection(atWork, record)).rejects.toMatchObject({ code: 'not-allowed' })
+})
+test('what is forgotten while a correction lies open does not come back with it, nor a sign of it', async () => {
+	const atWork = await atWorkWith()
+	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
+	const before = await standing(atWork, record)
+	await sync(atWork)
+	const tell = await forgottenOf(atWork, record, ['what'])
+	const draft = await beginCorrection(atWork, record)
+	// looked at, and put back
+	await keep(atWork, draft, { age: 31, what: null })
+	await keep(atWork, draft, { what: before.get('what') ?? null })
+	const opened = await openDraft(atWork, draft)
+	const session = opened && sessionOf(opened)
+	await tell()
+	expect((await openDraft(atWork, draft))?.answers.has('what')).toBe(false)
+	const id = await saveRevision({
+		...{ atWork, draft, form, status: 'submitted' },
+		answersOf: () => session?.finalAnswers() ?? new Map(),
+	})
+	expect(await setOf(atWork, id)).toEqual({ age: 31 })
+	expect((await standing(atWork, record)).has('what')).toBe(false)
+})
+test('no correction begins while the phone does not have the form, which says whether it is a report', async () => {
+	const atWork = await atWorkWith()
+	const record = await finished(atWork, { agrees: 'y', what: 'a knife' }, 'lost')
+	await sync(atWork)
+	await expect(beginCorrection(atWork, record)).rejects.toMatchObject({ code: 'form-missing' })
+	// and the next contact brings it
+	expect((await enrolmentOf(atWork.device)).cursor).toBe(0)
 })
