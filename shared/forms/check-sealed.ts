@@ -1,7 +1,7 @@
 import { parse } from '#shared/expressions/parse'
 import { walk } from '#shared/expressions/syntax'
 import type { CompiledForm, FaultRole } from './compile-form.ts'
-import { expressionText, type FormNode, lookRoles, stateRoles } from './form-nodes.ts'
+import { expressionText, type FormNode, isFlag, lookRoles, stateRoles } from './form-nodes.ts'
 import { type FormReads, formReads } from './form-reads.ts'
 
 /** An expression that looks at a sealed answer, in a place where nobody has the key. */
@@ -12,11 +12,23 @@ export interface SealedRead {
 	readonly found: string
 }
 
+/** A flag, and what it is made of that others than the phone do not see. */
+export interface FlagTelling {
+	readonly template: string
+	/** Name of the flag. */
+	readonly found: string
+	/** Names of questions that are sealed or stay on the phone. */
+	readonly hidden: readonly string[]
+}
+
 /**
- * Where a form looks at what is sealed for something that is not. On the phone the answers can still be read; at the server, at
- * the desk and in files they cannot, and the same expression would say something else there.
+ * Where a form looks at what is sealed for something that is not, and what its flags tell of it. On the phone the answers can
+ * still be read; at the server, at the desk and in files they cannot, and the same expression would say something else there.
  */
-export function sealedRead(form: CompiledForm): SealedRead[] {
+export function checkSealed(form: CompiledForm): {
+	readonly read: readonly SealedRead[]
+	readonly told: readonly FlagTelling[]
+} {
 	const reads = formReads(form)
 	const quiet = new Map<FormNode, boolean>()
 	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, reads)]))
@@ -25,17 +37,52 @@ export function sealedRead(form: CompiledForm): SealedRead[] {
 	for (let before = -1; before < secret.size; ) {
 		before = secret.size
 		for (const node of form.nodes)
-			if (saysNothingOpen(node, quiet) && lookedAt.get(node)?.some(({ read }) => secret.has(read)))
+			if (
+				saysNothingOpen(node, quiet) &&
+				!isFlag(node) &&
+				lookedAt.get(node)?.some(({ read }) => secret.has(read))
+			)
 				secret.add(node)
 	}
 	const found = form.nodes.flatMap((node) =>
-		saysNothingOpen(node, quiet)
-			? []
-			: (lookedAt.get(node) ?? []).flatMap(({ role, read }) =>
-					secret.has(read) ? [{ template: node.template, role, found: read.part.name }] : [],
-				),
+		(lookedAt.get(node) ?? [])
+			.filter(({ read }) => secret.has(read) && !mayLookAt(node, read, quiet))
+			.map(({ role, read }) => ({ template: node.template, role, found: read.part.name })),
 	)
-	return [...found, ...namesSealed(form, reads, secret), ...entitiesSealed(form, reads, secret)]
+	const told = form.nodes.filter(isFlag).flatMap((node) => {
+		const hidden = hiddenBehind([node, ...groupsAround(node)], lookedAt)
+		return hidden.size > 0 ? [{ template: node.template, found: node.part.name, hidden: [...hidden] }] : []
+	})
+	return {
+		read: [...found, ...namesSealed(form, reads, secret), ...entitiesSealed(form, reads, secret)],
+		told,
+	}
+}
+
+/** A group with a flag in it has to be there for others as well, who know that of a sealed answer and not of one that is gone. */
+const mayLookAt = (node: FormNode, read: FormNode, quiet: Map<FormNode, boolean>): boolean =>
+	saysNothingOpen(node, quiet) && (isSealedNode(read) || node.part.kind !== 'group' || !holdsFlag(node))
+
+const holdsFlag = (node: FormNode): boolean => isFlag(node) || node.children.some(holdsFlag)
+
+const groupsAround = ({ parent }: FormNode): FormNode[] => (parent ? [parent, ...groupsAround(parent)] : [])
+
+/** Names of what these look at and others cannot see; what only passes it on is followed to where it comes from. */
+function hiddenBehind(
+	nodes: readonly FormNode[],
+	lookedAt: ReadonlyMap<FormNode, readonly Look[]>,
+	seen = new Set<FormNode>(),
+): ReadonlySet<string> {
+	const names = new Set<string>()
+	for (const { read } of nodes.flatMap((node) => lookedAt.get(node) ?? [])) {
+		if (seen.has(read)) continue
+		seen.add(read)
+		const { part } = read
+		const isOnPhone = part.kind === 'question' && part.onPhoneOnly === true
+		if (isSealedNode(read) || (isOnPhone && part.calculation === undefined)) names.add(part.name)
+		if (isOnPhone) for (const name of hiddenBehind([read], lookedAt, seen)) names.add(name)
+	}
+	return names
 }
 
 const isSealedNode = ({ part }: FormNode): boolean => part.kind === 'question' && part.sealedTo !== undefined
@@ -94,14 +141,17 @@ function entitiesSealed(form: CompiledForm, reads: FormReads, secret: ReadonlySe
 	}))
 }
 
-/** A sealed question, a note, what stays on the phone, or a part that holds only such: what they look at changes nothing that others can read. */
+/**
+ * A sealed question, a note, what stays on the phone, or a part that holds only such: what they look at changes nothing that others
+ * can read. Nor does what a flag looks at, but for the flag, which says it on purpose.
+ */
 function saysNothingOpen(node: FormNode, known: Map<FormNode, boolean>): boolean {
 	const before = known.get(node)
 	if (before !== undefined) return before
 	const { part } = node
 	const says =
 		part.kind === 'question'
-			? part.sealedTo !== undefined || part.type === 'note' || part.onPhoneOnly === true
+			? part.sealedTo !== undefined || part.type === 'note' || part.onPhoneOnly === true || part.flag === true
 			: part.kind === 'group' && node.children.every((child) => saysNothingOpen(child, known))
 	known.set(node, says)
 	return says

@@ -118,6 +118,9 @@ export function questionOf(
 		...sealedTo(context, row, questionType),
 		...keptFor(context, row),
 	}
+	if (truth(survey.text(row, 'bind::zila:flag')))
+		if (type.kind === 'question' && canBeFlag(question)) Object.assign(question, { flag: true })
+		else say(row, 'bind::zila:flag', 'cannot-be-flag')
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
 	const isTold = question.consent !== undefined
 	if (isCalculate && !calculation && preset === '' && !isTold && question.default === undefined)
@@ -214,6 +217,15 @@ function keptFor({ survey, say }: QuestionContext, row: SheetRow): Pick<Question
 	say(row, 'bind::zila:keep', 'keep-unreadable', { found })
 	return {}
 }
+
+/** What the form works out for itself, from answers alone, and nobody is shown while it is filled. */
+const canBeFlag = ({ type, calculation, label, onPhoneOnly, preset, consent }: Question): boolean =>
+	type === 'calculate' &&
+	calculation !== undefined &&
+	label === undefined &&
+	onPhoneOnly === undefined &&
+	preset === undefined &&
+	consent === undefined
 
 /** Texts and choices can be sealed; files are, all of them, to the project, and what is only calculated is nobody's answer. */
 function sealedTo(
