@@ -67,6 +67,43 @@ describe('a form that seals', () => {
 		expect(onPhone('calculate | b | - | - | - | concat(${p}, 1)')).toHaveLength(1)
 		expect(onPhone('calculate | b | - | - | - | now() | - | ${a}')).toHaveLength(1)
 		expect(reads("note | n | N ${a} | ${a} = 'x'")).toEqual([])
+		// nor on whatever way
+		const calculates = (source: string) =>
+			importForm(
+				sheetsOf(
+					`type | name | label | calculation | bind::zila:sealed_to\nbegin group | g | G\ntext | a | A | - | data-manager\nend group\nbegin repeat | r | R\ntext | c | C | - | data-manager\ntext | d | D\nend repeat\ncalculate | b | - | ${source}`,
+				),
+			).problems.map(({ code }) => code)
+		for (const source of [
+			...[
+				'string(../g/*)',
+				"concat(${g}, '')",
+				'string(//a)',
+				'string(/data/g/a[1])',
+				'string(current()/../g)',
+			],
+			...[
+				"count(${r}[c = 'x'])",
+				'string(${r}/c)',
+				"string(${r}[c = 'x']/d)",
+				'concat(${r})',
+				'string(/data)',
+			],
+			...[
+				'count(${r}[d = ${a}])',
+				'count(${r}[position() = string-length(current()/../g)])',
+				'string(/data/*)',
+			],
+		])
+			expect([source, new Set(calculates(source))]).toEqual([source, new Set(['reads-sealed'])])
+		for (const source of [
+			'count(${r})',
+			"count(${r}[d = 'x'])",
+			'string(${r}[1]/d)',
+			'count(/data/r)',
+			'${d}',
+		])
+			expect([source, calculates(source)]).toEqual([source, []])
 		expect(
 			reads("begin group | g | G | ${a} = 'x'\ntext | b | B | - | data-manager\nnote | n | N\nend group"),
 		).toEqual([])

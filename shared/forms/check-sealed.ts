@@ -1,8 +1,6 @@
-import { parse } from '#shared/expressions/parse'
-import { walk } from '#shared/expressions/syntax'
 import type { CompiledForm, FaultRole } from './compile-form.ts'
 import { expressionText, type FormNode, isFlag, lookRoles, stateRoles } from './form-nodes.ts'
-import { type FormReads, formReads } from './form-reads.ts'
+import { type LookedAt, lookedAtIn } from './looked-at.ts'
 
 /** An expression that looks at a sealed answer, in a place where nobody has the key. */
 export interface SealedRead {
@@ -29,9 +27,9 @@ export function checkSealed(form: CompiledForm): {
 	readonly read: readonly SealedRead[]
 	readonly told: readonly FlagTelling[]
 } {
-	const reads = formReads(form)
+	const nodesIn = lookedAtIn(form)
 	const quiet = new Map<FormNode, boolean>()
-	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, reads)]))
+	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, nodesIn)]))
 	// what is kept to the phone or shown there may look at it, and is then as little to be looked at by others
 	const secret = new Set(form.nodes.filter(isSealedNode))
 	for (let before = -1; before < secret.size; ) {
@@ -54,7 +52,7 @@ export function checkSealed(form: CompiledForm): {
 		return hidden.size > 0 ? [{ template: node.template, found: node.part.name, hidden: [...hidden] }] : []
 	})
 	return {
-		read: [...found, ...namesSealed(form, reads, secret), ...entitiesSealed(form, reads, secret)],
+		read: [...found, ...namesSealed(form, nodesIn, secret), ...entitiesSealed(form, nodesIn, secret)],
 		told,
 	}
 }
@@ -93,44 +91,33 @@ interface Look {
 }
 
 /** What its expressions look at, and what sets its calculation off. */
-function nodesReadBy(node: FormNode, reads: FormReads): Look[] {
+function nodesReadBy(node: FormNode, nodesIn: LookedAt): Look[] {
 	const { part } = node
 	const triggers = part.kind === 'question' ? (part.trigger ?? []).map((name) => `\${${name}}`) : []
 	return [
 		...[...stateRoles, ...lookRoles, 'default' as const].flatMap((role) =>
-			nodesIn(expressionText(part, role), node, reads).map((read) => ({ role, read })),
+			[...nodesIn(expressionText(part, role), node)].map((read) => ({ role, read })),
 		),
 		...triggers.flatMap((source) =>
-			nodesIn(source, node, reads).map((read) => ({ role: 'trigger' as const, read })),
+			[...nodesIn(source, node)].map((read) => ({ role: 'trigger' as const, read })),
 		),
 	]
 }
 
-function nodesIn(source: string | undefined, from: FormNode, reads: FormReads): FormNode[] {
-	const parsed = source === undefined ? null : parse(source)
-	const found: FormNode[] = []
-	if (parsed && 'expression' in parsed)
-		walk(parsed.expression, (piece) => {
-			const node = reads.nodeOf(piece, from)
-			if (node) found.push(node)
-		})
-	return found
-}
-
 /** The name by which lists call a record. */
-function namesSealed(form: CompiledForm, reads: FormReads, secret: ReadonlySet<FormNode>): SealedRead[] {
+function namesSealed(form: CompiledForm, nodesIn: LookedAt, secret: ReadonlySet<FormNode>): SealedRead[] {
 	const [first] = form.nodes
-	return (first ? nodesIn(form.definition.instanceName, first, reads) : [])
+	return [...(first ? nodesIn(form.definition.instanceName, first) : [])]
 		.filter((read) => secret.has(read))
 		.map(({ part }) => ({ template: '', role: 'instanceName', found: part.name }))
 }
 
 /** Lists that records add to are open to every phone. */
-function entitiesSealed(form: CompiledForm, reads: FormReads, secret: ReadonlySet<FormNode>): SealedRead[] {
+function entitiesSealed(form: CompiledForm, nodesIn: LookedAt, secret: ReadonlySet<FormNode>): SealedRead[] {
 	const [first] = form.nodes
 	const said = (form.definition.entities ?? []).flatMap(({ place, label, entityId, createIf, updateIf }) =>
 		[label, entityId, createIf, updateIf].flatMap((source) =>
-			first ? nodesIn(source, form.byTemplate.get(place) ?? first, reads) : [],
+			first ? [...nodesIn(source, form.byTemplate.get(place) ?? first)] : [],
 		),
 	)
 	const saved = [...secret].filter(({ part }) => part.kind === 'question' && part.saveTo !== undefined)
