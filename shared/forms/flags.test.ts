@@ -139,16 +139,21 @@ describe('a flag', () => {
 		expect(opened.session.takeChanged()).toEqual([])
 		opened.answer('age', '31')
 		expect(finished(opened)).toMatchObject({ age: 31, short: 'by another app', whose: 'none' })
+		// also one that could be made of what is open
+		const young = correct(form, { ...standing, age: 3, whose: 'none' })
+		expect(young.session.takeChanged()).toEqual([])
+		expect(finished(young)).toMatchObject({ whose: 'none' })
 	})
 	test('follows what was answered again, and is as it was where that is taken back', () => {
 		const opened = correct(form, standing)
 		opened.answer('contact', '03001234567')
 		expect(finished(opened)).toMatchObject({ short: 'ok', whose: 'two' })
-		opened.session.answer('contact', null)
-		expect(finished(opened)).toMatchObject({ short: 'short' })
-		opened.answer('contact', '03001234567')
 		opened.session.answer('contact', opened.session.sealedBefore('contact'))
 		expect(finished(opened)).toEqual(standing)
+		// nothing is an answer as well
+		const emptied = correct(form, { ...standing, short: 'ok' })
+		emptied.session.answer('contact', null)
+		expect(finished(emptied)).toMatchObject({ short: 'short' })
 	})
 	test('that needs an answer which is still sealed keeps what it had, and is made of others where they are enough', () => {
 		const opened = correct(form, { ...standing, whose: 'same' })

@@ -35,7 +35,7 @@ export function lookedAtIn(form: CompiledForm): LookedAt {
 			if (origin.kind === 'reference') return reads.nodeOf(origin, from) ?? undefined
 			return origin.kind === 'call' && origin.name === 'current' ? from : undefined
 		}
-		const look = (piece: Expression, isCounted: boolean, isInBrackets: boolean): void => {
+		const look = (piece: Expression, isCounted: boolean): void => {
 			switch (piece.kind) {
 				case 'reference': {
 					const node = reads.nodeOf(piece, from)
@@ -43,24 +43,24 @@ export function lookedAtIn(form: CompiledForm): LookedAt {
 					return
 				}
 				case 'path':
-					// a relative one in brackets begins elsewhere, and was followed with the path that they stand in
-					if (!isInBrackets || piece.origin !== 'here') follow(piece, isCounted)
-					if (typeof piece.origin === 'object') look(piece.origin, true, isInBrackets)
-					for (const { predicates } of piece.steps) for (const each of predicates) look(each, false, true)
+					// a relative one in brackets begins elsewhere as well, and was followed with the path that they stand in
+					follow(piece, isCounted)
+					if (typeof piece.origin === 'object') look(piece.origin, true)
+					for (const { predicates } of piece.steps) for (const each of predicates) look(each, false)
 					return
 				case 'call':
-					for (const arg of piece.args) look(arg, counting.has(piece.name), isInBrackets)
+					for (const arg of piece.args) look(arg, counting.has(piece.name))
 					return
 				case 'binary':
-					look(piece.left, false, isInBrackets)
-					look(piece.right, false, isInBrackets)
+					look(piece.left, false)
+					look(piece.right, false)
 					return
 				case 'negate':
-					look(piece.operand, false, isInBrackets)
+					look(piece.operand, false)
 			}
 		}
 		const parsed = source === undefined ? null : parse(source)
-		if (parsed && 'expression' in parsed) look(parsed.expression, false, false)
+		if (parsed && 'expression' in parsed) look(parsed.expression, false)
 		return found
 	}
 }
