@@ -232,6 +232,33 @@ describe('a flag', () => {
 		opened.answer('age', '30')
 		expect(finished(opened)).toEqual({ age: 30, contact: sealed('c'), short: 'ok' })
 	})
+	test('goes with all that was told where somebody takes their consent back', () => {
+		const asking = [
+			'type | name | label | calculation | bind::zila:sealed_to | bind::zila:flag | bind::zila:on_phone_only | bind::zila:consent',
+			'select_one yn | agrees | Do you? | - | - | - | - | ask: y',
+			'text | first | First | - | - | - | yes',
+			'text | contact | Contact | - | data-manager',
+			'calculate | named | - | concat(${first}, string-length(${contact})) | - | yes',
+			'select_one yn | wish | Delete? | - | - | - | - | wish: y',
+			'choices\nlist_name | name | label\nyn | y | Yes\nyn | n | No',
+		].join('\n')
+		const begun = scenario(asking)
+		begun.answer('first', 'Zoya')
+		expect(finished(begun)).toEqual({})
+		begun.answer('agrees', 'y')
+		expect(finished(begun)).toEqual({ agrees: 'y', first: 'Zoya', named: 'Zoya0' })
+		const opened = correct(asking, { agrees: 'y', contact: sealed('c'), named: 'Zoya0' })
+		opened.answer('wish', 'y')
+		expect(finished(opened)).toEqual({ agrees: 'y', wish: 'y' })
+		// also where another phone has told it since
+		const told = new Map<string, Answer>([
+			['agrees', 'y'],
+			['wish', 'y'],
+			['named', 'Zoya0'],
+		])
+		const { asked, leftOver } = readRecord(compiledOf(formOf(asking)), told, 0)
+		expect([asked.has('named'), leftOver.has('named')]).toEqual([false, true])
+	})
 	test('of each row of a repeat looks at that row', () => {
 		const rows = lines(`begin repeat | p | P\n${contact}\n${short}\nend repeat`)
 		const opened = correct(rows, {
