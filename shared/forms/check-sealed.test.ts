@@ -30,6 +30,13 @@ describe('a form that seals', () => {
 		])
 		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
 	})
+	test('seals with a choice what is written where none of the choices fits', () => {
+		const form = formOf(
+			`${head}\nselect_one yn or_other | a | A | - | data-manager\nchoices\nlist_name | name | label\nyn | y | Yes`,
+		)
+		expect(form.body[1]).toMatchObject({ name: 'a_other', sealedTo: 'data-manager' })
+		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
+	})
 	test('names who reads it, in the file as well', () => {
 		const sheets = sheetsOf('type | name | label\ntext | a | A').map((sheet) =>
 			sheet.name === 'settings'
@@ -50,6 +57,10 @@ describe('a form that seals', () => {
 		])
 		expect(errorsOf(`${head}\nimage | a | A | - | data-manager`)).toEqual([
 			expect.stringMatching(/survey.*E2.*image/s),
+		])
+		// a group is not sealed, and none of its questions would be
+		expect(errorsOf(`${head}\nbegin group | g | G | - | data-manager\ntext | a | A\nend group`)).toEqual([
+			expect.stringMatching(/survey.*E2.*begin group/s),
 		])
 	})
 	test('is refused where something that others read looks at what they cannot', () => {

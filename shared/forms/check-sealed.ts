@@ -78,7 +78,9 @@ function hiddenBehind(
 		const { part } = read
 		const isOnPhone = part.kind === 'question' && part.onPhoneOnly === true
 		if (isSealedNode(read) || (isOnPhone && part.calculation === undefined)) names.add(part.name)
-		if (isOnPhone) for (const name of hiddenBehind([read], lookedAt, seen)) names.add(name)
+		// that a group is there tells as well
+		if (isOnPhone || part.kind !== 'question')
+			for (const name of hiddenBehind([read], lookedAt, seen)) names.add(name)
 	}
 	return names
 }

@@ -61,6 +61,14 @@ describe('a flag in a file', () => {
 				'choices\nlist_name | name | label\nyn | y | Yes',
 			),
 		).toEqual([expect.stringMatching(/"told".*: contact, first, hurt\./)])
+		// that a group is asked is told by whoever counts it
+		expect(
+			problemsOf(
+				`select_one yn | hurt | Hurt | - | - | data-manager\nbegin group | g | G | \${hurt} = 'y'\n${contact}\nend group`,
+				'calculate | there | - | - | count(${g}) | - | yes',
+				'choices\nlist_name | name | label\nyn | y | Yes',
+			),
+		).toEqual([expect.stringMatching(/"there".*: hurt\./)])
 	})
 	test('may be looked at by others, which then look at nothing sealed', () => {
 		const rows = [contact, short, "text | why | Why | ${short} = 'short'"]
@@ -77,6 +85,7 @@ describe('a flag in a file', () => {
 		expect(problemsOf("calculate | a | - | - | 'x' | - | yes | yes")).toEqual(refused)
 		expect(problemsOf('start | a | - | - | - | - | yes')).toEqual(refused)
 		expect(problemsOf('hidden | a | - | - | - | - | yes')).toEqual(refused)
+		expect(problemsOf('begin group | a | A | - | - | - | yes\ntext | b | B\nend group')).toEqual(refused)
 		expect(problemsOf("hidden | a | - | - | 'x' | - | yes")).toEqual([])
 	})
 	test('is refused in a group that others cannot know to be there', () => {

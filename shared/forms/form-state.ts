@@ -84,7 +84,8 @@ export class FormState implements AnswerSource {
 	readonly #unsure = new Set<string>()
 	/** An expression has looked at an answer that nobody here reads. */
 	#isBlind = false
-	/** An expression has looked at an answer that was there once, when the record was finished. */
+	/** What a flag follows from is being asked; and it has looked at an answer that was there once, when the record was finished. */
+	#isFlagging = false
 	#isLate = false
 	/** Paths whose answer changed since `takeChanged`. */
 	readonly #changed = new Set<string>()
@@ -124,7 +125,7 @@ export class FormState implements AnswerSource {
 	}
 
 	read(path: string): Value {
-		if (this.#wasFinished && !this.answers.has(path) && this.#isGone(path)) this.#isLate = true
+		if (this.#isFlagging && this.#isGone(path)) this.#isLate = true
 		return this.#hidden.has(path) ? '' : this.#raw(path)
 	}
 	rows(repeatPath: string): readonly string[] {
@@ -277,7 +278,6 @@ export class FormState implements AnswerSource {
 	/** What an expression says; undefined where it looked at what is sealed, which nobody here reads. */
 	protected said<Said>(run: Evaluate, scope: Scope, take: (value: Value) => Said): Said | undefined {
 		this.#isBlind = false
-		this.#isLate = false
 		const said = take(run(scope))
 		return this.#isBlind ? undefined : said
 	}
@@ -288,13 +288,16 @@ export class FormState implements AnswerSource {
 		scope: Scope,
 		take: (value: Value) => Said,
 	): Said | undefined {
+		this.#isFlagging = this.#wasFinished && isFlag(node)
+		this.#isLate = false
 		const said = this.said(run, scope, take)
-		return this.#isLate && isFlag(node) ? undefined : said
+		this.#isFlagging = false
+		return this.#isLate ? undefined : said
 	}
 	/** It stayed on the phone until the record was finished, or was sealed and its time is over. */
 	#isGone(path: string): boolean {
 		const part = this.form.byTemplate.get(templateOf(path))?.part
-		if (part?.kind !== 'question') return false
+		if (part?.kind !== 'question' || this.answers.has(path)) return false
 		if (part.onPhoneOnly) return true
 		const row = rowOf(path)
 		return (
