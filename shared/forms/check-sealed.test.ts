@@ -30,6 +30,13 @@ describe('a form that seals', () => {
 		])
 		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
 	})
+	test('seals with a choice what is written where none of the choices fits', () => {
+		const form = formOf(
+			`${head}\nselect_one yn or_other | a | A | - | data-manager\nchoices\nlist_name | name | label\nyn | y | Yes`,
+		)
+		expect(form.body[1]).toMatchObject({ name: 'a_other', sealedTo: 'data-manager' })
+		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
+	})
 	test('names who reads it, in the file as well', () => {
 		const sheets = sheetsOf('type | name | label\ntext | a | A').map((sheet) =>
 			sheet.name === 'settings'
@@ -51,6 +58,10 @@ describe('a form that seals', () => {
 		expect(errorsOf(`${head}\nimage | a | A | - | data-manager`)).toEqual([
 			expect.stringMatching(/survey.*E2.*image/s),
 		])
+		// a group is not sealed, and none of its questions would be
+		expect(errorsOf(`${head}\nbegin group | g | G | - | data-manager\ntext | a | A\nend group`)).toEqual([
+			expect.stringMatching(/survey.*E2.*begin group/s),
+		])
 	})
 	test('is refused where something that others read looks at what they cannot', () => {
 		const reads = (row: string) => errorsOf(`${head}\ntext | a | A | - | data-manager\n${row}`)
@@ -67,6 +78,43 @@ describe('a form that seals', () => {
 		expect(onPhone('calculate | b | - | - | - | concat(${p}, 1)')).toHaveLength(1)
 		expect(onPhone('calculate | b | - | - | - | now() | - | ${a}')).toHaveLength(1)
 		expect(reads("note | n | N ${a} | ${a} = 'x'")).toEqual([])
+		// nor on whatever way
+		const calculates = (source: string) =>
+			importForm(
+				sheetsOf(
+					`type | name | label | calculation | bind::zila:sealed_to\nbegin group | g | G\ntext | a | A | - | data-manager\nend group\nbegin repeat | r | R\ntext | c | C | - | data-manager\ntext | d | D\nend repeat\ncalculate | b | - | ${source}`,
+				),
+			).problems.map(({ code }) => code)
+		for (const source of [
+			...[
+				'string(../g/*)',
+				"concat(${g}, '')",
+				'string(//a)',
+				'string(/data/g/a[1])',
+				'string(current()/../g)',
+			],
+			...[
+				"count(${r}[c = 'x'])",
+				'string(${r}/c)',
+				"string(${r}[c = 'x']/d)",
+				'concat(${r})',
+				'string(/data)',
+			],
+			...[
+				'count(${r}[d = ${a}])',
+				'count(${r}[position() = string-length(current()/../g)])',
+				'string(/data/*)',
+			],
+		])
+			expect([source, new Set(calculates(source))]).toEqual([source, new Set(['reads-sealed'])])
+		for (const source of [
+			'count(${r})',
+			"count(${r}[d = 'x'])",
+			'string(${r}[1]/d)',
+			'count(/data/r)',
+			'${d}',
+		])
+			expect([source, calculates(source)]).toEqual([source, []])
 		expect(
 			reads("begin group | g | G | ${a} = 'x'\ntext | b | B | - | data-manager\nnote | n | N\nend group"),
 		).toEqual([])

@@ -1,8 +1,6 @@
-import { parse } from '#shared/expressions/parse'
-import { walk } from '#shared/expressions/syntax'
 import type { CompiledForm, FaultRole } from './compile-form.ts'
-import { expressionText, type FormNode, lookRoles, stateRoles } from './form-nodes.ts'
-import { type FormReads, formReads } from './form-reads.ts'
+import { expressionText, type FormNode, isFlag, lookRoles, stateRoles } from './form-nodes.ts'
+import { type LookedAt, lookedAtIn } from './looked-at.ts'
 
 /** An expression that looks at a sealed answer, in a place where nobody has the key. */
 export interface SealedRead {
@@ -12,30 +10,79 @@ export interface SealedRead {
 	readonly found: string
 }
 
+/** A flag, and what it is made of that others than the phone do not see. */
+export interface FlagTelling {
+	readonly template: string
+	/** Name of the flag. */
+	readonly found: string
+	/** Names of questions that are sealed or stay on the phone. */
+	readonly hidden: readonly string[]
+}
+
 /**
- * Where a form looks at what is sealed for something that is not. On the phone the answers can still be read; at the server, at
- * the desk and in files they cannot, and the same expression would say something else there.
+ * Where a form looks at what is sealed for something that is not, and what its flags tell of it. On the phone the answers can
+ * still be read; at the server, at the desk and in files they cannot, and the same expression would say something else there.
  */
-export function sealedRead(form: CompiledForm): SealedRead[] {
-	const reads = formReads(form)
+export function checkSealed(form: CompiledForm): {
+	readonly read: readonly SealedRead[]
+	readonly told: readonly FlagTelling[]
+} {
+	const nodesIn = lookedAtIn(form)
 	const quiet = new Map<FormNode, boolean>()
-	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, reads)]))
+	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, nodesIn)]))
 	// what is kept to the phone or shown there may look at it, and is then as little to be looked at by others
 	const secret = new Set(form.nodes.filter(isSealedNode))
 	for (let before = -1; before < secret.size; ) {
 		before = secret.size
 		for (const node of form.nodes)
-			if (saysNothingOpen(node, quiet) && lookedAt.get(node)?.some(({ read }) => secret.has(read)))
+			if (
+				saysNothingOpen(node, quiet) &&
+				!isFlag(node) &&
+				lookedAt.get(node)?.some(({ read }) => secret.has(read))
+			)
 				secret.add(node)
 	}
 	const found = form.nodes.flatMap((node) =>
-		saysNothingOpen(node, quiet)
-			? []
-			: (lookedAt.get(node) ?? []).flatMap(({ role, read }) =>
-					secret.has(read) ? [{ template: node.template, role, found: read.part.name }] : [],
-				),
+		(lookedAt.get(node) ?? [])
+			.filter(({ read }) => secret.has(read) && !mayLookAt(node, read, quiet))
+			.map(({ role, read }) => ({ template: node.template, role, found: read.part.name })),
 	)
-	return [...found, ...namesSealed(form, reads, secret), ...entitiesSealed(form, reads, secret)]
+	const told = form.nodes.filter(isFlag).flatMap((node) => {
+		const hidden = hiddenBehind([node, ...groupsAround(node)], lookedAt)
+		return hidden.size > 0 ? [{ template: node.template, found: node.part.name, hidden: [...hidden] }] : []
+	})
+	return {
+		read: [...found, ...namesSealed(form, nodesIn, secret), ...entitiesSealed(form, nodesIn, secret)],
+		told,
+	}
+}
+
+/** A group with a flag in it has to be there for others as well, who know that of a sealed answer and not of one that is gone. */
+const mayLookAt = (node: FormNode, read: FormNode, quiet: Map<FormNode, boolean>): boolean =>
+	saysNothingOpen(node, quiet) && (isSealedNode(read) || node.part.kind !== 'group' || !holdsFlag(node))
+
+const holdsFlag = (node: FormNode): boolean => isFlag(node) || node.children.some(holdsFlag)
+
+const groupsAround = ({ parent }: FormNode): FormNode[] => (parent ? [parent, ...groupsAround(parent)] : [])
+
+/** Names of what these look at and others cannot see; what only passes it on is followed to where it comes from. */
+function hiddenBehind(
+	nodes: readonly FormNode[],
+	lookedAt: ReadonlyMap<FormNode, readonly Look[]>,
+	seen = new Set<FormNode>(),
+): ReadonlySet<string> {
+	const names = new Set<string>()
+	for (const { read } of nodes.flatMap((node) => lookedAt.get(node) ?? [])) {
+		if (seen.has(read)) continue
+		seen.add(read)
+		const { part } = read
+		const isOnPhone = part.kind === 'question' && part.onPhoneOnly === true
+		if (isSealedNode(read) || (isOnPhone && part.calculation === undefined)) names.add(part.name)
+		// that a group is there tells as well
+		if (isOnPhone || part.kind !== 'question')
+			for (const name of hiddenBehind([read], lookedAt, seen)) names.add(name)
+	}
+	return names
 }
 
 const isSealedNode = ({ part }: FormNode): boolean => part.kind === 'question' && part.sealedTo !== undefined
@@ -46,44 +93,33 @@ interface Look {
 }
 
 /** What its expressions look at, and what sets its calculation off. */
-function nodesReadBy(node: FormNode, reads: FormReads): Look[] {
+function nodesReadBy(node: FormNode, nodesIn: LookedAt): Look[] {
 	const { part } = node
 	const triggers = part.kind === 'question' ? (part.trigger ?? []).map((name) => `\${${name}}`) : []
 	return [
 		...[...stateRoles, ...lookRoles, 'default' as const].flatMap((role) =>
-			nodesIn(expressionText(part, role), node, reads).map((read) => ({ role, read })),
+			[...nodesIn(expressionText(part, role), node)].map((read) => ({ role, read })),
 		),
 		...triggers.flatMap((source) =>
-			nodesIn(source, node, reads).map((read) => ({ role: 'trigger' as const, read })),
+			[...nodesIn(source, node)].map((read) => ({ role: 'trigger' as const, read })),
 		),
 	]
 }
 
-function nodesIn(source: string | undefined, from: FormNode, reads: FormReads): FormNode[] {
-	const parsed = source === undefined ? null : parse(source)
-	const found: FormNode[] = []
-	if (parsed && 'expression' in parsed)
-		walk(parsed.expression, (piece) => {
-			const node = reads.nodeOf(piece, from)
-			if (node) found.push(node)
-		})
-	return found
-}
-
 /** The name by which lists call a record. */
-function namesSealed(form: CompiledForm, reads: FormReads, secret: ReadonlySet<FormNode>): SealedRead[] {
+function namesSealed(form: CompiledForm, nodesIn: LookedAt, secret: ReadonlySet<FormNode>): SealedRead[] {
 	const [first] = form.nodes
-	return (first ? nodesIn(form.definition.instanceName, first, reads) : [])
+	return [...(first ? nodesIn(form.definition.instanceName, first) : [])]
 		.filter((read) => secret.has(read))
 		.map(({ part }) => ({ template: '', role: 'instanceName', found: part.name }))
 }
 
 /** Lists that records add to are open to every phone. */
-function entitiesSealed(form: CompiledForm, reads: FormReads, secret: ReadonlySet<FormNode>): SealedRead[] {
+function entitiesSealed(form: CompiledForm, nodesIn: LookedAt, secret: ReadonlySet<FormNode>): SealedRead[] {
 	const [first] = form.nodes
 	const said = (form.definition.entities ?? []).flatMap(({ place, label, entityId, createIf, updateIf }) =>
 		[label, entityId, createIf, updateIf].flatMap((source) =>
-			first ? nodesIn(source, form.byTemplate.get(place) ?? first, reads) : [],
+			first ? [...nodesIn(source, form.byTemplate.get(place) ?? first)] : [],
 		),
 	)
 	const saved = [...secret].filter(({ part }) => part.kind === 'question' && part.saveTo !== undefined)
@@ -94,14 +130,17 @@ function entitiesSealed(form: CompiledForm, reads: FormReads, secret: ReadonlySe
 	}))
 }
 
-/** A sealed question, a note, what stays on the phone, or a part that holds only such: what they look at changes nothing that others can read. */
+/**
+ * A sealed question, a note, what stays on the phone, or a part that holds only such: what they look at changes nothing that others
+ * can read. Nor does what a flag looks at, but for the flag, which says it on purpose.
+ */
 function saysNothingOpen(node: FormNode, known: Map<FormNode, boolean>): boolean {
 	const before = known.get(node)
 	if (before !== undefined) return before
 	const { part } = node
 	const says =
 		part.kind === 'question'
-			? part.sealedTo !== undefined || part.type === 'note' || part.onPhoneOnly === true
+			? part.sealedTo !== undefined || part.type === 'note' || part.onPhoneOnly === true || part.flag === true
 			: part.kind === 'group' && node.children.every((child) => saysNothingOpen(child, known))
 	known.set(node, says)
 	return says

@@ -79,6 +79,7 @@ interface Told {
 const logic: ReadonlySet<string> = new Set([
 	...['relevant', 'required', 'constraint', 'warning', 'calculation', 'trigger', 'default', 'readOnly'],
 	...['choiceFilter', 'count', 'order', 'preset', 'listFrom', 'saveTo', 'atEnd', 'gate', 'consent', 'keep'],
+	'flag',
 ])
 const wording: ReadonlySet<string> = new Set([
 	...['label', 'hint', 'guidance', 'media', 'requiredMessage', 'constraintMessage', 'warningMessage'],

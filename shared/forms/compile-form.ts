@@ -72,7 +72,7 @@ export type FormFault =
 			readonly fault: FunctionFault
 	  }
 	| { readonly kind: 'ring'; readonly template: string; readonly templates: readonly string[] }
-export type FaultRole = ExpressionRole | 'label' | 'instanceName' | 'trigger' | 'entity'
+export type FaultRole = ExpressionRole | 'label' | 'instanceName' | 'trigger' | 'entity' | 'flag'
 
 /** Compiles every expression of a form, or says everything that is wrong with it. */
 export function compileForm(

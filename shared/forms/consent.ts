@@ -76,6 +76,9 @@ function closing({ part, index, children }: FormNode, ask: FormNode): FormNode['
 	return children.filter(isAsking).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
 }
 
-/** A calculation asks nobody: it knows what it may look at, and is closed only with the group that it stands in. */
+/**
+ * A calculation asks nobody: it knows what it may look at, and is closed only with the group that it stands in. A flag is told, as
+ * answers are.
+ */
 const isAsking = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
-	part.kind === 'question' ? part.type !== 'calculate' : children.some(isAsking)
+	part.kind === 'question' ? part.type !== 'calculate' || part.flag === true : children.some(isAsking)

@@ -141,6 +141,8 @@ export interface Question extends Common {
 	readonly keep?: Keep
 	/** The answer leaves the phone sealed to the key of this role, or to that for identifiers. */
 	readonly sealedTo?: KeyHolder
+	/** May look at sealed answers and is told openly: worked out on the phone alone, while those can be read there. */
+	readonly flag?: true
 	/** Once answered, the pages of its section before it are closed. */
 	readonly gate?: true
 }

@@ -67,12 +67,19 @@ const isOffered = (part: Part): boolean =>
 	part.readOnly === undefined &&
 	questionTypes[part.type].asked
 
-/** A result made again by every reader, so that no revision carries it. What is sealed nobody else can make. */
+/** Open, and made of answers that nobody reads who does not hold their key: only the phone that has them says it. */
+export const isFlag = ({ part }: { readonly part: Part }): boolean =>
+	part.kind === 'question' && part.flag === true
+
+/**
+ * A result made again by every reader, so that no revision carries it. What is sealed, or made of what is sealed, nobody else
+ * can make.
+ */
 export const isRecomputed = ({ runs, part, volatile, isOffered: offered }: FormNode): boolean =>
 	runs.calculation !== undefined &&
 	!volatile &&
 	!offered &&
-	!(part.kind === 'question' && part.sealedTo !== undefined)
+	!(part.kind === 'question' && (part.sealedTo !== undefined || part.flag === true))
 
 /** The definition as nodes in document order, not yet compiled. */
 export function nodesOf(definition: Pick<FormDefinition, 'body'>): FormNode[] {

@@ -609,6 +609,21 @@ test('paths walk rows and lists: brackets, the last row, an item of a list', () 
 	expect(form.value('size')).toBe('small')
 })
 
+test('a path that finds its question wherever it stands follows it', () => {
+	const form = scenario(`
+		type          name   label  calculation
+		calculate     said   -      string(//age)
+		calculate     told   -      count(//age[. > 17])
+		begin group   about  About
+		integer       age    Age
+		end group
+	`)
+	form.answer('age', '30')
+	expect([form.value('said'), form.value('told')]).toEqual(['30', 1])
+	form.answer('age', '4')
+	expect([form.value('said'), form.value('told')]).toEqual(['4', 0])
+})
+
 test('a path that leaves its row and comes in again means all rows', () => {
 	const form = scenario(`
 		type          name   label  calculation

@@ -6,7 +6,7 @@ import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateO
 import type { CompiledForm } from './compile-form.ts'
 import { isGiven, says } from './consent.ts'
 import type { Part, Preset, Question } from './form-definition.ts'
-import { type FormNode, isRecomputed } from './form-nodes.ts'
+import { type FormNode, isFlag, isRecomputed } from './form-nodes.ts'
 import { amongChoices, asTyped } from './given-values.ts'
 import { questionTypes } from './question-types.ts'
 import { rowAt, rowsFrom } from './readers.ts'
@@ -84,6 +84,9 @@ export class FormState implements AnswerSource {
 	readonly #unsure = new Set<string>()
 	/** An expression has looked at an answer that nobody here reads. */
 	#isBlind = false
+	/** What a flag follows from is being asked; and it has looked at an answer that was there once, when the record was finished. */
+	#isFlagging = false
+	#isLate = false
 	/** Paths whose answer changed since `takeChanged`. */
 	readonly #changed = new Set<string>()
 	/** When each template was last answered or changed by other answers: a screen redraws a question when its number moved. */
@@ -122,6 +125,7 @@ export class FormState implements AnswerSource {
 	}
 
 	read(path: string): Value {
+		if (this.#isFlagging && this.#isGone(path)) this.#isLate = true
 		return this.#hidden.has(path) ? '' : this.#raw(path)
 	}
 	rows(repeatPath: string): readonly string[] {
@@ -277,6 +281,32 @@ export class FormState implements AnswerSource {
 		const said = take(run(scope))
 		return this.#isBlind ? undefined : said
 	}
+	/** The same of what a part follows from: a flag was worked out of everything that the phone had. */
+	#follows<Said>(
+		node: FormNode,
+		run: Evaluate,
+		scope: Scope,
+		take: (value: Value) => Said,
+	): Said | undefined {
+		this.#isFlagging = this.#wasFinished && isFlag(node)
+		this.#isLate = false
+		const said = this.said(run, scope, take)
+		this.#isFlagging = false
+		return this.#isLate ? undefined : said
+	}
+	/** It stayed on the phone until the record was finished, or was sealed and its time is over. */
+	#isGone(path: string): boolean {
+		const part = this.form.byTemplate.get(templateOf(path))?.part
+		if (part?.kind !== 'question' || this.answers.has(path)) return false
+		if (part.onPhoneOnly) return true
+		const row = rowOf(path)
+		return (
+			part.sealedTo !== undefined &&
+			!this.#hidden.has(path) &&
+			!this.standing.has(path) &&
+			(row === everywhere || this.standing.has(row))
+		)
+	}
 	/** What the consent closes, whatever the form says itself. */
 	#isClosed(closedBy: 'ask' | 'wish'): boolean {
 		const { consent } = this.form
@@ -423,7 +453,7 @@ export class FormState implements AnswerSource {
 			!(this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true) &&
 			!(parent && this.#hidden.size > 0 && this.#hidden.has(parentPath(parent, row))) &&
 			!(node.closedBy && this.#isClosed(node.closedBy)) &&
-			(!runs.relevant || this.said(runs.relevant, this.#scopeIn(row, path), toTruth))
+			(!runs.relevant || this.#follows(node, runs.relevant, this.#scopeIn(row, path), toTruth))
 		// a note warns of something, and of what nobody knows
 		const asked = relevant ?? !(part.kind === 'question' && part.type === 'note')
 		const isUnsure =
@@ -448,13 +478,15 @@ export class FormState implements AnswerSource {
 			updated?.opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
 		}
 		if (!runs.calculation || path === this.#typing || this.#stands(node, path, updated === null)) return
-		const value = this.said(runs.calculation, this.#scopeIn(row, path), asStored)
+		const worked = this.#follows(node, runs.calculation, this.#scopeIn(row, path), asStored)
+		// that it was asked is known where it was told
+		const isUntold = isUnsure && isFlag(node) && !this.standing.has(path)
+		const value = isUntold ? undefined : worked
 		if (value === undefined && node.isOffered) return
 		const question = part as Question
 		const typed =
 			value === undefined
-				? // what it was made of is sealed again, and so is it
-					(this.sealedBefore(path) ?? this.answers.get(path))
+				? this.#asTold(node, path)
 				: value === ''
 					? undefined
 					: amongChoices(asTyped(question, value), this.form, question)
@@ -465,8 +497,16 @@ export class FormState implements AnswerSource {
 		if (typed === undefined) this.answers.delete(path)
 		else this.answers.set(path, typed)
 	}
+	/** What a calculation is that nobody here can make: as it was, also where what it is made of is sealed again. */
+	#asTold(node: FormNode, path: string): Answer | undefined {
+		return isFlag(node) && this.#wasFinished
+			? this.standing.get(path)
+			: (this.sealedBefore(path) ?? this.answers.get(path))
+	}
 	/** A calculation whose last result is an answer: time and chance are not asked again because somebody looks. */
-	#stands({ part, isOffered, volatile, isTriggered }: FormNode, path: string, isOpening: boolean): boolean {
+	#stands(node: FormNode, path: string, isOpening: boolean): boolean {
+		const { part, isOffered, volatile, isTriggered } = node
+		if (isFlag(node) && (this.#isReading || (isOpening && this.#wasFinished))) return true
 		if (isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) return true
 		if (isSealed(this.answers.get(path)) && (isOpening || (volatile && !isTriggered))) return true
 		return (

@@ -3,7 +3,7 @@ import { nodesOf } from './form-nodes.ts'
 import { isPossibleName, optional, type QuestionContext } from './import-context.ts'
 import { loopBody } from './import-loop.ts'
 import { checkSwitch } from './import-parameters.ts'
-import { auditOf, commonOf, otherQuestion, questionOf, triggersOf } from './import-question.ts'
+import { auditOf, commonOf, otherQuestion, questionOf, refuseOnGroup, triggersOf } from './import-question.ts'
 import { readType, type SheetType } from './import-types.ts'
 import type { SheetRow } from './sheets.ts'
 
@@ -82,8 +82,7 @@ export function bodyOf(context: QuestionContext): Body {
 			else if (isFree(table, row) && take(table, row)) tables.set(`${table}.${type.ending}`, row)
 			continue
 		}
-		if ((type.kind === 'begin' || type.kind === 'end') && survey.text(row, 'save_to') !== '')
-			say(row, 'save_to', 'save-to-on-group')
+		if (type.kind === 'begin' || type.kind === 'end') refuseOnGroup(context, row)
 		if (type.kind === 'end') {
 			const closing = open.at(-1)
 			if (closing?.kind !== type.of) {

@@ -20,6 +20,7 @@ const columnOfRole: Readonly<Record<FaultRole, string>> = {
 	instanceName: 'instance_name',
 	trigger: 'trigger',
 	entity: '',
+	flag: 'bind::zila:flag',
 	listFrom: 'type',
 }
 

@@ -1,6 +1,6 @@
 import { isRole, roles } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
-import { sealedRead } from './check-sealed.ts'
+import { checkSealed } from './check-sealed.ts'
 import { compileForm, type FormFault } from './compile-form.ts'
 import { compileEntities } from './entity-rows.ts'
 import { type FormDefinition, type FormLanguage, formIdPattern, type Part } from './form-definition.ts'
@@ -181,7 +181,14 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 				code: reason === 'inside' ? 'path-inside' : 'path-unknown',
 				details: { found: path },
 			})
-		const read = sealedRead(compiled.form)
+		const { read, told } = checkSealed(compiled.form)
+		for (const { template, found, hidden } of told)
+			report({
+				...placeOf(template, 'flag', cells),
+				severity: 'warning',
+				code: 'flag-tells',
+				details: { found, hidden: hidden.join(', ') },
+			})
 		for (const { template, role, found } of read)
 			report({
 				...placeOf(template, role, cells),

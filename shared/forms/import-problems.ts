@@ -20,6 +20,10 @@ export const importSentences = {
 	'sealed-to-unknown': 'Nobody called "{found}" has a key. Write one of: {possible}.',
 	'cannot-be-sealed':
 		'An answer of type "{found}" cannot be sealed. Leave the column "bind::zila:sealed_to" empty here.',
+	'cannot-be-flag':
+		'Only a calculation that leaves the phone and has no label can be a flag. Leave the column "bind::zila:flag" empty here.',
+	'flag-tells':
+		'Whoever sees a record sees the flag "{found}", and with it something of what they do not see themselves: {hidden}. That is right only if you mean it so.',
 	'keep-unreadable':
 		'"{found}" says nothing about how long this is kept. Write for example "30 days", "approved", "round + 90 days", or several with "or" between.',
 	'reader-unknown': 'There is no role "{found}". Write one or several of: {possible}.',

@@ -123,7 +123,15 @@ export function questionOf(
 	if (isCalculate && !calculation && preset === '' && !isTold && question.default === undefined)
 		say(row, 'calculation', 'calculation-missing')
 	if (!question.label && question.type !== 'calculate') say(row, 'label', 'label-missing', {}, 'warning')
-	return question
+	return { ...question, ...toldOpenly(context, row, type, question) }
+}
+
+/** What only a question can say: of a group nobody would do it, and its author would not notice. */
+export function refuseOnGroup({ survey, say }: QuestionContext, row: SheetRow): void {
+	if (survey.text(row, 'save_to') !== '') say(row, 'save_to', 'save-to-on-group')
+	if (survey.text(row, 'bind::zila:sealed_to') !== '')
+		say(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: survey.text(row, 'type') })
+	if (truth(survey.text(row, 'bind::zila:flag'))) say(row, 'bind::zila:flag', 'cannot-be-flag')
 }
 
 /** The row that asks for an audit: it says no more than its name and its parameters. */
@@ -182,7 +190,7 @@ const other = 'other'
 const otherWord = { en: 'Other', ur: 'دیگر' }
 const otherAsked = { en: 'Specify other.', ur: 'دیگر کی وضاحت کریں۔' }
 
-/** What "or_other" asks when somebody chose it. */
+/** What "or_other" asks when somebody chose it: sealed where the choice is, which it would tell. */
 export function otherQuestion(question: Question): Question {
 	return {
 		kind: 'question',
@@ -190,6 +198,7 @@ export function otherQuestion(question: Question): Question {
 		name: `${question.name}_other`,
 		label: otherTexts(otherAsked, question.label),
 		relevant: `selected(../${question.name}, '${other}')`,
+		...(question.sealedTo ? { sealedTo: question.sealedTo } : {}),
 	}
 }
 
@@ -214,6 +223,27 @@ function keptFor({ survey, say }: QuestionContext, row: SheetRow): Pick<Question
 	say(row, 'bind::zila:keep', 'keep-unreadable', { found })
 	return {}
 }
+
+function toldOpenly(
+	{ survey, say }: QuestionContext,
+	row: SheetRow,
+	{ kind }: SheetType,
+	question: Question,
+): Pick<Question, 'flag'> {
+	if (!truth(survey.text(row, 'bind::zila:flag'))) return {}
+	if (kind === 'question' && canBeFlag(question)) return { flag: true }
+	say(row, 'bind::zila:flag', 'cannot-be-flag')
+	return {}
+}
+
+/** What the form works out for itself, from answers alone, and nobody is shown while it is filled. */
+const canBeFlag = ({ type, calculation, label, onPhoneOnly, preset, consent }: Question): boolean =>
+	type === 'calculate' &&
+	calculation !== undefined &&
+	label === undefined &&
+	onPhoneOnly === undefined &&
+	preset === undefined &&
+	consent === undefined
 
 /** Texts and choices can be sealed; files are, all of them, to the project, and what is only calculated is nobody's answer. */
 function sealedTo(

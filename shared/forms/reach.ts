@@ -6,31 +6,36 @@ type Spot = FormNode | null
 
 /**
  * Every node that a walked path may look at, whatever the answers: the ends of its steps, what its brackets ask of them,
- * and what lies inside, since a group's value is the text of everything in it.
+ * and what lies inside, since a group's value is the text of everything in it (`asksText`).
  */
 export function reachedBy(
 	{ origin, steps }: Path,
 	from: Spot,
 	roots: readonly FormNode[],
+	asksText = true,
 ): ReadonlySet<FormNode> {
 	const reached = new Set<FormNode>()
-	const follow = (steps: readonly Step[], start: readonly Spot[]): void => {
+	const follow = (steps: readonly Step[], start: readonly Spot[], asksText: boolean): void => {
 		let spots: readonly Spot[] = start
 		for (const step of steps) {
 			spots = [...new Set(spots.flatMap((spot) => along(spot, step, roots)))]
-			for (const spot of spots) if (spot) reached.add(spot)
+			// `//` goes past everything that it does not stop at
+			if (step.axis !== 'descendant-or-self' || step === steps.at(-1) || step.predicates.length > 0)
+				for (const spot of spots) if (spot) reached.add(spot)
 			for (const predicate of step.predicates) lookInside(predicate, spots)
 		}
+		if (!asksText) return
 		for (const spot of spots)
 			for (const inside of spot ? everythingIn(spot) : roots.flatMap(everythingIn)) reached.add(inside)
 	}
 	/** A relative path in brackets begins at the nodes under test. */
 	const lookInside = (expression: Expression, spots: readonly Spot[]): void =>
 		walk(expression, (part) => {
-			if (part.kind === 'path' && part.origin === 'here') follow(part.steps, spots)
+			if (part.kind === 'path' && part.origin === 'here') follow(part.steps, spots, true)
 		})
-	// from the root the first step is the form itself
-	follow(origin === 'root' ? steps.slice(1) : steps, [origin === 'root' ? null : from])
+	// from the root the first step is the form itself, but for `//`
+	const isNamed = origin === 'root' && steps[0]?.axis === 'child'
+	follow(isNamed ? steps.slice(1) : steps, [origin === 'root' ? null : from], asksText)
 	return reached
 }
 

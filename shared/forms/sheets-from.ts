@@ -171,6 +171,7 @@ const surveyColumns: Readonly<
 	personal: { header: 'bind::zila:personal', cell: yes },
 	gate: { header: 'bind::zila:gate', cell: yes },
 	sealedTo: { header: 'bind::zila:sealed_to' },
+	flag: { header: 'bind::zila:flag', cell: yes },
 	keep: { header: 'bind::zila:keep', cell: writeKeep },
 	consent: {
 		header: 'bind::zila:consent',

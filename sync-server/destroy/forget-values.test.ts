@@ -3,6 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccessPage } from '#shared/access/access-log'
+import { sealMark } from '#shared/forms/sealed-text'
 import { toBase64url } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { seededRandom } from '#shared/kernel/seeded-random'
@@ -283,5 +284,23 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		} finally {
 			await again.close()
 		}
+	})
+	test('[RC1] a flag that a phone made of a sealed answer goes when its own time is over, and nobody makes it again', async () => {
+		const flagged = formOf(`
+			type       name     label    bind::zila:sealed_to  calculation                 bind::zila:flag  bind::zila:keep
+			text       contact  Contact  data-manager          -                           -                90 days
+			calculate  length   -        -                     string-length(\${contact})  yes              30 days
+			text       round    Round
+		`)
+		const published = new Date(server.clock.now).toISOString()
+		await server.forms.publish({ ...flagged, id: 'flagged' }, { by: null, now: published })
+		const record = amina.phone.newRecord()
+		const contact = sealMark + 'c'.repeat(240)
+		const set = { $status: 'submitted', round: 'endline', contact, length: 11 }
+		const root = rewritten(amina.phone.edit(record, set), { form: { id: 'flagged', ver: 1 } })
+		await amina.phone.sync(amina.post, [root])
+		expect((await detail(record)).answers).toEqual({ round: 'endline', contact, length: 11 })
+		await pass(31)
+		expect((await detail(record)).answers).toEqual({ round: 'endline', contact })
 	})
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sealMark } from '#shared/forms/sealed-text'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
@@ -222,5 +223,29 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		const once = await manager.get(url)
 		server.clock.now += 50 * 60_000
 		expect((await manager.get(url)).raw.equals(once.raw)).toBe(true)
+	})
+	test('a flag has a column and a line in the dictionary, as the phone said it, beside the sealed answer', async () => {
+		const flagged = formOf(`
+			type       name     label    bind::zila:sealed_to  calculation                                       bind::zila:flag
+			text       round    Round
+			text       contact  Contact  data-manager
+			calculate  short    -        -                     if(string-length(\${contact}) < 7, 'short', 'ok')  yes
+		`)
+		await publishForms(
+			server.store,
+			server.forms,
+			[{ ...flagged, id: 'flagged' }],
+			'2026-01-15T00:00:00.000Z',
+		)
+		const contact = sealMark + 'c'.repeat(240)
+		const set = { $status: 'submitted', round: 'endline', contact, short: 'ok' }
+		const root = rewritten(phone.edit(phone.newRecord(), set), { form: { id: 'flagged', ver: 1 } })
+		await phone.sync(post, [root])
+		const { raw } = await manager.get('/api/export?form=flagged&values=codes&round=endline&mark=0')
+		const files = new Map(
+			[...unzip(raw)].map(([name, bytes]) => [name, readCsvTable(bytes.toString('utf8'))]),
+		)
+		expect(files.get('flagged.csv')).toMatchObject([{ contact, short: 'ok' }])
+		expect(JSON.stringify(files.get('dictionary.csv'))).toContain('"short"')
 	})
 })

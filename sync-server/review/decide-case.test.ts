@@ -125,6 +125,41 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect((await decide(record, sealed('b'), id)).status).toBe(204)
 		expect((await detail(record)).answers.what).toBe(sealed('b'))
 	})
+	test('what two phones said of sealed answers in a flag: one side of it, since nobody here could tell another', async () => {
+		const cells = (...texts: string[]) => ({ line: 2, cells: texts })
+		const published = await manager.post('/api/forms', {
+			name: 'told',
+			sheets: [
+				{
+					name: 'survey',
+					header: ['type', 'name', 'label', 'bind::zila:sealed_to', 'calculation', 'bind::zila:flag'],
+					rows: [
+						cells('text', 'what', 'What', 'data-manager'),
+						cells('calculate', 'length', '', '', 'string-length(${what})', 'yes'),
+						cells('calculate', 'twice', '', '', '${length} * 2'),
+					],
+				},
+				{ name: 'settings', header: ['form_id'], rows: [cells('told')] },
+			],
+		})
+		expect(published.status).toBe(200)
+		const record = phone.newRecord()
+		const form = { id: 'told', ver: 1 }
+		const edit = (name: string, length: number, parents: readonly Edit[] = []) => {
+			const what = sealMark + name.repeat(240)
+			return rewritten(phone.edit(record, { $status: 'submitted', what, length }, parents), { form })
+		}
+		const first = edit('a', 4)
+		await phone.sync(post, [first, edit('b', 8, [first]), edit('c', 9, [first])])
+		const before = await detail(record)
+		expect(before.cases.map(({ path }) => path).sort()).toEqual(['length', 'what'])
+		expect(before.answers.twice).toBe(Number(before.answers.length) * 2)
+		const id = before.cases.find(({ path }) => path === 'length')?.id ?? ''
+		expect((await decide(record, 10, id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 9, id)).status).toBe(204)
+		expect((await detail(record)).answers).toMatchObject({ length: 9, twice: 18 })
+		expect((await detail(record)).cases.map(({ path }) => path)).toEqual(['what'])
+	})
 	test('of void here and an edit there, as decided; the reason must be one', async () => {
 		for (const value of ['entered twice', null]) {
 			const record = phone.newRecord()

@@ -111,8 +111,8 @@ function checkedAnswer(
 	)
 	if (wasSaid) return value
 	const part = form?.byTemplate.get(templateOf(path))?.part
-	// what somebody types at the desk arrives open
-	if (!form || part?.kind !== 'question' || part.sealedTo !== undefined)
+	// what somebody types at the desk arrives open, and what a flag is made of nobody reads here
+	if (!form || part?.kind !== 'question' || part.sealedTo !== undefined || part.flag)
 		throw new Problem('value-not-possible')
 	if (!questionTypes[part.type].schema.safeParse(value).success) throw new Problem('value-not-possible')
 	const choices = part.list === undefined ? null : form.definition.choices[part.list]

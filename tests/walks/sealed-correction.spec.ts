@@ -6,8 +6,8 @@ import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './p
 import { publishForm } from './publish-form.ts'
 
 const visit = `## survey
-| type | name | label::English (en) | label::اردو (ur) | relevant | required | constraint | bind::zila:sealed_to |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| type | name | label::English (en) | label::اردو (ur) | relevant | required | constraint | bind::zila:sealed_to | calculation | bind::zila:flag |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 | begin group | place | Place | جگہ | | | | |
 | text | village | Village | گاؤں | | yes | | |
 | end group | | | | | | | |
@@ -15,6 +15,7 @@ const visit = `## survey
 | select_one yn | told | Did somebody tell of harm? | کیا کسی نے نقصان کا بتایا؟ | | yes | | data-manager |
 | text | what | What did they tell? | کیا بتایا؟ | \${told} = 'y' | yes | string-length(.) > 3 | data-manager |
 | integer | often | How often? | کتنی بار؟ | \${told} = 'y' | yes | . < 100 | data-manager |
+| calculate | who_told_of | | | \${told} = 'y' | | | | if(contains(\${what}, 'uncle'), 'family', 'others') | yes |
 | end group | | | | | | | |
 | begin repeat | child | Child | بچہ | | | | |
 | text | name | Name of the child | بچے کا نام | | yes | | data-manager |
@@ -80,9 +81,21 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const words = say[language]
 		const { server, desk, code } = await beginFieldwork(browser, language)
 		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
+		const coordinatorCode = await addPerson(desk, { name: 'Kamran', code: 'kamran', role: 'Coordinator' })
 		await publishForm(desk, 'visit', visit)
 		const manager = await deskOf(browser, server.url, managerCode)
 		const keyWords = await makeKey(manager)
+		const coordinator = await deskOf(browser, server.url, coordinatorCode)
+		/** Who has no key sees what the phone said of it, and nothing else. */
+		const seesFlag = async (flag: string) => {
+			await coordinator.goto(new URL(new URL(manager.url()).pathname, server.url).href)
+			await expect(coordinator.locator('.answers')).toContainText('Jampur')
+			const shown = (label: string) =>
+				coordinator.locator('.answers > div').filter({ hasText: label }).locator('dd > bdi').first()
+			await expect(shown('who_told_of')).toHaveText(flag)
+			await expect(shown('What did they tell?')).toHaveText('Sealed')
+			await expect(coordinator.getByLabel('Words of the key')).toHaveCount(0)
+		}
 
 		const phone = new Phone(language)
 		await phone.switchOn(server.url)
@@ -113,6 +126,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const answer = (label: string) =>
 			manager.locator('.answers > div').filter({ hasText: label }).locator('dd > bdi')
 		await expect(answer('What did they tell?')).toHaveText(first)
+		await seesFlag('family')
 		await returnWith(manager, 'And where was that?')
 
 		// without a network: what was sealed is left alone
@@ -159,6 +173,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const history = manager.getByRole('region', { name: 'History' }).getByRole('listitem').first()
 		await expect(history).toContainText('Jampur Kot')
 		await expect(history).not.toContainText('What did they tell?')
+		await expect(history).not.toContainText('who_told_of')
+		await seesFlag('family')
 		await manager.getByLabel('Words of the key').fill(keyWords)
 		await manager.getByRole('button', { name: 'Open', exact: true }).click()
 		await expect(answer('What did they tell?')).toHaveText(first)
@@ -209,6 +225,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(history).toContainText(first)
 		await expect(history).toContainText(second)
 		await expect(answer('How often?')).toHaveText('3')
+		await expect(answer('who_told_of')).toHaveText('others')
+		await seesFlag('others')
+		await coordinator.screenshot({
+			path: testInfo.outputPath(`coordinator-${language}.png`),
+			fullPage: true,
+		})
 		await manager.screenshot({ path: testInfo.outputPath(`desk-${language}.png`), fullPage: true })
 		await server.kill()
 		for (const { parentPath, name } of readdirSync(server.dataFolder, {

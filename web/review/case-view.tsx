@@ -47,9 +47,10 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 	const [error, setError] = useState('')
 	const [isSaving, setSaving] = useState(false)
 	const options = optionsOf(disagreement, reading, t)
-	// what its form does not say, a typed answer cannot be held against; nor is anything written openly beside what is sealed
+	// what its form does not say, a typed answer cannot be held against; nor is anything written openly beside what is sealed, and
+	// what a flag says only phones know
 	const asked = disagreement.kind === 'field' ? reading.nodeAt(disagreement.path)?.part : undefined
-	const canType = asked !== undefined && !(asked.kind === 'question' && asked.sealedTo !== undefined)
+	const canType = asked !== undefined && !(asked.kind === 'question' && (asked.sealedTo || asked.flag))
 	const mayDecide = may(person.role, 'records.decide')
 
 	async function save() {

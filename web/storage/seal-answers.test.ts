@@ -105,6 +105,23 @@ describe('answers of sealed questions', () => {
 		const begun = new Map([...before, ['what', 'a stone'] as const, ['age', 31] as const])
 		expect(withoutSealed(form, begun, before)).toEqual(new Map([...before, ['age', 31]]))
 	})
+	test('are not told by a flag before the record is finished', () => {
+		const definition = formOf(
+			"type | name | label | calculation | bind::zila:sealed_to | bind::zila:flag\ntext | what | What | - | data-manager\ncalculate | armed | - | contains(${what}, 'knife') | - | yes\ninteger | age | Age",
+		)
+		const flagged = compileForm(definition, allFunctions)
+		if (!('form' in flagged)) throw new Error('the form does not run')
+		const begun = new Map<string, Answer>([
+			['what', 'a knife'],
+			['armed', 'true'],
+			['age', 30],
+		])
+		expect([...withoutSealed(flagged.form, begun, new Map())]).toEqual([['age', 30]])
+		expect([...withoutSealed(flagged.form, begun, new Map([['armed', 'false']]))]).toEqual([
+			['age', 30],
+			['armed', 'false'],
+		])
+	})
 	test('that somebody only typed like a sealed one are sealed', async () => {
 		const text = String((await sealAnswers(form, 'r2', answers, keys)).get('what'))
 		const sealed = await sealAnswers(form, 'r1', new Map([['what', text]]), keys)

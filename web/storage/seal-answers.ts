@@ -1,7 +1,7 @@
 import type { KeyHolder } from '#shared/access/roles'
 import { type Answer, type Answers, inRow, isRowPath, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import type { FormNode } from '#shared/forms/form-nodes'
+import { type FormNode, isFlag } from '#shared/forms/form-nodes'
 import { isSealed } from '#shared/forms/sealed-text'
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
@@ -29,12 +29,19 @@ export const rolesOf = (form: CompiledForm): ReadonlySet<KeyHolder> =>
 		form.nodes.flatMap(({ part }) => (part.kind === 'question' && part.sealedTo ? [part.sealedTo] : [])),
 	)
 
-/** What of a draft goes before it is finished: what is sealed is as it stands. */
-export const withoutSealed = (form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> =>
-	new Map([
-		...[...answers].filter(([path]) => sealedTo(form, path) === undefined),
-		...[...standing].filter(([path, answer]) => isSealed(answer) && sealedTo(form, path) !== undefined),
+/** What of a draft goes before it is finished: what is sealed, and what flags tell of it, is as it stands. */
+export function withoutSealed(form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> {
+	const tellsOfSealed = (path: string) => {
+		const node = form.byTemplate.get(templateOf(path))
+		return node !== undefined && isFlag(node)
+	}
+	return new Map([
+		...[...answers].filter(([path]) => sealedTo(form, path) === undefined && !tellsOfSealed(path)),
+		...[...standing].filter(
+			([path, answer]) => (isSealed(answer) && sealedTo(form, path) !== undefined) || tellsOfSealed(path),
+		),
 	])
+}
 
 /**
  * The same answers, those of sealed questions sealed. A sealed question that is not answered, or not asked, has a sealed nothing,

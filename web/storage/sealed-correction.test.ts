@@ -31,11 +31,12 @@ vi.mock('./derive-pin-key.ts', async () => ({
 
 const definition = formOf(
 	[
-		'type | name | label | relevant | bind::zila:sealed_to',
+		'type | name | label | relevant | bind::zila:sealed_to | calculation | bind::zila:flag',
 		'select_one yn | agrees | Agrees',
 		"text | what | What | ${agrees} = 'y' | data-manager",
 		'integer | often | How often | - | data-manager',
 		'integer | age | Age',
+		"calculate | armed | - | ${agrees} = 'y' | - | if(contains(${what}, 'knife'), 'armed', 'not') | yes",
 		'choices',
 		'list_name | name | label',
 		'yn | y | Yes',
@@ -145,6 +146,34 @@ test('what was answered again is sealed anew, and nothing of it stays readable o
 	expect(await (await database()).getAll('draftAnswers')).toEqual([])
 	expect(JSON.stringify([...(await standing(atWork, record))])).not.toContain('stone')
 })
+test('a flag goes openly with what it is made of, and is made again only by a phone that has that', async () => {
+	const atWork = await atWorkWith()
+	const open = async (draft: string) => {
+		const opened = await openDraft(atWork, draft)
+		if (!opened) throw new Error('no draft')
+		return opened
+	}
+	const begun = await beginDraft(atWork, { id: definition.id, ver: 1 })
+	await keep(atWork, begun, { agrees: 'y', what: 'a knife' })
+	expect(sessionOf(await open(begun)).answerAt('armed')).toBe('armed')
+	const first = await setOf(atWork, await finish(atWork, begun))
+	expect(first).toMatchObject({ agrees: 'y', armed: 'armed' })
+	expect(isSealed(first?.what)).toBe(true)
+
+	const record = (await listRecords(atWork))[0]?.id ?? ''
+	const untouched = await beginCorrection(atWork, record)
+	await keep(atWork, untouched, { age: 31 })
+	expect(await setOf(atWork, await finish(atWork, untouched))).toEqual({ age: 31 })
+
+	const again = await beginCorrection(atWork, record)
+	const opened = await open(again)
+	const session = sessionOf(opened)
+	session.answer('what', 'a stone')
+	await keep(atWork, again, Object.fromEntries(session.takeChanged().map((each) => [each.path, each.answer])))
+	const set = await setOf(atWork, await finish(atWork, again))
+	expect(set).toMatchObject({ armed: 'not' })
+	expect(Object.keys(set ?? {}).sort()).toEqual(['armed', 'what'])
+})
 test('what was opened to be answered again and left as it was changes nothing', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
@@ -162,7 +191,8 @@ test('a sealed answer that is not asked any more becomes a sealed nothing, once'
 	const draft = await beginCorrection(atWork, record)
 	await keep(atWork, draft, { agrees: 'n' })
 	const set = await setOf(atWork, await finish(atWork, draft))
-	expect(Object.keys(set ?? {}).sort()).toEqual(['agrees', 'what'])
+	expect(Object.keys(set ?? {}).sort()).toEqual(['agrees', 'armed', 'what'])
+	expect(set?.armed).toBeNull()
 	expect(isSealed(set?.what) && set.what !== before.get('what')).toBe(true)
 	// and from then on it is left alone
 	const next = await beginCorrection(atWork, record)

@@ -1,0 +1,377 @@
+import { describe, expect, test } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { formOf, type Scenario, scenario, sheetsOf, testSurroundings } from '#shared/testing/scenario'
+import { planTables, tableLines } from '../export/table-plan.ts'
+import type { Answer } from './answers.ts'
+import { checkSealed } from './check-sealed.ts'
+import { compileForm } from './compile-form.ts'
+import type { FormDefinition, Question } from './form-definition.ts'
+import { isFlag } from './form-nodes.ts'
+import { FormSession } from './form-session.ts'
+import { importForm } from './import-form.ts'
+import { describeProblem } from './import-problems.ts'
+import { readRecord } from './read-record.ts'
+import { sealMark } from './sealed-text.ts'
+import { sheetsFrom } from './sheets-from.ts'
+
+/** Nobody here opens it, and each is another one. */
+const sealed = (name: string): string => sealMark + name.repeat(240).slice(0, 240)
+const head =
+	'type | name | label | relevant | calculation | bind::zila:sealed_to | bind::zila:flag | bind::zila:on_phone_only'
+const lines = (...rows: string[]) => [head, ...rows].join('\n')
+const contact = 'text | contact | Contact | - | - | data-manager'
+const short = "calculate | short | - | - | if(string-length(${contact}) < 7, 'short', 'ok') | - | yes"
+const problemsOf = (...rows: string[]) => importForm(sheetsOf(lines(...rows))).problems.map(describeProblem)
+const compiledOf = (definition: FormDefinition) => {
+	const compiled = compileForm(definition, allFunctions)
+	if (!('form' in compiled)) throw new Error('the form does not run')
+	return compiled.form
+}
+
+/** A finished record that is opened again to be corrected. */
+const correct = (form: string, standing: Record<string, Answer>): Scenario =>
+	scenario(form, {
+		answers: new Map(Object.entries(standing)),
+		standing: new Map(Object.entries(standing)),
+		isNew: false,
+		wasFinished: true,
+	})
+const finished = ({ session }: Scenario) => Object.fromEntries(session.finalAnswers())
+
+describe('a flag in a file', () => {
+	test('may look at what is sealed, and the author hears what it tells, at its cell', () => {
+		const said = problemsOf(contact, short)
+		expect(said).toEqual([expect.stringMatching(/survey G3: .*"short".*: contact\./)])
+		expect(importForm(sheetsOf(lines(contact, short))).problems[0]?.severity).toBe('warning')
+		expect(problemsOf(contact, short.replace('| yes', '| -'))).toEqual([
+			expect.stringMatching(/survey E3: .*"contact"/),
+		])
+		// what looks at no sealed answer tells nothing
+		expect(problemsOf('text | contact | Contact', short)).toEqual([])
+	})
+	test('tells also of what comes to it by way of the phone, and of the group around it', () => {
+		expect(
+			problemsOf(
+				contact,
+				'text | first | First | - | - | - | - | yes',
+				'calculate | both | - | - | concat(${contact}, ${first}) | - | - | yes',
+				"select_one yn | hurt | Hurt | - | - | data-manager\nbegin group | g | G | ${hurt} = 'y'",
+				'calculate | told | - | - | string-length(${both}) | - | yes\nend group',
+				'choices\nlist_name | name | label\nyn | y | Yes',
+			),
+		).toEqual([expect.stringMatching(/"told".*: contact, first, hurt\./)])
+		// that a group is asked is told by whoever counts it
+		expect(
+			problemsOf(
+				`select_one yn | hurt | Hurt | - | - | data-manager\nbegin group | g | G | \${hurt} = 'y'\n${contact}\nend group`,
+				'calculate | there | - | - | count(${g}) | - | yes',
+				'choices\nlist_name | name | label\nyn | y | Yes',
+			),
+		).toEqual([expect.stringMatching(/"there".*: hurt\./)])
+	})
+	test('may be looked at by others, which then look at nothing sealed', () => {
+		const rows = [contact, short, "text | why | Why | ${short} = 'short'"]
+		expect(problemsOf(...rows)).toEqual([expect.stringContaining('"short"')])
+		expect(problemsOf(...rows, "text | who | Who | ${contact} = 'x'")).toEqual([
+			expect.stringContaining('"short"'),
+			expect.stringMatching(/survey D5: .*"contact"/),
+		])
+	})
+	test('is refused at whatever is asked, shown, kept to the phone or calculates nothing', () => {
+		const refused = [expect.stringMatching(/survey G2: .*bind::zila:flag/)]
+		expect(problemsOf("text | a | A | - | 'x' | - | yes")).toEqual(refused)
+		expect(problemsOf("calculate | a | A | - | 'x' | - | yes")).toEqual(refused)
+		expect(problemsOf("calculate | a | - | - | 'x' | - | yes | yes")).toEqual(refused)
+		expect(problemsOf('start | a | - | - | - | - | yes')).toEqual(refused)
+		expect(problemsOf('hidden | a | - | - | - | - | yes')).toEqual(refused)
+		expect(problemsOf('begin group | a | A | - | - | - | yes\ntext | b | B\nend group')).toEqual(refused)
+		expect(problemsOf("hidden | a | - | - | 'x' | - | yes")).toEqual([])
+	})
+	test('is refused in a group that others cannot know to be there', () => {
+		expect(
+			problemsOf(
+				contact,
+				'calculate | p | - | - | ${contact} | - | - | yes',
+				"begin group | g | G | ${p} = 'x'",
+				short,
+				'end group',
+			),
+		).toEqual([expect.stringMatching(/survey D4: .*"p"/), expect.stringMatching(/"short".*: contact\./)])
+	})
+	test('goes into a file and comes back, and a form without one is what it was', () => {
+		const form = formOf(lines(contact, short))
+		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
+		expect((form.body[1] as Question).flag).toBe(true)
+		expect(JSON.stringify(formOf(lines(contact)))).not.toContain('flag')
+	})
+})
+
+describe('a flag', () => {
+	const form = lines(
+		contact,
+		'text | other | Other | - | - | data-manager',
+		'integer | age | Age',
+		short,
+		"calculate | whose | - | - | if(${age} < 18, 'child', if(${contact} = ${other}, 'same', 'two')) | - | yes",
+		"calculate | urgent | - | - | concat(${short}, ' ', ${whose})",
+	)
+	const standing = {
+		...{ contact: sealed('c'), other: sealed('o'), age: 30 },
+		...{ short: 'short', whose: 'two' },
+	}
+
+	test('is worked out while the phone can read, and goes with the record', () => {
+		const opened = scenario(form)
+		expect(finished(opened)).toEqual({ short: 'short', whose: 'same' })
+		opened.answer('contact', '03001234567')
+		opened.answer('age', '30')
+		expect(finished(opened)).toEqual({ contact: '03001234567', age: 30, short: 'ok', whose: 'two' })
+		expect(opened.session.takeChanged().map(({ path }) => path)).toContain('short')
+		expect(Object.fromEntries(opened.session.calculated())).toEqual({ urgent: 'ok two' })
+	})
+	test('is for everybody else what the phone said, and so is what looks at it', () => {
+		const read = readRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
+		expect(Object.fromEntries(read.asked)).toEqual(standing)
+		expect(Object.fromEntries(read.calculated)).toEqual({ urgent: 'short two' })
+		expect(read.leftOver.size).toBe(0)
+		// nor is one made up that the phone did not say
+		const { short: _, ...without } = standing
+		const other = readRecord(compiledOf(formOf(form)), new Map(Object.entries(without)), 0)
+		expect(Object.fromEntries([...other.asked, ...other.calculated])).toEqual({
+			...without,
+			urgent: ' two',
+		})
+	})
+	test('stays where a correction touches nothing that it is made of, whatever it says', () => {
+		const opened = correct(form, { ...standing, short: 'by another app', whose: 'none' })
+		expect(opened.session.takeChanged()).toEqual([])
+		opened.answer('age', '31')
+		expect(finished(opened)).toMatchObject({ age: 31, short: 'by another app', whose: 'none' })
+		// also one that could be made of what is open
+		const young = correct(form, { ...standing, age: 3, whose: 'none' })
+		expect(young.session.takeChanged()).toEqual([])
+		expect(finished(young)).toMatchObject({ whose: 'none' })
+	})
+	test('follows what was answered again, and is as it was where that is taken back', () => {
+		const opened = correct(form, standing)
+		opened.answer('contact', '03001234567')
+		expect(finished(opened)).toMatchObject({ short: 'ok', whose: 'two' })
+		opened.session.answer('contact', opened.session.sealedBefore('contact'))
+		expect(finished(opened)).toEqual(standing)
+		// nothing is an answer as well
+		const emptied = correct(form, { ...standing, short: 'ok' })
+		emptied.session.answer('contact', null)
+		expect(finished(emptied)).toMatchObject({ short: 'short' })
+	})
+	test('that needs an answer which is still sealed keeps what it had, and is made of others where they are enough', () => {
+		const opened = correct(form, { ...standing, whose: 'same' })
+		opened.answer('contact', 'x')
+		expect(finished(opened)).toMatchObject({ short: 'short', whose: 'same' })
+		opened.answer('other', 'y')
+		expect(finished(opened)).toMatchObject({ whose: 'two' })
+		opened.session.answer('other', sealed('o'))
+		expect(finished(opened)).toMatchObject({ whose: 'same' })
+		opened.answer('age', '3')
+		expect(finished(opened)).toMatchObject({ whose: 'child' })
+		opened.answer('age', '40')
+		expect(finished(opened)).toMatchObject({ whose: 'same' })
+	})
+	test('keeps what it had where an answer is gone that it was made of', () => {
+		const gone = lines(
+			'text | first | First | - | - | - | - | yes',
+			contact,
+			'integer | age | Age',
+			"calculate | named | - | ${first} != '' or ${age} > 90 | concat(${first}, ${age}) | - | yes",
+			short,
+		)
+		// the first name has stayed on the phone, the contact's time is over
+		const opened = correct(gone, { age: 3, named: 'Zoya3', short: 'ok' })
+		opened.answer('age', '4')
+		expect(finished(opened)).toEqual({ age: 4, named: 'Zoya3', short: 'ok' })
+		const read = readRecord(compiledOf(formOf(gone)), new Map<string, Answer>([['named', 'Zoya3']]), 0)
+		expect([...read.asked]).toEqual([['named', 'Zoya3']])
+		opened.answer('contact', 'x')
+		expect(finished(opened)).toMatchObject({ short: 'short' })
+	})
+	test('that hangs on a sealed answer is there for everybody if the phone told it', () => {
+		const hanging = lines(
+			contact,
+			"begin group | g | G | ${contact} != ''",
+			'text | how | How | - | - | data-manager',
+			"calculate | long | - | ${how} != '' | string-length(${how}) | - | yes",
+			'end group',
+			'calculate | twice | - | - | ${long} * 2',
+		)
+		const opened = scenario(hanging)
+		opened.answer('how', 'by telephone')
+		expect(finished(opened)).toEqual({})
+		opened.answer('contact', 'Zoya')
+		expect(finished(opened)).toMatchObject({ 'g/long': 12 })
+		const compiled = compiledOf(formOf(hanging))
+		const told = new Map<string, Answer>([
+			...([
+				['contact', sealed('c')],
+				['g/how', sealed('h')],
+			] as const),
+			['g/long', 12],
+		])
+		expect(readRecord(compiled, told, 0).asked).toEqual(told)
+		expect([...readRecord(compiled, told, 0).calculated]).toEqual([['twice', 24]])
+		const again = correct(hanging, Object.fromEntries(told))
+		again.session.answer('contact', null)
+		expect(finished(again)).toEqual({})
+		again.session.answer('contact', sealed('c'))
+		expect(finished(again)).toEqual(Object.fromEntries(told))
+		// it was told, so it was asked
+		again.answer('how', 'by post')
+		expect(finished(again)).toMatchObject({ 'g/long': 7 })
+		const { 'g/long': _, ...untold } = Object.fromEntries(told)
+		const other = correct(hanging, untold)
+		other.answer('how', 'by post')
+		expect(finished(other)).toEqual({ ...untold, 'g/how': 'by post' })
+	})
+	test('goes with the sealed answer that an open one takes away', () => {
+		const opened = correct(
+			lines('integer | age | Age\ntext | contact | Contact | ${age} > 17 | - | data-manager', short),
+			{ age: 30, contact: sealed('c'), short: 'ok' },
+		)
+		opened.answer('age', '3')
+		expect(finished(opened)).toEqual({ age: 3, short: 'short' })
+		opened.answer('age', '30')
+		expect(finished(opened)).toEqual({ age: 30, contact: sealed('c'), short: 'ok' })
+	})
+	test('goes with all that was told where somebody takes their consent back', () => {
+		const asking = [
+			'type | name | label | calculation | bind::zila:sealed_to | bind::zila:flag | bind::zila:on_phone_only | bind::zila:consent',
+			'select_one yn | agrees | Do you? | - | - | - | - | ask: y',
+			'text | first | First | - | - | - | yes',
+			'text | contact | Contact | - | data-manager',
+			'calculate | named | - | concat(${first}, string-length(${contact})) | - | yes',
+			'select_one yn | wish | Delete? | - | - | - | - | wish: y',
+			'choices\nlist_name | name | label\nyn | y | Yes\nyn | n | No',
+		].join('\n')
+		const begun = scenario(asking)
+		begun.answer('first', 'Zoya')
+		expect(finished(begun)).toEqual({})
+		begun.answer('agrees', 'y')
+		expect(finished(begun)).toEqual({ agrees: 'y', first: 'Zoya', named: 'Zoya0' })
+		const opened = correct(asking, { agrees: 'y', contact: sealed('c'), named: 'Zoya0' })
+		opened.answer('wish', 'y')
+		expect(finished(opened)).toEqual({ agrees: 'y', wish: 'y' })
+		// also where another phone has told it since
+		const told = new Map<string, Answer>([
+			['agrees', 'y'],
+			['wish', 'y'],
+			['named', 'Zoya0'],
+		])
+		const { asked, leftOver } = readRecord(compiledOf(formOf(asking)), told, 0)
+		expect([asked.has('named'), leftOver.has('named')]).toEqual([false, true])
+	})
+	test('of each row of a repeat looks at that row', () => {
+		const rows = lines(`begin repeat | p | P\n${contact}\n${short}\nend repeat`)
+		const opened = correct(rows, {
+			...{ 'p/@a': 1, 'p/@a/contact': sealed('a'), 'p/@a/short': 'ok' },
+			...{ 'p/@b': 2, 'p/@b/contact': sealed('b'), 'p/@b/short': 'ok' },
+		})
+		const added = opened.addRow('p')
+		expect(opened.value(`${added}/short`)).toBe('short')
+		opened.answer('p/@b/contact', 'x')
+		expect([opened.value('p/@a/short'), opened.value('p/@b/short')]).toEqual(['ok', 'short'])
+	})
+	test('has a column of its own in files, as it was told', () => {
+		const [table] = planTables([{ version: 1, definition: formOf(form) }], {
+			...{ values: 'codes', byteOrderMark: false },
+		} as const).tables
+		if (!table) throw new Error('no table')
+		const { asked, calculated } = readRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
+		const [line] = tableLines(table, 'r', new Map([...asked, ...calculated]))
+		const at = table.columns.findIndex(({ header }) => header === 'short')
+		expect(line?.cells[at]).toBe('short')
+	})
+})
+
+describe('whatever a form says', () => {
+	/** Sealed and open questions, calculations, conditions and flags that look at each other. */
+	function formAtRandom(seed: number): FormDefinition {
+		const random = seededRandom(seed)
+		const names: string[] = []
+		const look = () => `string-length(\${${random.pick(names)}}) > ${random.below(4)}`
+		const made = () => `concat(\${${random.pick(names)}}, '${random.pick(['x', 'yy', ''])}')`
+		const body = Array.from({ length: 4 + random.below(6) }, (_, index) => {
+			const name = `q${index}`
+			const kind = random.pick(['sealed', 'sealed', 'open', 'made', 'flag', 'flag', 'sealed-made'] as const)
+			const isFirst = names.length === 0
+			const isMade = !isFirst && kind !== 'sealed' && kind !== 'open'
+			const question: Question = {
+				...{ kind: 'question', name, type: isMade && kind !== 'sealed-made' ? 'calculate' : 'text' },
+				...(!isFirst && random.chance(0.4) ? { relevant: look() } : {}),
+				...(isMade ? { calculation: random.chance(0.5) ? made() : `if(${look()}, ${made()}, 'no')` } : {}),
+				...(kind === 'sealed-made' ? { readOnly: 'true()' } : {}),
+				...(kind === 'sealed' || kind === 'sealed-made' ? { sealedTo: 'data-manager' } : {}),
+				...(isMade && kind === 'flag' ? { flag: true } : {}),
+			}
+			names.push(name)
+			return question
+		})
+		const title = { en: 'Random' }
+		return { id: 'random', title, languages: [{ tag: 'en', name: 'English' }], choices: {}, body }
+	}
+
+	test('no open answer but a flag depends on a sealed one: who has no key sees what the phone saw', () => {
+		let [seen, moved] = [0, 0]
+		for (let seed = 1; seed <= 1500; seed++) {
+			const definition = formAtRandom(seed)
+			const compiled = compileForm(definition, allFunctions)
+			if (!('form' in compiled) || checkSealed(compiled.form).read.length > 0) continue
+			const { form } = compiled
+			const isSealedPath = (path: string) =>
+				form.nodes.some(
+					({ part, template }) => template === path && part.kind === 'question' && part.sealedTo,
+				)
+			const random = seededRandom(seed)
+			const session = new FormSession(form, {
+				...{ answers: new Map(), isNew: true, surroundings: testSurroundings },
+			})
+			for (const { part, template } of form.nodes)
+				if (part.kind === 'question' && part.calculation === undefined)
+					session.type(template, random.pick(['', 'a', 'abc', 'abcde']))
+			const told = new Map<string, Answer>(
+				[...session.finalAnswers()].map(([path, answer]) => [
+					path,
+					isSealedPath(path) ? sealed(path) : answer,
+				]),
+			)
+			for (const { template } of form.nodes) if (isSealedPath(template)) told.set(template, sealed(template))
+			const reading = readRecord(form, told, testSurroundings.now())
+			expect([seed, reading.asked]).toEqual([seed, told])
+			expect([seed, reading.calculated]).toEqual([seed, session.calculated()])
+			// and a phone that corrects it finds nothing to change
+			const again = new FormSession(form, {
+				...{ answers: told, standing: told, isNew: false, wasFinished: true, surroundings: testSurroundings },
+			})
+			expect([seed, again.finalAnswers()]).toEqual([seed, told])
+			// and whatever of what is surely asked is answered again, a flag is what it was or what a phone would say that reads everything
+			for (const { part, template } of form.nodes)
+				if (
+					part.kind === 'question' &&
+					part.calculation === undefined &&
+					!again.isUnsure(template) &&
+					random.chance(0.4)
+				) {
+					const typed = random.pick(['', 'a', 'abc', 'abcde'])
+					session.type(template, typed)
+					again.type(template, typed)
+				}
+			for (const node of form.nodes.filter(isFlag)) {
+				const { template } = node
+				if (again.isUnsure(template)) continue
+				const said = again.finalAnswers().get(template)
+				expect([seed, template, told.get(template), session.finalAnswers().get(template)]).toContain(said)
+				if (said !== told.get(template)) moved++
+			}
+			if (form.nodes.some((node) => isFlag(node) && told.has(node.template))) seen++
+		}
+		expect(Math.min(seen, moved)).toBeGreaterThan(100)
+	})
+})
