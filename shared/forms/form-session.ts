@@ -100,7 +100,7 @@ export class FormSession extends FormState {
 		const { part, runs } = node
 		if (part.kind !== 'question' || !this.isAsked(path) || !questionTypes[part.type].asked) return null
 		if (this.unreadable.has(path)) return { path, kind: 'unreadable' }
-		const answer = this.answers.get(path)
+		const answer = this.answerAt(path)
 		if (answer === undefined)
 			return this.isRequired(path) ? { path, kind: 'required', ...messageOf(part.requiredMessage) } : null
 		if (isSealed(answer)) return null
@@ -168,10 +168,28 @@ export class FormSession extends FormState {
 		return values
 	}
 
+	/** What is sealed there is nothing, if it was not asked when the record was finished and is now: then it has no answer yet. */
+	override answerAt(path: string): Answer | undefined {
+		const answer = super.answerAt(path)
+		return isSealed(answer) && this.isAsked(path) && this.#isStill(path) && this.sealedToKeep(path) === null
+			? undefined
+			: answer
+	}
+	/** What was sealed there and can stay; null where nothing was, or nobody had been asked. */
+	sealedToKeep(path: string): string | null {
+		const before = this.sealedBefore(path)
+		return before !== null && this.#asFinished().isSurelyHidden(path) ? null : before
+	}
 	/** What was not asked when the record was finished, and is not now, was sealed as nothing then: it stays as it is. */
 	#isSealedNothing(path: string): boolean {
+		return this.#isStill(path) && this.#asFinished().isHiddenAnywhere(path)
+	}
+	/** It is sealed as it was when the record was finished. */
+	#isStill(path: string): boolean {
 		const before = this.sealedBefore(path)
-		if (before === null || this.answers.get(path) !== before) return false
+		return before !== null && this.answers.get(path) === before
+	}
+	#asFinished(): FormSession {
 		this.#before ??= new FormSession(this.form, {
 			answers: this.standing,
 			isNew: false,
@@ -179,7 +197,7 @@ export class FormSession extends FormState {
 			wasFinished: true,
 			surroundings: this.surroundings,
 		})
-		return this.#before.isHiddenAnywhere(path)
+		return this.#before
 	}
 	#kept(wanted: (path: string) => boolean): Map<string, Answer> {
 		const kept = new Map(this.foreign)

@@ -167,7 +167,7 @@ export class FormState implements AnswerSource {
 		return this.#unsure.has(path)
 	}
 	/** What was sealed there when the record was finished; null where nothing was. */
-	sealedBefore(path: string): string | null {
+	protected sealedBefore(path: string): string | null {
 		const before = this.standing.get(path)
 		return isSealed(before) ? before : null
 	}
@@ -263,6 +263,23 @@ export class FormState implements AnswerSource {
 		if (isRowPath(path))
 			return this.#isBeyond(path) || this.#hidden.has(repeatOf(path)) || this.#isInHiddenRow(repeatOf(path))
 		return this.#hidden.has(path) || (this.#limits.size > 0 && this.#isInHiddenRow(path))
+	}
+	/** Not asked, by what can still be read: that nobody answered it is sure, also where its answer is sealed. */
+	protected isSurelyHidden(path: string): boolean {
+		for (let node: FormNode | null = this.nodeAt(path); node; node = node.parent) {
+			const at = node.part.kind === 'question' ? path : inRow(rowOf(path), node.suffix)
+			if (node.closedBy && this.#isClosed(node.closedBy)) return true
+			if (node.runs.relevant && this.#knowingly(node.runs.relevant, at) === false) return true
+		}
+		return false
+	}
+	/** What is true of what is there; undefined where it hangs on what is sealed, or was here once. */
+	#knowingly(run: Evaluate, path: string): boolean | undefined {
+		this.#isFlagging = true
+		this.#isLate = false
+		const said = this.said(run, this.scope(path), toTruth)
+		this.#isFlagging = false
+		return this.#isLate ? undefined : said
 	}
 	/** What an expression at that path may look at. */
 	scope(path: string): Scope {

@@ -139,6 +139,31 @@ describe('[F6] a sealed answer', () => {
 		expect(finished(opened)).toEqual({ agrees: 'n', age: 4 })
 		expect(opened.session.hiddenAnswers()).toEqual(['what'])
 	})
+	test('that was not asked before and is now has no answer yet: it is asked for, and goes on as nothing if it may', () => {
+		const form = lines(
+			'select_one yn | agrees | Agrees',
+			"begin group | more | More | ${agrees} = 'y'",
+			'text | what | What | - | yes | - | - | - | data-manager',
+			'text | where | Where | - | - | - | - | - | data-manager',
+			'end group',
+			...choices,
+		)
+		const standing = { agrees: 'n', 'more/what': sealed('0'), 'more/where': sealed('1') }
+		const opened = correct(form, standing)
+		expect(opened.session.violations()).toEqual([])
+		opened.answer('agrees', 'y')
+		expect(opened.session.violations()).toMatchObject([{ path: 'more/what', kind: 'required' }])
+		expect(opened.session.answerAt('more/where')).toBeUndefined()
+		expect(opened.session.sealedToKeep('more/where')).toBeNull()
+		opened.answer('more/what', 'fire')
+		expect(opened.session.violations()).toEqual([])
+		expect(finished(opened)).toEqual({ ...standing, agrees: 'y', 'more/what': 'fire' })
+		// what was asked before stands
+		const other = correct(form, { ...standing, agrees: 'y' })
+		expect(other.session.violations()).toEqual([])
+		expect(other.session.answerAt('more/where')).toBe(sealed('1'))
+		expect(other.session.sealedToKeep('more/where')).toBe(sealed('1'))
+	})
 	test('that hung on what stayed on the phone is not lost, though that is gone', () => {
 		const form = [
 			'type | name | label | relevant | bind::zila:on_phone_only | bind::zila:sealed_to',

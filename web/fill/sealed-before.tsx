@@ -34,7 +34,7 @@ function SealedBefore({ path, label, children }: SealedBeforeProps) {
 	const appText = useAppText()
 	const fields = usePageFields()
 	const isClosed = useQuestionValue(session.nodeAt(path).template, (now) => isSealed(now.answerAt(path)))
-	const before = session.sealedBefore(path)
+	const before = session.sealedToKeep(path)
 	const isTurned = useRef(false)
 	const button = useCallback(
 		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
