@@ -157,7 +157,7 @@ describe('a flag', () => {
 		const opened = correct(form, standing)
 		opened.answer('contact', '03001234567')
 		expect(finished(opened)).toMatchObject({ short: 'ok', whose: 'two' })
-		opened.session.answer('contact', opened.session.sealedBefore('contact'))
+		opened.session.answer('contact', opened.session.sealedToKeep('contact'))
 		expect(finished(opened)).toEqual(standing)
 		// nothing is an answer as well
 		const emptied = correct(form, { ...standing, short: 'ok' })

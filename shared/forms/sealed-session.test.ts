@@ -56,7 +56,7 @@ describe('[F6] a sealed answer', () => {
 		expect(opened.violation('age')).toBe('constraint')
 		opened.answer('age', '5')
 		expect(opened.violation('age')).toBeNull()
-		opened.session.answer('age', opened.session.sealedBefore('age'))
+		opened.session.answer('age', opened.session.sealedToKeep('age'))
 		expect(finished(opened)).toEqual({ age: sealed('a') })
 		expect(opened.session.takeChanged()).toEqual([{ path: 'age', answer: sealed('a') }])
 	})
