@@ -20,6 +20,8 @@ export const importSentences = {
 	'sealed-to-unknown': 'Nobody called "{found}" has a key. Write one of: {possible}.',
 	'cannot-be-sealed':
 		'An answer of type "{found}" cannot be sealed. Leave the column "bind::zila:sealed_to" empty here.',
+	'identifiers-without-keep':
+		'What is sealed to "identifiers" is forgotten one day. Write in the column "bind::zila:keep" when, for example "30 days".',
 	'keep-unreadable':
 		'"{found}" says nothing about how long this is kept. Write for example "30 days", "approved", "round + 90 days", or several with "or" between.',
 	'reader-unknown': 'There is no role "{found}". Write one or several of: {possible}.',
