@@ -99,7 +99,7 @@ test('[F55] an administrator is told that the key to telephones is gone, and the
 	await expect(desk.getByText('Does somebody have the recovery key of before?')).toBeVisible()
 	await button('Give the recovery key back').click()
 	await giveBack(before)
-	await expect(panel.getByRole('status')).toContainText('The numbers of before open again now. Keep it')
+	await expect(panel.getByRole('status')).toContainText('The numbers of before open again now. Keep this')
 	await button('Take the new one').click()
 	await expect(panel.locator('code')).toHaveCount(11)
 	const since = await panel.locator('code').allInnerTexts()
