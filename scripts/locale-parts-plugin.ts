@@ -52,6 +52,7 @@ export const deskProblems = [
 	'destroy-code-wrong',
 	'value-not-possible',
 	'identifiers-key-missing',
+	'recovery-key-not-whole',
 	'identifier-damaged',
 	'form-file-unknown',
 	'form-file-unreadable',

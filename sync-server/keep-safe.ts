@@ -10,7 +10,7 @@ import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
 import { project } from './set-up.ts'
-import { accountAdvice, filesAdvice, SettingWrong } from './start-advice.ts'
+import { accountAdvice, filesAdvice, keysAdvice, SettingWrong } from './start-advice.ts'
 import { migrateAsOwner } from './storage/migrate-as-owner.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
@@ -27,7 +27,8 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  * npm run recover -- --new-key      another key to identifiers, where that of before is gone for good
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
  *
- * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL.
+ * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL. They are said as
+ * the account of the server: what another one writes there the server cannot read.
  */
 
 const { DATA_FOLDER, INIT_CWD = '.' } = process.env
@@ -218,7 +219,7 @@ run().catch((thrown: unknown) => {
 	const advice =
 		thrown instanceof BackupWrong || thrown instanceof SettingWrong
 			? thrown.message
-			: (accountAdvice(thrown) ?? filesAdvice(thrown))
+			: (accountAdvice(thrown) ?? filesAdvice(thrown) ?? keysAdvice(thrown))
 	process.stderr.write(`\n  ${advice ?? (thrown instanceof Error ? thrown.stack : thrown)}\n\n`)
 	process.exit(1)
 })

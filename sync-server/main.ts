@@ -72,6 +72,8 @@ async function start(): Promise<void> {
 		keys,
 		now,
 	})
+	// before anybody is answered: a key that is there and cannot be read is no lost one
+	const keysAdvice = await adviceOnKeys(ready, keys)
 	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
@@ -98,7 +100,7 @@ async function start(): Promise<void> {
 
 	const code = await firstAdministratorCode(ready, now())
 	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
-	lines.push(...(await adviceOnKeys(ready, keys)))
+	lines.push(...keysAdvice)
 	if (code)
 		lines.push(
 			'',
@@ -130,17 +132,27 @@ async function start(): Promise<void> {
 		})
 }
 
-/** What to do where the key to identifiers is gone. On the embedded store this server is the only one: from now on there is another. */
+/**
+ * What to do where the key to identifiers is not here. On the embedded store this server is the only one: from now on there is another. On
+ * PostgreSQL it is mostly with another process. @throws KeyClosed, FilesUnavailable
+ */
 async function adviceOnKeys({ store, identifiers }: SetUp, keys: KeyPlace): Promise<string[]> {
-	if ((await identifiers.privateHalf()) !== null) return []
+	if ((await identifiers.state()) !== 'missing') return []
 	const isReplaced = store.engine === 'sqlite' && (await replaceLostKey(store, keys))
 	return [
 		'',
-		'  The key to identifiers is not here: telephone numbers that were sealed to it stay closed. Copy the folder keys of the',
-		'  server before into DATA_FOLDER, or: npm run recover -- --key FILE',
-		isReplaced
-			? '  What comes from now on has another key. Take the recovery key anew.'
-			: '  If neither is left: npm run recover -- --new-key, for what comes from then on',
+		'  The key to identifiers is not here: telephone numbers that were sealed to it stay closed.',
+		...(isReplaced
+			? [
+					'  Copy the folder keys of the server before into DATA_FOLDER, or give the recovery key of before back under People.',
+					'  What comes from now on has another key. Take the recovery key anew.',
+				]
+			: [
+					'  Where several servers work on this database, one of them has it: give all of them one DATA_FOLDER on a disk that',
+					'  all see, or one bucket (FILES_S3_URL), and start this one anew. Else copy the folder keys of the server before into',
+					'  DATA_FOLDER, or give the recovery key back under People.',
+					'  Only where nothing of that is left: npm run recover -- --new-key, for what comes from then on',
+				]),
 	]
 }
 

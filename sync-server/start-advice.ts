@@ -2,6 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import { AccountUnbound } from './storage/migrate-as-owner.ts'
+import { KeyClosed } from './sync/key-place.ts'
 
 /** What the server is started with. */
 export interface StartSettings {
@@ -49,6 +50,7 @@ export function proxiesFrom(text: string | undefined): string[] {
 export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
 	if (thrown instanceof SettingWrong) return thrown.message
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
+	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
 	if (thrown instanceof Problem) return problemAdvice(thrown)
 	if (!(thrown instanceof Error)) return null
 	const code = 'code' in thrown ? String(thrown.code) : ''
@@ -117,6 +119,13 @@ export function accountAdvice(thrown: unknown): string | null {
 		member: `${account} is a member of the account that owns the tables`,
 	}[why]
 	return `${said}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
+}
+
+/** Null for what is not about a file or folder of keys. */
+export function keysAdvice(thrown: unknown): string | null {
+	if (!(thrown instanceof KeyClosed)) return null
+	const { path, code } = thrown
+	return `${path} is there, and cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also where npm run restore or recover made it under another account. Say these commands as the account of the server.`
 }
 
 /** Null for what is not about the place of files. */

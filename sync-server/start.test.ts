@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
 import { startAdvice } from './start-advice.ts'
+import { KeyClosed } from './sync/key-place.ts'
 
 /** The real program, in a folder of its own. */
 function startWith(settings: Record<string, string>, program: readonly string[] = ['main.ts']) {
@@ -160,6 +161,27 @@ describe('a start that cannot work says what to do', () => {
 	test('the web app is not built', async () => {
 		expect(await failingStart({ WEB_FOLDER: temporaryFolder() })).toMatch(/build it with npm run build/)
 	})
+	test('a key to identifiers is there, and cannot be read', async () => {
+		const folder = temporaryFolder()
+		const { child, said } = startWith({ DATA_FOLDER: folder })
+		await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
+		child.kill('SIGTERM')
+		await once(child, 'close')
+		const [key = ''] = readdirSync(join(folder, 'keys'))
+		rmSync(join(folder, 'keys', key))
+		mkdirSync(join(folder, 'keys', key))
+		// on a port that is in use: it is known before anybody could be answered
+		const other = createServer().listen(0, '127.0.0.1')
+		await once(other, 'listening')
+		const { port } = other.address() as AddressInfo
+		const failed = await failingStart({ DATA_FOLDER: folder, PORT: String(port) })
+		other.close()
+		expect(failed).toContain(join(folder, 'keys', key))
+		expect(failed).toMatch(/cannot be used as a key .*must own it/)
+		const backups = startWith({ DATA_FOLDER: folder }, ['keep-safe.ts', 'recover', '--new-key'])
+		await once(backups.child, 'close')
+		expect(backups.said()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
+	}, 90_000)
 	test('the list of districts is wrong', async () => {
 		expect(await failingStart({ DISTRICTS_FILE: fileWith('pcode\n\n,x\n') })).toMatch(
 			/list of districts cannot be read: .*line 2, column pcode is empty/,
@@ -173,6 +195,10 @@ describe('a start that cannot work says what to do', () => {
 		[{ code: '28P01' }, /refuses the name or password/],
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'db' }, /host in DATABASE_URL is not known/],
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'home' }, /HOST is "home"/],
+		[
+			new KeyClosed('/data/keys/one', 'EACCES'),
+			/\/data\/keys\/one is there.*EACCES.*must own it and its folder/,
+		],
 		[new FilesUnavailable('AccessDenied'), /may not list, read, write and delete in that bucket/],
 		[new FilesUnavailable('RequestTimeTooSkewed'), /clock of this computer is wrong/],
 		[new FilesUnavailable('AuthorizationHeaderMalformed'), /set AWS_REGION/],
@@ -224,6 +250,8 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 		expect(said).toMatch(isGone)
 		const isReplaced = !('DATABASE_URL' in settings)
 		expect([/another key/.test(said), /--new-key/.test(said)]).toEqual([isReplaced, !isReplaced])
+		// first what is so mostly: several servers, and a folder for each
+		if (!isReplaced) expect(said).toMatch(/one DATA_FOLDER.*one bucket.*Only where nothing.*--new-key/s)
 		expect(isGone.test(await startSaying())).toBe(!isReplaced)
 	}
 }, 180_000)

@@ -63,6 +63,16 @@ describe('a form that seals', () => {
 			expect.stringMatching(/survey.*E2.*begin group/s),
 		])
 	})
+	test('is refused where it seals to identifiers for ever: their keys of before are not kept for ever', () => {
+		const kept = (row: string) =>
+			errorsOf(`type | name | label | bind::zila:sealed_to | bind::zila:keep\n${row}`)
+		const without = /survey.*D2.*"identifiers".*bind::zila:keep/s
+		expect(kept('text | a | A | identifiers')).toEqual([expect.stringMatching(without)])
+		expect(errorsOf(`${head}\ntext | a | A | - | identifiers`)).toHaveLength(1)
+		expect(kept('text | a | A | identifiers | for ever')).toEqual([expect.stringMatching(/E2.*for ever/s)])
+		expect(kept('text | a | A | identifiers | 30 days')).toEqual([])
+		expect(kept('text | a | A | data-manager')).toEqual([])
+	})
 	test('is refused where something that others read looks at what they cannot', () => {
 		const reads = (row: string) => errorsOf(`${head}\ntext | a | A | - | data-manager\n${row}`)
 		expect(reads("text | b | B | ${a} = 'x'")).toEqual([expect.stringMatching(/survey.*D3.*"a"/s)])

@@ -24,6 +24,8 @@ export const importSentences = {
 		'Only a calculation that leaves the phone and has no label can be a flag. Leave the column "bind::zila:flag" empty here.',
 	'flag-tells':
 		'Whoever sees a record sees the flag "{found}", and with it something of what they do not see themselves: {hidden}. That is right only if you mean it so.',
+	'identifiers-without-keep':
+		'What is sealed to "identifiers" is forgotten one day. Write in the column "bind::zila:keep" when, for example "30 days".',
 	'keep-unreadable':
 		'"{found}" says nothing about how long this is kept. Write for example "30 days", "approved", "round + 90 days", or several with "or" between.',
 	'reader-unknown': 'There is no role "{found}". Write one or several of: {possible}.',

@@ -1,4 +1,4 @@
-import { isKeyHolder, keyHolders } from '#shared/access/roles'
+import { identifiers, isKeyHolder, keyHolders } from '#shared/access/roles'
 import { type Preset, presets, type Question } from './form-definition.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
@@ -259,6 +259,11 @@ function sealedTo(
 	}
 	if (!questionTypes[type].asked || fileTypes.has(type)) {
 		say(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: type })
+		return {}
+	}
+	// the recovery key has the newest key of the server's alone: what is sealed to one of before must be over one day
+	if (found === identifiers && survey.text(row, 'bind::zila:keep') === '') {
+		say(row, 'bind::zila:sealed_to', 'identifiers-without-keep')
 		return {}
 	}
 	return { sealedTo: found }

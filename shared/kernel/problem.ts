@@ -51,6 +51,7 @@ const catalogue = {
 	'reason-missing': { status: 422, recovery: 'fix-answers' },
 	'destroy-code-wrong': { status: 422, recovery: 'fix-answers' },
 	'identifiers-key-missing': { status: 409, recovery: 'ask-coordinator' },
+	'recovery-key-not-whole': { status: 409, recovery: 'ask-coordinator' },
 	'identifier-damaged': { status: 409, recovery: 'report-bug' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
 	'form-file-unknown': { status: 422, recovery: 'fix-answers' },

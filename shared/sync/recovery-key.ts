@@ -103,9 +103,17 @@ function bytesFrom(letters: string): Bytes {
 	)
 }
 
-/** Whether somebody has the recovery key: who gave it back, and when; null while nobody has. */
+/**
+ * Where private halves of the keys to identifiers are. `missing`: that to which phones seal now is not with this server · `former-missing`:
+ * only one of before is not.
+ */
+const identifiersStateSchema = z.enum(['here', 'missing', 'former-missing'])
+export type IdentifiersState = z.infer<typeof identifiersStateSchema>
+
+/** Whether somebody has the recovery key: who gave it back, and when; null while nobody has, or this server cannot tell since a key is missing. */
 export const recoveryStateSchema = z.object({
 	tested: z.nullable(z.object({ at: z.string(), by: z.string() })),
+	identifiers: identifiersStateSchema,
 })
 export type RecoveryState = z.infer<typeof recoveryStateSchema>
 
@@ -114,8 +122,9 @@ export const recoveryRowsSchema = z.object({ rows: z.array(z.string()) })
 /** What was given back, and what it was found to be. */
 export const recoveryTestSchema = z.object({ text: z.string().check(z.maxLength(4000)) })
 export const recoveryTestedSchema = z.union([
-	// `older`: of this server, from before it had a key to identifiers
-	z.object({ outcome: z.enum(['right', 'another-key', 'older']) }),
+	// `older`: of this server, from before it had a key to identifiers · `former-back`: with one that it had before, which is back in its
+	// place now · `key-back`: right, and the key to identifiers was missing until now
+	z.object({ outcome: z.enum(['right', 'another-key', 'older', 'former-back', 'key-back']) }),
 	z.object({ outcome: z.literal('typed-wrong'), row: z.nullable(z.int()) }),
 ])
 export type RecoveryTested = z.infer<typeof recoveryTestedSchema>

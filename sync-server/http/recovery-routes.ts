@@ -15,7 +15,7 @@ import { realPersonWhoMay } from './session-cookie.ts'
 /** The key that is kept outside of the server: handed out, and given back to show that somebody has it. */
 export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, now } = deps
+	const { now } = deps
 	/** Whoever only shows the demonstration holds no key to what is real. */
 	const keeper = (request: FastifyRequest) => realPersonWhoMay(deps, request, 'recovery-key.keep')
 	app.get(
@@ -23,7 +23,7 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: recoveryStateSchema } } },
 		async (request) => {
 			await keeper(request)
-			return recoveryState(store)
+			return recoveryState(deps)
 		},
 	)
 	// no GET: nothing in between keeps it, and no link leads to it
@@ -35,8 +35,9 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			await keeper(request)
+			const rows = await recoveryRows(deps)
 			await note(deps, request, { kind: 'recovery-key-taken' })
-			return { rows: await recoveryRows(deps) }
+			return { rows }
 		},
 	)
 	app.post(

@@ -2,6 +2,7 @@ import { roleKeyDocumentSchema } from '#shared/access/role-keys'
 import { identifiers } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import type { IdentifiersState } from '#shared/sync/recovery-key'
 import { answerPlace, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
 import { addRoleKey, roleKeys } from '../storage/role-key-table.ts'
 import { forgetTested } from '../storage/sealing-key-table.ts'
@@ -24,6 +25,13 @@ export interface IdentifierKeys {
 	open(text: string, record: string, path: string): Promise<OpenedIdentifier>
 	/** Private half of the key to which phones seal now; null where this server does not have it. */
 	privateHalf(): Promise<Bytes | null>
+	/** Which of the keys that the store names have their private half here. @throws KeyClosed, FilesUnavailable */
+	state(): Promise<IdentifiersState>
+	/**
+	 * A private half that somebody has kept, back into its place, if the store names its public half: as the key to which phones seal
+	 * now, or one of before. Null, and nothing is written, where it does not.
+	 */
+	putBack(privateHalf: Bytes): Promise<'newest' | 'former' | null>
 }
 
 /** The keys of this project; the first process on a new store makes one. */
@@ -50,6 +58,22 @@ export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise
 			const [newest] = await namedKeys(store.db, store.project)
 			const pair = newest ? await called(newest.id) : null
 			return pair ? fromBase64url(pair.privateKey) : null
+		},
+		async state() {
+			const [newest, ...former] = await namedKeys(store.db, store.project)
+			const isMissing = async (key: typeof newest) => key !== undefined && !(await pairIn(place, key.id))
+			if (await isMissing(newest)) return 'missing'
+			const missing = await Promise.all(former.map(isMissing))
+			return missing.includes(true) ? 'former-missing' : 'here'
+		},
+		async putBack(privateHalf) {
+			const pair = pairFrom(toBase64url(privateHalf))
+			const named = await namedKeys(store.db, store.project)
+			const at = named.findIndex(({ publicKey }) => publicKey === pair?.publicKey)
+			if (!pair || at < 0) return null
+			const id = idOf(pair)
+			if (!(await pairIn(place, id))) await place.keep(fileOf(id), pair.privateKey)
+			return at === 0 ? 'newest' : 'former'
 		},
 	}
 }
@@ -93,9 +117,14 @@ const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, id
 /** Null for one that is not there, or is not that one. */
 async function pairIn(place: KeyPlace, id: string): Promise<KeyPair | null> {
 	const text = await place.read(fileOf(id))
+	const pair = text === null ? null : pairFrom(text.trim())
+	return pair && idOf(pair) === id ? pair : null
+}
+
+/** Null for what is no private half. */
+function pairFrom(text: string): KeyPair | null {
 	try {
-		const pair = text === null ? null : pairOf(text.trim())
-		return pair && idOf(pair) === id ? pair : null
+		return pairOf(text)
 	} catch {
 		return null
 	}

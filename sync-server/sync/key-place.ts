@@ -12,19 +12,36 @@ export interface KeyPlace {
 	keep(name: string, text: string): Promise<void>
 }
 
+/** A file or folder of keys that is there, and that this account may not use. */
+export class KeyClosed extends Error {
+	readonly path: string
+	/** As the system says it. */
+	readonly code: string
+
+	constructor(path: string, code: string, cause?: unknown) {
+		super(`${path}: ${code}`, { cause })
+		this.path = path
+		this.code = code
+	}
+}
+
 /** Files in a folder, for the account of the server alone. */
 export function keysInFolder(folder: string): KeyPlace {
 	return {
 		read: (name) =>
 			readFile(join(folder, name), 'utf8').catch((thrown: unknown) => {
-				if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null
-				throw thrown
+				const code = codeOf(thrown)
+				if (code === 'ENOENT') return null
+				throw code === '' ? thrown : new KeyClosed(join(folder, name), code, thrown)
 			}),
 		async keep(name, text) {
 			await mkdir(folder, { recursive: true, mode: 0o700 })
 			const partial = join(folder, `${name}.${randomUUID()}.partial`)
 			try {
-				const handle = await open(partial, 'wx', 0o600)
+				const handle = await open(partial, 'wx', 0o600).catch((thrown: unknown) => {
+					const code = codeOf(thrown)
+					throw ['EACCES', 'EPERM'].includes(code) ? new KeyClosed(folder, code, thrown) : thrown
+				})
 				try {
 					await handle.writeFile(text)
 					await handle.sync()
@@ -39,6 +56,9 @@ export function keysInFolder(folder: string): KeyPlace {
 		},
 	}
 }
+
+const codeOf = (thrown: unknown): string =>
+	thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
 
 /** Windows opens no folder, and needs none to be. */
 async function onDisk(folder: string): Promise<void> {

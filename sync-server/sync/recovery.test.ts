@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { utf8 } from '#shared/kernel/bytes'
 import { frameTypes } from '#shared/sync/bundle'
@@ -5,12 +6,13 @@ import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { readReply } from '#shared/testing/test-phone'
 import { serverForTests } from '../../tests/desk-for-tests.ts'
 import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { identifierKeyOf, sealedAnswerTo } from '../../tests/identifier-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { project } from '../set-up.ts'
 import { openStore } from '../storage/open-store.ts'
-import { replaceLostKey } from './identifier-keys.ts'
+import { openIdentifierKeys, replaceLostKey } from './identifier-keys.ts'
 import { keysInFolder } from './key-place.ts'
-import { takeRecoveryKey } from './recovery.ts'
+import { recoveryRows, takeRecoveryKey, testRecoveryKey } from './recovery.ts'
 
 const now = Date.UTC(2026, 0, 15)
 
@@ -101,21 +103,81 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		expect(await giveBack(writeRecoveryKey({ sealing: signing, signing }).join('\n'))).toEqual({
 			outcome: 'another-key',
 		})
-		// who kept one of a server that has got another key to identifiers since, is asked again
-		expect(await giveBack(rows.join('\n'))).toEqual({ outcome: 'right' })
-		expect((await desk.get('/api/recovery-key')).body).not.toEqual({ tested: null })
-		expect(await replaceLostKey(server.store, keysInFolder(temporaryFolder()))).toBe(true)
-		expect((await desk.get('/api/recovery-key')).body).toEqual({ tested: null })
 		await server.close()
+	})
+	test('[F55] that of before, given back after its key to identifiers was lost and replaced, opens what was sealed before again; who kept it is asked for the new one', async () => {
+		const folder = temporaryFolder()
+		const keys = keysInFolder(folder)
+		const server = await serverForTests(await freshEngine(), { keys })
+		const desk = await server.desk('administrator')
+		const state = async () => (await desk.get('/api/recovery-key')).body
+		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body
+		const take = async () => (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
+		const before = (await take()).rows.join('\n')
+		const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), 'r', 'q', '15')
+		expect(await giveBack(before)).toEqual({ outcome: 'right' })
+		const tested = { at: new Date(server.clock.now).toISOString(), by: desk.person.name }
+		expect(await state()).toEqual({ tested, identifiers: 'here' })
+
+		rmSync(folder, { recursive: true })
+		expect(await replaceLostKey(server.store, keys)).toBe(true)
+		const since = await openIdentifierKeys(server.store, keys)
+		expect(await since.open(sealed, 'r', 'q')).toEqual({ outcome: 'no-key' })
+		expect(await state()).toEqual({ tested: null, identifiers: 'former-missing' })
+		// one that the store does not name is put nowhere
+		const read = readRecoveryKey(before)
+		if (read.outcome !== 'read') throw new Error('it is no key')
+		const strange = { ...read.key, identifiers: read.key.signing }
+		expect(await giveBack(writeRecoveryKey(strange).join('\n'))).toEqual({ outcome: 'another-key' })
+		expect(readdirSync(folder)).toHaveLength(1)
+
+		expect(await giveBack(before)).toEqual({ outcome: 'former-back' })
+		expect(await since.open(sealed, 'r', 'q')).toEqual({ outcome: 'opened', answer: '15' })
+		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
+		const newest = (await take()).rows.join('\n')
+		expect(newest).not.toBe(before)
+		expect(await giveBack(newest)).toEqual({ outcome: 'right' })
+		expect(await state()).toEqual({ tested, identifiers: 'here' })
+		await server.close()
+	})
+	test('[F55] a server without its key to identifiers hands out no recovery key and takes none for kept, until the whole one was given back', async () => {
+		const engine = await freshEngine()
+		const first = await serverForTests(engine)
+		const rows = await recoveryRows(first)
+		const sealed = await sealedAnswerTo(await identifierKeyOf(first.store), 'r', 'q', '15')
+		// as a container with a folder of its own
+		const second = await serverForTests(engine.again())
+		const desk = await second.desk('administrator')
+		const state = async () => (await desk.get('/api/recovery-key')).body
+		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body
+		expect(await testRecoveryKey(first, desk.person, rows.join('\n'), now)).toEqual({ outcome: 'right' })
+		expect(await state()).toEqual({ tested: null, identifiers: 'missing' })
+		expect(await desk.post('/api/recovery-key', {})).toMatchObject({
+			status: 409,
+			body: { problem: 'recovery-key-not-whole' },
+		})
+		const read = readRecoveryKey(rows.join('\n'))
+		if (read.outcome !== 'read') throw new Error('it is no key')
+		const { sealing, signing } = read.key
+		expect(await giveBack(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
+		expect(await state()).toEqual({ tested: null, identifiers: 'missing' })
+
+		expect(await giveBack(rows.join('\n'))).toEqual({ outcome: 'key-back' })
+		expect(await second.identifiers.open(sealed, 'r', 'q')).toEqual({ outcome: 'opened', answer: '15' })
+		const tested = { at: new Date(second.clock.now).toISOString(), by: desk.person.name }
+		expect(await state()).toEqual({ tested, identifiers: 'here' })
+		expect((await desk.post('/api/recovery-key', {})).body).toEqual({ rows })
+		await first.close()
+		await second.close()
 	})
 	test('[F55] it counts as kept only when it was given back right, with who and when', async () => {
 		const server = await serverForTests(await freshEngine())
 		const desk = await server.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
 		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body
-		expect(await state()).toEqual({ tested: null })
+		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
-		expect(await state()).toEqual({ tested: null })
+		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		const wrong = [...rows]
 		wrong[3] = `${rows[3]?.slice(0, -1)}${rows[3]?.endsWith('Z') ? '2' : 'Z'}`
 		expect(await giveBack(wrong.join('\n'))).toEqual({ outcome: 'typed-wrong', row: 4 })
@@ -125,10 +187,10 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		}
 		await other.close()
 		expect(await giveBack(theirs.rows.join('\n'))).toEqual({ outcome: 'another-key' })
-		expect(await state()).toEqual({ tested: null })
+		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		expect(await giveBack(`Recovery key:\n${rows.join('\n')}\n`)).toEqual({ outcome: 'right' })
 		const at = new Date(server.clock.now).toISOString()
-		expect(await state()).toEqual({ tested: { at, by: desk.person.name } })
+		expect(await state()).toEqual({ tested: { at, by: desk.person.name }, identifiers: 'here' })
 		await server.close()
 	})
 })

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import type { Person } from '#shared/access/people'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
 import {
 	type RecoveryKey,
 	type RecoveryState,
@@ -29,32 +30,35 @@ interface ServersKeys {
 }
 
 /**
- * The rows of the recovery key: of the keys to which phones seal now, and of the one that signs. Without that for identifiers where this server
- * does not have it.
+ * The rows of the recovery key: of the keys to which phones seal now, and of the one that signs. Whoever keeps it believes that it opens
+ * everything, so that there is none without its part for identifiers. @throws Problem `recovery-key-not-whole`
  */
-export const recoveryRows = async (keys: ServersKeys): Promise<string[]> =>
-	writeRecoveryKey(await recoveryKey(keys))
+export async function recoveryRows({ store, identifiers }: ServersKeys): Promise<string[]> {
+	const half = await identifiers.privateHalf()
+	if (!half) throw new Problem('recovery-key-not-whole')
+	return writeRecoveryKey({ ...(await halvesInStore(store)), identifiers: half })
+}
 
-async function recoveryKey({ store, identifiers }: ServersKeys): Promise<RecoveryKey> {
+async function halvesInStore(store: Store): Promise<Omit<RecoveryKey, 'identifiers'>> {
 	const [sealing] = await sealingKeysOf(store.reading, store.project)
 	const signing = await findSigningKey(store.reading, store.project)
 	if (!sealing || !signing) throw new Error('a server that runs has both keys')
 	const der = Buffer.from(fromBase64url(signing.privateKey))
 	const { d = '' } = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })
-	const half = await identifiers.privateHalf()
-	return {
-		sealing: fromBase64url(sealing.privateKey),
-		signing: fromBase64url(d),
-		...(half ? { identifiers: half } : {}),
-	}
+	return { sealing: fromBase64url(sealing.privateKey), signing: fromBase64url(d) }
 }
 
-/** Whether somebody has given the key of today back, and it was right. */
-export const recoveryState = async (store: Store): Promise<RecoveryState> => ({
-	tested: (await testedBy(store.reading, store.project)) ?? null,
-})
+/** Whether somebody has given the key of today back, and it was right; without its part for identifiers this server vouches for none. */
+export async function recoveryState({ store, identifiers }: ServersKeys): Promise<RecoveryState> {
+	const state = await identifiers.state()
+	const tested = state === 'missing' ? undefined : await testedBy(store.reading, store.project)
+	return { tested: tested ?? null, identifiers: state }
+}
 
-/** Somebody gives the key back, as they kept it. Only where it is right it counts as kept, and stays so by their name. */
+/**
+ * Somebody gives the key back, as they kept it. Only where it is right it counts as kept, and stays so by their name. A key to identifiers
+ * that this server has lost is back from then on: the paper may be all that is left of it.
+ */
 export async function testRecoveryKey(
 	keys: ServersKeys,
 	person: Pick<Person, 'id'>,
@@ -63,17 +67,21 @@ export async function testRecoveryKey(
 ): Promise<RecoveryTested> {
 	const read = readRecoveryKey(text)
 	if (read.outcome === 'typed-wrong') return read
-	const { identifiers, ...others } = await recoveryKey(keys)
-	const given = writeRecoveryKey(read.key).join()
-	if (given !== writeRecoveryKey({ ...others, ...(identifiers ? { identifiers } : {}) }).join())
-		return { outcome: given === writeRecoveryKey(others).join() ? 'older' : 'another-key' }
 	const { store } = keys
+	const { identifiers, ...others } = read.key
+	const ofToday = writeRecoveryKey(await halvesInStore(store)).join()
+	if (writeRecoveryKey(others).join() !== ofToday) return { outcome: 'another-key' }
+	if (!identifiers) return { outcome: 'older' }
+	const wasHere = (await keys.identifiers.privateHalf()) !== null
+	const which = await keys.identifiers.putBack(identifiers)
+	if (which === null) return { outcome: 'another-key' }
+	if (which === 'former') return { outcome: 'former-back' }
 	await noteTested(store.db, store.project, {
 		id: sealingRow(read.key.sealing, '').id,
 		at: new Date(now).toISOString(),
 		by: person.id,
 	})
-	return { outcome: 'right' }
+	return { outcome: wasHere ? 'right' : 'key-back' }
 }
 
 const sealingRow = (sealing: Uint8Array, since: string): SealingKeyRow => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { startZila } from './zila-server.ts'
 
 test('[F55] a server and all its backups are gone: with the recovery key a new one gets back what phones hold', async ({
 	browser,
@@ -60,4 +61,63 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 	await expect(card).toContainText('At the server')
 	await phone.switchOff()
 	await found.kill()
+})
+
+test('[F55] an administrator is told that the key to telephones is gone, and the recovery key of before brings it back', async ({
+	browser,
+}) => {
+	const server = await startZila()
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const desk = await context.newPage()
+	await signIn(desk, server.url, server.administratorCode)
+	const people = `${server.url}/desk/people`
+	const button = (name: string) => desk.getByRole('button', { name, exact: true })
+	const panel = desk.locator('.recovery')
+	const giveBack = async (rows: readonly string[]) => {
+		await desk.getByLabel('The 11 rows, from the paper').fill(rows.join('\n'))
+		await button('Check').click()
+	}
+	await desk.goto(people)
+	await button('Take the recovery key').click()
+	await expect(panel.locator('code')).toHaveCount(11)
+	const before = await panel.locator('code').allInnerTexts()
+
+	// as where another process has them
+	const [keys, aside] = ['keys', 'aside'].map((name) => join(server.dataFolder, name)) as [string, string]
+	renameSync(keys, aside)
+	await desk.goto(people)
+	await expect(desk.getByText('This server does not have its key to telephone numbers')).toBeVisible()
+	await expect(desk.getByText('npm run recover -- --new-key')).toBeVisible()
+	await expect(button('Take the recovery key')).toHaveCount(0)
+	renameSync(aside, keys)
+
+	// gone for good: the server made another
+	await server.kill()
+	rmSync(keys, { recursive: true })
+	const found = await server.restart()
+	await desk.goto(people)
+	await expect(desk.getByText('Does somebody have the recovery key of before?')).toBeVisible()
+	await button('Give the recovery key back').click()
+	await giveBack(before)
+	await expect(panel.getByRole('status')).toContainText('The numbers of before open again now. Keep this')
+	await button('Take the new one').click()
+	await expect(panel.locator('code')).toHaveCount(11)
+	const since = await panel.locator('code').allInnerTexts()
+	expect(since).not.toEqual(before)
+	await button('I have kept it').click()
+	await giveBack(since)
+	await expect(desk.getByText('The recovery key is kept')).toBeVisible()
+	await expect(desk.getByText('recovery key of before')).toHaveCount(0)
+
+	// at a server that runs, the paper is enough as well
+	await found.kill()
+	const again = await found.restart()
+	rmSync(keys, { recursive: true })
+	await desk.goto(people)
+	await button('Give the recovery key back').click()
+	await giveBack(since)
+	await expect(panel.getByRole('status')).toContainText('The key to telephone numbers is back')
+	await button('Close').click()
+	await expect(desk.getByText('The recovery key is kept')).toBeVisible()
+	await again.kill()
 })

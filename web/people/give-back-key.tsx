@@ -7,16 +7,19 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface GiveBack {
 	readonly onRight: () => void
+	/** A key that the server had lost is in its place again. */
+	readonly onPutBack: () => void
 	/** It is not what was kept: shown once more. */
 	readonly onAgain: () => void
 }
 
 /** The key as it was kept, typed from the paper or out of the file: only what comes back counts as kept. */
-export function GiveBackKey({ onRight, onAgain }: GiveBack) {
+export function GiveBackKey({ onRight, onPutBack, onAgain }: GiveBack) {
 	const { t } = useTexts()
 	const id = useId()
 	const [text, setText] = useState('')
 	const [wrong, setWrong] = useState('')
+	const [putBack, setPutBack] = useState<PutBack['outcome'] | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	async function test() {
@@ -26,13 +29,35 @@ export function GiveBackKey({ onRight, onAgain }: GiveBack) {
 		try {
 			const tested = await testRecoveryKey(text)
 			if (tested.outcome === 'right') onRight()
-			else setWrong(whatIsWrong(tested, t))
+			else if (isPutBack(tested)) {
+				setPutBack(tested.outcome)
+				setText('')
+			} else setWrong(whatIsWrong(tested, t))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {
 			setBusy(false)
 		}
 	}
+	if (putBack)
+		return (
+			<section className="panel stack recovery" aria-label={t('recovery.title')}>
+				<h2>{t('recovery.title')}</h2>
+				<p className="note" role="status">
+					{t(putBack === 'former-back' ? 'recovery.formerBack' : 'recovery.keyBack')}
+				</p>
+				<div className="actions">
+					{putBack === 'former-back' && (
+						<button type="button" onClick={onAgain}>
+							{t('recovery.takeNew')}
+						</button>
+					)}
+					<button type="button" className="plain" onClick={onPutBack}>
+						{t('app.close')}
+					</button>
+				</div>
+			</section>
+		)
 	return (
 		<form
 			className="panel stack recovery"
@@ -88,7 +113,11 @@ export function GiveBackKey({ onRight, onAgain }: GiveBack) {
 	)
 }
 
-function whatIsWrong(tested: Exclude<RecoveryTested, { outcome: 'right' }>, t: Translate): string {
+type PutBack = { readonly outcome: 'former-back' | 'key-back' }
+const isPutBack = (tested: RecoveryTested): tested is PutBack =>
+	tested.outcome === 'former-back' || tested.outcome === 'key-back'
+
+function whatIsWrong(tested: RecoveryTested, t: Translate): string {
 	if (tested.outcome === 'another-key') return t('recovery.anotherKey')
 	if (tested.outcome === 'older') return t('recovery.older')
 	if ('row' in tested && tested.row !== null) return t('recovery.rowWrong', { row: tested.row })

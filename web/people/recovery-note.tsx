@@ -28,7 +28,8 @@ function Recovery() {
 	const [at, setAt] = useState<Step>({ step: 'closed' })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	if (!found) return null
-	const { tested } = found
+	const { tested, identifiers } = found
+	const isMissing = identifiers === 'missing'
 	async function show() {
 		setProblem(null)
 		try {
@@ -40,16 +41,12 @@ function Recovery() {
 	const close = () => setAt({ step: 'closed' })
 	if (at.step === 'shown')
 		return <KeyShown rows={at.rows} onKept={() => setAt({ step: 'give-back' })} onCancel={close} />
+	const closeAndReload = () => {
+		close()
+		reload()
+	}
 	if (at.step === 'give-back')
-		return (
-			<GiveBackKey
-				onRight={() => {
-					close()
-					reload()
-				}}
-				onAgain={() => void show()}
-			/>
-		)
+		return <GiveBackKey onRight={closeAndReload} onPutBack={closeAndReload} onAgain={() => void show()} />
 	return (
 		<div className={tested ? 'hint' : 'note wait stack'}>
 			<p>
@@ -57,15 +54,33 @@ function Recovery() {
 					t('recovery.tested', { name: tested.by, time: dateTimeIn(language, tested.at) })
 				) : (
 					<>
-						<Icon name="warning" /> {t('recovery.missing')}
+						<Icon name="warning" /> {t(isMissing ? 'recovery.identifiersMissing' : 'recovery.missing')}
 					</>
 				)}
 			</p>
+			{isMissing && (
+				<p>
+					<code dir="ltr">npm run recover -- --new-key</code>
+				</p>
+			)}
+			{/* who has kept the key of today was told before */}
+			{!tested && identifiers === 'former-missing' && <p>{t('recovery.formerMissing')}</p>}
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="button" className={tested ? 'plain small' : 'small'} onClick={() => void show()}>
-					{t(tested ? 'recovery.takeAgain' : 'recovery.take')}
-				</button>
+				{!isMissing && (
+					<button type="button" className={tested ? 'plain small' : 'small'} onClick={() => void show()}>
+						{t(tested ? 'recovery.takeAgain' : 'recovery.take')}
+					</button>
+				)}
+				{!tested && identifiers !== 'here' && (
+					<button
+						type="button"
+						className={isMissing ? 'small' : 'plain small'}
+						onClick={() => setAt({ step: 'give-back' })}
+					>
+						{t('recovery.giveBackNow')}
+					</button>
+				)}
 			</div>
 		</div>
 	)
