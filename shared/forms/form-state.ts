@@ -85,8 +85,8 @@ export class FormState implements AnswerSource {
 	/** An expression has looked at an answer that nobody here reads. */
 	#isBlind = false
 	/** What a flag follows from is being asked; and it has looked at an answer that was there once, when the record was finished. */
-	#isFlagging = false
-	#isLate = false
+	#noticesGone = false
+	#sawGone = false
 	/** Paths whose answer changed since `takeChanged`. */
 	readonly #changed = new Set<string>()
 	/** When each template was last answered or changed by other answers: a screen redraws a question when its number moved. */
@@ -125,7 +125,7 @@ export class FormState implements AnswerSource {
 	}
 
 	read(path: string): Value {
-		if (this.#isFlagging && this.#isGone(path)) this.#isLate = true
+		if (this.#noticesGone && this.#isGone(path)) this.#sawGone = true
 		return this.#hidden.has(path) ? '' : this.#raw(path)
 	}
 	rows(repeatPath: string): readonly string[] {
@@ -269,17 +269,10 @@ export class FormState implements AnswerSource {
 		for (let node: FormNode | null = this.nodeAt(path); node; node = node.parent) {
 			const at = node.part.kind === 'question' ? path : inRow(rowOf(path), node.suffix)
 			if (node.closedBy && this.#isClosed(node.closedBy)) return true
-			if (node.runs.relevant && this.#knowingly(node.runs.relevant, at) === false) return true
+			if (node.runs.relevant && this.#knowingly(node.runs.relevant, this.scope(at), toTruth) === false)
+				return true
 		}
 		return false
-	}
-	/** What is true of what is there; undefined where it hangs on what is sealed, or was here once. */
-	#knowingly(run: Evaluate, path: string): boolean | undefined {
-		this.#isFlagging = true
-		this.#isLate = false
-		const said = this.said(run, this.scope(path), toTruth)
-		this.#isFlagging = false
-		return this.#isLate ? undefined : said
 	}
 	/** What an expression at that path may look at. */
 	scope(path: string): Scope {
@@ -298,18 +291,22 @@ export class FormState implements AnswerSource {
 		const said = take(run(scope))
 		return this.#isBlind ? undefined : said
 	}
-	/** The same of what a part follows from: a flag was worked out of everything that the phone had. */
+	/** The same; undefined also where it looked at what was here once, and is gone. */
+	#knowingly<Said>(run: Evaluate, scope: Scope, take: (value: Value) => Said): Said | undefined {
+		this.#noticesGone = true
+		this.#sawGone = false
+		const said = this.said(run, scope, take)
+		this.#noticesGone = false
+		return this.#sawGone ? undefined : said
+	}
+	/** What a part follows from: a flag was worked out of everything that the phone had. */
 	#follows<Said>(
 		node: FormNode,
 		run: Evaluate,
 		scope: Scope,
 		take: (value: Value) => Said,
 	): Said | undefined {
-		this.#isFlagging = this.#wasFinished && isFlag(node)
-		this.#isLate = false
-		const said = this.said(run, scope, take)
-		this.#isFlagging = false
-		return this.#isLate ? undefined : said
+		return this.#wasFinished && isFlag(node) ? this.#knowingly(run, scope, take) : this.said(run, scope, take)
 	}
 	/** It stayed on the phone until the record was finished, or was sealed and its time is over. */
 	#isGone(path: string): boolean {

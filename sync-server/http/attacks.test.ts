@@ -124,10 +124,9 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			mkdirSync(join(webFolder, 'assets'), { recursive: true })
 			writeFileSync(join(webFolder, 'index.html'), '<!doctype html>the app')
 			writeFileSync(join(folder, 'secret.txt'), 'the secret')
-			const { store, forms, signer, sealing, identifiers, files, campaign, clock } = server
 			const failures: string[] = []
 			const app = await buildApp({
-				...{ store, forms, signer, sealing, identifiers, files, campaign, webFolder, now: () => clock.now },
+				...{ ...server, webFolder, now: () => server.clock.now },
 				onFailure: (what) => failures.push(what),
 			})
 			await app.listen({ port: 0, host: '127.0.0.1' })
@@ -440,19 +439,8 @@ describe('a line on which hardly anything comes', () => {
 		['whose pieces never end', 'POST /sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'],
 	])('%s is not waited for, and others are answered meanwhile', async (_, beginning) => {
 		const server = await serverForTests(await freshSqlite())
-		const { store, forms, signer, sealing, identifiers, files, campaign, clock } = server
 		const app = await buildApp({
-			...{
-				store,
-				forms,
-				signer,
-				sealing,
-				identifiers,
-				files,
-				campaign,
-				now: () => clock.now,
-				onFailure: () => {},
-			},
+			...{ ...server, now: () => server.clock.now, onFailure: () => {} },
 			longestRequestMs: 300,
 		})
 		await app.listen({ port: 0, host: '127.0.0.1' })

@@ -139,19 +139,8 @@ describe('requests without end', () => {
 				expect((await ask(address, { url: '/sync', method: 'POST' })).statusCode).toBe(400)
 	})
 	test('a phone that asks without end waits, and what it sends then is not stored; another phone does not wait', async () => {
-		const { store, forms, signer, sealing, identifiers, files, campaign, clock } = server
 		const app = await buildApp({
-			...{
-				store,
-				forms,
-				signer,
-				sealing,
-				identifiers,
-				files,
-				campaign,
-				now: () => clock.now,
-				onFailure: () => {},
-			},
+			...{ ...server, now: () => server.clock.now, onFailure: () => {} },
 			paces: { ...createPaces(), ofPhones: createPace({ atOnce: 20, perSecond: 1 }) },
 		})
 		const [{ phone }, other] = [await enrolledPhone(server), await enrolledPhone(server)]
@@ -162,7 +151,7 @@ describe('requests without end', () => {
 		expect(await untilRefused(() => send(phone), 30)).toBe(20)
 		const edit = phone.edit(phone.newRecord(), { a: 1 })
 		expect((await send(phone, [edit])).json()).toEqual({ problem: 'server-busy', details: {} })
-		expect(await store.revisionsById([edit.id])).toEqual([])
+		expect(await server.store.revisionsById([edit.id])).toEqual([])
 		// the same phone, whatever it asks for
 		const sent = sentOf(
 			phone.enrolled,
@@ -172,9 +161,9 @@ describe('requests without end', () => {
 		)
 		expect((await app.inject(await signed(phone.enrolled, sent, 'POST'))).statusCode).toBe(429)
 		expect((await send(other.phone)).statusCode).toBe(200)
-		clock.now += 1000
+		server.clock.now += 1000
 		expect((await send(phone, [edit])).statusCode).toBe(200)
-		expect(await store.revisionsById([edit.id])).toHaveLength(1)
+		expect(await server.store.revisionsById([edit.id])).toHaveLength(1)
 		await app.close()
 	})
 	test('nobody holds more than thirty lines for news, and a line that ends makes room', async () => {

@@ -67,19 +67,8 @@ test('a balancer may ask whether the server is well', async () => {
 	expect((await ask({ peer: elsewhere }, '/api/health')).statusCode).toBe(200)
 })
 test('a proxy on another machine is one where it is named', async () => {
-	const { store, forms, signer, sealing, identifiers, files, campaign } = server
 	const app = await buildApp({
-		...{
-			store,
-			forms,
-			signer,
-			sealing,
-			identifiers,
-			files,
-			campaign,
-			now: () => server.clock.now,
-			onFailure: () => {},
-		},
+		...{ ...server, now: () => server.clock.now, onFailure: () => {} },
 		trustedProxies: ['10.1.0.0/16'],
 	})
 	const behind = { ...server, app }

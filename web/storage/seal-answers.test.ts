@@ -1,4 +1,3 @@
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
 import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
@@ -6,6 +5,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { answerInfo, answerPlace, nonceOf, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
 import { formOf } from '#shared/testing/scenario'
+import { hpke } from '#shared/testing/test-phone'
 import { sealAnswers, withoutSealed } from './seal-answers.ts'
 
 const compiled = compileForm(
@@ -17,13 +17,8 @@ const compiled = compileForm(
 if (!('form' in compiled)) throw new Error('the form does not run')
 const { form } = compiled
 
-const suite = new CipherSuite({
-	kem: new DhkemP256HkdfSha256(),
-	kdf: new HkdfSha256(),
-	aead: new Aes256Gcm(),
-})
-const pair = await suite.kem.generateKeyPair()
-const publicKey = toBase64url(new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey)))
+const pair = await hpke.kem.generateKeyPair()
+const publicKey = toBase64url(new Uint8Array(await hpke.kem.serializePublicKey(pair.publicKey)))
 const keys = new Map([['safeguarding-lead' as const, publicKey]])
 const answers = new Map<string, Answer>([
 	['what', 'a knife'],
@@ -35,7 +30,7 @@ const answers = new Map<string, Answer>([
 async function openAll(record: string, texts: readonly [path: string, text: unknown][]) {
 	const first = readSealedAnswer(texts[0]?.[1])
 	if (!first) throw new Error('it is not sealed')
-	const context = await suite.createRecipientContext({
+	const context = await hpke.createRecipientContext({
 		recipientKey: pair.privateKey,
 		enc: new Uint8Array(first.enc).buffer,
 		info: answerInfo.buffer,

@@ -1,5 +1,4 @@
 import '../../tests/browser-for-tests.ts'
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
 import { expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { surroundingsAt } from '#shared/expressions/scope'
@@ -12,6 +11,7 @@ import { readRevision } from '#shared/revisions/revision'
 import { standingAnswers } from '#shared/revisions/view'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { formOf } from '#shared/testing/scenario'
+import { hpke } from '#shared/testing/test-phone'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { forgottenOf } from '../../tests/forgotten-for-tests.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
@@ -50,13 +50,8 @@ const { form } = compiled
 /** A server that has this form, and a key of the data managers, to give. */
 async function server(): Promise<FakeServer> {
 	const made = serverWithForm()
-	const suite = new CipherSuite({
-		kem: new DhkemP256HkdfSha256(),
-		kdf: new HkdfSha256(),
-		aead: new Aes256Gcm(),
-	})
-	const pair = await suite.kem.generateKeyPair()
-	const publicKey = toBase64url(new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey)))
+	const pair = await hpke.kem.generateKeyPair()
+	const publicKey = toBase64url(new Uint8Array(await hpke.kem.serializePublicKey(pair.publicKey)))
 	made.publish({ kind: 'role-key', ref: 'data-manager', body: { role: 'data-manager', publicKey } })
 	const forms = { [definition.id]: definition, told: { ...definition, readers: ['safeguarding-lead'] } }
 	for (const [id, shown] of Object.entries(forms)) {
