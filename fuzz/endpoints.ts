@@ -62,6 +62,13 @@ const bodies: Readonly<Record<string, object>> = {
 			},
 		],
 	},
+	'POST /api/sample': {
+		round: 'endline',
+		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
+	},
+	'POST /api/sample/households': {
+		...{ round: 'endline', cluster: '$cluster', households: [1], person: '$person' },
+	},
 	'POST /api/held-back/decisions': { ids: ['$heldBack'], decision: 'let-in', why: 'w' },
 	'POST /api/enrolments': {
 		code: 'AAAAA-AAAAA',
@@ -89,7 +96,13 @@ const addresses = [
 	],
 	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
 	...['GET /api/records/:id/attachments/:attachment', 'GET /api/recovery-key', 'GET /api/held-back'],
-	...['GET /api/role-keys', 'GET /api/help', 'GET /api/destroy', 'GET /api/destroy/:id/data'],
+	...[
+		'GET /api/role-keys',
+		'GET /api/help',
+		'GET /api/sample',
+		'GET /api/destroy',
+		'GET /api/destroy/:id/data',
+	],
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file', 'GET /api/news'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],

@@ -18,6 +18,7 @@ const deskSections = [
 	'secondStep',
 	'roleKey',
 	'helpDesk',
+	'sample',
 	'log',
 	'phones',
 ]
@@ -25,7 +26,7 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
-	...['control', 'finish', 'stop', 'weather', 'help'],
+	...['control', 'finish', 'stop', 'weather', 'help', 'day'],
 ]
 
 /** Problems that only somebody at the desk can have. */
@@ -54,6 +55,7 @@ export const deskProblems = [
 	'identifiers-key-missing',
 	'recovery-key-not-whole',
 	'identifier-damaged',
+	'sample-differs',
 	'form-file-unknown',
 	'form-file-unreadable',
 	'form-file-empty',

@@ -2,6 +2,7 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { attachmentId } from '#shared/sync/attachment-upload'
+import { bringInSample } from '../sync-server/sample/bring-in-sample.ts'
 import { sendWhole, sentOf } from './attachments-for-tests.ts'
 import type { Desk, ServerForTests } from './desk-for-tests.ts'
 import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from './identifier-for-tests.ts'
@@ -24,6 +25,8 @@ export interface Place {
 	readonly disagreement: string
 	/** Of the record, and at the server. */
 	readonly attachment: string
+	/** Of the sample, with households 1 and 2. */
+	readonly cluster: string
 	/** A revision that waits for a decision. */
 	readonly heldBack: string
 }
@@ -58,6 +61,19 @@ export async function placeIn(
 	await second.sync(postSecond, [second.edit(record, { age: 3 }, [root])])
 	const picture = random.bytes(500)
 	await sendWhole(server, phone.enrolled, sentOf(phone.enrolled, record, name, picture), picture)
+	const cluster = `${district}-01`
+	await bringInSample(server.store, {
+		round,
+		clusters: [
+			{
+				...{ cluster, area: 'urban' },
+				lines: [
+					{ household: 1, line: 1, selection: 0.25 },
+					{ household: 2, line: null, selection: 0.75 },
+				],
+			},
+		],
+	})
 	await coordinator.get(`/api/records/${record}`)
 	const { seen, cases } = (await chief.get(`/api/records/${record}`)).body as RecordDetail
 	return {
@@ -66,5 +82,6 @@ export async function placeIn(
 		disagreement: cases[0]?.id ?? '',
 		attachment: attachmentId(record, name),
 		heldBack: held.id,
+		cluster,
 	}
 }

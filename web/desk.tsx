@@ -4,6 +4,7 @@ import './review/review.css'
 import './people/phones.css'
 import './forms/forms.css'
 import './forms/paper.css'
+import './sample/sample.css'
 import { useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
@@ -24,6 +25,7 @@ import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
+import { SampleScreen } from './sample/sample-screen.tsx'
 import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
 import { useTexts } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
@@ -74,6 +76,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 			>
 				<Switch>
 					<Route path="/desk/coverage" component={CoverageScreen} />
+					<Route path="/desk/sample" component={SampleScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
 					<Route path="/desk/export" component={ExportScreen} />

@@ -32,6 +32,12 @@ export const personSchema = z.object({
 })
 export type Person = z.infer<typeof personSchema>
 
+/** Whether somebody can be given households of a district to visit. */
+export const worksInDistrict = (
+	{ role, isActive, demonstration, districts }: Person,
+	district: string,
+): boolean => role === 'enumerator' && isActive && !demonstration && isInDistricts(districts, district)
+
 type Place = Pick<Person, 'demonstration'> & { readonly districts: Districts }
 
 /**

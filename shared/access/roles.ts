@@ -40,6 +40,10 @@ const permissions = {
 	'role-key.keep': sealingRoles,
 	'help.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'help.write': ['administrator', 'safeguarding-lead'],
+	// the households to visit: who brings them in, and who says with whom they lie
+	'sample.read': ['administrator', 'coordinator', 'data-manager'],
+	'sample.bring-in': ['administrator', 'data-manager'],
+	'sample.give': ['administrator', 'coordinator'],
 	'access-log.read': ['administrator'],
 	// that something has come, and nothing of what
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],

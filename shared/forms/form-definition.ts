@@ -169,6 +169,11 @@ export interface Repeat extends Common {
 	readonly parts: readonly Part[]
 }
 
-export const presets = ['round', 'district', 'districts', 'person', 'phone', 'lead'] as const
+export const presets = [
+	...(['round', 'district', 'districts', 'person', 'phone', 'lead'] as const),
+	// of the sample line with which the record began
+	...(['sampled', 'cluster', 'area', 'line', 'household', 'reserve', 'replaced', 'selection'] as const),
+] as const
 /** round and district of the work, all districts of the person, the person's code, the phone, whom to call in an emergency. */
 export type Preset = (typeof presets)[number]
+export type Presets = { readonly [Name in Preset]?: string }

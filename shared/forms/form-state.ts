@@ -5,7 +5,7 @@ import { toNumber, toText, toTruth, type Value } from '#shared/expressions/value
 import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { isGiven, says } from './consent.ts'
-import type { Part, Preset, Question } from './form-definition.ts'
+import type { Part, Presets, Question } from './form-definition.ts'
 import { type FormNode, isFlag, isRecomputed } from './form-nodes.ts'
 import { amongChoices, asTyped } from './given-values.ts'
 import { questionTypes } from './question-types.ts'
@@ -20,7 +20,7 @@ export interface SessionStart {
 	readonly unreadable?: ReadonlyMap<string, string>
 	/** Defaults and presets are given once, when the record begins. */
 	readonly isNew: boolean
-	readonly presets?: { readonly [Name in Preset]?: string }
+	readonly presets?: Presets
 	readonly surroundings: Surroundings
 	/** Only reads: calculations that ask for time or chance are left as they are. */
 	readonly readOnly?: true
@@ -351,11 +351,7 @@ export class FormState implements AnswerSource {
 		for (const row of rows) this.#rows.set(repeatOf(row), [...(this.#rows.get(repeatOf(row)) ?? []), row])
 	}
 	/** Defaults and presets of the nodes that stand directly in these rows. */
-	#begin(
-		nodes: readonly FormNode[],
-		rows: readonly string[],
-		given: { readonly [Name in Preset]?: string },
-	): void {
+	#begin(nodes: readonly FormNode[], rows: readonly string[], given: Presets): void {
 		for (const row of rows)
 			for (const node of nodes) {
 				const { part } = node

@@ -2,7 +2,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { answersToTry } from './answers-to-try.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { fillOnce } from './fill-once.ts'
-import type { Preset } from './form-definition.ts'
+import type { Presets } from './form-definition.ts'
 import { formReads } from './form-reads.ts'
 import { questionTypes } from './question-types.ts'
 import { Rehearsal } from './rehearsal.ts'
@@ -17,7 +17,7 @@ export interface RunThroughOptions {
 	readonly now: number
 	readonly offsetMinutes: number
 	/** What the app tells the form, in several ways that take turns. */
-	readonly presets?: readonly { readonly [Name in Preset]?: string }[]
+	readonly presets?: readonly Presets[]
 }
 
 export interface RunThrough {

@@ -28,8 +28,10 @@
  *     wrote it. A phone of before passes over it, and keeps what it has until its app is brought up to date.
  *  6  A document `role-key` may be that for identifiers: what points at a person is sealed to a key of the server's. A phone of before keeps
  *     it and does not read it; it finishes no record of a form that seals to it until its app is brought up to date.
+ *  7  A document `sample` brings the households of a cluster that lie with a person. A phone of before passes over it, and asks
+ *     again once it is newer.
  */
-export const protocolVersion = 6
+export const protocolVersion = 7
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

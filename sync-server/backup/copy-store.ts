@@ -12,6 +12,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	destroyed_file: 500,
 	forgotten_attachment: 500,
 	upload: 500,
+	sample_line: 500,
 	decision: 500,
 	switching: 500,
 	attachment: 500,

@@ -22,6 +22,7 @@ import { ownPagesOnly } from './own-pages-only.ts'
 import { createPaces, keepPace, type Paces } from './pace.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
+import { sampleRoutes } from './sample-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tlsOnly } from './tls-only.ts'
@@ -112,6 +113,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	roleKeyRoutes(app, deps)
 	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
+	sampleRoutes(app, deps)
 	formRoutes(app, deps)
 	exportRoutes(app, deps)
 	destroyRoutes(app, deps)

@@ -152,6 +152,32 @@ const doors: Readonly<Record<string, Door>> = {
 	// who helps, in the districts that are seen: tried with the reports
 	'GET /api/help': { needs: 'help.read' },
 	'POST /api/help': { needs: 'help.write', always: { body: { entries: [] } } },
+	'GET /api/sample': {
+		needs: 'sample.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'POST /api/sample': {
+		needs: 'sample.bring-in',
+		about: {
+			ask: ({ round, district }) => ({
+				body: {
+					round,
+					clusters: [
+						{
+							...{ cluster: `${district}-02`, area: 'rural' },
+							lines: [{ household: 1, line: 501, selection: 0.5 }],
+						},
+					],
+				},
+			}),
+		},
+	},
+	'POST /api/sample/households': {
+		needs: 'sample.give',
+		about: {
+			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
+		},
+	},
 	'GET /api/destroy': {
 		needs: 'records.destroy',
 		isOfSurvey: true,

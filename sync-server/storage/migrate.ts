@@ -13,6 +13,7 @@ import { up as accessLog } from './migrations/0010-access-log.ts'
 import { up as roleKeys } from './migrations/0011-role-keys.ts'
 import { up as destroyed } from './migrations/0012-destroyed.ts'
 import { up as valuesForgotten } from './migrations/0013-values-forgotten.ts'
+import { up as sample } from './migrations/0014-sample.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -37,6 +38,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0011-role-keys': { up: roleKeys },
 		'0012-destroyed': { up: (any) => destroyed(any, types) },
 		'0013-values-forgotten': { up: valuesForgotten },
+		'0014-sample': { up: (any) => sample(any, types) },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

@@ -98,6 +98,22 @@ export interface Tables {
 	forgotten_attachment: { project: string; id: string }
 	/** Uploads of attachments that were begun and have not ended: whose they are, their own bytes do not say. */
 	upload: { id: string; project: string; record: string; begun: Time }
+	/** Households to visit, drawn before fieldwork: only with whom they lie ever changes. */
+	sample_line: {
+		project: string
+		round: string
+		cluster: string
+		household: number
+		/** In the order of the sample, from 0. */
+		place: number
+		district: string
+		area: string
+		/** Null: a reserve household. */
+		line: number | null
+		/** [0, 1), as it is written. */
+		selection: string
+		person: string | null
+	}
 	/** What was decided about work held back: every decision for ever, each with a number and a place in the chain. */
 	decision: {
 		project: string

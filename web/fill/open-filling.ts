@@ -74,6 +74,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		locked: new Set(draft.view.cases.map(({ path }) => path)),
 		presets: {
 			...presetsFor(campaign, person, atWork.device),
+			...draft.about.given,
 			...(definition.readers ? { lead: await leadOf(atWork) } : {}),
 		},
 		surroundings: {

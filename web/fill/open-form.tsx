@@ -4,6 +4,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { onRoom } from '../storage/disk-guard.ts'
 import { hearAllAgain } from '../storage/documents.ts'
 import { dropIfEmpty, keepAbout } from '../storage/drafts.ts'
+import { workIn } from '../storage/work-in.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
@@ -45,7 +46,12 @@ export function OpenForm(opened: OpenedForm) {
 	}, [filling])
 
 	const keepPlace = () =>
-		keepAbout(atWork, filling.draft, { ...draft.about, name: session.instanceName(), ...place.current })
+		keepAbout(atWork, filling.draft, {
+			...draft.about,
+			name: session.instanceName(),
+			work: workIn(session),
+			...place.current,
+		})
 	// whoever locks goes without leaving the form: it is taken up as it stands, and the disk has it before anybody else may
 	const putDown = useRef(() => {})
 	useEffect(() => {

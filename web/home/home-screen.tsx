@@ -13,7 +13,8 @@ import {
 } from '../storage/documents.ts'
 import { beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
 import { persistence } from '../storage/persistence.ts'
-import { listRecords } from '../storage/records-on-phone.ts'
+import { type ListedRecord, listRecords } from '../storage/records-on-phone.ts'
+import { sampleOnPhone } from '../storage/sample-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
@@ -28,11 +29,13 @@ import { CardText } from './card-text.tsx'
 import { isReturned } from './is-returned.ts'
 import { SendLink } from './send-link.tsx'
 import { SyncNote } from './sync-note.tsx'
+import { isSampled, workByCluster } from './work-by-cluster.ts'
 
 // a new phone has no record: its first question comes before this piece
 const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
 const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
 const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
+const DayList = piece(async () => (await import('./day-list.tsx')).DayList)
 const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
@@ -49,15 +52,23 @@ export function HomeScreen() {
 			persistence(),
 			hasOrders(atWork),
 		])
+		const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
 		return {
 			drafts,
 			records,
 			forms,
-			round: campaign && openRoundFor(campaign.rounds, person.demonstration),
+			round,
+			sample: round ? await sampleOnPhone(atWork, round.code) : [],
 			persistence: kept,
 			destroyed,
 		}
 	}, atWork.device)
+	const sample = found?.sample ?? []
+	const work = workByCluster(found?.drafts ?? [], found?.records ?? [])
+	/** Stands among the households of the day, and not once more below. */
+	const isOfDay = (each: ListedDraft | ListedRecord) =>
+		each.work && !each.isUnreadable ? isSampled(sample, each.work) : false
+	const drafts = found?.drafts.filter((draft) => draft.isCorrection || !isOfDay(draft)) ?? []
 	const titles = new Map(found?.forms.map(({ id, title }) => [id, textIn(title, appLanguage)]))
 	const inWork = new Set(found?.drafts.map(({ record }) => record))
 	const elsewhere = found?.records.filter(({ status, id }) => status === 'draft' && !inWork.has(id)) ?? []
@@ -91,14 +102,29 @@ export function HomeScreen() {
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}
 				{found && found.persistence !== 'unknown' && (
-					<Begin forms={found.forms.filter(({ isReport }) => !isReport)} hasRound={found.round !== null} />
+					<>
+						{sample.length > 0 && (
+							<DayList
+								sample={sample}
+								work={work}
+								form={found.forms.find(({ id, state }) => id === campaignForms.household && state === 'open')}
+							/>
+						)}
+						{/* where there is a sample, nobody visits a household beside it (R4) */}
+						<Begin
+							forms={found.forms.filter(
+								({ id, isReport }) => !isReport && !(id === campaignForms.household && sample.length > 0),
+							)}
+							hasRound={found.round !== null}
+						/>
+					</>
 				)}
 			</Suspense>
-			{found && (found.drafts.length > 0 || elsewhere.length > 0) && (
+			{found && (drafts.length > 0 || elsewhere.length > 0) && (
 				<section className="stack tight" aria-labelledby="drafts">
 					<h2 id="drafts">{t('home.drafts')}</h2>
 					<ul className="cards">
-						{found.drafts.map((draft) => (
+						{drafts.map((draft) => (
 							<DraftCard key={draft.id} draft={draft} title={titles.get(draft.form.id) ?? ''} />
 						))}
 						<Suspense>{elsewhere.length > 0 && <TakeUp records={elsewhere} titles={titles} />}</Suspense>

@@ -1,4 +1,6 @@
+import type { HouseholdWork } from '#shared/campaign/household-work'
 import type { Answer } from '#shared/forms/answers'
+import type { Presets } from '#shared/forms/form-definition'
 import { isSealed, withoutForgotten } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -24,6 +26,10 @@ export interface DraftAbout {
 	readonly startedAt: number
 	/** It changes a record that was finished before. */
 	readonly isCorrection: boolean
+	/** What its questions begin with, beside what the app knows of the person: the sample line. */
+	readonly given?: Presets
+	/** Which household it is of, and how far that one is; absent in other forms. */
+	readonly work?: HouseholdWork | null
 }
 
 export interface ListedDraft extends DraftAbout {
@@ -93,13 +99,18 @@ async function addDraft(
 }
 
 /** Begins a new record. Gives the draft's id. */
-export const beginDraft = (atWork: AtWork, form: DraftAbout['form']): Promise<string> =>
+export const beginDraft = (
+	atWork: AtWork,
+	form: DraftAbout['form'],
+	begun: Pick<DraftAbout, 'given' | 'work'> = {},
+): Promise<string> =>
 	addDraft(atWork, randomId(randomBytes), [], {
 		form,
 		name: '',
 		page: 0,
 		startedAt: Date.now(),
 		isCorrection: false,
+		...begun,
 	})
 
 /**

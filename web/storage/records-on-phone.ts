@@ -1,3 +1,4 @@
+import type { HouseholdWork } from '#shared/campaign/household-work'
 import { says } from '#shared/forms/consent'
 import { readRecord } from '#shared/forms/read-record'
 import { type Status, standingAnswers } from '#shared/revisions/view'
@@ -5,6 +6,7 @@ import { database, type RecordRow, type RevisionRow } from './database.ts'
 import { compiledForm } from './documents.ts'
 import type { RecordOnPhone } from './fold-rows.ts'
 import type { AtWork } from './people-on-phone.ts'
+import { workIn } from './work-in.ts'
 
 export const recordPlace = (device: string, id: string) => `record ${device} ${id}`
 
@@ -24,6 +26,8 @@ export interface RecordSummary {
 	readonly isHandedOn?: boolean
 	/** The person wants the answers deleted. */
 	readonly isUnwanted?: boolean
+	/** Which household it is of, and how far that one is; absent in other forms, and in rows of before. */
+	readonly work?: HouseholdWork | null
 }
 
 /** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
@@ -98,6 +102,7 @@ export async function recordRow(
 		...(reading && compiled?.consent && says(compiled.consent.wish, reading.session)
 			? { isUnwanted: true }
 			: {}),
+		...(reading ? { work: workIn(reading.session) } : {}),
 		status: view.status,
 		isVoid: view.void !== null,
 		openCases: view.cases.length,

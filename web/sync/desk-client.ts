@@ -28,6 +28,7 @@ import { type SessionListed, sessionListedSchema } from '#shared/access/sessions
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import { type Assign, type NewSample, type SampleListed, sampleListedSchema } from '#shared/campaign/sample'
 import {
 	type ExportCount,
 	exportCountSchema,
@@ -124,6 +125,10 @@ export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/
 export const help = async (): Promise<HelpEntry[]> =>
 	(await read(helpDocumentSchema, getJson('/api/help'))).entries
 export const putHelp = (entries: readonly HelpEntry[]): Promise<unknown> => postJson('/api/help', { entries })
+export const sample = (round: string, district: string): Promise<SampleListed> =>
+	read(sampleListedSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
+export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
+export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { byAppointment, dayLines, givenBy, type HouseholdWork, leftOf } from './household-work.ts'
+import { readSample, type SampleLine } from './sample.ts'
+
+const districts = [{ code: 'PK607' }, { code: 'PK608' }]
+const header = 'cluster,area,line,household,r_sel,reserve\n'
+const read = (...rows: string[]) => readSample(header + rows.join('\n'), districts)
+
+describe('a sample in a file', () => {
+	test('gives the clusters with their households in the order of the file', () => {
+		const { clusters, faults } = read(
+			'PK607-03,urban,1,12,0.25,no',
+			'PK607-03,urban,2,7,0.5,0',
+			'PK608-01,rural,1,3,0,no',
+			'PK607-03,urban,,30,.75,yes',
+		)
+		expect(faults).toEqual([])
+		expect(clusters).toEqual([
+			{
+				...{ cluster: 'PK607-03', area: 'urban' },
+				lines: [
+					{ household: 12, line: 1, selection: 0.25 },
+					{ household: 7, line: 2, selection: 0.5 },
+					{ household: 30, line: null, selection: 0.75 },
+				],
+			},
+			{ cluster: 'PK608-01', area: 'rural', lines: [{ household: 3, line: 1, selection: 0 }] },
+		])
+	})
+	test.each([
+		['a district that is not of the campaign', 'PK999-01,urban,1,1,0.5,no', 'cluster', 'PK999-01'],
+		['an area that is none', 'PK607-01,town,1,1,0.5,no', 'area', 'town'],
+		['a line that is none', 'PK607-01,urban,0,1,0.5,no', 'line', '0'],
+		['a reserve household with a line', 'PK607-01,urban,4,1,0.5,yes', 'line', '4'],
+		['a household without a number', 'PK607-01,urban,1,,0.5,no', 'household', ''],
+		['a random number of one', 'PK607-01,urban,1,1,1,no', 'r_sel', '1'],
+		['a random number with a comma', 'PK607-01,urban,1,1,"0,5",no', 'r_sel', '0,5'],
+		['a reserve that is neither yes nor no', 'PK607-01,urban,1,1,0.5,maybe', 'reserve', 'maybe'],
+	])('%s is told with its line and column', (_, row, column, found) => {
+		const { clusters, faults } = read('PK607-01,urban,9,9,0.5,no', row)
+		expect(faults).toEqual([expect.objectContaining({ at: 3, column, found })])
+		expect(clusters[0]?.lines).toHaveLength(1)
+	})
+	test('a household twice in a cluster, and a line twice in a district, are told', () => {
+		const { faults } = read(
+			'PK607-01,urban,1,5,0.5,no',
+			'PK607-01,urban,2,5,0.5,no',
+			'PK607-02,rural,1,1,0.5,no',
+			'PK608-01,rural,1,5,0.5,no',
+		)
+		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual(['3 household', '4 line'])
+	})
+	test('a cluster is urban or rural, not both', () => {
+		const { faults } = read('PK607-01,urban,1,1,0.5,no', 'PK607-01,rural,2,2,0.5,no')
+		expect(faults).toEqual([expect.objectContaining({ at: 3, column: 'area', possible: 'urban' })])
+	})
+})
+
+const lines: SampleLine[] = [
+	{ household: 10, line: 1, selection: 0.1 },
+	{ household: 20, line: 2, selection: 0.2 },
+	{ household: 30, line: 3, selection: 0.3 },
+	{ household: 40, line: null, selection: 0.4 },
+	{ household: 50, line: null, selection: 0.5 },
+]
+const workOf = (...all: Partial<HouseholdWork>[]) =>
+	new Map(
+		all.map((each) => {
+			const work: HouseholdWork = {
+				...{ cluster: 'PK607-01', household: 0, visit: 1, contact: 'nobody', appointment: '' },
+				...{ hasAgreed: false, result: '', replaces: null },
+				...each,
+			}
+			return [work.household, work]
+		}),
+	)
+const states = (...all: Partial<HouseholdWork>[]) =>
+	dayLines(lines, workOf(...all)).map(({ household, state }) => `${household} ${state}`)
+
+describe('the households of a day', () => {
+	test('nobody has been anywhere: all wait, and the reserve is closed', () => {
+		expect(states()).toEqual(['10 to-visit', '20 to-visit', '30 to-visit', '40 closed', '50 closed'])
+		expect(leftOf(dayLines(lines, new Map()))).toEqual({ male: 2, female: 1 })
+	})
+	test('a visit without an interview is to be made again, and an interview that began is under way', () => {
+		expect(
+			states({ household: 10 }, { household: 20, hasAgreed: true, contact: 'contacted' }).slice(0, 2),
+		).toEqual(['10 come-back', '20 begun'])
+	})
+	test('a reserve household opens when another one ends without an interview, with its line and its sex', () => {
+		const found = dayLines(lines, workOf({ household: 20, result: 'refused' }))
+		expect(found[3]).toMatchObject({ state: 'to-visit', replaces: 20, line: 2, sex: 'female' })
+		expect(found[4]).toMatchObject({ state: 'closed', replaces: null, sex: null })
+		expect(leftOf(found)).toEqual({ male: 2, female: 1 })
+	})
+	test('a completed interview opens none, and neither does a household that was handed back', () => {
+		expect(states({ household: 10, result: 'complete' }, { household: 20, result: 'handed_back' })).toEqual([
+			'10 done',
+			'20 handed-back',
+			'30 to-visit',
+			'40 closed',
+			'50 closed',
+		])
+	})
+	test('a reserve household that ends without an interview itself opens the next, on the same line', () => {
+		const found = dayLines(
+			lines,
+			workOf({ household: 20, result: 'absent' }, { household: 40, result: 'refused', replaces: 20 }),
+		)
+		expect(found[3]).toMatchObject({ state: 'ended', replaces: 20 })
+		expect(found[4]).toMatchObject({ state: 'to-visit', replaces: 40, line: 2, sex: 'female' })
+	})
+	test('one that is begun keeps the household it stands for, also when another one ends', () => {
+		const found = dayLines(
+			lines,
+			workOf(
+				{ household: 30, result: 'refused' },
+				{ household: 10, result: 'refused' },
+				{ household: 40, replaces: 30 },
+			),
+		)
+		expect(found.slice(3).map(({ replaces }) => replaces)).toEqual([30, 10])
+	})
+	test('what somebody else ended there before opens the reserve too', () => {
+		const given = lines.map((line) =>
+			line.household === 10 ? { ...line, over: { state: 'ended' as const, replaces: null } } : line,
+		)
+		expect(dayLines(given, new Map())[0]).toMatchObject({ state: 'ended' })
+		expect(dayLines(given, new Map())[3]).toMatchObject({ state: 'to-visit', replaces: 10, sex: 'male' })
+	})
+	test('by appointment: the earliest first, then the others in their place', () => {
+		const found = dayLines(
+			lines,
+			workOf(
+				{ household: 20, appointment: '2026-11-26T16:30:00.000+05:00' },
+				{ household: 30, appointment: '2026-11-26T09:00:00.000+05:00' },
+			),
+		)
+		expect(byAppointment(found).map(({ household }) => household)).toEqual([30, 20, 10, 40, 50])
+	})
+	test('an interview begins with what the sample says of its household', () => {
+		const [, , , reserve] = dayLines(lines, workOf({ household: 20, result: 'refused' }))
+		if (!reserve) throw new Error('no reserve')
+		expect(givenBy({ cluster: 'PK607-01', area: 'urban' }, reserve)).toEqual({
+			...{ sampled: 'yes', cluster: 'PK607-01', area: 'urban', line: '2', household: '40' },
+			...{ reserve: 'yes', replaced: '20', selection: '0.4' },
+		})
+	})
+})

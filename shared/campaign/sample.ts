@@ -1,0 +1,169 @@
+import * as z from 'zod/mini'
+import { readCsvTable } from '#shared/kernel/csv'
+import { idSchema } from '#shared/revisions/revision'
+
+/** One household to visit, drawn before fieldwork. It never changes; with whom it lies can. */
+export const sampleLineSchema = z.object({
+	/** Number of the household in the listing of its cluster, from 1. */
+	household: z.int().check(z.positive()),
+	/** Counted through the whole district, from 1: odd lines for a man, even lines for a woman. A reserve household takes that of the one it replaces; null until then. */
+	line: z.nullable(z.int().check(z.positive())),
+	/** By which the respondent is chosen among the adults, [0, 1). */
+	selection: z.number().check(z.minimum(0), z.lt(1)),
+	/** What somebody else came to there before it was given to this person. */
+	over: z.optional(
+		z.object({ state: z.enum(['done', 'ended']), replaces: z.nullable(z.int().check(z.positive())) }),
+	),
+})
+export type SampleLine = z.infer<typeof sampleLineSchema>
+
+export const areas = ['urban', 'rural'] as const
+
+/**
+ * to-visit: nobody has been there · come-back: visited, and to be visited again · begun: the interview is under way · done: completed ·
+ * ended: a final result without an interview · handed-back: the interviewer knows somebody there · closed: a reserve household whose time has not come
+ */
+export const lineStates = [
+	'to-visit',
+	'come-back',
+	'begun',
+	'done',
+	'ended',
+	'handed-back',
+	'closed',
+] as const
+export type LineState = (typeof lineStates)[number]
+
+/** A cluster with its households: those to visit, and those that take the place of one, in their order. */
+export const sampleClusterSchema = z.object({
+	/** e.g. PK607-03 */
+	cluster: z.string().check(z.regex(/^PK\d{3}-\d{2}$/)),
+	area: z.enum(areas),
+	lines: z.array(sampleLineSchema).check(z.maxLength(200)),
+})
+export type SampleCluster = z.infer<typeof sampleClusterSchema>
+
+/** Body of a `sample` document, ref = `sampleRef`: what of a cluster lies with one person. A later one replaces it. */
+export const sampleDocumentSchema = z.object({ round: z.string(), ...sampleClusterSchema.shape })
+export type SampleDocument = z.infer<typeof sampleDocumentSchema>
+
+export const sampleRef = (round: string, cluster: string, person: string): string =>
+	`sample:${round}:${cluster}:${person}`
+
+export const districtOf = (cluster: string): string => cluster.slice(0, cluster.indexOf('-'))
+export const isReserve = ({ line }: Pick<SampleLine, 'line'>): boolean => line === null
+
+/** The sex that a line is for; methods §3: 150 men and 150 women a district. */
+export const sexOfLine = (line: number): 'male' | 'female' => (line % 2 === 1 ? 'male' : 'female')
+
+const columns = ['cluster', 'area', 'line', 'household', 'r_sel', 'reserve'] as const
+type SampleColumn = (typeof columns)[number]
+
+/** What is wrong in a line of the file: the cell cannot stay as it is. */
+export interface SampleFault {
+	/** In the file, from 1; the header is 1. */
+	readonly at: number
+	readonly column: SampleColumn
+	readonly found: string
+	readonly possible: string
+}
+
+const mostFaults = 500
+
+/** The sample in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
+export function readSample(
+	csv: string,
+	districts: readonly { readonly code: string }[],
+): { readonly clusters: readonly SampleCluster[]; readonly faults: readonly SampleFault[] } {
+	const codes = new Set(districts.map(({ code }) => code))
+	const clusters = new Map<string, { area: (typeof areas)[number]; lines: SampleLine[] }>()
+	const faults: SampleFault[] = []
+	const lineAt = new Map<string, number>()
+	for (const [i, row] of readCsvTable(csv).entries()) {
+		const at = i + 2
+		const cell = (column: SampleColumn) => (row[column] ?? '').trim()
+		const before = faults.length
+		const fault = (column: SampleColumn, possible: string): null => {
+			faults.push({ at, column, found: cell(column), possible })
+			return null
+		}
+		const whole = (column: SampleColumn): number | null =>
+			/^[1-9]\d{0,2}$/.test(cell(column)) ? Number(cell(column)) : fault(column, '1–999')
+		const cluster = cell('cluster')
+		if (!/^PK\d{3}-\d{2}$/.test(cluster) || !codes.has(districtOf(cluster)))
+			fault('cluster', `${[...codes][0]}-01`)
+		const area = areas.find((each) => each === cell('area'))
+		if (!area) fault('area', areas.join(', '))
+		const known = clusters.get(cluster)
+		if (area && known && known.area !== area) fault('area', known.area)
+		const reserve = cell('reserve').toLowerCase()
+		if (!['yes', 'no', '1', '0', ''].includes(reserve)) fault('reserve', 'yes, no')
+		const stands = reserve === 'yes' || reserve === '1'
+		const household = whole('household')
+		if (stands && cell('line') !== '') fault('line', '—')
+		const line = stands ? null : whole('line')
+		const selection = /^(0|0?\.\d{1,15})$/.test(cell('r_sel'))
+			? Number(cell('r_sel'))
+			: fault('r_sel', '0.3817')
+		for (const [column, place, value] of [
+			['household', cluster, household],
+			['line', districtOf(cluster), line],
+		] as const) {
+			if (value === null) continue
+			const key = `${column} ${place} ${value}`
+			const earlier = lineAt.get(key)
+			if (earlier !== undefined) fault(column, `≠ ${earlier}`)
+			lineAt.set(key, at)
+		}
+		if (faults.length >= mostFaults) break
+		if (faults.length > before || !area || household === null || selection === null) continue
+		const lines = known?.lines ?? []
+		lines.push({ household, line, selection })
+		clusters.set(cluster, { area, lines })
+	}
+	return {
+		clusters: [...clusters].map(([cluster, { area, lines }]) => ({ cluster, area, lines })),
+		faults,
+	}
+}
+
+const mostClusters = 2000
+/** Body of the request that brings a sample in. */
+export const newSampleSchema = z.object({
+	round: z.string(),
+	clusters: z.array(sampleClusterSchema).check(z.minLength(1), z.maxLength(mostClusters)),
+})
+export type NewSample = z.infer<typeof newSampleSchema>
+
+/** Body of the request that gives households of one cluster to somebody; null: to nobody. */
+export const assignSchema = z.object({
+	round: z.string(),
+	cluster: sampleClusterSchema.shape.cluster,
+	households: z.array(z.int().check(z.positive())).check(z.minLength(1), z.maxLength(200)),
+	person: z.nullable(idSchema),
+})
+export type Assign = z.infer<typeof assignSchema>
+
+/** The sample of a district, with whom each household lies and how far it is, by what has come in. */
+export const sampleListedSchema = z.object({
+	clusters: z.array(
+		z.object({
+			cluster: z.string(),
+			area: z.enum(areas),
+			lines: z.array(
+				z.object({
+					household: z.int(),
+					line: z.nullable(z.int()),
+					isReserve: z.boolean(),
+					sex: z.nullable(z.enum(['male', 'female'])),
+					state: z.enum(lineStates),
+					person: z.nullable(idSchema),
+				}),
+			),
+		}),
+	),
+	/** Who can be given households there. */
+	people: z.array(z.object({ id: idSchema, name: z.string(), code: z.string() })),
+})
+export type SampleListed = z.infer<typeof sampleListedSchema>
+export type ClusterListed = SampleListed['clusters'][number]

@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { isInDistricts } from '#shared/access/roles'
+import { roundsFor } from '#shared/campaign/campaign'
+import { assignSchema, districtOf, newSampleSchema, sampleListedSchema } from '#shared/campaign/sample'
+import { Problem } from '#shared/kernel/problem'
+import { bringInSample } from '../sample/bring-in-sample.ts'
+import { assignHouseholds } from '../sample/give-households.ts'
+import { listSample } from '../sample/list-sample.ts'
+import type { Deps } from './deps.ts'
+import { note, noting } from './noted.ts'
+import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+
+/** The households of a round: brought in before fieldwork, given to enumerators, looked at. */
+export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, campaign } = deps
+	/** @throws Problem `not-found`, `not-allowed` */
+	function demand(person: Person, round: string, districts: readonly string[]) {
+		if (!roundsFor(person, campaign).some(({ code }) => code === round)) throw new Problem('not-found')
+		for (const district of districts) {
+			if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+		}
+	}
+	app.get(
+		'/api/sample',
+		{
+			config: { notes: ['sample-listed'] },
+			schema: {
+				querystring: z.object({ round: z.string(), district: z.string() }),
+				response: { 200: sampleListedSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'sample.read')
+			const { round, district } = request.query
+			demand(person, round, [district])
+			const found = await listSample(store, round, district)
+			const many = found.clusters.length
+			await note(deps, request, { kind: 'sample-listed', many, district, round })
+			return found
+		},
+	)
+	app.post(
+		'/api/sample',
+		{ config: { notes: ['sample-brought-in'] }, bodyLimit: 8_000_000, schema: { body: newSampleSchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
+			const { round, clusters } = request.body
+			demand(person, round, [...new Set(clusters.map(({ cluster }) => districtOf(cluster)))])
+			const noted = noting(deps, request, { kind: 'sample-brought-in', many: clusters.length, round })
+			await bringInSample(noted, request.body)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/sample/households',
+		{ config: { notes: ['households-given'] }, schema: { body: assignSchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'sample.give')
+			const { round, cluster, households, person: of } = request.body
+			const district = districtOf(cluster)
+			demand(person, round, [district])
+			const many = households.length
+			const noted = noting(deps, request, { kind: 'households-given', of, many, district, round })
+			await assignHouseholds(noted, request.body)
+			return reply.code(204).send()
+		},
+	)
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SampleListed } from '#shared/campaign/sample'
+import type { TestPhone } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+
+const round = 'endline'
+const cluster = 'PK607-03'
+const lines = [
+	{ household: 10, line: 1, selection: 0.125 },
+	{ household: 20, line: 2, selection: 0.25 },
+	{ household: 30, line: null, selection: 0.5 },
+]
+
+describe.each(engines)('the sample on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let chief: Desk
+	let coordinator: Desk
+	let phone: TestPhone
+	let post: Awaited<ReturnType<typeof enrolledPhone>>['post']
+	let person: string
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		chief = await server.desk('data-manager')
+		coordinator = await server.desk('coordinator', ['PK607'])
+		;({ phone, post, person } = await enrolledPhone(server, { districts: ['PK607'] }))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const bringIn = (more: object = {}) =>
+		chief.post('/api/sample', { round, clusters: [{ cluster, area: 'urban', lines, ...more }] })
+	const give = (households: number[], to: string | null, by = coordinator) =>
+		by.post('/api/sample/households', { round, cluster, households, person: to })
+	const listed = async () =>
+		(await coordinator.get(`/api/sample?round=${round}&district=PK607`)).body as SampleListed
+	const states = async () =>
+		(await listed()).clusters[0]?.lines.map(({ household, state }) => `${household} ${state}`)
+	const heard = async (which = phone, by = post) => {
+		const { documents } = await which.sync(by)
+		return documents.filter(({ kind }) => kind === 'sample').map(({ body }) => body)
+	}
+	const interview = (household: number, more: Record<string, string>) =>
+		phone.edit(phone.newRecord(), {
+			'a_visit/line/round': round,
+			'a_visit/line/district': 'PK607',
+			'a_visit/line/cluster_id': cluster,
+			'a_visit/line/hh_no': household,
+			$status: 'submitted',
+			...more,
+		})
+
+	test('is brought in once: the same again changes nothing, and another one under its name is refused', async () => {
+		expect((await bringIn()).status).toBe(204)
+		expect((await bringIn()).status).toBe(204)
+		expect(await bringIn({ lines: lines.slice(1) })).toMatchObject({
+			status: 409,
+			body: { problem: 'sample-differs', details: { cluster } },
+		})
+		expect(await states()).toEqual(['10 to-visit', '20 to-visit', '30 closed'])
+	})
+	test('a line of the district is in one cluster only', async () => {
+		const another = { cluster: 'PK607-04', lines: [{ household: 1, line: 2, selection: 0.5 }] }
+		expect((await bringIn(another)).status).toBe(409)
+	})
+	test('a round or a district that is not there is not found', async () => {
+		expect((await chief.get('/api/sample?round=nowhere&district=PK607')).status).toBe(404)
+		expect((await chief.get(`/api/sample?round=${round}&district=PK999`)).status).toBe(404)
+	})
+	test('a phone hears of what lies with its person, and no other phone does', async () => {
+		expect((await give([10, 30], person)).status).toBe(204)
+		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [lines[0], lines[2]] }])
+		const other = await enrolledPhone(server, { districts: ['PK607'] })
+		expect(await heard(other.phone, other.post)).toEqual([])
+	})
+	test('nobody is given a household who does not work there, and none that is not in the sample', async () => {
+		const { person: far } = await enrolledPhone(server, { districts: ['PK608'] })
+		expect((await give([10], far)).status).toBe(404)
+		expect((await give([10], coordinator.person.id)).status).toBe(404)
+		expect((await give([11], person)).status).toBe(404)
+		expect((await listed()).people.map(({ id }) => id)).not.toContain(far)
+	})
+	test('what comes in is seen at its household; a draft says nothing final', async () => {
+		await phone.sync(post, [
+			interview(10, { $status: 'draft', 'n_result/result': 'refused', 'a_visit/door/contact': 'nobody' }),
+		])
+		expect(await states()).toEqual(['10 come-back', '20 to-visit', '30 closed'])
+		await phone.sync(post, [
+			interview(10, { 'n_result/result': 'refused', 'a_visit/door/contact': 'refused' }),
+		])
+		expect(await states()).toEqual(['10 ended', '20 to-visit', '30 to-visit'])
+	})
+	test('given to somebody else, what is over goes along, and the earlier phone no longer has it', async () => {
+		const next = await enrolledPhone(server, { districts: ['PK607'] })
+		await give([10, 30], next.person)
+		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
+		expect(await heard(next.phone, next.post)).toEqual([
+			{
+				...{ round, cluster, area: 'urban' },
+				lines: [{ ...lines[0], over: { state: 'ended', replaces: null } }, lines[2]],
+			},
+		])
+	})
+	test('a household that was handed back waits until it is given to somebody else', async () => {
+		await give([20], person)
+		await phone.sync(post, [
+			interview(20, { 'n_result/result': 'handed_back', 'a_visit/door/contact': 'known' }),
+		])
+		expect((await states())?.[1]).toBe('20 handed-back')
+		const next = await enrolledPhone(server, { districts: ['PK607'] })
+		await give([20], next.person)
+		expect((await states())?.[1]).toBe('20 to-visit')
+	})
+})

@@ -1,0 +1,61 @@
+import { worksInDistrict } from '#shared/access/people'
+import type { DayLine } from '#shared/campaign/household-work'
+import { type Assign, type SampleDocument, sampleRef } from '#shared/campaign/sample'
+import { Problem } from '#shared/kernel/problem'
+import { asPerson, findPerson } from '../storage/person-table.ts'
+import { giveHouseholds, type SampleRow, sampleOfClusters } from '../storage/sample-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { statesOf, workIn } from './household-states.ts'
+
+/**
+ * Gives households of a cluster to somebody; both phones hear of it with their next contact. What was begun of them stays where it is,
+ * and counts.
+ *
+ * @throws Problem `not-found` for a household that is not in the sample, or a person who cannot work there
+ */
+export async function assignHouseholds(
+	store: Store,
+	{ round, cluster, households, person }: Assign,
+): Promise<void> {
+	const { project } = store
+	await store.write(async (session) => {
+		const { db } = session
+		const before = await sampleOfClusters(db, project, round, [cluster])
+		const wanted = new Set(households)
+		const given = before.filter(({ household }) => wanted.has(household))
+		if (given.length < wanted.size) throw new Problem('not-found')
+		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
+			throw new Problem('not-found')
+		await giveHouseholds(db, { project, round, cluster }, [...wanted], person)
+		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
+		const states = statesOf(after, await workIn(db, round, [cluster]))
+		const hear = new Set([...given.map((row) => row.person), person])
+		for (const each of hear)
+			if (each !== null)
+				await session.putDocument({
+					kind: 'sample',
+					ref: sampleRef(round, cluster, each),
+					scope: `person:${each}`,
+					body: documentFor(after, states, each),
+				})
+	})
+}
+
+async function canWorkIn({ db }: WriteSession, project: string, id: string, district: string) {
+	const row = await findPerson(db, project, id)
+	return row !== undefined && worksInDistrict(asPerson(row), district)
+}
+
+/** What is over already goes along: a reserve household opens for one that somebody else has ended. */
+function documentFor(rows: readonly SampleRow[], states: readonly DayLine[], person: string): SampleDocument {
+	const [{ round, cluster, area } = { round: '', cluster: '', area: '' }] = rows
+	return {
+		...{ round, cluster, area: area === 'urban' ? 'urban' : 'rural' },
+		lines: rows.flatMap(({ household, line, selection, person: holder }, i) => {
+			if (holder !== person) return []
+			const { state, replaces = null } = states[i] ?? {}
+			const over = state === 'done' || state === 'ended' ? { over: { state, replaces } } : {}
+			return [{ household, line, selection: Number(selection), ...over }]
+		}),
+	}
+}

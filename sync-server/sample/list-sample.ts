@@ -1,0 +1,31 @@
+import { worksInDistrict } from '#shared/access/people'
+import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
+import { allPeople, asPerson } from '../storage/person-table.ts'
+import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
+import type { Store } from '../storage/store.ts'
+import { statesOf, type WorkFound, workIn } from './household-states.ts'
+
+/** The sample of a district: with whom each household lies, and how far it is by what has come in. */
+export async function listSample(store: Store, round: string, district: string): Promise<SampleListed> {
+	const { reading, project } = store
+	const clusters = new Map<string, SampleRow[]>()
+	for (const row of await sampleOfDistrict(reading, project, round, district))
+		clusters.set(row.cluster, [...(clusters.get(row.cluster) ?? []), row])
+	const work = await workIn(reading, round, [...clusters.keys()])
+	const people = (await allPeople(reading, project)).map(asPerson)
+	return {
+		clusters: [...clusters].map(([cluster, rows]) => listed(cluster, rows, work)),
+		people: people
+			.filter((person) => worksInDistrict(person, district))
+			.map(({ id, name, code }) => ({ id, name, code })),
+	}
+}
+
+const listed = (cluster: string, rows: readonly SampleRow[], work: WorkFound): ClusterListed => ({
+	cluster,
+	area: rows[0]?.area === 'urban' ? 'urban' : 'rural',
+	lines: statesOf(rows, work).map(({ household, line, isReserve, sex, state }, i) => ({
+		...{ household, line, isReserve, sex, state },
+		person: rows[i]?.person ?? null,
+	})),
+})

@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely'
+import { askInParts, inParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+export type SampleRow = Tables['sample_line']
+
+const inOrder = (db: Kysely<Tables>, project: string, round: string) =>
+	db
+		.selectFrom('sample_line')
+		.selectAll()
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.orderBy('cluster')
+		.orderBy('place')
+
+export const sampleOfDistrict = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	district: string,
+): Promise<SampleRow[]> => inOrder(db, project, round).where('district', '=', district).execute()
+
+export const sampleOfClusters = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	clusters: readonly string[],
+): Promise<SampleRow[]> =>
+	askInParts(clusters, (part) => inOrder(db, project, round).where('cluster', 'in', part).execute())
+
+export async function insertSample(db: Kysely<Tables>, rows: readonly SampleRow[]): Promise<void> {
+	for (const part of inParts(rows)) await db.insertInto('sample_line').values(part).execute()
+}
+
+/** Gives households of one cluster to somebody, or to nobody. */
+export async function giveHouseholds(
+	db: Kysely<Tables>,
+	{ project, round, cluster }: Pick<SampleRow, 'project' | 'round' | 'cluster'>,
+	households: readonly number[],
+	person: string | null,
+): Promise<void> {
+	await db
+		.updateTable('sample_line')
+		.set({ person })
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('cluster', '=', cluster)
+		.where('household', 'in', households)
+		.execute()
+}
+
+/** What came in of these clusters: each record as it was understood last, in the order in which they came. */
+export const recordsOfClusters = (
+	db: Kysely<Tables>,
+	form: string,
+	round: string,
+	clusters: readonly string[],
+): Promise<Pick<Tables['record'], 'owner' | 'status' | 'view'>[]> =>
+	askInParts(clusters, (part) =>
+		db
+			.selectFrom('record')
+			.select(['owner', 'status', 'view'])
+			.where('form', '=', form)
+			.where('round', '=', round)
+			.where('cluster', 'in', part)
+			.where('void', '=', 0)
+			.orderBy('last_seq')
+			.execute(),
+	)

@@ -1,0 +1,191 @@
+import './day.css'
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { byAppointment, type DayLine, dayLines, givenBy, leftOf } from '#shared/campaign/household-work'
+import type { LineState, SampleDocument } from '#shared/campaign/sample'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { FormOnPhone } from '../storage/documents.ts'
+import { beginDraft } from '../storage/drafts.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon, type IconName } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import type { WorkByCluster, WorkHere } from './work-by-cluster.ts'
+
+type Line = DayLine<WorkHere>
+
+const looks: Readonly<Record<LineState, { readonly icon: IconName; readonly tone: string }>> = {
+	'to-visit': { icon: 'pin', tone: 'quiet' },
+	'come-back': { icon: 'returned', tone: 'wait' },
+	begun: { icon: 'draft', tone: 'wait' },
+	done: { icon: 'approved', tone: 'ok' },
+	ended: { icon: 'stop', tone: 'quiet' },
+	'handed-back': { icon: 'forward', tone: 'quiet' },
+	closed: { icon: 'lock', tone: 'quiet' },
+}
+const isOver = ({ state }: Line) => state === 'done' || state === 'ended' || state === 'handed-back'
+
+interface DayProps {
+	readonly sample: readonly SampleDocument[]
+	readonly work: WorkByCluster
+	/** The household survey; undefined while it is not here, or paused. */
+	readonly form: FormOnPhone | undefined
+}
+
+/** The households that lie with this person: where to go today, what was met there, what is left. */
+export function DayList({ sample, work, form }: DayProps) {
+	const { t } = useTexts()
+	const { atWork } = useWorking()
+	const [, go] = useLocation()
+	const [order, setOrder] = useState<'place' | 'appointment'>('place')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBeginning, setBeginning] = useState(false)
+	const clusters = sample.map((document) => ({
+		document,
+		lines: dayLines(document.lines, work.get(document.cluster) ?? new Map<number, WorkHere>()),
+	}))
+	const hasAppointment = clusters.some(({ lines }) => lines.some(({ work: found }) => found?.appointment))
+	function begin(document: SampleDocument, line: Line) {
+		if (!form) return
+		setBeginning(true)
+		beginDraft(
+			atWork,
+			{ id: form.id, ver: form.version },
+			{
+				given: givenBy(document, line),
+				work: {
+					...{ cluster: document.cluster, household: line.household, replaces: line.replaces, visit: 1 },
+					...{ contact: '', appointment: '', hasAgreed: false, result: '' },
+				},
+			},
+		).then(
+			(draft) => go(`/fill/${draft}`),
+			(thrown: unknown) => {
+				setProblem(asProblem(thrown))
+				setBeginning(false)
+			},
+		)
+	}
+	return (
+		<section className="stack" aria-labelledby="day">
+			<h2 id="day">{t('day.title')}</h2>
+			{hasAppointment && (
+				<fieldset className="day-order" aria-label={t('day.order')}>
+					{(['place', 'appointment'] as const).map((each) => (
+						<label key={each}>
+							<input type="radio" name="day-order" checked={order === each} onChange={() => setOrder(each)} />
+							{t(`day.by.${each}`)}
+						</label>
+					))}
+				</fieldset>
+			)}
+			<ProblemNote problem={problem} />
+			{clusters.map(({ document, lines }) => (
+				<Cluster
+					key={document.cluster}
+					document={document}
+					lines={order === 'place' ? lines : byAppointment(lines)}
+					onBegin={form && !isBeginning ? (line) => begin(document, line) : null}
+				/>
+			))}
+		</section>
+	)
+}
+
+interface ClusterProps {
+	readonly document: SampleDocument
+	readonly lines: readonly Line[]
+	readonly onBegin: ((line: Line) => void) | null
+}
+
+function Cluster({ document: { cluster, area }, lines, onBegin }: ClusterProps) {
+	const { t } = useTexts()
+	const open = lines.filter((line) => !isOver(line) && line.state !== 'closed')
+	const over = lines.filter(isOver)
+	const closed = lines.filter(({ state }) => state === 'closed').length
+	const { male, female } = leftOf(lines)
+	const done = lines.filter(({ state }) => state === 'done').length
+	const wanted = lines.filter(({ isReserve }) => !isReserve).length
+	return (
+		<section className="stack tight" aria-label={t('day.cluster', { cluster })}>
+			<h3 className="day-cluster">
+				<bdi dir="ltr">{cluster}</bdi>
+				<span className="hint">{t(`day.area.${area}`)}</span>
+				<span className="count">{t('day.done', { done, wanted })}</span>
+			</h3>
+			<p className="hint">
+				{open.length === 0 ? t('day.nothingLeft') : t('day.left', { men: male, women: female })}
+			</p>
+			<ul className="cards">
+				{open.map((line) => (
+					<li key={line.household}>
+						{line.work ? (
+							<Link className="card" href={line.work.href}>
+								<LineText line={line} />
+							</Link>
+						) : (
+							<button
+								type="button"
+								className="card"
+								disabled={onBegin === null}
+								onClick={() => onBegin?.(line)}
+							>
+								<LineText line={line} />
+							</button>
+						)}
+					</li>
+				))}
+			</ul>
+			{closed > 0 && (
+				<p className="hint day-closed">
+					<Icon name="lock" />
+					{t('day.closed', { count: closed })}
+				</p>
+			)}
+			{over.length > 0 && (
+				<details className="day-over">
+					<summary>{t('day.over', { count: over.length })}</summary>
+					<ul className="cards">
+						{over.map((line) => (
+							<li key={line.household}>
+								<Link className="card" href={line.work?.href ?? '/'}>
+									<LineText line={line} />
+								</Link>
+							</li>
+						))}
+					</ul>
+				</details>
+			)}
+		</section>
+	)
+}
+
+/** The household, whom to ask there, and what was met. */
+function LineText({ line }: { line: Line }) {
+	const { t, language } = useTexts()
+	const { household, sex, state, replaces, work } = line
+	const { icon, tone } = looks[state]
+	const met =
+		state !== 'come-back' || !work
+			? ''
+			: work.appointment
+				? t('day.backAt', { time: dateTimeIn(language, work.appointment) })
+				: t('day.visited', { visit: work.visit })
+	return (
+		<>
+			<span className="card-text">
+				<span>
+					{t('day.household', { household })}
+					{sex && ` · ${t(`day.sex.${sex}`)}`}
+				</span>
+				{met !== '' && <span className="hint">{met}</span>}
+				{replaces !== null && <span className="hint">{t('day.replaces', { household: replaces })}</span>}
+			</span>
+			<span className={`state ${tone}`}>
+				<Icon name={icon} />
+				{t(`day.state.${state}`)}
+			</span>
+		</>
+	)
+}

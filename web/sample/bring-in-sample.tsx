@@ -1,0 +1,97 @@
+import { useState } from 'react'
+import { isReserve, readSample, type SampleCluster, type SampleFault } from '#shared/campaign/sample'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { bringInSample } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+const mostShown = 50
+
+interface Chosen {
+	readonly clusters: readonly SampleCluster[]
+	readonly faults: readonly SampleFault[]
+}
+
+/** A file with the households of a round: what is wrong in it, all at once, or what it says before it is brought in. */
+export function BringInSample({ round, onDone }: { round: string; onDone: () => void }) {
+	const { t } = useTexts()
+	const { campaign } = useDesk()
+	const [chosen, setChosen] = useState<Chosen | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function choose(file: File | undefined) {
+		setProblem(null)
+		if (file) setChosen(readSample(await file.text(), campaign.districts))
+	}
+	async function put(clusters: readonly SampleCluster[]) {
+		setProblem(null)
+		try {
+			await bringInSample({ round, clusters: [...clusters] })
+			setChosen(null)
+			onDone()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack tight" aria-label={t('sample.choose')}>
+			<label className="field">
+				{t('sample.choose')}
+				<input
+					type="file"
+					accept=".csv,text/csv"
+					onChange={(event) => {
+						const [file] = event.target.files ?? []
+						// the same file is chosen again once it was mended
+						event.target.value = ''
+						void choose(file)
+					}}
+				/>
+			</label>
+			<p className="hint">{t('sample.columns')}</p>
+			<ProblemNote problem={problem} />
+			{chosen && (
+				<>
+					<Found chosen={chosen} />
+					<div className="actions">
+						{chosen.faults.length === 0 && chosen.clusters.length > 0 && (
+							<button type="button" onClick={() => void put(chosen.clusters)}>
+								{t('sample.put')}
+							</button>
+						)}
+						<button type="button" className="plain" onClick={() => setChosen(null)}>
+							{t('app.cancel')}
+						</button>
+					</div>
+				</>
+			)}
+		</section>
+	)
+}
+
+function Found({ chosen: { clusters, faults } }: { chosen: Chosen }) {
+	const { t } = useTexts()
+	const lines = clusters.flatMap((each) => each.lines)
+	if (faults.length === 0)
+		return (
+			<p className="note wait">
+				{t('sample.sure', {
+					clusters: clusters.length,
+					lines: lines.filter((line) => !isReserve(line)).length,
+					reserve: lines.filter(isReserve).length,
+				})}
+			</p>
+		)
+	return (
+		<div className="note stop stack tight" role="alert">
+			<p>{t('sample.faults', { count: faults.length })}</p>
+			<ul>
+				{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
+					<li key={`${at} ${column}`}>
+						{t('sample.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
+					</li>
+				))}
+			</ul>
+		</div>
+	)
+}

@@ -1,0 +1,152 @@
+import { useId } from 'react'
+import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
+import { useTexts } from '../ui/i18n.ts'
+
+type Line = ClusterListed['lines'][number]
+type Give = (cluster: string, households: readonly number[], to: string | null) => Promise<void>
+
+interface ClusterRowProps {
+	readonly listed: ClusterListed
+	readonly people: SampleListed['people']
+	/** Null for who may only look, and while something is on its way. */
+	readonly onGive: Give | null
+}
+
+/** One cluster: who visits the men's and the women's households, and what was handed back. */
+export function ClusterRow({ listed, people, onGive }: ClusterRowProps) {
+	const { t } = useTexts()
+	const { cluster, area, lines } = listed
+	const reserve = lines.filter(({ isReserve }) => isReserve)
+	const back = lines.filter(({ state }) => state === 'handed-back')
+	return (
+		<tr>
+			<th scope="row">
+				<bdi dir="ltr">{cluster}</bdi> <span className="hint">{t(`day.area.${area}`)}</span>
+				{back.map(({ household }) => (
+					<div key={household} className="note wait">
+						<WhoSelect
+							label={t('sample.handedBack', { household })}
+							isShown
+							people={people}
+							value=""
+							onChoose={onGive && ((to) => void onGive(cluster, [household], to))}
+						/>
+					</div>
+				))}
+				<details className="sample-lines">
+					<summary>{t('sample.lines')}</summary>
+					<Lines lines={lines} people={people} />
+				</details>
+			</th>
+			{(['male', 'female'] as const).map((sex) => {
+				const some = lines.filter((line) => !line.isReserve && line.sex === sex)
+				return (
+					<td key={sex}>
+						{t('sample.doneOf', {
+							done: lines.filter((line) => line.sex === sex && line.state === 'done').length,
+							wanted: some.length,
+						})}
+						<WhoSelect
+							label={t(sex === 'male' ? 'sample.giveMen' : 'sample.giveWomen', { cluster })}
+							people={people}
+							value={holderOf(some)}
+							onChoose={
+								onGive &&
+								((to) => void onGive(cluster, [...some, ...reserveOf(lines, sex)].map(numberOf), to))
+							}
+						/>
+					</td>
+				)
+			})}
+			<td>
+				{t('sample.openOf', {
+					open: reserve.filter(({ state }) => state !== 'closed').length,
+					all: reserve.length,
+				})}
+			</td>
+		</tr>
+	)
+}
+
+const numberOf = ({ household }: Line): number => household
+
+/** Two people can share a cluster: the first, third … reserve household goes with the men's, the others with the women's. */
+const reserveOf = (lines: readonly Line[], sex: 'male' | 'female'): Line[] =>
+	lines.filter(({ isReserve }) => isReserve).filter((_, i) => (i % 2 === 0) === (sex === 'male'))
+
+const several = '*'
+const holderOf = (lines: readonly Line[]): string => {
+	const holders = new Set(lines.map(({ person }) => person ?? ''))
+	return holders.size > 1 ? several : ([...holders][0] ?? '')
+}
+
+interface WhoProps {
+	readonly label: string
+	/** The label is read, and not only told to who cannot see. */
+	readonly isShown?: true
+	readonly people: SampleListed['people']
+	readonly value: string
+	readonly onChoose: ((to: string | null) => void) | null
+}
+
+function WhoSelect({ label, isShown, people, value, onChoose }: WhoProps) {
+	const { t } = useTexts()
+	const id = useId()
+	const isKnown = value === '' || people.some(({ id }) => id === value)
+	const select = (
+		<select
+			id={id}
+			className="sample-give"
+			aria-label={isShown ? undefined : label}
+			value={value}
+			disabled={!onChoose}
+			onChange={(event) => onChoose?.(event.target.value || null)}
+		>
+			<option value="">{t('sample.nobody')}</option>
+			{value === several && <option value={several}>{t('sample.several')}</option>}
+			{!isKnown && value !== several && <option value={value}>—</option>}
+			{people.map(({ id: each, name, code }) => (
+				<option key={each} value={each}>
+					{name} ({code})
+				</option>
+			))}
+		</select>
+	)
+	return isShown ? (
+		<>
+			<label htmlFor={id}>{label}</label>
+			{select}
+		</>
+	) : (
+		select
+	)
+}
+
+function Lines({ lines, people }: { lines: readonly Line[]; people: SampleListed['people'] }) {
+	const { t } = useTexts()
+	const names = new Map(people.map(({ id, name }) => [id, name]))
+	return (
+		<table>
+			<thead>
+				<tr>
+					{(['household', 'line', 'forWhom', 'state', 'who'] as const).map((column) => (
+						<th key={column} scope="col">
+							{t(`sample.${column}`)}
+						</th>
+					))}
+				</tr>
+			</thead>
+			<tbody>
+				{lines.map(({ household, line, isReserve, sex, state, person }) => (
+					<tr key={household}>
+						<td>{household}</td>
+						<td>{line ?? (isReserve ? t('sample.reserve') : '')}</td>
+						<td>{sex && t(`day.sex.${sex}`)}</td>
+						<td>{t(`day.state.${state}`)}</td>
+						<td>{person === null ? t('sample.nobody') : <bdi>{names.get(person) ?? '—'}</bdi>}</td>
+					</tr>
+				))}
+			</tbody>
+		</table>
+	)
+}

@@ -1,0 +1,120 @@
+import { useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { may } from '#shared/access/roles'
+import { openRoundFor } from '#shared/campaign/campaign'
+import type { ClusterListed } from '#shared/campaign/sample'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { giveHouseholds, sample, searchOf } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { BringInSample } from './bring-in-sample.tsx'
+import { ClusterRow } from './cluster-row.tsx'
+
+/** Which households are visited in a district, by whom, and how far they are. */
+export function SampleScreen() {
+	const { t, language } = useTexts()
+	const { person, campaign } = useDesk()
+	const names = useDistrictNames()
+	const query = new URLSearchParams(useSearch())
+	const [, go] = useLocation()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const round =
+		query.get('round') ??
+		(openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0])?.code ??
+		''
+	const district = query.get('district') ?? names[0]?.[0] ?? ''
+	const loaded = useLoaded(`sample ${round} ${district}`, () => sample(round, district), 'take')
+	const show = (changed: { round?: string; district?: string }) =>
+		go(`/desk/sample?${searchOf({ round, district, ...changed })}`)
+	const { found, reload } = loaded
+	const mayGive = may(person.role, 'sample.give') && !person.demonstration
+	async function give(cluster: string, households: readonly number[], to: string | null) {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await giveHouseholds({ round, cluster, households: [...households], person: to })
+			reload()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('sample.title')}</h1>
+			</header>
+			<p className="hint">{t('sample.what')}</p>
+			<div className="filters">
+				<label>
+					{t('desk.round')}
+					<select value={round} onChange={(event) => show({ round: event.target.value })}>
+						{campaign.rounds.map(({ code, name }) => (
+							<option key={code} value={code}>
+								{textIn(name, language)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label>
+					{t('sample.district')}
+					<select value={district} onChange={(event) => show({ district: event.target.value })}>
+						{names.map(([code, name]) => (
+							<option key={code} value={code}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+			</div>
+			<ProblemNote problem={loaded.problem ?? problem} />
+			{may(person.role, 'sample.bring-in') && !person.demonstration && (
+				<BringInSample round={round} onDone={reload} />
+			)}
+			{found && found.clusters.length === 0 && <p className="note quiet">{t('sample.none')}</p>}
+			{found && found.clusters.length > 0 && (
+				<>
+					<p>{t('sample.summary', sumOf(found.clusters))}</p>
+					<div className="table">
+						<table>
+							<thead>
+								<tr>
+									{(['cluster', 'men', 'women', 'reserve'] as const).map((column) => (
+										<th key={column} scope="col">
+											{t(`sample.${column}`)}
+										</th>
+									))}
+								</tr>
+							</thead>
+							<tbody>
+								{found.clusters.map((each) => (
+									<ClusterRow
+										key={each.cluster}
+										listed={each}
+										people={found.people}
+										onGive={mayGive && !isBusy ? give : null}
+									/>
+								))}
+							</tbody>
+						</table>
+					</div>
+				</>
+			)}
+		</div>
+	)
+}
+
+function sumOf(clusters: readonly ClusterListed[]) {
+	const lines = clusters.flatMap((each) => each.lines)
+	const wanted = lines.filter(({ isReserve }) => !isReserve)
+	return {
+		done: lines.filter(({ state }) => state === 'done').length,
+		wanted: wanted.length,
+		free: wanted.filter(({ person }) => person === null).length,
+	}
+}
