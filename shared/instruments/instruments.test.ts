@@ -174,6 +174,46 @@ describe('household survey', () => {
 		form.answer('hh_no', '12')
 		expect(form.value('r_sel')).toBe(draw)
 	})
+	test('begun from a sample line, the household, its line and its random number stand, and nobody types over them', () => {
+		const form = scenario(definition, {
+			presets: {
+				...presets,
+				...{ sampled: 'yes', cluster: 'PK607-03', area: 'rural', line: '12', household: '40' },
+				...{ reserve: 'yes', replaced: '20', selection: '0.875' },
+			},
+		})
+		for (const [name, value] of [
+			['cluster_id', 'PK607-03'],
+			['area', 'rural'],
+			['line_no', 12],
+			['hh_no', 40],
+			['is_reserve', 'yes'],
+			['replaced_hh_no', 20],
+		] as const) {
+			expect(form.value(name), name).toBe(value)
+			expect(form.session.isReadOnly(form.path(name)), name).toBe(true)
+			expect(form.violation(name), name).toBeNull()
+		}
+		expect(form.value('r_sel')).toBe(0.875)
+		expect(form.value('assigned_sex')).toBe('female')
+	})
+	test('each visit stands with its number, its time and what was met', () => {
+		const form = atTheDoor()
+		form.answer('contact', 'nobody')
+		form.answer('visit_no', '2')
+		form.answer('contact', 'contacted')
+		expect(form.value('visits')).toBe('1 2026-01-15T10:00 nobody; 2 2026-01-15T10:00 contacted')
+	})
+	test('a household is handed back only by who knows somebody there', () => {
+		const form = atTheDoor()
+		form.answer('contact', 'known')
+		form.answer('result', 'refused')
+		expect(form.violation('result')).toBe('constraint')
+		form.answer('result', 'handed_back')
+		expect(form.violation('result')).toBeNull()
+		form.answer('contact', 'vacant')
+		expect(form.violation('result')).toBe('constraint')
+	})
 	test('a number corrected after the consent changes nothing of what was drawn, now or when it is opened again', () => {
 		const form = interview()
 		const drawn = ['assigned_sex', 'r_sel', 'sel_line', 'sel_name', 'order_es', 'order_f', 'order_j']

@@ -112,14 +112,17 @@ export class Phone {
 		const state = this.page.locator('.keep-state[aria-busy=false]')
 		await expect(state).toHaveText(this.words.kept)
 	}
-	async enrol(code: string): Promise<void> {
+	/** `first`: what then stands on the screen, where it is not the household survey to begin. */
+	async enrol(code: string, first?: string): Promise<void> {
 		const { page, words: say } = this
 		await page.getByRole('link', { name: say.setUp }).click()
 		await page.getByLabel(say.code).fill(code.toLowerCase().replace('-', ' '))
 		await page.getByLabel(say.pin).fill(pin)
 		await page.getByLabel(say.again).fill(pin)
 		await page.getByRole('button', { name: say.setUpNow }).click()
-		await expect(page.getByRole('button', { name: say.household })).toBeVisible()
+		await expect(
+			first ? page.getByRole('heading', { name: first }) : page.getByRole('button', { name: say.household }),
+		).toBeVisible()
 	}
 	async unlock(): Promise<void> {
 		const { page, words: say } = this

@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { answerPage, interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+
+/** Words of these screens, as the person reads them. */
+const say = {
+	en: {
+		...{
+			title: 'My households',
+			done: 'done',
+			ended: 'no interview',
+			back: 'come back',
+			closed: /2 reserve/,
+		},
+		...{ house: 'House ', finished: /finished/, replaces: 'In place of house 20' },
+		...{ handedBack: 'handed back', visited: 'Visit 1 of 3 made' },
+	},
+	ur: {
+		...{ title: 'میرے گھرانے', done: 'مکمل', ended: 'انٹرویو نہیں', back: 'دوبارہ جانا ہے' },
+		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھر ', finished: /^\S*\d+\S* مکمل/ },
+		...{ replaces: /گھر .*20.* کی جگہ/, handedBack: 'واپس کیا', visited: /ملاقات .*1.* ہو چکی/ },
+	},
+} as const
+
+const sample = [
+	'cluster,area,line,household,r_sel,reserve',
+	'PK607-03,rural,1,10,0.125,no',
+	'PK607-03,rural,12,12,0.5,no',
+	'PK607-03,rural,2,20,0.25,no',
+	'PK607-03,rural,3,30,0.75,no',
+	'PK607-03,rural,,40,0.875,yes',
+	'PK607-03,rural,,50,0.0625,yes',
+]
+const fileOf = (name: string, lines: readonly string[]): string => {
+	const path = join(tmpdir(), `zila-${process.pid}-${name}.csv`)
+	writeFileSync(path, lines.join('\n'))
+	return path
+}
+/** Brings the sample in, and gives its one cluster to somebody. */
+async function giveSample(desk: Page, who: string): Promise<void> {
+	await desk.getByRole('link', { name: 'Households' }).click()
+	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
+	await expect(desk.getByText('No sample of this district is here yet.')).toBeVisible()
+	await desk.locator('input[type=file]').setInputFiles(fileOf('wrong', [...sample, 'PK999-01,town,1,1,2,no']))
+	await expect(desk.getByRole('alert')).toContainText('Line 8, cluster: “PK999-01”')
+	await desk.locator('input[type=file]').setInputFiles(fileOf('right', sample))
+	await expect(desk.getByText('Households to visit: 4; in reserve: 2')).toBeVisible()
+	await desk.getByRole('button', { name: 'Bring it in' }).click()
+	for (const whose of ['men', 'women']) {
+		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
+		await select.selectOption({ label: who })
+		await expect(select).toBeEnabled()
+	}
+	await expect(desk.getByText('0 of 4 households done; 0 with nobody yet.')).toBeVisible()
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`the households of an enumerator: begun from the list, a reserve household opens when one refuses, one is handed back (${language})`, async ({
+		browser,
+	}) => {
+		const words = say[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const secondCode = await addPerson(desk, {
+			...{ name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'], language },
+		})
+		await giveSample(desk, 'Amina (amina)')
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code, words.title)
+		await phone.isInstalled()
+		const card = (household: number) =>
+			page.locator('.card', {
+				has: page.locator('.card-text > span:first-child', {
+					hasText: new RegExp(`${words.house}\\S*${household}\\b`),
+				}),
+			})
+		await expect(page.getByText(words.closed)).toBeVisible()
+		// no household is visited beside the sample
+		await expect(page.getByRole('button', { name: phone.words.household })).toHaveCount(0)
+		await isAccessible(page, 'my households')
+
+		// nobody at home: the household waits for the next visit
+		await card(30).tap()
+		await expect(page.locator('[id$=-cluster_id]').getByRole('status')).toHaveText('PK607-03')
+		await expect(page.locator('.page').locator('input, select')).toHaveCount(0)
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await answerPage(phone, { contact: 'nobody', gps_reason: 'indoors' })
+		await phone.hasKept()
+		await page.locator('header button').first().click()
+		await expect(card(30)).toContainText(words.back)
+		await expect(card(30)).toContainText(words.visited)
+
+		// a whole interview, with the server away
+		await card(12).tap()
+		const { cluster_id, area, line_no, hh_no, is_reserve, ...asked } = interviewAnswers
+		await interview(phone, asked)
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		// a refusal opens the first reserve household, on the same line
+		await card(20).tap()
+		await interview(phone, { contact: 'refused', gps_reason: 'indoors', result: 'refused' })
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await expect(card(40)).toContainText(words.replaces)
+		// somebody the enumerator knows lives there
+		await card(10).tap()
+		await interview(phone, { contact: 'known', gps_reason: 'indoors', result: 'handed_back' })
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await page.locator('summary', { hasText: words.finished }).click()
+		await expect(card(12)).toContainText(words.done)
+		await expect(card(20)).toContainText(words.ended)
+		await expect(card(10)).toContainText(words.handedBack)
+		await page.screenshot({ path: `test-results/my-day-${language}.png`, fullPage: true })
+		await phone.sendNow()
+
+		// the coordinator gives it to somebody else, whose phone has it with the next contact
+		await desk.reload()
+		await expect(desk.getByText('1 of 4 households done')).toBeVisible()
+		await desk.screenshot({ path: `test-results/sample-desk-${language}.png`, fullPage: true })
+		await desk.getByLabel('House 10 was handed back').selectOption({ label: 'Bilal (bilal)' })
+		await expect(desk.getByLabel('House 10 was handed back')).toHaveCount(0)
+		const second = new Phone(language)
+		const other = await second.switchOn(server.url)
+		await second.enrol(secondCode, words.title)
+		await expect(other.locator('.card .card-text').first()).toContainText('10')
+		await second.switchOff()
+		await phone.sendNow()
+		await expect(card(10)).toHaveCount(0)
+		await phone.switchOff()
+		await server.kill()
+	})
