@@ -55,6 +55,7 @@ export const deskProblems = [
 	'identifiers-key-missing',
 	'recovery-key-not-whole',
 	'identifier-damaged',
+	'round-closed',
 	'sample-differs',
 	'form-file-unknown',
 	'form-file-unreadable',

@@ -1,56 +1,86 @@
-import { isReserve, type LineState, type SampleLine, sexOfLine } from './sample.ts'
+import type { Answer } from '#shared/forms/answers'
+import { questionTypes } from '#shared/forms/question-types'
+import { isSealed } from '#shared/forms/sealed-text'
+import {
+	districtOf,
+	isReserve,
+	type LineState,
+	type SampleCluster,
+	type SampleLine,
+	sexOfLine,
+} from './sample.ts'
 
 /** How far somebody has come with one household, as its record says. */
 export interface HouseholdWork {
+	readonly round: string
 	readonly cluster: string
 	readonly household: number
 	/** 1 to 3 */
 	readonly visit: number
-	readonly contact: string
 	/** When they come back, ISO with its offset; '' without an appointment. */
 	readonly appointment: string
-	/** The person has agreed to take part. */
-	readonly hasAgreed: boolean
+	/** Somebody has been there. */
+	readonly isVisited: boolean
+	/** What was met there asks for another visit. */
+	readonly comesBack: boolean
 	/** The final result; '' before there is one. */
 	readonly result: string
 	/** The household that this one stands for. */
 	readonly replaces: number | null
 }
 
-/** The questions that say so. */
-export const workQuestions = [
-	'cluster_id',
-	'hh_no',
-	'visit_no',
-	'contact',
-	'sel_avail',
-	'appointment',
-	'consent',
-	'result',
-	'replaced_hh_no',
+const names = [
+	...(['round', 'cluster_id', 'hh_no', 'visit_no', 'contact', 'sel_avail', 'appointment'] as const),
+	...(['privacy', 'consent', 'result', 'replaced_hh_no'] as const),
 ] as const
+type Name = (typeof names)[number]
+const wanted: ReadonlySet<string> = new Set(names)
 
-/** `said`: what stands at a question, as text; '' if nothing does. Null while nobody has said which household it is. */
+/** The same questions by their paths in a form, whatever group they stand in. */
+export const workPaths = (paths: Iterable<string>): string[] =>
+	[...paths].filter((path) => wanted.has(path.slice(path.lastIndexOf('/') + 1)) && !path.includes('/@'))
+
+/**
+ * `answers` with what is asked only. `isFinal`: the form was finished; a result that stands in a draft can still change. Null while
+ * nobody has said which household it is.
+ */
 export function householdWork(
-	said: (question: (typeof workQuestions)[number]) => string,
+	answers: Iterable<readonly [path: string, answer: Answer]>,
+	isFinal: boolean,
 ): HouseholdWork | null {
-	const [cluster, household] = [said('cluster_id'), Number(said('hh_no'))]
-	if (cluster === '' || !Number.isSafeInteger(household) || household < 1) return null
+	const found = new Map<string, string>()
+	for (const [path, answer] of answers) {
+		const name = path.slice(path.lastIndexOf('/') + 1)
+		if (wanted.has(name) && !path.includes('/@') && !isSealed(answer))
+			found.set(name, questionTypes.text.write(answer))
+	}
+	const said = (name: Name): string => found.get(name) ?? ''
+	const household = Number(said('hh_no'))
+	if (said('cluster_id') === '' || !Number.isSafeInteger(household) || household < 1) return null
+	const isLater = said('sel_avail') === 'later'
 	return {
-		cluster,
+		round: said('round'),
+		cluster: said('cluster_id'),
 		household,
 		visit: Number(said('visit_no')) || 1,
-		contact: said('contact'),
-		appointment: said('sel_avail') === 'later' ? said('appointment') : '',
-		hasAgreed: said('consent') === 'yes',
-		result: said('result'),
+		appointment: isLater ? said('appointment') : '',
+		isVisited: said('contact') !== '',
+		comesBack:
+			said('consent') === '' && (isLater || said('contact') === 'nobody' || said('privacy') === 'adult'),
+		result: isFinal ? said('result') : '',
 		replaces: Number(said('replaced_hh_no')) || null,
 	}
 }
 
 /** The two results that no other household takes the place of. */
-const handedBack = 'handed_back'
-const complete = 'complete'
+const [complete, handedBack] = ['complete', 'handed_back']
+export const isHandedBack = ({ result }: HouseholdWork): boolean => result === handedBack
+
+/** Of two records of one household the one that says how far it is: a completed interview before everything else, then the later one of those that are as far. */
+export const furtherOf = <Work extends HouseholdWork>(earlier: Work | undefined, later: Work): Work =>
+	earlier && rankOf(earlier) > rankOf(later) ? earlier : later
+const rankOf = ({ result }: HouseholdWork): number =>
+	result === complete ? 3 : result === handedBack ? 1 : result === '' ? 0 : 2
 
 /** What lies with somebody of one household, and how far they are. */
 export interface DayLine<Work extends HouseholdWork = HouseholdWork>
@@ -63,72 +93,91 @@ export interface DayLine<Work extends HouseholdWork = HouseholdWork>
 	readonly work: Work | null
 }
 
+/** A line with whom it lies; one person's lines need not say. */
+export type HeldLine = SampleLine & { readonly person?: string | null }
+
 /**
- * The households of one cluster in the order of the sample, with their state. A reserve household opens only when another one has
- * ended without an interview, one for each, in their order (R4); it takes that one's line, and so its sex.
+ * The households of one cluster in the order of the sample, with their state. A reserve household opens only when another one of the
+ * same person has ended without an interview, one for each, in their order (R4); it takes that one's line, and so its sex.
  */
 export function dayLines<Work extends HouseholdWork>(
-	lines: readonly SampleLine[],
+	lines: readonly HeldLine[],
 	work: ReadonlyMap<number, Work>,
 ): DayLine<Work>[] {
-	const found = lines.map(({ household, over }) => {
-		const own = work.get(household)
-		return own ? { state: stateOf(own), replaces: own.replaces } : over
-	})
-	const taken = new Set(found.flatMap((each) => each?.replaces ?? []))
-	const unreplaced = lines.flatMap(({ household }, i) =>
-		found[i]?.state === 'ended' && !taken.has(household) ? [household] : [],
+	const known = new Map(
+		lines.map((line) => {
+			const own = work.get(line.household)
+			const replaces = own?.replaces ?? line.stands?.replaces ?? null
+			return [line.household, { line, state: own ? stateOf(own) : line.over?.state, replaces }]
+		}),
 	)
-	// a reserve household can stand for one that stood for another itself: the line goes along
-	const lineOf = new Map(lines.flatMap(({ household, line }) => (line === null ? [] : [[household, line]])))
-	return lines.map((sampled, i): DayLine<Work> => {
-		const { household } = sampled
-		const standsIn = isReserve(sampled)
-		const replaces = standsIn ? (found[i] ? found[i].replaces : (unreplaced.shift() ?? null)) : null
-		const line = sampled.line ?? (replaces === null ? null : (lineOf.get(replaces) ?? null))
-		if (line !== null) lineOf.set(household, line)
+	const taken = new Set([...known.values()].flatMap(({ replaces }) => replaces ?? []))
+	/** Ended without an interview, and nobody stands for it yet; by whom it lies with. */
+	const waiting = new Map<string | null, number[]>()
+	for (const [household, { line, state }] of known)
+		if (state === 'ended' && !line.over?.isReplaced && !taken.has(household)) {
+			const holder = line.person ?? null
+			waiting.set(holder, [...(waiting.get(holder) ?? []), household])
+		}
+	for (const [household, each] of known)
+		if (isReserve(each.line) && each.replaces === null && each.state === undefined) {
+			const replaces = waiting.get(each.line.person ?? null)?.shift() ?? null
+			known.set(household, { ...each, replaces })
+		}
+	/** A reserve household can stand for one that stood for another itself: the line goes along. */
+	function lineOf(household: number, behind = known.size): number | null {
+		const found = known.get(household)
+		if (!found || behind < 0) return null
+		return (
+			found.line.line ??
+			found.line.stands?.line ??
+			(found.replaces === null ? null : lineOf(found.replaces, behind - 1))
+		)
+	}
+	return lines.map((sampled): DayLine<Work> => {
+		const { household, selection } = sampled
+		const { state, replaces } = known.get(household) ?? { replaces: null }
+		const line = lineOf(household)
 		return {
-			...{ household, line, selection: sampled.selection, isReserve: standsIn, replaces },
+			...{ household, line, selection, isReserve: isReserve(sampled), replaces },
 			sex: line === null ? null : sexOfLine(line),
-			state: found[i]?.state ?? (standsIn && replaces === null ? 'closed' : 'to-visit'),
+			state: state ?? (line === null ? 'closed' : 'to-visit'),
 			work: work.get(household) ?? null,
 		}
 	})
 }
 
-function stateOf({ result, hasAgreed, contact }: HouseholdWork): LineState {
+function stateOf({ result, isVisited, comesBack }: HouseholdWork): LineState {
 	if (result === complete) return 'done'
 	if (result === handedBack) return 'handed-back'
 	if (result !== '') return 'ended'
-	if (hasAgreed) return 'begun'
-	return contact === '' ? 'to-visit' : 'come-back'
+	if (comesBack) return 'come-back'
+	return isVisited ? 'begun' : 'to-visit'
 }
 
-/** By appointment: those that have one first, the earliest before the others; everything else keeps its place. */
-export const byAppointment = <Line extends DayLine>(lines: readonly Line[]): Line[] => {
-	const at = ({ work, state }: Line) =>
-		state === 'come-back' && work?.appointment ? Date.parse(work.appointment) : Number.POSITIVE_INFINITY
-	return [...lines].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)))
+/** The time of an appointment that is still to be kept, ms since 1970; null without one. */
+export function appointmentOf({ state, work }: DayLine): number | null {
+	const at = state === 'come-back' && work?.appointment ? Date.parse(work.appointment) : Number.NaN
+	return Number.isNaN(at) ? null : at
 }
 
 /** What is left to do, by sex. */
 export function leftOf(lines: readonly DayLine[]): { readonly male: number; readonly female: number } {
 	const left = lines.filter(({ state }) => state === 'to-visit' || state === 'come-back' || state === 'begun')
-	const of = (wanted: 'male' | 'female') => left.filter(({ sex }) => sex === wanted).length
+	const of = (sex: 'male' | 'female') => left.filter((line) => line.sex === sex).length
 	return { male: of('male'), female: of('female') }
 }
 
 /** What the interview of a household begins with. */
 export const givenBy = (
-	{ cluster, area }: { readonly cluster: string; readonly area: string },
-	{ household, line, selection, isReserve, replaces }: DayLine,
+	{ cluster, area }: Pick<SampleCluster, 'cluster' | 'area'>,
+	{ household, line, selection, isReserve: standsIn, replaces }: DayLine,
 ) => ({
-	sampled: 'yes',
-	cluster,
-	area,
+	...{ sampled: 'yes', district: districtOf(cluster), cluster, area },
 	...(line === null ? {} : { line: String(line) }),
 	household: String(household),
-	reserve: isReserve ? 'yes' : 'no',
+	reserve: standsIn ? 'yes' : 'no',
 	...(replaces === null ? {} : { replaced: String(replaces) }),
-	selection: String(selection),
+	selection: selection.toFixed(decimals),
 })
+const decimals = 9

@@ -66,7 +66,8 @@ function named(answers: Iterable<readonly [string, Answer | null]>, wanted: Read
 const outcomes: Readonly<Record<string, (said: Said) => Outcome | null>> = {
 	/** A household interview counts when it was completed with consent. */
 	[campaignForms.household]({ result, consent }) {
-		if (result === undefined) return null
+		// handed back, it is somebody else's to finish
+		if (result === undefined || result === 'handed_back') return null
 		if (result === 'complete' && consent === 'yes') return 'done'
 		return result === 'refused' ? 'refused' : 'other'
 	},

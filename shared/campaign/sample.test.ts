@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { byAppointment, dayLines, givenBy, type HouseholdWork, leftOf } from './household-work.ts'
+import {
+	appointmentOf,
+	dayLines,
+	furtherOf,
+	givenBy,
+	type HouseholdWork,
+	householdWork,
+	leftOf,
+} from './household-work.ts'
 import { readSample, type SampleLine } from './sample.ts'
 
 const districts = [{ code: 'PK607' }, { code: 'PK608' }]
@@ -34,12 +42,22 @@ describe('a sample in a file', () => {
 		['a reserve household with a line', 'PK607-01,urban,4,1,0.5,yes', 'line', '4'],
 		['a household without a number', 'PK607-01,urban,1,,0.5,no', 'household', ''],
 		['a random number of one', 'PK607-01,urban,1,1,1,no', 'r_sel', '1'],
+		['a household beyond what the form takes', 'PK607-01,urban,1,1000,0.5,no', 'household', '1000'],
 		['a random number with a comma', 'PK607-01,urban,1,1,"0,5",no', 'r_sel', '0,5'],
 		['a reserve that is neither yes nor no', 'PK607-01,urban,1,1,0.5,maybe', 'reserve', 'maybe'],
 	])('%s is told with its line and column', (_, row, column, found) => {
 		const { clusters, faults } = read('PK607-01,urban,9,9,0.5,no', row)
 		expect(faults).toEqual([expect.objectContaining({ at: 3, column, found })])
 		expect(clusters[0]?.lines).toHaveLength(1)
+	})
+	test('random numbers are taken as programs write them, to nine figures', () => {
+		const { clusters, faults } = read(
+			'PK607-01,urban,1,1,0.13436424411240122,no',
+			'PK607-01,urban,2,2,1e-7,no',
+			'PK607-01,urban,3,3,.9999999999999,no',
+		)
+		expect(faults).toEqual([])
+		expect(clusters[0]?.lines.map(({ selection }) => selection)).toEqual([0.134364244, 1e-7, 0.999999999])
 	})
 	test('a household twice in a cluster, and a line twice in a district, are told', () => {
 		const { faults } = read(
@@ -63,17 +81,13 @@ const lines: SampleLine[] = [
 	{ household: 40, line: null, selection: 0.4 },
 	{ household: 50, line: null, selection: 0.5 },
 ]
+const workFrom = (more: Partial<HouseholdWork>): HouseholdWork => ({
+	...{ round: 'endline', cluster: 'PK607-01', household: 0, visit: 1, appointment: '' },
+	...{ isVisited: true, comesBack: false, result: '', replaces: null },
+	...more,
+})
 const workOf = (...all: Partial<HouseholdWork>[]) =>
-	new Map(
-		all.map((each) => {
-			const work: HouseholdWork = {
-				...{ cluster: 'PK607-01', household: 0, visit: 1, contact: 'nobody', appointment: '' },
-				...{ hasAgreed: false, result: '', replaces: null },
-				...each,
-			}
-			return [work.household, work]
-		}),
-	)
+	new Map(all.map(workFrom).map((work) => [work.household, work]))
 const states = (...all: Partial<HouseholdWork>[]) =>
 	dayLines(lines, workOf(...all)).map(({ household, state }) => `${household} ${state}`)
 
@@ -81,11 +95,6 @@ describe('the households of a day', () => {
 	test('nobody has been anywhere: all wait, and the reserve is closed', () => {
 		expect(states()).toEqual(['10 to-visit', '20 to-visit', '30 to-visit', '40 closed', '50 closed'])
 		expect(leftOf(dayLines(lines, new Map()))).toEqual({ male: 2, female: 1 })
-	})
-	test('a visit without an interview is to be made again, and an interview that began is under way', () => {
-		expect(
-			states({ household: 10 }, { household: 20, hasAgreed: true, contact: 'contacted' }).slice(0, 2),
-		).toEqual(['10 come-back', '20 begun'])
 	})
 	test('a reserve household opens when another one ends without an interview, with its line and its sex', () => {
 		const found = dayLines(lines, workOf({ household: 20, result: 'refused' }))
@@ -121,29 +130,113 @@ describe('the households of a day', () => {
 		)
 		expect(found.slice(3).map(({ replaces }) => replaces)).toEqual([30, 10])
 	})
-	test('what somebody else ended there before opens the reserve too', () => {
-		const given = lines.map((line) =>
-			line.household === 10 ? { ...line, over: { state: 'ended' as const, replaces: null } } : line,
+	const over = (isReplaced: boolean) =>
+		lines.map((line) =>
+			line.household === 10 ? { ...line, over: { state: 'ended' as const, isReplaced } } : line,
 		)
-		expect(dayLines(given, new Map())[0]).toMatchObject({ state: 'ended' })
-		expect(dayLines(given, new Map())[3]).toMatchObject({ state: 'to-visit', replaces: 10, sex: 'male' })
+	test('what somebody else ended there before opens the reserve too, but not once more', () => {
+		expect(dayLines(over(false), new Map())[0]).toMatchObject({ state: 'ended' })
+		expect(dayLines(over(false), new Map())[3]).toMatchObject({
+			state: 'to-visit',
+			replaces: 10,
+			sex: 'male',
+		})
+		expect(dayLines(over(true), new Map())[3]).toMatchObject({ state: 'closed' })
 	})
-	test('by appointment: the earliest first, then the others in their place', () => {
+	test('a reserve household that stands for one of somebody else can be visited, on that line', () => {
+		const given = [{ household: 40, line: null, selection: 0.4, stands: { replaces: 20, line: 2 } }]
+		expect(dayLines(given, new Map())[0]).toMatchObject({
+			state: 'to-visit',
+			replaces: 20,
+			line: 2,
+			sex: 'female',
+		})
+	})
+	test('each person opens reserve households for what they ended themselves', () => {
+		const held = lines.map((line, i) => ({ ...line, person: i === 1 || i === 4 ? 'bilal' : 'amina' }))
+		const found = dayLines(held, workOf({ household: 20, result: 'refused' }))
+		expect(found.map(({ state }) => state)).toEqual(['to-visit', 'ended', 'to-visit', 'closed', 'to-visit'])
+	})
+	test('whichever stands for which, a line goes along, and nothing without one is to be visited', () => {
 		const found = dayLines(
 			lines,
 			workOf(
-				{ household: 20, appointment: '2026-11-26T16:30:00.000+05:00' },
-				{ household: 30, appointment: '2026-11-26T09:00:00.000+05:00' },
+				{ household: 10, result: 'complete' },
+				{ household: 20, result: 'refused' },
+				{ household: 50, result: 'refused', replaces: 20 },
 			),
 		)
-		expect(byAppointment(found).map(({ household }) => household)).toEqual([30, 20, 10, 40, 50])
+		expect(found[3]).toMatchObject({ state: 'to-visit', replaces: 50, line: 2 })
+		const apart = dayLines(
+			[{ household: 50, line: null, selection: 0, stands: { replaces: 20, line: null } }],
+			new Map(),
+		)
+		expect(apart[0]).toMatchObject({ state: 'closed', line: null })
+	})
+	test('a time to come back counts while somebody is to come back', () => {
+		const appointment = '2026-11-26T16:30:00.000+05:00'
+		const at = (more: Partial<HouseholdWork>) => {
+			const [first] = dayLines(lines, workOf({ household: 10, appointment, ...more }))
+			return first ? appointmentOf(first) : null
+		}
+		expect(at({ comesBack: true })).toBe(Date.parse(appointment))
+		expect(at({ comesBack: true, appointment: 'tomorrow' })).toBe(null)
+		expect(at({ result: 'complete' })).toBe(null)
+	})
+	test('of two records of one household a completed interview counts, whichever came last', () => {
+		const done = workFrom({ result: 'complete' })
+		for (const other of [{ result: 'refused' }, { result: '' }, { result: 'handed_back' }].map(workFrom)) {
+			expect(furtherOf(done, other)).toBe(done)
+			expect(furtherOf(other, done)).toBe(done)
+		}
+		const [first, second] = [workFrom({ visit: 1 }), workFrom({ visit: 2 })]
+		expect(furtherOf(first, second)).toBe(second)
 	})
 	test('an interview begins with what the sample says of its household', () => {
 		const [, , , reserve] = dayLines(lines, workOf({ household: 20, result: 'refused' }))
 		if (!reserve) throw new Error('no reserve')
 		expect(givenBy({ cluster: 'PK607-01', area: 'urban' }, reserve)).toEqual({
-			...{ sampled: 'yes', cluster: 'PK607-01', area: 'urban', line: '2', household: '40' },
-			...{ reserve: 'yes', replaced: '20', selection: '0.4' },
+			...{ sampled: 'yes', district: 'PK607', cluster: 'PK607-01', area: 'urban', line: '2' },
+			...{ household: '40', reserve: 'yes', replaced: '20', selection: '0.400000000' },
 		})
+	})
+})
+
+describe('what a record says of its household', () => {
+	const said = (more: Record<string, string | number>, isFinal = false) =>
+		householdWork(
+			Object.entries({
+				...{
+					'a_visit/line/round': 'endline',
+					'a_visit/line/cluster_id': 'PK607-01',
+					'a_visit/line/hh_no': 10,
+				},
+				...more,
+			}),
+			isFinal,
+		)
+	const stateAfter = (more: Record<string, string>, isFinal = false) => {
+		const work = said(more, isFinal)
+		return dayLines(lines, new Map(work ? [[10, work]] : []))[0]?.state
+	}
+	test.each([
+		['nobody is home', { 'a/contact': 'nobody' }, 'come-back'],
+		['a time is agreed', { 'a/contact': 'contacted', 'b/sel_avail': 'later' }, 'come-back'],
+		['somebody could hear', { 'a/contact': 'contacted', 'c/privacy': 'adult' }, 'come-back'],
+		['the household refuses', { 'a/contact': 'refused' }, 'begun'],
+		['it was not safe', { 'a/contact': 'unsafe' }, 'begun'],
+		['the person says no', { 'a/contact': 'contacted', 'c/consent': 'no' }, 'begun'],
+		['the interview is under way', { 'a/contact': 'contacted', 'c/consent': 'yes' }, 'begun'],
+		['nobody has been there', {}, 'to-visit'],
+	])('%s', (_, answers, state) => {
+		expect(stateAfter(answers)).toBe(state)
+	})
+	test('a result is final once the form is finished', () => {
+		expect(stateAfter({ 'a/contact': 'refused', 'n/result': 'refused' })).toBe('begun')
+		expect(stateAfter({ 'a/contact': 'refused', 'n/result': 'refused' }, true)).toBe('ended')
+	})
+	test('without a cluster or a household it says nothing', () => {
+		expect(said({ 'a_visit/line/cluster_id': '' })).toBe(null)
+		expect(said({ 'a_visit/line/hh_no': 0 })).toBe(null)
 	})
 })

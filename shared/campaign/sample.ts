@@ -2,18 +2,20 @@ import * as z from 'zod/mini'
 import { readCsvTable } from '#shared/kernel/csv'
 import { idSchema } from '#shared/revisions/revision'
 
+/** As the form asks for it. */
+const countedFromOne = z.int().check(z.minimum(1), z.maximum(999))
 /** One household to visit, drawn before fieldwork. It never changes; with whom it lies can. */
 export const sampleLineSchema = z.object({
 	/** Number of the household in the listing of its cluster, from 1. */
-	household: z.int().check(z.positive()),
+	household: countedFromOne,
 	/** Counted through the whole district, from 1: odd lines for a man, even lines for a woman. A reserve household takes that of the one it replaces; null until then. */
-	line: z.nullable(z.int().check(z.positive())),
+	line: z.nullable(countedFromOne),
 	/** By which the respondent is chosen among the adults, [0, 1). */
 	selection: z.number().check(z.minimum(0), z.lt(1)),
-	/** What somebody else came to there before it was given to this person. */
-	over: z.optional(
-		z.object({ state: z.enum(['done', 'ended']), replaces: z.nullable(z.int().check(z.positive())) }),
-	),
+	/** What was come to there before it was given to this person, and whether another household stands for it already. */
+	over: z.optional(z.object({ state: z.enum(['done', 'ended']), isReplaced: z.boolean() })),
+	/** A reserve household that stands for another one since then, and the line that it has from there. */
+	stands: z.optional(z.object({ replaces: countedFromOne, line: z.nullable(countedFromOne) })),
 })
 export type SampleLine = z.infer<typeof sampleLineSchema>
 
@@ -34,12 +36,13 @@ export const lineStates = [
 ] as const
 export type LineState = (typeof lineStates)[number]
 
+const mostLines = 200
 /** A cluster with its households: those to visit, and those that take the place of one, in their order. */
 export const sampleClusterSchema = z.object({
 	/** e.g. PK607-03 */
 	cluster: z.string().check(z.regex(/^PK\d{3}-\d{2}$/)),
 	area: z.enum(areas),
-	lines: z.array(sampleLineSchema).check(z.maxLength(200)),
+	lines: z.array(sampleLineSchema).check(z.maxLength(mostLines)),
 })
 export type SampleCluster = z.infer<typeof sampleClusterSchema>
 
@@ -78,7 +81,7 @@ export function readSample(
 	const codes = new Set(districts.map(({ code }) => code))
 	const clusters = new Map<string, { area: (typeof areas)[number]; lines: SampleLine[] }>()
 	const faults: SampleFault[] = []
-	const lineAt = new Map<string, number>()
+	const seen = new Set<string>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
 		const at = i + 2
 		const cell = (column: SampleColumn) => (row[column] ?? '').trim()
@@ -102,22 +105,24 @@ export function readSample(
 		const household = whole('household')
 		if (stands && cell('line') !== '') fault('line', '—')
 		const line = stands ? null : whole('line')
-		const selection = /^(0|0?\.\d{1,15})$/.test(cell('r_sel'))
-			? Number(cell('r_sel'))
-			: fault('r_sel', '0.3817')
+		// a spreadsheet writes more figures than anybody drew, and very small ones with an exponent
+		const drawn = /^\d*\.?\d+(e-\d+)?$/i.test(cell('r_sel')) ? Number(cell('r_sel')) : Number.NaN
+		const selection =
+			drawn >= 0 && drawn < 1 ? Math.min(Number(drawn.toFixed(9)), 0.999_999_999) : fault('r_sel', '0.3817')
 		for (const [column, place, value] of [
 			['household', cluster, household],
 			['line', districtOf(cluster), line],
 		] as const) {
 			if (value === null) continue
 			const key = `${column} ${place} ${value}`
-			const earlier = lineAt.get(key)
-			if (earlier !== undefined) fault(column, `≠ ${earlier}`)
-			lineAt.set(key, at)
+			// it stands in an earlier line of the file
+			if (seen.has(key)) fault(column, `≠ ${value}`)
+			seen.add(key)
 		}
 		if (faults.length >= mostFaults) break
 		if (faults.length > before || !area || household === null || selection === null) continue
 		const lines = known?.lines ?? []
+		if (lines.length === mostLines) fault('cluster', `≤ ${mostLines}`)
 		lines.push({ household, line, selection })
 		clusters.set(cluster, { area, lines })
 	}
@@ -139,7 +144,7 @@ export type NewSample = z.infer<typeof newSampleSchema>
 export const assignSchema = z.object({
 	round: z.string(),
 	cluster: sampleClusterSchema.shape.cluster,
-	households: z.array(z.int().check(z.positive())).check(z.minLength(1), z.maxLength(200)),
+	households: z.array(countedFromOne).check(z.minLength(1), z.maxLength(mostLines)),
 	person: z.nullable(idSchema),
 })
 export type Assign = z.infer<typeof assignSchema>

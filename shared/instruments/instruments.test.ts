@@ -178,12 +178,21 @@ describe('household survey', () => {
 		const form = scenario(definition, {
 			presets: {
 				...presets,
-				...{ sampled: 'yes', cluster: 'PK607-03', area: 'rural', line: '12', household: '40' },
+				// somebody of two districts
+				...{
+					sampled: 'yes',
+					district: 'PK608',
+					cluster: 'PK608-03',
+					area: 'rural',
+					line: '12',
+					household: '40',
+				},
 				...{ reserve: 'yes', replaced: '20', selection: '0.875' },
 			},
 		})
 		for (const [name, value] of [
-			['cluster_id', 'PK607-03'],
+			['district', 'PK608'],
+			['cluster_id', 'PK608-03'],
 			['area', 'rural'],
 			['line_no', 12],
 			['hh_no', 40],
@@ -197,12 +206,18 @@ describe('household survey', () => {
 		expect(form.value('r_sel')).toBe(0.875)
 		expect(form.value('assigned_sex')).toBe('female')
 	})
-	test('each visit stands with its number, its time and what was met', () => {
+	test('each visit stands with its number, its time and what was met, once', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'nobody')
 		form.answer('visit_no', '2')
+		expect(form.value('visits')).toBe('1 2026-01-15T10:00 nobody; 2 2026-01-15T10:00 nobody')
+		form.answer('contact', 'refused')
+		form.answer('contact', '')
 		form.answer('contact', 'contacted')
 		expect(form.value('visits')).toBe('1 2026-01-15T10:00 nobody; 2 2026-01-15T10:00 contacted')
+		form.answer('visit_no', '3')
+		form.answer('contact', 'nobody')
+		expect(form.value('visits')).toMatch(/^1 \S+ nobody; 2 \S+ contacted; 3 \S+ nobody$/)
 	})
 	test('a household is handed back only by who knows somebody there', () => {
 		const form = atTheDoor()

@@ -54,6 +54,7 @@ const catalogue = {
 	'recovery-key-not-whole': { status: 409, recovery: 'ask-coordinator' },
 	'identifier-damaged': { status: 409, recovery: 'report-bug' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
+	'round-closed': { status: 409, recovery: 'fix-answers' },
 	'sample-differs': { status: 409, recovery: 'fix-answers' },
 	'form-file-unknown': { status: 422, recovery: 'fix-answers' },
 	'form-file-unreadable': { status: 422, recovery: 'fix-answers' },

@@ -159,9 +159,10 @@ const doors: Readonly<Record<string, Door>> = {
 	'POST /api/sample': {
 		needs: 'sample.bring-in',
 		about: {
-			ask: ({ round, district }) => ({
+			// one that is not closed
+			ask: ({ district }) => ({
 				body: {
-					round,
+					round: 'pilot',
 					clusters: [
 						{
 							...{ cluster: `${district}-02`, area: 'rural' },

@@ -50,6 +50,9 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
 			const { round, clusters } = request.body
+			// what is over needs no households, and what is made up is nobody's to visit
+			const wanted = campaign.rounds.find(({ code }) => code === round)
+			if (wanted?.demonstration || wanted?.state === 'closed') throw new Problem('round-closed')
 			demand(person, round, [...new Set(clusters.map(({ cluster }) => districtOf(cluster)))])
 			const noted = noting(deps, request, { kind: 'sample-brought-in', many: clusters.length, round })
 			await bringInSample(noted, request.body)

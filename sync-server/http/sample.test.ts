@@ -42,7 +42,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		const { documents } = await which.sync(by)
 		return documents.filter(({ kind }) => kind === 'sample').map(({ body }) => body)
 	}
-	const interview = (household: number, more: Record<string, string>) =>
+	const interview = (household: number, more: Record<string, string | number>) =>
 		phone.edit(phone.newRecord(), {
 			'a_visit/line/round': round,
 			'a_visit/line/district': 'PK607',
@@ -99,7 +99,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect(await heard(next.phone, next.post)).toEqual([
 			{
 				...{ round, cluster, area: 'urban' },
-				lines: [{ ...lines[0], over: { state: 'ended', replaces: null } }, lines[2]],
+				lines: [{ ...lines[0], over: { state: 'ended', isReplaced: false } }, lines[2]],
 			},
 		])
 	})
@@ -112,5 +112,60 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		const next = await enrolledPhone(server, { districts: ['PK607'] })
 		await give([20], next.person)
 		expect((await states())?.[1]).toBe('20 to-visit')
+	})
+	test('a reserve household that was begun stands for its household wherever it goes, and no other does', async () => {
+		const third = await enrolledPhone(server, { districts: ['PK607'] })
+		await give([10, 30], person)
+		await heard()
+		const stand = { 'a_visit/line/replaced_hh_no': 10, 'a_visit/line/is_reserve': 'yes' }
+		await phone.sync(post, [
+			interview(30, { ...stand, 'n_result/result': 'handed_back', 'a_visit/door/contact': 'known' }),
+		])
+		expect((await states())?.[2]).toBe('30 handed-back')
+		await give([30], third.person)
+		expect(await heard(third.phone, third.post)).toEqual([
+			{ round, cluster, area: 'urban', lines: [{ ...lines[2], stands: { replaces: 10, line: 1 } }] },
+		])
+		expect(await heard()).toEqual([
+			{
+				...{ round, cluster, area: 'urban' },
+				lines: [{ ...lines[0], over: { state: 'ended', isReplaced: true } }],
+			},
+		])
+		expect((await states())?.[2]).toBe('30 to-visit')
+	})
+	test('a completed interview stands, whatever comes after it', async () => {
+		await phone.sync(post, [interview(20, { 'n_result/result': 'complete' })])
+		await phone.sync(post, [interview(20, { 'n_result/result': 'refused' })])
+		expect((await states())?.[1]).toBe('20 done')
+	})
+	test('made-up and void records say nothing of a household', async () => {
+		const gone = interview(10, { 'n_result/result': 'complete' })
+		await phone.sync(post, [gone])
+		expect((await states())?.[0]).toBe('10 done')
+		await server.store.write(({ db }) =>
+			db.updateTable('record').set({ demonstration: 1 }).where('id', '=', gone.revision.record).execute(),
+		)
+		expect((await states())?.[0]).toBe('10 ended')
+		await server.store.write(({ db }) =>
+			db
+				.updateTable('record')
+				.set({ demonstration: 0, void: 1 })
+				.where('id', '=', gone.revision.record)
+				.execute(),
+		)
+		expect((await states())?.[0]).toBe('10 ended')
+	})
+	test('taken away from everybody, households are nobody’s', async () => {
+		expect((await give([10, 20, 30], null)).status).toBe(204)
+		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
+		expect((await listed()).clusters[0]?.lines.every((line) => line.person === null)).toBe(true)
+	})
+	test('nothing is brought in for a round that is closed', async () => {
+		const late = { cluster: 'PK607-09', area: 'urban', lines: [{ household: 1, line: 90, selection: 0.5 }] }
+		expect(await chief.post('/api/sample', { round: 'baseline', clusters: [late] })).toMatchObject({
+			status: 409,
+			body: { problem: 'round-closed' },
+		})
 	})
 })

@@ -1,11 +1,10 @@
 import { worksInDistrict } from '#shared/access/people'
-import type { DayLine } from '#shared/campaign/household-work'
 import { type Assign, type SampleDocument, sampleRef } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { giveHouseholds, type SampleRow, sampleOfClusters } from '../storage/sample-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import { statesOf, workIn } from './household-states.ts'
+import { type ClusterStates, statesOf, workIn } from './household-states.ts'
 
 /**
  * Gives households of a cluster to somebody; both phones hear of it with their next contact. What was begun of them stays where it is,
@@ -28,7 +27,7 @@ export async function assignHouseholds(
 			throw new Problem('not-found')
 		await giveHouseholds(db, { project, round, cluster }, [...wanted], person)
 		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
-		const states = statesOf(after, await workIn(db, round, [cluster]))
+		const states = statesOf(after, await workIn(db, project, round, [cluster]))
 		const hear = new Set([...given.map((row) => row.person), person])
 		for (const each of hear)
 			if (each !== null)
@@ -46,16 +45,30 @@ async function canWorkIn({ db }: WriteSession, project: string, id: string, dist
 	return row !== undefined && worksInDistrict(asPerson(row), district)
 }
 
-/** What is over already goes along: a reserve household opens for one that somebody else has ended. */
-function documentFor(rows: readonly SampleRow[], states: readonly DayLine[], person: string): SampleDocument {
+/** What is over goes along, and which household a reserve household stands for: the next phone knows nothing else of it. */
+function documentFor(
+	rows: readonly SampleRow[],
+	{ lines, stands }: ClusterStates,
+	person: string,
+): SampleDocument {
 	const [{ round, cluster, area } = { round: '', cluster: '', area: '' }] = rows
+	const taken = new Set(stands.values())
 	return {
 		...{ round, cluster, area: area === 'urban' ? 'urban' : 'rural' },
 		lines: rows.flatMap(({ household, line, selection, person: holder }, i) => {
-			if (holder !== person) return []
-			const { state, replaces = null } = states[i] ?? {}
-			const over = state === 'done' || state === 'ended' ? { over: { state, replaces } } : {}
-			return [{ household, line, selection: Number(selection), ...over }]
+			const found = lines[i]
+			if (holder !== person || !found) return []
+			const { state } = found
+			const replaces = stands.get(household)
+			return [
+				{
+					...{ household, line, selection: Number(selection) },
+					...(state === 'done' || state === 'ended'
+						? { over: { state, isReplaced: taken.has(household) } }
+						: {}),
+					...(replaces === undefined ? {} : { stands: { replaces, line: found.line } }),
+				},
+			]
 		}),
 	}
 }

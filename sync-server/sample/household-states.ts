@@ -1,14 +1,13 @@
 import {
 	type DayLine,
 	dayLines,
+	furtherOf,
 	type HouseholdWork,
 	householdWork,
-	workQuestions,
+	isHandedBack,
 } from '#shared/campaign/household-work'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
-import type { Answer } from '#shared/forms/answers'
-import { questionTypes } from '#shared/forms/question-types'
 import { recordsOfClusters, type SampleRow } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -16,48 +15,54 @@ interface Found extends HouseholdWork {
 	/** With whom the record lies. */
 	readonly owner: string
 }
-/** By what has come in: of each household the last that was said. */
-export type WorkFound = ReadonlyMap<string, ReadonlyMap<number, Found>>
+/** By cluster, what has come in, in the order in which it came. */
+export type WorkFound = ReadonlyMap<string, readonly Found[]>
 
 export async function workIn(
 	db: Store['reading'],
+	project: string,
 	round: string,
 	clusters: readonly string[],
 ): Promise<WorkFound> {
-	const work = new Map<string, Map<number, Found>>()
-	const records = await recordsOfClusters(db, campaignForms.household, round, clusters)
+	const work = new Map<string, Found[]>()
+	const records = await recordsOfClusters(db, { project, form: campaignForms.household, round }, clusters)
 	for (const { status, view, owner } of records) {
-		const found = workOf(view, status)
-		if (!found) continue
-		const cluster = work.get(found.cluster) ?? new Map<number, Found>()
-		work.set(found.cluster, cluster.set(found.household, { ...found, owner }))
+		const found = householdWork((JSON.parse(view) as StoredAnswers).answers, status !== 'draft')
+		if (found) work.set(found.cluster, [...(work.get(found.cluster) ?? []), { ...found, owner }])
 	}
 	return work
 }
 
-/** The rows of one cluster, in their order, with how far each household is. Handed back counts until it is given to somebody else. */
-export function statesOf(rows: readonly SampleRow[], work: WorkFound): DayLine[] {
-	const found = new Map(work.get(rows[0]?.cluster ?? ''))
-	for (const { household, person } of rows) {
-		const last = found.get(household)
-		if (last?.result === 'handed_back' && last.owner !== person) found.delete(household)
-	}
-	return dayLines(
-		rows.map(({ household, line, selection }) => ({ household, line, selection: Number(selection) })),
-		found,
-	)
+export interface ClusterStates {
+	/** In the order of the rows. */
+	readonly lines: readonly DayLine[]
+	/** Reserve households whose record says which one they stand for, and that one. */
+	readonly stands: ReadonlyMap<number, number>
 }
 
-/** A result counts once the record is finished; before that somebody may still change it. */
-function workOf(view: string, status: string): HouseholdWork | null {
-	const said = new Map<string, Answer>()
-	for (const [path, answer] of (JSON.parse(view) as StoredAnswers).answers) {
-		const name = path.slice(path.lastIndexOf('/') + 1)
-		if ((workQuestions as readonly string[]).includes(name) && !path.includes('/@')) said.set(name, answer)
+/**
+ * The rows of one cluster, in their order, with how far each household is. Handed back counts until the household lies with somebody
+ * else; which household it stands for stays.
+ */
+export function statesOf(rows: readonly SampleRow[], work: WorkFound): ClusterStates {
+	const holders = new Map(rows.map(({ household, person }) => [household, person]))
+	const counts = new Map<number, Found>()
+	const stands = new Map<number, number>()
+	for (const each of work.get(rows[0]?.cluster ?? '') ?? []) {
+		const { household, replaces, owner } = each
+		if (replaces !== null) stands.set(household, replaces)
+		if (isHandedBack(each) && owner !== holders.get(household)) continue
+		counts.set(household, furtherOf(counts.get(household), each))
 	}
-	const found = householdWork((question) => {
-		const answer = said.get(question)
-		return answer === undefined ? '' : questionTypes.text.write(answer)
-	})
-	return found && status === 'draft' ? { ...found, result: '' } : found
+	const lines = dayLines(
+		rows.map(({ household, line, selection, person }) => {
+			const replaces = stands.get(household)
+			return {
+				...{ household, line, selection: Number(selection), person },
+				...(replaces === undefined ? {} : { stands: { replaces, line: null } }),
+			}
+		}),
+		counts,
+	)
+	return { lines, stands }
 }

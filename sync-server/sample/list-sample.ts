@@ -11,7 +11,7 @@ export async function listSample(store: Store, round: string, district: string):
 	const clusters = new Map<string, SampleRow[]>()
 	for (const row of await sampleOfDistrict(reading, project, round, district))
 		clusters.set(row.cluster, [...(clusters.get(row.cluster) ?? []), row])
-	const work = await workIn(reading, round, [...clusters.keys()])
+	const work = await workIn(reading, project, round, [...clusters.keys()])
 	const people = (await allPeople(reading, project)).map(asPerson)
 	return {
 		clusters: [...clusters].map(([cluster, rows]) => listed(cluster, rows, work)),
@@ -24,7 +24,7 @@ export async function listSample(store: Store, round: string, district: string):
 const listed = (cluster: string, rows: readonly SampleRow[], work: WorkFound): ClusterListed => ({
 	cluster,
 	area: rows[0]?.area === 'urban' ? 'urban' : 'rural',
-	lines: statesOf(rows, work).map(({ household, line, isReserve, sex, state }, i) => ({
+	lines: statesOf(rows, work).lines.map(({ household, line, isReserve, sex, state }, i) => ({
 		...{ household, line, isReserve, sex, state },
 		person: rows[i]?.person ?? null,
 	})),

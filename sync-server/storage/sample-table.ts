@@ -49,20 +49,21 @@ export async function giveHouseholds(
 		.execute()
 }
 
-/** What came in of these clusters: each record as it was understood last, in the order in which they came. */
+/** What came in of these clusters and is not made up: each record as it was understood last, in the order in which they came. */
 export const recordsOfClusters = (
 	db: Kysely<Tables>,
-	form: string,
-	round: string,
+	{ project, form, round }: { project: string; form: string; round: string },
 	clusters: readonly string[],
 ): Promise<Pick<Tables['record'], 'owner' | 'status' | 'view'>[]> =>
 	askInParts(clusters, (part) =>
 		db
 			.selectFrom('record')
 			.select(['owner', 'status', 'view'])
+			.where('project', '=', project)
 			.where('form', '=', form)
 			.where('round', '=', round)
 			.where('cluster', 'in', part)
+			.where('demonstration', '=', 0)
 			.where('void', '=', 0)
 			.orderBy('last_seq')
 			.execute(),

@@ -16,12 +16,12 @@ const say = {
 			back: 'come back',
 			closed: /2 reserve/,
 		},
-		...{ house: 'House ', finished: /finished/, replaces: 'In place of house 20' },
+		...{ house: 'House ', finished: /dealt with/, replaces: 'In place of house 20' },
 		...{ handedBack: 'handed back', visited: 'Visit 1 of 3 made' },
 	},
 	ur: {
 		...{ title: 'میرے گھرانے', done: 'مکمل', ended: 'انٹرویو نہیں', back: 'دوبارہ جانا ہے' },
-		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھر ', finished: /^\S*\d+\S* مکمل/ },
+		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھر ', finished: /نمٹ گئے/ },
 		...{ replaces: /گھر .*20.* کی جگہ/, handedBack: 'واپس کیا', visited: /ملاقات .*1.* ہو چکی/ },
 	},
 } as const
@@ -53,6 +53,7 @@ async function giveSample(desk: Page, who: string): Promise<void> {
 	for (const whose of ['men', 'women']) {
 		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
 		await select.selectOption({ label: who })
+		await desk.getByRole('button', { name: 'Give to' }).click()
 		await expect(select).toBeEnabled()
 	}
 	await expect(desk.getByText('0 of 4 households done; 0 with nobody yet.')).toBeVisible()
@@ -121,6 +122,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(desk.getByText('1 of 4 households done')).toBeVisible()
 		await desk.screenshot({ path: `test-results/sample-desk-${language}.png`, fullPage: true })
 		await desk.getByLabel('House 10 was handed back').selectOption({ label: 'Bilal (bilal)' })
+		await desk.getByRole('button', { name: 'Give to Bilal' }).click()
 		await expect(desk.getByLabel('House 10 was handed back')).toHaveCount(0)
 		const second = new Phone(language)
 		const other = await second.switchOn(server.url)

@@ -49,7 +49,7 @@ export function OpenForm(opened: OpenedForm) {
 		keepAbout(atWork, filling.draft, {
 			...draft.about,
 			name: session.instanceName(),
-			work: workIn(session),
+			work: workIn(session, false),
 			...place.current,
 		})
 	// whoever locks goes without leaving the form: it is taken up as it stands, and the disk has it before anybody else may

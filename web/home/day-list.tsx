@@ -1,7 +1,7 @@
 import './day.css'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { byAppointment, type DayLine, dayLines, givenBy, leftOf } from '#shared/campaign/household-work'
+import { appointmentOf, type DayLine, dayLines, givenBy, leftOf } from '#shared/campaign/household-work'
 import type { LineState, SampleDocument } from '#shared/campaign/sample'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FormOnPhone } from '../storage/documents.ts'
@@ -29,7 +29,7 @@ const isOver = ({ state }: Line) => state === 'done' || state === 'ended' || sta
 interface DayProps {
 	readonly sample: readonly SampleDocument[]
 	readonly work: WorkByCluster
-	/** The household survey; undefined while it is not here, or paused. */
+	/** The household survey; undefined while it is not here. */
 	readonly form: FormOnPhone | undefined
 }
 
@@ -45,7 +45,16 @@ export function DayList({ sample, work, form }: DayProps) {
 		document,
 		lines: dayLines(document.lines, work.get(document.cluster) ?? new Map<number, WorkHere>()),
 	}))
-	const hasAppointment = clusters.some(({ lines }) => lines.some(({ work: found }) => found?.appointment))
+	const appointments = clusters
+		.flatMap(({ document, lines }) =>
+			lines.flatMap((line) => {
+				const at = appointmentOf(line)
+				return at === null ? [] : [{ cluster: document.cluster, line, at }]
+			}),
+		)
+		.sort((a, b) => a.at - b.at)
+	const isByTime = order === 'appointment' && appointments.length > 0
+	const isOpen = form?.state === 'open'
 	function begin(document: SampleDocument, line: Line) {
 		if (!form) return
 		setBeginning(true)
@@ -55,8 +64,9 @@ export function DayList({ sample, work, form }: DayProps) {
 			{
 				given: givenBy(document, line),
 				work: {
-					...{ cluster: document.cluster, household: line.household, replaces: line.replaces, visit: 1 },
-					...{ contact: '', appointment: '', hasAgreed: false, result: '' },
+					...{ round: document.round, cluster: document.cluster, household: line.household },
+					...{ replaces: line.replaces, visit: 1, appointment: '', result: '' },
+					...{ isVisited: false, comesBack: false },
 				},
 			},
 		).then(
@@ -70,7 +80,7 @@ export function DayList({ sample, work, form }: DayProps) {
 	return (
 		<section className="stack" aria-labelledby="day">
 			<h2 id="day">{t('day.title')}</h2>
-			{hasAppointment && (
+			{appointments.length > 0 && (
 				<fieldset className="day-order" aria-label={t('day.order')}>
 					{(['place', 'appointment'] as const).map((each) => (
 						<label key={each}>
@@ -80,13 +90,24 @@ export function DayList({ sample, work, form }: DayProps) {
 					))}
 				</fieldset>
 			)}
+			{!isOpen && <p className="note wait">{t('day.paused')}</p>}
 			<ProblemNote problem={problem} />
+			{isByTime && (
+				<section className="stack tight" aria-label={t('day.appointments')}>
+					<ul className="cards">
+						{appointments.map(({ cluster, line }) => (
+							<LineCard key={`${cluster} ${line.household}`} line={line} cluster={cluster} onBegin={null} />
+						))}
+					</ul>
+				</section>
+			)}
 			{clusters.map(({ document, lines }) => (
 				<Cluster
 					key={document.cluster}
 					document={document}
-					lines={order === 'place' ? lines : byAppointment(lines)}
-					onBegin={form && !isBeginning ? (line) => begin(document, line) : null}
+					lines={lines}
+					isWithoutAppointments={isByTime}
+					onBegin={isOpen && !isBeginning ? (line) => begin(document, line) : null}
 				/>
 			))}
 		</section>
@@ -96,10 +117,12 @@ export function DayList({ sample, work, form }: DayProps) {
 interface ClusterProps {
 	readonly document: SampleDocument
 	readonly lines: readonly Line[]
+	/** They stand above, those of all clusters together. */
+	readonly isWithoutAppointments: boolean
 	readonly onBegin: ((line: Line) => void) | null
 }
 
-function Cluster({ document: { cluster, area }, lines, onBegin }: ClusterProps) {
+function Cluster({ document: { cluster, area }, lines, isWithoutAppointments, onBegin }: ClusterProps) {
 	const { t } = useTexts()
 	const open = lines.filter((line) => !isOver(line) && line.state !== 'closed')
 	const over = lines.filter(isOver)
@@ -118,24 +141,11 @@ function Cluster({ document: { cluster, area }, lines, onBegin }: ClusterProps) 
 				{open.length === 0 ? t('day.nothingLeft') : t('day.left', { men: male, women: female })}
 			</p>
 			<ul className="cards">
-				{open.map((line) => (
-					<li key={line.household}>
-						{line.work ? (
-							<Link className="card" href={line.work.href}>
-								<LineText line={line} />
-							</Link>
-						) : (
-							<button
-								type="button"
-								className="card"
-								disabled={onBegin === null}
-								onClick={() => onBegin?.(line)}
-							>
-								<LineText line={line} />
-							</button>
-						)}
-					</li>
-				))}
+				{open
+					.filter((line) => !(isWithoutAppointments && appointmentOf(line) !== null))
+					.map((line) => (
+						<LineCard key={line.household} line={line} onBegin={onBegin} />
+					))}
 			</ul>
 			{closed > 0 && (
 				<p className="hint day-closed">
@@ -148,11 +158,7 @@ function Cluster({ document: { cluster, area }, lines, onBegin }: ClusterProps) 
 					<summary>{t('day.over', { count: over.length })}</summary>
 					<ul className="cards">
 						{over.map((line) => (
-							<li key={line.household}>
-								<Link className="card" href={line.work?.href ?? '/'}>
-									<LineText line={line} />
-								</Link>
-							</li>
+							<LineCard key={line.household} line={line} onBegin={null} />
 						))}
 					</ul>
 				</details>
@@ -161,17 +167,47 @@ function Cluster({ document: { cluster, area }, lines, onBegin }: ClusterProps) 
 	)
 }
 
+interface LineCardProps {
+	readonly line: Line
+	/** Where it stands among those of other clusters. */
+	readonly cluster?: string | undefined
+	/** Null where it cannot be begun. */
+	readonly onBegin: ((line: Line) => void) | null
+}
+
+/** A household, and the way into its interview; what somebody else came to there is only told. */
+function LineCard({ line, cluster, onBegin }: LineCardProps) {
+	const text = <LineText line={line} cluster={cluster} />
+	if (line.work)
+		return (
+			<li>
+				<Link className="card" href={line.work.href}>
+					{text}
+				</Link>
+			</li>
+		)
+	if (isOver(line)) return <li className="card">{text}</li>
+	return (
+		<li>
+			<button type="button" className="card" disabled={onBegin === null} onClick={() => onBegin?.(line)}>
+				{text}
+			</button>
+		</li>
+	)
+}
+
 /** The household, whom to ask there, and what was met. */
-function LineText({ line }: { line: Line }) {
+function LineText({ line, cluster }: Pick<LineCardProps, 'line' | 'cluster'>) {
 	const { t, language } = useTexts()
 	const { household, sex, state, replaces, work } = line
 	const { icon, tone } = looks[state]
+	const at = appointmentOf(line)
 	const met =
-		state !== 'come-back' || !work
-			? ''
-			: work.appointment
-				? t('day.backAt', { time: dateTimeIn(language, work.appointment) })
-				: t('day.visited', { visit: work.visit })
+		at !== null
+			? t('day.backAt', { time: dateTimeIn(language, at) })
+			: state === 'come-back' && work
+				? t('day.visited', { visit: work.visit })
+				: ''
 	return (
 		<>
 			<span className="card-text">
@@ -179,6 +215,11 @@ function LineText({ line }: { line: Line }) {
 					{t('day.household', { household })}
 					{sex && ` · ${t(`day.sex.${sex}`)}`}
 				</span>
+				{cluster && (
+					<bdi className="hint" dir="ltr">
+						{cluster}
+					</bdi>
+				)}
 				{met !== '' && <span className="hint">{met}</span>}
 				{replaces !== null && <span className="hint">{t('day.replaces', { household: replaces })}</span>}
 			</span>

@@ -13,7 +13,7 @@ import {
 } from '../storage/documents.ts'
 import { beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
 import { persistence } from '../storage/persistence.ts'
-import { type ListedRecord, listRecords } from '../storage/records-on-phone.ts'
+import { listRecords } from '../storage/records-on-phone.ts'
 import { sampleOnPhone } from '../storage/sample-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
@@ -29,7 +29,7 @@ import { CardText } from './card-text.tsx'
 import { isReturned } from './is-returned.ts'
 import { SendLink } from './send-link.tsx'
 import { SyncNote } from './sync-note.tsx'
-import { isSampled, workByCluster } from './work-by-cluster.ts'
+import { linkedFrom, workByCluster } from './work-by-cluster.ts'
 
 // a new phone has no record: its first question comes before this piece
 const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
@@ -64,14 +64,17 @@ export function HomeScreen() {
 		}
 	}, atWork.device)
 	const sample = found?.sample ?? []
-	const work = workByCluster(found?.drafts ?? [], found?.records ?? [])
-	/** Stands among the households of the day, and not once more below. */
-	const isOfDay = (each: ListedDraft | ListedRecord) =>
-		each.work && !each.isUnreadable ? isSampled(sample, each.work) : false
-	const drafts = found?.drafts.filter((draft) => draft.isCorrection || !isOfDay(draft)) ?? []
+	const isShown = found !== undefined && found !== null && found.persistence !== 'unknown'
+	const work = workByCluster(sample, found?.drafts ?? [], found?.records ?? [])
+	/** Stands among the households, and not once more below. */
+	const linked = isShown ? linkedFrom(work) : new Set<string>()
+	const drafts = found?.drafts.filter(({ id }) => !linked.has(`/fill/${id}`)) ?? []
 	const titles = new Map(found?.forms.map(({ id, title }) => [id, textIn(title, appLanguage)]))
 	const inWork = new Set(found?.drafts.map(({ record }) => record))
-	const elsewhere = found?.records.filter(({ status, id }) => status === 'draft' && !inWork.has(id)) ?? []
+	const elsewhere =
+		found?.records.filter(
+			({ status, id }) => status === 'draft' && !inWork.has(id) && !linked.has(`/record/${id}`),
+		) ?? []
 	const reports = new Set(found?.forms.filter(({ isReport }) => isReport).map(({ id }) => id))
 	// that somebody wrote a report is nobody's business once it has gone
 	const finished =
@@ -101,21 +104,18 @@ export function HomeScreen() {
 				{found?.destroyed && <DestroyedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}
-				{found && found.persistence !== 'unknown' && (
+				{found && isShown && (
 					<>
 						{sample.length > 0 && (
-							<DayList
-								sample={sample}
-								work={work}
-								form={found.forms.find(({ id, state }) => id === campaignForms.household && state === 'open')}
-							/>
+							<DayList sample={sample} work={work} form={found.forms.find(isHousehold)} />
 						)}
 						{/* where there is a sample, nobody visits a household beside it (R4) */}
 						<Begin
 							forms={found.forms.filter(
-								({ id, isReport }) => !isReport && !(id === campaignForms.household && sample.length > 0),
+								(form) => !form.isReport && !(sample.length > 0 && isHousehold(form)),
 							)}
 							hasRound={found.round !== null}
+							isEmpty={sample.length === 0}
 						/>
 					</>
 				)}
@@ -137,13 +137,22 @@ export function HomeScreen() {
 	)
 }
 
-function Begin({ forms, hasRound }: { forms: readonly FormOnPhone[]; hasRound: boolean }) {
+const isHousehold = ({ id }: FormOnPhone): boolean => id === campaignForms.household
+
+interface BeginProps {
+	readonly forms: readonly FormOnPhone[]
+	readonly hasRound: boolean
+	/** There is nothing else to begin. */
+	readonly isEmpty: boolean
+}
+
+function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 	const { t, language: appLanguage } = useTexts()
 	const { atWork } = useWorking()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
-	if (forms.length === 0) return <p className="note quiet">{t('home.noForms')}</p>
+	if (forms.length === 0) return isEmpty ? <p className="note quiet">{t('home.noForms')}</p> : null
 	if (!hasRound) return <p className="note wait">{t('home.noRound')}</p>
 	const place = ({ id }: FormOnPhone) => (order.includes(id) ? order.indexOf(id) : order.length)
 	const first = [...forms].sort((a, b) => place(a) - place(b))

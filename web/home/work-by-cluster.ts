@@ -1,4 +1,4 @@
-import type { HouseholdWork } from '#shared/campaign/household-work'
+import { furtherOf, type HouseholdWork } from '#shared/campaign/household-work'
 import type { SampleDocument } from '#shared/campaign/sample'
 import type { ListedDraft } from '../storage/drafts.ts'
 import type { ListedRecord } from '../storage/records-on-phone.ts'
@@ -9,35 +9,34 @@ export interface WorkHere extends HouseholdWork {
 }
 export type WorkByCluster = ReadonlyMap<string, ReadonlyMap<number, WorkHere>>
 
-/** How far each household is: by its finished record, or else by its draft. A void record is none. */
+/**
+ * How far each household of the sample is, by this person's drafts and records of the round. What is void is none; a correction
+ * changes nothing before it is finished.
+ */
 export function workByCluster(
+	sample: readonly SampleDocument[],
 	drafts: readonly ListedDraft[],
 	records: readonly ListedRecord[],
 ): WorkByCluster {
-	const found = new Map<string, Map<number, WorkHere>>()
+	const found = new Map(sample.map(({ cluster }) => [cluster, new Map<number, WorkHere>()]))
+	const sampled = new Set(
+		sample.flatMap(({ round, cluster, lines }) =>
+			lines.map(({ household }) => `${round} ${cluster} ${household}`),
+		),
+	)
 	const add = (work: HouseholdWork | null | undefined, href: string) => {
-		if (!work) return
-		const cluster = found.get(work.cluster) ?? new Map<number, WorkHere>()
-		found.set(work.cluster, cluster)
-		cluster.set(work.household, { ...work, href })
+		if (!work || !sampled.has(`${work.round} ${work.cluster} ${work.household}`)) return
+		const cluster = found.get(work.cluster)
+		cluster?.set(work.household, furtherOf(cluster.get(work.household), { ...work, href }))
 	}
-	// begun on another phone of the same person
-	for (const { work, id, isVoid, status } of records)
-		if (!isVoid && status === 'draft') add(work && unfinished(work), `/record/${id}`)
-	for (const { work, id, isCorrection } of drafts)
-		if (!isCorrection) add(work && unfinished(work), `/fill/${id}`)
-	for (const { work, id, isVoid, status } of records)
-		if (!isVoid && status !== 'draft') add(work, `/record/${id}`)
+	// the newest last, and what can be gone on with after what is only read
+	for (const { work, id, isVoid, isUnreadable } of [...records].reverse())
+		if (!isVoid && !isUnreadable) add(work, `/record/${id}`)
+	for (const { work, id, isCorrection, isUnreadable } of [...drafts].reverse())
+		if (!isCorrection && !isUnreadable) add(work, `/fill/${id}`)
 	return found
 }
 
-/** A result that stands in a draft is not final: it is on nobody's list before the form is finished. */
-const unfinished = (work: HouseholdWork): HouseholdWork => ({ ...work, result: '' })
-
-export const isSampled = (
-	sample: readonly SampleDocument[],
-	{ cluster, household }: HouseholdWork,
-): boolean =>
-	sample.some(
-		(document) => document.cluster === cluster && document.lines.some((line) => line.household === household),
-	)
+/** Where the cards of the households lead: what stands there need not stand once more below. */
+export const linkedFrom = (work: WorkByCluster): ReadonlySet<string> =>
+	new Set([...work.values()].flatMap((cluster) => [...cluster.values()].map(({ href }) => href)))

@@ -1,5 +1,7 @@
 import { useState } from 'react'
+import type { Round } from '#shared/campaign/campaign'
 import { isReserve, readSample, type SampleCluster, type SampleFault } from '#shared/campaign/sample'
+import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { bringInSample } from '../sync/desk-client.ts'
@@ -14,8 +16,8 @@ interface Chosen {
 }
 
 /** A file with the households of a round: what is wrong in it, all at once, or what it says before it is brought in. */
-export function BringInSample({ round, onDone }: { round: string; onDone: () => void }) {
-	const { t } = useTexts()
+export function BringInSample({ round, onDone }: { round: Round; onDone: () => void }) {
+	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const [chosen, setChosen] = useState<Chosen | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -26,7 +28,7 @@ export function BringInSample({ round, onDone }: { round: string; onDone: () => 
 	async function put(clusters: readonly SampleCluster[]) {
 		setProblem(null)
 		try {
-			await bringInSample({ round, clusters: [...clusters] })
+			await bringInSample({ round: round.code, clusters: [...clusters] })
 			setChosen(null)
 			onDone()
 		} catch (thrown) {
@@ -52,7 +54,7 @@ export function BringInSample({ round, onDone }: { round: string; onDone: () => 
 			<ProblemNote problem={problem} />
 			{chosen && (
 				<>
-					<Found chosen={chosen} />
+					<Found chosen={chosen} round={textIn(round.name, language)} />
 					<div className="actions">
 						{chosen.faults.length === 0 && chosen.clusters.length > 0 && (
 							<button type="button" onClick={() => void put(chosen.clusters)}>
@@ -69,13 +71,14 @@ export function BringInSample({ round, onDone }: { round: string; onDone: () => 
 	)
 }
 
-function Found({ chosen: { clusters, faults } }: { chosen: Chosen }) {
+function Found({ chosen: { clusters, faults }, round }: { chosen: Chosen; round: string }) {
 	const { t } = useTexts()
 	const lines = clusters.flatMap((each) => each.lines)
 	if (faults.length === 0)
 		return (
 			<p className="note wait">
 				{t('sample.sure', {
+					round,
 					clusters: clusters.length,
 					lines: lines.filter((line) => !isReserve(line)).length,
 					reserve: lines.filter(isReserve).length,

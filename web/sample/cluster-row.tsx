@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
 import { useTexts } from '../ui/i18n.ts'
 
@@ -25,6 +25,7 @@ export function ClusterRow({ listed, people, onGive }: ClusterRowProps) {
 				{back.map(({ household }) => (
 					<div key={household} className="note wait">
 						<WhoSelect
+							key={`back ${household}`}
 							label={t('sample.handedBack', { household })}
 							isShown
 							people={people}
@@ -47,6 +48,7 @@ export function ClusterRow({ listed, people, onGive }: ClusterRowProps) {
 							wanted: some.length,
 						})}
 						<WhoSelect
+							key={holderOf(some)}
 							label={t(sex === 'male' ? 'sample.giveMen' : 'sample.giveWomen', { cluster })}
 							people={people}
 							value={holderOf(some)}
@@ -89,36 +91,39 @@ interface WhoProps {
 	readonly onChoose: ((to: string | null) => void) | null
 }
 
+/** Whom to give households to: chosen, and then said once more, since a key can change what is chosen. */
 function WhoSelect({ label, isShown, people, value, onChoose }: WhoProps) {
 	const { t } = useTexts()
 	const id = useId()
-	const isKnown = value === '' || people.some(({ id }) => id === value)
-	const select = (
-		<select
-			id={id}
-			className="sample-give"
-			aria-label={isShown ? undefined : label}
-			value={value}
-			disabled={!onChoose}
-			onChange={(event) => onChoose?.(event.target.value || null)}
-		>
-			<option value="">{t('sample.nobody')}</option>
-			{value === several && <option value={several}>{t('sample.several')}</option>}
-			{!isKnown && value !== several && <option value={value}>—</option>}
-			{people.map(({ id: each, name, code }) => (
-				<option key={each} value={each}>
-					{name} ({code})
-				</option>
-			))}
-		</select>
-	)
-	return isShown ? (
+	const [chosen, setChosen] = useState(value)
+	const isKnown = value === '' || value === several || people.some((each) => each.id === value)
+	const name = people.find((each) => each.id === chosen)?.name
+	return (
 		<>
-			<label htmlFor={id}>{label}</label>
-			{select}
+			{isShown && <label htmlFor={id}>{label}</label>}
+			<select
+				id={id}
+				className="sample-give"
+				aria-label={isShown ? undefined : label}
+				value={chosen}
+				disabled={!onChoose}
+				onChange={(event) => setChosen(event.target.value)}
+			>
+				<option value="">{t('sample.nobody')}</option>
+				{value === several && <option value={several}>{t('sample.several')}</option>}
+				{!isKnown && <option value={value}>—</option>}
+				{people.map(({ id: each, name: called, code }) => (
+					<option key={each} value={each}>
+						{called} ({code})
+					</option>
+				))}
+			</select>
+			{onChoose && chosen !== value && chosen !== several && (
+				<button type="button" className="small" onClick={() => onChoose(chosen === '' ? null : chosen)}>
+					{name ? t('sample.give', { who: name }) : t('sample.takeAway')}
+				</button>
+			)}
 		</>
-	) : (
-		select
 	)
 }
 

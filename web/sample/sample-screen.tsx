@@ -27,6 +27,11 @@ export function SampleScreen() {
 		(openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0])?.code ??
 		''
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
+	const isToCome =
+		!person.demonstration &&
+		campaign.rounds.find(
+			({ code, state, demonstration }) => code === round && state !== 'closed' && !demonstration,
+		)
 	const loaded = useLoaded(`sample ${round} ${district}`, () => sample(round, district), 'take')
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/sample?${searchOf({ round, district, ...changed })}`)
@@ -73,8 +78,8 @@ export function SampleScreen() {
 				</label>
 			</div>
 			<ProblemNote problem={loaded.problem ?? problem} />
-			{may(person.role, 'sample.bring-in') && !person.demonstration && (
-				<BringInSample round={round} onDone={reload} />
+			{may(person.role, 'sample.bring-in') && isToCome && (
+				<BringInSample key={isToCome.code} round={isToCome} onDone={reload} />
 			)}
 			{found && found.clusters.length === 0 && <p className="note quiet">{t('sample.none')}</p>}
 			{found && found.clusters.length > 0 && (

@@ -102,7 +102,7 @@ export async function recordRow(
 		...(reading && compiled?.consent && says(compiled.consent.wish, reading.session)
 			? { isUnwanted: true }
 			: {}),
-		...(reading ? { work: workIn(reading.session) } : {}),
+		...(reading ? { work: workIn(reading.session, view.status !== 'draft') } : {}),
 		status: view.status,
 		isVoid: view.void !== null,
 		openCases: view.cases.length,
