@@ -25,7 +25,7 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
-	...['control', 'finish', 'stop', 'weather', 'help'],
+	...['control', 'finish', 'stop', 'weather', 'help', 'asked', 'practice'],
 ]
 
 /** Problems that only somebody at the desk can have. */
