@@ -36,6 +36,8 @@ let server: FakeServer
 let atWork: AtWork
 const send = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
 beforeEach(async () => {
+	// what one test leaves beside the database would hide what the next one does
+	localStorage.clear()
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
 	connect(goodLine(server))
