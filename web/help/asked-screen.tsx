@@ -97,7 +97,11 @@ export function AskedScreen() {
 					{foundCases.map((name) => (
 						<details key={name} open={words.length > 0}>
 							<summary>{t(`asked.when.${name}.if`)}</summary>
-							<p>{t(`asked.when.${name}.do`)}</p>
+							{t(`asked.when.${name}.do`)
+								.split('\n')
+								.map((step) => (
+									<p key={step}>{step}</p>
+								))}
 						</details>
 					))}
 				</section>

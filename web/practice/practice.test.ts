@@ -178,7 +178,9 @@ describe('a practice interview', () => {
 		expect(hasAnyUnkept()).toBe(false)
 	})
 	test('leaves a sync nothing to copy and nothing to send', async () => {
-		goThrough(await practise())
+		const practice = await practise()
+		goThrough(practice)
+		await practice.filling.settled()
 		expect(await copyDrafts(atWork)).toBe(false)
 		expect(await send()).toMatchObject({ sent: 0, more: false })
 	})
