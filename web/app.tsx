@@ -29,6 +29,8 @@ const ForgottenPinScreen = piece(
 	async () => (await import('./unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
 )
 const HelpScreen = piece(async () => (await import('./help/help-screen.tsx')).HelpScreen)
+const AskedScreen = piece(async () => (await import('./help/asked-screen.tsx')).AskedScreen)
+const PracticeScreen = piece(async () => (await import('./practice/practice-screen.tsx')).PracticeScreen)
 const ChangePinScreen = piece(async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen)
 async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ WeatherPage: component }] = await Promise.all([
@@ -157,7 +159,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 	return (
 		<WorkingContext.Provider value={working}>
 			{working.atWork.person.demonstration && <MadeUpMark />}
-			<Corner onHide={hide} hasHelp={!/^\/(fill|help)/.test(path)} />
+			<Corner onHide={hide} hasHelp={!/^\/(fill|help|practice)/.test(path)} />
 			<Suspense>
 				<Switch>
 					<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>
@@ -167,6 +169,12 @@ function Phone({ onHide }: { onHide: () => void }) {
 					</Route>
 					<Route path="/help">
 						<HelpScreen />
+					</Route>
+					<Route path="/help/asked">
+						<AskedScreen />
+					</Route>
+					<Route path="/practice">
+						<PracticeScreen />
 					</Route>
 					<Route path="/pin">
 						<ChangePinScreen />

@@ -18,13 +18,18 @@ interface FillHeadProps {
 /** The same on every page of a form: the way out, how far, what is kept, the language, the sections. */
 export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, onList }: FillHeadProps) {
 	const { t } = useTexts()
-	const { filling, recording } = useFilling()
+	const { filling, recording, trial } = useFilling()
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	return (
 		<>
 			<header>
 				<div className="bar">
-					<button type="button" className="icon-button" aria-label={t('fill.leave')} onClick={onLeave}>
+					<button
+						type="button"
+						className="icon-button"
+						aria-label={trial?.leave ?? t('fill.leave')}
+						onClick={onLeave}
+					>
 						<Icon name="back" />
 					</button>
 					<p className="fill-state">

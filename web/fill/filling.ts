@@ -154,10 +154,16 @@ export function startFilling({
 	}
 }
 
-/** A form that is tried out: nothing of it is kept anywhere. */
+/** A form that is tried out or practised with: nothing of it is kept anywhere. */
 export interface Trial {
 	/** Stands where a phone says what is kept. */
 	readonly note: string
+	/** What leaving does, where a phone says that everything is kept. */
+	readonly leave: string
+	/** What finishing does, where a phone says that the record is sent. */
+	readonly ending: string
+	/** It stands within a page that has a heading of its own. */
+	readonly isInside: boolean
 	/** In place of controls that keep files on the phone. */
 	readonly StandIn: ComponentType<ControlProps>
 }

@@ -15,7 +15,7 @@ interface FinishViewProps {
 /** What is still missing or cannot stand, each a way to its question; with nothing left, the end. */
 export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProps) {
 	const { t } = useTexts()
-	const { filling } = useFilling()
+	const { filling, trial } = useFilling()
 	const { session } = filling
 	const violations = session.violations()
 	const code = session.form.consent?.code
@@ -29,7 +29,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProp
 				{empty > 0 && <p>{t('finish.leftEmpty', { count: empty })}</p>}
 				<LeftOut />
 				{code && <WithdrawalCode code={String(session.read(code.template))} />}
-				<p>{t('finish.finishHint')}</p>
+				<p>{trial?.ending ?? t('finish.finishHint')}</p>
 				<button type="button" disabled={isSaving} onClick={onFinish}>
 					<Icon name="server" />
 					{t('finish.finish')}

@@ -157,7 +157,7 @@ export function FormView(props: FormViewProps) {
 		place.at === 'finish'
 			? asked.length > 0
 			: place.at === 'page' && asked.some((page) => page.index < place.page.index && !closed.has(page))
-	const [Main, Title] = trial ? (['div', 'h2'] as const) : (['main', 'h1'] as const)
+	const [Main, Title] = trial?.isInside ? (['div', 'h2'] as const) : (['main', 'h1'] as const)
 	return (
 		<FillingContext.Provider value={view}>
 			<div className="screen fill" inert={isFinishing}>

@@ -2,12 +2,12 @@ import { useMemo, useRef, useState } from 'react'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { FormSession } from '#shared/forms/form-session'
 import { type DeskValue, useDesk } from '../desk/desk-context.ts'
-import { type Filling, startFilling } from '../fill/filling.ts'
+import type { Filling } from '../fill/filling.ts'
+import { fillingInMemory } from '../fill/filling-in-memory.ts'
 import { FormView } from '../fill/form-view.tsx'
+import { MadeUpFile } from '../fill/made-up-file.tsx'
 import { useTexts } from '../ui/i18n.ts'
-import { MadeUpFile } from './made-up-file.tsx'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 import { presetsForTrial } from './trial-presets.ts'
 
@@ -55,8 +55,17 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 		language:
 			(definition.languages.find(({ tag }) => tag === appLanguage) ?? definition.languages[0])?.tag ?? 'en',
 	}))
-	const [filling] = useState(() => fillingInMemory(definition, desk, first.language))
-	const trial = useMemo(() => ({ note: t('forms.try.state'), StandIn: MadeUpFile }), [t])
+	const [filling] = useState(() => trialOf(definition, desk, first.language))
+	const trial = useMemo(
+		() => ({
+			note: t('forms.try.state'),
+			leave: t('app.close'),
+			ending: t('forms.try.note'),
+			isInside: true,
+			StandIn: MadeUpFile,
+		}),
+		[t],
+	)
 	return (
 		<div className="trial" ref={frame}>
 			<FormView
@@ -81,39 +90,14 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 	)
 }
 
-function fillingInMemory(
-	definition: FormDefinition,
-	{ person, campaign }: DeskValue,
-	language: string,
-): Filling {
+function trialOf(definition: FormDefinition, { person, campaign }: DeskValue, language: string): Filling {
 	const compiled = compileForm(definition, allFunctions)
 	// a definition that was imported or published has been compiled before
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
-	const session = new FormSession(compiled.form, {
-		answers: new Map(),
-		isNew: true,
+	return fillingInMemory({
+		form: compiled.form,
 		presets: presetsForTrial(campaign, person),
-		surroundings: {
-			now: Date.now,
-			offsetMinutes: campaign.offsetMinutes,
-			random: Math.random,
-			uuid: () => crypto.randomUUID(),
-			language,
-		},
-	})
-	return startFilling({
-		session,
-		draft: 'trial',
-		keeper: { keep: () => {}, settled: async () => null, isBusy: () => false, retry: () => {} },
-		// controls that keep files have a stand-in, so that none comes here
-		attachments: {
-			waiting: new Map(),
-			keep: async () => '',
-			drop: async () => {},
-			forget: async () => {},
-		},
-		problem: () => null,
-		onKept: () => {},
-		onFirstAnswer: () => {},
+		offsetMinutes: campaign.offsetMinutes,
+		language,
 	})
 }

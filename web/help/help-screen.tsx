@@ -8,6 +8,7 @@ import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useStored } from '../ui/use-stored.ts'
+import { Learn } from './learn.tsx'
 import { Reports } from './reports.tsx'
 
 /** The numbers on the card that every enumerator carries. */
@@ -54,6 +55,7 @@ export function HelpScreen() {
 					))}
 				</ul>
 			</section>
+			<Learn />
 			{leads.length > 0 && <Entries id="leads" title={t('help.leads')} entries={leads} />}
 			{places.map((place) => {
 				const district = found?.districts.find(({ code }) => code === place)

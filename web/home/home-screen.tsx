@@ -132,6 +132,20 @@ export function HomeScreen() {
 				</section>
 			)}
 			<Suspense>{finished.length > 0 && <Finished records={finished} titles={titles} />}</Suspense>
+			{found && (
+				<nav className="stack tight" aria-label={t('home.learn')}>
+					{found.drafts.length + found.records.length === 0 && found.forms.length > 0 && (
+						<Link href="/practice" className="button plain">
+							<Icon name="practice" />
+							{t('home.practice')}
+						</Link>
+					)}
+					<Link href="/help/asked" className="button plain">
+						<Icon name="question" />
+						{t('home.asked')}
+					</Link>
+				</nav>
+			)}
 			<InstallHint />
 		</main>
 	)

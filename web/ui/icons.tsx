@@ -24,6 +24,7 @@ const drawings = {
 	trash: <path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13" />,
 	language: <path d="M4 6h9M8 4v2M11 6c-1 4-4 7-7 8M6 9c1 2 3 4 6 5M13 20l4-10 4 10M14.5 17h5" />,
 	sections: <path d="M8 7h12M8 12h12M8 17h12M4 7h.01M4 12h.01M4 17h.01" />,
+	practice: <path d="M2 9l10-5 10 5-10 5zM6 11v5c3 3 9 3 12 0v-5M22 9v6" />,
 	cloud: <path d="M7 18h10a4 4 0 0 0 .6-8A6 6 0 0 0 6 9.6A4.2 4.2 0 0 0 7 18z" />,
 	up: <path d="M6 15l6-6 6 6" />,
 	down: <path d="M6 9l6 6 6-6" />,

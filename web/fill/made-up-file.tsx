@@ -1,10 +1,10 @@
-import type { ControlProps } from '../fill/controls/control-props.ts'
-import { useOwnField } from '../fill/controls/use-field.ts'
-import { useFilling } from '../fill/filling.ts'
 import { useAppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
+import type { ControlProps } from './controls/control-props.ts'
+import { useOwnField } from './controls/use-field.ts'
+import { useFilling } from './filling.ts'
 
-/** Stands in a trial for a control that would record or take a file: what follows from its being there can be seen. */
+/** Stands in a form that nothing is kept of for a control that would record or take a file: what follows from its being there can be seen. */
 export function MadeUpFile({ id, path }: ControlProps) {
 	const { t } = useTexts()
 	const own = useAppText()
@@ -13,7 +13,7 @@ export function MadeUpFile({ id, path }: ControlProps) {
 	const isThere = filling.session.answerAt(path) !== undefined
 	return (
 		<div className="stack tight" {...own}>
-			<p className="hint">{isThere ? t('forms.try.fileThere') : t('forms.try.fileNotHere')}</p>
+			<p className="hint">{isThere ? t('control.madeUpThere') : t('control.madeUpNotHere')}</p>
 			<button
 				type="button"
 				className="plain"
@@ -22,7 +22,7 @@ export function MadeUpFile({ id, path }: ControlProps) {
 				disabled={filling.session.isReadOnly(path)}
 				onClick={() => field.set(isThere ? null : 'made-up')}
 			>
-				{isThere ? t('forms.try.fileRemove') : t('forms.try.fileGive')}
+				{isThere ? t('control.madeUpRemove') : t('control.madeUpGive')}
 			</button>
 		</div>
 	)

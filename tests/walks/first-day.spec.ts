@@ -1,0 +1,336 @@
+import { expect, type Page, test } from '@playwright/test'
+import { frameTypes, readBundle } from '#shared/sync/bundle'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { press } from './keyboard.ts'
+import { beginFieldwork, Phone, pin, type WalkLanguage } from './people.ts'
+
+const said = {
+	en: {
+		practice: 'Practice interview',
+		strip: 'Practice',
+		begin: 'Begin',
+		understood: 'Got it',
+		noMore: 'No more tips',
+		leave: 'Leave the practice interview; nothing is kept',
+		stop: 'Stop',
+		goOn: 'Go on with the interview',
+		stopTitle: 'Stop the interview',
+		stopNow: 'Stop and finish',
+		over: 'Practice finished',
+		toList: 'To the list',
+		nothingSent: 'Everything is at the server. There is nothing to carry.',
+		hide: 'Hide the screen',
+		settings: 'Settings',
+		help: 'Help',
+		asked: 'What people ask',
+		search: 'Search',
+		draftAfter: 'You have begun it and not finished it.',
+		lost: 'The phone is lost or stolen',
+		lostDo: 'Tell your coordinator at once, from any phone',
+		word: 'stolen',
+		none: 'Nothing here has these words.',
+	},
+	ur: {
+		practice: 'مشقی انٹرویو',
+		strip: 'مشق',
+		begin: 'شروع کریں',
+		understood: 'سمجھ گئے',
+		noMore: 'اب یہ نہ دکھائیں',
+		leave: 'مشقی انٹرویو چھوڑیں؛ کچھ محفوظ نہیں ہوتا',
+		stop: 'روکیں',
+		goOn: 'انٹرویو جاری رکھیں',
+		stopTitle: 'انٹرویو روکیں',
+		stopNow: 'روکیں اور مکمل کریں',
+		over: 'مشق مکمل ہوئی',
+		toList: 'فہرست پر جائیں',
+		nothingSent: 'سب کچھ سرور پر پہنچ چکا ہے۔ لے جانے کو کچھ نہیں۔',
+		hide: 'اسکرین چھپائیں',
+		settings: 'ترتیبات',
+		help: 'مدد',
+		asked: 'لوگ کیا پوچھتے ہیں',
+		search: 'تلاش',
+		draftAfter: 'آپ نے شروع کیا اور مکمل نہیں کیا۔',
+		lost: 'فون گم یا چوری ہو جائے',
+		lostDo: 'کسی بھی فون سے فوراً اپنے رابطہ کار کو بتائیں',
+		word: 'چوری',
+		none: 'یہ الفاظ یہاں نہیں ملے۔',
+	},
+} as const
+
+interface Fingers {
+	taps: number
+	letters: number
+}
+
+/** Counts what a person's fingers would do: taps (two for a menu: open it, choose) and letters that are typed. */
+const countFingers = (page: Page) =>
+	page.addInitScript(() => {
+		const fingers = { taps: 0, letters: 0 }
+		const lengths = new WeakMap<EventTarget, number>()
+		const typed = 'input:not([type=radio], [type=checkbox]), textarea'
+		addEventListener('pointerdown', () => fingers.taps++, true)
+		addEventListener('change', ({ target }) => {
+			if (target instanceof HTMLSelectElement) fingers.taps += 2
+		})
+		addEventListener(
+			'input',
+			({ target }) => {
+				if (!(target instanceof HTMLElement) || !target.matches(typed)) return
+				const { length } = (target as HTMLInputElement).value
+				// a field is tapped once before it is typed into
+				if (!lengths.has(target)) fingers.taps++
+				fingers.letters += Math.max(0, length - (lengths.get(target) ?? 0))
+				lengths.set(target, length)
+			},
+			true,
+		)
+		Object.assign(globalThis, { fingers })
+	})
+const fingersOf = (page: Page) =>
+	page.evaluate(() => ({ ...(globalThis as unknown as { fingers: Fingers }).fingers }))
+
+/** How much lies in every store of the phone, and what lies beside the database. */
+const keptOn = (page: Page) =>
+	page.evaluate(async () => {
+		const ask = <Found>(request: IDBRequest<Found>) =>
+			new Promise<Found>((done, failed) => {
+				request.onsuccess = () => done(request.result)
+				request.onerror = () => failed(request.error)
+			})
+		const rows: Record<string, number> = {}
+		for (const { name = '' } of await indexedDB.databases()) {
+			const db = await ask(indexedDB.open(name))
+			for (const store of db.objectStoreNames)
+				rows[`${name} ${store}`] = await ask(db.transaction(store).objectStore(store).count())
+			db.close()
+		}
+		return { rows, beside: [Object.keys(localStorage).sort(), Object.keys(sessionStorage).sort()] }
+	})
+
+/** The revisions, open or sealed, in all that was sent to the server since. */
+function watchSent(page: Page) {
+	const sent = { requests: 0, revisions: 0 }
+	const ours: number[] = [frameTypes.revision, frameTypes.sealedRevision, frameTypes.redactedRevision]
+	page.on('request', (request) => {
+		const body = request.method() === 'POST' ? request.postDataBuffer() : null
+		if (!body) return
+		sent.requests++
+		sent.revisions += readBundle(body)?.frames.filter(({ type }) => ours.includes(type)).length ?? 0
+	})
+	return sent
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[]) {
+	const say = said[language]
+	const look = async (page: Page, screen: string) => {
+		await page.screenshot({ path: `test-results/first-day-${screen.replaceAll(' ', '-')}-${language}.png` })
+		await isAccessible(page, screen)
+	}
+
+	test(`from the one-time code to a finished practice interview, of which nothing stays, in ${language}`, async ({
+		browser,
+	}) => {
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn('about:blank')
+		await countFingers(page)
+		await page.goto(server.url)
+		await expect(page.getByRole('link', { name: phone.words.setUp })).toBeVisible()
+		const beganAt = Date.now()
+		await phone.enrol(code)
+		const enrolled = { ...(await fingersOf(page)), ms: Date.now() - beganAt }
+		await phone.isInstalled()
+		await expect(async () => {
+			const first = await keptOn(page)
+			// the room for answers is laid by as the phone begins
+			expect(first.beside[0]).toContain('zila-reserve')
+			await page.waitForTimeout(500)
+			expect(await keptOn(page)).toEqual(first)
+		}).toPass()
+		const before = await keptOn(page)
+		const strip = page.getByRole('complementary', { name: say.practice })
+		// what is practised needs no network
+		await phone.context?.setOffline(true)
+
+		const practisedAt = Date.now()
+		await page.getByRole('link', { name: say.practice }).click()
+		await expect(strip).toBeInViewport()
+		await page.getByRole('button', { name: say.begin, exact: true }).click()
+		const tips: string[] = []
+		const asked = await interview(
+			phone,
+			interviewAnswers,
+			() => false,
+			async () => {
+				await expect(strip).toBeInViewport()
+				await expect(page.locator('.keep-state')).toHaveText(say.strip)
+				tips.push(...(await page.locator('.tip h2').allInnerTexts()))
+			},
+		)
+		expect(asked).toContain('consent')
+		expect(new Set(tips).size, tips.join(', ')).toBe(8)
+		await expect(strip).toBeInViewport()
+		const practised = Date.now() - practisedAt
+		await look(page, 'practice finishing')
+		await press(page.getByRole('button', { name: phone.words.finish, exact: true }), 'Enter')
+		await expect(page.getByRole('heading', { name: say.over })).toBeFocused()
+		await expect(strip).toBeInViewport()
+		const { taps, letters } = await fingersOf(page)
+		const seconds = (ms: number) => (ms / 1000).toFixed(1)
+		console.log(
+			`first day, ${language}: setting up ${enrolled.taps} taps, ${enrolled.letters} letters, ${seconds(enrolled.ms)} s; ` +
+				`practice interview ${taps + 1 - enrolled.taps} taps, ${letters - enrolled.letters} letters, ` +
+				`${seconds(practised)} s (of a machine's fingers)`,
+		)
+		expect(await keptOn(page)).toEqual(before)
+		await look(page, 'practice finished')
+
+		await page.getByRole('button', { name: say.toList }).click()
+		await expect(page.getByRole('button', { name: phone.words.household })).toBeVisible()
+		await expect(page.locator('main .cards .state')).toHaveCount(0)
+		await expect(page.getByText('PK607-03')).toHaveCount(0)
+		await phone.context?.setOffline(false)
+		const sent = watchSent(page)
+		await phone.sendNow()
+		await expect.poll(() => sent.requests).toBeGreaterThan(0)
+		expect(sent.revisions).toBe(0)
+		expect((await keptOn(page)).rows).toEqual(before.rows)
+		await page.goto(`${server.url}/by-hand`)
+		await phone.unlock()
+		await expect(page.getByText(say.nothingSent)).toBeVisible()
+
+		// the same look finds a real one, from its first answer on
+		await page.goto(server.url)
+		await phone.unlock()
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await page.locator('[id$=cluster_id] input').fill('PK607-04')
+		await phone.hasKept()
+		await page.locator('.fill .bar .icon-button').first().click()
+		await expect(page.locator('main .cards .state')).toHaveCount(1)
+		await phone.sendNow()
+		await expect.poll(() => sent.revisions).toBeGreaterThan(0)
+		expect((await keptOn(page)).rows).not.toEqual(before.rows)
+		// and who has work of their own finds the practice under the help
+		await expect(page.getByRole('link', { name: say.practice })).toHaveCount(0)
+		await page.getByRole('link', { name: say.help, exact: true }).click()
+		await expect(page.getByRole('link', { name: say.practice })).toBeVisible()
+		await phone.switchOff()
+		await server.kill()
+	})
+
+	test(`every screen of a practice interview, with a keyboard and a screen reader’s eyes, in ${language}`, async ({
+		browser,
+	}) => {
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		const strip = page.getByRole('complementary', { name: say.practice })
+		await look(page, 'list of a new phone')
+		await press(page.getByRole('link', { name: say.practice }), 'Enter')
+		await look(page, 'before practice')
+		await press(page.getByRole('button', { name: say.begin, exact: true }), 'Enter')
+		await expect(page.locator('.tip')).toBeVisible()
+		await look(page, 'practice with a tip')
+		await press(page.getByRole('button', { name: say.understood }), 'Enter')
+		await expect(page.locator('.tip')).toHaveCount(0)
+		await expect(page.locator('.fill-title')).toBeFocused()
+		await interview(
+			phone,
+			interviewAnswers,
+			(names) => names.includes('age'),
+			async (names) => {
+				await page.evaluate(() => scrollTo(0, 0))
+				if ((await page.locator('.tip').count()) > 0) await look(page, `practice at ${names[0]}`)
+			},
+		)
+		await press(page.getByRole('button', { name: say.noMore }), 'Enter')
+		await page.evaluate(() => scrollTo(0, 300))
+		await expect(strip).toBeInViewport()
+		await look(page, 'practice scrolled')
+		await press(page.getByRole('button', { name: say.stop, exact: true }), 'Enter')
+		await expect(page.getByRole('heading', { name: say.stopTitle })).toBeVisible()
+		await look(page, 'practice stopping')
+		await press(page.getByRole('button', { name: say.goOn }), 'Enter')
+		await press(page.getByRole('button', { name: phone.words.sections }), 'Enter')
+		await expect(page.locator('.cards .card').first()).toBeVisible()
+		await look(page, 'practice sections')
+		await press(page.locator('.cards .card').first(), 'Enter')
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		await expect(page.locator('.tip')).toHaveCount(0)
+		// one that is stopped ends like one that is finished
+		await press(page.getByRole('button', { name: say.stop, exact: true }), 'Enter')
+		await press(page.locator('.stop-view input[value=partial]'), 'Space')
+		await press(page.locator('.stop-view input[value=keep]'), 'Space')
+		await press(page.getByRole('button', { name: say.stopNow, exact: true }), 'Enter')
+		await expect(page.getByRole('heading', { name: say.over })).toBeFocused()
+
+		// hidden in the middle it is over, and nothing of it is there when the phone opens again
+		await press(page.getByRole('button', { name: say.toList }), 'Enter')
+		await press(page.getByRole('link', { name: say.practice }), 'Enter')
+		await press(page.getByRole('button', { name: say.begin, exact: true }), 'Enter')
+		await page.locator('[id$=cluster_id] input').fill('PK607-09')
+		await press(page.getByRole('button', { name: say.hide }), 'Enter')
+		await press(page.getByRole('button', { name: say.settings }), 'Enter')
+		await page.getByLabel(phone.words.yourPin).fill(pin)
+		await page.getByRole('button', { name: phone.words.open, exact: true }).click()
+		await press(page.getByRole('button', { name: say.begin, exact: true }), 'Enter')
+		await expect(page.locator('[id$=cluster_id] input')).toHaveValue('')
+		// left by its arrow it is over, too
+		await page.locator('[id$=cluster_id] input').fill('PK607-09')
+		await press(page.getByRole('button', { name: say.leave }), 'Enter')
+		await expect(page.getByRole('button', { name: phone.words.household })).toBeVisible()
+		await expect(page.getByText('PK607-09')).toHaveCount(0)
+		await phone.switchOff()
+		await server.kill()
+	})
+
+	test(`what people ask stands on the phone without network, and is found by a word, in ${language}`, async ({
+		browser,
+	}) => {
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		await phone.context?.setOffline(true)
+		const look = async (screen: string) => {
+			await page.screenshot({
+				path: `test-results/asked-${screen.replaceAll(' ', '-')}-${language}.png`,
+				fullPage: true,
+			})
+			await isAccessible(page, screen)
+		}
+		await press(page.getByRole('link', { name: say.asked }), 'Enter')
+		await expect(page.getByRole('heading', { name: say.asked })).toBeVisible()
+		await look('what people ask')
+		await press(page.locator('summary', { hasText: say.lost }), 'Enter')
+		await expect(page.getByText(say.lostDo)).toBeVisible()
+		// the mark is the one of the lists: icon, word and colour
+		const draft = page.locator('dl > div').filter({ hasText: say.draftAfter })
+		await expect(draft.locator('.state.wait')).toHaveText(phone.words.draft)
+		await press(page.getByLabel(say.search), 'x')
+		await page.getByLabel(say.search).fill(say.word)
+		await expect(page.locator('details[open]')).toHaveCount(1)
+		await expect(page.getByText(say.lostDo)).toBeVisible()
+		await look('a word found')
+		await page.getByLabel(say.search).fill('zzzz')
+		await expect(page.getByText(say.none)).toBeVisible()
+		await look('a word not found')
+		await page.getByLabel(say.search).fill('')
+		await page.evaluate(() => {
+			for (const each of document.querySelectorAll('details')) each.open = true
+		})
+		await look('all of it open')
+		await page.goBack()
+		await press(page.getByRole('link', { name: say.help, exact: true }), 'Enter')
+		await expect(page.getByRole('heading', { name: say.help, exact: true })).toBeVisible()
+		await expect(page.getByRole('link', { name: say.asked })).toBeVisible()
+		await look('help')
+		await press(page.getByRole('link', { name: say.asked }), 'Enter')
+		await expect(page.getByRole('heading', { name: say.asked })).toBeVisible()
+		await phone.switchOff()
+		await server.kill()
+	})
+}

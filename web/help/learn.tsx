@@ -1,0 +1,20 @@
+import { Link } from 'wouter'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+
+/** The ways to what people ask, and to an interview for practice. */
+export function Learn() {
+	const { t } = useTexts()
+	return (
+		<nav className="stack tight" aria-label={t('home.learn')}>
+			<Link href="/help/asked" className="button plain">
+				<Icon name="question" />
+				{t('home.asked')}
+			</Link>
+			<Link href="/practice" className="button plain">
+				<Icon name="practice" />
+				{t('home.practice')}
+			</Link>
+		</nav>
+	)
+}

@@ -1,0 +1,73 @@
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { type Page, pagesOf, questionsOn } from '#shared/forms/pages'
+import { FormView } from '../fill/form-view.tsx'
+import { MadeUpFile } from '../fill/made-up-file.tsx'
+import { useTexts } from '../ui/i18n.ts'
+import type { Practice } from './open-practice.ts'
+import { TipCard } from './tip-card.tsx'
+import { type Tip, tips, whichTip } from './which-tip.ts'
+
+interface PracticeFormProps {
+	readonly practice: Practice
+	readonly onLeave: () => void
+	/** Told how many questions had an answer. */
+	readonly onFinish: (answered: number) => void
+}
+
+/** The form as it is in the field, and a word at what is met for the first time. */
+export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps) {
+	const { filling, definition, language, shown } = practice
+	const { session } = filling
+	const { t } = useTexts()
+	const told = useRef(new Set<Tip>())
+	const [tip, setTip] = useState<Tip | null>(null)
+	const turnedTo = useCallback(
+		(page: Page | null) => {
+			const next = page && whichTip(page, session, told.current)
+			if (next) told.current.add(next)
+			setTip(next)
+		},
+		[session],
+	)
+	const trial = useMemo(
+		() => ({
+			note: t('practice.strip'),
+			leave: t('practice.leave'),
+			ending: t('practice.ending'),
+			isInside: false,
+			StandIn: MadeUpFile,
+		}),
+		[t],
+	)
+	return (
+		<FormView
+			filling={filling}
+			definition={definition}
+			first={{ page: 0, language }}
+			isFinishing={false}
+			canStop
+			trial={trial}
+			onPlace={(place, isTurned) => {
+				shown.language = place.language
+				if (isTurned) scrollTo(0, 0)
+			}}
+			onPage={turnedTo}
+			onLeave={onLeave}
+			onFinish={async () => {
+				const asked = pagesOf(session.form).flatMap((page) => questionsOn(page, session))
+				onFinish(asked.filter((path) => session.answerAt(path) !== undefined).length)
+				return true
+			}}
+			notes={
+				<TipCard
+					tip={tip}
+					onRead={() => setTip(null)}
+					onNoMore={() => {
+						for (const each of tips) told.current.add(each)
+						setTip(null)
+					}}
+				/>
+			}
+		/>
+	)
+}

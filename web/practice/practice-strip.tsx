@@ -1,0 +1,15 @@
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import './practice.css'
+
+/** Over every screen of a practice interview, and in sight wherever it is scrolled to. */
+export function PracticeStrip() {
+	const { t } = useTexts()
+	return (
+		<aside className="practice-strip" aria-label={t('practice.title')}>
+			<Icon name="practice" />
+			<strong>{t('practice.strip')}</strong>
+			<span>{t('practice.nothingKept')}</span>
+		</aside>
+	)
+}

@@ -1,0 +1,227 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Page, pagesAsked, pagesOf, questionsOn } from '#shared/forms/pages'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { startFilling } from '../fill/filling.ts'
+import { database } from '../storage/database.ts'
+import { beginDraft, listDrafts } from '../storage/drafts.ts'
+import { hasAnyUnkept, keepAnswers } from '../storage/keep-answers.ts'
+import { outboxState } from '../storage/outbox.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { phoneHolds } from '../storage/phone-holds.ts'
+import { listRecords } from '../storage/records-on-phone.ts'
+import { copyDrafts } from '../sync/copy-drafts.ts'
+import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { openPractice, type Practice, practiceCode } from './open-practice.ts'
+import { type Tip, tips, whichTip } from './which-tip.ts'
+
+vi.mock('../storage/derive-pin-key.ts', async () => {
+	const { argon2id } = await import('hash-wasm')
+	return {
+		derivePinKey: (password: string, salt: Uint8Array) =>
+			argon2id({
+				password,
+				salt,
+				memorySize: 1024,
+				iterations: 1,
+				parallelism: 1,
+				hashLength: 32,
+				outputType: 'binary',
+			}),
+	}
+})
+
+let server: FakeServer
+let atWork: AtWork
+const send = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+beforeEach(async () => {
+	// what one test leaves beside the database would hide what the next one does
+	localStorage.clear()
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	await send()
+})
+
+async function practise(): Promise<Practice> {
+	const practice = await openPractice(atWork, 'ur')
+	if (!practice) throw new Error('the phone has the household survey')
+	return practice
+}
+
+/** What decides over the way through the form; every other question takes its first choice, or stays empty. */
+const said: Readonly<Record<string, string>> = {
+	cluster_id: 'PK607-03',
+	line_no: '12',
+	hh_no: '12',
+	is_reserve: 'no',
+	visit_no: '1',
+	gps_reason: 'indoors',
+	contact: 'contacted',
+	hh_size: '6',
+	n_adults: '1',
+	m_label: 'Bano',
+	m_gender: 'female',
+	m_age: '34',
+	sel_avail: 'now',
+	privacy: 'alone',
+	consent: 'yes',
+	consent_recontact: 'no',
+	age: '34',
+	gender: 'female',
+	local_term: 'words that nobody else writes',
+	result: 'complete',
+}
+
+/** From the first page to the last; gives the tips by the last group's name. */
+function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: Tip][] {
+	const { session } = filling
+	const pages = pagesOf(session.form)
+	const told = new Set<Tip>()
+	const moments: [string, Tip][] = []
+	for (let page: Page | undefined = pages[0]; page; page = next(page)) {
+		const tip = whichTip(page, session, told)
+		if (tip) {
+			told.add(tip)
+			moments.push([page.group?.part.name ?? '', tip])
+		}
+		const answered = new Set<string>()
+		for (;;) {
+			for (const { part, template } of page.parts)
+				if (part.kind === 'repeat' && session.isAsked(template) && session.rows(template).length === 0)
+					filling.addRow(template)
+			const path = questionsOn(page, session).find((each) => !answered.has(each))
+			if (path === undefined) break
+			answered.add(path)
+			if (session.isReadOnly(path)) continue
+			const { part } = session.nodeAt(path)
+			const wanted = said[part.name]
+			const [first] = session.choices(path)
+			if (part.kind === 'question' && part.type === 'acknowledge') filling.answer(path, 'OK')
+			else if (part.kind === 'question' && part.type === 'select-many')
+				filling.answer(path, [first?.name ?? ''])
+			else if (first) filling.answer(path, wanted ?? first.name)
+			else if (wanted !== undefined) filling.type(path, wanted)
+		}
+	}
+	return moments
+
+	function next({ index }: Page) {
+		return pagesAsked(pages, session).find((each) => each.index > index)
+	}
+}
+
+/** Every row of every store, and what stays beside the database. */
+async function allThatIsKept(): Promise<string> {
+	const db = await database()
+	const stores = await Promise.all(
+		[...db.objectStoreNames].map(async (name) => [name, await db.getAllKeys(name), await db.getAll(name)]),
+	)
+	const beside = Array.from({ length: localStorage.length }, (_, at) => {
+		const key = localStorage.key(at) ?? ''
+		return [key, localStorage.getItem(key)]
+	})
+	return JSON.stringify([stores, beside], (_, value: unknown) =>
+		ArrayBuffer.isView(value) || value instanceof ArrayBuffer
+			? Buffer.from(value as ArrayBuffer).toString('hex')
+			: value,
+	)
+}
+
+describe('a practice interview', () => {
+	test('goes through the whole household survey to an end in which nothing is missing', async () => {
+		const practice = await practise()
+		goThrough(practice)
+		const { session } = practice.filling
+		expect(session.violations()).toEqual([])
+		expect([...session.finalAnswers().values()]).toContain('words that nobody else writes')
+	})
+	test('changes nothing of what the phone keeps, from the first question to the end', async () => {
+		const before = await allThatIsKept()
+		const practice = await practise()
+		goThrough(practice)
+		expect(await practice.filling.settled()).toBeNull()
+		practice.filling.session.close()
+		expect(await allThatIsKept()).toBe(before)
+		// the same answers in a draft are found by the same look
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const filling = startFilling({
+			session: (await practise()).filling.session,
+			draft,
+			keeper: await keepAnswers(atWork, draft, { onChange: () => {} }),
+			attachments: {
+				waiting: new Map(),
+				keep: async () => '',
+				drop: async () => {},
+				forget: async () => {},
+			},
+			problem: () => null,
+			onKept: () => {},
+			onFirstAnswer: () => {},
+		})
+		goThrough({ filling })
+		expect(await filling.settled()).toBeNull()
+		expect(await allThatIsKept()).not.toBe(before)
+	})
+	test('is in no list and no count, and waits for nothing', async () => {
+		goThrough(await practise())
+		expect(await listDrafts(atWork)).toEqual([])
+		expect(await listRecords(atWork)).toEqual([])
+		expect(await outboxState(atWork.device)).toMatchObject({ records: 0, refused: 0 })
+		expect(await phoneHolds(atWork.device, new Set(), Date.now())).toMatchObject({
+			waiting: 0,
+			records: 0,
+			drafts: 0,
+			files: { count: 0 },
+		})
+		expect(hasAnyUnkept()).toBe(false)
+	})
+	test('leaves a sync nothing to copy and nothing to send', async () => {
+		const practice = await practise()
+		goThrough(practice)
+		await practice.filling.settled()
+		expect(await copyDrafts(atWork)).toBe(false)
+		expect(await send()).toMatchObject({ sent: 0, more: false })
+	})
+	test('begins anew each time: nothing of the one before is there', async () => {
+		goThrough(await practise())
+		const { filling } = await practise()
+		expect([...filling.session.draftAnswers().values()]).not.toContain('Bano')
+	})
+	test('shows a code that is nobody’s for the card', async () => {
+		const { filling } = await practise()
+		goThrough({ filling })
+		const code = filling.session.form.consent?.code
+		expect(filling.session.read(code?.template ?? '')).toBe(practiceCode)
+	})
+	test('can be had before a round is open', async () => {
+		server.publish({
+			kind: 'campaign',
+			ref: 'test',
+			body: { project: 'test', offsetMinutes: 300, districts: [], rounds: closedRounds },
+		})
+		await send()
+		const { filling } = await practise()
+		expect([...filling.session.draftAnswers()]).toContainEqual(['a_visit/line/round', 'baseline'])
+	})
+	test('says that it cannot begin where the forms have not come', async () => {
+		expect(await openPractice(await atWorkAt(serverWithForm()), 'en')).toBeNull()
+	})
+})
+
+test('each tip comes once, where it can be tried: at the place, the list, the privacy, after the consent', async () => {
+	const moments = goThrough(await practise())
+	expect(moments).toEqual([
+		['line', 'answer'],
+		['preset', 'back'],
+		['door', 'place'],
+		['roster', 'rows'],
+		['privacy_first', 'hide'],
+		['about_1', 'stop'],
+		['about_2', 'unsaid'],
+		['source', 'several'],
+	])
+	expect(moments.map(([, tip]) => tip).sort()).toEqual([...tips].sort())
+})
+const closedRounds = [{ code: 'baseline', name: { en: 'Baseline' }, state: 'closed', demonstration: false }]
