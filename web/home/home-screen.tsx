@@ -69,6 +69,8 @@ export function HomeScreen() {
 				status !== 'draft' && !(reports.has(form.id) && whereabouts === 'at-server'),
 		) ?? []
 	const returned = finished.filter(isReturned)
+	// calls come between two rounds too
+	const isOutsideRounds = atWork.person.role === 'helpline-operator'
 	return (
 		<main className="screen stack">
 			<header className="bar">
@@ -91,7 +93,10 @@ export function HomeScreen() {
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}
 				{found && found.persistence !== 'unknown' && (
-					<Begin forms={found.forms.filter(({ isReport }) => !isReport)} hasRound={found.round !== null} />
+					<Begin
+						forms={found.forms.filter(({ isReport }) => !isReport)}
+						hasRound={found.round !== null || isOutsideRounds}
+					/>
 				)}
 			</Suspense>
 			{found && (found.drafts.length > 0 || elsewhere.length > 0) && (
