@@ -1,3 +1,5 @@
+import type { Person } from '#shared/access/people'
+import type { Role } from '#shared/access/roles'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
@@ -19,7 +21,7 @@ export function rewritten({ revision }: Edit, change: Partial<Revision>): Edit {
 /** A phone enrolled at the server for tests, and the way to it. */
 export async function enrolledPhone(
 	server: ServerForTests,
-	person: { id?: string; districts?: string[]; code?: string } = {},
+	person: { id?: string; districts?: Person['districts']; code?: string; role?: Role } = {},
 ): Promise<{ phone: TestPhone; person: string; post: (body: Bytes) => Promise<Bytes> }> {
 	const { store, campaign, app, clock } = server
 	const code = person.code ?? `phone-${toBase64url(random.bytes(6)).replace(/[^\w]/g, 'x').slice(0, 8)}`
@@ -29,7 +31,10 @@ export async function enrolledPhone(
 			await addPerson(
 				store,
 				campaign,
-				{ name: code, code, role: 'enumerator', districts: person.districts ?? ['PK607'], language: 'ur' },
+				{
+					...{ name: code, code, role: person.role ?? 'enumerator', language: 'ur' },
+					districts: person.districts ?? ['PK607'],
+				},
 				clock.now,
 			)
 		).id

@@ -80,15 +80,16 @@ export const maySwitch = (
 	maySee(asking, other) &&
 	isWithinDistricts(asking.districts, other.districts)
 
-/** Whether a record of this district can be handed from one person to another: somebody at work there, on a phone. */
+/** Whether a record of this district can be handed from one person to another: somebody at work there, on a phone, with the same forms. */
 export const mayTakeOver = (
 	taking: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration' | 'isActive'>,
-	from: Pick<Person, 'id' | 'demonstration'>,
+	from: Pick<Person, 'id' | 'role' | 'demonstration'>,
 	district: string | null,
 ): boolean =>
 	taking.id !== from.id &&
 	taking.isActive &&
 	worksOnPhone(taking.role) &&
+	taking.role === from.role &&
 	taking.demonstration === from.demonstration &&
 	isInDistricts(taking.districts, district)
 

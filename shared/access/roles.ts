@@ -24,7 +24,12 @@ export const isKeyHolder = (value: unknown): value is KeyHolder =>
 	(keyHolders as readonly unknown[]).includes(value)
 
 /** Works on a phone, with a PIN; the others sign in at the desk, with a password. */
-export const worksOnPhone = (role: Role): boolean => role === 'enumerator'
+export const phoneRoles = ['enumerator', 'helpline-operator'] as const satisfies readonly Role[]
+export const worksOnPhone = (role: Role): boolean => (phoneRoles as readonly Role[]).includes(role)
+
+/** Whether a role fills in a form that names these; undefined: it names none, and is for enumerators. */
+export const mayFill = (role: Role, filledBy: readonly Role[] = ['enumerator']): boolean =>
+	filledBy.includes(role)
 
 /** Who may do what: the one table. A role that is not listed may not. */
 const permissions = {
@@ -80,7 +85,7 @@ export const mayRead = (role: Role, readers: readonly Role[] | null): boolean =>
 export const mayInvite = (role: Role, other: Role): boolean =>
 	may(role, worksOnPhone(other) ? 'phones.invite' : 'people.write')
 
-/** There is something for this role to do: the helpline's screens come with its form. */
+/** There is something for this role to do. */
 export const hasWork = (role: Role): boolean =>
 	worksOnPhone(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role))
 

@@ -123,11 +123,18 @@ export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' 
 			cells: [row.code, row.name.en ?? row.code, row.name.ur ?? ''],
 		})),
 	})
+	// calls come from anywhere, and are set against the districts of the campaign
+	const elsewhere = [
+		{ code: 'elsewhere', name: { en: 'Another district of Pakistan', ur: 'پاکستان کا کوئی اور ضلع' } },
+		{ code: 'abroad', name: { en: 'Abroad', ur: 'بیرونِ ملک' } },
+		{ code: 'unknown', name: { en: 'Not known', ur: 'معلوم نہیں' } },
+	]
 	const national = { code: nationalPlace, name: { en: 'National', ur: 'قومی' } }
 	return [
 		sheet('rounds.csv', rounds),
 		sheet('districts.csv', districts),
 		sheet('districts-or-national.csv', [...districts, national]),
+		sheet('caller-districts.csv', [...districts, ...elsewhere]),
 	]
 }
 

@@ -51,6 +51,29 @@ describe('a form that seals', () => {
 		expect(definition?.readers).toEqual(['safeguarding-lead'])
 		expect(definition && importForm(sheetsFrom(definition)).definition).toEqual(definition)
 	})
+	test('names who fills it in, in the file as well; who works at a desk fills in nothing', () => {
+		const filledBy = (words: string) => {
+			const text = sheetsOf('type | name | label\ntext | a | A')
+			return importForm(
+				text.map((sheet) =>
+					sheet.name === 'settings'
+						? {
+								...sheet,
+								header: [...sheet.header, 'zila:filled_by'],
+								rows: sheet.rows.map((row) => ({ ...row, cells: [...row.cells, words] })),
+							}
+						: sheet,
+				),
+			)
+		}
+		const { definition } = filledBy('helpline-operator, enumerator')
+		expect(definition?.filledBy).toEqual(['helpline-operator', 'enumerator'])
+		expect(definition && importForm(sheetsFrom(definition)).definition).toEqual(definition)
+		for (const word of ['coordinator', 'operator'])
+			expect(filledBy(word).problems).toMatchObject([
+				{ code: 'filler-unknown', sheet: 'settings', details: { found: word } },
+			])
+	})
 	test('is refused where it seals to nobody, or what cannot be sealed, with the cell', () => {
 		expect(errorsOf(`${head}\ntext | a | A | - | police`)).toEqual([
 			expect.stringMatching(/survey.*E2.*police.*safeguarding-lead, data-manager/s),

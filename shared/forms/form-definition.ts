@@ -63,8 +63,10 @@ export interface FormDefinition {
 	readonly languages: readonly FormLanguage[]
 	/** Expression that names a record in lists, e.g. cluster and household number. */
 	readonly instanceName?: string
-	/** Who reads its records; absent: who reads those of any form. A phone begins them behind its help, and sends them first. */
+	/** Who reads its records; absent: who reads those of any form. */
 	readonly readers?: readonly Role[]
+	/** Who fills it in; absent: enumerators. Nobody else's phone hears of it. */
+	readonly filledBy?: readonly Role[]
 	/** Of the text that is read out before somebody agrees. */
 	readonly consentVersion?: string
 	readonly choices: Readonly<Record<string, readonly Choice[]>>

@@ -1,4 +1,4 @@
-import { isRole, roles } from '#shared/access/roles'
+import { isRole, phoneRoles, roles, worksOnPhone } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
 import { checkSealed } from './check-sealed.ts'
 import { compileForm, type FormFault } from './compile-form.ts'
@@ -143,9 +143,11 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 		choice: choices.cellOf,
 	})
 	const instanceName = setting('instance_name')
-	const readers = setting('zila:readers')
-		.split(/[\s,]+/)
-		.filter((word) => word !== '')
+	const rolesIn = (column: string) =>
+		setting(column)
+			.split(/[\s,]+/)
+			.filter((word) => word !== '')
+	const [readers, filledBy] = [rolesIn('zila:readers'), rolesIn('zila:filled_by')]
 	const stranger = readers.find((word) => !isRole(word))
 	if (stranger !== undefined)
 		report({
@@ -155,6 +157,15 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 			code: 'reader-unknown',
 			details: { found: stranger, possible: roles.join(', ') },
 		})
+	const fillsNothing = filledBy.find((word) => !isRole(word) || !worksOnPhone(word))
+	if (fillsNothing !== undefined)
+		report({
+			severity: 'error',
+			sheet: 'settings',
+			cell: cellOfSetting(settings, 'zila:filled_by'),
+			code: 'filler-unknown',
+			details: { found: fillsNothing, possible: phoneRoles.join(', ') },
+		})
 	const consentVersion = setting('zila:consent_version')
 	checkConsent({ survey: columns, settings, body, lists, origins, report })
 	const definition: FormDefinition = {
@@ -163,6 +174,7 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 		languages: languagesOf(columns, defaultLanguage, named),
 		...(instanceName === '' ? {} : { instanceName }),
 		...(readers.length > 0 ? { readers: readers.filter(isRole) } : {}),
+		...(filledBy.length > 0 ? { filledBy: filledBy.filter(isRole) } : {}),
 		...(consentVersion === '' ? {} : { consentVersion }),
 		choices: Object.fromEntries([...lists].filter(([list]) => used.has(list))),
 		...(Object.keys(tables).length > 0 ? { tables } : {}),

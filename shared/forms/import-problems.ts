@@ -28,6 +28,8 @@ export const importSentences = {
 		'What is sealed to "identifiers" is forgotten one day. Write in the column "bind::zila:keep" when, for example "30 days".',
 	'keep-unreadable':
 		'"{found}" says nothing about how long this is kept. Write for example "30 days", "approved", "round + 90 days", or several with "or" between.',
+	'filler-unknown':
+		'Forms are filled in by who works on a phone, and "{found}" does not. Write one or several of: {possible}.',
 	'reader-unknown': 'There is no role "{found}". Write one or several of: {possible}.',
 	'reads-sealed':
 		'This looks at "{found}", which nobody can read after it was sealed. Seal this question too, or look at another one.',

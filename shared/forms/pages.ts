@@ -27,7 +27,7 @@ export function pagesOf(form: CompiledForm): Page[] {
 			if (node.part.kind === 'group') {
 				end()
 				cut(node.children, node, section ?? node)
-			} else if (node.part.kind === 'repeat' || isShown(node)) parts.push(node)
+			} else if (isShown(node)) parts.push(node)
 		}
 		end()
 	}
@@ -39,9 +39,11 @@ export function pagesOf(form: CompiledForm): Page[] {
 	return pages
 }
 
-/** A calculation has no place on a screen, nor has the audit. */
-export const isShown = ({ part }: FormNode): boolean =>
-	part.kind === 'question' ? part.type !== 'calculate' && part.type !== 'audit' : true
+/** A calculation has no place on a screen, nor has the audit, nor rows that are counted and hold nothing else. */
+export const isShown = ({ part, children }: FormNode): boolean =>
+	part.kind === 'question'
+		? part.type !== 'calculate' && part.type !== 'audit'
+		: part.kind === 'group' || part.count === undefined || children.some(isShown)
 
 /** The parts of a page that are asked now, in the order in which they are shown. */
 export function partsShown(page: Page, session: FormSession): readonly FormNode[] {

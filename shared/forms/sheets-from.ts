@@ -42,6 +42,7 @@ export function sheetsFrom(
 		language: languageHeader(languages[0] ?? { tag: 'en', name: 'en' }),
 		instanceName: definition.instanceName,
 		readers: definition.readers,
+		filledBy: definition.filledBy,
 		consentVersion: definition.consentVersion,
 		twice: [...lists.values()].some(hasTwice) ? 'yes' : undefined,
 	}
@@ -186,6 +187,7 @@ const settingColumns: Readonly<Record<string, Column>> = {
 	language: { header: 'default_language' },
 	instanceName: { header: 'instance_name' },
 	readers: { header: 'zila:readers', cell: (roles: readonly string[]) => roles.join(' ') },
+	filledBy: { header: 'zila:filled_by', cell: (roles: readonly string[]) => roles.join(' ') },
 	consentVersion: { header: 'zila:consent_version' },
 	twice: { header: 'allow_choice_duplicates' },
 }

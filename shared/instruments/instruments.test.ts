@@ -1,28 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { campaignLists, defaultRounds, demonstrationRound, readDistricts } from '#shared/campaign/campaign'
 import { recordFacts } from '#shared/campaign/record-facts'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { closedPages, pagesAsked, pagesOf, partsShown } from '#shared/forms/pages'
 import { answerAtRandom } from '#shared/forms/random-answers'
-import { readMarkdown } from '#shared/forms/sheets'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
-
-const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
-const lists = campaignLists({
-	districts: readDistricts(read('../campaign/districts.csv')),
-	rounds: [...defaultRounds, demonstrationRound],
-})
-const importFile = (file: string) => importForm(readMarkdown(read(`./${file}.md`)), { files: lists })
-const load = (file: string) => {
-	const { definition, problems } = importFile(file)
-	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))
-	return definition
-}
-const presets = { round: 'endline', district: 'PK607', districts: 'PK607 PK608', person: 'amina' }
+import { importInstrument, loadInstrument as load, presets } from '../../tests/instruments-for-tests.ts'
 
 describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s', (file) => {
 	test('without a yes nothing is asked behind the consent but how it ended', () => {
@@ -77,9 +62,10 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 		expect(left).toEqual(expect.arrayContaining([form.path('consent_time'), form.path('stop_wish')]))
 	})
 })
-describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (file) => {
+const files = readdirSync(new URL('.', import.meta.url)).flatMap((file) => /^(.+)\.md$/.exec(file)?.[1] ?? [])
+describe.each(files)('%s', (file) => {
 	test('is read without an error or a warning', () => {
-		expect(importFile(file).problems.map(describeProblem)).toEqual([])
+		expect(importInstrument(file).problems.map(describeProblem)).toEqual([])
 	})
 	test('has a label in both languages at every question that is shown, and for every choice', () => {
 		const definition = load(file)
@@ -94,8 +80,11 @@ describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (
 		const form = scenario(load(file), { presets })
 		answerAtRandom(form.session, {
 			random: seededRandom(7),
-			rows: { members: 3, notes: 8 },
+			rows: { members: 3, notes: 8, structures: 4 },
 			given: {
+				s_type: 'single',
+				// no picture is made up
+				entry_type: 'verified',
 				cluster_id: 'PK607-03',
 				contact: 'contacted',
 				line_no: '12',
@@ -113,7 +102,7 @@ describe.each(['household', 'focus-group', 'key-informant', 'incident'])('%s', (
 				age_min: '19',
 				age_max: '60',
 				start_time: '10:00',
-				end_time: '11:00',
+				end_time: file === 'helpline' ? '2026-01-15T10:20' : '11:00',
 				fgd_no: '1',
 			},
 		})

@@ -6,6 +6,7 @@ export const heldBackReasons = [
 	'other-project',
 	'other-device',
 	'not-active',
+	'other-role',
 	'forbidden-move',
 ] as const
 export type HeldBackReason = (typeof heldBackReasons)[number]

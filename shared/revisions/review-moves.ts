@@ -3,10 +3,11 @@ import type { Status } from './view.ts'
 
 /** Who may bring a record into which status, and from which. Checked when a revision arrives. */
 const moves: Readonly<Record<Status, Partial<Record<Role, readonly Status[]>>>> = {
-	draft: { enumerator: ['draft'], 'data-manager': ['draft'] },
+	draft: { enumerator: ['draft'], 'helpline-operator': ['draft'], 'data-manager': ['draft'] },
 	// a data manager decides between a draft and a finish, and takes over what was finished on a phone that is gone
 	submitted: {
 		enumerator: ['draft', 'returned', 'submitted'],
+		'helpline-operator': ['draft', 'returned', 'submitted'],
 		'data-manager': ['draft', 'returned', 'submitted'],
 	},
 	returned: {

@@ -39,6 +39,8 @@ export interface FormShelf {
 	current(): Promise<PublishedForm[]>
 	/** The roles that alone read a form's records, as its newest version says; null where it names none, or is not known. */
 	readers(id: string): Promise<readonly Role[] | null>
+	/** The roles that fill in a version, or the newest where that is not known; undefined where it names none, or is not known. */
+	fillers(id: string, version: number): Promise<readonly Role[] | undefined>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
 	/**
@@ -107,6 +109,12 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 		async readers(id) {
 			const row = await newestForm(store.reading, store.project, id)
 			return row ? ((JSON.parse(row.definition) as FormDefinition).readers ?? null) : null
+		},
+		async fillers(id, version) {
+			const form = await this.compiled(id, version)
+			if (form) return form.definition.filledBy
+			const row = await newestForm(store.reading, store.project, id)
+			return row ? (JSON.parse(row.definition) as FormDefinition).filledBy : undefined
 		},
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)

@@ -1,4 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
+import { mayFill, type Role } from '#shared/access/roles'
+import type { FormDefinition } from '#shared/forms/form-definition'
 import { utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
@@ -44,7 +46,7 @@ export async function feedPage(
 		if (kind === 'destroyed') frame = documentFrame({ kind, ref, body: {} })
 		else if (kind === 'document') {
 			// an older entry of a document that changed since: the newer entry brings it
-			if (document?.seq === seq) frame = documentFrame(document)
+			if (document?.seq === seq && isFor(device.role, document)) frame = documentFrame(document)
 		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
 			// who wrote it has it, with what is forgotten here
 			frame = storedFrame(revision)
@@ -80,6 +82,10 @@ export async function orderPage(store: Store, device: Device, cursor: number): P
 		...{ cursor, more: false, devices: [] },
 	}
 }
+
+/** A form is told to who fills it in alone; everything else to everybody. */
+const isFor = (role: Role, { kind, body }: { readonly kind: string; readonly body: unknown }): boolean =>
+	kind !== 'form' || mayFill(role, (body as { definition: Partial<FormDefinition> }).definition.filledBy)
 
 /** A revision as it was sent; one with forgotten values says that it is not. */
 export const storedFrame = ({ id, bytes, redacted }: StoredRevision): Frame =>

@@ -104,7 +104,8 @@ export async function receiveRevisions(
 				else if (frame.kind === 'revision') {
 					const { revision } = frame
 					const author = authorOf(frame)
-					const why = reasonToKeepApart(revision, author, store.project)
+					const filledBy = await forms.fillers(revision.form.id, revision.form.ver)
+					const why = reasonToKeepApart(revision, author, store.project, filledBy)
 					if (why) keepApart(id, bytes, why, author)
 					else fresh.set(id, { ...frame, author, signature: signatureOf(id) })
 				} else keepApart(id, bytes, 'not-understood')

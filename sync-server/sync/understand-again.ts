@@ -55,7 +55,8 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 				const device = devices.get(held.device)
 				if (!revision || !device || held.why !== 'not-understood') continue
 				const { id } = held
-				const why = reasonToKeepApart(revision, device, store.project)
+				const filledBy = await forms.fillers(revision.form.id, revision.form.ver)
+				const why = reasonToKeepApart(revision, device, store.project, filledBy)
 				if (why) await session.keepApart([id], { why })
 				else {
 					const { role } = device

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { onRoom } from '../storage/disk-guard.ts'
-import { hearAllAgain } from '../storage/documents.ts'
+import { hearAllAgain, isReport } from '../storage/documents.ts'
 import { dropIfEmpty, keepAbout } from '../storage/drafts.ts'
 import { workIn } from '../storage/work-in.ts'
 import { useWorking } from '../ui/at-work-context.ts'
@@ -65,7 +65,7 @@ export function OpenForm(opened: OpenedForm) {
 
 	/** From a report back to where it was begun, mostly another form; never into a draft that is none any more. */
 	const goOut = (how?: { replace: boolean }) =>
-		definition.readers && history.length > 1 ? history.back() : go('/', how)
+		isReport(definition) && history.length > 1 ? history.back() : go('/', how)
 	/** Everything is on the disk, or it is said why not and the form stays. */
 	async function isKept(): Promise<boolean> {
 		filling.retry()
@@ -136,7 +136,7 @@ export function OpenForm(opened: OpenedForm) {
 			onPage={trail?.turnedTo}
 			onLeave={() => void leave()}
 			onFinish={finish}
-			besideSections={<HelpLinks isReport={definition.readers !== undefined} />}
+			besideSections={<HelpLinks isReport={isReport(definition)} />}
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
 				<>

@@ -83,6 +83,8 @@ export function HomeScreen() {
 				status !== 'draft' && !(reports.has(form.id) && whereabouts === 'at-server'),
 		) ?? []
 	const returned = finished.filter(isReturned)
+	// calls come between two rounds too
+	const isOutsideRounds = atWork.person.role === 'helpline-operator'
 	return (
 		<main className="screen stack">
 			<header className="bar">
@@ -114,7 +116,7 @@ export function HomeScreen() {
 							forms={found.forms.filter(
 								(form) => !form.isReport && !(sample.length > 0 && isHousehold(form)),
 							)}
-							hasRound={found.round !== null}
+							hasRound={found.round !== null || isOutsideRounds}
 							isEmpty={sample.length === 0}
 						/>
 					</>

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { mayFill } from '#shared/access/roles'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { commonFunctions } from '#shared/expressions/functions/common-functions'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
@@ -95,16 +96,21 @@ export interface FormOnPhone {
 	readonly isReport: boolean
 }
 
-/** The forms with which records begin; a paused one waits, a retired one is gone. */
+/** Only some read its records, and it is nobody's work to write them: they are begun behind the help, and sent first. */
+export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
+	readers !== undefined && filledBy === undefined
+
+/** The forms with which this person's records begin; a paused one waits, a retired one is gone. */
 export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
 	const forms: FormOnPhone[] = []
 	for (const row of rows) {
 		const form = await openDocument(atWork, row, formDocumentSchema)
 		if (!form?.isCurrent || form.state === 'retired') continue
-		const { title, readers } = form.definition as FormDefinition
+		const definition = form.definition as FormDefinition
+		if (!mayFill(atWork.person.role, definition.filledBy)) continue
 		const { id, version, state = 'open' } = form
-		forms.push({ id, version, title, state, isReport: readers !== undefined })
+		forms.push({ id, version, title: definition.title, state, isReport: isReport(definition) })
 	}
 	return forms
 }

@@ -8,7 +8,7 @@ import { isNote } from '#shared/revisions/beside'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { type DraftRow, database, write } from './database.ts'
-import { compiledForm, hearAllAgain } from './documents.ts'
+import { compiledForm, hearAllAgain, isReport } from './documents.ts'
 import type { RecordOnPhone } from './fold-rows.ts'
 import { keptAnswers, type Slots } from './keep-answers.ts'
 import type { AtWork } from './people-on-phone.ts'
@@ -145,7 +145,8 @@ export async function isClosedReport(
 	{ form, view }: Pick<RecordOnPhone, 'form' | 'view'>,
 ): Promise<boolean> {
 	if (!hasSealed(view)) return false
-	return (await compiledForm(atWork, form.id, form.ver))?.definition.readers !== undefined
+	const compiled = await compiledForm(atWork, form.id, form.ver)
+	return compiled !== null && isReport(compiled.definition)
 }
 
 export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft | null> {

@@ -11,6 +11,7 @@ import { type Status, standingAnswers } from '#shared/revisions/view'
 import { forgetAttachments } from './attachments.ts'
 import { type EnrolmentRow, type RevisionRow, write } from './database.ts'
 import { deflate } from './deflate.ts'
+import { isReport } from './documents.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
 import { roleKeysOnPhone } from './help-on-phone.ts'
 import { answersOf, forgetUnkept } from './keep-answers.ts'
@@ -69,7 +70,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		status === 'draft'
 			? withoutSealed(form, given, before)
 			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork), before)
-	const { readers } = form.definition
+	const goesFirst = isReport(form.definition)
 	// the person wants the answers deleted: copies of the draft go with them, and nothing stands on those
 	const isTakenBack = isQuiet && !found.about.isCorrection && wantsDeletion(form, given)
 	const gone = isTakenBack ? (await copiesOf(atWork, found.record)).here : []
@@ -90,8 +91,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		salt: randomId(randomBytes),
 	})
 	// nor does anybody hear that a report is being written
-	const changesNothing =
-		Object.keys(revision.set).length === 0 || (status === 'draft' && readers !== undefined)
+	const changesNothing = Object.keys(revision.set).length === 0 || (status === 'draft' && goesFirst)
 	const { id, bytes } = writeRevision(revision)
 	// what this app could not read again would be lost to the person who wrote it
 	if (!readRevision(bytes)) throw new Problem('answers-too-long')
@@ -103,7 +103,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		state: 'waiting',
 		role: atWork.person.role,
 		n: revision.n,
-		...(readers === undefined ? {} : { first: true as const }),
+		...(goesFirst ? { first: true as const } : {}),
 		savedAt: now,
 		...(await sealRevision(atWork, id, deflated)),
 		...(await readyToGo(enrolment, id, deflated)),

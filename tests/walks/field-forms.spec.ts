@@ -1,0 +1,168 @@
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { photograph } from './files-to-take.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, pin, signIn, type WalkLanguage } from './people.ts'
+
+const said = {
+	en: {
+		...{ listing: 'Cluster listing', material: 'Campaign material log', call: 'Helpline call log' },
+		...{ back: 'Back-check', drawn: 'Interview these households:', reserve: 'Reserve, to be used' },
+		...{ locate: 'Locate', child: 'Child protocol', next: 'Next', more: 'Also mentioned' },
+	},
+	ur: {
+		...{ listing: 'کلسٹر کی فہرست سازی', material: 'مہم کے مواد کا اندراج', call: 'ہیلپ لائن کال ریکارڈ' },
+		...{ back: 'دوبارہ جانچ', drawn: 'ان گھرانوں کا انٹرویو کریں:', reserve: 'متبادل، اسی ترتیب سے:' },
+		...{ locate: 'مقام', child: 'بچوں کا ضابطہ', next: 'آگے', more: 'اس کے علاوہ' },
+	},
+} as const
+
+/** A page of a form, and what is done on it. */
+function filling(phone: Phone, photo: (name: string) => Promise<unknown>) {
+	const { page } = phone
+	const question = (name: string) => page.locator(`[id$="-${name}"].question`).last()
+	return {
+		question,
+		choose: (name: string, code: string) => question(name).locator(`input[value="${code}"]`).check(),
+		menu: (name: string, code: string) => question(name).locator('select').selectOption(code),
+		write: (name: string, text: string) => question(name).locator('input, textarea').first().fill(text),
+		async next(name: string) {
+			await photo(name)
+			await page.getByRole('button', { name: phone.words.next }).click()
+		},
+		async finish() {
+			await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+			await expect(page.getByRole('button', { name: phone.words.finish, exact: true })).toHaveCount(0)
+		},
+	}
+}
+async function deskOf(browser: Browser, url: string, code: string): Promise<Page> {
+	const page = await (
+		await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	).newPage()
+	await signIn(page, url, code)
+	await page.getByRole('link', { name: 'Records' }).click()
+	return page
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a cluster is listed and drawn, material is logged, and the helpline writes calls that no survey sees (${language})`, async ({
+		browser,
+	}, testInfo) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const operatorCode = await addPerson(desk, {
+			...{ name: 'Sana', code: 'sana', role: 'Helpline operator', language },
+		})
+		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
+		const coordinatorCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', role: 'Coordinator' })
+
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		const photo = (name: string) =>
+			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+		const form = filling(phone, photo)
+		for (const title of [say.listing, say.material, say.back])
+			await expect(page.getByRole('button', { name: title })).toBeVisible()
+		await expect(page.getByRole('button', { name: say.call })).toHaveCount(0)
+		await photo('home')
+
+		// thirty households in three structures, and one that is empty
+		await page.getByRole('button', { name: say.listing }).click()
+		await form.write('cluster_id', 'PK607-03')
+		await form.write('start_reason', 'narrow lanes')
+		await form.next('listing-cluster')
+		for (const [i, count] of [12, 0, 17, 1].entries()) {
+			await page.locator('.repeat > button').click()
+			await expect(page.locator('.row').nth(i).locator('.row-body')).toHaveAttribute('aria-busy', 'false')
+			await form.choose('s_type', count > 1 ? 'multi' : count === 1 ? 'single' : 'vacant')
+			if (count > 1) await form.write('s_households', String(count))
+		}
+		await form.next('listing-structures')
+		await form.choose('list_complete', 'yes')
+		await form.next('listing-complete')
+		const shown = page.locator('.page')
+		await expect(shown).toContainText(say.drawn)
+		await expect(shown).toContainText(say.reserve)
+		const drawn = (await shown.innerText()).match(/\d+ \(\d+(\/\d+)?\)/g) ?? []
+		expect(new Set(drawn).size).toBe(20)
+		await photo('listing-drawn')
+		await isAccessible(page, 'the draw')
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await form.finish()
+
+		// a streamer at the bus stand
+		await page.getByRole('button', { name: say.material }).click()
+		await form.choose('entry_type', 'placed')
+		await form.choose('material', 'streamer')
+		await form.write('item_ref', 'S-0412')
+		await form.next('material-what')
+		await form.choose('place', 'bus')
+		await form.write('site_name', 'Bus stand')
+		await form.question('gps').getByRole('button').first().click()
+		await expect(form.question('gps_reason')).toHaveCount(0)
+		await form
+			.question('photo')
+			.locator('input[type=file]')
+			.first()
+			.setInputFiles(await photograph(page))
+		await expect(form.question('photo').locator('img')).toBeVisible()
+		await form.choose('shows_numbers', 'yes')
+		await form.next('material-where')
+		await form.write('qty', '2')
+		await form.next('material-count')
+		await form.menu('air_lang', 'ur')
+		await form.next('material-details')
+		await form.next('material-remark')
+		await form.finish()
+		await page.getByRole('button', { name: say.back }).click()
+		await photo('back-check')
+		await phone.switchOff()
+
+		// the helpline has a phone of its own, and nothing on it but its calls
+		const helpline = new Phone(language)
+		const calls = await helpline.switchOn(server.url)
+		await calls.goto(`${server.url}/enrol#code=${operatorCode}`)
+		for (const label of [helpline.words.pin, helpline.words.again]) await calls.getByLabel(label).fill(pin)
+		await calls.getByRole('button', { name: helpline.words.setUpNow }).click()
+		await expect(calls.getByRole('button', { name: say.call })).toBeVisible()
+		await expect(calls.locator('.card.begin')).toHaveCount(1)
+		const look = (name: string) =>
+			calls.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+		await look('call-home')
+		const log = filling(helpline, look)
+		await calls.getByRole('button', { name: say.call }).click()
+		await log.choose('channel', 'call')
+		await log.next('call-begins')
+		await log.choose('category', 'visa_fraud')
+		await log.choose('safe_talk', 'yes')
+		await log.next('call-matter')
+		await log.choose('adult', 'no')
+		await expect(calls.getByText(say.child)).toBeVisible()
+		await log.choose('gender', 'female')
+		await log.choose('role', 'self')
+		await log.next('call-child')
+		await log.choose('caller_district', 'PK607')
+		await log.menu('lang', 'ur')
+		await log.menu('heard_from', 'radio')
+		await log.next('call-from')
+		await log.choose('outcome', 'resolved')
+		await log.next('call-outcome')
+		// phones show the campaign's time
+		const end = new Date(Date.now() + 5 * 3_600_000 + 300_000).toISOString().slice(0, 16)
+		await log.write('end_time', end)
+		await log.next('call-end')
+		await log.finish()
+		await helpline.sendNow()
+		await expect(calls.getByRole('link', { name: new RegExp(helpline.words.atServer) })).toBeVisible()
+		await look('call-sent')
+
+		const manager = await deskOf(browser, server.url, managerCode)
+		await expect(manager.getByRole('main')).toContainText('HL-sana-')
+		await manager.screenshot({ path: testInfo.outputPath('records.png') })
+		const coordinator = await deskOf(browser, server.url, coordinatorCode)
+		await expect(coordinator.getByRole('main')).toContainText('PK607-03 / 30')
+		await expect(coordinator.getByRole('main')).toContainText('streamer / Bus stand')
+		await expect(coordinator.getByRole('main')).not.toContainText('HL-sana-')
+		await helpline.switchOff()
+	})
