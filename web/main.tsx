@@ -8,6 +8,7 @@ import { App } from './app.tsx'
 import { database } from './storage/database.ts'
 import { Fallback } from './ui/fallback.tsx'
 import { startI18n } from './ui/i18n.ts'
+import { wearWantedNastaliq } from './ui/nastaliq-wanted.ts'
 import { registerServiceWorker } from './ui/service-worker-update.ts'
 
 async function start(): Promise<void> {
@@ -23,6 +24,7 @@ async function start(): Promise<void> {
 			</Fallback>
 		</StrictMode>,
 	)
+	void wearWantedNastaliq().catch(() => undefined)
 	await registerServiceWorker()
 }
 
