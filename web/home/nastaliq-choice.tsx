@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTexts } from '../ui/i18n.ts'
-import { isNastaliqWanted, putAwayNastaliq, takeNastaliq } from '../ui/nastaliq.ts'
+import { putAwayNastaliq, takeNastaliq } from '../ui/nastaliq.ts'
+import { isNastaliqWanted } from '../ui/nastaliq-wanted.ts'
 
 /** Questions in Urdu as they are printed: a download for whoever wants it. */
 export function NastaliqChoice() {

@@ -10,8 +10,6 @@ const cacheName = 'zila-nastaliq'
 const cacheKey = '/nastaliq.woff2'
 let worn: FontFace | null = null
 
-export const isNastaliqWanted = (): boolean => localStorage.getItem(nastaliqKey) !== null
-
 /** @throws where it is not on this phone and no network brings it */
 export async function takeNastaliq(): Promise<void> {
 	await wearNastaliq()
