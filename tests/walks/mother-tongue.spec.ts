@@ -11,6 +11,8 @@ import { addPerson, beginFieldwork, Phone, pin, words } from './people.ts'
 /** Letters that Urdu has and the language has not: where they stand, something was not translated. */
 const urduOnly = { sd: /[ےہھٹڈڑںیۓ]/, ps: /[ےہھٹڈڑںگڪ]/ } as const
 const phones = ['sd', 'ps'] as const
+const goOn = { sd: 'انٽرويو جاري رکو', ps: 'مرکه جاري وساتئ' } as const
+const hide = { sd: 'اسڪرين لڪايو', ps: 'سکرین پټ کړئ' } as const
 
 /** Everything on the screen is in the language of the phone or says what it is, and nothing is cut or beside the screen. */
 async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promise<void> {
@@ -79,6 +81,11 @@ for (const language of phones)
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('.error').first()).toBeVisible()
 		await isWhole(page, language, 'question')
+		await page.locator('.foot button').first().click()
+		const back = page.getByRole('button', { name: goOn[language], exact: true })
+		await expect(back).toBeVisible()
+		await isWhole(page, language, 'stop')
+		await back.click()
 		await interview(phone, interviewAnswers)
 		await isWhole(page, language, 'finish')
 		await isAccessible(page, 'finish')
@@ -105,6 +112,10 @@ for (const language of phones)
 		await page.goto(`${server.url}/pin`)
 		await phone.unlock()
 		await isWhole(page, language, 'change-pin')
+		await page.getByRole('button', { name: hide[language] }).click()
+		await expect(page.getByRole('textbox').first()).toBeVisible()
+		await isWhole(page, language, 'weather')
+		await page.getByRole('button').last().click()
 		await page.goto(server.url)
 		await expect(page.getByLabel(phone.words.yourPin)).toBeVisible()
 		await page.getByLabel(phone.words.yourPin).fill('000000')
