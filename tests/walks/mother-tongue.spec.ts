@@ -193,6 +193,8 @@ test('Nastaliq is fetched for whoever asks for it, and is there without network'
 	expect(asked.filter((url) => /nastaliq.*woff2/.test(url))).toEqual([])
 	await page.getByRole('checkbox', { name: /نستعلیق/ }).check()
 	await expect(page.locator('html')).toHaveAttribute('data-letters', 'nastaliq')
+	// what the browser keeps of its own accord may be gone any day
+	await (await phone.context?.newCDPSession(page))?.send('Network.clearBrowserCache')
 
 	await server.kill()
 	await phone.switchOff()
