@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
 
 export default defineConfig({
 	test: {
@@ -13,6 +14,7 @@ export default defineConfig({
 				},
 			},
 			{
+				plugins: [localePartsPlugin()],
 				test: { name: 'web', include: ['web/**/*.test.ts?(x)'], environment: 'node', testTimeout: 30_000 },
 			},
 			{

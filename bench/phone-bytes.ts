@@ -6,27 +6,30 @@ import { administratorOf, inviteEnumerator } from './administrator.ts'
 import { type Figure, figure } from './figures.ts'
 
 const webFolder = 'dist/web'
+const languages = [
+	['en', 'English'],
+	['ur', 'Urdu'],
+	['sd', 'Sindhi'],
+	['ps', 'Pashto'],
+] as const satisfies readonly (readonly [WalkLanguage, string])[]
 
 /** What a new phone fetches until the first question of the household survey stands there; brotli, as the server sends it. */
 export async function measure(): Promise<Figure[]> {
-	const english = await fetched('en')
-	const urdu = await fetched('ur')
+	const phones: { readonly name: string; readonly bytes: Fetched }[] = []
+	for (const [tag, name] of languages) phones.push({ name, bytes: await fetched(tag) })
+	const of = (wanted: string) => phones.find(({ name }) => name === wanted)?.bytes as Fetched
 	const held = { budget: 150, peer: 'Enketo, a form of 60 questions', peerValue: 316 }
 	return [
-		figure(
-			'JavaScript and CSS before the first question, English',
-			kilobytes(english.asked, /\.(js|css)$/),
-			'kB',
-			held,
+		...phones.map(({ name, bytes }) =>
+			figure(
+				`JavaScript and CSS before the first question, ${name}`,
+				kilobytes(bytes.asked, /\.(js|css)$/),
+				'kB',
+				held,
+			),
 		),
-		figure(
-			'JavaScript and CSS before the first question, Urdu',
-			kilobytes(urdu.asked, /\.(js|css)$/),
-			'kB',
-			held,
-		),
-		figure('fonts, Urdu', kilobytes(urdu.asked, /\.woff2$/), 'kB', { peer: 'Enketo', peerValue: 225 }),
-		figure('all that is kept for weeks without network', kilobytes(english.kept, /./), 'kB'),
+		figure('fonts, Urdu', kilobytes(of('Urdu').asked, /\.woff2$/), 'kB', { peer: 'Enketo', peerValue: 225 }),
+		figure('all that is kept for weeks without network', kilobytes(of('English').kept, /./), 'kB'),
 	]
 }
 

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 
+/** What is shown at once on a phone, on its screens that come later, and at the desk. */
+export const localeParts = ['phone', 'later', 'desk'] as const
+export type LocalePart = (typeof localeParts)[number]
+
 /** Sections of a language file that only the desk shows. */
 const deskSections = [
 	'desk',
@@ -71,14 +75,14 @@ export const deskProblems = [
 type Texts = Readonly<Record<string, unknown>>
 
 /** What one part says; of the problems, phone and desk each have their own. */
-function partOf(texts: Texts, part: string | undefined): Texts {
+export function partOf(texts: Texts, part: LocalePart): Texts {
 	const choose = (all: unknown, which: (name: string) => boolean): Texts =>
 		Object.fromEntries(Object.entries(all as Texts).filter(([name]) => which(name)))
 	const partOfSection = (name: string) =>
 		deskSections.includes(name) ? 'desk' : laterSections.includes(name) ? 'later' : 'phone'
 	const sections = choose(texts, (name) => !name.startsWith('_') && partOfSection(name) === part)
 	if (part === 'later') return sections
-	const problem = choose(texts.problem, (code) => deskProblems.includes(code) === (part === 'desk'))
+	const problem = choose(texts.problem ?? {}, (code) => deskProblems.includes(code) === (part === 'desk'))
 	return { ...sections, problem }
 }
 
@@ -86,7 +90,7 @@ function partOf(texts: Texts, part: string | undefined): Texts {
  * `en.json?part=phone`, `later` and `desk`: one file a language for whoever writes it, three for who loads it. A phone
  * never fetches the desk's sentences, and not at once what it shows later.
  */
-export function localeParts(): Plugin {
+export function localePartsPlugin(): Plugin {
 	return {
 		name: 'zila-locale-parts',
 		enforce: 'pre',
@@ -95,7 +99,7 @@ export function localeParts(): Plugin {
 			if (!match) return null
 			const [, file = '', part] = match
 			this.addWatchFile(file)
-			const texts = partOf(JSON.parse(readFileSync(file, 'utf8')) as Texts, part)
+			const texts = partOf(JSON.parse(readFileSync(file, 'utf8')) as Texts, part as LocalePart)
 			return { code: `export default ${JSON.stringify(texts)}`, moduleType: 'js' }
 		},
 	}

@@ -3,11 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite'
 
+interface LeftOut {
+	/** Modules through which the desk is reached. */
+	readonly desk: RegExp
+	/** Files that somebody asks for, and that are kept when they did. */
+	readonly onDemand: RegExp
+}
+
 /**
  * Builds the service worker after the app, with the list of files to fetch once. What only the desk needs is not
- * among them: a phone on 2G would pay for it and never use it.
+ * among them: a phone on 2G would pay for it and never use it. The texts of every language are: they weigh little,
+ * and whoever changes the language may have no network.
  */
-export function serviceWorker(entry: string, deskModule: RegExp): Plugin {
+export function serviceWorker(entry: string, { desk, onDemand }: LeftOut): Plugin {
 	let config: ResolvedConfig
 	let deskOnly = new Set<string>()
 	return {
@@ -17,7 +25,7 @@ export function serviceWorker(entry: string, deskModule: RegExp): Plugin {
 			config = resolved
 		},
 		generateBundle(_options, bundle) {
-			deskOnly = filesOnlyOf(deskModule, bundle)
+			deskOnly = filesOnlyOf(desk, bundle)
 		},
 		closeBundle: {
 			sequential: true,
@@ -27,7 +35,12 @@ export function serviceWorker(entry: string, deskModule: RegExp): Plugin {
 				const precache = readdirSync(out, { recursive: true, withFileTypes: true })
 					.filter((file) => file.isFile() && /\.(js|css|html|svg|png|webmanifest|woff2)$/.test(file.name))
 					.map((file) => relative(out, join(file.parentPath, file.name)).replaceAll('\\', '/'))
-					.filter((file) => !deskOnly.has(file) && file !== 'service-worker.js')
+					.filter(
+						(file) =>
+							!deskOnly.has(file) &&
+							!(file.endsWith('.woff2') && onDemand.test(file)) &&
+							file !== 'service-worker.js',
+					)
 					.sort()
 					.map((file) => ({
 						url: `/${file}`,

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { chromium, type Page } from '@playwright/test'
 import { launchOptions } from '../playwright.config.ts'
 import { interview, interviewAnswers } from '../tests/walks/interview.ts'
-import { addPerson, Phone, signIn, type WalkLanguage } from '../tests/walks/people.ts'
+import { addPerson, type FormLanguage, Phone, signIn } from '../tests/walks/people.ts'
 import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
 
 const folder = 'docs/pictures'
@@ -61,7 +61,7 @@ async function deskPictures({ url, demonstrationCodes }: ZilaServer): Promise<vo
 }
 
 /** A list with a draft and a sent interview, a page of choices, the sections. */
-async function phonePictures(language: WalkLanguage): Promise<void> {
+async function phonePictures(language: FormLanguage): Promise<void> {
 	const desk = await chromium.launch(launchOptions)
 	const administrator = await desk.newPage({ locale: 'en' })
 	await (language === 'en'

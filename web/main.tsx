@@ -8,6 +8,7 @@ import { App } from './app.tsx'
 import { database } from './storage/database.ts'
 import { Fallback } from './ui/fallback.tsx'
 import { startI18n } from './ui/i18n.ts'
+import { isNastaliqWanted } from './ui/nastaliq-wanted.ts'
 import { registerServiceWorker } from './ui/service-worker-update.ts'
 
 async function start(): Promise<void> {
@@ -23,6 +24,9 @@ async function start(): Promise<void> {
 			</Fallback>
 		</StrictMode>,
 	)
+	// until its letters are there, and where they are not, Naskh stands
+	if (isNastaliqWanted())
+		void import('./ui/nastaliq.ts').then(({ wearNastaliq }) => wearNastaliq()).catch(() => undefined)
 	await registerServiceWorker()
 }
 

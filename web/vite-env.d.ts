@@ -4,7 +4,9 @@ declare const __APP_LANGUAGES__: readonly {
 	tag: string
 	name: string
 	direction: 'ltr' | 'rtl'
-	isWhole: boolean
+	whole: readonly ('phone' | 'later' | 'desk')[]
+	isAtDesk: boolean
+	months?: readonly string[]
 }[]
 declare module '*.json?part=phone' {
 	const texts: { readonly [section: string]: { readonly [name: string]: never } }

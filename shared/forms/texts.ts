@@ -6,6 +6,9 @@ export const textIn = (texts: Texts | undefined, language: string): string =>
 
 /** The language that `textIn` really took: for `lang` and `dir` on the element that shows the text. */
 export const languageShown = (texts: Texts | undefined, language: string): string => {
-	if (texts === undefined || language in texts) return language
-	return ['ur', 'en'].find((tag) => tag in texts) ?? Object.keys(texts)[0] ?? language
+	return texts === undefined ? language : (firstOffered(Object.keys(texts), language) ?? language)
 }
+
+/** Of languages that a form has: the one wished, else Urdu, else English, else its first. */
+export const firstOffered = (tags: readonly string[], wished: string): string | undefined =>
+	[wished, 'ur', 'en'].find((tag) => tags.includes(tag)) ?? tags[0]

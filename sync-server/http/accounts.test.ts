@@ -120,6 +120,29 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		server.clock.now += 31 * 86_400_000
 		expect(await enrol(old)).toMatchObject({ problem: 'code-expired' })
 	})
+	test.each(['en', 'ur', 'sd', 'ps'])(
+		'a phone hears from its invitation that it speaks %s',
+		async (language) => {
+			const administrator = await server.desk('administrator')
+			const { code } = (
+				await administrator.post('/api/people', {
+					...{
+						name: 'Shah Bano',
+						code: `speaks-${language}`,
+						role: 'enumerator',
+						districts: 'all',
+						language,
+					},
+				})
+			).body as { code: string }
+			const phone = `${language}${'c'.repeat(20)}`
+			const payload = { code, publicKey: await newKey(), phone, label: 'x' }
+			const reply = await server.app.inject({ method: 'POST', url: '/api/enrolments', payload })
+			expect(reply.json()).toMatchObject({ language })
+			const people = (await administrator.get('/api/people')).body as PersonListed[]
+			expect(people.find((each) => each.code === `speaks-${language}`)?.language).toBe(language)
+		},
+	)
 	test('an enrolment whose reply was lost is given again to the same phone with the same key, to nobody else', async () => {
 		const administrator = await server.desk('administrator')
 		const { code } = (

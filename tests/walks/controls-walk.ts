@@ -3,7 +3,7 @@ import { choiceOf, labelOf } from './controls-form.ts'
 import { publishControls } from './controls-publish.ts'
 import { isAccessible } from './is-accessible.ts'
 import { press } from './keyboard.ts'
-import { addPerson, beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { addPerson, beginFieldwork, type FormLanguage, Phone } from './people.ts'
 import type { ZilaServer } from './zila-server.ts'
 
 const said = {
@@ -57,22 +57,22 @@ const said = {
 
 /** A phone on which the form with every control is open, and the words for what is on its screen. */
 export class ControlsWalk {
-	readonly language: WalkLanguage
+	readonly language: FormLanguage
 	readonly phone: Phone
 	readonly server: ZilaServer
 	/** One-time code of a data manager. */
 	readonly managerCode: string
-	readonly say: (typeof said)[WalkLanguage]
+	readonly say: (typeof said)[FormLanguage]
 	#shots = 0
 
 	constructor(phone: Phone, server: ZilaServer, managerCode: string) {
-		this.language = phone.language
+		this.language = phone.language === 'en' ? 'en' : 'ur'
 		this.phone = phone
 		this.server = server
 		this.managerCode = managerCode
-		this.say = said[phone.language]
+		this.say = said[this.language]
 	}
-	static async begin(browser: Browser, language: WalkLanguage): Promise<ControlsWalk> {
+	static async begin(browser: Browser, language: FormLanguage): Promise<ControlsWalk> {
 		const { server, desk, code } = await beginFieldwork(browser, language)
 		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
 		await publishControls(desk, language)

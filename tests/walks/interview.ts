@@ -118,7 +118,9 @@ export async function answerPage(phone: Phone, answers: Answers): Promise<string
 		asked.push(name)
 		const value = answers[name]
 		const labels =
-			typeof value === 'object' ? value.map((code) => tickLabels[phone.language][code] ?? code) : value
+			typeof value === 'object'
+				? value.map((code) => tickLabels[phone.language === 'en' ? 'en' : 'ur'][code] ?? code)
+				: value
 		await answer(page.locator(`[id="${id}"]`), labels)
 	}
 	return asked

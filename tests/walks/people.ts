@@ -8,7 +8,7 @@ import { startZila, type ZilaServer } from './zila-server.ts'
 export const pin = '482915'
 export const password = 'several plain words'
 
-/** Words on the screen in the two languages, so that a walk can be made in either. */
+/** Words on the screen in each language, so that a walk can be made in any. */
 export const words = {
 	en: {
 		setUp: 'Set up this phone',
@@ -48,8 +48,49 @@ export const words = {
 		correct: 'درست کریں',
 		sections: 'حصے',
 	},
+	// the form is not translated: its title stands in Urdu
+	sd: {
+		setUp: 'هي فون تيار ڪريو',
+		code: 'هڪ ڀيري جو ڪوڊ',
+		pin: 'پن چونڊيو',
+		again: 'ساڳيو پن ٻيهر',
+		setUpNow: 'تيار ڪريو',
+		yourPin: 'توهان جو پن',
+		open: 'کوليو',
+		household: 'گھریلو سروے',
+		next: 'اڳتي',
+		finish: 'مڪمل ڪريو',
+		kept: 'فون تي محفوظ',
+		draft: 'مسودو',
+		onlyHere: 'رڳو هن فون تي',
+		atServer: 'سرور تي پهتو',
+		sendNow: 'هاڻي موڪليو',
+		correct: 'درست ڪريو',
+		sections: 'حصا',
+	},
+	ps: {
+		setUp: 'دا فون تیار کړئ',
+		code: 'د یو ځل کوډ',
+		pin: 'پن وټاکئ',
+		again: 'هماغه پن بیا',
+		setUpNow: 'تیار کړئ',
+		yourPin: 'ستاسو پن',
+		open: 'خلاص کړئ',
+		household: 'گھریلو سروے',
+		next: 'مخکې',
+		finish: 'پوره یې کړئ',
+		kept: 'په فون کې خوندي',
+		draft: 'مسوده',
+		onlyHere: 'یوازې په دې فون کې',
+		atServer: 'سرور ته رسېدلی',
+		sendNow: 'اوس ولېږئ',
+		correct: 'سم یې کړئ',
+		sections: 'برخې',
+	},
 } as const
 export type WalkLanguage = keyof typeof words
+/** In which the forms are written. */
+export type FormLanguage = 'en' | 'ur'
 
 /** A phone: a browser with a profile on disk that outlives it. */
 export class Phone {

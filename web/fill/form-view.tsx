@@ -12,6 +12,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { closedPages, type Page, pagesAsked, pagesOf, questionsOn } from '#shared/forms/pages'
 import { textIn } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
+import { useAppText } from '../ui/app-text.tsx'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { piece } from '../ui/piece.ts'
 import { fetchPieces } from './fetch-pieces.ts'
@@ -76,6 +77,8 @@ export function FormView(props: FormViewProps) {
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
+	// said every time: an attribute that is taken away again stays behind empty, as a language that nobody knows
+	const appText = useAppText()
 	const { session } = filling
 	const pages = useMemo(() => pagesOf(session.form), [session])
 	const [language, setLanguage] = useState(first.language)
@@ -177,7 +180,7 @@ export function FormView(props: FormViewProps) {
 					const page = asked.find((each) => questionsOn(each, session).includes(path))
 					if (page) void filling.takeUp().then(() => show({ at: 'page', page, focus: path }))
 				})}
-				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : {})}>
+				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : appText)}>
 					<Title className="fill-title" ref={title} tabIndex={-1}>
 						{titled ? (
 							<FormText path={titled.template} texts={titled.part.label} />

@@ -2,6 +2,7 @@ import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { isSealed } from '#shared/forms/sealed-text'
+import { firstOffered } from '#shared/forms/texts'
 import { Problem } from '#shared/kernel/problem'
 import { standingAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
@@ -51,8 +52,8 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	}
 	const { definition } = form
 	const wanted = draft.about.language ?? appLanguage
-	const language = definition.languages.find(({ tag }) => tag === wanted) ?? definition.languages[0]
-	const tag = language?.tag ?? 'en'
+	const offered = definition.languages.map(({ tag }) => tag)
+	const tag = firstOffered(offered, wanted) ?? 'en'
 	const shown = { language: tag }
 	const standing = standingAnswers(draft.view)
 	const session = new FormSession(form, {

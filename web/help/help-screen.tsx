@@ -1,12 +1,13 @@
 import './help.css'
+import type { ReactNode } from 'react'
 import { checkedForDays, daysSinceChecked, type HelpEntry } from '#shared/campaign/help'
-import { textIn } from '#shared/forms/texts'
 import { campaignOnPhone } from '../storage/documents.ts'
 import { helpOnPhone } from '../storage/help-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
+import { OtherText } from '../ui/other-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { Learn } from './learn.tsx'
 import { Reports } from './reports.tsx'
@@ -16,7 +17,7 @@ const card = ['1991', '15'] as const
 
 /** Whom to call and where to send somebody, without network; and the way to tell the office of something that happened. */
 export function HelpScreen() {
-	const { t, language } = useTexts()
+	const { t } = useTexts()
 	const { atWork } = useWorking()
 	const found = useStored(async () => {
 		const [entries, campaign] = await Promise.all([helpOnPhone(atWork), campaignOnPhone(atWork)])
@@ -63,7 +64,7 @@ export function HelpScreen() {
 					<Entries
 						key={place ?? ''}
 						id={`place-${place ?? ''}`}
-						title={district ? textIn(district.name, language) : t('help.everywhere')}
+						title={district ? <OtherText texts={district.name} /> : t('help.everywhere')}
 						entries={others.filter((each) => each.district === place)}
 					/>
 				)
@@ -73,7 +74,7 @@ export function HelpScreen() {
 	)
 }
 
-function Entries({ id, title, entries }: { id: string; title: string; entries: readonly HelpEntry[] }) {
+function Entries({ id, title, entries }: { id: string; title: ReactNode; entries: readonly HelpEntry[] }) {
 	const { t, language } = useTexts()
 	const today = new Date().toISOString().slice(0, 10)
 	return (

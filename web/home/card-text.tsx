@@ -1,9 +1,11 @@
+import type { Texts } from '#shared/forms/form-definition'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { OtherText } from '../ui/other-text.tsx'
 
 interface CardTextProps {
 	readonly name: string
-	readonly title: string
+	readonly title: Texts | undefined
 	readonly changedAt: number
 }
 
@@ -14,7 +16,7 @@ export function CardText({ name, title, changedAt }: CardTextProps) {
 		<span className="card-text">
 			<bdi>{name === '' || name === '/' ? t('home.unnamed') : name}</bdi>
 			<span className="hint">
-				{title} · {dateTimeIn(appLanguage, changedAt)}
+				<OtherText texts={title} /> · {dateTimeIn(appLanguage, changedAt)}
 			</span>
 		</span>
 	)

@@ -2,7 +2,7 @@ import { Suspense, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
-import { textIn } from '#shared/forms/texts'
+import type { Texts } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
 	campaignOnPhone,
@@ -20,6 +20,7 @@ import { DiskNote, Losses } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
+import { OtherText } from '../ui/other-text.tsx'
 import { piece } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -40,7 +41,7 @@ const Finished = piece(async () => (await import('./record-lists.tsx')).Finished
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
 export function HomeScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t } = useTexts()
 	const { atWork, lock } = useWorking()
 	const found = useStored(async () => {
 		const [drafts, records, forms, campaign, person, kept, destroyed] = await Promise.all([
@@ -69,7 +70,7 @@ export function HomeScreen() {
 	/** Stands among the households, and not once more below. */
 	const linked = isShown ? linkedFrom(work) : new Set<string>()
 	const drafts = found?.drafts.filter(({ id }) => !linked.has(`/fill/${id}`)) ?? []
-	const titles = new Map(found?.forms.map(({ id, title }) => [id, textIn(title, appLanguage)]))
+	const titles = new Map(found?.forms.map(({ id, title }) => [id, title]))
 	const inWork = new Set(found?.drafts.map(({ record }) => record))
 	const elsewhere =
 		found?.records.filter(
@@ -127,7 +128,7 @@ export function HomeScreen() {
 					<h2 id="drafts">{t('home.drafts')}</h2>
 					<ul className="cards">
 						{drafts.map((draft) => (
-							<DraftCard key={draft.id} draft={draft} title={titles.get(draft.form.id) ?? ''} />
+							<DraftCard key={draft.id} draft={draft} title={titles.get(draft.form.id)} />
 						))}
 						<Suspense>{elsewhere.length > 0 && <TakeUp records={elsewhere} titles={titles} />}</Suspense>
 					</ul>
@@ -163,7 +164,7 @@ interface BeginProps {
 }
 
 function Begin({ forms, hasRound, isEmpty }: BeginProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t } = useTexts()
 	const { atWork } = useWorking()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -195,7 +196,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 						>
 							<Icon name="plus" />
 							<span>
-								{textIn(title, appLanguage)}
+								<OtherText texts={title} />
 								{state === 'paused' && <span className="hint">{t('home.paused')}</span>}
 							</span>
 						</button>
@@ -210,7 +211,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 /** The form that is filled most stands first; those that the campaign does not count follow. */
 const order: readonly string[] = Object.values(campaignForms)
 
-function DraftCard({ draft, title }: { draft: ListedDraft; title: string }) {
+function DraftCard({ draft, title }: { draft: ListedDraft; title: Texts | undefined }) {
 	if (draft.isUnreadable)
 		return (
 			<li className="card">

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import type { Texts } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginCorrection } from '../storage/drafts.ts'
 import type { ListedRecord } from '../storage/records-on-phone.ts'
@@ -16,7 +17,7 @@ const shownAtFirst = 20
 interface ListProps {
 	readonly records: readonly ListedRecord[]
 	/** Of the forms, by their ids. */
-	readonly titles: ReadonlyMap<string, string>
+	readonly titles: ReadonlyMap<string, Texts>
 }
 
 /** What came back from the desk: first of all, with how much there is to look at. */
@@ -31,11 +32,7 @@ export function Returned({ records, titles }: ListProps) {
 				{records.map((record) => (
 					<li key={record.id}>
 						<Link className="card" href={`/record/${record.id}`}>
-							<CardText
-								name={record.name}
-								title={titles.get(record.form.id) ?? ''}
-								changedAt={record.changedAt}
-							/>
+							<CardText name={record.name} title={titles.get(record.form.id)} changedAt={record.changedAt} />
 							<span className="state wait">{t('comments.count', { count: record.notes ?? 0 })}</span>
 						</Link>
 					</li>
@@ -48,11 +45,11 @@ export function Returned({ records, titles }: ListProps) {
 /** Drafts that this person began on another phone. */
 export function TakeUp({ records, titles }: ListProps) {
 	return records.map((record) => (
-		<TakeUpCard key={record.id} record={record} title={titles.get(record.form.id) ?? ''} />
+		<TakeUpCard key={record.id} record={record} title={titles.get(record.form.id)} />
 	))
 }
 
-function TakeUpCard({ record, title }: { record: ListedRecord; title: string }) {
+function TakeUpCard({ record, title }: { record: ListedRecord; title: Texts | undefined }) {
 	const { atWork } = useWorking()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -94,7 +91,7 @@ export function Finished({ records, titles }: ListProps) {
 							<Link className="card" href={`/record/${record.id}`}>
 								<CardText
 									name={record.name}
-									title={titles.get(record.form.id) ?? ''}
+									title={titles.get(record.form.id)}
 									changedAt={record.changedAt}
 								/>
 								<StateMark state={stateOf(record)} />

@@ -18,7 +18,7 @@ import { compiledForm } from '../storage/documents.ts'
 import { beginCorrection, isClosedReport } from '../storage/drafts.ts'
 import type { RecordOnPhone } from '../storage/fold-rows.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
-import { answerText } from '../ui/answer-text.ts'
+import { answerLanguage, answerText } from '../ui/answer-text.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { CommentText } from '../ui/comment-text.tsx'
 import { directionOf, useTexts } from '../ui/i18n.ts'
@@ -180,7 +180,9 @@ function Answers({ form, record, comments }: AnswersProps) {
 							{unmarked(session.text(path, part.label, appLanguage))}
 						</dt>
 						<dd>
-							<bdi>{answerText(part, choices, asked.get(path), { t, language: appLanguage })}</bdi>
+							<bdi lang={answerLanguage(part, choices, asked.get(path), appLanguage)}>
+								{answerText(part, choices, asked.get(path), { t, language: appLanguage })}
+							</bdi>
 							<Comments of={path} comments={comments} />
 						</dd>
 					</div>

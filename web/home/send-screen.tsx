@@ -11,6 +11,7 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { AttachmentsNote } from './attachments-note.tsx'
+import { NastaliqChoice } from './nastaliq-choice.tsx'
 import { StorageHealth } from './storage-health.tsx'
 import { SyncNote } from './sync-note.tsx'
 
@@ -95,6 +96,7 @@ export function SendScreen() {
 					: t('byHand.never')}
 			</p>
 			<StorageHealth />
+			<NastaliqChoice />
 			<Link href="/pin" className="button plain">
 				{t('pin.change')}
 			</Link>

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { expectedWords, guess, importSentences } from '#shared/forms/import-problems'
 import { problemCodes } from '#shared/kernel/problem'
-import { deskProblems } from '../../scripts/locale-parts-plugin.ts'
+import { readAppLanguages } from '../../scripts/app-languages.ts'
+import { lettersOf } from '../../scripts/letters-of.ts'
+import { deskProblems, type LocalePart, partOf } from '../../scripts/locale-parts-plugin.ts'
 
 type Texts = { readonly [name: string]: string | Texts }
 const read = (file: string): Texts =>
@@ -38,15 +40,92 @@ test('a problem that is said only at the desk is no phone’s', () => {
 	expect(deskProblems.filter((code) => sources.some((source) => source.includes(`'${code}'`)))).toEqual([])
 })
 
+/** What an enumerator sees; the desk may be missing, and is then shown in Urdu. */
+const onPhone = (texts: Texts): Map<string, string> =>
+	new Map(
+		(['phone', 'later'] as const satisfies LocalePart[]).flatMap((part) =>
+			flat(partOf(texts, part) as Texts),
+		),
+	)
+
+test('the app speaks English, Urdu, Sindhi and Pashto; where the desk is not translated it is said', () => {
+	const languages = readAppLanguages('web/locales')
+	expect(languages.map(({ tag, name, direction }) => [tag, name, direction])).toEqual([
+		['en', 'English', 'ltr'],
+		['ps', 'پښتو', 'rtl'],
+		['sd', 'سنڌي', 'rtl'],
+		['ur', 'اردو', 'rtl'],
+	])
+	expect(languages.filter(({ isAtDesk }) => isAtDesk).map(({ tag }) => tag)).toEqual(['en', 'ur'])
+	for (const { whole } of languages) expect(whole).toEqual(expect.arrayContaining(['phone', 'later']))
+})
+
+test('Sindhi and Pashto name the months, which browsers do not, and say that nobody has checked them yet', () => {
+	for (const tag of ['sd', 'ps']) {
+		const texts = read(`./${tag}.json`)
+		expect(String(texts._months).split(' ')).toHaveLength(12)
+		expect(texts._draft).toMatch(/draft that no native reviewer has checked yet/)
+	}
+})
+
+test('each language is written in its own letters, also where another has one that looks the same (L5)', () => {
+	const written = (tag: string) => {
+		const texts = read(`./${tag}.json`)
+		return [texts._months, ...onPhone(texts).values()].join('')
+	}
+	// ڪ and ک are two letters in Sindhi, and its ي and ه are not Urdu's
+	expect(written('sd').match(/[یہھےںٹڈڑۍېګړښ]/g)).toBeNull()
+	// five letters of Pashto that look like ی; its ګ and ک are neither Urdu's گ nor Sindhi's ڪ
+	expect(written('ps').match(/[گڪكےہھںٹڈڑڌ]/g)).toBeNull()
+	expect(written('ur').match(/[يكةڪګېۍ]/g)).toBeNull()
+})
+
+describe.each(['400', '700'])('the font that comes with the app, %s', (weight) => {
+	const letters = lettersOf(
+		`@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-${weight}-normal.woff2`,
+	)
+	const isArabic = /[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]/
+	test('has every letter that a language of the app needs', () => {
+		const needed = new Set(files.flatMap((file) => [...readFileSync(new URL(file, import.meta.url), 'utf8')]))
+		const alphabets = 'ٻڀٺٽٿپڄڃچڇڊڌڍڏڙڦڪکڳڱڻ۽۾؛ءَُِ' + 'ټځڅډړږژښګڼېۍئیي' + 'ٹڈڑںھہےؔ۔'
+		const missing = [...needed, ...alphabets].filter((each) => isArabic.test(each) && !letters.has(each))
+		expect(missing).toEqual([])
+		expect([...needed].filter((each) => isArabic.test(each)).length).toBeGreaterThan(60)
+	})
+	test('is asked for every one of them', () => {
+		const style = readFileSync(new URL('../ui/style.css', import.meta.url), 'utf8')
+		const ranges = [
+			...(/unicode-range:([^;]+);/.exec(style)?.[1] ?? '').matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/g),
+		]
+		const isInRange = (letter: string) =>
+			ranges.some(([, first = '', last = first]) => {
+				const point = letter.codePointAt(0) ?? 0
+				return point >= Number.parseInt(first, 16) && point <= Number.parseInt(last, 16)
+			})
+		expect([...letters].filter((each) => isArabic.test(each) && !isInRange(each))).toEqual([])
+	})
+})
+
+test('Nastaliq is for Urdu alone: the file has its letters, and not those of Sindhi', () => {
+	const letters = lettersOf('@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-400-normal.woff2')
+	expect([...'ٹڈڑںھہےپچگ۔'].filter((each) => !letters.has(each))).toEqual([])
+	expect([...'ڪ۽۾'].filter((each) => letters.has(each))).toEqual([])
+})
+
 describe.each(files)('%s', (file) => {
-	const texts = new Map(flat(read(`./${file}`)))
+	const whole = read(`./${file}`)
+	const texts = new Map(flat(whole).filter(([key]) => !/^_(draft|months)$/.test(key)))
+	const isAtDesk = flat(partOf(whole, 'desk') as Texts).length > 0
+	const wanted = isAtDesk
+		? english
+		: new Map([...onPhone(read('./en.json')), ['_name', ''], ['_direction', '']])
 
 	test('says its own name and direction', () => {
 		expect(texts.get('_name')).toBeTruthy()
 		expect(texts.get('_direction')).toMatch(/^(ltr|rtl)$/)
 	})
-	test('has every text that English has, and no other', () => {
-		expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())
+	test('has every text that English has, and no other; without the desk, every one that a phone shows', () => {
+		expect([...texts.keys()].sort()).toEqual([...wanted.keys()].sort())
 	})
 	test('fills in the same values as English', () => {
 		const differing = [...texts].filter(
@@ -56,7 +135,26 @@ describe.each(files)('%s', (file) => {
 	})
 	test('has a sentence for every problem, and no sentence for one that does not exist', () => {
 		const said = [...texts.keys()].filter((key) => key.startsWith('problem.')).map((key) => key.slice(8))
-		expect(said.sort()).toEqual([...problemCodes].sort())
+		const codes = problemCodes.filter((code) => isAtDesk || !deskProblems.includes(code))
+		expect(said.sort()).toEqual([...codes].sort())
+	})
+	test('has a form for every kind of count that its plural rules know', () => {
+		const { pluralCategories } = new Intl.PluralRules(file.replace('.json', '')).resolvedOptions()
+		const endings = pluralCategories.map((kind) => `_${kind}`)
+		const counted = [...texts.keys()].filter((key) => key.endsWith('_other')).map((key) => key.slice(0, -6))
+		expect(counted.length).toBeGreaterThan(20)
+		expect(
+			counted.flatMap((key) => endings.filter((end) => !texts.has(key + end)).map((end) => key + end)),
+		).toEqual([])
+	})
+	test('calls a button on the phone in a sentence as the button is called', () => {
+		const said = onPhone(whole)
+		const quoted = [...said.values()].flatMap((text) =>
+			[...text.matchAll(/[“”"]([^“”"{}]+)[“”"]/g)].map((match) => match[1]),
+		)
+		expect(quoted.length).toBeGreaterThan(4)
+		const called = new Set([...said.values(), 'Add to home screen'])
+		expect(quoted.filter((name) => !called.has(name ?? ''))).toEqual([])
 	})
 	test('leaves nothing empty', () => {
 		expect([...texts].filter(([, text]) => text.trim() === '')).toEqual([])

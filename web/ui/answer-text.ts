@@ -3,7 +3,7 @@ import type { Choice, Part } from '#shared/forms/form-definition'
 import { unmarked } from '#shared/forms/marked-text'
 import { placesOf } from '#shared/forms/place-lines'
 import { isSealed } from '#shared/forms/sealed-text'
-import { textIn } from '#shared/forms/texts'
+import { languageShown, textIn } from '#shared/forms/texts'
 import { dateIn, dateTimeIn } from './formats.ts'
 import type { Translate } from './i18n.ts'
 
@@ -53,4 +53,18 @@ export function answerText(
 		default:
 			return label(text)
 	}
+}
+
+/** The language of what `answerText` says, for `lang` (rule L1); empty for what somebody typed, which may be in any. */
+export function answerLanguage(
+	part: Part | undefined,
+	choices: readonly Choice[],
+	answer: Answer | undefined,
+	language: string,
+): string {
+	if (answer === undefined || isSealed(answer)) return language
+	const codes = typeof answer === 'object' ? answer : String(answer).split(' ')
+	const choice = choices.find(({ name }) => name === codes[0])
+	if (choice) return languageShown(choice.label, language)
+	return part?.kind === 'question' && /^(text|barcode|calculate)$/.test(part.type) ? '' : language
 }

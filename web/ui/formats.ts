@@ -1,8 +1,14 @@
+import { appLanguages } from './i18n.ts'
+
 /** Pakistan's clock, whatever the phone's says (rule L10). */
 const timeZone = 'Asia/Karachi'
 
-/** Gregorian, with the month's name in the language and digits 0-9 (rules L4, L10). */
-const localeOf = (language: string) => `${language === 'en' ? 'en-GB' : language}-u-nu-latn-ca-gregory`
+/** Names of the months where browsers have none: Chromium writes `M11` in Sindhi, and English in Pashto. */
+const ownMonths = (language: string) => appLanguages.find(({ tag }) => tag === language)?.months
+
+/** Gregorian, with digits 0-9 (rules L4, L10); a language that browsers do not know is written as Urdu is. */
+const localeOf = (language: string) =>
+	`${language === 'en' ? 'en-GB' : ownMonths(language) ? 'ur' : language}-u-nu-latn-ca-gregory`
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -12,28 +18,37 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
 	return known
 }
 
-/** A time by Pakistan's clock, with what the options name of it. */
-export const inPakistan = (
+/** A time by Pakistan's clock, with what the options name of it, and the month's name in the language (rule L10). */
+export function inPakistan(
 	language: string,
 	time: number | string,
 	options: Intl.DateTimeFormatOptions,
-): string => format(language, options).format(new Date(time))
+): string {
+	const date = new Date(time)
+	const months = ownMonths(language)
+	if (!months) return format(language, options).format(date)
+	const month = months[Number(format('en', { month: 'numeric' }).format(date)) - 1]
+	return format(language, options)
+		.formatToParts(date)
+		.map(({ type, value }) => (type === 'month' ? (month ?? value) : value))
+		.join('')
+}
 
 const yearOf = (time: number | string): string => format('en', { year: 'numeric' }).format(new Date(time))
 
 /** `25 Nov, 16:30`; with the year if it is not this one. */
 export const dateTimeIn = (language: string, time: number | string): string =>
-	format(language, {
+	inPakistan(language, time, {
 		day: 'numeric',
 		month: 'short',
 		...(yearOf(time) === yearOf(Date.now()) ? {} : { year: 'numeric' }),
 		hour: '2-digit',
 		minute: '2-digit',
 		hourCycle: 'h23',
-	}).format(new Date(time))
+	})
 
 export const dateIn = (language: string, time: number | string): string =>
-	format(language, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(time))
+	inPakistan(language, time, { day: 'numeric', month: 'short', year: 'numeric' })
 
 export const numberIn = (language: string, value: number): string =>
 	new Intl.NumberFormat(localeOf(language)).format(value)

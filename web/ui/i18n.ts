@@ -10,11 +10,15 @@ export interface AppLanguage {
 	/** In its own words. */
 	readonly name: string
 	readonly direction: 'ltr' | 'rtl'
-	/** Its file has every text: no other language is needed beside it. */
-	readonly isWhole: boolean
+	/** Of these parts its file has every text: no other language is needed beside it. */
+	readonly whole: readonly Part[]
+	/** Somebody wrote the desk's sentences in it. */
+	readonly isAtDesk: boolean
+	/** Of the months, where browsers know none of their own. */
+	readonly months?: readonly string[]
 }
 
-/** Name and direction of each language, read from the files of `web/locales` when the app is built. */
+/** Name, direction and months of each language, read from the files of `web/locales` when the app is built. */
 export const appLanguages: readonly AppLanguage[] = __APP_LANGUAGES__
 
 type Locale = typeof Whole
@@ -30,7 +34,7 @@ export type TextValues = Readonly<Record<string, string | number>>
 
 type Texts = { readonly [name: string]: string | Texts }
 /** What is shown at once on a phone, on its screens that come later, and at the desk. */
-export type Part = 'phone' | 'later' | 'desk'
+type Part = 'phone' | 'later' | 'desk'
 
 /** Every file of `web/locales` is a language, fetched when it is needed: a phone in Urdu pays for no English. */
 const files = {
@@ -42,7 +46,12 @@ const loaded = new Map<string, Texts>()
 const parts = new Set<Part>(['phone'])
 const storageKey = 'zila-language'
 const listeners = new Set<() => void>()
+/** As somebody wished it on this phone. */
+let chosen = 'en'
+/** As it is shown. */
 let language = 'en'
+
+const known = (tag: string): AppLanguage | undefined => appLanguages.find((each) => each.tag === tag)
 
 async function load(tag: string, part: Part): Promise<void> {
 	const file = files[part][`../locales/${tag}.json`]
@@ -55,13 +64,21 @@ const fallbacks = (tag: string): string[] => (tag === 'en' ? ['en'] : [tag, 'ur'
 
 const retryMs = 2000
 
+/** The texts of a language, and of those that stand in for what it does not say. */
+async function loadOnce(tag: string): Promise<void> {
+	for (const each of fallbacks(tag)) {
+		await Promise.all([...parts].map((part) => load(each, part)))
+		if ([...parts].every((part) => known(each)?.whole.includes(part))) return
+	}
+}
+
 /** Comes back when there are texts to show: until then nothing could be said. */
 async function loadAll(tag: string): Promise<void> {
 	for (;;) {
 		for (const each of fallbacks(tag))
 			try {
-				await Promise.all([...parts].map((part) => load(each, part)))
-				if (appLanguages.find((language) => language.tag === each)?.isWhole) return
+				await loadOnce(each)
+				return
 			} catch {
 				// the network went while the app was coming
 			}
@@ -69,37 +86,58 @@ async function loadAll(tag: string): Promise<void> {
 	}
 }
 
-export async function chooseLanguage(tag: string): Promise<void> {
-	const chosen = appLanguages.find((each) => each.tag === tag) ?? appLanguages[0]
-	if (!chosen) return
-	await loadAll(chosen.tag)
-	language = chosen.tag
-	document.documentElement.lang = chosen.tag
-	document.documentElement.dir = chosen.direction
-	localStorage.setItem(storageKey, chosen.tag)
+/** The desk is shown in a language in which it was written, whole, and never in two that are mixed. */
+const shownFor = (tag: string): string =>
+	fallbacks(tag).find((each) => !parts.has('desk') || known(each)?.isAtDesk) ?? 'en'
+
+function show(tag: string): void {
+	language = shownFor(tag)
+	document.documentElement.lang = language
+	document.documentElement.dir = directionOf(language)
 	for (const listener of listeners) listener()
+}
+
+/** False where its texts are not on this phone and there is no network to fetch them: then everything stays as it was. */
+export async function chooseLanguage(tag: string): Promise<boolean> {
+	// whoever was invited in a language that the app does not speak reads Urdu (rule L7)
+	const wanted = fallbacks(tag).find(known) ?? 'en'
+	try {
+		await loadOnce(wanted)
+	} catch {
+		return false
+	}
+	chosen = wanted
+	localStorage.setItem(storageKey, chosen)
+	show(chosen)
+	return true
 }
 
 /** The sentences of the screens that come later on a phone, before one of them is shown. */
 export async function loadLaterTexts(): Promise<void> {
 	parts.add('later')
-	await loadAll(language)
+	await loadAll(chosen)
 }
 
 /** The desk's sentences, before the desk is shown; it has some that a phone shows later. */
 export async function loadDeskTexts(): Promise<void> {
 	parts.add('desk')
 	await loadLaterTexts()
+	show(chosen)
 }
 
+/** Languages that can be chosen where somebody is: at the desk those in which it was written. */
+export const languagesToChoose = (): readonly AppLanguage[] =>
+	appLanguages.filter(({ isAtDesk }) => isAtDesk || !parts.has('desk'))
+
 export const directionOf = (tag: string): 'ltr' | 'rtl' =>
-	appLanguages.find((each) => each.tag === tag)?.direction ??
-	(/^(ar|fa|he|ks|pa|ps|sd|skr|ug|ur)\b/.test(tag) ? 'rtl' : 'ltr')
+	known(tag)?.direction ?? (/^(ar|fa|he|ks|pa|ps|sd|skr|ug|ur)\b/.test(tag) ? 'rtl' : 'ltr')
 
 /** Starts in the language chosen last on this phone, else in the browser's, else in English. */
 export async function startI18n(): Promise<void> {
 	const wanted = localStorage.getItem(storageKey) ?? navigator.language.slice(0, 2)
-	await chooseLanguage(appLanguages.some(({ tag }) => tag === wanted) ? wanted : 'en')
+	chosen = known(wanted) ? wanted : 'en'
+	await loadAll(chosen)
+	show(chosen)
 }
 
 function find(tag: string, key: string): string | null {
@@ -113,7 +151,7 @@ function find(tag: string, key: string): string | null {
 
 const plurals = new Map<string, Intl.PluralRules>()
 function pluralOf(tag: string, count: number): string {
-	const rules = plurals.get(tag) ?? new Intl.PluralRules(tag)
+	const rules = plurals.get(tag) ?? new Intl.PluralRules([tag, 'ur'])
 	plurals.set(tag, rules)
 	return rules.select(count)
 }

@@ -1,23 +1,32 @@
-import { appLanguages, chooseLanguage, useTexts } from './i18n.ts'
+import { useState } from 'react'
+import { chooseLanguage, languagesToChoose, useTexts } from './i18n.ts'
 
 /** Every language in its own words and direction. */
 export function LanguageChoice() {
 	const { t, language: appLanguage } = useTexts()
+	const [isAway, setAway] = useState(false)
 	return (
-		<fieldset className="languages" aria-label={t('app.language')}>
-			{appLanguages.map(({ tag, name, direction }) => (
-				<button
-					key={tag}
-					type="button"
-					className="plain"
-					lang={tag}
-					dir={direction}
-					aria-pressed={appLanguage === tag}
-					onClick={() => void chooseLanguage(tag)}
-				>
-					{name}
-				</button>
-			))}
-		</fieldset>
+		<>
+			<fieldset className="languages" aria-label={t('app.language')}>
+				{languagesToChoose().map(({ tag, name, direction }) => (
+					<button
+						key={tag}
+						type="button"
+						className="plain"
+						lang={tag}
+						dir={direction}
+						aria-pressed={appLanguage === tag}
+						onClick={() => void chooseLanguage(tag).then((isHere) => setAway(!isHere))}
+					>
+						{name}
+					</button>
+				))}
+			</fieldset>
+			{isAway && (
+				<p className="note wait" role="status">
+					{t('app.languageAway')}
+				</p>
+			)}
+		</>
 	)
 }

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { firstOffered, languageShown, textIn } from './texts.ts'
+
+const label = { en: 'Age', ur: 'عمر' }
+
+test('a text that is missing in Sindhi or Pashto is shown in Urdu, then in English, and says so (L7)', () => {
+	for (const language of ['sd', 'ps']) {
+		expect([textIn(label, language), languageShown(label, language)]).toEqual(['عمر', 'ur'])
+		expect([textIn({ en: 'Age' }, language), languageShown({ en: 'Age' }, language)]).toEqual(['Age', 'en'])
+	}
+	expect([textIn({ ...label, sd: 'عمر' }, 'sd'), languageShown({ ...label, sd: 'عمر' }, 'sd')]).toEqual([
+		'عمر',
+		'sd',
+	])
+})
+
+test('an interview begins in the language of the phone where the form has it, else in Urdu, else in English', () => {
+	expect(firstOffered(['en', 'ur'], 'en')).toBe('en')
+	expect(firstOffered(['en', 'ur'], 'ps')).toBe('ur')
+	expect(firstOffered(['en', 'ur', 'ps'], 'ps')).toBe('ps')
+	expect(firstOffered(['fr', 'en'], 'sd')).toBe('en')
+	expect(firstOffered(['fr'], 'sd')).toBe('fr')
+	expect(firstOffered([], 'sd')).toBeUndefined()
+})

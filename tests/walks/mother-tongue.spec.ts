@@ -1,0 +1,225 @@
+import { expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, pin, words } from './people.ts'
+
+/*
+ * A phone in Sindhi and one in Pashto. The forms are in Urdu and English: their texts say so, and everything else is in
+ * the language of the phone.
+ */
+
+/** Letters that Urdu has and the language has not: where they stand, something was not translated. */
+const urduOnly = { sd: /[ےہھٹڈڑںیۓ]/, ps: /[ےہھٹڈڑںگڪ]/ } as const
+const phones = ['sd', 'ps'] as const
+const goOn = { sd: 'انٽرويو جاري رکو', ps: 'مرکه جاري وساتئ' } as const
+const hide = { sd: 'اسڪرين لڪايو', ps: 'سکرین پټ کړئ' } as const
+
+/** Everything on the screen is in the language of the phone or says what it is, and nothing is cut or beside the screen. */
+async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promise<void> {
+	await page.evaluate(() => document.fonts.ready)
+	await page.screenshot({ path: test.info().outputPath(`${screen}.png`), fullPage: true })
+	const found = await page.evaluate(() => {
+		const texts: { text: string; lang: string; dir: string }[] = []
+		const cut: string[] = []
+		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+			const element = node.parentElement as HTMLElement
+			const text = (node.textContent ?? '').trim()
+			if (text === '' || element.closest('script, noscript') || !element.checkVisibility()) continue
+			const lang = element.closest('[lang]')?.getAttribute('lang') ?? ''
+			texts.push({ text, lang, dir: getComputedStyle(element).direction })
+			const box = element.getBoundingClientRect()
+			if (box.left < -1 || box.right > innerWidth + 1) cut.push(text)
+			if (getComputedStyle(element).overflow === 'hidden' && element.scrollWidth > element.clientWidth + 1)
+				cut.push(text)
+		}
+		const { lang, dir } = document.documentElement
+		return { texts, cut, lang, dir, wide: document.documentElement.scrollWidth }
+	})
+	const own = found.texts.filter(({ lang }) => lang === language)
+	expect.soft({ screen, lang: found.lang, dir: found.dir }).toEqual({ screen, lang: language, dir: 'rtl' })
+	expect.soft({ screen, wide: found.wide, cut: found.cut }).toEqual({ screen, wide: 360, cut: [] })
+	expect(own.length, screen).toBeGreaterThan(1)
+	expect
+		.soft({
+			screen,
+			untranslated: own
+				.map(({ text }) => text)
+				.filter(
+					(text) =>
+						urduOnly[language].test(text) ||
+						/[a-z]{3}/.test(text.replace(/Zila|Amina|Add to home screen/g, '')),
+				),
+		})
+		.toEqual({ screen, untranslated: [] })
+	// numbers, names and what is in English keep their direction inside
+	expect(found.texts.filter(({ lang, dir }) => lang === 'ur' && dir !== 'rtl')).toEqual([])
+}
+
+for (const language of phones)
+	test(`an interview on a phone in ${language}, from setting up to sending`, async ({ browser }) => {
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await expect(page.getByRole('link', { name: phone.words.setUp })).toBeVisible()
+		await isWhole(page, language, 'welcome')
+		await page.getByRole('link', { name: phone.words.setUp }).click()
+		await page.getByLabel(phone.words.pin).fill('12')
+		await page.getByLabel(phone.words.code).fill('AAAAA-AAAAA')
+		await page.getByRole('button', { name: phone.words.setUpNow }).click()
+		await isWhole(page, language, 'set-up')
+		await page.goto(server.url)
+		await phone.enrol(code.replace('-', ' '))
+		await phone.isInstalled()
+		await isWhole(page, language, 'list-empty')
+		await isAccessible(page, 'list, empty')
+
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		// the interview has a language of its own: what the form has, Urdu before English
+		await expect(page.locator('main')).toHaveAttribute('lang', 'ur')
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await expect(page.locator('.error').first()).toBeVisible()
+		await isWhole(page, language, 'question')
+		await page.locator('.foot button').first().click()
+		const back = page.getByRole('button', { name: goOn[language], exact: true })
+		await expect(back).toBeVisible()
+		await isWhole(page, language, 'stop')
+		await back.click()
+		await interview(phone, interviewAnswers)
+		await isWhole(page, language, 'finish')
+		await isAccessible(page, 'finish')
+		await page.getByRole('button', { name: phone.words.sections }).click()
+		await isWhole(page, language, 'sections')
+		await page.locator('.cards + button').click()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await expect(page.getByRole('link', { name: /PK607-03/ })).toBeVisible()
+		await isWhole(page, language, 'list')
+		await page.getByRole('link', { name: /PK607-03/ }).click()
+		await expect(page.locator('.answers')).toBeVisible()
+		await isWhole(page, language, 'record')
+		await page.goto(`${server.url}/send`)
+		await phone.unlock()
+		await isWhole(page, language, 'send')
+		await isAccessible(page, 'send')
+		await page.getByRole('button', { name: phone.words.sendNow }).click()
+		await page.locator('a[href="/by-hand"]').click()
+		await isWhole(page, language, 'by-hand')
+		await page.goto(`${server.url}/help`)
+		await phone.unlock()
+		await expect(page.getByText('1991')).toBeVisible()
+		await isWhole(page, language, 'help')
+		await page.goto(`${server.url}/pin`)
+		await phone.unlock()
+		await isWhole(page, language, 'change-pin')
+		await page.getByRole('button', { name: hide[language] }).click()
+		await expect(page.getByRole('textbox').first()).toBeVisible()
+		await isWhole(page, language, 'weather')
+		await page.getByRole('button').last().click()
+		await page.goto(server.url)
+		await expect(page.getByLabel(phone.words.yourPin)).toBeVisible()
+		await page.getByLabel(phone.words.yourPin).fill('000000')
+		await page.getByRole('button', { name: phone.words.open, exact: true }).click()
+		await expect(page.locator('.note.stop, [role=alert]').first()).toBeVisible()
+		await isWhole(page, language, 'locked')
+		await phone.unlock()
+		await expect(page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
+		await phone.switchOff()
+		await server.kill()
+	})
+
+test('the invitation brings the language, and every other is there without network', async ({ browser }) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const code = await addPerson(desk, { name: 'Shah Bano', code: 'bano', language: 'sd' })
+	const phone = new Phone('en')
+	const page = await phone.switchOn(server.url)
+	await page.getByRole('link', { name: words.en.setUp }).click()
+	await page.getByLabel(words.en.code).fill(code)
+	await page.getByLabel(words.en.pin).fill(pin)
+	await page.getByLabel(words.en.again).fill(pin)
+	await page.getByRole('button', { name: words.en.setUpNow }).click()
+	await expect(page.locator('html')).toHaveAttribute('lang', 'sd')
+	await expect(page.getByRole('button', { name: words.sd.household })).toBeVisible()
+	await phone.isInstalled()
+
+	await server.kill()
+	await phone.switchOff()
+	await phone.switchOn(server.url)
+	for (const [name, language] of [
+		['پښتو', 'ps'],
+		['اردو', 'ur'],
+		['English', 'en'],
+		['سنڌي', 'sd'],
+	] as const) {
+		await phone.page.getByRole('button', { name }).click()
+		await expect(phone.page.getByLabel(words[language].yourPin)).toBeVisible()
+		await expect(phone.page.locator('html')).toHaveAttribute('dir', language === 'en' ? 'ltr' : 'rtl')
+	}
+	// chosen once, it is there the next time
+	await phone.page.reload()
+	await expect(phone.page.getByLabel(words.sd.yourPin)).toBeVisible()
+	await phone.switchOff()
+})
+
+test('a language that has not come yet says what to do, and everything stays as it was', async ({
+	browser,
+}) => {
+	const { server } = await beginFieldwork(browser)
+	const page = await browser.newPage({ locale: 'en', serviceWorkers: 'block' })
+	await page.goto(server.url)
+	await page.route('**/assets/*', (route) => route.abort())
+	await page.getByRole('button', { name: 'پښتو' }).click()
+	await expect(page.getByText('This language is not on this phone yet.')).toBeVisible()
+	await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+	await page.unroute('**/assets/*')
+	await page.getByRole('button', { name: 'سنڌي' }).click()
+	await expect(page.getByRole('link', { name: words.sd.setUp })).toBeVisible()
+	await expect(page.getByText(/اڃا هن فون تي ناهي/)).toHaveCount(0)
+	await page.close()
+	await server.kill()
+})
+
+test('Nastaliq is fetched for whoever asks for it, and is there without network', async ({ browser }) => {
+	const { server, code } = await beginFieldwork(browser, 'ur')
+	const phone = new Phone('ur')
+	const page = await phone.switchOn('about:blank')
+	const asked: string[] = []
+	phone.context?.on('request', (request) => void asked.push(request.url()))
+	await page.goto(server.url)
+	await phone.enrol(code)
+	await phone.isInstalled()
+	await page.locator('a[href="/send"]').click()
+	await expect(page.getByRole('checkbox', { name: /نستعلیق/ })).not.toBeChecked()
+	expect(asked.filter((url) => /nastaliq.*woff2/.test(url))).toEqual([])
+	await page.getByRole('checkbox', { name: /نستعلیق/ }).check()
+	await expect(page.locator('html')).toHaveAttribute('data-letters', 'nastaliq')
+	// what the browser keeps of its own accord may be gone any day
+	await (await phone.context?.newCDPSession(page))?.send('Network.clearBrowserCache')
+
+	await server.kill()
+	await phone.switchOff()
+	const again = await phone.switchOn(server.url)
+	await phone.unlock()
+	await again.getByRole('button', { name: phone.words.household }).click()
+	const question = again.locator('.page .question').first()
+	await expect(question).toBeVisible()
+	await expect(again.locator('html')).toHaveAttribute('data-letters', 'nastaliq')
+	const looks = await question
+		.locator('label, legend')
+		.first()
+		.evaluate((element) => ({
+			family: getComputedStyle(element).fontFamily,
+			isThere: document.fonts.check('16px "Noto Nastaliq Urdu"', 'سوال'),
+		}))
+	expect(looks.family).toContain('Noto Nastaliq Urdu')
+	expect(looks.isThere).toBe(true)
+	await again.screenshot({ path: test.info().outputPath('nastaliq.png'), fullPage: true })
+
+	// switched off, the file goes too
+	await again.goto(`${server.url}/send`)
+	await phone.unlock()
+	await again.getByRole('checkbox', { name: /نستعلیق/ }).uncheck()
+	await expect(again.locator('html')).not.toHaveAttribute('data-letters')
+	expect(await again.evaluate(() => caches.has('zila-nastaliq'))).toBe(false)
+	await phone.switchOff()
+})
