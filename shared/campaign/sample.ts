@@ -167,8 +167,22 @@ export const sampleListedSchema = z.object({
 			),
 		}),
 	),
+	/** Clusters whose households were listed and drawn on a phone, and that are not in the sample yet. */
+	drawn: z.array(
+		z.object({
+			record: idSchema,
+			cluster: z.string(),
+			listed: z.int(),
+			chosen: z.int(),
+			reserve: z.int(),
+		}),
+	),
 	/** Who can be given households there. */
 	people: z.array(z.object({ id: idSchema, name: z.string(), code: z.string() })),
 })
 export type SampleListed = z.infer<typeof sampleListedSchema>
 export type ClusterListed = SampleListed['clusters'][number]
+
+/** Body of the request that takes the draw of a listing into the sample. */
+export const takeDrawnSchema = z.object({ round: z.string(), record: idSchema, area: z.enum(areas) })
+export type TakeDrawn = z.infer<typeof takeDrawnSchema>

@@ -173,6 +173,11 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
+	// no place has a listing: what it does is tried with the sample
+	'POST /api/sample/drawn': {
+		needs: 'sample.bring-in',
+		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },
+	},
 	'POST /api/sample/households': {
 		needs: 'sample.give',
 		about: {

@@ -4,11 +4,19 @@ import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
-import { assignSchema, districtOf, newSampleSchema, sampleListedSchema } from '#shared/campaign/sample'
+import {
+	assignSchema,
+	districtOf,
+	newSampleSchema,
+	sampleListedSchema,
+	takeDrawnSchema,
+} from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
 import { bringInSample } from '../sample/bring-in-sample.ts'
+import { sampleDrawn } from '../sample/drawn-listings.ts'
 import { assignHouseholds } from '../sample/give-households.ts'
 import { listSample } from '../sample/list-sample.ts'
+import { findRecord } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { note, noting } from './noted.ts'
 import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
@@ -24,6 +32,11 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
 			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
 		}
+	}
+	/** What is over needs no households, and what is made up is nobody's to visit. @throws Problem `round-closed` */
+	function demandToCome(round: string) {
+		const wanted = campaign.rounds.find(({ code }) => code === round)
+		if (wanted?.demonstration || wanted?.state === 'closed') throw new Problem('round-closed')
 	}
 	app.get(
 		'/api/sample',
@@ -50,12 +63,29 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
 			const { round, clusters } = request.body
-			// what is over needs no households, and what is made up is nobody's to visit
-			const wanted = campaign.rounds.find(({ code }) => code === round)
-			if (wanted?.demonstration || wanted?.state === 'closed') throw new Problem('round-closed')
+			demandToCome(round)
 			demand(person, round, [...new Set(clusters.map(({ cluster }) => districtOf(cluster)))])
 			const noted = noting(deps, request, { kind: 'sample-brought-in', many: clusters.length, round })
 			await bringInSample(noted, request.body)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/sample/drawn',
+		{ config: { notes: ['sample-brought-in'] }, schema: { body: takeDrawnSchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
+			const { round, record } = request.body
+			demandToCome(round)
+			const district = (await findRecord(store.reading, store.project, record))?.district
+			if (!district) throw new Problem('not-found')
+			demand(person, round, [district])
+			const drawn = await sampleDrawn(store, request.body, district)
+			if (!drawn) throw new Problem('not-found')
+			await bringInSample(
+				noting(deps, request, { kind: 'sample-brought-in', many: 1, district, round }),
+				drawn,
+			)
 			return reply.code(204).send()
 		},
 	)

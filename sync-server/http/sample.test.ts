@@ -3,7 +3,7 @@ import type { SampleListed } from '#shared/campaign/sample'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 
 const round = 'endline'
 const cluster = 'PK607-03'
@@ -167,5 +167,37 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			status: 409,
 			body: { problem: 'round-closed' },
 		})
+	})
+	test('a cluster that was listed and drawn on a phone is taken into the sample, its lines after the last of the district', async () => {
+		const list = rewritten(
+			phone.edit(phone.newRecord(), {
+				'list/cluster/round': round,
+				'list/cluster/district': 'PK607',
+				'list/cluster/cluster_id': 'PK607-07',
+				$status: 'submitted',
+				...Object.fromEntries(
+					Array.from({ length: 30 }, (_, i): [string, string | number][] => [
+						[`list/structures/@s${i}`, i],
+						[`list/structures/@s${i}/s_no`, i + 1],
+						[`list/structures/@s${i}/s_type`, 'single'],
+					]).flat(),
+				),
+				'list/complete/list_complete': 'yes',
+			}),
+			{ form: { id: 'listing', ver: 1 } },
+		)
+		await phone.sync(post, [list])
+		const [drawn] = (await listed()).drawn
+		expect(drawn).toMatchObject({ cluster: 'PK607-07', listed: 30, chosen: 15, reserve: 5 })
+		const take = () => chief.post('/api/sample/drawn', { round, record: drawn?.record, area: 'rural' })
+		expect((await take()).status).toBe(204)
+		// now it is in the sample
+		expect((await take()).status).toBe(404)
+		const { clusters, drawn: left } = await listed()
+		expect(left).toEqual([])
+		const taken = clusters.find((each) => each.cluster === 'PK607-07')?.lines ?? []
+		expect(taken.flatMap(({ line }) => line ?? [])).toEqual(Array.from({ length: 15 }, (_, i) => 3 + i))
+		expect(taken.filter(({ isReserve }) => isReserve)).toHaveLength(5)
+		expect(new Set(taken.map(({ household }) => household)).size).toBe(20)
 	})
 })

@@ -3,6 +3,7 @@ import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
+import { drawnListings } from './drawn-listings.ts'
 import { statesOf, type WorkFound, workIn } from './household-states.ts'
 
 /** The sample of a district: with whom each household lies, and how far it is by what has come in. */
@@ -13,15 +14,20 @@ export async function listSample(store: Store, round: string, district: string):
 		clusters.set(row.cluster, [...(clusters.get(row.cluster) ?? []), row])
 	const work = await workIn(reading, project, round, [...clusters.keys()])
 	const people = (await allPeople(reading, project)).map(asPerson)
+	const drawn = await drawnListings(store, round, district)
 	return {
-		clusters: [...clusters].map(([cluster, rows]) => listed(cluster, rows, work)),
+		drawn: drawn.map(({ record, cluster, listed, chosen, reserve }) => ({
+			...{ record, cluster, listed },
+			...{ chosen: chosen.length, reserve: reserve.length },
+		})),
+		clusters: [...clusters].map(([cluster, rows]) => clusterOf(cluster, rows, work)),
 		people: people
 			.filter((person) => worksInDistrict(person, district))
 			.map(({ id, name, code }) => ({ id, name, code })),
 	}
 }
 
-const listed = (cluster: string, rows: readonly SampleRow[], work: WorkFound): ClusterListed => ({
+const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound): ClusterListed => ({
 	cluster,
 	area: rows[0]?.area === 'urban' ? 'urban' : 'rural',
 	lines: statesOf(rows, work).lines.map(({ household, line, isReserve, sex, state }, i) => ({

@@ -68,3 +68,21 @@ export const recordsOfClusters = (
 			.orderBy('last_seq')
 			.execute(),
 	)
+
+/** Finished records of a form in a district, the oldest first. */
+export const finishedIn = (
+	db: Kysely<Tables>,
+	{ project, form, round, district }: { project: string; form: string; round: string; district: string },
+): Promise<Pick<Tables['record'], 'id' | 'cluster' | 'view'>[]> =>
+	db
+		.selectFrom('record')
+		.select(['id', 'cluster', 'view'])
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('round', '=', round)
+		.where('district', '=', district)
+		.where('demonstration', '=', 0)
+		.where('void', '=', 0)
+		.where('status', '!=', 'draft')
+		.orderBy('first_seq')
+		.execute()

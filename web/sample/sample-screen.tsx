@@ -12,6 +12,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BringInSample } from './bring-in-sample.tsx'
 import { ClusterRow } from './cluster-row.tsx'
+import { DrawnNote } from './drawn-note.tsx'
 
 /** Which households are visited in a district, by whom, and how far they are. */
 export function SampleScreen() {
@@ -81,6 +82,11 @@ export function SampleScreen() {
 			{may(person.role, 'sample.bring-in') && isToCome && (
 				<BringInSample key={isToCome.code} round={isToCome} onDone={reload} />
 			)}
+			{isToCome &&
+				may(person.role, 'sample.bring-in') &&
+				found?.drawn.map((each) => (
+					<DrawnNote key={each.record} round={round} drawn={each} onDone={reload} />
+				))}
 			{found && found.clusters.length === 0 && <p className="note quiet">{t('sample.none')}</p>}
 			{found && found.clusters.length > 0 && (
 				<>

@@ -28,7 +28,13 @@ import { type SessionListed, sessionListedSchema } from '#shared/access/sessions
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
-import { type Assign, type NewSample, type SampleListed, sampleListedSchema } from '#shared/campaign/sample'
+import {
+	type Assign,
+	type NewSample,
+	type SampleListed,
+	sampleListedSchema,
+	type TakeDrawn,
+} from '#shared/campaign/sample'
 import {
 	type ExportCount,
 	exportCountSchema,
@@ -128,6 +134,7 @@ export const putHelp = (entries: readonly HelpEntry[]): Promise<unknown> => post
 export const sample = (round: string, district: string): Promise<SampleListed> =>
 	read(sampleListedSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
 export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
+export const takeDrawn = (taken: TakeDrawn): Promise<unknown> => postJson('/api/sample/drawn', taken)
 export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))

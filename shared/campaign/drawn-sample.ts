@@ -1,0 +1,69 @@
+import type { Answer } from '#shared/forms/answers'
+import { utf8 } from '#shared/kernel/bytes'
+import { digest } from '#shared/kernel/digest'
+import type { SampleCluster } from './sample.ts'
+
+/** The form that lists a cluster and draws its households. */
+export const listingForm = 'listing'
+
+/** What a finished listing has drawn: the form says how. */
+export interface Drawn {
+	readonly cluster: string
+	/** Households on the list. */
+	readonly listed: number
+	/** Household numbers, in the order of the draw. */
+	readonly chosen: readonly number[]
+	readonly reserve: readonly number[]
+}
+
+/** Reads the draw out of a listing's answers; null where nothing was drawn. */
+export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer]>): Drawn | null {
+	const rows = new Map<string, { household?: number; isReserve?: boolean; order?: number }>()
+	let [cluster, listed] = ['', 0]
+	for (const [path, answer] of answers) {
+		const at = path.lastIndexOf('/')
+		const [row, name] = [path.slice(0, at), path.slice(at + 1)]
+		if (name === 'cluster_id') cluster = String(answer)
+		else if (name === 'n_listed') listed = Number(answer)
+		else if (row.includes('/@') && name.startsWith('d_')) {
+			const found = rows.get(row) ?? {}
+			if (name === 'd_hh_no') found.household = Number(answer)
+			if (name === 'd_is_reserve') found.isReserve = answer === 'yes'
+			if (name === 'd_order') found.order = Number(answer)
+			rows.set(row, found)
+		}
+	}
+	const inOrder = [...rows.values()].sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
+	const of = (wanted: boolean) =>
+		inOrder.flatMap(({ household, isReserve }) => (household && isReserve === wanted ? [household] : []))
+	const [chosen, reserve] = [of(false), of(true)]
+	return cluster === '' || chosen.length === 0 ? null : { cluster, listed, chosen, reserve }
+}
+
+/**
+ * The draw as a cluster of the sample. Lines go on after the last of the district, so that odd and even ones, men and women, take turns
+ * through the whole of it. Each household's number for the choice of the respondent is fixed by round, cluster and household, as the
+ * household survey fixes it by itself: whoever draws again gets the same.
+ */
+export function sampleFrom(
+	{ cluster, chosen, reserve }: Drawn,
+	{ round, area, lastLine }: { round: string; area: SampleCluster['area']; lastLine: number },
+): SampleCluster {
+	const lineOf = (household: number, line: number | null) => ({
+		...{ household, line },
+		selection: selectionOf(`${round}/${cluster}/${household}`),
+	})
+	return {
+		...{ cluster, area },
+		lines: [
+			...chosen.map((household, i) => lineOf(household, lastLine + 1 + i)),
+			...reserve.map((household) => lineOf(household, null)),
+		],
+	}
+}
+
+/** The first six decimal digits in the hexadecimal SHA-256, behind the point. */
+function selectionOf(text: string): number {
+	const hex = [...digest(utf8(text))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+	return Number(`0.${hex.replace(/[a-f]/g, '').slice(0, 6)}`)
+}

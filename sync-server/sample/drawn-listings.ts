@@ -1,0 +1,37 @@
+import { type Drawn, drawnIn, listingForm, sampleFrom } from '#shared/campaign/drawn-sample'
+import { districtOf, type NewSample, type TakeDrawn } from '#shared/campaign/sample'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import { finishedIn, sampleOfDistrict } from '../storage/sample-table.ts'
+import type { Store } from '../storage/store.ts'
+
+export type DrawnListing = Drawn & { readonly record: string }
+
+/** What was listed and drawn in a district, and is not in its sample; where a cluster was listed twice, both stand there. */
+export async function drawnListings(
+	{ reading, project }: Store,
+	round: string,
+	district: string,
+): Promise<DrawnListing[]> {
+	const there = new Set(
+		(await sampleOfDistrict(reading, project, round, district)).map(({ cluster }) => cluster),
+	)
+	const records = await finishedIn(reading, { project, form: listingForm, round, district })
+	return records.flatMap(({ id, view }) => {
+		const drawn = drawnIn((JSON.parse(view) as StoredAnswers).answers)
+		const isNew = drawn && districtOf(drawn.cluster) === district && !there.has(drawn.cluster)
+		return isNew ? [{ ...drawn, record: id }] : []
+	})
+}
+
+/** The sample that the draw of a listing makes; null where there is none of that record. */
+export async function sampleDrawn(
+	store: Store,
+	{ round, record, area }: TakeDrawn,
+	district: string,
+): Promise<NewSample | null> {
+	const drawn = (await drawnListings(store, round, district)).find((each) => each.record === record)
+	if (!drawn) return null
+	const rows = await sampleOfDistrict(store.reading, store.project, round, district)
+	const lastLine = Math.max(0, ...rows.map(({ line }) => line ?? 0))
+	return { round, clusters: [sampleFrom(drawn, { round, area, lastLine })] }
+}

@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import { areas, type SampleListed, type TakeDrawn } from '#shared/campaign/sample'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { takeDrawn } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface DrawnNoteProps {
+	readonly round: string
+	readonly drawn: SampleListed['drawn'][number]
+	readonly onDone: () => void
+}
+
+/** A cluster that was listed and drawn on a phone: one press, and its households are in the sample. */
+export function DrawnNote({ round, drawn, onDone }: DrawnNoteProps) {
+	const { t } = useTexts()
+	const [area, setArea] = useState<TakeDrawn['area']>('rural')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const { cluster, record, listed, chosen, reserve } = drawn
+	async function take() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await takeDrawn({ round, record, area })
+			onDone()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setBusy(false)
+		}
+	}
+	return (
+		<section className="note wait stack tight" aria-label={t('sample.drawnTake', { cluster })}>
+			<p>{t('sample.drawnWhat', { cluster, listed, chosen, reserve })}</p>
+			<div className="actions">
+				<label>
+					{t('sample.drawnArea')}{' '}
+					<select
+						value={area}
+						onChange={({ target }) => setArea(areas.find((each) => each === target.value) ?? area)}
+					>
+						{areas.map((each) => (
+							<option key={each} value={each}>
+								{t(`day.area.${each}`)}
+							</option>
+						))}
+					</select>
+				</label>
+				<button type="button" disabled={isBusy} onClick={() => void take()}>
+					{t('sample.drawnTake', { cluster })}
+				</button>
+			</div>
+			<ProblemNote problem={problem} />
+		</section>
+	)
+}
