@@ -24,7 +24,7 @@ export function readAppLanguages(folder = 'web/locales') {
 				name: String(texts._name),
 				direction: String(texts._direction),
 				whole: localeParts.filter((part) => textsIn(texts, part) >= textsIn(english, part)),
-				isAtDesk: textsIn(texts, 'desk') > 0,
+				isAtDesk: textsIn(texts, 'desk') >= textsIn(english, 'desk'),
 				...(typeof texts._months === 'string' ? { months: texts._months.split(' ') } : {}),
 			}
 		})

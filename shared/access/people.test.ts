@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { maySwitch } from './people.ts'
-import { type Districts, type Role, roles } from './roles.ts'
+import { type Districts, mayInvite, type Role, roles } from './roles.ts'
 
 const person = (role: Role, districts: Districts, id: string = role, demonstration = false) => ({
 	...{ id, role, demonstration },
@@ -16,6 +16,10 @@ test('who may switch whom: enumerators by coordinators of all their districts, e
 	expect(may).toEqual(['coordinator enumerator', ...roles.map((other) => `administrator ${other}`)])
 	expect(maySwitch(person('coordinator', ['A']), person('enumerator', ['A', 'B']))).toBe(false)
 	expect(maySwitch(person('administrator', ['A']), person('enumerator', 'all'))).toBe(false)
+})
+test('a code for an operator, which opens what they wrote, only administrators make (R31)', () => {
+	expect(roles.filter((role) => mayInvite(role, 'helpline-operator'))).toEqual(['administrator'])
+	expect(roles.filter((role) => mayInvite(role, 'enumerator'))).toEqual(['coordinator', 'administrator'])
 })
 test('nobody switches themself', () => {
 	const me = person('administrator', 'all')

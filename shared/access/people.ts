@@ -76,7 +76,7 @@ export const maySwitch = (
 	other: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
 ): boolean =>
 	asking.id !== other.id &&
-	may(asking.role, worksOnPhone(other.role) ? 'phones.switch' : 'desks.switch') &&
+	may(asking.role, other.role === 'enumerator' ? 'phones.switch' : 'desks.switch') &&
 	maySee(asking, other) &&
 	isWithinDistricts(asking.districts, other.districts)
 

@@ -83,7 +83,7 @@ export const mayRead = (role: Role, readers: readonly Role[] | null): boolean =>
 
 /** Whether one role makes one-time codes for another: for phones, or for a desk. */
 export const mayInvite = (role: Role, other: Role): boolean =>
-	may(role, worksOnPhone(other) ? 'phones.invite' : 'people.write')
+	may(role, other === 'enumerator' ? 'phones.invite' : 'people.write')
 
 /** There is something for this role to do. */
 export const hasWork = (role: Role): boolean =>

@@ -11,6 +11,7 @@ import {
 	openRoundFor,
 	readDistricts,
 	roundsFor,
+	roundToBegin,
 } from './campaign.ts'
 import { type CoverageCount, coverDistrict } from './coverage.ts'
 import { districtsCalled } from './find-districts.ts'
@@ -132,6 +133,17 @@ test('an interview without consent, or without a result, is not done', () => {
 	expect(facts('complete', 'no')).toBe('other')
 	expect(facts('refused', 'no')).toBe('refused')
 	expect(facts()).toBeNull()
+})
+
+test('a call between two rounds belongs to the one that was closed last; everybody else waits for the next', () => {
+	const between = defaultRounds.map(
+		(round) => ({ ...round, state: round.code === 'baseline' ? 'closed' : 'planned' }) as const,
+	)
+	const operator = { role: 'helpline-operator', demonstration: false } as const
+	expect(roundToBegin(operator, between)?.code).toBe('baseline')
+	expect(roundToBegin(operator, defaultRounds)?.code).toBe('endline')
+	expect(roundToBegin({ ...operator, role: 'enumerator' }, between)).toBe(null)
+	expect(roundToBegin({ ...operator, demonstration: true }, between)).toBe(null)
 })
 
 describe('who may do what', () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Role } from '#shared/access/roles'
 import type { Texts } from '#shared/forms/form-definition'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsvTable } from '#shared/kernel/csv'
@@ -141,6 +142,19 @@ export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' 
 /** The round in which a person's new records begin; null when none is open for them. */
 export const openRoundFor = (rounds: readonly Round[], demonstration: boolean): Round | null =>
 	rounds.find((round) => round.state === 'open' && round.demonstration === demonstration) ?? null
+
+/**
+ * The round that a person's new records are counted in. Calls come between two rounds as well: they belong to the one that was closed
+ * last, so that they stand in its lists and files.
+ */
+export const roundToBegin = (
+	{ role, demonstration }: { readonly role: Role; readonly demonstration: boolean },
+	rounds: readonly Round[],
+): Round | null =>
+	openRoundFor(rounds, demonstration) ??
+	(role === 'helpline-operator'
+		? (rounds.findLast((round) => round.state === 'closed' && round.demonstration === demonstration) ?? null)
+		: null)
 
 /** The rounds that a person may look into: who shows the demonstration sees nothing real. */
 export const roundsFor = (

@@ -156,9 +156,12 @@ describe('the call log', () => {
 		const wrong = asked(call({ category: 'wrong' }))
 		expect(wrong).toEqual(['operator', 'call_time', 'channel', 'category', 'end_time', 'remark'])
 	})
-	test('a caller under 18 opens the child protocol, with whom to call', () => {
+	test('a caller who may be under 18 opens the child protocol, with whom to call', () => {
 		const form = call({ category: 'information', adult: 'no' })
-		expect(form.isAsked('child')).toBe(true)
+		for (const adult of choicesOf('helpline', 'yndk')) {
+			form.answer('adult', adult)
+			expect(form.isAsked('child'), adult).toBe(adult !== 'yes')
+		}
 		expect(form.value('lead')).toBe('Sana 0300')
 		form.answer('adult', 'yes')
 		expect(form.isAsked('child')).toBe(false)
@@ -197,6 +200,7 @@ describe('the call log', () => {
 				'03001234567',
 				'call 0300 123-4567 at\nnight',
 				'۰۳۰۰۱۲۳۴۵۶۷',
+				'٠٣٠٠١٢٣٤٥٦٧',
 				'32102-1234567-1',
 			]) {
 				form.answer(name, number)
@@ -224,6 +228,11 @@ describe('the call log', () => {
 			form.answer('end_time', time)
 			expect(form.violation('end_time'), time).toBe(wanted)
 		}
+		// it began by a clock with seconds; what is typed has none
+		const short = call({ category: 'information' })
+		short.answer('call_time', '2026-01-15T09:58:45')
+		short.answer('end_time', '2026-01-15T09:58')
+		expect(short.violation('end_time')).toBeNull()
 		form.answer('call_time', '2026-01-15T10:01')
 		expect(form.violation('call_time')).toBe('constraint')
 	})

@@ -190,6 +190,8 @@ export async function contactsByPerson(
 		.where('device.project', '=', project)
 		.where('device.kind', '=', 'phone')
 		.where('device.last_seen', 'is not', null)
+		// calls are answered somewhere else: they say nothing of a district
+		.where('person.role', '=', 'enumerator')
 		.groupBy(['person.id', 'person.districts', 'person.demonstration'])
 		.execute()
 	return rows.map((row) => ({ ...row, lastSeen: row.lastSeen ?? '' }))

@@ -1,4 +1,4 @@
-import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
+import { type Campaign, roundToBegin } from '#shared/campaign/campaign'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { isSealed } from '#shared/forms/sealed-text'
@@ -143,14 +143,14 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 }
 
 /** Whom to call, with the number; the card's numbers where the office has named nobody. */
-async function leadOf(atWork: AtWork): Promise<string> {
+export async function leadOf(atWork: AtWork): Promise<string> {
 	const entries = await (await import('../storage/help-on-phone.ts')).helpOnPhone(atWork)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
 	return leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ') || '1991, 15'
 }
 
-function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {
-	const round = openRoundFor(campaign.rounds, person.demonstration)
+export function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {
+	const round = roundToBegin(person, campaign.rounds)
 	const [onlyDistrict, ...others] = person.districts
 	return {
 		...(round ? { round: round.code } : {}),

@@ -8,21 +8,30 @@ export function NastaliqChoice() {
 	const { t } = useTexts()
 	const [isWanted, setWanted] = useState(isNastaliqWanted)
 	const [isAway, setAway] = useState(false)
+	/** Letters are on their way, or go: one wish at a time. */
+	const [isBusy, setBusy] = useState(false)
 	async function choose(wanted: boolean) {
 		setWanted(wanted)
 		setAway(false)
-		if (!wanted) return putAwayNastaliq()
+		setBusy(true)
 		try {
-			await takeNastaliq()
+			await (wanted ? takeNastaliq() : putAwayNastaliq())
 		} catch {
-			setWanted(false)
+			setWanted(!wanted)
 			setAway(true)
+		} finally {
+			setBusy(false)
 		}
 	}
 	return (
 		<section className="stack tight">
 			<label className="choice small">
-				<input type="checkbox" checked={isWanted} onChange={(event) => void choose(event.target.checked)} />
+				<input
+					type="checkbox"
+					checked={isWanted}
+					disabled={isBusy}
+					onChange={(event) => void choose(event.target.checked)}
+				/>
 				<span>{t('send.nastaliq')}</span>
 			</label>
 			<p className="hint">{t('send.nastaliqHint')}</p>

@@ -1,8 +1,10 @@
-import { openRoundFor } from '#shared/campaign/campaign'
+import { roundToBegin } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { FormDefinition } from '#shared/forms/form-definition'
+import { firstOffered } from '#shared/forms/texts'
 import type { Filling } from '../fill/filling.ts'
 import { fillingInMemory } from '../fill/filling-in-memory.ts'
+import { leadOf, presetsFor } from '../fill/open-filling.ts'
 import { campaignOnPhone, compiledForm, currentForms, personOnPhone } from '../storage/documents.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
 
@@ -34,19 +36,17 @@ export async function openPractice(atWork: AtWork, appLanguage: string): Promise
 	const form = chosen && (await compiledForm(atWork, chosen.id, chosen.version))
 	if (!form || !campaign) return null
 	const { definition } = form
-	const language =
-		(definition.languages.find(({ tag }) => tag === appLanguage) ?? definition.languages[0])?.tag ?? 'en'
+	const offered = definition.languages.map(({ tag }) => tag)
+	const language = firstOffered(offered, appLanguage) ?? 'en'
 	const shown = { language }
-	const round = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds.at(-1)
-	const [onlyDistrict, ...others] = person.districts
+	const ofPerson = campaign.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
+	const round = roundToBegin(person, campaign.rounds) ?? ofPerson.at(-1)
 	const filling = fillingInMemory({
 		form,
 		presets: {
+			...presetsFor(campaign, person, 'practice'),
 			...(round ? { round: round.code } : {}),
-			...(onlyDistrict !== undefined && others.length === 0 ? { district: onlyDistrict } : {}),
-			districts: person.districts.join(' '),
-			person: person.code,
-			phone: 'practice',
+			...(definition.readers ? { lead: await leadOf(atWork) } : {}),
 		},
 		offsetMinutes: campaign.offsetMinutes,
 		language,

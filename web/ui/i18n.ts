@@ -97,15 +97,19 @@ function show(tag: string): void {
 	for (const listener of listeners) listener()
 }
 
+let choices = 0
 /** False where its texts are not on this phone and there is no network to fetch them: then everything stays as it was. */
 export async function chooseLanguage(tag: string): Promise<boolean> {
 	// whoever was invited in a language that the app does not speak reads Urdu (rule L7)
 	const wanted = fallbacks(tag).find(known) ?? 'en'
+	const turn = ++choices
 	try {
 		await loadOnce(wanted)
 	} catch {
 		return false
 	}
+	// on a slow network somebody chose another one meanwhile
+	if (turn !== choices) return true
 	chosen = wanted
 	localStorage.setItem(storageKey, chosen)
 	show(chosen)
