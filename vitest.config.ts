@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { readAppLanguages } from './scripts/app-languages.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
 
 export default defineConfig({
@@ -15,6 +16,7 @@ export default defineConfig({
 			},
 			{
 				plugins: [localePartsPlugin()],
+				define: { __APP_LANGUAGES__: JSON.stringify(readAppLanguages()) },
 				test: { name: 'web', include: ['web/**/*.test.ts?(x)'], environment: 'node', testTimeout: 30_000 },
 			},
 			{

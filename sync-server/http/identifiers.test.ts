@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccessLine, AccessPage } from '#shared/access/access-log'
-import { roles } from '#shared/access/roles'
+import { roles, worksOnPhone } from '#shared/access/roles'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { bytesBelow } from '../../tests/bytes-below.ts'
@@ -52,7 +52,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 	beforeAll(async () => {
 		engine = await freshEngine()
 		server = await serverForTests(engine, { keys: keysInFolder(keys) })
-		for (const role of roles) if (role !== 'enumerator') desks.set(role, await server.desk(role))
+		for (const role of roles) if (!worksOnPhone(role)) desks.set(role, await server.desk(role))
 		;({ record, sealed } = await interviewAt(server))
 	})
 	afterAll(async () => {
