@@ -74,7 +74,7 @@ export function householdWork(
 
 /** The two results that no other household takes the place of. */
 const [complete, handedBack] = ['complete', 'handed_back']
-export const isHandedBack = ({ result }: HouseholdWork): boolean => result === handedBack
+export const isHandedBack = ({ result }: Pick<HouseholdWork, 'result'>): boolean => result === handedBack
 
 /** Of two records of one household the one that says how far it is: a completed interview before everything else, then the later one of those that are as far. */
 export const furtherOf = <Work extends HouseholdWork>(earlier: Work | undefined, later: Work): Work =>

@@ -1,6 +1,7 @@
 import type { Answer, Answers } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
+import { isHandedBack } from './household-work.ts'
 
 /** The forms that coverage counts. */
 export const campaignForms = {
@@ -67,7 +68,7 @@ const outcomes: Readonly<Record<string, (said: Said) => Outcome | null>> = {
 	/** A household interview counts when it was completed with consent. */
 	[campaignForms.household]({ result, consent }) {
 		// handed back, it is somebody else's to finish
-		if (result === undefined || result === 'handed_back') return null
+		if (result === undefined || isHandedBack({ result })) return null
 		if (result === 'complete' && consent === 'yes') return 'done'
 		return result === 'refused' ? 'refused' : 'other'
 	},

@@ -36,11 +36,12 @@ export const lineStates = [
 ] as const
 export type LineState = (typeof lineStates)[number]
 
+/** A district's code, and two digits: PK607-03. */
+const clusterCode = /^PK\d{3}-\d{2}$/
 const mostLines = 200
 /** A cluster with its households: those to visit, and those that take the place of one, in their order. */
 export const sampleClusterSchema = z.object({
-	/** e.g. PK607-03 */
-	cluster: z.string().check(z.regex(/^PK\d{3}-\d{2}$/)),
+	cluster: z.string().check(z.regex(clusterCode)),
 	area: z.enum(areas),
 	lines: z.array(sampleLineSchema).check(z.maxLength(mostLines)),
 })
@@ -93,8 +94,7 @@ export function readSample(
 		const whole = (column: SampleColumn): number | null =>
 			/^[1-9]\d{0,2}$/.test(cell(column)) ? Number(cell(column)) : fault(column, '1–999')
 		const cluster = cell('cluster')
-		if (!/^PK\d{3}-\d{2}$/.test(cluster) || !codes.has(districtOf(cluster)))
-			fault('cluster', `${[...codes][0]}-01`)
+		if (!clusterCode.test(cluster) || !codes.has(districtOf(cluster))) fault('cluster', `${[...codes][0]}-01`)
 		const area = areas.find((each) => each === cell('area'))
 		if (!area) fault('area', areas.join(', '))
 		const known = clusters.get(cluster)

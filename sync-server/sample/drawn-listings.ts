@@ -15,7 +15,7 @@ export async function drawnListings(
 	const there = new Set(
 		(await sampleOfDistrict(reading, project, round, district)).map(({ cluster }) => cluster),
 	)
-	const records = await finishedIn(reading, { project, form: listingForm, round, district })
+	const records = await finishedIn(reading, { project, form: listingForm, round }, district)
 	return records.flatMap(({ id, view }) => {
 		const drawn = drawnIn((JSON.parse(view) as StoredAnswers).answers)
 		const isNew = drawn && districtOf(drawn.cluster) === district && !there.has(drawn.cluster)

@@ -49,40 +49,39 @@ export async function giveHouseholds(
 		.execute()
 }
 
-/** What came in of these clusters and is not made up: each record as it was understood last, in the order in which they came. */
-export const recordsOfClusters = (
-	db: Kysely<Tables>,
-	{ project, form, round }: { project: string; form: string; round: string },
-	clusters: readonly string[],
-): Promise<Pick<Tables['record'], 'owner' | 'status' | 'view'>[]> =>
-	askInParts(clusters, (part) =>
-		db
-			.selectFrom('record')
-			.select(['owner', 'status', 'view'])
-			.where('project', '=', project)
-			.where('form', '=', form)
-			.where('round', '=', round)
-			.where('cluster', 'in', part)
-			.where('demonstration', '=', 0)
-			.where('void', '=', 0)
-			.orderBy('last_seq')
-			.execute(),
-	)
+/** Where records are looked for. */
+interface Wanted {
+	readonly project: string
+	readonly form: string
+	readonly round: string
+}
 
-/** Finished records of a form in a district, the oldest first. */
-export const finishedIn = (
-	db: Kysely<Tables>,
-	{ project, form, round, district }: { project: string; form: string; round: string; district: string },
-): Promise<Pick<Tables['record'], 'id' | 'cluster' | 'view'>[]> =>
+const realRecords = (db: Kysely<Tables>, { project, form, round }: Wanted) =>
 	db
 		.selectFrom('record')
-		.select(['id', 'cluster', 'view'])
+		.select(['id', 'owner', 'status', 'view'])
 		.where('project', '=', project)
 		.where('form', '=', form)
 		.where('round', '=', round)
-		.where('district', '=', district)
 		.where('demonstration', '=', 0)
 		.where('void', '=', 0)
+
+type FoundRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'view'>
+
+/** What came in of these clusters and is not made up: each record as it was understood last, in the order in which they came. */
+export const recordsOfClusters = (
+	db: Kysely<Tables>,
+	wanted: Wanted,
+	clusters: readonly string[],
+): Promise<FoundRecord[]> =>
+	askInParts(clusters, (part) =>
+		realRecords(db, wanted).where('cluster', 'in', part).orderBy('last_seq').execute(),
+	)
+
+/** Finished records of a district, the oldest first. */
+export const finishedIn = (db: Kysely<Tables>, wanted: Wanted, district: string): Promise<FoundRecord[]> =>
+	realRecords(db, wanted)
+		.where('district', '=', district)
 		.where('status', '!=', 'draft')
 		.orderBy('first_seq')
 		.execute()

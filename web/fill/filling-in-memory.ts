@@ -1,11 +1,11 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
-import type { Preset } from '#shared/forms/form-definition'
+import type { Presets } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { type Filling, startFilling } from './filling.ts'
 
 export interface FormInMemory {
 	readonly form: CompiledForm
-	readonly presets: { readonly [Name in Preset]?: string }
+	readonly presets: Presets
 	/** Minutes east of UTC in which days are counted. */
 	readonly offsetMinutes: number
 	readonly language: string

@@ -1,12 +1,12 @@
 import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
-import type { Preset } from '#shared/forms/form-definition'
+import type { Presets } from '#shared/forms/form-definition'
 import type { DeskValue } from '../desk/desk-context.ts'
 
 /** What the app would tell a form: as for an enumerator who works in every district. */
 export function presetsForTrial(
 	{ rounds, districts }: Campaign,
 	{ code, demonstration }: DeskValue['person'],
-): { readonly [Name in Preset]?: string } {
+): Presets {
 	const round = openRoundFor(rounds, demonstration)
 	return {
 		...(round ? { round: round.code } : {}),

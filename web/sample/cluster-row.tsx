@@ -42,7 +42,7 @@ export function ClusterRow({ listed, people, onGive }: ClusterRowProps) {
 			{(['male', 'female'] as const).map((sex) => {
 				const some = lines.filter((line) => !line.isReserve && line.sex === sex)
 				return (
-					<td key={sex}>
+					<td key={sex} data-label={t(sex === 'male' ? 'sample.men' : 'sample.women')}>
 						{t('sample.doneOf', {
 							done: lines.filter((line) => line.sex === sex && line.state === 'done').length,
 							wanted: some.length,
@@ -60,7 +60,7 @@ export function ClusterRow({ listed, people, onGive }: ClusterRowProps) {
 					</td>
 				)
 			})}
-			<td>
+			<td data-label={t('sample.reserve')}>
 				{t('sample.openOf', {
 					open: reserve.filter(({ state }) => state !== 'closed').length,
 					all: reserve.length,
@@ -144,11 +144,13 @@ function Lines({ lines, people }: { lines: readonly Line[]; people: SampleListed
 			<tbody>
 				{lines.map(({ household, line, isReserve, sex, state, person }) => (
 					<tr key={household}>
-						<td>{household}</td>
-						<td>{line ?? (isReserve ? t('sample.reserve') : '')}</td>
-						<td>{sex && t(`day.sex.${sex}`)}</td>
-						<td>{t(`day.state.${state}`)}</td>
-						<td>{person === null ? t('sample.nobody') : <bdi>{names.get(person) ?? '—'}</bdi>}</td>
+						<td data-label={t('sample.household')}>{household}</td>
+						<td data-label={t('sample.line')}>{line ?? (isReserve ? t('sample.reserve') : '')}</td>
+						<td data-label={t('sample.forWhom')}>{sex && t(`day.sex.${sex}`)}</td>
+						<td data-label={t('sample.state')}>{t(`day.state.${state}`)}</td>
+						<td data-label={t('sample.who')}>
+							{person === null ? t('sample.nobody') : <bdi>{names.get(person) ?? '—'}</bdi>}
+						</td>
 					</tr>
 				))}
 			</tbody>
