@@ -5,7 +5,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import type { Frame } from '#shared/sync/bundle'
+import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { type Edit, readReply, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
@@ -85,7 +85,7 @@ export async function interviewBundles(phone: TestPhone, count: number): Promise
 	return framesOf(phone, await householdInterviews(count * limits.revisionsPerBundle))
 }
 
-/** Each a record of its own, in bundles as large as they may be. */
+/** Each a record of its own, in bundles as large as they may be, sealed and signed as phones send them. */
 export async function framesOf(
 	phone: TestPhone,
 	answers: Awaited<ReturnType<typeof householdInterviews>>,
@@ -93,7 +93,7 @@ export async function framesOf(
 	const bundles: Frame[][] = []
 	for (let at = 0; at < answers.length; at += limits.revisionsPerBundle) {
 		const set = answers.slice(at, at + limits.revisionsPerBundle)
-		bundles.push(await phone.frames(set.map((each) => phone.edit(phone.newRecord(), each))))
+		bundles.push(await phone.sentFrames(set.map((each) => phone.edit(phone.newRecord(), each))))
 	}
 	return bundles
 }
@@ -123,7 +123,8 @@ export async function sendBundles(
 		up += body.length
 		down += reply.length
 		const accepted = header.acks.filter(([, code]) => code === 'stored')
-		if (accepted.length !== frames.length) throw new Error(`only ${accepted.length} accepted`)
+		const sent = frames.filter(({ type }) => type === frameTypes.sealedRevision)
+		if (accepted.length !== sent.length) throw new Error(`only ${accepted.length} accepted`)
 		phone.cursor = header.cursor
 	}
 	return { tookMs, up, down }

@@ -4,6 +4,7 @@ import { formIdPattern } from '#shared/forms/form-definition'
 import { fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import { parseRevision } from './parse-revision.ts'
 
 /** A random id of 128 bits, as `randomId` makes it. */
 export const idSchema = z.string().check(z.regex(/^[\w-]{22}$/))
@@ -83,7 +84,7 @@ export function writeRevision(revision: Revision): { id: string; bytes: Uint8Arr
 export function readRevision(bytes: Uint8Array): Revision | null {
 	let value: unknown
 	try {
-		value = JSON.parse(fromUtf8(bytes))
+		value = parseRevision(fromUtf8(bytes))
 	} catch {
 		return null
 	}

@@ -1,7 +1,5 @@
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 } from '@noble/hashes/sha2.js'
 import { type Bytes, fromBase64url, joinBytes, utf8 } from '#shared/kernel/bytes'
-import { digest } from '#shared/kernel/digest'
+import { digest, keyedDigest } from '#shared/kernel/digest'
 
 /*
  * How a revision is sealed to the project's key: HPKE (RFC 9180), base mode, one message a key: DHKEM(P-256, HKDF-SHA256),
@@ -44,11 +42,11 @@ function twoBytes(value: number): Bytes {
 /** `LabeledExtract` and `LabeledExpand` of the RFC, of one of its two parts. */
 const derivationFor = (part: Uint8Array) => ({
 	extract: (salt: Uint8Array, label: string, secret: Uint8Array): Uint8Array =>
-		hmac(sha256, salt, joinBytes([version, part, utf8(label), secret])),
+		keyedDigest(salt, joinBytes([version, part, utf8(label), secret])),
 	/** At most 32 bytes: one block of HKDF. */
 	expand(secret: Uint8Array, label: string, about: Uint8Array, length: number): Bytes {
 		const info = joinBytes([twoBytes(length), version, part, utf8(label), about, new Uint8Array([1])])
-		return hmac(sha256, secret, info).slice(0, length) as Bytes
+		return keyedDigest(secret, info).slice(0, length)
 	},
 })
 const ofKem = derivationFor(kemSuite)

@@ -135,6 +135,11 @@ export class TestPhone {
 			edits.map(async ({ id }) => signatureFrame(id, await this.enrolled.sign(revisionToSign(id)))),
 		)
 	}
+	/** What our own phones send: each sealed to the project's key, with its signature behind it. */
+	async sentFrames(edits: readonly Edit[]): Promise<Frame[]> {
+		const [sealed, signatures] = await Promise.all([this.sealedFrames(edits), this.signatures(edits)])
+		return sealed.flatMap((frame, i) => [frame, ...signatures.slice(i, i + 1)])
+	}
 	/** A request with these frames, signed. */
 	async request(
 		frames: readonly Frame[],

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import type { Bytes } from '#shared/kernel/bytes'
 
 /*
@@ -12,3 +12,6 @@ export const digest = (bytes: Uint8Array): Bytes => new Uint8Array(bytesOf(bytes
 
 export const shortDigest = (content: Uint8Array | string): string =>
 	bytesOf(content).toString('base64url', 0, 24)
+
+export const keyedDigest = (key: Uint8Array, bytes: Uint8Array): Bytes =>
+	new Uint8Array(createHmac('sha256', key).update(bytes).digest())

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { toBase64url } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
+import { parseRevision } from '#shared/revisions/parse-revision'
 import { type Revision, readRevision } from '#shared/revisions/revision'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
@@ -95,7 +96,7 @@ export class DamagedRevision extends Error {
 
 /** What the store holds, read again: it was checked when it arrived, and its id says whether it is still the same; of one with forgotten values `redacted` does. */
 export const readStored = (id: string, deflated: Uint8Array, redacted: string | null = null): Revision =>
-	JSON.parse(inflateStored(id, deflated, redacted).toString('utf8')) as Revision
+	parseRevision(inflateStored(id, deflated, redacted).toString('utf8')) as Revision
 
 /** @throws DamagedRevision */
 function inflateStored(id: string, deflated: Uint8Array, redacted: string | null): Buffer {
