@@ -20,7 +20,7 @@ export interface Held {
 export function figure(what: string, value: number, unit: string, held: Held = {}): Figure {
 	const { budget = null, peer = null, peerValue = null } = held
 	const rounded = Number(value.toPrecision(value >= 1000 ? 5 : 3))
-	const within = budget === null ? null : unit.endsWith('/s') ? value >= budget : value <= budget
+	const within = budget === null ? null : isRate(unit) ? value >= budget : value <= budget
 	return { what, value: rounded, unit, budget, peer, peerValue, within }
 }
 
@@ -34,13 +34,24 @@ export function quantile(values: readonly number[], p: number): number {
 }
 export const median = (values: readonly number[]): number => quantile(values, 0.5)
 
-/** For people: a line a figure. */
-export function describe({ what, value, unit, budget, peer, peerValue, within }: Figure): string {
+const isRate = (unit: string): boolean => unit.endsWith('/s')
+
+/** By how much a figure is worse than it was, as a share of that; below 0 it is better. */
+export const worseBy = ({ value, unit }: Pick<Figure, 'value' | 'unit'>, was: number): number =>
+	isRate(unit) ? was / value - 1 : value / was - 1
+
+/** From here on it is said. */
+const muchWorse = 0.25
+
+/** For people: a line a figure. `was`: the figure that is committed. */
+export function lineOf({ what, value, unit, budget, peer, peerValue, within }: Figure, was?: number): string {
 	const mark = within === null ? '    ' : within ? 'ok  ' : 'OVER'
-	const atLeast = unit.endsWith('/s') ? 'at least' : 'at most'
+	const atLeast = isRate(unit) ? 'at least' : 'at most'
+	const worse = was === undefined ? 0 : worseBy({ value, unit }, was)
 	const held = [
 		budget === null ? null : `${atLeast} ${budget}`,
 		peer === null ? null : `${peer}: ${peerValue}`,
+		worse > muchWorse ? `WORSE by ${Math.round(worse * 100)} % than ${was}` : null,
 	].filter((part) => part !== null)
 	return `  ${mark} ${what}: ${value} ${unit}${held.length > 0 ? `  (${held.join('; ')})` : ''}`
 }

@@ -68,6 +68,10 @@ function questions(prefix: string, count: number): Row[] {
 	})
 }
 
+/** 60 questions in 4 groups. */
+export const form60 = (): Sheet[] =>
+	madeSheets('form60', Array.from({ length: 4 }, (_, i) => inGroup(`g${i}`, questions(`g${i}`, 15))).flat())
+
 export const opened = 20
 
 /** 300 questions in 20 groups; the first choice of the second group opens and closes its other 20. */

@@ -1,5 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { describe, type Figure } from './figures.ts'
+import { type Figure, lineOf } from './figures.ts'
 
 /** What can be measured, by the name it is called with. */
 const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Figure[]> }>>> = {
@@ -9,11 +10,19 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	intake: () => import('./intake.ts'),
 	wire: () => import('./wire.ts'),
 	sync: () => import('./sync.ts'),
+	phone: () => import('./phone.ts'),
 }
+
+/** The last figures of each bench that were kept, by what they are of: what comes out later is held against them. */
+const keptFile = 'bench/kept-figures.json'
+const kept = JSON.parse(readFileSync(keptFile, 'utf8')) as Record<string, Record<string, number>>
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
-	options: { json: { type: 'boolean', default: false } },
+	options: {
+		json: { type: 'boolean', default: false },
+		keep: { type: 'boolean', default: false },
+	},
 })
 const unknown = positionals.filter((name) => !(name in benches))
 if (unknown.length > 0) {
@@ -22,14 +31,20 @@ if (unknown.length > 0) {
 	)
 	process.exit(2)
 }
-for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+// what `phone` measures is made of others
+const all = Object.keys(benches).filter((name) => !['phone-bytes', 'fill'].includes(name))
+for (const name of positionals.length > 0 ? positionals : all) {
 	process.stderr.write(`${name} …\n`)
 	const { measure } = (await benches[name]?.()) ?? {}
 	const figures = (await measure?.()) ?? []
 	process.stdout.write(
 		values.json
 			? `${JSON.stringify({ name, figures })}\n`
-			: `${[name, ...figures.map(describe)].join('\n')}\n\n`,
+			: `${[name, ...figures.map((each) => lineOf(each, kept[name]?.[each.what]))].join('\n')}\n\n`,
 	)
+	if (values.keep) {
+		kept[name] = Object.fromEntries(figures.map(({ what, value }) => [what, value]))
+		writeFileSync(keptFile, `${JSON.stringify(kept, null, '\t')}\n`)
+	}
 }
 process.exit(0)

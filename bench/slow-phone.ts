@@ -23,10 +23,16 @@ export class SlowPhone {
 		const administrator = await administratorOf(server)
 		for (const sheets of forms) await publish(administrator, sheets)
 		const { code } = await inviteEnumerator(administrator, 0)
+		const slow = await SlowPhone.bought(server)
+		await slow.page.goto(server.url)
+		await slow.phone.enrol(code)
+		await slow.phone.isInstalled()
+		return slow
+	}
+	/** A phone on which nothing is yet. */
+	static async bought(server: ZilaServer): Promise<SlowPhone> {
 		const phone = new Phone()
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		const page = await phone.switchOn('about:blank')
 		await page.addInitScript({ path: 'bench/watch-paints.js' })
 		const session = await phone.context?.newCDPSession(page)
 		if (!session) throw new Error('the phone is off')
@@ -47,14 +53,36 @@ export class SlowPhone {
 		await this.page.goto(this.#url)
 		return this.seen('input[type=password]')
 	}
-	async unlock(): Promise<void> {
+	/** ms from the tap behind the PIN to the list. */
+	async unlock(): Promise<number> {
 		await this.page.getByLabel(this.phone.words.yourPin).fill(pin)
-		await this.button(this.phone.words.open).tap()
+		return this.tapTo(this.button(this.phone.words.open), 'main .cards')
 	}
 	/** ms from the tap to the first question of the form. */
-	async tapToQuestion(form: Locator): Promise<number> {
-		await form.tap()
-		return this.seen('.page .question')
+	tapToQuestion(form: Locator): Promise<number> {
+		return this.tapTo(form, '.page .question')
+	}
+	/** ms from the tap to what then stands there. */
+	async tapTo(button: Locator, selector: string): Promise<number> {
+		await button.tap()
+		return this.seen(selector)
+	}
+	/** ms that each save of the last ones took, from its begin to the disk's word. */
+	saves(): Promise<number[]> {
+		return this.#latencies('save')
+	}
+	/** A line of so many bytes a second each way, with so many ms until anything comes; the app's own store is beside it. */
+	async onLine(bytesPerSecond: number, latency: number): Promise<void> {
+		await this.#session.send('Network.enable')
+		const both = { downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond }
+		await this.#session.send('Network.emulateNetworkConditions', { offline: false, latency, ...both })
+	}
+	/** CPU seconds that the browser has used, all its processes together. */
+	async cpuSeconds(): Promise<number> {
+		const session = await this.phone.context?.browser()?.newBrowserCDPSession()
+		const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {}
+		await session?.detach()
+		return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
 	}
 	/** Types a code into the field, and corrects its last figure again and again; ms from each key to its paint. */
 	async keystrokes(field: Locator, count: number): Promise<number[]> {
@@ -96,7 +124,7 @@ export class SlowPhone {
 			selector,
 		)
 	}
-	async #latencies(kind: 'keydown' | 'click'): Promise<number[]> {
+	async #latencies(kind: Kind): Promise<number[]> {
 		await this.page.waitForTimeout(300)
 		return this.page.evaluate(
 			(wanted) => (globalThis as unknown as Watched).zilaLatencies[wanted].splice(0),
@@ -105,7 +133,8 @@ export class SlowPhone {
 	}
 }
 
+type Kind = 'keydown' | 'click' | 'save'
 interface Watched {
 	zilaSeen: Record<string, number>
-	zilaLatencies: Record<'keydown' | 'click', number[]>
+	zilaLatencies: Record<Kind, number[]>
 }

@@ -1,8 +1,9 @@
-// Runs in the measured page before anything else: when what was waited for is painted, and how long after a key.
+// Runs in the measured page before anything else: when what was waited for is painted, how long after a key, and how long a save takes.
 const zilaSeen = {}
-const zilaLatencies = { keydown: [], click: [] }
+const zilaLatencies = { keydown: [], click: [], save: [] }
 Object.assign(globalThis, { zilaSeen, zilaLatencies })
-const selectors = ['input[type=password]', '.page .question']
+// before the work, a PIN; then the list; then a form
+const selectors = ['input[type=password]', 'main .cards', '.page .question']
 const waiting = new Set()
 let since = 0
 
@@ -19,7 +20,7 @@ for (const kind of ['keydown', 'click'])
 		(event) => {
 			if (kind === 'click') {
 				since = event.timeStamp
-				delete zilaSeen['.page .question']
+				for (const selector of selectors) delete zilaSeen[selector]
 			}
 			afterPaint((now) => zilaLatencies[kind].push(now - event.timeStamp))
 		},
@@ -36,3 +37,13 @@ new MutationObserver(() => {
 		})
 	}
 }).observe(document, { childList: true, subtree: true })
+
+// from the begin of a write to when the browser says that it is on the disk
+const { transaction } = IDBDatabase.prototype
+IDBDatabase.prototype.transaction = function (...asked) {
+	const begun = transaction.apply(this, asked)
+	const at = performance.now()
+	if (begun.mode === 'readwrite')
+		begun.addEventListener('complete', () => zilaLatencies.save.push(performance.now() - at))
+	return begun
+}
