@@ -1,0 +1,203 @@
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+
+/** Words of these screens, as the person reads them. */
+const say = {
+	en: {
+		...{ title: 'My households', house: 'House ', visited: /Visit 2 of 3 made/, stop: 'Stop' },
+		...{
+			toComment: 'To comment 1 of 1',
+			returned: 'Came back: please correct',
+			appointment: 'Come back',
+			finished: /dealt with/,
+		},
+		...{
+			done: 'done',
+			ended: 'no interview',
+			stopAndFinish: 'Stop and finish',
+			replaces: /In place of house 20/,
+		},
+	},
+	ur: {
+		...{ title: 'میرے گھرانے', house: 'گھر ', visited: /ملاقات .*2.* ہو چکی/, stop: 'روکیں' },
+		...{ returned: 'واپس آئے: براہ کرم درست کریں', appointment: 'دوبارہ جائیں', finished: /نمٹ گئے/ },
+		...{
+			toComment: /تبصرہ .*1.* پر جائیں/,
+			done: 'مکمل',
+			ended: 'انٹرویو نہیں',
+			stopAndFinish: 'روکیں اور مکمل کریں',
+		},
+		...{ replaces: /گھر .*20.* کی جگہ/ },
+	},
+} as const
+
+const sample = [
+	'cluster,area,line,household,r_sel,reserve',
+	'PK607-03,rural,2,10,0.125,no',
+	'PK607-03,rural,4,20,0.5,no',
+	'PK607-03,rural,6,30,0.25,no',
+	'PK607-03,rural,8,40,0.75,no',
+	'PK607-03,rural,10,50,0.3,no',
+	'PK607-03,rural,12,60,0.9,no',
+	'PK607-03,rural,,70,0.875,yes',
+	'PK607-03,rural,,80,0.0625,yes',
+]
+
+async function giveSample(desk: Page): Promise<void> {
+	const file = join(tmpdir(), `zila-${process.pid}-whole-day.csv`)
+	writeFileSync(file, sample.join('\n'))
+	await desk.getByRole('link', { name: 'Households' }).click()
+	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
+	await desk.locator('input[type=file]').setInputFiles(file)
+	await desk.getByRole('button', { name: 'Bring it in' }).click()
+	const select = desk.getByLabel("Who visits the women's households of PK607-03")
+	await select.selectOption({ label: 'Amina (amina)' })
+	await desk.getByRole('button', { name: 'Give to' }).click()
+	await expect(desk.getByText('0 of 6 households done; 0 with nobody yet.')).toBeVisible()
+}
+
+/** From here on the line lets every third request go nowhere. */
+async function dropEveryThird(context: BrowserContext): Promise<() => number> {
+	let [asked, dropped] = [0, 0]
+	await context.route('**/sync', async (route) => {
+		asked++
+		if (asked % 3 !== 0) return route.continue()
+		dropped++
+		await route.abort('connectionreset')
+	})
+	return () => dropped
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a whole day: six households, three visits, a refusal and who takes its place, an appointment, a stop, one that came back, and an evening on a bad line (${language})`, async ({
+		browser,
+	}) => {
+		const words = say[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const coordinatorCode = await addPerson(desk, {
+			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+		})
+		await giveSample(desk)
+		const phone = new Phone(language)
+		let page = await phone.switchOn(server.url)
+		await phone.enrol(code, words.title)
+		await phone.isInstalled()
+		const { cluster_id, area, line_no, hh_no, is_reserve, visit_no, ...asked } = interviewAnswers
+		const card = (household: number) =>
+			page.locator('.card', {
+				has: page.locator('.card-text > span:first-child', {
+					hasText: new RegExp(`${words.house}\\S*${household}\\b`),
+				}),
+			})
+		const toList = () => page.locator('header button').first().click()
+		const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		const visit = async (household: number, answers: Answers) => {
+			await card(household).tap()
+			await interview(phone, answers)
+			await finish()
+			await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
+		}
+		/** As far as the door: the draft waits for the next visit. */
+		const atTheDoor = async (household: number, answers: Answers) => {
+			await card(household).tap()
+			for (;;) {
+				const seen = await answerPage(phone, answers)
+				if (seen.includes('contact')) break
+				await page.getByRole('button', { name: phone.words.next }).click()
+			}
+			await phone.hasKept()
+			await toList()
+		}
+
+		// the morning, with a network: one interview, which the coordinator sends back before noon
+		await visit(10, asked)
+		await phone.sendNow()
+		const coordinator = await (
+			await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		).newPage()
+		await signIn(coordinator, server.url, coordinatorCode)
+		await coordinator.getByRole('link', { name: 'Records' }).click()
+		await coordinator.getByRole('link', { name: /PK607-03/ }).click()
+		await coordinator.getByRole('button', { name: 'Return with comments' }).click()
+		await coordinator.getByRole('button', { name: /^Comment: .*How old are you/ }).click()
+		await coordinator.getByRole('textbox', { name: /^Comment: .*How old are you/ }).fill('34, or 43?')
+		await coordinator.getByRole('button', { name: 'Return with 1 comment' }).click()
+		await expect(coordinator.locator('header .state')).toHaveText('Returned')
+		await phone.sendNow()
+		await expect(page.getByRole('heading', { name: words.returned })).toBeVisible()
+
+		// the village has none
+		await phone.context?.setOffline(true)
+		// a refusal, and who takes its place: of two in reserve one is for the women's households
+		await visit(20, { contact: 'refused', gps_reason: 'indoors', result: 'refused' })
+		await expect(card(80)).toContainText(words.replaces)
+		await visit(80, asked)
+		// the chosen woman is in the field until the evening
+		const evening = new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 16)
+		await card(30).tap()
+		await interview(phone, { ...asked, sel_avail: 'later', appointment: evening }, (seen) =>
+			seen.includes('appointment'),
+		)
+		await phone.hasKept()
+		await toList()
+		await expect(card(30)).toContainText(words.appointment)
+		// somebody comes in, and the woman wants to stop
+		await card(40).tap()
+		await interview(phone, asked, (seen) => seen.includes('age'))
+		await page.getByRole('button', { name: words.stop, exact: true }).click()
+		await page.locator('.stop-view input[value=partial]').check()
+		await page.locator('.stop-view input[value=keep]').check()
+		await page.getByRole('button', { name: words.stopAndFinish, exact: true }).click()
+		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
+		// nobody at home, three times; the phone dies between the second and the third
+		await atTheDoor(50, { visit_no: '1', contact: 'nobody', gps_reason: 'indoors' })
+		await atTheDoor(50, { visit_no: '2', contact: 'nobody', gps_reason: 'indoors' })
+		await expect(card(50)).toContainText(words.visited)
+		await phone.kill()
+		page = await phone.switchOn(server.url)
+		await phone.context?.setOffline(true)
+		await phone.unlock()
+		await expect(card(50)).toContainText(words.visited)
+		await visit(50, { visit_no: '3', contact: 'nobody', gps_reason: 'indoors', result: 'notdone' })
+		await visit(60, asked)
+		// what came back is corrected
+		await page.getByRole('region', { name: words.returned }).getByRole('link').click()
+		await page.getByRole('button', { name: phone.words.correct }).click()
+		await page.locator('.comments').waitFor()
+		await page.getByRole('button', { name: words.toComment }).click()
+		const wrong = page.locator('[id^=question-d_about][id$=-age]')
+		await expect(wrong).toContainText('34, or 43?')
+		await wrong.locator('input').first().fill('43')
+		await page.screenshot({ path: `test-results/whole-day-${language}-correct.png` })
+		await page.getByRole('button', { name: phone.words.sections }).click()
+		await page.locator('main nav > button').first().click()
+		await finish()
+		await expect(page.getByRole('heading', { name: words.returned })).toHaveCount(0)
+		await page.locator('summary', { hasText: words.finished }).click()
+		await expect(card(20)).toContainText(words.ended)
+		await expect(card(60)).toContainText(words.done)
+		await page.screenshot({ path: `test-results/whole-day-${language}-evening.png`, fullPage: true })
+
+		// the evening, on a line that drops every third request
+		const dropped = await dropEveryThird(phone.context as BrowserContext)
+		await phone.context?.setOffline(false)
+		await expect(async () => {
+			await phone.sendNow()
+			await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toHaveCount(0, {
+				timeout: 2000,
+			})
+		}).toPass({ timeout: 60_000 })
+		expect(dropped()).toBeGreaterThan(0)
+		await desk.reload()
+		await coordinator.reload()
+		await expect(
+			coordinator.locator('.answers > div').filter({ hasText: 'How old are you' }).locator('.change'),
+		).toContainText('43')
+		await expect(desk.getByText('3 of 6 households done')).toBeVisible()
+		await phone.switchOff()
+		await server.kill()
+	})
