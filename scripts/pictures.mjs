@@ -2,15 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, top } from './prepare.mjs'
 
-/** Takes the pictures of the README anew, into docs/pictures. */
+/** Takes the pictures of the documents anew, into docs/pictures. */
 process.chdir(top)
 ensureInstalled()
 const { build } = await import('./build.mjs')
 const { ensureChromium } = await import('./find-chromium.mjs')
 await build()
-const { status } = spawnSync(
-	process.execPath,
-	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'scripts/take-pictures.ts'],
-	{ stdio: 'inherit', env: { ...process.env, E2E_CHROMIUM: await ensureChromium() } },
-)
-process.exitCode = status ?? 1
+const env = { ...process.env, E2E_CHROMIUM: await ensureChromium(), DAY_PICTURES: join(top, 'docs/pictures') }
+const run = (module, ...said) =>
+	spawnSync(process.execPath, [join(top, 'node_modules', module), ...said], { stdio: 'inherit', env })
+		.status ?? 1
+process.exitCode =
+	run('tsx/dist/cli.mjs', 'scripts/take-pictures.ts') ||
+	// the screens of a day come from the walk that goes through it
+	run('@playwright/test/cli.js', 'test', 'walks/whole-day', '--reporter=line')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 
 /** Words of these screens, as the person reads them. */
@@ -60,6 +61,9 @@ async function giveSample(desk: Page): Promise<void> {
 	await expect(desk.getByText('0 of 6 households done; 0 with nobody yet.')).toBeVisible()
 }
 
+/** Where the ten screens of the day go: `npm run pictures` puts them into the documents. */
+const pictures = process.env.DAY_PICTURES ?? 'test-results'
+
 /** From here on the line lets every third request go nowhere. */
 async function dropEveryThird(context: BrowserContext): Promise<() => number> {
 	let [asked, dropped] = [0, 0]
@@ -95,9 +99,27 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			})
 		const toList = () => page.locator('header button').first().click()
 		const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true }).click()
-		const visit = async (household: number, answers: Answers) => {
+		/** One of the screens of the day: looked through as a screen reader has it, and as a picture. */
+		const look = async (screen: string) => {
+			await page.evaluate(() => scrollTo(0, 0))
+			await isAccessible(page, `${screen} (${language})`)
+			await page.screenshot({ path: join(pictures, `day-${screen}-${language}.png`) })
+		}
+		const visit = async (
+			household: number,
+			answers: Answers,
+			screens: Readonly<Record<string, string>> = {},
+		) => {
 			await card(household).tap()
-			await interview(phone, answers)
+			await interview(
+				phone,
+				answers,
+				() => false,
+				async (seen) => {
+					for (const name of seen) if (screens[name]) await look(screens[name])
+				},
+			)
+			if (screens.finish) await look(screens.finish)
 			await finish()
 			await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
 		}
@@ -149,6 +171,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await card(40).tap()
 		await interview(phone, asked, (seen) => seen.includes('age'))
 		await page.getByRole('button', { name: words.stop, exact: true }).click()
+		await look('stop')
 		await page.locator('.stop-view input[value=partial]').check()
 		await page.locator('.stop-view input[value=keep]').check()
 		await page.getByRole('button', { name: words.stopAndFinish, exact: true }).click()
@@ -163,7 +186,13 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await phone.unlock()
 		await expect(card(50)).toContainText(words.visited)
 		await visit(50, { visit_no: '3', contact: 'nobody', gps_reason: 'indoors', result: 'notdone' })
-		await visit(60, asked)
+		await visit(60, asked, {
+			contact: 'door',
+			sel_avail: 'choice',
+			consent: 'consent',
+			signs: 'question',
+			finish: 'finish',
+		})
 		// what came back is corrected
 		await page.getByRole('region', { name: words.returned }).getByRole('link').click()
 		await page.getByRole('button', { name: phone.words.correct }).click()
@@ -172,7 +201,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const wrong = page.locator('[id^=question-d_about][id$=-age]')
 		await expect(wrong).toContainText('34, or 43?')
 		await wrong.locator('input').first().fill('43')
-		await page.screenshot({ path: `test-results/whole-day-${language}-correct.png` })
+		await look('came-back')
 		await page.getByRole('button', { name: phone.words.sections }).click()
 		await page.locator('main nav > button').first().click()
 		await finish()
@@ -180,7 +209,10 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await page.locator('summary', { hasText: words.finished }).click()
 		await expect(card(20)).toContainText(words.ended)
 		await expect(card(60)).toContainText(words.done)
-		await page.screenshot({ path: `test-results/whole-day-${language}-evening.png`, fullPage: true })
+		await look('list')
+		await page.locator('a[href="/send"]').click()
+		await look('send')
+		await page.locator('a[href="/"]').first().click()
 
 		// the evening, on a line that drops every third request
 		const dropped = await dropEveryThird(phone.context as BrowserContext)
