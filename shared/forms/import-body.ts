@@ -130,7 +130,10 @@ export function bodyOf(context: QuestionContext): Body {
 	for (const [row, name] of waiting)
 		if (![...origins.keys()].some((template) => template.split('/').at(-1) === name))
 			say(row, 'trigger', 'reference-unknown', { found: name })
-	for (const { part, template } of nodesOf({ body })) {
+	for (const { part, template, repeats } of nodesOf({ body })) {
+		const own =
+			part.kind === 'question' && part.background && repeats.length > 0 ? origins.get(template) : undefined
+		if (own) say(own, 'bind::zila:background', 'cannot-be-background', { found: survey.text(own, 'type') })
 		const list = part.kind === 'question' ? part.list : undefined
 		const row = list !== undefined && context.searched.has(list) ? origins.get(template) : undefined
 		if (row) say(row, 'type', 'search-list-shared', { found: list ?? '' })

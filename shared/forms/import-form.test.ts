@@ -26,6 +26,16 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey B2: The question has no name. Write one in the column "name".',
 		],
 		[
+			'a text that the phone should find by itself',
+			'| type | name | label | bind::zila:background |\n| text | a | A | yes |',
+			'survey D2: Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "text". Leave the column "bind::zila:background" empty here.',
+		],
+		[
+			'a place of each row that the phone should find by itself',
+			'| type | name | label | bind::zila:background |\n| begin repeat | r | R |  |\n| geopoint | a | A | yes |\n| end repeat |  |  |  |',
+			'survey D3: Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "geopoint". Leave the column "bind::zila:background" empty here.',
+		],
+		[
 			'a name twice',
 			'| type | name | label |\n| text | a | A |\n| text | a | B |',
 			'survey B3: Name "a" stands twice in the same group. Give one of them another name.',

@@ -115,6 +115,7 @@ export function questionOf(
 		...(truth(survey.text(row, 'bind::zila:on_phone_only')) ? { onPhoneOnly: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:personal')) ? { personal: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:gate')) ? { gate: true as const } : {}),
+		...inBackground(context, row, questionType),
 		...sealedTo(context, row, questionType),
 		...keptFor(context, row),
 	}
@@ -132,6 +133,8 @@ export function refuseOnGroup({ survey, say }: QuestionContext, row: SheetRow): 
 	if (survey.text(row, 'bind::zila:sealed_to') !== '')
 		say(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: survey.text(row, 'type') })
 	if (truth(survey.text(row, 'bind::zila:flag'))) say(row, 'bind::zila:flag', 'cannot-be-flag')
+	if (truth(survey.text(row, 'bind::zila:background')))
+		say(row, 'bind::zila:background', 'cannot-be-background', { found: survey.text(row, 'type') })
 }
 
 /** The row that asks for an audit: it says no more than its name and its parameters. */
@@ -221,6 +224,17 @@ function keptFor({ survey, say }: QuestionContext, row: SheetRow): Pick<Question
 	const keep = readKeep(found)
 	if (keep) return { keep }
 	say(row, 'bind::zila:keep', 'keep-unreadable', { found })
+	return {}
+}
+
+function inBackground(
+	{ survey, say }: QuestionContext,
+	row: SheetRow,
+	type: QuestionType,
+): Pick<Question, 'background'> {
+	if (!truth(survey.text(row, 'bind::zila:background'))) return {}
+	if (type === 'geopoint') return { background: true }
+	say(row, 'bind::zila:background', 'cannot-be-background', { found: type })
 	return {}
 }
 

@@ -17,7 +17,14 @@ import { directionOf, useTexts } from '../ui/i18n.ts'
 import { piece } from '../ui/piece.ts'
 import { fetchPieces } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
-import { type CommentsShown, type Filling, FillingContext, type SealedShown, type Trial } from './filling.ts'
+import {
+	type CommentsShown,
+	type Filling,
+	FillingContext,
+	type PlacesSought,
+	type SealedShown,
+	type Trial,
+} from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
@@ -58,6 +65,7 @@ interface FormViewProps {
 	readonly trial?: Trial
 	readonly comments?: CommentsShown | null
 	readonly sealed?: SealedShown | null
+	readonly background?: PlacesSought | null
 }
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
@@ -74,6 +82,7 @@ export function FormView(props: FormViewProps) {
 		trial,
 		comments = null,
 		sealed = null,
+		background = null,
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
@@ -105,8 +114,8 @@ export function FormView(props: FormViewProps) {
 		[pages, session],
 	)
 	const view = useMemo(
-		() => ({ filling, recording, language, goOn, trial: trial ?? null, comments, sealed }),
-		[filling, recording, language, goOn, trial, comments, sealed],
+		() => ({ filling, recording, language, goOn, trial: trial ?? null, comments, sealed, background }),
+		[filling, recording, language, goOn, trial, comments, sealed, background],
 	)
 	// a recording ends with its form, however that is left
 	useEffect(() => () => recording.close(), [recording])
