@@ -108,7 +108,18 @@ describe('a place that is looked for in the background', () => {
 		filling.answer('first/who', 'somebody')
 		expect(place()).toBeUndefined()
 	})
-	test('a form that was only looked at gets no place; with its first answer it has the one that was found', async () => {
+	test('a form that was only opened gets no place; with its next page it has the one that was found', async () => {
+		begun = false
+		const { background, place } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		receiver.says(10)
+		background.turnedTo(null)
+		background.turnedTo(first)
+		expect(place()).toBeUndefined()
+		background.turnedTo(second)
+		expect(place()).toBe('30.05 70.63 0 10')
+	})
+	test('and so it has with its first answer', async () => {
 		begun = false
 		const { filling, place } = start()
 		await vi.advanceTimersByTimeAsync(0)

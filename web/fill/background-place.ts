@@ -32,7 +32,7 @@ export interface BackgroundPlace extends PlacesSought {
 
 interface BackgroundPlaceParts {
 	readonly filling: Filling
-	/** A form that was only looked at leaves nothing behind, no place either. */
+	/** Something was answered. */
 	readonly hasBegun: () => boolean
 	readonly longestMs?: number
 }
@@ -54,19 +54,23 @@ export function startBackgroundPlace({
 	type Looking = (typeof places)[number]
 	let current: Looking | null = null
 	let state = off
+	let firstPage: Page | null = null
+	let hasTurned = false
+	/** A form that was only opened leaves nothing behind, no place either. */
+	const isFilled = () => hasTurned || hasBegun()
 	let permission: 'unknown' | 'granted' | 'prompt' | 'denied' = 'unknown'
 
 	function lookingFor(node: FormNode, question: Question, onChange: () => void) {
 		const path = node.template
 		const give = (position: GeolocationPosition) => {
 			if (!mayTake(path)) return
-			if (hasBegun()) filling.answer(path, asAnswer(position, decimalsOf(question)))
+			if (isFilled()) filling.answer(path, asAnswer(position, decimalsOf(question)))
 			else looking.waiting = position
 		}
 		const looking = {
 			...{ path, question, section: sectionOf(node), seeker: placeSeeker(wantedMetresOf(question), give) },
 			give,
-			/** Found before anything was answered. */
+			/** Found while the form was only looked at. */
 			waiting: null as GeolocationPosition | null,
 			/** Time is over, or they ended it, or the phone could not: it does not begin again by itself. */
 			isOver: false,
@@ -93,7 +97,7 @@ export function startBackgroundPlace({
 	function settle(): void {
 		for (const looking of places) {
 			const { waiting } = looking
-			if (waiting && hasBegun()) {
+			if (waiting && isFilled()) {
 				looking.waiting = null
 				looking.give(waiting)
 			}
@@ -149,6 +153,8 @@ export function startBackgroundPlace({
 		},
 		seekerAt: (path) => places.find((each) => each.path === path)?.seeker ?? null,
 		turnedTo(page) {
+			firstPage ??= page
+			hasTurned ||= page !== null && page !== firstPage
 			const next = places.find(({ section }) => page !== null && section === page.section) ?? null
 			if (current && current !== next) leave(current)
 			current = next

@@ -11,7 +11,7 @@ export function PlaceNote({ background }: { background: BackgroundPlace }) {
 	if (state.is === 'off') return null
 	if (state.is === 'asking')
 		return (
-			<div className="note stack tight">
+			<section className="note stack tight" aria-label={t('control.placeOfForm')}>
 				<p>{t('control.placeWhy')}</p>
 				<div className="actions">
 					<button type="button" onClick={background.allow}>
@@ -22,16 +22,16 @@ export function PlaceNote({ background }: { background: BackgroundPlace }) {
 						{t('control.placeDecline')}
 					</button>
 				</div>
-			</div>
+			</section>
 		)
 	return (
-		<p className="hint place-note">
+		<section className="hint place-note" aria-label={t('control.placeOfForm')}>
 			<Icon name="pin" />
 			{state.is === 'taken'
 				? t('control.placeTaken', { metres: state.metres })
 				: state.metres === null
 					? t('control.placeSeeking')
 					: t('control.placeBetter', { metres: state.metres })}
-		</p>
+		</section>
 	)
 }

@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { answerPage, interview } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+
+/** Words of these screens, as the person reads them. */
+const say = {
+	en: {
+		title: 'My households',
+		way: /1\.1\S* km\S* to the middle of the cluster, \S*south/,
+		taken: /Place taken: ± \S*12\S* m/,
+		far: /From the middle of the cluster: \S*1\.1 km/,
+		why: 'This form notes where the house is',
+		later: 'Not now',
+	},
+	ur: {
+		title: 'میرے گھرانے',
+		way: /جنوب\S* کی طرف/,
+		taken: 'مقام لے لیا گیا',
+		far: 'کلسٹر کے مرکز سے فاصلہ',
+		why: 'یہ فارم گھر کا مقام لکھتا ہے',
+		later: 'ابھی نہیں',
+	},
+} as const
+
+/** The phone of a walk is at 30.05, 70.63. */
+const sample = [
+	'cluster,area,line,household,r_sel,reserve,latitude,longitude',
+	'PK607-03,urban,1,10,0.125,no,30.04,70.63',
+	'PK607-03,urban,2,20,0.25,no,30.04,70.63',
+]
+
+async function giveSample(desk: Page): Promise<void> {
+	const path = join(tmpdir(), `zila-${process.pid}-centre.csv`)
+	writeFileSync(path, sample.join('\n'))
+	await desk.getByRole('link', { name: 'Households' }).click()
+	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
+	await desk.locator('input[type=file]').setInputFiles(path)
+	await desk.getByRole('button', { name: 'Bring it in' }).click()
+	for (const whose of ['men', 'women']) {
+		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
+		await select.selectOption({ label: 'Amina (amina)' })
+		await desk.getByRole('button', { name: 'Give to' }).click()
+		await expect(select).toBeEnabled()
+	}
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`the place comes by itself (${language})`, async ({ browser }) => {
+		const words = say[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		await giveSample(desk)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code, words.title)
+		await phone.isInstalled()
+		await page.reload()
+		await phone.unlock()
+
+		// the list knows where to go, since this phone may know where it is
+		await expect(page.locator('.day-way')).toContainText(words.way)
+		await page.screenshot({ path: `test-results/place-day-${language}.png` })
+		await isAccessible(page, 'the way to the cluster')
+		await page.locator('.card', { hasText: '10' }).first().tap()
+		const next = page.getByRole('button', { name: phone.words.next })
+		await expect(page.locator('.place-note')).toContainText(words.taken)
+		await page.screenshot({ path: `test-results/place-first-page-${language}.png` })
+		await next.click()
+		await next.click()
+		await expect(page.getByText(words.far)).toBeVisible()
+		// nobody is asked why there is no place
+		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
+		await page.screenshot({ path: `test-results/place-door-${language}.png`, fullPage: true })
+		await isAccessible(page, 'the place at the door')
+		await answerPage(phone, { contact: 'refused' })
+		await next.click()
+		await expect(page.locator('.place-note')).toHaveCount(0)
+		await phone.switchOff()
+
+		// a phone whose browser would ask: a person is told why before it does
+		const asked = new Phone(language, phone.profile)
+		asked.permissions = []
+		const again = await asked.switchOn(server.url)
+		await asked.unlock()
+		await again.locator('.card', { hasText: '20' }).first().tap()
+		await expect(again.getByText(words.why)).toBeVisible()
+		await again.screenshot({ path: `test-results/place-asking-${language}.png` })
+		await isAccessible(again, 'why the place is wanted')
+		await again.getByRole('button', { name: words.later }).click()
+		await expect(again.getByText(words.why)).toHaveCount(0)
+		await interview(asked, { gps_reason: 'indoors', contact: 'refused', result: 'refused' })
+		await asked.switchOff()
+		await server.kill()
+	})
