@@ -147,6 +147,8 @@ export interface Question extends Common {
 	readonly flag?: true
 	/** The phone looks for this place by itself while the section that it stands in is filled. */
 	readonly background?: true
+	/** The app writes here what about the record was asked after when it was finished, and the reasons given. */
+	readonly checks?: true
 	/** Once answered, the pages of its section before it are closed. */
 	readonly gate?: true
 }

@@ -5,7 +5,7 @@ const metres = z.int().check(z.minimum(1), z.maximum(100_000))
 const hour = z.int().check(z.minimum(0), z.maximum(24))
 
 /** From where on something about an interview is asked after (methods §7). The names begin with the number of the check. */
-const thresholdsSchema = z.object({
+export const thresholdsSchema = z.object({
 	/** Less time at the questions than this. */
 	q03ShortestMinutes: minutes,
 	q03LongestMinutes: minutes,
@@ -21,5 +21,22 @@ const thresholdsSchema = z.object({
 	/** A place that the phone knew less exactly. */
 	q08VaguestMetres: metres,
 })
+export type Thresholds = z.infer<typeof thresholdsSchema>
+
+/** Start values, to be looked at again after the pilot; a campaign can have others. */
+export const startThresholds: Thresholds = {
+	q03ShortestMinutes: 12,
+	q03LongestMinutes: 90,
+	q04LeastMinutesBetween: 5,
+	q04MostADay: 10,
+	q04EarliestHour: 7,
+	q04LatestHour: 20,
+	q06UrbanMetres: 500,
+	q06RuralMetres: 2000,
+	q08VaguestMetres: 100,
+}
 
 export const changedThresholdsSchema = z.partial(thresholdsSchema)
+export type ChangedThresholds = z.infer<typeof changedThresholdsSchema>
+export const thresholdsWith = (changed: ChangedThresholds = {}): Thresholds =>
+	thresholdsSchema.parse({ ...startThresholds, ...changed })

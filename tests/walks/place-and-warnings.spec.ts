@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { answerPage, interview } from './interview.ts'
+import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 
 /** Words of these screens, as the person reads them. */
 const say = {
@@ -15,6 +15,9 @@ const say = {
 		far: /From the middle of the cluster: \S*1\.1 km/,
 		why: 'This form notes where the house is',
 		later: 'Not now',
+		unusual: 'Something about this interview is unusual',
+		reason: 'The house lies apart',
+		own: 'In your own words',
 	},
 	ur: {
 		title: 'میرے گھرانے',
@@ -23,6 +26,9 @@ const say = {
 		far: 'کلسٹر کے مرکز سے فاصلہ',
 		why: 'یہ فارم گھر کا مقام لکھتا ہے',
 		later: 'ابھی نہیں',
+		unusual: 'اس انٹرویو میں کچھ معمول سے ہٹ کر ہے',
+		reason: 'گھر الگ تھلگ ہے',
+		own: 'اپنے الفاظ میں',
 	},
 } as const
 
@@ -93,5 +99,53 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(again.getByText(words.why)).toHaveCount(0)
 		await interview(asked, { gps_reason: 'indoors', contact: 'refused', result: 'refused' })
 		await asked.switchOff()
+		await server.kill()
+	})
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`what is unusual about an interview is asked at its end, and stands at the desk with the reason (${language})`, async ({
+		browser,
+	}) => {
+		const words = say[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		await giveSample(desk)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code, words.title)
+		await page.locator('.card', { hasText: '20' }).first().tap()
+		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...asked } = interviewAnswers
+		// not a word of it before everything is there
+		await interview(phone, asked, undefined, async () => {
+			await expect(page.getByText(words.unusual)).toHaveCount(0)
+		})
+		await expect(page.getByRole('heading', { name: words.unusual })).toBeVisible()
+		const far = page.locator('.close-checks fieldset', { hasText: '1113' })
+		await page.getByLabel(words.reason).check()
+		await far.getByLabel(words.own).fill('behind the canal')
+		await phone.hasKept()
+		await isAccessible(page, 'what is unusual')
+		await page.screenshot({ path: `test-results/unusual-${language}.png`, fullPage: true })
+		// gone on with later, what was said is still there; a reason is not needed to finish
+		await page.locator('header button').first().tap()
+		await page.locator('.card', { hasText: '20' }).first().tap()
+		await page.getByRole('button', { name: phone.words.sections }).tap()
+		await page.locator('nav.stack > button').first().tap()
+		await expect(page.getByLabel(words.reason)).toBeChecked()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).tap()
+		await expect(page.locator('.day-over')).toBeVisible()
+		await phone.sendNow()
+
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const manager = await context.newPage()
+		await signIn(manager, server.url, managerCode)
+		await manager.getByRole('link', { name: 'Records' }).click()
+		await manager.getByRole('link', { name: /PK607-03/ }).click()
+		const said = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
+		await expect(said).toContainText(/The place is \S*1113\S* m from the middle of the cluster/)
+		await expect(said).toContainText('The house lies apart – behind the canal')
+		await expect(said).toContainText(/It took \S*\d+\S* min/)
+		await said.screenshot({ path: `test-results/unusual-desk-${language}.png` })
+		await phone.switchOff()
 		await server.kill()
 	})

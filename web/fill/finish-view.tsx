@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { type Page, questionsOn } from '#shared/forms/pages'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -10,10 +11,12 @@ interface FinishViewProps {
 	readonly isSaving: boolean
 	readonly onFinish: () => void
 	readonly onOpen: (page: Page, path: string) => void
+	/** What else is to be said once nothing is missing. */
+	readonly children?: ReactNode
 }
 
 /** What is still missing or cannot stand, each a way to its question; with nothing left, the end. */
-export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProps) {
+export function FinishView({ pages, isSaving, onFinish, onOpen, children }: FinishViewProps) {
 	const { t } = useTexts()
 	const { filling, trial } = useFilling()
 	const { session } = filling
@@ -28,6 +31,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProp
 				<h2>{t('finish.allThere')}</h2>
 				{empty > 0 && <p>{t('finish.leftEmpty', { count: empty })}</p>}
 				<LeftOut />
+				{children}
 				{code && <WithdrawalCode code={String(session.read(code.template))} />}
 				<p>{trial?.ending ?? t('finish.finishHint')}</p>
 				<button type="button" disabled={isSaving} onClick={onFinish}>

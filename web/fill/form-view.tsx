@@ -49,6 +49,8 @@ interface FormViewProps {
 	readonly first: FormPlace
 	/** What stands above every page: what went wrong. */
 	readonly notes?: ReactNode
+	/** What stands at the end once nothing is missing. */
+	readonly atFinish?: ReactNode
 	/** What stands below the list of sections, and always within reach beside it. */
 	readonly belowSections?: ReactNode
 	readonly besideSections?: ReactNode
@@ -75,6 +77,7 @@ export function FormView(props: FormViewProps) {
 		definition,
 		first,
 		notes,
+		atFinish,
 		belowSections,
 		besideSections,
 		isFinishing,
@@ -232,9 +235,11 @@ export function FormView(props: FormViewProps) {
 							<FinishView
 								pages={asked}
 								isSaving={isFinishing}
-								onFinish={() => void onFinish()}
+								onFinish={() => void filling.takeUp().then(onFinish)}
 								onOpen={(page, focus) => show({ at: 'page', page, focus })}
-							/>
+							>
+								<Suspense>{atFinish}</Suspense>
+							</FinishView>
 						)}
 					</Suspense>
 				</Main>

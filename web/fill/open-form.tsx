@@ -17,6 +17,7 @@ import { useBackgroundPlace } from './use-background-place.ts'
 
 const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).HelpLinks)
 const PlaceNote = piece(async () => (await import('./place-note.tsx')).PlaceNote)
+const CloseChecks = piece(async () => (await import('./close-checks.tsx')).CloseChecks)
 const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
@@ -30,6 +31,7 @@ export function OpenForm(opened: OpenedForm) {
 	const place = useRef<FormPlace>(first)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
+	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
 	const { background, turnedTo } = useBackgroundPlace(opened)
 	const onPage = useCallback(
 		(next: Page | null) => {
@@ -148,6 +150,14 @@ export function OpenForm(opened: OpenedForm) {
 			onPage={onPage}
 			onLeave={() => void leave()}
 			onFinish={finish}
+			atFinish={
+				checks && !draft.about.isCorrection ? (
+					<CloseChecks
+						path={checks.template}
+						record={{ id: draft.record, form: draft.about.form, startedAt: draft.about.startedAt }}
+					/>
+				) : null
+			}
 			besideSections={<HelpLinks isReport={isReport(definition)} />}
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
