@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
+import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 
 /** Words of these screens, as the person reads them. */
@@ -15,6 +16,7 @@ const say = {
 		far: /From the middle of the cluster: \S*1\.1 km/,
 		why: 'This form notes where the house is',
 		later: 'Not now',
+		missing: 'To the first missing answer',
 		unusual: 'Something about this interview is unusual',
 		reason: 'The house lies apart',
 		own: 'In your own words',
@@ -26,6 +28,7 @@ const say = {
 		far: 'کلسٹر کے مرکز سے فاصلہ',
 		why: 'یہ فارم گھر کا مقام لکھتا ہے',
 		later: 'ابھی نہیں',
+		missing: 'پہلے رہ جانے والے جواب پر جائیں',
 		unusual: 'اس انٹرویو میں کچھ معمول سے ہٹ کر ہے',
 		reason: 'گھر الگ تھلگ ہے',
 		own: 'اپنے الفاظ میں',
@@ -81,6 +84,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
 		await page.screenshot({ path: `test-results/place-door-${language}.png`, fullPage: true })
 		await isAccessible(page, 'the place at the door')
+		// what is missing first is one press away from the sections
+		await page.getByRole('button', { name: phone.words.sections }).tap()
+		await hasLargeTargets(page, 'the sections')
+		await page.screenshot({ path: `test-results/sections-${language}.png` })
+		await page.getByRole('button', { name: words.missing }).tap()
+		await expect(page.locator('[id$=-contact] input').first()).toBeFocused()
 		await answerPage(phone, { contact: 'refused' })
 		await next.click()
 		await expect(page.locator('.place-note')).toHaveCount(0)
@@ -118,12 +127,16 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		// not a word of it before everything is there
 		await interview(phone, asked, undefined, async () => {
 			await expect(page.getByText(words.unusual)).toHaveCount(0)
+			await hasLargeTargets(page, await page.locator('.fill-state').innerText())
+			if ((await page.locator('.likert').count()) > 0)
+				await page.screenshot({ path: `test-results/scale-${language}.png` })
 		})
 		await expect(page.getByRole('heading', { name: words.unusual })).toBeVisible()
 		const far = page.locator('.close-checks fieldset', { hasText: '1113' })
 		await page.getByLabel(words.reason).check()
 		await far.getByLabel(words.own).fill('behind the canal')
 		await phone.hasKept()
+		await hasLargeTargets(page, 'the end')
 		await isAccessible(page, 'what is unusual')
 		await page.screenshot({ path: `test-results/unusual-${language}.png`, fullPage: true })
 		// gone on with later, what was said is still there; a reason is not needed to finish

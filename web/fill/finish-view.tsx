@@ -23,13 +23,23 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	const violations = session.violations()
 	const code = session.form.consent?.code
 	if (violations.length === 0) {
-		const empty = pages
-			.flatMap((page) => questionsOn(page, session))
-			.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path)).length
+		const empty = pages.flatMap((page) =>
+			questionsOn(page, session)
+				.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path))
+				.map((path) => ({ page, path })),
+		)
+		const [firstEmpty] = empty
 		return (
 			<section className="stack">
 				<h2>{t('finish.allThere')}</h2>
-				{empty > 0 && <p>{t('finish.leftEmpty', { count: empty })}</p>}
+				{firstEmpty && (
+					<>
+						<p>{t('finish.leftEmpty', { count: empty.length })}</p>
+						<button type="button" className="plain" onClick={() => onOpen(firstEmpty.page, firstEmpty.path)}>
+							{t('finish.toFirstEmpty')}
+						</button>
+					</>
+				)}
 				<LeftOut />
 				{children}
 				{code && <WithdrawalCode code={String(session.read(code.template))} />}

@@ -215,7 +215,7 @@ export function FormView(props: FormViewProps) {
 							<SectionList
 								pages={asked}
 								closed={closed}
-								onOpen={(page) => show({ at: 'page', page, focus: null })}
+								onOpen={(page, focus) => show({ at: 'page', page, focus: focus ?? null })}
 								onFinish={() => show({ at: 'finish' })}
 							>
 								{belowSections}
