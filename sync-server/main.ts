@@ -8,6 +8,7 @@ import { keepDestroyedList } from './destroyed-list.ts'
 import { buildApp } from './http/build-app.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
+import { readQuality } from './read-quality.ts'
 import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
 import { daysFrom, portFrom, proxiesFrom, SettingWrong, startAdvice } from './start-advice.ts'
@@ -23,6 +24,7 @@ const {
 	DATA_FOLDER,
 	DISTRICTS_FILE,
 	KEEP_ON_PHONE_DAYS,
+	QUALITY_FILE,
 	TRUSTED_PROXIES,
 	WEB_FOLDER,
 } = process.env
@@ -69,6 +71,7 @@ async function start(): Promise<void> {
 		instrumentsFolder,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),
+		quality: readQuality(QUALITY_FILE),
 		keys,
 		now,
 	})

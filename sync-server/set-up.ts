@@ -10,6 +10,7 @@ import {
 } from '#shared/campaign/campaign'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
+import type { ChangedThresholds } from '#shared/quality/thresholds'
 import { invite } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
 import { type FormShelf, formShelf } from './forms/form-shelf.ts'
@@ -35,6 +36,8 @@ export interface SetUpOptions {
 	readonly demonstration: boolean
 	/** So many days a finished record stays on phones; null: as many as usual. */
 	readonly keepOnPhoneDays?: number | null
+	/** From where on something about an interview is asked after, where that differs from the start values. */
+	readonly quality?: ChangedThresholds | null
 	/** Where private halves lie that the store must not have. */
 	readonly keys: KeyPlace
 	readonly now: () => number
@@ -68,6 +71,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		offsetMinutes: 300,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
+		...(options.quality ? { quality: options.quality } : {}),
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
 	}
 	const before = known ? campaignSchema.safeParse(known.body).data : undefined

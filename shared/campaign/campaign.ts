@@ -3,6 +3,7 @@ import type { Role } from '#shared/access/roles'
 import type { Texts } from '#shared/forms/form-definition'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsvTable } from '#shared/kernel/csv'
+import { changedThresholdsSchema } from '#shared/quality/thresholds'
 import { nationalPlace } from './record-facts.ts'
 
 const textsSchema = z.record(z.string(), z.string())
@@ -44,6 +45,8 @@ export const campaignSchema = z.object({
 	rounds: z.array(roundSchema),
 	/** So many days a finished record stays on a phone, where no backup says that it must stay longer; absent: 30. */
 	keepOnPhoneDays: z.optional(z.int().check(z.positive())),
+	/** Where it differs from the start values: from where on something about an interview is asked after. */
+	quality: z.optional(changedThresholdsSchema),
 })
 /** As many where the campaign says nothing. */
 export const usualKeepDays = 30

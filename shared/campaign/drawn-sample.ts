@@ -9,6 +9,8 @@ export const listingForm = 'listing'
 /** What a finished listing has drawn: the form says how. */
 export interface Drawn {
 	readonly cluster: string
+	/** Where the listing began, where the phone was sure enough of it: a place in the cluster, for want of its middle. */
+	readonly centre?: string
 	/** Households on the list. */
 	readonly listed: number
 	/** Household numbers, in the order of the draw. */
@@ -19,12 +21,13 @@ export interface Drawn {
 /** Reads the draw out of a listing's answers; null where nothing was drawn. */
 export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer]>): Drawn | null {
 	const rows = new Map<string, { household?: number; isReserve?: boolean; order?: number }>()
-	let [cluster, listed] = ['', 0]
+	let [cluster, listed, began] = ['', 0, '']
 	for (const [path, answer] of answers) {
 		const at = path.lastIndexOf('/')
 		const [row, name] = [path.slice(0, at), path.slice(at + 1)]
 		if (name === 'cluster_id') cluster = String(answer)
 		else if (name === 'n_listed') listed = Number(answer)
+		else if (name === 'start_gps') began = String(answer)
 		else if (row.includes('/@') && name.startsWith('d_')) {
 			const found = rows.get(row) ?? {}
 			if (name === 'd_hh_no') found.household = Number(answer)
@@ -37,8 +40,15 @@ export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer
 	const of = (wanted: boolean) =>
 		inOrder.flatMap(({ household, isReserve }) => (household && isReserve === wanted ? [household] : []))
 	const [chosen, reserve] = [of(false), of(true)]
-	return cluster === '' || chosen.length === 0 ? null : { cluster, listed, chosen, reserve }
+	if (cluster === '' || chosen.length === 0) return null
+	const [latitude, longitude, , accuracy = '', ...byHand] = began.split(' ')
+	const isSure = accuracy !== '' && byHand.length === 0 && Number(accuracy) <= vaguestMetres
+	return {
+		...{ cluster, listed, chosen, reserve },
+		...(isSure ? { centre: `${Number(latitude)} ${Number(longitude)}` } : {}),
+	}
 }
+const vaguestMetres = 100
 
 /**
  * The draw as a cluster of the sample. Lines go on after the last of the district, so that odd and even ones, men and women, take turns
@@ -46,7 +56,7 @@ export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer
  * household survey fixes it by itself: whoever draws again gets the same.
  */
 export function sampleFrom(
-	{ cluster, chosen, reserve }: Drawn,
+	{ cluster, centre, chosen, reserve }: Drawn,
 	{ round, area, lastLine }: { round: string; area: SampleCluster['area']; lastLine: number },
 ): SampleCluster {
 	const lineOf = (household: number, line: number | null) => ({
@@ -55,6 +65,7 @@ export function sampleFrom(
 	})
 	return {
 		...{ cluster, area },
+		...(centre === undefined ? {} : { centre }),
 		lines: [
 			...chosen.map((household, i) => lineOf(household, lastLine + 1 + i)),
 			...reserve.map((household) => lineOf(household, null)),

@@ -170,10 +170,11 @@ export function leftOf(lines: readonly DayLine[]): { readonly male: number; read
 
 /** What the interview of a household begins with. */
 export const givenBy = (
-	{ cluster, area }: Pick<SampleCluster, 'cluster' | 'area'>,
+	{ cluster, area, centre }: Pick<SampleCluster, 'cluster' | 'area' | 'centre'>,
 	{ household, line, selection, isReserve: standsIn, replaces }: DayLine,
 ) => ({
 	...{ sampled: 'yes', district: districtOf(cluster), cluster, area },
+	...(centre === undefined ? {} : { centre }),
 	...(line === null ? {} : { line: String(line) }),
 	household: String(household),
 	reserve: standsIn ? 'yes' : 'no',

@@ -8,7 +8,7 @@ import {
 	householdWork,
 	leftOf,
 } from './household-work.ts'
-import { readSample, type SampleLine } from './sample.ts'
+import { readSample, type SampleLine, sampleClusterSchema } from './sample.ts'
 
 const districts = [{ code: 'PK607' }, { code: 'PK608' }]
 const header = 'cluster,area,line,household,r_sel,reserve\n'
@@ -67,6 +67,41 @@ describe('a sample in a file', () => {
 			'PK608-01,rural,1,5,0.5,no',
 		)
 		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual(['3 household', '4 line'])
+	})
+	const withCentre = (...rows: string[]) =>
+		readSample(
+			['cluster,area,line,household,r_sel,reserve,latitude,longitude', ...rows].join('\n'),
+			districts,
+		)
+	test('says where the middle of a cluster is, if it knows it', () => {
+		const { clusters, faults } = withCentre(
+			'PK607-01,urban,1,1,0.5,no,30.05,70.6345678',
+			'PK607-01,urban,2,2,0.5,no,30.050,70.6345678',
+			'PK607-02,rural,3,1,0.5,no,,',
+		)
+		expect(faults).toEqual([])
+		expect(clusters.map(({ cluster, centre }) => [cluster, centre])).toEqual([
+			['PK607-01', '30.05 70.63457'],
+			['PK607-02', undefined],
+		])
+		expect(sampleClusterSchema.safeParse(clusters[0]).success).toBe(true)
+	})
+	test.each([
+		['half of it', '30.05,', 'longitude', ''],
+		['beyond the poles', '95,70.63', 'latitude', '95'],
+		['what is no number', '30.05,70° 38′', 'longitude', '70° 38′'],
+		['another one than in the line above', '30.06,70.63', 'latitude', '30.06'],
+		['none, where the line above has one', ',', 'latitude', ''],
+	])('a middle that is %s is told with its line and column', (_, cells, column, found) => {
+		const { faults } = withCentre(
+			'PK607-01,urban,1,1,0.5,no,30.05,70.63',
+			`PK607-01,urban,2,2,0.5,no,${cells}`,
+		)
+		expect(faults[0]).toMatchObject({ at: 3, column, found })
+	})
+	test('a middle that only a later line says is told: all lines of a cluster say the same', () => {
+		const { faults } = withCentre('PK607-01,urban,1,1,0.5,no,,', 'PK607-01,urban,2,2,0.5,no,30.05,70.63')
+		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual(['3 latitude', '3 longitude'])
 	})
 	test('a cluster is urban or rural, not both', () => {
 		const { faults } = read('PK607-01,urban,1,1,0.5,no', 'PK607-01,rural,2,2,0.5,no')
@@ -195,7 +230,9 @@ describe('the households of a day', () => {
 	test('an interview begins with what the sample says of its household', () => {
 		const [, , , reserve] = dayLines(lines, workOf({ household: 20, result: 'refused' }))
 		if (!reserve) throw new Error('no reserve')
-		expect(givenBy({ cluster: 'PK607-01', area: 'urban' }, reserve)).toEqual({
+		const centre = '30.05 70.63'
+		expect(givenBy({ cluster: 'PK607-01', area: 'urban', centre }, reserve)).toEqual({
+			centre,
 			...{ sampled: 'yes', district: 'PK607', cluster: 'PK607-01', area: 'urban', line: '2' },
 			...{ household: '40', reserve: 'yes', replaced: '20', selection: '0.400000000' },
 		})

@@ -36,6 +36,9 @@ export const lineStates = [
 ] as const
 export type LineState = (typeof lineStates)[number]
 
+/** Degrees north and east, as a question for a place has them: `30.05 70.63`. */
+const placeText = /^-?\d{1,2}(\.\d{1,9})? -?\d{1,3}(\.\d{1,9})?$/
+
 /** A district's code, and two digits: PK607-03. */
 const clusterCode = /^PK\d{3}-\d{2}$/
 const mostLines = 200
@@ -43,6 +46,8 @@ const mostLines = 200
 export const sampleClusterSchema = z.object({
 	cluster: z.string().check(z.regex(clusterCode)),
 	area: z.enum(areas),
+	/** The middle of the cluster, where the sample says it. */
+	centre: z.optional(z.string().check(z.regex(placeText))),
 	lines: z.array(sampleLineSchema).check(z.maxLength(mostLines)),
 })
 export type SampleCluster = z.infer<typeof sampleClusterSchema>
@@ -60,7 +65,11 @@ export const isReserve = ({ line }: Pick<SampleLine, 'line'>): boolean => line =
 /** The sex that a line is for; methods §3: 150 men and 150 women a district. */
 export const sexOfLine = (line: number): 'male' | 'female' => (line % 2 === 1 ? 'male' : 'female')
 
-const columns = ['cluster', 'area', 'line', 'household', 'r_sel', 'reserve'] as const
+const columns = [
+	...(['cluster', 'area', 'line', 'household', 'r_sel', 'reserve'] as const),
+	// of the cluster's middle; a file may leave both out
+	...(['latitude', 'longitude'] as const),
+] as const
 type SampleColumn = (typeof columns)[number]
 
 /** What is wrong in a line of the file: the cell cannot stay as it is. */
@@ -80,7 +89,7 @@ export function readSample(
 	districts: readonly { readonly code: string }[],
 ): { readonly clusters: readonly SampleCluster[]; readonly faults: readonly SampleFault[] } {
 	const codes = new Set(districts.map(({ code }) => code))
-	const clusters = new Map<string, { area: (typeof areas)[number]; lines: SampleLine[] }>()
+	const clusters = new Map<string, Omit<SampleCluster, 'cluster'>>()
 	const faults: SampleFault[] = []
 	const seen = new Set<string>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
@@ -99,6 +108,17 @@ export function readSample(
 		if (!area) fault('area', areas.join(', '))
 		const known = clusters.get(cluster)
 		if (area && known && known.area !== area) fault('area', known.area)
+		const degrees = (column: 'latitude' | 'longitude', most: number): number | null => {
+			const value = /^-?\d{1,3}(\.\d+)?$/.test(cell(column)) ? Number(cell(column)) : Number.NaN
+			return Math.abs(value) <= most ? Number(value.toFixed(centreDecimals)) : fault(column, `±${most}`)
+		}
+		const hasCentre = cell('latitude') !== '' || cell('longitude') !== ''
+		const centre = hasCentre ? [degrees('latitude', 90), degrees('longitude', 180)] : []
+		// one middle for a cluster: its other lines say the same, or nothing at all where the first says nothing
+		const ofCluster = known?.centre?.split(' ') ?? []
+		for (const [i, column] of (['latitude', 'longitude'] as const).entries())
+			if (known && !centre.includes(null) && String(centre[i] ?? '') !== (ofCluster[i] ?? ''))
+				fault(column, ofCluster[i] ?? '—')
 		const reserve = cell('reserve').toLowerCase()
 		if (!['yes', 'no', '1', '0', ''].includes(reserve)) fault('reserve', 'yes, no')
 		const stands = reserve === 'yes' || reserve === '1'
@@ -124,13 +144,12 @@ export function readSample(
 		const lines = known?.lines ?? []
 		if (lines.length === mostLines) fault('cluster', `≤ ${mostLines}`)
 		lines.push({ household, line, selection })
-		clusters.set(cluster, { area, lines })
+		clusters.set(cluster, { area, ...(hasCentre ? { centre: centre.join(' ') } : {}), lines })
 	}
-	return {
-		clusters: [...clusters].map(([cluster, { area, lines }]) => ({ cluster, area, lines })),
-		faults,
-	}
+	return { clusters: [...clusters].map(([cluster, said]) => ({ cluster, ...said })), faults }
 }
+/** A metre. */
+const centreDecimals = 5
 
 const mostClusters = 2000
 /** Body of the request that brings a sample in. */

@@ -145,6 +145,10 @@ export interface Question extends Common {
 	readonly sealedTo?: KeyHolder
 	/** May look at sealed answers and is told openly: worked out on the phone alone, while those can be read there. */
 	readonly flag?: true
+	/** The phone looks for this place by itself while the section that it stands in is filled. */
+	readonly background?: true
+	/** The app writes here what about the record was asked after when it was finished, and the reasons given. */
+	readonly checks?: true
 	/** Once answered, the pages of its section before it are closed. */
 	readonly gate?: true
 }
@@ -175,6 +179,8 @@ export const presets = [
 	...(['round', 'district', 'districts', 'person', 'phone', 'lead'] as const),
 	// of the sample line with which the record began
 	...(['sampled', 'cluster', 'area', 'line', 'household', 'reserve', 'replaced', 'selection'] as const),
+	// the middle of its cluster, as a place
+	'centre',
 ] as const
 /** round and district of the work, all districts of the person, the person's code, the phone, whom to call in an emergency. */
 export type Preset = (typeof presets)[number]

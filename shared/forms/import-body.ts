@@ -130,7 +130,15 @@ export function bodyOf(context: QuestionContext): Body {
 	for (const [row, name] of waiting)
 		if (![...origins.keys()].some((template) => template.split('/').at(-1) === name))
 			say(row, 'trigger', 'reference-unknown', { found: name })
-	for (const { part, template } of nodesOf({ body })) {
+	let hasChecks = false
+	for (const { part, template, repeats } of nodesOf({ body })) {
+		const own = part.kind === 'question' ? origins.get(template) : undefined
+		if (own && part.kind === 'question') {
+			if (part.background && repeats.length > 0)
+				say(own, 'bind::zila:background', 'cannot-be-background', { found: survey.text(own, 'type') })
+			if (part.checks && (repeats.length > 0 || hasChecks)) say(own, 'bind::zila:checks', 'cannot-be-checks')
+			hasChecks ||= part.checks === true
+		}
 		const list = part.kind === 'question' ? part.list : undefined
 		const row = list !== undefined && context.searched.has(list) ? origins.get(template) : undefined
 		if (row) say(row, 'type', 'search-list-shared', { found: list ?? '' })

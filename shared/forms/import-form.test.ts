@@ -26,6 +26,26 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey B2: The question has no name. Write one in the column "name".',
 		],
 		[
+			'a text that the phone should find by itself',
+			'| type | name | label | bind::zila:background |\n| text | a | A | yes |',
+			'survey D2: Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "text". Leave the column "bind::zila:background" empty here.',
+		],
+		[
+			'a place of each row that the phone should find by itself',
+			'| type | name | label | bind::zila:background |\n| begin repeat | r | R |  |\n| geopoint | a | A | yes |\n| end repeat |  |  |  |',
+			'survey D3: Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "geopoint". Leave the column "bind::zila:background" empty here.',
+		],
+		[
+			'a question that should take what is asked afterwards',
+			'| type | name | label | bind::zila:checks |\n| text | a | A | yes |',
+			'survey D2: Only a calculate without a calculation, once in a form and outside of repeats, takes what is asked after an interview. Leave the column "bind::zila:checks" empty here.',
+		],
+		[
+			'two rows that should take it',
+			'| type | name | label | bind::zila:checks |\n| calculate | a | A | yes |\n| calculate | b | B | yes |',
+			'survey D3: Only a calculate without a calculation, once in a form and outside of repeats, takes what is asked after an interview. Leave the column "bind::zila:checks" empty here.',
+		],
+		[
 			'a name twice',
 			'| type | name | label |\n| text | a | A |\n| text | a | B |',
 			'survey B3: Name "a" stands twice in the same group. Give one of them another name.',

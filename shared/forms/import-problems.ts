@@ -22,6 +22,10 @@ export const importSentences = {
 		'An answer of type "{found}" cannot be sealed. Leave the column "bind::zila:sealed_to" empty here.',
 	'cannot-be-flag':
 		'Only a calculation that leaves the phone and has no label can be a flag. Leave the column "bind::zila:flag" empty here.',
+	'cannot-be-background':
+		'Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "{found}". Leave the column "bind::zila:background" empty here.',
+	'cannot-be-checks':
+		'Only a calculate without a calculation, once in a form and outside of repeats, takes what is asked after an interview. Leave the column "bind::zila:checks" empty here.',
 	'flag-tells':
 		'Whoever sees a record sees the flag "{found}", and with it something of what they do not see themselves: {hidden}. That is right only if you mean it so.',
 	'identifiers-without-keep':

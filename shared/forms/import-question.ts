@@ -115,11 +115,13 @@ export function questionOf(
 		...(truth(survey.text(row, 'bind::zila:on_phone_only')) ? { onPhoneOnly: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:personal')) ? { personal: true as const } : {}),
 		...(truth(survey.text(row, 'bind::zila:gate')) ? { gate: true as const } : {}),
+		...takesChecks(context, row, questionType, calculation),
+		...inBackground(context, row, questionType),
 		...sealedTo(context, row, questionType),
 		...keptFor(context, row),
 	}
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
-	const isTold = question.consent !== undefined
+	const isTold = question.consent !== undefined || question.checks === true
 	if (isCalculate && !calculation && preset === '' && !isTold && question.default === undefined)
 		say(row, 'calculation', 'calculation-missing')
 	if (!question.label && question.type !== 'calculate') say(row, 'label', 'label-missing', {}, 'warning')
@@ -132,6 +134,9 @@ export function refuseOnGroup({ survey, say }: QuestionContext, row: SheetRow): 
 	if (survey.text(row, 'bind::zila:sealed_to') !== '')
 		say(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: survey.text(row, 'type') })
 	if (truth(survey.text(row, 'bind::zila:flag'))) say(row, 'bind::zila:flag', 'cannot-be-flag')
+	if (truth(survey.text(row, 'bind::zila:checks'))) say(row, 'bind::zila:checks', 'cannot-be-checks')
+	if (truth(survey.text(row, 'bind::zila:background')))
+		say(row, 'bind::zila:background', 'cannot-be-background', { found: survey.text(row, 'type') })
 }
 
 /** The row that asks for an audit: it says no more than its name and its parameters. */
@@ -221,6 +226,29 @@ function keptFor({ survey, say }: QuestionContext, row: SheetRow): Pick<Question
 	const keep = readKeep(found)
 	if (keep) return { keep }
 	say(row, 'bind::zila:keep', 'keep-unreadable', { found })
+	return {}
+}
+
+function inBackground(
+	{ survey, say }: QuestionContext,
+	row: SheetRow,
+	type: QuestionType,
+): Pick<Question, 'background'> {
+	if (!truth(survey.text(row, 'bind::zila:background'))) return {}
+	if (type === 'geopoint') return { background: true }
+	say(row, 'bind::zila:background', 'cannot-be-background', { found: type })
+	return {}
+}
+
+function takesChecks(
+	{ survey, say }: QuestionContext,
+	row: SheetRow,
+	type: QuestionType,
+	calculation: string | undefined,
+): Pick<Question, 'checks'> {
+	if (!truth(survey.text(row, 'bind::zila:checks'))) return {}
+	if (type === 'calculate' && !calculation) return { checks: true }
+	say(row, 'bind::zila:checks', 'cannot-be-checks')
 	return {}
 }
 

@@ -173,6 +173,8 @@ const surveyColumns: Readonly<
 	gate: { header: 'bind::zila:gate', cell: yes },
 	sealedTo: { header: 'bind::zila:sealed_to' },
 	flag: { header: 'bind::zila:flag', cell: yes },
+	background: { header: 'bind::zila:background', cell: yes },
+	checks: { header: 'bind::zila:checks', cell: yes },
 	keep: { header: 'bind::zila:keep', cell: writeKeep },
 	consent: {
 		header: 'bind::zila:consent',

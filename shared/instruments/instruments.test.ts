@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { describeProblem } from '#shared/forms/import-problems'
-import { closedPages, pagesAsked, pagesOf, partsShown } from '#shared/forms/pages'
+import { closedPages, isShown, pagesAsked, pagesOf, partsShown } from '#shared/forms/pages'
 import { answerAtRandom } from '#shared/forms/random-answers'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
@@ -70,7 +70,7 @@ describe.each(files)('%s', (file) => {
 	test('has a label in both languages at every question that is shown, and for every choice', () => {
 		const definition = load(file)
 		const bare = nodesOf(definition)
-			.filter(({ part }) => part.kind === 'question' && part.type !== 'calculate')
+			.filter((node) => node.part.kind === 'question' && isShown(node))
 			.filter(({ part }) => !part.label?.en || !part.label.ur)
 		expect(bare.map(({ template }) => template)).toEqual([])
 		for (const choices of Object.values(definition.choices))

@@ -33,6 +33,15 @@ function between(a: Point, b: Point): number {
 export const lengthOf = (points: readonly Point[]): number =>
 	points.slice(1).reduce((total, point, i) => total + between(points[i] as Point, point), 0)
 
+/** Degrees from north, clockwise, in which somebody at `from` sets out for `to`. */
+export function bearingTo(from: Point, to: Point): number {
+	const [p, q] = [radians(from.latitude), radians(to.latitude)]
+	const dLongitude = radians(to.longitude - from.longitude)
+	const east = Math.sin(dLongitude) * Math.cos(q)
+	const north = Math.cos(p) * Math.sin(q) - Math.sin(p) * Math.cos(q) * Math.cos(dLongitude)
+	return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360
+}
+
 /** Square metres inside of a ring, on the sphere (Chamberlain and Duquette 2007, "Some algorithms for polygons on a sphere"). */
 export function areaOf(points: readonly Point[]): number {
 	if (points.length < 3) return 0

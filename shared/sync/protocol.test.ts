@@ -5,6 +5,7 @@ import * as z from 'zod/mini'
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
 import { campaignSchema } from '#shared/campaign/campaign'
 import { helpDocumentSchema } from '#shared/campaign/help'
+import { sampleDocumentSchema } from '#shared/campaign/sample'
 import { utf8 } from '#shared/kernel/bytes'
 import { revisionSchema } from '#shared/revisions/revision'
 import { frameTypes, readBundle, writeBundle } from './bundle.ts'
@@ -37,6 +38,7 @@ test('what travels changes only together with protocolVersion', () => {
 		campaignSchema,
 		helpDocumentSchema,
 		roleKeyDocumentSchema,
+		sampleDocumentSchema,
 	].map((schema) => z.toJSONSchema(schema, { unrepresentable: 'any' }))
 	const fingerprint = createHash('sha256')
 		.update(JSON.stringify([shapes, frameTypes]))
@@ -45,7 +47,7 @@ test('what travels changes only together with protocolVersion', () => {
 		.digest('hex')
 		.slice(0, 12)
 	// Changed on purpose? Raise protocolVersion, add a line to its history, and write both new values here.
-	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 7, fingerprint: 'db4167bd45f3' })
+	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 8, fingerprint: '22dea76dcb48' })
 })
 
 describe('a bundle', () => {

@@ -30,8 +30,10 @@
  *     it and does not read it; it finishes no record of a form that seals to it until its app is brought up to date.
  *  7  A document `sample` brings the households of a cluster that lie with a person. A phone of before passes over it, and asks
  *     again once it is newer.
+ *  8  A `sample` document may say where the middle of its cluster is, and the `campaign` from where on something about an interview is
+ *     asked after (`quality`). A phone of before passes over both.
  */
-export const protocolVersion = 7
+export const protocolVersion = 8
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

@@ -65,6 +65,19 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		const another = { cluster: 'PK607-04', lines: [{ household: 1, line: 2, selection: 0.5 }] }
 		expect((await bringIn(another)).status).toBe(409)
 	})
+	test('where the middle of a cluster is goes along to the phone, and is brought in once like the rest', async () => {
+		const known = { cluster: 'PK607-05', lines: [{ household: 1, line: null, selection: 0.5 }] }
+		const centre = '30.05 70.63'
+		expect((await bringIn({ ...known, centre })).status).toBe(204)
+		expect((await bringIn({ ...known, centre })).status).toBe(204)
+		expect((await bringIn({ ...known, centre: '30.06 70.63' })).status).toBe(409)
+		expect((await bringIn({ ...known, centre: 'Taunsa' })).status).toBe(422)
+		const whose = { round, cluster: known.cluster, households: [1] }
+		await coordinator.post('/api/sample/households', { ...whose, person })
+		expect(await heard()).toEqual([{ round, ...known, area: 'urban', centre }])
+		await coordinator.post('/api/sample/households', { ...whose, person: null })
+		await heard()
+	})
 	test('a round or a district that is not there is not found', async () => {
 		expect((await chief.get('/api/sample?round=nowhere&district=PK607')).status).toBe(404)
 		expect((await chief.get(`/api/sample?round=${round}&district=PK999`)).status).toBe(404)
@@ -174,6 +187,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 				'list/cluster/round': round,
 				'list/cluster/district': 'PK607',
 				'list/cluster/cluster_id': 'PK607-07',
+				'list/cluster/start_gps': '30.05 70.63 0 12',
 				$status: 'submitted',
 				...Object.fromEntries(
 					Array.from({ length: 30 }, (_, i): [string, string | number][] => [
@@ -195,6 +209,10 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect((await take()).status).toBe(404)
 		const { clusters, drawn: left } = await listed()
 		expect(left).toEqual([])
+		const kept = server.store.reading.selectFrom('sample_line').select('centre')
+		expect(await kept.where('cluster', '=', 'PK607-07').distinct().execute()).toEqual([
+			{ centre: '30.05 70.63' },
+		])
 		const taken = clusters.find((each) => each.cluster === 'PK607-07')?.lines ?? []
 		expect(taken.flatMap(({ line }) => line ?? [])).toEqual(Array.from({ length: 15 }, (_, i) => 3 + i))
 		expect(taken.filter(({ isReserve }) => isReserve)).toHaveLength(5)

@@ -45,13 +45,19 @@ function hasTwice(rows: readonly SampleRow[]): boolean {
 	return new Set(lines).size < lines.length || new Set(households).size < households.length
 }
 
-const rowsOf = (project: string, round: string, { cluster, area, lines }: SampleCluster): SampleRow[] =>
+const rowsOf = (
+	project: string,
+	round: string,
+	{ cluster, area, centre, lines }: SampleCluster,
+): SampleRow[] =>
 	lines.map(({ household, line, selection }, place) => ({
-		...{ project, round, cluster, household, place, line, area },
+		...{ project, round, cluster, household, place, line, area, centre: centre ?? null },
 		district: districtOf(cluster),
 		selection: String(selection),
 		person: null,
 	}))
 
 const asText = (rows: readonly SampleRow[]): string =>
-	JSON.stringify(rows.map(({ household, line, area, selection }) => [household, line, area, selection]))
+	JSON.stringify(
+		rows.map(({ household, line, area, centre, selection }) => [household, line, area, centre, selection]),
+	)

@@ -51,10 +51,11 @@ function documentFor(
 	{ lines, stands }: ClusterStates,
 	person: string,
 ): SampleDocument {
-	const [{ round, cluster, area } = { round: '', cluster: '', area: '' }] = rows
+	const [{ round, cluster, area, centre } = { round: '', cluster: '', area: '', centre: null }] = rows
 	const taken = new Set(stands.values())
 	return {
 		...{ round, cluster, area: area === 'urban' ? 'urban' : 'rural' },
+		...(centre === null ? {} : { centre }),
 		lines: rows.flatMap(({ household, line, selection, person: holder }, i) => {
 			const found = lines[i]
 			if (holder !== person || !found) return []

@@ -108,6 +108,8 @@ export interface Tables {
 		place: number
 		district: string
 		area: string
+		/** The middle of the cluster, degrees north and east; null where the sample does not say it. */
+		centre: string | null
 		/** Null: a reserve household. */
 		line: number | null
 		/** [0, 1), as it is written. */

@@ -15,6 +15,7 @@ import { randomBytes } from '../storage/vault.ts'
 import { type Attaching, type AttachingParts, startAttaching } from './attaching.ts'
 import type { ControlProps } from './controls/control-props.ts'
 import { startListeners } from './listeners.ts'
+import type { PlaceSeeker } from './look-for-place.ts'
 import type { RecordingPlace } from './running-recording.ts'
 
 /**
@@ -183,6 +184,12 @@ export interface SealedShown {
 	around(path: string, label: string, control: ReactNode): ReactNode
 }
 
+/** Places that the phone looks for by itself. */
+export interface PlacesSought {
+	/** The one that looks for this question, so that its control shows the same. */
+	seekerAt(path: string): PlaceSeeker | null
+}
+
 export interface FillingView {
 	readonly filling: Filling
 	readonly recording: RecordingPlace
@@ -193,6 +200,8 @@ export interface FillingView {
 	/** Null where records are made. */
 	readonly trial: Trial | null
 	readonly comments: CommentsShown | null
+	/** Null where the phone looks for no place by itself. */
+	readonly background: PlacesSought | null
 	readonly sealed: SealedShown | null
 }
 

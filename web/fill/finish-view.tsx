@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { type Page, questionsOn } from '#shared/forms/pages'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -10,24 +11,37 @@ interface FinishViewProps {
 	readonly isSaving: boolean
 	readonly onFinish: () => void
 	readonly onOpen: (page: Page, path: string) => void
+	/** What else is to be said once nothing is missing. */
+	readonly children?: ReactNode
 }
 
 /** What is still missing or cannot stand, each a way to its question; with nothing left, the end. */
-export function FinishView({ pages, isSaving, onFinish, onOpen }: FinishViewProps) {
+export function FinishView({ pages, isSaving, onFinish, onOpen, children }: FinishViewProps) {
 	const { t } = useTexts()
 	const { filling, trial } = useFilling()
 	const { session } = filling
 	const violations = session.violations()
 	const code = session.form.consent?.code
 	if (violations.length === 0) {
-		const empty = pages
-			.flatMap((page) => questionsOn(page, session))
-			.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path)).length
+		const empty = pages.flatMap((page) =>
+			questionsOn(page, session)
+				.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path))
+				.map((path) => ({ page, path })),
+		)
+		const [firstEmpty] = empty
 		return (
 			<section className="stack">
 				<h2>{t('finish.allThere')}</h2>
-				{empty > 0 && <p>{t('finish.leftEmpty', { count: empty })}</p>}
+				{firstEmpty && (
+					<>
+						<p>{t('finish.leftEmpty', { count: empty.length })}</p>
+						<button type="button" className="plain" onClick={() => onOpen(firstEmpty.page, firstEmpty.path)}>
+							{t('finish.toFirstEmpty')}
+						</button>
+					</>
+				)}
 				<LeftOut />
+				{children}
 				{code && <WithdrawalCode code={String(session.read(code.template))} />}
 				<p>{trial?.ending ?? t('finish.finishHint')}</p>
 				<button type="button" disabled={isSaving} onClick={onFinish}>

@@ -17,7 +17,14 @@ import { directionOf, useTexts } from '../ui/i18n.ts'
 import { piece } from '../ui/piece.ts'
 import { fetchPieces } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
-import { type CommentsShown, type Filling, FillingContext, type SealedShown, type Trial } from './filling.ts'
+import {
+	type CommentsShown,
+	type Filling,
+	FillingContext,
+	type PlacesSought,
+	type SealedShown,
+	type Trial,
+} from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
@@ -42,6 +49,8 @@ interface FormViewProps {
 	readonly first: FormPlace
 	/** What stands above every page: what went wrong. */
 	readonly notes?: ReactNode
+	/** What stands at the end once nothing is missing. */
+	readonly atFinish?: ReactNode
 	/** What stands below the list of sections, and always within reach beside it. */
 	readonly belowSections?: ReactNode
 	readonly besideSections?: ReactNode
@@ -58,6 +67,7 @@ interface FormViewProps {
 	readonly trial?: Trial
 	readonly comments?: CommentsShown | null
 	readonly sealed?: SealedShown | null
+	readonly background?: PlacesSought | null
 }
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
@@ -67,6 +77,7 @@ export function FormView(props: FormViewProps) {
 		definition,
 		first,
 		notes,
+		atFinish,
 		belowSections,
 		besideSections,
 		isFinishing,
@@ -74,6 +85,7 @@ export function FormView(props: FormViewProps) {
 		trial,
 		comments = null,
 		sealed = null,
+		background = null,
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
@@ -105,8 +117,8 @@ export function FormView(props: FormViewProps) {
 		[pages, session],
 	)
 	const view = useMemo(
-		() => ({ filling, recording, language, goOn, trial: trial ?? null, comments, sealed }),
-		[filling, recording, language, goOn, trial, comments, sealed],
+		() => ({ filling, recording, language, goOn, trial: trial ?? null, comments, sealed, background }),
+		[filling, recording, language, goOn, trial, comments, sealed, background],
 	)
 	// a recording ends with its form, however that is left
 	useEffect(() => () => recording.close(), [recording])
@@ -203,7 +215,7 @@ export function FormView(props: FormViewProps) {
 							<SectionList
 								pages={asked}
 								closed={closed}
-								onOpen={(page) => show({ at: 'page', page, focus: null })}
+								onOpen={(page, focus) => show({ at: 'page', page, focus: focus ?? null })}
 								onFinish={() => show({ at: 'finish' })}
 							>
 								{belowSections}
@@ -223,9 +235,11 @@ export function FormView(props: FormViewProps) {
 							<FinishView
 								pages={asked}
 								isSaving={isFinishing}
-								onFinish={() => void onFinish()}
+								onFinish={() => void filling.takeUp().then(onFinish)}
 								onOpen={(page, focus) => show({ at: 'page', page, focus })}
-							/>
+							>
+								<Suspense>{atFinish}</Suspense>
+							</FinishView>
 						)}
 					</Suspense>
 				</Main>

@@ -26,6 +26,8 @@ export interface OpenedForm {
 	readonly shown: { language: string }
 	/** Null for a form that asks for no audit. */
 	readonly trail: AuditTrail | null
+	/** Something was answered in it: a form that was only looked at leaves nothing behind. */
+	readonly hasBegun: () => boolean
 	/** Null where nobody has commented. */
 	readonly comments: CommentsShown | null
 	/** Null where nothing is sealed. */
@@ -139,7 +141,10 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	const sealed = [...standing.values()].some(isSealed)
 		? await (await import('./sealed-before.tsx')).sealedBefore()
 		: null
-	return { filling, draft, definition, language: tag, shown, trail, comments, sealed }
+	return {
+		...{ filling, draft, definition, language: tag, shown, trail, comments, sealed },
+		hasBegun: () => hasBegun,
+	}
 }
 
 /** Whom to call, with the number; the card's numbers where the office has named nobody. */

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'wouter'
+import type { Page } from '#shared/forms/pages'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { onRoom } from '../storage/disk-guard.ts'
 import { hearAllAgain, isReport } from '../storage/documents.ts'
@@ -12,8 +13,11 @@ import { piece } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type FormPlace, FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-filling.ts'
+import { useBackgroundPlace } from './use-background-place.ts'
 
 const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).HelpLinks)
+const PlaceNote = piece(async () => (await import('./place-note.tsx')).PlaceNote)
+const CloseChecks = piece(async () => (await import('./close-checks.tsx')).CloseChecks)
 const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
@@ -27,6 +31,15 @@ export function OpenForm(opened: OpenedForm) {
 	const place = useRef<FormPlace>(first)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
+	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
+	const { background, turnedTo } = useBackgroundPlace(opened)
+	const onPage = useCallback(
+		(next: Page | null) => {
+			trail?.turnedTo(next)
+			turnedTo(next)
+		},
+		[trail, turnedTo],
+	)
 	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
 	// put aside, the phone may end this page without another word
 	useEffect(() => {
@@ -133,9 +146,18 @@ export function OpenForm(opened: OpenedForm) {
 				// where it was left is a comfort: that it could not be kept is said where an answer cannot
 				void keepPlace().catch(() => undefined)
 			}}
-			onPage={trail?.turnedTo}
+			background={background}
+			onPage={onPage}
 			onLeave={() => void leave()}
 			onFinish={finish}
+			atFinish={
+				checks && !draft.about.isCorrection ? (
+					<CloseChecks
+						path={checks.template}
+						record={{ id: draft.record, form: draft.about.form, startedAt: draft.about.startedAt }}
+					/>
+				) : null
+			}
 			besideSections={<HelpLinks isReport={isReport(definition)} />}
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
@@ -150,6 +172,7 @@ export function OpenForm(opened: OpenedForm) {
 						</div>
 					)}
 					<ProblemNote problem={problem} />
+					<Suspense>{background && <PlaceNote background={background} />}</Suspense>
 					{draft.damaged > 0 && <p className="note stop">{t('fill.damaged', { count: draft.damaged })}</p>}
 				</>
 			}

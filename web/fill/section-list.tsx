@@ -10,7 +10,7 @@ interface SectionListProps {
 	/** Pages that are asked now. */
 	readonly pages: readonly Page[]
 	readonly closed: ReadonlySet<Page>
-	readonly onOpen: (page: Page) => void
+	readonly onOpen: (page: Page, path?: string) => void
 	readonly onFinish: () => void
 	/** What else can be done with the form. */
 	readonly children: ReactNode
@@ -23,6 +23,10 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 	const { session } = filling
 	// what lies outside of every group is a section of its own
 	const sections = [...new Set(pages.map((page) => page.section ?? page))]
+	// in the order of the screens, which is not always that of the sheet
+	const wrong = new Set(session.violations().map(({ path }) => path))
+	const inOrder = pages.flatMap((page) => questionsOn(page, session).map((path) => ({ page, path })))
+	const { page: missingPage, path: missing } = inOrder.find(({ path }) => wrong.has(path)) ?? {}
 	return (
 		<nav className="stack" aria-label={t('fill.sections')}>
 			<ul className="cards">
@@ -62,6 +66,12 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 					)
 				})}
 			</ul>
+			{missing && missingPage && !closed.has(missingPage) && (
+				<button type="button" className="plain" onClick={() => onOpen(missingPage, missing)}>
+					<Icon name="forward" />
+					{t('finish.toFirstMissing')}
+				</button>
+			)}
 			<button type="button" onClick={onFinish}>
 				{t('finish.toFinish')}
 			</button>

@@ -3,14 +3,17 @@ import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { appointmentOf, type DayLine, dayLines, givenBy, leftOf } from '#shared/campaign/household-work'
 import type { LineState, SampleDocument } from '#shared/campaign/sample'
+import { wayTo } from '#shared/campaign/way-to'
+import type { Point } from '#shared/kernel/over-ground'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FormOnPhone } from '../storage/documents.ts'
 import { beginDraft } from '../storage/drafts.ts'
 import { useWorking } from '../ui/at-work-context.ts'
-import { dateTimeIn } from '../ui/formats.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useKnownPlace } from './known-place.ts'
 import type { WorkByCluster, WorkHere } from './work-by-cluster.ts'
 
 type Line = DayLine<WorkHere>
@@ -41,6 +44,7 @@ export function DayList({ sample, work, form }: DayProps) {
 	const [order, setOrder] = useState<'place' | 'appointment'>('place')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
+	const here = useKnownPlace(sample.some(({ centre }) => centre !== undefined))
 	const clusters = sample.map((document) => ({
 		document,
 		lines: dayLines(document.lines, work.get(document.cluster) ?? new Map<number, WorkHere>()),
@@ -105,6 +109,7 @@ export function DayList({ sample, work, form }: DayProps) {
 				<Cluster
 					key={document.cluster}
 					document={document}
+					here={here}
 					lines={lines}
 					isWithoutAppointments={isByTime}
 					onBegin={isOpen && !isBeginning ? (line) => begin(document, line) : null}
@@ -116,13 +121,16 @@ export function DayList({ sample, work, form }: DayProps) {
 
 interface ClusterProps {
 	readonly document: SampleDocument
+	/** Where this phone is, if that is known. */
+	readonly here: Point | null
 	readonly lines: readonly Line[]
 	/** They stand above, those of all clusters together. */
 	readonly isWithoutAppointments: boolean
 	readonly onBegin: ((line: Line) => void) | null
 }
 
-function Cluster({ document: { cluster, area }, lines, isWithoutAppointments, onBegin }: ClusterProps) {
+function Cluster({ document, here, lines, isWithoutAppointments, onBegin }: ClusterProps) {
+	const { cluster, area, centre } = document
 	const { t } = useTexts()
 	const open = lines.filter((line) => !isOver(line) && line.state !== 'closed')
 	const over = lines.filter(isOver)
@@ -140,6 +148,7 @@ function Cluster({ document: { cluster, area }, lines, isWithoutAppointments, on
 			<p className="hint">
 				{open.length === 0 ? t('day.nothingLeft') : t('day.left', { men: male, women: female })}
 			</p>
+			{here && centre !== undefined && <WayThere centre={centre} here={here} />}
 			<ul className="cards">
 				{open
 					.filter((line) => !(isWithoutAppointments && appointmentOf(line) !== null))
@@ -164,6 +173,27 @@ function Cluster({ document: { cluster, area }, lines, isWithoutAppointments, on
 				</details>
 			)}
 		</section>
+	)
+}
+
+/** How far the middle of the cluster is, and in which direction, as people there say it. */
+function WayThere({ centre, here }: { centre: string; here: Point }) {
+	const { t, language } = useTexts()
+	const way = wayTo(centre, here)
+	if (!way) return null
+	const { metres, direction } = way
+	// no closer than the phone knows where it is
+	const distance =
+		metres < 995
+			? t('day.metres', { metres: Math.round(metres / 10) * 10 })
+			: t('day.kilometres', { km: numberIn(language, Math.round(metres / 100) / 10) })
+	return (
+		<p className="hint day-way">
+			<Icon name="pin" />
+			{direction === null
+				? t('day.there')
+				: t('day.way', { distance, direction: t(`day.direction.${direction}`) })}
+		</p>
 	)
 }
 

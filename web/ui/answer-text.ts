@@ -4,6 +4,8 @@ import { unmarked } from '#shared/forms/marked-text'
 import { placesOf } from '#shared/forms/place-lines'
 import { isSealed } from '#shared/forms/sealed-text'
 import { languageShown, textIn } from '#shared/forms/texts'
+import { readFindings } from '#shared/quality/explained-findings'
+import { explainedText } from './finding-text.ts'
 import { dateIn, dateTimeIn } from './formats.ts'
 import type { Translate } from './i18n.ts'
 
@@ -25,6 +27,8 @@ export function answerText(
 	}
 	if (typeof answer === 'object') return answer.map(label).join(' · ')
 	const text = String(answer)
+	const findings = part?.kind === 'question' && part.checks ? readFindings(text) : null
+	if (findings) return findings.map((each) => explainedText(t, each)).join(' · ')
 	switch (part?.kind === 'question' ? part.type : 'text') {
 		case 'acknowledge':
 			return t('fill.done')

@@ -1,30 +1,52 @@
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { directionOf, useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
+import { usePageFields } from '../page-fields.ts'
 import type { OfferedProps } from './control-props.ts'
 import { usePlainText } from './plain-text.ts'
 import { useField } from './use-field.ts'
 
-/** `minimal`: the choices folded into the browser's own menu. */
+/** `minimal`: the choices folded into the browser's own menu. That somebody does not know, or does not say, stays in sight below it. */
 export function ChoiceMenu({ id, path, describedBy, isInvalid, choices }: OfferedProps) {
 	const { t } = useTexts()
-	const { language } = useFilling()
 	const plain = usePlainText(path)
 	const field = useField(path)
+	const { filling, language } = useFilling()
+	const fields = usePageFields()
+	const chosen = filling.session.answerAt(path)
+	function choose(name: string) {
+		const next = chosen === name ? '' : name
+		filling.type(path, next)
+		fields.write(path, next)
+	}
 	return (
-		<select
-			{...field}
-			id={id}
-			aria-labelledby={`${id}-label`}
-			aria-describedby={describedBy || undefined}
-			aria-invalid={isInvalid}
-			dir={directionOf(language)}
-		>
-			<option value="">{t('fill.choose')}</option>
-			{choices.map((choice) => (
-				<option key={choice.name} value={choice.name}>
+		<>
+			<select
+				{...field}
+				id={id}
+				aria-labelledby={`${id}-label`}
+				aria-describedby={describedBy || undefined}
+				aria-invalid={isInvalid}
+				dir={directionOf(language)}
+			>
+				<option value="">{t('fill.choose')}</option>
+				{choices.map((choice) => (
+					<option key={choice.name} value={choice.name}>
+						{plain(choice.label)}
+					</option>
+				))}
+			</select>
+			{choices.filter(isNoAnswer).map((choice) => (
+				<button
+					key={choice.name}
+					type="button"
+					className="plain no-answer"
+					aria-pressed={chosen === choice.name}
+					onClick={() => choose(choice.name)}
+				>
 					{plain(choice.label)}
-				</option>
+				</button>
 			))}
-		</select>
+		</>
 	)
 }

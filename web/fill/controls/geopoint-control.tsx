@@ -1,23 +1,28 @@
 import { useAppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
+import { asAnswer, decimalsOf } from '../look-for-place.ts'
 import type { ControlProps } from './control-props.ts'
 import { PlaceAccuracy } from './place-accuracy.tsx'
 import { PlaceByHand } from './place-by-hand.tsx'
 import { TakePlace } from './take-place.tsx'
 import { useOwnField } from './use-field.ts'
-import { asAnswer, usePlace } from './use-place.ts'
+import { usePlace } from './use-place.ts'
 
 /** Takes the place from the phone, showing how sure it is while it gets better. */
 export function GeopointControl({ id, path, question, describedBy }: ControlProps) {
 	const { t } = useTexts()
 	const own = useAppText()
-	const { filling } = useFilling()
+	const { filling, background } = useFilling()
 	const field = useOwnField(path)
 	const answer = filling.session.answerAt(path)
 	const isReadOnly = filling.session.isReadOnly(path)
-	const decimals = Number(question.parameters?.decimals ?? 7)
-	const place = usePlace(question, (position) => field.set(asAnswer(position, decimals)))
+	const place = usePlace(
+		question,
+		(position) => field.set(asAnswer(position, decimalsOf(question))),
+		// asked for again, it is taken again: the one in the background overwrites nothing
+		answer === undefined ? (background?.seekerAt(path) ?? null) : null,
+	)
 
 	return (
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>

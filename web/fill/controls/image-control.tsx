@@ -11,11 +11,12 @@ import './pictures.css'
 import { PicturePreview } from './picture-preview.tsx'
 import { RemoveFile } from './remove-file.tsx'
 import { shrinkPicture, usualPixels } from './shrink-picture.ts'
+import { TakePicture } from './take-picture.tsx'
 import { useAttachment } from './use-attachment.ts'
 
 /**
  * A picture from the camera, one that there is already, or a drawing; made small and sealed before anything else is
- * done. The form says which: `new` is from the camera only, `annotate` can be drawn on, `draw` and `signature` begin
+ * done. The form says which: `new` is from the camera only, `inside` by the camera in the page, past the phone's gallery, `annotate` can be drawn on, `draw` and `signature` begin
  * with white paper.
  */
 export function ImageControl({ id, path, question, describedBy }: ControlProps) {
@@ -28,6 +29,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	const isReadOnly = filling.session.isReadOnly(path)
 	const looks = (question.appearance ?? '').split(/\s+/)
 	const mostPixels = Number(question.parameters?.['max-pixels']) || usualPixels
+	const isInside = looks.includes('inside')
 	const isSignature = looks.includes('signature')
 	const isThere = name !== null || waiting !== null
 	const take = (file: File) => void picture.take(() => shrinkPicture(file, mostPixels))
@@ -56,16 +58,37 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 				/>
 			) : (
 				<>
-					<ChooseFile
-						id={id}
-						buttonRef={picture.ref}
-						icon="camera"
-						label={isThere ? t('control.pictureAgain') : t('control.pictureTake')}
-						accept="image/*"
-						camera
-						disabled={isReadOnly}
-						onFile={take}
-					/>
+					{isInside ? (
+						<TakePicture
+							id={id}
+							buttonRef={picture.ref}
+							label={isThere ? t('control.pictureAgain') : t('control.pictureTake')}
+							mostPixels={mostPixels}
+							disabled={isReadOnly}
+							onTaken={(taken) => void picture.take(async () => taken)}
+						/>
+					) : (
+						<ChooseFile
+							id={id}
+							buttonRef={picture.ref}
+							icon="camera"
+							label={isThere ? t('control.pictureAgain') : t('control.pictureTake')}
+							accept="image/*"
+							camera
+							disabled={isReadOnly}
+							onFile={take}
+						/>
+					)}
+					{/* a computer has no app to ask: its camera is asked here */}
+					{!isInside && !canAskCamera() && (
+						<TakePicture
+							id={`${id}-here`}
+							label={t('control.pictureHere')}
+							mostPixels={mostPixels}
+							disabled={isReadOnly}
+							onTaken={(taken) => void picture.take(async () => taken)}
+						/>
+					)}
 					{!looks.includes('new') && (
 						<ChooseFile
 							icon="file"
@@ -93,3 +116,6 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 		</div>
 	)
 }
+
+/** Browsers of phones open the camera's own app for a file; others show the list of files. */
+const canAskCamera = () => 'capture' in document.createElement('input')

@@ -5,13 +5,14 @@ import { numberIn } from '../../ui/formats.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
+import { asAnswer } from '../look-for-place.ts'
 import type { ControlProps } from './control-props.ts'
 import { LineSketch } from './line-sketch.tsx'
 import { PlaceList } from './place-list.tsx'
 import { TakePlace } from './take-place.tsx'
 import './lines.css'
 import { useOwnField } from './use-field.ts'
-import { asAnswer, usePlace } from './use-place.ts'
+import { usePlace } from './use-place.ts'
 
 /** As exact as satellites are: 7 decimals are a centimetre. */
 const decimals = 7

@@ -1,5 +1,6 @@
 import { type ReactNode, useDeferredValue, useId, useState } from 'react'
 import type { Choice } from '#shared/forms/form-definition'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { textIn } from '#shared/forms/texts'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { AppText } from '../../ui/app-text.tsx'
@@ -26,11 +27,16 @@ export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 	const [first, setFirst] = useState(chosen)
 	const words = useDeferredValue(typed).split(/\s+/).map(foldForSearch).filter(Boolean)
 	const others = choices.filter((choice) => {
-		if (first.includes(choice.name)) return false
+		if (first.includes(choice.name) || isNoAnswer(choice)) return false
 		const text = foldForSearch(`${textIn(choice.label, language)} ${choice.name}`)
 		return words.every((word) => text.includes(word))
 	})
-	const near = [...choices.filter(({ name }) => first.includes(name)), ...others.slice(0, mostShown)]
+	const near = [
+		...choices.filter((choice) => first.includes(choice.name) && !isNoAnswer(choice)),
+		...others.slice(0, mostShown),
+		// whatever was typed: nobody has to look for it
+		...choices.filter(isNoAnswer),
+	]
 	const shown = [
 		...near,
 		...choices.filter((choice) => chosen.includes(choice.name) && !near.includes(choice)),

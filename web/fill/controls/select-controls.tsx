@@ -1,5 +1,6 @@
 import { type KeyboardEvent, Suspense, useRef } from 'react'
 import type { Choice } from '#shared/forms/form-definition'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
@@ -108,6 +109,14 @@ function Radios({ choices, ...props }: OfferedProps) {
 	const { goOn } = useFilling()
 	const field = useField(props.path)
 	const layout = useLayout(props)
+	// a scale may be scrolled: that somebody does not know, or does not say, is no end of it and stays in sight
+	const isScale = layout.includes('likert') && !choices.every(isNoAnswer)
+	const lines = isScale
+		? [
+				{ layout, choices: choices.filter((choice) => !isNoAnswer(choice)) },
+				{ layout: 'choices side', choices: choices.filter(isNoAnswer) },
+			].filter((line) => line.choices.length > 0)
+		: [{ layout, choices }]
 	const isQuick = /\bquick\b/.test(props.question.appearance ?? '')
 	// an arrow chooses what it passes on its way to another: then it goes on with a key that would choose
 	const isPassing = useRef(false)
@@ -124,20 +133,22 @@ function Radios({ choices, ...props }: OfferedProps) {
 	}
 	return (
 		<>
-			<div className={layout}>
-				{choices.map((choice) => (
-					<label key={choice.name} className="choice">
-						<input
-							{...field}
-							{...(isQuick ? quick : {})}
-							type="radio"
-							value={choice.name}
-							aria-invalid={props.isInvalid}
-						/>
-						<ChoiceText path={props.path} choice={choice} />
-					</label>
-				))}
-			</div>
+			{lines.map((line) => (
+				<div key={line.layout} className={line.layout}>
+					{line.choices.map((choice) => (
+						<label key={choice.name} className="choice">
+							<input
+								{...field}
+								{...(isQuick ? quick : {})}
+								type="radio"
+								value={choice.name}
+								aria-invalid={props.isInvalid}
+							/>
+							<ChoiceText path={props.path} choice={choice} />
+						</label>
+					))}
+				</div>
+			))}
 			<TakeBack path={props.path} />
 		</>
 	)

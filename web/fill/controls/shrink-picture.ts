@@ -15,21 +15,33 @@ const jpegQuality = 0.8
 export async function shrinkPicture(file: Blob, mostPixels: number): Promise<NewAttachment> {
 	const picture = await readPicture(file)
 	try {
-		const scale = Math.min(1, mostPixels / Math.max(picture.width, picture.height))
-		const canvas = document.createElement('canvas')
-		canvas.width = Math.max(1, Math.round(picture.width * scale))
-		canvas.height = Math.max(1, Math.round(picture.height * scale))
-		const pen = canvas.getContext('2d')
-		if (!pen) throw new Problem('picture-unreadable')
-		// JPEG knows no see-through: it would turn black
-		pen.fillStyle = '#fff'
-		pen.fillRect(0, 0, canvas.width, canvas.height)
-		pen.imageSmoothingQuality = 'high'
-		pen.drawImage(picture, 0, 0, canvas.width, canvas.height)
-		return await pictureOf(canvas, 'jpg')
+		return await drawnSmall(picture, picture, mostPixels)
 	} finally {
 		picture.close()
 	}
+}
+
+/** What the camera shows in the page just now. */
+export const pictureFrom = (video: HTMLVideoElement, mostPixels: number): Promise<NewAttachment> =>
+	drawnSmall(video, { width: video.videoWidth, height: video.videoHeight }, mostPixels)
+
+async function drawnSmall(
+	source: CanvasImageSource,
+	{ width, height }: { readonly width: number; readonly height: number },
+	mostPixels: number,
+): Promise<NewAttachment> {
+	const scale = Math.min(1, mostPixels / Math.max(width, height))
+	const canvas = document.createElement('canvas')
+	canvas.width = Math.max(1, Math.round(width * scale))
+	canvas.height = Math.max(1, Math.round(height * scale))
+	const pen = canvas.getContext('2d')
+	if (!pen) throw new Problem('picture-unreadable')
+	// JPEG knows no see-through: it would turn black
+	pen.fillStyle = '#fff'
+	pen.fillRect(0, 0, canvas.width, canvas.height)
+	pen.imageSmoothingQuality = 'high'
+	pen.drawImage(source, 0, 0, canvas.width, canvas.height)
+	return pictureOf(canvas, 'jpg')
 }
 
 /**

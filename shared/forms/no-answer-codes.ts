@@ -1,0 +1,5 @@
+/** What forms call "don't know" and "prefers not to say": the campaign's `dk` and `ref`, and the 88, 99, -88, -99 of many surveys. */
+const codes = /^(dk|ref|-?(88|99|888|999)|dont_?know|refused?)$/i
+
+/** A choice that is no answer to the question. Whoever looks for one must find it whatever else is narrowed or folded up. */
+export const isNoAnswer = ({ name }: { readonly name: string }): boolean => codes.test(name)

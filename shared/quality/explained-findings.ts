@@ -1,0 +1,47 @@
+import type { Answer } from '#shared/forms/answers'
+import { type Finding, type FindingKind, findingKinds } from './interview-checks.ts'
+
+/** A finding with what the interviewer says to it. */
+export interface ExplainedFinding extends Finding {
+	/** One of those that are offered; '' for none. */
+	readonly reason: string
+	/** In their own words. */
+	readonly words: string
+}
+
+export const longestWords = 200
+
+/*
+ * The text: `checks1` for this way of writing; then a line for each: number of the check, kind, found, limit, reason, words; `-` for what
+ * there is none of. Whatever is written here lies in records for years: another way of writing begins with another number.
+ */
+const head = 'checks1'
+const line = /^Q\d\d ([a-z-]+) (\S+) (\S+) ([a-z-]+)(?: (.*))?$/
+const none = '-'
+
+export const writeFindings = (findings: readonly ExplainedFinding[]): string =>
+	[head, ...findings.map(lineOf)].join('\n')
+
+function lineOf({ kind, found, limit, reason, words }: ExplainedFinding): string {
+	const own = words.replace(/\s+/g, ' ').trim().slice(0, longestWords)
+	const cells = [findingKinds[kind].check, kind, found, limit, reason].map((cell) =>
+		cell === '' ? none : cell,
+	)
+	return [...cells, ...(own === '' ? [] : [own])].join(' ')
+}
+
+/** Null for what was written in another way. */
+export function readFindings(text: Answer | null | undefined): ExplainedFinding[] | null {
+	if (typeof text !== 'string') return null
+	const [first, ...lines] = text.split('\n')
+	if (first !== head) return null
+	const cell = (said = '') => (said === none ? '' : said)
+	const figure = (said = '') => (/^\d+$/.test(said) ? Number(said) : cell(said))
+	return lines.flatMap((each) => {
+		const [, kind = '', found, limit, reason, words = ''] = line.exec(each) ?? []
+		return isKind(kind)
+			? [{ kind, found: figure(found), limit: figure(limit), reason: cell(reason), words }]
+			: []
+	})
+}
+const isKind = (kind: string): kind is FindingKind => kind in findingKinds

@@ -1,0 +1,83 @@
+import type { InterviewFacts } from './interview-facts.ts'
+import type { Thresholds } from './thresholds.ts'
+
+/** Something about an interview that is asked after; its reason may be a very good one. */
+export interface Finding {
+	readonly kind: FindingKind
+	/** What was found, and from where on it is asked after: minutes, metres, a number or an hour of the day, a version, a sex. */
+	readonly found: number | string
+	readonly limit: number | string
+}
+
+/** Which check of methods §7 asks, and the reasons that are offered. */
+export const findingKinds = {
+	'old-form': { check: 'Q01', reasons: ['no-network', 'begun-before'] },
+	short: { check: 'Q03', reasons: ['few-questions', 'quick-person', 'paper-first'] },
+	long: { check: 'Q03', reasons: ['interrupted', 'slow-person', 'left-open'] },
+	soon: { check: 'Q04', reasons: ['next-door', 'several-prepared'] },
+	many: { check: 'Q04', reasons: ['next-door', 'long-day'] },
+	hour: { check: 'Q04', reasons: ['person-wished', 'long-day'] },
+	far: { check: 'Q06', reasons: ['house-apart', 'met-elsewhere', 'centre-wrong'] },
+	vague: { check: 'Q08', reasons: ['indoors', 'mountains', 'phone-weak'] },
+	'no-place': { check: 'Q08', reasons: ['indoors', 'phone-weak', 'not-wished'] },
+	'other-sex': { check: 'Q15', reasons: ['person-says', 'line-wrong'] },
+} as const satisfies Readonly<
+	Record<string, { readonly check: `Q${string}`; readonly reasons: readonly string[] }>
+>
+export type FindingKind = keyof typeof findingKinds
+export type FindingReason = (typeof findingKinds)[FindingKind]['reasons'][number]
+
+type Check = (facts: InterviewFacts, thresholds: Thresholds) => Finding | null
+
+const minutesBetween = (from: number, to: number): number => (to - from) / 60_000
+const hourOf = ({ startedAt, offsetMinutes }: InterviewFacts): number =>
+	new Date(startedAt + offsetMinutes * 60_000).getUTCHours()
+
+const checks: readonly Check[] = [
+	function formVersion({ formVersion: used, newestVersion }) {
+		return newestVersion !== null && used < newestVersion
+			? { kind: 'old-form', found: used, limit: newestVersion }
+			: null
+	},
+	function duration({ isComplete, activeMinutes }, { q03ShortestMinutes, q03LongestMinutes }) {
+		if (!isComplete || activeMinutes === null) return null
+		const found = Math.round(activeMinutes)
+		if (activeMinutes < q03ShortestMinutes) return { kind: 'short', found, limit: q03ShortestMinutes }
+		return activeMinutes > q03LongestMinutes ? { kind: 'long', found, limit: q03LongestMinutes } : null
+	},
+	function afterTheOneBefore({ isComplete, lastFinishedAt, startedAt }, { q04LeastMinutesBetween: limit }) {
+		if (!isComplete || lastFinishedAt === null) return null
+		const between = minutesBetween(lastFinishedAt, startedAt)
+		// begun before the other was finished, it says nothing of the way between
+		return between >= 0 && between < limit ? { kind: 'soon', found: Math.round(between), limit } : null
+	},
+	function onOneDay({ isComplete, finishedThatDay }, { q04MostADay: limit }) {
+		const found = finishedThatDay + 1
+		return isComplete && found > limit ? { kind: 'many', found, limit } : null
+	},
+	function timeOfDay(facts, { q04EarliestHour, q04LatestHour }) {
+		const found = hourOf(facts)
+		if (!facts.isComplete || (found >= q04EarliestHour && found < q04LatestHour)) return null
+		return { kind: 'hour', found, limit: found < q04EarliestHour ? q04EarliestHour : q04LatestHour }
+	},
+	function place({ area, distanceMetres }, { q06UrbanMetres, q06RuralMetres }) {
+		if (distanceMetres === null || area === null) return null
+		const limit = area === 'urban' ? q06UrbanMetres : q06RuralMetres
+		return distanceMetres > limit ? { kind: 'far', found: Math.round(distanceMetres), limit } : null
+	},
+	function accuracy({ accuracyMetres, isPlaceExplained }, { q08VaguestMetres: limit }) {
+		if (accuracyMetres === null || isPlaceExplained) return null
+		if (accuracyMetres === 'none') return { kind: 'no-place', found: '', limit }
+		return accuracyMetres > limit ? { kind: 'vague', found: accuracyMetres, limit } : null
+	},
+	function sexRule({ isComplete, assignedSex, gender }) {
+		const isOther = gender === 'male' || gender === 'female'
+		return isComplete && isOther && assignedSex !== null && gender !== assignedSex
+			? { kind: 'other-sex', found: gender, limit: assignedSex }
+			: null
+	},
+]
+
+/** Everything about an interview that is asked after, in the order of the checks. */
+export const findingsOf = (facts: InterviewFacts, thresholds: Thresholds): Finding[] =>
+	checks.flatMap((check) => check(facts, thresholds) ?? [])

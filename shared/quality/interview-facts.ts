@@ -1,0 +1,73 @@
+import type { Answer } from '#shared/forms/answers'
+import { readAudit } from '#shared/forms/audit'
+import { questionTypes } from '#shared/forms/question-types'
+import { isSealed } from '#shared/forms/sealed-text'
+
+/** What an interview and its phone say of how it was made. Null: nobody knows, and nothing is asked after. */
+export interface InterviewFacts {
+	/** Somebody agreed and was interviewed to the end. */
+	readonly isComplete: boolean
+	/** That the form was open and on the screen. */
+	readonly activeMinutes: number | null
+	readonly formVersion: number
+	readonly newestVersion: number | null
+	/** ms since 1970. */
+	readonly startedAt: number
+	/** Minutes east of UTC in which days are counted. */
+	readonly offsetMinutes: number
+	/** When this person's interview before was finished, ms since 1970. */
+	readonly lastFinishedAt: number | null
+	/** Interviews of this person that were finished on the same day. */
+	readonly finishedThatDay: number
+	readonly area: 'urban' | 'rural' | null
+	/** From the middle of the cluster. */
+	readonly distanceMetres: number | null
+	/** How exactly the phone knew the place; null where somebody entered it by hand, `none` without one. */
+	readonly accuracyMetres: number | 'none' | null
+	/** Why there is no better place was asked and told in the form itself. */
+	readonly isPlaceExplained: boolean
+	readonly assignedSex: string | null
+	readonly gender: string | null
+}
+
+const names = [
+	...(['area', 'assigned_sex', 'gender', 'gps', 'gps_distance', 'gps_reason', 'consent', 'result'] as const),
+] as const
+type Name = (typeof names)[number]
+const wanted: ReadonlySet<string> = new Set(names)
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** The facts that stand in a record. `answers` with what is asked only; `paths`: all that the form has. */
+export function factsInRecord(
+	answers: Iterable<readonly [path: string, answer: Answer]>,
+	paths: Iterable<string>,
+): Omit<
+	InterviewFacts,
+	'formVersion' | 'newestVersion' | 'startedAt' | 'offsetMinutes' | 'lastFinishedAt' | 'finishedThatDay'
+> {
+	const found = new Map<string, string>()
+	let activeMinutes: number | null = null
+	for (const [path, answer] of answers) {
+		const audit = readAudit(answer)
+		if (audit) activeMinutes = audit.ms / 60_000
+		const name = nameOf(path)
+		if (wanted.has(name) && !path.includes('/@') && !isSealed(answer))
+			found.set(name, questionTypes.text.write(answer))
+	}
+	const said = (name: Name): string | null => found.get(name) || null
+	const area = said('area')
+	const distance = said('gps_distance')
+	const asksPlace = [...paths].some((path) => nameOf(path) === 'gps')
+	const [, , , accuracy, ...byHand] = said('gps')?.split(' ') ?? []
+	return {
+		isComplete: said('consent') === 'yes' && said('result') === 'complete',
+		activeMinutes,
+		area: area === 'urban' || area === 'rural' ? area : null,
+		distanceMetres: distance === null ? null : Number(distance),
+		accuracyMetres:
+			accuracy !== undefined ? (byHand.length > 0 ? null : Number(accuracy)) : asksPlace ? 'none' : null,
+		isPlaceExplained: said('gps_reason') !== null,
+		assignedSex: said('assigned_sex'),
+		gender: said('gender'),
+	}
+}

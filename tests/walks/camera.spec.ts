@@ -1,0 +1,50 @@
+import { expect, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const form = `## survey
+| type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |
+| --- | --- | --- | --- | --- | --- | --- |
+| calculate | round | | | | | round |
+| begin group | poster | Poster | پوسٹر | | | |
+| image | shot | The poster | پوسٹر کی تصویر | new inside | max-pixels=320 | |
+| end group | | | | | | |
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language |
+| --- | --- | --- | --- |
+| posters | Posters | پوسٹر | English (en) |
+`
+const say = {
+	en: { form: 'Posters', shoot: 'Take the picture' },
+	ur: { form: 'پوسٹر', shoot: 'تصویر لیں' },
+} as const
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a picture is taken in the page, past the gallery (${language})`, async ({ browser }) => {
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		await publishForm(desk, 'posters', form)
+		const phone = new Phone(language)
+		phone.permissions = ['camera']
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await page.getByRole('button', { name: say[language].form, exact: true }).tap()
+		const question = page.locator('[id$="-shot"].question')
+		// no file is asked for: nothing that lies in the gallery
+		await question.getByRole('button').first().tap()
+		await expect(question.locator('input[type=file]')).toHaveCount(0)
+		const shoot = question.locator('.camera').getByRole('button', { name: say[language].shoot })
+		await expect(shoot).toBeEnabled()
+		await isAccessible(page, 'the camera')
+		await page.screenshot({ path: `test-results/camera-${language}.png` })
+		await shoot.tap()
+		await expect(question.locator('.camera')).toHaveCount(0)
+		const picture = question.locator('img')
+		await expect(picture).toBeVisible()
+		expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320)
+		await phone.hasKept()
+		// the light of the camera is out
+		expect(await page.evaluate(() => document.querySelectorAll('video').length)).toBe(0)
+		await phone.switchOff()
+		await server.kill()
+	})

@@ -1,0 +1,16 @@
+import { expect, type Page } from '@playwright/test'
+
+/** What a thumb has to hit is 48 by 48 at least; a circle or a box counts with its label. Links inside of a sentence are read, not hit. */
+export async function hasLargeTargets(page: Page, screen: string): Promise<void> {
+	const small = await page.evaluate(() => {
+		const all = document.querySelectorAll<HTMLElement>(
+			'button, select, textarea, summary, label.choice, a.card, input:not([type=radio]):not([type=checkbox]):not([hidden])',
+		)
+		return [...all].flatMap((element) => {
+			const { width, height } = element.getBoundingClientRect()
+			const isSmall = width > 0 && (width < 47.5 || height < 47.5)
+			return isSmall ? [`${element.outerHTML.slice(0, 80)} ${Math.round(width)}×${Math.round(height)}`] : []
+		})
+	})
+	expect(small, screen).toEqual([])
+}

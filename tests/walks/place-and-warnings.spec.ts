@@ -1,0 +1,164 @@
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { answerPage, interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { hasLargeTargets } from './large-targets.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+
+/** Words of these screens, as the person reads them. */
+const say = {
+	en: {
+		title: 'My households',
+		way: /1\.1\S* km\S* to the middle of the cluster, \S*south/,
+		taken: /Place taken: ± \S*12\S* m/,
+		far: /From the middle of the cluster: \S*1\.1 km/,
+		why: 'This form notes where the house is',
+		later: 'Not now',
+		missing: 'To the first missing answer',
+		unusual: 'Something about this interview is unusual',
+		reason: 'The house lies apart',
+		own: 'In your own words',
+	},
+	ur: {
+		title: 'میرے گھرانے',
+		way: /جنوب\S* کی طرف/,
+		taken: 'مقام لے لیا گیا',
+		far: 'کلسٹر کے مرکز سے فاصلہ',
+		why: 'یہ فارم گھر کا مقام لکھتا ہے',
+		later: 'ابھی نہیں',
+		missing: 'پہلے رہ جانے والے جواب پر جائیں',
+		unusual: 'اس انٹرویو میں کچھ معمول سے ہٹ کر ہے',
+		reason: 'گھر الگ تھلگ ہے',
+		own: 'اپنے الفاظ میں',
+	},
+} as const
+
+/** The phone of a walk is at 30.05, 70.63. */
+const sample = [
+	'cluster,area,line,household,r_sel,reserve,latitude,longitude',
+	'PK607-03,urban,1,10,0.125,no,30.04,70.63',
+	'PK607-03,urban,2,20,0.25,no,30.04,70.63',
+]
+
+async function giveSample(desk: Page): Promise<void> {
+	const path = join(tmpdir(), `zila-${process.pid}-centre.csv`)
+	writeFileSync(path, sample.join('\n'))
+	await desk.getByRole('link', { name: 'Households' }).click()
+	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
+	await desk.locator('input[type=file]').setInputFiles(path)
+	await desk.getByRole('button', { name: 'Bring it in' }).click()
+	for (const whose of ['men', 'women']) {
+		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
+		await select.selectOption({ label: 'Amina (amina)' })
+		await desk.getByRole('button', { name: 'Give to' }).click()
+		await expect(select).toBeEnabled()
+	}
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`the place comes by itself (${language})`, async ({ browser }) => {
+		const words = say[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		await giveSample(desk)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code, words.title)
+		await phone.isInstalled()
+		await page.reload()
+		await phone.unlock()
+
+		// the list knows where to go, since this phone may know where it is
+		await expect(page.locator('.day-way')).toContainText(words.way)
+		await page.screenshot({ path: `test-results/place-day-${language}.png` })
+		await isAccessible(page, 'the way to the cluster')
+		await page.locator('.card', { hasText: '10' }).first().tap()
+		const next = page.getByRole('button', { name: phone.words.next })
+		await expect(page.locator('.place-note')).toContainText(words.taken)
+		await page.screenshot({ path: `test-results/place-first-page-${language}.png` })
+		await next.click()
+		await next.click()
+		await expect(page.getByText(words.far)).toBeVisible()
+		// nobody is asked why there is no place
+		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
+		await page.screenshot({ path: `test-results/place-door-${language}.png`, fullPage: true })
+		await isAccessible(page, 'the place at the door')
+		// what is missing first is one press away from the sections
+		await page.getByRole('button', { name: phone.words.sections }).tap()
+		await hasLargeTargets(page, 'the sections')
+		await page.screenshot({ path: `test-results/sections-${language}.png` })
+		await page.getByRole('button', { name: words.missing }).tap()
+		await expect(page.locator('[id$=-contact] input').first()).toBeFocused()
+		await answerPage(phone, { contact: 'refused' })
+		await next.click()
+		await expect(page.locator('.place-note')).toHaveCount(0)
+		await phone.switchOff()
+
+		// a phone whose browser would ask: a person is told why before it does
+		const asked = new Phone(language, phone.profile)
+		asked.permissions = []
+		const again = await asked.switchOn(server.url)
+		await asked.unlock()
+		await again.locator('.card', { hasText: '20' }).first().tap()
+		await expect(again.getByText(words.why)).toBeVisible()
+		await again.screenshot({ path: `test-results/place-asking-${language}.png` })
+		await isAccessible(again, 'why the place is wanted')
+		await again.getByRole('button', { name: words.later }).click()
+		await expect(again.getByText(words.why)).toHaveCount(0)
+		await interview(asked, { gps_reason: 'indoors', contact: 'refused', result: 'refused' })
+		await asked.switchOff()
+		await server.kill()
+	})
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`what is unusual about an interview is asked at its end, and stands at the desk with the reason (${language})`, async ({
+		browser,
+	}) => {
+		const words = say[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		await giveSample(desk)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code, words.title)
+		await page.locator('.card', { hasText: '20' }).first().tap()
+		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...asked } = interviewAnswers
+		// not a word of it before everything is there
+		await interview(phone, asked, undefined, async () => {
+			await expect(page.getByText(words.unusual)).toHaveCount(0)
+			await hasLargeTargets(page, await page.locator('.fill-state').innerText())
+			if ((await page.locator('.likert').count()) > 0)
+				await page.screenshot({ path: `test-results/scale-${language}.png` })
+		})
+		await expect(page.getByRole('heading', { name: words.unusual })).toBeVisible()
+		const far = page.locator('.close-checks fieldset', { hasText: '1113' })
+		await page.getByLabel(words.reason).check()
+		await far.getByLabel(words.own).fill('behind the canal')
+		await phone.hasKept()
+		await hasLargeTargets(page, 'the end')
+		await isAccessible(page, 'what is unusual')
+		await page.screenshot({ path: `test-results/unusual-${language}.png`, fullPage: true })
+		// gone on with later, what was said is still there; a reason is not needed to finish
+		await page.locator('header button').first().tap()
+		await page.locator('.card', { hasText: '20' }).first().tap()
+		await page.getByRole('button', { name: phone.words.sections }).tap()
+		await page.locator('nav.stack > button').first().tap()
+		await expect(page.getByLabel(words.reason)).toBeChecked()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).tap()
+		await expect(page.locator('.day-over')).toBeVisible()
+		await phone.sendNow()
+
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const manager = await context.newPage()
+		await signIn(manager, server.url, managerCode)
+		await manager.getByRole('link', { name: 'Records' }).click()
+		await manager.getByRole('link', { name: /PK607-03/ }).click()
+		const said = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
+		await expect(said).toContainText(/The place is \S*1113\S* m from the middle of the cluster/)
+		await expect(said).toContainText('The house lies apart – behind the canal')
+		await expect(said).toContainText(/It took \S*\d+\S* min/)
+		await said.screenshot({ path: `test-results/unusual-desk-${language}.png` })
+		await phone.switchOff()
+		await server.kill()
+	})

@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { pagesOf } from '#shared/forms/pages'
+import { scenario } from '#shared/testing/scenario'
+import { startBackgroundPlace } from './background-place.ts'
+import { fillingInMemory } from './filling-in-memory.ts'
+
+const { form } = scenario(`
+		type | name | label | relevant | bind::zila:background
+		begin group | first | First
+		text | who | Who
+		geopoint | gps | Where | \${who} != 'nobody' | yes
+		end group
+		begin group | second | Second
+		text | more | More
+		end group
+`).session
+const pages = pagesOf(form)
+const [first = null, second = null] = pages
+
+/** A phone's receiver, by hand: what it says of its place, and whether anybody listens. */
+class Receiver {
+	heard: PositionCallback | null = null
+	watchPosition(heard: PositionCallback): number {
+		this.heard = heard
+		return 1
+	}
+	clearWatch(): void {
+		this.heard = null
+	}
+	says(accuracy: number): void {
+		const coords = { latitude: 30.05, longitude: 70.63, altitude: null, accuracy }
+		this.heard?.({ coords, timestamp: 0 } as GeolocationPosition)
+	}
+}
+
+describe('a place that is looked for in the background', () => {
+	let receiver: Receiver
+	let begun: boolean
+	const start = (permission: PermissionState = 'granted') => {
+		vi.stubGlobal('navigator', {
+			geolocation: receiver,
+			permissions: { query: async () => ({ state: permission }) },
+		})
+		const filling = fillingInMemory({ form, presets: {}, offsetMinutes: 300, language: 'en' })
+		const background = startBackgroundPlace({ filling, hasBegun: () => begun })
+		const end = background.listen()
+		background.turnedTo(first)
+		return { filling, background, end, place: () => filling.session.answerAt('first/gps') }
+	}
+	beforeEach(() => {
+		vi.useFakeTimers()
+		vi.stubGlobal('document', new EventTarget())
+		receiver = new Receiver()
+		begun = true
+	})
+	afterEach(() => {
+		vi.useRealTimers()
+		vi.unstubAllGlobals()
+	})
+
+	test('is taken by itself when the phone is sure enough, and then nobody looks any more', async () => {
+		const { background, place } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		expect(background.state()).toEqual({ is: 'looking', metres: null })
+		receiver.says(80)
+		expect(background.state()).toEqual({ is: 'looking', metres: 80 })
+		expect(place()).toBeUndefined()
+		receiver.says(12)
+		expect(place()).toBe('30.05 70.63 0 12')
+		expect(receiver.heard).toBeNull()
+		expect(background.state()).toEqual({ is: 'taken', metres: 12 })
+	})
+	test.each([
+		[60, '30.05 70.63 0 60'],
+		[900, undefined],
+	])(
+		'at the end of its time, and when the section is left, what is known within %i m: %s',
+		async (metres, taken) => {
+			for (const over of [() => vi.advanceTimersByTimeAsync(180_000), null]) {
+				const { background, place } = start()
+				await vi.advanceTimersByTimeAsync(0)
+				receiver.says(metres)
+				await (over ? over() : background.turnedTo(second))
+				expect(place()).toBe(taken)
+				expect(receiver.heard).toBeNull()
+			}
+		},
+	)
+	test('once its time is over it does not begin again; left early, it does when they come back', async () => {
+		const { background } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		background.turnedTo(second)
+		expect(receiver.heard).toBeNull()
+		background.turnedTo(first)
+		expect(receiver.heard).not.toBeNull()
+		await vi.advanceTimersByTimeAsync(180_000)
+		background.turnedTo(second)
+		background.turnedTo(first)
+		expect(receiver.heard).toBeNull()
+	})
+	test('where the form does not ask for it, nobody looks, and nothing that comes late is taken', async () => {
+		const { filling, place } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		const late = receiver.heard
+		filling.answer('first/who', 'nobody')
+		expect(receiver.heard).toBeNull()
+		late?.({ coords: { latitude: 1, longitude: 2, altitude: null, accuracy: 5 } } as GeolocationPosition)
+		filling.answer('first/who', 'somebody')
+		expect(place()).toBeUndefined()
+	})
+	test('a form that was only opened gets no place; with its next page it has the one that was found', async () => {
+		begun = false
+		const { background, place } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		receiver.says(10)
+		background.turnedTo(null)
+		background.turnedTo(first)
+		expect(place()).toBeUndefined()
+		background.turnedTo(second)
+		expect(place()).toBe('30.05 70.63 0 10')
+	})
+	test('and so it has with its first answer', async () => {
+		begun = false
+		const { filling, place } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		receiver.says(10)
+		expect(receiver.heard).toBeNull()
+		expect(place()).toBeUndefined()
+		begun = true
+		filling.answer('first/who', 'somebody')
+		expect(place()).toBe('30.05 70.63 0 10')
+	})
+	test('a place that somebody gave stays', async () => {
+		const { filling, place } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		filling.answer('first/gps', '31 71 0 0 map')
+		expect(receiver.heard).toBeNull()
+		receiver.says(5)
+		expect(place()).toBe('31 71 0 0 map')
+	})
+	test('where the browser would ask, it is asked only after they pressed', async () => {
+		const { background } = start('prompt')
+		await vi.advanceTimersByTimeAsync(0)
+		expect([background.state(), receiver.heard]).toEqual([{ is: 'asking' }, null])
+		background.allow()
+		expect(receiver.heard).not.toBeNull()
+	})
+	test('declined or forbidden, nothing is asked and the form is as it was', async () => {
+		const { background } = start('prompt')
+		await vi.advanceTimersByTimeAsync(0)
+		background.decline()
+		expect([background.state(), receiver.heard]).toEqual([{ is: 'off' }, null])
+		const forbidden = start('denied')
+		await vi.advanceTimersByTimeAsync(0)
+		expect([forbidden.background.state(), receiver.heard]).toEqual([{ is: 'off' }, null])
+	})
+	test('in the pocket nobody looks', async () => {
+		start()
+		await vi.advanceTimersByTimeAsync(0)
+		Object.assign(document, { hidden: true })
+		document.dispatchEvent(new Event('visibilitychange'))
+		expect(receiver.heard).toBeNull()
+		Object.assign(document, { hidden: false })
+		document.dispatchEvent(new Event('visibilitychange'))
+		expect(receiver.heard).not.toBeNull()
+	})
+	test('left, it is over', async () => {
+		const { end } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		end()
+		expect(receiver.heard).toBeNull()
+	})
+})

@@ -1,0 +1,210 @@
+import type { Question } from '#shared/forms/form-definition'
+import type { FormNode } from '#shared/forms/form-nodes'
+import type { Page } from '#shared/forms/pages'
+import type { Filling, PlacesSought } from './filling.ts'
+import { asAnswer, decimalsOf, placeSeeker, wantedMetresOf } from './look-for-place.ts'
+
+/** Whoever stands in a house for longer sees no better satellites there; a phone that goes on looking is empty by noon. */
+const longestMs = 180_000
+/** Less sure than this, a person decides whether it is a place at all. A form can say another (`warning-accuracy`). */
+const vaguestMetres = 100
+
+export type BackgroundState =
+	| { readonly is: 'off' }
+	/** The browser would ask: the person presses first, so that they know why. */
+	| { readonly is: 'asking' }
+	| { readonly is: 'looking'; readonly metres: number | null }
+	| { readonly is: 'taken'; readonly metres: number }
+
+/** The place of a question, looked for by itself while its section is filled (`bind::zila:background`). */
+export interface BackgroundPlace extends PlacesSought {
+	state(): BackgroundState
+	subscribe(listener: () => void): () => void
+	/** The page that has come up; null where nothing is asked. */
+	turnedTo(page: Page | null): void
+	/** They pressed: now the browser may ask. */
+	allow(): void
+	/** They do not want it: it is taken at its question, by hand, or not at all. */
+	decline(): void
+	/** Until the returned function is called. */
+	listen(): () => void
+}
+
+interface BackgroundPlaceParts {
+	readonly filling: Filling
+	/** Something was answered. */
+	readonly hasBegun: () => boolean
+	readonly longestMs?: number
+}
+
+const off: BackgroundState = { is: 'off' }
+
+export function startBackgroundPlace({
+	filling,
+	hasBegun,
+	longestMs: most = longestMs,
+}: BackgroundPlaceParts): BackgroundPlace {
+	const { session } = filling
+	const listeners = new Set<() => void>()
+	const places = session.form.nodes.flatMap((node) =>
+		node.part.kind === 'question' && node.part.background
+			? [lookingFor(node, node.part, () => settle())]
+			: [],
+	)
+	type Looking = (typeof places)[number]
+	let current: Looking | null = null
+	let state = off
+	let firstPage: Page | null = null
+	let hasTurned = false
+	/** A form that was only opened leaves nothing behind, no place either. */
+	const isFilled = () => hasTurned || hasBegun()
+	let permission: 'unknown' | 'granted' | 'prompt' | 'denied' = 'unknown'
+
+	function lookingFor(node: FormNode, question: Question, onChange: () => void) {
+		const path = node.template
+		const give = (position: GeolocationPosition) => {
+			if (!mayTake(path)) return
+			if (isFilled()) filling.answer(path, asAnswer(position, decimalsOf(question)))
+			else looking.waiting = position
+		}
+		const looking = {
+			...{ path, question, section: sectionOf(node), seeker: placeSeeker(wantedMetresOf(question), give) },
+			give,
+			/** Found while the form was only looked at. */
+			waiting: null as GeolocationPosition | null,
+			/** Time is over, or they ended it, or the phone could not: it does not begin again by itself. */
+			isOver: false,
+			timer: undefined as ReturnType<typeof setTimeout> | undefined,
+			wasLooking: false,
+		}
+		looking.seeker.subscribe(onChange)
+		return looking
+	}
+	/** Asked now, also by what the consent closes; nobody's answer is overwritten. */
+	function mayTake(path: string): boolean {
+		return session.isAsked(path) && session.answerAt(path) === undefined && !session.isReadOnly(path)
+	}
+	/** Ends the looking; what is sure enough is taken. */
+	function end(looking: Looking): void {
+		clearTimeout(looking.timer)
+		looking.wasLooking = false
+		looking.isOver = true
+		const { reading } = looking.seeker.state()
+		looking.seeker.stop()
+		const most = Number(looking.question.parameters?.['warning-accuracy'] ?? vaguestMetres)
+		if (reading && reading.coords.accuracy <= most) looking.seeker.take()
+	}
+	function settle(): void {
+		for (const looking of places) {
+			const { waiting } = looking
+			if (waiting && isFilled()) {
+				looking.waiting = null
+				looking.give(waiting)
+			}
+		}
+		if (current) follow(current)
+		become(found())
+	}
+	function follow(looking: Looking): void {
+		const { isLooking } = looking.seeker.state()
+		// ended at its question, or by the phone
+		if (looking.wasLooking && !isLooking) {
+			clearTimeout(looking.timer)
+			looking.wasLooking = false
+			looking.isOver = true
+		}
+		if (isLooking && !looking.wasLooking) {
+			looking.wasLooking = true
+			looking.timer = setTimeout(() => end(looking), most)
+		}
+		const wants = mayTake(looking.path) && !looking.waiting && !looking.isOver && !document.hidden
+		if (wants && permission === 'granted' && !isLooking) looking.seeker.look()
+		else if (isLooking && !mayTake(looking.path)) looking.seeker.stop()
+	}
+	function found(): BackgroundState {
+		if (!current) return off
+		const { path, seeker, waiting, isOver } = current
+		const { isLooking, reading } = seeker.state()
+		if (isLooking) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
+		if (waiting) return { is: 'taken', metres: Math.round(waiting.coords.accuracy) }
+		const [, , , accuracy, ...byHand] = session.isAsked(path)
+			? String(session.answerAt(path) ?? '').split(' ')
+			: []
+		if (accuracy !== undefined && byHand.length === 0) return { is: 'taken', metres: Number(accuracy) }
+		return permission === 'prompt' && !isOver && mayTake(path) ? { is: 'asking' } : off
+	}
+	function become(next: BackgroundState): void {
+		if (JSON.stringify(next) === JSON.stringify(state)) return
+		state = next
+		for (const listener of listeners) listener()
+	}
+	const leave = (looking: Looking) => {
+		if (!looking.seeker.state().isLooking) return
+		end(looking)
+		// they may come back to the section
+		looking.isOver = false
+	}
+
+	return {
+		state: () => state,
+		subscribe(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
+		seekerAt: (path) => places.find((each) => each.path === path)?.seeker ?? null,
+		turnedTo(page) {
+			firstPage ??= page
+			hasTurned ||= page !== null && page !== firstPage
+			const next = places.find(({ section }) => page !== null && section === page.section) ?? null
+			if (current && current !== next) leave(current)
+			current = next
+			settle()
+		},
+		allow() {
+			permission = 'granted'
+			settle()
+		},
+		decline() {
+			if (current) current.isOver = true
+			settle()
+		},
+		listen() {
+			const seen = () => {
+				// it cannot be seen from the pocket, and costs the same
+				if (document.hidden && current) leave(current)
+				settle()
+			}
+			document.addEventListener('visibilitychange', seen)
+			const unsubscribe = filling.subscribe(settle)
+			void permissionNow().then((now) => {
+				if (permission === 'unknown') permission = now
+				settle()
+			})
+			return () => {
+				document.removeEventListener('visibilitychange', seen)
+				unsubscribe()
+				for (const looking of places) {
+					clearTimeout(looking.timer)
+					looking.seeker.stop()
+				}
+				listeners.clear()
+			}
+		},
+	}
+}
+
+const sectionOf = (node: FormNode): FormNode | null => {
+	let outermost = node
+	while (outermost.parent) outermost = outermost.parent
+	return outermost === node ? null : outermost
+}
+
+const permissionNow = async () => {
+	if (!('geolocation' in navigator)) return 'denied'
+	try {
+		return (await navigator.permissions.query({ name: 'geolocation' })).state
+	} catch {
+		// an old browser cannot say it: it would ask
+		return 'prompt'
+	}
+}

@@ -1,0 +1,124 @@
+import { type Ref, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Problem } from '#shared/kernel/problem'
+import type { NewAttachment } from '../../storage/attachments.ts'
+import { diskState, subscribeToDisk } from '../../storage/disk-guard.ts'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { pictureFrom } from './shrink-picture.ts'
+
+interface TakePictureProps {
+	readonly id: string
+	readonly buttonRef?: Ref<HTMLButtonElement>
+	readonly label: string
+	readonly mostPixels: number
+	readonly disabled: boolean
+	readonly onTaken: (picture: NewAttachment) => void
+}
+
+/** The camera in the page itself: the picture is sealed at once and never lies in the phone's gallery, where anybody would see it. */
+export function TakePicture({ id, buttonRef, label, mostPixels, disabled, onTaken }: TakePictureProps) {
+	const [isOpen, setOpen] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	// a picture that could not be kept is better not taken; why stands above the form
+	const isTight = useSyncExternalStore(subscribeToDisk, diskState) !== 'roomy'
+	const close = () => {
+		setOpen(false)
+		// the button that was pressed is gone with the camera
+		document.getElementById(id)?.focus()
+	}
+	return (
+		<>
+			<button
+				type="button"
+				className="plain"
+				id={id}
+				ref={buttonRef}
+				disabled={disabled || isTight}
+				aria-expanded={isOpen}
+				onClick={() => {
+					setProblem(null)
+					setOpen(!isOpen)
+				}}
+			>
+				<Icon name="camera" />
+				{label}
+			</button>
+			{isOpen && !disabled && (
+				<Camera
+					onClose={close}
+					onProblem={(found) => {
+						setProblem(found)
+						close()
+					}}
+					onShot={async (video) => {
+						const picture = await pictureFrom(video, mostPixels)
+						close()
+						onTaken(picture)
+					}}
+				/>
+			)}
+			<ProblemNote problem={problem} />
+		</>
+	)
+}
+
+interface CameraProps {
+	readonly onShot: (video: HTMLVideoElement) => Promise<void>
+	readonly onProblem: (problem: Problem) => void
+	readonly onClose: () => void
+}
+
+function Camera({ onShot, onProblem, onClose }: CameraProps) {
+	const { t } = useTexts()
+	const video = useRef<HTMLVideoElement>(null)
+	const failed = useRef(onProblem)
+	const [isReady, setReady] = useState(false)
+	useEffect(() => {
+		let isOver = false
+		let stream: MediaStream | undefined
+		const rest = () => {
+			for (const track of stream?.getTracks() ?? []) track.stop()
+		}
+		async function show() {
+			try {
+				stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
+				const screen = video.current
+				// closed while the browser asked: no light stays on
+				if (!screen || isOver) return rest()
+				screen.srcObject = stream
+				await screen.play()
+				screen.scrollIntoView({ block: 'center' })
+				setReady(true)
+			} catch (thrown) {
+				if (!isOver) failed.current(new Problem('camera-unavailable', {}, thrown))
+			}
+		}
+		void show()
+		return () => {
+			isOver = true
+			rest()
+		}
+	}, [])
+	return (
+		<div className="camera stack tight">
+			<video ref={video} muted playsInline aria-label={t('unlock.camera')} />
+			<button
+				type="button"
+				disabled={!isReady}
+				onClick={() =>
+					video.current &&
+					void onShot(video.current).catch((thrown: unknown) =>
+						onProblem(new Problem('picture-unreadable', {}, thrown)),
+					)
+				}
+			>
+				<Icon name="camera" />
+				{t('control.pictureShoot')}
+			</button>
+			<button type="button" className="plain" onClick={onClose}>
+				{t('unlock.cameraClose')}
+			</button>
+		</div>
+	)
+}

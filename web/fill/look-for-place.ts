@@ -1,0 +1,95 @@
+import type { Question } from '#shared/forms/form-definition'
+import { Problem } from '#shared/kernel/problem'
+
+/** Better than this, waiting longer is not worth anybody's time: it is taken. A form can ask for another (0: never). */
+const goodEnoughMetres = 30
+const longestWaitMs = 120_000
+
+export interface PlaceState {
+	readonly isLooking: boolean
+	/** The best that the phone knows while it looks, and after it gave up. */
+	readonly reading: GeolocationPosition | null
+	readonly problem: Problem | null
+}
+
+/** Asks the phone where it is, over and over, until it is sure enough or somebody ends it. */
+export interface PlaceSeeker {
+	state(): PlaceState
+	subscribe(listener: () => void): () => void
+	look(): void
+	stop(): void
+	/** Takes the reading as it is. */
+	take(): void
+}
+
+export const wantedMetresOf = ({ parameters }: Question): number =>
+	Number(parameters?.['capture-accuracy'] ?? goodEnoughMetres)
+
+export function placeSeeker(
+	wantedMetres: number,
+	keep: (position: GeolocationPosition) => void,
+): PlaceSeeker {
+	const listeners = new Set<() => void>()
+	let state: PlaceState = { isLooking: false, reading: null, problem: null }
+	let watch: number | null = null
+	const become = (next: Partial<PlaceState>) => {
+		state = { ...state, ...next }
+		for (const listener of listeners) listener()
+	}
+	const rest = () => {
+		if (watch !== null) navigator.geolocation.clearWatch(watch)
+		watch = null
+	}
+	const end = (position: GeolocationPosition) => {
+		rest()
+		keep(position)
+		become({ isLooking: false, reading: null })
+	}
+	return {
+		state: () => state,
+		subscribe(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
+		look() {
+			rest()
+			if (!('geolocation' in navigator)) {
+				become({ isLooking: false, reading: null, problem: new Problem('place-unavailable') })
+				return
+			}
+			become({ isLooking: true, reading: null, problem: null })
+			const own = navigator.geolocation.watchPosition(
+				(position) => {
+					// the phone may know better once more before the watch is taken down: one place is taken, not two
+					if (watch !== own) return
+					if (position.coords.accuracy <= wantedMetres) end(position)
+					else become({ reading: position })
+				},
+				(error) => {
+					if (watch !== own) return
+					rest()
+					// the last reading, if there was one, can still be taken
+					become({ isLooking: false, problem: new Problem('place-unavailable', {}, error) })
+				},
+				{ enableHighAccuracy: true, timeout: longestWaitMs },
+			)
+			watch = own
+		},
+		stop() {
+			rest()
+			become({ isLooking: false })
+		},
+		take() {
+			if (state.reading) end(state.reading)
+		},
+	}
+}
+
+/** `lat lon altitude accuracy`. Fewer decimals blur the place before it is kept: 2 are about a kilometre. */
+export function asAnswer({ coords }: GeolocationPosition, decimals: number): string {
+	const rounded = (value: number) => String(Number(value.toFixed(decimals)))
+	const accuracy = Math.max(coords.accuracy, decimals < 5 ? 111_000 / 10 ** decimals : 0)
+	return `${rounded(coords.latitude)} ${rounded(coords.longitude)} ${Math.round(coords.altitude ?? 0)} ${Math.round(accuracy)}`
+}
+
+export const decimalsOf = ({ parameters }: Question): number => Number(parameters?.decimals ?? 7)

@@ -1,0 +1,37 @@
+import './place-note.css'
+import { useSyncExternalStore } from 'react'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import type { BackgroundPlace } from './background-place.ts'
+
+/** What the phone does about its place by itself: a quiet line, or why it would like to. */
+export function PlaceNote({ background }: { background: BackgroundPlace }) {
+	const { t } = useTexts()
+	const state = useSyncExternalStore(background.subscribe, background.state)
+	if (state.is === 'off') return null
+	if (state.is === 'asking')
+		return (
+			<section className="note stack tight" aria-label={t('control.placeOfForm')}>
+				<p>{t('control.placeWhy')}</p>
+				<div className="actions">
+					<button type="button" onClick={background.allow}>
+						<Icon name="pin" />
+						{t('control.placeAllow')}
+					</button>
+					<button type="button" className="plain" onClick={background.decline}>
+						{t('control.placeDecline')}
+					</button>
+				</div>
+			</section>
+		)
+	return (
+		<section className="hint place-note" aria-label={t('control.placeOfForm')}>
+			<Icon name="pin" />
+			{state.is === 'taken'
+				? t('control.placeTaken', { metres: state.metres })
+				: state.metres === null
+					? t('control.placeSeeking')
+					: t('control.placeBetter', { metres: state.metres })}
+		</section>
+	)
+}

@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Page } from '#shared/forms/pages'
+import { afterPaint } from '../ui/after-paint.ts'
+import type { BackgroundPlace } from './background-place.ts'
+import type { OpenedForm } from './open-filling.ts'
+
+/**
+ * What looks for the place by itself, for a form that wants it: it comes after the first page. A record that is corrected lies on a phone
+ * that is somewhere else by now.
+ */
+export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm) {
+	const [background, setBackground] = useState<BackgroundPlace | null>(null)
+	const running = useRef<BackgroundPlace | null>(null)
+	const page = useRef<Page | null>(null)
+	const isWanted =
+		!draft.about.isCorrection &&
+		filling.session.form.nodes.some(({ part }) => part.kind === 'question' && part.background)
+	useEffect(() => {
+		if (!isWanted) return
+		let isLeft = false
+		let end = () => {}
+		afterPaint(async () => {
+			// without it the place is taken at its question
+			const piece = await import('./background-place.ts').catch(() => null)
+			if (isLeft || !piece) return
+			const started = piece.startBackgroundPlace({ filling, hasBegun })
+			end = started.listen()
+			started.turnedTo(page.current)
+			running.current = started
+			setBackground(started)
+		})
+		return () => {
+			isLeft = true
+			running.current = null
+			end()
+		}
+	}, [filling, hasBegun, isWanted])
+	const turnedTo = useCallback((next: Page | null) => {
+		page.current = next
+		running.current?.turnedTo(next)
+	}, [])
+	return { background, turnedTo }
+}
