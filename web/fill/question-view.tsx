@@ -17,7 +17,7 @@ import { LabelMedia } from './pieces.ts'
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
 	const { t } = useTexts()
-	const { filling, trial, comments, sealed } = useFilling()
+	const { filling, trial, comments, sealed, aloud } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
 	const question = node.part as Question
@@ -81,6 +81,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					<LabelMedia path={path} media={question.media} />
 				</Suspense>
 			)}
+			{aloud?.question(path)}
 			{comments?.at(path)}
 			{session.isLocked(path) && (
 				<p className="note wait">
