@@ -152,11 +152,24 @@ export async function isReachedByKeys(page: Page, screen: string): Promise<void>
 			const isOutlined = [element, element.closest('label')].some(
 				(each) => each && getComputedStyle(each).outlineStyle === 'solid',
 			)
-			return { stop, isOutlined, what: `${element.tagName} ${element.textContent?.slice(0, 30)}` }
+			const { left, right, top, bottom } = (element.closest('label') ?? element).getBoundingClientRect()
+			// a part of it is enough (WCAG 2.4.11)
+			const isInSight = [0.1, 0.5, 0.9].some((share) => {
+				const above = document.elementFromPoint((left + right) / 2, top + (bottom - top) * share)
+				return (
+					above !== null &&
+					(element.contains(above) || above.contains(element) || above.closest('label')?.contains(element))
+				)
+			})
+			return {
+				stop,
+				isSeen: isOutlined && isInSight,
+				what: `${element.tagName} ${element.textContent?.slice(0, 30)}`,
+			}
 		})
 		if (!at) continue
 		reached.add(at.stop)
-		if (!at.isOutlined) unseen.push(at.what)
+		if (!at.isSeen) unseen.push(at.what)
 	}
 	soft(unseen, `${screen}: the focus is seen`).toEqual([])
 	soft(

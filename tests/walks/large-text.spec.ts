@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
 import { contrastOfQuestions, isLegible, isReachedByKeys, moving, withLargeText } from './is-legible.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
 
@@ -20,6 +22,7 @@ async function isForEverybody(page: Page, screen: string): Promise<void> {
 	await page.emulateMedia({ reducedMotion: 'reduce' })
 	soft([...new Set(await moving(page))], `${screen}, where nothing shall move`).toEqual([])
 	await page.emulateMedia({ reducedMotion: 'no-preference' })
+	await page.evaluate(() => scrollTo(0, 0))
 	await page.screenshot({ path: `test-results/large-${screen.replace(/\W+/g, '-')}.png` })
 }
 
@@ -120,6 +123,44 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await page.getByRole('button', { name: phone.words.open, exact: true }).click()
 		await expect(page.getByRole('alert')).toBeVisible()
 		await at('locked after a wrong PIN')
+		await phone.switchOff()
+		await server.kill()
+	})
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`an interview from its first page to its record with letters twice as large, in ${language}`, async ({
+		browser,
+	}) => {
+		test.setTimeout(420_000)
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		page.setDefaultTimeout(15_000)
+		await page.addInitScript(withLargeText)
+		await page.goto(server.url)
+		await phone.enrol(code)
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		let pages = 0
+		await interview(
+			phone,
+			interviewAnswers,
+			() => false,
+			async (asked) => {
+				await isLegible(page, `${++pages} ${language}: ${asked.join(' ')}`)
+				soft(await contrastOfQuestions(page), asked.join(' ')).toBeGreaterThanOrEqual(7)
+			},
+		)
+		expect(pages).toBeGreaterThan(15)
+		await isForEverybody(page, `finish of all ${language}`)
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		const record = page.getByRole('link', { name: /PK607-03/ })
+		await expect(record).toBeVisible()
+		await isForEverybody(page, `list with a record ${language}`)
+		await record.click()
+		await expect(page.locator('.answers')).toBeVisible()
+		await isForEverybody(page, `record ${language}`)
+		await isAccessible(page, 'record')
 		await phone.switchOff()
 		await server.kill()
 	})

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, Suspense, useId, useSyncExternalStore } from 'react'
+import { memo, type ReactNode, Suspense, useEffect, useId, useSyncExternalStore } from 'react'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
 import { identifyingIn, isFreeText } from '#shared/forms/identifying'
@@ -145,6 +145,8 @@ interface ErrorTextProps {
 
 function ErrorText({ violation, id, path, question }: ErrorTextProps) {
 	const { t } = useTexts()
+	// with large letters this pushes the field that somebody went on to under the buttons at the bottom
+	useEffect(() => document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
 	return (
 		<p className="error" id={id} role="alert">
 			<Icon name="warning" />
