@@ -1,9 +1,11 @@
 import type { InjectOptions } from 'fastify'
 import { type Role, roles, worksOnPhone } from '#shared/access/roles'
+import { spokenTexts } from '#shared/forms/spoken-texts'
 import { toBase64url, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { aloudHeaders, signedAsking } from '#shared/sync/aloud'
 import { attachmentHeaders, signedBytes, uploadOf } from '#shared/sync/attachment-upload'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { createPace } from '../sync-server/http/pace.ts'
@@ -42,6 +44,9 @@ const bodies: Readonly<Record<string, object>> = {
 			},
 		],
 	},
+	'POST /api/aloud/:form': { language: 'bal', text: '$spoken', sound: 'T2dnUw==' },
+	'POST /api/aloud/:form/confirm': { language: 'bal', text: '$spoken' },
+	'POST /api/aloud/:form/remove': { language: 'bal', text: '$spoken' },
 	'POST /api/records/:id/decisions': { case: '$disagreement', value: 2, why: 'asked' },
 	'POST /api/records/:id/moves': {
 		kind: 'return',
@@ -95,6 +100,7 @@ const addresses = [
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',
 	],
+	...['GET /api/aloud/:form', 'GET /api/aloud/:form/:language/:text'],
 	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
 	...['GET /api/records/:id/attachments/:attachment', 'GET /api/recovery-key', 'GET /api/held-back'],
 	...[
@@ -114,6 +120,9 @@ const ofPhones = [
 	'POST /attachments',
 	'PATCH /attachments/:upload',
 	'HEAD /attachments/:upload',
+	'GET /aloud/forms/:form',
+	'GET /aloud/forms/:form/:language',
+	'GET /aloud/sounds/:hash',
 ]
 /** All that are tried; that there are no others is a test. */
 export const everyDoor = [...addresses, ...ofPhones, ...Object.keys(bodies)]
@@ -166,6 +175,8 @@ export async function endpoints(engine: FreshEngine) {
 	])
 		places.push(await placeIn(server, where, who))
 	const { phone } = await enrolledPhone(server)
+	const household = (await server.forms.current()).find(({ id }) => id === 'household')
+	const spoken = household ? (spokenTexts(household.definition, 'bal')[0]?.key ?? '') : ''
 
 	async function send(options: InjectOptions): Promise<Told> {
 		server.clock.now += 20
@@ -193,7 +204,7 @@ export async function endpoints(engine: FreshEngine) {
 		return desk(role).cookie
 	}
 	const filled = (text: string, place: Place) =>
-		text.replace(/\$(\w+)/g, (whole, name: keyof Place) => place[name] ?? whole)
+		text.replace('$spoken', spoken).replace(/\$(\w+)/g, (whole, name: keyof Place) => place[name] ?? whole)
 
 	async function askDesk(route: string, random: SeededRandom): Promise<Told> {
 		const [method, path = ''] = route.split(' ') as ['GET' | 'POST', string]
@@ -208,6 +219,7 @@ export async function endpoints(engine: FreshEngine) {
 						: place.record,
 			version: '1',
 			attachment: place.attachment,
+			...{ form: 'household', language: 'bal', text: spoken, hash: '0'.repeat(64) },
 		}
 		const url =
 			path.replace(/:(\w+)/g, (_all, name: string) =>
@@ -262,6 +274,23 @@ export async function endpoints(engine: FreshEngine) {
 		const payload = Buffer.from(random.chance(0.6) ? body : mutatedBytes(random, [body]))
 		return send({ method: 'POST', url: '/sync', payload })
 	}
+	async function askAloud(name: string, random: SeededRandom): Promise<Told> {
+		const { device, sign } = phone.enrolled
+		const own: Record<string, string> = { form: 'household', language: 'bal', hash: '0'.repeat(64) }
+		const url = (name.split(' ')[1] ?? '').replace(/:(\w+)/g, (_all, part: string) =>
+			random.chance(0.7)
+				? (own[part] ?? 'x')
+				: encodeURIComponent(clean(anyText(random)).slice(0, 150)) || 'x',
+		)
+		const signature = toBase64url(await sign(signedAsking(device, url)))
+		return send({
+			...{ method: 'GET', url },
+			headers: {
+				[aloudHeaders.device]: random.chance(0.9) ? device : 'x',
+				[aloudHeaders.signature]: random.chance(0.9) ? signature : 'A*',
+			},
+		})
+	}
 	async function askSigned(method: 'POST' | 'PATCH' | 'HEAD', random: SeededRandom): Promise<Told> {
 		const place = random.pick(places)
 		const sent = mutatedJson(random, {
@@ -303,6 +332,7 @@ export async function endpoints(engine: FreshEngine) {
 	}
 	function endpoint(name: string): Endpoint {
 		if (name === 'POST /sync') return { name, ask: askSync }
+		if (name.includes(' /aloud/')) return { name, ask: (random) => askAloud(name, random) }
 		if (name.includes(' /attachments'))
 			return { name, ask: (random) => askSigned(name.split(' ')[0] as 'POST', random) }
 		return { name, ask: (random) => askDesk(name, random) }

@@ -30,7 +30,7 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
-	...['control', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day'],
+	...['control', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'aloud'],
 ]
 
 /** Problems that only somebody at the desk can have. */
@@ -67,6 +67,8 @@ export const deskProblems = [
 	'form-file-padded',
 	'form-file-too-large',
 	'form-media-too-large',
+	'sound-unreadable',
+	'sound-too-large',
 	'form-too-heavy',
 	'form-unreadable',
 	'list-unreadable',

@@ -51,6 +51,8 @@ export const accessKinds = {
 	'form-opened': { of: 'form' },
 	'form-paused': { of: 'form' },
 	'form-retired': { of: 'form' },
+	'text-read-aloud': { of: 'form' },
+	'text-read-no-more': { of: 'form' },
 	'recovery-key-taken': { of: null },
 	'recovery-key-tested': { of: null },
 	'role-key-made': { of: null },

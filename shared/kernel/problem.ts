@@ -62,6 +62,8 @@ const catalogue = {
 	'form-file-padded': { status: 413, recovery: 'fix-answers' },
 	'form-file-too-large': { status: 413, recovery: 'fix-answers' },
 	'form-media-too-large': { status: 413, recovery: 'fix-answers' },
+	'sound-unreadable': { status: 422, recovery: 'fix-answers' },
+	'sound-too-large': { status: 413, recovery: 'fix-answers' },
 	'form-too-heavy': { status: 413, recovery: 'fix-answers' },
 	'form-unreadable': { status: 422, recovery: 'fix-answers' },
 	'list-unreadable': { status: 422, recovery: 'fix-answers' },

@@ -69,6 +69,19 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 			await again.close()
 		}
 	})
+	test('has the sounds that read forms aloud copied, as it has the files of records', async () => {
+		const { store } = server
+		const of = { project, form: 'household', language: 'bal', text: 't', place: 'p', type: 'audio/ogg' }
+		const row = { ...of, hash: 'a'.repeat(64), size: 7, person: 'p', at: '' }
+		await store.db.insertInto('spoken_text').values(row).execute()
+		const copied: string[] = []
+		const file = fresh()
+		await backUp(store, file, now, async (files) => {
+			copied.push(...files.map(({ hash, size }) => `${hash} ${size}`))
+		})
+		expect(copied).toContain(`${row.hash} 7`)
+		await store.db.deleteFrom('spoken_text').execute()
+	})
 	test('is one moment of a store that others write to, and phones hear how far it reaches', async () => {
 		const file = fresh()
 		let isOver = false

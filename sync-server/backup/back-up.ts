@@ -141,13 +141,19 @@ async function beginEra(store: Store, now: () => number): Promise<void> {
 
 const noDoer: Doer = { person: null, browser: '' }
 
+/** Of records, and the sounds of forms. */
 const filesOf = ({ reading }: Store): Promise<FileNamed[]> =>
-	reading.selectFrom('attachment').select(['hash', 'size']).distinct().execute()
+	reading
+		.selectFrom('attachment')
+		.select(['hash', 'size'])
+		.union(reading.selectFrom('spoken_text').select(['hash', 'size']))
+		.execute()
 
-/** What a restored store says that it has and has not: phones are asked for it again. */
+/** What a restored store says that it has and has not: phones are asked for it again, and a text is to be recorded again. */
 export async function forgetFiles(store: Store, hashes: readonly string[]): Promise<void> {
 	for (const part of inParts(hashes))
-		await store.db.deleteFrom('attachment').where('hash', 'in', part).execute()
+		for (const table of ['attachment', 'spoken_text'] as const)
+			await store.db.deleteFrom(table).where('hash', 'in', part).execute()
 }
 
 const removeDatabase = async (file: string): Promise<void> => {

@@ -13,6 +13,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	forgotten_attachment: 500,
 	upload: 500,
 	sample_line: 500,
+	spoken_text: 500,
 	decision: 500,
 	switching: 500,
 	attachment: 500,

@@ -5,6 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { openAccessLog } from '../access-log/access-log.ts'
 import { accessLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
+import { aloudRoutes } from './aloud-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
@@ -115,6 +116,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	helpRoutes(app, deps)
 	sampleRoutes(app, deps)
 	formRoutes(app, deps)
+	aloudRoutes(app, deps)
 	exportRoutes(app, deps)
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)

@@ -21,6 +21,9 @@ const withoutSession = [
 	'POST /sync',
 	'POST /attachments',
 	'PATCH /attachments/:upload',
+	'GET /aloud/forms/:form',
+	'GET /aloud/forms/:form/:language',
+	'GET /aloud/sounds/:hash',
 ]
 
 /** What is asked for, and sent: always the same, or about one place. */
@@ -57,6 +60,7 @@ const exporting = (more: string, shows: (reply: string, of: Place) => boolean) =
 	ask: ({ round }: Place) => ({ query: `?form=household&round=${round}${more}` }),
 	shows,
 })
+const spoken = { language: 'bal', text: 'A'.repeat(32) }
 const proof = { password: 'x', code: '000000' }
 
 /** Every way in, by what it needs. Which roles may take it follows from the table of permissions. */
@@ -105,6 +109,23 @@ const doors: Readonly<Record<string, Door>> = {
 		always: { path: { id: 'household' }, body: { state: 'open' } },
 	},
 	'POST /api/forms': { needs: 'forms.publish', always: { body: { name: 'f', sheets: [] } } },
+	'GET /api/aloud/:form': { needs: 'forms.publish', always: { path: { form: 'household' } } },
+	'GET /api/aloud/:form/:language/:text': {
+		needs: 'forms.publish',
+		always: { path: { form: 'household', language: 'bal', text: 'A'.repeat(32) } },
+	},
+	'POST /api/aloud/:form': {
+		needs: 'forms.publish',
+		always: { path: { form: 'household' }, body: { ...spoken, sound: 'T2dnUw==' } },
+	},
+	'POST /api/aloud/:form/confirm': {
+		needs: 'forms.publish',
+		always: { path: { form: 'household' }, body: spoken },
+	},
+	'POST /api/aloud/:form/remove': {
+		needs: 'forms.publish',
+		always: { path: { form: 'household' }, body: spoken },
+	},
 	'GET /api/records': {
 		needs: 'records.read',
 		isOfSurvey: true,

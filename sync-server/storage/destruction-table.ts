@@ -292,6 +292,16 @@ export async function destroyedFiles(
 				),
 			),
 		)
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('spoken_text')
+						.select('spoken_text.text')
+						.whereRef('spoken_text.project', '=', 'destroyed_file.project')
+						.whereRef('spoken_text.hash', '=', 'destroyed_file.hash'),
+				),
+			),
+		)
 		.execute()
 	return rows.map(({ hash }) => hash)
 }

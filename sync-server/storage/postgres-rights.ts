@@ -48,6 +48,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	destroyed_file: { adds: true, changes: true },
 	upload: { adds: true, removes: true },
 	sample_line: { adds: true, changes: ['person'] },
+	spoken_text: { adds: true, changes: true, removes: true },
 	unopened: { adds: true, removes: true },
 	backup: { adds: true, changes: true },
 	rewind: { adds: true, changes: true },

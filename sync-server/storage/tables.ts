@@ -116,6 +116,23 @@ export interface Tables {
 		selection: string
 		person: string | null
 	}
+	/** Sounds that read a form's texts aloud, each by the text that it says (`spokenKey`). */
+	spoken_text: {
+		project: string
+		form: string
+		language: string
+		text: string
+		/** Where the text stood when it was recorded. */
+		place: string
+		/** Of its file. */
+		hash: string
+		size: number
+		/** As its first bytes say. */
+		type: string
+		/** Who recorded it, or said that it is still right. */
+		person: string
+		at: Time
+	}
 	/** What was decided about work held back: every decision for ever, each with a number and a place in the chain. */
 	decision: {
 		project: string

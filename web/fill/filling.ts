@@ -7,6 +7,7 @@ import {
 	useSyncExternalStore,
 } from 'react'
 import type { Answer } from '#shared/forms/answers'
+import type { Choice, Texts } from '#shared/forms/form-definition'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
@@ -190,6 +191,16 @@ export interface PlacesSought {
 	seekerAt(path: string): PlaceSeeker | null
 }
 
+/** The form read aloud, where somebody chose a language for that; in each, nothing is added where nothing was recorded. */
+export interface AloudShown {
+	/** Below a question's label: what reads it and its answers. */
+	question(path: string): ReactNode
+	/** A text, marked while it is read. */
+	text(path: string, texts: Texts | undefined, shown: ReactNode): ReactNode
+	/** An answer to be chosen, with what reads it alone. */
+	choice(path: string, choice: Choice, shown: ReactNode): ReactNode
+}
+
 export interface FillingView {
 	readonly filling: Filling
 	readonly recording: RecordingPlace
@@ -203,6 +214,7 @@ export interface FillingView {
 	/** Null where the phone looks for no place by itself. */
 	readonly background: PlacesSought | null
 	readonly sealed: SealedShown | null
+	readonly aloud: AloudShown | null
 }
 
 export const FillingContext = createContext<FillingView | null>(null)

@@ -10,10 +10,10 @@ const marks = /[*_<\\[]|^#/m
 
 /** A text of the form, in its language and direction, with the answers that it names. */
 export function FormText({ path, texts }: { path: string; texts: Texts | undefined }) {
-	const { filling, language } = useFilling()
+	const { filling, language, aloud } = useFilling()
 	const shown = languageShown(texts, language)
 	const text = filling.session.text(path, texts, language)
-	return (
+	const said = (
 		<span lang={shown} dir={directionOf(shown)} className="form-text">
 			{marks.test(text) ? (
 				<Suspense fallback={text}>
@@ -24,4 +24,5 @@ export function FormText({ path, texts }: { path: string; texts: Texts | undefin
 			)}
 		</span>
 	)
+	return aloud ? aloud.text(path, texts, said) : said
 }

@@ -14,6 +14,7 @@ import { textIn } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { useAppText } from '../ui/app-text.tsx'
 import { directionOf, useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
 import { piece } from '../ui/piece.ts'
 import { fetchPieces } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
@@ -28,14 +29,16 @@ import {
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
+import type { Aloud } from './use-aloud.ts'
 
 const FinishView = piece(async () => (await import('./finish-view.tsx')).FinishView)
+const AloudView = piece(async () => (await import('./aloud/aloud-view.tsx')).AloudView)
 const StopView = piece(async () => (await import('./stop-view.tsx')).StopView)
 const SectionList = piece(async () => (await import('./section-list.tsx')).SectionList)
 
 type Place =
 	| { readonly at: 'page'; readonly page: Page; readonly focus: string | null }
-	| { readonly at: 'sections' | 'finish' | 'stop' }
+	| { readonly at: 'sections' | 'finish' | 'stop' | 'aloud' }
 
 /** Where somebody is in a form, and in which language. */
 export interface FormPlace {
@@ -68,6 +71,8 @@ interface FormViewProps {
 	readonly comments?: CommentsShown | null
 	readonly sealed?: SealedShown | null
 	readonly background?: PlacesSought | null
+	/** Absent where nothing is read aloud. */
+	readonly aloud?: Aloud
 }
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
@@ -86,6 +91,7 @@ export function FormView(props: FormViewProps) {
 		comments = null,
 		sealed = null,
 		background = null,
+		aloud,
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTexts()
@@ -116,9 +122,14 @@ export function FormView(props: FormViewProps) {
 		},
 		[pages, session],
 	)
+	const shownAloud = aloud?.shown ?? null
 	const view = useMemo(
-		() => ({ filling, recording, language, goOn, trial: trial ?? null, comments, sealed, background }),
-		[filling, recording, language, goOn, trial, comments, sealed, background],
+		() => ({
+			...{ filling, recording, language, goOn, comments, sealed, background },
+			trial: trial ?? null,
+			aloud: shownAloud,
+		}),
+		[filling, recording, language, goOn, trial, comments, sealed, background, shownAloud],
 	)
 	// a recording ends with its form, however that is left
 	useEffect(() => () => recording.close(), [recording])
@@ -134,7 +145,7 @@ export function FormView(props: FormViewProps) {
 		() =>
 			afterPaint(async () => {
 				await fetchPieces(session.form)
-				for (const each of [SectionList, FinishView, StopView]) await each.fetch()
+				for (const each of [SectionList, FinishView, StopView, AloudView]) await each.fetch()
 			}),
 		[session],
 	)
@@ -145,6 +156,10 @@ export function FormView(props: FormViewProps) {
 		if (next.at === 'page') lastPage.current = next.page.index
 		if (next.at !== 'page' || next.focus === null) title.current?.focus({ preventScroll: true })
 		onPlace({ page: lastPage.current, language }, true)
+	}
+	function backToPage() {
+		const page = pages[lastPage.current]
+		show(page ? { at: 'page', page, focus: null } : { at: 'finish' })
 	}
 	async function forward() {
 		await filling.takeUp()
@@ -193,15 +208,27 @@ export function FormView(props: FormViewProps) {
 					if (page) void filling.takeUp().then(() => show({ at: 'page', page, focus: path }))
 				})}
 				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : appText)}>
-					<Title className="fill-title" ref={title} tabIndex={-1}>
-						{titled ? (
-							<FormText path={titled.template} texts={titled.part.label} />
-						) : (
-							<span lang={language} dir={directionOf(language)}>
-								{textIn(definition.title, language)}
-							</span>
+					<div className="title-row">
+						<Title className="fill-title" ref={title} tabIndex={-1}>
+							{titled ? (
+								<FormText path={titled.template} texts={titled.part.label} />
+							) : (
+								<span lang={language} dir={directionOf(language)}>
+									{textIn(definition.title, language)}
+								</span>
+							)}
+						</Title>
+						{aloud && place.at === 'page' && (
+							<button
+								type="button"
+								className={aloud.language === null ? 'icon-button' : 'icon-button is-on'}
+								aria-label={t('fill.readAloud')}
+								onClick={() => void filling.takeUp().then(() => show({ at: 'aloud' }))}
+							>
+								<Icon name="sound" />
+							</button>
 						)}
-					</Title>
+					</div>
 					<Suspense>
 						{place.at === 'page' && (
 							<PageView
@@ -221,16 +248,15 @@ export function FormView(props: FormViewProps) {
 								{belowSections}
 							</SectionList>
 						)}
-						{place.at === 'stop' && (
-							<StopView
-								isSaving={isFinishing}
-								onGoOn={() => {
-									const page = pages[lastPage.current]
-									show(page ? { at: 'page', page, focus: null } : { at: 'finish' })
-								}}
-								onStop={onFinish}
+						{place.at === 'aloud' && aloud && (
+							<AloudView
+								form={definition}
+								chosen={aloud.language}
+								onChoose={aloud.choose}
+								onDone={backToPage}
 							/>
 						)}
+						{place.at === 'stop' && <StopView isSaving={isFinishing} onGoOn={backToPage} onStop={onFinish} />}
 						{place.at === 'finish' && (
 							<FinishView
 								pages={asked}

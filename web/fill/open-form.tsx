@@ -13,6 +13,7 @@ import { piece } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type FormPlace, FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-filling.ts'
+import { useAloud } from './use-aloud.ts'
 import { useBackgroundPlace } from './use-background-place.ts'
 
 const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).HelpLinks)
@@ -40,6 +41,7 @@ export function OpenForm(opened: OpenedForm) {
 		},
 		[trail, turnedTo],
 	)
+	const aloud = useAloud(filling, draft.about.aloud ?? null)
 	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
 	// put aside, the phone may end this page without another word
 	useEffect(() => {
@@ -64,6 +66,7 @@ export function OpenForm(opened: OpenedForm) {
 			name: session.instanceName(),
 			work: workIn(session, false),
 			...place.current,
+			aloud: aloud.language,
 		})
 	// whoever locks goes without leaving the form: it is taken up as it stands, and the disk has it before anybody else may
 	const putDown = useRef(() => {})
@@ -137,6 +140,7 @@ export function OpenForm(opened: OpenedForm) {
 			first={first}
 			comments={comments}
 			sealed={sealed}
+			aloud={aloud}
 			isFinishing={isFinishing}
 			canStop={!draft.about.isCorrection}
 			onPlace={(next, isTurned) => {

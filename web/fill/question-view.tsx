@@ -1,4 +1,4 @@
-import { memo, type ReactNode, Suspense, useId, useSyncExternalStore } from 'react'
+import { memo, type ReactNode, Suspense, useEffect, useId, useSyncExternalStore } from 'react'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
 import { identifyingIn, isFreeText } from '#shared/forms/identifying'
@@ -17,7 +17,7 @@ import { LabelMedia } from './pieces.ts'
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
 	const { t } = useTexts()
-	const { filling, trial, comments, sealed } = useFilling()
+	const { filling, trial, comments, sealed, aloud } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
 	const question = node.part as Question
@@ -81,6 +81,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					<LabelMedia path={path} media={question.media} />
 				</Suspense>
 			)}
+			{aloud?.question(path)}
 			{comments?.at(path)}
 			{session.isLocked(path) && (
 				<p className="note wait">
@@ -144,6 +145,8 @@ interface ErrorTextProps {
 
 function ErrorText({ violation, id, path, question }: ErrorTextProps) {
 	const { t } = useTexts()
+	// with large letters this pushes the field that somebody went on to under the buttons at the bottom
+	useEffect(() => document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
 	return (
 		<p className="error" id={id} role="alert">
 			<Icon name="warning" />

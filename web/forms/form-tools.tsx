@@ -17,19 +17,22 @@ const RunThroughPanel = lazy(async () => ({
 	default: (await import('./run-through-panel.tsx')).RunThroughPanel,
 }))
 const PaperPanel = lazy(async () => ({ default: (await import('./paper-panel.tsx')).PaperPanel }))
+const AloudPanel = lazy(async () => ({ default: (await import('./aloud-panel.tsx')).AloudPanel }))
 
-const tools = { try: TryForm, run: RunThroughPanel, paper: PaperPanel } as const
+const tools = { try: TryForm, run: RunThroughPanel, paper: PaperPanel, aloud: AloudPanel } as const
 type Tool = keyof typeof tools
 
-/** What can be done with a form that was checked or published: try it, run through it, print it, take it out. */
+/** What can be done with a form that was checked or published: try it, run through it, print it, record it, take it out. */
 export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
 	const { t } = useTexts()
 	const [open, setOpen] = useState<Tool | null>(null)
 	const Opened = open && tools[open]
+	// phones know no form that is not published
+	const offered = (Object.keys(tools) as Tool[]).filter((tool) => tool !== 'aloud' || version !== null)
 	return (
 		<div className="stack">
 			<div className="actions">
-				{(Object.keys(tools) as Tool[]).map((tool) => (
+				{offered.map((tool) => (
 					<button
 						key={tool}
 						type="button"

@@ -4,6 +4,7 @@ import type { Bytes } from '#shared/kernel/bytes'
 import { readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
 import { readAttached } from './read-attached.ts'
+import { unpacked } from './unpack-files.ts'
 
 export interface FormFile {
 	/** Of the file, without its ending. */
@@ -43,7 +44,7 @@ const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? 
 export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	for (const { name, size } of chosen)
 		if (size > largestFile) throw new Problem('form-file-too-large', { file: name })
-	const files = (await Promise.all(chosen.map(unpacked))).flat()
+	const files = (await Promise.all(chosen.map((file) => unpacked(file, largestFile)))).flat()
 	const whole = files.find(({ name }) => /\.(xlsx?|md)$/i.test(name))
 	// beside a whole form a baseline_survey.csv is last year's answers, and no sheet
 	const sheets = whole ? [] : files.filter(({ name }) => ownSheets.test(name))
@@ -119,31 +120,6 @@ async function newWorkbookReader(): Promise<(bytes: Bytes) => Promise<Sheet[]>> 
 				data.map((row) => row.map(cellText)),
 			),
 		)
-	}
-}
-
-/** What is in a zip, whatever folders it has; any other file is itself. */
-async function unpacked(file: File): Promise<File[]> {
-	if (!/\.zip$/i.test(file.name)) return [file]
-	const { unzipSync } = await import('fflate')
-	let left = largestFile
-	try {
-		const entries = unzipSync(new Uint8Array(await file.arrayBuffer()), {
-			// what a spreadsheet program or an archiver adds is no part of a form; what would fill the memory is not unpacked
-			filter: ({ name, originalSize }) => {
-				if (name.endsWith('/') || /(^|\/)(\.|__MACOSX\/)/.test(name)) return false
-				left -= originalSize
-				if (left < 0) throw new Problem('form-file-too-large', { file: file.name })
-				return true
-			},
-		})
-		return Object.entries(entries).map(
-			([name, bytes]) => new File([bytes as Uint8Array<ArrayBuffer>], name.split('/').at(-1) ?? name),
-		)
-	} catch (thrown) {
-		throw thrown instanceof Problem
-			? thrown
-			: new Problem('form-file-unreadable', { file: file.name }, thrown)
 	}
 }
 

@@ -1,7 +1,8 @@
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { reserveShare, subscribeToDisk } from '../storage/disk-guard.ts'
 import { losses } from '../storage/ledger.ts'
 import { persistence } from '../storage/persistence.ts'
+import { forgetAllSounds, sizeOfSounds } from '../storage/spoken-sounds.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
@@ -10,13 +11,15 @@ import { useStored } from '../ui/use-stored.ts'
 export function StorageHealth() {
 	const { t } = useTexts()
 	const share = useSyncExternalStore(subscribeToDisk, reserveShare)
+	const [isForgotten, setForgotten] = useState(false)
 	const found = useStored(async () => ({
 		persistence: await persistence(),
 		used: (await navigator.storage?.estimate?.())?.usage ?? null,
 		isAllHere: losses().length === 0,
+		sounds: await sizeOfSounds().catch(() => 0),
 	}))
 	if (!found) return null
-	const { used, isAllHere } = found
+	const { used, isAllHere, sounds } = found
 	return (
 		<section className="stack tight" aria-labelledby="storage">
 			<h2 id="storage">{t('storage.title')}</h2>
@@ -30,6 +33,18 @@ export function StorageHealth() {
 						? t('storage.reserveWhole')
 						: t('storage.reservePart', { percent: Math.round(100 * share) })}
 				</p>
+			)}
+			{sounds > 0 && !isForgotten && (
+				<>
+					<p className="hint">{t('storage.aloud', { size: (sounds / 1e6).toFixed(1) })}</p>
+					<button
+						type="button"
+						className="plain small"
+						onClick={() => void forgetAllSounds().then(() => setForgotten(true))}
+					>
+						{t('storage.aloudRemove')}
+					</button>
+				</>
 			)}
 			{used !== null && <p className="hint">{t('storage.used', { size: (used / 1e6).toFixed(1) })}</p>}
 		</section>

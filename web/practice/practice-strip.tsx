@@ -8,8 +8,9 @@ export function PracticeStrip() {
 	return (
 		<aside className="practice-strip" aria-label={t('practice.title')}>
 			<Icon name="practice" />
-			<strong>{t('practice.strip')}</strong>
-			<span>{t('practice.nothingKept')}</span>
+			<p>
+				<strong>{t('practice.strip')}</strong> {t('practice.nothingKept')}
+			</p>
 		</aside>
 	)
 }

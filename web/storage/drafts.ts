@@ -23,6 +23,8 @@ export interface DraftAbout {
 	readonly page: number
 	/** Language of the interview; the app's own until somebody chose. */
 	readonly language?: string
+	/** In which it is read aloud; null or absent: in none. */
+	readonly aloud?: string | null
 	readonly startedAt: number
 	/** It changes a record that was finished before. */
 	readonly isCorrection: boolean

@@ -49,6 +49,7 @@ import {
 	newFormStateSchema,
 	publishedSchema,
 } from '#shared/forms/form-listed'
+import { type SpokenListed, type SpokenOf, spokenListedSchema } from '#shared/forms/spoken-listed'
 import { Problem } from '#shared/kernel/problem'
 import {
 	type DestructionFound,
@@ -209,6 +210,18 @@ export const publishForm = (form: NewForm): Promise<z.infer<typeof publishedSche
 	read(publishedSchema, postJson('/api/forms', form))
 export const setFormState = (id: string, state: FormState): Promise<unknown> =>
 	read(newFormStateSchema, postJson(`/api/forms/${encodeURIComponent(id)}/state`, { state }))
+export const spokenOf = (form: string): Promise<SpokenListed[]> =>
+	read(z.array(spokenListedSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
+/** For the browser's own player, which brings its session. */
+export const spokenAddress = (form: string, { language, text }: SpokenOf): string =>
+	`/api/aloud/${encodeURIComponent(form)}/${encodeURIComponent(language)}/${text}`
+/** `sound`: base64. */
+export const keepSpoken = (form: string, spoken: SpokenOf & { readonly sound: string }): Promise<unknown> =>
+	postJson(`/api/aloud/${encodeURIComponent(form)}`, spoken)
+export const confirmSpoken = (form: string, of: SpokenOf): Promise<unknown> =>
+	postJson(`/api/aloud/${encodeURIComponent(form)}/confirm`, of)
+export const removeSpoken = (form: string, of: SpokenOf): Promise<unknown> =>
+	postJson(`/api/aloud/${encodeURIComponent(form)}/remove`, of)
 export interface FormListed {
 	readonly id: string
 	readonly version: number

@@ -20,6 +20,7 @@ const drawings = {
 	stop: <rect x="7" y="7" width="10" height="10" fill="currentColor" />,
 	camera: <path d="M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 1 1 0 7a3.5 3.5 0 0 1 0-7" />,
 	file: <path d="M6 3h8l4 4v14H6zM14 3v4h4" />,
+	sound: <path d="M4 10v4h4l5 4V6L8 10zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11" />,
 	play: <path d="M8 5l11 7-11 7z" fill="currentColor" />,
 	trash: <path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13" />,
 	language: <path d="M4 6h9M8 4v2M11 6c-1 4-4 7-7 8M6 9c1 2 3 4 6 5M13 20l4-10 4 10M14.5 17h5" />,

@@ -2,9 +2,9 @@
  * What makes going out of sight, or a phone that nobody touches, no reason to lock.
  *
  * `goes-out`: the app itself sends its person to the camera, a list of files or another app; `is-back` when that gave
- * something or was closed. `records`: a sound runs; `rests` when it pauses or ends.
+ * something or was closed. `records`: a sound runs; `rests` when it pauses or ends. `reads`, again and again: a text is being read aloud.
  */
-export type StayEvent = 'goes-out' | 'is-back' | 'records' | 'rests'
+export type StayEvent = 'goes-out' | 'is-back' | 'records' | 'rests' | 'reads'
 
 const listeners = new Set<(event: StayEvent) => void>()
 

@@ -161,4 +161,18 @@ describe('whoever was sent to the camera', () => {
 		hear('hidden')
 		expect(phone.locks).toBe(1)
 	})
+	test('while a text is read aloud the phone stays open; in no longer sight it locks all the same', () => {
+		const bench = new Bench()
+		for (let i = 0; i < 10; i++) {
+			bench.pass(minute / 2)
+			bench.autoLock.hear('reads')
+		}
+		expect(bench.locks).toBe(0)
+		bench.pass(idleMs)
+		expect(bench.locks).toBe(1)
+		const other = new Bench()
+		other.autoLock.hear('reads')
+		other.autoLock.hear('hidden')
+		expect(other.locks).toBe(1)
+	})
 })

@@ -35,6 +35,8 @@ export function factsAfter(facts: LockFacts, event: LockEvent, now: number): Loc
 		case 'touched':
 			return { ...facts, touchedAt: now, out: null }
 		case 'moved':
+		// who listens to a consent of three minutes touches nothing
+		case 'reads':
 			return { ...facts, touchedAt: now }
 		case 'hidden':
 			return { ...facts, hiddenAt: now }

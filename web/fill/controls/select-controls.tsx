@@ -106,7 +106,7 @@ function useLayout({ path, question: { appearance = '' } }: ControlProps): strin
 }
 
 function Radios({ choices, ...props }: OfferedProps) {
-	const { goOn } = useFilling()
+	const { goOn, aloud } = useFilling()
 	const field = useField(props.path)
 	const layout = useLayout(props)
 	// a scale may be scrolled: that somebody does not know, or does not say, is no end of it and stays in sight
@@ -135,18 +135,21 @@ function Radios({ choices, ...props }: OfferedProps) {
 		<>
 			{lines.map((line) => (
 				<div key={line.layout} className={line.layout}>
-					{line.choices.map((choice) => (
-						<label key={choice.name} className="choice">
-							<input
-								{...field}
-								{...(isQuick ? quick : {})}
-								type="radio"
-								value={choice.name}
-								aria-invalid={props.isInvalid}
-							/>
-							<ChoiceText path={props.path} choice={choice} />
-						</label>
-					))}
+					{line.choices.map((choice) => {
+						const shown = (
+							<label key={choice.name} className="choice">
+								<input
+									{...field}
+									{...(isQuick ? quick : {})}
+									type="radio"
+									value={choice.name}
+									aria-invalid={props.isInvalid}
+								/>
+								<ChoiceText path={props.path} choice={choice} />
+							</label>
+						)
+						return aloud ? aloud.choice(props.path, choice, shown) : shown
+					})}
 				</div>
 			))}
 			<TakeBack path={props.path} />
@@ -199,32 +202,35 @@ interface TicksProps extends OfferedProps {
 }
 
 function Ticks({ choices, all, ticked, ...props }: TicksProps) {
-	const { filling } = useFilling()
+	const { filling, aloud } = useFilling()
 	const field = useOwnField(props.path)
 	const layout = useLayout(props)
 	const isReadOnly = filling.session.isReadOnly(props.path)
 	return (
 		<div className={layout}>
-			{choices.map((choice, i) => (
-				<label key={choice.name} className="choice">
-					<input
-						ref={i === 0 ? field.ref : undefined}
-						type="checkbox"
-						checked={ticked.includes(choice.name)}
-						disabled={isReadOnly}
-						aria-invalid={props.isInvalid}
-						onBlur={field.onBlur}
-						onChange={({ target }) =>
-							field.set(
-								all
-									.map(({ name }) => name)
-									.filter((name) => (name === choice.name ? target.checked : ticked.includes(name))),
-							)
-						}
-					/>
-					<ChoiceText path={props.path} choice={choice} />
-				</label>
-			))}
+			{choices.map((choice, i) => {
+				const shown = (
+					<label key={choice.name} className="choice">
+						<input
+							ref={i === 0 ? field.ref : undefined}
+							type="checkbox"
+							checked={ticked.includes(choice.name)}
+							disabled={isReadOnly}
+							aria-invalid={props.isInvalid}
+							onBlur={field.onBlur}
+							onChange={({ target }) =>
+								field.set(
+									all
+										.map(({ name }) => name)
+										.filter((name) => (name === choice.name ? target.checked : ticked.includes(name))),
+								)
+							}
+						/>
+						<ChoiceText path={props.path} choice={choice} />
+					</label>
+				)
+				return aloud ? aloud.choice(props.path, choice, shown) : shown
+			})}
 		</div>
 	)
 }

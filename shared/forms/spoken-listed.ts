@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+import { largestSound } from './sound-type.ts'
+
+const languageSchema = z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z\d]{2,8}){0,3}$/))
+const textKeySchema = z.string().check(z.regex(/^[\w-]{32}$/))
+
+/** Whose sound it is: the text of a form, in a language. */
+export const spokenOfSchema = z.object({ language: languageSchema, text: textKeySchema })
+export type SpokenOf = z.infer<typeof spokenOfSchema>
+
+/** A sound for a text that the form has now. */
+export const newSpokenSchema = z.object({
+	...spokenOfSchema.shape,
+	/** base64; four letters are three bytes. */
+	sound: z
+		.string()
+		.check(z.maxLength(4 * Math.ceil((largestSound + 100_000) / 3)), z.regex(/^[A-Za-z\d+/]+={0,2}$/)),
+})
+
+/** A sound as the desk lists it, also of a text that was changed or went. */
+export const spokenListedSchema = z.object({
+	...spokenOfSchema.shape,
+	/** Where the text stood when it was recorded. */
+	place: z.string(),
+	size: z.int(),
+	/** Name of the person who recorded it, or said that it is still right. */
+	by: z.nullable(z.string()),
+	/** ISO time. */
+	at: z.string(),
+})
+export type SpokenListed = z.infer<typeof spokenListedSchema>

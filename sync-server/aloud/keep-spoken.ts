@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { largestSound, soundTypeOf } from '#shared/forms/sound-type'
+import type { SpokenOf } from '#shared/forms/spoken-listed'
+import { type SpokenText, spokenTexts } from '#shared/forms/spoken-texts'
+import { Problem } from '#shared/kernel/problem'
+import type { FileStore } from '../attachments/file-store.ts'
+import { newestForm } from '../storage/form-table.ts'
+import { findSpoken, isFileFree, removeSpoken, saveSpoken, spokenOfForm } from '../storage/spoken-table.ts'
+import type { Store } from '../storage/store.ts'
+
+export interface SpokenDeps {
+	readonly store: Store
+	readonly files: FileStore
+}
+
+/** Whose doing it is, and when. `through`: the store that notes it along. */
+export interface SpokenChange extends SpokenOf {
+	readonly form: string
+	readonly person: string
+	/** ISO time */
+	readonly at: string
+	readonly through: Pick<Store, 'write'>
+}
+
+/** @throws Problem `not-found` */
+export async function newestDefinition({ reading, project }: Store, form: string): Promise<FormDefinition> {
+	const newest = await newestForm(reading, project, form)
+	if (!newest) throw new Problem('not-found')
+	return JSON.parse(newest.definition) as FormDefinition
+}
+
+async function textNamed(store: Store, { form, language, text }: SpokenChange): Promise<SpokenText> {
+	const texts = spokenTexts(await newestDefinition(store, form), language)
+	const found = texts.find(({ key }) => key === text)
+	// a version was published meanwhile, and has it no more
+	if (!found) throw new Problem('not-found')
+	return found
+}
+
+/** Takes a sound for a text that the form has now. @throws Problem `not-found`, `sound-too-large`, `sound-unreadable`, `server-disk-full` */
+export async function keepSpoken(
+	{ store, files }: SpokenDeps,
+	change: SpokenChange,
+	sound: Uint8Array,
+): Promise<void> {
+	if (sound.length > largestSound) throw new Problem('sound-too-large', { most: largestSound / 1e6 })
+	const type = soundTypeOf(sound)
+	if (!type) throw new Problem('sound-unreadable')
+	const { place } = await textNamed(store, change)
+	const { form, language, text, person, at } = change
+	const { project } = store
+	const hash = createHash('sha256').update(sound).digest('hex')
+	const before = await change.through.write(async ({ db }) => {
+		const replaced = await findSpoken(db, project, form, change)
+		// whoever takes a file away is a writer too: it is there as long as something names it
+		if (!(await files.has(hash))) await files.keep({ hash, size: sound.length }, Readable.from([sound]))
+		const row = { project, form, language, text, place, hash, size: sound.length, type, person, at }
+		await saveSpoken(db, row)
+		return replaced
+	})
+	if (before && before.hash !== hash) await removeFile(store, files, before.hash)
+}
+
+/** The text was changed, and what was recorded before says it all the same. @throws Problem `not-found` */
+export async function confirmSpoken(
+	{ store }: Pick<SpokenDeps, 'store'>,
+	change: SpokenChange,
+): Promise<void> {
+	const { place } = await textNamed(store, change)
+	const { form, language, text, person, at } = change
+	await change.through.write(async ({ db }) => {
+		const all = await spokenOfForm(db, store.project, form)
+		const last = all.filter((row) => row.language === language && row.place === place).at(-1)
+		if (!last) throw new Problem('not-found')
+		await saveSpoken(db, { ...last, text, place, person, at })
+	})
+}
+
+/** @throws Problem `not-found` */
+export async function takeSpokenAway(
+	{ store, files }: SpokenDeps,
+	change: Omit<SpokenChange, 'person' | 'at'>,
+): Promise<void> {
+	const { project } = store
+	const hash = await change.through.write(async ({ db }) => {
+		const found = await findSpoken(db, project, change.form, change)
+		if (!found) throw new Problem('not-found')
+		await removeSpoken(db, project, change.form, change)
+		return found.hash
+	})
+	await removeFile(store, files, hash)
+}
+
+/** Within a writer's turn: nobody names it anew meanwhile. */
+const removeFile = (store: Store, files: FileStore, hash: string): Promise<void> =>
+	store.write(async ({ db }) => {
+		if (await isFileFree(db, store.project, hash)) await files.remove(hash)
+	})

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readMarkdown } from '#shared/forms/sheets'
+import type { SpokenListed } from '#shared/forms/spoken-listed'
+import { spokenTexts } from '#shared/forms/spoken-texts'
+import { toBase64url } from '#shared/kernel/bytes'
+import { type AloudSounds, aloudAddress, aloudHeaders, signedAsking } from '#shared/sync/aloud'
+import type { TestPhone } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+
+const sheets = (label: string, id: string) =>
+	readMarkdown(
+		`## survey\n| type | name | label |\n| select_one yn | tea | ${label} |\n## choices\n| list_name | name | label |\n| yn | yes | Yes |\n| yn | no | No |\n## settings\n| form_id |\n| ${id} |\n`,
+	)
+const sound = (text: string) => Buffer.from(`OggS ${text}`)
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		;({ phone } = await enrolledPhone(server))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const publish = (id: string, label = 'Tea?') =>
+		manager.post('/api/forms', { name: 'f', sheets: sheets(label, id) })
+	/** Key of a text of the newest version. */
+	async function keyOf(id: string, name: string): Promise<string> {
+		const newest = (await server.forms.current()).find((form) => form.id === id)
+		const texts = newest ? spokenTexts(newest.definition, 'bal') : []
+		return texts.find(({ names }) => names.includes(name))?.key ?? ''
+	}
+	const of = (text: string) => ({ language: 'bal', text })
+	const say = async (id: string, name: string, what: Buffer, by = manager) =>
+		by.post(`/api/aloud/${id}`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
+	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as SpokenListed[]
+	async function ask(url: string, by = phone, signed = url) {
+		const { device, sign } = by.enrolled
+		return server.app.inject({
+			url,
+			headers: {
+				[aloudHeaders.device]: device,
+				[aloudHeaders.signature]: toBase64url(await sign(signedAsking(device, signed))),
+			},
+		})
+	}
+	const sounds = async (id: string) => (await ask(aloudAddress.sounds(id, 'bal'))).json() as AloudSounds
+
+	test('a sound is kept for a text, heard at the desk and by a phone, and replaced; it says who and when', async () => {
+		await publish('a')
+		expect((await say('a', 'tea', sound('tea'))).status).toBe(204)
+		expect((await say('a', 'tea-yes', sound('yes'))).status).toBe(204)
+		expect(await listed('a')).toMatchObject([
+			{ language: 'bal', place: 'tea', by: manager.person.name, at: '2026-01-15T00:00:00.000Z' },
+			{ language: 'bal', place: 'yn:yes' },
+		])
+		const heard = await manager.get(`/api/aloud/a/bal/${await keyOf('a', 'tea')}`)
+		expect(heard).toMatchObject({ status: 200, raw: sound('tea') })
+		expect(heard.headers).toMatchObject({
+			...{ 'content-type': 'audio/ogg', 'content-disposition': 'attachment' },
+			'x-content-type-options': 'nosniff',
+		})
+		const offered = (await ask(aloudAddress.languages('a'))).json()
+		expect(offered).toEqual([{ language: 'bal', texts: 3, sounds: 2, size: 16 }])
+		const got = await ask(aloudAddress.sound(hashOf(sound('yes'))))
+		expect([got.statusCode, got.rawPayload]).toEqual([200, sound('yes')])
+		expect((await say('a', 'tea', sound('tea, better'))).status).toBe(204)
+		expect((await sounds('a')).map(({ hash }) => hash)).toContain(hashOf(sound('tea, better')))
+		expect(await server.files.has(hashOf(sound('tea')))).toBe(false)
+	})
+	test('a text that was changed is read no more, until somebody says that it is still right', async () => {
+		await publish('b')
+		await say('b', 'tea', sound('b'))
+		const old = await keyOf('b', 'tea')
+		await publish('b', 'Green tea?')
+		const next = await keyOf('b', 'tea')
+		// for the phone with a draft of the version before, and for no other
+		expect((await sounds('b')).map(({ text }) => text)).toEqual([old])
+		expect((await ask(aloudAddress.languages('b'))).json()).toEqual([])
+		expect((await manager.post('/api/aloud/b/confirm', of(old))).status).toBe(404)
+		expect((await manager.post('/api/aloud/b/confirm', of(next))).status).toBe(204)
+		expect((await sounds('b')).map(({ text }) => text).sort()).toEqual([old, next].sort())
+		// what the form has no more is not recorded
+		expect((await manager.post('/api/aloud/b', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
+	})
+	test('what is removed is gone with its file, unless another text is read by the same', async () => {
+		await publish('c')
+		await say('c', 'tea', sound('c'))
+		await say('c', 'tea-no', sound('c'))
+		const hash = hashOf(sound('c'))
+		const remove = async (name: string) =>
+			(await manager.post('/api/aloud/c/remove', of(await keyOf('c', name)))).status
+		expect(await remove('tea')).toBe(204)
+		expect(await server.files.has(hash)).toBe(true)
+		expect(await remove('tea-no')).toBe(204)
+		expect(await server.files.has(hash)).toBe(false)
+		expect(await remove('tea-no')).toBe(404)
+		expect((await ask(aloudAddress.sound(hash))).statusCode).toBe(404)
+	})
+	test('only a sound is taken, and not a long one; it is what its first bytes say', async () => {
+		await publish('d')
+		const refused = await say('d', 'tea', Buffer.from('<html><script>alert(1)</script>'))
+		expect(refused).toMatchObject({ status: 422, body: { problem: 'sound-unreadable' } })
+		const long = await say('d', 'tea', Buffer.concat([sound(''), Buffer.alloc(1_500_000)]))
+		expect(long).toMatchObject({ status: 413, body: { problem: 'sound-too-large' } })
+		expect(await listed('d')).toEqual([])
+	})
+	test('the log says who did it, without the text', async () => {
+		await publish('e')
+		await say('e', 'tea', sound('e'))
+		await manager.post('/api/aloud/e/remove', of(await keyOf('e', 'tea')))
+		const { body } = await (await server.desk('administrator')).get('/api/access-log')
+		const lines = (body as { lines: { kind: string; of: string }[] }).lines
+		expect(lines.filter((line) => line.of === 'e').map(({ kind }) => kind)).toEqual([
+			...['text-read-no-more', 'text-read-aloud', 'form-published'],
+		])
+	})
+	test('only a phone of the project hears, by its own key, and nothing but sounds of its own forms', async () => {
+		await publish('f')
+		await say('f', 'tea', sound('f'))
+		const address = aloudAddress.sound(hashOf(sound('f')))
+		expect((await server.app.inject({ url: address })).statusCode).toBe(401)
+		expect((await ask(address, phone, aloudAddress.languages('f'))).statusCode).toBe(401)
+		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
+		expect((await ask(address, operator)).statusCode).toBe(404)
+		expect((await ask(aloudAddress.sounds('f', 'bal'), operator)).statusCode).toBe(404)
+		// a file of a record is not given away, whoever knows its hash
+		const other = sound('said in an interview')
+		await server.files.keep({ hash: hashOf(other), size: other.length }, [other] as never)
+		expect((await ask(aloudAddress.sound(hashOf(other)))).statusCode).toBe(404)
+		const lost = await enrolledPhone(server)
+		const { store } = server
+		await store.db
+			.updateTable('device')
+			.set({ revoked: 1 })
+			.where('id', '=', lost.phone.enrolled.device)
+			.execute()
+		expect((await ask(address, lost.phone)).statusCode).toBe(401)
+	})
+})

@@ -1,0 +1,85 @@
+import type { Kysely } from 'kysely'
+import type { SpokenListed, SpokenOf } from '#shared/forms/spoken-listed'
+import type { Tables } from './tables.ts'
+
+export type SpokenRow = Tables['spoken_text']
+
+const ofForm = (db: Kysely<Tables>, project: string, form: string) =>
+	db.selectFrom('spoken_text').where('spoken_text.project', '=', project).where('form', '=', form)
+
+/** All sounds of a form, the oldest first. */
+export const spokenOfForm = (db: Kysely<Tables>, project: string, form: string): Promise<SpokenRow[]> =>
+	ofForm(db, project, form).selectAll().orderBy('at').execute()
+
+/** The same, with who made them. */
+export const listSpoken = (db: Kysely<Tables>, project: string, form: string): Promise<SpokenListed[]> =>
+	ofForm(db, project, form)
+		.leftJoin('person', 'person.id', 'spoken_text.person')
+		.select(['spoken_text.language', 'text', 'place', 'size', 'at', 'person.name as by'])
+		.orderBy('at')
+		.execute()
+
+export const findSpoken = (
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+	{ language, text }: SpokenOf,
+): Promise<SpokenRow | undefined> =>
+	ofForm(db, project, form)
+		.selectAll()
+		.where('language', '=', language)
+		.where('text', '=', text)
+		.executeTakeFirst()
+
+/** Any that has this file: what it is and how long. */
+export const findSound = (
+	db: Kysely<Tables>,
+	project: string,
+	hash: string,
+): Promise<Pick<SpokenRow, 'form' | 'type' | 'size'> | undefined> =>
+	db
+		.selectFrom('spoken_text')
+		.select(['form', 'type', 'size'])
+		.where('project', '=', project)
+		.where('hash', '=', hash)
+		.executeTakeFirst()
+
+/** In the place of one that was there. */
+export async function saveSpoken(db: Kysely<Tables>, row: SpokenRow): Promise<void> {
+	const { place, hash, size, type, person, at } = row
+	await db
+		.insertInto('spoken_text')
+		.values(row)
+		.onConflict((conflict) =>
+			conflict
+				.columns(['project', 'form', 'language', 'text'])
+				.doUpdateSet({ place, hash, size, type, person, at }),
+		)
+		.execute()
+}
+
+export async function removeSpoken(
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+	{ language, text }: SpokenOf,
+): Promise<void> {
+	await db
+		.deleteFrom('spoken_text')
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('language', '=', language)
+		.where('text', '=', text)
+		.execute()
+}
+
+/** Nothing names this file: neither a text nor a record. */
+export async function isFileFree(db: Kysely<Tables>, project: string, hash: string): Promise<boolean> {
+	const attachment = await db
+		.selectFrom('attachment')
+		.select('id')
+		.where('project', '=', project)
+		.where('hash', '=', hash)
+		.executeTakeFirst()
+	return !attachment && !(await findSound(db, project, hash))
+}

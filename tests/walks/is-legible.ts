@@ -1,0 +1,179 @@
+import { expect, type Page } from '@playwright/test'
+
+/** One screen that is wrong hides no other. */
+const soft = expect.configure({ soft: true })
+
+/** Twice as large, from the first thing that is drawn: as somebody has it who asked their phone for large letters. */
+export const withLargeText = () => {
+	const enlarge = () => {
+		document.documentElement.style.fontSize = '32px'
+	}
+	if (document.documentElement) enlarge()
+	document.addEventListener('DOMContentLoaded', enlarge)
+}
+
+/** No letter is cut off, lies over another, or has to be looked for at the side. */
+export async function isLegible(page: Page, screen: string): Promise<void> {
+	await soft
+		.poll(
+			() =>
+				page.evaluate(() => {
+					interface Shown {
+						readonly text: string
+						readonly element: Element
+						readonly box: DOMRect
+					}
+					const wrong: string[] = []
+					const scrolls = (element: Element | null): boolean =>
+						element !== null &&
+						element !== document.documentElement &&
+						(/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
+					const floats = (element: Element | null): boolean =>
+						element !== null &&
+						(/fixed|sticky/.test(getComputedStyle(element).position) || floats(element.parentElement))
+					const nameOf = (text: string) => text.trim().slice(0, 40)
+					const shown: Shown[] = []
+					const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+					for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+						const element = node.parentElement
+						const text = node.textContent ?? ''
+						if (!element || text.trim() === '' || element.closest('select, option, script, style')) continue
+						if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) continue
+						const range = document.createRange()
+						range.selectNodeContents(node)
+						for (const box of range.getClientRects()) {
+							// hidden from eyes on purpose, and there for a screen reader
+							if (box.width <= 1 || box.height <= 1) continue
+							shown.push({ text: nameOf(text), element, box })
+							if ((box.left < -1 || box.right > innerWidth + 1) && !scrolls(element))
+								wrong.push(`beside the screen: ${nameOf(text)}`)
+						}
+						for (
+							let each: Element | null = element;
+							each && each !== document.body;
+							each = each.parentElement
+						) {
+							const { overflowX, overflowY } = getComputedStyle(each)
+							const isCut =
+								(/hidden|clip/.test(overflowX) && each.scrollWidth > each.clientWidth + 1) ||
+								(/hidden|clip/.test(overflowY) && each.scrollHeight > each.clientHeight + 1)
+							if (isCut && each.clientWidth > 1) wrong.push(`cut off: ${nameOf(text)}`)
+						}
+					}
+					const still = shown.filter(({ element }) => !floats(element))
+					for (const [i, one] of still.entries())
+						for (const other of still.slice(i + 1)) {
+							if (one.element === other.element) continue
+							const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
+							const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
+							// lines of a script that stands high may touch
+							if (wide > 2 && high > Math.min(one.box.height, other.box.height) / 2)
+								wrong.push(`over each other: ${one.text} / ${other.text}`)
+						}
+					const { scrollWidth, clientWidth } = document.documentElement
+					if (scrollWidth > clientWidth) wrong.push(`${scrollWidth - clientWidth} px wider than the screen`)
+					return [...new Set(wrong)]
+				}),
+			{ message: `${screen}, with large letters`, timeout: 5000 },
+		)
+		.toEqual([])
+}
+
+/** The least contrast of what is read out: questions, notes, answers. */
+export const contrastOfQuestions = (page: Page): Promise<number> =>
+	page.evaluate(() => {
+		const partsOf = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number)
+		const light = (color: string) => {
+			const [red = 0, green = 0, blue = 0] = partsOf(color).map((part) => {
+				const share = part / 255
+				return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+			})
+			return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+		}
+		const below = (element: Element | null): string => {
+			const color = element ? getComputedStyle(element).backgroundColor : 'rgb(255, 255, 255)'
+			const isSeen = (partsOf(color)[3] ?? 1) > 0
+			return isSeen ? color : below(element?.parentElement ?? null)
+		}
+		const texts = document.querySelectorAll(
+			'.page .label .form-text, .page legend .form-text, .page .choice-text',
+		)
+		const all = [...texts].map((element) => {
+			const [one, other] = [light(getComputedStyle(element).color), light(below(element))]
+			return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)
+		})
+		return Math.min(...all)
+	})
+
+/** What moves although its person asked that nothing does. */
+export const moving = (page: Page): Promise<string[]> =>
+	page.evaluate(() =>
+		[...document.querySelectorAll('*')].flatMap((element) => {
+			const { transitionDuration, animationName, animationDuration, scrollBehavior } =
+				getComputedStyle(element)
+			const lasts = (duration: string) => duration.split(',').some((each) => Number.parseFloat(each) > 0.01)
+			const moves =
+				lasts(transitionDuration) ||
+				(animationName !== 'none' && lasts(animationDuration)) ||
+				scrollBehavior === 'smooth'
+			return moves ? [`${element.tagName} ${element.className}`] : []
+		}),
+	)
+
+/** By the tabulator to all that can be touched, once round; each shows that it has the focus. */
+export async function isReachedByKeys(page: Page, screen: string): Promise<void> {
+	const wanted = await page.evaluate(() => {
+		const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')
+		const names = new Set<string>()
+		let n = 0
+		for (const element of all) {
+			const isOff = (element as HTMLButtonElement).disabled || element.closest('[inert]')
+			// a label is touched in the place of a file's own field
+			if (isOff || !element.checkVisibility({ checkVisibilityCSS: true })) continue
+			const { type, name } = element as HTMLInputElement
+			// of a group one is reached, and the others by arrows
+			const group = type === 'radio' ? `radio ${name}` : ''
+			if (group && names.has(group)) continue
+			names.add(group || String(n))
+			element.setAttribute('data-stop', group || String(n++))
+		}
+		if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+		return [...document.querySelectorAll('[data-stop]')].map((each) => each.getAttribute('data-stop') ?? '')
+	})
+	const reached = new Set<string>()
+	const unseen: string[] = []
+	for (let i = 0; i < wanted.length + 4 && reached.size < wanted.length; i++) {
+		await page.keyboard.press('Tab')
+		const at = await page.evaluate(() => {
+			const element = document.activeElement
+			if (!element || element === document.body) return null
+			const { type, name } = element as HTMLInputElement
+			const stop = type === 'radio' ? `radio ${name}` : (element.getAttribute('data-stop') ?? '')
+			const isOutlined = [element, element.closest('label')].some(
+				(each) => each && getComputedStyle(each).outlineStyle === 'solid',
+			)
+			const { left, right, top, bottom } = (element.closest('label') ?? element).getBoundingClientRect()
+			// a part of it is enough (WCAG 2.4.11)
+			const isInSight = [0.1, 0.5, 0.9].some((share) => {
+				const above = document.elementFromPoint((left + right) / 2, top + (bottom - top) * share)
+				return (
+					above !== null &&
+					(element.contains(above) || above.contains(element) || above.closest('label')?.contains(element))
+				)
+			})
+			return {
+				stop,
+				isSeen: isOutlined && isInSight,
+				what: `${element.tagName} ${element.textContent?.slice(0, 30)}`,
+			}
+		})
+		if (!at) continue
+		reached.add(at.stop)
+		if (!at.isSeen) unseen.push(at.what)
+	}
+	soft(unseen, `${screen}: the focus is seen`).toEqual([])
+	soft(
+		wanted.filter((stop) => !reached.has(stop)),
+		`${screen}: everything is reached`,
+	).toEqual([])
+}

@@ -1,0 +1,166 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { contrastOfQuestions, isLegible, isReachedByKeys, moving, withLargeText } from './is-legible.ts'
+import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const soft = expect.configure({ soft: true })
+const hide = { en: 'Hide the screen', ur: 'اسکرین چھپائیں' } as const
+const stop = { en: 'Stop', ur: 'روکیں' } as const
+
+/** What anybody must be able to do with a screen, with letters twice as large. */
+async function isForEverybody(page: Page, screen: string): Promise<void> {
+	await isLegible(page, screen)
+	const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze()
+	soft(
+		violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+		screen,
+	).toEqual([])
+	await isReachedByKeys(page, screen)
+	await page.emulateMedia({ reducedMotion: 'reduce' })
+	soft([...new Set(await moving(page))], `${screen}, where nothing shall move`).toEqual([])
+	await page.emulateMedia({ reducedMotion: 'no-preference' })
+	await page.evaluate(() => scrollTo(0, 0))
+	await page.screenshot({ path: `test-results/large-${screen.replace(/\W+/g, '-')}.png` })
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`every screen of the phone with letters twice as large, by keys, without motion, in ${language}`, async ({
+		browser,
+	}) => {
+		test.setTimeout(420_000)
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		page.setDefaultTimeout(15_000)
+		await page.addInitScript(withLargeText)
+		await page.goto(server.url)
+		const at = (screen: string) => isForEverybody(page, `${screen} ${language}`)
+		/** As a link of the app goes: the phone stays open. */
+		const go = async (path: string, wanted: string) => {
+			await page.evaluate((to) => history.pushState(null, '', to), path)
+			await expect(page.locator(wanted).first()).toBeVisible()
+		}
+		await expect(page.getByRole('link', { name: phone.words.setUp })).toBeVisible()
+		await at('welcome')
+		await page.getByRole('link', { name: phone.words.setUp }).click()
+		await expect(page.getByLabel(phone.words.code)).toBeVisible()
+		await at('setting up')
+		await page.goBack()
+		await phone.enrol(code)
+		await phone.isInstalled()
+		await at('list')
+		await go('/help', 'h1')
+		await at('help')
+		await go('/help/asked', 'h1')
+		await at('asked')
+		await go('/send', 'h1')
+		await at('send')
+		await go('/by-hand', 'h1')
+		await at('by hand')
+		await go('/pin', 'h1')
+		await at('another PIN')
+		await go('/practice', 'h1')
+		await at('practice')
+		await go('/', 'h1')
+
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		await at('first page')
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await expect(page.locator('.error').first()).toBeVisible()
+		await at('first page with what is wrong')
+		// questions can be read in the sun, by day and by night
+		for (const media of [
+			{ colorScheme: 'light', contrast: 'no-preference' },
+			{ colorScheme: 'dark', contrast: 'no-preference' },
+			{ colorScheme: 'light', contrast: 'more' },
+			{ colorScheme: 'dark', contrast: 'more' },
+		] as const) {
+			await page.emulateMedia(media)
+			soft(await contrastOfQuestions(page), JSON.stringify(media)).toBeGreaterThanOrEqual(7)
+			// what has the focus too, and a choice that is made
+			await page.locator('.page input[type=radio]').first().check()
+			soft(await contrastOfQuestions(page), `chosen, ${JSON.stringify(media)}`).toBeGreaterThanOrEqual(7)
+			const { violations } = await new AxeBuilder({ page }).withRules('color-contrast').analyze()
+			soft(
+				violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)),
+				JSON.stringify(media),
+			).toEqual([])
+			await page.screenshot({
+				path: `test-results/large-${media.colorScheme}-${media.contrast}-${language}.png`,
+			})
+		}
+		await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' })
+		await page.locator('.title-row .icon-button').click()
+		await expect(page.locator('h2')).toBeVisible()
+		await at('languages for reading aloud')
+		await page.getByRole('button', { name: phone.words.sections }).click()
+		await expect(page.locator('.cards .card').first()).toBeVisible()
+		await at('sections')
+		await page.locator('.cards + button').click()
+		await expect(page.locator('.cards + button')).toHaveCount(0)
+		await at('finish')
+		await page.locator('.foot button').first().click()
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		const stopping = page.getByRole('button', { name: stop[language], exact: true })
+		if ((await stopping.count()) > 0) {
+			await stopping.click()
+			await expect(page.locator('.foot')).toHaveCount(0)
+			await at('stop')
+		}
+		await phone.hasKept()
+		await page.getByRole('button', { name: hide[language] }).click()
+		await expect(page.locator('h1').first()).toBeVisible()
+		await at('weather')
+		await page.evaluate(() => sessionStorage.clear())
+		await page.goto(server.url)
+		await expect(page.getByLabel(phone.words.yourPin)).toBeVisible()
+		await at('locked')
+		await page.getByLabel(phone.words.yourPin).fill('111222')
+		await page.getByRole('button', { name: phone.words.open, exact: true }).click()
+		await expect(page.getByRole('alert')).toBeVisible()
+		await at('locked after a wrong PIN')
+		await phone.switchOff()
+		await server.kill()
+	})
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`an interview from its first page to its record with letters twice as large, in ${language}`, async ({
+		browser,
+	}) => {
+		test.setTimeout(420_000)
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		page.setDefaultTimeout(15_000)
+		await page.addInitScript(withLargeText)
+		await page.goto(server.url)
+		await phone.enrol(code)
+		await page.getByRole('button', { name: phone.words.household }).click()
+		await expect(page.locator('.page .question').first()).toBeVisible()
+		let pages = 0
+		await interview(
+			phone,
+			interviewAnswers,
+			() => false,
+			async (asked) => {
+				await isLegible(page, `${++pages} ${language}: ${asked.join(' ')}`)
+				soft(await contrastOfQuestions(page), asked.join(' ')).toBeGreaterThanOrEqual(7)
+			},
+		)
+		expect(pages).toBeGreaterThan(15)
+		await isForEverybody(page, `finish of all ${language}`)
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		const record = page.getByRole('link', { name: /PK607-03/ })
+		await expect(record).toBeVisible()
+		await isForEverybody(page, `list with a record ${language}`)
+		await record.click()
+		await expect(page.locator('.answers')).toBeVisible()
+		await isForEverybody(page, `record ${language}`)
+		await isAccessible(page, 'record')
+		await phone.switchOff()
+		await server.kill()
+	})

@@ -1,0 +1,282 @@
+import { expect, type Page, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const said = {
+	en: {
+		...{
+			form: 'Tea',
+			aloud: 'Languages for reading aloud',
+			back: 'Back to the questions',
+			hide: 'Hide the screen',
+		},
+		...{
+			offered: '4 of 6 texts were recorded.',
+			fetch: 'Download 4 files',
+			choose: 'Read aloud in بلوچی',
+		},
+		...{
+			here: '4 of 6 texts are on this phone.',
+			away: 'There is no network.',
+			hear: 'Hear this answer: No',
+		},
+		...{ intro: 'Good day. May I ask about tea?', likes: 'Do you like tea?', yes: 'Yes', no: 'No' },
+		used: 'Sounds for reading aloud: 0',
+		remove: 'Remove بلوچی from this phone',
+	},
+	ur: {
+		...{
+			form: 'چائے',
+			aloud: 'سنانے کی زبانیں',
+			back: 'واپس سوالات پر',
+			hide: 'اسکرین چھپائیں',
+		},
+		...{
+			offered: '6 میں سے 4 عبارتیں ریکارڈ ہو چکی ہیں۔',
+			fetch: '4 فائلیں لائیں',
+			choose: 'بلوچی میں سنائیں',
+		},
+		...{ here: '6 میں سے 4 عبارتیں اس فون پر ہیں۔', away: 'نیٹ ورک نہیں ہے۔', hear: 'یہ جواب سنیں: نہیں' },
+		...{ intro: 'سلام۔ کیا میں چائے کا پوچھوں؟', likes: 'کیا آپ کو چائے پسند ہے؟', yes: 'ہاں', no: 'نہیں' },
+		used: 'سنانے والی آوازیں: 0',
+		remove: 'بلوچی اس فون سے ہٹائیں',
+	},
+} as const
+
+/** Values within a sentence may have signs around them that keep their direction. */
+const loosely = (text: string) =>
+	new RegExp(text.replace(/[.?]/g, '\\$&').replace(/\d+|بلوچی|(?<=: ).+$/g, '\u2068?$&\u2069?'))
+
+const form = (likes = 'کیا آپ کو چائے پسند ہے؟') => `## survey
+| type | name | label::English (en) | label::اردو (ur) |
+| --- | --- | --- | --- |
+| begin group | first | First | پہلے |
+| note | intro | Good day. May I ask about tea? | سلام۔ کیا میں چائے کا پوچھوں؟ |
+| end group | | | |
+| begin group | second | Second | دوسرے |
+| select_one yn | likes | Do you like tea? | ${likes} |
+| end group | | | |
+| begin group | third | Third | تیسرے |
+| integer | cups | How many cups? | کتنے کپ؟ |
+| text | more | What else? | اور کیا؟ |
+| end group | | | |
+## choices
+| list_name | name | label::English (en) | label::اردو (ur) |
+| --- | --- | --- | --- |
+| yn | yes | Yes | ہاں |
+| yn | no | No | نہیں |
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language |
+| --- | --- | --- | --- |
+| tea | Tea | چائے | English (en) |
+`
+
+/** A tone of so many seconds, as every browser plays it; each another one, so that none is taken for the same. */
+function tone(seconds: number, hertz: number): Buffer {
+	const rate = 8000
+	const samples = Buffer.alloc(rate * seconds)
+	for (let i = 0; i < samples.length; i++) samples[i] = 128 + 60 * Math.sin((2 * Math.PI * hertz * i) / rate)
+	const head = Buffer.alloc(44)
+	head.write('RIFF', 0)
+	head.writeUInt32LE(36 + samples.length, 4)
+	head.write('WAVEfmt ', 8)
+	head.writeUInt32LE(16, 16)
+	head.writeUInt16LE(1, 20)
+	head.writeUInt16LE(1, 22)
+	head.writeUInt32LE(rate, 24)
+	head.writeUInt32LE(rate, 28)
+	head.writeUInt16LE(1, 32)
+	head.writeUInt16LE(8, 34)
+	head.write('data', 36)
+	head.writeUInt32LE(samples.length, 40)
+	return Buffer.concat([head, samples])
+}
+const sound = (name: string, buffer: Buffer) => ({ name, mimeType: 'audio/wav', buffer })
+
+/** Remembers what plays, though it stands on no page. */
+function watchSounds() {
+	const all: HTMLMediaElement[] = []
+	const play = HTMLMediaElement.prototype.play
+	HTMLMediaElement.prototype.play = function () {
+		if (!all.includes(this)) all.push(this)
+		return play.call(this)
+	}
+	Object.assign(globalThis, { playing: () => all.filter((each) => !each.paused).length })
+}
+const playing = (page: Page) =>
+	page.evaluate(() => (globalThis as unknown as { playing: () => number }).playing())
+
+async function recordAtDesk(desk: Page): Promise<void> {
+	await publishForm(desk, 'tea', form())
+	await desk
+		.getByRole('button', { name: /Tea, version 1|Open version 1 of Tea/ })
+		.first()
+		.click()
+	await desk.getByRole('button', { name: 'Read aloud', exact: true }).click()
+	const tool = desk.getByRole('region', { name: 'Read aloud' })
+	await tool.getByLabel('Language that is spoken').selectOption('bal')
+	await expect(tool.getByText('0 of 6 texts are recorded.')).toBeVisible()
+
+	// one into the microphone
+	const intro = tool.getByRole('row').filter({ hasText: 'سلام' })
+	await intro.getByRole('button', { name: /^Record: / }).click()
+	await intro.getByRole('button', { name: /^Stop and keep: / }).waitFor()
+	// what is said takes its time
+	await desk.waitForTimeout(1500)
+	await intro.getByRole('button', { name: /^Stop and keep: / }).click()
+	await expect(intro).toContainText('recorded')
+	await expect(intro.getByRole('button', { name: /^Listen: / })).toBeVisible()
+
+	// the others as files that are called by their questions; what is none is said
+	await tool
+		.getByLabel('Choose sound files')
+		.setInputFiles([
+			sound('likes.wav', tone(2, 300)),
+			sound('likes-yes.wav', tone(2, 400)),
+			sound('likes-no.wav', tone(2, 500)),
+			sound('coffee.wav', tone(1, 600)),
+		])
+	await expect(tool.getByText('3 files were taken.')).toBeVisible()
+	await expect(tool.getByText('No text of this form is called so: coffee.wav.')).toBeVisible()
+	await expect(tool.getByText('4 of 6 texts are recorded.')).toBeVisible()
+	const cups = tool.getByRole('row').filter({ hasText: 'کتنے کپ' })
+	await cups
+		.getByLabel(/^Choose a file: /)
+		.setInputFiles({ name: 'cups.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('<html>no sound</html>') })
+	await expect(desk.getByRole('alert')).toContainText('This is no sound')
+	await expect(cups).toContainText('not recorded')
+	await isAccessible(desk, 'texts to be read aloud')
+	await desk.screenshot({ path: 'test-results/aloud-desk.png', fullPage: true })
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a form is recorded at the desk and read aloud on a phone without network, the text following (${language})`, async ({
+		browser,
+	}) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		await recordAtDesk(desk)
+
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await page.addInitScript(watchSounds)
+		await page.goto(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+		await page.getByRole('button', { name: say.form, exact: true }).click()
+		const aloud = page.getByRole('button', { name: say.aloud, exact: true })
+		const read = page.locator('.read-aloud')
+		const marked = page.locator('.being-read')
+		await expect(read).toHaveCount(0)
+
+		// nothing comes by itself
+		await aloud.click()
+		await expect(page.getByText(loosely(say.offered))).toBeVisible()
+		await isAccessible(page, 'languages to be read aloud')
+		await page.screenshot({ path: `test-results/aloud-offered-${language}.png` })
+		await page.getByRole('button', { name: loosely(say.fetch) }).click()
+		await expect(page.getByText(loosely(say.here))).toBeVisible()
+		await page.getByRole('button', { name: loosely(say.choose) }).click()
+		await page.screenshot({ path: `test-results/aloud-here-${language}.png` })
+		await phone.context?.setOffline(true)
+		await page.getByRole('button', { name: say.back }).click()
+
+		// what was said into the microphone, and the text with it
+		await read.click()
+		await expect(marked).toHaveText(say.intro)
+		expect(await playing(page)).toBe(1)
+		await expect(marked).toHaveCount(0)
+		expect(await playing(page)).toBe(0)
+
+		// the question, then its answers, one after the other
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await expect(page.locator('.spoken-choice .icon-button')).toHaveCount(2)
+		await isAccessible(page, 'a question that can be read aloud')
+		await read.click()
+		await expect(marked).toHaveText(say.likes)
+		await page.screenshot({ path: `test-results/aloud-question-${language}.png` })
+		await expect(marked).toHaveText(say.yes)
+		await expect(marked).toBeInViewport()
+		await page.screenshot({ path: `test-results/aloud-answer-${language}.png` })
+		await isAccessible(page, 'a question that is being read')
+		await expect(marked).toHaveText(say.no)
+		await expect(marked).toHaveCount(0)
+
+		// one answer alone; touching it chooses nothing
+		await page.getByRole('button', { name: loosely(say.hear) }).click()
+		await expect(marked).toHaveText(say.no)
+		await expect(page.locator('input:checked')).toHaveCount(0)
+		await expect(marked).toHaveCount(0)
+
+		// by the keyboard, and ended by the same key
+		await read.focus()
+		await page.keyboard.press('Enter')
+		await expect(marked).toHaveText(say.likes)
+		await page.keyboard.press('Enter')
+		await expect(marked).toHaveCount(0)
+		expect(await playing(page)).toBe(0)
+
+		// another page ends it; a text that nobody recorded shows nothing
+		await page.locator('input[value="yes"]').check()
+		await read.click()
+		await expect(marked).toHaveText(say.likes)
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await expect(page.locator('input').first()).toBeVisible()
+		expect(await playing(page)).toBe(0)
+		await expect(read).toHaveCount(0)
+
+		// whoever hides the screen hides the sound, at once; afterwards the language is as it was chosen
+		await page.locator('.foot button').nth(0).click()
+		await read.click()
+		await expect(marked).toHaveText(say.likes)
+		await phone.hasKept()
+		await page.getByRole('button', { name: say.hide }).click()
+		expect(await playing(page)).toBe(0)
+		await page.goto(server.url)
+		await page.evaluate(() => sessionStorage.clear())
+		await page.goto(server.url)
+		await phone.unlock()
+		await page.locator('a[href="/send"]').click()
+		await expect(page.getByText(loosely(say.used))).toBeVisible()
+		await page.locator('a[href="/"]').first().click()
+		await page.getByRole('link', { name: phone.words.draft }).click()
+		await expect(read).toHaveCount(1)
+		await aloud.click()
+		await expect(page.getByText(say.away)).toBeVisible()
+		await expect(page.getByText(loosely(say.here))).toBeVisible()
+
+		// it can be taken off the phone again
+		await page.getByRole('button', { name: loosely(say.remove) }).click()
+		await expect(page.getByText(loosely(say.here))).toHaveCount(0)
+		await page.getByRole('button', { name: say.back }).click()
+		await expect(read).toHaveCount(0)
+		await phone.switchOff()
+	})
+
+test('a text that was changed is not read until somebody says that the sound is still right', async ({
+	browser,
+}) => {
+	const { desk } = await beginFieldwork(browser)
+	await recordAtDesk(desk)
+	const file = { name: 'tea.md', mimeType: 'text/markdown', buffer: Buffer.from(form('چائے پسند ہے؟')) }
+	await desk.getByLabel('Choose a form file').setInputFiles(file)
+	await desk.getByRole('button', { name: 'Publish as version 2' }).click()
+	await desk
+		.getByRole('button', { name: /version 2/i })
+		.first()
+		.click()
+	await desk.getByRole('button', { name: 'Read aloud', exact: true }).click()
+	const tool = desk.getByRole('region', { name: 'Read aloud' })
+	await tool.getByLabel('Language that is spoken').selectOption('bal')
+	await expect(tool.getByText('3 of 6 texts are recorded.')).toBeVisible()
+	const likes = tool.getByRole('row').filter({ hasText: 'چائے پسند ہے؟' })
+	await expect(likes).toContainText('text changed since')
+	await tool.getByLabel('Show only what is missing').check()
+	await expect(tool.getByRole('row')).toHaveCount(4)
+	await likes.getByRole('button', { name: /^Still right: / }).click()
+	await expect(tool.getByText('4 of 6 texts are recorded.')).toBeVisible()
+	await tool.getByLabel('Show only what is missing').uncheck()
+	await likes.getByRole('button', { name: /^Remove: / }).click()
+	await expect(tool.getByText('3 of 6 texts are recorded.')).toBeVisible()
+})

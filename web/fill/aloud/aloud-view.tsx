@@ -1,0 +1,113 @@
+import { spokenName } from '#shared/campaign/spoken-languages'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { useWorking } from '../../ui/at-work-context.ts'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { type AloudLanguage, useSounds } from './use-sounds.ts'
+
+interface AloudViewProps {
+	readonly form: FormDefinition
+	/** In which the form is read now; null: in none. */
+	readonly chosen: string | null
+	/** Also when what is here of the chosen one is another. */
+	readonly onChoose: (language: string | null) => void
+	readonly onDone: () => void
+}
+
+/** In which language a form is read aloud: what is on this phone, what could be fetched, and what goes again. */
+export function AloudView({ form, chosen, onChoose, onDone }: AloudViewProps) {
+	const { t } = useTexts()
+	const { atWork } = useWorking()
+	const sounds = useSounds(atWork, form)
+	const { languages, fetching } = sounds
+	return (
+		<div className="stack">
+			<h2>{t('aloud.title')}</h2>
+			<p className="hint">{t('aloud.hint')}</p>
+			{sounds.isAway && <p className="note wait">{t('aloud.away')}</p>}
+			<ProblemNote problem={sounds.problem} />
+			{languages?.length === 0 && !sounds.isAway && <p role="status">{t('aloud.nothing')}</p>}
+			{languages?.map((each) => (
+				<section className="panel stack tight" key={each.language} aria-label={nameOf(each, form)}>
+					<Known form={form} known={each} />
+					{each.here > 0 && (
+						<button
+							type="button"
+							className={each.language === chosen ? '' : 'plain'}
+							aria-pressed={each.language === chosen}
+							onClick={() => onChoose(each.language)}
+						>
+							<Icon name="sound" />
+							{t('aloud.choose', { language: nameOf(each, form) })}
+						</button>
+					)}
+					{each.language === chosen && <p className="hint">{t('aloud.chosen')}</p>}
+					{fetching?.language === each.language ? (
+						<>
+							<p role="status">{t('aloud.fetching', { done: fetching.done, all: fetching.all })}</p>
+							<progress max={fetching.all} value={fetching.done} aria-label={t('aloud.title')} />
+							<button type="button" className="plain" onClick={sounds.pause}>
+								{t('aloud.pause')}
+							</button>
+						</>
+					) : (
+						each.files > 0 && (
+							<button
+								type="button"
+								className="plain"
+								disabled={fetching !== null}
+								onClick={() =>
+									void sounds.fetch(each.language).then(() => {
+										if (each.language === chosen) onChoose(chosen)
+									})
+								}
+							>
+								{t('aloud.fetch', { count: each.files, size: (each.size / 1e6).toFixed(1) })}
+							</button>
+						)
+					)}
+					{each.here > 0 && (
+						<button
+							type="button"
+							className="plain quiet"
+							disabled={fetching !== null}
+							onClick={() => {
+								if (each.language === chosen) onChoose(null)
+								void sounds.remove(each.language)
+							}}
+						>
+							{t('aloud.remove', { language: nameOf(each, form) })}
+						</button>
+					)}
+				</section>
+			))}
+			{chosen !== null && (
+				<button type="button" className="plain" onClick={() => onChoose(null)}>
+					{t('aloud.none')}
+				</button>
+			)}
+			<button type="button" onClick={onDone}>
+				{t('aloud.done')}
+			</button>
+		</div>
+	)
+}
+
+const nameOf = ({ language }: AloudLanguage, { languages }: FormDefinition): string =>
+	spokenName(language, languages)
+
+function Known({ form, known }: { form: FormDefinition; known: AloudLanguage }) {
+	const { t } = useTexts()
+	const { language, texts, here, recorded } = known
+	return (
+		<>
+			<h3>
+				<bdi lang={language}>{nameOf(known, form)}</bdi>
+			</h3>
+			<p>
+				{here > 0 ? t('aloud.here', { count: here, texts }) : t('aloud.offered', { count: recorded, texts })}
+			</p>
+		</>
+	)
+}

@@ -1,0 +1,172 @@
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
+import type { Choice, Question, Texts } from '#shared/forms/form-definition'
+import { spokenKey } from '#shared/forms/spoken-texts'
+import { keptSounds, readSound, soundsHere } from '../../storage/spoken-sounds.ts'
+import { AppText } from '../../ui/app-text.tsx'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { type AloudShown, type Filling, useFilling } from '../filling.ts'
+import { type SoundQueue, type Spoken, soundQueue } from './sound-queue.ts'
+import './aloud.css'
+
+export interface OpenedAloud {
+	readonly shown: AloudShown
+	/** At once, whatever is being read. */
+	readonly close: () => void
+}
+
+/** What reads a form aloud in a language, as far as its sounds are on this phone. */
+export async function openAloud({ session }: Filling, language: string): Promise<OpenedAloud> {
+	const { definition } = session.form
+	const [lists, here] = await Promise.all([keptSounds(), soundsHere()])
+	const list = lists.find((each) => each.form === definition.id && each.language === language)
+	const hashes = new Map(
+		list?.sounds.filter(({ hash }) => here.has(hash)).map(({ text, hash }) => [text, hash]),
+	)
+	const queue = soundQueue(readSound)
+	const spoken = (path: string, texts: Texts | undefined): Spoken[] => {
+		const key = texts && spokenKey(texts, language)
+		const hash = key && hashes.get(key)
+		return hash ? [{ path, id: `${path} ${key}`, hash }] : []
+	}
+	const ofQuestion = (path: string): Spoken[] => {
+		const question = session.nodeAt(path).part as Question
+		const choices = question.list || question.listFrom ? session.choices(path) : []
+		return [question.label, question.hint, ...choices.map(({ label }) => label)].flatMap((texts) =>
+			spoken(path, texts),
+		)
+	}
+	// whoever looks at something else hears nothing that was not asked for there
+	const hidden = () => {
+		if (document.hidden) queue.stop()
+	}
+	document.addEventListener('visibilitychange', hidden)
+	return {
+		shown: {
+			question: (path) => <ReadQuestion queue={queue} path={path} textsOf={() => ofQuestion(path)} />,
+			text(path, texts, shown) {
+				const [text] = spoken(path, texts)
+				return text ? (
+					<ReadText queue={queue} id={text.id}>
+						{shown}
+					</ReadText>
+				) : (
+					shown
+				)
+			},
+			choice(path, choice, shown) {
+				const [text] = spoken(path, choice.label)
+				return (
+					<div className="spoken-choice" key={choice.name}>
+						{shown}
+						{text && <ReadChoice queue={queue} text={text} choice={choice} />}
+					</div>
+				)
+			},
+		},
+		close() {
+			document.removeEventListener('visibilitychange', hidden)
+			queue.stop()
+		},
+	}
+}
+
+const useNow = (queue: SoundQueue) => useSyncExternalStore(queue.subscribe, queue.now)
+
+interface ReadQuestionProps {
+	readonly queue: SoundQueue
+	readonly path: string
+	readonly textsOf: () => readonly Spoken[]
+}
+
+/** The question, and then its answers. Nothing stands there where nothing is to be heard. */
+function ReadQuestion({ queue, path, textsOf }: ReadQuestionProps) {
+	const { t } = useTexts()
+	const { recording } = useFilling()
+	const isReading = useNow(queue)?.path === path
+	const isBroken = useSyncExternalStore(queue.subscribe, queue.isBroken)
+	const records = useSyncExternalStore(recording.subscribe, recording.running)
+	// what is recorded would have it too
+	useEffect(() => {
+		if (records) queue.stop()
+	}, [queue, records])
+	// another page, the end of the form, the lock
+	useEffect(
+		() => () => {
+			if (queue.now()?.path === path) queue.stop()
+		},
+		[queue, path],
+	)
+	if (textsOf().length === 0) return null
+	if (records)
+		return (
+			<p className="hint">
+				<AppText>{t('aloud.silent')}</AppText>
+			</p>
+		)
+	return (
+		<>
+			<button
+				type="button"
+				className="plain read-aloud"
+				aria-pressed={isReading}
+				onClick={() => (isReading ? queue.stop() : void queue.play(textsOf()))}
+			>
+				<Icon name={isReading ? 'stop' : 'sound'} />
+				<AppText>{isReading ? t('aloud.stop') : t('aloud.play')}</AppText>
+			</button>
+			{isBroken && (
+				<p className="hint" role="status">
+					<AppText>{t('aloud.broken')}</AppText>
+				</p>
+			)}
+		</>
+	)
+}
+
+interface ReadTextProps {
+	readonly queue: SoundQueue
+	readonly id: string
+	readonly children: ReactNode
+}
+
+/** Marked, and in sight, while it is read. */
+function ReadText({ queue, id, children }: ReadTextProps) {
+	const isRead = useNow(queue)?.id === id
+	const text = useRef<HTMLSpanElement>(null)
+	useEffect(() => {
+		const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+		if (isRead) text.current?.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' })
+	}, [isRead])
+	return (
+		<span className={isRead ? 'spoken being-read' : 'spoken'} ref={text}>
+			{children}
+		</span>
+	)
+}
+
+interface ReadChoiceProps {
+	readonly queue: SoundQueue
+	readonly text: Spoken
+	readonly choice: Choice
+}
+
+function ReadChoice({ queue, text, choice }: ReadChoiceProps) {
+	const { t } = useTexts()
+	const { filling, language, recording } = useFilling()
+	const isRead = useNow(queue)?.id === text.id
+	const records = useSyncExternalStore(recording.subscribe, recording.running)
+	const answer = filling.session.text(text.path, choice.label, language)
+	return (
+		<button
+			type="button"
+			className="icon-button"
+			disabled={records !== null}
+			aria-label={t('aloud.hear', { answer })}
+			aria-pressed={isRead}
+			onClick={() => (isRead ? queue.stop() : void queue.play([text]))}
+		>
+			<Icon name={isRead ? 'stop' : 'sound'} />
+		</button>
+	)
+}

@@ -1,0 +1,112 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { AloudLanguages } from '#shared/sync/aloud'
+import type { AtWork } from '../../storage/people-on-phone.ts'
+import { forgetSounds, keepList, keptSounds, soundsHere } from '../../storage/spoken-sounds.ts'
+import { aloudLanguages, aloudSounds } from '../../sync/aloud-client.ts'
+import { fetchSounds } from './fetch-sounds.ts'
+import { neededSounds } from './needed-sounds.ts'
+
+/** A language in which a form is read, or could be. */
+export interface AloudLanguage {
+	readonly language: string
+	readonly texts: number
+	/** Texts that have a sound on this phone. */
+	readonly here: number
+	/** Texts that were recorded, as far as is known. */
+	readonly recorded: number
+	/** What a download would bring. */
+	readonly files: number
+	readonly size: number
+}
+
+/** What is here, and what the server has beside it; null where it cannot be asked. */
+async function languagesOf(form: FormDefinition, offered: AloudLanguages | null): Promise<AloudLanguage[]> {
+	const [kept, here] = await Promise.all([keptSounds(), soundsHere()])
+	const found = new Map<string, AloudLanguage>()
+	for (const { language, texts, sounds, size } of offered ?? [])
+		found.set(language, { language, texts, here: 0, recorded: sounds, files: sounds, size })
+	for (const { language, sounds } of kept.filter((each) => each.form === form.id)) {
+		const { texts, here: own, missing } = neededSounds(form, language, sounds, here)
+		const size = missing.reduce((sum, each) => sum + each.size, 0)
+		const recorded = Math.max(own + missing.length, found.get(language)?.recorded ?? 0)
+		found.set(language, { language, texts, here: own, recorded, files: missing.length, size })
+	}
+	return [...found.values()]
+}
+
+/** Lists of languages that are here are looked at again: something may have been recorded since, or anew. */
+async function refresh(atWork: AtWork, form: string, offered: AloudLanguages): Promise<void> {
+	for (const { language } of (await keptSounds()).filter((each) => each.form === form))
+		if (offered.some((each) => each.language === language))
+			await keepList({ form, language, sounds: await aloudSounds(atWork, form, language) })
+}
+
+/** The languages of a form and what can be done with them; one download at a time. */
+export function useSounds(atWork: AtWork, form: FormDefinition) {
+	const [languages, setLanguages] = useState<readonly AloudLanguage[] | null>(null)
+	const [isAway, setAway] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [fetching, setFetching] = useState<{ language: string; done: number; all: number } | null>(null)
+	const offered = useRef<AloudLanguages | null>(null)
+	const running = useRef<AbortController | null>(null)
+	const show = useCallback(async () => setLanguages(await languagesOf(form, offered.current)), [form])
+
+	useEffect(() => {
+		let isOver = false
+		const look = async () => {
+			await show()
+			try {
+				offered.current = await aloudLanguages(atWork, form.id)
+				if (!isOver) await refresh(atWork, form.id, offered.current)
+			} catch (thrown) {
+				const { code } = asProblem(thrown)
+				// a server from before, or a page of somebody else's: what is here is read all the same
+				if (!isOver) setAway(code !== 'not-found')
+			}
+			if (!isOver) await show()
+		}
+		void look().catch((thrown: unknown) => setProblem(asProblem(thrown)))
+		return () => {
+			isOver = true
+			running.current?.abort()
+		}
+	}, [atWork, form, show])
+
+	return {
+		languages,
+		isAway,
+		problem,
+		fetching,
+		/** Only for whoever asked for it, since it may have to be paid for. */
+		async fetch(language: string) {
+			const download = new AbortController()
+			running.current = download
+			setProblem(null)
+			try {
+				const sounds = await aloudSounds(atWork, form.id, language)
+				await keepList({ form: form.id, language, sounds })
+				const hashes = neededSounds(form, language, sounds, await soundsHere()).missing.map(
+					({ hash }) => hash,
+				)
+				setFetching({ language, done: 0, all: hashes.length })
+				await fetchSounds({
+					...{ atWork, hashes, signal: download.signal },
+					onHere: (done) => setFetching({ language, done, all: hashes.length }),
+				})
+				setAway(false)
+			} catch (thrown) {
+				setProblem(asProblem(thrown))
+			} finally {
+				setFetching(null)
+				await show()
+			}
+		},
+		pause: () => running.current?.abort(),
+		async remove(language: string) {
+			await forgetSounds(form.id, language)
+			await show()
+		},
+	}
+}

@@ -1,0 +1,155 @@
+import { useState } from 'react'
+import { spokenLanguages } from '#shared/campaign/spoken-languages'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { spokenTextFor, spokenTexts } from '#shared/forms/spoken-texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { forms, keepSpoken, spokenOf } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { AloudRow } from './aloud-row.tsx'
+import { soundFilesIn, soundText } from './sound-files.ts'
+import { spokenStates } from './spoken-state.ts'
+import { ToolPanel, type ToolProps } from './tool-panel.tsx'
+
+/** Every text of the form's newest version as it is said in a language: recorded here, or out of files. */
+export function AloudPanel({ definition: { id }, onClose }: ToolProps) {
+	const { t } = useTexts()
+	const newest = useLoaded('forms', forms)
+	const definition = newest.found?.find((each) => each.id === id)?.definition
+	return (
+		<ToolPanel title={t('forms.aloud.title')} onClose={onClose}>
+			<p className="hint">{t('forms.aloud.hint')}</p>
+			<ProblemNote problem={newest.problem} />
+			{definition && <Sounds definition={definition} />}
+		</ToolPanel>
+	)
+}
+
+/** Those that are spoken first: most forms are read in what they are written in. */
+function languagesFor({ languages }: FormDefinition) {
+	const written = languages.filter(({ tag }) => !spokenLanguages.some((each) => each.tag === tag))
+	return [...spokenLanguages, ...written]
+}
+
+function Sounds({ definition }: { definition: FormDefinition }) {
+	const { t } = useTexts()
+	const { id } = definition
+	const sounds = useLoaded(`spoken ${id}`, () => spokenOf(id))
+	const languages = languagesFor(definition)
+	const [language, setLanguage] = useState(languages[0]?.tag ?? '')
+	const [isShort, setShort] = useState(false)
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [taken, setTaken] = useState<{ count: number; strange: readonly string[] } | null>(null)
+	const texts = spokenTexts(definition, language)
+	const states = spokenStates(texts, sounds.found?.filter((each) => each.language === language) ?? [])
+	const recorded = texts.filter(({ key }) => states.get(key)?.state === 'recorded').length
+	const shown = texts.filter(({ key }) => !isShort || states.get(key)?.state !== 'recorded')
+
+	/** One change at a time; what it was is shown when it is at the server. */
+	async function change(work: () => Promise<unknown>) {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			sounds.reload()
+			setBusy(false)
+		}
+	}
+	async function takeFiles(input: HTMLInputElement) {
+		const chosen = [...(input.files ?? [])]
+		// the same files, mended, can be chosen again
+		input.value = ''
+		setTaken(null)
+		await change(async () => {
+			const strange: string[] = []
+			let count = 0
+			for (const file of await soundFilesIn(chosen)) {
+				const text = spokenTextFor(file.name, texts)
+				if (text) await keepSpoken(id, { language, text: text.key, sound: await soundText(file) })
+				if (text) count++
+				else strange.push(file.name)
+				setTaken({ count, strange })
+			}
+		})
+	}
+	return (
+		<div className="stack" aria-busy={isBusy}>
+			<div className="filters">
+				<label>
+					{t('forms.aloud.language')}
+					<select value={language} onChange={({ target }) => setLanguage(target.value)}>
+						{languages.map(({ tag, name }) => (
+							<option key={tag} value={tag} lang={tag}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="inline">
+					<input type="checkbox" checked={isShort} onChange={({ target }) => setShort(target.checked)} />
+					<span>{t('forms.aloud.onlyMissing')}</span>
+				</label>
+			</div>
+			<p className="hint" id="sound-files-hint">
+				{t('forms.aloud.filesHint', {
+					example: `${texts.find(({ kind }) => kind === 'choice')?.names[0]}.mp3`,
+				})}
+			</p>
+			<div>
+				<label className="button file-button">
+					{t('forms.aloud.files')}
+					<input
+						type="file"
+						accept="audio/*,.zip"
+						multiple
+						disabled={isBusy}
+						aria-describedby="sound-files-hint"
+						onChange={({ target }) => void takeFiles(target)}
+					/>
+				</label>
+			</div>
+			{taken && (
+				<div role="status">
+					<p>{t('forms.aloud.taken', { count: taken.count })}</p>
+					{taken.strange.length > 0 && (
+						<p className="note wait">{t('forms.aloud.strange', { files: taken.strange.join(', ') })}</p>
+					)}
+				</div>
+			)}
+			<ProblemNote problem={problem ?? sounds.problem} />
+			{sounds.found && (
+				<>
+					<p role="status">{t('forms.aloud.soFar', { count: recorded, texts: texts.length })}</p>
+					<table className="table spoken">
+						<thead>
+							<tr>
+								<th scope="col">{t('forms.aloud.text')}</th>
+								<th scope="col">{t('forms.aloud.name')}</th>
+								<th scope="col">{t('forms.aloud.state')}</th>
+								<th scope="col">{t('forms.aloud.acts')}</th>
+							</tr>
+						</thead>
+						<tbody>
+							{shown.map((text) => (
+								<AloudRow
+									key={`${language} ${text.key}`}
+									form={id}
+									language={language}
+									text={text}
+									state={states.get(text.key) ?? { state: 'none' }}
+									isBusy={isBusy}
+									onChange={change}
+								/>
+							))}
+						</tbody>
+					</table>
+				</>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,88 @@
+import { toHex } from '#shared/kernel/bytes'
+import { digest } from '#shared/kernel/digest'
+import { type AloudSounds, aloudAddress, aloudSoundsSchema } from '#shared/sync/aloud'
+import { refuseWhenTight } from './disk-guard.ts'
+
+/*
+ * Sounds that read forms aloud, as they came: nothing of them is anybody's answer, and a phone with somebody else's PIN
+ * plays the same ones. They lie where the browser keeps files by their address, each by the hash of what is in it, so that what
+ * is there is never fetched again.
+ */
+
+const cacheName = 'zila-aloud'
+const open = (): Promise<Cache> => caches.open(cacheName)
+
+/** What is known of a form's sounds in one language. */
+export interface KeptSounds {
+	readonly form: string
+	readonly language: string
+	readonly sounds: AloudSounds
+}
+
+/** The lists that were fetched, of every form and language. */
+export async function keptSounds(): Promise<KeptSounds[]> {
+	const cache = await open()
+	const found: KeptSounds[] = []
+	for (const request of await cache.keys()) {
+		const [, form, language] = /^\/aloud\/forms\/([^/]+)\/([^/]+)$/.exec(new URL(request.url).pathname) ?? []
+		if (form === undefined || language === undefined) continue
+		const list: unknown = await (await cache.match(request))?.json()
+		const sounds = aloudSoundsSchema.safeParse(list)
+		if (sounds.success)
+			found.push({
+				...{ form: decodeURIComponent(form), language: decodeURIComponent(language) },
+				sounds: sounds.data,
+			})
+	}
+	return found
+}
+
+/** Hashes of the sounds that are whole on this phone. */
+export async function soundsHere(): Promise<ReadonlySet<string>> {
+	const requests = await (await open()).keys()
+	return new Set(
+		requests.flatMap(({ url }) => /^\/aloud\/sounds\/([0-9a-f]{64})$/.exec(new URL(url).pathname)?.[1] ?? []),
+	)
+}
+
+export async function keepList({ form, language, sounds }: KeptSounds): Promise<void> {
+	const list = new Response(JSON.stringify(sounds), { headers: { 'content-type': 'application/json' } })
+	await (await open()).put(aloudAddress.sounds(form, language), list)
+	await dropUnnamed()
+}
+
+/** False if these are other bytes than the hash says. @throws Problem `phone-nearly-full`, `phone-full` */
+export async function keepSound(hash: string, sound: Blob): Promise<boolean> {
+	if (toHex(digest(new Uint8Array(await sound.arrayBuffer()))) !== hash) return false
+	await refuseWhenTight()
+	await (await open()).put(aloudAddress.sound(hash), new Response(sound))
+	return true
+}
+
+/** Null where the browser has lost it. */
+export const readSound = async (hash: string): Promise<Blob | null> =>
+	(await (await (await open()).match(aloudAddress.sound(hash)))?.blob()) ?? null
+
+export async function forgetSounds(form: string, language: string): Promise<void> {
+	await (await open()).delete(aloudAddress.sounds(form, language))
+	await dropUnnamed()
+}
+
+export const forgetAllSounds = async (): Promise<void> => void (await caches.delete(cacheName))
+
+/** Bytes of all that are here. */
+export async function sizeOfSounds(): Promise<number> {
+	const here = await soundsHere()
+	if (here.size === 0) return 0
+	const sizes = new Map(
+		(await keptSounds()).flatMap(({ sounds }) => sounds.map(({ hash, size }) => [hash, size])),
+	)
+	return [...here].reduce((sum, hash) => sum + (sizes.get(hash) ?? 0), 0)
+}
+
+/** What no list names any more was replaced or removed at the desk, or here. */
+async function dropUnnamed(): Promise<void> {
+	const named = new Set((await keptSounds()).flatMap(({ sounds }) => sounds.map(({ hash }) => hash)))
+	const cache = await open()
+	for (const hash of await soundsHere()) if (!named.has(hash)) await cache.delete(aloudAddress.sound(hash))
+}
