@@ -1,0 +1,156 @@
+import { memo, useState } from 'react'
+import { inRow } from '#shared/forms/answers'
+import type { TalkRole } from '#shared/forms/form-definition'
+import { textIn } from '#shared/forms/texts'
+import { AppText } from '../../ui/app-text.tsx'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useFilling } from '../filling.ts'
+import { QuestionView } from '../question-view.tsx'
+import { clock } from '../running-recording.ts'
+import { listed, speakersOf, useTalk, useTurn } from './use-talk.ts'
+
+interface TurnViewProps {
+	readonly row: string
+	readonly isOpen: boolean
+	/** The last one: what it lacks is asked only when somebody comes back to it. */
+	readonly isNew: boolean
+	readonly onToggle: () => void
+	readonly onRemove: () => void
+}
+
+/** One turn: a line, or open to be written. */
+export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewProps) {
+	const { t } = useTexts()
+	const talk = useTalk()
+	const { filling, language } = useFilling()
+	const { session } = filling
+	const { at, speaker, note, themes, isQuote } = useTurn(row)
+	const who = speakersOf(session, talk, language).get(speaker)
+	const labels = listed(session, talk.roles.themes)
+		.filter(({ name }) => themes.includes(name))
+		.map(({ label }) => textIn(label, language))
+	return (
+		<li className="turn">
+			<button type="button" className="turn-head" aria-expanded={isOpen} onClick={onToggle}>
+				<bdi dir="ltr" className="turn-time">
+					{clock(at * 1000)}
+				</bdi>
+				<span className="turn-told">
+					<strong>{who?.shown ?? speaker}</strong>{' '}
+					{!isOpen &&
+						(note === '' ? (
+							<span className="quiet-line">
+								<AppText>{t('talk.nothingNoted')}</AppText>
+							</span>
+						) : (
+							<bdi>{isQuote ? `“${note}”` : note}</bdi>
+						))}
+					{!isOpen && labels.length > 0 && (
+						<span className="quiet-line turn-themes">{labels.join(' · ')}</span>
+					)}
+				</span>
+			</button>
+			{isOpen && <TurnFields row={row} isNew={isNew} onDone={onToggle} onRemove={onRemove} />}
+		</li>
+	)
+}
+
+interface TurnFieldsProps {
+	readonly row: string
+	readonly isNew: boolean
+	readonly onDone: () => void
+	readonly onRemove: () => void
+}
+
+/** What is written while somebody speaks; who it was and what was asked can be mended when a turn is opened again. */
+const TurnFields = memo(function TurnFields({ row, isNew, onDone, onRemove }: TurnFieldsProps) {
+	const { t } = useTexts()
+	const talk = useTalk()
+	const [isAsking, setAsking] = useState(false)
+	const at = (role: TalkRole) => {
+		const node = talk.roles[role]
+		return node ? inRow(row, node.suffix) : null
+	}
+	const [note, speaker, question] = [at('note'), at('speaker'), at('question')]
+	return (
+		<div className="turn-fields">
+			{note && <QuestionView path={note} />}
+			<Marks row={row} />
+			{!isNew && speaker && <QuestionView path={speaker} />}
+			{!isNew && question && <QuestionView path={question} />}
+			{isAsking ? (
+				<div className="note wait" role="alertdialog" aria-label={t('talk.removeSure')}>
+					<p>
+						<AppText>{t('talk.removeSure')}</AppText>
+					</p>
+					<button type="button" onClick={onRemove}>
+						<AppText>{t('talk.removeYes')}</AppText>
+					</button>
+					<button type="button" className="plain" onClick={() => setAsking(false)}>
+						<AppText>{t('app.keep')}</AppText>
+					</button>
+				</div>
+			) : (
+				!isNew && (
+					<div className="turn-actions">
+						<button type="button" className="plain" onClick={() => setAsking(true)}>
+							<Icon name="trash" />
+							<AppText>{t('talk.remove')}</AppText>
+						</button>
+						<button type="button" className="plain" onClick={onDone}>
+							<AppText>{t('talk.done')}</AppText>
+						</button>
+					</div>
+				)
+			)}
+		</div>
+	)
+})
+
+/** A quotation and its themes, one tap each. */
+function Marks({ row }: { readonly row: string }) {
+	const { t } = useTexts()
+	const talk = useTalk()
+	const { filling, language } = useFilling()
+	const { session } = filling
+	const { quote, themes } = talk.roles
+	const turn = useTurn(row)
+	const themesPath = themes && inRow(row, themes.suffix)
+	const yes = quote?.part.talk?.of ?? null
+	return (
+		<fieldset className="marks">
+			<legend className="unseen">{t('talk.themes')}</legend>
+			{quote && (
+				<button
+					type="button"
+					className="plain mark"
+					aria-pressed={turn.isQuote}
+					onClick={() => filling.answer(inRow(row, quote.suffix), turn.isQuote ? null : yes)}
+				>
+					<AppText>{`“ ” ${t('talk.quote')}`}</AppText>
+				</button>
+			)}
+			{themesPath &&
+				session.choices(themesPath).map(({ name, label }) => {
+					const isOn = turn.themes.includes(name)
+					return (
+						<button
+							key={name}
+							type="button"
+							className="plain mark"
+							aria-pressed={isOn}
+							onClick={() =>
+								filling.answer(
+									themesPath,
+									isOn ? turn.themes.filter((each) => each !== name) : [...turn.themes, name],
+								)
+							}
+						>
+							{textIn(label, language)}
+						</button>
+					)
+				})}
+		</fieldset>
+	)
+}
