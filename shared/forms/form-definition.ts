@@ -59,7 +59,7 @@ export const talkRoles = [
 export type TalkRole = (typeof talkRoles)[number]
 export interface TalkMark {
 	readonly role: TalkRole
-	/** The question of the guide that it belongs to; of `quote` the answer that says yes. */
+	/** The question of the guide that it belongs to; of `quote` the answer that says yes, of `joins` the form that it joins. */
 	readonly of?: string
 }
 

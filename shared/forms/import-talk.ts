@@ -46,6 +46,13 @@ const wheres: Readonly<Record<Place['where'], string>> = {
 	once: 'outside of repeats',
 	any: 'anywhere',
 }
+/** What stands behind the colon of those that belong to something. */
+const examples: { readonly [Role in TalkRole]?: string } = {
+	probes: 'heard',
+	summary: 'heard',
+	quote: 'yes',
+	joins: 'focus_group',
+}
 /** Without these nothing can be written down. */
 const needed = ['began', 'at', 'speaker', 'note'] as const
 
@@ -83,10 +90,11 @@ export function checkTalk({ survey, body, lists, origins, report }: TalkCheck): 
 		const { role, of } = markOf(node)
 		if (taken.get(role) === undefined) continue
 		// the question of a summary in rows is what its row says
-		const isNamed = role === 'probes' || role === 'quote' || (role === 'summary' && node.repeats.length === 0)
-		if (isNamed && of === undefined)
-			say(node, 'talk-of-missing', { found: role, possible: role === 'quote' ? 'yes' : 'heard' })
-		else if (of !== undefined) sayUnknown(node, of, role === 'quote' ? listOf(node) : guide)
+		const example = examples[role]
+		const isNamed = example !== undefined && !(role === 'summary' && node.repeats.length > 0)
+		if (isNamed && of === undefined) say(node, 'talk-of-missing', { found: role, possible: example })
+		else if (of !== undefined && role !== 'joins')
+			sayUnknown(node, of, role === 'quote' ? listOf(node) : guide)
 	}
 	const [first] = marked
 	const left = ['turns' as const, ...needed].filter((role) => !taken.has(role))

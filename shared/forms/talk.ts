@@ -1,6 +1,6 @@
 import type { AnswerSource } from '#shared/expressions/scope'
 import { toText } from '#shared/expressions/values'
-import { inRow } from './answers.ts'
+import { type Answer, inRow, isRowPath, repeatOf } from './answers.ts'
 import type { TalkRole } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 
@@ -28,7 +28,7 @@ export const isOnTalkScreen = ({ part: { talk } }: FormNode): boolean =>
 	talk?.role === 'began' || talk?.role === 'probes'
 
 /** The question of the guide that a summary is about; '' where its row does not say yet. */
-export function summedUpBy(talk: Talk, node: FormNode, path: string, answers: AnswerSource): string {
+export function summedUpBy(talk: Talk, node: FormNode, path: string, answers: TalkAnswers): string {
 	const { of } = node.part.talk ?? {}
 	if (of !== undefined) return of
 	const beside = node.parent?.children.find(({ part }) => listOf(part) === listOf(talk.roles.question?.part))
@@ -53,14 +53,26 @@ export interface Turn {
 	readonly heard: { readonly part: number; readonly second: number } | null
 }
 
-/** What the rows of a talk say, in their order. */
-export const turnsOf = (
-	talk: Talk,
-	answers: AnswerSource,
-	rows = answers.rows(talk.turns.template),
-): Turn[] => rows.map((row) => turnAt(talk, row, answers))
+/** What is read of a record for its turns. */
+export type TalkAnswers = Pick<AnswerSource, 'read' | 'rows'>
 
-function turnAt({ roles }: Talk, row: string, answers: AnswerSource): Turn {
+/** The answers of a record that was kept, calculated ones with them. */
+export function readingOf(answers: Readonly<Record<string, Answer>>): TalkAnswers {
+	const rows = Object.entries(answers)
+		.filter(([path]) => isRowPath(path))
+		.sort(([a, placeA], [b, placeB]) => Number(placeA) - Number(placeB) || (a < b ? -1 : 1))
+		.map(([path]) => path)
+	return {
+		read: (path) => [answers[path] ?? ''].flat().join(' '),
+		rows: (repeat) => rows.filter((row) => repeatOf(row) === repeat),
+	}
+}
+
+/** What the rows of a talk say, in their order. */
+export const turnsOf = (talk: Talk, answers: TalkAnswers, rows = answers.rows(talk.turns.template)): Turn[] =>
+	rows.map((row) => turnAt(talk, row, answers))
+
+function turnAt({ roles }: Talk, row: string, answers: TalkAnswers): Turn {
 	const said = (role: TalkRole) => {
 		const node = roles[role]
 		return node ? toText(answers.read(inRow(row, node.suffix))) : ''
@@ -79,7 +91,7 @@ function turnAt({ roles }: Talk, row: string, answers: AnswerSource): Turn {
 }
 
 /** Who sits at each seat, by the number of it. */
-export function seatNames({ roles: { seat, name } }: Talk, answers: AnswerSource): Map<string, string> {
+export function seatNames({ roles: { seat, name } }: Talk, answers: TalkAnswers): Map<string, string> {
 	const repeat = seat?.repeats[0]
 	if (!repeat || !seat) return new Map()
 	return new Map(

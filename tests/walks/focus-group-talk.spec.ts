@@ -16,7 +16,7 @@ const texts = {
 			undo: 'Undo',
 			quote: 'Word for word',
 			later: 'Next question',
-			forSecond: 'For the second note-taker',
+			forSecond: 'Second note-taker',
 		},
 		...{
 			next: 'Next',
@@ -30,7 +30,7 @@ const texts = {
 	ur: {
 		...{ group: 'فوکس گروپ نوٹس', second: 'فوکس گروپ کے دوسرے نوٹس', begin: 'گفتگو شروع' },
 		...{ record: 'ریکارڈنگ شروع', runs: 'ریکارڈنگ جاری', pause: 'وقفہ', resume: 'جاری رکھیں', end: 'ختم' },
-		...{ undo: 'واپس', quote: 'ہو بہو الفاظ', later: 'اگلا سوال', forSecond: 'دوسرے نوٹ لینے والے' },
+		...{ undo: 'واپس', quote: 'ہو بہو الفاظ', later: 'اگلا سوال', forSecond: 'دوسرا نوٹ لینے والا' },
 		...{ next: 'آگے', moderator: 'ناظم', seat: 'نشست', finish: 'مکمل کریں', help: 'مدد، ہیلپ لائن، اطلاع' },
 		...{ beside: 'اس سوال پر 3 باریاں' },
 	},

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { SquareCode } from '../../ui/square-code.tsx'
@@ -28,12 +28,14 @@ export function SecondPhone() {
 function Square({ offer }: { offer: string }) {
 	const { t } = useTexts()
 	const seconds = useSeconds(useTalk(), 2000)
+	const shown = useRef<HTMLDivElement>(null)
+	useEffect(() => shown.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [])
 	return (
-		<>
+		<div ref={shown}>
 			<p className="hint">
 				<AppText>{t('talk.secondHint')}</AppText>
 			</p>
 			<SquareCode text={`${seconds ?? 0} ${offer}`} name={t('talk.square')} />
-		</>
+		</div>
 	)
 }

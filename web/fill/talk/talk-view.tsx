@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
 import type { TalkRole } from '#shared/forms/form-definition'
@@ -35,7 +35,6 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 	const [open, setOpen] = useState<string | null>(null)
 	const [isFolded, setFolded] = useState(hasBegun)
 	const [said, setSaid] = useState('')
-	const list = useRef<HTMLOListElement>(null)
 	useLayoutEffect(() => {
 		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
 	}, [sought, template])
@@ -62,7 +61,6 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 			setSaid(t('talk.begun', { speaker: speakers.get(name)?.full ?? name }))
 		})
 		fields.focus(at(row, 'note'))
-		list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
 	}
 	function undo() {
 		const last = paths.at(-1)
@@ -97,7 +95,7 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 				onFold={setFolded}
 			/>
 			{hasBegun && talk.roles.offer && <SecondPhone />}
-			<ol className="turns" ref={list} aria-label={t('talk.turns')}>
+			<ol className="turns" aria-label={t('talk.turns')}>
 				{paths.map((row) => (
 					<TurnView
 						key={row}

@@ -1,4 +1,4 @@
-import { memo, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { inRow } from '#shared/forms/answers'
 import type { TalkRole } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
@@ -27,11 +27,15 @@ export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewPro
 	const { session } = filling
 	const { at, speaker, note, themes, isQuote } = useTurn(row)
 	const who = speakersOf(session, talk, language).get(speaker)
+	const line = useRef<HTMLLIElement>(null)
+	useEffect(() => {
+		if (isOpen) line.current?.scrollIntoView({ block: 'nearest' })
+	}, [isOpen])
 	const labels = listed(session, talk.roles.themes)
 		.filter(({ name }) => themes.includes(name))
 		.map(({ label }) => textIn(label, language))
 	return (
-		<li className="turn">
+		<li className="turn" ref={line}>
 			<button type="button" className="turn-head" aria-expanded={isOpen} onClick={onToggle}>
 				<bdi dir="ltr" className="turn-time">
 					{clock(at * 1000)}
