@@ -8,6 +8,12 @@ export interface TalkNotes {
 	readonly by: string
 	readonly turns: readonly Turn[]
 }
+/** A record of a talk: all its answers, and those of them that may be told. */
+export interface ReadTalk {
+	readonly talk: Talk
+	readonly answers: TalkAnswers
+	readonly told: TalkAnswers
+}
 /** What one of them wrote of a turn. */
 export interface TurnNotes {
 	readonly record: string
@@ -31,12 +37,14 @@ const mostApart = 20
  *
  * M1 Every turn of every note-taker stands in it once; none is dropped.
  * M2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn. Nobody's own two turns are.
- * M3 The same notes give the same, in whatever order they come.
+ * M3 The same notes give the same, in whatever order the records come.
  */
 export function mergeTurns(all: readonly TalkNotes[]): MergedTurn[] {
-	const written = all
+	const written = [...all]
+		.sort((a, b) => (a.record < b.record ? -1 : 1))
 		.flatMap(({ record, by, turns }) => turns.map((turn) => ({ record, by, turn })))
-		.sort((a, b) => a.turn.at - b.turn.at || inOrder(a.record, b.record) || inOrder(a.turn.row, b.turn.row))
+		// what begins in the same second stays in the order in which it was written
+		.sort((a, b) => a.turn.at - b.turn.at)
 	const merged: { at: number; speaker: string; notes: TurnNotes[] }[] = []
 	for (const each of written) {
 		const { at, speaker } = each.turn
@@ -51,7 +59,6 @@ export function mergeTurns(all: readonly TalkNotes[]): MergedTurn[] {
 	}
 	return merged
 }
-const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The code of a talk: the first word of what is offered, and what the other phone took over. */
 export const codeOffered = ({ roles: { offer } }: Talk, answers: TalkAnswers): string =>
@@ -65,15 +72,12 @@ export function codeJoined({ roles: { joins } }: Talk, answers: TalkAnswers): st
  * The turns of second notes by the clock of the first. Who scanned the code took the beginning over; who typed it began by the own
  * clock, and both clocks are held against each other.
  */
-export function turnsJoined(
-	first: { readonly talk: Talk; readonly answers: TalkAnswers },
-	second: { readonly talk: Talk; readonly answers: TalkAnswers },
-): Turn[] {
+export function turnsJoined(first: Omit<ReadTalk, 'told'>, second: ReadTalk): Turn[] {
 	const { joins } = second.talk.roles
 	const isScanned = joins !== undefined && toText(second.answers.read(joins.template)).trim().includes(' ')
 	const later = isScanned ? 0 : (beganAt(second) - beganAt(first)) / 1000
 	const shift = Number.isFinite(later) ? Math.round(later) : 0
-	return turnsOf(second.talk, second.answers).map((turn) => ({ ...turn, at: turn.at + shift }))
+	return turnsOf(second.talk, second.told).map((turn) => ({ ...turn, at: turn.at + shift }))
 }
-const beganAt = ({ talk, answers }: { readonly talk: Talk; readonly answers: TalkAnswers }): number =>
+const beganAt = ({ talk, answers }: Omit<ReadTalk, 'told'>): number =>
 	talk.roles.began ? Date.parse(toText(answers.read(talk.roles.began.template))) : Number.NaN

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { type Answers, answer } from './interview.ts'
-import { addPerson, beginFieldwork, Phone } from './people.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { sitDown } from './seats.ts'
 
 const texts = {
 	en: {
@@ -29,13 +30,18 @@ const texts = {
 	},
 	ur: {
 		...{ group: 'فوکس گروپ نوٹس', second: 'فوکس گروپ کے دوسرے نوٹس', begin: 'گفتگو شروع' },
-		...{ record: 'ریکارڈنگ شروع', runs: 'ریکارڈنگ جاری', pause: 'وقفہ', resume: 'جاری رکھیں', end: 'ختم' },
+		...{
+			record: 'ریکارڈنگ شروع کریں',
+			runs: 'ریکارڈنگ جاری',
+			pause: 'وقفہ',
+			resume: 'جاری رکھیں',
+			end: 'ریکارڈنگ ختم کریں',
+		},
 		...{ undo: 'واپس', quote: 'ہو بہو الفاظ', later: 'اگلا سوال', forSecond: 'دوسرا نوٹ لینے والا' },
 		...{ next: 'آگے', moderator: 'ناظم', seat: 'نشست', finish: 'مکمل کریں', help: 'مدد، ہیلپ لائن، اطلاع' },
 		...{ beside: 'اس سوال پر 3 باریاں' },
 	},
 } as const
-const pseudonyms = ['Gul', 'Noor', 'Sana', 'Mina', '', 'Rabia', 'Zoya', 'Hina']
 const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
 const group: Answers = {
 	...{ fgd_no: '2', fgd_group: 'women', date: '2025-11-20', place_type: 'school room', lang: 'skr' },
@@ -53,6 +59,7 @@ for (const language of ['en', 'ur'] as const)
 		const { server, desk, code } = await beginFieldwork(browser, language)
 		const districts = ['Dera Ghazi Khan']
 		const secondCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts, language })
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
 		const phone = new Phone(language)
 		phone.permissions = ['geolocation', 'microphone']
 		let page = await phone.switchOn(server.url)
@@ -79,14 +86,16 @@ for (const language of ['en', 'ur'] as const)
 		await page.getByRole('button', { name: say.undo, exact: true }).click()
 		await expect(page.locator('.turn')).toHaveCount(2)
 		await speak(page, 3, 'Going with an agent.')
-		await page.getByRole('button', { name: say.pause }).click()
+		await page.getByRole('button', { name: say.pause, exact: true }).click()
 		await speak(page, 4, '')
-		await page.getByRole('button', { name: say.resume }).click()
+		await page.getByRole('button', { name: say.resume, exact: true }).click()
 		await speak(page, 6, 'On television, long ago.', ['media'])
 		for (let i = 0; i < 6; i++) await page.getByRole('button', { name: say.later }).click()
 		await expect(page.locator('.guide')).toContainText(say.help)
 		await speak(page, 7, 'Nobody knows the number.', ['help'])
 		await speak(page, 8, 'One would ask the elders first.')
+		// a recording is kept every few seconds
+		await expect(page.locator('.recording bdi')).toHaveText(/^0:(0[7-9]|[1-9].)$/, { timeout: 15_000 })
 		await phone.hasKept()
 		await phone.kill()
 
@@ -149,6 +158,25 @@ for (const language of ['en', 'ur'] as const)
 		await page.getByRole('button', { name: say.finish, exact: true }).click()
 		await expect(page.getByRole('link', { name: /PK607 \/ 2/ })).toContainText(phone.words.atServer)
 		await phone.switchOff()
+
+		const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		manager.setDefaultTimeout(10_000)
+		await signIn(manager, server.url, managerCode)
+		await manager.goto(`${server.url}/desk/records`)
+		await manager.getByRole('link', { name: /PK607 \/ 2/ }).click()
+		const timeline = manager.locator('.talk-timeline')
+		await expect(timeline).toContainText('The number is not known here.')
+		await expect(timeline).toContainText('Nobody knows the number.')
+		await timeline.scrollIntoViewIfNeeded()
+		await manager.screenshot({ path: `test-results/talk-${language}-desk.png` })
+		await expect(timeline.getByRole('button', { name: /Play from/ }).first()).toBeVisible()
+		await timeline
+			.getByRole('button', { name: /Play from/ })
+			.first()
+			.click()
+		await expect
+			.poll(() => manager.locator('audio[autoplay]').evaluate((sound: HTMLAudioElement) => sound.readyState))
+			.toBeGreaterThan(0)
 		await server.kill()
 
 		function shot(on: Page, name: string): Promise<unknown> {
@@ -197,8 +225,7 @@ for (const language of ['en', 'ur'] as const)
 						const name = id.split('-').at(-1) ?? ''
 						const question = on.locator(`[id="${id}"]`)
 						if (name === 'n_here' && answers.talk_scan === undefined) {
-							await question.locator('input').fill('8')
-							await sitDown(on)
+							await sitDown(on, () => shot(on, 'no'))
 						} else if (name === 'audio') {
 							await on.getByRole('button', { name: say.record }).click()
 							await expect(on.getByRole('status').filter({ hasText: say.runs })).toBeVisible()
@@ -210,21 +237,6 @@ for (const language of ['en', 'ur'] as const)
 				await on.getByRole('button', { name: next, exact: true }).click()
 				await expect(async () => expect((await place.allTextContents())[0] ?? '').not.toBe(before)).toPass()
 			}
-		}
-		async function sitDown(on: Page): Promise<void> {
-			for (const [i, pseudonym] of pseudonyms.entries()) {
-				const row = on.locator('.row').nth(i)
-				await row.locator('.row-head').click()
-				await row.locator(`[id$=-p_consent] input[value="${pseudonym ? 'yes' : 'no'}"]`).check()
-				if (!pseudonym) {
-					await shot(on, 'no')
-					continue
-				}
-				await row.locator('[id$=-pseudonym] input').fill(pseudonym)
-				await row.locator('[id$=-p_sex] input[value="female"]').check()
-				await row.locator('[id$=-p_age] input[value="25_34"]').check()
-			}
-			await expect(on.locator('[id$=-n_part] output')).toHaveText('7')
 		}
 	})
 

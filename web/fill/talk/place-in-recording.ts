@@ -8,8 +8,8 @@ export function placeInRecording(
 ): { part: number; second: number } | null {
 	const running = recording.running()
 	if (!running || running.isPaused()) return null
-	// the part that runs is not among the answer's yet
-	const before = session.answerAt(running.path)
-	const parts = typeof before === 'string' ? before.split(' ').length : 0
-	return { part: parts + 1, second: Math.floor(running.elapsedMs() / 1000) }
+	// the part that runs is the answer's last
+	const parts = session.answerAt(running.path)
+	if (typeof parts !== 'string') return null
+	return { part: parts.split(' ').length, second: Math.floor(running.elapsedMs() / 1000) }
 }
