@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { type Answers, answer } from './interview.ts'
+import { type Answers, answer, answerPage } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 import { sitDown } from './seats.ts'
 
@@ -16,7 +16,7 @@ const texts = {
 		...{
 			undo: 'Undo',
 			quote: 'Word for word',
-			later: 'Next question',
+			later: 'Question after',
 			forSecond: 'Second note-taker',
 		},
 		...{
@@ -244,3 +244,35 @@ const themeOrder = [
 	...['heard', 'causes', 'vulner', 'actors', 'routes', 'law'],
 	...['help', 'trust', 'media', 'gender', 'ideas'],
 ]
+
+test('a key informant: two speakers, and what was said to a question stands beside the field that sums it up', async ({
+	browser,
+}) => {
+	const { server, code } = await beginFieldwork(browser)
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	page.setDefaultTimeout(10_000)
+	await phone.enrol(code)
+	await page.getByRole('button', { name: 'Key informant notes' }).click()
+	const said: Answers = { kii_level: 'district office', years: '7', mode: 'face to face', consent: 'yes' }
+	const answers: Answers = { ...said, kii_type: 'ngo', gender: 'female', attrib: 'no', consent_audio: 'no' }
+	for (;;) {
+		await answerPage(phone, answers)
+		await page.getByRole('button', { name: 'Next', exact: true }).click()
+		await page.waitForTimeout(300)
+		if ((await page.locator('.talk').count()) > 0) break
+	}
+	await page.getByRole('button', { name: 'The talk begins' }).click()
+	await page.getByRole('button', { name: 'Informant', exact: true }).click()
+	await page.locator('.turn [id$=-t_note] input').fill('Fees in advance, mostly.')
+	await page.getByRole('button', { name: 'Interviewer', exact: true }).click()
+	await page.screenshot({ path: 'test-results/talk-en-informant.png' })
+	await expect(page.locator('.turn')).toHaveCount(2)
+	await page.getByRole('button', { name: 'Next', exact: true }).click()
+	await expect(page.locator('.turns-beside').first()).toContainText('Fees in advance, mostly.')
+	// the other question of the page had no turn
+	await expect(page.locator('.turns-beside')).toHaveCount(1)
+	await page.screenshot({ path: 'test-results/talk-en-informant-beside.png' })
+	await phone.switchOff()
+	await server.kill()
+})
