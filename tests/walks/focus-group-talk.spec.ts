@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { type Answers, answer, answerPage } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 import { sitDown } from './seats.ts'
 
@@ -81,11 +82,14 @@ for (const language of ['en', 'ur'] as const)
 		await speak(page, 'm', 'What do people here call it?')
 		await speak(page, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
 		await shot(page, 'turn')
+		await isAccessible(page, 'a turn')
 		await seat(page, 2).click()
 		// a wrong tap is taken back
 		await page.getByRole('button', { name: say.undo, exact: true }).click()
 		await expect(page.locator('.turn')).toHaveCount(2)
 		await speak(page, 3, 'Going with an agent.')
+		// what was written is not taken back with one tap
+		await expect(page.getByRole('button', { name: say.undo, exact: true })).toHaveCount(0)
 		await page.getByRole('button', { name: say.pause, exact: true }).click()
 		await speak(page, 4, '')
 		await page.getByRole('button', { name: say.resume, exact: true }).click()
@@ -159,7 +163,8 @@ for (const language of ['en', 'ur'] as const)
 		await expect(page.getByRole('link', { name: /PK607 \/ 2/ })).toContainText(phone.words.atServer)
 		await phone.switchOff()
 
-		const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const wide = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const manager = await wide.newPage()
 		manager.setDefaultTimeout(10_000)
 		await signIn(manager, server.url, managerCode)
 		await manager.goto(`${server.url}/desk/records`)
@@ -168,6 +173,7 @@ for (const language of ['en', 'ur'] as const)
 		await expect(timeline).toContainText('The number is not known here.')
 		await expect(timeline).toContainText('Nobody knows the number.')
 		await timeline.scrollIntoViewIfNeeded()
+		await isAccessible(manager, 'the talk at the desk')
 		await manager.screenshot({ path: `test-results/talk-${language}-desk.png` })
 		await expect(timeline.getByRole('button', { name: /Play from/ }).first()).toBeVisible()
 		await timeline

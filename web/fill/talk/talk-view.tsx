@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
 import type { TalkRole } from '#shared/forms/form-definition'
@@ -33,11 +33,14 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 	const guide = listed(session, talk.roles.question)
 	const [asked, setAsked] = useState(() => turnsOf(talk, session).at(-1)?.question || guide[0]?.name || '')
 	const [open, setOpen] = useState<string | null>(null)
+	/** The turn that a tap has just begun: it asks for no more than its note. */
+	const [begun, setBegun] = useState<string | null>(null)
 	const [isFolded, setFolded] = useState(hasBegun)
 	const [said, setSaid] = useState('')
 	useLayoutEffect(() => {
 		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
 	}, [sought, template])
+	const screen = useRef<HTMLElement>(null)
 	const speakers = speakersOf(session, talk, language)
 	const at = (row: string, role: TalkRole) => inRow(row, talk.roles[role]?.suffix ?? '')
 
@@ -57,23 +60,33 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 		// within the tap, or a phone does not show its keys
 		flushSync(() => {
 			setOpen(row)
+			setBegun(row)
 			setFolded(true)
 			setSaid(t('talk.begun', { speaker: speakers.get(name)?.full ?? name }))
 		})
 		fields.focus(at(row, 'note'))
 	}
-	function undo() {
-		const last = paths.at(-1)
-		if (last === undefined) return
-		filling.removeRow(last)
+	function close() {
 		setOpen(null)
+		setBegun(null)
+	}
+	// what was written down is not taken back with one tap
+	const canUndo = useFillingValue(({ session: now }) => {
+		if (begun === null || begun !== open || !now.rows(template).includes(begun)) return false
+		const [turn] = turnsOf(talk, now, [begun])
+		return now.typedAt(at(begun, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
+	})
+	function undo() {
+		if (begun === null || !canUndo) return
+		filling.removeRow(begun)
+		// the button goes with the turn
+		screen.current?.focus({ preventScroll: true })
+		close()
 		setSaid(t('talk.undone'))
 	}
 
-	const last = paths.at(-1)
-	const canUndo = last !== undefined && last === open && session.typedAt(at(last, 'note')) === ''
 	return (
-		<section className="talk">
+		<section className="talk" ref={screen} tabIndex={-1}>
 			{!hasBegun && (
 				<div className="stack tight">
 					<button type="button" onClick={begin}>
@@ -101,11 +114,14 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 						key={row}
 						row={row}
 						isOpen={row === open}
-						isNew={row === last}
-						onToggle={() => setOpen(row === open ? null : row)}
+						isBegun={row === begun}
+						onToggle={() => {
+							setBegun(null)
+							setOpen(row === open ? null : row)
+						}}
 						onRemove={() => {
 							filling.removeRow(row)
-							setOpen(null)
+							close()
 						}}
 					/>
 				))}
@@ -119,7 +135,7 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 				{said}
 			</p>
 			{hasBegun && (
-				<SpeakerBar now={open === last ? said : ''} onSpeak={speak} onUndo={canUndo ? undo : null} />
+				<SpeakerBar now={begun === null ? '' : said} onSpeak={speak} onUndo={canUndo ? undo : null} />
 			)}
 		</section>
 	)

@@ -13,14 +13,14 @@ import { listed, speakersOf, useTalk, useTurn } from './use-talk.ts'
 interface TurnViewProps {
 	readonly row: string
 	readonly isOpen: boolean
-	/** The last one: what it lacks is asked only when somebody comes back to it. */
-	readonly isNew: boolean
+	/** Just begun: who it was and what was asked can be mended when somebody comes back to it. */
+	readonly isBegun: boolean
 	readonly onToggle: () => void
 	readonly onRemove: () => void
 }
 
 /** One turn: a line, or open to be written. */
-export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewProps) {
+export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewProps) {
 	const { t } = useTexts()
 	const talk = useTalk()
 	const { filling, language } = useFilling()
@@ -55,22 +55,23 @@ export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewPro
 					)}
 				</span>
 			</button>
-			{isOpen && <TurnFields row={row} isNew={isNew} onDone={onToggle} onRemove={onRemove} />}
+			{isOpen && <TurnFields row={row} isBegun={isBegun} onDone={onToggle} onRemove={onRemove} />}
 		</li>
 	)
 }
 
 interface TurnFieldsProps {
 	readonly row: string
-	readonly isNew: boolean
+	readonly isBegun: boolean
 	readonly onDone: () => void
 	readonly onRemove: () => void
 }
 
-/** What is written while somebody speaks; who it was and what was asked can be mended when a turn is opened again. */
-const TurnFields = memo(function TurnFields({ row, isNew, onDone, onRemove }: TurnFieldsProps) {
+/** What is written while somebody speaks, and of a turn that is opened again also who it was and what was asked. */
+const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: TurnFieldsProps) {
 	const { t } = useTexts()
 	const talk = useTalk()
+	const { session } = useFilling().filling
 	const [isAsking, setAsking] = useState(false)
 	const at = (role: TalkRole) => {
 		const node = talk.roles[role]
@@ -81,8 +82,8 @@ const TurnFields = memo(function TurnFields({ row, isNew, onDone, onRemove }: Tu
 		<div className="turn-fields">
 			{note && <QuestionView path={note} />}
 			<Marks row={row} />
-			{!isNew && speaker && <QuestionView path={speaker} />}
-			{!isNew && question && <QuestionView path={question} />}
+			{!isBegun && speaker && <QuestionView path={speaker} />}
+			{!isBegun && question && <QuestionView path={question} />}
 			{isAsking ? (
 				<div className="note wait" role="alertdialog" aria-label={t('talk.removeSure')}>
 					<p>
@@ -96,12 +97,14 @@ const TurnFields = memo(function TurnFields({ row, isNew, onDone, onRemove }: Tu
 					</button>
 				</div>
 			) : (
-				!isNew && (
+				!isBegun && (
 					<div className="turn-actions">
-						<button type="button" className="plain" onClick={() => setAsking(true)}>
-							<Icon name="trash" />
-							<AppText>{t('talk.remove')}</AppText>
-						</button>
+						{!session.isLocked(row) && (
+							<button type="button" className="plain" onClick={() => setAsking(true)}>
+								<Icon name="trash" />
+								<AppText>{t('talk.remove')}</AppText>
+							</button>
+						)}
 						<button type="button" className="plain" onClick={onDone}>
 							<AppText>{t('talk.done')}</AppText>
 						</button>
@@ -130,6 +133,7 @@ function Marks({ row }: { readonly row: string }) {
 					type="button"
 					className="plain mark"
 					aria-pressed={turn.isQuote}
+					disabled={session.isReadOnly(inRow(row, quote.suffix))}
 					onClick={() => filling.answer(inRow(row, quote.suffix), turn.isQuote ? null : yes)}
 				>
 					<AppText>{`“ ” ${t('talk.quote')}`}</AppText>
@@ -144,6 +148,7 @@ function Marks({ row }: { readonly row: string }) {
 							type="button"
 							className="plain mark"
 							aria-pressed={isOn}
+							disabled={session.isReadOnly(themesPath)}
 							onClick={() =>
 								filling.answer(
 									themesPath,
