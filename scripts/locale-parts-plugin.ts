@@ -30,7 +30,7 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
-	...['control', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'aloud'],
+	...['control', 'talk', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'aloud'],
 ]
 
 /** Problems that only somebody at the desk can have. */

@@ -57,6 +57,7 @@ async function take(folder: string): Promise<void> {
 	let bytes = 0
 	const file = await writeExport(store, {
 		versions: await forms.versions('household'),
+		joining: [],
 		filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },
 		options: { values: 'codes', byteOrderMark: true },
 		media: null,

@@ -4,6 +4,7 @@ import { auditColumns } from './audit-lines.ts'
 import type { KnownChoice, KnownQuestion } from './known-parts.ts'
 import { recordColumns, repeatColumns } from './record-columns.ts'
 import type { Column, TablePlan } from './table-plan.ts'
+import { talkColumns } from './talk-columns.ts'
 
 /** A row per column of every file: what it is, how it was asked, which codes it can have, in which versions. */
 export function dictionaryLines(plan: TablePlan): string[][] {
@@ -43,6 +44,9 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 	if (plan.audit)
 		for (const { header: column, meaning } of auditColumns)
 			lines.push([plan.audit.file, column, '', '', ...blanks, '', '', '', meaning])
+	if (plan.talk !== null)
+		for (const { header: column, meaning } of talkColumns)
+			lines.push([plan.talk, column, '', '', ...blanks, '', '', '', meaning])
 	for (const known of plan.leftOut)
 		lines.push([
 			'',

@@ -12,6 +12,7 @@ import type { FormLanguage } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
+import { talkOf } from '#shared/forms/talk'
 import { textIn } from '#shared/forms/texts'
 import type { AuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
@@ -51,6 +52,8 @@ export interface TablePlan {
 	readonly tables: readonly [Table, ...Table[]]
 	/** How the form was filled; null where no version asked for it. */
 	readonly audit: AuditTable | null
+	/** The file of a talk turn by turn; null where no version is one. */
+	readonly talk: string | null
 	/** Questions that no file holds. */
 	readonly leftOut: readonly KnownQuestion[]
 	readonly languages: readonly FormLanguage[]
@@ -95,6 +98,9 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 			})),
 		],
 		audit: audits[0] === undefined ? null : { file: `${id}-${names.file(audits[0])}.csv`, templates: audits },
+		talk: versions.some(({ definition }) => talkOf({ nodes: nodesOf(definition) }))
+			? `${id}-timeline.csv`
+			: null,
 		leftOut: questions.filter(({ leftOut }) => leftOut === 'personal' || leftOut === 'on-phone-only'),
 		languages: versions.at(-1)?.definition.languages ?? [],
 		mayTell: (path) => told.has(partAt(path)),

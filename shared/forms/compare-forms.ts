@@ -78,7 +78,19 @@ interface Told {
 
 const logic: ReadonlySet<string> = new Set([
 	...['relevant', 'required', 'constraint', 'warning', 'calculation', 'trigger', 'default', 'readOnly'],
-	...['choiceFilter', 'count', 'order', 'preset', 'listFrom', 'saveTo', 'atEnd', 'gate', 'consent', 'keep'],
+	...[
+		'choiceFilter',
+		'count',
+		'order',
+		'preset',
+		'listFrom',
+		'saveTo',
+		'atEnd',
+		'gate',
+		'consent',
+		'talk',
+		'keep',
+	],
 	'flag',
 ])
 const wording: ReadonlySet<string> = new Set([

@@ -46,6 +46,23 @@ export interface ConsentMark {
 	readonly answers?: readonly string[]
 }
 
+/**
+ * What a part does in a talk of several people (decisions/051). `turns` is the repeat with a row for each time that somebody spoke; in it
+ * `at` are the seconds since the talk `began`, `part` and `second` the place in the recording, `speaker`, `note`, `question`, `themes` and `quote`
+ * what was said by whom to which question of the guide. Outside of it `seat` and `name` say in each row who sits there, `probes` lists what to ask
+ * further at a question of the guide, and `summary` sums one up; `offer` is what a second note-taker's phone takes over, and `joins` where it does.
+ */
+export const talkRoles = [
+	...(['turns', 'at', 'part', 'second', 'speaker', 'note', 'question', 'themes', 'quote'] as const),
+	...(['began', 'seat', 'name', 'probes', 'summary', 'offer', 'joins'] as const),
+]
+export type TalkRole = (typeof talkRoles)[number]
+export interface TalkMark {
+	readonly role: TalkRole
+	/** The question of the guide that it belongs to; of `quote` the answer that says yes, of `joins` the form that it joins. */
+	readonly of?: string
+}
+
 export interface FormLanguage {
 	readonly tag: string
 	/** As the sheet calls it: `English`, `اردو`. */
@@ -103,6 +120,7 @@ interface Common {
 	readonly relevant?: string
 	readonly appearance?: string
 	readonly consent?: ConsentMark
+	readonly talk?: TalkMark
 }
 
 export interface Question extends Common {

@@ -1,3 +1,4 @@
+import { dateTimeText } from '#shared/expressions/dates'
 import type { Evaluate, Scope } from '#shared/expressions/scope'
 import { shuffle } from '#shared/expressions/shuffle'
 import { toNumber, toText, toTruth } from '#shared/expressions/values'
@@ -86,6 +87,10 @@ export class FormSession extends FormState {
 	orderOf(path: string): readonly string[] | null {
 		const { order } = this.nodeAt(path).runs
 		return (order && this.said(order, this.scope(path), toText)?.split(/\s+/)) ?? null
+	}
+	/** This moment, as an answer that is a date and a time. */
+	thisMoment(): string {
+		return dateTimeText(this.surroundings.now(), this.surroundings.offsetMinutes)
 	}
 	instanceName(): string {
 		const { instanceName } = this.form

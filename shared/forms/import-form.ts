@@ -16,6 +16,7 @@ import { withGuesses } from './import-guesses.ts'
 import { readMedia } from './import-media.ts'
 import type { ImportProblem } from './import-problems.ts'
 import { readTables } from './import-tables.ts'
+import { checkTalk } from './import-talk.ts'
 import type { Sheet } from './sheets.ts'
 import { sortProblems } from './sort-problems.ts'
 
@@ -168,6 +169,7 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 		})
 	const consentVersion = setting('zila:consent_version')
 	checkConsent({ survey: columns, settings, body, lists, origins, report })
+	checkTalk({ survey: columns, body, lists, origins, report })
 	const definition: FormDefinition = {
 		id,
 		title: titles ?? { [defaultLanguage]: id },

@@ -130,6 +130,13 @@ export const importSentences = {
 	'consent-order': 'The question "{found}" comes after what it decides. Move it before.',
 	'consent-incomplete':
 		'Of the consent it is not recorded: {found}. Add a row of type calculate for each, with that role.',
+	'talk-role-unknown':
+		'"{found}" is no part of a talk. Use one of: {possible}; "probes" and "summary" with the question of the guide behind a colon: "probes: heard".',
+	'talk-role-misplaced': 'The role "{found}" belongs to {possible}. Move it there.',
+	'talk-role-twice': 'The role "{found}" is taken by another row. A form has one.',
+	'talk-of-missing': 'Write behind "{found}" what it belongs to: "{found}: {possible}".',
+	'talk-of-unknown': '"{found}" is no choice of list "{list}". Name one that can be chosen there.',
+	'talk-incomplete': 'The talk lacks: {found}. Mark a row for each.',
 	'consent-version-missing':
 		'The text that is agreed to has no version. Write one in the settings under zila:consent_version.',
 	'form-id-missing': 'The sheet "settings" has no form_id. Write one.',

@@ -8,6 +8,7 @@ import { isTableFile, listOfFile } from './import-files.ts'
 import { placeParameters, readParameters } from './import-parameters.ts'
 import { checkRange } from './import-range.ts'
 import { searchOf } from './import-search.ts'
+import { talkColumn, talkMark } from './import-talk.ts'
 import type { SheetType } from './import-types.ts'
 import { readKeep } from './keep.ts'
 import { type QuestionType, questionTypes } from './question-types.ts'
@@ -36,6 +37,7 @@ export function commonOf(survey: Columns, row: SheetRow, name: string) {
 		...optional('relevant', written(survey.text(row, 'relevant'))),
 		...optional('appearance', survey.text(row, 'appearance')),
 		...consentMark(survey.text(row, consentColumn)),
+		...talkMark(survey.text(row, talkColumn)),
 	}
 }
 

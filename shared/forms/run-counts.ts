@@ -18,7 +18,7 @@ export interface RunCounts {
 }
 
 /** Of a repeat whose number of rows an answer says. */
-const mostCountedFilled = 4
+const mostCountedFilled = 8
 /** A count that looks at its own rows, and reaches this in every run, has no end that answers could give it. */
 const manyRows = 30
 /** No household, list or log that a person writes down is larger. */

@@ -10,6 +10,7 @@ import type {
 	Question,
 	Repeat,
 	TableRow,
+	TalkMark,
 } from './form-definition.ts'
 import { isTableFile, usualColumns } from './import-files.ts'
 import { otherQuestion } from './import-question.ts'
@@ -179,6 +180,10 @@ const surveyColumns: Readonly<
 	consent: {
 		header: 'bind::zila:consent',
 		cell: ({ role, answers }: ConsentMark) => (answers ? `${role}: ${answers.join(' ')}` : role),
+	},
+	talk: {
+		header: 'bind::zila:talk',
+		cell: ({ role, of }: TalkMark) => (of === undefined ? role : `${role}: ${of}`),
 	},
 }
 

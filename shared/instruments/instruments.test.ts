@@ -80,7 +80,7 @@ describe.each(files)('%s', (file) => {
 		const form = scenario(load(file), { presets })
 		answerAtRandom(form.session, {
 			random: seededRandom(7),
-			rows: { members: 3, notes: 8, structures: 4 },
+			rows: { members: 3, notes: 8, structures: 4, turns: 5 },
 			given: {
 				s_type: 'single',
 				// no picture is made up
@@ -104,6 +104,9 @@ describe.each(files)('%s', (file) => {
 				start_time: '10:00',
 				end_time: file === 'helpline' ? '2026-01-15T10:20' : '11:00',
 				fgd_no: '1',
+				n_here: '8',
+				p_consent: 'yes',
+				talk_scan: '65 K7MPQ4 8 Gul Noor Sana - Mina Hina Rabia Zoya',
 			},
 		})
 		// a draw by chance may not cover six themes

@@ -75,15 +75,19 @@ function plausible(formId: string, { district, i, random }: MadeUp): Omit<Random
 	const notes = 'Made-up notes for the demonstration: the group talked about agents, papers and where to ask.'
 	if (formId === campaignForms.focusGroup)
 		return {
-			rows: { notes: 7 },
+			rows: { notes: 7, turns: 12 },
 			given: {
 				fgd_no: String(i + 1),
 				fgd_group: i === 0 ? 'men' : 'women',
 				notetaker: 'demo-notes',
 				age_min: '19',
 				age_max: '61',
+				n_here: '8',
+				p_consent: 'yes',
+				pseudonym: null,
 				consent_all: 'yes',
 				consent_audio: 'no',
+				...madeUpTurns('2025-11-20T10:00:00.000+05:00'),
 				n_text: notes,
 				n_quote: null,
 				n_theme: () => random.pick(['heard', 'causes', 'vulner', 'actors', 'law', 'help', 'trust', 'media']),
@@ -106,6 +110,26 @@ function plausible(formId: string, { district, i, random }: MadeUp): Omit<Random
 		].map((name) => [name, notes]),
 	)
 	return {
-		given: { consent: 'yes', consent_audio: 'no', mode: 'face to face', district: district.code, ...said },
+		rows: { turns: 9 },
+		given: {
+			...{ consent: 'yes', consent_audio: 'no', mode: 'face to face', district: district.code },
+			...madeUpTurns('2025-11-20T10:00:00.000+05:00'),
+			...said,
+		},
+	}
+}
+
+/** Who spoke when: each turn some seconds after the one before. */
+function madeUpTurns(began: string): RandomAnswersOptions['given'] {
+	let at = 0
+	return {
+		began,
+		t_at() {
+			at += 40
+			return String(at)
+		},
+		t_note: 'Made-up note of what was said.',
+		t_part: null,
+		t_second: null,
 	}
 }

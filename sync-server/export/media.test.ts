@@ -161,7 +161,7 @@ describe.each(enginesWithFiles(() => s3))(
 			}
 			const gone = new AbortController()
 			zip = await writeExport(server.store, {
-				...{ versions: await server.forms.versions('scenario'), media, isDemonstration: false },
+				...{ versions: await server.forms.versions('scenario'), joining: [], media, isDemonstration: false },
 				...{ options: { values: 'codes', byteOrderMark: false }, gone: gone.signal, longestStallMs: 60_000 },
 				filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },
 				onFailure: (thrown) => server.failures.push(String(thrown)),

@@ -42,10 +42,13 @@ import {
 	identifyingSaid,
 } from './identifying-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
+import { type JoiningForm, talkLines } from './talk-lines.ts'
 
 export interface ExportRequest {
 	/** All versions, oldest first. */
 	readonly versions: readonly FormVersion[]
+	/** All versions of the forms whose records are second notes of its talks. */
+	readonly joining: readonly (readonly FormVersion[])[]
 	readonly filter: RecordFilter
 	readonly options: ExportOptions
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
@@ -203,10 +206,20 @@ async function* blocksOf(lines: File['lines'], { byteOrderMark: isMarked }: Expo
 	if (block !== '') yield block
 }
 
-function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }: ExportRequest): File[] {
+function filesOf(
+	store: Store,
+	db: Kysely<Tables>,
+	{ versions, joining, filter, options }: ExportRequest,
+): File[] {
 	const plan = planTables(versions, options)
 	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
 	const records = () => streamRecords(db, store.project, filter)
+	const secondNotes = joining.map((each): JoiningForm => {
+		// somebody else began them, and their names and states are their own
+		const others = { owner: undefined, search: undefined, disputed: undefined }
+		const theirs = { ...filter, ...others, form: each.at(-1)?.definition.id }
+		return { versions: each, records: () => streamRecords(db, store.project, theirs) }
+	})
 	const free = freeTexts(versions, plan)
 	// what is to be told of the disagreements is found while these are written: they are read once
 	const found: IdentifyingText[] = []
@@ -226,6 +239,9 @@ function filesOf(store: Store, db: Kysely<Tables>, { versions, filter, options }
 			name: `entities-${list}.csv`,
 			lines: entityLines(list, versions, plan, records),
 		})),
+		...(plan.talk === null
+			? []
+			: [{ name: plan.talk, lines: talkLines(versions, plan, records, secondNotes) }]),
 		...(plan.audit
 			? [
 					{

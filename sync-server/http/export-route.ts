@@ -8,6 +8,7 @@ import { roundsFor } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
 import { planTables } from '#shared/export/table-plan'
+import { nodesOf } from '#shared/forms/form-nodes'
 import { Problem } from '#shared/kernel/problem'
 import { disagreementTexts } from '../export/disagreement-lines.ts'
 import { freeTexts, identifyingAnswers, identifyingSaid } from '../export/identifying-lines.ts'
@@ -81,6 +82,14 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 
+	/** Of the forms whose records are second notes of this one's talks. */
+	async function versionsJoining(form: string) {
+		const joining = (await forms.current()).filter(({ definition }) =>
+			nodesOf(definition).some(({ part: { talk } }) => talk?.role === 'joins' && talk.of === form),
+		)
+		return Promise.all(joining.map(({ definition }) => forms.versions(definition.id)))
+	}
+
 	const running = new Set<ServerResponse>()
 	// a download can last for hours: the server does not wait for it
 	app.addHook('preClose', async () => {
@@ -128,6 +137,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			const file = await writeExport(store, {
 				versions,
+				joining: await versionsJoining(form),
 				filter,
 				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact' },
 				media: media === '1' ? deps.files : null,

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { type Answers, answer } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { sitDown } from './seats.ts'
 
 const group: Answers = {
 	fgd_no: '2',
@@ -10,7 +11,6 @@ const group: Answers = {
 	place_type: 'school room',
 	lang: 'skr',
 	notetaker: 'bilal',
-	n_part: '9',
 	age_min: '19',
 	age_max: '58',
 	consent_all: 'yes',
@@ -50,10 +50,11 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 				const question = page.locator(`[id="${id}"]`)
 				if (name === 'gps') await takePlace()
 				else if (name === 'audio') await record()
+				else if (name === 'n_here') await sitDown(page)
 				else if (group[name] !== undefined) await answer(question, group[name])
 			}
 		}
-		if ((await page.locator('.repeat').count()) > 0) {
+		if ((await page.locator('.repeat > button').count()) > 0) {
 			for (const [i, theme] of themes.entries()) {
 				await page.locator('.repeat > button').click()
 				const row = page.locator('.row').nth(i)

@@ -10,10 +10,10 @@ import {
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { SquareCode } from '../ui/square-code.tsx'
 import { useDesk } from './desk-context.ts'
 import { EmergencyCodes } from './emergency-codes.tsx'
 import { ProveForm } from './prove-form.tsx'
-import { SquareCode } from './square-code.tsx'
 import { useLoaded } from './use-loaded.ts'
 
 type At =

@@ -1,7 +1,7 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { controls } from './controls/controls.tsx'
-import { RecordingState, RepeatView } from './page-pieces.ts'
-import { LabelMedia, LongChoices, MarkedText } from './pieces.ts'
+import { RecordingState, RepeatView, TalkView } from './page-pieces.ts'
+import { LabelMedia, LongChoices, MarkedText, TurnsBeside } from './pieces.ts'
 
 /** The first page has the phone for itself for so long. */
 const afterMs = 1000
@@ -19,4 +19,5 @@ export async function fetchPieces({ nodes }: CompiledForm): Promise<void> {
 		if ('fetch' in Control) await Control.fetch()
 	}
 	for (const each of [RepeatView, MarkedText, LongChoices, LabelMedia, RecordingState]) await each.fetch()
+	if (nodes.some(({ part }) => part.talk)) for (const each of [TalkView, TurnsBeside]) await each.fetch()
 }

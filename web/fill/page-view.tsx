@@ -2,9 +2,10 @@ import { memo, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { type Page, partsShown, questionsOn } from '#shared/forms/pages'
+import { isOnTalkScreen } from '#shared/forms/talk'
 import { useFilling, useFillingValue } from './filling.ts'
 import { PageFieldsContext, startPageFields } from './page-fields.ts'
-import { RepeatView } from './page-pieces.ts'
+import { RepeatView, TalkView } from './page-pieces.ts'
 import { QuestionView } from './question-view.tsx'
 import type { Sought } from './repeat-view.tsx'
 import { useGradually } from './use-gradually.ts'
@@ -36,6 +37,7 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 	const [sought, setSought] = useState<Sought | null>(focusPath ? { path: focusPath } : null)
 	const shown = useFillingValue(({ session: now }) =>
 		partsShown(page, now)
+			.filter((node) => !isOnTalkScreen(node))
 			.map(({ index }) => index)
 			.join(' '),
 	)
@@ -74,7 +76,11 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 				{parts.map((node) =>
 					node.part.kind === 'repeat' ? (
 						<Suspense key={node.template}>
-							<RepeatView path={node.template} sought={sought} />
+							{node.part.talk?.role === 'turns' ? (
+								<TalkView sought={sought} />
+							) : (
+								<RepeatView path={node.template} sought={sought} />
+							)}
 						</Suspense>
 					) : (
 						<QuestionView key={node.template} path={node.template} />

@@ -11,7 +11,7 @@ import { partOfDate } from './controls/part-of-date.ts'
 import { useFilling, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { usePageFields } from './page-fields.ts'
-import { LabelMedia } from './pieces.ts'
+import { LabelMedia, TurnsBeside } from './pieces.ts'
 
 /** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
@@ -82,6 +82,11 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 				</Suspense>
 			)}
 			{aloud?.question(path)}
+			{question.talk?.role === 'summary' && (
+				<Suspense>
+					<TurnsBeside path={path} />
+				</Suspense>
+			)}
 			{comments?.at(path)}
 			{session.isLocked(path) && (
 				<p className="note wait">

@@ -13,7 +13,7 @@ export function RecordingState({ running }: { running: RunningRecording }) {
 		return () => clearInterval(tick)
 	}, [running])
 	return (
-		<div className="recording">
+		<section className="recording" aria-label={t('control.soundRuns')}>
 			<p>
 				<Icon name="record" />
 				<span role="status">{isPaused ? t('control.soundPaused') : t('control.soundRuns')}</span>{' '}
@@ -27,6 +27,6 @@ export function RecordingState({ running }: { running: RunningRecording }) {
 					{t('control.soundStop')}
 				</button>
 			</span>
-		</div>
+		</section>
 	)
 }

@@ -13,7 +13,9 @@ import { inRow, repeatOf, templateOf } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
 import { isShown } from '#shared/forms/pages'
+import type { QuestionType } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
+import { textIn } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
@@ -122,18 +124,20 @@ interface RowViewProps extends RowBodyProps {
 const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProps) {
 	const { row, number, node } = body
 	const { t } = useTexts()
-	const { filling } = useFilling()
+	const { filling, language } = useFilling()
 	// the head of the open row hears of an answer when its field is left: it would be drawn anew with every key
 	const named = useMemo(() => pathsNaming(node, row), [node, row])
 	const templates = useMemo(() => named.map(templateOf), [named])
-	const summary = useQuestionValue(templates, (session) => (isOpen ? null : summaryOf(named, session)))
+	const summary = useQuestionValue(templates, (session) =>
+		isOpen ? null : summaryOf(named, session, language),
+	)
 	const lastSaid = useRef('')
 	if (summary !== null) lastSaid.current = summary
 	const told = lastSaid.current
 	const isSealedRow = named.some((path) => isSealed(filling.session.answerAt(path)))
 	const [, drawAgain] = useReducer((times: number) => times + 1, 0)
 	const onBlur = () => {
-		lastSaid.current = summaryOf(named, filling.session)
+		lastSaid.current = summaryOf(named, filling.session, language)
 		if (lastSaid.current !== told) drawAgain()
 	}
 	return (
@@ -233,8 +237,8 @@ interface RemoveRowProps {
 
 function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 	const { t } = useTexts()
-	const { session } = useFilling().filling
-	const told = summaryOf(pathsNaming(node, row), session)
+	const { filling, language } = useFilling()
+	const told = summaryOf(pathsNaming(node, row), filling.session, language)
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => keep.current?.focus(), [])
 	return (
@@ -263,19 +267,30 @@ function pathsInRow(node: FormNode, row: string, session: FormSession): string[]
 	})
 }
 
+const isWritten = (type: QuestionType) => type === 'text' || type === 'integer'
+
 /** The questions of a row whose answers can stand for it. */
 const pathsNaming = (node: FormNode, row: string): string[] =>
 	node.children.flatMap(({ part, suffix }) =>
-		part.kind === 'question' && (part.type === 'text' || part.type === 'integer') ? [inRow(row, suffix)] : [],
+		part.kind === 'question' && (isWritten(part.type) || part.type === 'select-one')
+			? [inRow(row, suffix)]
+			: [],
 	)
 
-/** The first answers of a row, as a person would name it. */
-function summaryOf(paths: readonly string[], session: FormSession): string {
+/** The first answers of a row, as a person would name it; where nothing was written, what was chosen first. */
+function summaryOf(paths: readonly string[], session: FormSession, language: string): string {
 	const told: string[] = []
+	let chosen = ''
 	for (const path of paths) {
 		const typed = session.typedAt(path)
-		if (typed !== '') told.push(typed)
+		if (typed === '') continue
+		const { part } = session.nodeAt(path)
+		if (part.kind === 'question' && isWritten(part.type)) told.push(typed)
+		else if (chosen === '') {
+			const choice = session.choices(path).find(({ name }) => name === typed)
+			chosen = choice ? textIn(choice.label, language) : typed
+		}
 		if (told.length === 2) break
 	}
-	return told.join(', ').slice(0, 60)
+	return (told.length > 0 ? told.join(', ') : chosen).slice(0, 60)
 }

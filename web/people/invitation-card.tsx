@@ -1,9 +1,9 @@
 import type { Invitation } from '#shared/access/people'
 import { worksOnPhone } from '#shared/access/roles'
-import { SquareCode } from '../desk/square-code.tsx'
 import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { invitationLink } from '../ui/invitation-link.ts'
+import { SquareCode } from '../ui/square-code.tsx'
 
 /** A one-time code, shown once: to scan, to read out, to send. */
 export function InvitationCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {

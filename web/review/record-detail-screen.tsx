@@ -20,10 +20,12 @@ import { CommentThread } from './comment-thread.tsx'
 import { CommentField, type Commenting, useCommenting } from './commenting.tsx'
 import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
 import { IdentifierAnswer } from './identifier-answer.tsx'
+import { talkIn } from './joined-notes.ts'
 import { LateCase } from './late-case.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { ReviewPanel } from './review-panel.tsx'
 import { SealedAnswers, useOpened } from './sealed-answers.tsx'
+import { TalkTimeline } from './talk-timeline.tsx'
 import { WaitingCase } from './waiting-case.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
@@ -79,6 +81,7 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 			return found?.outcome === 'opened' ? found.answer : answer
 		},
 	)
+	const talk = definition && talkIn(definition)
 	const { commenting, begin, end } = useCommenting()
 	// the others stand at their answers
 	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
@@ -139,6 +142,7 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 					})}
 				</section>
 			)}
+			{definition && talk && <TalkTimeline record={record} definition={definition} talk={talk} />}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>
 				{record.isBlurred && reading.nodes.some(isPlace) && (

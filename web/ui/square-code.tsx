@@ -1,4 +1,5 @@
 import { encodeQR } from 'qr'
+import './square-code.css'
 
 /** A text to be scanned. `name`: what it is, for whoever does not see it. */
 export function SquareCode({ text, name }: { text: string; name: string }) {

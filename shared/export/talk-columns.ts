@@ -1,0 +1,20 @@
+import type { PlainColumn } from './record-columns.ts'
+
+/** What the file of a talk holds: a line for each note of each turn. The first two are ids. */
+export const talkColumns: readonly PlainColumn[] = [
+	{ header: 'record_id', meaning: 'Id of the record whose talk it is' },
+	{ header: 'notes_id', meaning: 'Id of the record with the note: another one for second notes' },
+	{
+		header: 'turn',
+		meaning: 'Place of the turn in the talk, from 1; notes of several people on one turn have the same',
+	},
+	{ header: 'at', meaning: 'Seconds since the talk began' },
+	{ header: 'speaker', meaning: 'Seat of the speaker; 0 leads the talk' },
+	{ header: 'question', meaning: 'Question of the guide' },
+	{ header: 'note', meaning: 'What was noted; blank where somebody spoke and nothing was' },
+	{ header: 'themes', meaning: 'Theme tags' },
+	{ header: 'quote', meaning: '1 = word for word' },
+	{ header: 'written_by', meaning: 'Code of the person who wrote the note' },
+	{ header: 'part', meaning: 'Part of the recording, from 1' },
+	{ header: 'second', meaning: 'Second in that part' },
+]

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { mergeTurns, type TalkNotes } from './merge-turns.ts'
+import type { Turn } from './talk.ts'
+
+const turn = (at: number, speaker: string, note = '', row = `r${at}${speaker}${note}`): Turn => ({
+	...{ row, at, speaker, note, question: '', themes: [], isQuote: false, heard: null },
+})
+const told = (all: readonly TalkNotes[]) =>
+	mergeTurns(all).map(({ at, speaker, notes }) =>
+		[at, speaker, ...notes.map(({ by, turn: { note } }) => `${by}: ${note}`)].join(' | '),
+	)
+
+test('[M2] two note-takers on one turn: it stands once, with both notes and who wrote each', () => {
+	expect(
+		told([
+			{ record: 'a', by: 'amina', turns: [turn(60, '3', 'Agents.'), turn(95, '7', 'The number.')] },
+			{ record: 'b', by: 'bilal', turns: [turn(66, '3', 'About agents.'), turn(90, '0', '')] },
+		]),
+	).toEqual([
+		'60 | 3 | amina: Agents. | bilal: About agents.',
+		'90 | 0 | bilal: ',
+		'95 | 7 | amina: The number.',
+	])
+})
+
+test('[M2] more than 20 seconds apart, of another speaker, or of the same note-taker: turns of their own', () => {
+	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(31, '1', 'y'))])).toHaveLength(2)
+	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(30, '1', 'y'))])).toHaveLength(1)
+	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(10, '2', 'y'))])).toHaveLength(2)
+	expect(told([notes('a', turn(10, '1', 'x'), turn(12, '1', 'y'))])).toHaveLength(2)
+})
+
+test('[M1] [M3] whatever two or three people write, nothing is dropped and the order of arrival changes nothing', () => {
+	for (let seed = 1; seed <= 300; seed++) {
+		const random = seededRandom(seed)
+		const all = ['a', 'b', 'c']
+			.slice(0, 2 + random.below(2))
+			.map((record) =>
+				notes(
+					record,
+					...Array.from({ length: random.below(12) }, (_, i) =>
+						turn(random.below(120), String(random.below(3)), `${record}${i}`, `${record}/@${i}`),
+					),
+				),
+			)
+		const merged = mergeTurns(all)
+		expect(mergeTurns([...all].reverse()), `seed ${seed}`).toEqual(merged)
+		const rows = merged.flatMap((each) => each.notes.map(({ turn: { row } }) => row))
+		expect([...rows].sort()).toEqual(all.flatMap(({ turns }) => turns.map(({ row }) => row)).sort())
+		for (const { at, speaker, notes: own } of merged) {
+			expect(new Set(own.map(({ record }) => record)).size).toBe(own.length)
+			for (const { turn: each } of own) {
+				expect(each.speaker).toBe(speaker)
+				expect(each.at - at).toBeLessThanOrEqual(20)
+			}
+		}
+		expect(merged.map(({ at }) => at)).toEqual(merged.map(({ at }) => at).sort((x, y) => x - y))
+	}
+})
+
+function notes(record: string, ...turns: Turn[]): TalkNotes {
+	return { record, by: record, turns }
+}

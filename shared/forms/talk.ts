@@ -1,0 +1,105 @@
+import type { AnswerSource } from '#shared/expressions/scope'
+import { toText } from '#shared/expressions/values'
+import { type Answer, inRow, isRowPath, repeatOf } from './answers.ts'
+import type { TalkRole } from './form-definition.ts'
+import type { FormNode } from './form-nodes.ts'
+
+/** A form that writes down who spoke when: its rows by the role that they have in it. */
+export interface Talk {
+	readonly turns: FormNode
+	readonly roles: { readonly [Role in TalkRole]?: FormNode }
+	/** Lists of what to ask further, by the question of the guide. */
+	readonly probes: ReadonlyMap<string, FormNode>
+}
+
+export function talkOf({ nodes }: { readonly nodes: readonly FormNode[] }): Talk | null {
+	const roles: { [Role in TalkRole]?: FormNode } = {}
+	const probes = new Map<string, FormNode>()
+	for (const node of nodes) {
+		const mark = node.part.talk
+		if (mark) roles[mark.role] ??= node
+		if (mark?.role === 'probes' && mark.of !== undefined) probes.set(mark.of, node)
+	}
+	return roles.turns ? { turns: roles.turns, roles, probes } : null
+}
+
+/** What the screen of the talk shows in its own way, and no page beside it. */
+export const isOnTalkScreen = ({ part: { talk } }: FormNode): boolean =>
+	talk?.role === 'began' || talk?.role === 'probes'
+
+/** The question of the guide that a summary is about; '' where its row does not say yet. */
+export function summedUpBy(talk: Talk, node: FormNode, path: string, answers: TalkAnswers): string {
+	const { of } = node.part.talk ?? {}
+	if (of !== undefined) return of
+	const beside = node.parent?.children.find(({ part }) => listOf(part) === listOf(talk.roles.question?.part))
+	if (!beside || !node.parent) return ''
+	const row = path.slice(0, path.length - node.suffix.length - 1)
+	return toText(answers.read(inRow(row, beside.suffix)))
+}
+const listOf = (part: FormNode['part'] | undefined) => (part?.kind === 'question' ? part.list : undefined)
+
+/** One time that somebody spoke, as one of the note-takers wrote it. */
+export interface Turn {
+	/** Path of its row. */
+	readonly row: string
+	/** Seconds since the talk began. */
+	readonly at: number
+	readonly speaker: string
+	readonly note: string
+	readonly question: string
+	readonly themes: readonly string[]
+	readonly isQuote: boolean
+	/** Where it stands in the recording, from 1; null where none ran. */
+	readonly heard: { readonly part: number; readonly second: number } | null
+}
+
+/** What is read of a record for its turns. */
+export type TalkAnswers = Pick<AnswerSource, 'read' | 'rows'>
+
+/** The answers of a record that was kept, calculated ones with them. */
+export function readingOf(answers: Readonly<Record<string, Answer>>): TalkAnswers {
+	const rows = Object.entries(answers)
+		.filter(([path]) => isRowPath(path))
+		.sort(([a, placeA], [b, placeB]) => Number(placeA) - Number(placeB) || (a < b ? -1 : 1))
+		.map(([path]) => path)
+	return {
+		read: (path) => [answers[path] ?? ''].flat().join(' '),
+		rows: (repeat) => rows.filter((row) => repeatOf(row) === repeat),
+	}
+}
+
+/** What the rows of a talk say, in their order. */
+export const turnsOf = (talk: Talk, answers: TalkAnswers, rows = answers.rows(talk.turns.template)): Turn[] =>
+	rows.map((row) => turnAt(talk, row, answers))
+
+function turnAt({ roles }: Talk, row: string, answers: TalkAnswers): Turn {
+	const said = (role: TalkRole) => {
+		const node = roles[role]
+		return node ? toText(answers.read(inRow(row, node.suffix))) : ''
+	}
+	const part = Number(said('part'))
+	return {
+		row,
+		at: Number(said('at')) || 0,
+		speaker: said('speaker'),
+		note: said('note'),
+		question: said('question'),
+		themes: said('themes').split(' ').filter(Boolean),
+		isQuote: said('quote') !== '' && said('quote') === roles.quote?.part.talk?.of,
+		heard: part > 0 ? { part, second: Number(said('second')) || 0 } : null,
+	}
+}
+
+/** Who sits at each seat, by the number of it. */
+export function seatNames({ roles: { seat, name } }: Talk, answers: TalkAnswers): Map<string, string> {
+	const repeat = seat?.repeats[0]
+	if (!repeat || !seat) return new Map()
+	return new Map(
+		answers
+			.rows(repeat.template)
+			.map((row) => [
+				toText(answers.read(inRow(row, seat.suffix))),
+				name ? toText(answers.read(inRow(row, name.suffix))) : '',
+			]),
+	)
+}

@@ -1,0 +1,41 @@
+import { useEffect, useRef, useState } from 'react'
+import { AppText } from '../../ui/app-text.tsx'
+import { useTexts } from '../../ui/i18n.ts'
+import { SquareCode } from '../../ui/square-code.tsx'
+import { useFilling } from '../filling.ts'
+import { useSeconds, useTalk } from './use-talk.ts'
+
+/** What the phone of a second note-taker takes over: the code of the talk, the seats, and how long it has gone on. */
+export function SecondPhone() {
+	const { t } = useTexts()
+	const talk = useTalk()
+	const { session } = useFilling().filling
+	const [isOpen, setOpen] = useState(false)
+	const offer = talk.roles.offer ? String(session.answerAt(talk.roles.offer.template) ?? '') : ''
+	const [code = ''] = offer.split(' ')
+	if (code === '') return null
+	return (
+		<div className="second-phone">
+			<button type="button" className="plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+				<AppText>{t('talk.secondPhone', { code: `\u2066${code}\u2069` })}</AppText>
+			</button>
+			{isOpen && <Square offer={offer} />}
+		</div>
+	)
+}
+
+/** Drawn anew every few seconds: whoever scans it takes the time of the talk from it. */
+function Square({ offer }: { offer: string }) {
+	const { t } = useTexts()
+	const seconds = useSeconds(useTalk(), 2000)
+	const shown = useRef<HTMLDivElement>(null)
+	useEffect(() => shown.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [])
+	return (
+		<div ref={shown}>
+			<p className="hint">
+				<AppText>{t('talk.secondHint')}</AppText>
+			</p>
+			<SquareCode text={`${seconds ?? 0} ${offer}`} name={t('talk.square')} />
+		</div>
+	)
+}

@@ -1,0 +1,165 @@
+import { memo, useEffect, useRef, useState } from 'react'
+import { inRow } from '#shared/forms/answers'
+import type { TalkRole } from '#shared/forms/form-definition'
+import { textIn } from '#shared/forms/texts'
+import { AppText } from '../../ui/app-text.tsx'
+import { useTexts } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useFilling } from '../filling.ts'
+import { QuestionView } from '../question-view.tsx'
+import { clock } from '../running-recording.ts'
+import { listed, speakersOf, useTalk, useTurn } from './use-talk.ts'
+
+interface TurnViewProps {
+	readonly row: string
+	readonly isOpen: boolean
+	/** Just begun: who it was and what was asked can be mended when somebody comes back to it. */
+	readonly isBegun: boolean
+	readonly onToggle: () => void
+	readonly onRemove: () => void
+}
+
+/** One turn: a line, or open to be written. */
+export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewProps) {
+	const { t } = useTexts()
+	const talk = useTalk()
+	const { filling, language } = useFilling()
+	const { session } = filling
+	const { at, speaker, note, themes, isQuote } = useTurn(row)
+	const who = speakersOf(session, talk, language).get(speaker)
+	const line = useRef<HTMLLIElement>(null)
+	useEffect(() => {
+		if (isOpen) line.current?.scrollIntoView({ block: 'nearest' })
+	}, [isOpen])
+	const labels = listed(session, talk.roles.themes)
+		.filter(({ name }) => themes.includes(name))
+		.map(({ label }) => textIn(label, language))
+	return (
+		<li className="turn" ref={line}>
+			<button type="button" className="turn-head" aria-expanded={isOpen} onClick={onToggle}>
+				<bdi dir="ltr" className="turn-time">
+					{clock(at * 1000)}
+				</bdi>
+				<span className="turn-told">
+					<strong>{who?.shown ?? speaker}</strong>{' '}
+					{!isOpen &&
+						(note === '' ? (
+							<span className="quiet-line">
+								<AppText>{t('talk.nothingNoted')}</AppText>
+							</span>
+						) : (
+							<bdi>{isQuote ? `“${note}”` : note}</bdi>
+						))}
+					{!isOpen && labels.length > 0 && (
+						<span className="quiet-line turn-themes">{labels.join(' · ')}</span>
+					)}
+				</span>
+			</button>
+			{isOpen && <TurnFields row={row} isBegun={isBegun} onDone={onToggle} onRemove={onRemove} />}
+		</li>
+	)
+}
+
+interface TurnFieldsProps {
+	readonly row: string
+	readonly isBegun: boolean
+	readonly onDone: () => void
+	readonly onRemove: () => void
+}
+
+/** What is written while somebody speaks, and of a turn that is opened again also who it was and what was asked. */
+const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: TurnFieldsProps) {
+	const { t } = useTexts()
+	const talk = useTalk()
+	const { session } = useFilling().filling
+	const [isAsking, setAsking] = useState(false)
+	const at = (role: TalkRole) => {
+		const node = talk.roles[role]
+		return node ? inRow(row, node.suffix) : null
+	}
+	const [note, speaker, question] = [at('note'), at('speaker'), at('question')]
+	return (
+		<div className="turn-fields">
+			{note && <QuestionView path={note} />}
+			<Marks row={row} />
+			{!isBegun && speaker && <QuestionView path={speaker} />}
+			{!isBegun && question && <QuestionView path={question} />}
+			{isAsking ? (
+				<div className="note wait" role="alertdialog" aria-label={t('talk.removeSure')}>
+					<p>
+						<AppText>{t('talk.removeSure')}</AppText>
+					</p>
+					<button type="button" onClick={onRemove}>
+						<AppText>{t('talk.removeYes')}</AppText>
+					</button>
+					<button type="button" className="plain" onClick={() => setAsking(false)}>
+						<AppText>{t('app.keep')}</AppText>
+					</button>
+				</div>
+			) : (
+				!isBegun && (
+					<div className="turn-actions">
+						{!session.isLocked(row) && (
+							<button type="button" className="plain" onClick={() => setAsking(true)}>
+								<Icon name="trash" />
+								<AppText>{t('talk.remove')}</AppText>
+							</button>
+						)}
+						<button type="button" className="plain" onClick={onDone}>
+							<AppText>{t('talk.done')}</AppText>
+						</button>
+					</div>
+				)
+			)}
+		</div>
+	)
+})
+
+/** A quotation and its themes, one tap each. */
+function Marks({ row }: { readonly row: string }) {
+	const { t } = useTexts()
+	const talk = useTalk()
+	const { filling, language } = useFilling()
+	const { session } = filling
+	const { quote, themes } = talk.roles
+	const turn = useTurn(row)
+	const themesPath = themes && inRow(row, themes.suffix)
+	const yes = quote?.part.talk?.of ?? null
+	return (
+		<fieldset className="marks">
+			<legend className="unseen">{t('talk.themes')}</legend>
+			{quote && (
+				<button
+					type="button"
+					className="plain mark"
+					aria-pressed={turn.isQuote}
+					disabled={session.isReadOnly(inRow(row, quote.suffix))}
+					onClick={() => filling.answer(inRow(row, quote.suffix), turn.isQuote ? null : yes)}
+				>
+					<AppText>{`“ ” ${t('talk.quote')}`}</AppText>
+				</button>
+			)}
+			{themesPath &&
+				session.choices(themesPath).map(({ name, label }) => {
+					const isOn = turn.themes.includes(name)
+					return (
+						<button
+							key={name}
+							type="button"
+							className="plain mark"
+							aria-pressed={isOn}
+							disabled={session.isReadOnly(themesPath)}
+							onClick={() =>
+								filling.answer(
+									themesPath,
+									isOn ? turn.themes.filter((each) => each !== name) : [...turn.themes, name],
+								)
+							}
+						>
+							{textIn(label, language)}
+						</button>
+					)
+				})}
+		</fieldset>
+	)
+}

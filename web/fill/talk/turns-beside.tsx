@@ -1,0 +1,40 @@
+import { summedUpBy, turnsOf } from '#shared/forms/talk'
+import { AppText } from '../../ui/app-text.tsx'
+import { useTexts } from '../../ui/i18n.ts'
+import { useFilling, useFillingValue } from '../filling.ts'
+import { clock } from '../running-recording.ts'
+import './talk.css'
+import { speakersOf, useTalk } from './use-talk.ts'
+
+/** What was said to a question of the guide, beside the field that sums it up. */
+export function TurnsBeside({ path }: { path: string }) {
+	const { t } = useTexts()
+	const talk = useTalk()
+	const { filling, language } = useFilling()
+	const { session } = filling
+	const about = useFillingValue(({ session: now }) => summedUpBy(talk, now.nodeAt(path), path, now))
+	const turns = turnsOf(talk, session).filter(({ question }) => about !== '' && question === about)
+	if (turns.length === 0) return null
+	const speakers = speakersOf(session, talk, language)
+	return (
+		<details className="turns-beside" open>
+			<summary>
+				<AppText>{t('talk.beside', { count: turns.length })}</AppText>
+			</summary>
+			<ol>
+				{turns.map(({ row, at, speaker, note, isQuote }) => {
+					const who = speakers.get(speaker)
+					return (
+						<li key={row}>
+							<bdi dir="ltr" className="turn-time">
+								{clock(at * 1000)}
+							</bdi>{' '}
+							<strong>{who?.shown ?? speaker}</strong>{' '}
+							<bdi>{isQuote ? `“${note}”` : note || t('talk.nothingNoted')}</bdi>
+						</li>
+					)
+				})}
+			</ol>
+		</details>
+	)
+}

@@ -1,0 +1,36 @@
+import type { Role } from '#shared/access/roles'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { codeJoined, codeOffered, type MergedTurn, mergeTurns, turnsJoined } from '#shared/forms/merge-turns'
+import { readingOf, type Talk, talkOf, turnsOf } from '#shared/forms/talk'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { formsFor, form as loadForm, record as loadRecord, records } from '../sync/desk-client.ts'
+
+/** The talk that a form writes down; null for any other form. */
+export const talkIn = (definition: FormDefinition): Talk | null => talkOf({ nodes: nodesOf(definition) })
+
+/** The turns of a record and of all second notes of the same talk that this person may read. */
+export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk): Promise<MergedTurn[]> {
+	const answers = readingOf(record.answers)
+	const own = { record: record.id, by: record.owner.name, turns: turnsOf(talk, answers) }
+	const code = codeOffered(talk, answers)
+	if (code === '') return mergeTurns([own])
+	const joining = (await formsFor(role)).filter(({ definition }) => {
+		const joins = talkIn(definition)?.roles.joins
+		return joins?.part.talk?.of === record.form
+	})
+	const found = await Promise.all(joining.map(({ id }) => records({ form: id, search: code })))
+	const listed = found.flatMap((each) => each.records).filter(({ isVoid }) => !isVoid)
+	const others = await Promise.all(
+		listed.map(async ({ id }) => {
+			const second = await loadRecord(id)
+			const definition = await loadForm(second.form, second.formVersion)
+			const its = definition && talkIn(definition)
+			const said = readingOf(second.answers)
+			if (!its || codeJoined(its, said) !== code) return null
+			const turns = turnsJoined({ talk, answers }, { talk: its, answers: said, told: said })
+			return { record: second.id, by: second.owner.name, turns }
+		}),
+	)
+	return mergeTurns([own, ...others.filter((each) => each !== null)])
+}

@@ -1,0 +1,137 @@
+import { useRef, useState } from 'react'
+import { Link } from 'wouter'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import type { TurnNotes } from '#shared/forms/merge-turns'
+import { readingOf, seatNames, type Talk } from '#shared/forms/talk'
+import { textIn } from '#shared/forms/texts'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { attachmentAddress } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { mergedTurns } from './joined-notes.ts'
+import './talk-timeline.css'
+
+interface TalkTimelineProps {
+	readonly record: RecordDetail
+	readonly definition: FormDefinition
+	readonly talk: Talk
+}
+
+/** A talk turn by turn, as all who took notes of it have it; its recording plays from any of them. */
+export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
+	const { t, language } = useTexts()
+	const { person } = useDesk()
+	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
+		mergedTurns(person.role, record, talk),
+	)
+	const [playing, setPlaying] = useState<{ address: string; second: number } | null>(null)
+	const names = seatNames(talk, readingOf(record.answers))
+	const word = (role: 'speaker' | 'question' | 'themes', name: string) => {
+		const part = talk.roles[role]?.part
+		const list = part?.kind === 'question' ? definition.choices[part.list ?? ''] : undefined
+		const choice = list?.find((each) => each.name === name)
+		return choice ? textIn(choice.label, language) : name
+	}
+	/** Where a turn is heard; null where its part of the recording is not here. */
+	const heardAt = ({ record: of, turn: { heard } }: TurnNotes) => {
+		const name = of === record.id && heard ? partsOf(record, definition)[heard.part - 1] : undefined
+		const id = record.attachments.find((each) => each.name === name)?.id
+		return heard && id ? { address: attachmentAddress(record.id, id), second: heard.second } : null
+	}
+	if (found?.length === 0) return null
+	const writers = new Set(found?.flatMap(({ notes }) => notes.map(({ record: of }) => of)))
+	return (
+		<section className="stack tight" aria-labelledby="talk">
+			<h2 id="talk">{t('review.talk.title')}</h2>
+			<p className="hint">{t('review.talk.writers', { count: writers.size })}</p>
+			<ProblemNote problem={problem} />
+			{playing && <Player key={`${playing.address} ${playing.second}`} {...playing} />}
+			<ol className="talk-timeline">
+				{found?.map(({ at, speaker, notes }) => {
+					const heard = notes.map(heardAt).find((each) => each !== null)
+					const asked = notes.find(({ turn }) => turn.question !== '')?.turn.question
+					return (
+						<li key={notes[0]?.turn.row}>
+							<span className="talk-at">
+								<bdi dir="ltr">{clock(at)}</bdi>
+								{heard && (
+									<button
+										type="button"
+										className="icon-button"
+										aria-label={t('review.talk.play', { time: clock(at) })}
+										onClick={() => setPlaying(heard)}
+									>
+										<Icon name="play" />
+									</button>
+								)}
+							</span>
+							<div>
+								<p>
+									<strong>{word('speaker', speaker)}</strong> <bdi>{names.get(speaker)}</bdi>{' '}
+									{asked && <span className="hint">{word('question', asked)}</span>}
+								</p>
+								{notes.map(({ record: of, by, turn }) => (
+									<p key={turn.row}>
+										<bdi>
+											{turn.note === ''
+												? t('review.talk.nothing')
+												: turn.isQuote
+													? `“${turn.note}”`
+													: turn.note}
+										</bdi>{' '}
+										<span className="hint">
+											{[...turn.themes.map((theme) => word('themes', theme))].join(' · ')}{' '}
+											{of === record.id ? (
+												<bdi>{by}</bdi>
+											) : (
+												<Link href={`/desk/records/${of}`}>
+													<bdi>{by}</bdi>
+												</Link>
+											)}
+										</span>
+									</p>
+								))}
+							</div>
+						</li>
+					)
+				})}
+			</ol>
+		</section>
+	)
+}
+
+/** The parts of the recording, in the order in which they were made. */
+function partsOf(record: RecordDetail, definition: FormDefinition): string[] {
+	const sounds = record.attachments.map(({ name }) => name).filter((name) => name.startsWith('sound-'))
+	const answer = Object.values(record.answers).find(
+		(each) => typeof each === 'string' && sounds.some((name) => each.split(' ').includes(name)),
+	)
+	return definition && typeof answer === 'string' ? answer.split(' ') : []
+}
+
+function Player({ address, second }: { address: string; second: number }) {
+	const { t } = useTexts()
+	const sound = useRef<HTMLAudioElement>(null)
+	return (
+		// biome-ignore lint/a11y/useMediaCaption: the turns below are what was written of it
+		<audio
+			ref={sound}
+			controls
+			autoPlay
+			src={address}
+			aria-label={t('review.talk.recording')}
+			onLoadedMetadata={() => {
+				if (sound.current) sound.current.currentTime = second
+			}}
+		/>
+	)
+}
+
+/** `1:05:09` */
+function clock(seconds: number): string {
+	const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60]
+	return `${h}:${String(m).padStart(2, '0')}:${String(s).padStart(2, '0')}`
+}
