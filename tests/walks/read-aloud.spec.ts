@@ -7,7 +7,7 @@ const said = {
 	en: {
 		...{
 			form: 'Tea',
-			aloud: 'Languages for reading aloud',
+			aloud: 'Have it read aloud',
 			back: 'Back to the questions',
 			hide: 'Hide the screen',
 		},
