@@ -25,6 +25,8 @@ interface Pool {
 export interface AnswersToTry {
 	/** Answers to one question, typed, in the order in which they are tried: some that should not stand among them. */
 	typedFor(session: Rehearsal, path: string): string[]
+	/** Texts of every length that the expressions on a question tell apart. */
+	lengthsFor(node: FormNode): string[]
 	/** Tells that an answer stood, so that others come first next time. */
 	used(node: FormNode, typed: string): void
 }
@@ -105,17 +107,21 @@ export function answersToTry(options: TryingOptions): AnswersToTry {
 				...samples,
 				// what has to begin as another answer does
 				...samples.flatMap((sample) => beside.map((text) => text + sample.slice(text.length))),
-				...draw(pool.sizes, 2).map((size) => 'a'.repeat(Math.min(Math.max(size, 0), longestAnswer))),
+				...draw(pool.sizes, 2).map(textOf),
 			])
 				.filter((typed) => typed !== '')
 				.slice(0, mostTries)
 		},
+		lengthsFor: (node) =>
+			(node.part as Question).type.startsWith('select') ? [] : poolOf(node).sizes.map(textOf),
 		used(node, typed) {
 			const key = keyOf(node, typed)
 			uses.set(key, (uses.get(key) ?? 0) + 1)
 		},
 	}
 }
+
+const textOf = (size: number): string => 'a'.repeat(Math.min(Math.max(size, 0), longestAnswer))
 
 function readPool(node: FormNode, { reads, now, offsetMinutes }: TryingOptions): Pool {
 	const typed = new Set<string>()

@@ -108,7 +108,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		const tried = trying.typedFor(session, path)
 		// until something was refused, it is not known whether the constraint refuses anything
 		if (node.runs.constraint && seen.unmet === 0)
-			tried.find((each) => !stands(path, each, seen) && seen.unmet > 0)
+			[...tried, ...trying.lengthsFor(node)].find((each) => !stands(path, each, seen) && seen.unmet > 0)
 		// rows differ: what was said in one is said again in some of the others
 		if (!wish || random.chance(node.repeats.length > 0 ? 0.4 : 0.1)) return tried
 		return 'typed' in wish ? [wish.typed, ...tried] : tried.filter((each) => each !== wish.not)

@@ -12,7 +12,7 @@ import { samplePattern } from './sample-pattern.ts'
 import { readMarkdown } from './sheets.ts'
 
 const presets = [
-	{ round: 'endline', district: 'PK607', districts: 'PK607', person: 'amina' },
+	{ round: 'endline', district: 'PK607', districts: 'PK607', person: 'amina', centre: '30.05 70.63 0 0' },
 	{ round: 'baseline', districts: 'PK607 PK608', person: 'amina' },
 ]
 

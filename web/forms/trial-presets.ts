@@ -13,5 +13,7 @@ export function presetsForTrial(
 		districts: districts.map((district) => district.code).join(' '),
 		person: code,
 		phone: 'trial',
+		// what hangs on the middle of a cluster is to be seen as well
+		centre: '30.05 70.63 0 0',
 	}
 }
