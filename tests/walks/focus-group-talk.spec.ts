@@ -1,62 +1,15 @@
-import { expect, type Locator, type Page, test } from '@playwright/test'
-import { type Answers, answer, answerPage } from './interview.ts'
+import { expect, type Page, test } from '@playwright/test'
+import { type Answers, answerPage } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
-import { sitDown } from './seats.ts'
-
-const texts = {
-	en: {
-		...{ group: 'Focus group notes', second: 'Second notes of a focus group', begin: 'The talk begins' },
-		...{
-			record: 'Start recording',
-			runs: 'Recording',
-			pause: 'Pause',
-			resume: 'Go on',
-			end: 'End recording',
-		},
-		...{
-			undo: 'Undo',
-			quote: 'Word for word',
-			later: 'Question after',
-			forSecond: 'Second note-taker',
-		},
-		...{
-			next: 'Next',
-			moderator: 'Moderator',
-			seat: 'Seat',
-			finish: 'Finish',
-			help: 'Help, helpline, reporting',
-		},
-		...{ beside: '3 turns on this question' },
-	},
-	ur: {
-		...{ group: 'فوکس گروپ نوٹس', second: 'فوکس گروپ کے دوسرے نوٹس', begin: 'گفتگو شروع' },
-		...{
-			record: 'ریکارڈنگ شروع کریں',
-			runs: 'ریکارڈنگ جاری',
-			pause: 'وقفہ',
-			resume: 'جاری رکھیں',
-			end: 'ریکارڈنگ ختم کریں',
-		},
-		...{ undo: 'واپس', quote: 'ہو بہو الفاظ', later: 'اگلا سوال', forSecond: 'دوسرا نوٹ لینے والا' },
-		...{ next: 'آگے', moderator: 'ناظم', seat: 'نشست', finish: 'مکمل کریں', help: 'مدد، ہیلپ لائن، اطلاع' },
-		...{ beside: 'اس سوال پر 3 باریاں' },
-	},
-} as const
-const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
-const group: Answers = {
-	...{ fgd_no: '2', fgd_group: 'women', date: '2025-11-20', place_type: 'school room', lang: 'skr' },
-	...{ notetaker: 'bilal', age_min: '19', age_max: '58', consent_all: 'yes', consent_audio: 'yes' },
-	...{ show_hands_tip: '4', show_hands_1991: '1', ended: 'complete', card_given: '7' },
-	...{ observ: 'Two women spoke most.', incident: 'no' },
-}
+import { fillUntil, group, seat, speak, sumUp, talkWords } from './talk.ts'
 
 for (const language of ['en', 'ur'] as const)
 	test(`a talk of eight, of whom one says no, in ${language}: turns by speaker, killed in the middle, second notes, one timeline`, async ({
 		browser,
 	}) => {
 		test.setTimeout(240_000)
-		const say = texts[language]
+		const say = talkWords[language]
 		const { server, desk, code } = await beginFieldwork(browser, language)
 		const districts = ['Dera Ghazi Khan']
 		const secondCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts, language })
@@ -68,36 +21,36 @@ for (const language of ['en', 'ur'] as const)
 		await phone.enrol(code)
 		await page.getByRole('button', { name: say.group, exact: true }).click()
 
-		await fillUntil(page, '.seat, .talk', group, say.next)
+		await fillUntil(page, say, '.seat, .talk', group, () => shot(page, 'no'))
 		await expect(page.getByRole('timer')).toHaveCount(0)
 		await shot(page, 'before')
 		await page.getByRole('button', { name: say.begin }).click()
 		await expect(page.getByRole('timer')).toBeVisible()
 		// who said no has no button
-		await expect(seat(page, 5)).toHaveCount(0)
+		await expect(seat(page, say, 5)).toHaveCount(0)
 		await expect(page.locator('.seat')).toHaveCount(8)
 		await shot(page, 'begun')
 		await page.locator('.guide input[type=checkbox]').first().check()
 
-		await speak(page, 'm', 'What do people here call it?')
-		await speak(page, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
+		await speak(page, say, 'm', 'What do people here call it?')
+		await speak(page, say, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
 		await shot(page, 'turn')
 		await isAccessible(page, 'a turn')
-		await seat(page, 2).click()
+		await seat(page, say, 2).click()
 		// a wrong tap is taken back
 		await page.getByRole('button', { name: say.undo, exact: true }).click()
 		await expect(page.locator('.turn')).toHaveCount(2)
-		await speak(page, 3, 'Going with an agent.')
+		await speak(page, say, 3, 'Going with an agent.')
 		// what was written is not taken back with one tap
 		await expect(page.getByRole('button', { name: say.undo, exact: true })).toHaveCount(0)
 		await page.getByRole('button', { name: say.pause, exact: true }).click()
-		await speak(page, 4, '')
+		await speak(page, say, 4, '')
 		await page.getByRole('button', { name: say.resume, exact: true }).click()
-		await speak(page, 6, 'On television, long ago.', ['media'])
+		await speak(page, say, 6, 'On television, long ago.', ['media'])
 		for (let i = 0; i < 6; i++) await page.getByRole('button', { name: say.later }).click()
 		await expect(page.locator('.guide')).toContainText(say.help)
-		await speak(page, 7, 'Nobody knows the number.', ['help'])
-		await speak(page, 8, 'One would ask the elders first.')
+		await speak(page, say, 7, 'Nobody knows the number.', ['help'])
+		await speak(page, say, 8, 'One would ask the elders first.')
 		// a recording is kept every few seconds
 		await expect(page.locator('.recording bdi')).toHaveText(/^0:(0[7-9]|[1-9].)$/, { timeout: 15_000 })
 		await phone.hasKept()
@@ -110,9 +63,9 @@ for (const language of ['en', 'ur'] as const)
 		await page.locator('.talk').waitFor()
 		await expect(page.locator('.turn')).toHaveCount(7)
 		await expect(page.locator('.guide')).toContainText(say.help)
-		await speak(page, 1, 'The mosque says it too.')
-		await speak(page, 2, 'Is it free?')
-		await speak(page, 'm', '')
+		await speak(page, say, 1, 'The mosque says it too.')
+		await speak(page, say, 2, 'Is it free?')
+		await speak(page, say, 'm', '')
 		await expect(page.locator('.turn')).toHaveCount(10)
 		// a turn of before is opened again and mended
 		await page.locator('.turn-head').nth(2).click()
@@ -131,10 +84,10 @@ for (const language of ['en', 'ur'] as const)
 		its.setDefaultTimeout(10_000)
 		await other.enrol(secondCode)
 		await its.getByRole('button', { name: say.second }).click()
-		await fillUntil(its, '.talk', { talk_scan: talkCode.toLowerCase(), n_here: '8' }, say.next)
+		await fillUntil(its, say, '.talk', { talk_scan: talkCode.toLowerCase(), n_here: '8' })
 		await its.getByRole('button', { name: say.begin }).click()
-		await speak(its, 7, 'The number is not known here.')
-		await speak(its, 8, 'Elders, then the police.')
+		await speak(its, say, 7, 'The number is not known here.')
+		await speak(its, say, 8, 'Elders, then the police.')
 		await shot(its, 'second')
 		await its.getByRole('button', { name: say.next, exact: true }).click()
 		await its.getByRole('button', { name: say.next, exact: true }).click()
@@ -146,19 +99,12 @@ for (const language of ['en', 'ur'] as const)
 		await expect(page.locator('[id$=-start_time] input')).not.toHaveValue('')
 		await page.locator('[id$=-start_time] input').fill('10:00')
 		await page.getByRole('button', { name: say.next, exact: true }).click()
-		for (const [i, theme] of themes.entries()) {
-			await page.locator('.repeat > button').click()
-			const row = page.locator('.row').nth(i)
-			await row.locator(`input[value="${theme}"]`).check()
-			if (theme === 'help') {
-				await expect(row.locator('.turns-beside li')).toHaveCount(5)
-				await shot(page, 'beside')
-			}
-			await row.locator('textarea').first().fill(`What the group said about ${theme}, in some length.`)
-			await row.locator('input[value="most"]').check()
-		}
+		await sumUp(page, async (row) => {
+			await expect(row.locator('.turns-beside li')).toHaveCount(5)
+			await shot(page, 'beside')
+		})
 		await page.getByRole('button', { name: say.next, exact: true }).click()
-		await fillUntil(page, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' }, say.next)
+		await fillUntil(page, say, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' })
 		await page.getByRole('button', { name: say.finish, exact: true }).click()
 		await expect(page.getByRole('link', { name: /PK607 \/ 2/ })).toContainText(phone.words.atServer)
 		await phone.switchOff()
@@ -188,68 +134,7 @@ for (const language of ['en', 'ur'] as const)
 		function shot(on: Page, name: string): Promise<unknown> {
 			return on.screenshot({ path: `test-results/talk-${language}-${name}.png` })
 		}
-		function seat(on: Page, number: number): Locator {
-			return on.getByRole('button', { name: new RegExp(`^${say.seat} ${number}(,|$)`) })
-		}
-		async function speak(
-			on: Page,
-			who: number | 'm',
-			note: string,
-			tags: readonly string[] = [],
-			isQuote = false,
-		): Promise<void> {
-			const before = await on.locator('.turn').count()
-			await (who === 'm'
-				? on.getByRole('button', { name: say.moderator, exact: true })
-				: seat(on, who)
-			).click()
-			const turn = on.locator('.turn').nth(before)
-			const field = turn.locator('[id$=-t_note] input')
-			await expect(field).toBeFocused()
-			if (note !== '') await field.fill(note)
-			if (isQuote) await turn.getByRole('button', { name: say.quote }).click()
-			for (const tag of tags)
-				await turn
-					.locator('.mark')
-					.nth(1 + themeOrder.indexOf(tag))
-					.click()
-		}
-		/** Fills page after page until what is sought stands on one. */
-		async function fillUntil(on: Page, sought: string, answers: Answers, next: string): Promise<void> {
-			for (;;) {
-				await expect(on.locator('.page, .finish, main').first()).toBeVisible()
-				await on.waitForTimeout(300)
-				if ((await on.locator(sought).count()) > 0) return
-				const done = new Set<string>()
-				for (let more = true; more; ) {
-					more = false
-					const ids = await on.locator('.page > .question').evaluateAll((all) => all.map(({ id }) => id))
-					for (const id of ids) {
-						if (done.has(id)) continue
-						done.add(id)
-						more = true
-						const name = id.split('-').at(-1) ?? ''
-						const question = on.locator(`[id="${id}"]`)
-						if (name === 'n_here' && answers.talk_scan === undefined) {
-							await sitDown(on, () => shot(on, 'no'))
-						} else if (name === 'audio') {
-							await on.getByRole('button', { name: say.record }).click()
-							await expect(on.getByRole('status').filter({ hasText: say.runs })).toBeVisible()
-						} else if (answers[name] !== undefined) await answer(question, answers[name])
-					}
-				}
-				const place = on.locator('.fill-state bdi')
-				const before = await place.textContent()
-				await on.getByRole('button', { name: next, exact: true }).click()
-				await expect(async () => expect((await place.allTextContents())[0] ?? '').not.toBe(before)).toPass()
-			}
-		}
 	})
-
-const themeOrder = [
-	...['heard', 'causes', 'vulner', 'actors', 'routes', 'law'],
-	...['help', 'trust', 'media', 'gender', 'ideas'],
-]
 
 test('a key informant: two speakers, and what was said to a question stands beside the field that sums it up', async ({
 	browser,

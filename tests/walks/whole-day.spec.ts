@@ -5,6 +5,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { fillUntil, speak, sumUp, group as talkGroup, talkWords } from './talk.ts'
 
 /** Words of these screens, as the person reads them. */
 const say = {
@@ -77,10 +78,11 @@ async function dropEveryThird(context: BrowserContext): Promise<() => number> {
 }
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
-	test(`a whole day: six households, three visits, a refusal and who takes its place, an appointment, a stop, one that came back, and an evening on a bad line (${language})`, async ({
+	test(`a whole day: six households, three visits, a refusal and who takes its place, an appointment, a stop, a focus group, one that came back, and an evening on a bad line (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
+		const talk = talkWords[language]
 		const { server, desk, code } = await beginFieldwork(browser, language)
 		const coordinatorCode = await addPerson(desk, {
 			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
@@ -193,6 +195,23 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			signs: 'question',
 			finish: 'finish',
 		})
+		// eight women sit down; one of them takes no part
+		const group = { ...talkGroup, consent_audio: 'no' }
+		await page.getByRole('button', { name: talk.group, exact: true }).click()
+		await fillUntil(page, talk, '.talk', group)
+		await page.getByRole('button', { name: talk.begin }).click()
+		await speak(page, talk, 'm', 'What do people here call it?')
+		await speak(page, talk, 1, 'They say dunki, and mean the way to Europe.', ['heard'], true)
+		await speak(page, talk, 3, 'Going with an agent.')
+		await look('talk')
+		await page.getByRole('button', { name: talk.next, exact: true }).click()
+		await page.locator('[id$=-start_time] input').fill('10:00')
+		await page.getByRole('button', { name: talk.next, exact: true }).click()
+		await sumUp(page)
+		await page.getByRole('button', { name: talk.next, exact: true }).click()
+		await fillUntil(page, talk, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' })
+		await finish()
+		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
 		// what came back is corrected
 		await page.getByRole('region', { name: words.returned }).getByRole('link').click()
 		await page.getByRole('button', { name: phone.words.correct }).click()

@@ -1,0 +1,137 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { type Answers, answer } from './interview.ts'
+import { sitDown } from './seats.ts'
+
+/** Words of these screens, as the person reads them. */
+export const talkWords = {
+	en: {
+		...{ group: 'Focus group notes', second: 'Second notes of a focus group', begin: 'The talk begins' },
+		...{
+			record: 'Start recording',
+			runs: 'Recording',
+			pause: 'Pause',
+			resume: 'Go on',
+			end: 'End recording',
+		},
+		...{
+			undo: 'Undo',
+			quote: 'Word for word',
+			later: 'Question after',
+			forSecond: 'Second note-taker',
+		},
+		...{
+			next: 'Next',
+			moderator: 'Moderator',
+			seat: 'Seat',
+			finish: 'Finish',
+			help: 'Help, helpline, reporting',
+		},
+		...{ beside: '3 turns on this question' },
+	},
+	ur: {
+		...{ group: 'فوکس گروپ نوٹس', second: 'فوکس گروپ کے دوسرے نوٹس', begin: 'گفتگو شروع' },
+		...{
+			record: 'ریکارڈنگ شروع کریں',
+			runs: 'ریکارڈنگ جاری',
+			pause: 'وقفہ',
+			resume: 'جاری رکھیں',
+			end: 'ریکارڈنگ ختم کریں',
+		},
+		...{ undo: 'واپس', quote: 'ہو بہو الفاظ', later: 'اگلا سوال', forSecond: 'دوسرا نوٹ لینے والا' },
+		...{ next: 'آگے', moderator: 'ناظم', seat: 'نشست', finish: 'مکمل کریں', help: 'مدد، ہیلپ لائن، اطلاع' },
+		...{ beside: 'اس سوال پر 3 باریاں' },
+	},
+} as const
+export type TalkWords = (typeof talkWords)[keyof typeof talkWords]
+
+const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
+/** What a group of women says of itself, and how it ended. */
+export const group: Answers = {
+	...{ fgd_no: '2', fgd_group: 'women', date: '2025-11-20', place_type: 'school room', lang: 'skr' },
+	...{ notetaker: 'bilal', age_min: '19', age_max: '58', consent_all: 'yes', consent_audio: 'yes' },
+	...{ show_hands_tip: '4', show_hands_1991: '1', ended: 'complete', card_given: '7' },
+	...{ observ: 'Two women spoke most.', incident: 'no' },
+}
+
+const themeOrder = [
+	...['heard', 'causes', 'vulner', 'actors', 'routes', 'law'],
+	...['help', 'trust', 'media', 'gender', 'ideas'],
+]
+
+/** The button of somebody who takes part. */
+export function seat(on: Page, say: TalkWords, number: number): Locator {
+	return on.getByRole('button', { name: new RegExp(`^${say.seat} ${number}(,|$)`) })
+}
+/** Taps who speaks, and notes what. */
+export async function speak(
+	on: Page,
+	say: TalkWords,
+	who: number | 'm',
+	note: string,
+	tags: readonly string[] = [],
+	isQuote = false,
+): Promise<void> {
+	const before = await on.locator('.turn').count()
+	await (who === 'm'
+		? on.getByRole('button', { name: say.moderator, exact: true })
+		: seat(on, say, who)
+	).click()
+	const turn = on.locator('.turn').nth(before)
+	const field = turn.locator('[id$=-t_note] input')
+	await expect(field).toBeFocused()
+	if (note !== '') await field.fill(note)
+	if (isQuote) await turn.getByRole('button', { name: say.quote }).click()
+	for (const tag of tags)
+		await turn
+			.locator('.mark')
+			.nth(1 + themeOrder.indexOf(tag))
+			.click()
+}
+/** Fills page after page until what is sought stands on one. */
+export async function fillUntil(
+	on: Page,
+	say: TalkWords,
+	sought: string,
+	answers: Answers,
+	onNo?: () => Promise<unknown>,
+): Promise<void> {
+	for (;;) {
+		await expect(on.locator('.page, .finish, main').first()).toBeVisible()
+		await on.waitForTimeout(300)
+		if ((await on.locator(sought).count()) > 0) return
+		const done = new Set<string>()
+		for (let more = true; more; ) {
+			more = false
+			const ids = await on.locator('.page > .question').evaluateAll((all) => all.map(({ id }) => id))
+			for (const id of ids) {
+				if (done.has(id)) continue
+				done.add(id)
+				more = true
+				const name = id.split('-').at(-1) ?? ''
+				const question = on.locator(`[id="${id}"]`)
+				if (name === 'n_here' && answers.talk_scan === undefined) {
+					await sitDown(on, onNo)
+				} else if (name === 'audio') {
+					await on.getByRole('button', { name: say.record }).click()
+					await expect(on.getByRole('status').filter({ hasText: say.runs })).toBeVisible()
+				} else if (answers[name] !== undefined) await answer(question, answers[name])
+			}
+		}
+		const place = on.locator('.fill-state bdi')
+		const before = await place.textContent()
+		await on.getByRole('button', { name: say.next, exact: true }).click()
+		await expect(async () => expect((await place.allTextContents())[0] ?? '').not.toBe(before)).toPass()
+	}
+}
+
+/** The main points by theme, behind the talk. `onHelp`: its turns stand beside the field. */
+export async function sumUp(page: Page, onHelp?: (row: Locator) => Promise<unknown>): Promise<void> {
+	for (const [i, theme] of themes.entries()) {
+		await page.locator('.repeat > button').click()
+		const row = page.locator('.row').nth(i)
+		await row.locator(`input[value="${theme}"]`).check()
+		if (theme === 'help') await onHelp?.(row)
+		await row.locator('textarea').first().fill(`What the group said about ${theme}, in some length.`)
+		await row.locator('input[value="most"]').check()
+	}
+}
