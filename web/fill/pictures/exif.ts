@@ -32,11 +32,7 @@ const mostBytes = 0xffff - 2
 const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean =>
 	start.every((byte, at) => bytes[at] === byte)
 
-/**
- * What the camera wrote into a JPEG; null for nothing that can be read.
- *
- * @throws Problem `picture-unreadable`
- */
+/** What the camera wrote into a JPEG; null for nothing that can be read. */
 export function notesOfCamera(jpeg: Uint8Array): CameraNotes | null {
 	if (!isJpeg(jpeg)) return null
 	for (const part of jpegParts(jpeg)) {

@@ -1,5 +1,3 @@
-import { Problem } from '#shared/kernel/problem'
-
 /** A marker of a JPEG with its length and content; with the one that begins a scan go its pixels. */
 export interface JpegPart {
 	readonly marker: number
@@ -15,14 +13,11 @@ export const isJpeg = (bytes: Uint8Array): boolean =>
 
 /**
  * The parts between the start and the end of a JPEG. What cameras put behind its end (a small film, a second picture)
- * is none of them. A picture that was cut among its pixels has those that are there.
- *
- * @throws Problem `picture-unreadable` when it is damaged before its pixels
+ * is none of them. A picture that was cut or damaged has those before the damage.
  */
 export function jpegParts(bytes: Uint8Array): JpegPart[] {
 	const parts: JpegPart[] = []
 	let at = startOfPicture.length
-	let hasPixels = false
 	while (at < bytes.length) {
 		// any number of FF may stand before a marker
 		while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++
@@ -31,14 +26,10 @@ export function jpegParts(bytes: Uint8Array): JpegPart[] {
 		const length = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
 		let end = at + 2 + length
 		if (length < 2 || end > bytes.length) break
-		if (kind === marker.scan) {
-			hasPixels = true
-			end = endOfPixels(bytes, end)
-		}
+		if (kind === marker.scan) end = endOfPixels(bytes, end)
 		parts.push({ marker: kind, bytes: bytes.subarray(at, end) })
 		at = end
 	}
-	if (!hasPixels) throw new Problem('picture-unreadable')
 	return parts
 }
 

@@ -32,8 +32,10 @@ export function withPlaceOf(original: Bytes, redrawn: Bytes): Bytes {
 
 /** It would lie on its side if nothing said which side is up: that may stay. */
 function jpegWithoutPlace(bytes: Bytes): Bytes {
+	const shown = jpegParts(bytes).filter(isShown)
+	if (!shown.some((part) => part.marker === marker.scan)) throw new Problem('picture-unreadable')
 	const notes = notesOfCamera(bytes)
-	return joinJpeg(notes && { ...notes, place: [] }, jpegParts(bytes).filter(isShown))
+	return joinJpeg(notes && { ...notes, place: [] }, shown)
 }
 
 function joinJpeg(notes: CameraNotes | null, parts: readonly JpegPart[]): Bytes {
