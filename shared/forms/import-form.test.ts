@@ -131,6 +131,11 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey D2: The parameter "max-pixels" cannot be "large". Write for example: 3.',
 		],
 		[
+			'a place in pictures that is neither kept nor left out',
+			'| type | name | label | parameters |\n| image | a | A | location=yes |',
+			'survey D2: The parameter "location" cannot be "yes". Write for example: keep.',
+		],
+		[
 			'a parameter of places on a line that there is not',
 			'| type | name | label | parameters |\n| geotrace | a | A | warning-accuracy=5 |',
 			'survey D2: The parameter "warning-accuracy" does not exist for this type. There are: allow-mock-accuracy, incremental, reference-geometry.',

@@ -62,6 +62,7 @@ const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<stri
 	geoshape: ofLines,
 	image: {
 		'max-pixels': whole,
+		location: { isPossible: (value) => value === 'keep', words: 'keep' },
 		app: { isPossible: (value) => /^[a-z]\w*(\.[a-z]\w*)+$/i.test(value), words: 'org.example.camera' },
 	},
 	audio: { quality, 'max-minutes': whole },

@@ -59,6 +59,11 @@ test('the labels of a range go with it', () => {
 	expect(form.choices.ends).toHaveLength(2)
 	expect(imported(sheetsFrom(form))).toEqual(form)
 })
+test('that a picture keeps its place is written back', () => {
+	const form = formOf('type | name | label | parameters\nimage | a | A | max-pixels=640 location=keep')
+	expect(sheetsFrom(form)[0]?.rows[0]?.cells).toContain('max-pixels=640 location=keep')
+	expect(imported(sheetsFrom(form))).toEqual(form)
+})
 test('an audit comes back with its parameters, wherever it stood', () => {
 	const form = formOf(
 		'type | name | label | parameters\nbegin group | g | G\ntext | a | A\naudit | times | - | identify-user=true\nend group | g',

@@ -1,9 +1,11 @@
 import { useState } from 'react'
+import { endingOf } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
+import { mayHoldPlace } from '../pictures/may-hold-place.ts'
 import { ChooseFile } from './choose-file.tsx'
 import type { ControlProps } from './control-props.ts'
 import { FileSize } from './file-size.tsx'
@@ -31,6 +33,9 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
 			<FileSize name={file.name} waiting={file.waiting?.blob ?? null} />
 			{file.isBusy && <p role="status">{t('fill.keeping')}</p>}
+			{mayHoldPlace(file.waiting?.ending ?? endingOf(file.name ?? '')) && (
+				<p className="hint">{t('control.filePlace')}</p>
+			)}
 			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}
 			{isVideo && (
 				<ChooseFile

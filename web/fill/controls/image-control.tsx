@@ -10,7 +10,7 @@ import { DrawButton } from './draw-button.tsx'
 import './pictures.css'
 import { PicturePreview } from './picture-preview.tsx'
 import { RemoveFile } from './remove-file.tsx'
-import { shrinkPicture, usualPixels } from './shrink-picture.ts'
+import { keepPlace, shrinkPicture, usualPixels } from './shrink-picture.ts'
 import { TakePicture } from './take-picture.tsx'
 import { useAttachment } from './use-attachment.ts'
 
@@ -32,7 +32,12 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	const isInside = looks.includes('inside')
 	const isSignature = looks.includes('signature')
 	const isThere = name !== null || waiting !== null
-	const take = (file: File) => void picture.take(() => shrinkPicture(file, mostPixels))
+	const keepsPlace = question.parameters?.location === 'keep'
+	const take = (file: File) =>
+		void picture.take(async () => {
+			const small = await shrinkPicture(file, mostPixels)
+			return keepsPlace ? keepPlace(file, small) : small
+		})
 	const underDrawing = async () =>
 		waiting?.blob ?? (name === null ? null : openAttachment(atWork.vault, name))
 	const remove = () => {
@@ -108,7 +113,12 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					background={underDrawing}
 					isWide={false}
 					disabled={isReadOnly}
-					onDrawn={(drawing) => picture.take(async () => drawing)}
+					onDrawn={(drawing) =>
+						picture.take(async () => {
+							const under = keepsPlace ? await underDrawing() : null
+							return under ? keepPlace(under, drawing) : drawing
+						})
+					}
 				/>
 			)}
 			{isThere && !isReadOnly && <RemoveFile label={t('control.pictureRemove')} onRemove={remove} />}

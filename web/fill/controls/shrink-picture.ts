@@ -1,5 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../../storage/attachments.ts'
+import { withPlaceOf } from '../pictures/without-place.ts'
 
 /** Enough to read a page of a register; a camera's own picture has ten times the bytes. */
 export const usualPixels = 1600
@@ -19,6 +20,13 @@ export async function shrinkPicture(file: Blob, mostPixels: number): Promise<New
 	} finally {
 		picture.close()
 	}
+}
+
+/** What was drawn anew, with the place of the picture that it was drawn from: only where the form wants it. */
+export async function keepPlace(original: Blob, redrawn: NewAttachment): Promise<NewAttachment> {
+	const [from, to] = await Promise.all([original.arrayBuffer(), redrawn.blob.arrayBuffer()])
+	const bytes = withPlaceOf(new Uint8Array(from), new Uint8Array(to))
+	return { ...redrawn, blob: new Blob([bytes], { type: redrawn.blob.type }) }
 }
 
 /** What the camera shows in the page just now. */

@@ -3,16 +3,22 @@ import type { AttachmentKind } from '#shared/forms/attachment-names'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { endingOf, type NewAttachment } from '../../storage/attachments.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
+import { endingThatTells } from '../pictures/may-hold-place.ts'
+import { bytesOfHead, isCleanable, withoutPlace } from '../pictures/without-place.ts'
 import { useOwnField } from './use-field.ts'
 
 /** A phone has to seal and carry it, and a server to take it. */
 export const mostMegabytes = 100
 
-/** A file as it is, with no more of its name than the ending. */
+/** A file as it is, with no more of its name than the ending; a picture without the place where it was taken. */
 export async function asItIs(kind: AttachmentKind, file: File): Promise<NewAttachment> {
 	if (file.size > mostMegabytes * 1e6)
 		throw new Problem('file-too-large', { size: Math.ceil(file.size / 1e6), most: mostMegabytes })
-	return { kind, ending: endingOf(file.name), blob: file }
+	const head = new Uint8Array(await file.slice(0, bytesOfHead).arrayBuffer())
+	const blob = isCleanable(head)
+		? new Blob([withoutPlace(new Uint8Array(await file.arrayBuffer()))], { type: file.type })
+		: file
+	return { kind, ending: endingThatTells(endingOf(file.name), head), blob }
 }
 
 /** The file that answers a question: its name, what waits to be it, and what makes and removes it. */

@@ -1,0 +1,147 @@
+import { expect, test } from '@playwright/test'
+import { asTaken } from '#shared/testing/exif'
+import { keepBlobs, pictureBytes } from './files-to-take.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { publishForm } from './publish-form.ts'
+
+const form = `## survey
+| type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |
+| --- | --- | --- | --- | --- | --- | --- |
+| calculate | round | | | | | round |
+| begin group | pictures | Pictures | تصویریں | | | |
+| image | plain | The house | گھر | annotate | | |
+| image | placed | The well | کنواں | annotate | location=keep | |
+| file | scan | A scan | اسکین | | | |
+| file | phone | From the phone | فون سے | | | |
+| end group | | | | | | |
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) | default_language |
+| --- | --- | --- | --- |
+| wells | Wells | کنویں | English (en) |
+`
+const said = {
+	en: {
+		form: 'Wells',
+		mayBeIn: 'This file may say where it was taken.',
+		drawOn: 'Draw on the picture',
+		keep: 'Keep the drawing',
+	},
+	ur: {
+		form: 'کنویں',
+		mayBeIn: 'ہو سکتا ہے اس فائل میں لکھا ہو',
+		drawOn: 'تصویر پر نشان لگائیں',
+		keep: 'خاکہ محفوظ کریں',
+	},
+} as const
+
+/** In Exif: degrees as fractions, in the order in which the camera wrote them. */
+const degrees = Buffer.from(Uint32Array.of(30, 1, 3, 1, 0, 1).buffer)
+const says = (bytes: Buffer) => ({
+	hasExif: bytes.includes('Exif'),
+	hasPlace: bytes.includes(degrees),
+	hasMaker: bytes.includes('Samsung'),
+})
+const nothing = { hasExif: false, hasPlace: false, hasMaker: false }
+const onlyPlace = { hasExif: true, hasPlace: true, hasMaker: false }
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`no picture says where it was taken unless the form wants it, in ${language}`, async ({ browser }) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		await publishForm(desk, 'wells', form)
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await page.addInitScript(keepBlobs)
+		await page.goto(server.url)
+		await phone.enrol(code)
+		await page.getByRole('button', { name: say.form, exact: true }).click()
+		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
+		const choose = (name: string) => question(name).locator('input[type=file]').last()
+
+		// smaller than any limit, so that nothing has to be made small
+		const base64 = await page.evaluate(() => {
+			const canvas = document.createElement('canvas')
+			canvas.width = 200
+			canvas.height = 150
+			canvas.getContext('2d')?.fillRect(20, 20, 90, 60)
+			return canvas.toDataURL('image/jpeg', 0.9).split(',')[1] ?? ''
+		})
+		const drawn = Buffer.from(base64, 'base64')
+		const taken = { name: 'IMG_1.JPG', mimeType: 'image/jpeg', buffer: Buffer.from(asTaken(drawn)) }
+		expect(says(taken.buffer)).toEqual({ hasExif: true, hasPlace: true, hasMaker: true })
+		for (const name of ['plain', 'placed']) {
+			await choose(name).setInputFiles(taken)
+			await expect(question(name).locator('img')).toBeVisible()
+			await phone.hasKept()
+		}
+		expect(says(await pictureBytes(question('plain').locator('img')))).toEqual(nothing)
+		const placed = await pictureBytes(question('placed').locator('img'))
+		expect(says(placed)).toEqual(onlyPlace)
+
+		// drawn on, the one still has its place, and the other none
+		for (const name of ['plain', 'placed']) {
+			await question(name).getByRole('button', { name: say.drawOn }).click()
+			const board = question(name).locator('canvas')
+			await expect(board).toHaveAttribute('width', '200')
+			await board.scrollIntoViewIfNeeded()
+			const paper = await board.boundingBox()
+			if (!paper) throw new Error('no paper')
+			await page.mouse.move(paper.x + 20, paper.y + 20)
+			await page.mouse.down()
+			await page.mouse.move(paper.x + 90, paper.y + 60, { steps: 4 })
+			await page.mouse.up()
+			await question(name).getByRole('button', { name: say.keep }).click()
+			await expect(board).toHaveCount(0)
+			await phone.hasKept()
+		}
+		await expect
+			.poll(async () => (await pictureBytes(question('placed').locator('img'))).equals(placed))
+			.toBe(false)
+		expect(says(await pictureBytes(question('placed').locator('img')))).toEqual(onlyPlace)
+
+		// as a file it keeps its pixels alone; what cannot be cleaned is said, and still said later
+		await choose('scan').setInputFiles(taken)
+		await expect(question('scan').locator('output')).toContainText('JPG')
+		await expect(question('scan').getByText(say.mayBeIn)).toHaveCount(0)
+		const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(800)])
+		await choose('phone').setInputFiles({ name: 'IMG_2.jpg', mimeType: 'image/jpeg', buffer: heic })
+		await expect(question('phone').locator('output')).toContainText('HEIC')
+		await expect(question('phone').getByText(say.mayBeIn)).toBeVisible()
+		await phone.hasKept()
+		await page.reload()
+		await phone.unlock()
+		await expect(question('phone').getByText(say.mayBeIn)).toBeVisible()
+		await isAccessible(page, 'a file that may say its place')
+		await question('phone').scrollIntoViewIfNeeded()
+		await page.screenshot({ path: `test-results/picture-place-${language}.png` })
+
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await page.locator('.send-link').click()
+		await page.getByRole('button', { name: phone.words.sendNow }).click()
+
+		// what the server gives out
+		const manager = await (await browser.newContext({ locale: 'en' })).newPage()
+		await signIn(manager, server.url, managerCode)
+		await manager.getByRole('link', { name: 'Records' }).click()
+		await manager.locator('a[href^="/desk/records/"]').first().click()
+		const files = manager.getByRole('link', { name: /Save the file/ })
+		await expect(async () => {
+			await manager.reload()
+			await expect(files).toHaveCount(4, { timeout: 3000 })
+		}).toPass({ timeout: 60_000 })
+		const given = async (at: number) => {
+			const address = (await files.nth(at).getAttribute('href')) ?? ''
+			const reply = await manager.request.get(new URL(address, server.url).href)
+			expect(reply.ok()).toBe(true)
+			return reply.body()
+		}
+		expect(says(await given(0))).toEqual(nothing)
+		expect(says(await given(1))).toEqual(onlyPlace)
+		expect((await given(2)).equals(drawn)).toBe(true)
+		expect((await given(3)).equals(heic)).toBe(true)
+		await phone.switchOff()
+		await server.kill()
+	})
