@@ -139,8 +139,8 @@ async function afterWeeks(): Promise<Figure[]> {
 	return [
 		figure(`${kept}: opened to the PIN`, median(toPin ?? []), 'ms'),
 		figure(`${kept}: the PIN to the list`, median(toList ?? []), 'ms', { budget: 900 }),
-		figure(`${kept}: an answer saved, p50`, quantile(saves ?? [], 0.5), 'ms', { budget: 15 }),
-		figure(`${kept}: an answer saved, p95`, quantile(saves ?? [], 0.95), 'ms', { budget: 50 }),
+		figure(`${kept}: an answer written to the disk, p50`, quantile(saves ?? [], 0.5), 'ms', { budget: 15 }),
+		figure(`${kept}: an answer written to the disk, p95`, quantile(saves ?? [], 0.95), 'ms', { budget: 50 }),
 		figure('1,000 household interviews take on the phone', (storage / records) * 1000, 'MB'),
 	]
 }

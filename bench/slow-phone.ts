@@ -67,7 +67,7 @@ export class SlowPhone {
 		await button.tap()
 		return this.seen(selector)
 	}
-	/** ms that each save of the last ones took, from its begin to the disk's word. */
+	/** ms that each write of answers took, from its begin to the disk's word; what sealing and waiting for other writes takes comes before it. */
 	saves(): Promise<number[]> {
 		return this.#latencies('save')
 	}

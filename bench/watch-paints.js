@@ -38,12 +38,12 @@ new MutationObserver(() => {
 	}
 }).observe(document, { childList: true, subtree: true })
 
-// from the begin of a write to when the browser says that it is on the disk
+// from the begin of a write of answers to when the browser says that they are on the disk
 const { transaction } = IDBDatabase.prototype
-IDBDatabase.prototype.transaction = function (...asked) {
-	const begun = transaction.apply(this, asked)
+IDBDatabase.prototype.transaction = function (stores, mode, ...more) {
+	const begun = transaction.call(this, stores, mode, ...more)
 	const at = performance.now()
-	if (begun.mode === 'readwrite')
+	if (mode === 'readwrite' && [stores].flat().includes('draftAnswers'))
 		begun.addEventListener('complete', () => zilaLatencies.save.push(performance.now() - at))
 	return begun
 }

@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { awaitPin } from '../storage/derive-pin-key.ts'
 import { type AtWork, keepEnrolment } from '../storage/people-on-phone.ts'
 import { enrol } from '../sync/enrol.ts'
 import { chooseLanguage, useTexts } from '../ui/i18n.ts'
@@ -24,6 +25,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }
 	const newPin = useNewPin()
 	const [isSending, setSending] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
+	useEffect(awaitPin, [])
 
 	async function start() {
 		setProblem(null)
