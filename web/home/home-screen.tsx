@@ -149,7 +149,8 @@ export function HomeScreen() {
 					</Link>
 				</nav>
 			)}
-			<InstallHint />
+			{/* it would move down under a finger */}
+			{found && <InstallHint />}
 		</main>
 	)
 }
