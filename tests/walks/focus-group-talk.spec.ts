@@ -152,18 +152,32 @@ test('a key informant: two speakers, and what was said to a question stands besi
 }) => {
 	const { server, code } = await beginFieldwork(browser)
 	const phone = new Phone()
+	phone.permissions = ['geolocation', 'microphone']
 	const page = await phone.switchOn(server.url)
 	page.setDefaultTimeout(10_000)
 	await phone.enrol(code)
 	await page.getByRole('button', { name: 'Key informant notes' }).click()
 	const said: Answers = { kii_level: 'district office', years: '7', mode: 'face to face', consent: 'yes' }
 	const answers: Answers = { ...said, kii_type: 'ngo', gender: 'female', attrib: 'no', consent_audio: 'no' }
+	const mayRecord = page.locator('[id$=-consent_audio]')
+	const runs = page.getByRole('region', { name: 'Recording', exact: true })
+	let ended = 0
 	for (;;) {
 		await answerPage(phone, answers)
+		if ((await mayRecord.count()) > 0) {
+			await mayRecord.locator('input[value=yes]').check()
+			await page.getByRole('button', { name: 'Start recording' }).click()
+			await expect(runs).toBeVisible()
+			// who takes the consent back is not recorded any longer
+			await mayRecord.locator('input[value=no]').check()
+			await expect(runs).toHaveCount(0)
+			ended++
+		}
 		await page.getByRole('button', { name: 'Next', exact: true }).click()
 		await page.waitForTimeout(300)
 		if ((await page.locator('.talk').count()) > 0) break
 	}
+	expect(ended).toBe(1)
 	await page.getByRole('button', { name: 'The talk begins' }).click()
 	await page.getByRole('button', { name: 'Informant', exact: true }).click()
 	await page.locator('.turn [id$=-t_note] input').fill('Fees in advance, mostly.')
