@@ -17,4 +17,5 @@ export const talkColumns: readonly PlainColumn[] = [
 	{ header: 'written_by', meaning: 'Code of the person who wrote the note' },
 	{ header: 'part', meaning: 'Part of the recording, from 1' },
 	{ header: 'second', meaning: 'Second in that part' },
+	{ header: 'untold', meaning: '1 = the seat took no part: what second notes have of it is not told' },
 ]

@@ -39,6 +39,7 @@ const places: Readonly<Record<TalkRole, Place>> = {
 	summary: { where: 'any', types: ['text'], isMany: true },
 	offer: { where: 'once', types: ['calculate'] },
 	joins: { where: 'once', types: ['text', 'barcode'] },
+	from: { where: 'once', types: ['calculate'] },
 }
 const wheres: Readonly<Record<Place['where'], string>> = {
 	turns: 'in the repeat with the role "turns"',

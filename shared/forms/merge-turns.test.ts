@@ -31,6 +31,19 @@ test('[M2] more than 20 seconds apart, of another speaker, or of the same note-t
 	expect(told([notes('a', turn(10, '1', 'x'), turn(12, '1', 'y'))])).toHaveLength(2)
 })
 
+test('[M2] two turns of one speaker soon after each other: a note joins the nearest, whoever wrote it', () => {
+	const first = notes('a', turn(0, '3', 'Agents.'), turn(15, '3', 'And the police.'))
+	const second = notes('b', turn(16, '3', 'Police.'))
+	const nearest = ['0 | 3 | a: Agents.', '15 | 3 | a: And the police. | b: Police.']
+	expect(told([first, second])).toEqual(nearest)
+	const before = notes('b', turn(14, '3', 'Police.'))
+	expect(told([first, before])).toEqual(['0 | 3 | a: Agents.', '14 | 3 | b: Police. | a: And the police.'])
+	// both of the second find theirs
+	const both = notes('b', turn(13, '3', 'x'), turn(18, '3', 'y'))
+	const later = notes('a', turn(1, '3', 'x'), turn(17, '3', 'y'))
+	expect(told([later, both])).toEqual(['1 | 3 | a: x | b: x', '17 | 3 | a: y | b: y'])
+})
+
 test('[M1] [M3] whatever two or three people write, nothing is dropped and the order of arrival changes nothing', () => {
 	for (let seed = 1; seed <= 300; seed++) {
 		const random = seededRandom(seed)

@@ -36,7 +36,8 @@ const mostApart = 20
  * The notes of all as one talk.
  *
  * M1 Every turn of every note-taker stands in it once; none is dropped.
- * M2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn. Nobody's own two turns are.
+ * M2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn: the nearest first. Nobody's own two
+ * turns are.
  * M3 The same notes give the same, in whatever order the records come.
  */
 export function mergeTurns(all: readonly TalkNotes[]): MergedTurn[] {
@@ -45,39 +46,64 @@ export function mergeTurns(all: readonly TalkNotes[]): MergedTurn[] {
 		.flatMap(({ record, by, turns }) => turns.map((turn) => ({ record, by, turn })))
 		// what begins in the same second stays in the order in which it was written
 		.sort((a, b) => a.turn.at - b.turn.at)
-	const merged: { at: number; speaker: string; notes: TurnNotes[] }[] = []
-	for (const each of written) {
-		const { at, speaker } = each.turn
-		const same = merged.find(
-			(turn) =>
-				turn.speaker === speaker &&
-				at - turn.at <= mostApart &&
-				turn.notes.every(({ record }) => record !== each.record),
-		)
-		if (same) same.notes.push(each)
-		else merged.push({ at, speaker, notes: [each] })
+	/** The turn that each note belongs to, as places in `written`. */
+	const together = written.map((_, i) => [i])
+	for (const [i, k] of nearestFirst(written)) {
+		const [one = [], other = []] = [together[i], together[k]]
+		const joined = [...one, ...other].sort((a, b) => a - b)
+		if (isOneTurn(joined.flatMap((place) => written[place] ?? [])))
+			for (const place of joined) together[place] = joined
 	}
-	return merged
+	return [...new Set(together)].map((places) => {
+		const notes = places.flatMap((place) => written[place] ?? [])
+		const { at, speaker } = (notes[0] as TurnNotes).turn
+		return { at, speaker, notes }
+	})
 }
 
-/** The code of a talk: the first word of what is offered, and what the other phone took over. */
-export const codeOffered = ({ roles: { offer } }: Talk, answers: TalkAnswers): string =>
-	(offer && toText(answers.read(offer.template)).split(' ')[0]) ?? ''
+/** Pairs of notes that may be of one turn. */
+function nearestFirst(written: readonly TurnNotes[]): [number, number][] {
+	const pairs: { apart: number; pair: [number, number] }[] = []
+	for (const [i, { turn }] of written.entries())
+		for (let k = i + 1; k < written.length; k++) {
+			const apart = (written[k] as TurnNotes).turn.at - turn.at
+			if (apart > mostApart) break
+			if (written[k]?.turn.speaker === turn.speaker) pairs.push({ apart, pair: [i, k] })
+		}
+	return pairs.sort((a, b) => a.apart - b.apart).map(({ pair }) => pair)
+}
+const isOneTurn = (notes: readonly TurnNotes[]): boolean =>
+	new Set(notes.map(({ record }) => record)).size === notes.length &&
+	(notes.at(-1)?.turn.at ?? 0) - (notes[0]?.turn.at ?? 0) <= mostApart
+
+/** What the first phone offers: the code, how many seats, and of each its pseudonym, or a dash for who takes no part. */
+const offered = ({ roles: { offer } }: Talk, answers: TalkAnswers): string[] =>
+	offer ? toText(answers.read(offer.template)).split(' ') : []
+export const codeOffered = (talk: Talk, answers: TalkAnswers): string => offered(talk, answers)[0] ?? ''
 export function codeJoined({ roles: { joins } }: Talk, answers: TalkAnswers): string {
 	const [first = '', second = first] = joins ? toText(answers.read(joins.template)).trim().split(' ') : []
 	return second.toUpperCase()
 }
 
 /**
- * The turns of second notes by the clock of the first. Who scanned the code took the beginning over; who typed it began by the own
- * clock, and both clocks are held against each other.
+ * The turns of second notes by the clock of the first, and with the words of those alone who take part by the first. Whose beginning came
+ * with the code of this talk has the clock of the first; any other began by the own clock, and both clocks are held against each other.
  */
 export function turnsJoined(first: Omit<ReadTalk, 'told'>, second: ReadTalk): Turn[] {
-	const { joins } = second.talk.roles
-	const isScanned = joins !== undefined && toText(second.answers.read(joins.template)).trim().includes(' ')
-	const later = isScanned ? 0 : (beganAt(second) - beganAt(first)) / 1000
+	const { from } = second.talk.roles
+	const isTakenOver =
+		from !== undefined &&
+		toText(second.answers.read(from.template)) === codeJoined(second.talk, second.answers)
+	const later = isTakenOver ? 0 : (beganAt(second) - beganAt(first)) / 1000
 	const shift = Number.isFinite(later) ? Math.round(later) : 0
-	return turnsOf(second.talk, second.told).map((turn) => ({ ...turn, at: turn.at + shift }))
+	const [, , ...seats] = offered(first.talk, first.answers)
+	const takesPart = (speaker: string) => !(Number(speaker) > 0) || (seats[Number(speaker) - 1] ?? '-') !== '-'
+	return turnsOf(second.talk, second.told).map((turn) => ({
+		...turn,
+		at: turn.at + shift,
+		...(takesPart(turn.speaker) ? {} : untold),
+	}))
 }
+const untold = { note: '', themes: [], isQuote: false, isUntold: true } as const
 const beganAt = ({ talk, answers }: Omit<ReadTalk, 'told'>): number =>
 	talk.roles.began ? Date.parse(toText(answers.read(talk.roles.began.template))) : Number.NaN

@@ -27,6 +27,10 @@ export function talkOf({ nodes }: { readonly nodes: readonly FormNode[] }): Talk
 export const isOnTalkScreen = ({ part: { talk } }: FormNode): boolean =>
 	talk?.role === 'began' || talk?.role === 'probes'
 
+/** Where and when a turn was: written with the tap that begins it, and shown to nobody to be filled. */
+export const isWrittenByTap = ({ part: { talk } }: FormNode): boolean =>
+	talk?.role === 'at' || talk?.role === 'part' || talk?.role === 'second'
+
 /** The question of the guide that a summary is about; '' where its row does not say yet. */
 export function summedUpBy(talk: Talk, node: FormNode, path: string, answers: TalkAnswers): string {
 	const { of } = node.part.talk ?? {}
@@ -51,6 +55,8 @@ export interface Turn {
 	readonly isQuote: boolean
 	/** Where it stands in the recording, from 1; null where none ran. */
 	readonly heard: { readonly part: number; readonly second: number } | null
+	/** Of somebody who takes no part: it has lost its words. */
+	readonly isUntold?: true
 }
 
 /** What is read of a record for its turns. */

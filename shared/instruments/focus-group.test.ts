@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
-import { seatNames, summedUpBy, talkOf, turnsOf } from '#shared/forms/talk'
+import { type ReadTalk, turnsJoined } from '#shared/forms/merge-turns'
+import { isWrittenByTap, seatNames, summedUpBy, talkOf, turnsOf } from '#shared/forms/talk'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import { loadInstrument as load, presets } from '../../tests/instruments-for-tests.ts'
@@ -90,7 +91,7 @@ test('what a second phone scans brings code, seats and the beginning of the talk
 	const talk = talkOf(second.session.form)
 	expect(talk && [...seatNames(talk, second.session)].slice(3, 6)).toEqual([
 		['4', 'Gul 4'],
-		['5', '-'],
+		['5', ''],
 		['6', 'Gul 6'],
 	])
 	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
@@ -104,12 +105,110 @@ test('a typed code is taken in small letters too, a wrong one is not; then the s
 	expect(second.value('talk_code')).toBe('K7MPQ4')
 	expect(second.violation('talk_scan')).toBeNull()
 	second.answer('n_here', '8')
-	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8'])
+	// nobody speaks of whom nobody said that they take part
+	expect(speaks(second)).toEqual(['0'])
+	expect(second.violation('who')).toBe('required')
+	expect(second.session.choices('about/people/who').map(({ name }) => name)).toEqual([...'12345678'])
+	second.answer('who', '1 2 3 4 6 7 8')
+	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
+	const asked = second.session
+		.rows('about/people/seats')
+		.map((row) => second.session.isAsked(`${row}/pseudonym`))
+	expect(asked.map(Number)).toEqual([1, 1, 1, 1, 0, 1, 1, 1])
 	for (const wrong of ['K7MPQ', 'K7MPQ0', 'K7MPQI', 'K7MPQ44']) {
 		second.answer('talk_scan', wrong)
 		expect(second.violation('talk_scan'), wrong).toBe('constraint')
 	}
 })
+
+test('somebody without a pseudonym takes part on the second phone too, a dash for one keeps nobody out', () => {
+	const first = scenario(load('focus-group'), { presets })
+	sitDown(first)
+	const [one, two] = first.session.rows('people/participants/seats')
+	first.answer(`${one}/pseudonym`, '')
+	first.answer(`${two}/pseudonym`, '-')
+	first.answer('consent_all', 'yes')
+	const second = scenario(load('focus-group-second'), { presets })
+	second.answer('talk_scan', `65 ${first.value('talk_offer')}`)
+	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
+	const talk = talkOf(second.session.form)
+	expect(talk && [...seatNames(talk, second.session)].slice(0, 3)).toEqual([
+		['1', ''],
+		['2', ''],
+		['3', 'Gul 3'],
+	])
+})
+
+test('the beginning is taken over only with the code of this talk: typed first or another scanned first, the clocks are held against each other', () => {
+	const first = scenario(load('focus-group'), { presets })
+	sitDown(first)
+	first.answer('consent_all', 'yes')
+	first.answer('began', '2026-01-15T09:50:00.000+05:00')
+	const offer = first.value('talk_offer')
+	const startsAt = (...acts: ((second: Scenario) => void)[]) => {
+		const second = scenario(load('focus-group-second'), { presets })
+		for (const act of acts) act(second)
+		const row = second.addRow('turns')
+		second.answer(`${row}/t_at`, '5')
+		second.answer(`${row}/t_speaker`, '1')
+		return turnsJoined(readOf(first), readOf(second))[0]?.at
+	}
+	const types = (second: Scenario) => second.answer('talk_scan', String(first.value('talk_code')))
+	const begins = (second: Scenario) => second.answer('began', '2026-01-15T09:51:00.000+05:00')
+	const scans = (second: Scenario) => second.answer('talk_scan', `65 ${offer}`)
+	// the test's clock says 10:00; the other talk began a minute and five seconds before
+	const scansAnother = (second: Scenario) => second.answer('talk_scan', '65 ZZZZZZ 8 a b c d e f g h')
+	expect(startsAt(scans)).toBe(5)
+	expect(startsAt(types, scans)).toBe(5)
+	expect(startsAt(types, begins)).toBe(65)
+	expect(startsAt(types, begins, scans)).toBe(65)
+	expect(startsAt(scansAnother, scans)).toBe(535 + 5)
+})
+
+test('what second notes have of somebody who takes no part keeps its place and loses its words', () => {
+	const first = scenario(load('focus-group'), { presets })
+	sitDown(first, ['y', 'y', 'y', 'y', 'y', 'y', 'y', 'y'])
+	first.answer('consent_all', 'yes')
+	const second = scenario(load('focus-group-second'), { presets })
+	second.answer('talk_scan', `65 ${first.value('talk_offer')}`)
+	for (const speaker of ['0', '5', '6']) {
+		const row = second.addRow('turns')
+		second.answer(`${row}/t_at`, speaker)
+		second.answer(`${row}/t_speaker`, speaker)
+		second.answer(`${row}/t_note`, `Said by ${speaker}.`)
+		second.answer(`${row}/t_themes`, 'help')
+		second.answer(`${row}/t_quote`, 'yes')
+	}
+	const told = () =>
+		turnsJoined(readOf(first), readOf(second)).map(({ at, note, themes, isQuote, isUntold }) =>
+			[at, note, ...themes, isQuote, isUntold === true].join(' | '),
+		)
+	expect(told()[1]).toBe('5 | Said by 5. | help | true | false')
+	first.answer(`${first.session.rows('people/participants/seats')[4]}/p_consent`, 'no')
+	expect(told()).toEqual([
+		'0 | Said by 0. | help | true | false',
+		'5 |  | false | true',
+		'6 | Said by 6. | help | true | false',
+	])
+})
+
+test('once the talk has begun, people may leave: fewer than four do not take the consent of the others away', () => {
+	const form = scenario(load('focus-group'), { presets })
+	sitDown(form, ['y', 'y', 'y', 'y'])
+	form.answer('consent_all', 'yes')
+	const leave = () => form.answer(`${form.session.rows('people/participants/seats')[3]}/p_consent`, 'no')
+	leave()
+	expect(form.violation('consent_all')).toBe('constraint')
+	form.answer('began', '2026-01-15T09:50:00.000+05:00')
+	expect(form.violation('consent_all')).toBeNull()
+	expect(form.value('consent_all')).toBe('yes')
+})
+
+function readOf({ session }: Scenario): ReadTalk {
+	const talk = talkOf(session.form)
+	if (!talk) throw new Error('no talk')
+	return { talk, answers: session, told: session }
+}
 
 test('second notes are no focus group: coverage hears of none', () => {
 	const facts = recordFacts('focus_group_second', new Map([['talk/consent_all', 'yes']]))
@@ -125,6 +224,9 @@ test.each(['focus-group', 'focus-group-second', 'key-informant'])('%s is a talk 
 	if (file !== 'focus-group-second')
 		expect([...(talk?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
 	expect(talk?.roles.began).toBeDefined()
+	// the review counts them as nothing that somebody left empty
+	const byTap = form.session.form.nodes.filter(isWrittenByTap).map(({ part }) => part.name)
+	expect(byTap).toEqual(file === 'focus-group-second' ? ['t_at'] : ['t_at', 't_part', 't_second'])
 })
 
 test('a turn is read from its row, and a summary knows its question of the guide', () => {

@@ -43,7 +43,15 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 			// its clock says that the talk began 30 seconds later
 			...{ 'about/people/n_here': 8, 'talk/circle/began': '2026-01-15T10:00:30.000+05:00' },
 			...turn('s1', 1, { t_at: 35, t_speaker: '1', t_note: 'About agents.', t_themes: ['actors', 'trust'] }),
-			...turn('s2', 2, { t_at: 200, t_speaker: '5', t_note: 'Police.' }),
+			...turn('s2', 2, { t_at: 200, t_speaker: '0', t_note: 'Police.' }),
+			// the first has no such seat
+			...turn('s3', 3, {
+				t_at: 210,
+				t_speaker: '5',
+				t_note: 'Not agreed.',
+				t_themes: ['law'],
+				t_quote: 'yes',
+			}),
 		})
 		await finished(1, 'focus_group_second', {
 			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607', 'about/line/talk_scan': 'AAAAAA' },
@@ -60,15 +68,49 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 			'1 60 1 Agents. amina first',
 			'1 65 1 About agents. bilal true',
 			'2 90 0  amina first',
-			'3 230 5 Police. bilal true',
+			'3 230 0 Police. bilal true',
+			'4 240 5  bilal true',
 		])
 		expect(lines[0]).toMatchObject({ record_id: first, quote: '1', question: 'actors', part: '' })
 		expect(lines[1]).toMatchObject({ themes: 'actors trust', quote: '0' })
-		expect(lines[2]).toMatchObject({ part: '1', second: '80' })
+		expect(lines[2]).toMatchObject({ part: '1', second: '80', untold: '0' })
+		expect(lines[4]).toMatchObject({ themes: '', quote: '0', untold: '1' })
 		expect([...files.values()].join('\n')).not.toContain('Gulnaz')
 		expect(files.get('dictionary.csv')).toContain('focus_group-timeline.csv,written_by')
 	})
 
+	test('a code that was scanned brings the pseudonyms to the second phone, and no file has them', async () => {
+		await finished(1, 'focus_group_second', {
+			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607' },
+			...{ 'about/line/talk_scan': '65 B7MPQ4 2 Shabnam_2 -', 'about/people/n_here': 2 },
+			...{ 'about/people/seats/@a': 1, 'about/people/seats/@a/pseudonym': 'Shabnam 2' },
+			...turn('p1', 1, { t_at: 35, t_speaker: '1', t_note: 'Of the scanned one.' }),
+		})
+		const all = (await filesOf('focus_group_second', '')).join('\n')
+		expect(all).toContain('Of the scanned one.')
+		expect(all).not.toContain('Shabnam')
+	})
+
+	test('an export of one state has the second notes of its talks in whatever state they are', async () => {
+		await finished(0, 'focus_group', {
+			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607' },
+			...{ 'people/consent/consent_all': 'yes', 'talk/circle/talk_code': 'C7MPQ4' },
+			...turn('f1', 1, { t_at: 60, t_speaker: '0', t_note: 'Of the finished.' }),
+		})
+		await finished(1, 'focus_group_second', {
+			...{ $status: 'draft', 'about/line/round': 'endline', 'about/line/district': 'PK607' },
+			...{ 'about/line/talk_scan': 'C7MPQ4' },
+			...turn('u1', 1, { t_at: 61, t_speaker: '0', t_note: 'Of the unfinished.' }),
+		})
+		const all = (await filesOf('focus_group', '&status=submitted')).join('\n')
+		expect(all).toContain('Of the finished.')
+		expect(all).toContain('Of the unfinished.')
+	})
+
+	const filesOf = async (form: string, more: string): Promise<string[]> => {
+		const { raw } = await manager.get(`/api/export?form=${form}&values=codes&round=endline&mark=0${more}`)
+		return [...unzip(raw)].map(([, bytes]) => bytes.toString('utf8'))
+	}
 	const turn = (id: string, place: number, said: Record<string, string | number | string[]>) => ({
 		[`talk/circle/turns/@${id}`]: place,
 		...Object.fromEntries(

@@ -45,6 +45,7 @@ export async function* talkLines(
 						...[String(i + 1), String(turn.at), speaker, turn.question, turn.note, turn.themes.join(' ')],
 						...[turn.isQuote ? '1' : '0', by],
 						...[String(turn.heard?.part ?? ''), String(turn.heard?.second ?? '')],
+						turn.isUntold ? '1' : '0',
 					],
 				}
 	}

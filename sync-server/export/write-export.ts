@@ -216,7 +216,7 @@ function filesOf(
 	const records = () => streamRecords(db, store.project, filter)
 	const secondNotes = joining.map((each): JoiningForm => {
 		// somebody else began them, and their names and states are their own
-		const others = { owner: undefined, search: undefined, disputed: undefined }
+		const others = { owner: undefined, search: undefined, disputed: undefined, statuses: undefined }
 		const theirs = { ...filter, ...others, form: each.at(-1)?.definition.id }
 		return { versions: each, records: () => streamRecords(db, store.project, theirs) }
 	})

@@ -84,7 +84,11 @@ for (const language of ['en', 'ur'] as const)
 		its.setDefaultTimeout(10_000)
 		await other.enrol(secondCode)
 		await its.getByRole('button', { name: say.second }).click()
-		await fillUntil(its, say, '.talk', { talk_scan: talkCode.toLowerCase(), n_here: '8' })
+		const who = ['1', '2', '3', '4', '6', '7', '8']
+		await fillUntil(its, say, '.talk', { talk_scan: talkCode.toLowerCase(), n_here: '8', who }, () =>
+			shot(its, 'who'),
+		)
+		await expect(seat(its, say, 5)).toHaveCount(0)
 		await its.getByRole('button', { name: say.begin }).click()
 		await speak(its, say, 7, 'The number is not known here.')
 		await speak(its, say, 8, 'Elders, then the police.')
@@ -107,7 +111,6 @@ for (const language of ['en', 'ur'] as const)
 		await fillUntil(page, say, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' })
 		await page.getByRole('button', { name: say.finish, exact: true }).click()
 		await expect(page.getByRole('link', { name: /PK607 \/ 2/ })).toContainText(phone.words.atServer)
-		await phone.switchOff()
 
 		const wide = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const manager = await wide.newPage()
@@ -121,14 +124,22 @@ for (const language of ['en', 'ur'] as const)
 		await timeline.scrollIntoViewIfNeeded()
 		await isAccessible(manager, 'the talk at the desk')
 		await manager.screenshot({ path: `test-results/talk-${language}-desk.png` })
-		await expect(timeline.getByRole('button', { name: /Play from/ }).first()).toBeVisible()
-		await timeline
-			.getByRole('button', { name: /Play from/ })
-			.first()
-			.click()
+		// the recording goes to the server after its record
+		const play = timeline.getByRole('button', { name: /Play from/ }).first()
+		await expect(async () => {
+			await manager.reload()
+			await expect(play).toBeVisible({ timeout: 3000 })
+		}).toPass()
+		await phone.switchOff()
+		await play.click()
 		await expect
 			.poll(() => manager.locator('audio[autoplay]').evaluate((sound: HTMLAudioElement) => sound.readyState))
 			.toBeGreaterThan(0)
+		// asked for again, the same is played again
+		const sound = manager.locator('audio[autoplay]')
+		await sound.evaluate((player: HTMLAudioElement) => player.pause())
+		await play.click()
+		await expect.poll(() => sound.evaluate((player: HTMLAudioElement) => player.paused)).toBe(false)
 		await server.kill()
 
 		function shot(on: Page, name: string): Promise<unknown> {
@@ -141,18 +152,32 @@ test('a key informant: two speakers, and what was said to a question stands besi
 }) => {
 	const { server, code } = await beginFieldwork(browser)
 	const phone = new Phone()
+	phone.permissions = ['geolocation', 'microphone']
 	const page = await phone.switchOn(server.url)
 	page.setDefaultTimeout(10_000)
 	await phone.enrol(code)
 	await page.getByRole('button', { name: 'Key informant notes' }).click()
 	const said: Answers = { kii_level: 'district office', years: '7', mode: 'face to face', consent: 'yes' }
 	const answers: Answers = { ...said, kii_type: 'ngo', gender: 'female', attrib: 'no', consent_audio: 'no' }
+	const mayRecord = page.locator('[id$=-consent_audio]')
+	const runs = page.getByRole('region', { name: 'Recording', exact: true })
+	let ended = 0
 	for (;;) {
 		await answerPage(phone, answers)
+		if ((await mayRecord.count()) > 0) {
+			await mayRecord.locator('input[value=yes]').check()
+			await page.getByRole('button', { name: 'Start recording' }).click()
+			await expect(runs).toBeVisible()
+			// who takes the consent back is not recorded any longer
+			await mayRecord.locator('input[value=no]').check()
+			await expect(runs).toHaveCount(0)
+			ended++
+		}
 		await page.getByRole('button', { name: 'Next', exact: true }).click()
 		await page.waitForTimeout(300)
 		if ((await page.locator('.talk').count()) > 0) break
 	}
+	expect(ended).toBe(1)
 	await page.getByRole('button', { name: 'The talk begins' }).click()
 	await page.getByRole('button', { name: 'Informant', exact: true }).click()
 	await page.locator('.turn [id$=-t_note] input').fill('Fees in advance, mostly.')

@@ -115,6 +115,7 @@ export async function fillUntil(
 					await on.getByRole('button', { name: say.record }).click()
 					await expect(on.getByRole('status').filter({ hasText: say.runs })).toBeVisible()
 				} else if (answers[name] !== undefined) await answer(question, answers[name])
+				if (name === 'who') await onNo?.()
 			}
 		}
 		const place = on.locator('.fill-state bdi')

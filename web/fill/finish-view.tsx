@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { type Page, questionsOn } from '#shared/forms/pages'
+import { isWrittenByTap } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
@@ -26,6 +27,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 		const empty = pages.flatMap((page) =>
 			questionsOn(page, session)
 				.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path))
+				.filter((path) => !isWrittenByTap(session.nodeAt(path)))
 				.map((path) => ({ page, path })),
 		)
 		const [firstEmpty] = empty

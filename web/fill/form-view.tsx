@@ -16,6 +16,7 @@ import { useAppText } from '../ui/app-text.tsx'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { piece } from '../ui/piece.ts'
+import { endUnasked } from './end-unasked.ts'
 import { fetchPieces } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
 import {
@@ -133,6 +134,7 @@ export function FormView(props: FormViewProps) {
 	)
 	// a recording ends with its form, however that is left
 	useEffect(() => () => recording.close(), [recording])
+	useEffect(() => endUnasked(recording, filling), [recording, filling])
 	const askedNumbers = useSyncExternalStore(filling.subscribe, () =>
 		pagesAsked(pages, session)
 			.map(({ index }) => index)

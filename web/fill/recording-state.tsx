@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
+import { clock } from '../ui/clock.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { clock, type RunningRecording } from './running-recording.ts'
+import type { RunningRecording } from './running-recording.ts'
 
 /** How long a recording runs, and what pauses and ends it: one tap, whatever page is shown. */
 export function RecordingState({ running }: { running: RunningRecording }) {

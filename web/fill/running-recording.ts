@@ -51,7 +51,3 @@ export function recordingPlace(): RecordingPlace {
 		},
 	}
 }
-
-/** `1:05` */
-export const clock = (ms: number): string =>
-	`${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { type Page, questionsOn } from '#shared/forms/pages'
+import { isWrittenByTap } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useFilling } from './filling.ts'
@@ -34,7 +35,8 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 					const own = pages.filter((page) => (page.section ?? page) === section)
 					const named = sections.length > 1 ? namingOf(section) : null
 					const paths = own.flatMap((page) => questionsOn(page, session))
-					const answered = paths.filter((path) => session.answerAt(path) !== undefined).length
+					const asked = paths.filter((path) => !isWrittenByTap(session.nodeAt(path)))
+					const answered = asked.filter((path) => session.answerAt(path) !== undefined).length
 					const wrong = paths.filter((path) => {
 						const violation = session.violationAt(path)
 						return violation !== null && violation.kind !== 'required'
@@ -55,7 +57,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 										t('finish.form')
 									)}
 									<span className="hint">
-										{t('finish.answered', { answered, asked: paths.length })}
+										{t('finish.answered', { answered, asked: asked.length })}
 										{wrong > 0 && ` · ${t('finish.wrong', { count: wrong })}`}
 										{!target && ` · ${t('finish.closed')}`}
 									</span>

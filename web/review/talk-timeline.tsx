@@ -2,18 +2,25 @@ import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { TurnNotes } from '#shared/forms/merge-turns'
-import { readingOf, seatNames, type Talk } from '#shared/forms/talk'
+import { readingOf, seatNames, type Talk, type Turn } from '#shared/forms/talk'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { attachmentAddress } from '../sync/desk-client.ts'
+import { clock } from '../ui/clock.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { mergedTurns } from './joined-notes.ts'
 import './talk-timeline.css'
 
+/** What was last asked for; `turn` counts, so that the same is played again. */
+interface Played {
+	readonly address: string
+	readonly second: number
+	readonly turn: number
+}
 interface TalkTimelineProps {
 	readonly record: RecordDetail
 	readonly definition: FormDefinition
@@ -27,7 +34,7 @@ export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
 	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
 		mergedTurns(person.role, record, talk),
 	)
-	const [playing, setPlaying] = useState<{ address: string; second: number } | null>(null)
+	const [playing, setPlaying] = useState<Played | null>(null)
 	const names = seatNames(talk, readingOf(record.answers))
 	const word = (role: 'speaker' | 'question' | 'themes', name: string) => {
 		const part = talk.roles[role]?.part
@@ -35,9 +42,14 @@ export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
 		const choice = list?.find((each) => each.name === name)
 		return choice ? textIn(choice.label, language) : name
 	}
+	const wordsOf = ({ note, isQuote, isUntold }: Turn) => {
+		if (isUntold) return t('review.talk.untold')
+		if (note === '') return t('review.talk.nothing')
+		return isQuote ? `“${note}”` : note
+	}
 	/** Where a turn is heard; null where its part of the recording is not here. */
 	const heardAt = ({ record: of, turn: { heard } }: TurnNotes) => {
-		const name = of === record.id && heard ? partsOf(record, definition)[heard.part - 1] : undefined
+		const name = of === record.id && heard ? partsOf(record)[heard.part - 1] : undefined
 		const id = record.attachments.find((each) => each.name === name)?.id
 		return heard && id ? { address: attachmentAddress(record.id, id), second: heard.second } : null
 	}
@@ -48,7 +60,7 @@ export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
 			<h2 id="talk">{t('review.talk.title')}</h2>
 			<p className="hint">{t('review.talk.writers', { count: writers.size })}</p>
 			<ProblemNote problem={problem} />
-			{playing && <Player key={`${playing.address} ${playing.second}`} {...playing} />}
+			{playing && <Player key={playing.turn} address={playing.address} second={playing.second} />}
 			<ol className="talk-timeline">
 				{found?.map(({ at, speaker, notes }) => {
 					const heard = notes.map(heardAt).find((each) => each !== null)
@@ -56,13 +68,13 @@ export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
 					return (
 						<li key={notes[0]?.turn.row}>
 							<span className="talk-at">
-								<bdi dir="ltr">{clock(at)}</bdi>
+								<bdi dir="ltr">{clock(at * 1000)}</bdi>
 								{heard && (
 									<button
 										type="button"
 										className="icon-button"
-										aria-label={t('review.talk.play', { time: clock(at) })}
-										onClick={() => setPlaying(heard)}
+										aria-label={t('review.talk.play', { time: clock(at * 1000) })}
+										onClick={() => setPlaying({ ...heard, turn: (playing?.turn ?? 0) + 1 })}
 									>
 										<Icon name="play" />
 									</button>
@@ -75,13 +87,7 @@ export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
 								</p>
 								{notes.map(({ record: of, by, turn }) => (
 									<p key={turn.row}>
-										<bdi>
-											{turn.note === ''
-												? t('review.talk.nothing')
-												: turn.isQuote
-													? `“${turn.note}”`
-													: turn.note}
-										</bdi>{' '}
+										<bdi>{wordsOf(turn)}</bdi>{' '}
 										<span className="hint">
 											{[...turn.themes.map((theme) => word('themes', theme))].join(' · ')}{' '}
 											{of === record.id ? (
@@ -104,12 +110,12 @@ export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
 }
 
 /** The parts of the recording, in the order in which they were made. */
-function partsOf(record: RecordDetail, definition: FormDefinition): string[] {
+function partsOf(record: RecordDetail): string[] {
 	const sounds = record.attachments.map(({ name }) => name).filter((name) => name.startsWith('sound-'))
 	const answer = Object.values(record.answers).find(
 		(each) => typeof each === 'string' && sounds.some((name) => each.split(' ').includes(name)),
 	)
-	return definition && typeof answer === 'string' ? answer.split(' ') : []
+	return typeof answer === 'string' ? answer.split(' ') : []
 }
 
 function Player({ address, second }: { address: string; second: number }) {
@@ -128,10 +134,4 @@ function Player({ address, second }: { address: string; second: number }) {
 			}}
 		/>
 	)
-}
-
-/** `1:05:09` */
-function clock(seconds: number): string {
-	const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60]
-	return `${h}:${String(m).padStart(2, '0')}:${String(s).padStart(2, '0')}`
 }

@@ -1,7 +1,7 @@
 import { AppText } from '../../ui/app-text.tsx'
+import { clock } from '../../ui/clock.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
-import { clock } from '../running-recording.ts'
 import { maySpeak, speakersOf, useSeconds, useTalk } from './use-talk.ts'
 
 interface SpeakerBarProps {

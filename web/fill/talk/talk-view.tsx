@@ -14,7 +14,7 @@ import { SecondPhone } from './second-phone.tsx'
 import { SpeakerBar } from './speaker-bar.tsx'
 import './talk.css'
 import { TurnView } from './turn-view.tsx'
-import { listed, secondsOf, speakersOf, useTalk } from './use-talk.ts'
+import { listed, secondsOf, speakersOf, turnBegins, useTalk } from './use-talk.ts'
 
 /**
  * A talk of several people, for one thumb: a tap on who speaks begins their turn with its time, and the note is written at once. Every
@@ -49,7 +49,7 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 	}
 	function speak(name: string) {
 		const row = filling.addRow(template)
-		filling.answer(at(row, 'at'), secondsOf(session, talk) ?? 0)
+		filling.answer(at(row, 'at'), turnBegins(session, talk))
 		filling.answer(at(row, 'speaker'), name)
 		if (talk.roles.question && asked !== '') filling.answer(at(row, 'question'), asked)
 		const place = placeInRecording(recording, session)

@@ -3,11 +3,11 @@ import { inRow } from '#shared/forms/answers'
 import type { TalkRole } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import { AppText } from '../../ui/app-text.tsx'
+import { clock } from '../../ui/clock.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import { QuestionView } from '../question-view.tsx'
-import { clock } from '../running-recording.ts'
 import { listed, speakersOf, useTalk, useTurn } from './use-talk.ts'
 
 interface TurnViewProps {
@@ -77,11 +77,14 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 		const node = talk.roles[role]
 		return node ? inRow(row, node.suffix) : null
 	}
-	const [note, speaker, question] = [at('note'), at('speaker'), at('question')]
+	const [note, speaker, question, time] = [at('note'), at('speaker'), at('question'), at('at')]
+	// as long as the turn is open: what is mended does not go from under the fingers
+	const [isTimeWrong] = useState(() => time !== null && session.violationAt(time) !== null)
 	return (
 		<div className="turn-fields">
 			{note && <QuestionView path={note} />}
 			<Marks row={row} />
+			{!isBegun && time && isTimeWrong && <QuestionView path={time} />}
 			{!isBegun && speaker && <QuestionView path={speaker} />}
 			{!isBegun && question && <QuestionView path={question} />}
 			{isAsking ? (

@@ -1,8 +1,8 @@
 import { summedUpBy, turnsOf } from '#shared/forms/talk'
 import { AppText } from '../../ui/app-text.tsx'
+import { clock } from '../../ui/clock.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
-import { clock } from '../running-recording.ts'
 import './talk.css'
 import { speakersOf, useTalk } from './use-talk.ts'
 

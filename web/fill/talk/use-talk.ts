@@ -68,7 +68,11 @@ export function secondsOf(session: FormSession, { roles }: Talk): number | null 
 	return Math.max(0, Math.floor((Date.parse(session.thisMoment()) - Date.parse(began)) / 1000))
 }
 
-/** The same, as it goes on. */
+/** When a turn begins that is tapped now: in a talk that nobody ended for half a day, at the end of what a form takes. */
+export const turnBegins = (session: FormSession, talk: Talk): number =>
+	Math.min(secondsOf(session, talk) ?? 0, 12 * 3600)
+
+/** Seconds since the talk began, as it goes on. */
 export function useSeconds(talk: Talk, everyMs = 1000): number | null {
 	const { session } = useFilling().filling
 	const [, setTurn] = useState(0)

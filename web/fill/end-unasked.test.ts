@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { formOf, scenario } from '#shared/testing/scenario'
+import { endUnasked } from './end-unasked.ts'
+import { startListeners } from './listeners.ts'
+import { recordingPlace } from './running-recording.ts'
+
+test('a recording ends with the consent to it, and none begins without', () => {
+	const { session } = scenario(
+		formOf(
+			[
+				'type | name | label | relevant',
+				'text | consent | Consent |',
+				"audio | sound | Recording | ${consent} = 'yes'",
+			].join('\n'),
+		),
+	)
+	const answered = startListeners()
+	const answer = (said: string) => {
+		session.answer('consent', said)
+		answered.tell()
+	}
+	const place = recordingPlace()
+	const stopped: string[] = []
+	const runs = (name: string) =>
+		place.show({
+			...{ path: 'sound', isPaused: () => false, elapsedMs: () => 0, pause() {}, resume() {} },
+			stop: () => stopped.push(name),
+		})
+	const end = endUnasked(place, { session, subscribe: answered.subscribe })
+	answer('yes')
+	runs('first')
+	expect(stopped).toEqual([])
+	answer('no')
+	expect(stopped).toEqual(['first'])
+	// the browser had still asked whether it may
+	runs('second')
+	expect(stopped).toEqual(['first', 'second'])
+	end()
+	answer('yes')
+	answer('no')
+	expect(stopped).toEqual(['first', 'second'])
+})

@@ -1,0 +1,17 @@
+import type { Filling } from './filling.ts'
+import type { RecordingPlace } from './running-recording.ts'
+
+/** Ends a recording as soon as its question is not asked any more: the consent to it was taken back. Gives what ends this. */
+export function endUnasked(
+	place: RecordingPlace,
+	filling: Pick<Filling, 'session' | 'subscribe'>,
+): () => void {
+	const look = () => {
+		const running = place.running()
+		if (running && !filling.session.isAsked(running.path)) running.stop()
+	}
+	const ends = [place.subscribe(look), filling.subscribe(look)]
+	return () => {
+		for (const end of ends) end()
+	}
+}
