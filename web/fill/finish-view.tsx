@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { type Page, questionsOn } from '#shared/forms/pages'
+import { openQuestions, type Page, questionsOn } from '#shared/forms/pages'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
@@ -23,10 +23,8 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	const violations = session.violations()
 	const code = session.form.consent?.code
 	if (violations.length === 0) {
-		const empty = pages.flatMap((page) =>
-			questionsOn(page, session)
-				.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path))
-				.map((path) => ({ page, path })),
+		const empty = openQuestions(pages, session).filter(
+			({ path }) => session.answerAt(path) === undefined && !session.isReadOnly(path),
 		)
 		const [firstEmpty] = empty
 		return (
