@@ -9,7 +9,7 @@ export const listingForm = 'listing'
 /** What a finished listing has drawn: the form says how. */
 export interface Drawn {
 	readonly cluster: string
-	/** Where the listing began, where the phone was sure enough of it: a place in the cluster, for want of its middle. */
+	/** About where the listing began, where the phone was sure enough of it: a place in the cluster, for want of its middle, and no house. */
 	readonly centre?: string
 	/** Households on the list. */
 	readonly listed: number
@@ -45,10 +45,13 @@ export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer
 	const isSure = accuracy !== '' && byHand.length === 0 && Number(accuracy) <= vaguestMetres
 	return {
 		...{ cluster, listed, chosen, reserve },
-		...(isSure ? { centre: `${Number(latitude)} ${Number(longitude)}` } : {}),
+		...(isSure ? { centre: `${rounded(latitude)} ${rounded(longitude)}` } : {}),
 	}
 }
 const vaguestMetres = 100
+/** A hundred metres. */
+const beganDecimals = 3
+const rounded = (degrees = ''): number => Number(Number(degrees).toFixed(beganDecimals))
 
 /**
  * The draw as a cluster of the sample. Lines go on after the last of the district, so that odd and even ones, men and women, take turns

@@ -14,6 +14,13 @@ const form = formOf(`
 	calculate     good   -      if(selected-at(\${house}, 3) < 30, 'good', 'poor')
 	decimal       price  Price
 `)
+const atCentre = formOf(`
+	type       name    label  calculation                        bind::zila:preset
+	calculate  centre  -      -                                  centre
+	geopoint   house   House
+	calculate  apart   -      round(distance(\${house}, \${centre}), 0)
+	calculate  middle  -      concat('at ', \${centre})
+`)
 const told = placeBlur([form])
 const [a, b, c] = ['30.05123 70.63987 118 4', '30.06 70.63 118 4', '30.06 70.64 118 4']
 
@@ -37,6 +44,12 @@ describe('a place that is told to who may not know where somebody lives', () => 
 		expect(told('lat', 30.05123)).toBeNull()
 		expect(told('north', 'N 30.05123')).toBeNull()
 		expect(told('good', 'poor')).toBe('poor')
+	})
+	test('is not found out from the middle of its cluster and the distance to it', () => {
+		const seen = placeBlur([atCentre])
+		expect(seen('centre', '30.04321 70.63')).toBe('30.05 70.65')
+		expect(seen('middle', 'at 30.04321 70.63')).toBeNull()
+		expect(seen('apart', 1113)).toBe(1113)
 	})
 	test('is nothing where a place should stand and something else does', () =>
 		expect(told('house', 'behind the blue gate')).toBeNull())

@@ -1,6 +1,6 @@
 import { type Answer, templateOf } from './answers.ts'
 import type { FormDefinition } from './form-definition.ts'
-import { isPlace, nodesOf } from './form-nodes.ts'
+import { isPlace as asksForPlace, nodesOf } from './form-nodes.ts'
 import { allSources, formReads } from './form-reads.ts'
 import { aPlaceWithReason, isLine, placesOf } from './place-lines.ts'
 import { isSealed } from './sealed-text.ts'
@@ -36,12 +36,17 @@ function blurredPlace(answer: Answer): string | null {
 }
 
 interface PlacesIn {
-	/** Templates of questions for a place. */
+	/** Templates of questions for a place, and of what the sample tells as one. */
 	readonly places: ReadonlySet<string>
 	/** Of what is calculated from one. */
 	readonly derived: ReadonlySet<string>
 	readonly all: ReadonlySet<string>
 }
+
+type Node = ReturnType<typeof nodesOf>[number]
+/** With a distance from it, the middle of a cluster would tell a ring around it. */
+const isPlace = (node: Node): boolean =>
+	asksForPlace(node) || (node.part.kind === 'question' && node.part.preset === 'centre')
 
 const found = new WeakMap<FormDefinition, PlacesIn>()
 
@@ -51,7 +56,7 @@ function placesIn(definition: FormDefinition): PlacesIn {
 	const nodes = nodesOf(definition)
 	const places = nodes.filter(isPlace)
 	const reads = places.length > 0 ? formReads({ definition, nodes, consent: null }) : null
-	const isDerived = (node: (typeof nodes)[number]) =>
+	const isDerived = (node: Node) =>
 		node.part.kind === 'question' && reads !== null && [...allSources(node, reads)].some(isPlace)
 	const read = {
 		places: new Set(places.map(({ template }) => template)),

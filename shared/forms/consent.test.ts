@@ -7,7 +7,7 @@ import { sheetsFrom } from './sheets-from.ts'
 import { writeMarkdown } from './write-markdown.ts'
 
 const text = `
-	type             name      label        relevant             bind::zila:consent
+	type             name      label        relevant             bind::zila:consent       bind::zila:checks
 	text             place     Place
 	geopoint         spot      Where        -                    goes
 	select_one who   heard     Who hears?   -                    privacy: nobody child
@@ -32,6 +32,7 @@ const text = `
 	select_one stop  result    Result       -                    stop: broken unsafe
 	select_one wish  wish      Keep them?   \${result} != ''     wish: delete
 	end group
+	calculate        checks    Checks       -                    -                        yes
 	choices
 	list_name  name    label
 	yn    yes       Yes
@@ -119,6 +120,8 @@ describe('what stands behind the consent', () => {
 		form.answer('age', '40')
 		form.answer('result', 'broken')
 		form.answer('wish', 'keep')
+		form.session.answer('checks', 'checks1')
+		expect(form.session.finalAnswers().get('checks')).toBe('checks1')
 		expect(form.value('age')).toBe(40)
 		expect(form.session.finalAnswers().has(form.path('age'))).toBe(true)
 		form.answer('wish', 'delete')

@@ -71,7 +71,7 @@ export function findConsent(
 /** What closes a part; null for what stays, and for a group in which something does. */
 function closing({ part, index, children }: FormNode, ask: FormNode): FormNode['closedBy'] {
 	const role = part.consent?.role
-	if (role === 'goes' || isAudit(part)) return 'wish'
+	if (role === 'goes' || isAudit(part) || (part.kind === 'question' && part.checks)) return 'wish'
 	if (role !== undefined || index <= ask.index || !isAsking({ part, children })) return null
 	return children.filter(isAsking).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
 }

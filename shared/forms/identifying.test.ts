@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { identifyingIn } from './identifying.ts'
+import { identifyingIn, isFreeText } from './identifying.ts'
 
 describe('a number that tells who somebody is is found in a text', () => {
 	test.each([
@@ -34,4 +34,14 @@ describe('a number that tells who somebody is is found in a text', () => {
 	])('not in "%s"', (text) => {
 		expect(identifyingIn(text)).toBeNull()
 	})
+})
+
+test('it is looked for in what somebody types, also beside what was asked after the interview', () => {
+	const text = { kind: 'question', name: 'a', type: 'text' } as const
+	expect(isFreeText(text)).toBe(true)
+	expect(isFreeText({ ...text, personal: true })).toBe(false)
+	expect(isFreeText({ ...text, type: 'calculate' })).toBe(false)
+	expect(isFreeText({ ...text, type: 'calculate', checks: true })).toBe(true)
+	const words = 'checks1\nQ06 far 1113 500 house-apart call 0300-1234567'
+	expect([identifyingIn(words), identifyingIn(words.slice(0, 36))]).toEqual(['telephone', null])
 })

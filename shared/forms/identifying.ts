@@ -16,6 +16,6 @@ const telephone = alone(`(?:(?:\\+|[0۰٠]{2})?[9۹٩][2۲٢]${gap}[0۰٠]?|[0۰
 export const identifyingIn = (text: string): Identifying | null =>
 	idCard.test(text) ? 'id-card' : telephone.test(text) ? 'telephone' : null
 
-/** True for a question whose answer is anything that somebody types, and that does not ask for such a number itself. */
-export const isFreeText = ({ type, personal, appearance }: Question): boolean =>
-	type === 'text' && !personal && !appearance?.includes('numbers')
+/** True for a question whose answer is, or holds, anything that somebody types, and that does not ask for such a number itself. */
+export const isFreeText = ({ type, personal, appearance, checks }: Question): boolean =>
+	checks === true || (type === 'text' && !personal && !appearance?.includes('numbers'))

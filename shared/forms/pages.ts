@@ -100,3 +100,11 @@ export function closedPages(pages: readonly Page[], session: FormSession): Reado
 	}
 	return closed
 }
+
+/** The questions that may still be gone to, each with its page, in the order of showing. */
+export function openQuestions(pages: readonly Page[], session: FormSession): { page: Page; path: string }[] {
+	const closed = closedPages(pages, session)
+	return pages.flatMap((page) =>
+		closed.has(page) ? [] : questionsOn(page, session).map((path) => ({ page, path })),
+	)
+}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { describeProblem } from '#shared/forms/import-problems'
-import { closedPages, isShown, pagesAsked, pagesOf, partsShown } from '#shared/forms/pages'
+import { closedPages, isShown, openQuestions, pagesAsked, pagesOf, partsShown } from '#shared/forms/pages'
 import { answerAtRandom } from '#shared/forms/random-answers'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
@@ -320,6 +320,10 @@ describe('household survey', () => {
 		expect(closed).toContain('heard_tip')
 		expect(closed).not.toContain('age')
 		expect(closed).not.toContain('define_read')
+		// nor is anybody sent there for what was left empty
+		const open = openQuestions(pages, form.session).map(({ path }) => path)
+		expect(open).toContain(form.path('k_consent'))
+		expect(open).not.toContain(form.path('heard_tip'))
 	})
 	test('"don’t know" stands alone', () => {
 		const form = interview()

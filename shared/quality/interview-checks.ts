@@ -27,11 +27,14 @@ export const findingKinds = {
 export type FindingKind = keyof typeof findingKinds
 export type FindingReason = (typeof findingKinds)[FindingKind]['reasons'][number]
 
+/** What says how an interview was made, and not what was answered. */
+export const ofMaking: ReadonlySet<FindingKind> = new Set(['old-form', 'short', 'long', 'soon', 'many'])
+
 type Check = (facts: InterviewFacts, thresholds: Thresholds) => Finding | null
 
 const minutesBetween = (from: number, to: number): number => (to - from) / 60_000
-const hourOf = ({ startedAt, offsetMinutes }: InterviewFacts): number =>
-	new Date(startedAt + offsetMinutes * 60_000).getUTCHours()
+const hourOf = ({ startedAt, offsetMinutes }: InterviewFacts): number | null =>
+	offsetMinutes === null ? null : new Date(startedAt + offsetMinutes * 60_000).getUTCHours()
 
 const checks: readonly Check[] = [
 	function formVersion({ formVersion: used, newestVersion }) {
@@ -52,12 +55,14 @@ const checks: readonly Check[] = [
 		return between >= 0 && between < limit ? { kind: 'soon', found: Math.round(between), limit } : null
 	},
 	function onOneDay({ isComplete, finishedThatDay }, { q04MostADay: limit }) {
+		if (finishedThatDay === null) return null
 		const found = finishedThatDay + 1
 		return isComplete && found > limit ? { kind: 'many', found, limit } : null
 	},
 	function timeOfDay(facts, { q04EarliestHour, q04LatestHour }) {
 		const found = hourOf(facts)
-		if (!facts.isComplete || (found >= q04EarliestHour && found < q04LatestHour)) return null
+		if (!facts.isComplete || found === null || (found >= q04EarliestHour && found < q04LatestHour))
+			return null
 		return { kind: 'hour', found, limit: found < q04EarliestHour ? q04EarliestHour : q04LatestHour }
 	},
 	function place({ area, distanceMetres }, { q06UrbanMetres, q06RuralMetres }) {

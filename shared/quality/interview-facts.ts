@@ -13,18 +13,18 @@ export interface InterviewFacts {
 	readonly newestVersion: number | null
 	/** ms since 1970. */
 	readonly startedAt: number
-	/** Minutes east of UTC in which days are counted. */
-	readonly offsetMinutes: number
+	/** Minutes east of UTC in which days are counted; null: nobody knows which hour or day it was. */
+	readonly offsetMinutes: number | null
 	/** When this person's interview before was finished, ms since 1970. */
 	readonly lastFinishedAt: number | null
 	/** Interviews of this person that were finished on the same day. */
-	readonly finishedThatDay: number
+	readonly finishedThatDay: number | null
 	readonly area: 'urban' | 'rural' | null
 	/** From the middle of the cluster. */
 	readonly distanceMetres: number | null
 	/** How exactly the phone knew the place; null where somebody entered it by hand, `none` without one. */
 	readonly accuracyMetres: number | 'none' | null
-	/** Why there is no better place was asked and told in the form itself. */
+	/** Why there is no better place was told in the form itself, or the form does not insist on it. */
 	readonly isPlaceExplained: boolean
 	readonly assignedSex: string | null
 	readonly gender: string | null

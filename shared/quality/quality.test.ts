@@ -36,6 +36,8 @@ describe('what is asked after an interview', () => {
 		['Q04 begun before the other was finished', { lastFinishedAt: at('10:20') }, []],
 		['Q04 the tenth of a day', { finishedThatDay: 9 }, []],
 		['Q04 the eleventh', { finishedThatDay: 10 }, ['many 11 10']],
+		['Q04 on a day that nobody knows', { finishedThatDay: null }, []],
+		['Q04 at an hour that nobody knows', { startedAt: at('03:00'), offsetMinutes: null }, []],
 		['Q04 before seven', { startedAt: at('06:59') }, ['hour 6 7']],
 		['Q04 at seven', { startedAt: at('07:00') }, []],
 		['Q04 at eight in the evening', { startedAt: at('20:00') }, ['hour 20 20']],

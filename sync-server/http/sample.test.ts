@@ -78,6 +78,23 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		await coordinator.post('/api/sample/households', { ...whose, person: null })
 		await heard()
 	})
+	test('a cluster that is in without a middle gets it later, once, and its phones hear of it', async () => {
+		const known = { cluster: 'PK607-06', lines: [{ household: 1, line: null, selection: 0.5 }] }
+		const centre = '30.05 70.63'
+		expect((await bringIn(known)).status).toBe(204)
+		const whose = { round, cluster: known.cluster, households: [1] }
+		await coordinator.post('/api/sample/households', { ...whose, person })
+		await heard()
+		const another = [{ household: 2, line: null, selection: 0.5 }]
+		expect((await bringIn({ ...known, centre, lines: another })).status).toBe(409)
+		expect((await bringIn({ ...known, centre })).status).toBe(204)
+		expect(await heard()).toEqual([{ round, ...known, area: 'urban', centre }])
+		expect((await bringIn({ ...known, centre })).status).toBe(204)
+		expect(await heard()).toEqual([])
+		expect((await bringIn({ ...known, centre: '30.06 70.63' })).status).toBe(409)
+		await coordinator.post('/api/sample/households', { ...whose, person: null })
+		await heard()
+	})
 	test('a round or a district that is not there is not found', async () => {
 		expect((await chief.get('/api/sample?round=nowhere&district=PK607')).status).toBe(404)
 		expect((await chief.get(`/api/sample?round=${round}&district=PK999`)).status).toBe(404)
@@ -187,7 +204,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 				'list/cluster/round': round,
 				'list/cluster/district': 'PK607',
 				'list/cluster/cluster_id': 'PK607-07',
-				'list/cluster/start_gps': '30.05 70.63 0 12',
+				'list/cluster/start_gps': '30.0501234 70.6304321 0 12',
 				$status: 'submitted',
 				...Object.fromEntries(
 					Array.from({ length: 30 }, (_, i): [string, string | number][] => [

@@ -1,17 +1,19 @@
 import { districtOf, type NewSample, type SampleCluster } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
-import { insertSample, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
+import { insertSample, placeCluster, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
+import { tellHolders } from './give-households.ts'
 
 /**
- * Takes a sample in. What is there already stays as it is (R3): the same cluster again is passed over; another one under its name is
- * refused, and so is a line of the district that a household has already.
+ * Takes a sample in. What is there already stays as it is (R3): the same cluster again is passed over, but for its middle, which it may
+ * still get where it has none; another one under its name is refused, and so is a line of the district that a household has already.
  *
  * @throws Problem `sample-differs`, which names the cluster
  */
 export async function bringInSample(store: Store, { round, clusters }: NewSample): Promise<void> {
 	const { project } = store
-	await store.write(async ({ db }) => {
+	await store.write(async (session) => {
+		const { db } = session
 		const districts = new Set(clusters.map(({ cluster }) => districtOf(cluster)))
 		const there = new Map<string, SampleRow[]>()
 		const lines = new Set<string>()
@@ -21,21 +23,37 @@ export async function bringInSample(store: Store, { round, clusters }: NewSample
 				if (row.line !== null) lines.add(`${district} ${row.line}`)
 			}
 		const fresh: SampleRow[] = []
+		const placed: SampleRow[][] = []
 		for (const each of clusters) {
 			const rows = rowsOf(project, round, each)
-			const known = there.get(each.cluster)
+			const stored = there.get(each.cluster)
+			const known = stored && withMiddle(stored, each.centre)
 			if (
 				known ? asText(known) !== asText(rows) : hasTwice(rows) || rows.some((row) => lines.has(lineOf(row)))
 			)
 				throw new Problem('sample-differs', { cluster: each.cluster })
-			if (known) continue
+			if (known) {
+				if (known !== stored) placed.push(known)
+				there.set(each.cluster, known)
+				continue
+			}
 			there.set(each.cluster, rows)
 			for (const row of rows) if (row.line !== null) lines.add(lineOf(row))
 			fresh.push(...rows)
 		}
 		await insertSample(db, fresh)
+		for (const rows of placed) {
+			await placeCluster(db, rows)
+			await tellHolders(session, rows, new Set(rows.map(({ person }) => person)))
+		}
 	})
 }
+
+/** The rows with a middle that they had none of; else the same rows. */
+const withMiddle = (rows: SampleRow[], centre: string | undefined): SampleRow[] =>
+	centre !== undefined && rows.every((row) => row.centre === null)
+		? rows.map((row) => ({ ...row, centre }))
+		: rows
 
 const lineOf = ({ district, line }: SampleRow): string => `${district} ${line}`
 /** A household, or a line, stands in the same cluster twice. */

@@ -27,17 +27,28 @@ export async function assignHouseholds(
 			throw new Problem('not-found')
 		await giveHouseholds(db, { project, round, cluster }, [...wanted], person)
 		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
-		const states = statesOf(after, await workIn(db, project, round, [cluster]))
-		const hear = new Set([...given.map((row) => row.person), person])
-		for (const each of hear)
-			if (each !== null)
-				await session.putDocument({
-					kind: 'sample',
-					ref: sampleRef(round, cluster, each),
-					scope: `person:${each}`,
-					body: documentFor(after, states, each),
-				})
+		await tellHolders(session, after, new Set([...given.map((row) => row.person), person]))
 	})
+}
+
+/** Puts out anew what of a cluster lies with each of them. */
+export async function tellHolders(
+	session: WriteSession,
+	rows: readonly SampleRow[],
+	people: ReadonlySet<string | null>,
+): Promise<void> {
+	const [first] = rows
+	if (!first) return
+	const { project, round, cluster } = first
+	const states = statesOf(rows, await workIn(session.db, project, round, [cluster]))
+	for (const each of people)
+		if (each !== null)
+			await session.putDocument({
+				kind: 'sample',
+				ref: sampleRef(round, cluster, each),
+				scope: `person:${each}`,
+				body: documentFor(rows, states, each),
+			})
 }
 
 async function canWorkIn({ db }: WriteSession, project: string, id: string, district: string) {

@@ -47,7 +47,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	forgotten_attachment: { adds: true },
 	destroyed_file: { adds: true, changes: true },
 	upload: { adds: true, removes: true },
-	sample_line: { adds: true, changes: ['person'] },
+	sample_line: { adds: true, changes: ['person', 'centre'] },
 	spoken_text: { adds: true, changes: true, removes: true },
 	unopened: { adds: true, removes: true },
 	backup: { adds: true, changes: true },

@@ -32,6 +32,18 @@ export async function insertSample(db: Kysely<Tables>, rows: readonly SampleRow[
 	for (const part of inParts(rows)) await db.insertInto('sample_line').values(part).execute()
 }
 
+/** Keeps the middle of one cluster, which all of its rows say. */
+export async function placeCluster(db: Kysely<Tables>, [row]: readonly SampleRow[]): Promise<void> {
+	if (!row) return
+	await db
+		.updateTable('sample_line')
+		.set({ centre: row.centre })
+		.where('project', '=', row.project)
+		.where('round', '=', row.round)
+		.where('cluster', '=', row.cluster)
+		.execute()
+}
+
 /** Gives households of one cluster to somebody, or to nobody. */
 export async function giveHouseholds(
 	db: Kysely<Tables>,

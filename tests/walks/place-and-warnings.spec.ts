@@ -14,6 +14,8 @@ const say = {
 		way: /1\.1\S* km\S* to the middle of the cluster, \S*south/,
 		taken: /Place taken: ± \S*12\S* m/,
 		far: /From the middle of the cluster: \S*1\.1 km/,
+		remove: 'Remove the place',
+		get: 'Take the location',
 		why: 'This form notes where the house is',
 		later: 'Not now',
 		missing: 'To the first missing answer',
@@ -26,6 +28,8 @@ const say = {
 		way: /جنوب\S* کی طرف/,
 		taken: 'مقام لے لیا گیا',
 		far: 'کلسٹر کے مرکز سے فاصلہ',
+		remove: 'مقام ہٹائیں',
+		get: 'مقام لیں',
 		why: 'یہ فارم گھر کا مقام لکھتا ہے',
 		later: 'ابھی نہیں',
 		missing: 'پہلے رہ جانے والے جواب پر جائیں',
@@ -84,6 +88,18 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
 		await page.screenshot({ path: `test-results/place-door-${language}.png`, fullPage: true })
 		await isAccessible(page, 'the place at the door')
+		// taken away it stays away, until somebody asks for it
+		await page.getByRole('button', { name: words.remove }).click()
+		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(1)
+		await expect(page.locator('.place-note')).toHaveCount(0)
+		await page.screenshot({ path: `test-results/place-removed-${language}.png` })
+		await phone.hasKept()
+		await page.reload()
+		await phone.unlock()
+		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(1)
+		await expect(page.locator('.place-note')).toHaveCount(0)
+		await page.getByRole('button', { name: words.get, exact: true }).click()
+		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
 		// what is missing first is one press away from the sections
 		await page.getByRole('button', { name: phone.words.sections }).tap()
 		await hasLargeTargets(page, 'the sections')

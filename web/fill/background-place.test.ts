@@ -36,16 +36,20 @@ class Receiver {
 describe('a place that is looked for in the background', () => {
 	let receiver: Receiver
 	let begun: boolean
-	const start = (permission: PermissionState = 'granted') => {
+	const start = (permission: PermissionState = 'granted', before: readonly string[] = []) => {
 		vi.stubGlobal('navigator', {
 			geolocation: receiver,
 			permissions: { query: async () => ({ state: permission }) },
 		})
+		const declined: string[] = []
 		const filling = fillingInMemory({ form, presets: {}, offsetMinutes: 300, language: 'en' })
-		const background = startBackgroundPlace({ filling, hasBegun: () => begun })
+		const background = startBackgroundPlace({
+			...{ filling, hasBegun: () => begun, declined: before },
+			onDeclined: (path) => declined.push(path),
+		})
 		const end = background.listen()
 		background.turnedTo(first)
-		return { filling, background, end, place: () => filling.session.answerAt('first/gps') }
+		return { filling, background, end, declined, place: () => filling.session.answerAt('first/gps') }
 	}
 	beforeEach(() => {
 		vi.useFakeTimers()
@@ -163,6 +167,46 @@ describe('a place that is looked for in the background', () => {
 		Object.assign(document, { hidden: false })
 		document.dispatchEvent(new Event('visibilitychange'))
 		expect(receiver.heard).not.toBeNull()
+	})
+	test('taken away, or not wanted while it looks, it does not come again, and the draft knows', async () => {
+		const { filling, background, place, declined } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		receiver.says(12)
+		background.declineAt('first/gps')
+		filling.answer('first/gps', null)
+		expect([place(), receiver.heard, declined]).toEqual([undefined, null, ['first/gps']])
+		background.turnedTo(second)
+		background.turnedTo(first)
+		expect(receiver.heard).toBeNull()
+
+		const looking = start()
+		await vi.advanceTimersByTimeAsync(0)
+		receiver.says(60)
+		looking.background.decline()
+		expect([looking.place(), receiver.heard]).toEqual([undefined, null])
+		expect(looking.background.state()).toEqual({ is: 'off' })
+
+		const later = start('granted', ['first/gps'])
+		await vi.advanceTimersByTimeAsync(0)
+		expect([receiver.heard, later.background.state()]).toEqual([null, { is: 'off' }])
+		// asked for at its question it is looked for, and then no more
+		later.background.seekerAt('first/gps')?.look()
+		expect(receiver.heard).not.toBeNull()
+		later.background.turnedTo(second)
+		later.background.turnedTo(first)
+		expect(receiver.heard).toBeNull()
+	})
+	test('put down or left, what is sure enough is taken first', async () => {
+		const { background, place } = start()
+		await vi.advanceTimersByTimeAsync(0)
+		receiver.says(60)
+		background.putDown()
+		expect([place(), receiver.heard]).toEqual(['30.05 70.63 0 60', null])
+		const another = start()
+		await vi.advanceTimersByTimeAsync(0)
+		receiver.says(60)
+		another.end()
+		expect([another.place(), receiver.heard]).toEqual(['30.05 70.63 0 60', null])
 	})
 	test('left, it is over', async () => {
 		const { end } = start()

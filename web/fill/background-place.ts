@@ -26,6 +26,8 @@ export interface BackgroundPlace extends PlacesSought {
 	allow(): void
 	/** They do not want it: it is taken at its question, by hand, or not at all. */
 	decline(): void
+	/** The form is put down, as by a lock: what is sure enough is taken before it is kept. */
+	putDown(): void
 	/** Until the returned function is called. */
 	listen(): () => void
 }
@@ -34,6 +36,9 @@ interface BackgroundPlaceParts {
 	readonly filling: Filling
 	/** Something was answered. */
 	readonly hasBegun: () => boolean
+	/** Places that somebody did not want, now or when the form was open before. */
+	readonly declined?: readonly string[]
+	readonly onDeclined?: (path: string) => void
 	readonly longestMs?: number
 }
 
@@ -42,6 +47,8 @@ const off: BackgroundState = { is: 'off' }
 export function startBackgroundPlace({
 	filling,
 	hasBegun,
+	declined = [],
+	onDeclined = () => {},
 	longestMs: most = longestMs,
 }: BackgroundPlaceParts): BackgroundPlace {
 	const { session } = filling
@@ -74,6 +81,7 @@ export function startBackgroundPlace({
 			waiting: null as GeolocationPosition | null,
 			/** Time is over, or they ended it, or the phone could not: it does not begin again by itself. */
 			isOver: false,
+			isDeclined: declined.includes(path),
 			timer: undefined as ReturnType<typeof setTimeout> | undefined,
 			wasLooking: false,
 		}
@@ -117,13 +125,14 @@ export function startBackgroundPlace({
 			looking.wasLooking = true
 			looking.timer = setTimeout(() => end(looking), most)
 		}
-		const wants = mayTake(looking.path) && !looking.waiting && !looking.isOver && !document.hidden
+		const isWanted = !looking.isOver && !looking.isDeclined
+		const wants = mayTake(looking.path) && !looking.waiting && isWanted && !document.hidden
 		if (wants && permission === 'granted' && !isLooking) looking.seeker.look()
 		else if (isLooking && !mayTake(looking.path)) looking.seeker.stop()
 	}
 	function found(): BackgroundState {
 		if (!current) return off
-		const { path, seeker, waiting, isOver } = current
+		const { path, seeker, waiting, isOver, isDeclined } = current
 		const { isLooking, reading } = seeker.state()
 		if (isLooking) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
 		if (waiting) return { is: 'taken', metres: Math.round(waiting.coords.accuracy) }
@@ -131,12 +140,19 @@ export function startBackgroundPlace({
 			? String(session.answerAt(path) ?? '').split(' ')
 			: []
 		if (accuracy !== undefined && byHand.length === 0) return { is: 'taken', metres: Number(accuracy) }
-		return permission === 'prompt' && !isOver && mayTake(path) ? { is: 'asking' } : off
+		return permission === 'prompt' && !isOver && !isDeclined && mayTake(path) ? { is: 'asking' } : off
 	}
 	function become(next: BackgroundState): void {
 		if (JSON.stringify(next) === JSON.stringify(state)) return
 		state = next
 		for (const listener of listeners) listener()
+	}
+	const decline = (looking: Looking) => {
+		looking.isDeclined = true
+		looking.waiting = null
+		looking.seeker.stop()
+		onDeclined(looking.path)
+		settle()
 	}
 	const leave = (looking: Looking) => {
 		if (!looking.seeker.state().isLooking) return
@@ -165,8 +181,14 @@ export function startBackgroundPlace({
 			settle()
 		},
 		decline() {
-			if (current) current.isOver = true
-			settle()
+			if (current) decline(current)
+		},
+		declineAt(path) {
+			const looking = places.find((each) => each.path === path)
+			if (looking) decline(looking)
+		},
+		putDown() {
+			if (current) leave(current)
 		},
 		listen() {
 			const seen = () => {
@@ -183,6 +205,8 @@ export function startBackgroundPlace({
 			return () => {
 				document.removeEventListener('visibilitychange', seen)
 				unsubscribe()
+				if (current) leave(current)
+				current = null
 				for (const looking of places) {
 					clearTimeout(looking.timer)
 					looking.seeker.stop()

@@ -1,5 +1,6 @@
 import './close-checks.css'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
+import { identifyingIn } from '#shared/forms/identifying'
 import {
 	type ExplainedFinding,
 	longestWords,
@@ -12,17 +13,24 @@ import { findingText } from '../ui/finding-text.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { useFilling } from './filling.ts'
 import { findAfterwards, type WhichRecord } from './find-afterwards.ts'
+import { Warning } from './question-view.tsx'
+
+interface CloseChecksProps {
+	readonly path: string
+	readonly record: WhichRecord
+	/** Whether the phone has looked: before, nobody finishes. */
+	readonly onLooked: (isLookedAt: boolean) => void
+}
 
 /**
  * What about the interview is unusual, asked when all of it is there and never before (R14). Whoever knows why says so; whoever does not
  * finishes all the same. It stands in the record either way.
  */
-export function CloseChecks({ path, record }: { path: string; record: WhichRecord }) {
+export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
 	const { filling } = useFilling()
 	const [findings, setFindings] = useState<readonly ExplainedFinding[]>([])
-	const looked = useRef<Promise<void> | null>(null)
 	const keep = (now: readonly ExplainedFinding[]) => {
 		const text = now.length > 0 ? writeFindings(now) : null
 		if (text !== (filling.session.answerAt(path) ?? null)) filling.answer(path, text)
@@ -30,9 +38,16 @@ export function CloseChecks({ path, record }: { path: string; record: WhichRecor
 	}
 	// biome-ignore lint/correctness/useExhaustiveDependencies: looked at once, when the end of the form comes up
 	useEffect(() => {
+		let isHere = true
 		const look = async () => {
-			const before = readFindings(filling.session.answerAt(path)) ?? []
-			const found = await findAfterwards(atWork, filling.session, record)
+			const { session } = filling
+			// gone with the wish to delete, or in dispute
+			if (!session.isAsked(path) || session.isReadOnly(path)) return
+			const answer = session.answerAt(path)
+			const before = answer === undefined ? [] : readFindings(answer)
+			// a newer app wrote it: it is left as it is
+			if (!before) return
+			const found = await findAfterwards(atWork, session, record, before)
 			keep(
 				found.map((each) => {
 					const known = before.find(({ kind }) => kind === each.kind)
@@ -41,9 +56,16 @@ export function CloseChecks({ path, record }: { path: string; record: WhichRecor
 			)
 		}
 		// an interview that nobody could look at is finished as well
-		looked.current = look().catch(() => undefined)
-		// who is quicker than the phone waits for it: nothing goes out that was not looked at
-		return filling.beforeGoing(async () => void (await looked.current))
+		const looked = look()
+			.catch(() => undefined)
+			.then(() => isHere && onLooked(true))
+		// whoever locks meanwhile keeps what was found
+		const end = filling.beforeGoing(async () => void (await looked))
+		return () => {
+			isHere = false
+			onLooked(false)
+			end()
+		}
 	}, [])
 	if (findings.length === 0) return null
 	const change = (at: number, more: Partial<ExplainedFinding>) =>
@@ -67,6 +89,7 @@ interface AskedAfterProps {
 function AskedAfter({ finding, onChange }: AskedAfterProps) {
 	const { t } = useTexts()
 	const id = useId()
+	const identifying = identifyingIn(finding.words)
 	const reasons: readonly FindingReason[] = findingKinds[finding.kind].reasons
 	return (
 		<fieldset className="stack tight">
@@ -84,6 +107,11 @@ function AskedAfter({ finding, onChange }: AskedAfterProps) {
 					</label>
 				))}
 			</div>
+			{finding.reason !== '' && (
+				<button type="button" className="plain quiet" onClick={() => onChange({ reason: '' })}>
+					{t('fill.takeBack')}
+				</button>
+			)}
 			<label className="field" htmlFor={`${id}-words`}>
 				{t('finish.checks.words')}
 			</label>
@@ -97,7 +125,13 @@ function AskedAfter({ finding, onChange }: AskedAfterProps) {
 				spellCheck="false"
 				defaultValue={finding.words}
 				onChange={({ target }) => onChange({ words: target.value })}
+				aria-describedby={identifying ? `${id}-identifying` : undefined}
 			/>
+			{identifying && (
+				<Warning id={`${id}-identifying`}>
+					<p>{t(`fill.identifying.${identifying}`)}</p>
+				</Warning>
+			)}
 		</fieldset>
 	)
 }

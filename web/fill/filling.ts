@@ -189,6 +189,8 @@ export interface SealedShown {
 export interface PlacesSought {
 	/** The one that looks for this question, so that its control shows the same. */
 	seekerAt(path: string): PlaceSeeker | null
+	/** Its place was taken away, and no other is wanted by itself. */
+	declineAt(path: string): void
 }
 
 /** The form read aloud, where somebody chose a language for that; in each, nothing is added where nothing was recorded. */

@@ -1,6 +1,6 @@
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { FormSession } from '#shared/forms/form-session'
-import { type Finding, findingsOf } from '#shared/quality/interview-checks'
+import { type Finding, findingsOf, ofMaking } from '#shared/quality/interview-checks'
 import { factsInRecord } from '#shared/quality/interview-facts'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { campaignOnPhone, currentForms } from '../storage/documents.ts'
@@ -10,40 +10,77 @@ import { listRecords } from '../storage/records-on-phone.ts'
 export interface WhichRecord {
 	readonly id: string
 	readonly form: { readonly id: string; readonly ver: number }
+	/** When its draft was begun: at the first visit, or with the correction. */
 	readonly startedAt: number
+	readonly isCorrection: boolean
 }
 
-/** What about a record is to be asked after, by what stands in it and what this phone knows beside it. All of it is here: no network. */
+/**
+ * What about a record is to be asked after, by what stands in it and what this phone knows beside it. All of it is here: no network.
+ * `before` was found when it was last looked at: how the interview was made no correction changes, and what that said stays.
+ */
 export async function findAfterwards(
 	atWork: AtWork,
 	session: FormSession,
-	{ id, form, startedAt }: WhichRecord,
+	{ id, form, startedAt: begunAt, isCorrection }: WhichRecord,
+	before: readonly Finding[],
 ): Promise<Finding[]> {
 	const [campaign, forms, records] = await Promise.all([
 		campaignOnPhone(atWork),
 		currentForms(atWork),
 		listRecords(atWork),
 	])
-	const offsetMinutes = campaign?.offsetMinutes ?? 0
-	const dayOf = (time: number) => Math.floor((time + offsetMinutes * 60_000) / 86_400_000)
-	const finished = records.filter(
-		(each) =>
-			each.id !== id &&
-			each.form.id === campaignForms.household &&
-			each.work?.result === 'complete' &&
-			!each.isVoid,
+	const offsetMinutes = campaign?.offsetMinutes ?? null
+	const startedAt = agreedAt(session) ?? begunAt
+	const finished = records.flatMap((each) =>
+		each.id !== id &&
+		each.form.id === campaignForms.household &&
+		each.work?.result === 'complete' &&
+		!each.isVoid
+			? (each.finishedAt ?? [])
+			: [],
 	)
-	const before = finished.map(({ changedAt }) => changedAt).filter((time) => time <= startedAt)
-	return findingsOf(
+	const told = factsInRecord(
+		[...session.finalAnswers(), ...session.calculated()],
+		session.form.byTemplate.keys(),
+	)
+	const earlier = finished.filter((time) => time <= startedAt)
+	const found = findingsOf(
 		{
-			...factsInRecord([...session.finalAnswers(), ...session.calculated()], session.form.byTemplate.keys()),
+			...told,
+			isPlaceExplained: told.isPlaceExplained || isPlaceExcused(session),
 			formVersion: form.ver,
 			newestVersion: forms.find((each) => each.id === form.id)?.version ?? null,
 			startedAt,
 			offsetMinutes,
-			lastFinishedAt: before.length > 0 ? Math.max(...before) : null,
-			finishedThatDay: finished.filter(({ changedAt }) => dayOf(changedAt) === dayOf(startedAt)).length,
+			lastFinishedAt: earlier.length > 0 ? Math.max(...earlier) : null,
+			finishedThatDay:
+				offsetMinutes === null ? null : finished.filter(onDayOf(startedAt, offsetMinutes)).length,
 		},
 		thresholdsWith(campaign?.quality),
 	)
+	if (!isCorrection) return found
+	return [
+		...before.filter(({ kind }) => ofMaking.has(kind) && (told.isComplete || kind === 'old-form')),
+		...found.filter(({ kind }) => !ofMaking.has(kind)),
+	]
+}
+
+const onDayOf = (time: number, offsetMinutes: number) => {
+	const dayOf = (each: number) => Math.floor((each + offsetMinutes * 60_000) / 86_400_000)
+	return (each: number): boolean => dayOf(each) === dayOf(time)
+}
+
+/** A household is visited several times: its interview begins with the consent. */
+function agreedAt(session: FormSession): number | null {
+	const told = session.form.consent?.time
+	if (!told || !session.isAsked(told.template)) return null
+	const time = Date.parse(String(session.answerAt(told.template) ?? ''))
+	return Number.isNaN(time) ? null : time
+}
+
+/** The form asks why there is no better place, and does not insist: where a place would tell too much, none is wanted. */
+function isPlaceExcused(session: FormSession): boolean {
+	const why = [...session.form.byTemplate.keys()].find((template) => /(^|\/)gps_reason$/.test(template))
+	return why !== undefined && session.isAsked(why) && !session.isRequired(why)
 }

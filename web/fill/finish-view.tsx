@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { type Page, questionsOn } from '#shared/forms/pages'
+import { openQuestions, type Page, questionsOn } from '#shared/forms/pages'
 import { isWrittenByTap } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -24,11 +24,11 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	const violations = session.violations()
 	const code = session.form.consent?.code
 	if (violations.length === 0) {
-		const empty = pages.flatMap((page) =>
-			questionsOn(page, session)
-				.filter((path) => session.answerAt(path) === undefined && !session.isReadOnly(path))
-				.filter((path) => !isWrittenByTap(session.nodeAt(path)))
-				.map((path) => ({ page, path })),
+		const empty = openQuestions(pages, session).filter(
+			({ path }) =>
+				session.answerAt(path) === undefined &&
+				!session.isReadOnly(path) &&
+				!isWrittenByTap(session.nodeAt(path)),
 		)
 		const [firstEmpty] = empty
 		return (

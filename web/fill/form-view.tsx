@@ -59,6 +59,8 @@ interface FormViewProps {
 	readonly belowSections?: ReactNode
 	readonly besideSections?: ReactNode
 	readonly isFinishing: boolean
+	/** False while what stands at the end is still on its way: nobody finishes past it. */
+	readonly mayFinish?: boolean
 	/** An interview can be stopped, where the form says how it ends then. */
 	readonly canStop?: boolean
 	/** Another page or language; `isTurned` when the page is another one. */
@@ -87,6 +89,7 @@ export function FormView(props: FormViewProps) {
 		belowSections,
 		besideSections,
 		isFinishing,
+		mayFinish = true,
 		canStop,
 		trial,
 		comments = null,
@@ -262,7 +265,7 @@ export function FormView(props: FormViewProps) {
 						{place.at === 'finish' && (
 							<FinishView
 								pages={asked}
-								isSaving={isFinishing}
+								isSaving={isFinishing || !mayFinish}
 								onFinish={() => void filling.takeUp().then(onFinish)}
 								onOpen={(page, focus) => show({ at: 'page', page, focus })}
 							>

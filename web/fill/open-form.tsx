@@ -33,7 +33,13 @@ export function OpenForm(opened: OpenedForm) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
 	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
-	const { background, turnedTo } = useBackgroundPlace(opened)
+	const [isLookedAt, setLookedAt] = useState(false)
+	const {
+		background,
+		turnedTo,
+		putDown: putPlaceDown,
+		declined,
+	} = useBackgroundPlace(opened, () => onDeclined())
 	const onPage = useCallback(
 		(next: Page | null) => {
 			trail?.turnedTo(next)
@@ -46,11 +52,13 @@ export function OpenForm(opened: OpenedForm) {
 	// put aside, the phone may end this page without another word
 	useEffect(() => {
 		const hidden = () => {
-			if (document.hidden) void filling.settled()
+			if (!document.hidden) return
+			putPlaceDown()
+			void filling.settled()
 		}
 		document.addEventListener('visibilitychange', hidden)
 		return () => document.removeEventListener('visibilitychange', hidden)
-	}, [filling])
+	}, [filling, putPlaceDown])
 
 	useEffect(() => trail?.listen(), [trail])
 
@@ -67,11 +75,14 @@ export function OpenForm(opened: OpenedForm) {
 			work: workIn(session, false),
 			...place.current,
 			aloud: aloud.language,
+			declinedPlaces: declined.current,
 		})
+	const onDeclined = () => void keepPlace().catch(() => undefined)
 	// whoever locks goes without leaving the form: it is taken up as it stands, and the disk has it before anybody else may
 	const putDown = useRef(() => {})
 	useEffect(() => {
 		putDown.current = () => {
+			putPlaceDown()
 			trail?.putAside()
 			void filling.takeUp()
 			void keepPlace().catch(() => undefined)
@@ -88,6 +99,7 @@ export function OpenForm(opened: OpenedForm) {
 		return (await filling.settled()) === null
 	}
 	async function leave() {
+		putPlaceDown()
 		trail?.keep()
 		try {
 			if (!(await isKept())) return
@@ -142,6 +154,7 @@ export function OpenForm(opened: OpenedForm) {
 			sealed={sealed}
 			aloud={aloud}
 			isFinishing={isFinishing}
+			mayFinish={!checks || isLookedAt}
 			canStop={!draft.about.isCorrection}
 			onPlace={(next, isTurned) => {
 				place.current = next
@@ -155,10 +168,14 @@ export function OpenForm(opened: OpenedForm) {
 			onLeave={() => void leave()}
 			onFinish={finish}
 			atFinish={
-				checks && !draft.about.isCorrection ? (
+				checks ? (
 					<CloseChecks
 						path={checks.template}
-						record={{ id: draft.record, form: draft.about.form, startedAt: draft.about.startedAt }}
+						record={{
+							...{ id: draft.record, form: draft.about.form },
+							...{ startedAt: draft.about.startedAt, isCorrection: draft.about.isCorrection },
+						}}
+						onLooked={setLookedAt}
 					/>
 				) : null
 			}

@@ -32,6 +32,11 @@ export function PlaceNote({ background }: { background: BackgroundPlace }) {
 				: state.metres === null
 					? t('control.placeSeeking')
 					: t('control.placeBetter', { metres: state.metres })}
+			{state.is === 'looking' && (
+				<button type="button" className="plain" onClick={background.decline}>
+					{t('control.placeDecline')}
+				</button>
+			)}
 		</section>
 	)
 }

@@ -132,7 +132,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 })
 
 /** Asks for a second look, and stops nothing. */
-function Warning({ id, children }: { id: string; children: ReactNode }) {
+export function Warning({ id, children }: { id: string; children: ReactNode }) {
 	return (
 		<p className="note wait" id={id} role="status">
 			<Icon name="warning" />

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { FormNode } from '#shared/forms/form-nodes'
-import { type Page, questionsOn } from '#shared/forms/pages'
+import { openQuestions, type Page, questionsOn } from '#shared/forms/pages'
 import { isWrittenByTap } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -26,8 +26,8 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 	const sections = [...new Set(pages.map((page) => page.section ?? page))]
 	// in the order of the screens, which is not always that of the sheet
 	const wrong = new Set(session.violations().map(({ path }) => path))
-	const inOrder = pages.flatMap((page) => questionsOn(page, session).map((path) => ({ page, path })))
-	const { page: missingPage, path: missing } = inOrder.find(({ path }) => wrong.has(path)) ?? {}
+	const { page: missingPage, path: missing } =
+		openQuestions(pages, session).find(({ path }) => wrong.has(path)) ?? {}
 	return (
 		<nav className="stack" aria-label={t('fill.sections')}>
 			<ul className="cards">
@@ -68,7 +68,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 					)
 				})}
 			</ul>
-			{missing && missingPage && !closed.has(missingPage) && (
+			{missing && missingPage && (
 				<button type="button" className="plain" onClick={() => onOpen(missingPage, missing)}>
 					<Icon name="forward" />
 					{t('finish.toFirstMissing')}

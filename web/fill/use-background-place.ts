@@ -8,10 +8,15 @@ import type { OpenedForm } from './open-filling.ts'
  * What looks for the place by itself, for a form that wants it: it comes after the first page. A record that is corrected lies on a phone
  * that is somewhere else by now.
  */
-export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm) {
+export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm, onDeclined: () => void) {
 	const [background, setBackground] = useState<BackgroundPlace | null>(null)
 	const running = useRef<BackgroundPlace | null>(null)
 	const page = useRef<Page | null>(null)
+	const declined = useRef(draft.about.declinedPlaces ?? [])
+	const tellDeclined = useRef(onDeclined)
+	useEffect(() => {
+		tellDeclined.current = onDeclined
+	})
 	const isWanted =
 		!draft.about.isCorrection &&
 		filling.session.form.nodes.some(({ part }) => part.kind === 'question' && part.background)
@@ -23,7 +28,13 @@ export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm) {
 			// without it the place is taken at its question
 			const piece = await import('./background-place.ts').catch(() => null)
 			if (isLeft || !piece) return
-			const started = piece.startBackgroundPlace({ filling, hasBegun })
+			const started = piece.startBackgroundPlace({
+				...{ filling, hasBegun, declined: declined.current },
+				onDeclined(path) {
+					declined.current = [...new Set([...declined.current, path])]
+					tellDeclined.current()
+				},
+			})
 			end = started.listen()
 			started.turnedTo(page.current)
 			running.current = started
@@ -39,5 +50,6 @@ export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm) {
 		page.current = next
 		running.current?.turnedTo(next)
 	}, [])
-	return { background, turnedTo }
+	const putDown = useCallback(() => running.current?.putDown(), [])
+	return { background, turnedTo, putDown, declined }
 }

@@ -70,12 +70,15 @@ test('a returned record says how many comments it has, and its answer to them is
 	await keeper.settled()
 	await finish(atWork, first)
 	const [listed] = await listRecords(atWork)
+	const { finishedAt } = listed ?? {}
+	expect(Math.abs(Date.now() - (finishedAt ?? 0))).toBeLessThan(60_000)
 	const record = listed?.id ?? ''
 	await returned(atWork, record, {
 		[notePath('', 'a')]: 'Please look again',
 		[notePath(age, 'b')]: 'Only three years old?',
 	})
-	expect((await listRecords(atWork))[0]).toMatchObject({ status: 'returned', notes: 2 })
+	// neither what comes in nor what is corrected is an interview of that hour
+	expect((await listRecords(atWork))[0]).toMatchObject({ status: 'returned', notes: 2, finishedAt })
 
 	const draft = await beginCorrection(atWork, record)
 	const again = await keepAnswers(atWork, draft, { onChange: () => undefined })
@@ -92,7 +95,7 @@ test('a returned record says how many comments it has, and its answer to them is
 	const row = (await (await database()).getAll('revisions')).find((each) => each.id === id)
 	const revision = row && readRevision(await inflate(await openRevision(atWork, row)))
 	expect(revision?.set).toEqual({ $status: 'submitted', [age]: 30, [reply]: 'A slip' })
-	expect((await listRecords(atWork))[0]).toMatchObject({ status: 'submitted', notes: 0 })
+	expect((await listRecords(atWork))[0]).toMatchObject({ status: 'submitted', notes: 0, finishedAt })
 	const found = await recordOnPhone(atWork, record)
 	const comments = found ? await commentsOn(atWork, found) : []
 	expect(comments.map(({ about, text, isFromDesk, isOpen }) => [about, text, isFromDesk, isOpen])).toEqual([

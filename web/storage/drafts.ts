@@ -28,6 +28,8 @@ export interface DraftAbout {
 	readonly startedAt: number
 	/** It changes a record that was finished before. */
 	readonly isCorrection: boolean
+	/** Questions whose place is not to be looked for by itself. */
+	readonly declinedPlaces?: readonly string[]
 	/** What its questions begin with, beside what the app knows of the person: the sample line. */
 	readonly given?: Presets
 	/** Which household it is of, and how far that one is; absent in other forms. */

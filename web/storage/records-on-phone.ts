@@ -28,6 +28,8 @@ export interface RecordSummary {
 	readonly isUnwanted?: boolean
 	/** Which household it is of, and how far that one is; absent in other forms, and in rows of before. */
 	readonly work?: HouseholdWork | null
+	/** When this person finished it for the first time, ms since 1970; absent where somebody else did, and in rows of before. */
+	readonly finishedAt?: number
 }
 
 /** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
@@ -71,6 +73,15 @@ export interface RecordToList {
 const comesBack = ({ revisions }: RecordOnPhone): boolean =>
 	revisions.some(({ revision: { set } }) => set.$status === 'returned')
 
+/** A correction finishes again what was finished before, and says nothing of the interview. */
+function firstFinish({ revisions }: RecordOnPhone, person: string): number | null {
+	const [first] = revisions
+		.filter(({ revision: { set } }) => set.$status === 'submitted')
+		.map(({ revision: { at, author } }) => ({ time: Date.parse(at.wall), author }))
+		.sort((a, b) => a.time - b.time)
+	return first?.author === person ? first.time : null
+}
+
 /** The list's row of a record, from all its revisions; `extra` are those about to be written with it. */
 export async function recordRow(
 	atWork: AtWork,
@@ -96,6 +107,7 @@ export async function recordRow(
 	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
 	const reading = compiled && readRecord(compiled, standingAnswers(view), found.writtenAt)
+	const finishedAt = firstFinish(found, atWork.person.id)
 	const summary: RecordSummary = {
 		form: found.form,
 		name: reading?.name ?? '',
@@ -108,6 +120,7 @@ export async function recordRow(
 		openCases: view.cases.length,
 		notes: view.notes.filter(({ isOpen }) => isOpen).length,
 		isHandedOn,
+		...(finishedAt === null ? {} : { finishedAt }),
 	}
 	const sealed = await vault.seal(recordPlace(device, record), summary)
 	return { row: { id: record, device, changedAt, ...sealed }, missing }

@@ -37,6 +37,21 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 				place={place}
 				disabled={isReadOnly}
 			/>
+			{!isReadOnly && answer !== undefined && (
+				<button
+					type="button"
+					className="plain"
+					onClick={() => {
+						// before the place is gone, or the phone would begin to look for it again
+						background?.declineAt(path)
+						field.set(null)
+						// the button that was pressed is gone with the place
+						document.getElementById(id)?.focus()
+					}}
+				>
+					{t('control.placeRemove')}
+				</button>
+			)}
 			{!isReadOnly && <PlaceByHand onPlace={(typed) => field.set(typed)} />}
 		</div>
 	)

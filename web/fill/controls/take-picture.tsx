@@ -46,6 +46,7 @@ export function TakePicture({ id, buttonRef, label, mostPixels, disabled, onTake
 			</button>
 			{isOpen && !disabled && (
 				<Camera
+					mostPixels={mostPixels}
 					onClose={close}
 					onProblem={(found) => {
 						setProblem(found)
@@ -64,16 +65,18 @@ export function TakePicture({ id, buttonRef, label, mostPixels, disabled, onTake
 }
 
 interface CameraProps {
+	readonly mostPixels: number
 	readonly onShot: (video: HTMLVideoElement) => Promise<void>
 	readonly onProblem: (problem: Problem) => void
 	readonly onClose: () => void
 }
 
-function Camera({ onShot, onProblem, onClose }: CameraProps) {
+function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
 	const { t } = useTexts()
 	const video = useRef<HTMLVideoElement>(null)
 	const failed = useRef(onProblem)
 	const [isReady, setReady] = useState(false)
+	const [isShooting, setShooting] = useState(false)
 	useEffect(() => {
 		let isOver = false
 		let stream: MediaStream | undefined
@@ -82,7 +85,14 @@ function Camera({ onShot, onProblem, onClose }: CameraProps) {
 		}
 		async function show() {
 			try {
-				stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
+				stream = await navigator.mediaDevices.getUserMedia({
+					// unasked, many phones give no more than 640 by 480
+					video: {
+						facingMode: 'environment',
+						width: { ideal: mostPixels },
+						height: { ideal: Math.round((mostPixels * 3) / 4) },
+					},
+				})
 				const screen = video.current
 				// closed while the browser asked: no light stays on
 				if (!screen || isOver) return rest()
@@ -99,19 +109,20 @@ function Camera({ onShot, onProblem, onClose }: CameraProps) {
 			isOver = true
 			rest()
 		}
-	}, [])
+	}, [mostPixels])
 	return (
 		<div className="camera stack tight">
 			<video ref={video} muted playsInline aria-label={t('unlock.camera')} />
 			<button
 				type="button"
-				disabled={!isReady}
-				onClick={() =>
-					video.current &&
+				disabled={!isReady || isShooting}
+				onClick={() => {
+					if (!video.current) return
+					setShooting(true)
 					void onShot(video.current).catch((thrown: unknown) =>
 						onProblem(new Problem('picture-unreadable', {}, thrown)),
 					)
-				}
+				}}
 			>
 				<Icon name="camera" />
 				{t('control.pictureShoot')}
