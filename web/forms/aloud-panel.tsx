@@ -136,7 +136,7 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 				</label>
 			</div>
 			{taken && (
-				<div role="status">
+				<div className="stack tight" role="status">
 					<p>{t('forms.aloud.taken', { count: taken.count })}</p>
 					<Refused files={taken.refused} />
 					{taken.strange.length > 0 && (
