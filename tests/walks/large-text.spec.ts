@@ -87,6 +87,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await expect(page.locator('.page .question').first()).toBeVisible()
+		await expect(page.locator('.title-row .icon-button')).toBeVisible()
 		await at('first page')
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('.error').first()).toBeVisible()
