@@ -45,7 +45,7 @@ const bodies: Readonly<Record<string, object>> = {
 		],
 	},
 	'POST /api/aloud/:form': { language: 'bal', text: '$spoken', sound: 'T2dnUw==' },
-	'POST /api/aloud/:form/confirm': { language: 'bal', text: '$spoken' },
+	'POST /api/aloud/:form/confirm': { language: 'bal', text: '$spoken', hash: '0'.repeat(64) },
 	'POST /api/aloud/:form/remove': { language: 'bal', text: '$spoken' },
 	'POST /api/records/:id/decisions': { case: '$disagreement', value: 2, why: 'asked' },
 	'POST /api/records/:id/moves': {

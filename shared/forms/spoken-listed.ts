@@ -8,6 +8,13 @@ const textKeySchema = z.string().check(z.regex(/^[\w-]{32}$/))
 export const spokenOfSchema = z.object({ language: languageSchema, text: textKeySchema })
 export type SpokenOf = z.infer<typeof spokenOfSchema>
 
+/** SHA-256 of a sound, hexadecimal. */
+const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+
+/** A text, and the sound that somebody heard and found right for it. */
+export const heardSpokenSchema = z.object({ ...spokenOfSchema.shape, hash: hashSchema })
+export type HeardSpoken = z.infer<typeof heardSpokenSchema>
+
 /** A sound for a text that the form has now. */
 export const newSpokenSchema = z.object({
 	...spokenOfSchema.shape,
@@ -22,6 +29,7 @@ export const spokenListedSchema = z.object({
 	...spokenOfSchema.shape,
 	/** Where the text stood when it was recorded. */
 	place: z.string(),
+	hash: hashSchema,
 	size: z.int(),
 	/** Name of the person who recorded it, or said that it is still right. */
 	by: z.nullable(z.string()),

@@ -63,18 +63,23 @@ export async function keepSpoken(
 	if (before && before.hash !== hash) await removeFile(store, files, before.hash)
 }
 
-/** The text was changed, and what was recorded before says it all the same. @throws Problem `not-found` */
+/**
+ * The text was changed, and the sound that was heard says it all the same.
+ *
+ * @throws Problem `not-found`, also where that sound was replaced or removed meanwhile
+ */
 export async function confirmSpoken(
 	{ store }: Pick<SpokenDeps, 'store'>,
 	change: SpokenChange,
+	heard: string,
 ): Promise<void> {
 	const { place } = await textNamed(store, change)
 	const { form, language, text, person, at } = change
 	await change.through.write(async ({ db }) => {
 		const all = await spokenOfForm(db, store.project, form)
-		const last = all.filter((row) => row.language === language && row.place === place).at(-1)
-		if (!last) throw new Problem('not-found')
-		await saveSpoken(db, { ...last, text, place, person, at })
+		const sound = all.find((row) => row.language === language && row.hash === heard)
+		if (!sound) throw new Problem('not-found')
+		await saveSpoken(db, { ...sound, text, place, person, at })
 	})
 }
 

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { mayFill } from '#shared/access/roles'
 import {
+	heardSpokenSchema,
 	newSpokenSchema,
 	type SpokenOf,
 	spokenListedSchema,
@@ -19,7 +20,7 @@ import {
 import { confirmSpoken, keepSpoken, takeSpokenAway } from '../aloud/keep-spoken.ts'
 import { aloudLanguages, aloudSounds } from '../aloud/sounds-for-phones.ts'
 import { type Device, findDevice } from '../storage/device-table.ts'
-import { findSound, findSpoken, listSpoken } from '../storage/spoken-table.ts'
+import { findSpoken, formsOfSound, listSpoken } from '../storage/spoken-table.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
@@ -81,12 +82,10 @@ export function aloudRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/aloud/:form/confirm',
-		{ config: { notes: ['text-read-aloud'] }, schema: { params: formParams, body: spokenOfSchema } },
+		{ config: { notes: ['text-read-aloud'] }, schema: { params: formParams, body: heardSpokenSchema } },
 		async (request, reply) => {
-			await confirmSpoken(
-				deps,
-				await changing(request, 'text-read-aloud', { ...request.params, ...request.body }),
-			)
+			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
+			await confirmSpoken(deps, change, request.body.hash)
 			return reply.code(204).send()
 		},
 	)
@@ -122,10 +121,10 @@ async function sendSound(
 function toPhones(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
+	const fills = async ({ role }: Device, form: string) => mayFill(role, await forms.fillers(form, 0))
 	/** A form that this phone's person fills in. @throws Problem `phone-unknown`, `not-found` */
 	async function demand(request: FastifyRequest, form: string) {
-		const { role } = await phoneThatAsks(deps, request)
-		if (!mayFill(role, await forms.fillers(form, 0))) throw new Problem('not-found')
+		if (!(await fills(await phoneThatAsks(deps, request), form))) throw new Problem('not-found')
 	}
 	app.get(
 		'/aloud/forms/:form',
@@ -153,12 +152,11 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 		{ schema: { params: z.object({ hash: z.string() }) } },
 		async (request, reply) => {
 			const { hash } = request.params
-			const found = await findSound(store.reading, store.project, hash)
-			if (found) await demand(request, found.form)
-			else await phoneThatAsks(deps, request)
+			const device = await phoneThatAsks(deps, request)
 			// a file of a record is none of these, whoever knows its hash
-			if (!found) throw new Problem('not-found')
-			return sendSound(deps, reply, { ...found, hash })
+			for (const found of await formsOfSound(store.reading, store.project, hash))
+				if (await fills(device, found.form)) return sendSound(deps, reply, { ...found, hash })
+			throw new Problem('not-found')
 		},
 	)
 }

@@ -10,9 +10,9 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 
-const sheets = (label: string, id: string) =>
+const sheets = (label: string, id: string, fillers = '') =>
 	readMarkdown(
-		`## survey\n| type | name | label |\n| select_one yn | tea | ${label} |\n## choices\n| list_name | name | label |\n| yn | yes | Yes |\n| yn | no | No |\n## settings\n| form_id |\n| ${id} |\n`,
+		`## survey\n| type | name | label |\n| select_one yn | tea | ${label} |\n## choices\n| list_name | name | label |\n| yn | yes | Yes |\n| yn | no | No |\n## settings\n| form_id | zila:filled_by |\n| ${id} | ${fillers} |\n`,
 	)
 const sound = (text: string) => Buffer.from(`OggS ${text}`)
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -85,11 +85,40 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		// for the phone with a draft of the version before, and for no other
 		expect((await sounds('b')).map(({ text }) => text)).toEqual([old])
 		expect((await ask(aloudAddress.languages('b'))).json()).toEqual([])
-		expect((await manager.post('/api/aloud/b/confirm', of(old))).status).toBe(404)
-		expect((await manager.post('/api/aloud/b/confirm', of(next))).status).toBe(204)
+		const confirm = async (text: string, heard: Buffer) =>
+			(await manager.post('/api/aloud/b/confirm', { ...of(text), hash: hashOf(heard) })).status
+		expect(await confirm(old, sound('b'))).toBe(404)
+		expect(await confirm(next, sound('b'))).toBe(204)
 		expect((await sounds('b')).map(({ text }) => text).sort()).toEqual([old, next].sort())
 		// what the form has no more is not recorded
 		expect((await manager.post('/api/aloud/b', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
+	})
+	test('what is still right is what was heard, though another sound moved to the place; gone, it is refused', async () => {
+		await publish('g')
+		await say('g', 'tea', sound('old tea'))
+		await publish('g', 'Milk?')
+		server.clock.now += 1000
+		await say('g', 'tea', sound('milk'))
+		await publish('g', 'Green tea?')
+		const next = await keyOf('g', 'tea')
+		const confirm = async (heard: Buffer) =>
+			(await manager.post('/api/aloud/g/confirm', { ...of(next), hash: hashOf(heard) })).status
+		expect(await confirm(sound('old tea'))).toBe(204)
+		expect((await sounds('g')).find(({ text }) => text === next)?.hash).toBe(hashOf(sound('old tea')))
+		const milk = (await listed('g')).find(({ hash }) => hash === hashOf(sound('milk')))
+		await manager.post('/api/aloud/g/remove', of(milk?.text ?? ''))
+		expect(await confirm(sound('milk'))).toBe(404)
+	})
+	test('a sound that two forms have is heard by whoever fills in one of them', async () => {
+		const same = sound('same')
+		const operators = 'helpline-operator'
+		for (const [id = '', fillers] of [['h', operators], ['i'], ['j', operators]]) {
+			await manager.post('/api/forms', { name: 'f', sheets: sheets('Tea?', id, fillers) })
+			expect((await say(id, 'tea', same)).status).toBe(204)
+		}
+		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
+		for (const each of [phone, operator])
+			expect((await ask(aloudAddress.sound(hashOf(same)), each)).statusCode).toBe(200)
 	})
 	test('what is removed is gone with its file, unless another text is read by the same', async () => {
 		await publish('c')

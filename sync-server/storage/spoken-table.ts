@@ -15,7 +15,7 @@ export const spokenOfForm = (db: Kysely<Tables>, project: string, form: string):
 export const listSpoken = (db: Kysely<Tables>, project: string, form: string): Promise<SpokenListed[]> =>
 	ofForm(db, project, form)
 		.leftJoin('person', 'person.id', 'spoken_text.person')
-		.select(['spoken_text.language', 'text', 'place', 'size', 'at', 'person.name as by'])
+		.select(['spoken_text.language', 'text', 'place', 'hash', 'size', 'at', 'person.name as by'])
 		.orderBy('at')
 		.execute()
 
@@ -31,18 +31,19 @@ export const findSpoken = (
 		.where('text', '=', text)
 		.executeTakeFirst()
 
-/** Any that has this file: what it is and how long. */
-export const findSound = (
+/** The forms in which this file is heard: what it is and how long. Two forms may have been given the same one. */
+export const formsOfSound = (
 	db: Kysely<Tables>,
 	project: string,
 	hash: string,
-): Promise<Pick<SpokenRow, 'form' | 'type' | 'size'> | undefined> =>
+): Promise<Pick<SpokenRow, 'form' | 'type' | 'size'>[]> =>
 	db
 		.selectFrom('spoken_text')
 		.select(['form', 'type', 'size'])
+		.distinct()
 		.where('project', '=', project)
 		.where('hash', '=', hash)
-		.executeTakeFirst()
+		.execute()
 
 /** In the place of one that was there. */
 export async function saveSpoken(db: Kysely<Tables>, row: SpokenRow): Promise<void> {
@@ -81,5 +82,5 @@ export async function isFileFree(db: Kysely<Tables>, project: string, hash: stri
 		.where('project', '=', project)
 		.where('hash', '=', hash)
 		.executeTakeFirst()
-	return !attachment && !(await findSound(db, project, hash))
+	return !attachment && (await formsOfSound(db, project, hash)).length === 0
 }

@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { spokenTexts } from '#shared/forms/spoken-texts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { contrastOfQuestions, isLegible, isReachedByKeys, moving, withLargeText } from './is-legible.ts'
@@ -26,12 +28,29 @@ async function isForEverybody(page: Page, screen: string): Promise<void> {
 	await page.screenshot({ path: `test-results/large-${screen.replace(/\W+/g, '-')}.png` })
 }
 
+/** One text is recorded: the loudspeaker stands only above a form that has any. */
+async function recordOne(desk: Page): Promise<void> {
+	const forms = (await desk.evaluate(async () => (await fetch('/api/forms')).json())) as {
+		id: string
+		definition: FormDefinition
+	}[]
+	const household = forms.find(({ id }) => id === 'household')
+	const [first] = household ? spokenTexts(household.definition, 'bal') : []
+	const status = await desk.evaluate(async (text) => {
+		const body = JSON.stringify({ language: 'bal', text, sound: btoa('OggS') })
+		const headers = { 'content-type': 'application/json' }
+		return (await fetch('/api/aloud/household', { method: 'POST', headers, body })).status
+	}, first?.key)
+	expect(status).toBe(204)
+}
+
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`every screen of the phone with letters twice as large, by keys, without motion, in ${language}`, async ({
 		browser,
 	}) => {
 		test.setTimeout(420_000)
-		const { server, code } = await beginFieldwork(browser, language)
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		await recordOne(desk)
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
 		page.setDefaultTimeout(15_000)
@@ -68,6 +87,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await expect(page.locator('.page .question').first()).toBeVisible()
+		await expect(page.locator('.title-row .icon-button')).toBeVisible()
 		await at('first page')
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('.error').first()).toBeVisible()

@@ -7,6 +7,8 @@ const said = {
 	en: {
 		...{
 			form: 'Tea',
+			silent: 'Silent',
+			leave: 'Leave the form; everything is kept',
 			aloud: 'Have it read aloud',
 			back: 'Back to the questions',
 			hide: 'Hide the screen',
@@ -28,6 +30,8 @@ const said = {
 	ur: {
 		...{
 			form: 'چائے',
+			silent: 'خاموش',
+			leave: 'فارم سے باہر؛ سب کچھ محفوظ ہے',
 			aloud: 'سنانے کی زبانیں',
 			back: 'واپس سوالات پر',
 			hide: 'اسکرین چھپائیں',
@@ -108,6 +112,7 @@ const playing = (page: Page) =>
 	page.evaluate(() => (globalThis as unknown as { playing: () => number }).playing())
 
 async function recordAtDesk(desk: Page): Promise<void> {
+	await publishForm(desk, 'silent', form().replace('| tea | Tea | چائے |', '| silent | Silent | خاموش |'))
 	await publishForm(desk, 'tea', form())
 	await desk
 		.getByRole('button', { name: /Tea, version 1|Open version 1 of Tea/ })
@@ -126,19 +131,35 @@ async function recordAtDesk(desk: Page): Promise<void> {
 	await desk.waitForTimeout(1500)
 	await intro.getByRole('button', { name: /^Stop and keep: / }).click()
 	await expect(intro).toContainText('recorded')
+	// heard again, and ended by the same button
+	await intro.getByRole('button', { name: /^Listen: / }).click()
+	await intro.getByRole('button', { name: /^Stop listening: / }).click()
 	await expect(intro.getByRole('button', { name: /^Listen: / })).toBeVisible()
+	// what could not be sent is not lost
+	const kept = '**/api/aloud/tea'
+	await desk.route(kept, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+	await intro.getByRole('button', { name: /^Record again: / }).click()
+	await desk.waitForTimeout(1500)
+	await intro.getByRole('button', { name: /^Stop and keep: / }).click()
+	await expect(desk.getByRole('alert')).toBeVisible()
+	await desk.unroute(kept)
+	await intro.getByRole('button', { name: /^Send again: / }).click()
+	await expect(intro.getByRole('button', { name: /^Send again: / })).toHaveCount(0)
+	await expect(desk.getByRole('alert')).toHaveCount(0)
 
 	// the others as files that are called by their questions; what is none is said
 	await tool
 		.getByLabel('Choose sound files')
 		.setInputFiles([
 			sound('likes.wav', tone(2, 300)),
+			sound('cups.wav', Buffer.from('no sound')),
 			sound('likes-yes.wav', tone(2, 400)),
 			sound('likes-no.wav', tone(2, 500)),
 			sound('coffee.wav', tone(1, 600)),
 		])
 	await expect(tool.getByText('3 files were taken.')).toBeVisible()
 	await expect(tool.getByText('No text of this form is called so: coffee.wav.')).toBeVisible()
+	await expect(tool.getByRole('listitem')).toHaveText(/^cups.wav: This is no sound/)
 	await expect(tool.getByText('4 of 6 texts are recorded.')).toBeVisible()
 	const cups = tool.getByRole('row').filter({ hasText: 'کتنے کپ' })
 	await cups
@@ -164,6 +185,13 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await page.goto(server.url)
 		await phone.enrol(code)
 		await phone.isInstalled()
+		// nothing was recorded for this one, and nothing stands there
+		await page.getByRole('button', { name: say.silent, exact: true }).click()
+		const asked = page.waitForResponse(/\/aloud\/forms\/silent$/)
+		await expect(page.locator('.fill-title')).toBeVisible()
+		await asked
+		await expect(page.getByRole('button', { name: say.aloud, exact: true })).toHaveCount(0)
+		await page.getByRole('button', { name: say.leave }).click()
 		await page.getByRole('button', { name: say.form, exact: true }).click()
 		const aloud = page.getByRole('button', { name: say.aloud, exact: true })
 		const read = page.locator('.read-aloud')
@@ -175,8 +203,16 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(page.getByText(loosely(say.offered))).toBeVisible()
 		await isAccessible(page, 'languages to be read aloud')
 		await page.screenshot({ path: `test-results/aloud-offered-${language}.png` })
-		await page.getByRole('button', { name: loosely(say.fetch) }).click()
+		// touched twice, it is fetched once
+		let lists = 0
+		page.on('request', (request) => {
+			if (request.url().endsWith('/aloud/forms/tea/bal')) lists++
+		})
+		await page
+			.getByRole('button', { name: loosely(say.fetch) })
+			.evaluate((button: HTMLButtonElement) => [button.click(), button.click()])
 		await expect(page.getByText(loosely(say.here))).toBeVisible()
+		expect(lists).toBe(1)
 		await page.getByRole('button', { name: loosely(say.choose) }).click()
 		await page.screenshot({ path: `test-results/aloud-here-${language}.png` })
 		await phone.context?.setOffline(true)

@@ -223,7 +223,7 @@ export function FormView(props: FormViewProps) {
 								</span>
 							)}
 						</Title>
-						{aloud && place.at === 'page' && (
+						{aloud && (aloud.isOffered || aloud.language !== null) && place.at === 'page' && (
 							<button
 								type="button"
 								className={aloud.language === null ? 'icon-button' : 'icon-button is-on'}
@@ -258,6 +258,7 @@ export function FormView(props: FormViewProps) {
 								form={definition}
 								chosen={aloud.language}
 								onChoose={aloud.choose}
+								onOther={aloud.again}
 								onDone={backToPage}
 							/>
 						)}

@@ -47,7 +47,7 @@ export function OpenForm(opened: OpenedForm) {
 		},
 		[trail, turnedTo],
 	)
-	const aloud = useAloud(filling, draft.about.aloud ?? null)
+	const aloud = useAloud(atWork, filling, draft.about.aloud ?? null)
 	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
 	// put aside, the phone may end this page without another word
 	useEffect(() => {

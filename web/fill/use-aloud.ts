@@ -1,16 +1,23 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { afterPaint } from '../ui/after-paint.ts'
 import { loadLaterTexts } from '../ui/i18n.ts'
 import type { AloudShown, Filling } from './filling.ts'
 
 /** In which language a form is read aloud, and what reads it once that is here. */
 export interface Aloud {
 	readonly language: string | null
+	/** Something was recorded for this form, as far as the phone knows. */
+	readonly isOffered: boolean
 	readonly shown: AloudShown | null
-	/** The same again: what is on the phone of it is another. */
 	readonly choose: (language: string | null) => void
+	/** What is on the phone is another: the language is opened anew, whichever it is by now. */
+	readonly again: () => void
 }
 
-export function useAloud(filling: Filling, first: string | null): Aloud {
+export function useAloud(atWork: AtWork, filling: Filling, first: string | null): Aloud {
+	const [isOffered, setOffered] = useState(first !== null)
+	const { id } = filling.session.form.definition
 	const [chosen, setChosen] = useState({ language: first })
 	const [shown, setShown] = useState<AloudShown | null>(null)
 	useEffect(() => {
@@ -33,5 +40,19 @@ export function useAloud(filling: Filling, first: string | null): Aloud {
 			setShown(null)
 		}
 	}, [filling, chosen])
-	return { language: chosen.language, shown, choose: (language) => setChosen({ language }) }
+	// the first question waits for nothing of it
+	useEffect(
+		() =>
+			afterPaint(async () => {
+				try {
+					const { lookForSounds } = await import('./aloud/look-for-sounds.ts')
+					await lookForSounds(atWork, id, setOffered)
+				} catch {
+					// nothing that is not known stands there
+				}
+			}),
+		[atWork, id],
+	)
+	const again = useCallback(() => setChosen(({ language }) => ({ language })), [])
+	return { language: chosen.language, isOffered, shown, choose: (language) => setChosen({ language }), again }
 }

@@ -6,9 +6,10 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { forms, keepSpoken, spokenOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { ProblemNote } from '../ui/problem-text.tsx'
+import { ProblemNote, useProblemText } from '../ui/problem-text.tsx'
 import { AloudRow } from './aloud-row.tsx'
 import { soundFilesIn, soundText } from './sound-files.ts'
+import { spokenDeck } from './spoken-deck.ts'
 import { spokenStates } from './spoken-state.ts'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 
@@ -32,6 +33,13 @@ function languagesFor({ languages }: FormDefinition) {
 	return [...spokenLanguages, ...written]
 }
 
+/** What became of files: how many are at the server, which are called like no text, and which could not be taken. */
+interface Taken {
+	readonly count: number
+	readonly strange: readonly string[]
+	readonly refused: readonly { readonly name: string; readonly problem: Problem }[]
+}
+
 function Sounds({ definition }: { definition: FormDefinition }) {
 	const { t } = useTexts()
 	const { id } = definition
@@ -41,7 +49,10 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	const [isShort, setShort] = useState(false)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const [taken, setTaken] = useState<{ count: number; strange: readonly string[] } | null>(null)
+	const [taken, setTaken] = useState<Taken | null>(null)
+	const [deck] = useState(() => spokenDeck())
+	// beside the rows, which come and go; a row looks at it after each try to send
+	const [unsent] = useState(() => new Map<string, Blob>())
 	const texts = spokenTexts(definition, language)
 	const states = spokenStates(texts, sounds.found?.filter((each) => each.language === language) ?? [])
 	const recorded = texts.filter(({ key }) => states.get(key)?.state === 'recorded').length
@@ -60,20 +71,31 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 			setBusy(false)
 		}
 	}
+	/** Null if it was taken. @throws Problem where the next file would fare no better */
+	async function refusalOf(text: string, file: File): Promise<Problem | null> {
+		try {
+			await keepSpoken(id, { language, text, sound: await soundText(file) })
+			return null
+		} catch (thrown) {
+			const refusal = asProblem(thrown)
+			if (refusal.recovery === 'fix-answers') return refusal
+			throw refusal
+		}
+	}
 	async function takeFiles(input: HTMLInputElement) {
 		const chosen = [...(input.files ?? [])]
 		// the same files, mended, can be chosen again
 		input.value = ''
 		setTaken(null)
 		await change(async () => {
-			const strange: string[] = []
-			let count = 0
+			let so: Taken = { count: 0, strange: [], refused: [] }
 			for (const file of await soundFilesIn(chosen)) {
 				const text = spokenTextFor(file.name, texts)
-				if (text) await keepSpoken(id, { language, text: text.key, sound: await soundText(file) })
-				if (text) count++
-				else strange.push(file.name)
-				setTaken({ count, strange })
+				const problem = text ? await refusalOf(text.key, file) : null
+				if (!text) so = { ...so, strange: [...so.strange, file.name] }
+				else if (problem) so = { ...so, refused: [...so.refused, { name: file.name, problem }] }
+				else so = { ...so, count: so.count + 1 }
+				setTaken(so)
 			}
 		})
 	}
@@ -114,8 +136,9 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 				</label>
 			</div>
 			{taken && (
-				<div role="status">
+				<div className="stack tight" role="status">
 					<p>{t('forms.aloud.taken', { count: taken.count })}</p>
+					<Refused files={taken.refused} />
 					{taken.strange.length > 0 && (
 						<p className="note wait">{t('forms.aloud.strange', { files: taken.strange.join(', ') })}</p>
 					)}
@@ -142,6 +165,8 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 									language={language}
 									text={text}
 									state={states.get(text.key) ?? { state: 'none' }}
+									deck={deck}
+									unsent={unsent}
 									isBusy={isBusy}
 									onChange={change}
 								/>
@@ -150,6 +175,24 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 					</table>
 				</>
 			)}
+		</div>
+	)
+}
+
+function Refused({ files }: { files: Taken['refused'] }) {
+	const { t } = useTexts()
+	const problemText = useProblemText()
+	if (files.length === 0) return null
+	return (
+		<div className="note stop">
+			<p>{t('forms.aloud.refused')}</p>
+			<ul>
+				{files.map(({ name, problem }) => (
+					<li key={name}>
+						<bdi dir="ltr">{name}</bdi>: {problemText(problem)}
+					</li>
+				))}
+			</ul>
 		</div>
 	)
 }

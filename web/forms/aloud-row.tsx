@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import type { SpokenText } from '#shared/forms/spoken-texts'
 import { languageShown, textIn } from '#shared/forms/texts'
 import { confirmSpoken, keepSpoken, removeSpoken, spokenAddress } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { directionOf, useTexts } from '../ui/i18n.ts'
-import { recordSpoken, type SpokenRecording } from './record-spoken.ts'
 import { soundText } from './sound-files.ts'
+import type { SpokenDeck } from './spoken-deck.ts'
 import type { SpokenState } from './spoken-state.ts'
 
 interface AloudRowProps {
@@ -13,6 +13,9 @@ interface AloudRowProps {
 	readonly language: string
 	readonly text: SpokenText
 	readonly state: SpokenState
+	readonly deck: SpokenDeck
+	/** What was said and did not come to the server, by row. */
+	readonly unsent: Map<string, Blob>
 	readonly isBusy: boolean
 	readonly onChange: (work: () => Promise<unknown>) => Promise<void>
 }
@@ -20,14 +23,31 @@ interface AloudRowProps {
 const looks = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
 
 /** One text: as it is written, whether it is said, and by whom. */
-export function AloudRow({ form, language, text, state, isBusy, onChange }: AloudRowProps) {
+export function AloudRow(props: AloudRowProps) {
+	const { form, language, text, state, deck, unsent, isBusy, onChange } = props
 	const { t, language: appLanguage } = useTexts()
 	const of = { language, text: text.key }
+	const row = `${language} ${text.key}`
+	const now = useSyncExternalStore(deck.subscribe, deck.now)
+	const does = now?.row === row ? now.does : null
+	// another language, a list without it, or the panel closed
+	useEffect(() => () => deck.leave(row), [deck, row])
 	const written = textIn(text.texts, language)
 	const shown = languageShown(text.texts, language)
 	const sound = state.state === 'none' ? null : state.sound
 	const act = (name: string) => ({ 'aria-label': t('forms.aloud.actOn', { act: name, text: written }) })
-	const keep = (said: Blob) => onChange(async () => keepSpoken(form, { ...of, sound: await soundText(said) }))
+	const keep = async (chosen: Blob) => keepSpoken(form, { ...of, sound: await soundText(chosen) })
+	const sendSaid = (said: Blob) =>
+		onChange(async () => {
+			unsent.set(row, said)
+			await keep(said)
+			unsent.delete(row)
+		})
+	const waiting = unsent.get(row)
+	// the same button begins and ends, so that nobody looks for another one while they speak
+	const recordWord =
+		does === 'records' ? t('forms.aloud.stop') : sound ? t('forms.aloud.again') : t('forms.aloud.record')
+	const listenWord = does === 'plays' ? t('forms.aloud.silence') : t('forms.aloud.listen')
 	return (
 		<tr>
 			<th scope="row">
@@ -49,13 +69,30 @@ export function AloudRow({ form, language, text, state, isBusy, onChange }: Alou
 			</td>
 			<td data-label={t('forms.aloud.acts')}>
 				<div className="actions">
-					<RecordButton
-						written={written}
-						isAgain={sound !== null}
-						isBusy={isBusy}
-						onSaid={keep}
-						onChange={onChange}
-					/>
+					<button
+						type="button"
+						className={does === 'records' ? 'small' : 'plain small'}
+						disabled={does !== 'records' && (isBusy || now?.does === 'records')}
+						{...act(recordWord)}
+						onClick={() =>
+							does === 'records'
+								? deck.end()
+								: void onChange(() => deck.record(row, (said) => void sendSaid(said)))
+						}
+					>
+						{recordWord}
+					</button>
+					{waiting && (
+						<button
+							type="button"
+							className="small"
+							disabled={isBusy}
+							{...act(t('forms.aloud.sendAgain'))}
+							onClick={() => void sendSaid(waiting)}
+						>
+							{t('forms.aloud.sendAgain')}
+						</button>
+					)}
 					<label className="button file-button plain small">
 						{t('forms.aloud.file')}
 						<input
@@ -65,7 +102,7 @@ export function AloudRow({ form, language, text, state, isBusy, onChange }: Alou
 							{...act(t('forms.aloud.file'))}
 							onChange={({ target }) => {
 								const [chosen] = target.files ?? []
-								if (chosen) void keep(chosen).finally(() => (target.value = ''))
+								if (chosen) void onChange(() => keep(chosen)).finally(() => (target.value = ''))
 							}}
 						/>
 					</label>
@@ -73,25 +110,29 @@ export function AloudRow({ form, language, text, state, isBusy, onChange }: Alou
 						<button
 							type="button"
 							className="plain small"
-							{...act(t('forms.aloud.listen'))}
+							disabled={now?.does === 'records'}
+							{...act(listenWord)}
 							onClick={() =>
-								void onChange(() =>
-									new Audio(
-										`${spokenAddress(form, { language, text: sound.text })}?at=${encodeURIComponent(sound.at)}`,
-									).play(),
-								)
+								does === 'plays'
+									? deck.end()
+									: void onChange(() =>
+											deck.play(
+												row,
+												`${spokenAddress(form, { language, text: sound.text })}?hash=${sound.hash}`,
+											),
+										)
 							}
 						>
-							{t('forms.aloud.listen')}
+							{listenWord}
 						</button>
 					)}
-					{state.state === 'changed' && (
+					{state.state === 'changed' && sound && (
 						<button
 							type="button"
 							className="plain small"
 							disabled={isBusy}
 							{...act(t('forms.aloud.stillRight'))}
-							onClick={() => void onChange(() => confirmSpoken(form, of))}
+							onClick={() => void onChange(() => confirmSpoken(form, { ...of, hash: sound.hash }))}
 						>
 							{t('forms.aloud.stillRight')}
 						</button>
@@ -110,38 +151,5 @@ export function AloudRow({ form, language, text, state, isBusy, onChange }: Alou
 				</div>
 			</td>
 		</tr>
-	)
-}
-
-interface RecordButtonProps extends Pick<AloudRowProps, 'isBusy' | 'onChange'> {
-	readonly written: string
-	readonly isAgain: boolean
-	readonly onSaid: (said: Blob) => Promise<void>
-}
-
-/** The same button begins and ends, so that nobody looks for another one while they speak. */
-function RecordButton({ written, isAgain, isBusy, onSaid, onChange }: RecordButtonProps) {
-	const { t } = useTexts()
-	const [running, setRunning] = useState<SpokenRecording | null>(null)
-	const last = useRef(running)
-	last.current = running
-	// another language, or the panel closed: the microphone does not stay open
-	useEffect(() => () => last.current?.drop(), [])
-	const word = running ? t('forms.aloud.stop') : isAgain ? t('forms.aloud.again') : t('forms.aloud.record')
-	async function press() {
-		if (!running) return onChange(async () => setRunning(await recordSpoken()))
-		setRunning(null)
-		await onSaid(await running.stop())
-	}
-	return (
-		<button
-			type="button"
-			className={running ? 'small' : 'plain small'}
-			disabled={isBusy}
-			aria-label={t('forms.aloud.actOn', { act: word, text: written })}
-			onClick={() => void press()}
-		>
-			{word}
-		</button>
 	)
 }

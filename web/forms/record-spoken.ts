@@ -1,11 +1,17 @@
+import { largestSound } from '#shared/forms/sound-type'
 import { Problem } from '#shared/kernel/problem'
 
 /** Speech needs no more (Opus, mono): a text of ten seconds has 20 kB. */
 const bitsPerSecond = 16_000
+/** So often it is looked how large it is; what comes while it ends has room as well. */
+const partMs = 1000
+const roomForTheEnd = 100_000
 
 export interface SpokenRecording {
-	/** Ends it, and gives what was said. */
-	stop(): Promise<Blob>
+	/** What was said, once it has ended; null if it was dropped. */
+	readonly said: Promise<Blob | null>
+	/** Ends it. So does it by itself, when it is as long as one may be. */
+	stop(): void
 	/** Ends it, and nothing is kept. */
 	drop(): void
 }
@@ -19,17 +25,28 @@ export async function recordSpoken(): Promise<SpokenRecording> {
 		})
 	const recorder = new MediaRecorder(stream, { audioBitsPerSecond: bitsPerSecond })
 	const parts: Blob[] = []
-	recorder.ondataavailable = ({ data }) => parts.push(data)
-	const ended = new Promise<Blob>((done) => {
+	let size = 0
+	let isDropped = false
+	const stop = () => {
+		if (recorder.state !== 'inactive') recorder.stop()
+	}
+	recorder.ondataavailable = ({ data }) => {
+		parts.push(data)
+		size += data.size
+		if (size > largestSound - roomForTheEnd) stop()
+	}
+	const said = new Promise<Blob | null>((done) => {
 		recorder.onstop = () => {
 			for (const track of stream.getTracks()) track.stop()
-			done(new Blob(parts, { type: recorder.mimeType }))
+			done(isDropped ? null : new Blob(parts, { type: recorder.mimeType }))
 		}
 	})
-	const end = () => {
-		if (recorder.state !== 'inactive') recorder.stop()
-		return ended
+	recorder.start(partMs)
+	return {
+		...{ said, stop },
+		drop() {
+			isDropped = true
+			stop()
+		},
 	}
-	recorder.start()
-	return { stop: end, drop: () => void end() }
 }

@@ -7,7 +7,7 @@ const text = (key: string, place: string): SpokenText => ({
 	...{ key, place, kind: 'question', texts: { en: key }, names: [place] },
 })
 const sound = (of: string, place: string): SpokenListed => ({
-	...{ language: 'bal', text: of, place, size: 1, by: null, at: '' },
+	...{ language: 'bal', text: of, place, hash: '', size: 1, by: null, at: '' },
 })
 
 test('a text is recorded, not recorded, or was changed since: then the last sound of its place is offered', () => {

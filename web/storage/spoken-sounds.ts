@@ -1,6 +1,13 @@
+import * as z from 'zod/mini'
 import { toHex } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
-import { type AloudSounds, aloudAddress, aloudSoundsSchema } from '#shared/sync/aloud'
+import {
+	type AloudLanguages,
+	type AloudSounds,
+	aloudAddress,
+	aloudLanguagesSchema,
+	aloudSoundsSchema,
+} from '#shared/sync/aloud'
 import { refuseWhenTight } from './disk-guard.ts'
 
 /*
@@ -35,6 +42,19 @@ export async function keptSounds(): Promise<KeptSounds[]> {
 			})
 	}
 	return found
+}
+
+const offerSchema = z.object({ at: z.number(), languages: aloudLanguagesSchema })
+
+/** In which languages the server said that a form is read aloud, and when; null: not asked yet. */
+export async function keptOffer(form: string): Promise<z.infer<typeof offerSchema> | null> {
+	const kept: unknown = await (await (await open()).match(aloudAddress.languages(form)))?.json()
+	return offerSchema.safeParse(kept).data ?? null
+}
+
+export async function keepOffer(form: string, languages: AloudLanguages): Promise<void> {
+	const offer = Response.json({ at: Date.now(), languages })
+	await (await open()).put(aloudAddress.languages(form), offer)
 }
 
 /** Hashes of the sounds that are whole on this phone. */

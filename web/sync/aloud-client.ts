@@ -29,10 +29,16 @@ export async function aloudLanguages(asking: Asking, form: string): Promise<Alou
 	return found.data
 }
 
-/** @throws Problem */
-export async function aloudSounds(asking: Asking, form: string, language: string): Promise<AloudSounds> {
+/** @throws Problem, also when `signal` ends it */
+export async function aloudSounds(
+	asking: Asking,
+	form: string,
+	language: string,
+	signal?: AbortSignal,
+): Promise<AloudSounds> {
+	const address = aloudAddress.sounds(form, language)
 	const found = aloudSoundsSchema.safeParse(
-		await jsonOf(await get(asking, aloudAddress.sounds(form, language))),
+		await within(longestListMs, signal, async (ending) => jsonOf(await get(asking, address, ending))),
 	)
 	if (!found.success) throw new Problem('not-our-server')
 	return found.data
@@ -40,21 +46,34 @@ export async function aloudSounds(asking: Asking, form: string, language: string
 
 /** The largest has so long on 10 kbit/s. */
 const longestSoundMs = 20 * 60_000
+const longestListMs = 90_000
 
 /** @throws Problem, also when `signal` ends it */
 export async function aloudSound(asking: Asking, hash: string, signal: AbortSignal): Promise<Blob> {
+	return within(longestSoundMs, signal, async (ending) =>
+		(await get(asking, aloudAddress.sound(hash), ending)).blob(),
+	)
+}
+
+/** @throws Problem, also when it took longer or `signal` ended it, before it began or since */
+async function within<Found>(
+	longestMs: number,
+	signal: AbortSignal | undefined,
+	work: (ending: AbortSignal) => Promise<Found>,
+): Promise<Found> {
 	const ending = new AbortController()
 	const end = () => ending.abort()
-	const timer = setTimeout(end, longestSoundMs)
-	signal.addEventListener('abort', end)
+	const timer = setTimeout(end, longestMs)
+	signal?.addEventListener('abort', end)
 	try {
-		const response = await get(asking, aloudAddress.sound(hash), ending.signal)
-		return await response.blob()
+		// what was ended before says so no more
+		if (signal?.aborted) end()
+		return await work(ending.signal)
 	} catch (thrown) {
 		throw thrown instanceof Problem ? thrown : new Problem('no-connection', {}, thrown)
 	} finally {
 		clearTimeout(timer)
-		signal.removeEventListener('abort', end)
+		signal?.removeEventListener('abort', end)
 	}
 }
 

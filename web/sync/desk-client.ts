@@ -49,7 +49,12 @@ import {
 	newFormStateSchema,
 	publishedSchema,
 } from '#shared/forms/form-listed'
-import { type SpokenListed, type SpokenOf, spokenListedSchema } from '#shared/forms/spoken-listed'
+import {
+	type HeardSpoken,
+	type SpokenListed,
+	type SpokenOf,
+	spokenListedSchema,
+} from '#shared/forms/spoken-listed'
 import { Problem } from '#shared/kernel/problem'
 import {
 	type DestructionFound,
@@ -218,8 +223,8 @@ export const spokenAddress = (form: string, { language, text }: SpokenOf): strin
 /** `sound`: base64. */
 export const keepSpoken = (form: string, spoken: SpokenOf & { readonly sound: string }): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}`, spoken)
-export const confirmSpoken = (form: string, of: SpokenOf): Promise<unknown> =>
-	postJson(`/api/aloud/${encodeURIComponent(form)}/confirm`, of)
+export const confirmSpoken = (form: string, heard: HeardSpoken): Promise<unknown> =>
+	postJson(`/api/aloud/${encodeURIComponent(form)}/confirm`, heard)
 export const removeSpoken = (form: string, of: SpokenOf): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}/remove`, of)
 export interface FormListed {

@@ -10,16 +10,17 @@ interface AloudViewProps {
 	readonly form: FormDefinition
 	/** In which the form is read now; null: in none. */
 	readonly chosen: string | null
-	/** Also when what is here of the chosen one is another. */
 	readonly onChoose: (language: string | null) => void
+	/** What is on this phone is another. */
+	readonly onOther: () => void
 	readonly onDone: () => void
 }
 
 /** In which language a form is read aloud: what is on this phone, what could be fetched, and what goes again. */
-export function AloudView({ form, chosen, onChoose, onDone }: AloudViewProps) {
+export function AloudView({ form, chosen, onChoose, onOther, onDone }: AloudViewProps) {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
-	const sounds = useSounds(atWork, form)
+	const sounds = useSounds(atWork, form, onOther)
 	const { languages, fetching } = sounds
 	return (
 		<div className="stack">
@@ -57,11 +58,7 @@ export function AloudView({ form, chosen, onChoose, onDone }: AloudViewProps) {
 								type="button"
 								className="plain"
 								disabled={fetching !== null}
-								onClick={() =>
-									void sounds.fetch(each.language).then(() => {
-										if (each.language === chosen) onChoose(chosen)
-									})
-								}
+								onClick={() => void sounds.fetch(each.language)}
 							>
 								{t('aloud.fetch', { count: each.files, size: (each.size / 1e6).toFixed(1) })}
 							</button>

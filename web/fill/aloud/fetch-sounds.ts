@@ -22,24 +22,46 @@ interface FetchSounds {
 export async function fetchSounds({ atWork, hashes, signal, onHere }: FetchSounds): Promise<void> {
 	let count = 0
 	for (const hash of hashes) {
+		const sound = await again(signal, () => soundAt(atWork, hash, signal))
 		if (signal.aborted) return
-		await again(signal, async () => {
-			const sound = await aloudSound(atWork, hash, signal)
-			// one that came damaged is passed over, and asked for the next time
-			if (await keepSound(hash, sound)) onHere(++count)
-		})
+		// one that came damaged is passed over, and asked for the next time
+		if (sound && (await keepSound(hash, sound))) onHere(++count)
 	}
 }
 
-async function again(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+/** Null for one that was replaced at the desk since the list came. */
+async function soundAt(atWork: AtWork, hash: string, signal: AbortSignal): Promise<Blob | null> {
+	try {
+		return await aloudSound(atWork, hash, signal)
+	} catch (thrown) {
+		if (asProblem(thrown).code === 'not-found') return null
+		throw thrown
+	}
+}
+
+/** Null once `signal` has ended it, also while it rests. */
+async function again(signal: AbortSignal, work: () => Promise<Blob | null>): Promise<Blob | null> {
 	for (const restMs of [...restsMs, null]) {
+		if (signal.aborted) break
 		try {
 			return await work()
 		} catch (thrown) {
-			if (signal.aborted) return
+			if (signal.aborted) break
 			const problem = asProblem(thrown)
 			if (restMs === null || problem.recovery !== 'retry-later') throw problem
-			await new Promise((over) => setTimeout(over, restMs))
+			await rested(signal, restMs)
 		}
 	}
+	return null
 }
+
+const rested = (signal: AbortSignal, restMs: number) =>
+	new Promise<void>((over) => {
+		const end = () => {
+			clearTimeout(timer)
+			signal.removeEventListener('abort', end)
+			over()
+		}
+		const timer = setTimeout(end, restMs)
+		signal.addEventListener('abort', end)
+	})

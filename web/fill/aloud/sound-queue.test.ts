@@ -26,7 +26,7 @@ function queueForTests(gone: readonly string[] = []) {
 	return { player, queue, seen }
 }
 
-test('texts are read one after the other, and it is said which one; what is not here is passed over', async () => {
+test('texts are read one after the other, and it is said which one; that one is gone is said', async () => {
 	const { player, queue, seen } = queueForTests(['hash of b'])
 	const all = queue.play(['a', 'b', 'c'].map(text))
 	await soon()
@@ -37,7 +37,7 @@ test('texts are read one after the other, and it is said which one; what is not 
 	player.onended()
 	await all
 	expect(seen).toEqual(['a', 'c', undefined])
-	expect(queue.isBroken()).toBe(false)
+	expect(queue.isBroken()).toBe(true)
 })
 test('stopped, nothing of the rest is read, and it is said at once', async () => {
 	const { queue, seen } = queueForTests()
@@ -48,6 +48,15 @@ test('stopped, nothing of the rest is read, and it is said at once', async () =>
 	await all
 	await soon()
 	expect(seen).toEqual(['a', undefined])
+})
+test('paused by the phone, for a call or at the headphones, nothing of the rest is read', async () => {
+	const { player, queue, seen } = queueForTests()
+	const all = queue.play(['a', 'b'].map(text))
+	await soon()
+	player.onpause()
+	await all
+	expect(seen).toEqual(['a', undefined])
+	expect(queue.isBroken()).toBe(false)
 })
 test('another text takes the place of the one that is read', async () => {
 	const { queue } = queueForTests()

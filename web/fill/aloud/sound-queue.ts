@@ -12,7 +12,7 @@ export interface Spoken {
 export interface SoundQueue {
 	/** Null while nothing is read. */
 	now(): Spoken | null
-	/** The last sound could not be played on this phone. */
+	/** Of what was asked for last, a sound is lost or could not be played on this phone. */
 	isBroken(): boolean
 	/** In the place of what was read until now. */
 	play(texts: readonly Spoken[]): Promise<void>
@@ -20,7 +20,10 @@ export interface SoundQueue {
 	subscribe(listener: () => void): () => void
 }
 
-/** `read`: null where a sound is not here; it is passed over. */
+/** How a sound came to its end; `paused`: by the phone, for a call or at the headphones. */
+type Outcome = 'heard' | 'paused' | 'broken'
+
+/** `read`: null where a sound is not here any more. */
 export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound = new Audio()): SoundQueue {
 	const listeners = new Set<() => void>()
 	let now: Spoken | null = null
@@ -30,22 +33,22 @@ export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound =
 		now = next
 		for (const listener of listeners) listener()
 	}
-	/** True if it was heard to its end. */
-	async function played(blob: Blob): Promise<boolean> {
+	async function played(blob: Blob): Promise<Outcome> {
 		const address = URL.createObjectURL(blob)
 		try {
 			// one player for all: a phone that plays only after a touch has been touched for it
 			sound.src = address
 			sound.ontimeupdate = () => stays('reads')
-			const ended = new Promise<boolean>((over) => {
-				sound.onended = () => over(true)
-				sound.onerror = () => over(false)
-				sound.onpause = () => over(sound.ended)
+			const ended = new Promise<Outcome>((over) => {
+				sound.onended = () => over('heard')
+				sound.onerror = () => over('broken')
+				sound.onpause = () => over(sound.ended ? 'heard' : 'paused')
 			})
 			await sound.play()
 			return await ended
-		} catch {
-			return false
+		} catch (thrown) {
+			// paused before it began
+			return (thrown as Error).name === 'AbortError' ? 'paused' : 'broken'
 		} finally {
 			URL.revokeObjectURL(address)
 		}
@@ -60,11 +63,12 @@ export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound =
 			for (const text of texts) {
 				const blob = await read(text.hash)
 				if (turn !== mine) return
-				if (!blob) continue
-				show(text)
-				const isHeard = await played(blob)
+				if (blob) show(text)
+				const outcome = blob ? await played(blob) : 'broken'
 				if (turn !== mine) return
-				isBroken ||= !isHeard
+				// nobody hears what comes next
+				if (outcome === 'paused') break
+				isBroken ||= outcome === 'broken'
 			}
 			show(null)
 		},

@@ -3,7 +3,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { AloudLanguages } from '#shared/sync/aloud'
 import type { AtWork } from '../../storage/people-on-phone.ts'
-import { forgetSounds, keepList, keptSounds, soundsHere } from '../../storage/spoken-sounds.ts'
+import { forgetSounds, keepList, keepOffer, keptSounds, soundsHere } from '../../storage/spoken-sounds.ts'
 import { aloudLanguages, aloudSounds } from '../../sync/aloud-client.ts'
 import { fetchSounds } from './fetch-sounds.ts'
 import { neededSounds } from './needed-sounds.ts'
@@ -36,15 +36,21 @@ async function languagesOf(form: FormDefinition, offered: AloudLanguages | null)
 	return [...found.values()]
 }
 
-/** Lists of languages that are here are looked at again: something may have been recorded since, or anew. */
-async function refresh(atWork: AtWork, form: string, offered: AloudLanguages): Promise<void> {
-	for (const { language } of (await keptSounds()).filter((each) => each.form === form))
-		if (offered.some((each) => each.language === language))
-			await keepList({ form, language, sounds: await aloudSounds(atWork, form, language) })
+/** Lists of languages that are here are looked at again. True if something was recorded since, anew, or removed. */
+async function refresh(atWork: AtWork, form: string, offered: AloudLanguages): Promise<boolean> {
+	let isOther = false
+	for (const { language, sounds: before } of (await keptSounds()).filter((each) => each.form === form)) {
+		if (!offered.some((each) => each.language === language)) continue
+		const sounds = await aloudSounds(atWork, form, language)
+		if (JSON.stringify(sounds) === JSON.stringify(before)) continue
+		await keepList({ form, language, sounds })
+		isOther = true
+	}
+	return isOther
 }
 
-/** The languages of a form and what can be done with them; one download at a time. */
-export function useSounds(atWork: AtWork, form: FormDefinition) {
+/** The languages of a form and what can be done with them; one download at a time. `onOther`: what is on the phone is another. */
+export function useSounds(atWork: AtWork, form: FormDefinition, onOther: () => void) {
 	const [languages, setLanguages] = useState<readonly AloudLanguage[] | null>(null)
 	const [isAway, setAway] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -59,7 +65,8 @@ export function useSounds(atWork: AtWork, form: FormDefinition) {
 			await show()
 			try {
 				offered.current = await aloudLanguages(atWork, form.id)
-				if (!isOver) await refresh(atWork, form.id, offered.current)
+				await keepOffer(form.id, offered.current)
+				if (!isOver && (await refresh(atWork, form.id, offered.current))) onOther()
 			} catch (thrown) {
 				const { code } = asProblem(thrown)
 				// a server from before, or a page of somebody else's: what is here is read all the same
@@ -72,7 +79,7 @@ export function useSounds(atWork: AtWork, form: FormDefinition) {
 			isOver = true
 			running.current?.abort()
 		}
-	}, [atWork, form, show])
+	}, [atWork, form, show, onOther])
 
 	return {
 		languages,
@@ -81,25 +88,31 @@ export function useSounds(atWork: AtWork, form: FormDefinition) {
 		fetching,
 		/** Only for whoever asked for it, since it may have to be paid for. */
 		async fetch(language: string) {
+			if (running.current) return
 			const download = new AbortController()
+			const { signal } = download
 			running.current = download
 			setProblem(null)
+			const { files } = languages?.find((each) => each.language === language) ?? { files: 0 }
+			setFetching({ language, done: 0, all: files })
 			try {
-				const sounds = await aloudSounds(atWork, form.id, language)
+				const sounds = await aloudSounds(atWork, form.id, language, signal)
 				await keepList({ form: form.id, language, sounds })
 				const hashes = neededSounds(form, language, sounds, await soundsHere()).missing.map(
 					({ hash }) => hash,
 				)
 				setFetching({ language, done: 0, all: hashes.length })
 				await fetchSounds({
-					...{ atWork, hashes, signal: download.signal },
+					...{ atWork, hashes, signal },
 					onHere: (done) => setFetching({ language, done, all: hashes.length }),
 				})
 				setAway(false)
 			} catch (thrown) {
-				setProblem(asProblem(thrown))
+				if (!signal.aborted) setProblem(asProblem(thrown))
 			} finally {
+				running.current = null
 				setFetching(null)
+				onOther()
 				await show()
 			}
 		},

@@ -1,0 +1,63 @@
+import '../../../tests/browser-for-tests.ts'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { makeSigningKey } from '../../storage/vault.ts'
+import { lookForSounds } from './look-for-sounds.ts'
+
+/** A browser's cache, as far as it is asked here: by an address. */
+const kept = new Map<string, Response>()
+vi.stubGlobal('caches', {
+	open: async () => ({
+		put: async (address: string, response: Response) => void kept.set(address, response),
+		match: async (address: string) => kept.get(address)?.clone(),
+		keys: async () => [...kept.keys()].map((address) => ({ url: `http://phone.example${address}` })),
+	}),
+})
+const bal = [{ language: 'bal', texts: 6, sounds: 4, size: 100 }]
+let offered: unknown = bal
+let asked = 0
+vi.stubGlobal('fetch', async () => {
+	asked++
+	if (offered === null) throw new TypeError('Failed to fetch')
+	return Response.json(offered)
+})
+let signingKey: CryptoKey
+beforeAll(async () => {
+	;({ signingKey } = await makeSigningKey())
+})
+beforeEach(() => {
+	kept.clear()
+	asked = 0
+	offered = bal
+})
+async function looked(isApart = false): Promise<boolean | undefined> {
+	let isThere: boolean | undefined
+	await lookForSounds({ device: 'phone', signingKey, isApart }, 'tea', (known) => (isThere = known)).catch(
+		() => undefined,
+	)
+	return isThere
+}
+
+test('what was recorded is known after one question to the server, and for a day without another', async () => {
+	expect([await looked(), await looked(), asked]).toEqual([true, true, 1])
+	offered = []
+	vi.setSystemTime(Date.now() + 25 * 3_600_000)
+	expect([await looked(), asked]).toEqual([false, 2])
+	vi.useRealTimers()
+})
+test('where nothing was recorded, or nothing is known, nothing is said to be there', async () => {
+	offered = []
+	expect(await looked()).toBe(false)
+	kept.clear()
+	offered = null
+	expect([await looked(), kept.size]).toEqual([false, 0])
+})
+test('without network what was known last stays, and the empty app asks nothing', async () => {
+	await looked()
+	vi.setSystemTime(Date.now() + 25 * 3_600_000)
+	offered = null
+	expect(await looked()).toBe(true)
+	vi.useRealTimers()
+	const before = asked
+	kept.clear()
+	expect([await looked(true), asked]).toEqual([false, before])
+})
