@@ -149,6 +149,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		expect([...found.keys()].sort()).toEqual([
 			'dictionary.csv',
 			'disagreements.csv',
+			'household-audit.csv',
 			'household-members.csv',
 			'household.csv',
 			'identifying.csv',
