@@ -144,29 +144,33 @@ export async function isReachedByKeys(page: Page, screen: string): Promise<void>
 	const unseen: string[] = []
 	for (let i = 0; i < wanted.length + 4 && reached.size < wanted.length; i++) {
 		await page.keyboard.press('Tab')
-		const at = await page.evaluate(() => {
-			const element = document.activeElement
-			if (!element || element === document.body) return null
-			const { type, name } = element as HTMLInputElement
-			const stop = type === 'radio' ? `radio ${name}` : (element.getAttribute('data-stop') ?? '')
-			const isOutlined = [element, element.closest('label')].some(
-				(each) => each && getComputedStyle(each).outlineStyle === 'solid',
-			)
-			const { left, right, top, bottom } = (element.closest('label') ?? element).getBoundingClientRect()
-			// a part of it is enough (WCAG 2.4.11)
-			const isInSight = [0.1, 0.5, 0.9].some((share) => {
-				const above = document.elementFromPoint((left + right) / 2, top + (bottom - top) * share)
-				return (
-					above !== null &&
-					(element.contains(above) || above.contains(element) || above.closest('label')?.contains(element))
+		const look = () =>
+			page.evaluate(() => {
+				const element = document.activeElement
+				if (!element || element === document.body) return null
+				const { type, name } = element as HTMLInputElement
+				const stop = type === 'radio' ? `radio ${name}` : (element.getAttribute('data-stop') ?? '')
+				const isOutlined = [element, element.closest('label')].some(
+					(each) => each && getComputedStyle(each).outlineStyle === 'solid',
 				)
+				const { left, right, top, bottom } = (element.closest('label') ?? element).getBoundingClientRect()
+				// a part of it is enough (WCAG 2.4.11)
+				const isInSight = [0.1, 0.5, 0.9].some((share) => {
+					const above = document.elementFromPoint((left + right) / 2, top + (bottom - top) * share)
+					return (
+						above !== null &&
+						(element.contains(above) || above.contains(element) || above.closest('label')?.contains(element))
+					)
+				})
+				return {
+					stop,
+					isSeen: isOutlined && isInSight,
+					what: `${element.tagName} ${element.textContent?.slice(0, 30) || element.id} ${Math.round(top)}–${Math.round(bottom)}`,
+				}
 			})
-			return {
-				stop,
-				isSeen: isOutlined && isInSight,
-				what: `${element.tagName} ${element.textContent?.slice(0, 30)}`,
-			}
-		})
+		const first = await look()
+		// what is said about the field before can push this one down: it is brought back into sight
+		const at = first && !first.isSeen ? await page.waitForTimeout(500).then(look) : first
 		if (!at) continue
 		reached.add(at.stop)
 		if (!at.isSeen) unseen.push(at.what)
