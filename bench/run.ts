@@ -37,6 +37,9 @@ for (const name of positionals.length > 0 ? positionals : all) {
 	process.stderr.write(`${name} …\n`)
 	const { measure } = (await benches[name]?.()) ?? {}
 	const figures = (await measure?.()) ?? []
+	const names = new Set(figures.map(({ what }) => what))
+	// a figure is known by its name, here and among those that are kept
+	if (names.size !== figures.length) throw new Error(`${name}: two figures are called the same`)
 	process.stdout.write(
 		values.json
 			? `${JSON.stringify({ name, figures })}\n`

@@ -100,7 +100,8 @@ export function turnsJoined(first: Omit<ReadTalk, 'told'>, second: ReadTalk): Tu
 	const takesPart = (speaker: string) => !(Number(speaker) > 0) || (seats[Number(speaker) - 1] ?? '-') !== '-'
 	return turnsOf(second.talk, second.told).map((turn) => ({
 		...turn,
-		at: turn.at + shift,
+		// a clock that is slow does not begin before the talk
+		at: Math.max(0, turn.at + shift),
 		...(takesPart(turn.speaker) ? {} : untold),
 	}))
 }

@@ -27,9 +27,9 @@ export function talkOf({ nodes }: { readonly nodes: readonly FormNode[] }): Talk
 export const isOnTalkScreen = ({ part: { talk } }: FormNode): boolean =>
 	talk?.role === 'began' || talk?.role === 'probes'
 
-/** Where and when a turn was: written with the tap that begins it, and shown to nobody to be filled. */
-export const isWrittenByTap = ({ part: { talk } }: FormNode): boolean =>
-	talk?.role === 'at' || talk?.role === 'part' || talk?.role === 'second'
+/** What belongs to the notes of a talk: nobody fills all of it, and none of it is missing. */
+export const isOfTalk = (node: FormNode): boolean =>
+	isOnTalkScreen(node) || node.repeats.some(({ part: { talk } }) => talk?.role === 'turns')
 
 /** The question of the guide that a summary is about; '' where its row does not say yet. */
 export function summedUpBy(talk: Talk, node: FormNode, path: string, answers: TalkAnswers): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
 import { type ReadTalk, turnsJoined } from '#shared/forms/merge-turns'
-import { isWrittenByTap, seatNames, summedUpBy, talkOf, turnsOf } from '#shared/forms/talk'
+import { isOfTalk, seatNames, summedUpBy, talkOf, turnsOf } from '#shared/forms/talk'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import { loadInstrument as load, presets } from '../../tests/instruments-for-tests.ts'
@@ -225,8 +225,14 @@ test.each(['focus-group', 'focus-group-second', 'key-informant'])('%s is a talk 
 		expect([...(talk?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
 	expect(talk?.roles.began).toBeDefined()
 	// the review counts them as nothing that somebody left empty
-	const byTap = form.session.form.nodes.filter(isWrittenByTap).map(({ part }) => part.name)
-	expect(byTap).toEqual(file === 'focus-group-second' ? ['t_at'] : ['t_at', 't_part', 't_second'])
+	const uncounted = form.session.form.nodes.filter(isOfTalk)
+	expect(uncounted.filter(({ part }) => part.talk?.role === 'summary')).toEqual([])
+	expect(new Set(uncounted.map(({ part }) => part.talk?.role))).toEqual(
+		new Set([
+			...(file === 'focus-group-second' ? [] : ['probes', 'part', 'second']),
+			...['began', 'at', 'speaker', 'note', 'question', 'themes', 'quote'],
+		]),
+	)
 })
 
 test('a turn is read from its row, and a summary knows its question of the guide', () => {

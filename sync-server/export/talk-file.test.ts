@@ -43,7 +43,7 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 			// its clock says that the talk began 30 seconds later
 			...{ 'about/people/n_here': 8, 'talk/circle/began': '2026-01-15T10:00:30.000+05:00' },
 			...turn('s1', 1, { t_at: 35, t_speaker: '1', t_note: 'About agents.', t_themes: ['actors', 'trust'] }),
-			...turn('s2', 2, { t_at: 200, t_speaker: '0', t_note: 'Police.' }),
+			...turn('s2', 2, { t_at: 200, t_speaker: '0', t_note: 'Police, 0300 1234567.' }),
 			// the first has no such seat
 			...turn('s3', 3, {
 				t_at: 210,
@@ -68,13 +68,16 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 			'1 60 1 Agents. amina first',
 			'1 65 1 About agents. bilal true',
 			'2 90 0  amina first',
-			'3 230 0 Police. bilal true',
+			'3 230 0 Police, 0300 1234567. bilal true',
 			'4 240 5  bilal true',
 		])
 		expect(lines[0]).toMatchObject({ record_id: first, quote: '1', question: 'actors', part: '' })
 		expect(lines[1]).toMatchObject({ themes: 'actors trust', quote: '0' })
 		expect(lines[2]).toMatchObject({ part: '1', second: '80', untold: '0' })
 		expect(lines[4]).toMatchObject({ themes: '', quote: '0', untold: '1' })
+		expect(files.get('identifying.csv')).toContain(`${second},s2,talk/circle/turns/@/t_note,answer,telephone`)
+		const counted = await manager.get('/api/export/identifying?form=focus_group&round=endline')
+		expect(JSON.parse(counted.raw.toString())).toEqual({ texts: 1 })
 		expect([...files.values()].join('\n')).not.toContain('Gulnaz')
 		expect(files.get('dictionary.csv')).toContain('focus_group-timeline.csv,written_by')
 	})

@@ -13,12 +13,20 @@ import {
 } from '#shared/forms/merge-turns'
 import { readingOf, type Talk, talkOf, turnsOf } from '#shared/forms/talk'
 import type { ExportRow } from '../storage/export-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
 
 /** A form whose records are second notes of the talks of another. */
 export interface JoiningForm {
 	readonly versions: readonly FormVersion[]
 	readonly records: () => AsyncIterable<ExportRow>
 }
+
+/** Which second notes go with the records of a filter: somebody else began them, and their names and states are their own. */
+export const filterOfNotes = (filter: RecordFilter, versions: readonly FormVersion[]): RecordFilter => ({
+	...filter,
+	...{ owner: undefined, search: undefined, disputed: undefined, statuses: undefined },
+	form: versions.at(-1)?.definition.id,
+})
 
 /** The turns of each talk, with the second notes of it, in one order: the file holds of a note what the other files hold of it. */
 export async function* talkLines(

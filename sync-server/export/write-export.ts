@@ -42,7 +42,7 @@ import {
 	identifyingSaid,
 } from './identifying-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
-import { type JoiningForm, talkLines } from './talk-lines.ts'
+import { filterOfNotes, type JoiningForm, talkLines } from './talk-lines.ts'
 
 export interface ExportRequest {
 	/** All versions, oldest first. */
@@ -215,9 +215,7 @@ function filesOf(
 	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
 	const records = () => streamRecords(db, store.project, filter)
 	const secondNotes = joining.map((each): JoiningForm => {
-		// somebody else began them, and their names and states are their own
-		const others = { owner: undefined, search: undefined, disputed: undefined, statuses: undefined }
-		const theirs = { ...filter, ...others, form: each.at(-1)?.definition.id }
+		const theirs = filterOfNotes(filter, each)
 		return { versions: each, records: () => streamRecords(db, store.project, theirs) }
 	})
 	const free = freeTexts(versions, plan)
@@ -231,6 +229,11 @@ function filesOf(
 	}
 	async function* identifying() {
 		yield* identifyingLines(identifyingAnswers(records(), free, plan))
+		// their words stand in the file of the talk
+		for (const notes of secondNotes) {
+			const its = planTables(notes.versions, options)
+			yield* identifyingLines(identifyingAnswers(notes.records(), freeTexts(notes.versions, its), its))
+		}
 		yield* identifyingLines(found)
 	}
 	return [

@@ -12,6 +12,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { Problem } from '#shared/kernel/problem'
 import { disagreementTexts } from '../export/disagreement-lines.ts'
 import { freeTexts, identifyingAnswers, identifyingSaid } from '../export/identifying-lines.ts'
+import { filterOfNotes } from '../export/talk-lines.ts'
 import { writeExport } from '../export/write-export.ts'
 import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
@@ -68,13 +69,20 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.export')
 			const versions = await forms.versions(request.query.form)
 			if (versions.length === 0) throw new Problem('not-found')
-			const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
+			const told = { values: 'codes', byteOrderMark: false } as const
+			const plan = planTables(versions, told)
+			const joining = await versionsJoining(request.query.form)
 			let texts = 0
 			await store.atOneMoment(async (db) => {
 				const filter = filterOf(person, request.query)
 				const free = freeTexts(versions, plan)
 				const records = whileOpen(reply.raw, streamRecords(db, store.project, filter))
 				for await (const _ of identifyingAnswers(records, free, plan)) texts++
+				for (const notes of joining) {
+					const its = planTables(notes, told)
+					const second = whileOpen(reply.raw, streamRecords(db, store.project, filterOfNotes(filter, notes)))
+					for await (const _ of identifyingAnswers(second, freeTexts(notes, its), its)) texts++
+				}
 				const sides = whileOpen(reply.raw, readDisagreements(db, store.project, filter))
 				for await (const text of disagreementTexts(sides, plan)) texts += identifyingSaid(text, free).length
 			})

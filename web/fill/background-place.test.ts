@@ -20,8 +20,10 @@ const [first = null, second = null] = pages
 /** A phone's receiver, by hand: what it says of its place, and whether anybody listens. */
 class Receiver {
 	heard: PositionCallback | null = null
-	watchPosition(heard: PositionCallback): number {
+	failed: PositionErrorCallback | null = null
+	watchPosition(heard: PositionCallback, failed: PositionErrorCallback): number {
 		this.heard = heard
+		this.failed = failed
 		return 1
 	}
 	clearWatch(): void {
@@ -62,6 +64,19 @@ describe('a place that is looked for in the background', () => {
 		vi.unstubAllGlobals()
 	})
 
+	test('is taken as it was known when the phone gave up, where that is sure enough', async () => {
+		for (const [accuracy, isTaken] of [
+			[45, true],
+			[400, false],
+		] as const) {
+			const { place, end } = start()
+			await vi.advanceTimersByTimeAsync(0)
+			receiver.says(accuracy)
+			receiver.failed?.({ code: 2 } as GeolocationPositionError)
+			expect(place() !== undefined, `${accuracy} m`).toBe(isTaken)
+			end()
+		}
+	})
 	test('is taken by itself when the phone is sure enough, and then nobody looks any more', async () => {
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)

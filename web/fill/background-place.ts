@@ -97,10 +97,13 @@ export function startBackgroundPlace({
 		clearTimeout(looking.timer)
 		looking.wasLooking = false
 		looking.isOver = true
-		const { reading } = looking.seeker.state()
 		looking.seeker.stop()
-		const most = Number(looking.question.parameters?.['warning-accuracy'] ?? vaguestMetres)
-		if (reading && reading.coords.accuracy <= most) looking.seeker.take()
+		takeIfSure(looking)
+	}
+	function takeIfSure({ seeker, question }: Looking): void {
+		const { reading } = seeker.state()
+		const vaguest = Number(question.parameters?.['warning-accuracy'] ?? vaguestMetres)
+		if (reading && reading.coords.accuracy <= vaguest) seeker.take()
 	}
 	function settle(): void {
 		for (const looking of places) {
@@ -114,12 +117,14 @@ export function startBackgroundPlace({
 		become(found())
 	}
 	function follow(looking: Looking): void {
-		const { isLooking } = looking.seeker.state()
+		const { isLooking, problem } = looking.seeker.state()
 		// ended at its question, or by the phone
 		if (looking.wasLooking && !isLooking) {
 			clearTimeout(looking.timer)
 			looking.wasLooking = false
 			looking.isOver = true
+			// the phone gave up: what it knew by then is not lost
+			if (problem) takeIfSure(looking)
 		}
 		if (isLooking && !looking.wasLooking) {
 			looking.wasLooking = true

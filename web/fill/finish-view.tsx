@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { openQuestions, type Page, questionsOn } from '#shared/forms/pages'
-import { isWrittenByTap } from '#shared/forms/talk'
+import { isOfTalk } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
@@ -26,9 +26,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	if (violations.length === 0) {
 		const empty = openQuestions(pages, session).filter(
 			({ path }) =>
-				session.answerAt(path) === undefined &&
-				!session.isReadOnly(path) &&
-				!isWrittenByTap(session.nodeAt(path)),
+				session.answerAt(path) === undefined && !session.isReadOnly(path) && !isOfTalk(session.nodeAt(path)),
 		)
 		const [firstEmpty] = empty
 		return (

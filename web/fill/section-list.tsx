@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { openQuestions, type Page, questionsOn } from '#shared/forms/pages'
-import { isWrittenByTap } from '#shared/forms/talk'
+import { isOfTalk } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useFilling } from './filling.ts'
@@ -35,7 +35,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 					const own = pages.filter((page) => (page.section ?? page) === section)
 					const named = sections.length > 1 ? namingOf(section) : null
 					const paths = own.flatMap((page) => questionsOn(page, session))
-					const asked = paths.filter((path) => !isWrittenByTap(session.nodeAt(path)))
+					const asked = paths.filter((path) => !isOfTalk(session.nodeAt(path)))
 					const answered = asked.filter((path) => session.answerAt(path) !== undefined).length
 					const wrong = paths.filter((path) => {
 						const violation = session.violationAt(path)

@@ -9,19 +9,25 @@ import { formsFor, form as loadForm, record as loadRecord, records } from '../sy
 /** The talk that a form writes down; null for any other form. */
 export const talkIn = (definition: FormDefinition): Talk | null => talkOf({ nodes: nodesOf(definition) })
 
+export interface JoinedNotes {
+	readonly turns: MergedTurn[]
+	/** Second notes that could not be read now. */
+	readonly unread: number
+}
+
 /** The turns of a record and of all second notes of the same talk that this person may read. */
-export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk): Promise<MergedTurn[]> {
+export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk): Promise<JoinedNotes> {
 	const answers = readingOf(record.answers)
 	const own = { record: record.id, by: record.owner.name, turns: turnsOf(talk, answers) }
 	const code = codeOffered(talk, answers)
-	if (code === '') return mergeTurns([own])
+	if (code === '') return { turns: mergeTurns([own]), unread: 0 }
 	const joining = (await formsFor(role)).filter(({ definition }) => {
 		const joins = talkIn(definition)?.roles.joins
 		return joins?.part.talk?.of === record.form
 	})
 	const found = await Promise.all(joining.map(({ id }) => records({ form: id, search: code })))
 	const listed = found.flatMap((each) => each.records).filter(({ isVoid }) => !isVoid)
-	const others = await Promise.all(
+	const others = await Promise.allSettled(
 		listed.map(async ({ id }) => {
 			const second = await loadRecord(id)
 			const definition = await loadForm(second.form, second.formVersion)
@@ -32,5 +38,9 @@ export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk):
 			return { record: second.id, by: second.owner.name, turns }
 		}),
 	)
-	return mergeTurns([own, ...others.filter((each) => each !== null)])
+	const read = others.flatMap((each) => (each.status === 'fulfilled' && each.value ? [each.value] : []))
+	return {
+		turns: mergeTurns([own, ...read]),
+		unread: others.filter(({ status }) => status === 'rejected').length,
+	}
 }

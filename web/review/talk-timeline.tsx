@@ -53,16 +53,19 @@ export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
 		const id = record.attachments.find((each) => each.name === name)?.id
 		return heard && id ? { address: attachmentAddress(record.id, id), second: heard.second } : null
 	}
-	if (found?.length === 0) return null
-	const writers = new Set(found?.flatMap(({ notes }) => notes.map(({ record: of }) => of)))
+	if (found?.turns.length === 0 && found.unread === 0) return null
+	const writers = new Set(found?.turns.flatMap(({ notes }) => notes.map(({ record: of }) => of)))
 	return (
 		<section className="stack tight" aria-labelledby="talk">
 			<h2 id="talk">{t('review.talk.title')}</h2>
 			<p className="hint">{t('review.talk.writers', { count: writers.size })}</p>
 			<ProblemNote problem={problem} />
+			{found && found.unread > 0 && (
+				<p className="note wait">{t('review.talk.unread', { count: found.unread })}</p>
+			)}
 			{playing && <Player key={playing.turn} address={playing.address} second={playing.second} />}
 			<ol className="talk-timeline">
-				{found?.map(({ at, speaker, notes }) => {
+				{found?.turns.map(({ at, speaker, notes }) => {
 					const heard = notes.map(heardAt).find((each) => each !== null)
 					const asked = notes.find(({ turn }) => turn.question !== '')?.turn.question
 					return (
