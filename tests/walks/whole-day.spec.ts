@@ -59,6 +59,7 @@ async function giveSample(desk: Page): Promise<void> {
 	const select = desk.getByLabel("Who visits the women's households of PK607-03")
 	await select.selectOption({ label: 'Amina (amina)' })
 	await desk.getByRole('button', { name: 'Give to' }).click()
+	await expect(desk.getByRole('button', { name: 'Give to' })).toHaveCount(0)
 	await expect(desk.getByText('0 of 6 households done; 0 with nobody yet.')).toBeVisible()
 }
 
