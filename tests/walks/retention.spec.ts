@@ -16,6 +16,10 @@ test('a data manager reads what is kept for some time only, and for how long, in
 		/Recording · until the approval \/ 60 days after it came/,
 		/Location of the dwelling · 90 days after the round is closed/,
 		/Telephone for that check only · 30 days after it came/,
+		// the own words to what was unusual can tell of the place
+		/Asked after the interview · 90 days after the round is closed/,
+		// of a key informant
+		/Recording · until the approval \/ 60 days after it came/,
 	])
 	await expect(kept).toContainText('Nothing was due so far.')
 	await isAccessible(manager, 'what is kept for some time only')
