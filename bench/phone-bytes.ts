@@ -36,7 +36,7 @@ export async function measure(): Promise<Figure[]> {
 interface Fetched {
 	/** Paths that the page itself asked for; what the service worker fetches afterwards is not waited for. */
 	readonly asked: ReadonlySet<string>
-	/** Paths that the service worker keeps. */
+	/** Paths of the app that are kept; the lists of sounds, which a campaign makes, are not among them. */
 	readonly kept: readonly string[]
 }
 
@@ -58,7 +58,10 @@ async function fetched(language: WalkLanguage): Promise<Fetched> {
 	const kept = await phone.page.evaluate(async () => {
 		const names = await caches.keys()
 		const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
-		return requests.flat().map(({ url }) => new URL(url).pathname)
+		return requests
+			.flat()
+			.map(({ url }) => new URL(url).pathname)
+			.filter((path) => !path.startsWith('/aloud/'))
 	})
 	await phone.switchOff()
 	await server.kill()
