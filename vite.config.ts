@@ -41,7 +41,12 @@ export default defineConfig({
 		emptyOutDir: true,
 		target: 'es2022',
 		rolldownOptions: {
-			output: { codeSplitting: { groups: [{ name: appChunk('web/main.tsx') }] } },
+			output: {
+				codeSplitting: { groups: [{ name: appChunk('web/main.tsx') }] },
+				// the server looks for these, to name them with the page
+				chunkFileNames: ({ facadeModuleId }) =>
+					`assets/${facadeModuleId?.endsWith('part=phone') ? 'texts-' : ''}[name]-[hash].js`,
+			},
 		},
 	},
 	server: {

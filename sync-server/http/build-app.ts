@@ -1,4 +1,3 @@
-import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
@@ -25,6 +24,7 @@ import { recoveryRoutes } from './recovery-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
+import { serveWeb } from './serve-web.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tlsOnly } from './tls-only.ts'
 
@@ -121,26 +121,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)
-	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder)
+	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder, sendNotFound)
 	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
 	return app
-}
-
-async function serveWeb(app: FastifyInstance, root: string): Promise<void> {
-	await app.register(fastifyStatic, {
-		root,
-		cacheControl: false,
-		preCompressed: true,
-		setHeaders(response, path) {
-			const isHashed = /[\\/]assets[\\/]/.test(path)
-			response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-		},
-	})
-	// every address of the app is the app; what is asked for as data and is not there is not found
-	app.setNotFoundHandler((request, reply) => {
-		const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
-		return wantsPage && !request.url.startsWith('/api/') ? reply.sendFile('index.html') : sendNotFound(reply)
-	})
 }
 
 function sendNotFound(reply: FastifyReply): void {
