@@ -71,6 +71,11 @@ const bodies: Readonly<Record<string, object>> = {
 		round: 'endline',
 		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
 	},
+	'POST /api/rounds': { round: 'pilot', state: 'open' },
+	'POST /api/targets': {
+		round: 'pilot',
+		targets: [{ district: 'PK607', interviews: 300, focusGroups: 2 }],
+	},
 	'POST /api/sample/drawn': { round: 'endline', record: '$record', area: 'rural' },
 	'POST /api/sample/households': {
 		...{ round: 'endline', cluster: '$cluster', households: [1], person: '$person' },

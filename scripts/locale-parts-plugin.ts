@@ -23,6 +23,7 @@ const deskSections = [
 	'roleKey',
 	'helpDesk',
 	'sample',
+	'fieldwork',
 	'log',
 	'phones',
 ]
@@ -60,6 +61,8 @@ export const deskProblems = [
 	'recovery-key-not-whole',
 	'identifier-damaged',
 	'round-closed',
+	'round-other-open',
+	'round-not-from-here',
 	'sample-differs',
 	'form-file-unknown',
 	'form-file-unreadable',

@@ -13,6 +13,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { ChangedThresholds } from '#shared/quality/thresholds'
 import { invite } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
+import { type CampaignShelf, campaignDocument, campaignShelf } from './fieldwork/campaign-shelf.ts'
 import { type FormShelf, formShelf } from './forms/form-shelf.ts'
 import { loadInstruments } from './forms/load-instruments.ts'
 import type { Engine } from './storage/engine.ts'
@@ -49,7 +50,7 @@ export interface SetUp {
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
-	readonly campaign: Campaign
+	readonly campaign: CampaignShelf
 }
 
 /** Opens the store and brings campaign and forms into it; what is there already and unchanged is left alone. */
@@ -66,18 +67,19 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 
 	const [known] = await store.documentsByRef([project])
 	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
-	const campaign: Campaign = {
+	const campaign = campaignShelf(store, {
 		project,
 		offsetMinutes: 300,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.quality ? { quality: options.quality } : {}),
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
-	}
+	})
+	const document = campaignDocument(await campaign.current())
 	const before = known ? campaignSchema.safeParse(known.body).data : undefined
-	if (!before || asText(before) !== asText(campaign))
+	if (!before || asText(before) !== asText(document))
 		await store.write((session) =>
-			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: campaign }),
+			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store), await openSealingKeys(store)]
 	const ready = { store, forms, signer, sealing, identifiers, campaign }

@@ -5,6 +5,7 @@ import './people/phones.css'
 import './forms/forms.css'
 import './forms/paper.css'
 import './sample/sample.css'
+import './fieldwork/fieldwork.css'
 import { useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
@@ -20,6 +21,7 @@ import { SignInScreen } from './desk/sign-in-screen.tsx'
 import { useLoaded } from './desk/use-loaded.ts'
 import { DestroyScreen } from './destroy/destroy-screen.tsx'
 import { ExportScreen } from './export/export-screen.tsx'
+import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
@@ -67,7 +69,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 		) : null
 	const [first] = placesFor(person.role)
 	return (
-		<DeskContext.Provider value={{ person, campaign: found }}>
+		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
 			<DeskFrame
 				onSignOut={() => {
 					forgetKeys()
@@ -77,6 +79,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 				<Switch>
 					<Route path="/desk/coverage" component={CoverageScreen} />
 					<Route path="/desk/sample" component={SampleScreen} />
+					<Route path="/desk/fieldwork" component={FieldworkScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
 					<Route path="/desk/export" component={ExportScreen} />

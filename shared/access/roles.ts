@@ -49,6 +49,8 @@ const permissions = {
 	'sample.read': ['administrator', 'coordinator', 'data-manager'],
 	'sample.bring-in': ['administrator', 'data-manager'],
 	'sample.give': ['administrator', 'coordinator'],
+	'rounds.move': ['administrator'],
+	'targets.set': ['administrator', 'data-manager'],
 	'access-log.read': ['administrator'],
 	// that something has come, and nothing of what
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],

@@ -104,7 +104,7 @@ test('coverage adds up what is done, by sex, and leaves out what is not', () => 
 		count(focusGroup, 'refused', null, 1),
 		count(keyInformant, 'done', null, 3),
 	]
-	const district = { code: 'PK607', targetInterviews: 300, targetFocusGroups: 2 }
+	const district = { code: 'PK607', target: { interviews: 300, focusGroups: 2 } }
 	expect(coverDistrict(district, counts, campaignForms, null)).toEqual({
 		district: 'PK607',
 		interviews: 190,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Status } from '#shared/revisions/view'
+import type { Target } from './campaign.ts'
 
 /** A record in one of these is finished: coverage counts it, files hold it. */
 export const finishedStatuses = ['submitted', 'approved'] as const satisfies readonly Status[]
@@ -42,7 +43,7 @@ export type Coverage = z.infer<typeof coverageSchema>
 
 /** Sums up one district. Counts of other districts must not be among `counts`. */
 export function coverDistrict(
-	district: { readonly code: string; readonly targetInterviews: number; readonly targetFocusGroups: number },
+	district: { readonly code: string; readonly target: Target },
 	counts: readonly CoverageCount[],
 	forms: { readonly household: string; readonly focusGroup: string; readonly keyInformant: string },
 	lastSync: string | null,
@@ -56,12 +57,12 @@ export function coverDistrict(
 	return {
 		district: district.code,
 		interviews: done(forms.household),
-		targetInterviews: district.targetInterviews,
+		targetInterviews: district.target.interviews,
 		men: done(forms.household, 'male'),
 		women: done(forms.household, 'female'),
 		refusals: sum((count) => count.form === forms.household && count.outcome === 'refused'),
 		focusGroups: done(forms.focusGroup),
-		targetFocusGroups: district.targetFocusGroups,
+		targetFocusGroups: district.target.focusGroups,
 		keyInformants: done(forms.keyInformant),
 		openCases: sum(() => true, 'openCases'),
 		lastSync,

@@ -16,7 +16,7 @@ import {
 import type { Store } from '../storage/store.ts'
 import { serverRandom } from './codes.ts'
 
-export const personDocument = (person: Person, campaign: Campaign): PersonDocument => ({
+export const personDocument = (person: Person, campaign: Pick<Campaign, 'districts'>): PersonDocument => ({
 	id: person.id,
 	name: person.name,
 	code: person.code,
@@ -32,7 +32,7 @@ export const personDocument = (person: Person, campaign: Campaign): PersonDocume
  */
 export async function addPerson(
 	store: Store,
-	campaign: Campaign,
+	campaign: Pick<Campaign, 'districts'>,
 	given: NewPerson & { readonly demonstration?: boolean; readonly id?: string },
 	now: number,
 	by: Person | null = null,

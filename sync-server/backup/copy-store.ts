@@ -13,6 +13,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	forgotten_attachment: 500,
 	upload: 500,
 	sample_line: 500,
+	round_state: 500,
+	target: 500,
 	spoken_text: 500,
 	decision: 500,
 	switching: 500,

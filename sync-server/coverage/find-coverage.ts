@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
-import { type Campaign, roundsFor } from '#shared/campaign/campaign'
+import { type Campaign, roundsFor, targetIn } from '#shared/campaign/campaign'
 import { type Coverage, coverDistrict } from '#shared/campaign/coverage'
 import { campaignForms, nationalPlace } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
@@ -43,7 +43,7 @@ export async function findCoverage(
 		demonstration: round.demonstration,
 		districts: seen.map((district) =>
 			coverDistrict(
-				district,
+				{ code: district.code, target: targetIn(round, district) },
 				counts.filter((count) => count.district === district.code),
 				campaignForms,
 				lastSync.get(district.code) ?? null,

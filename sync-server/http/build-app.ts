@@ -13,6 +13,7 @@ import { deskRoutes } from './desk-routes.ts'
 import { destroyRoutes } from './destroy-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
+import { fieldworkRoutes } from './fieldwork-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
@@ -115,6 +116,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
 	sampleRoutes(app, deps)
+	fieldworkRoutes(app, deps)
 	formRoutes(app, deps)
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)

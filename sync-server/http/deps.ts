@@ -1,6 +1,6 @@
-import type { Campaign } from '#shared/campaign/campaign'
 import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
+import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
@@ -18,7 +18,7 @@ export interface Deps {
 	readonly files: FileStore
 	readonly log: AccessLog
 	readonly paces: Paces
-	readonly campaign: Campaign
+	readonly campaign: CampaignShelf
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Told of every failure that is ours, without any answer in it. */

@@ -41,7 +41,7 @@ const moveNotes = {
 /** What coordinators and data managers ask for. Every read and write is narrowed to the person's districts. */
 export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, forms, campaign } = deps
+	const { store, forms } = deps
 	/** As they are kept compiled: what is found out of one is found once. */
 	const allVersions = async (form: string) => {
 		const versions = await forms.versions(form)
@@ -54,6 +54,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: campaignSchema } } },
 		async (request) => {
 			const person = await personOf(deps, request)
+			const campaign = await deps.campaign.current()
 			const districts = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
 			return { ...campaign, districts, rounds: roundsFor(person, campaign) }
 		},
@@ -69,7 +70,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'coverage.read')
-			return findCoverage(store, campaign, request.query.round, person)
+			return findCoverage(store, await deps.campaign.current(), request.query.round, person)
 		},
 	)
 	app.get(
@@ -80,6 +81,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.read')
+			const campaign = await deps.campaign.current()
 			const page = { before: request.query.before, limit: recordsPerPage }
 			const filter = filterFor(person, campaign, request.query)
 			const found = await listRecords(store.reading, store.project, filter, page)

@@ -195,6 +195,16 @@ const doors: Readonly<Record<string, Door>> = {
 		},
 	},
 	// no place has a listing: what it does is tried with the sample
+	// one that cannot come to that state: the door is asked, and nothing changes for the others
+	'POST /api/rounds': { needs: 'rounds.move', always: { body: { round: 'baseline', state: 'planned' } } },
+	'POST /api/targets': {
+		needs: 'targets.set',
+		about: {
+			ask: ({ district }) => ({
+				body: { round: 'pilot', targets: [{ district, interviews: 300, focusGroups: 2 }] },
+			}),
+		},
+	},
 	'POST /api/sample/drawn': {
 		needs: 'sample.bring-in',
 		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },

@@ -13,7 +13,11 @@ export const recordQuery = z.object({ ...recordQuerySchema.shape, before: z.opti
  * Which of the records somebody may see are asked for. Who shows the demonstration sees made-up records only; everybody
  * else sees them only in a round that says that it is made up.
  */
-export const filterFor = (person: Person, campaign: Campaign, query: RecordQuery): RecordFilter => ({
+export const filterFor = (
+	person: Person,
+	campaign: Pick<Campaign, 'districts'>,
+	query: RecordQuery,
+): RecordFilter => ({
 	round: query.round,
 	district: query.district,
 	form: query.form,

@@ -48,6 +48,8 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	destroyed_file: { adds: true, changes: true },
 	upload: { adds: true, removes: true },
 	sample_line: { adds: true, changes: ['person', 'centre'] },
+	round_state: { adds: true, changes: true },
+	target: { adds: true, changes: true },
 	spoken_text: { adds: true, changes: true, removes: true },
 	unopened: { adds: true, removes: true },
 	backup: { adds: true, changes: true },

@@ -116,6 +116,26 @@ export interface Tables {
 		selection: string
 		person: string | null
 	}
+	/** Where a round is something else than it was when the campaign was made. */
+	round_state: {
+		project: string
+		round: string
+		state: string
+		/** The day on which it was closed. */
+		closed: string | null
+		person: string
+		at: Time
+	}
+	/** What a district is to bring in, where that is something else than the list of districts says. */
+	target: {
+		project: string
+		round: string
+		district: string
+		interviews: number
+		focus_groups: number
+		person: string
+		at: Time
+	}
 	/** Sounds that read a form's texts aloud, each by the text that it says (`spokenKey`). */
 	spoken_text: {
 		project: string

@@ -27,6 +27,7 @@ import {
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
+import type { NewTargets, RoundMove } from '#shared/campaign/fieldwork'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import {
 	type Assign,
@@ -142,6 +143,8 @@ export const sample = (round: string, district: string): Promise<SampleListed> =
 export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
 export const takeDrawn = (taken: TakeDrawn): Promise<unknown> => postJson('/api/sample/drawn', taken)
 export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
+export const moveRound = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
+export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
