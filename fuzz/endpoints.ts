@@ -71,6 +71,7 @@ const bodies: Readonly<Record<string, object>> = {
 		round: 'endline',
 		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
 	},
+	'POST /api/records/:id/back-check': { person: '$person' },
 	'POST /api/rounds': { round: 'pilot', state: 'open' },
 	'POST /api/targets': {
 		round: 'pilot',
@@ -112,6 +113,7 @@ const addresses = [
 		'GET /api/role-keys',
 		'GET /api/help',
 		'GET /api/sample',
+		'GET /api/back-checks',
 		'GET /api/destroy',
 		'GET /api/destroy/:id/data',
 	],

@@ -24,6 +24,7 @@ const deskSections = [
 	'helpDesk',
 	'sample',
 	'fieldwork',
+	'backChecks',
 	'log',
 	'phones',
 ]
@@ -31,7 +32,7 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
-	...['control', 'talk', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'aloud'],
+	...['control', 'talk', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'checks', 'aloud'],
 ]
 
 /** Problems that only somebody at the desk can have. */
@@ -61,6 +62,7 @@ export const deskProblems = [
 	'recovery-key-not-whole',
 	'identifier-damaged',
 	'round-closed',
+	'check-own',
 	'round-other-open',
 	'round-not-from-here',
 	'sample-differs',

@@ -11,6 +11,7 @@ import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
 import type { Problem } from '#shared/kernel/problem'
 import { AccessLogScreen } from './access-log/access-log-screen.tsx'
+import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
@@ -82,6 +83,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/fieldwork" component={FieldworkScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
+					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/destroy" component={DestroyScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />

@@ -64,6 +64,8 @@ export const accessKinds = {
 	'round-closed': { of: null },
 	'round-put-back': { of: null },
 	'targets-set': { of: null },
+	'back-checks-listed': { of: null, again: false },
+	'back-check-given': { of: 'record' },
 	'log-read': { of: null, again: false },
 	'log-checked': { of: null },
 	'log-taken': { of: null },

@@ -51,6 +51,8 @@ const permissions = {
 	'sample.give': ['administrator', 'coordinator'],
 	'rounds.move': ['administrator'],
 	'targets.set': ['administrator', 'data-manager'],
+	'back-checks.read': ['coordinator', 'data-manager'],
+	'back-checks.give': ['coordinator', 'data-manager'],
 	'access-log.read': ['administrator'],
 	// that something has come, and nothing of what
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],

@@ -10,6 +10,9 @@ export const campaignForms = {
 	keyInformant: 'key_informant',
 } as const
 
+/** A second, short talk about an interview; coverage does not count it. */
+export const backCheckForm = 'back_check'
+
 /** Where an informant speaks for the whole country: no district, and nobody's. */
 export const nationalPlace = 'national'
 

@@ -15,6 +15,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	sample_line: 500,
 	round_state: 500,
 	target: 500,
+	back_check: 500,
 	spoken_text: 500,
 	decision: 500,
 	switching: 500,

@@ -6,6 +6,7 @@ import { accessLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { aloudRoutes } from './aloud-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
+import { backCheckRoutes } from './back-check-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
 import type { Deps } from './deps.ts'
@@ -117,6 +118,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	helpRoutes(app, deps)
 	sampleRoutes(app, deps)
 	fieldworkRoutes(app, deps)
+	backCheckRoutes(app, deps)
 	formRoutes(app, deps)
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)

@@ -197,6 +197,15 @@ const doors: Readonly<Record<string, Door>> = {
 	// no place has a listing: what it does is tried with the sample
 	// one that cannot come to that state: the door is asked, and nothing changes for the others
 	'POST /api/rounds': { needs: 'rounds.move', always: { body: { round: 'baseline', state: 'planned' } } },
+	'GET /api/back-checks': {
+		needs: 'back-checks.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'POST /api/records/:id/back-check': {
+		needs: 'back-checks.give',
+		isOfSurvey: true,
+		about: naming('record', () => ({ person: null })),
+	},
 	'POST /api/targets': {
 		needs: 'targets.set',
 		about: {

@@ -49,6 +49,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	upload: { adds: true, removes: true },
 	sample_line: { adds: true, changes: ['person', 'centre'] },
 	round_state: { adds: true, changes: true },
+	back_check: { adds: true, changes: true },
 	target: { adds: true, changes: true },
 	spoken_text: { adds: true, changes: true, removes: true },
 	unopened: { adds: true, removes: true },

@@ -136,6 +136,16 @@ export interface Tables {
 		person: string
 		at: Time
 	}
+	/** With whom the back-check of an interview lies. */
+	back_check: {
+		project: string
+		/** The interview. */
+		record: string
+		round: string
+		person: string | null
+		given_by: string
+		at: Time
+	}
 	/** Sounds that read a form's texts aloud, each by the text that it says (`spokenKey`). */
 	spoken_text: {
 		project: string

@@ -10,6 +10,7 @@ const places = [
 	{ path: '/desk/sample', name: 'sample', permission: 'sample.read' },
 	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
+	{ path: '/desk/back-checks', name: 'backChecks', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/destroy', name: 'destroy', permission: 'records.destroy' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },

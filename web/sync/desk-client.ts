@@ -25,6 +25,7 @@ import {
 	secretSchema,
 } from '#shared/access/second-step'
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
+import { type BackCheckList, backCheckListSchema } from '#shared/campaign/back-checks'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
 import type { NewTargets, RoundMove } from '#shared/campaign/fieldwork'
@@ -145,6 +146,10 @@ export const takeDrawn = (taken: TakeDrawn): Promise<unknown> => postJson('/api/
 export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
 export const moveRound = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
 export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
+export const backChecks = (round: string, district: string): Promise<BackCheckList> =>
+	read(backCheckListSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
+export const giveBackCheck = (record: string, person: string | null): Promise<unknown> =>
+	postJson(`/api/records/${record}/back-check`, { person })
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
