@@ -30,7 +30,7 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
-	...['control', 'talk', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'aloud'],
+	...['control', 'talk', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'aloud', 'strip'],
 ]
 
 /** Problems that only somebody at the desk can have. */
@@ -61,6 +61,7 @@ export const deskProblems = [
 	'identifier-damaged',
 	'round-closed',
 	'sample-differs',
+	'person-differs',
 	'form-file-unknown',
 	'form-file-unreadable',
 	'form-file-empty',

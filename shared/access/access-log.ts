@@ -41,6 +41,7 @@ export const accessKinds = {
 	'files-taken': { of: 'form' },
 	'people-listed': { of: null, again: false },
 	'person-added': { of: 'person' },
+	'people-brought-in': { of: null },
 	'person-switched-off': { of: 'person' },
 	'person-switched-on': { of: 'person' },
 	'code-made': { of: 'person' },

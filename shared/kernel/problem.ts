@@ -56,6 +56,7 @@ const catalogue = {
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
 	'round-closed': { status: 409, recovery: 'fix-answers' },
 	'sample-differs': { status: 409, recovery: 'fix-answers' },
+	'person-differs': { status: 409, recovery: 'fix-answers' },
 	'form-file-unknown': { status: 422, recovery: 'fix-answers' },
 	'form-file-unreadable': { status: 422, recovery: 'fix-answers' },
 	'form-file-empty': { status: 422, recovery: 'fix-answers' },

@@ -90,6 +90,26 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
+	'POST /api/people/list': {
+		needs: 'people.write',
+		about: {
+			ask: ({ district, person }) => ({
+				body: {
+					people: [
+						{
+							...{ name: 'N', code: `l${person.slice(0, 8).replace(/\W/g, 'x')}`, role: 'enumerator' },
+							...{ districts: [district], language: 'ur', sex: 'female', team: 'A' },
+						},
+					],
+					teams: [],
+				},
+			}),
+		},
+	},
+	'POST /api/people/invitations': {
+		needs: 'phones.invite',
+		about: { ask: ({ person }) => ({ body: { people: [person] } }) },
+	},
 	'POST /api/people/:id/invitations': { needs: 'phones.invite', about: naming('person', () => ({})) },
 	'POST /api/people/:id/switch': {
 		needs: 'phones.switch',

@@ -15,6 +15,7 @@ import {
 	personListedSchema,
 	personSchema,
 } from '#shared/access/people'
+import { type NewPeople, type PeopleTaken, peopleTakenSchema } from '#shared/access/people-file'
 import { type NewRoleKey, type RoleKeyListed, roleKeyListedSchema } from '#shared/access/role-keys'
 import { mayRead, type Role } from '#shared/access/roles'
 import {
@@ -153,6 +154,10 @@ export const coverage = (round: string): Promise<Coverage> =>
 export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<Invitation> =>
 	read(invitationSchema, postJson('/api/people', person))
+export const bringInPeople = (fresh: NewPeople): Promise<PeopleTaken> =>
+	read(peopleTakenSchema, postJson('/api/people/list', fresh))
+export const inviteAll = (people: readonly string[]): Promise<Invitation[]> =>
+	read(z.array(invitationSchema), postJson('/api/people/invitations', { people }))
 export const invite = (id: string): Promise<Invitation> =>
 	read(invitationSchema, postJson(`/api/people/${id}/invitations`, {}))
 export const switchPerson = (id: string, isActive: boolean): Promise<unknown> =>
