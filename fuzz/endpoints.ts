@@ -77,6 +77,7 @@ const bodies: Readonly<Record<string, object>> = {
 			},
 		],
 	},
+	'POST /api/messages': { districts: ['PK607'], text: { en: 'Rain', ur: 'x' }, until: '2026-01-12' },
 	'POST /api/sample': {
 		round: 'endline',
 		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
@@ -116,6 +117,7 @@ const addresses = [
 	...[
 		'GET /api/role-keys',
 		'GET /api/help',
+		'GET /api/messages',
 		'GET /api/sample',
 		'GET /api/destroy',
 		'GET /api/destroy/:id/data',

@@ -22,6 +22,7 @@ const deskSections = [
 	'secondStep',
 	'roleKey',
 	'helpDesk',
+	'dayMessage',
 	'sample',
 	'log',
 	'phones',
@@ -30,7 +31,20 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
-	...['control', 'talk', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'aloud', 'strip'],
+	...[
+		'control',
+		'talk',
+		'finish',
+		'stop',
+		'weather',
+		'help',
+		'asked',
+		'practice',
+		'day',
+		'aloud',
+		'strip',
+		'message',
+	],
 ]
 
 /** Problems that only somebody at the desk can have. */

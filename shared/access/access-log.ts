@@ -58,6 +58,7 @@ export const accessKinds = {
 	'recovery-key-tested': { of: null },
 	'role-key-made': { of: null },
 	'help-changed': { of: null },
+	'message-written': { of: null },
 	'sample-listed': { of: null, again: false },
 	'sample-brought-in': { of: null },
 	'households-given': { of: 'person' },

@@ -94,7 +94,7 @@ export function readPeople(
 		const code = cell('code').toLowerCase()
 		const first = lineOf.get(code)
 		if (!newPersonSchema.shape.code.safeParse(code).success) fault('code', 'a–z, 0–9, . _ - (2–20)')
-		else if (first !== undefined) fault('code', `≠ ${first}`)
+		else if (first !== undefined) fault('code', `≠ ${code} (${first})`)
 		lineOf.set(code, first ?? at)
 		const there = byCode.get(code)
 		const role = cell('role').toLowerCase()

@@ -32,8 +32,10 @@
  *     again once it is newer.
  *  8  A `sample` document may say where the middle of its cluster is, and the `campaign` from where on something about an interview is
  *     asked after (`quality`). A phone of before passes over both.
+ *  9  A document `message` is what the office says to who works in a district. A phone of before passes over it, and asks again once it
+ *     is newer.
  */
-export const protocolVersion = 8
+export const protocolVersion = 9
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

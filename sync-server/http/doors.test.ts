@@ -193,6 +193,13 @@ const doors: Readonly<Record<string, Door>> = {
 	// who helps, in the districts that are seen: tried with the reports
 	'GET /api/help': { needs: 'help.read' },
 	'POST /api/help': { needs: 'help.write', always: { body: { entries: [] } } },
+	'GET /api/messages': { needs: 'message.read' },
+	'POST /api/messages': {
+		needs: 'message.write',
+		about: {
+			ask: ({ district }) => ({ body: { districts: [district], text: { en: 'x' }, until: '2026-01-15' } }),
+		},
+	},
 	'GET /api/sample': {
 		needs: 'sample.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },

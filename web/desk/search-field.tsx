@@ -1,9 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTexts } from '../ui/i18n.ts'
 
 /** Asks when typing pauses, not at each letter. */
-export function SearchField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-	const { t } = useTexts()
+export function SearchField({
+	label,
+	value,
+	onChange,
+}: {
+	readonly label: string
+	readonly value: string
+	readonly onChange: (text: string) => void
+}) {
 	const [text, setText] = useState(value)
 	const asked = useRef(value)
 	const latest = useRef(onChange)
@@ -23,7 +29,7 @@ export function SearchField({ value, onChange }: { value: string; onChange: (tex
 	}, [text])
 	return (
 		<label className="inline grow">
-			<span>{t('review.search')}</span>
+			<span>{label}</span>
 			<input type="search" dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
 		</label>
 	)

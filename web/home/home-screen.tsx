@@ -8,6 +8,7 @@ import {
 	campaignOnPhone,
 	currentForms,
 	type FormOnPhone,
+	hasMessages,
 	hasOrders,
 	personOnPhone,
 } from '../storage/documents.ts'
@@ -36,6 +37,7 @@ import { linkedFrom, workByCluster } from './work-by-cluster.ts'
 const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
 const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
 const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
+const MessageNote = piece(async () => (await import('./message-note.tsx')).MessageNote)
 const DayList = piece(async () => (await import('./day-list.tsx')).DayList)
 const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
 
@@ -44,7 +46,7 @@ export function HomeScreen() {
 	const { t } = useTexts()
 	const { atWork, lock } = useWorking()
 	const found = useStored(async () => {
-		const [drafts, records, forms, campaign, person, kept, destroyed] = await Promise.all([
+		const [drafts, records, forms, campaign, person, kept, destroyed, messages] = await Promise.all([
 			listDrafts(atWork),
 			listRecords(atWork),
 			currentForms(atWork),
@@ -52,6 +54,7 @@ export function HomeScreen() {
 			personOnPhone(atWork),
 			persistence(),
 			hasOrders(atWork),
+			hasMessages(atWork),
 		])
 		const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
 		return {
@@ -62,6 +65,7 @@ export function HomeScreen() {
 			sample: round ? await sampleOnPhone(atWork, round.code) : [],
 			persistence: kept,
 			destroyed,
+			messages,
 		}
 	}, atWork.device)
 	const sample = found?.sample ?? []
@@ -104,6 +108,7 @@ export function HomeScreen() {
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}
 			<Suspense>
+				{found?.messages && <MessageNote />}
 				{found?.destroyed && <DestroyedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}

@@ -86,7 +86,11 @@ export function PeopleScreen() {
 			{found && (
 				<>
 					<search className="filters">
-						<SearchField value={filter.search ?? ''} onChange={(search) => change({ search })} />
+						<SearchField
+							label={t('people.search')}
+							value={filter.search ?? ''}
+							onChange={(search) => change({ search })}
+						/>
 						<FilterMenu
 							label={t('people.role')}
 							value={filter.role}

@@ -30,17 +30,16 @@ export function PersonRow({ listed, hasCode, hasAccess, onInvite, onChange }: Pe
 				<bdi dir="ltr">{code}</bdi>
 			</td>
 			<td data-label={t('people.role')}>
-				{t(`role.${role}`)}
-				{sex && <span className="hint"> · {t(`people.sexes.${sex}`)}</span>}
+				<span>
+					{t(`role.${role}`)}
+					{sex && <span className="hint"> · {t(`people.sexes.${sex}`)}</span>}
+				</span>
 			</td>
 			<td data-label={t('people.team')}>
-				{team && <bdi>{team}</bdi>}
-				{supervisor && (
-					<span className="hint">
-						{' '}
-						<bdi>{t('people.supervisedBy', { name: supervisor.name })}</bdi>
-					</span>
-				)}
+				<span>
+					<bdi>{team}</bdi>{' '}
+					{supervisor && <bdi className="hint">{t('people.supervisedBy', { name: supervisor.name })}</bdi>}
+				</span>
 			</td>
 			<td data-label={t('people.districts')}>
 				{districts === 'all'

@@ -86,7 +86,11 @@ export function RecordListScreen() {
 				/>
 			)}
 			<search className="filters">
-				<SearchField value={query.search ?? ''} onChange={(text) => change({ search: text || undefined })} />
+				<SearchField
+					label={t('review.search')}
+					value={query.search ?? ''}
+					onChange={(text) => change({ search: text || undefined })}
+				/>
 				{choose(
 					'round',
 					t('desk.round'),

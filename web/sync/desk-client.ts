@@ -29,6 +29,7 @@ import { type SessionListed, sessionListedSchema } from '#shared/access/sessions
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/campaign/message'
 import {
 	type Assign,
 	type NewSample,
@@ -138,6 +139,9 @@ export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/
 export const help = async (): Promise<HelpEntry[]> =>
 	(await read(helpDocumentSchema, getJson('/api/help'))).entries
 export const putHelp = (entries: readonly HelpEntry[]): Promise<unknown> => postJson('/api/help', { entries })
+export const messages = (): Promise<MessageDocument[]> =>
+	read(z.array(messageDocumentSchema), getJson('/api/messages'))
+export const putMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
 export const sample = (round: string, district: string): Promise<SampleListed> =>
 	read(sampleListedSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
 export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
