@@ -28,6 +28,16 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/second-step/off': { password: 'x', code: '000000' },
 	'POST /api/second-step/emergency-codes': { password: 'x', code: '000000' },
 	'POST /api/people': { name: 'N', code: 'nn', role: 'enumerator', districts: ['PK607'], language: 'ur' },
+	'POST /api/people/list': {
+		people: [
+			{
+				...{ name: 'N', code: 'nn', role: 'enumerator', districts: ['PK607'], language: 'ur' },
+				...{ sex: 'female', team: 'A' },
+			},
+		],
+		teams: [{ name: 'A', supervisor: null }],
+	},
+	'POST /api/people/invitations': { people: ['$person'] },
 	'POST /api/people/:id/switch': { isActive: true },
 	'POST /api/phones/:id/switch': { isActive: true, withCopies: true },
 	'POST /api/forms/:id/state': { state: 'open' },
@@ -67,6 +77,7 @@ const bodies: Readonly<Record<string, object>> = {
 			},
 		],
 	},
+	'POST /api/messages': { districts: ['PK607'], text: { en: 'Rain', ur: 'x' }, until: '2026-01-12' },
 	'POST /api/sample': {
 		round: 'endline',
 		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
@@ -112,6 +123,7 @@ const addresses = [
 	...[
 		'GET /api/role-keys',
 		'GET /api/help',
+		'GET /api/messages',
 		'GET /api/sample',
 		'GET /api/back-checks',
 		'GET /api/destroy',

@@ -22,6 +22,7 @@ const deskSections = [
 	'secondStep',
 	'roleKey',
 	'helpDesk',
+	'dayMessage',
 	'sample',
 	'fieldwork',
 	'backChecks',
@@ -32,7 +33,21 @@ const deskSections = [
 /** Sections that a phone shows on screens that come in pieces of their own. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
-	...['control', 'talk', 'finish', 'stop', 'weather', 'help', 'asked', 'practice', 'day', 'checks', 'aloud'],
+	...[
+		'control',
+		'talk',
+		'finish',
+		'stop',
+		'weather',
+		'help',
+		'asked',
+		'practice',
+		'day',
+		'checks',
+		'aloud',
+		'strip',
+		'message',
+	],
 ]
 
 /** Problems that only somebody at the desk can have. */
@@ -66,6 +81,7 @@ export const deskProblems = [
 	'round-other-open',
 	'round-not-from-here',
 	'sample-differs',
+	'person-differs',
 	'form-file-unknown',
 	'form-file-unreadable',
 	'form-file-empty',

@@ -1,4 +1,5 @@
 import './ui/style.css'
+import './ui/controls.css'
 import './ui/notes.css'
 import './ui/cards.css'
 import './fill/fill.css'

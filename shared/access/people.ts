@@ -32,6 +32,11 @@ export const personSchema = z.object({
 })
 export type Person = z.infer<typeof personSchema>
 
+/** Of an interviewer, as it is compared with that of whom they asked. */
+export const interviewerSexes = ['male', 'female', 'transgender'] as const
+const sexSchema = z.nullable(z.enum(interviewerSexes))
+export const teamSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(40))
+
 /** Whether somebody can be given households of a district to visit. */
 export const worksInDistrict = (
 	{ role, isActive, demonstration, districts }: Person,
@@ -100,6 +105,11 @@ export const switchPhoneSchema = z.extend(switchSchema, { withCopies: z.optional
 
 export const personListedSchema = z.object({
 	...personSchema.shape,
+	/** Null where nobody has said it; phones hear nothing of it. */
+	sex: sexSchema,
+	team: z.nullable(z.string()),
+	/** Of the team: a coordinator. */
+	supervisor: z.nullable(z.object({ name: z.string(), code: z.string() })),
 	phones: z.int(),
 	lastSeen: z.nullable(z.string()),
 	/** A code was made and not used yet. */
@@ -114,6 +124,8 @@ export const newPersonSchema = z.object({
 	role: z.enum(roles),
 	districts: districtsSchema,
 	language: languageSchema,
+	sex: z.optional(sexSchema),
+	team: z.optional(z.nullable(teamSchema)),
 })
 export type NewPerson = z.infer<typeof newPersonSchema>
 
@@ -124,3 +136,10 @@ export const invitationSchema = z.object({
 	person: personSchema,
 })
 export type Invitation = z.infer<typeof invitationSchema>
+
+/** As many strips as one sheet has. */
+export const mostOnSheet = 500
+/** Body of the request for the codes of a sheet: each of these people gets a new one. */
+export const codeSheetSchema = z.object({
+	people: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(mostOnSheet)),
+})

@@ -45,6 +45,9 @@ const permissions = {
 	'role-key.keep': sealingRoles,
 	'help.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'help.write': ['administrator', 'safeguarding-lead'],
+	// of the day, to everybody in a district
+	'message.read': ['administrator', 'coordinator', 'data-manager'],
+	'message.write': ['administrator', 'coordinator'],
 	// the households to visit: who brings them in, and who says with whom they lie
 	'sample.read': ['administrator', 'coordinator', 'data-manager'],
 	'sample.bring-in': ['administrator', 'data-manager'],

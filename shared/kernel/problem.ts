@@ -59,6 +59,7 @@ const catalogue = {
 	'round-other-open': { status: 409, recovery: 'fix-answers' },
 	'round-not-from-here': { status: 409, recovery: 'fix-answers' },
 	'sample-differs': { status: 409, recovery: 'fix-answers' },
+	'person-differs': { status: 409, recovery: 'fix-answers' },
 	'form-file-unknown': { status: 422, recovery: 'fix-answers' },
 	'form-file-unreadable': { status: 422, recovery: 'fix-answers' },
 	'form-file-empty': { status: 422, recovery: 'fix-answers' },

@@ -32,8 +32,9 @@
  *     again once it is newer.
  *  8  A `sample` document may say where the middle of its cluster is, and the `campaign` from where on something about an interview is
  *     asked after (`quality`). A phone of before passes over both.
- *  9  A document `back-checks` brings the interviews that lie with a person to be checked; `quality` may say more limits. A phone of before
- *     passes over both.
+ *  9  A document `message` is what the office says to who works in a district. A phone of before passes over it, and asks again once it
+ *     is newer.
+ *     A document `back-checks` brings the interviews that lie with a person to be checked; `quality` may say more limits. It passes over them too.
  */
 export const protocolVersion = 9
 

@@ -12,8 +12,8 @@ const mostRemembered = 10_000
 export interface AccessLog {
 	/** Notes an act by itself, and returns when the line is on the disk. `session`: of the browser, for reads that it repeats. */
 	note(by: Doer, act: Act, session: string): Promise<void>
-	/** The store, but its first write takes the line along: both are there, or neither. */
-	noting(by: Doer, act: Act): Store
+	/** The store, but its first write takes the lines along, one for each act: all are there, or nothing is. */
+	noting(by: Doer, ...acts: readonly Act[]): Store
 	/** Notes that something was refused, once a minute for each `key`, with how often it was since the last time. */
 	noteRefusal(by: Doer, act: Act, key: string): Promise<void>
 }
@@ -33,7 +33,7 @@ export function openAccessLog(store: Store, now: () => number): AccessLog {
 			// only now: of a read that was not noted the next one is
 			reads.remember(key, true, now())
 		},
-		noting(by, act) {
+		noting(by, ...acts) {
 			let isNoted = false
 			return {
 				...store,
@@ -41,7 +41,7 @@ export function openAccessLog(store: Store, now: () => number): AccessLog {
 					if (isNoted) return store.write(work)
 					const found = await store.write(async (session) => {
 						const result = await work(session)
-						await addLine(session, store.project, by, act)
+						for (const act of acts) await addLine(session, store.project, by, act)
 						return result
 					})
 					isNoted = true

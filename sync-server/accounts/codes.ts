@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Person } from '#shared/access/people'
+import type { Invitation, Person } from '#shared/access/people'
 import { isWithinDistricts, mayInvite } from '#shared/access/roles'
 import { normaliseCode, type RandomBytes, randomCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -27,18 +27,52 @@ export async function invite(
 	personId: string,
 	now: number,
 	{ lasting = false, by = null as Person | null } = {},
-): Promise<{ code: string; expires: string | null; person: Person }> {
-	const row = await findPerson(store.reading, store.project, personId)
+): Promise<Invitation> {
+	const person = await inviting(store, personId, by)
+	const [made] = await makeCodes(store, [person], lasting ? null : now)
+	if (!made) throw new Problem('not-found')
+	return made
+}
+
+/**
+ * A new code for each of these people, all or none; those from before that nobody used end.
+ *
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function inviteAll(
+	store: Store,
+	ids: readonly string[],
+	now: number,
+	by: Person,
+): Promise<Invitation[]> {
+	const people: Person[] = []
+	for (const id of new Set(ids)) people.push(await inviting(store, id, by))
+	return makeCodes(store, people, now)
+}
+
+async function inviting(store: Store, id: string, by: Person | null): Promise<Person> {
+	const row = await findPerson(store.reading, store.project, id)
 	if (!row) throw new Problem('not-found')
 	const person = asPerson(row)
 	if (by && !mayInvite(by.role, person.role)) throw new Problem('not-allowed')
 	if (by && !isWithinDistricts(by.districts, person.districts)) throw new Problem('not-allowed')
-	const code = randomCode(serverRandom)
-	const expires = lasting ? null : new Date(now + codeLifeMs).toISOString()
-	await store.write(({ db, at }) =>
-		replaceCode(db, { digest: digestOf(normaliseCode(code)), person: personId, created: at, expires }),
-	)
-	return { code, expires, person }
+	return person
+}
+
+/** `now`: null for codes without an end. */
+async function makeCodes(store: Store, people: readonly Person[], now: number | null): Promise<Invitation[]> {
+	const expires = now === null ? null : new Date(now + codeLifeMs).toISOString()
+	const made = people.map((person) => ({ code: randomCode(serverRandom), expires, person }))
+	await store.write(async ({ db, at }) => {
+		for (const { code, person } of made)
+			await replaceCode(db, {
+				digest: digestOf(normaliseCode(code)),
+				person: person.id,
+				created: at,
+				expires,
+			})
+	})
+	return made
 }
 
 export interface KnownCode {

@@ -1,5 +1,11 @@
-import { maySee, type NewPerson, type Person, type PersonListed } from '#shared/access/people'
-import { isWithinDistricts, worksOnPhone } from '#shared/access/roles'
+import {
+	interviewerSexes,
+	maySee,
+	type NewPerson,
+	type Person,
+	type PersonListed,
+} from '#shared/access/people'
+import { type Districts, isWithinDistricts, worksOnPhone } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -12,8 +18,9 @@ import {
 	insertPerson,
 	type PersonRow,
 	phonesByPerson,
+	supervisors,
 } from '../storage/person-table.ts'
-import type { Store } from '../storage/store.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
 import { serverRandom } from './codes.ts'
 
 export const personDocument = (person: Person, campaign: Pick<Campaign, 'districts'>): PersonDocument => ({
@@ -37,51 +44,93 @@ export async function addPerson(
 	now: number,
 	by: Person | null = null,
 ): Promise<Person> {
-	const known = new Set(campaign.districts.map(({ code }) => code))
-	const unknown = given.districts === 'all' ? undefined : given.districts.find((code) => !known.has(code))
-	if (unknown !== undefined) throw new Problem('input-invalid', { field: 'districts', found: unknown })
-	if (given.districts !== 'all' && given.districts.length === 0) throw new Problem('districts-missing')
-	if (by && !isWithinDistricts(by.districts, given.districts)) throw new Problem('not-allowed')
-	const row: PersonRow = {
+	demandDistricts(campaign, given, by)
+	const row = {
+		...newRow(store.project, given, now),
 		id: given.id ?? randomId(serverRandom),
-		project: store.project,
-		name: given.name.trim(),
-		code: asTyped(given.code),
-		role: given.role,
-		districts: given.districts === 'all' ? 'all' : JSON.stringify([...given.districts].sort()),
-		language: given.language,
-		password: null,
-		demonstration: given.demonstration ? 1 : 0,
-		active: 1,
-		created: new Date(now).toISOString(),
+		demonstration: given.demonstration ? (1 as const) : (0 as const),
 	}
 	const person = asPerson(row)
 	await store.write(async (session) => {
 		if (await findPersonCalled(session.db, store.project, row.code))
 			throw new Problem('code-name-taken', { found: row.code })
 		await insertPerson(session.db, row)
-		if (worksOnPhone(person.role))
-			await session.putDocument({
-				kind: 'person',
-				ref: person.id,
-				scope: `person:${person.id}`,
-				body: personDocument(person, campaign),
-			})
+		await tellPhones(session, person, campaign)
 	})
 	return person
 }
 
+/** @throws Problem `districts-missing`, `input-invalid`, `not-allowed` */
+export function demandDistricts(
+	campaign: Pick<Campaign, 'districts'>,
+	{ districts }: Pick<NewPerson, 'districts'>,
+	by: Person | null,
+): void {
+	const known = new Set(campaign.districts.map(({ code }) => code))
+	const unknown = districts === 'all' ? undefined : districts.find((code) => !known.has(code))
+	if (unknown !== undefined) throw new Problem('input-invalid', { field: 'districts', found: unknown })
+	if (districts !== 'all' && districts.length === 0) throw new Problem('districts-missing')
+	if (by && !isWithinDistricts(by.districts, districts)) throw new Problem('not-allowed')
+}
+
+/** As they are written. */
+export const districtsText = (districts: Districts): string =>
+	districts === 'all' ? 'all' : JSON.stringify([...new Set(districts)].sort())
+
+export const newRow = (project: string, given: NewPerson, now: number): PersonRow => ({
+	id: randomId(serverRandom),
+	project,
+	name: given.name.trim(),
+	code: asTyped(given.code),
+	role: given.role,
+	districts: districtsText(given.districts),
+	language: given.language,
+	password: null,
+	demonstration: 0,
+	active: 1,
+	created: new Date(now).toISOString(),
+	sex: given.sex ?? null,
+	team: given.team ?? null,
+})
+
+/** Whoever works on a phone is told there who they are. */
+export async function tellPhones(
+	session: WriteSession,
+	person: Person,
+	campaign: Pick<Campaign, 'districts'>,
+): Promise<void> {
+	if (!worksOnPhone(person.role)) return
+	await session.putDocument({
+		kind: 'person',
+		ref: person.id,
+		scope: `person:${person.id}`,
+		body: personDocument(person, campaign),
+	})
+}
+
 /** The name to sign in with, however it was typed. */
 export const asTyped = (code: string): string => code.trim().toLowerCase()
+
+export const sexOf = ({ sex }: Pick<PersonRow, 'sex'>): PersonListed['sex'] =>
+	interviewerSexes.find((each) => each === sex) ?? null
 
 /** The people whom someone may see. */
 export async function listPeople(store: Store, asking: Person, now: number): Promise<PersonListed[]> {
 	const rows = await allPeople(store.reading, store.project)
 	const phones = await phonesByPerson(store.reading, store.project)
 	const invited = await invitedPeople(store.reading, new Date(now).toISOString())
+	const teams = await supervisors(store.reading, store.project)
+	const byId = new Map(rows.map((row) => [row.id, row]))
 	return rows
-		.map((row) => ({
+		.map((row) => {
+			const supervisor = byId.get(teams.get(row.team ?? '') ?? '')
+			return { row, supervisor: supervisor ? { name: supervisor.name, code: supervisor.code } : null }
+		})
+		.map(({ row, supervisor }) => ({
 			...asPerson(row),
+			sex: sexOf(row),
+			team: row.team,
+			supervisor,
 			phones: phones.get(row.id)?.phones ?? 0,
 			lastSeen: phones.get(row.id)?.lastSeen ?? null,
 			isInvited: invited.has(row.id),

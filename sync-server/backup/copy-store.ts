@@ -29,6 +29,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	form_version: 20,
 	form_state: 500,
 	person: 500,
+	team: 500,
 	access_log: 500,
 	invitation: 500,
 	second_step: 500,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import {
+	codeSheetSchema,
 	invitationSchema,
 	newPersonSchema,
 	personListedSchema,
@@ -9,11 +10,13 @@ import {
 	switchPhoneSchema,
 	switchSchema,
 } from '#shared/access/people'
+import { newPeopleSchema, peopleTakenSchema } from '#shared/access/people-file'
 import { secondStepCodeSchema } from '#shared/access/second-step'
 import { changePasswordSchema, endSessionsSchema, sessionListedSchema } from '#shared/access/sessions'
 import { randomId } from '#shared/kernel/ids'
 import { phoneListedSchema } from '#shared/sync/phone-listed'
-import { invite, serverRandom } from '../accounts/codes.ts'
+import { bringInPeople } from '../accounts/bring-in-people.ts'
+import { invite, inviteAll, serverRandom } from '../accounts/codes.ts'
 import { addPerson, asTyped, listPeople } from '../accounts/people.ts'
 import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
 import { changePassword, endSessions, listSessions } from '../accounts/sessions.ts'
@@ -22,7 +25,7 @@ import { asPerson, findPersonCalled } from '../storage/person-table.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 import { isAskedBy, labelOf, note, noting } from './noted.ts'
-import { personOf, personWhoMay, setToken, tokenOf } from './session-cookie.ts'
+import { personOf, personWhoMay, realPersonWhoMay, setToken, tokenOf } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 /** 19 MiB and a core for a moment: twenty of them are a great many from one address. */
@@ -161,6 +164,34 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 			const by = await personWhoMay(deps, request, 'phones.invite')
 			const { id } = request.params
 			return invite(noting(deps, request, { kind: 'code-made', of: id }), id, now(), { by })
+		},
+	)
+	app.post(
+		'/api/people/list',
+		{
+			config: { notes: ['people-brought-in'] },
+			bodyLimit: 2_000_000,
+			schema: { body: newPeopleSchema, response: { 200: peopleTakenSchema } },
+		},
+		async (request) => {
+			const by = await realPersonWhoMay(deps, request, 'people.write')
+			const many = request.body.people.length
+			const noted = noting(deps, request, { kind: 'people-brought-in', many })
+			return bringInPeople(noted, campaign, request.body, { by, now: now() })
+		},
+	)
+	app.post(
+		'/api/people/invitations',
+		{
+			config: { notes: ['code-made'] },
+			schema: { body: codeSheetSchema, response: { 200: z.array(invitationSchema) } },
+		},
+		async (request) => {
+			const by = await personWhoMay(deps, request, 'phones.invite')
+			const { people } = request.body
+			const [first = '', ...others] = new Set(people)
+			const act = (of: string) => ({ kind: 'code-made', of }) as const
+			return inviteAll(noting(deps, request, act(first), ...others.map(act)), people, now(), by)
 		},
 	)
 	app.post(

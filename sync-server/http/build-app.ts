@@ -18,6 +18,7 @@ import { fieldworkRoutes } from './fieldwork-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
+import { messageRoutes } from './message-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
@@ -116,6 +117,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	roleKeyRoutes(app, deps)
 	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
+	messageRoutes(app, deps)
 	sampleRoutes(app, deps)
 	fieldworkRoutes(app, deps)
 	backCheckRoutes(app, deps)

@@ -90,6 +90,26 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
+	'POST /api/people/list': {
+		needs: 'people.write',
+		about: {
+			ask: ({ district, person }) => ({
+				body: {
+					people: [
+						{
+							...{ name: 'N', code: `l${person.slice(0, 8).replace(/\W/g, 'x')}`, role: 'enumerator' },
+							...{ districts: [district], language: 'ur', sex: 'female', team: 'A' },
+						},
+					],
+					teams: [],
+				},
+			}),
+		},
+	},
+	'POST /api/people/invitations': {
+		needs: 'phones.invite',
+		about: { ask: ({ person }) => ({ body: { people: [person] } }) },
+	},
 	'POST /api/people/:id/invitations': { needs: 'phones.invite', about: naming('person', () => ({})) },
 	'POST /api/people/:id/switch': {
 		needs: 'phones.switch',
@@ -173,6 +193,13 @@ const doors: Readonly<Record<string, Door>> = {
 	// who helps, in the districts that are seen: tried with the reports
 	'GET /api/help': { needs: 'help.read' },
 	'POST /api/help': { needs: 'help.write', always: { body: { entries: [] } } },
+	'GET /api/messages': { needs: 'message.read' },
+	'POST /api/messages': {
+		needs: 'message.write',
+		about: {
+			ask: ({ district }) => ({ body: { districts: [district], text: { en: 'x' }, until: '2026-01-15' } }),
+		},
+	},
 	'GET /api/sample': {
 		needs: 'sample.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },

@@ -45,9 +45,9 @@ export async function note(deps: Deps, request: FastifyRequest, act: Act): Promi
 	noted.add(request)
 }
 
-/** The store for what a request changes: the line is written with the first change, or neither is. */
-export function noting(deps: Deps, request: FastifyRequest, act: Act): Store {
-	const store = deps.log.noting(doerOf(request, act.kind), act)
+/** The store for what a request changes: the lines, one for each act, are written with the first change, or nothing is. */
+export function noting(deps: Deps, request: FastifyRequest, act: Act, ...others: readonly Act[]): Store {
+	const store = deps.log.noting(doerOf(request, act.kind), act, ...others)
 	return {
 		...store,
 		async write(work) {

@@ -19,12 +19,12 @@ export async function serveWeb(
 			response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
 		},
 	})
-	// a new phone asks for the first texts together with the app, and not after it: on 2G that is two seconds
+	// a new phone asks for the first texts together with the app, and not after it: on 2G that is two seconds. The page does not
+	// say that it varies: only this hint does, and a service worker would not find the page again without network
 	app.addHook('onSend', async (request, reply) => {
 		if (!String(reply.getHeader('content-type')).startsWith('text/html')) return
 		const wanted = request.headers['accept-language']?.slice(0, 2).toLowerCase() ?? ''
 		const file = texts.get(wanted) ?? texts.get('en')
-		reply.header('vary', 'accept-language')
 		if (file) reply.header('link', `</assets/${file}>; rel=modulepreload`)
 	})
 	// every address of the app is the app; what is asked for as data and is not there is not found

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { askInParts, inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
@@ -271,6 +271,16 @@ export async function forgetUpload(db: Kysely<Tables>, project: string, id: stri
 	await db.deleteFrom('upload').where('project', '=', project).where('id', '=', id).execute()
 }
 
+/** Whose rows keep a file from going, whatever was destroyed. */
+const tablesWithFiles = ['attachment', 'spoken_text'] as const
+
+const sameFileIn = (db: Kysely<Tables>, table: (typeof tablesWithFiles)[number]) =>
+	db
+		.selectFrom(table)
+		.select(`${table}.hash`)
+		.whereRef(`${table}.project`, '=', sql.ref('destroyed_file.project'))
+		.whereRef(`${table}.hash`, '=', sql.ref('destroyed_file.hash'))
+
 /** Hashes of files that only destroyed records had; `onlyHere`: those that still have to go from the server's own place. */
 export async function destroyedFiles(
 	db: Kysely<Tables>,
@@ -282,26 +292,7 @@ export async function destroyedFiles(
 		.select('hash')
 		.where('project', '=', project)
 		.$if(onlyHere, (query) => query.where('gone', '=', 0))
-		.where(({ not, exists, selectFrom }) =>
-			not(
-				exists(
-					selectFrom('attachment')
-						.select('attachment.id')
-						.whereRef('attachment.project', '=', 'destroyed_file.project')
-						.whereRef('attachment.hash', '=', 'destroyed_file.hash'),
-				),
-			),
-		)
-		.where(({ not, exists, selectFrom }) =>
-			not(
-				exists(
-					selectFrom('spoken_text')
-						.select('spoken_text.text')
-						.whereRef('spoken_text.project', '=', 'destroyed_file.project')
-						.whereRef('spoken_text.hash', '=', 'destroyed_file.hash'),
-				),
-			),
-		)
+		.where(({ not, exists, or }) => not(or(tablesWithFiles.map((table) => exists(sameFileIn(db, table))))))
 		.execute()
 	return rows.map(({ hash }) => hash)
 }

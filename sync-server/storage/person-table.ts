@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Person } from '#shared/access/people'
 import { type Districts, isRole } from '#shared/access/roles'
 import { askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-export type PersonRow = Tables['person']
+export type PersonRow = Selectable<Tables['person']>
 
 export const asPerson = (row: PersonRow): Person => ({
 	id: row.id,
@@ -36,8 +36,37 @@ export const findPersonCalled = (
 export const allPeople = (db: Kysely<Tables>, project: string): Promise<PersonRow[]> =>
 	db.selectFrom('person').selectAll().where('project', '=', project).orderBy('name').execute()
 
-export async function insertPerson(db: Kysely<Tables>, row: PersonRow): Promise<void> {
+export async function insertPerson(db: Kysely<Tables>, row: Insertable<Tables['person']>): Promise<void> {
 	await db.insertInto('person').values(row).execute()
+}
+
+/** What a list says of somebody who is there. */
+export async function changePerson(
+	db: Kysely<Tables>,
+	id: string,
+	changed: Pick<PersonRow, 'name' | 'districts' | 'language' | 'sex' | 'team'>,
+): Promise<void> {
+	await db.updateTable('person').set(changed).where('id', '=', id).execute()
+}
+
+/** Who supervises each team: the id of a person, where somebody does. */
+export async function supervisors(db: Kysely<Tables>, project: string): Promise<Map<string, string | null>> {
+	const rows = await db
+		.selectFrom('team')
+		.select(['name', 'supervisor'])
+		.where('project', '=', project)
+		.execute()
+	return new Map(rows.map(({ name, supervisor }) => [name, supervisor]))
+}
+
+export async function putTeam(db: Kysely<Tables>, row: Tables['team']): Promise<void> {
+	await db
+		.insertInto('team')
+		.values(row)
+		.onConflict((conflict) =>
+			conflict.columns(['project', 'name']).doUpdateSet({ supervisor: row.supervisor }),
+		)
+		.execute()
 }
 
 /** Sets a password and ends the sessions that an older one began. */

@@ -36,6 +36,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	document: { adds: true, changes: true },
 	form_state: { adds: true, changes: true },
 	person: { adds: true, changes: true },
+	team: { adds: true, changes: true },
 	invitation: { adds: true, changes: true, removes: true },
 	session: { adds: true, changes: true, removes: true },
 	second_step: { adds: true, changes: true, removes: true },

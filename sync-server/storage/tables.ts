@@ -285,7 +285,13 @@ export interface Tables {
 		demonstration: Flag
 		active: Flag
 		created: Time
+		/** Null where nobody has said it. */
+		sex: ColumnType<string | null, string | null | undefined, string | null>
+		/** By its name. */
+		team: ColumnType<string | null, string | null | undefined, string | null>
 	}
+	/** Who supervises a team, by its name. */
+	team: { project: string; name: string; supervisor: string | null }
 	/** Who did what at the desk, when, and to what: the database refuses to change a line or to take one away. */
 	access_log: {
 		project: string

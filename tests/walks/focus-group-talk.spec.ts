@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { inEveryWindow } from './in-every-window.ts'
 import { type Answers, answerPage } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
@@ -122,8 +123,8 @@ for (const language of ['en', 'ur'] as const)
 		await expect(timeline).toContainText('The number is not known here.')
 		await expect(timeline).toContainText('Nobody knows the number.')
 		await timeline.scrollIntoViewIfNeeded()
-		await isAccessible(manager, 'the talk at the desk')
-		await manager.screenshot({ path: `test-results/talk-${language}-desk.png` })
+		await inEveryWindow(manager, `talk-desk-${language}`, timeline)
+		await timeline.scrollIntoViewIfNeeded()
 		// the recording goes to the server after its record
 		const play = timeline.getByRole('button', { name: /Play from/ }).first()
 		await expect(async () => {

@@ -5,7 +5,7 @@ import { spokenTexts } from '#shared/forms/spoken-texts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { contrastOfQuestions, isLegible, isReachedByKeys, moving, withLargeText } from './is-legible.ts'
-import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const soft = expect.configure({ soft: true })
@@ -26,7 +26,8 @@ async function isForEverybody(page: Page, screen: string): Promise<void> {
 	soft([...new Set(await moving(page))], `${screen}, where nothing shall move`).toEqual([])
 	await page.emulateMedia({ reducedMotion: 'no-preference' })
 	await page.evaluate(() => scrollTo(0, 0))
-	await page.screenshot({ path: `test-results/large-${screen.replace(/\W+/g, '-')}.png` })
+	const path = `test-results/large-${screen.replace(/\W+/g, '-')}.png`
+	await page.screenshot({ path, fullPage: true })
 }
 
 /** One text is recorded: the loudspeaker stands only above a form that has any. */
@@ -43,6 +44,45 @@ async function recordOne(desk: Page): Promise<void> {
 		return (await fetch('/api/aloud/household', { method: 'POST', headers, body })).status
 	}, first?.key)
 	expect(status).toBe(204)
+}
+
+/** By its own session, without the screens that other walks go through. */
+const send = async (desk: Page, path: string, body: unknown): Promise<void> => {
+	const status = await desk.evaluate(
+		async ([to, text]) => {
+			const headers = { 'content-type': 'application/json' }
+			return (await fetch(to, { method: 'POST', headers, body: text })).status
+		},
+		[path, JSON.stringify(body)] as const,
+	)
+	expect(status).toBe(204)
+}
+async function returnWithComments(coordinator: Page): Promise<void> {
+	const { id, seen, age } = await coordinator.evaluate(async () => {
+		const { records } = await (await fetch('/api/records?round=endline')).json()
+		const { id: first } = records[0] as { id: string }
+		const found: { seen: string; answers: Record<string, unknown> } = await (
+			await fetch(`/api/records/${first}`)
+		).json()
+		const about = Object.keys(found.answers).find((path) => /^d_about.*\/age$/.test(path))
+		return { id: first, seen: found.seen, age: about ?? 'none' }
+	})
+	const notes = [
+		{ about: '', text: 'Please read this through once more' },
+		{ about: age, text: '34, or 43?' },
+	]
+	await send(coordinator, `/api/records/${id}/moves`, { kind: 'return', seen, why: '', notes })
+}
+async function giveSample(desk: Page): Promise<void> {
+	const lines = [12, 14, 16].map((household, i) => ({ household, line: i + 1, selection: 0.25 }))
+	const clusters = [{ cluster: 'PK607-04', area: 'rural', lines }]
+	await send(desk, '/api/sample', { round: 'endline', clusters })
+	const { people } = await desk.evaluate(async () =>
+		(await fetch('/api/sample?round=endline&district=PK607')).json(),
+	)
+	await send(desk, '/api/sample/households', {
+		...{ round: 'endline', cluster: 'PK607-04', households: [12, 14, 16], person: people[0].id },
+	})
 }
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
@@ -82,6 +122,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await at('by hand')
 		await go('/pin', 'h1')
 		await at('another PIN')
+		await page.locator('details summary').click()
+		await expect(page.locator('details form')).toBeVisible()
+		await at('a second PIN')
 		await go('/practice', 'h1')
 		await at('practice')
 		await go('/', 'h1')
@@ -154,7 +197,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		test.setTimeout(420_000)
-		const { server, code } = await beginFieldwork(browser, language)
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const coordinatorCode = await addPerson(desk, { name: 'Kamran', code: 'kamran', role: 'Coordinator' })
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
 		page.setDefaultTimeout(15_000)
@@ -183,6 +227,30 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(page.locator('.answers')).toBeVisible()
 		await isForEverybody(page, `record ${language}`)
 		await isAccessible(page, 'record')
+
+		// it comes back with comments, and there are households to visit
+		await page.locator('header a').first().click()
+		const coordinator = await (await browser.newContext({ locale: 'en' })).newPage()
+		await signIn(coordinator, server.url, coordinatorCode)
+		await returnWithComments(coordinator)
+		await giveSample(desk)
+		await phone.sendNow()
+		await expect(page.locator('.card', { hasText: 'PK607-03' })).not.toHaveCount(0)
+		await expect(page.getByText(/\b12\b/).first()).toBeVisible()
+		await isForEverybody(page, `households and a returned record ${language}`)
+		await page
+			.getByRole('link', { name: /PK607-03/ })
+			.first()
+			.click()
+		await expect(page.getByText('34, or 43?')).toBeVisible()
+		await isForEverybody(page, `a returned record ${language}`)
+		await page.getByRole('button', { name: phone.words.correct }).click()
+		await page.locator('.comments summary').click()
+		await expect(page.getByText('Please read this through once more')).toBeVisible()
+		await isForEverybody(page, `comments on a record ${language}`)
+		await page.locator('.comments button').last().click()
+		await expect(page.locator('[id^=question-d_about][id$=-age]')).toContainText('34, or 43?')
+		await isForEverybody(page, `a comment at its question ${language}`)
 		await phone.switchOff()
 		await server.kill()
 	})

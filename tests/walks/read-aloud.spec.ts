@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { inEveryWindow } from './in-every-window.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
@@ -168,7 +169,7 @@ async function recordAtDesk(desk: Page): Promise<void> {
 	await expect(desk.getByRole('alert')).toContainText('This is no sound')
 	await expect(cups).toContainText('not recorded')
 	await isAccessible(desk, 'texts to be read aloud')
-	await desk.screenshot({ path: 'test-results/aloud-desk.png', fullPage: true })
+	await inEveryWindow(desk, 'aloud-desk', desk.locator('.tool'))
 }
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])

@@ -1,13 +1,13 @@
 import { type FormEvent, useState } from 'react'
 import { may } from '#shared/access/roles'
 import { textIn } from '#shared/forms/texts'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { DestructionFound } from '#shared/revisions/destruction'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { destructions, destructionsAddress, findDestroyable, forms, saveFrom } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
 import { DestroyCard } from './destroy-card.tsx'
 import { DestructionLines } from './destruction-lines.tsx'
 import { RetentionView } from './retention-view.tsx'
@@ -22,30 +22,18 @@ export function DestroyScreen() {
 	const [typed, setTyped] = useState('')
 	const [found, setFound] = useState<DestructionFound | null>(null)
 	const [isDone, setDone] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isBusy, setBusy] = useState(false)
+	const { isBusy, problem, run } = useWork()
 	const known = useLoaded('forms', forms)
 	const log = useLoaded('destructions', destructions)
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? textIn(form.definition.title, language) : id
 	}
-	async function orProblem(work: () => Promise<void>) {
-		setBusy(true)
-		setProblem(null)
-		try {
-			await work()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
-	}
 	const look = async () => setFound(await findDestroyable(typed.trim()))
 	function seek(event: FormEvent) {
 		event.preventDefault()
 		setDone(false)
-		void orProblem(look)
+		void run(look)
 	}
 	const isNothing = found && found.records.length === 0 && found.destroyed.length === 0
 	return (
@@ -88,7 +76,7 @@ export function DestroyScreen() {
 					onDestroyed={() => {
 						setDone(true)
 						log.reload()
-						void orProblem(look)
+						void run(look)
 					}}
 				/>
 			))}
@@ -104,7 +92,7 @@ export function DestroyScreen() {
 						<button
 							type="button"
 							className="plain"
-							onClick={() => void orProblem(() => saveFrom(destructionsAddress))}
+							onClick={() => void run(() => saveFrom(destructionsAddress))}
 						>
 							{t('destroy.takeLog')}
 						</button>

@@ -6,7 +6,9 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { forms, keepSpoken, spokenOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { LanguageMenu } from '../ui/language-menu.tsx'
 import { ProblemNote, useProblemText } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
 import { AloudRow } from './aloud-row.tsx'
 import { soundFilesIn, soundText } from './sound-files.ts'
 import { spokenDeck } from './spoken-deck.ts'
@@ -47,8 +49,7 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	const languages = languagesFor(definition)
 	const [language, setLanguage] = useState(languages[0]?.tag ?? '')
 	const [isShort, setShort] = useState(false)
-	const [isBusy, setBusy] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
+	const { isBusy, problem, run } = useWork()
 	const [taken, setTaken] = useState<Taken | null>(null)
 	const [deck] = useState(() => spokenDeck())
 	// beside the rows, which come and go; a row looks at it after each try to send
@@ -58,18 +59,9 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	const recorded = texts.filter(({ key }) => states.get(key)?.state === 'recorded').length
 	const shown = texts.filter(({ key }) => !isShort || states.get(key)?.state !== 'recorded')
 
-	/** One change at a time; what it was is shown when it is at the server. */
-	async function change(work: () => Promise<unknown>) {
-		setBusy(true)
-		setProblem(null)
-		try {
-			await work()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			sounds.reload()
-			setBusy(false)
-		}
+	/** What it was is shown when it is at the server. */
+	const change = async (work: () => Promise<unknown>) => {
+		await run(() => work().finally(sounds.reload))
 	}
 	/** Null if it was taken. @throws Problem where the next file would fare no better */
 	async function refusalOf(text: string, file: File): Promise<Problem | null> {
@@ -102,16 +94,12 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	return (
 		<div className="stack" aria-busy={isBusy}>
 			<div className="filters">
-				<label>
-					{t('forms.aloud.language')}
-					<select value={language} onChange={({ target }) => setLanguage(target.value)}>
-						{languages.map(({ tag, name }) => (
-							<option key={tag} value={tag} lang={tag}>
-								{name}
-							</option>
-						))}
-					</select>
-				</label>
+				<LanguageMenu
+					label={t('forms.aloud.language')}
+					languages={languages}
+					value={language}
+					onChoose={setLanguage}
+				/>
 				<label className="inline">
 					<input type="checkbox" checked={isShort} onChange={({ target }) => setShort(target.checked)} />
 					<span>{t('forms.aloud.onlyMissing')}</span>
@@ -184,7 +172,7 @@ function Refused({ files }: { files: Taken['refused'] }) {
 	const problemText = useProblemText()
 	if (files.length === 0) return null
 	return (
-		<div className="note stop">
+		<div className="note stop stack tight">
 			<p>{t('forms.aloud.refused')}</p>
 			<ul>
 				{files.map(({ name, problem }) => (

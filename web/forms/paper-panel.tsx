@@ -3,6 +3,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { paperForm } from '#shared/forms/paper-form'
 import { type Translate, textsIn, useTexts } from '../ui/i18n.ts'
+import { LanguageMenu } from '../ui/language-menu.tsx'
 import { PaperSheet } from './paper-sheet.tsx'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 
@@ -35,16 +36,12 @@ export function PaperPanel({ definition, version, onClose }: ToolProps) {
 	return (
 		<ToolPanel title={t('forms.tool.paper')} onClose={onClose}>
 			<div className="filters">
-				<label className="inline">
-					<span>{t('forms.paper.language')}</span>
-					<select value={language} onChange={(event) => setLanguage(event.target.value)}>
-						{languages.map(({ tag, name }) => (
-							<option key={tag} value={tag} lang={tag}>
-								{name}
-							</option>
-						))}
-					</select>
-				</label>
+				<LanguageMenu
+					label={t('forms.paper.language')}
+					languages={languages}
+					value={language}
+					onChoose={setLanguage}
+				/>
 				<label className="inline">
 					<span>{t('forms.paper.rows')}</span>
 					<select value={rows} onChange={(event) => setRows(Number(event.target.value))}>

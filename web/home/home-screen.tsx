@@ -9,6 +9,7 @@ import {
 	campaignOnPhone,
 	currentForms,
 	type FormOnPhone,
+	hasMessages,
 	hasOrders,
 	personOnPhone,
 } from '../storage/documents.ts'
@@ -37,6 +38,7 @@ import { linkedFrom, workByCluster } from './work-by-cluster.ts'
 const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
 const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
 const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
+const MessageNote = piece(async () => (await import('./message-note.tsx')).MessageNote)
 const DayList = piece(async () => (await import('./day-list.tsx')).DayList)
 const BackCheckList = piece(async () => (await import('./back-check-list.tsx')).BackCheckList)
 const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
@@ -46,7 +48,7 @@ export function HomeScreen() {
 	const { t } = useTexts()
 	const { atWork, lock } = useWorking()
 	const found = useStored(async () => {
-		const [drafts, records, forms, campaign, person, kept, destroyed] = await Promise.all([
+		const [drafts, records, forms, campaign, person, kept, destroyed, messages] = await Promise.all([
 			listDrafts(atWork),
 			listRecords(atWork),
 			currentForms(atWork),
@@ -54,6 +56,7 @@ export function HomeScreen() {
 			personOnPhone(atWork),
 			persistence(),
 			hasOrders(atWork),
+			hasMessages(atWork),
 		])
 		const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
 		return {
@@ -65,6 +68,7 @@ export function HomeScreen() {
 			checks: round ? await backChecksOnPhone(atWork, round.code) : [],
 			persistence: kept,
 			destroyed,
+			messages,
 		}
 	}, atWork.device)
 	const sample = found?.sample ?? []
@@ -107,6 +111,7 @@ export function HomeScreen() {
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}
 			<Suspense>
+				{found?.messages && <MessageNote />}
 				{found?.destroyed && <DestroyedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}

@@ -2,7 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
-import { type Invitation, newPersonSchema } from '#shared/access/people'
+import { type Invitation, interviewerSexes, newPersonSchema } from '#shared/access/people'
 import { hasWork, roles } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDistrictNames } from '../desk/desk-context.ts'
@@ -16,17 +16,21 @@ const personForm = z.object({
 	code: newPersonSchema.shape.code,
 	role: newPersonSchema.shape.role,
 	language: newPersonSchema.shape.language,
+	sex: z.enum([...interviewerSexes, '']),
+	team: z.string().check(z.maxLength(40)),
 	hasAll: z.boolean(),
 	districts: z.array(z.string()),
 })
 type PersonForm = z.infer<typeof personForm>
 
 interface AddPersonProps {
+	/** To choose from; another name makes another team. */
+	readonly teams: readonly string[]
 	readonly onAdded: (invitation: Invitation) => void
 	readonly onCancel: () => void
 }
 
-export function AddPerson({ onAdded, onCancel }: AddPersonProps) {
+export function AddPerson({ teams, onAdded, onCancel }: AddPersonProps) {
 	const { t } = useTexts()
 	const districtNames = useDistrictNames()
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -38,14 +42,24 @@ export function AddPerson({ onAdded, onCancel }: AddPersonProps) {
 		formState: { errors, isSubmitting },
 	} = useForm<PersonForm>({
 		resolver: zodResolver(personForm),
-		defaultValues: { name: '', code: '', role: 'enumerator', language: 'ur', hasAll: false, districts: [] },
+		defaultValues: {
+			...{ name: '', code: '', role: 'enumerator', language: 'ur', sex: '', team: '' },
+			...{ hasAll: false, districts: [] },
+		},
 	})
 	const hasAll = watch('hasAll')
-	const submit = handleSubmit(async ({ hasAll: all, districts, ...given }) => {
+	const submit = handleSubmit(async ({ hasAll: all, districts, sex, team, ...given }) => {
 		setProblem(null)
 		if (!all && districts.length === 0) return setError('districts', { message: 'districts-missing' })
 		try {
-			onAdded(await addPerson({ ...given, districts: all ? 'all' : districts }))
+			onAdded(
+				await addPerson({
+					...given,
+					districts: all ? 'all' : districts,
+					sex: sex || null,
+					team: team.trim() || null,
+				}),
+			)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -94,6 +108,26 @@ export function AddPerson({ onAdded, onCancel }: AddPersonProps) {
 							</option>
 						))}
 					</select>
+				</label>
+				<label className="field">
+					{t('people.sex')}
+					<select {...register('sex')}>
+						<option value="">{t('people.unsaid')}</option>
+						{interviewerSexes.map((sex) => (
+							<option key={sex} value={sex}>
+								{t(`people.sexes.${sex}`)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('people.team')}
+					<input dir="auto" autoComplete="off" list="teams" maxLength={40} {...register('team')} />
+					<datalist id="teams">
+						{teams.map((team) => (
+							<option key={team} value={team} />
+						))}
+					</datalist>
 				</label>
 			</div>
 			<fieldset className="field">

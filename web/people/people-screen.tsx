@@ -1,135 +1,160 @@
 import { useState } from 'react'
-import { type Invitation, maySwitch, type PersonListed } from '#shared/access/people'
-import { may, mayInvite, worksOnPhone } from '#shared/access/roles'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { type Invitation, maySwitch } from '#shared/access/people'
+import { writePeople } from '#shared/access/people-file'
+import { hasWork, may, mayInvite, roles } from '#shared/access/roles'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { FilterMenu } from '../desk/filter-menu.tsx'
+import { SearchField } from '../desk/search-field.tsx'
+import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { invite, people, switchPerson } from '../sync/desk-client.ts'
-import { dateTimeIn, inOrderOf } from '../ui/formats.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { invite, people } from '../sync/desk-client.ts'
+import { inOrderOf } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
 import { AddPerson } from './add-person.tsx'
+import { BringInPeople } from './bring-in-people.tsx'
+import { CodeSheet } from './code-sheet.tsx'
 import { InvitationCard } from './invitation-card.tsx'
+import { isWanted, noTeam, peopleFields, peopleStates } from './people-filter.ts'
+import { PersonRow } from './person-row.tsx'
 import { RecoveryNote } from './recovery-note.tsx'
 import { RestorationNote } from './restoration-note.tsx'
-import { SwitchButton } from './switch-button.tsx'
+import { teamsOf } from './teams-of.ts'
 
-/** Who works here, and the codes with which they begin. */
+/** What is done beside the list: one at a time. */
+type Tool = 'add' | 'file' | 'sheet'
+
+/** Who works here, in which team, and the codes with which they begin. */
 export function PeopleScreen() {
 	const { t, language: appLanguage } = useTexts()
 	const { person } = useDesk()
-	const districtNames = new Map(useDistrictNames())
+	const districtNames = useDistrictNames()
+	const [filter, change] = useFilter(peopleFields)
 	const { found, problem, reload } = useLoaded('people', people)
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
-	const [isAdding, setAdding] = useState(false)
-	const [failed, setFailed] = useState<Problem | null>(null)
+	const [tool, setTool] = useState<Tool | null>(null)
+	const inviting = useWork()
+	const all = found ?? []
+	const shown = inOrderOf(
+		appLanguage,
+		all.filter((each) => isWanted(each, filter)),
+		({ name }) => name,
+	)
 	const mayWrite = may(person.role, 'people.write')
-	const isAnyInvited = found?.some((each) => mayInvite(person.role, each.role)) ?? false
-	const isAnyMine = found?.some((each) => maySwitch(person, each)) ?? false
-	const districtsOf = ({ districts }: PersonListed) =>
-		districts === 'all'
-			? t('people.allDistricts')
-			: districts.map((code) => districtNames.get(code) ?? code).join(', ')
+	const mayMakeSheet = may(person.role, 'phones.invite')
+	const isAnyInvited = all.some((each) => mayInvite(person.role, each.role))
+	const isAnyMine = all.some((each) => maySwitch(person, each))
+	const close = () => setTool(null)
+	const save = () =>
+		saveFile('people.csv', new Blob(['\ufeff', writePeople(shown)], { type: 'text/csv;charset=utf-8' }))
+	const toolButton = (of: Tool, text: string) => (
+		<button type="button" className={of === 'add' ? '' : 'plain'} onClick={() => setTool(of)}>
+			{text}
+		</button>
+	)
 	return (
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('desk.place.people')}</h1>
-				{mayWrite && !isAdding && (
-					<button type="button" onClick={() => setAdding(true)}>
-						{t('people.add')}
-					</button>
+				{tool === null && (
+					<div className="actions">
+						{mayWrite && toolButton('add', t('people.add'))}
+						{mayWrite && !person.demonstration && toolButton('file', t('people.file.title'))}
+						{mayMakeSheet && toolButton('sheet', t('people.sheet.title'))}
+					</div>
 				)}
 			</header>
 			<RestorationNote />
 			<RecoveryNote />
-			{isAdding && (
+			{tool === 'add' && (
 				<AddPerson
+					teams={teamsOf(all)}
 					onAdded={(made) => {
 						setInvitation(made)
-						setAdding(false)
+						close()
 						reload()
 					}}
-					onCancel={() => setAdding(false)}
+					onCancel={close}
 				/>
 			)}
+			{tool === 'file' && found && <BringInPeople known={found} onDone={reload} onClose={close} />}
+			{tool === 'sheet' && <CodeSheet people={shown} onMade={reload} onClose={close} />}
 			{invitation && <InvitationCard invitation={invitation} onClose={() => setInvitation(null)} />}
-			<ProblemNote problem={problem ?? failed} />
+			<ProblemNote problem={problem ?? inviting.problem} />
 			{found && (
-				<table className="table">
-					<thead>
-						<tr>
-							<th scope="col">{t('people.name')}</th>
-							<th scope="col">{t('people.code')}</th>
-							<th scope="col">{t('people.role')}</th>
-							<th scope="col">{t('people.districts')}</th>
-							<th scope="col">{t('people.state')}</th>
-							{isAnyInvited && <th scope="col">{t('people.oneTimeCode')}</th>}
-							{isAnyMine && <th scope="col">{t('people.access')}</th>}
-						</tr>
-					</thead>
-					<tbody>
-						{inOrderOf(appLanguage, found, ({ name }) => name).map((each) => (
-							<tr key={each.id}>
-								<th scope="row">
-									<bdi>{each.name}</bdi>
-									{each.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
-								</th>
-								<td data-label={t('people.code')}>
-									<bdi dir="ltr">{each.code}</bdi>
-								</td>
-								<td data-label={t('people.role')}>{t(`role.${each.role}`)}</td>
-								<td data-label={t('people.districts')}>{districtsOf(each)}</td>
-								<td data-label={t('people.state')}>{stateOf(each, t, appLanguage)}</td>
-								{isAnyInvited && (
-									<td data-label={t('people.oneTimeCode')}>
-										{mayInvite(person.role, each.role) && (
-											<button
-												type="button"
-												className="plain small"
-												onClick={() =>
-													invite(each.id).then(
-														(made) => {
-															setInvitation(made)
-															setFailed(null)
-															reload()
-														},
-														(thrown: unknown) => setFailed(asProblem(thrown)),
-													)
-												}
-											>
-												{t('people.newCode')}
-											</button>
-										)}
-									</td>
-								)}
-								{isAnyMine && (
-									<td data-label={t('people.access')}>
-										{maySwitch(person, each) && (
-											<SwitchButton
-												isActive={each.isActive}
-												name={each.name}
-												question={t('people.confirmPerson', { name: each.name })}
-												onSwitch={(isActive) => switchPerson(each.id, isActive).then(reload)}
-											/>
-										)}
-									</td>
-								)}
+				<>
+					<search className="filters">
+						<SearchField
+							label={t('people.search')}
+							value={filter.search ?? ''}
+							onChange={(search) => change({ search })}
+						/>
+						<FilterMenu
+							label={t('people.role')}
+							value={filter.role}
+							options={roles.filter(hasWork).map((role) => [role, t(`role.${role}`)])}
+							onChoose={(role) => change({ role })}
+						/>
+						<FilterMenu
+							label={t('people.districts')}
+							value={filter.district}
+							options={districtNames}
+							onChoose={(district) => change({ district })}
+						/>
+						<FilterMenu
+							label={t('people.team')}
+							value={filter.team}
+							options={[...teamsOf(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
+							onChoose={(team) => change({ team })}
+						/>
+						<FilterMenu
+							label={t('people.state')}
+							value={filter.state}
+							options={peopleStates.map((state) => [state, t(`people.only.${state}`)])}
+							onChoose={(state) => change({ state })}
+						/>
+					</search>
+					<div className="desk-head">
+						<p role="status">{t('people.shown', { count: shown.length, all: all.length })}</p>
+						<button type="button" className="plain small" onClick={save}>
+							{t('people.file.save')}
+						</button>
+					</div>
+					<table className="table">
+						<thead>
+							<tr>
+								<th scope="col">{t('people.name')}</th>
+								<th scope="col">{t('people.code')}</th>
+								<th scope="col">{t('people.role')}</th>
+								<th scope="col">{t('people.team')}</th>
+								<th scope="col">{t('people.districts')}</th>
+								<th scope="col">{t('people.state')}</th>
+								{isAnyInvited && <th scope="col">{t('people.oneTimeCode')}</th>}
+								{isAnyMine && <th scope="col">{t('people.access')}</th>}
 							</tr>
-						))}
-					</tbody>
-				</table>
+						</thead>
+						<tbody>
+							{shown.map((each) => (
+								<PersonRow
+									key={each.id}
+									listed={each}
+									hasCode={isAnyInvited}
+									hasAccess={isAnyMine}
+									onInvite={() =>
+										void inviting.run(async () => {
+											setInvitation(await invite(each.id))
+											reload()
+										})
+									}
+									onChange={reload}
+								/>
+							))}
+						</tbody>
+					</table>
+				</>
 			)}
 		</div>
 	)
-}
-
-function stateOf(person: PersonListed, t: Translate, language: string): string {
-	const parts: string[] = []
-	if (!person.isActive) parts.push(t('people.off'))
-	if (worksOnPhone(person.role)) {
-		parts.push(t('people.phones', { count: person.phones }))
-		if (person.lastSeen) parts.push(t('people.lastSeen', { time: dateTimeIn(language, person.lastSeen) }))
-	} else if (!person.hasPassword) parts.push(t('people.noPassword'))
-	if (person.isInvited) parts.push(t('people.invited'))
-	return parts.join(' · ')
 }

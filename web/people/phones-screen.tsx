@@ -11,6 +11,7 @@ import { Icon, type IconName } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BringIn } from './bring-in.tsx'
 import { lastSeenIn } from './last-seen.ts'
+import { MessageSection } from './message-section.tsx'
 import { SwitchButton } from './switch-button.tsx'
 
 /** Every phone of every person: what has not come from it, and which of them somebody should look at today. */
@@ -63,6 +64,7 @@ export function PhonesScreen() {
 					</tbody>
 				</table>
 			)}
+			<MessageSection />
 			<BringIn onBrought={reload} />
 		</div>
 	)

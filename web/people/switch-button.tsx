@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
 
 interface Switched {
 	readonly isActive: boolean
@@ -19,19 +19,9 @@ interface Switched {
 export function SwitchButton({ isActive, name, question, onSwitch, wider }: Switched) {
 	const { t } = useTexts()
 	const [isAsking, setAsking] = useState(false)
-	const [isBusy, setBusy] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
+	const { isBusy, problem, run } = useWork()
 	async function turn(work = () => onSwitch(!isActive)) {
-		setBusy(true)
-		setProblem(null)
-		try {
-			await work()
-			setAsking(false)
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(false)
-		}
+		if (await run(work)) setAsking(false)
 	}
 	const word = t(isActive ? 'people.switchOff' : 'people.switchOn')
 	if (isAsking)

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { may, worksOnPhone } from '#shared/access/roles'
 import { nationalPlace } from '#shared/campaign/record-facts'
@@ -10,6 +10,7 @@ import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { RoleKeyMissing } from '../desk/role-key-section.tsx'
+import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { formsFor, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
@@ -85,7 +86,11 @@ export function RecordListScreen() {
 				/>
 			)}
 			<search className="filters">
-				<SearchField value={query.search ?? ''} onChange={(text) => change({ search: text || undefined })} />
+				<SearchField
+					label={t('review.search')}
+					value={query.search ?? ''}
+					onChange={(text) => change({ search: text || undefined })}
+				/>
 				{choose(
 					'round',
 					t('desk.round'),
@@ -203,32 +208,4 @@ function useFurtherPages(query: RecordQuery, first: readonly RecordListed[]) {
 		}
 	}
 	return { rows, more: () => void more(), problem }
-}
-
-/** Asks when typing pauses, not at each letter. */
-function SearchField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-	const { t } = useTexts()
-	const [text, setText] = useState(value)
-	const asked = useRef(value)
-	const latest = useRef(onChange)
-	latest.current = onChange
-	// the address has changed by something else: a link, the way back
-	useEffect(() => {
-		if (value !== asked.current) setText(value)
-		asked.current = value
-	}, [value])
-	useEffect(() => {
-		if (text === asked.current) return
-		const pause = setTimeout(() => {
-			asked.current = text
-			latest.current(text)
-		}, 300)
-		return () => clearTimeout(pause)
-	}, [text])
-	return (
-		<label className="inline grow">
-			<span>{t('review.search')}</span>
-			<input type="search" dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
-		</label>
-	)
 }

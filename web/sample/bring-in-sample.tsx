@@ -3,12 +3,12 @@ import type { Round } from '#shared/campaign/campaign'
 import { isReserve, readSample, type SampleCluster, type SampleFault } from '#shared/campaign/sample'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
+import { FileFaults } from '../desk/file-faults.tsx'
 import { bringInSample } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-
-const mostShown = 50
 
 interface Chosen {
 	readonly clusters: readonly SampleCluster[]
@@ -21,9 +21,9 @@ export function BringInSample({ round, onDone }: { round: Round; onDone: () => v
 	const { campaign } = useDesk()
 	const [chosen, setChosen] = useState<Chosen | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	async function choose(file: File | undefined) {
+	function choose(text: string) {
 		setProblem(null)
-		if (file) setChosen(readSample(await file.text(), campaign.districts))
+		setChosen(readSample(text, campaign.districts))
 	}
 	async function put(clusters: readonly SampleCluster[]) {
 		setProblem(null)
@@ -37,19 +37,7 @@ export function BringInSample({ round, onDone }: { round: Round; onDone: () => v
 	}
 	return (
 		<section className="stack tight" aria-label={t('sample.choose')}>
-			<label className="field">
-				{t('sample.choose')}
-				<input
-					type="file"
-					accept=".csv,text/csv"
-					onChange={(event) => {
-						const [file] = event.target.files ?? []
-						// the same file is chosen again once it was mended
-						event.target.value = ''
-						void choose(file)
-					}}
-				/>
-			</label>
+			<ChooseCsv label={t('sample.choose')} onChoose={choose} />
 			<p className="hint">{t('sample.columns')}</p>
 			<ProblemNote problem={problem} />
 			{chosen && (
@@ -85,16 +73,5 @@ function Found({ chosen: { clusters, faults }, round }: { chosen: Chosen; round:
 				})}
 			</p>
 		)
-	return (
-		<div className="note stop stack tight" role="alert">
-			<p>{t('sample.faults', { count: faults.length })}</p>
-			<ul>
-				{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
-					<li key={`${at} ${column}`}>
-						{t('sample.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
-					</li>
-				))}
-			</ul>
-		</div>
-	)
+	return <FileFaults faults={faults} />
 }

@@ -78,8 +78,13 @@ export async function campaignOnPhone(atWork: AtWork): Promise<Campaign | null> 
 }
 
 /** The office had records of this person's destroyed. */
-export const hasOrders = async ({ device }: AtWork): Promise<boolean> =>
-	(await (await database()).countFromIndex('documents', 'kind', [device, 'destroyed'])) > 0
+export const hasOrders = (atWork: AtWork): Promise<boolean> => hasAny(atWork, 'destroyed')
+
+/** The office has said something to the people of some district, one day or another. */
+export const hasMessages = (atWork: AtWork): Promise<boolean> => hasAny(atWork, 'message')
+
+const hasAny = async ({ device }: AtWork, kind: DocumentRow['kind']): Promise<boolean> =>
+	(await (await database()).countFromIndex('documents', 'kind', [device, kind])) > 0
 
 /** The person as the office knows them now: districts can change after the enrolment. */
 export async function personOnPhone(atWork: AtWork): Promise<AtWork['person']> {

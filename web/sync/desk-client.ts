@@ -15,6 +15,7 @@ import {
 	personListedSchema,
 	personSchema,
 } from '#shared/access/people'
+import { type NewPeople, type PeopleTaken, peopleTakenSchema } from '#shared/access/people-file'
 import { type NewRoleKey, type RoleKeyListed, roleKeyListedSchema } from '#shared/access/role-keys'
 import { mayRead, type Role } from '#shared/access/roles'
 import {
@@ -30,6 +31,7 @@ import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
 import type { NewTargets, RoundMove } from '#shared/campaign/fieldwork'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/campaign/message'
 import {
 	type Assign,
 	type NewSample,
@@ -139,6 +141,9 @@ export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/
 export const help = async (): Promise<HelpEntry[]> =>
 	(await read(helpDocumentSchema, getJson('/api/help'))).entries
 export const putHelp = (entries: readonly HelpEntry[]): Promise<unknown> => postJson('/api/help', { entries })
+export const messages = (): Promise<MessageDocument[]> =>
+	read(z.array(messageDocumentSchema), getJson('/api/messages'))
+export const putMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
 export const sample = (round: string, district: string): Promise<SampleListed> =>
 	read(sampleListedSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
 export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
@@ -161,6 +166,10 @@ export const coverage = (round: string): Promise<Coverage> =>
 export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<Invitation> =>
 	read(invitationSchema, postJson('/api/people', person))
+export const bringInPeople = (fresh: NewPeople): Promise<PeopleTaken> =>
+	read(peopleTakenSchema, postJson('/api/people/list', fresh))
+export const inviteAll = (people: readonly string[]): Promise<Invitation[]> =>
+	read(z.array(invitationSchema), postJson('/api/people/invitations', { people }))
 export const invite = (id: string): Promise<Invitation> =>
 	read(invitationSchema, postJson(`/api/people/${id}/invitations`, {}))
 export const switchPerson = (id: string, isActive: boolean): Promise<unknown> =>

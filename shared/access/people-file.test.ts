@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import type { PersonListed } from './people.ts'
+import { becomes, readPeople, writePeople } from './people-file.ts'
+
+const header = 'name,code,role,districts,language,sex,team,supervisor\n'
+const person = (more: Partial<PersonListed>): PersonListed => ({
+	...{ id: 'k', name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'], language: 'ur' },
+	...{ sex: null, team: null, supervisor: null, demonstration: false, isActive: true, isInvited: false },
+	...{ phones: 0, lastSeen: null, hasPassword: true },
+	...more,
+})
+const around = {
+	districts: [{ code: 'PK607' }, { code: 'PK608' }],
+	languages: ['en', 'ur', 'sd', 'ps'],
+	known: [person({})],
+}
+const read = (...rows: string[]) => readPeople(header + rows.join('\n'), around)
+
+describe('people in a file', () => {
+	test('are read with their teams, and the supervisor may stand further down or be known', () => {
+		const { people, teams, faults } = read(
+			'Amina,Amina,enumerator,PK607 PK608,ur,female,DGK-A,nadia',
+			'',
+			'"Bilal, son of Aslam",bilal,Enumerator,PK607;PK608,sd,,DGK-A,',
+			'Nadia,nadia,coordinator,all,en,,,',
+			'Zoya,zoya,enumerator,PK608,ps,transgender,LAY-B,Kamran',
+		)
+		expect(faults).toEqual([])
+		expect(people[0]).toEqual({
+			...{ name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607', 'PK608'], language: 'ur' },
+			...{ sex: 'female', team: 'DGK-A' },
+		})
+		expect(people.map(({ code }) => code)).toEqual(['amina', 'bilal', 'nadia', 'zoya'])
+		expect(teams).toEqual([
+			{ name: 'DGK-A', supervisor: 'nadia' },
+			{ name: 'LAY-B', supervisor: 'kamran' },
+		])
+	})
+	test.each([
+		['nobody', ',amina,enumerator,PK607,ur,,,', 'name', ''],
+		['a name in other letters than UTF-8', 'Am\ufffdna,amina,enumerator,PK607,ur,,,', 'name', 'Am\ufffdna'],
+		['a name code with a space', 'Amina,a mina,enumerator,PK607,ur,,,', 'code', 'a mina'],
+		[
+			'a name code that stands above, however it is written',
+			'Amina,FIRST,enumerator,PK607,ur,,,',
+			'code',
+			'FIRST',
+		],
+		['a role that is none', 'Amina,amina,interviewer,PK607,ur,,,', 'role', 'interviewer'],
+		['another role than somebody has', 'Kamran,kamran,administrator,all,ur,,,', 'role', 'administrator'],
+		[
+			'a district that is not of the campaign',
+			'Amina,amina,enumerator,PK607 PK999,ur,,,',
+			'districts',
+			'PK607 PK999',
+		],
+		['no district', 'Amina,amina,enumerator,,ur,,,', 'districts', ''],
+		['a language that the app does not speak', 'Amina,amina,enumerator,PK607,fr,,,', 'language', 'fr'],
+		['a sex that is none', 'Amina,amina,enumerator,PK607,ur,f,,', 'sex', 'f'],
+		['a supervisor of no team', 'Amina,amina,enumerator,PK607,ur,,,kamran', 'supervisor', 'kamran'],
+		['a second supervisor of one team', 'Amina,amina,enumerator,PK607,ur,,A,other', 'supervisor', 'other'],
+	])('%s is told with its line and column', (_, row, column, found) => {
+		const { people, faults } = read('First,first,enumerator,PK607,ur,,A,kamran', row)
+		expect(faults).toEqual([expect.objectContaining({ at: 3, column, found })])
+		expect(people).toHaveLength(1)
+	})
+	test('all faults are told at once, in the order of the lines; a supervisor must be a coordinator', () => {
+		const { faults } = read(
+			'Amina,amina,enumerator,PK607,ur,,A,bilal',
+			'Bilal,bilal,enumerator,PK9,xx,,B,nobody',
+		)
+		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual([
+			...['2 supervisor', '3 districts', '3 language', '3 supervisor'],
+		])
+	})
+	test('a file without a column that is needed says which', () => {
+		const { faults } = readPeople('name,code\nAmina,amina\n', around)
+		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual(['1 role', '1 districts', '1 language'])
+	})
+	test('what a file leaves out stays as it is; what it says otherwise is a change', () => {
+		const known = person({ sex: 'male', team: 'A' })
+		const short = 'name,code,role,districts,language\n'
+		const row = 'Kamran,kamran,coordinator,PK607,ur'
+		const [same] = readPeople(`${short}${row}`, around).people
+		expect(same && becomes(same, known)).toBe('same')
+		const [emptied] = read(`${row},,,`).people
+		expect(emptied && becomes(emptied, known)).toBe('changed')
+		expect(same && becomes(same, undefined)).toBe('added')
+	})
+	test('the list that the desk writes is read as the same people', () => {
+		const listed = [
+			person({ name: '=Kamran', districts: 'all', team: 'A', supervisor: { name: 'x', code: 'kamran' } }),
+			person({ code: 'amina', role: 'enumerator', districts: ['PK608', 'PK607'], sex: 'female' }),
+		]
+		const { people, faults } = readPeople(`\ufeff${writePeople(listed)}`, around)
+		expect(faults).toEqual([])
+		expect(people.map((each, i) => becomes(each, listed[i]))).toEqual(['same', 'same'])
+	})
+})

@@ -1,0 +1,170 @@
+import * as z from 'zod/mini'
+import { csvLine, readCsv } from '#shared/kernel/csv'
+import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed, teamSchema } from './people.ts'
+import { hasWork, isRole, roles } from './roles.ts'
+
+/** A team, by its name, and who supervises it: a coordinator's name code; null where a file says nobody. */
+const newTeamSchema = z.object({ name: teamSchema, supervisor: z.nullable(newPersonSchema.shape.code) })
+
+const mostPeople = 2000
+/** Body of the request that brings a list of people in. What a file does not say of somebody stays as it is. */
+export const newPeopleSchema = z.object({
+	people: z.array(newPersonSchema).check(z.minLength(1), z.maxLength(mostPeople)),
+	teams: z.array(newTeamSchema).check(z.maxLength(mostPeople)),
+})
+export type NewPeople = z.infer<typeof newPeopleSchema>
+
+/** What became of them, or would. */
+export const peopleTakenSchema = z.object({ added: z.int(), changed: z.int(), same: z.int() })
+export type PeopleTaken = z.infer<typeof peopleTakenSchema>
+
+/** What of somebody is in the list already. */
+export type KnownPerson = Pick<
+	PersonListed,
+	'name' | 'code' | 'role' | 'districts' | 'language' | 'sex' | 'team'
+>
+
+/** Somebody's line, beside what is known of them. */
+export function becomes(given: NewPerson, known: KnownPerson | undefined): keyof PeopleTaken {
+	if (!known) return 'added'
+	const { sex = known.sex, team = known.team } = given
+	const said = (one: Pick<KnownPerson, 'name' | 'districts' | 'language' | 'sex' | 'team'>) =>
+		JSON.stringify([
+			...[one.name, one.language, one.sex, one.team],
+			one.districts === 'all' ? 'all' : [...new Set(one.districts)].sort(),
+		])
+	return said({ ...given, sex, team }) === said(known) ? 'same' : 'changed'
+}
+
+const needed = ['name', 'code', 'role', 'districts', 'language'] as const
+/** A file may leave these out, and they stay as they are. */
+const further = ['sex', 'team', 'supervisor'] as const
+const columns = [...needed, ...further] as const
+type PeopleColumn = (typeof columns)[number]
+
+/** What is wrong in a line of the file: the cell cannot stay as it is. */
+export interface PeopleFault {
+	/** In the file, from 1; the header is 1. */
+	readonly at: number
+	readonly column: PeopleColumn
+	readonly found: string
+	readonly possible: string
+}
+const mostFaults = 500
+
+interface Surroundings {
+	/** Those that whoever brings the file in may give. */
+	readonly districts: readonly { readonly code: string }[]
+	/** Tags of those that the app speaks. */
+	readonly languages: readonly string[]
+	readonly known: readonly (KnownPerson & { readonly isActive: boolean })[]
+}
+
+/** The people in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
+export function readPeople(
+	csv: string,
+	{ districts, languages, known }: Surroundings,
+): NewPeople & { readonly faults: readonly PeopleFault[] } {
+	const [header = [], ...rows] = readCsv(csv, { keepsBlankLines: true })
+	const names = header.map((name) => name.trim().toLowerCase())
+	const missing = needed.filter((name) => !names.includes(name))
+	if (missing.length > 0)
+		return {
+			...{ people: [], teams: [] },
+			faults: missing.map((column) => ({ at: 1, column, found: '', possible: columns.join(', ') })),
+		}
+	const codes = new Set(districts.map(({ code }) => code))
+	const byCode = new Map(known.map((each) => [each.code, each]))
+	const people: NewPerson[] = []
+	const lineOf = new Map<string, number>()
+	const teams = new Map<string, { supervisor: string | null; at: number }>()
+	const faults: PeopleFault[] = []
+	for (const [i, row] of rows.entries()) {
+		if (row.every((cell) => cell.trim() === '')) continue
+		const at = i + 2
+		const has = (column: PeopleColumn) => names.includes(column)
+		const cell = (column: PeopleColumn) => (row[names.indexOf(column)] ?? '').trim().replace(/^'/, '')
+		const before = faults.length
+		const fault = (column: PeopleColumn, possible: string) =>
+			faults.push({ at, column, found: cell(column), possible })
+
+		const name = cell('name')
+		// written in another set of letters than UTF-8
+		if (name === '' || name.length > 80 || name.includes('\ufffd')) fault('name', '1–80, UTF-8')
+		const code = cell('code').toLowerCase()
+		const first = lineOf.get(code)
+		if (!newPersonSchema.shape.code.safeParse(code).success) fault('code', 'a–z, 0–9, . _ - (2–20)')
+		else if (first !== undefined) fault('code', `≠ ${code} (${first})`)
+		lineOf.set(code, first ?? at)
+		const there = byCode.get(code)
+		const role = cell('role').toLowerCase()
+		if (!isRole(role) || !hasWork(role)) fault('role', roles.filter(hasWork).join(', '))
+		else if (there && there.role !== role) fault('role', there.role)
+		const districtCell = cell('districts')
+		const given =
+			districtCell.toLowerCase() === 'all'
+				? 'all'
+				: districtCell.split(/[\s,;/]+/).filter((each) => each !== '')
+		if (given !== 'all' && (given.length === 0 || given.some((each) => !codes.has(each))))
+			fault('districts', `all, ${[...codes].slice(0, 2).join(' ')}`)
+		const language = cell('language').toLowerCase()
+		if (!languages.includes(language)) fault('language', languages.join(', '))
+		const sex = interviewerSexes.find((each) => each === cell('sex').toLowerCase()) ?? null
+		if (cell('sex') !== '' && sex === null) fault('sex', interviewerSexes.join(', '))
+		const team = cell('team')
+		if (team !== '' && !teamSchema.safeParse(team).success) fault('team', '1–40')
+		const supervisor = cell('supervisor').toLowerCase()
+		if (supervisor !== '' && team === '') fault('supervisor', '—')
+		else if (team !== '') {
+			const said = teams.get(team)
+			// one for a team: its other lines say the same, or nothing
+			if (supervisor !== '' && said?.supervisor && said.supervisor !== supervisor)
+				fault('supervisor', said.supervisor)
+			else
+				teams.set(team, {
+					supervisor: said?.supervisor ?? (supervisor || null),
+					at: said?.supervisor ? said.at : at,
+				})
+		}
+		if (faults.length >= mostFaults) break
+		if (faults.length > before || !isRole(role)) continue
+		people.push({
+			...{ name, code, role, districts: given, language },
+			...(has('sex') ? { sex } : {}),
+			...(has('team') ? { team: team === '' ? null : team } : {}),
+		})
+	}
+	// it may be somebody further down
+	const isCoordinator = (code: string) =>
+		people.some((each) => each.code === code && each.role === 'coordinator') ||
+		known.some((each) => each.code === code && each.role === 'coordinator' && each.isActive)
+	for (const { supervisor, at } of teams.values())
+		if (supervisor && !isCoordinator(supervisor) && faults.length < mostFaults)
+			faults.push({ at, column: 'supervisor', found: supervisor, possible: 'coordinator' })
+	if (people.length > mostPeople)
+		faults.push({ at: mostPeople + 2, column: 'code', found: '', possible: `≤ ${mostPeople}` })
+	return {
+		people,
+		teams: [...teams].map(([name, { supervisor }]) => ({ name, supervisor })),
+		faults: faults.sort((a, b) => a.at - b.at),
+	}
+}
+
+/** A spreadsheet would take what begins so for a formula. */
+const guarded = (text: string): string => (/^[=+\-@]/.test(text) ? `'${text}` : text)
+
+/** The file that `readPeople` reads. */
+export const writePeople = (
+	people: readonly (KnownPerson & { readonly supervisor: { readonly code: string } | null })[],
+): string =>
+	[
+		[...columns],
+		...people.map(({ name, code, role, districts, language, sex, team, supervisor }) =>
+			[
+				...[name, code, role, districts === 'all' ? 'all' : districts.join(' '), language],
+				...[sex ?? '', team ?? '', supervisor?.code ?? ''],
+			].map(guarded),
+		),
+	]
+		.map(csvLine)
+		.join('')

@@ -1,0 +1,99 @@
+import { maySee, type NewPerson, type Person } from '#shared/access/people'
+import { becomes, type NewPeople, type PeopleTaken } from '#shared/access/people-file'
+import { isWithinDistricts } from '#shared/access/roles'
+import type { Campaign } from '#shared/campaign/campaign'
+import { Problem } from '#shared/kernel/problem'
+import {
+	allPeople,
+	asPerson,
+	changePerson,
+	insertPerson,
+	type PersonRow,
+	putTeam,
+	supervisors,
+} from '../storage/person-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { asTyped, demandDistricts, districtsText, newRow, sexOf, tellPhones } from './people.ts'
+
+/**
+ * Takes a list of people in, whole or not at all. Who is there already, by the name code, becomes what the list says, but for
+ * the role; the same list again changes nothing.
+ *
+ * @throws Problem `person-differs` and `code-name-taken`, which name the code, `not-allowed`, `districts-missing`, `input-invalid`
+ */
+export function bringInPeople(
+	store: Store,
+	campaign: Pick<Campaign, 'districts'>,
+	{ people, teams }: NewPeople,
+	{ by, now }: { readonly by: Person; readonly now: number },
+): Promise<PeopleTaken> {
+	return store.write(async (session) => {
+		const rows = await allPeople(session.db, store.project)
+		const byCode = new Map(rows.map((row) => [row.code, row]))
+		const taken = { added: 0, changed: 0, same: 0 }
+		const seen = new Set<string>()
+		for (const given of people) {
+			const code = asTyped(given.code)
+			if (seen.has(code)) throw new Problem('code-name-taken', { found: code })
+			seen.add(code)
+			demandDistricts(campaign, given, by)
+			const row = byCode.get(code)
+			if (row) demandChange(row, given, by)
+			const outcome = becomes({ ...given, name: given.name.trim(), code }, row && asKnown(row))
+			taken[outcome]++
+			if (outcome === 'same') continue
+			const next = row ? changedRow(row, given) : newRow(store.project, given, now)
+			if (row) await changePerson(session.db, row.id, pick(next))
+			else await insertPerson(session.db, next)
+			byCode.set(code, next)
+			if (!row || row.name !== next.name || row.districts !== next.districts)
+				await tellPhones(session, asPerson(next), campaign)
+		}
+		await putTeams(session, store.project, teams, byCode)
+		return taken
+	})
+}
+
+const asKnown = (row: PersonRow) => ({ ...asPerson(row), sex: sexOf(row), team: row.team })
+
+/** @throws Problem `person-differs`, `not-allowed` */
+function demandChange(row: PersonRow, given: NewPerson, by: Person): void {
+	const there = asPerson(row)
+	if (there.role !== given.role || there.demonstration || !maySee(by, there))
+		throw new Problem('person-differs', { code: there.code })
+	const isMoved = districtsText(there.districts) !== districtsText(given.districts)
+	// nobody takes their own districts away, or somebody else's that are not theirs to give
+	if (isMoved && (there.id === by.id || !isWithinDistricts(by.districts, there.districts)))
+		throw new Problem('not-allowed')
+}
+
+const changedRow = (row: PersonRow, { name, districts, language, sex, team }: NewPerson): PersonRow => ({
+	...row,
+	...{ name: name.trim(), districts: districtsText(districts), language },
+	...(sex === undefined ? {} : { sex }),
+	...(team === undefined ? {} : { team }),
+})
+const pick = ({ name, districts, language, sex, team }: PersonRow) => ({
+	name,
+	districts,
+	language,
+	sex,
+	team,
+})
+
+async function putTeams(
+	{ db }: WriteSession,
+	project: string,
+	teams: NewPeople['teams'],
+	byCode: ReadonlyMap<string, PersonRow>,
+): Promise<void> {
+	const known = await supervisors(db, project)
+	for (const { name, supervisor } of teams) {
+		const row = supervisor === null ? undefined : byCode.get(asTyped(supervisor))
+		if (supervisor !== null && row?.role !== 'coordinator')
+			throw new Problem('input-invalid', { field: 'supervisor', found: supervisor })
+		// what the list does not say stays
+		if (row ? known.get(name) === row.id : known.has(name)) continue
+		await putTeam(db, { project, name, supervisor: row?.id ?? null })
+	}
+}

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { isInDistricts } from '#shared/access/roles'
+import {
+	dayAt,
+	isShown,
+	type MessageDocument,
+	messageDocumentSchema,
+	messageRef,
+	mostMessageDays,
+	newMessageSchema,
+} from '#shared/campaign/message'
+import { canonicalJson } from '#shared/kernel/canonical-json'
+import { Problem } from '#shared/kernel/problem'
+import type { Deps } from './deps.ts'
+import { noting } from './noted.ts'
+import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+
+const dayMs = 86_400_000
+
+/** What a coordinator says to everybody in their districts: phones show it on their first screen, without network too. */
+export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, campaign, now } = deps
+	const today = (days = 0) => dayAt(now() + days * dayMs, campaign.offsetMinutes)
+	const readMessage = (body: unknown) => messageDocumentSchema.safeParse(body).data
+	app.get(
+		'/api/messages',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(messageDocumentSchema) } } },
+		async (request) => {
+			const { districts } = await personWhoMay(deps, request, 'message.read')
+			const own = campaign.districts.filter(({ code }) => isInDistricts(districts, code))
+			const found = await store.documentsByRef(own.map(({ code }) => messageRef(code)))
+			return found.flatMap(({ body }) => {
+				const message = readMessage(body)
+				return message && isShown(message, today()) ? [message] : []
+			})
+		},
+	)
+	app.post(
+		'/api/messages',
+		{ config: { notes: ['message-written'] }, schema: { body: newMessageSchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'message.write')
+			const { text, until } = request.body
+			const districts = [...new Set(request.body.districts)]
+			for (const district of districts) {
+				if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+				if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+			}
+			if (until < today() || until > today(mostMessageDays))
+				throw new Problem('input-invalid', { field: 'until' })
+			const [one = null] = districts.length === 1 ? districts : []
+			const act = { kind: 'message-written', many: districts.length, district: one } as const
+			await noting(deps, request, act).write(async (session) => {
+				const before = await store.documentsByRef(districts.map(messageRef))
+				const known = new Map(before.map(({ ref, body }) => [ref, readMessage(body)]))
+				for (const district of districts) {
+					const ref = messageRef(district)
+					const body: MessageDocument = { district, text, until, by: person.name }
+					const there = known.get(ref)
+					// phones hear only of what is new to them
+					if (there ? canonicalJson(there) === canonicalJson(body) : Object.keys(text).length === 0) continue
+					await session.putDocument({ kind: 'message', ref, scope: 'all', body })
+				}
+			})
+			return reply.code(204).send()
+		},
+	)
+}

@@ -1,0 +1,24 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+
+/** A screen of the desk on a wide window and on a narrow one, in both of its languages; in English at last. `part`: what the picture is of. */
+export async function inEveryWindow(page: Page, screen: string, part?: Locator): Promise<void> {
+	for (const [tag, name] of [
+		['ur', 'اردو'],
+		['en', 'English'],
+	] as const) {
+		await page.getByRole('button', { name, exact: true }).click()
+		for (const [width, height] of [
+			[360, 640],
+			[1280, 800],
+		] as const) {
+			await page.setViewportSize({ width, height })
+			await expect(page.locator('h1').first()).toBeVisible()
+			await isAccessible(page, `${screen}, ${width}, ${tag}`)
+			const beside = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+			expect(beside, `${screen}, ${width}, ${tag}: beside the window`).toBeLessThanOrEqual(0)
+			const path = `test-results/${screen}-${width}-${tag}.png`
+			await (part ? part.screenshot({ path }) : page.screenshot({ path, fullPage: true }))
+		}
+	}
+}

@@ -1,0 +1,154 @@
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { inEveryWindow } from './in-every-window.ts'
+import { isAccessible } from './is-accessible.ts'
+import { Phone, signIn, type WalkLanguage } from './people.ts'
+import { startZila } from './zila-server.ts'
+
+const header = 'name,code,role,districts,language,sex,team,supervisor'
+/** Four teams of thirty, of two districts, with their two coordinators. */
+const rows = (language: WalkLanguage): string[] => [
+	...Array.from({ length: 120 }, (_, i) => {
+		const team = i % 4
+		const district = team < 2 ? 'PK607' : 'PK608'
+		const sex = i % 2 === 0 ? 'female' : 'male'
+		return `Person ${i + 1},p${i + 1},enumerator,${district},${language},${sex},Team ${team + 1},${team < 2 ? 'nadia' : 'kamran'}`
+	}),
+	'Nadia,nadia,coordinator,PK607,en,female,,',
+	'Kamran,kamran,coordinator,PK608,en,male,,',
+]
+const fileOf = (name: string, lines: readonly string[]): string => {
+	const path = join(tmpdir(), `zila-${process.pid}-${name}.csv`)
+	writeFileSync(path, [header, ...lines].join('\n'))
+	return path
+}
+
+/** A wrong file, then the right one, then the same again. */
+async function bringIn(desk: Page, language: WalkLanguage): Promise<void> {
+	const people = rows(language)
+	await desk.getByRole('link', { name: 'People', exact: true }).click()
+	await desk.getByRole('button', { name: 'People in a file' }).click()
+	const tool = desk.getByRole('region', { name: 'People in a file' })
+	const file = desk.locator('input[type=file]')
+	await file.setInputFiles(
+		fileOf('wrong', [...people, 'Zoya,p1,interviewer,PK999,ur,f,Team 1,kamran', 'Gul,gul,enumerator,,fr,,,']),
+	)
+	const faults = tool.getByRole('alert').getByRole('listitem')
+	await expect(faults).toHaveCount(7)
+	await expect(faults.first()).toHaveText(/^Line 124, code: “p1”/)
+	await expect(tool.getByRole('button', { name: 'Bring them in' })).toHaveCount(0)
+	await inEveryWindow(desk, `people-wrong-${language}`, desk.locator('.panel', { has: file }))
+	await file.setInputFiles(fileOf('right', people))
+	await expect(tool.getByText('New people: 122; changed: 0; as they are: 0.')).toBeVisible()
+	await tool.getByRole('button', { name: 'Bring them in' }).click()
+	await expect(tool.getByText('Brought in. New people: 122')).toBeVisible()
+	await file.setInputFiles(fileOf('right', people))
+	await expect(tool.getByText('New people: 0; changed: 0; as they are: 122.')).toBeVisible()
+	await tool.getByRole('button', { name: 'Close' }).click()
+}
+
+/** Gives the code of one strip. */
+async function makeSheet(desk: Page, language: WalkLanguage): Promise<string> {
+	await desk.getByLabel('Team').selectOption('Team 1')
+	await expect(desk.getByText('30 of 123 people')).toBeVisible()
+	await expect(desk.getByRole('row', { name: /Person 1 / })).toContainText('supervised by Nadia')
+	expect(new URL(desk.url()).search).toBe('?team=Team+1')
+	await inEveryWindow(desk, `people-list-${language}`)
+	await desk.getByRole('button', { name: 'Sheet of codes' }).click()
+	const sheet = desk.getByRole('region', { name: 'Sheet of codes' })
+	await sheet.getByRole('button', { name: 'Make 30 codes' }).click()
+	await expect(sheet.locator('.strip')).toHaveCount(30)
+	const first = await sheet.locator('.strip .big-code').first().innerText()
+	await inEveryWindow(desk, `people-sheet-${language}`, desk.locator('.code-sheet'))
+	// made again, it says that those from before end, and they do
+	await sheet.getByRole('button', { name: 'Close' }).click()
+	await desk.getByRole('button', { name: 'Sheet of codes' }).click()
+	await expect(sheet.getByText('30 people have a code that was not used.')).toBeVisible()
+	await sheet.getByRole('button', { name: 'Make 30 codes' }).click()
+	const strip = sheet.locator('.strip').first()
+	const code = await strip.locator('.big-code').innerText()
+	expect(code).not.toBe(first)
+	await expect(strip).toHaveAttribute('lang', language)
+	// on paper there is nothing else, and no strip is cut in two
+	await desk.emulateMedia({ media: 'print' })
+	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeHidden()
+	await expect(sheet.getByRole('button', { name: 'Print the sheet' })).toBeHidden()
+	await desk.pdf({ path: `test-results/people-sheet-${language}.pdf`, format: 'A4' })
+	await desk.screenshot({ path: `test-results/people-paper-${language}.png` })
+	await desk.emulateMedia({ media: 'screen' })
+	await sheet.getByRole('button', { name: 'Close' }).click()
+	return code
+}
+
+const message = {
+	en: 'Rain in the hills today.\nStay near the road.',
+	ur: 'آج پہاڑوں میں بارش ہے۔\nسڑک کے پاس رہیں۔',
+}
+const shown = { en: /^Rain in the hills today/, ur: /^آج پہاڑوں میں بارش ہے/ }
+
+/** The desk of the first two teams' coordinator. */
+async function deskOfNadia(browser: Browser, desk: Page, url: string): Promise<Page> {
+	await desk.goto(`${url}/desk/people?search=nadia`)
+	await desk.getByRole('row', { name: /Nadia/ }).getByRole('button', { name: 'New code' }).click()
+	const code = await desk.locator('.invitation .big-code').innerText()
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	page.setDefaultTimeout(15_000)
+	await signIn(page, url, code)
+	return page
+}
+async function writeMessage(desk: Page, language: WalkLanguage): Promise<void> {
+	await desk.getByRole('link', { name: 'Phones' }).click()
+	await expect(desk.getByText('No message is shown on phones today.')).toBeVisible()
+	await desk.getByRole('button', { name: 'Write a message' }).click()
+	const put = desk.getByRole('button', { name: 'Send it to the phones' })
+	await expect(put).toBeDisabled()
+	await desk.getByRole('textbox', { name: 'English' }).fill(message.en)
+	await desk.getByRole('textbox', { name: 'اردو' }).fill(message.ur)
+	await inEveryWindow(desk, `message-${language}`)
+	await put.click()
+	await expect(desk.getByText(/^Nadia, until .*: All districts$/)).toBeVisible()
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a hundred people come out of a file, and one of them sets a phone up with a strip of the sheet (${language})`, async ({
+		browser,
+	}) => {
+		test.setTimeout(240_000)
+		const server = await startZila()
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const desk = await context.newPage()
+		desk.setDefaultTimeout(15_000)
+		await signIn(desk, server.url, server.administratorCode)
+		await bringIn(desk, language)
+		const code = await makeSheet(desk, language)
+
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await phone.isInstalled()
+
+		// what her coordinator says stands on her first screen, without network too
+		const coordinator = await deskOfNadia(browser, desk, server.url)
+		await writeMessage(coordinator, language)
+		await phone.sendNow()
+		const note = page.locator('.message')
+		await expect(note.locator('bdi').first()).toHaveText(shown[language])
+		await expect(note).toContainText('Nadia')
+		await isAccessible(page, 'first screen with a message')
+		await page.screenshot({ path: `test-results/message-phone-${language}.png` })
+		await phone.switchOff()
+		await phone.switchOn(server.url)
+		await phone.context?.setOffline(true)
+		await phone.unlock()
+		await expect(phone.page.locator('.message')).toContainText('Nadia')
+		await phone.context?.setOffline(false)
+		await coordinator.getByRole('button', { name: 'Take it back' }).click()
+		await expect(coordinator.getByText('No message is shown on phones today.')).toBeVisible()
+		await phone.sendNow()
+		await expect(phone.page.locator('.message')).toHaveCount(0)
+		await phone.switchOff()
+		await server.kill()
+	})

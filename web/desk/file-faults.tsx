@@ -1,0 +1,27 @@
+import { useTexts } from '../ui/i18n.ts'
+
+const mostShown = 50
+
+interface FileFault {
+	readonly at: number
+	readonly column: string
+	readonly found: string
+	readonly possible: string
+}
+
+/** What is wrong in a file of a spreadsheet, each cell by its line and column. */
+export function FileFaults({ faults }: { faults: readonly FileFault[] }) {
+	const { t } = useTexts()
+	return (
+		<div className="note stop stack tight" role="alert">
+			<p>{t('desk.file.faults', { count: faults.length })}</p>
+			<ul>
+				{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
+					<li key={`${at} ${column}`}>
+						{t('desk.file.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
+					</li>
+				))}
+			</ul>
+		</div>
+	)
+}

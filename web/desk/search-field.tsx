@@ -1,0 +1,36 @@
+import { useEffect, useRef, useState } from 'react'
+
+/** Asks when typing pauses, not at each letter. */
+export function SearchField({
+	label,
+	value,
+	onChange,
+}: {
+	readonly label: string
+	readonly value: string
+	readonly onChange: (text: string) => void
+}) {
+	const [text, setText] = useState(value)
+	const asked = useRef(value)
+	const latest = useRef(onChange)
+	latest.current = onChange
+	// the address has changed by something else: a link, the way back
+	useEffect(() => {
+		if (value !== asked.current) setText(value)
+		asked.current = value
+	}, [value])
+	useEffect(() => {
+		if (text === asked.current) return
+		const pause = setTimeout(() => {
+			asked.current = text
+			latest.current(text)
+		}, 300)
+		return () => clearTimeout(pause)
+	}, [text])
+	return (
+		<label className="inline grow">
+			<span>{label}</span>
+			<input type="search" dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
+		</label>
+	)
+}

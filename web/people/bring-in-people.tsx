@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import type { PersonListed } from '#shared/access/people'
+import { becomes, type PeopleTaken, readPeople } from '#shared/access/people-file'
+import { ChooseCsv } from '../desk/choose-csv.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { FileFaults } from '../desk/file-faults.tsx'
+import { bringInPeople } from '../sync/desk-client.ts'
+import { appLanguages, useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
+
+interface BringInPeopleProps {
+	readonly known: readonly PersonListed[]
+	readonly onDone: () => void
+	readonly onClose: () => void
+}
+
+/** People in a file: what is wrong in it, all at once, or what it would change before anything is written. */
+export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
+	const { t } = useTexts()
+	const { campaign } = useDesk()
+	const [chosen, setChosen] = useState<ReturnType<typeof readPeople> | null>(null)
+	const [taken, setTaken] = useState<PeopleTaken | null>(null)
+	const { isBusy, problem, run } = useWork()
+	function choose(text: string) {
+		setTaken(null)
+		const languages = appLanguages.map(({ tag }) => tag)
+		setChosen(readPeople(text, { districts: campaign.districts, languages, known }))
+	}
+	const put = ({ people, teams }: NonNullable<typeof chosen>) =>
+		run(async () => {
+			setTaken(await bringInPeople({ people, teams }))
+			setChosen(null)
+			onDone()
+		})
+	const isRight = chosen?.faults.length === 0 && chosen.people.length > 0
+	return (
+		<section className="panel stack tight" aria-label={t('people.file.title')}>
+			<h2>{t('people.file.title')}</h2>
+			<ChooseCsv label={t('people.file.choose')} onChoose={choose} />
+			<p className="hint">{t('people.file.columns')}</p>
+			<ProblemNote problem={problem} />
+			{chosen && chosen.faults.length > 0 && <FileFaults faults={chosen.faults} />}
+			{chosen?.faults.length === 0 && (
+				<p className="note wait">{t('people.file.sure', { ...countOf(chosen.people, known) })}</p>
+			)}
+			<div role="status">{taken && <p className="note">{t('people.file.taken', { ...taken })}</p>}</div>
+			<div className="actions">
+				{isRight && (
+					<button type="button" disabled={isBusy} onClick={() => void put(chosen)}>
+						{t('people.file.put')}
+					</button>
+				)}
+				<button type="button" className="plain" onClick={onClose}>
+					{t('app.close')}
+				</button>
+			</div>
+		</section>
+	)
+}
+
+function countOf(
+	people: ReturnType<typeof readPeople>['people'],
+	known: readonly PersonListed[],
+): PeopleTaken {
+	const byCode = new Map(known.map((each) => [each.code, each]))
+	const counts = { added: 0, changed: 0, same: 0 }
+	for (const each of people) counts[becomes(each, byCode.get(each.code))]++
+	return counts
+}

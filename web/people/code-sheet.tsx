@@ -1,0 +1,126 @@
+import './code-sheet.css'
+import { useState } from 'react'
+import { type Invitation, mostOnSheet, type PersonListed } from '#shared/access/people'
+import { isWithinDistricts, mayInvite, worksOnPhone } from '#shared/access/roles'
+import { useDesk } from '../desk/desk-context.ts'
+import { inviteAll } from '../sync/desk-client.ts'
+import { dateIn } from '../ui/formats.ts'
+import { directionOf, type Translate, textsIn, useTexts } from '../ui/i18n.ts'
+import { invitationLink } from '../ui/invitation-link.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { SquareCode } from '../ui/square-code.tsx'
+import { useWork } from '../ui/use-work.ts'
+
+interface CodeSheetProps {
+	/** As they are listed now. */
+	readonly people: readonly PersonListed[]
+	readonly onMade: () => void
+	readonly onClose: () => void
+}
+
+interface Sheet {
+	readonly strips: readonly Invitation[]
+	/** The app's words in the language of each person. */
+	readonly words: ReadonlyMap<string, Translate>
+}
+
+/** One-time codes of many people on paper, a strip each. They are made with the sheet: nobody can look at them again. */
+export function CodeSheet({ people, onMade, onClose }: CodeSheetProps) {
+	const { t } = useTexts()
+	const { person: me } = useDesk()
+	const [isAll, setAll] = useState(false)
+	const [sheet, setSheet] = useState<Sheet | null>(null)
+	const { isBusy, problem, run } = useWork()
+	const able = people.filter(
+		({ role, isActive, districts }) =>
+			worksOnPhone(role) &&
+			isActive &&
+			mayInvite(me.role, role) &&
+			isWithinDistricts(me.districts, districts),
+	)
+	const wanted = able.filter(({ phones }) => isAll || phones === 0)
+	const ending = wanted.filter(({ isInvited }) => isInvited).length
+	const make = () =>
+		run(async () => {
+			const strips = await inviteAll(wanted.map(({ id }) => id))
+			const tags = [...new Set(strips.map(({ person }) => person.language))]
+			const words = new Map(await Promise.all(tags.map(async (tag) => [tag, await textsIn(tag)] as const)))
+			setSheet({ strips, words })
+			onMade()
+		})
+	return (
+		<section className="panel stack code-sheet" aria-label={t('people.sheet.title')}>
+			<div className="stack tight not-printed">
+				<h2>{t('people.sheet.title')}</h2>
+				{sheet ? (
+					<p className="note wait" role="status">
+						{t('people.sheet.once', { count: sheet.strips.length })}
+					</p>
+				) : (
+					<>
+						<p className="hint">{t('people.sheet.what')}</p>
+						<label className="choice small">
+							<input type="checkbox" checked={isAll} onChange={({ target }) => setAll(target.checked)} />
+							<span>{t('people.sheet.all', { count: able.length })}</span>
+						</label>
+						{ending > 0 && <p className="note wait">{t('people.sheet.ends', { count: ending })}</p>}
+						{wanted.length > mostOnSheet && (
+							<p className="note stop">{t('people.sheet.tooMany', { count: mostOnSheet })}</p>
+						)}
+					</>
+				)}
+				<ProblemNote problem={problem} />
+				<div className="actions">
+					{sheet ? (
+						<button type="button" onClick={() => print()}>
+							{t('people.sheet.print')}
+						</button>
+					) : (
+						<button
+							type="button"
+							disabled={isBusy || wanted.length === 0 || wanted.length > mostOnSheet}
+							onClick={() => void make()}
+						>
+							{t('people.sheet.make', { count: wanted.length })}
+						</button>
+					)}
+					<button type="button" className="plain" onClick={onClose}>
+						{t('app.close')}
+					</button>
+				</div>
+			</div>
+			{sheet && (
+				<ul className="strips">
+					{sheet.strips.map((strip) => (
+						<Strip key={strip.person.id} strip={strip} say={sheet.words.get(strip.person.language) ?? t} />
+					))}
+				</ul>
+			)}
+		</section>
+	)
+}
+
+/** What one person gets, in their own language: to scan or to type, and what to do. */
+function Strip({ strip, say }: { strip: Invitation; say: Translate }) {
+	const { code, person, expires } = strip
+	const { language } = person
+	return (
+		<li className="strip" lang={language} dir={directionOf(language)}>
+			<SquareCode text={invitationLink(strip, location.origin)} name={say('strip.square')} />
+			<div>
+				<p className="strip-name">
+					<bdi>{person.name}</bdi> <bdi dir="ltr">({person.code})</bdi>
+				</p>
+				<p className="big-code">
+					<bdi dir="ltr">{code}</bdi>
+				</p>
+				<ol>
+					<li>{say('strip.open', { address: location.host })}</li>
+					<li>{say('strip.code')}</li>
+					<li>{say('strip.pin')}</li>
+				</ol>
+				{expires && <p className="strip-until">{say('strip.until', { date: dateIn(language, expires) })}</p>}
+			</div>
+		</li>
+	)
+}

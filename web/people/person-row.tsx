@@ -1,0 +1,84 @@
+import { maySwitch, type PersonListed } from '#shared/access/people'
+import { mayInvite, worksOnPhone } from '#shared/access/roles'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { switchPerson } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
+import { SwitchButton } from './switch-button.tsx'
+
+interface PersonRowProps {
+	readonly listed: PersonListed
+	/** The columns of codes and of switches are there. */
+	readonly hasCode: boolean
+	readonly hasAccess: boolean
+	readonly onInvite: () => void
+	readonly onChange: () => void
+}
+
+export function PersonRow({ listed, hasCode, hasAccess, onInvite, onChange }: PersonRowProps) {
+	const { t, language: appLanguage } = useTexts()
+	const { person } = useDesk()
+	const districtNames = new Map(useDistrictNames())
+	const { name, code, role, team, supervisor, districts, sex } = listed
+	return (
+		<tr>
+			<th scope="row">
+				<bdi>{name}</bdi>
+				{listed.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
+			</th>
+			<td data-label={t('people.code')}>
+				<bdi dir="ltr">{code}</bdi>
+			</td>
+			<td data-label={t('people.role')}>
+				<span>
+					{t(`role.${role}`)}
+					{sex && <span className="hint"> · {t(`people.sexes.${sex}`)}</span>}
+				</span>
+			</td>
+			<td data-label={t('people.team')}>
+				<span>
+					<bdi>{team}</bdi>{' '}
+					{supervisor && <bdi className="hint">{t('people.supervisedBy', { name: supervisor.name })}</bdi>}
+				</span>
+			</td>
+			<td data-label={t('people.districts')}>
+				{districts === 'all'
+					? t('people.allDistricts')
+					: districts.map((each) => districtNames.get(each) ?? each).join(', ')}
+			</td>
+			<td data-label={t('people.state')}>{stateOf(listed, t, appLanguage)}</td>
+			{hasCode && (
+				<td data-label={t('people.oneTimeCode')}>
+					{mayInvite(person.role, role) && (
+						<button type="button" className="plain small" onClick={onInvite}>
+							{t('people.newCode')}
+						</button>
+					)}
+				</td>
+			)}
+			{hasAccess && (
+				<td data-label={t('people.access')}>
+					{maySwitch(person, listed) && (
+						<SwitchButton
+							isActive={listed.isActive}
+							name={name}
+							question={t('people.confirmPerson', { name })}
+							onSwitch={(isActive) => switchPerson(listed.id, isActive).then(onChange)}
+						/>
+					)}
+				</td>
+			)}
+		</tr>
+	)
+}
+
+function stateOf(person: PersonListed, t: Translate, language: string): string {
+	const parts: string[] = []
+	if (!person.isActive) parts.push(t('people.off'))
+	if (worksOnPhone(person.role)) {
+		parts.push(t('people.phones', { count: person.phones }))
+		if (person.lastSeen) parts.push(t('people.lastSeen', { time: dateTimeIn(language, person.lastSeen) }))
+	} else if (!person.hasPassword) parts.push(t('people.noPassword'))
+	if (person.isInvited) parts.push(t('people.invited'))
+	return parts.join(' · ')
+}
