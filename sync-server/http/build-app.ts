@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
+import { type RoundThresholds, startRoundThresholds } from '#shared/quality/round-thresholds'
 import { openAccessLog } from '../access-log/access-log.ts'
 import { accessLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -20,6 +21,7 @@ import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { createPaces, keepPace, type Paces } from './pace.ts'
+import { qualityRoutes } from './quality-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
@@ -54,7 +56,7 @@ const ofEveryReply = {
 /** The largest part of a picture has so long on 4 kbit/s. */
 const longestRequestMs = 10 * 60_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
+export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
@@ -63,6 +65,8 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
 	readonly longestRequestMs?: number
 	/** As usual where nothing is said. */
 	readonly paces?: Paces
+	/** The start values where nothing is said. */
+	readonly roundLimits?: RoundThresholds
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -93,6 +97,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		...options,
 		log: openAccessLog(options.store, options.now),
 		paces: options.paces ?? createPaces(),
+		roundLimits: options.roundLimits ?? startRoundThresholds,
 	}
 	answerFailures(app, deps)
 	tlsOnly(app)
@@ -115,6 +120,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
 	sampleRoutes(app, deps)
+	qualityRoutes(app, deps)
 	formRoutes(app, deps)
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)

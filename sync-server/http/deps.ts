@@ -1,4 +1,5 @@
 import type { Campaign } from '#shared/campaign/campaign'
+import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
@@ -19,6 +20,8 @@ export interface Deps {
 	readonly log: AccessLog
 	readonly paces: Paces
 	readonly campaign: Campaign
+	/** From where on something is asked after over a round. */
+	readonly roundLimits: RoundThresholds
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Told of every failure that is ours, without any answer in it. */
