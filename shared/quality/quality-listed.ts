@@ -48,7 +48,6 @@ const interviewListedSchema = z.object({
 	minutes: z.nullable(z.number()),
 	flags: z.array(flagListedSchema),
 })
-export type InterviewListed = z.infer<typeof interviewListedSchema>
 
 const middleSchema = z.nullable(z.number())
 export const interviewerSchema = z.object({
@@ -57,6 +56,8 @@ export const interviewerSchema = z.object({
 	interviews: z.int(),
 	/** Days with an interview. */
 	days: z.int(),
+	/** Fewer interviews say nothing. */
+	least: z.int(),
 	/** Medians, of their own and of the others of the district; null of none. */
 	minutes: z.object({ own: middleSchema, team: middleSchema }),
 	perDay: z.object({ own: middleSchema, team: middleSchema }),

@@ -204,6 +204,7 @@ export async function findInterviewer(
 		district: where.district,
 		interviews: complete.length,
 		days: days(complete).length,
+		least,
 		minutes: { own: middleOf(minutes(complete)), team: middleOf(minutes(team)) },
 		perDay: { own: middleOf(days(complete)), team: middleOf(days(team)) },
 		shares: [
