@@ -12,48 +12,44 @@ export function SharesTable({ found }: { found: Interviewer }) {
 	return (
 		<>
 			<p className="hint">{t('quality.besideHint', { least: found.least })}</p>
-			<div className="table-scroll">
-				<table className="table shares">
-					<thead>
-						<tr>
-							<th scope="col">{t('quality.measureName')}</th>
-							{(['own', 'range', 'others'] as const).map((column) => (
-								<th key={column} scope="col" className="number">
-									{t(`quality.${column}`)}
-								</th>
-							))}
+			<table className="shares">
+				<thead>
+					<tr>
+						<th scope="col">{t('quality.measureName')}</th>
+						{(['own', 'range', 'others'] as const).map((column) => (
+							<th key={column} scope="col" className="number">
+								{t(`quality.${column}`)}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{(['minutes', 'perDay'] as const).map((name) => (
+						<tr key={name}>
+							<th scope="row">{t(`quality.${name}`)}</th>
+							<td className="number">{middle(found[name].own)}</td>
+							<td className="number" />
+							<td className="number">{middle(found[name].team)}</td>
 						</tr>
-					</thead>
-					<tbody>
-						{(['minutes', 'perDay'] as const).map((name) => (
-							<tr key={name}>
-								<th scope="row">{t(`quality.${name}`)}</th>
-								<td className="number">{middle(found[name].own)}</td>
-								<td className="number" />
-								<td className="number">{middle(found[name].team)}</td>
-							</tr>
-						))}
-						{found.shares.map(({ measure, own, low, high, team, isFew }) => (
-							<tr key={measure} className={isFew ? 'is-few' : undefined}>
-								<th scope="row">{t(`quality.measure.${measure}`)}</th>
-								<td className="number">
-									{own.of === 0 ? '–' : <bdi dir="ltr">{whole(percent(own))} %</bdi>}
-								</td>
-								<td className="number">
-									{own.of > 0 && (
-										<bdi dir="ltr">
-											{whole(low * 100)}–{whole(high * 100)}
-										</bdi>
-									)}
-								</td>
-								<td className="number">
-									{team.of === 0 ? '–' : <bdi dir="ltr">{whole(percent(team))} %</bdi>}
-								</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-			</div>
+					))}
+					{found.shares.map(({ measure, own, low, high, team, isFew }) => (
+						<tr key={measure} className={isFew ? 'is-few' : undefined}>
+							<th scope="row">{t(`quality.measure.${measure}`)}</th>
+							<td className="number">{own.of === 0 ? '–' : <bdi dir="ltr">{whole(percent(own))} %</bdi>}</td>
+							<td className="number">
+								{own.of > 0 && (
+									<bdi dir="ltr">
+										{whole(low * 100)}–{whole(high * 100)}
+									</bdi>
+								)}
+							</td>
+							<td className="number">
+								{team.of === 0 ? '–' : <bdi dir="ltr">{whole(percent(team))} %</bdi>}
+							</td>
+						</tr>
+					))}
+				</tbody>
+			</table>
 		</>
 	)
 }

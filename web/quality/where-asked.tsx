@@ -13,7 +13,13 @@ export function useWhere() {
 		openRoundFor(campaign.rounds, person.demonstration) ??
 		openRoundFor(campaign.rounds, false) ??
 		campaign.rounds[0]
-	return { query, round: query.get('round') ?? usual?.code ?? '', district: query.get('district') ?? '' }
+	// who sees one district asks for that
+	const only = campaign.districts.length === 1 ? campaign.districts[0]?.code : undefined
+	return {
+		query,
+		round: query.get('round') ?? usual?.code ?? '',
+		district: query.get('district') ?? only ?? '',
+	}
 }
 
 /** Chooses them; what else the address says goes along. */
