@@ -80,6 +80,9 @@ const adults: ReadonlySet<string> = new Set(['spouse', 'elder', 'other'])
 const opinions = ['a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police', 'a_danger']
 const other = 'other'
 
+/** A phone of ours says less; what another one says is no reason to keep it twice. */
+const longestSaid = 300
+
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const sectionOf = (path: string): string => path.slice(0, Math.max(0, path.indexOf('/')))
 
@@ -91,7 +94,7 @@ export function householdFacts(
 	const named = new Map<string, Answer>()
 	for (const [path, answer] of answers)
 		if (!path.includes('/@') && !isSealed(answer)) named.set(nameOf(path), answer)
-	const said: Said = (name) => textOf(named.get(name))
+	const said: Said = (name) => textOf(named.get(name)).slice(0, longestSaid)
 	const { isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more } = factsInRecord(
 		answers,
 		paths,
@@ -128,8 +131,8 @@ const textOf = (answer: Answer | undefined): string =>
 /** Null also for one that somebody entered by hand: it says where the house is, not where the phone was. */
 function placeOf(text: string): Place | null {
 	const [north, east, , , ...byHand] = text.split(' ')
-	if (text === '' || byHand.length > 0) return null
-	return [Number(north), Number(east)]
+	const place = [Number(north), Number(east)] as const
+	return text === '' || byHand.length > 0 || !place.every(Number.isFinite) ? null : place
 }
 
 function sectionsOf(answers: readonly Answer[]): FactsInRecord['sections'] {

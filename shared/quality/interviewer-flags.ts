@@ -27,41 +27,76 @@ const shorter = {
 	'small-households': 'small-household',
 } as const satisfies Partial<Readonly<Record<FlagKind, Measure>>>
 
+/** What somebody probably made up is no measure for the others. */
+const madeUp: ReadonlySet<FlagKind> = new Set(['often-alike', 'often-same-place'])
+
 /** What is found about the interviewers of one district. */
 export function interviewerFlags(
 	interviews: readonly SeenInterview[],
 	district: string,
 	limits: RoundThresholds,
 ): Flag[] {
-	const people = byKey(interviews, ({ person }) => person)
-	return [...people].flatMap(([person, own]) => {
-		const complete = own.filter(({ isComplete }) => isComplete)
-		if (complete.length < limits.q00LeastInterviews) return []
-		const team = interviews.filter((each) => each.person !== person && each.isComplete)
-		const flag = (kind: FlagKind, found: number, limit: number, many: number): Flag[] =>
-			found > limit
-				? [
-						{
-							...{ kind, subject: person, person, district, item: '', other: null },
-							...{ found: rounded(found), limit, many, strength: found / Math.max(limit, 1e-9) },
-							...{ reason: '', words: '' },
-						},
-					]
-				: []
-		return [
-			...(Object.keys(shares) as (keyof typeof shares)[]).flatMap((kind) => {
-				const share = shareOf(complete, shares[kind].measure)
-				return share.of < limits.q00LeastInterviews
-					? []
-					: flag(kind, partOf(share), limits[shares[kind].limit], share.of)
-			}),
-			...(Object.keys(shorter) as (keyof typeof shorter)[]).flatMap((kind) => {
-				const { deviations, many } = againstMates(complete, team, measures[shorter[kind]])
-				return many < limits.q00LeastInterviews ? [] : flag(kind, deviations, limits.q11Deviations, many)
-			}),
-			...flag('often-no-answer', timesTeam(complete, team, limits), limits.q12TimesTeam, complete.length),
-		]
+	const people = new Map(
+		[...byKey(interviews, ({ person }) => person)].map(([person, own]) => [
+			person,
+			own.filter(({ isComplete }) => isComplete),
+		]),
+	)
+	const judged = [...people].filter(([, own]) => own.length >= limits.q00LeastInterviews)
+	const alone = judged.flatMap(([person, own]) => ownShares(own, { person, district, limits }))
+	const doubted = new Set(alone.flatMap(({ kind, person }) => (madeUp.has(kind) ? person : [])))
+	return [
+		...alone,
+		...judged.flatMap(([person, own]) => {
+			const team = [...people].flatMap(([other, theirs]) =>
+				other === person || doubted.has(other) ? [] : theirs,
+			)
+			return besideTeam(own, team, { person, district, limits })
+		}),
+	]
+}
+
+interface Whose {
+	readonly person: string
+	readonly district: string
+	readonly limits: RoundThresholds
+}
+
+function flag(
+	{ person, district }: Whose,
+	kind: FlagKind,
+	found: number,
+	limit: number,
+	many: number,
+): Flag[] {
+	if (found <= limit) return []
+	return [
+		{
+			...{ kind, subject: person, person, district, item: '', other: null, reason: '', words: '' },
+			...{ found: rounded(found), limit, many, strength: found / Math.max(limit, 1e-9) },
+		},
+	]
+}
+
+function ownShares(own: readonly SeenInterview[], whose: Whose): Flag[] {
+	const { limits } = whose
+	return (Object.keys(shares) as (keyof typeof shares)[]).flatMap((kind) => {
+		const share = shareOf(own, shares[kind].measure)
+		return share.of < limits.q00LeastInterviews
+			? []
+			: flag(whose, kind, partOf(share), limits[shares[kind].limit], share.of)
 	})
+}
+
+function besideTeam(own: readonly SeenInterview[], team: readonly SeenInterview[], whose: Whose): Flag[] {
+	const { limits } = whose
+	return [
+		...(Object.keys(shorter) as (keyof typeof shorter)[]).flatMap((kind) => {
+			const { deviations, many } = againstMates(own, team, measures[shorter[kind]])
+			return many < limits.q00LeastInterviews ? [] : flag(whose, kind, deviations, limits.q11Deviations, many)
+		}),
+		...flag(whose, 'often-no-answer', timesTeam(own, team, limits), limits.q12TimesTeam, own.length),
+	]
 }
 const rounded = (value: number): number => Math.round(value * 1000) / 1000
 

@@ -231,6 +231,10 @@ describe('somebody beside the others of the district', () => {
 	test('[Q11] who hears of it much less often than mates in the same clusters', () => {
 		expect(kinds(3, { isSo: ['saw-message'] }, heard)).not.toContain('few-heard amina')
 		expect(kinds(14, { isSo: ['saw-message'] }, heard)).toContain('few-heard amina')
+		// whose interviews are copies of each other is no measure for anybody
+		const copied = { ...heard, likeness: { record: 'x', share: 0.95 } }
+		expect(kinds(14, { isSo: ['saw-message'], likeness: null }, copied)).toContain('often-alike bilal')
+		expect(kinds(14, { isSo: ['saw-message'], likeness: null }, copied)).not.toContain('few-heard amina')
 		// where mates hear as little, the place is so
 		const nowhere = { isSo: ['saw-message'] } as const
 		expect(kinds(14, nowhere, nowhere)).not.toContain('few-heard amina')

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { AccessKind } from '#shared/access/access-log'
+import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
 import {
@@ -123,9 +124,11 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'quality.read')
 			const { id, round, district } = await recordFor(deps, request, person)
 			await note(deps, request, { kind: 'record-opened', of: id, district })
-			if (round === null || district === null) return { round: '', flags: [], gone: [] }
-			const isKnown = campaign.rounds.some(({ code }) => code === round)
-			if (!isKnown) return { round, flags: [], gone: [] }
+			// a phone may have written anything there
+			const isOfCampaign =
+				roundsFor(person, campaign).some(({ code }) => code === round) &&
+				campaign.districts.some(({ code }) => code === district)
+			if (round === null || district === null || !isOfCampaign) return { round: '', flags: [], gone: [] }
 			const where = { ...whereOf(deps, person, { round, district }), district }
 			return findRecordFlags(quality, where, id)
 		},

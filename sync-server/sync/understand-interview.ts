@@ -27,10 +27,13 @@ export function understandInterview(
 	const first = finished[0] ?? revisions[0]
 	if (!first) return null
 	const finishedAt = correctedTime(first.revision, first.received)
+	// whether there was a place nobody knows any more: it is no interview without one
+	const wasForgotten = facts.accuracyMetres === 'none' && revisions.some(({ isRedacted }) => isRedacted)
 	const agreed = [...answers].find(([path]) => path.endsWith('/consent_time'))?.[1]
 	const agreedAt = correctedMs(Date.parse(String(agreed ?? '')), first.revision)
 	const whole: HouseholdFacts = {
 		...facts,
+		...(wasForgotten ? { accuracyMetres: null } : {}),
 		formVersion: first.revision.form.ver,
 		// a household is visited several times: its interview begins with the consent
 		startedAt: agreedAt ?? row.begunAt,
