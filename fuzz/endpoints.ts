@@ -92,6 +92,10 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/sample/households': {
 		...{ round: 'endline', cluster: '$cluster', households: [1], person: '$person' },
 	},
+	'POST /api/quality/decisions': {
+		...{ round: 'endline', district: 'PK607', kind: 'no-place', subject: '$interview' },
+		...{ state: 'explained', why: 'w' },
+	},
 	'POST /api/held-back/decisions': { ids: ['$heldBack'], decision: 'let-in', why: 'w' },
 	'POST /api/enrolments': {
 		code: 'AAAAA-AAAAA',
@@ -129,6 +133,8 @@ const addresses = [
 		'GET /api/destroy',
 		'GET /api/destroy/:id/data',
 	],
+	...['GET /api/quality', 'GET /api/quality/flags', 'GET /api/quality/records/:id'],
+	'GET /api/quality/interviewers/:id',
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file', 'GET /api/news'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
@@ -151,6 +157,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	district: ['PK607', 'PK608'],
 	form: ['household', 'focus_group'],
 	owner: ['$person'],
+	state: ['open', 'explained'],
 	status: ['draft', 'submitted', 'approved'],
 	disputed: ['1'],
 	search: ['PK607', 'ڈیرہ'],
@@ -159,7 +166,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	mark: ['0'],
 	media: ['1'],
 	person: ['$person'],
-	kind: ['record-opened'],
+	kind: ['record-opened', 'alike'],
 	day: ['2026-01-15'],
 	id: ['$record'],
 }
@@ -231,7 +238,7 @@ export async function endpoints(engine: FreshEngine) {
 		const own: Record<string, string> = {
 			id: path.includes('/forms/')
 				? 'household'
-				: path.includes('/people/')
+				: /people|interviewers/.test(path)
 					? place.person
 					: path.includes('/phones/')
 						? place.phone

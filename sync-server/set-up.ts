@@ -10,6 +10,11 @@ import {
 } from '#shared/campaign/campaign'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
+import {
+	type ChangedRoundThresholds,
+	type RoundThresholds,
+	roundThresholdsWith,
+} from '#shared/quality/round-thresholds'
 import type { ChangedThresholds } from '#shared/quality/thresholds'
 import { invite } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
@@ -39,6 +44,8 @@ export interface SetUpOptions {
 	readonly keepOnPhoneDays?: number | null
 	/** From where on something about an interview is asked after, where that differs from the start values. */
 	readonly quality?: ChangedThresholds | null
+	/** The same over a round: no phone asks that. */
+	readonly roundLimits?: ChangedRoundThresholds
 	/** Where private halves lie that the store must not have. */
 	readonly keys: KeyPlace
 	readonly now: () => number
@@ -51,6 +58,7 @@ export interface SetUp {
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
 	readonly campaign: CampaignShelf
+	readonly roundLimits: RoundThresholds
 }
 
 /** Opens the store and brings campaign and forms into it; what is there already and unchanged is left alone. */
@@ -82,7 +90,8 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store), await openSealingKeys(store)]
-	const ready = { store, forms, signer, sealing, identifiers, campaign }
+	const roundLimits = roundThresholdsWith(options.roundLimits)
+	const ready = { store, forms, signer, sealing, identifiers, campaign, roundLimits }
 	await openUnopened(ready)
 	return ready
 }

@@ -4,6 +4,7 @@ import './review/review.css'
 import './people/phones.css'
 import './forms/forms.css'
 import './forms/paper.css'
+import './quality/quality.css'
 import './sample/sample.css'
 import './fieldwork/fieldwork.css'
 import { useState } from 'react'
@@ -26,6 +27,9 @@ import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
+import { FlaggedScreen } from './quality/flagged-screen.tsx'
+import { InterviewerScreen } from './quality/interviewer-screen.tsx'
+import { VisitScreen } from './quality/visit-screen.tsx'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
@@ -79,6 +83,11 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 			>
 				<Switch>
 					<Route path="/desk/coverage" component={CoverageScreen} />
+					<Route path="/desk/quality" component={VisitScreen} />
+					<Route path="/desk/quality/flags" component={FlaggedScreen} />
+					<Route path="/desk/quality/interviewers/:id">
+						{({ id }) => <InterviewerScreen key={id} id={id} />}
+					</Route>
 					<Route path="/desk/sample" component={SampleScreen} />
 					<Route path="/desk/fieldwork" component={FieldworkScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />

@@ -60,6 +60,9 @@ const permissions = {
 	// that something has come, and nothing of what
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
+	// what is said about one interviewer: who coordinates there, and nobody else (R16)
+	'quality.read': ['coordinator', 'data-manager'],
+	'quality.decide': ['coordinator', 'data-manager'],
 	// which records, `mayRead` says
 	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Checkable, compareBackCheck, drawBackChecks, errorRate, isTooHigh } from './back-check.ts'
-import { startThresholds } from './thresholds.ts'
+import { startRoundThresholds } from './round-thresholds.ts'
 
 /** So many interviews on each of so many days. */
 const madeBy = (person: string, days: number, aDay: number): Checkable[] =>
@@ -11,7 +11,7 @@ const madeBy = (person: string, days: number, aDay: number): Checkable[] =>
 
 describe('which interviews are checked', () => {
 	const everybody = Array.from({ length: 124 }, (_, i) => madeBy(`p${i}`, 13, 6)).flat()
-	const drawn = drawBackChecks(everybody, startThresholds)
+	const drawn = drawBackChecks(everybody, startRoundThresholds)
 	test('about one in ten, and everybody within their first three days', () => {
 		expect(drawn.size / everybody.length).toBeGreaterThan(0.09)
 		expect(drawn.size / everybody.length).toBeLessThan(0.13)
@@ -21,15 +21,15 @@ describe('which interviews are checked', () => {
 	})
 	test('somebody with one interview only is checked', () => {
 		for (const person of ['a', 'b', 'c', 'd', 'e'])
-			expect(drawBackChecks(madeBy(person, 1, 1), startThresholds).size).toBe(1)
+			expect(drawBackChecks(madeBy(person, 1, 1), startRoundThresholds).size).toBe(1)
 	})
 	test('what is drawn stays drawn, whoever else comes after the first days', () => {
 		const early = everybody.filter(({ day }) => day <= '2026-11-13')
-		for (const record of drawBackChecks(early, startThresholds)) expect(drawn.has(record)).toBe(true)
+		for (const record of drawBackChecks(early, startRoundThresholds)) expect(drawn.has(record)).toBe(true)
 	})
 	test('a campaign can check more, or only by lot', () => {
-		expect(drawBackChecks(everybody, { q18Percent: 100, q18FirstDays: 3 }).size).toBe(everybody.length)
-		expect(drawBackChecks(everybody, { q18Percent: 0, q18FirstDays: 0 }).size).toBe(0)
+		expect(drawBackChecks(everybody, { q18Share: 1, q18FirstDays: 3 }).size).toBe(everybody.length)
+		expect(drawBackChecks(everybody, { q18Share: 0, q18FirstDays: 0 }).size).toBe(0)
 	})
 })
 
@@ -40,7 +40,7 @@ describe('an interview and its back-check side by side', () => {
 		...{ 's/bc_hh_size': 9, 'h/bc_phone': 'ref', 'h/bc_radio': 'daily' },
 	}
 	const compared = (more: Record<string, string | number> = {}) =>
-		compareBackCheck(Object.entries(interview), Object.entries({ ...check, ...more }), startThresholds)
+		compareBackCheck(Object.entries(interview), Object.entries({ ...check, ...more }), startRoundThresholds)
 	test('a year of age is the same, a person more too; who does not know contradicts nobody', () => {
 		expect(compared().compared).toEqual([
 			{ question: 'was_interviewed', type: 1, before: '', now: 'yes', isSame: true },
@@ -54,7 +54,7 @@ describe('an interview and its back-check side by side', () => {
 		const found = compareBackCheck(
 			Object.entries(interview),
 			Object.entries({ 'c/reached': 'yes', 'v/was_interviewed': 'no' }),
-			startThresholds,
+			startRoundThresholds,
 		)
 		expect(found.compared).toEqual([
 			{ question: 'was_interviewed', type: 1, before: '', now: 'no', isSame: false },
@@ -64,7 +64,7 @@ describe('an interview and its back-check side by side', () => {
 		expect(compared({ 'c/reached': 'no' })).toEqual({ isReached: false, compared: [] })
 	})
 	test('rows of a list are not taken for the person', () => {
-		const listed = compareBackCheck([['b/members/@x/age', 12]], Object.entries(check), startThresholds)
+		const listed = compareBackCheck([['b/members/@x/age', 12]], Object.entries(check), startRoundThresholds)
 		expect(listed.compared.map(({ question }) => question)).toEqual(['was_interviewed'])
 	})
 	test('rates by type, and when they are too high', () => {
@@ -73,10 +73,10 @@ describe('an interview and its back-check side by side', () => {
 			{ of: 9, differing: 3 },
 			{ of: 3, differing: 3 },
 		])
-		expect(isTooHigh({ of: 9, differing: 3 }, 1, startThresholds)).toBe(true)
-		expect(isTooHigh({ of: 9, differing: 3 }, 2, startThresholds)).toBe(true)
-		expect(isTooHigh({ of: 10, differing: 2 }, 2, startThresholds)).toBe(false)
+		expect(isTooHigh({ of: 9, differing: 3 }, 1, startRoundThresholds)).toBe(true)
+		expect(isTooHigh({ of: 9, differing: 3 }, 2, startRoundThresholds)).toBe(true)
+		expect(isTooHigh({ of: 10, differing: 2 }, 2, startRoundThresholds)).toBe(false)
 		// three answers are too few to say anything of a person
-		expect(isTooHigh({ of: 3, differing: 3 }, 2, startThresholds)).toBe(false)
+		expect(isTooHigh({ of: 3, differing: 3 }, 2, startRoundThresholds)).toBe(false)
 	})
 })

@@ -4,7 +4,7 @@ import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
 import { utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
-import type { Thresholds } from './thresholds.ts'
+import type { RoundThresholds } from './round-thresholds.ts'
 
 /** A completed interview that may be checked. */
 export interface Checkable {
@@ -21,14 +21,14 @@ function lotOf(record: string): number {
 }
 
 /**
- * Which interviews are to be checked (Q18): of every hundred so many by lot; and where the lot left out all that somebody made in their
+ * Which interviews are to be checked (Q18): so many by lot; and where the lot left out all that somebody made in their
  * first days, the one of these that it came closest to.
  */
 export function drawBackChecks(
 	interviews: readonly Checkable[],
-	{ q18Percent, q18FirstDays }: Pick<Thresholds, 'q18Percent' | 'q18FirstDays'>,
+	{ q18Share, q18FirstDays }: Pick<RoundThresholds, 'q18Share' | 'q18FirstDays'>,
 ): Set<string> {
-	const isDrawn = (record: string) => lotOf(record) < q18Percent / 100
+	const isDrawn = (record: string) => lotOf(record) < q18Share
 	const drawn = new Set(interviews.map(({ record }) => record).filter(isDrawn))
 	const byPerson = new Map<string, Checkable[]>()
 	for (const each of interviews) byPerson.set(each.person, [...(byPerson.get(each.person) ?? []), each])
@@ -77,7 +77,7 @@ type Answers = Iterable<readonly [path: string, answer: Answer]>
 export function compareBackCheck(
 	interview: Answers,
 	check: Answers,
-	thresholds: Pick<Thresholds, 'q18AgeYears' | 'q18HouseholdPeople'>,
+	thresholds: Pick<RoundThresholds, 'q18AgeYears' | 'q18HouseholdPeople'>,
 ): CheckFound {
 	const [before, now] = [namedIn(interview), namedIn(check)]
 	if (now.get('reached') !== 'yes') return { isReached: false, compared: [] }
@@ -124,6 +124,5 @@ export const errorRate = (checks: readonly CheckFound[], type: 1 | 2): ErrorRate
 export const isTooHigh = (
 	{ of, differing }: ErrorRate,
 	type: 1 | 2,
-	{ q18TypeOnePercent, q18TypeTwoPercent, q18LeastAnswers }: Thresholds,
-): boolean =>
-	of >= q18LeastAnswers && differing / of > (type === 1 ? q18TypeOnePercent : q18TypeTwoPercent) / 100
+	{ q18MostTypeOne, q18MostTypeTwo, q18LeastAnswers }: RoundThresholds,
+): boolean => of >= q18LeastAnswers && differing / of > (type === 1 ? q18MostTypeOne : q18MostTypeTwo)

@@ -2,8 +2,6 @@ import * as z from 'zod/mini'
 
 const minutes = z.int().check(z.minimum(1), z.maximum(1440))
 const metres = z.int().check(z.minimum(1), z.maximum(100_000))
-const percent = z.int().check(z.minimum(0), z.maximum(100))
-const some = z.int().check(z.minimum(0), z.maximum(1000))
 const hour = z.int().check(z.minimum(0), z.maximum(24))
 
 /** From where on something about an interview is asked after (methods §7). The names begin with the number of the check. */
@@ -22,17 +20,6 @@ export const thresholdsSchema = z.object({
 	q06RuralMetres: metres,
 	/** A place that the phone knew less exactly. */
 	q08VaguestMetres: metres,
-	/** Back-checks: of every hundred interviews, and among the first days of each person in the field. */
-	q18Percent: percent,
-	q18FirstDays: some,
-	/** So much apart is still the same answer. */
-	q18AgeYears: some,
-	q18HouseholdPeople: some,
-	/** More of the answers that were asked again differ. */
-	q18TypeOnePercent: percent,
-	q18TypeTwoPercent: percent,
-	/** Fewer answers say nothing of a person. */
-	q18LeastAnswers: some,
 })
 export type Thresholds = z.infer<typeof thresholdsSchema>
 
@@ -47,13 +34,6 @@ export const startThresholds: Thresholds = {
 	q06UrbanMetres: 500,
 	q06RuralMetres: 2000,
 	q08VaguestMetres: 100,
-	q18Percent: 10,
-	q18FirstDays: 3,
-	q18AgeYears: 1,
-	q18HouseholdPeople: 1,
-	q18TypeOnePercent: 10,
-	q18TypeTwoPercent: 20,
-	q18LeastAnswers: 6,
 }
 
 export const changedThresholdsSchema = z.partial(thresholdsSchema)

@@ -10,7 +10,7 @@ import {
 	errorRate,
 	isTooHigh,
 } from '#shared/quality/back-check'
-import type { Thresholds } from '#shared/quality/thresholds'
+import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { backChecksOf, completedIn, saidBy, saidIn } from '../storage/back-check-table.ts'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -21,13 +21,13 @@ export interface Wanted {
 	readonly district: string
 	/** Minutes east of UTC in which days are counted. */
 	readonly offsetMinutes: number
-	readonly thresholds: Thresholds
+	readonly limits: RoundThresholds
 }
 
 /** What is checked in a district, with what came of it, and how often answers of each interviewer differ. */
 export async function listBackChecks(store: Store, wanted: Wanted): Promise<BackCheckList> {
 	const { reading, project } = store
-	const { round, district, thresholds } = wanted
+	const { round, district, limits } = wanted
 	const of = { project, round, demonstration: wanted.demonstration }
 	const people = new Map((await allPeople(reading, project)).map((row) => [row.id, asPerson(row)]))
 	const named = (id: string) => {
@@ -39,7 +39,7 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 		new Date(Date.parse(started) + wanted.offsetMinutes * 60_000).toISOString().slice(0, 10)
 	const drawn = drawBackChecks(
 		interviews.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(started) })),
-		thresholds,
+		limits,
 	)
 	const given = new Map((await backChecksOf(reading, project, round)).map((row) => [row.record, row.person]))
 	// what somebody was sent to stays on the list, whatever is drawn since
@@ -63,7 +63,7 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 		const place = householdWork(answers, true)
 		const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
 		const check = made.get(`${cluster} ${place?.household}`) ?? null
-		const result = check && compareBackCheck(answers, check.answers, thresholds)
+		const result = check && compareBackCheck(answers, check.answers, limits)
 		const holder = given.get(id) ?? null
 		const checker = check?.owner ?? holder
 		found.push({
@@ -85,7 +85,7 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 	}
 	const rate = (checks: readonly CheckFound[], type: 1 | 2) => {
 		const each = errorRate(checks, type)
-		return { ...each, isTooHigh: isTooHigh(each, type, thresholds) }
+		return { ...each, isTooHigh: isTooHigh(each, type, limits) }
 	}
 	return {
 		interviews: interviews.length,

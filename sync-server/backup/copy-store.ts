@@ -23,6 +23,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	restored: 10,
 	kept_from: 10,
 	record: 500,
+	interview: 500,
+	flag_decision: 500,
 	disagreement: 500,
 	feed: 500,
 	document: 20,

@@ -5,7 +5,6 @@ import { isInDistricts } from '#shared/access/roles'
 import { backCheckListSchema, giveBackCheckSchema } from '#shared/campaign/back-checks'
 import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
-import { thresholdsWith } from '#shared/quality/thresholds'
 import { giveBackCheck } from '../back-checks/give-back-check.ts'
 import { listBackChecks } from '../back-checks/list-back-checks.ts'
 import type { Deps } from './deps.ts'
@@ -34,7 +33,7 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
 			const found = await listBackChecks(deps.store, {
 				...{ round: code, district, demonstration: round.demonstration },
-				...{ offsetMinutes: campaign.offsetMinutes, thresholds: thresholdsWith(campaign.quality) },
+				...{ offsetMinutes: campaign.offsetMinutes, limits: deps.roundLimits },
 			})
 			await note(deps, request, {
 				...{ kind: 'back-checks-listed', many: found.checks.length, district, round: code },

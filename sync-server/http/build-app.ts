@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
+import { type RoundThresholds, startRoundThresholds } from '#shared/quality/round-thresholds'
 import { openAccessLog } from '../access-log/access-log.ts'
 import { accessLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -23,6 +24,7 @@ import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { createPaces, keepPace, type Paces } from './pace.ts'
+import { qualityRoutes } from './quality-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
@@ -57,7 +59,7 @@ const ofEveryReply = {
 /** The largest part of a picture has so long on 4 kbit/s. */
 const longestRequestMs = 10 * 60_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
+export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
@@ -66,6 +68,8 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
 	readonly longestRequestMs?: number
 	/** As usual where nothing is said. */
 	readonly paces?: Paces
+	/** The start values where nothing is said. */
+	readonly roundLimits?: RoundThresholds
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -96,6 +100,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		...options,
 		log: openAccessLog(options.store, options.now),
 		paces: options.paces ?? createPaces(),
+		roundLimits: options.roundLimits ?? startRoundThresholds,
 	}
 	answerFailures(app, deps)
 	tlsOnly(app)
@@ -121,6 +126,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	sampleRoutes(app, deps)
 	fieldworkRoutes(app, deps)
 	backCheckRoutes(app, deps)
+	qualityRoutes(app, deps)
 	formRoutes(app, deps)
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)

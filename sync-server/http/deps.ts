@@ -1,3 +1,4 @@
+import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
@@ -19,6 +20,8 @@ export interface Deps {
 	readonly log: AccessLog
 	readonly paces: Paces
 	readonly campaign: CampaignShelf
+	/** From where on something is asked after over a round. */
+	readonly roundLimits: RoundThresholds
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Told of every failure that is ours, without any answer in it. */

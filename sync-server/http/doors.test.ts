@@ -251,6 +251,32 @@ const doors: Readonly<Record<string, Door>> = {
 			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
 		},
 	},
+	'GET /api/quality': {
+		needs: 'quality.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'GET /api/quality/flags': {
+		needs: 'quality.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'GET /api/quality/interviewers/:id': {
+		needs: 'quality.read',
+		about: {
+			ask: ({ round, district, person }) => ({
+				path: { id: person },
+				query: `?round=${round}&district=${district}`,
+			}),
+		},
+	},
+	'GET /api/quality/records/:id': { needs: 'quality.read', about: naming('record') },
+	'POST /api/quality/decisions': {
+		needs: 'quality.decide',
+		about: {
+			ask: ({ round, district, interview }) => ({
+				body: { round, district, kind: 'no-place', subject: interview, state: 'explained', why: 'travelled' },
+			}),
+		},
+	},
 	'GET /api/destroy': {
 		needs: 'records.destroy',
 		isOfSurvey: true,

@@ -31,6 +31,9 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	restored: {},
 	kept_from: {},
 	record: { adds: true, changes: true, removes: true },
+	interview: { adds: true, changes: true, removes: true },
+	// it goes with the record that somebody withdrew
+	flag_decision: { adds: true, removes: true },
 	disagreement: { adds: true, changes: true, removes: true },
 	feed: { adds: true, removes: true },
 	document: { adds: true, changes: true },

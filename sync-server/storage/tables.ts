@@ -218,6 +218,48 @@ export interface Tables {
 		started: Time
 		changed: Time
 	}
+	/** What the checks of a round ask of each finished record of a household. A cache like `record`. */
+	interview: {
+		record: string
+		project: string
+		round: string
+		district: string
+		/** '' where none is named. */
+		cluster: string
+		person: string
+		demonstration: Flag
+		finished: Time
+		/** By which way of taking facts out of a record (`factsVersion`). */
+		made: number
+		/** `HouseholdFacts`. */
+		facts: JsonText
+		/** `writePacked`; '' of what came to no interview. */
+		answers: string
+		/** 0 until it was looked for which earlier interview of the round says most nearly the same. */
+		compared: Flag
+		/** That record, and which share of the answers is the same. */
+		alike: string | null
+		alike_permille: number | null
+	}
+	/** What was decided about flags: every decision for ever, the newest has the highest number. */
+	flag_decision: {
+		project: string
+		round: string
+		district: string
+		/** Record, person, or district. */
+		subject: string
+		kind: string
+		item: string
+		n: number
+		state: string
+		/** What had been found then, and in how many interviews. */
+		found: string
+		many: number
+		/** Who decided. */
+		person: string
+		at: Time
+		why: string
+	}
 	/** Disagreements, open and closed. A cache like `record`. */
 	disagreement: {
 		record: string

@@ -2,8 +2,10 @@ import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import { destroyRevisions } from './destruction-table.ts'
+import { forgetFlagDecisions } from './flag-table.ts'
 import { heldBackById } from './held-back-query.ts'
 import { askInParts, inParts } from './in-parts.ts'
+import { forgetInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
 import { redactionLink, redactRevisions } from './redaction.ts'
 import { revisionsOf } from './revision-queries.ts'
 import type {
@@ -211,6 +213,7 @@ export class Writer implements WriteSession {
 	async destroyRevisions(record: string, ids: readonly string[]) {
 		await this.#keepLinks(await destroyRevisions(this.db, this.#project, record, ids))
 		await this.forgetRecords([record])
+		await forgetFlagDecisions(this.db, this.#project, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
@@ -267,11 +270,16 @@ export class Writer implements WriteSession {
 	noteViewErrors(rows: readonly RecordRow[]) {
 		return this.#upsertRecords(rows, notUnderstood)
 	}
+	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
+		await saveInterviews(this.db, this.#project, rows)
+		await forgetInterviews(this.db, without)
+	}
 	async forgetRecords(ids: readonly string[]) {
 		for (const part of inParts(ids)) {
 			await this.db.deleteFrom('record').where('id', 'in', part).execute()
 			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
 		}
+		await forgetInterviews(this.db, ids)
 	}
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
 		const own = rows.map((row) => ({ ...row, project: this.#project }))

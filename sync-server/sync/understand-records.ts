@@ -6,6 +6,7 @@ import { readRecord } from '#shared/forms/read-record'
 import { graphOf } from '#shared/revisions/graph'
 import { type Case, standingAnswers } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import type { InterviewRow } from '../storage/interview-table.ts'
 import { demonstratorsAmong } from '../storage/person-table.ts'
 import type { DisagreementChanges, OpenDisagreement, RecordRow, WriteSession } from '../storage/store.ts'
 import {
@@ -17,6 +18,7 @@ import {
 	nameOf,
 	outlineOf,
 } from './known-record.ts'
+import { understandInterview } from './understand-interview.ts'
 
 /**
  * Makes the records' rows new from all their revisions. A record that cannot be understood keeps its revisions
@@ -38,6 +40,8 @@ export async function understandRecords(
 	const rows: RecordRow[] = []
 	const failed: RecordRow[] = []
 	const changes: DisagreementChanges[] = []
+	const interviews: InterviewRow[] = []
+	const withoutInterview: string[] = []
 	for (const { record, outline } of outlines) {
 		const form = await forms.compiled(outline.form, outline.version)
 		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
@@ -49,14 +53,18 @@ export async function understandRecords(
 			failed.push({ ...plain, view_error: nameOf(thrown) })
 			continue
 		}
-		const { row, cases } = understood
-		rows.push({ ...plain, ...row, demonstration: plain.demonstration || row.demonstration ? 1 : 0 })
+		const { row, cases, interview } = understood
+		const demonstration = plain.demonstration || row.demonstration ? 1 : 0
+		rows.push({ ...plain, ...row, demonstration })
+		if (interview) interviews.push({ ...interview, person: plain.owner, demonstration })
+		else withoutInterview.push(record.id)
 		const open = before.filter((each) => each.record === record.id)
 		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, cases))
 	}
 	await session.saveRecords(rows)
 	await session.noteViewErrors(failed)
 	await session.saveDisagreements(changes)
+	await session.saveInterviews(interviews, withoutInterview)
 }
 
 /** What is known of a record without understanding it. */
@@ -118,7 +126,9 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 		view: JSON.stringify(stored),
 		view_error: form ? null : 'form-unknown',
 	}
-	return { row, cases: view.cases }
+	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
+	const interview = understandInterview(record, outcome, answers, form?.byTemplate.keys() ?? [])
+	return { row, cases: view.cases, interview }
 }
 
 const readersColumn = (readers: readonly string[] = []): string =>

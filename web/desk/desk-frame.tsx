@@ -7,6 +7,7 @@ import { useDesk } from './desk-context.ts'
 
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
+	{ path: '/desk/quality', name: 'quality', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', permission: 'sample.read' },
 	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },

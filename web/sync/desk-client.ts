@@ -60,6 +60,17 @@ import {
 	spokenListedSchema,
 } from '#shared/forms/spoken-listed'
 import { Problem } from '#shared/kernel/problem'
+import type { DecideFlag, FlagKind, FlagState } from '#shared/quality/flags'
+import {
+	type FlaggedList,
+	flaggedListSchema,
+	type Interviewer,
+	interviewerSchema,
+	type QualityListed,
+	qualityListedSchema,
+	type RecordFlags,
+	recordFlagsSchema,
+} from '#shared/quality/quality-listed'
 import {
 	type DestructionFound,
 	type DestructionListed,
@@ -162,6 +173,25 @@ export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 export const campaign = (): Promise<Campaign> => read(campaignSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
+
+/** `district` '': all that are seen. */
+export const quality = (round: string, district: string): Promise<QualityListed> =>
+	read(qualityListedSchema, getJson(`/api/quality?${searchOf({ round, district })}`))
+export const flagged = (query: {
+	readonly round: string
+	readonly district: string
+	readonly kind: FlagKind | ''
+	readonly state: FlagState
+}): Promise<FlaggedList> => read(flaggedListSchema, getJson(`/api/quality/flags?${searchOf(query)}`))
+export const interviewer = (id: string, round: string, district: string): Promise<Interviewer> =>
+	read(
+		interviewerSchema,
+		getJson(`/api/quality/interviewers/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
+	)
+export const recordFlags = (id: string): Promise<RecordFlags> =>
+	read(recordFlagsSchema, getJson(`/api/quality/records/${encodeURIComponent(id)}`))
+export const decideFlag = (decision: DecideFlag): Promise<unknown> =>
+	postJson('/api/quality/decisions', decision)
 
 export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<Invitation> =>
