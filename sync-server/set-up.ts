@@ -8,6 +8,7 @@ import {
 	demonstrationRound,
 	readDistricts,
 } from '#shared/campaign/campaign'
+import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import type { ChangedThresholds } from '#shared/quality/thresholds'
@@ -68,7 +69,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
 	const campaign: Campaign = {
 		project,
-		offsetMinutes: 300,
+		offsetMinutes: campaignOffsetMinutes,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.quality ? { quality: options.quality } : {}),

@@ -20,6 +20,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	restored: 10,
 	kept_from: 10,
 	record: 500,
+	figure_by_day: 500,
+	figure_by_cluster: 500,
 	disagreement: 500,
 	feed: 500,
 	document: 20,

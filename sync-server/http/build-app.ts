@@ -8,6 +8,7 @@ import { aloudRoutes } from './aloud-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
+import { coverageRoutes } from './coverage-routes.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { destroyRoutes } from './destroy-routes.ts'
@@ -109,6 +110,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	attachmentRoutes(app, deps)
 	accountRoutes(app, deps, brakes)
 	deskRoutes(app, deps)
+	coverageRoutes(app, deps)
 	secondStepRoutes(app, deps, brakes)
 	recoveryRoutes(app, deps)
 	roleKeyRoutes(app, deps)

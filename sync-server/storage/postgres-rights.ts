@@ -31,6 +31,8 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	restored: {},
 	kept_from: {},
 	record: { adds: true, changes: true, removes: true },
+	figure_by_day: { adds: true, changes: true, removes: true },
+	figure_by_cluster: { adds: true, changes: true, removes: true },
 	disagreement: { adds: true, changes: true, removes: true },
 	feed: { adds: true, removes: true },
 	document: { adds: true, changes: true },
