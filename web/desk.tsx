@@ -11,6 +11,8 @@ import type { Person } from '#shared/access/people'
 import type { Problem } from '#shared/kernel/problem'
 import { AccessLogScreen } from './access-log/access-log-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
+import { DistrictScreen } from './coverage/district-screen.tsx'
+import { ReportScreen } from './coverage/report-screen.tsx'
 import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
 import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
@@ -76,6 +78,8 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 			>
 				<Switch>
 					<Route path="/desk/coverage" component={CoverageScreen} />
+					<Route path="/desk/coverage/report" component={ReportScreen} />
+					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
 					<Route path="/desk/sample" component={SampleScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>

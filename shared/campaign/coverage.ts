@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Status } from '#shared/revisions/view'
 import { dispositions, isDisposition } from './disposition.ts'
 import { campaignForms } from './record-facts.ts'
+import { addEndings } from './response-rates.ts'
 
 /** A record in one of these is finished: coverage counts it, files hold it. */
 export const finishedStatuses = ['submitted', 'approved'] as const satisfies readonly Status[]
@@ -72,6 +73,8 @@ export const districtCoverageSchema = z.object({
 	keyInformants: count,
 	/** Disagreements of finished records that nobody has decided; one record can have several. */
 	openCases: count,
+	/** Finished records of any form that have one. */
+	disputed: count,
 	/** By form. */
 	household: tallySchema,
 	focusGroup: tallySchema,
@@ -181,6 +184,7 @@ export function coverDistrict(
 		openCases: counts
 			.filter(({ status }) => isFinished(status))
 			.reduce((sum, { openCases }) => sum + openCases, 0),
+		disputed: tallyOf(counts).disputed,
 		household,
 		focusGroup,
 		keyInformant,
@@ -207,4 +211,56 @@ export function coverClusters(
 			female: sideOf(own.filter(({ sex }) => sex === 'female')),
 		}
 	})
+}
+
+/** Several districts together, as if they were one. */
+export function sumCoverage(districts: readonly DistrictCoverage[]): DistrictCoverage {
+	const sum = (what: (district: DistrictCoverage) => number) =>
+		districts.reduce((total, district) => total + what(district), 0)
+	const tallied = (what: (district: DistrictCoverage) => Tally): Tally => ({
+		done: sum((each) => what(each).done),
+		refused: sum((each) => what(each).refused),
+		returned: sum((each) => what(each).returned),
+		disputed: sum((each) => what(each).disputed),
+	})
+	const sided = (sex: 'male' | 'female'): Side => ({
+		...tallied((each) => each[sex]),
+		endings: addEndings(districts.map((each) => each[sex].endings)),
+	})
+	const days = new Map<string, number>()
+	for (const { day, done } of districts.flatMap((each) => each.days))
+		days.set(day, (days.get(day) ?? 0) + done)
+	const lastSync = districts.flatMap((each) => each.lastSync ?? []).sort()
+	return {
+		district: '',
+		interviews: sum(({ interviews }) => interviews),
+		targetInterviews: sum(({ targetInterviews }) => targetInterviews),
+		men: sum(({ men }) => men),
+		women: sum(({ women }) => women),
+		refusals: sum(({ refusals }) => refusals),
+		focusGroups: sum(({ focusGroups }) => focusGroups),
+		targetFocusGroups: sum(({ targetFocusGroups }) => targetFocusGroups),
+		keyInformants: sum(({ keyInformants }) => keyInformants),
+		openCases: sum(({ openCases }) => openCases),
+		disputed: sum(({ disputed }) => disputed),
+		household: tallied(({ household }) => household),
+		focusGroup: tallied(({ focusGroup }) => focusGroup),
+		keyInformant: tallied(({ keyInformant }) => keyInformant),
+		male: sided('male'),
+		female: sided('female'),
+		onPhones: districts.every(({ onPhones }) => onPhones === null)
+			? null
+			: {
+					records: sum(({ onPhones }) => onPhones?.records ?? 0),
+					drafts: sum(({ onPhones }) => onPhones?.drafts ?? 0),
+					phones: sum(({ onPhones }) => onPhones?.phones ?? 0),
+				},
+		lately: {
+			interviews: sum(({ lately }) => lately.interviews),
+			returned: sum(({ lately }) => lately.returned),
+			disputed: sum(({ lately }) => lately.disputed),
+		},
+		days: [...days].map(([day, done]) => ({ day, done })).sort((a, b) => (a.day < b.day ? -1 : 1)),
+		lastSync: lastSync.at(-1) ?? null,
+	}
 }

@@ -43,7 +43,7 @@ export function responseRates(endings: Endings): ResponseRates {
 	}
 }
 
-export function addEndings(all: readonly Endings[]): Endings {
+export function addEndings(all: readonly Endings[]): Partial<Record<Disposition, number>> {
 	const sum: Partial<Record<Disposition, number>> = {}
 	for (const endings of all)
 		for (const [ending, count] of Object.entries(endings) as [Disposition, number][])

@@ -26,7 +26,12 @@ import {
 } from '#shared/access/second-step'
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
-import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
+import {
+	type Coverage,
+	coverageSchema,
+	type DistrictPage,
+	districtPageSchema,
+} from '#shared/campaign/coverage'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import {
 	type Assign,
@@ -149,6 +154,8 @@ export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 export const campaign = (): Promise<Campaign> => read(campaignSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
+export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
+	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 
 export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<Invitation> =>
