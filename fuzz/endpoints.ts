@@ -118,6 +118,7 @@ const addresses = [
 		'GET /api/people',
 		'GET /api/phones',
 		'GET /api/coverage',
+		'GET /api/coverage/:district',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',
 	],

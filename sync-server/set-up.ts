@@ -8,6 +8,7 @@ import {
 	demonstrationRound,
 	readDistricts,
 } from '#shared/campaign/campaign'
+import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -77,7 +78,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
 	const campaign = campaignShelf(store, {
 		project,
-		offsetMinutes: 300,
+		offsetMinutes: campaignOffsetMinutes,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.quality ? { quality: options.quality } : {}),

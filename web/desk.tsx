@@ -14,6 +14,8 @@ import type { Problem } from '#shared/kernel/problem'
 import { AccessLogScreen } from './access-log/access-log-screen.tsx'
 import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
+import { DistrictScreen } from './coverage/district-screen.tsx'
+import { ReportScreen } from './coverage/report-screen.tsx'
 import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
 import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
@@ -83,6 +85,8 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 			>
 				<Switch>
 					<Route path="/desk/coverage" component={CoverageScreen} />
+					<Route path="/desk/coverage/report" component={ReportScreen} />
+					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
 					<Route path="/desk/quality/interviewers/:id">

@@ -1,6 +1,7 @@
 import type { Answer, Answers } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
+import { type Disposition, dispositionOf } from './disposition.ts'
 import { isHandedBack } from './household-work.ts'
 
 /** The forms that coverage counts. */
@@ -22,6 +23,8 @@ export interface RecordFacts {
 	readonly district: string | null
 	/** `done`, `refused` or `other` once it is finished; null while nothing says so. */
 	readonly outcome: Outcome | null
+	/** How a household ended; null for other forms, and before a final result. */
+	readonly disposition: Disposition | null
 	/** The sex that the sample assigned (150 men and 150 women a district). */
 	readonly sex: 'male' | 'female' | null
 	/** e.g. PK607-03 */
@@ -38,10 +41,12 @@ const names = [
 	'cluster_id',
 	'consent',
 	'consent_all',
+	'contact',
 	'district',
 	'ended',
 	'result',
 	'round',
+	'sel_avail',
 	'start',
 ] as const
 type Name = (typeof names)[number]
@@ -99,6 +104,7 @@ export function recordFacts(form: string, answers: Answers): RecordFacts {
 		round: said.round ?? null,
 		district: said.district ?? null,
 		outcome: outcomes[form]?.(said) ?? null,
+		disposition: form === campaignForms.household ? dispositionOf(said) : null,
 		sex: sex === 'male' || sex === 'female' ? sex : null,
 		cluster: said.cluster_id ?? null,
 		started: said.start ?? null,

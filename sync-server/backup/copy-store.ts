@@ -25,6 +25,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	record: 500,
 	interview: 500,
 	flag_decision: 500,
+	figure_by_day: 500,
+	figure_by_cluster: 500,
 	disagreement: 500,
 	feed: 500,
 	document: 20,

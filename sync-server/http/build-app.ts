@@ -10,6 +10,7 @@ import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
+import { coverageRoutes } from './coverage-routes.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { destroyRoutes } from './destroy-routes.ts'
@@ -117,6 +118,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	attachmentRoutes(app, deps)
 	accountRoutes(app, deps, brakes)
 	deskRoutes(app, deps)
+	coverageRoutes(app, deps)
 	secondStepRoutes(app, deps, brakes)
 	recoveryRoutes(app, deps)
 	roleKeyRoutes(app, deps)

@@ -121,6 +121,10 @@ const doors: Readonly<Record<string, Door>> = {
 		about: naming('phone', () => ({ isActive: false })),
 	},
 	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
+	'GET /api/coverage/:district': {
+		needs: 'coverage.read',
+		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
+	},
 	'GET /api/forms': { needs: 'forms.read' },
 	'GET /api/forms/:id/:version': { needs: 'forms.read', always: { path: { id: 'household', version: '1' } } },
 	'GET /api/form-versions': { needs: 'forms.publish' },

@@ -34,6 +34,8 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	interview: { adds: true, changes: true, removes: true },
 	// it goes with the record that somebody withdrew
 	flag_decision: { adds: true, removes: true },
+	figure_by_day: { adds: true, changes: true, removes: true },
+	figure_by_cluster: { adds: true, changes: true, removes: true },
 	disagreement: { adds: true, changes: true, removes: true },
 	feed: { adds: true, removes: true },
 	document: { adds: true, changes: true },

@@ -9,6 +9,24 @@ type JsonText = string
 type Time = string
 type Blob = ColumnType<Buffer, Uint8Array, Uint8Array>
 
+/** Records that are not void and of a form that names no readers. What a record does not say is '' here: no database takes null in a key. */
+interface FigureRow {
+	project: string
+	demonstration: Flag
+	round: string
+	district: string
+	form: string
+	sex: string
+	status: string
+	outcome: string
+	disposition: string
+	records: number
+	/** Of these, the ones with a disagreement that nobody has decided. */
+	disputed: number
+	/** Such disagreements. */
+	open_cases: number
+}
+
 export interface Tables {
 	/** One row per project: the number and chain of the last thing stored. Whoever writes locks it first. */
 	head: {
@@ -204,6 +222,12 @@ export interface Tables {
 		cluster: string | null
 		outcome: string | null
 		sex: string | null
+		/** How a household ended (`dispositions`). */
+		disposition: string | null
+		/** The campaign's day on which it was finished first; null before. */
+		finished_on: string | null
+		/** The number of the revision that finished it first. */
+		finished_seq: number | null
 		status: string
 		void: Flag
 		open_cases: number
@@ -260,6 +284,10 @@ export interface Tables {
 		at: Time
 		why: string
 	}
+	/** How many records there are of each kind, by the day on which they were finished. A cache of `record`, changed together with it. */
+	figure_by_day: FigureRow & { day: string }
+	/** The same by cluster. */
+	figure_by_cluster: FigureRow & { cluster: string }
 	/** Disagreements, open and closed. A cache like `record`. */
 	disagreement: {
 		record: string

@@ -1,4 +1,5 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -85,6 +86,9 @@ function rowBefore(
 		district: null,
 		cluster: null,
 		outcome: null,
+		disposition: null,
+		finished_on: null,
+		finished_seq: null,
 		sex: null,
 		status: 'draft',
 		void: 0,
@@ -117,6 +121,8 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 		district: nullable(facts.district),
 		cluster: nullable(facts.cluster),
 		outcome: facts.outcome,
+		disposition: facts.disposition,
+		...firstFinished(record.revisions),
 		...(outline && facts.started !== null ? begunAt(outline.root, facts.started) : {}),
 		sex: facts.sex,
 		status: view.status,
@@ -129,6 +135,22 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
 	const interview = understandInterview(record, outcome, answers, form?.byTemplate.keys() ?? [])
 	return { row, cases: view.cases, interview }
+}
+
+/** When somebody finished it first: the campaign's day, no later than it came, whatever the phone's clock said; and the number. */
+function firstFinished(revisions: readonly KnownRevision[]): Pick<RecordRow, 'finished_on' | 'finished_seq'> {
+	const finishing = revisions.filter(({ revision }) => revision.set.$status === 'submitted')
+	const [first] = finishing
+		.map(({ revision, received }) => {
+			const time = correctedTime(revision, received)
+			return received !== '' && time > received ? received : time
+		})
+		.sort()
+	if (first === undefined) return { finished_on: null, finished_seq: null }
+	return {
+		finished_on: dayOf(Date.parse(first)),
+		finished_seq: Math.min(...finishing.map(({ seq }) => seq)),
+	}
 }
 
 const readersColumn = (readers: readonly string[] = []): string =>

@@ -28,7 +28,12 @@ import {
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type BackCheckList, backCheckListSchema } from '#shared/campaign/back-checks'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
-import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
+import {
+	type Coverage,
+	coverageSchema,
+	type DistrictPage,
+	districtPageSchema,
+} from '#shared/campaign/coverage'
 import type { NewTargets, RoundMove } from '#shared/campaign/fieldwork'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/campaign/message'
@@ -173,6 +178,8 @@ export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 export const campaign = (): Promise<Campaign> => read(campaignSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
+export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
+	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 
 /** `district` '': all that are seen. */
 export const quality = (round: string, district: string): Promise<QualityListed> =>
