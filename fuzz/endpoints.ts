@@ -89,6 +89,9 @@ const bodies: Readonly<Record<string, object>> = {
 		targets: [{ district: 'PK607', interviews: 300, focusGroups: 2 }],
 	},
 	'POST /api/sample/drawn': { round: 'endline', record: '$record', area: 'rural' },
+	'POST /api/sample/clusters': {
+		...{ round: 'endline', cluster: '$cluster', isUnreachable: true, why: 'snow' },
+	},
 	'POST /api/sample/households': {
 		...{ round: 'endline', cluster: '$cluster', households: [1], person: '$person' },
 	},

@@ -78,6 +78,7 @@ export const deskProblems = [
 	'recovery-key-not-whole',
 	'identifier-damaged',
 	'round-closed',
+	'cluster-closed',
 	'check-own',
 	'round-other-open',
 	'round-not-from-here',

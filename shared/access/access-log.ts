@@ -62,6 +62,8 @@ export const accessKinds = {
 	'sample-listed': { of: null, again: false },
 	'sample-brought-in': { of: null },
 	'households-given': { of: 'person' },
+	'cluster-unreachable': { of: null },
+	'cluster-reachable': { of: null },
 	'round-opened': { of: null },
 	'round-closed': { of: null },
 	'round-put-back': { of: null },

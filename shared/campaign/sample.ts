@@ -69,6 +69,8 @@ const columns = [
 	...(['cluster', 'area', 'line', 'household', 'r_sel', 'reserve'] as const),
 	// of the cluster's middle; a file may leave both out
 	...(['latitude', 'longitude'] as const),
+	// one that is visited only where another one cannot be entered; a file may leave it out
+	...(['reserve_cluster'] as const),
 ] as const
 type SampleColumn = (typeof columns)[number]
 
@@ -87,9 +89,9 @@ const mostFaults = 500
 export function readSample(
 	csv: string,
 	districts: readonly { readonly code: string }[],
-): { readonly clusters: readonly SampleCluster[]; readonly faults: readonly SampleFault[] } {
+): { readonly clusters: readonly NewCluster[]; readonly faults: readonly SampleFault[] } {
 	const codes = new Set(districts.map(({ code }) => code))
-	const clusters = new Map<string, Omit<SampleCluster, 'cluster'>>()
+	const clusters = new Map<string, Omit<NewCluster, 'cluster'>>()
 	const faults: SampleFault[] = []
 	const seen = new Set<string>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
@@ -119,9 +121,15 @@ export function readSample(
 		for (const [i, column] of (['latitude', 'longitude'] as const).entries())
 			if (known && !centre.includes(null) && String(centre[i] ?? '') !== (ofCluster[i] ?? ''))
 				fault(column, ofCluster[i] ?? '—')
-		const reserve = cell('reserve').toLowerCase()
-		if (!['yes', 'no', '1', '0', ''].includes(reserve)) fault('reserve', 'yes, no')
-		const stands = reserve === 'yes' || reserve === '1'
+		const isYes = (column: 'reserve' | 'reserve_cluster'): boolean => {
+			const said = cell(column).toLowerCase()
+			if (!['yes', 'no', '1', '0', ''].includes(said)) fault(column, 'yes, no')
+			return said === 'yes' || said === '1'
+		}
+		const stands = isYes('reserve')
+		const waits = isYes('reserve_cluster')
+		if (known && (known.isReserve ?? false) !== waits)
+			fault('reserve_cluster', known.isReserve ? 'yes' : 'no')
 		const household = whole('household')
 		if (stands && cell('line') !== '') fault('line', '—')
 		const line = stands ? null : whole('line')
@@ -144,20 +152,44 @@ export function readSample(
 		const lines = known?.lines ?? []
 		if (lines.length === mostLines) fault('cluster', `≤ ${mostLines}`)
 		lines.push({ household, line, selection })
-		clusters.set(cluster, { area, ...(hasCentre ? { centre: centre.join(' ') } : {}), lines })
+		clusters.set(cluster, {
+			area,
+			...(hasCentre ? { centre: centre.join(' ') } : {}),
+			...(waits ? { isReserve: true as const } : {}),
+			lines,
+		})
 	}
 	return { clusters: [...clusters].map(([cluster, said]) => ({ cluster, ...said })), faults }
 }
 /** A metre. */
 const centreDecimals = 5
 
+/** A cluster as it is brought in. `isReserve`: it is visited only where another one of its district cannot be entered (R6). */
+export const newClusterSchema = z.object({
+	...sampleClusterSchema.shape,
+	isReserve: z.optional(z.literal(true)),
+})
+export type NewCluster = z.infer<typeof newClusterSchema>
+
 const mostClusters = 2000
 /** Body of the request that brings a sample in. */
 export const newSampleSchema = z.object({
 	round: z.string(),
-	clusters: z.array(sampleClusterSchema).check(z.minLength(1), z.maxLength(mostClusters)),
+	clusters: z.array(newClusterSchema).check(z.minLength(1), z.maxLength(mostClusters)),
 })
 export type NewSample = z.infer<typeof newSampleSchema>
+
+/** Body of the request that says that nobody can enter a cluster, or that it can be entered again, and why (R6). */
+export const clusterMoveSchema = z.object({
+	round: z.string(),
+	cluster: sampleClusterSchema.shape.cluster,
+	isUnreachable: z.boolean(),
+	why: z.string().check(z.maxLength(500)),
+})
+export type ClusterMove = z.infer<typeof clusterMoveSchema>
+
+/** open: its households are given · waiting: a reserve cluster whose time has not come · unreachable: nobody can enter it */
+export const clusterStates = ['open', 'waiting', 'unreachable'] as const
 
 /** Body of the request that gives households of one cluster to somebody; null: to nobody. */
 export const assignSchema = z.object({
@@ -174,6 +206,12 @@ export const sampleListedSchema = z.object({
 		z.object({
 			cluster: z.string(),
 			area: z.enum(areas),
+			isReserve: z.boolean(),
+			state: z.enum(clusterStates),
+			/** Why nobody can enter it; '' where it can be entered. */
+			why: z.string(),
+			/** The reserve cluster that was opened in its place. */
+			opened: z.nullable(z.string()),
 			lines: z.array(
 				z.object({
 					household: z.int(),

@@ -55,6 +55,7 @@ const catalogue = {
 	'identifier-damaged': { status: 409, recovery: 'report-bug' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
 	'round-closed': { status: 409, recovery: 'fix-answers' },
+	'cluster-closed': { status: 409, recovery: 'fix-answers' },
 	'check-own': { status: 409, recovery: 'fix-answers' },
 	'round-other-open': { status: 409, recovery: 'fix-answers' },
 	'round-not-from-here': { status: 409, recovery: 'fix-answers' },

@@ -249,6 +249,14 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'sample.bring-in',
 		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },
 	},
+	'POST /api/sample/clusters': {
+		needs: 'sample.give',
+		about: {
+			ask: ({ round, cluster }) => ({
+				body: { round, cluster, isUnreachable: false, why: 'the road is open' },
+			}),
+		},
+	},
 	'POST /api/sample/households': {
 		needs: 'sample.give',
 		about: {

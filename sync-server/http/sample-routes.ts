@@ -6,6 +6,7 @@ import { isInDistricts } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import {
 	assignSchema,
+	clusterMoveSchema,
 	districtOf,
 	newSampleSchema,
 	sampleListedSchema,
@@ -16,6 +17,7 @@ import { bringInSample } from '../sample/bring-in-sample.ts'
 import { sampleDrawn } from '../sample/drawn-listings.ts'
 import { assignHouseholds } from '../sample/give-households.ts'
 import { listSample } from '../sample/list-sample.ts'
+import { moveCluster } from '../sample/move-cluster.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { note, noting } from './noted.ts'
@@ -88,6 +90,19 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 				noting(deps, request, { kind: 'sample-brought-in', many: 1, district, round }),
 				drawn,
 			)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/sample/clusters',
+		{ config: { notes: ['cluster-unreachable', 'cluster-reachable'] }, schema: { body: clusterMoveSchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'sample.give')
+			const { round, cluster, isUnreachable } = request.body
+			const district = districtOf(cluster)
+			await demand(person, round, [district])
+			const kind = isUnreachable ? 'cluster-unreachable' : 'cluster-reachable'
+			await moveCluster(noting(deps, request, { kind, district, round }), person.id, request.body)
 			return reply.code(204).send()
 		},
 	)

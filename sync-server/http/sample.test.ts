@@ -235,4 +235,57 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect(taken.filter(({ isReserve }) => isReserve)).toHaveLength(5)
 		expect(new Set(taken.map(({ household }) => household)).size).toBe(20)
 	})
+
+	describe('a cluster that nobody can enter', () => {
+		const [shut, spare] = ['PK607-11', 'PK607-12']
+		const move = (which: string, isUnreachable: boolean, why = 'snow on the pass', by = coordinator) =>
+			by.post('/api/sample/clusters', { round, cluster: which, isUnreachable, why })
+		const states = async () =>
+			(await listed()).clusters
+				.filter(({ cluster: each }) => each === shut || each === spare)
+				.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
+		const giveIn = (which: string, to: string | null) =>
+			coordinator.post('/api/sample/households', { round, cluster: which, households: [1], person: to })
+		beforeAll(async () => {
+			const made = (which: string, line: number, more = {}) => ({
+				...{ cluster: which, area: 'rural', ...more },
+				lines: [{ household: 1, line, selection: 0.5 }],
+			})
+			const clusters = [made(shut, 801), made(spare, 802, { isReserve: true })]
+			expect((await chief.post('/api/sample', { round, clusters })).status).toBe(204)
+		})
+		test('a reserve cluster waits, and its households are not given', async () => {
+			expect(await states()).toEqual([`${shut} open -`, `${spare} waiting -`])
+			expect(await giveIn(spare, person)).toMatchObject({
+				status: 409,
+				body: { problem: 'cluster-closed' },
+			})
+			expect((await move(spare, true)).status).toBe(409)
+		})
+		test('said with a reason, its households leave the phone and the reserve cluster opens', async () => {
+			await giveIn(shut, person)
+			await heard()
+			expect(await move(shut, true, ' ')).toMatchObject({ body: { problem: 'reason-missing' } })
+			expect((await move(shut, true)).status).toBe(204)
+			expect(await states()).toEqual([`${shut} unreachable ${spare}`, `${spare} open -`])
+			expect(await heard()).toMatchObject([{ cluster: shut, lines: [] }])
+			expect((await giveIn(shut, person)).status).toBe(409)
+			expect((await giveIn(spare, person)).status).toBe(204)
+			// the same again changes nothing
+			expect((await move(shut, true)).status).toBe(204)
+		})
+		test('entered again, it is given again; the reserve cluster stays open where somebody works in it', async () => {
+			expect((await move(shut, false, 'the road is clear')).status).toBe(204)
+			expect(await states()).toEqual([`${shut} open ${spare}`, `${spare} open -`])
+			await giveIn(spare, null)
+			await move(shut, true)
+			await move(shut, false, 'clear again')
+			expect(await states()).toEqual([`${shut} open -`, `${spare} waiting -`])
+		})
+		test('who coordinates elsewhere says nothing of it', async () => {
+			const far = await server.desk('coordinator', ['PK608'])
+			expect((await move(shut, true, 'snow', far)).status).toBe(403)
+			expect((await move('PK607-99', true)).status).toBe(404)
+		})
+	})
 })

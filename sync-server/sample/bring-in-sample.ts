@@ -1,4 +1,4 @@
-import { districtOf, type NewSample, type SampleCluster } from '#shared/campaign/sample'
+import { districtOf, type NewCluster, type NewSample } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
 import { insertSample, placeCluster, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -66,16 +66,19 @@ function hasTwice(rows: readonly SampleRow[]): boolean {
 const rowsOf = (
 	project: string,
 	round: string,
-	{ cluster, area, centre, lines }: SampleCluster,
+	{ cluster, area, centre, isReserve, lines }: NewCluster,
 ): SampleRow[] =>
 	lines.map(({ household, line, selection }, place) => ({
 		...{ project, round, cluster, household, place, line, area, centre: centre ?? null },
 		district: districtOf(cluster),
 		selection: String(selection),
+		reserve_cluster: (isReserve ? 1 : 0) as 0 | 1,
 		person: null,
 	}))
 
 const asText = (rows: readonly SampleRow[]): string =>
 	JSON.stringify(
-		rows.map(({ household, line, area, centre, selection }) => [household, line, area, centre, selection]),
+		rows.map(({ household, line, area, centre, selection, reserve_cluster }) => [
+			...[household, line, area, centre, selection, reserve_cluster],
+		]),
 	)

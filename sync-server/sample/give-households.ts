@@ -1,16 +1,18 @@
 import { worksInDistrict } from '#shared/access/people'
 import { type Assign, type SampleDocument, sampleRef } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
+import { clusterStatesOf } from '../storage/cluster-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { giveHouseholds, type SampleRow, sampleOfClusters } from '../storage/sample-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
+import { clusterState } from './cluster-state.ts'
 import { type ClusterStates, statesOf, workIn } from './household-states.ts'
 
 /**
  * Gives households of a cluster to somebody; both phones hear of it with their next contact. What was begun of them stays where it is,
  * and counts.
  *
- * @throws Problem `not-found` for a household that is not in the sample, or a person who cannot work there
+ * @throws Problem `not-found` for a household that is not in the sample, or a person who cannot work there; `cluster-closed`
  */
 export async function assignHouseholds(
 	store: Store,
@@ -23,6 +25,8 @@ export async function assignHouseholds(
 		const wanted = new Set(households)
 		const given = before.filter(({ household }) => wanted.has(household))
 		if (given.length < wanted.size) throw new Problem('not-found')
+		if (person !== null && clusterState(before, await clusterStatesOf(db, project, round)).state !== 'open')
+			throw new Problem('cluster-closed', { cluster })
 		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
 			throw new Problem('not-found')
 		await giveHouseholds(db, { project, round, cluster }, [...wanted], person)

@@ -1,8 +1,10 @@
 import { worksInDistrict } from '#shared/access/people'
-import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
+import type { SampleListed } from '#shared/campaign/sample'
+import { clusterStatesOf } from '../storage/cluster-table.ts'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
+import { clusterState } from './cluster-state.ts'
 import { drawnListings } from './drawn-listings.ts'
 import { statesOf, type WorkFound, workIn } from './household-states.ts'
 
@@ -13,6 +15,7 @@ export async function listSample(store: Store, round: string, district: string):
 	for (const row of await sampleOfDistrict(reading, project, round, district))
 		clusters.set(row.cluster, [...(clusters.get(row.cluster) ?? []), row])
 	const work = await workIn(reading, project, round, [...clusters.keys()])
+	const said = await clusterStatesOf(reading, project, round)
 	const people = (await allPeople(reading, project)).map(asPerson)
 	const drawn = await drawnListings(store, round, district)
 	return {
@@ -20,16 +23,19 @@ export async function listSample(store: Store, round: string, district: string):
 			...{ record, cluster, listed },
 			...{ chosen: chosen.length, reserve: reserve.length },
 		})),
-		clusters: [...clusters].map(([cluster, rows]) => clusterOf(cluster, rows, work)),
+		clusters: [...clusters].map(([cluster, rows]) => ({
+			...clusterOf(cluster, rows, work),
+			...clusterState(rows, said),
+		})),
 		people: people
 			.filter((person) => worksInDistrict(person, district))
 			.map(({ id, name, code }) => ({ id, name, code })),
 	}
 }
 
-const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound): ClusterListed => ({
+const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound) => ({
 	cluster,
-	area: rows[0]?.area === 'urban' ? 'urban' : 'rural',
+	area: rows[0]?.area === 'urban' ? ('urban' as const) : ('rural' as const),
 	lines: statesOf(rows, work).lines.map(({ household, line, isReserve, sex, state }, i) => ({
 		...{ household, line, isReserve, sex, state },
 		person: rows[i]?.person ?? null,

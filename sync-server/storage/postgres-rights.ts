@@ -54,6 +54,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	destroyed_file: { adds: true, changes: true },
 	upload: { adds: true, removes: true },
 	sample_line: { adds: true, changes: ['person', 'centre'] },
+	cluster_state: { adds: true, changes: true },
 	round_state: { adds: true, changes: true },
 	back_check: { adds: true, changes: true },
 	target: { adds: true, changes: true },

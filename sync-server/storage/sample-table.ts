@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { askInParts, inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-export type SampleRow = Tables['sample_line']
+export type SampleRow = Selectable<Tables['sample_line']>
 
 const inOrder = (db: Kysely<Tables>, project: string, round: string) =>
 	db

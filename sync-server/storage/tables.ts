@@ -132,7 +132,21 @@ export interface Tables {
 		line: number | null
 		/** [0, 1), as it is written. */
 		selection: string
+		/** 1: its cluster is visited only where another one cannot be entered. */
+		reserve_cluster: ColumnType<Flag, Flag | undefined, Flag>
 		person: string | null
+	}
+	/** Clusters of which somebody said that nobody can enter them, or that they can be entered again. */
+	cluster_state: {
+		project: string
+		round: string
+		cluster: string
+		unreachable: Flag
+		why: string
+		/** The reserve cluster that was opened in its place. */
+		opened: string | null
+		person: string
+		at: Time
 	}
 	/** Where a round is something else than it was when the campaign was made. */
 	round_state: {

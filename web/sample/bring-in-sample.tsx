@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Round } from '#shared/campaign/campaign'
-import { isReserve, readSample, type SampleCluster, type SampleFault } from '#shared/campaign/sample'
+import { isReserve, type NewCluster, readSample, type SampleFault } from '#shared/campaign/sample'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
@@ -11,7 +11,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface Chosen {
-	readonly clusters: readonly SampleCluster[]
+	readonly clusters: readonly NewCluster[]
 	readonly faults: readonly SampleFault[]
 }
 
@@ -25,7 +25,7 @@ export function BringInSample({ round, onDone }: { round: Round; onDone: () => v
 		setProblem(null)
 		setChosen(readSample(text, campaign.districts))
 	}
-	async function put(clusters: readonly SampleCluster[]) {
+	async function put(clusters: readonly NewCluster[]) {
 		setProblem(null)
 		try {
 			await bringInSample({ round: round.code, clusters: [...clusters] })

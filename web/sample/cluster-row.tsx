@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
 import { useTexts } from '../ui/i18n.ts'
+import { ClusterEntry } from './cluster-entry.tsx'
 
 type Line = ClusterListed['lines'][number]
 type Give = (cluster: string, households: readonly number[], to: string | null) => Promise<void>
@@ -10,18 +11,25 @@ interface ClusterRowProps {
 	readonly people: SampleListed['people']
 	/** Null for who may only look, and while something is on its way. */
 	readonly onGive: Give | null
+	readonly onMove: ((cluster: string, isUnreachable: boolean, why: string) => Promise<void>) | null
 }
 
 /** One cluster: who visits the men's and the women's households, and what was handed back. */
-export function ClusterRow({ listed, people, onGive }: ClusterRowProps) {
+export function ClusterRow({ listed, people, onGive: give, onMove }: ClusterRowProps) {
 	const { t } = useTexts()
 	const { cluster, area, lines } = listed
+	const onGive = listed.state === 'open' ? give : null
 	const reserve = lines.filter(({ isReserve }) => isReserve)
 	const back = lines.filter(({ state }) => state === 'handed-back')
 	return (
 		<tr>
 			<th scope="row">
 				<bdi dir="ltr">{cluster}</bdi> <span className="hint">{t(`day.area.${area}`)}</span>
+				<ClusterEntry
+					key={listed.state}
+					listed={listed}
+					onMove={onMove && ((isUnreachable, why) => void onMove(cluster, isUnreachable, why))}
+				/>
 				{back.map(({ household }) => (
 					<div key={household} className="note wait">
 						<WhoSelect

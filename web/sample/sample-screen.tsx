@@ -7,7 +7,7 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { giveHouseholds, sample, searchOf } from '../sync/desk-client.ts'
+import { giveHouseholds, moveCluster, sample, searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BringInSample } from './bring-in-sample.tsx'
@@ -37,12 +37,16 @@ export function SampleScreen() {
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/sample?${searchOf({ round, district, ...changed })}`)
 	const { found, reload } = loaded
+	const give = (cluster: string, households: readonly number[], to: string | null) =>
+		change(giveHouseholds({ round, cluster, households: [...households], person: to }))
+	const move = (cluster: string, isUnreachable: boolean, why: string) =>
+		change(moveCluster({ round, cluster, isUnreachable, why }))
 	const mayGive = may(person.role, 'sample.give') && !person.demonstration
-	async function give(cluster: string, households: readonly number[], to: string | null) {
+	async function change(sent: Promise<unknown>) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await giveHouseholds({ round, cluster, households: [...households], person: to })
+			await sent
 			reload()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -109,6 +113,7 @@ export function SampleScreen() {
 										listed={each}
 										people={found.people}
 										onGive={mayGive && !isBusy ? give : null}
+										onMove={mayGive && !isBusy ? move : null}
 									/>
 								))}
 							</tbody>

@@ -39,6 +39,7 @@ import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/campaign/message'
 import {
 	type Assign,
+	type ClusterMove,
 	type NewSample,
 	type SampleListed,
 	sampleListedSchema,
@@ -165,6 +166,7 @@ export const sample = (round: string, district: string): Promise<SampleListed> =
 export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
 export const takeDrawn = (taken: TakeDrawn): Promise<unknown> => postJson('/api/sample/drawn', taken)
 export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
+export const moveCluster = (move: ClusterMove): Promise<unknown> => postJson('/api/sample/clusters', move)
 export const moveRound = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
 export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
 export const backChecks = (round: string, district: string): Promise<BackCheckList> =>

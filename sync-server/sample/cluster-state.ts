@@ -1,0 +1,20 @@
+import type { ClusterListed } from '#shared/campaign/sample'
+import type { ClusterStateRow } from '../storage/cluster-table.ts'
+import type { SampleRow } from '../storage/sample-table.ts'
+
+/** Whether households of a cluster are given, by what was said of it and of others. */
+export function clusterState(
+	rows: readonly SampleRow[],
+	said: readonly ClusterStateRow[],
+): Pick<ClusterListed, 'isReserve' | 'state' | 'why' | 'opened'> {
+	const [{ cluster, reserve_cluster } = { cluster: '', reserve_cluster: 0 }] = rows
+	const own = said.find((each) => each.cluster === cluster)
+	const isReserve = reserve_cluster === 1
+	const isOpened = said.some(({ opened }) => opened === cluster)
+	return {
+		isReserve,
+		state: own?.unreachable === 1 ? 'unreachable' : isReserve && !isOpened ? 'waiting' : 'open',
+		why: own?.unreachable === 1 ? own.why : '',
+		opened: own?.opened ?? null,
+	}
+}

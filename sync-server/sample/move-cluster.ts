@@ -1,0 +1,64 @@
+import type { ClusterMove } from '#shared/campaign/sample'
+import { Problem } from '#shared/kernel/problem'
+import { clusterStatesOf, putClusterState } from '../storage/cluster-table.ts'
+import {
+	giveHouseholds,
+	type SampleRow,
+	sampleOfClusters,
+	sampleOfDistrict,
+} from '../storage/sample-table.ts'
+import type { Store } from '../storage/store.ts'
+import { clusterState } from './cluster-state.ts'
+import { tellHolders } from './give-households.ts'
+import { statesOf, workIn } from './household-states.ts'
+
+/**
+ * Says that nobody can enter a cluster: what is not over of it lies with nobody any more, and the next reserve cluster of the district opens in
+ * its place. Said again the other way, its households can be given again; the reserve cluster closes where none of its households was given.
+ *
+ * @throws Problem `not-found`, `reason-missing`, `cluster-closed` for a reserve cluster that waits
+ */
+export async function moveCluster(
+	store: Store,
+	by: string,
+	{ round, cluster, isUnreachable, why }: ClusterMove,
+): Promise<void> {
+	const { project } = store
+	const reason = why.trim()
+	if (reason === '') throw new Problem('reason-missing')
+	await store.write(async (session) => {
+		const { db, at } = session
+		const rows = await sampleOfClusters(db, project, round, [cluster])
+		const [first] = rows
+		if (!first) throw new Problem('not-found')
+		const said = await clusterStatesOf(db, project, round)
+		const { state, opened: before } = clusterState(rows, said)
+		if (state === 'waiting') throw new Problem('cluster-closed', { cluster })
+		if ((state === 'unreachable') === isUnreachable) return
+		const byCluster = new Map<string, SampleRow[]>()
+		for (const row of await sampleOfDistrict(db, project, round, first.district))
+			byCluster.set(row.cluster, [...(byCluster.get(row.cluster) ?? []), row])
+		const isGiven = (reserve: string) =>
+			byCluster.get(reserve)?.some(({ person }) => person !== null) ?? false
+		const next = [...byCluster.values()].find((each) => clusterState(each, said).state === 'waiting')
+		const opened = isUnreachable
+			? (before ?? next?.[0]?.cluster ?? null)
+			: before !== null && isGiven(before)
+				? before
+				: null
+		await putClusterState(db, {
+			...{ project, round, cluster, unreachable: isUnreachable ? 1 : 0, why: reason, opened },
+			...{ person: by, at },
+		})
+		if (!isUnreachable) return
+		const { lines } = statesOf(rows, await workIn(db, project, round, [cluster]))
+		const isOver = (i: number) => lines[i]?.state === 'done' || lines[i]?.state === 'ended'
+		const left = rows
+			.filter(({ person }, i) => person !== null && !isOver(i))
+			.map(({ household }) => household)
+		if (left.length === 0) return
+		await giveHouseholds(db, { project, round, cluster }, left, null)
+		const after = rows.map((row) => (left.includes(row.household) ? { ...row, person: null } : row))
+		await tellHolders(session, after, new Set(rows.map(({ person }) => person)))
+	})
+}

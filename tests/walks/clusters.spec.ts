@@ -1,0 +1,88 @@
+import { expect, type Page, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+
+const said = {
+	en: {
+		...{ choice: 'English', place: 'Households', men: /Men.*PK607-03|PK607-03.*men/i },
+		...{
+			waits: 'Reserve cluster: it opens',
+			cannot: 'Nobody can enter it: PK607-03',
+			take: 'Take its households back',
+		},
+		...{
+			opened: /PK607-21\S* was opened in its place/,
+			reason: /Why nobody can enter/,
+			day: 'My households',
+		},
+	},
+	ur: {
+		...{ choice: 'اردو', place: 'گھرانے', men: /PK607-03/ },
+		...{
+			waits: 'متبادل کلسٹر: یہ تب کھلتا ہے',
+			cannot: 'اس میں جانا ممکن نہیں: PK607-03',
+			take: 'اس کے گھرانے واپس لیں',
+		},
+		...{ opened: /PK607-21\S* کھولا گیا/, reason: /میں جانا کیوں ممکن نہیں/, day: 'میرے گھرانے' },
+	},
+} as const
+
+const sample = [
+	'cluster,area,line,household,r_sel,reserve,reserve_cluster',
+	'PK607-03,rural,1,11,0.25,no,',
+	'PK607-03,rural,2,12,0.5,no,',
+	'PK607-21,rural,3,5,0.25,no,yes',
+	'PK607-21,rural,4,6,0.5,no,yes',
+].join('\n')
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`snow closes a cluster: its households leave the phone, and the reserve cluster opens (${language})`, async ({
+		browser,
+	}, testInfo) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const coordinatorCode = await addPerson(desk, {
+			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+		})
+		await desk.getByRole('link', { name: 'Households' }).click()
+		await desk.locator('main select').nth(1).selectOption('PK607')
+		await desk.locator('input[type=file]').setInputFiles({
+			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
+		})
+		await desk.getByRole('button', { name: 'Bring in' }).click()
+		await expect(desk.getByText('PK607-21')).toBeVisible()
+
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(code)
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const coordinator = await context.newPage()
+		await signIn(coordinator, server.url, coordinatorCode)
+		await coordinator.getByRole('button', { name: say.choice }).click()
+		await coordinator.getByRole('link', { name: say.place }).click()
+		const photo = (page: Page, name: string) =>
+			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+		await expect(coordinator.getByText(say.waits)).toBeVisible()
+		await coordinator
+			.getByRole('combobox', { name: say.men })
+			.first()
+			.selectOption({ label: 'Amina (amina)' })
+		await coordinator.getByRole('button', { name: /Amina/ }).click()
+		await expect(coordinator.getByRole('button', { name: /Amina/ })).toHaveCount(0)
+		await phone.sendNow()
+		await expect(phone.page.getByRole('heading', { name: say.day })).toBeVisible()
+
+		await coordinator.getByRole('button', { name: say.cannot }).click()
+		await coordinator.getByLabel(say.reason).fill('Snow on the pass')
+		await photo(coordinator, 'reason')
+		await coordinator.getByRole('button', { name: say.take }).click()
+		await expect(coordinator.getByText(say.opened)).toBeVisible()
+		await expect(coordinator.getByText(say.waits)).toHaveCount(0)
+		await isAccessible(coordinator, 'a cluster that nobody can enter')
+		await photo(coordinator, 'closed')
+		await coordinator.setViewportSize({ width: 360, height: 640 })
+		await isAccessible(coordinator, 'the same on a phone')
+		await photo(coordinator, 'closed-narrow')
+		await phone.sendNow()
+		await expect(phone.page.getByRole('heading', { name: say.day })).toHaveCount(0)
+	})

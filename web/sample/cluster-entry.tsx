@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import type { ClusterListed } from '#shared/campaign/sample'
+import { useTexts } from '../ui/i18n.ts'
+
+interface ClusterEntryProps {
+	readonly listed: ClusterListed
+	/** Null for who may only look, and while something is on its way. */
+	readonly onMove: ((isUnreachable: boolean, why: string) => void) | null
+}
+
+/** Whether anybody can go there: said with a reason, and what opened in its place. */
+export function ClusterEntry({ listed: { cluster, state, why, opened }, onMove }: ClusterEntryProps) {
+	const { t } = useTexts()
+	const [typed, setTyped] = useState<string | null>(null)
+	if (state === 'waiting') return <p className="hint">{t('sample.waiting')}</p>
+	const isUnreachable = state === 'unreachable'
+	return (
+		<>
+			{isUnreachable && (
+				<p className="note wait">
+					{t('sample.unreachable', { why })}{' '}
+					{opened === null ? t('sample.noneToOpen') : t('sample.openedInstead', { cluster: opened })}
+				</p>
+			)}
+			{onMove && typed === null && (
+				<button
+					type="button"
+					className="plain small"
+					aria-label={`${t(isUnreachable ? 'sample.canEnter' : 'sample.cannotEnter')}: ${cluster}`}
+					onClick={() => setTyped('')}
+				>
+					{t(isUnreachable ? 'sample.canEnter' : 'sample.cannotEnter')}
+				</button>
+			)}
+			{typed !== null && (
+				<div className="note wait stack tight">
+					<label className="field">
+						{t(isUnreachable ? 'sample.whyCan' : 'sample.whyCannot', { cluster })}
+						<input maxLength={500} value={typed} onChange={({ target }) => setTyped(target.value)} />
+					</label>
+					{!isUnreachable && <p>{t('sample.whatCannot')}</p>}
+					<div className="actions">
+						<button
+							type="button"
+							disabled={typed.trim() === '' || !onMove}
+							onClick={() => onMove?.(!isUnreachable, typed)}
+						>
+							{t(isUnreachable ? 'sample.sayCan' : 'sample.sayCannot')}
+						</button>
+						<button type="button" className="plain" onClick={() => setTyped(null)}>
+							{t('app.cancel')}
+						</button>
+					</div>
+				</div>
+			)}
+		</>
+	)
+}
