@@ -16,7 +16,7 @@ import { up as valuesForgotten } from './migrations/0013-values-forgotten.ts'
 import { up as sample } from './migrations/0014-sample.ts'
 import { up as clusterCentre } from './migrations/0015-cluster-centre.ts'
 import { up as spokenTexts } from './migrations/0016-spoken-texts.ts'
-import { up as teams } from './migrations/0019-teams.ts'
+import { up as teamsAndHeard } from './migrations/0019-teams-and-heard.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -44,7 +44,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0014-sample': { up: (any) => sample(any, types) },
 		'0015-cluster-centre': { up: clusterCentre },
 		'0016-spoken-texts': { up: (any) => spokenTexts(any, types) },
-		'0019-teams': { up: teams },
+		'0019-teams-and-heard': { up: (any) => teamsAndHeard(any, types) },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()
