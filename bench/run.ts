@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	wire: () => import('./wire.ts'),
 	sync: () => import('./sync.ts'),
 	phone: () => import('./phone.ts'),
+	quality: () => import('./quality.ts'),
 }
 
 /** The last figures of each bench that were kept, by what they are of: what comes out later is held against them. */

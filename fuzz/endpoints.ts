@@ -82,9 +82,19 @@ const bodies: Readonly<Record<string, object>> = {
 		round: 'endline',
 		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
 	},
+	'POST /api/records/:id/back-check': { person: '$person' },
+	'POST /api/rounds': { round: 'pilot', state: 'open' },
+	'POST /api/targets': {
+		round: 'pilot',
+		targets: [{ district: 'PK607', interviews: 300, focusGroups: 2 }],
+	},
 	'POST /api/sample/drawn': { round: 'endline', record: '$record', area: 'rural' },
 	'POST /api/sample/households': {
 		...{ round: 'endline', cluster: '$cluster', households: [1], person: '$person' },
+	},
+	'POST /api/quality/decisions': {
+		...{ round: 'endline', district: 'PK607', kind: 'no-place', subject: '$interview' },
+		...{ state: 'explained', why: 'w' },
 	},
 	'POST /api/held-back/decisions': { ids: ['$heldBack'], decision: 'let-in', why: 'w' },
 	'POST /api/enrolments': {
@@ -108,6 +118,7 @@ const addresses = [
 		'GET /api/people',
 		'GET /api/phones',
 		'GET /api/coverage',
+		'GET /api/coverage/:district',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',
 	],
@@ -119,9 +130,12 @@ const addresses = [
 		'GET /api/help',
 		'GET /api/messages',
 		'GET /api/sample',
+		'GET /api/back-checks',
 		'GET /api/destroy',
 		'GET /api/destroy/:id/data',
 	],
+	...['GET /api/quality', 'GET /api/quality/flags', 'GET /api/quality/records/:id'],
+	'GET /api/quality/interviewers/:id',
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file', 'GET /api/news'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
@@ -144,6 +158,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	district: ['PK607', 'PK608'],
 	form: ['household', 'focus_group'],
 	owner: ['$person'],
+	state: ['open', 'explained'],
 	status: ['draft', 'submitted', 'approved'],
 	disputed: ['1'],
 	search: ['PK607', 'ڈیرہ'],
@@ -152,7 +167,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	mark: ['0'],
 	media: ['1'],
 	person: ['$person'],
-	kind: ['record-opened'],
+	kind: ['record-opened', 'alike'],
 	day: ['2026-01-15'],
 	id: ['$record'],
 }
@@ -224,7 +239,7 @@ export async function endpoints(engine: FreshEngine) {
 		const own: Record<string, string> = {
 			id: path.includes('/forms/')
 				? 'household'
-				: path.includes('/people/')
+				: /people|interviewers/.test(path)
 					? place.person
 					: path.includes('/phones/')
 						? place.phone

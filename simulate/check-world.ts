@@ -5,6 +5,7 @@ import type { Revision } from '#shared/revisions/revision'
 import type { View } from '#shared/revisions/view'
 import { viewText } from '#shared/testing/random-history'
 import { checkStore } from '../sync-server/backup/check-store.ts'
+import { recountFigures } from '../sync-server/storage/figure-table.ts'
 import { type KnownRevision, ownerOf } from '../sync-server/sync/known-record.ts'
 import { recordOnPhone } from '../web/storage/records-on-phone.ts'
 import type { PhoneDays } from './phone-days.ts'
@@ -45,6 +46,9 @@ export async function checkWorld(
 	await checkStore(world.deps.store).catch((thrown: unknown) => {
 		throw new Violation(10, String(thrown))
 	})
+	const { store } = world.deps
+	const wrong = await store.write(({ db }) => recountFigures(db, store.project))
+	if (wrong > 0) throw new Violation(10, `${wrong} figures of coverage are not what counting gives`)
 	for (const [record, { revisions, damage }] of await recordsAt(world)) {
 		if (damage) throw new Violation(1, `record ${record} is damaged`)
 		const view = viewOf(revisions)

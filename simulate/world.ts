@@ -19,6 +19,7 @@ import { filesInFolder } from '../sync-server/attachments/files-in-folder.ts'
 import { backUp, forgetFiles, restore } from '../sync-server/backup/back-up.ts'
 import { copyFiles } from '../sync-server/backup/copy-files.ts'
 import { receiveParts } from '../sync-server/carried/receive-parts.ts'
+import { campaignShelf } from '../sync-server/fieldwork/campaign-shelf.ts'
 import { formShelf } from '../sync-server/forms/form-shelf.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
@@ -145,7 +146,12 @@ export class World {
 	}
 	async #openDoor(): Promise<void> {
 		const identifiers = await openIdentifierKeys(this.deps.store, this.#keys)
-		this.door = await openAttachmentDoor({ ...this.deps, identifiers, files: this.files, campaign })
+		this.door = await openAttachmentDoor({
+			...this.deps,
+			identifiers,
+			files: this.files,
+			campaign: campaignShelf(this.deps.store, campaign),
+		})
 	}
 	async #close(): Promise<void> {
 		await this.door.close()

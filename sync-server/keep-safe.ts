@@ -11,6 +11,7 @@ import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
 import { project } from './set-up.ts'
 import { accountAdvice, filesAdvice, keysAdvice, SettingWrong } from './start-advice.ts'
+import { recountFigures } from './storage/figure-table.ts'
 import { migrateAsOwner } from './storage/migrate-as-owner.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
@@ -26,6 +27,7 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  *                                   --destroyed FILE what was destroyed is not taken in again
  * npm run recover -- --new-key      another key to identifiers, where that of before is gone for good
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
+ * npm run recount                   counts all records anew in the place of the figures of coverage, while the server runs or not
  *
  * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL. They are said as
  * the account of the server: what another one writes there the server cannot read.
@@ -100,6 +102,7 @@ async function run(): Promise<void> {
 	if (command === 'recover' && rest.includes('--new-key')) return newKey()
 	if (command === 'recover') return recover(given('--key'), given('--destroyed'))
 	if (command === 'migrate') return migrateOnly()
+	if (command === 'recount') return recount()
 	const from = given('--from')
 	if (command !== 'restore' || !from)
 		throw new BackupWrong(
@@ -157,6 +160,20 @@ async function migrateOnly(): Promise<void> {
 		)
 	const account = await migrateAsOwner(DATABASE_OWNER_URL, DATABASE_URL)
 	say(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)
+}
+
+async function recount(): Promise<void> {
+	const store = await openStore({ engine: engine(), project, now })
+	try {
+		const wrong = await store.write(({ db }) => recountFigures(db, project))
+		say(
+			wrong === 0
+				? 'All records are counted anew: every figure of coverage was right.'
+				: `All records are counted anew: ${wrong} figures of coverage were not right, and are now.`,
+		)
+	} finally {
+		await store.close()
+	}
 }
 
 /** The key to identifiers is gone, and the recovery key too: phones get another. */

@@ -63,6 +63,7 @@ async function start(): Promise<void> {
 		throw new SettingWrong(
 			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
 		)
+	const limits = readQuality(QUALITY_FILE)
 	const engine = settings.databaseUrl ? postgresEngine(settings.databaseUrl, onFailure) : sqliteEngine(file)
 	const keys = openKeys(environment, settings.dataFolder)
 	const ready = await setUp({
@@ -71,7 +72,8 @@ async function start(): Promise<void> {
 		instrumentsFolder,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),
-		quality: readQuality(QUALITY_FILE),
+		quality: limits.onPhones,
+		roundLimits: limits.overRound,
 		keys,
 		now,
 	})

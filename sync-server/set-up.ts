@@ -8,11 +8,18 @@ import {
 	demonstrationRound,
 	readDistricts,
 } from '#shared/campaign/campaign'
+import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
+import {
+	type ChangedRoundThresholds,
+	type RoundThresholds,
+	roundThresholdsWith,
+} from '#shared/quality/round-thresholds'
 import type { ChangedThresholds } from '#shared/quality/thresholds'
 import { invite } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
+import { type CampaignShelf, campaignDocument, campaignShelf } from './fieldwork/campaign-shelf.ts'
 import { type FormShelf, formShelf } from './forms/form-shelf.ts'
 import { loadInstruments } from './forms/load-instruments.ts'
 import type { Engine } from './storage/engine.ts'
@@ -38,6 +45,8 @@ export interface SetUpOptions {
 	readonly keepOnPhoneDays?: number | null
 	/** From where on something about an interview is asked after, where that differs from the start values. */
 	readonly quality?: ChangedThresholds | null
+	/** The same over a round: no phone asks that. */
+	readonly roundLimits?: ChangedRoundThresholds
 	/** Where private halves lie that the store must not have. */
 	readonly keys: KeyPlace
 	readonly now: () => number
@@ -49,7 +58,8 @@ export interface SetUp {
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
-	readonly campaign: Campaign
+	readonly campaign: CampaignShelf
+	readonly roundLimits: RoundThresholds
 }
 
 /** Opens the store and brings campaign and forms into it; what is there already and unchanged is left alone. */
@@ -66,21 +76,23 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 
 	const [known] = await store.documentsByRef([project])
 	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
-	const campaign: Campaign = {
+	const campaign = campaignShelf(store, {
 		project,
-		offsetMinutes: 300,
+		offsetMinutes: campaignOffsetMinutes,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.quality ? { quality: options.quality } : {}),
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
-	}
+	})
+	const document = campaignDocument(await campaign.current())
 	const before = known ? campaignSchema.safeParse(known.body).data : undefined
-	if (!before || asText(before) !== asText(campaign))
+	if (!before || asText(before) !== asText(document))
 		await store.write((session) =>
-			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: campaign }),
+			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store), await openSealingKeys(store)]
-	const ready = { store, forms, signer, sealing, identifiers, campaign }
+	const roundLimits = roundThresholdsWith(options.roundLimits)
+	const ready = { store, forms, signer, sealing, identifiers, campaign, roundLimits }
 	await openUnopened(ready)
 	return ready
 }

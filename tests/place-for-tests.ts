@@ -20,6 +20,8 @@ export interface Place {
 	readonly phone: string
 	/** With a disagreement, and an identity card's number in a free text. */
 	readonly record: string
+	/** Finished, without a place: something is asked about it. */
+	readonly interview: string
 	/** What the record looked like when it was opened. */
 	readonly seen: string
 	readonly disagreement: string
@@ -56,7 +58,11 @@ export async function placeIn(
 		age: 1,
 	})
 	const held = phone.edit(phone.newRecord(), { $void: 'mine' })
-	await phone.sync(post, [root, held])
+	const interview = phone.newRecord()
+	const finished = phone.edit(interview, {
+		...{ 'a_visit/line/round': round, 'a_visit/line/district': district, $status: 'submitted' },
+	})
+	await phone.sync(post, [root, held, finished])
 	await phone.sync(post, [phone.edit(record, { age: 2 }, [root])])
 	await second.sync(postSecond, [second.edit(record, { age: 3 }, [root])])
 	const picture = random.bytes(500)
@@ -77,7 +83,7 @@ export async function placeIn(
 	await coordinator.get(`/api/records/${record}`)
 	const { seen, cases } = (await chief.get(`/api/records/${record}`)).body as RecordDetail
 	return {
-		...{ district, round, person, record, seen },
+		...{ district, round, person, record, interview, seen },
 		phone: phone.enrolled.device,
 		disagreement: cases[0]?.id ?? '',
 		attachment: attachmentId(record, name),

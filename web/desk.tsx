@@ -4,13 +4,18 @@ import './review/review.css'
 import './people/phones.css'
 import './forms/forms.css'
 import './forms/paper.css'
+import './quality/quality.css'
 import './sample/sample.css'
+import './fieldwork/fieldwork.css'
 import { useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
 import type { Problem } from '#shared/kernel/problem'
 import { AccessLogScreen } from './access-log/access-log-screen.tsx'
+import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
+import { DistrictScreen } from './coverage/district-screen.tsx'
+import { ReportScreen } from './coverage/report-screen.tsx'
 import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
 import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
@@ -20,9 +25,13 @@ import { SignInScreen } from './desk/sign-in-screen.tsx'
 import { useLoaded } from './desk/use-loaded.ts'
 import { DestroyScreen } from './destroy/destroy-screen.tsx'
 import { ExportScreen } from './export/export-screen.tsx'
+import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
+import { FlaggedScreen } from './quality/flagged-screen.tsx'
+import { InterviewerScreen } from './quality/interviewer-screen.tsx'
+import { VisitScreen } from './quality/visit-screen.tsx'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
@@ -67,7 +76,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 		) : null
 	const [first] = placesFor(person.role)
 	return (
-		<DeskContext.Provider value={{ person, campaign: found }}>
+		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
 			<DeskFrame
 				onSignOut={() => {
 					forgetKeys()
@@ -76,9 +85,18 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 			>
 				<Switch>
 					<Route path="/desk/coverage" component={CoverageScreen} />
+					<Route path="/desk/coverage/report" component={ReportScreen} />
+					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
+					<Route path="/desk/quality" component={VisitScreen} />
+					<Route path="/desk/quality/flags" component={FlaggedScreen} />
+					<Route path="/desk/quality/interviewers/:id">
+						{({ id }) => <InterviewerScreen key={id} id={id} />}
+					</Route>
 					<Route path="/desk/sample" component={SampleScreen} />
+					<Route path="/desk/fieldwork" component={FieldworkScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
+					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/destroy" component={DestroyScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />

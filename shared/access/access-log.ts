@@ -62,6 +62,18 @@ export const accessKinds = {
 	'sample-listed': { of: null, again: false },
 	'sample-brought-in': { of: null },
 	'households-given': { of: 'person' },
+	'round-opened': { of: null },
+	'round-closed': { of: null },
+	'round-put-back': { of: null },
+	'targets-set': { of: null },
+	'back-checks-listed': { of: null, again: false },
+	'back-check-given': { of: 'record' },
+	'quality-listed': { of: null, again: false },
+	'flags-listed': { of: null, again: false },
+	'interviewer-looked-at': { of: 'person', again: false },
+	'interview-flag-decided': { of: 'record' },
+	'interviewer-flag-decided': { of: 'person' },
+	'team-flag-decided': { of: null },
 	'log-read': { of: null, again: false },
 	'log-checked': { of: null },
 	'log-taken': { of: null },
@@ -83,6 +95,7 @@ export const namesQuestion = (kind: string): boolean =>
 export const accessFields = [
 	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
 	...['person', 'kind', 'day', 'id', 'media', 'places'],
+	...['counted', 'cluster', 'sex', 'outcome', 'disposition', 'finishedAfter', 'changedAfter'],
 ] as const
 export type AccessField = (typeof accessFields)[number]
 

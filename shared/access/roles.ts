@@ -52,10 +52,17 @@ const permissions = {
 	'sample.read': ['administrator', 'coordinator', 'data-manager'],
 	'sample.bring-in': ['administrator', 'data-manager'],
 	'sample.give': ['administrator', 'coordinator'],
+	'rounds.move': ['administrator'],
+	'targets.set': ['administrator', 'data-manager'],
+	'back-checks.read': ['coordinator', 'data-manager'],
+	'back-checks.give': ['coordinator', 'data-manager'],
 	'access-log.read': ['administrator'],
 	// that something has come, and nothing of what
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
+	// what is said about one interviewer: who coordinates there, and nobody else (R16)
+	'quality.read': ['coordinator', 'data-manager'],
+	'quality.decide': ['coordinator', 'data-manager'],
 	// which records, `mayRead` says
 	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],

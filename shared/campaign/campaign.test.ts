@@ -13,9 +13,8 @@ import {
 	roundsFor,
 	roundToBegin,
 } from './campaign.ts'
-import { type CoverageCount, coverDistrict } from './coverage.ts'
 import { districtsCalled } from './find-districts.ts'
-import { campaignForms, recordFacts } from './record-facts.ts'
+import { recordFacts } from './record-facts.ts'
 
 describe('the list of districts', () => {
 	const csv = readFileSync(new URL('./districts.csv', import.meta.url), 'utf8')
@@ -77,47 +76,6 @@ test('who shows the demonstration looks into its round only', () => {
 	expect(isDemonstrationRound('demo')).toBe(true)
 	expect(isDemonstrationRound('endline')).toBe(false)
 	expect(isDemonstrationRound(null)).toBe(false)
-})
-
-test('coverage adds up what is done, by sex, and leaves out what is not', () => {
-	const count = (
-		form: string,
-		outcome: string | null,
-		sex: string | null,
-		records: number,
-		openCases = 0,
-	): CoverageCount => ({
-		district: 'PK607',
-		form,
-		outcome,
-		sex,
-		records,
-		openCases,
-	})
-	const { household, focusGroup, keyInformant } = campaignForms
-	const counts = [
-		count(household, 'done', 'male', 100),
-		count(household, 'done', 'female', 90, 2),
-		count(household, 'refused', 'male', 7),
-		count(household, 'other', 'female', 5),
-		count(focusGroup, 'done', null, 1),
-		count(focusGroup, 'refused', null, 1),
-		count(keyInformant, 'done', null, 3),
-	]
-	const district = { code: 'PK607', targetInterviews: 300, targetFocusGroups: 2 }
-	expect(coverDistrict(district, counts, campaignForms, null)).toEqual({
-		district: 'PK607',
-		interviews: 190,
-		targetInterviews: 300,
-		men: 100,
-		women: 90,
-		refusals: 7,
-		focusGroups: 1,
-		targetFocusGroups: 2,
-		keyInformants: 3,
-		openCases: 2,
-		lastSync: null,
-	})
 })
 
 test('an interview without consent, or without a result, is not done', () => {

@@ -26,6 +26,11 @@ export const districtSchema = z.object({
 })
 export type District = z.infer<typeof districtSchema>
 
+const target = z.int().check(z.nonnegative(), z.maximum(1_000_000))
+/** How much a district is to bring in. */
+export const targetSchema = z.object({ interviews: target, focusGroups: target })
+export type Target = z.infer<typeof targetSchema>
+
 export const roundSchema = z.object({
 	code: z.string(),
 	name: textsSchema,
@@ -34,6 +39,8 @@ export const roundSchema = z.object({
 	closed: z.optional(z.iso.date()),
 	/** Made-up records: shown as such everywhere, and in no file of another round. */
 	demonstration: z.boolean(),
+	/** Of districts that are to bring in something else than the list of districts says; phones are not told. */
+	targets: z.optional(z.record(z.string(), targetSchema)),
 })
 export type Round = z.infer<typeof roundSchema>
 
@@ -48,6 +55,12 @@ export const campaignSchema = z.object({
 	/** Where it differs from the start values: from where on something about an interview is asked after. */
 	quality: z.optional(changedThresholdsSchema),
 })
+/** What a district is to bring in, in one round. */
+export const targetIn = (
+	{ targets }: Pick<Round, 'targets'>,
+	{ code, targetInterviews, targetFocusGroups }: District,
+): Target => targets?.[code] ?? { interviews: targetInterviews, focusGroups: targetFocusGroups }
+
 /** As many where the campaign says nothing. */
 export const usualKeepDays = 30
 export type Campaign = z.infer<typeof campaignSchema>

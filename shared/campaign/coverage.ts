@@ -1,31 +1,93 @@
 import * as z from 'zod/mini'
 import type { Status } from '#shared/revisions/view'
+import type { Target } from './campaign.ts'
+import { dispositions, isDisposition } from './disposition.ts'
+import { campaignForms } from './record-facts.ts'
+import { addEndings } from './response-rates.ts'
 
 /** A record in one of these is finished: coverage counts it, files hold it. */
 export const finishedStatuses = ['submitted', 'approved'] as const satisfies readonly Status[]
+const isFinished = (status: string) => (finishedStatuses as readonly string[]).includes(status)
 
-/** Finished, not void records of one kind in one district: what the store counts. */
+/** Not void records of one kind in one place: what the store counts. */
 export interface CoverageCount {
 	readonly district: string | null
 	readonly form: string
 	readonly outcome: string | null
+	readonly disposition: string | null
 	readonly sex: string | null
+	readonly status: string
 	readonly records: number
+	/** Of these, the ones with a disagreement that nobody has decided. */
+	readonly disputed: number
 	readonly openCases: number
 }
 
+const count = z.int()
+const tally = {
+	/** Finished, with consent. */
+	done: count,
+	refused: count,
+	/** With an enumerator again: what it says counts nowhere until it comes back. */
+	returned: count,
+	/** Finished records with a disagreement that nobody has decided: they count, whatever is decided. */
+	disputed: count,
+}
+const tallySchema = z.object(tally)
+export type Tally = z.infer<typeof tallySchema>
+
+const sideSchema = z.object({
+	...tally,
+	/** How the households ended, of finished records. */
+	endings: z.partialRecord(z.enum(dispositions), count),
+})
+export type Side = z.infer<typeof sideSchema>
+
+/** What phones said last that they still have; of any form, and of any round. */
+const onPhonesSchema = z.object({
+	records: count,
+	drafts: count,
+	/** So many phones have something. */
+	phones: count,
+})
+export type OnPhones = z.infer<typeof onPhonesSchema>
+
+/** What became of records since a moment. */
+const latelySchema = z.object({
+	/** Interviews that arrived finished, and stand. */
+	interviews: count,
+	returned: count,
+	disputed: count,
+})
+
+const dayCountSchema = z.object({ day: z.string(), done: count })
+
 export const districtCoverageSchema = z.object({
 	district: z.string(),
-	interviews: z.int(),
-	targetInterviews: z.int(),
-	men: z.int(),
-	women: z.int(),
-	refusals: z.int(),
-	focusGroups: z.int(),
-	targetFocusGroups: z.int(),
-	keyInformants: z.int(),
+	interviews: count,
+	targetInterviews: count,
+	men: count,
+	women: count,
+	refusals: count,
+	focusGroups: count,
+	targetFocusGroups: count,
+	keyInformants: count,
 	/** Disagreements of finished records that nobody has decided; one record can have several. */
-	openCases: z.int(),
+	openCases: count,
+	/** Finished records of any form that have one. */
+	disputed: count,
+	/** By form. */
+	household: tallySchema,
+	focusGroup: tallySchema,
+	keyInformant: tallySchema,
+	/** Interviews of the households where the sample wants a man, and where it wants a woman. */
+	male: sideSchema,
+	female: sideSchema,
+	/** Of phones of people who work here and nowhere else; null for a round that is not open. */
+	onPhones: z.nullable(onPhonesSchema),
+	lately: latelySchema,
+	/** Interviews done, by the day on which they were finished. */
+	days: z.array(dayCountSchema),
 	/** ISO time of the last contact of a phone that works there; null if there was none. */
 	lastSync: z.nullable(z.string()),
 })
@@ -34,36 +96,172 @@ export type DistrictCoverage = z.infer<typeof districtCoverageSchema>
 export const coverageSchema = z.object({
 	round: z.string(),
 	demonstration: z.boolean(),
+	/** The campaign's day. */
+	today: z.string(),
 	districts: z.array(districtCoverageSchema),
+	/** Of phones of people who work in several districts: nobody knows in which it is. Null like `onPhones` of a district. */
+	onOtherPhones: z.nullable(onPhonesSchema),
+	/** The last number that was given before `lately` begins, and when that is. */
+	since: z.object({ seq: count, time: z.string() }),
 	/** Informants who speak for the whole country; null for a person who does not see all districts. */
-	nationalInformants: z.nullable(z.int()),
+	nationalInformants: z.nullable(count),
 })
 export type Coverage = z.infer<typeof coverageSchema>
 
+const clusterCoverageSchema = z.object({
+	/** '' for records that name none. */
+	cluster: z.string(),
+	/** Households that the sample wants interviewed, in the order men, women; null for a cluster that no sample names. */
+	target: z.nullable(z.object({ male: count, female: count })),
+	household: tallySchema,
+	male: sideSchema,
+	female: sideSchema,
+})
+export type ClusterCoverage = z.infer<typeof clusterCoverageSchema>
+
+export const districtPageSchema = z.object({
+	round: z.string(),
+	demonstration: z.boolean(),
+	today: z.string(),
+	district: districtCoverageSchema,
+	since: coverageSchema.shape.since,
+	clusters: z.array(clusterCoverageSchema),
+})
+export type DistrictPage = z.infer<typeof districtPageSchema>
+
+/** Interviews that are still to be made. What was returned, or lies on a phone, is among them: nobody knows how much of it will count. */
+export const missingOf = (done: number, target: number): number => Math.max(0, target - done)
+
+/** Of an odd number the men's households have one more: their lines begin (R3). */
+export const targetBySex = (target: number): { readonly male: number; readonly female: number } => ({
+	male: Math.ceil(target / 2),
+	female: Math.floor(target / 2),
+})
+
+export function tallyOf(counts: readonly CoverageCount[]): Tally {
+	const sum = (fits: (each: CoverageCount) => boolean, what: 'records' | 'disputed' = 'records') =>
+		counts.filter(fits).reduce((total, each) => total + each[what], 0)
+	const finished = ({ status }: CoverageCount) => isFinished(status)
+	return {
+		done: sum((each) => finished(each) && each.outcome === 'done'),
+		refused: sum((each) => finished(each) && each.outcome === 'refused'),
+		returned: sum(({ status }) => status === 'returned'),
+		disputed: sum(finished, 'disputed'),
+	}
+}
+
+export function sideOf(counts: readonly CoverageCount[]): Side {
+	const endings: Side['endings'] = {}
+	for (const { status, disposition, records } of counts)
+		if (isFinished(status) && isDisposition(disposition))
+			endings[disposition] = (endings[disposition] ?? 0) + records
+	return { ...tallyOf(counts), endings }
+}
+
 /** Sums up one district. Counts of other districts must not be among `counts`. */
 export function coverDistrict(
-	district: { readonly code: string; readonly targetInterviews: number; readonly targetFocusGroups: number },
+	district: { readonly code: string; readonly target: Target },
 	counts: readonly CoverageCount[],
-	forms: { readonly household: string; readonly focusGroup: string; readonly keyInformant: string },
-	lastSync: string | null,
+	rest: Pick<DistrictCoverage, 'onPhones' | 'lately' | 'days' | 'lastSync'>,
 ): DistrictCoverage {
-	const sum = (fits: (count: CoverageCount) => boolean, what: 'records' | 'openCases' = 'records') =>
-		counts.filter(fits).reduce((total, count) => total + count[what], 0)
-	const done = (form: string, sex?: string) =>
-		sum(
-			(count) => count.form === form && count.outcome === 'done' && (sex === undefined || count.sex === sex),
-		)
+	const of = (form: string) => counts.filter((each) => each.form === form)
+	const interviews = of(campaignForms.household)
+	const household = tallyOf(interviews)
+	const focusGroup = tallyOf(of(campaignForms.focusGroup))
+	const keyInformant = tallyOf(of(campaignForms.keyInformant))
+	const [male, female] = (['male', 'female'] as const).map((sex) =>
+		sideOf(interviews.filter((each) => each.sex === sex)),
+	) as [Side, Side]
 	return {
 		district: district.code,
-		interviews: done(forms.household),
-		targetInterviews: district.targetInterviews,
-		men: done(forms.household, 'male'),
-		women: done(forms.household, 'female'),
-		refusals: sum((count) => count.form === forms.household && count.outcome === 'refused'),
-		focusGroups: done(forms.focusGroup),
-		targetFocusGroups: district.targetFocusGroups,
-		keyInformants: done(forms.keyInformant),
-		openCases: sum(() => true, 'openCases'),
-		lastSync,
+		interviews: household.done,
+		targetInterviews: district.target.interviews,
+		men: male.done,
+		women: female.done,
+		refusals: household.refused,
+		focusGroups: focusGroup.done,
+		targetFocusGroups: district.target.focusGroups,
+		keyInformants: keyInformant.done,
+		openCases: counts
+			.filter(({ status }) => isFinished(status))
+			.reduce((sum, { openCases }) => sum + openCases, 0),
+		disputed: tallyOf(counts).disputed,
+		household,
+		focusGroup,
+		keyInformant,
+		male,
+		female,
+		...rest,
+	}
+}
+
+/** Sums up the clusters of one district: those of the sample, and those that records name, in the order of their names. */
+export function coverClusters(
+	counts: readonly (CoverageCount & { readonly cluster: string })[],
+	targets: ReadonlyMap<string, { readonly male: number; readonly female: number }>,
+): ClusterCoverage[] {
+	const interviews = counts.filter(({ form }) => form === campaignForms.household)
+	const names = new Set([...targets.keys(), ...interviews.map(({ cluster }) => cluster)])
+	return [...names].sort().map((cluster) => {
+		const own = interviews.filter((each) => each.cluster === cluster)
+		return {
+			cluster,
+			target: targets.get(cluster) ?? null,
+			household: tallyOf(own),
+			male: sideOf(own.filter(({ sex }) => sex === 'male')),
+			female: sideOf(own.filter(({ sex }) => sex === 'female')),
+		}
+	})
+}
+
+/** Several districts together, as if they were one. */
+export function sumCoverage(districts: readonly DistrictCoverage[]): DistrictCoverage {
+	const sum = (what: (district: DistrictCoverage) => number) =>
+		districts.reduce((total, district) => total + what(district), 0)
+	const tallied = (what: (district: DistrictCoverage) => Tally): Tally => ({
+		done: sum((each) => what(each).done),
+		refused: sum((each) => what(each).refused),
+		returned: sum((each) => what(each).returned),
+		disputed: sum((each) => what(each).disputed),
+	})
+	const sided = (sex: 'male' | 'female'): Side => ({
+		...tallied((each) => each[sex]),
+		endings: addEndings(districts.map((each) => each[sex].endings)),
+	})
+	const days = new Map<string, number>()
+	for (const { day, done } of districts.flatMap((each) => each.days))
+		days.set(day, (days.get(day) ?? 0) + done)
+	const lastSync = districts.flatMap((each) => each.lastSync ?? []).sort()
+	return {
+		district: '',
+		interviews: sum(({ interviews }) => interviews),
+		targetInterviews: sum(({ targetInterviews }) => targetInterviews),
+		men: sum(({ men }) => men),
+		women: sum(({ women }) => women),
+		refusals: sum(({ refusals }) => refusals),
+		focusGroups: sum(({ focusGroups }) => focusGroups),
+		targetFocusGroups: sum(({ targetFocusGroups }) => targetFocusGroups),
+		keyInformants: sum(({ keyInformants }) => keyInformants),
+		openCases: sum(({ openCases }) => openCases),
+		disputed: sum(({ disputed }) => disputed),
+		household: tallied(({ household }) => household),
+		focusGroup: tallied(({ focusGroup }) => focusGroup),
+		keyInformant: tallied(({ keyInformant }) => keyInformant),
+		male: sided('male'),
+		female: sided('female'),
+		onPhones: districts.every(({ onPhones }) => onPhones === null)
+			? null
+			: {
+					records: sum(({ onPhones }) => onPhones?.records ?? 0),
+					drafts: sum(({ onPhones }) => onPhones?.drafts ?? 0),
+					phones: sum(({ onPhones }) => onPhones?.phones ?? 0),
+				},
+		lately: {
+			interviews: sum(({ lately }) => lately.interviews),
+			returned: sum(({ lately }) => lately.returned),
+			disputed: sum(({ lately }) => lately.disputed),
+		},
+		days: [...days].map(([day, done]) => ({ day, done })).sort((a, b) => (a.day < b.day ? -1 : 1)),
+		lastSync: lastSync.at(-1) ?? null,
 	}
 }

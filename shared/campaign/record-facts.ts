@@ -1,6 +1,7 @@
 import type { Answer, Answers } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
+import { type Disposition, dispositionOf } from './disposition.ts'
 import { isHandedBack } from './household-work.ts'
 
 /** The forms that coverage counts. */
@@ -9,6 +10,9 @@ export const campaignForms = {
 	focusGroup: 'focus_group',
 	keyInformant: 'key_informant',
 } as const
+
+/** A second, short talk about an interview; coverage does not count it. */
+export const backCheckForm = 'back_check'
 
 /** Where an informant speaks for the whole country: no district, and nobody's. */
 export const nationalPlace = 'national'
@@ -19,6 +23,8 @@ export interface RecordFacts {
 	readonly district: string | null
 	/** `done`, `refused` or `other` once it is finished; null while nothing says so. */
 	readonly outcome: Outcome | null
+	/** How a household ended; null for other forms, and before a final result. */
+	readonly disposition: Disposition | null
 	/** The sex that the sample assigned (150 men and 150 women a district). */
 	readonly sex: 'male' | 'female' | null
 	/** e.g. PK607-03 */
@@ -35,10 +41,12 @@ const names = [
 	'cluster_id',
 	'consent',
 	'consent_all',
+	'contact',
 	'district',
 	'ended',
 	'result',
 	'round',
+	'sel_avail',
 	'start',
 ] as const
 type Name = (typeof names)[number]
@@ -96,6 +104,7 @@ export function recordFacts(form: string, answers: Answers): RecordFacts {
 		round: said.round ?? null,
 		district: said.district ?? null,
 		outcome: outcomes[form]?.(said) ?? null,
+		disposition: form === campaignForms.household ? dispositionOf(said) : null,
 		sex: sex === 'male' || sex === 'female' ? sex : null,
 		cluster: said.cluster_id ?? null,
 		started: said.start ?? null,

@@ -35,6 +35,18 @@ export const recordQuerySchema = z.object({
 	owner: z.optional(z.string()),
 	status: z.optional(z.enum(statuses)),
 	disputed: z.optional(z.literal('1')),
+	/** What coverage counts: not void and, where no status is asked for, finished. */
+	counted: z.optional(z.literal('1')),
+	cluster: z.optional(z.string().check(z.maxLength(100))),
+	sex: z.optional(z.enum(['male', 'female'])),
+	outcome: z.optional(z.string().check(z.maxLength(20))),
+	disposition: z.optional(z.string().check(z.maxLength(20))),
+	/** The campaign's day on which it was finished. */
+	day: z.optional(z.iso.date()),
+	/** Finished first with a revision of a higher number. */
+	finishedAfter: z.optional(z.coerce.number()),
+	/** Changed by a revision of a higher number. */
+	changedAfter: z.optional(z.coerce.number()),
 	search: z.optional(z.string().check(z.maxLength(100))),
 	/** `lastSeq` of the last record already seen. */
 	before: z.optional(z.coerce.number()),

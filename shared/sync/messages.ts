@@ -131,10 +131,21 @@ export function writeReplyHeader({
 /**
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
  * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
- * `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
+ * `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`,
+ * `back-checks` a `BackChecksDocument`; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
  */
 export const documentSchema = z.object({
-	kind: z.enum(['campaign', 'person', 'form', 'help', 'role-key', 'sample', 'message', 'destroyed']),
+	kind: z.enum([
+		'campaign',
+		'person',
+		'form',
+		'help',
+		'role-key',
+		'sample',
+		'message',
+		'back-checks',
+		'destroyed',
+	]),
 	ref: z.string(),
 	body: z.unknown(),
 })

@@ -23,7 +23,7 @@ import { asTyped, demandDistricts, districtsText, newRow, sexOf, tellPhones } fr
  */
 export function bringInPeople(
 	store: Store,
-	campaign: Campaign,
+	campaign: Pick<Campaign, 'districts'>,
 	{ people, teams }: NewPeople,
 	{ by, now }: { readonly by: Person; readonly now: number },
 ): Promise<PeopleTaken> {

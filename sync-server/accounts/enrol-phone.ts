@@ -25,7 +25,7 @@ interface Enrolling {
 
 export interface EnrolDeps {
 	readonly store: Store
-	readonly campaign: Campaign
+	readonly campaign: Pick<Campaign, 'districts'>
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 }

@@ -23,7 +23,7 @@ import {
 import type { Store, WriteSession } from '../storage/store.ts'
 import { serverRandom } from './codes.ts'
 
-export const personDocument = (person: Person, campaign: Campaign): PersonDocument => ({
+export const personDocument = (person: Person, campaign: Pick<Campaign, 'districts'>): PersonDocument => ({
 	id: person.id,
 	name: person.name,
 	code: person.code,
@@ -39,7 +39,7 @@ export const personDocument = (person: Person, campaign: Campaign): PersonDocume
  */
 export async function addPerson(
 	store: Store,
-	campaign: Campaign,
+	campaign: Pick<Campaign, 'districts'>,
 	given: NewPerson & { readonly demonstration?: boolean; readonly id?: string },
 	now: number,
 	by: Person | null = null,
@@ -62,7 +62,7 @@ export async function addPerson(
 
 /** @throws Problem `districts-missing`, `input-invalid`, `not-allowed` */
 export function demandDistricts(
-	campaign: Campaign,
+	campaign: Pick<Campaign, 'districts'>,
 	{ districts }: Pick<NewPerson, 'districts'>,
 	by: Person | null,
 ): void {
@@ -94,7 +94,11 @@ export const newRow = (project: string, given: NewPerson, now: number): PersonRo
 })
 
 /** Whoever works on a phone is told there who they are. */
-export async function tellPhones(session: WriteSession, person: Person, campaign: Campaign): Promise<void> {
+export async function tellPhones(
+	session: WriteSession,
+	person: Person,
+	campaign: Pick<Campaign, 'districts'>,
+): Promise<void> {
 	if (!worksOnPhone(person.role)) return
 	await session.putDocument({
 		kind: 'person',

@@ -1,57 +1,163 @@
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
-import { type Campaign, roundsFor } from '#shared/campaign/campaign'
-import { type Coverage, coverDistrict } from '#shared/campaign/coverage'
+import { type Districts, isInDistricts, isWithinDistricts } from '#shared/access/roles'
+import { type Campaign, type Round, roundsFor, targetIn } from '#shared/campaign/campaign'
+import { dayOf } from '#shared/campaign/campaign-day'
+import {
+	type Coverage,
+	coverClusters,
+	coverDistrict,
+	type DistrictPage,
+	type OnPhones,
+} from '#shared/campaign/coverage'
 import { campaignForms, nationalPlace } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
-import { contactsByPerson, countForCoverage } from '../storage/record-queries.ts'
+import { readHolds } from '#shared/sync/holds'
+import {
+	countClusters,
+	countForCoverage,
+	doneByDay,
+	lastNumberBefore,
+	phonesOfEnumerators,
+	sampledClusters,
+	sinceNumber,
+} from '../storage/coverage-queries.ts'
 import type { Store } from '../storage/store.ts'
+
+/** What is shown as new came in within so many hours. */
+const newHours = 24
+
+/** Who asks, of which campaign, and when (ms since 1970). */
+interface Asking {
+	readonly store: Store
+	readonly campaign: Campaign
+	readonly person: Person
+	readonly now: number
+}
 
 /**
  * What is done in each district that this person may see.
  *
  * @throws Problem `not-found` for a round that does not exist
  */
-export async function findCoverage(
-	store: Store,
-	campaign: Campaign,
-	roundCode: string,
-	person: Person,
-): Promise<Coverage> {
-	const round = roundsFor(person, campaign).find(({ code }) => code === roundCode)
-	if (!round) throw new Problem('not-found')
-	const [counts, contacts] = [
-		await countForCoverage(store.reading, store.project, {
-			round: round.code,
-			demonstration: round.demonstration,
-			districts: person.districts,
-		}),
-		await contactsByPerson(store.reading, store.project),
-	]
-	const lastSync = new Map<string, string>()
-	for (const { districts, lastSeen, demonstration } of contacts) {
-		if ((demonstration === 1) !== round.demonstration || districts === 'all') continue
-		for (const code of JSON.parse(districts) as string[])
-			if (lastSeen > (lastSync.get(code) ?? '')) lastSync.set(code, lastSeen)
+export async function findCoverage(asking: Asking, roundCode: string): Promise<Coverage> {
+	const { store, campaign, person, now } = asking
+	const round = roundOf(asking, roundCode)
+	const { reading, project } = store
+	const wanted = {
+		...{ project, round: round.code, demonstration: round.demonstration },
+		districts: person.districts,
 	}
+	const since = await findSince(asking)
+	const counts = await countForCoverage(reading, wanted)
+	const days = await doneByDay(reading, wanted)
+	const lately = await sinceNumber(reading, wanted, since.seq)
+	const phones = await heardPhones(store, round)
 	const seen = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
 	const national = counts.filter(
-		(count) => count.form === campaignForms.keyInformant && count.district === nationalPlace,
+		({ form, district }) => form === campaignForms.keyInformant && district === nationalPlace,
 	)
+	const ofCountry = coverDistrict(nowhere, national, nothingElse)
 	return {
 		round: round.code,
 		demonstration: round.demonstration,
+		today: dayOf(now),
+		since,
 		districts: seen.map((district) =>
 			coverDistrict(
-				district,
+				{ code: district.code, target: targetIn(round, district) },
 				counts.filter((count) => count.district === district.code),
-				campaignForms,
-				lastSync.get(district.code) ?? null,
+				{
+					onPhones: phones.in(district.code),
+					lately: lately.get(district.code) ?? nothingElse.lately,
+					days: days.get(district.code) ?? [],
+					lastSync: phones.lastSync(district.code),
+				},
 			),
 		),
-		nationalInformants:
-			person.districts === 'all'
-				? national.filter(({ outcome }) => outcome === 'done').reduce((sum, { records }) => sum + records, 0)
-				: null,
+		onOtherPhones: phones.inSeveral(person.districts),
+		nationalInformants: person.districts === 'all' ? ofCountry.keyInformants : null,
+	}
+}
+
+/**
+ * One district with its clusters.
+ *
+ * @throws Problem `not-found` for a round, or a district, that this person does not see
+ */
+export async function findDistrictPage(
+	asking: Asking,
+	code: string,
+	roundCode: string,
+): Promise<DistrictPage> {
+	const { store, person } = asking
+	if (!isInDistricts(person.districts, code)) throw new Problem('not-found')
+	const alone = { ...asking, person: { ...person, districts: [code] } }
+	const { round, demonstration, today, since, districts } = await findCoverage(alone, roundCode)
+	const [district] = districts
+	if (!district) throw new Problem('not-found')
+	const { reading, project } = store
+	const wanted = { project, round, demonstration, districts: [code] }
+	return {
+		...{ round, demonstration, today, since, district },
+		clusters: coverClusters(
+			await countClusters(reading, wanted),
+			await sampledClusters(reading, wanted, code),
+		),
+	}
+}
+
+function roundOf({ person, campaign }: Asking, code: string): Round {
+	const round = roundsFor(person, campaign).find((each) => each.code === code)
+	if (!round) throw new Problem('not-found')
+	return round
+}
+
+const nowhere = { code: nationalPlace, target: { interviews: 0, focusGroups: 0 } }
+const nothingElse = {
+	onPhones: null,
+	lately: { interviews: 0, returned: 0, disputed: 0 },
+	days: [],
+	lastSync: null,
+}
+
+async function findSince({ store, now }: Asking): Promise<Coverage['since']> {
+	const time = new Date(now - newHours * 3_600_000).toISOString()
+	return { seq: await lastNumberBefore(store.reading, store.project, time), time }
+}
+
+const readPlaces = (districts: string): Districts =>
+	districts === 'all' ? 'all' : (JSON.parse(districts) as string[])
+const isOnly = (places: Districts) => places !== 'all' && places.length === 1
+
+/** What phones still have, by where their people work; what they have is of the round that is open. */
+async function heardPhones({ reading, project }: Store, round: Round) {
+	const phones = (await phonesOfEnumerators(reading, project)).flatMap(
+		({ districts, demonstration, lastSeen, holds, revoked }) =>
+			(demonstration === 1) === round.demonstration
+				? [{ places: readPlaces(districts), lastSeen: lastSeen ?? '', holds, revoked }]
+				: [],
+	)
+	const sum = (some: readonly (typeof phones)[number][]): OnPhones | null => {
+		if (round.state !== 'open') return null
+		// what lies on a phone that was switched off is told with the phones: nobody knows whether it will ever come
+		const holding = some
+			.filter(({ revoked }) => revoked === 0)
+			.flatMap(({ holds }) => readHolds(holds) ?? [])
+			.filter(({ records, drafts }) => records + drafts > 0)
+		return {
+			records: holding.reduce((total, { records }) => total + records, 0),
+			drafts: holding.reduce((total, { drafts }) => total + drafts, 0),
+			phones: holding.length,
+		}
+	}
+	return {
+		in: (district: string) => sum(phones.filter(({ places }) => isOnly(places) && places[0] === district)),
+		/** Of people who work in several districts, all of them among these. */
+		inSeveral: (seen: Districts) =>
+			sum(phones.filter(({ places }) => !isOnly(places) && isWithinDistricts(seen, places))),
+		lastSync: (district: string): string | null =>
+			phones
+				.filter(({ places }) => places !== 'all' && places.includes(district))
+				.reduce<string | null>((last, { lastSeen }) => (lastSeen > (last ?? '') ? lastSeen : last), null),
 	}
 }

@@ -179,7 +179,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		)
 		await first.store.close()
 		const second = await setUp({ ...options, engine: engine.again(), demonstration: false })
-		expect(second.campaign.rounds.map(({ code }) => code)).toContain('demo')
+		expect((await second.campaign.current()).rounds.map(({ code }) => code)).toContain('demo')
 		await second.store.close()
 	})
 })

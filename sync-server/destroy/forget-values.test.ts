@@ -70,8 +70,13 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		...server,
 		now: () => server.clock.now,
 		campaign: {
-			...server.campaign,
-			rounds: server.campaign.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
+			async current() {
+				const campaign = await server.campaign.current()
+				return {
+					...campaign,
+					rounds: campaign.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
+				}
+			},
 		},
 	})
 	const pass = async (days: number, closed?: string) => {

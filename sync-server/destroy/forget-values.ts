@@ -11,6 +11,7 @@ import {
 } from '#shared/revisions/destruction'
 import type { Revision } from '#shared/revisions/revision'
 import { addLine } from '../access-log/log-lines.ts'
+import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import {
 	addDestruction,
@@ -33,10 +34,18 @@ export interface ForgettingDeps {
 	readonly store: Store
 	readonly forms: FormShelf
 	readonly signer: Signer
-	readonly campaign: Pick<Campaign, 'rounds' | 'offsetMinutes'>
+	readonly campaign: Pick<CampaignShelf, 'current'>
 	/** ms since 1970 */
 	readonly now: () => number
 }
+/** With the rounds as they are now. */
+type DueDeps = Omit<ForgettingDeps, 'campaign'> & {
+	readonly campaign: Pick<Campaign, 'rounds' | 'offsetMinutes'>
+}
+const forgettingNow = async (deps: ForgettingDeps): Promise<DueDeps> => ({
+	...deps,
+	campaign: await deps.campaign.current(),
+})
 
 /** One question that is kept for some time only. */
 export interface KeptQuestion {
@@ -85,7 +94,8 @@ interface Written {
  *
  * Gives how many values went.
  */
-export async function forgetDue(deps: ForgettingDeps): Promise<number> {
+export async function forgetDue(given: ForgettingDeps): Promise<number> {
+	const deps = await forgettingNow(given)
 	const { store, forms } = deps
 	const kept = await keptQuestions(forms)
 	let values = 0
@@ -114,9 +124,10 @@ export async function forgetDue(deps: ForgettingDeps): Promise<number> {
 
 /** When the next values are due, by question; null where none is, as far as is known now. */
 export async function nextDue(
-	deps: ForgettingDeps,
+	given: ForgettingDeps,
 	kept: readonly KeptQuestion[],
 ): Promise<ReadonlyMap<KeptQuestion, { readonly next: number | null; readonly values: number }>> {
+	const deps = await forgettingNow(given)
 	const found = new Map<KeptQuestion, { next: number | null; values: number }>()
 	for (const each of kept) found.set(each, { next: null, values: 0 })
 	for (const form of new Set(kept.map((each) => each.form))) {
@@ -203,7 +214,7 @@ function written(stored: readonly StoredRevision[], held: readonly HeldBackBytes
 
 /** The values of each revision that are kept for some time only. */
 function valuesIn(
-	{ campaign }: Pick<ForgettingDeps, 'campaign'>,
+	{ campaign }: Pick<DueDeps, 'campaign'>,
 	rules: Rules,
 	{ status, round }: Row,
 	revisions: readonly Written[],
@@ -229,7 +240,7 @@ function valuesIn(
 
 /** Whether something of a record has to go: a value, or the sum of a state that held one. */
 function isDue(
-	deps: ForgettingDeps,
+	deps: DueDeps,
 	rules: Rules,
 	row: Row,
 	stored: readonly StoredRevision[],
@@ -249,7 +260,7 @@ function isDue(
 
 async function forget(
 	session: WriteSession,
-	deps: ForgettingDeps,
+	deps: DueDeps,
 	form: string,
 	rules: Rules,
 	rows: readonly Row[],
@@ -318,7 +329,7 @@ async function tell(session: WriteSession, project: string, copies: readonly Red
 /** RC6. */
 async function sign(
 	session: WriteSession,
-	{ store: { project }, signer }: ForgettingDeps,
+	{ store: { project }, signer }: Pick<DueDeps, 'store' | 'signer'>,
 	what: Pick<Forgetting, 'values' | 'files'>,
 ): Promise<void> {
 	const { db, at } = session

@@ -1,18 +1,22 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
+import { type RoundThresholds, startRoundThresholds } from '#shared/quality/round-thresholds'
 import { openAccessLog } from '../access-log/access-log.ts'
 import { accessLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { aloudRoutes } from './aloud-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
+import { backCheckRoutes } from './back-check-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
+import { coverageRoutes } from './coverage-routes.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { destroyRoutes } from './destroy-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
+import { fieldworkRoutes } from './fieldwork-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
@@ -21,6 +25,7 @@ import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { createPaces, keepPace, type Paces } from './pace.ts'
+import { qualityRoutes } from './quality-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
@@ -55,7 +60,7 @@ const ofEveryReply = {
 /** The largest part of a picture has so long on 4 kbit/s. */
 const longestRequestMs = 10 * 60_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
+export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
@@ -64,6 +69,8 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces'> {
 	readonly longestRequestMs?: number
 	/** As usual where nothing is said. */
 	readonly paces?: Paces
+	/** The start values where nothing is said. */
+	readonly roundLimits?: RoundThresholds
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -94,6 +101,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		...options,
 		log: openAccessLog(options.store, options.now),
 		paces: options.paces ?? createPaces(),
+		roundLimits: options.roundLimits ?? startRoundThresholds,
 	}
 	answerFailures(app, deps)
 	tlsOnly(app)
@@ -110,6 +118,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	attachmentRoutes(app, deps)
 	accountRoutes(app, deps, brakes)
 	deskRoutes(app, deps)
+	coverageRoutes(app, deps)
 	secondStepRoutes(app, deps, brakes)
 	recoveryRoutes(app, deps)
 	roleKeyRoutes(app, deps)
@@ -117,6 +126,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	helpRoutes(app, deps)
 	messageRoutes(app, deps)
 	sampleRoutes(app, deps)
+	fieldworkRoutes(app, deps)
+	backCheckRoutes(app, deps)
+	qualityRoutes(app, deps)
 	formRoutes(app, deps)
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)

@@ -1,6 +1,7 @@
-import type { Campaign } from '#shared/campaign/campaign'
+import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
+import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
@@ -18,7 +19,9 @@ export interface Deps {
 	readonly files: FileStore
 	readonly log: AccessLog
 	readonly paces: Paces
-	readonly campaign: Campaign
+	readonly campaign: CampaignShelf
+	/** From where on something is asked after over a round. */
+	readonly roundLimits: RoundThresholds
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Told of every failure that is ours, without any answer in it. */

@@ -4,7 +4,6 @@ import * as z from 'zod/mini'
 import { type AccessKind, fieldsOf } from '#shared/access/access-log'
 import { isInDistricts, may } from '#shared/access/roles'
 import { campaignSchema, roundsFor } from '#shared/campaign/campaign'
-import { coverageSchema } from '#shared/campaign/coverage'
 import { placeBlur } from '#shared/forms/blurred-places'
 import { Problem } from '#shared/kernel/problem'
 import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
@@ -12,7 +11,6 @@ import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-det
 import { recordListSchema } from '#shared/revisions/record-listed'
 import { type RecordMove, recordMoveSchema } from '#shared/revisions/record-move'
 import { restorationSchema } from '#shared/sync/restoration'
-import { findCoverage } from '../coverage/find-coverage.ts'
 import { decideCase } from '../review/decide-case.ts'
 import { decideHeldBack, findHeldBack } from '../review/held-back.ts'
 import { moveRecord } from '../review/move-record.ts'
@@ -41,7 +39,7 @@ const moveNotes = {
 /** What coordinators and data managers ask for. Every read and write is narrowed to the person's districts. */
 export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, forms, campaign } = deps
+	const { store, forms } = deps
 	/** As they are kept compiled: what is found out of one is found once. */
 	const allVersions = async (form: string) => {
 		const versions = await forms.versions(form)
@@ -54,22 +52,9 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: campaignSchema } } },
 		async (request) => {
 			const person = await personOf(deps, request)
+			const campaign = await deps.campaign.current()
 			const districts = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
 			return { ...campaign, districts, rounds: roundsFor(person, campaign) }
-		},
-	)
-	app.get(
-		'/api/coverage',
-		{
-			config: { notes: 'nothing' },
-			schema: {
-				querystring: z.object({ round: z.string() }),
-				response: { 200: coverageSchema },
-			},
-		},
-		async (request) => {
-			const person = await personWhoMay(deps, request, 'coverage.read')
-			return findCoverage(store, campaign, request.query.round, person)
 		},
 	)
 	app.get(
@@ -80,6 +65,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.read')
+			const campaign = await deps.campaign.current()
 			const page = { before: request.query.before, limit: recordsPerPage }
 			const filter = filterFor(person, campaign, request.query)
 			const found = await listRecords(store.reading, store.project, filter, page)

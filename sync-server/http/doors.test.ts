@@ -121,6 +121,10 @@ const doors: Readonly<Record<string, Door>> = {
 		about: naming('phone', () => ({ isActive: false })),
 	},
 	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
+	'GET /api/coverage/:district': {
+		needs: 'coverage.read',
+		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
+	},
 	'GET /api/forms': { needs: 'forms.read' },
 	'GET /api/forms/:id/:version': { needs: 'forms.read', always: { path: { id: 'household', version: '1' } } },
 	'GET /api/form-versions': { needs: 'forms.publish' },
@@ -222,6 +226,25 @@ const doors: Readonly<Record<string, Door>> = {
 		},
 	},
 	// no place has a listing: what it does is tried with the sample
+	// one that cannot come to that state: the door is asked, and nothing changes for the others
+	'POST /api/rounds': { needs: 'rounds.move', always: { body: { round: 'baseline', state: 'planned' } } },
+	'GET /api/back-checks': {
+		needs: 'back-checks.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'POST /api/records/:id/back-check': {
+		needs: 'back-checks.give',
+		isOfSurvey: true,
+		about: naming('record', () => ({ person: null })),
+	},
+	'POST /api/targets': {
+		needs: 'targets.set',
+		about: {
+			ask: ({ district }) => ({
+				body: { round: 'pilot', targets: [{ district, interviews: 300, focusGroups: 2 }] },
+			}),
+		},
+	},
 	'POST /api/sample/drawn': {
 		needs: 'sample.bring-in',
 		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },
@@ -230,6 +253,32 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'sample.give',
 		about: {
 			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
+		},
+	},
+	'GET /api/quality': {
+		needs: 'quality.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'GET /api/quality/flags': {
+		needs: 'quality.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'GET /api/quality/interviewers/:id': {
+		needs: 'quality.read',
+		about: {
+			ask: ({ round, district, person }) => ({
+				path: { id: person },
+				query: `?round=${round}&district=${district}`,
+			}),
+		},
+	},
+	'GET /api/quality/records/:id': { needs: 'quality.read', about: naming('record') },
+	'POST /api/quality/decisions': {
+		needs: 'quality.decide',
+		about: {
+			ask: ({ round, district, interview }) => ({
+				body: { round, district, kind: 'no-place', subject: interview, state: 'explained', why: 'travelled' },
+			}),
 		},
 	},
 	'GET /api/destroy': {

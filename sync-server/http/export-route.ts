@@ -40,9 +40,9 @@ const countQuery = z.pick(exportQuery, { form: true, round: true })
 /** A form's records of one round as files, and how many they would be. */
 export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, forms, campaign, now } = deps
+	const { store, forms, now } = deps
 	const filterOf = (person: Person, query: z.infer<typeof exportQuery>) => ({
-		...filterFor(person, campaign, query),
+		...filterFor(person, deps.campaign, query),
 		statuses: query.status ? [query.status] : finishedStatuses,
 		void: false,
 	})
@@ -124,6 +124,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.export')
 			const { form, values, mark, media, places } = request.query
 			if (places === 'exact') await personWhoMay(deps, request, 'places.exact')
+			const campaign = await deps.campaign.current()
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
 			const versions = await forms.versions(form)
 			if (versions.length === 0 || !round) throw new Problem('not-found')

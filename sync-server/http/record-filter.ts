@@ -1,24 +1,43 @@
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { type Campaign, isDemonstrationRound } from '#shared/campaign/campaign'
+import { finishedStatuses } from '#shared/campaign/coverage'
 import { districtsCalled } from '#shared/campaign/find-districts'
 import { type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { wholeNumberSchema } from './check-input.ts'
 
 /** What a list of records can be narrowed to, as it stands in an address. */
-export const recordQuery = z.object({ ...recordQuerySchema.shape, before: z.optional(wholeNumberSchema) })
+export const recordQuery = z.object({
+	...recordQuerySchema.shape,
+	before: z.optional(wholeNumberSchema),
+	finishedAfter: z.optional(wholeNumberSchema),
+	changedAfter: z.optional(wholeNumberSchema),
+})
 
 /**
  * Which of the records somebody may see are asked for. Who shows the demonstration sees made-up records only; everybody
  * else sees them only in a round that says that it is made up.
  */
-export const filterFor = (person: Person, campaign: Campaign, query: RecordQuery): RecordFilter => ({
+export const filterFor = (
+	person: Person,
+	campaign: Pick<Campaign, 'districts'>,
+	query: RecordQuery,
+): RecordFilter => ({
 	round: query.round,
 	district: query.district,
 	form: query.form,
 	owner: query.owner,
-	statuses: query.status === undefined ? undefined : [query.status],
+	statuses:
+		query.status !== undefined ? [query.status] : query.counted === '1' ? finishedStatuses : undefined,
+	isCounted: query.counted === '1',
+	cluster: query.cluster,
+	sex: query.sex,
+	outcome: query.outcome,
+	disposition: query.disposition,
+	day: query.day,
+	finishedAfter: query.finishedAfter,
+	changedAfter: query.changedAfter,
 	disputed: query.disputed === '1',
 	search:
 		query.search === undefined

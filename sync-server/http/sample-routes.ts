@@ -24,9 +24,10 @@ import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
 /** The households of a round: brought in before fieldwork, given to enumerators, looked at. */
 export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign } = deps
+	const { store } = deps
 	/** @throws Problem `not-found`, `not-allowed` */
-	function demand(person: Person, round: string, districts: readonly string[]) {
+	async function demand(person: Person, round: string, districts: readonly string[]) {
+		const campaign = await deps.campaign.current()
 		if (!roundsFor(person, campaign).some(({ code }) => code === round)) throw new Problem('not-found')
 		for (const district of districts) {
 			if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
@@ -34,8 +35,9 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		}
 	}
 	/** What is over needs no households, and what is made up is nobody's to visit. @throws Problem `round-closed` */
-	function demandToCome(round: string) {
-		const wanted = campaign.rounds.find(({ code }) => code === round)
+	async function demandToCome(round: string) {
+		const { rounds } = await deps.campaign.current()
+		const wanted = rounds.find(({ code }) => code === round)
 		if (wanted?.demonstration || wanted?.state === 'closed') throw new Problem('round-closed')
 	}
 	app.get(
@@ -50,7 +52,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'sample.read')
 			const { round, district } = request.query
-			demand(person, round, [district])
+			await demand(person, round, [district])
 			const found = await listSample(store, round, district)
 			const many = found.clusters.length
 			await note(deps, request, { kind: 'sample-listed', many, district, round })
@@ -63,8 +65,8 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
 			const { round, clusters } = request.body
-			demandToCome(round)
-			demand(person, round, [...new Set(clusters.map(({ cluster }) => districtOf(cluster)))])
+			await demandToCome(round)
+			await demand(person, round, [...new Set(clusters.map(({ cluster }) => districtOf(cluster)))])
 			const noted = noting(deps, request, { kind: 'sample-brought-in', many: clusters.length, round })
 			await bringInSample(noted, request.body)
 			return reply.code(204).send()
@@ -76,10 +78,10 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
 			const { round, record } = request.body
-			demandToCome(round)
+			await demandToCome(round)
 			const district = (await findRecord(store.reading, store.project, record))?.district
 			if (!district) throw new Problem('not-found')
-			demand(person, round, [district])
+			await demand(person, round, [district])
 			const drawn = await sampleDrawn(store, request.body, district)
 			if (!drawn) throw new Problem('not-found')
 			await bringInSample(
@@ -96,7 +98,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await realPersonWhoMay(deps, request, 'sample.give')
 			const { round, cluster, households, person: of } = request.body
 			const district = districtOf(cluster)
-			demand(person, round, [district])
+			await demand(person, round, [district])
 			const many = households.length
 			const noted = noting(deps, request, { kind: 'households-given', of, many, district, round })
 			await assignHouseholds(noted, request.body)

@@ -26,6 +26,20 @@ export const listForms = (db: Kysely<Tables>, project: string, id?: string): Pro
 		.$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
 		.execute()
 
+/** When each version of a form was published, oldest first. */
+export const versionsPublished = (
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+): Promise<Pick<FormRow, 'version' | 'published'>[]> =>
+	db
+		.selectFrom('form_version')
+		.select(['version', 'published'])
+		.where('project', '=', project)
+		.where('id', '=', form)
+		.orderBy('version')
+		.execute()
+
 /** Who published what and when, newest first. */
 export async function listVersions(
 	db: Kysely<Tables>,

@@ -2,11 +2,14 @@ import { deflateRawSync } from 'node:zlib'
 import { Kysely, type Migration, Migrator } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { enginesOfOwner } from '../../tests/fresh-engines.ts'
+import { recordRow } from '../../tests/record-row-for-tests.ts'
 import { newRevision } from '../../tests/revision-for-tests.ts'
 import { checkChain } from './chain-queries.ts'
+import { recountFigures } from './figure-table.ts'
 import { up as firstWalk } from './migrations/0001-first-walk.ts'
 import { up as formState } from './migrations/0002-form-state.ts'
 import { openStore } from './open-store.ts'
+import { notUnderstoodAfter } from './record-queries.ts'
 
 describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 	test('whose documents left no trace of their numbers is whole all the same, from there on', async () => {
@@ -41,6 +44,43 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		expect(await checkChain(store.reading, 'test')).toEqual({ numbers: 3, broken: null })
 		await store.db.deleteFrom('revision').where('seq', '=', 3).execute()
 		expect((await checkChain(store.reading, 'test')).broken).toBe(3)
+		await store.close()
+		await db.destroy()
+	})
+	test('its records are counted, and understood anew for what was not asked of them then', async () => {
+		const engine = await freshEngine()
+		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
+		const db = new Kysely<{ record: Record<string, unknown> }>({ dialect: engine.dialect })
+		await new Migrator({
+			db,
+			provider: {
+				getMigrations: async () => ({
+					'0001-first-walk': { up: (any) => firstWalk(any, types) },
+					'0002-form-state': { up: formState },
+				}),
+			},
+		}).migrateToLatest()
+		const { disposition, finished_on, finished_seq, readers, ...row } = recordRow('a')
+		await db
+			.insertInto('record')
+			.values([
+				{ ...row, project: 'test' },
+				{ ...row, project: 'test', id: 'b', district: null, open_cases: 2 },
+				{ ...row, project: 'test', id: 'c', void: 1 },
+			])
+			.execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		const figures = await store.reading
+			.selectFrom('figure_by_cluster')
+			.select(['district', 'records', 'disputed', 'open_cases'])
+			.orderBy('district')
+			.execute()
+		expect(figures).toEqual([
+			{ district: '', records: 1, disputed: 1, open_cases: 2 },
+			{ district: 'PK607', records: 1, disputed: 0, open_cases: 0 },
+		])
+		expect(await store.write((session) => recountFigures(session.db, 'test'))).toBe(0)
+		expect(await notUnderstoodAfter(store.reading, 'test', '', 10)).toEqual(['a', 'b', 'c'])
 		await store.close()
 		await db.destroy()
 	})

@@ -16,7 +16,12 @@ import { up as valuesForgotten } from './migrations/0013-values-forgotten.ts'
 import { up as sample } from './migrations/0014-sample.ts'
 import { up as clusterCentre } from './migrations/0015-cluster-centre.ts'
 import { up as spokenTexts } from './migrations/0016-spoken-texts.ts'
-import { up as teamsAndHeard } from './migrations/0019-teams-and-heard.ts'
+import { up as quality } from './migrations/0017-quality.ts'
+import { up as figures } from './migrations/0018-figures.ts'
+import { up as teams } from './migrations/0019-teams.ts'
+import { up as fieldwork } from './migrations/0020-fieldwork.ts'
+import { up as backChecks } from './migrations/0021-back-checks.ts'
+import { up as heard } from './migrations/0022-heard.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -44,7 +49,12 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0014-sample': { up: (any) => sample(any, types) },
 		'0015-cluster-centre': { up: clusterCentre },
 		'0016-spoken-texts': { up: (any) => spokenTexts(any, types) },
-		'0019-teams-and-heard': { up: (any) => teamsAndHeard(any, types) },
+		'0017-quality': { up: (any) => quality(any, types) },
+		'0018-figures': { up: (any) => figures(any, types) },
+		'0019-teams': { up: teams },
+		'0020-fieldwork': { up: (any) => fieldwork(any, types) },
+		'0021-back-checks': { up: backChecks },
+		'0022-heard': { up: (any) => heard(any, types) },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

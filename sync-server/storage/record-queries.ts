@@ -1,6 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import { type Districts, isRole, may, type Role } from '#shared/access/roles'
-import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { RecordListed } from '#shared/revisions/record-listed'
 import { isStatus } from '#shared/revisions/view'
 import { askInParts } from './in-parts.ts'
@@ -17,6 +16,16 @@ export interface RecordFilter {
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
 	readonly disputed?: boolean | undefined
+	/** Neither void nor of a form that names who reads it. */
+	readonly isCounted?: boolean | undefined
+	readonly cluster?: string | undefined
+	readonly sex?: string | undefined
+	readonly outcome?: string | undefined
+	readonly disposition?: string | undefined
+	/** On which it was finished. */
+	readonly day?: string | undefined
+	readonly finishedAfter?: number | undefined
+	readonly changedAfter?: number | undefined
 	/** Part of the name, or the whole id; or else any of these districts. */
 	readonly search?: { readonly text: string; readonly districts: readonly string[] } | undefined
 	/** Made-up records, or real ones: never both. */
@@ -39,6 +48,14 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 	if (filter.owner !== undefined) parts.push(eb('record.owner', '=', filter.owner))
 	if (filter.statuses !== undefined) parts.push(eb('record.status', 'in', filter.statuses))
 	if (filter.void !== undefined) parts.push(eb('record.void', '=', filter.void ? 1 : 0))
+	for (const column of ['cluster', 'sex', 'outcome', 'disposition'] as const) {
+		const value = filter[column]
+		if (value !== undefined) parts.push(eb(`record.${column}`, '=', value))
+	}
+	if (filter.day !== undefined) parts.push(eb('record.finished_on', '=', filter.day))
+	if (filter.finishedAfter !== undefined) parts.push(eb('record.finished_seq', '>', filter.finishedAfter))
+	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
+	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
 	if (filter.disputed) parts.push(eb('record.open_cases', '>', 0))
 	if (filter.search)
 		parts.push(
@@ -143,59 +160,6 @@ export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly s
 			.where('id', 'in', part)
 			.execute(),
 	)
-
-/** Finished records that are not void, counted for coverage. */
-export async function countForCoverage(
-	db: Kysely<Tables>,
-	project: string,
-	{ round, demonstration, districts }: { round: string; demonstration: boolean; districts: Districts },
-): Promise<CoverageCount[]> {
-	const rows = await db
-		.selectFrom('record')
-		.select((eb) => [
-			'district',
-			'form',
-			'outcome',
-			'sex',
-			eb.fn.countAll().as('records'),
-			eb.fn.sum('open_cases').as('openCases'),
-		])
-		.where('project', '=', project)
-		.where('demonstration', '=', demonstration ? 1 : 0)
-		.where('round', '=', round)
-		.where('status', 'in', finishedStatuses)
-		.where('void', '=', 0)
-		.where('readers', '=', '')
-		.$if(districts !== 'all', (query) =>
-			query.where('district', 'in', districts === 'all' || districts.length === 0 ? [''] : districts),
-		)
-		.groupBy(['district', 'form', 'outcome', 'sex'])
-		.execute()
-	return rows.map((row) => ({ ...row, records: Number(row.records), openCases: Number(row.openCases) }))
-}
-
-/** Last contact of the phones of each person. */
-export async function contactsByPerson(
-	db: Kysely<Tables>,
-	project: string,
-): Promise<{ districts: string; lastSeen: string; demonstration: 0 | 1 }[]> {
-	const rows = await db
-		.selectFrom('device')
-		.innerJoin('person', 'person.id', 'device.person')
-		.select((eb) => [
-			'person.districts',
-			'person.demonstration',
-			eb.fn.max('device.last_seen').as('lastSeen'),
-		])
-		.where('device.project', '=', project)
-		.where('device.kind', '=', 'phone')
-		.where('device.last_seen', 'is not', null)
-		// calls are answered somewhere else: they say nothing of a district
-		.where('person.role', '=', 'enumerator')
-		.groupBy(['person.id', 'person.districts', 'person.demonstration'])
-		.execute()
-	return rows.map((row) => ({ ...row, lastSeen: row.lastSeen ?? '' }))
-}
 
 /** Ids of records that could not be understood, a page at a time. */
 export async function notUnderstoodAfter(

@@ -13,6 +13,19 @@ const inOrder = (db: Kysely<Tables>, project: string, round: string) =>
 		.orderBy('cluster')
 		.orderBy('place')
 
+/** Which households are in it. */
+export const sampleOfRound = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): Promise<Pick<SampleRow, 'cluster' | 'household'>[]> =>
+	db
+		.selectFrom('sample_line')
+		.select(['cluster', 'household'])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.execute()
+
 export const sampleOfDistrict = (
 	db: Kysely<Tables>,
 	project: string,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { InterviewRow } from './interview-table.ts'
 import type { Tables } from './tables.ts'
 
 export interface StoredRevision {
@@ -153,6 +154,8 @@ export interface WriteSession {
 	noteViewErrors(rows: readonly RecordRow[]): Promise<void>
 	/** The rows of records of which nothing counts any more. */
 	forgetRecords(ids: readonly string[]): Promise<void>
+	/** What the checks of a round ask of these; and of which records nothing. */
+	saveInterviews(rows: readonly InterviewRow[], without: readonly string[]): Promise<void>
 	openDisagreements(records: readonly string[]): Promise<(OpenDisagreement & { readonly record: string })[]>
 	saveDisagreements(changes: readonly DisagreementChanges[]): Promise<void>
 	/** For whatever else must happen together with it. */

@@ -9,6 +9,24 @@ type JsonText = string
 type Time = string
 type Blob = ColumnType<Buffer, Uint8Array, Uint8Array>
 
+/** Records that are not void and of a form that names no readers. What a record does not say is '' here: no database takes null in a key. */
+interface FigureRow {
+	project: string
+	demonstration: Flag
+	round: string
+	district: string
+	form: string
+	sex: string
+	status: string
+	outcome: string
+	disposition: string
+	records: number
+	/** Of these, the ones with a disagreement that nobody has decided. */
+	disputed: number
+	/** Such disagreements. */
+	open_cases: number
+}
+
 export interface Tables {
 	/** One row per project: the number and chain of the last thing stored. Whoever writes locks it first. */
 	head: {
@@ -116,6 +134,36 @@ export interface Tables {
 		selection: string
 		person: string | null
 	}
+	/** Where a round is something else than it was when the campaign was made. */
+	round_state: {
+		project: string
+		round: string
+		state: string
+		/** The day on which it was closed. */
+		closed: string | null
+		person: string
+		at: Time
+	}
+	/** What a district is to bring in, where that is something else than the list of districts says. */
+	target: {
+		project: string
+		round: string
+		district: string
+		interviews: number
+		focus_groups: number
+		person: string
+		at: Time
+	}
+	/** With whom the back-check of an interview lies. */
+	back_check: {
+		project: string
+		/** The interview. */
+		record: string
+		round: string
+		person: string | null
+		given_by: string
+		at: Time
+	}
 	/** Sounds that read a form's texts aloud, each by the text that it says (`spokenKey`). */
 	spoken_text: {
 		project: string
@@ -174,6 +222,12 @@ export interface Tables {
 		cluster: string | null
 		outcome: string | null
 		sex: string | null
+		/** How a household ended (`dispositions`). */
+		disposition: string | null
+		/** The campaign's day on which it was finished first; null before. */
+		finished_on: string | null
+		/** The number of the revision that finished it first. */
+		finished_seq: number | null
 		status: string
 		void: Flag
 		open_cases: number
@@ -188,6 +242,52 @@ export interface Tables {
 		started: Time
 		changed: Time
 	}
+	/** What the checks of a round ask of each finished record of a household. A cache like `record`. */
+	interview: {
+		record: string
+		project: string
+		round: string
+		district: string
+		/** '' where none is named. */
+		cluster: string
+		person: string
+		demonstration: Flag
+		finished: Time
+		/** By which way of taking facts out of a record (`factsVersion`). */
+		made: number
+		/** `HouseholdFacts`. */
+		facts: JsonText
+		/** `writePacked`; '' of what came to no interview. */
+		answers: string
+		/** 0 until it was looked for which earlier interview of the round says most nearly the same. */
+		compared: Flag
+		/** That record, and which share of the answers is the same. */
+		alike: string | null
+		alike_permille: number | null
+	}
+	/** What was decided about flags: every decision for ever, the newest has the highest number. */
+	flag_decision: {
+		project: string
+		round: string
+		district: string
+		/** Record, person, or district. */
+		subject: string
+		kind: string
+		item: string
+		n: number
+		state: string
+		/** What had been found then, and in how many interviews. */
+		found: string
+		many: number
+		/** Who decided. */
+		person: string
+		at: Time
+		why: string
+	}
+	/** How many records there are of each kind, by the day on which they were finished. A cache of `record`, changed together with it. */
+	figure_by_day: FigureRow & { day: string }
+	/** The same by cluster. */
+	figure_by_cluster: FigureRow & { cluster: string }
 	/** Disagreements, open and closed. A cache like `record`. */
 	disagreement: {
 		record: string

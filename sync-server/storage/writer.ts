@@ -2,8 +2,11 @@ import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import { destroyRevisions } from './destruction-table.ts'
+import { countedById, moveFigures } from './figure-table.ts'
+import { forgetFlagDecisions } from './flag-table.ts'
 import { heldBackById } from './held-back-query.ts'
 import { askInParts, inParts } from './in-parts.ts'
+import { forgetInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
 import { redactionLink, redactRevisions } from './redaction.ts'
 import { revisionsOf } from './revision-queries.ts'
 import type {
@@ -28,6 +31,9 @@ const understood = [
 	'cluster',
 	'outcome',
 	'sex',
+	'disposition',
+	'finished_on',
+	'finished_seq',
 	'status',
 	'void',
 	'open_cases',
@@ -211,6 +217,7 @@ export class Writer implements WriteSession {
 	async destroyRevisions(record: string, ids: readonly string[]) {
 		await this.#keepLinks(await destroyRevisions(this.db, this.#project, record, ids))
 		await this.forgetRecords([record])
+		await forgetFlagDecisions(this.db, this.#project, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
@@ -267,13 +274,28 @@ export class Writer implements WriteSession {
 	noteViewErrors(rows: readonly RecordRow[]) {
 		return this.#upsertRecords(rows, notUnderstood)
 	}
+	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
+		await saveInterviews(this.db, this.#project, rows)
+		await forgetInterviews(this.db, without)
+	}
 	async forgetRecords(ids: readonly string[]) {
+		const before = await countedById(this.db, ids)
+		await moveFigures(
+			this.db,
+			this.#project,
+			[...before.values()].map((row) => ({ before: row, after: null })),
+		)
 		for (const part of inParts(ids)) {
 			await this.db.deleteFrom('record').where('id', 'in', part).execute()
 			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
 		}
+		await forgetInterviews(this.db, ids)
 	}
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
+		const before = await countedById(
+			this.db,
+			rows.map(({ id }) => id),
+		)
 		const own = rows.map((row) => ({ ...row, project: this.#project }))
 		for (const part of inParts(own))
 			await this.db
@@ -287,6 +309,15 @@ export class Writer implements WriteSession {
 						),
 				)
 				.execute()
+		await moveFigures(
+			this.db,
+			this.#project,
+			rows.map((row) => {
+				const old = before.get(row.id)
+				const taken = Object.fromEntries(columns.map((column) => [column, row[column]]))
+				return old ? { before: old, after: { ...old, ...taken } } : { before: null, after: row }
+			}),
+		)
 	}
 	async openDisagreements(records: readonly string[]) {
 		const rows = await askInParts(records, (part) =>

@@ -2,6 +2,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormChange, FormShelf } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { notUnderstoodYet } from '../storage/held-back-query.ts'
+import { withoutFacts } from '../storage/interview-table.ts'
 import { notUnderstoodAfter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
@@ -14,13 +15,17 @@ import { forbiddenMove, settleRecords } from './settle-records.ts'
 const recordsAtATime = 100
 
 /**
- * Tries the records that could not be understood once more: a newer program may know how, or a form that was unknown is
- * known now.
+ * Makes the rows of some records new from their revisions. `notUnderstoodAfter`: a newer program may know how, or a form that was unknown is
+ * known now. `withoutFacts`: an earlier program took less out of them.
  */
-async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
+async function understandAgain(
+	store: Store,
+	forms: FormShelf,
+	whichAfter: typeof notUnderstoodAfter | typeof withoutFacts,
+): Promise<void> {
 	let after = ''
 	for (;;) {
-		const ids = await notUnderstoodAfter(store.reading, store.project, after, recordsAtATime)
+		const ids = await whichAfter(store.reading, store.project, after, recordsAtATime)
 		if (ids.length === 0) return
 		await store.write(async (session) => {
 			const records = knownRecords(ids, await session.revisionsOf(ids))
@@ -91,7 +96,7 @@ export async function publishForm(
 	change: FormChange<string>,
 ): Promise<number> {
 	const version = await forms.publish(definition, change)
-	await understandAgain(store, forms)
+	await understandAgain(store, forms, notUnderstoodAfter)
 	return version
 }
 
@@ -107,5 +112,6 @@ export async function publishForms(
 ): Promise<void> {
 	for (const definition of definitions) await forms.publish(definition, { by: null, now })
 	await understandHeldBack(store, forms)
-	await understandAgain(store, forms)
+	await understandAgain(store, forms, notUnderstoodAfter)
+	await understandAgain(store, forms, withoutFacts)
 }

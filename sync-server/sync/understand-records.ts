@@ -1,4 +1,5 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -6,6 +7,7 @@ import { readRecord } from '#shared/forms/read-record'
 import { graphOf } from '#shared/revisions/graph'
 import { type Case, standingAnswers } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import type { InterviewRow } from '../storage/interview-table.ts'
 import { demonstratorsAmong } from '../storage/person-table.ts'
 import type { DisagreementChanges, OpenDisagreement, RecordRow, WriteSession } from '../storage/store.ts'
 import {
@@ -17,6 +19,7 @@ import {
 	nameOf,
 	outlineOf,
 } from './known-record.ts'
+import { understandInterview } from './understand-interview.ts'
 
 /**
  * Makes the records' rows new from all their revisions. A record that cannot be understood keeps its revisions
@@ -38,6 +41,8 @@ export async function understandRecords(
 	const rows: RecordRow[] = []
 	const failed: RecordRow[] = []
 	const changes: DisagreementChanges[] = []
+	const interviews: InterviewRow[] = []
+	const withoutInterview: string[] = []
 	for (const { record, outline } of outlines) {
 		const form = await forms.compiled(outline.form, outline.version)
 		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
@@ -49,14 +54,18 @@ export async function understandRecords(
 			failed.push({ ...plain, view_error: nameOf(thrown) })
 			continue
 		}
-		const { row, cases } = understood
-		rows.push({ ...plain, ...row, demonstration: plain.demonstration || row.demonstration ? 1 : 0 })
+		const { row, cases, interview } = understood
+		const demonstration = plain.demonstration || row.demonstration ? 1 : 0
+		rows.push({ ...plain, ...row, demonstration })
+		if (interview) interviews.push({ ...interview, person: plain.owner, demonstration })
+		else withoutInterview.push(record.id)
 		const open = before.filter((each) => each.record === record.id)
 		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, cases))
 	}
 	await session.saveRecords(rows)
 	await session.noteViewErrors(failed)
 	await session.saveDisagreements(changes)
+	await session.saveInterviews(interviews, withoutInterview)
 }
 
 /** What is known of a record without understanding it. */
@@ -77,6 +86,9 @@ function rowBefore(
 		district: null,
 		cluster: null,
 		outcome: null,
+		disposition: null,
+		finished_on: null,
+		finished_seq: null,
 		sex: null,
 		status: 'draft',
 		void: 0,
@@ -109,6 +121,8 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 		district: nullable(facts.district),
 		cluster: nullable(facts.cluster),
 		outcome: facts.outcome,
+		disposition: facts.disposition,
+		...firstFinished(record.revisions),
 		...(outline && facts.started !== null ? begunAt(outline.root, facts.started) : {}),
 		sex: facts.sex,
 		status: view.status,
@@ -118,7 +132,25 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 		view: JSON.stringify(stored),
 		view_error: form ? null : 'form-unknown',
 	}
-	return { row, cases: view.cases }
+	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
+	const interview = understandInterview(record, outcome, answers, form?.byTemplate.keys() ?? [])
+	return { row, cases: view.cases, interview }
+}
+
+/** When somebody finished it first: the campaign's day, no later than it came, whatever the phone's clock said; and the number. */
+function firstFinished(revisions: readonly KnownRevision[]): Pick<RecordRow, 'finished_on' | 'finished_seq'> {
+	const finishing = revisions.filter(({ revision }) => revision.set.$status === 'submitted')
+	const [first] = finishing
+		.map(({ revision, received }) => {
+			const time = correctedTime(revision, received)
+			return received !== '' && time > received ? received : time
+		})
+		.sort()
+	if (first === undefined) return { finished_on: null, finished_seq: null }
+	return {
+		finished_on: dayOf(Date.parse(first)),
+		finished_seq: Math.min(...finishing.map(({ seq }) => seq)),
+	}
 }
 
 const readersColumn = (readers: readonly string[] = []): string =>

@@ -1,101 +1,258 @@
-import { useLocation, useSearch } from 'wouter'
-import { type District, openRoundFor } from '#shared/campaign/campaign'
-import type { Coverage, DistrictCoverage } from '#shared/campaign/coverage'
+import { useRef, useState } from 'react'
+import { Link, useLocation, useSearch } from 'wouter'
+import { openRoundFor } from '#shared/campaign/campaign'
 import { textIn } from '#shared/forms/texts'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { useDesk } from '../desk/desk-context.ts'
+import { useIsNarrow } from '../desk/is-narrow.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { coverage, searchOf } from '../sync/desk-client.ts'
-import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { CoverageTable } from './coverage-table.tsx'
+import { besideColumn, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
+import { tableCsv } from './coverage-csv.ts'
+import { CoverageHeadline } from './coverage-headline.tsx'
+import { CoverageSentences } from './coverage-sentences.tsx'
+import { CoverageTable, listOf, type ShownTable } from './coverage-table.tsx'
 import { CoverageTiles } from './coverage-tiles.tsx'
-import { type Covered, shareOf } from './covered.ts'
+import { coveredBy, districtRows, provinceRows, provincesOf, sumRows } from './covered.ts'
+import { ProgressChart } from './progress-chart.tsx'
+import { nextSort, readSort, sortRows } from './sort-rows.ts'
 
-/** Which district is behind? By round, in the districts that this person may see. */
-export function CoverageScreen() {
-	const { t, language: appLanguage } = useTexts()
+/** The round of the address, or the one that is open for this person. */
+export function useRound(query: URLSearchParams): string {
 	const { campaign, person } = useDesk()
-	const [, go] = useLocation()
-	const query = new URLSearchParams(useSearch())
 	const usual =
 		openRoundFor(campaign.rounds, person.demonstration) ??
 		openRoundFor(campaign.rounds, false) ??
 		campaign.rounds[0]
-	const round = query.get('round') ?? usual?.code ?? ''
+	return query.get('round') ?? usual?.code ?? ''
+}
+
+/** How far is it, who is behind, and what is new? What is seen stands in the address: a view can be sent as a link. */
+export function CoverageScreen() {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const [, go] = useLocation()
+	const query = new URLSearchParams(useSearch())
+	const round = useRound(query)
+	const other = campaign.rounds.find(({ code }) => code === query.get('with') && code !== round)
 	const { found, loadedAt, problem, reload } = useLoaded(`coverage ${round}`, () => coverage(round), 'take')
+	const second = useLoaded(`coverage beside ${other?.code ?? ''}`, async () =>
+		other ? coverage(other.code) : null,
+	)
+	const screen = useRef<HTMLDivElement>(null)
+	const [isDaysTable, setDaysTable] = useState(false)
+	const [isKeys, setKeys] = useState(false)
+	const turnDays = () => setDaysTable((before) => !before)
+	useListKeys(screen, { t: turnDays, '?': () => setKeys((before) => !before) })
+	const change = (next: Readonly<Record<string, string>>) =>
+		go(`/desk/coverage?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: 'find' in next })
+
 	const covered = coveredBy(campaign.districts, found)
+	const view = query.get('view')
+	const provinces = provincesOf(campaign, language)
+	const [province, find] = [query.get('province') ?? '', query.get('find') ?? '']
+	const districts = districtRows(covered, second.found, language).filter(
+		({ hint, name }) =>
+			(province === '' || hint === province) && foldForSearch(name).includes(foldForSearch(find)),
+	)
+	const isWhole = districts.length === covered.length
+	const whole = sumRows(districts, {
+		...{ key: 'whole', name: t('coverage.whole'), hint: '' },
+		place: isWhole ? '' : districts.length === 1 ? (districts[0]?.place ?? null) : null,
+	})
+	const rows =
+		query.get('by') === 'province'
+			? provinceRows(districts, (count) => t('coverage.districts', { count }))
+			: districts
+	const sort = readSort(query.get('sort'))
+	const shown: ShownTable | null = found && {
+		...{ round, whole, today: found.today, view: isCoverageView(view) ? view : 'progress' },
+		rows: sortRows(language, rows, sort, found.today),
+		beside: other ? { code: other.code, name: textIn(other.name, language) } : null,
+	}
 	return (
-		<div className="stack">
+		<div className="stack" ref={screen}>
 			<header className="desk-head">
 				<h1>{t('desk.place.coverage')}</h1>
-				<label className="inline">
-					{t('desk.round')}
-					<select
-						value={round}
-						onChange={(event) => go(`/desk/coverage?${searchOf({ round: event.target.value })}`)}
-					>
-						{campaign.rounds.map(({ code, name }) => (
-							<option key={code} value={code}>
-								{textIn(name, appLanguage)}
-							</option>
-						))}
-					</select>
-				</label>
+				<RoundChoices round={round} beside={other?.code ?? ''} onChange={change} />
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
+				<Link className="plain small button" href={`/desk/coverage/report?${searchOf({ round })}`}>
+					{t('coverage.report')}
+				</Link>
 			</header>
 			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
-			<ProblemNote problem={problem} />
-			{found && (
+			<ProblemNote problem={problem ?? second.problem} />
+			{found && shown && (
 				<>
-					<Headline covered={covered} found={found} />
+					<CoverageHeadline rows={districts} whole={whole} found={found} />
 					<div className="coverage">
-						<CoverageTiles covered={covered} />
-						<CoverageTable covered={covered} round={round} />
+						<div className="stack">
+							<CoverageTiles covered={covered} round={round} />
+							<ProgressChart
+								days={whole.figures.days}
+								isTable={isDaysTable}
+								onTable={turnDays}
+								listOf={(day) =>
+									listOf(whole, round, { form: 'household', counted: '1', outcome: 'done', day })
+								}
+							/>
+						</div>
+						<div className="stack">
+							<search className="filters">
+								<Choice
+									label={t('coverage.shown')}
+									value={shown.view}
+									options={(Object.keys(coverageViews) as (keyof typeof coverageViews)[]).map((name) => [
+										name,
+										t(`coverage.view.${name}`),
+									])}
+									onChange={(next) => change({ view: next, sort: '' })}
+								/>
+								<Choice
+									label={t('coverage.lines')}
+									value={query.get('by') ?? ''}
+									options={[
+										['', t('coverage.byDistrict')],
+										['province', t('coverage.byProvince')],
+									]}
+									onChange={(by) => change({ by })}
+								/>
+								{provinces.length > 1 && (
+									<Choice
+										label={t('coverage.province')}
+										value={province}
+										options={[['', t('review.all')], ...provinces.map((name) => [name, name] as const)]}
+										onChange={(next) => change({ province: next })}
+									/>
+								)}
+								<label className="inline">
+									<span>{t('coverage.find')}</span>
+									<input
+										type="search"
+										dir="auto"
+										value={find}
+										data-list-filter=""
+										aria-keyshortcuts="/"
+										onChange={(event) => change({ find: event.target.value })}
+									/>
+								</label>
+								<button type="button" className="plain small" onClick={() => saveCsv(shown)}>
+									{t('coverage.csv')}
+								</button>
+							</search>
+							<Lines
+								shown={shown}
+								sort={sort}
+								onSort={(column) => change({ sort: nextSort(sort, column) })}
+							/>
+							{shown.view === 'response' && <p className="hint">{t('coverage.aapor')}</p>}
+							<p className="hint">
+								{t('coverage.asOf', { time: dateTimeIn(language, loadedAt) })}{' '}
+								{t(isKeys ? 'coverage.keys' : 'coverage.keysHint')}
+							</p>
+						</div>
 					</div>
-					<p className="hint">{t('coverage.asOf', { time: dateTimeIn(appLanguage, loadedAt) })}</p>
 				</>
 			)}
 		</div>
 	)
+
+	function saveCsv({ rows: lines, whole: all, view: name, beside, today }: ShownTable) {
+		const some = [...lines, ...(all && lines.length > 1 ? [all] : [])]
+		const columns = coverageViews[name].map((column) => ({
+			title: t(`coverage.column.${column}`),
+			cells: some.map(({ figures }) => coverageColumns[column].cell(figures, today)),
+		}))
+		const last = besideColumn[name]
+		if (beside)
+			columns.push({
+				title: t('coverage.besideColumn', { round: beside.name, column: t(`coverage.column.${last}`) }),
+				cells: some.map((row) =>
+					row.beside ? coverageColumns[last].cell(row.beside, today) : { kind: 'count', count: null },
+				),
+			})
+		const csv = tableCsv(
+			{ title: t('coverage.column.district'), cells: some.map((row) => row.name) },
+			columns,
+			{
+				target: (of) => t('coverage.targetOf', { of }),
+				base: (of) => t('coverage.baseOf', { of }),
+			},
+		)
+		saveFile(`coverage-${round}-${today}.csv`, new Blob([csv], { type: 'text/csv' }))
+	}
 }
 
-function coveredBy(districts: readonly District[], found: Coverage | null): Covered[] {
-	return (found?.districts ?? []).flatMap((figures) => {
-		const district = districts.find(({ code }) => code === figures.district)
-		return district ? [{ district, figures }] : []
-	})
+/** Sentences at phone width, and a table elsewhere. */
+function Lines({
+	shown,
+	...sorting
+}: { shown: ShownTable } & Pick<Parameters<typeof CoverageTable>[0], 'sort' | 'onSort'>) {
+	return useIsNarrow() ? <CoverageSentences {...shown} /> : <CoverageTable {...shown} {...sorting} />
 }
 
-/** The first question answered in a sentence with numbers. */
-function Headline({ covered, found }: { covered: readonly Covered[]; found: Coverage }) {
-	const { t, language: appLanguage } = useTexts()
-	const sum = (what: (figures: DistrictCoverage) => number) =>
-		covered.reduce((total, { figures }) => total + what(figures), 0)
-	const number = (value: number) => numberIn(appLanguage, value)
-	const behind = [...covered].sort((a, b) => shareOf(a.figures) - shareOf(b.figures))[0]
-	const untouched = covered.filter(({ figures }) => figures.interviews === 0).length
+function RoundChoices({
+	round,
+	beside,
+	onChange,
+}: {
+	round: string
+	beside: string
+	onChange: (next: Readonly<Record<string, string>>) => void
+}) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const named = campaign.rounds.map(({ code, name }) => [code, textIn(name, language)] as const)
+	const others = named.filter(([code]) => code !== round)
 	return (
-		<p className="headline">
-			{t('coverage.headline', {
-				done: number(sum(({ interviews }) => interviews)),
-				target: number(sum(({ targetInterviews }) => targetInterviews)),
-				groups: number(sum(({ focusGroups }) => focusGroups)),
-				groupTarget: number(sum(({ targetFocusGroups }) => targetFocusGroups)),
-				informants: number(sum(({ keyInformants }) => keyInformants) + (found.nationalInformants ?? 0)),
-			})}{' '}
-			{untouched > 1
-				? t('coverage.untouched', { count: untouched })
-				: behind &&
-					t('coverage.behind', {
-						district: textIn(behind.district.name, appLanguage),
-						done: number(behind.figures.interviews),
-						target: number(behind.figures.targetInterviews),
-					})}{' '}
-			{t('coverage.cases', { count: sum(({ openCases }) => openCases) })}
-		</p>
+		<>
+			<Choice
+				label={t('desk.round')}
+				value={round}
+				options={named}
+				onChange={(next) => onChange({ round: next })}
+			/>
+			{others.length > 0 && (
+				<Choice
+					label={t('coverage.beside')}
+					value={beside}
+					options={[['', t('coverage.none')], ...others]}
+					onChange={(next) => onChange({ with: next })}
+				/>
+			)}
+		</>
+	)
+}
+
+function Choice({
+	label,
+	value,
+	options,
+	onChange,
+}: {
+	label: string
+	value: string
+	options: readonly (readonly [string, string])[]
+	onChange: (next: string) => void
+}) {
+	return (
+		<label className="inline">
+			<span>{label}</span>
+			<select value={value} onChange={(event) => onChange(event.target.value)}>
+				{options.map(([option, name]) => (
+					<option key={option} value={option}>
+						{name}
+					</option>
+				))}
+			</select>
+		</label>
 	)
 }

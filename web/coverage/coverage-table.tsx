@@ -1,127 +1,141 @@
-import { useState } from 'react'
 import { Link } from 'wouter'
-import { may } from '#shared/access/roles'
-import type { DistrictCoverage } from '#shared/campaign/coverage'
-import { textIn } from '#shared/forms/texts'
-import { useDesk } from '../desk/desk-context.ts'
+import type { RecordQuery } from '#shared/revisions/record-listed'
 import { searchOf } from '../sync/desk-client.ts'
-import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
+import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { type Covered, shareOf } from './covered.ts'
+import { CellView, cellClass } from './coverage-cell.tsx'
+import { besideColumn, type CoverageView, coverageColumns, coverageViews } from './coverage-columns.ts'
+import { type CoverageRow, shareOf } from './covered.ts'
+import type { Sort } from './sort-rows.ts'
 
-const columns = [
-	'district',
-	'interviews',
-	'refusals',
-	'focusGroups',
-	'keyInformants',
-	'openCases',
-	'lastSync',
-] as const
-type Column = (typeof columns)[number]
-
-/** What each column but the name is sorted by. */
-const weights: Readonly<Record<Exclude<Column, 'district'>, (figures: DistrictCoverage) => number>> = {
-	interviews: shareOf,
-	refusals: ({ refusals }) => refusals,
-	focusGroups: ({ focusGroups }) => focusGroups,
-	keyInformants: ({ keyInformants }) => keyInformants,
-	openCases: ({ openCases }) => openCases,
-	lastSync: ({ lastSync }) => Date.parse(lastSync ?? '') || 0,
+export interface ShownTable {
+	readonly rows: readonly CoverageRow[]
+	/** All of them together; null where there is one. */
+	readonly whole: CoverageRow | null
+	readonly view: CoverageView
+	readonly round: string
+	/** Name and code of the round beside it. */
+	readonly beside: { readonly code: string; readonly name: string } | null
+	readonly today: string
 }
 
-/** The table of districts, sorted by any column; at phone width one card a district. */
-export function CoverageTable({ covered, round }: { covered: readonly Covered[]; round: string }) {
-	const { t, language: appLanguage } = useTexts()
-	const { person } = useDesk()
-	const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'district', isDown: false })
-	const byName = inOrderOf(appLanguage, covered, ({ district }) => textIn(district.name, appLanguage))
-	const { column: sorting } = sort
-	const upwards =
-		sorting === 'district'
-			? byName
-			: byName.sort((a, b) => weights[sorting](a.figures) - weights[sorting](b.figures))
-	const sorted = sort.isDown ? upwards.reverse() : upwards
-	const number = (value: number) => numberIn(appLanguage, value)
-	const opensRecords = may(person.role, 'records.read')
+/** The list of what a number of a row counts; null where there is none. */
+export const listOf = (
+	row: Pick<CoverageRow, 'place'>,
+	round: string,
+	list: RecordQuery | undefined,
+): RecordQuery | null =>
+	list && row.place !== null ? { round, ...(row.place ? { district: row.place } : {}), ...list } : null
+
+/** Districts or provinces in lines, and all together below. */
+export function CoverageTable({
+	sort,
+	onSort,
+	...shown
+}: ShownTable & { sort: Sort | null; onSort: (column: string) => void }) {
+	const { t } = useTexts()
+	const { rows, whole, view, beside } = shown
+	const head = (name: string, title: string, isNumber: boolean) => (
+		<th
+			key={name}
+			scope="col"
+			className={isNumber ? 'number' : undefined}
+			aria-sort={sort?.column === name ? (sort.isDown ? 'descending' : 'ascending') : undefined}
+		>
+			{sort ? (
+				<button type="button" className="sort" onClick={() => onSort(name)}>
+					{title}
+				</button>
+			) : (
+				title
+			)}
+		</th>
+	)
 	return (
 		<table className="table coverage-table">
 			<thead>
 				<tr>
-					{columns.map((column) => (
-						<th
-							key={column}
-							scope="col"
-							className={column === 'district' || column === 'lastSync' ? undefined : 'number'}
-							aria-sort={sort.column === column ? (sort.isDown ? 'descending' : 'ascending') : undefined}
-						>
-							<button
-								type="button"
-								className="sort"
-								onClick={() => setSort({ column, isDown: sort.column === column && !sort.isDown })}
-							>
-								{t(`coverage.column.${column}`)}
-							</button>
+					{head('district', t('coverage.column.district'), false)}
+					{coverageViews[view].map((column) => head(column, t(`coverage.column.${column}`), true))}
+					{beside && (
+						<th scope="col" className="number beside">
+							{t('coverage.besideColumn', {
+								round: beside.name,
+								column: t(`coverage.column.${besideColumn[view]}`),
+							})}
 						</th>
-					))}
+					)}
 				</tr>
 			</thead>
 			<tbody>
-				{sorted.map(({ district, figures }) => (
-					<tr key={district.code} id={`district-${district.code}`}>
-						<th scope="row">
-							{opensRecords ? (
-								<Link href={`/desk/records?${searchOf({ round, district: district.code })}`}>
-									{textIn(district.name, appLanguage)}
-								</Link>
-							) : (
-								textIn(district.name, appLanguage)
-							)}
-							<span className="hint">{textIn(district.province, appLanguage)}</span>
-						</th>
-						<td className="number" data-label={t('coverage.column.interviews')}>
-							<bdi dir="ltr">
-								{number(figures.interviews)} / {number(figures.targetInterviews)}
-							</bdi>
-							<Bar figures={figures} />
-							<span className="hint">
-								{t('coverage.bySex', { men: number(figures.men), women: number(figures.women) })}
-							</span>
-						</td>
-						<td className="number" data-label={t('coverage.column.refusals')}>
-							{number(figures.refusals)}
-						</td>
-						<td className="number" data-label={t('coverage.column.focusGroups')}>
-							<bdi dir="ltr">
-								{number(figures.focusGroups)} / {number(figures.targetFocusGroups)}
-							</bdi>
-						</td>
-						<td className="number" data-label={t('coverage.column.keyInformants')}>
-							{number(figures.keyInformants)}
-						</td>
-						<td
-							className={figures.openCases > 0 ? 'number stop' : 'number'}
-							data-label={t('coverage.column.openCases')}
-						>
-							{figures.openCases > 0 && opensRecords ? (
-								<Link href={`/desk/records?${searchOf({ round, district: district.code, disputed: '1' })}`}>
-									{number(figures.openCases)}
-								</Link>
-							) : (
-								number(figures.openCases)
-							)}
-						</td>
-						<td data-label={t('coverage.column.lastSync')}>
-							{figures.lastSync ? dateTimeIn(appLanguage, figures.lastSync) : t('coverage.noSync')}
-						</td>
-					</tr>
+				{rows.map((row) => (
+					<CoverageLine key={row.key} row={row} {...shown} />
 				))}
 			</tbody>
+			{whole && rows.length > 1 && (
+				<tfoot>
+					<CoverageLine row={whole} {...shown} />
+				</tfoot>
+			)}
 		</table>
 	)
 }
 
-function Bar({ figures }: { figures: DistrictCoverage }) {
+function CoverageLine({ row, view, round, beside, today }: ShownTable & { row: CoverageRow }) {
+	const { t, language } = useTexts()
+	const { figures, place } = row
+	return (
+		<tr id={place ? `district-${place}` : undefined}>
+			<th scope="row">
+				{place ? (
+					<Link href={`/desk/coverage/${place}?${searchOf({ round, with: beside?.code })}`} data-list-link="">
+						{row.name}
+					</Link>
+				) : (
+					row.name
+				)}
+				<span className="hint">{row.hint}</span>
+			</th>
+			{coverageViews[view].map((name) => {
+				const column = coverageColumns[name]
+				const cell = column.cell(figures, today)
+				const isBad = column.isWorse && cell.kind === 'count' && (cell.count ?? 0) > 0
+				return (
+					<td
+						key={name}
+						className={`${cellClass(cell)}${isBad ? ' stop' : ''}`}
+						data-label={t(`coverage.column.${name}`)}
+					>
+						<CellView cell={cell} list={listOf(row, round, column.list)} />
+						{name === 'interviews' && (
+							<>
+								<Bar figures={figures} />
+								<span className="hint">
+									{t('coverage.bySex', {
+										men: numberIn(language, figures.men),
+										women: numberIn(language, figures.women),
+									})}
+								</span>
+							</>
+						)}
+					</td>
+				)
+			})}
+			{beside && (
+				<td className={`${cellClass(coverageColumns[besideColumn[view]].cell(figures, today))} beside`}>
+					{row.beside && (
+						<CellView
+							cell={coverageColumns[besideColumn[view]].cell(row.beside, today)}
+							list={listOf(row, beside.code, coverageColumns[besideColumn[view]].list)}
+						/>
+					)}
+				</td>
+			)}
+		</tr>
+	)
+}
+
+export function Bar({ figures }: { figures: CoverageRow['figures'] }) {
 	return (
 		<span className="bar-track" aria-hidden="true">
 			<span className="bar-fill" style={{ inlineSize: `${Math.min(100, shareOf(figures) * 100)}%` }} />

@@ -1,9 +1,11 @@
+import { Link } from 'wouter'
 import { textIn } from '#shared/forms/texts'
+import { searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { type Covered, shareOf } from './covered.ts'
 
 /** Districts as tiles, about where they lie; the fuller the tile, the further the district. */
-export function CoverageTiles({ covered }: { covered: readonly Covered[] }) {
+export function CoverageTiles({ covered, round }: { covered: readonly Covered[]; round: string }) {
 	const { t, language: appLanguage } = useTexts()
 	if (covered.length < 2) return null
 	const left = Math.min(...covered.map(({ district }) => district.column))
@@ -23,8 +25,8 @@ export function CoverageTiles({ covered }: { covered: readonly Covered[] }) {
 							className={share >= 1 ? 'tile full' : share < 0.25 ? 'tile low' : 'tile'}
 							style={{ gridColumn: district.column - left + 1, gridRow: district.row - top + 1 }}
 						>
-							<a
-								href={`#district-${district.code}`}
+							<Link
+								href={`/desk/coverage/${district.code}?${searchOf({ round })}`}
 								title={t('coverage.tile', { name, percent })}
 								aria-label={t('coverage.tile', { name, percent })}
 							>
@@ -34,7 +36,7 @@ export function CoverageTiles({ covered }: { covered: readonly Covered[] }) {
 								</span>
 								<span className="tile-code">{district.abbreviation}</span>
 								<span className="tile-share">{percent}%</span>
-							</a>
+							</Link>
 						</li>
 					)
 				})}

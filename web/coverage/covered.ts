@@ -1,5 +1,6 @@
-import type { District } from '#shared/campaign/campaign'
-import type { DistrictCoverage } from '#shared/campaign/coverage'
+import type { Campaign, District } from '#shared/campaign/campaign'
+import { type Coverage, type DistrictCoverage, sumCoverage } from '#shared/campaign/coverage'
+import { textIn } from '#shared/forms/texts'
 
 /** A district with its figures. */
 export interface Covered {
@@ -10,3 +11,64 @@ export interface Covered {
 /** Interviews done, of those wanted. */
 export const shareOf = ({ interviews, targetInterviews }: DistrictCoverage): number =>
 	targetInterviews > 0 ? interviews / targetInterviews : 1
+
+export const coveredBy = (districts: readonly District[], found: Coverage | null): Covered[] =>
+	(found?.districts ?? []).flatMap((figures) => {
+		const district = districts.find(({ code }) => code === figures.district)
+		return district ? [{ district, figures }] : []
+	})
+
+/** A line of the table: a district, a province, or everything together. */
+export interface CoverageRow {
+	readonly key: string
+	readonly name: string
+	readonly hint: string
+	/** What lists of its records are narrowed to: a district, '' for all that are seen; null where no list can be. */
+	readonly place: string | null
+	readonly figures: DistrictCoverage
+	/** Of the round beside it. */
+	readonly beside: DistrictCoverage | null
+}
+
+/** In the order of the campaign's list. */
+export const provincesOf = ({ districts }: Pick<Campaign, 'districts'>, language: string): string[] => [
+	...new Set(districts.map(({ province }) => textIn(province, language))),
+]
+
+export function districtRows(
+	covered: readonly Covered[],
+	beside: Coverage | null,
+	language: string,
+): CoverageRow[] {
+	return covered.map(({ district, figures }) => ({
+		key: district.code,
+		name: textIn(district.name, language),
+		hint: textIn(district.province, language),
+		place: district.code,
+		figures,
+		beside: beside?.districts.find((each) => each.district === district.code) ?? null,
+	}))
+}
+
+/** Several lines as one. */
+export const sumRows = (
+	rows: readonly CoverageRow[],
+	named: Pick<CoverageRow, 'key' | 'name' | 'hint' | 'place'>,
+): CoverageRow => {
+	const beside = rows.flatMap((row) => row.beside ?? [])
+	return {
+		...named,
+		figures: sumCoverage(rows.map(({ figures }) => figures)),
+		beside: beside.length > 0 ? sumCoverage(beside) : null,
+	}
+}
+
+/** `hintOf` says how many districts it has. */
+export const provinceRows = (
+	rows: readonly CoverageRow[],
+	hintOf: (districts: number) => string,
+): CoverageRow[] =>
+	[...new Set(rows.map(({ hint }) => hint))].map((province) => {
+		const own = rows.filter(({ hint }) => hint === province)
+		return sumRows(own, { key: province, name: province, hint: hintOf(own.length), place: null })
+	})

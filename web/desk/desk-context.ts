@@ -8,6 +8,8 @@ import { useTexts } from '../ui/i18n.ts'
 export interface DeskValue {
 	readonly person: Person
 	readonly campaign: Campaign
+	/** Something of the campaign is otherwise from now on. */
+	readonly onCampaignChange: () => void
 }
 export const DeskContext = createContext<DeskValue | null>(null)
 

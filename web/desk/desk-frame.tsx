@@ -7,8 +7,11 @@ import { useDesk } from './desk-context.ts'
 
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
+	{ path: '/desk/quality', name: 'quality', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', permission: 'sample.read' },
+	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
+	{ path: '/desk/back-checks', name: 'backChecks', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/destroy', name: 'destroy', permission: 'records.destroy' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },

@@ -1,9 +1,10 @@
 import { Suspense, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { backCheckForm, campaignForms } from '#shared/campaign/record-facts'
 import type { Texts } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { backChecksOnPhone } from '../storage/back-checks-on-phone.ts'
 import {
 	campaignOnPhone,
 	currentForms,
@@ -39,6 +40,7 @@ const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
 const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
 const MessageNote = piece(async () => (await import('./message-note.tsx')).MessageNote)
 const DayList = piece(async () => (await import('./day-list.tsx')).DayList)
+const BackCheckList = piece(async () => (await import('./back-check-list.tsx')).BackCheckList)
 const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
@@ -63,6 +65,7 @@ export function HomeScreen() {
 			forms,
 			round,
 			sample: round ? await sampleOnPhone(atWork, round.code) : [],
+			checks: round ? await backChecksOnPhone(atWork, round.code) : [],
 			persistence: kept,
 			destroyed,
 			messages,
@@ -117,6 +120,14 @@ export function HomeScreen() {
 						{sample.length > 0 && (
 							<DayList sample={sample} work={work} form={found.forms.find(isHousehold)} />
 						)}
+						{found.checks.length > 0 && (
+							<BackCheckList
+								checks={found.checks}
+								form={found.forms.find(isBackCheck)}
+								drafts={found.drafts.filter(({ form }) => isBackCheck(form))}
+								records={found.records.filter(({ form, status }) => isBackCheck(form) && status !== 'draft')}
+							/>
+						)}
 						{/* where there is a sample, nobody visits a household beside it (R4) */}
 						<Begin
 							forms={found.forms.filter(
@@ -160,6 +171,7 @@ export function HomeScreen() {
 	)
 }
 
+const isBackCheck = ({ id }: { readonly id: string }): boolean => id === backCheckForm
 const isHousehold = ({ id }: FormOnPhone): boolean => id === campaignForms.household
 
 interface BeginProps {

@@ -9,6 +9,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
+import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
 import { form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -142,6 +143,7 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 					})}
 				</section>
 			)}
+			<RecordFlagsNote id={record.id} />
 			{definition && talk && <TalkTimeline record={record} definition={definition} talk={talk} />}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>

@@ -26,8 +26,15 @@ import {
 	secretSchema,
 } from '#shared/access/second-step'
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
+import { type BackCheckList, backCheckListSchema } from '#shared/campaign/back-checks'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
-import { type Coverage, coverageSchema } from '#shared/campaign/coverage'
+import {
+	type Coverage,
+	coverageSchema,
+	type DistrictPage,
+	districtPageSchema,
+} from '#shared/campaign/coverage'
+import type { NewTargets, RoundMove } from '#shared/campaign/fieldwork'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/campaign/message'
 import {
@@ -58,6 +65,17 @@ import {
 	spokenListedSchema,
 } from '#shared/forms/spoken-listed'
 import { Problem } from '#shared/kernel/problem'
+import type { DecideFlag, FlagKind, FlagState } from '#shared/quality/flags'
+import {
+	type FlaggedList,
+	flaggedListSchema,
+	type Interviewer,
+	interviewerSchema,
+	type QualityListed,
+	qualityListedSchema,
+	type RecordFlags,
+	recordFlagsSchema,
+} from '#shared/quality/quality-listed'
 import {
 	type DestructionFound,
 	type DestructionListed,
@@ -147,6 +165,12 @@ export const sample = (round: string, district: string): Promise<SampleListed> =
 export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
 export const takeDrawn = (taken: TakeDrawn): Promise<unknown> => postJson('/api/sample/drawn', taken)
 export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
+export const moveRound = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
+export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
+export const backChecks = (round: string, district: string): Promise<BackCheckList> =>
+	read(backCheckListSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
+export const giveBackCheck = (record: string, person: string | null): Promise<unknown> =>
+	postJson(`/api/records/${record}/back-check`, { person })
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
@@ -154,6 +178,27 @@ export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 export const campaign = (): Promise<Campaign> => read(campaignSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
+export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
+	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
+
+/** `district` '': all that are seen. */
+export const quality = (round: string, district: string): Promise<QualityListed> =>
+	read(qualityListedSchema, getJson(`/api/quality?${searchOf({ round, district })}`))
+export const flagged = (query: {
+	readonly round: string
+	readonly district: string
+	readonly kind: FlagKind | ''
+	readonly state: FlagState
+}): Promise<FlaggedList> => read(flaggedListSchema, getJson(`/api/quality/flags?${searchOf(query)}`))
+export const interviewer = (id: string, round: string, district: string): Promise<Interviewer> =>
+	read(
+		interviewerSchema,
+		getJson(`/api/quality/interviewers/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
+	)
+export const recordFlags = (id: string): Promise<RecordFlags> =>
+	read(recordFlagsSchema, getJson(`/api/quality/records/${encodeURIComponent(id)}`))
+export const decideFlag = (decision: DecideFlag): Promise<unknown> =>
+	postJson('/api/quality/decisions', decision)
 
 export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<Invitation> =>

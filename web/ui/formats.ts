@@ -47,6 +47,16 @@ export const dateTimeIn = (language: string, time: number | string): string =>
 		hourCycle: 'h23',
 	})
 
+/** `27 Jan` of one of the campaign's days; with the year if it is not this one. */
+export const dayIn = (language: string, day: string): string => {
+	const noon = `${day}T07:00:00Z`
+	return inPakistan(language, noon, {
+		day: 'numeric',
+		month: 'short',
+		...(yearOf(noon) === yearOf(Date.now()) ? {} : { year: 'numeric' }),
+	})
+}
+
 export const dateIn = (language: string, time: number | string): string =>
 	inPakistan(language, time, { day: 'numeric', month: 'short', year: 'numeric' })
 

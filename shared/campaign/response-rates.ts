@@ -1,0 +1,52 @@
+import type { Disposition } from './disposition.ts'
+
+/** How many households ended in each way; one that is absent: none. */
+export type Endings = Readonly<Partial<Record<Disposition, number>>>
+
+export interface ResponseRates {
+	/** Of the households that are, or may be, eligible: where somebody eligible was reached. CON1. */
+	readonly contact: Share
+	/** Of those where somebody was reached: interviewed. COOP1. */
+	readonly cooperation: Share
+	/** Of the households that are, or may be, eligible: interviewed. RR1, the lowest of the response rates. */
+	readonly completion: Share
+}
+export interface Share {
+	readonly of: number
+	/** Null where there is nothing to have a share of. */
+	readonly share: number | null
+}
+
+/** With fewer below it a share is shown as one that says little. */
+export const fewHouseholds = 30
+
+/**
+ * AAPOR, Standard Definitions (10th edition, 2023), for in-person household surveys: contact rate 1, cooperation rate 1 and response rate 1.
+ * I complete, P partial, R refusal and break-off, NC noncontact, O other, U unknown whether eligible:
+ *
+ *     CON1 = (I + P + R + O) / (I + P + R + O + NC + U)    COOP1 = I / (I + P + R + O)    RR1 = I / (I + P + R + O + NC + U)
+ *
+ * Like AAPOR's, and not quite them: each visited household counts with its own result, also one in reserve that took another's place.
+ */
+export function responseRates(endings: Endings): ResponseRates {
+	const of = (ending: Disposition) => endings[ending] ?? 0
+	const reached = of('complete') + of('partial') + of('refusal') + of('other')
+	const all = reached + of('noncontact') + of('unknown')
+	const share = (part: number, whole: number): Share => ({
+		of: whole,
+		share: whole === 0 ? null : part / whole,
+	})
+	return {
+		contact: share(reached, all),
+		cooperation: share(of('complete'), reached),
+		completion: share(of('complete'), all),
+	}
+}
+
+export function addEndings(all: readonly Endings[]): Partial<Record<Disposition, number>> {
+	const sum: Partial<Record<Disposition, number>> = {}
+	for (const endings of all)
+		for (const [ending, count] of Object.entries(endings) as [Disposition, number][])
+			sum[ending] = (sum[ending] ?? 0) + count
+	return sum
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { type Checkable, compareBackCheck, drawBackChecks, errorRate, isTooHigh } from './back-check.ts'
+import { startRoundThresholds } from './round-thresholds.ts'
+
+/** So many interviews on each of so many days. */
+const madeBy = (person: string, days: number, aDay: number): Checkable[] =>
+	Array.from({ length: days * aDay }, (_, i) => ({
+		...{ record: `${person}-${i}`, person },
+		day: `2026-11-${String(10 + Math.floor(i / aDay)).padStart(2, '0')}`,
+	}))
+
+describe('which interviews are checked', () => {
+	const everybody = Array.from({ length: 124 }, (_, i) => madeBy(`p${i}`, 13, 6)).flat()
+	const drawn = drawBackChecks(everybody, startRoundThresholds)
+	test('about one in ten, and everybody within their first three days', () => {
+		expect(drawn.size / everybody.length).toBeGreaterThan(0.09)
+		expect(drawn.size / everybody.length).toBeLessThan(0.13)
+		const first = new Set(['2026-11-10', '2026-11-11', '2026-11-12'])
+		const seen = everybody.filter(({ record, day }) => drawn.has(record) && first.has(day))
+		expect(new Set(seen.map(({ person }) => person)).size).toBe(124)
+	})
+	test('somebody with one interview only is checked', () => {
+		for (const person of ['a', 'b', 'c', 'd', 'e'])
+			expect(drawBackChecks(madeBy(person, 1, 1), startRoundThresholds).size).toBe(1)
+	})
+	test('what is drawn stays drawn, whoever else comes after the first days', () => {
+		const early = everybody.filter(({ day }) => day <= '2026-11-13')
+		for (const record of drawBackChecks(early, startRoundThresholds)) expect(drawn.has(record)).toBe(true)
+	})
+	test('a campaign can check more, or only by lot', () => {
+		expect(drawBackChecks(everybody, { q18Share: 1, q18FirstDays: 3 }).size).toBe(everybody.length)
+		expect(drawBackChecks(everybody, { q18Share: 0, q18FirstDays: 0 }).size).toBe(0)
+	})
+})
+
+describe('an interview and its back-check side by side', () => {
+	const interview = { 'p/age': 34, 'p/edu': 'primary', 'b/hh_size': 7, 'p/phone': 'basic', 'm/m_radio': 'dk' }
+	const check = {
+		...{ 'c/reached': 'yes', 'v/was_interviewed': 'yes', 's/bc_age': 35, 's/bc_edu': 'none' },
+		...{ 's/bc_hh_size': 9, 'h/bc_phone': 'ref', 'h/bc_radio': 'daily' },
+	}
+	const compared = (more: Record<string, string | number> = {}) =>
+		compareBackCheck(Object.entries(interview), Object.entries({ ...check, ...more }), startRoundThresholds)
+	test('a year of age is the same, a person more too; who does not know contradicts nobody', () => {
+		expect(compared().compared).toEqual([
+			{ question: 'was_interviewed', type: 1, before: '', now: 'yes', isSame: true },
+			{ question: 'bc_age', type: 1, before: '34', now: '35', isSame: true },
+			{ question: 'bc_edu', type: 1, before: 'primary', now: 'none', isSame: false },
+			{ question: 'bc_hh_size', type: 2, before: '7', now: '9', isSame: false },
+		])
+		expect(compared({ 's/bc_hh_size': 8 }).compared.at(-1)).toMatchObject({ isSame: true })
+	})
+	test('nobody came: that is an answer', () => {
+		const found = compareBackCheck(
+			Object.entries(interview),
+			Object.entries({ 'c/reached': 'yes', 'v/was_interviewed': 'no' }),
+			startRoundThresholds,
+		)
+		expect(found.compared).toEqual([
+			{ question: 'was_interviewed', type: 1, before: '', now: 'no', isSame: false },
+		])
+	})
+	test('who was not reached says nothing', () => {
+		expect(compared({ 'c/reached': 'no' })).toEqual({ isReached: false, compared: [] })
+	})
+	test('rows of a list are not taken for the person', () => {
+		const listed = compareBackCheck([['b/members/@x/age', 12]], Object.entries(check), startRoundThresholds)
+		expect(listed.compared.map(({ question }) => question)).toEqual(['was_interviewed'])
+	})
+	test('rates by type, and when they are too high', () => {
+		const checks = [compared(), compared(), compared()]
+		expect([errorRate(checks, 1), errorRate(checks, 2)]).toEqual([
+			{ of: 9, differing: 3 },
+			{ of: 3, differing: 3 },
+		])
+		expect(isTooHigh({ of: 9, differing: 3 }, 1, startRoundThresholds)).toBe(true)
+		expect(isTooHigh({ of: 9, differing: 3 }, 2, startRoundThresholds)).toBe(true)
+		expect(isTooHigh({ of: 10, differing: 2 }, 2, startRoundThresholds)).toBe(false)
+		// three answers are too few to say anything of a person
+		expect(isTooHigh({ of: 3, differing: 3 }, 2, startRoundThresholds)).toBe(false)
+	})
+})

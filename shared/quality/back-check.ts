@@ -1,0 +1,128 @@
+import type { Answer } from '#shared/forms/answers'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import { questionTypes } from '#shared/forms/question-types'
+import { isSealed } from '#shared/forms/sealed-text'
+import { utf8 } from '#shared/kernel/bytes'
+import { digest } from '#shared/kernel/digest'
+import type { RoundThresholds } from './round-thresholds.ts'
+
+/** A completed interview that may be checked. */
+export interface Checkable {
+	readonly record: string
+	readonly person: string
+	/** On which it was made, in the campaign's time: `2026-11-25`. */
+	readonly day: string
+}
+
+/** The same for the same record, whatever else there is: nobody draws again until it fits. [0, 1) */
+function lotOf(record: string): number {
+	const [a = 0, b = 0, c = 0, d = 0] = digest(utf8(`back-check ${record}`))
+	return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32
+}
+
+/**
+ * Which interviews are to be checked (Q18): so many by lot; and where the lot left out all that somebody made in their
+ * first days, the one of these that it came closest to.
+ */
+export function drawBackChecks(
+	interviews: readonly Checkable[],
+	{ q18Share, q18FirstDays }: Pick<RoundThresholds, 'q18Share' | 'q18FirstDays'>,
+): Set<string> {
+	const isDrawn = (record: string) => lotOf(record) < q18Share
+	const drawn = new Set(interviews.map(({ record }) => record).filter(isDrawn))
+	const byPerson = new Map<string, Checkable[]>()
+	for (const each of interviews) byPerson.set(each.person, [...(byPerson.get(each.person) ?? []), each])
+	for (const theirs of byPerson.values()) {
+		const days = [...new Set(theirs.map(({ day }) => day))].sort().slice(0, q18FirstDays)
+		const first = theirs.filter(({ day }) => days.includes(day))
+		if (first.some(({ record }) => drawn.has(record))) continue
+		const [closest] = first.sort((a, b) => lotOf(a.record) - lotOf(b.record))
+		if (closest) drawn.add(closest.record)
+	}
+	return drawn
+}
+
+/**
+ * What is asked again. Type 1 does not change and is remembered by everybody; type 2 hardly changes in two weeks (the types of Innovations
+ * for Poverty Action's `bcstats`). `within`: so much apart is still the same.
+ */
+const asked = [
+	{ type: 1, interview: 'age', check: 'bc_age', within: 'q18AgeYears' },
+	{ type: 1, interview: 'edu', check: 'bc_edu', within: null },
+	{ type: 2, interview: 'hh_size', check: 'bc_hh_size', within: 'q18HouseholdPeople' },
+	{ type: 2, interview: 'phone', check: 'bc_phone', within: null },
+	{ type: 2, interview: 'm_radio', check: 'bc_radio', within: null },
+] as const
+export type CheckedQuestion = (typeof asked)[number]['check'] | 'was_interviewed'
+
+export interface Compared {
+	/** Of the back-check's form. */
+	readonly question: CheckedQuestion
+	readonly type: 1 | 2
+	/** Code or number; '' for `was_interviewed`, which the interview itself says. */
+	readonly before: string
+	readonly now: string
+	readonly isSame: boolean
+}
+
+/** What a back-check says about an interview; nothing where the person was not reached. */
+export interface CheckFound {
+	readonly isReached: boolean
+	/** Only what both answered: "does not know" is no contradiction. */
+	readonly compared: readonly Compared[]
+}
+
+type Answers = Iterable<readonly [path: string, answer: Answer]>
+
+export function compareBackCheck(
+	interview: Answers,
+	check: Answers,
+	thresholds: Pick<RoundThresholds, 'q18AgeYears' | 'q18HouseholdPeople'>,
+): CheckFound {
+	const [before, now] = [namedIn(interview), namedIn(check)]
+	if (now.get('reached') !== 'yes') return { isReached: false, compared: [] }
+	const was = now.get('was_interviewed') ?? ''
+	const known: Compared[] =
+		was === 'yes' || was === 'no'
+			? [{ question: 'was_interviewed', type: 1, before: '', now: was, isSame: was === 'yes' }]
+			: []
+	return {
+		isReached: true,
+		compared: [
+			...known,
+			...asked.flatMap(({ type, interview: first, check: second, within }): Compared[] => {
+				const [a, b] = [before.get(first) ?? '', now.get(second) ?? '']
+				if (a === '' || b === '' || isNoAnswer({ name: a }) || isNoAnswer({ name: b })) return []
+				const isSame = within === null ? a === b : Math.abs(Number(a) - Number(b)) <= thresholds[within]
+				return [{ question: second, type, before: a, now: b, isSame }]
+			}),
+		],
+	}
+}
+
+/** By the names of their questions, outside of lists. */
+function namedIn(answers: Answers): Map<string, string> {
+	const found = new Map<string, string>()
+	for (const [path, answer] of answers)
+		if (!path.includes('/@') && !isSealed(answer))
+			found.set(path.slice(path.lastIndexOf('/') + 1), questionTypes.text.write(answer))
+	return found
+}
+
+/** How many answers differ, of how many that were asked again. */
+export interface ErrorRate {
+	readonly of: number
+	readonly differing: number
+}
+
+export const errorRate = (checks: readonly CheckFound[], type: 1 | 2): ErrorRate => {
+	const compared = checks.flatMap((check) => check.compared).filter((each) => each.type === type)
+	return { of: compared.length, differing: compared.filter(({ isSame }) => !isSame).length }
+}
+
+/** Above what is tolerated (methods §7, Q18), with enough checks to say so. */
+export const isTooHigh = (
+	{ of, differing }: ErrorRate,
+	type: 1 | 2,
+	{ q18MostTypeOne, q18MostTypeTwo, q18LeastAnswers }: RoundThresholds,
+): boolean => of >= q18LeastAnswers && differing / of > (type === 1 ? q18MostTypeOne : q18MostTypeTwo)

@@ -1,0 +1,150 @@
+import * as z from 'zod/mini'
+import { findingKinds } from './interview-checks.ts'
+
+/** About one interview, one interviewer in one district, or all interviewers of a district. */
+export type FlagAbout = 'interview' | 'interviewer' | 'team'
+
+type Check = `Q${string}`
+interface Row {
+	readonly check: Check
+	readonly about: FlagAbout
+	/** What it weighs when somebody is chosen to be visited: once at its limit, more often far past it. */
+	readonly weight: number
+}
+const row = (check: Check, about: FlagAbout, weight = 0): Row => ({ check, about, weight })
+
+/** Everything that is asked after over a round, beside what a phone asks by itself. Only interviewers are visited. */
+const roundKinds = {
+	'line-twice': row('Q02', 'interview'),
+	'not-in-sample': row('Q02', 'interview'),
+	'short-for-path': row('Q03', 'interview'),
+	'fast-section': row('Q05', 'interview'),
+	'same-place': row('Q07', 'interview'),
+	alike: row('Q09', 'interview'),
+	straight: row('Q10', 'interview'),
+	'early-reserve': row('Q17', 'interview'),
+	clock: row('Q21', 'interview'),
+
+	'often-short': row('Q03', 'interviewer', 2),
+	'often-soon': row('Q04', 'interviewer', 2),
+	'often-odd-hour': row('Q04', 'interviewer', 0.25),
+	'often-fast': row('Q05', 'interviewer', 2),
+	'often-far': row('Q06', 'interviewer', 1.5),
+	'often-same-place': row('Q07', 'interviewer', 3),
+	'often-no-place': row('Q08', 'interviewer', 0.25),
+	'often-alike': row('Q09', 'interviewer', 3),
+	'often-straight': row('Q10', 'interviewer', 1.5),
+	'few-heard': row('Q11', 'interviewer', 3),
+	'few-messages': row('Q11', 'interviewer', 3),
+	'small-households': row('Q11', 'interviewer', 3),
+	'often-no-answer': row('Q12', 'interviewer', 0.5),
+	'often-decoy': row('Q13', 'interviewer', 0.5),
+	'often-replaced': row('Q17', 'interviewer', 2),
+	'often-other-language': row('Q24', 'interviewer', 0.25),
+
+	'interviewers-differ': row('Q14', 'team'),
+	'often-overheard': row('Q16', 'team'),
+	'other-answers': row('Q20', 'team'),
+} as const
+const phoneKinds = Object.fromEntries(
+	Object.entries(findingKinds).map(([kind, { check }]) => [kind, row(check, 'interview')]),
+) as Record<keyof typeof findingKinds, Row>
+
+export const flagKinds = { ...phoneKinds, ...roundKinds } as const satisfies Readonly<Record<string, Row>>
+export type FlagKind = keyof typeof flagKinds
+export const flagKindNames = Object.keys(flagKinds) as FlagKind[]
+const flagKindSchema = z.enum(flagKindNames as [FlagKind, ...FlagKind[]])
+
+/** Open until somebody has said what became of it (R15). */
+export const flagStates = ['open', 'explained', 'corrected', 'rejected'] as const
+export type FlagState = (typeof flagStates)[number]
+
+const figure = z.union([z.number(), z.string()])
+const decidedSchema = z.object({
+	state: z.enum(flagStates),
+	/** Name of who decided. */
+	by: z.string(),
+	at: z.string(),
+	why: z.string(),
+	/** What was found then, of so many interviews. */
+	found: figure,
+	many: z.int(),
+})
+export type Decided = z.infer<typeof decidedSchema>
+
+export const flagSchema = z.object({
+	kind: flagKindSchema,
+	/** Record, person, or district. */
+	subject: z.string(),
+	/** One question, where the kind is asked of several; '' else. */
+	item: z.string(),
+	district: z.string(),
+	/** Whose interviews they are; null of a team. */
+	person: z.nullable(z.string()),
+	found: figure,
+	limit: figure,
+	/** How many interviews it was found in. */
+	many: z.int(),
+	/** How often the limit goes into what was found: 1 is just there. */
+	strength: z.number(),
+	/** What the interviewer said to it on the phone. */
+	reason: z.string(),
+	words: z.string(),
+	/** The other record, where there is one. */
+	other: z.nullable(z.string()),
+})
+export type Flag = z.infer<typeof flagSchema>
+
+/** A flag with what was decided about it, the newest last. Its state is that of the last one that still holds. */
+export const flagListedSchema = z.object({
+	...flagSchema.shape,
+	state: z.enum(flagStates),
+	decisions: z.array(decidedSchema),
+})
+export type FlagListed = z.infer<typeof flagListedSchema>
+
+/** What a decision is about. */
+export const flagKeySchema = z.object({
+	kind: flagKindSchema,
+	subject: z.string().check(z.minLength(1), z.maxLength(80)),
+	item: z._default(z.string().check(z.maxLength(80)), ''),
+	district: z.string().check(z.maxLength(20)),
+})
+export type FlagKey = z.infer<typeof flagKeySchema>
+export const flagKeyOf = ({ kind, subject, item, district }: FlagKey): string =>
+	[kind, subject, item, district].join(' ')
+
+export const decideFlagSchema = z.object({
+	round: z.string(),
+	...flagKeySchema.shape,
+	state: z.enum(flagStates),
+	why: z.string().check(z.maxLength(500)),
+})
+export type DecideFlag = z.infer<typeof decideFlagSchema>
+
+/** So many times the interviews, and what was explained is asked anew. */
+const anewFrom = 1.5
+
+/**
+ * An interview that was changed so that something else is found is asked after again. What was found about somebody's interviews changes with
+ * every one that comes: it is asked again when half as many have come since.
+ */
+export function stateOf(flag: Flag, decisions: readonly Decided[]): FlagState {
+	const last = decisions.at(-1)
+	if (!last) return 'open'
+	const isSame =
+		flagKinds[flag.kind].about === 'interview'
+			? String(flag.found) === String(last.found)
+			: flag.many < last.many * anewFrom
+	return isSame ? last.state : 'open'
+}
+
+/** Each flag with what was decided about it. */
+export const listedFlags = (
+	flags: readonly Flag[],
+	decisions: ReadonlyMap<string, readonly Decided[]>,
+): FlagListed[] =>
+	flags.map((flag) => {
+		const own = decisions.get(flagKeyOf(flag)) ?? []
+		return { ...flag, state: stateOf(flag, own), decisions: [...own] }
+	})

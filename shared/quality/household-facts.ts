@@ -1,0 +1,160 @@
+import type { Answer } from '#shared/forms/answers'
+import { readAudit } from '#shared/forms/audit'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import { isSealed } from '#shared/forms/sealed-text'
+import { type ExplainedFinding, readFindings } from './explained-findings.ts'
+import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
+import { isSubstantive, type PackedAnswers, packAnswers } from './packed-answers.ts'
+
+/** Raised when facts of before say too little: they are taken out of the records again. */
+export const factsVersion = 1
+
+/** Degrees north and east. */
+export type Place = readonly [north: number, east: number]
+
+/** What stands in the record of a household, of what the checks of a round ask. */
+export interface HouseholdFacts extends FactsInRecord {
+	/** Of the form with which it was finished. */
+	readonly formVersion: number
+	/** ms since 1970, by the server's clock: when the person agreed, or the form was opened; and when it was finished. */
+	readonly startedAt: number
+	readonly finishedAt: number
+	/** How wrong the phone's own clock was when it was finished, ms. */
+	readonly clockErrorMs: number
+}
+
+type OfMaking = Pick<
+	InterviewFacts,
+	| 'isComplete'
+	| 'activeMinutes'
+	| 'area'
+	| 'distanceMetres'
+	| 'accuracyMetres'
+	| 'isPlaceExplained'
+	| 'assignedSex'
+	| 'gender'
+>
+export interface FactsInRecord extends OfMaking {
+	readonly household: number | null
+	readonly isReserve: boolean
+	/** For a reserve household: the one it stands for. */
+	readonly replaces: number | null
+	readonly visit: number
+	readonly result: string
+	/** Where the phone was, which it knew itself. */
+	readonly place: Place | null
+	readonly language: string
+	readonly homeLanguage: string
+	/** Of each section: ms on the screen, and questions that were there. */
+	readonly sections: Readonly<Record<string, readonly [ms: number, questions: number]>>
+	/** Choices that are no answer, of so many questions with choices. */
+	readonly noAnswers: number
+	readonly choices: number
+	/** The codes of the six opinions in the order of the form; `-` for none. */
+	readonly opinions: string
+	/** Of the names below, those that are so. */
+	readonly isSo: readonly Remark[]
+	/** Questions in which "other" was chosen. */
+	readonly others: readonly string[]
+	/** What was asked after on the phone, with what the interviewer says to it. */
+	readonly explained: readonly ExplainedFinding[]
+}
+
+const remarks = {
+	'heard-tip': (said: Said) => said('heard_tip') === 'yes',
+	'heard-som': (said: Said) => said('heard_som') === 'yes',
+	'knows-law': (said: Said) => said('law_ptpa') === 'yes' || said('law_psma') === 'yes',
+	'knows-help': (said: Said) => said('help_any') === 'yes',
+	'saw-message': (said: Said) => said('exp_any') === 'yes',
+	decoy: (said: Said) => ticked(said('exp_which')).includes('decoy'),
+	small: (said: Said) => said('hh_size') !== '' && Number(said('hh_size')) <= 2,
+	overheard: (said: Said) => ticked(said('present')).some((each) => adults.has(each)),
+} as const
+export type Remark = keyof typeof remarks
+/** What the person knows, which interviewers of one district should hear equally often. */
+export const indicators = ['heard-tip', 'heard-som', 'knows-law', 'knows-help'] as const satisfies Remark[]
+
+type Said = (name: string) => string
+const ticked = (said: string): string[] => said.split(' ')
+const adults: ReadonlySet<string> = new Set(['spouse', 'elder', 'other'])
+const opinions = ['a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police', 'a_danger']
+const other = 'other'
+
+/** A phone of ours says less; what another one says is no reason to keep it twice. */
+const longestSaid = 300
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+const sectionOf = (path: string): string => path.slice(0, Math.max(0, path.indexOf('/')))
+
+/** `answers` with what is asked only and what is calculated; `paths`: all that the form has. Sealed answers are not read. */
+export function householdFacts(
+	answers: ReadonlyMap<string, Answer>,
+	paths: Iterable<string>,
+): { readonly facts: FactsInRecord; readonly packed: PackedAnswers } {
+	const named = new Map<string, Answer>()
+	for (const [path, answer] of answers)
+		if (!path.includes('/@') && !isSealed(answer)) named.set(nameOf(path), answer)
+	const said: Said = (name) => textOf(named.get(name)).slice(0, longestSaid)
+	const { isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more } = factsInRecord(
+		answers,
+		paths,
+	)
+	const chosen = [...named].filter(([name, answer]) => isSubstantive(name) && typeof answer !== 'number')
+	const isNone = (answer: Answer) => ticked(textOf(answer)).some((name) => isNoAnswer({ name }))
+	const has = (answer: Answer) => ticked(textOf(answer)).includes(other)
+	return {
+		packed: packAnswers(named),
+		facts: {
+			...{ isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more },
+			household: Number(said('hh_no')) || null,
+			isReserve: said('is_reserve') === 'yes',
+			replaces: Number(said('replaced_hh_no')) || null,
+			visit: Number(said('visit_no')) || 1,
+			result: said('result'),
+			place: placeOf(said('gps')),
+			language: said('int_lang'),
+			homeLanguage: said('lang_home'),
+			sections: sectionsOf([...answers.values()]),
+			noAnswers: chosen.filter(([, answer]) => isNone(answer)).length,
+			choices: chosen.length,
+			opinions: opinions.map((name) => said(name) || '-').join(' '),
+			isSo: (Object.keys(remarks) as Remark[]).filter((remark) => remarks[remark](said)),
+			others: chosen.flatMap(([name, answer]) => (has(answer) ? [name] : [])),
+			explained: readFindings(named.get('checks')) ?? [],
+		},
+	}
+}
+
+const textOf = (answer: Answer | undefined): string =>
+	answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : String(answer)
+
+/** Null also for one that somebody entered by hand: it says where the house is, not where the phone was. */
+function placeOf(text: string): Place | null {
+	const [north, east, , , ...byHand] = text.split(' ')
+	const place = [Number(north), Number(east)] as const
+	return text === '' || byHand.length > 0 || !place.every(Number.isFinite) ? null : place
+}
+
+function sectionsOf(answers: readonly Answer[]): FactsInRecord['sections'] {
+	const found: Record<string, [number, number]> = {}
+	for (const answer of answers)
+		for (const [path, { ms, visits }] of readAudit(answer)?.questions ?? []) {
+			const section = sectionOf(path)
+			// several visits of a household are none of its interview
+			if (visits === 0 || !isTimed(section)) continue
+			const [spent, questions] = found[section] ?? [0, 0]
+			found[section] = [spent + ms, questions + 1]
+		}
+	return found
+}
+const timed = [
+	'd_about',
+	'e_heard',
+	'f_knowledge',
+	'g_laws',
+	'h_help',
+	'i_media',
+	'j_opinions',
+	'l_reporting',
+]
+const isTimed = (section: string): boolean => timed.includes(section)

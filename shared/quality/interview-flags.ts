@@ -1,0 +1,186 @@
+import type { Flag, FlagKind } from './flags.ts'
+import type { Place } from './household-facts.ts'
+import { type Finding, findingsOf } from './interview-checks.ts'
+import { byKey, type Interview, type RoundSettings, type SeenInterview } from './seen-interview.ts'
+
+/** What is found about one interview among the others of its district. */
+interface Found {
+	readonly kind: FlagKind
+	readonly found: number | string
+	readonly limit: number | string
+	readonly item?: string
+	readonly other?: string
+}
+
+/** What a check may look at beside the interview itself. */
+interface Among {
+	readonly settings: RoundSettings
+	/** Of the district, of the same household. */
+	readonly ofHousehold: (interview: Interview, household: number) => readonly Interview[]
+	/** Of the same person, those with a place. */
+	readonly placedBySame: (interview: Interview) => readonly Interview[]
+	/** Minutes, of the complete interviews that took the same way through the form. */
+	readonly medianMinutes: (interview: Interview) => number | null
+}
+type Check = (interview: Interview, among: Among) => Found | null
+
+const checks: readonly Check[] = [
+	function lineTwice(interview, { ofHousehold }) {
+		if (!interview.isComplete || interview.household === null) return null
+		const others = ofHousehold(interview, interview.household).filter(
+			({ record, isComplete }) => isComplete && record !== interview.record,
+		)
+		const [other] = others
+		return other ? { kind: 'line-twice', found: others.length + 1, limit: 1, other: other.record } : null
+	},
+	function unknownLine({ cluster, household, isComplete }, { settings }) {
+		if (!isComplete || household === null || settings.isSampled(cluster, household) !== false) return null
+		return { kind: 'not-in-sample', found: household, limit: cluster }
+	},
+	function shortForPath(interview, { settings, medianMinutes }) {
+		const { activeMinutes, isComplete } = interview
+		const median = medianMinutes(interview)
+		if (!isComplete || activeMinutes === null || median === null) return null
+		const limit = settings.limits.q03LeastOfMedian * median
+		return activeMinutes < limit
+			? { kind: 'short-for-path', found: Math.round(activeMinutes), limit: Math.round(limit) }
+			: null
+	},
+	function sectionSpeed({ isComplete, sections }, { settings: { limits } }) {
+		if (!isComplete) return null
+		const [fastest] = Object.entries(sections)
+			.filter(([, [, questions]]) => questions >= leastQuestions)
+			.map(([section, [ms, questions]]) => ({ section, seconds: ms / 1000 / questions }))
+			.sort((a, b) => a.seconds - b.seconds)
+		if (!fastest || fastest.seconds >= limits.q05LeastSeconds) return null
+		const found = Math.round(fastest.seconds * 10) / 10
+		return { kind: 'fast-section', found, limit: limits.q05LeastSeconds, item: fastest.section }
+	},
+	function placeClustering(interview, { settings: { limits }, placedBySame }) {
+		const { place, record, household } = interview
+		if (place === null) return null
+		let [near, isOne] = [1, false]
+		for (const other of placedBySame(interview)) {
+			if (other.record === record || other.place === null || other.household === household) continue
+			const metres = metresBetween(place, other.place)
+			if (metres <= limits.q07NearMetres) near++
+			if (metres === 0) isOne = true
+		}
+		return near >= limits.q07SamePlace || isOne
+			? { kind: 'same-place', found: near, limit: limits.q07NearMetres }
+			: null
+	},
+	function nearDuplicate({ isComplete, likeness }, { settings: { limits } }) {
+		if (!isComplete || likeness === null || likeness.share < limits.q09Agreement) return null
+		const [found, limit] = [likeness.share, limits.q09Agreement].map((share) => Math.round(share * 100))
+		return { kind: 'alike', found: found ?? 0, limit: limit ?? 0, other: likeness.record }
+	},
+	function straightLine({ isComplete, opinions }) {
+		return isComplete && isStraight(opinions)
+			? { kind: 'straight', found: opinions[0] ?? '', limit: '' }
+			: null
+	},
+	function earlyReserve(interview, { settings: { limits }, ofHousehold }) {
+		if (!interview.isReserve || interview.replaces === null) return null
+		const absent = ofHousehold(interview, interview.replaces).filter(({ result }) => result === 'absent')
+		const visits = Math.max(0, ...absent.map(({ visit }) => visit))
+		const [first] = absent
+		return first && visits < limits.q17Visits
+			? { kind: 'early-reserve', found: visits, limit: limits.q17Visits, other: first.record }
+			: null
+	},
+	function clock({ clockErrorMs }, { settings: { limits } }) {
+		const minutes = Math.abs(clockErrorMs) / 60_000
+		return minutes > limits.q21ClockMinutes
+			? { kind: 'clock', found: Math.round(minutes), limit: limits.q21ClockMinutes }
+			: null
+	},
+]
+/** A section of fewer says nothing. */
+const leastQuestions = 3
+
+/** All six the same, of which some say the opposite of others; that nobody knows is another matter. */
+export const isStraight = (opinions: string): boolean => /^([1-5])( \1){5}$/.test(opinions)
+
+const metresOfDegree = 111_195
+/** Good to a part in a thousand, over the few metres that it is asked for. */
+export function metresBetween([north, east]: Place, [otherNorth, otherEast]: Place): number {
+	const x = (otherEast - east) * Math.cos((north * Math.PI) / 180)
+	return Math.hypot(otherNorth - north, x) * metresOfDegree
+}
+
+/** Which way the form took: it asks much more of who has heard or seen something. */
+const pathOf = ({ isSo }: Interview): string =>
+	['heard-tip', 'heard-som', 'saw-message'].map((remark) => isSo.some((each) => each === remark)).join(' ')
+/** A median of fewer is none. */
+const leastForMedian = 10
+
+/** The interviews of one district in one round, each with what is found about it. */
+export function seeInterviews(
+	interviews: readonly Interview[],
+	district: string,
+	settings: RoundSettings,
+): SeenInterview[] {
+	const households = byKey(interviews, ({ cluster, household }) => `${cluster} ${household}`)
+	const people = byKey(interviews, ({ person }) => person)
+	const placed = new Map(
+		[...people].map(([person, own]) => [person, own.filter(({ place }) => place !== null)]),
+	)
+	const paths = byKey(
+		interviews.filter(({ isComplete, activeMinutes }) => isComplete && activeMinutes !== null),
+		pathOf,
+	)
+	const medians = new Map([...paths].map(([path, taken]) => [path, medianOf(taken)]))
+	const among: Among = {
+		settings,
+		ofHousehold: ({ cluster }, household) => households.get(`${cluster} ${household}`) ?? [],
+		placedBySame: ({ person }) => placed.get(person) ?? [],
+		medianMinutes: (interview) => medians.get(pathOf(interview)) ?? null,
+	}
+	return [...people.values()].flatMap((own) => {
+		const inOrder = own.filter(({ isComplete }) => isComplete).sort((a, b) => a.finishedAt - b.finishedAt)
+		const days = byKey(inOrder, ({ finishedAt }) => String(dayOf(finishedAt, settings)))
+		return own.map((interview): SeenInterview => {
+			const onPhone = findingsOf(
+				{
+					...interview,
+					newestVersion: settings.newestVersionAt(interview.startedAt),
+					offsetMinutes: settings.offsetMinutes,
+					lastFinishedAt: lastBefore(inOrder, interview),
+					finishedThatDay: (days.get(String(dayOf(interview.finishedAt, settings))) ?? []).indexOf(interview),
+				},
+				settings.thresholds,
+			)
+			const found: readonly (Finding & Partial<Found>)[] | readonly Found[] = [
+				...onPhone,
+				...checks.flatMap((check) => check(interview, among) ?? []),
+			]
+			return { ...interview, flags: found.map((each) => flagOf(interview, district, each)) }
+		})
+	})
+}
+
+/** The last that was finished before this one was begun. */
+function lastBefore(inOrder: readonly Interview[], { record, startedAt }: Interview): number | null {
+	let last: number | null = null
+	for (const { record: other, finishedAt } of inOrder)
+		if (other !== record && finishedAt <= startedAt) last = finishedAt
+	return last
+}
+const dayOf = (time: number, { offsetMinutes }: RoundSettings): number =>
+	Math.floor((time + offsetMinutes * 60_000) / 86_400_000)
+
+function medianOf(taken: readonly Interview[]): number | null {
+	if (taken.length < leastForMedian) return null
+	const minutes = taken.flatMap(({ activeMinutes }) => activeMinutes ?? []).sort((a, b) => a - b)
+	return minutes[Math.floor(minutes.length / 2)] ?? null
+}
+
+function flagOf(interview: Interview, district: string, { kind, found, limit, item, other }: Found): Flag {
+	const said = interview.explained.find((each) => each.kind === kind)
+	return {
+		...{ kind, found, limit, district, item: item ?? '', other: other ?? null },
+		...{ subject: interview.record, person: interview.person, many: 1, strength: 1 },
+		...{ reason: said?.reason ?? '', words: said?.words ?? '' },
+	}
+}

@@ -1,0 +1,77 @@
+import { hasFlag, type SeenInterview } from './seen-interview.ts'
+
+/** What is counted of somebody's interviews: so, not so, or not to be counted. */
+type Counts = (interview: SeenInterview) => boolean | null
+
+const ofComplete =
+	(counts: Counts): Counts =>
+	(interview) =>
+		interview.isComplete ? counts(interview) : null
+const flagged = (...kinds: Parameters<typeof hasFlag>[1][]): Counts =>
+	ofComplete((interview) => hasFlag(interview, ...kinds))
+
+/** Shares of interviews, in the order in which the page of an interviewer shows them. */
+export const measures = {
+	short: ofComplete((interview) =>
+		interview.activeMinutes === null ? null : hasFlag(interview, 'short', 'short-for-path'),
+	),
+	soon: flagged('soon'),
+	'odd-hour': flagged('hour'),
+	fast: ofComplete((interview) =>
+		Object.keys(interview.sections).length === 0 ? null : hasFlag(interview, 'fast-section'),
+	),
+	far: ofComplete((interview) => (interview.distanceMetres === null ? null : hasFlag(interview, 'far'))),
+	'same-place': ofComplete((interview) =>
+		interview.place === null ? null : hasFlag(interview, 'same-place'),
+	),
+	'no-place': ofComplete(({ accuracyMetres }) => accuracyMetres === 'none'),
+	alike: ofComplete((interview) => (interview.likeness === null ? null : hasFlag(interview, 'alike'))),
+	straight: flagged('straight'),
+	'not-heard': ofComplete(({ isSo }) => !isSo.includes('heard-tip') && !isSo.includes('heard-som')),
+	'no-message': ofComplete(({ isSo }) => !isSo.includes('saw-message')),
+	'small-household': ofComplete(({ isSo }) => isSo.includes('small')),
+	decoy: ofComplete(({ isSo }) => isSo.includes('decoy')),
+	replaced: ofComplete(({ isReserve }) => isReserve),
+	'other-language': ofComplete(({ language, homeLanguage }) =>
+		language === '' || homeLanguage === '' ? null : language !== homeLanguage,
+	),
+	overheard: ofComplete(({ isSo }) => isSo.includes('overheard')),
+} as const satisfies Readonly<Record<string, Counts>>
+export type Measure = keyof typeof measures
+export const measureNames = Object.keys(measures) as Measure[]
+
+export interface Share {
+	readonly so: number
+	readonly of: number
+}
+export function shareOf(interviews: readonly SeenInterview[], measure: Measure): Share {
+	let [so, of] = [0, 0]
+	for (const interview of interviews) {
+		const counts = measures[measure](interview)
+		if (counts === null) continue
+		of++
+		if (counts) so++
+	}
+	return { so, of }
+}
+
+/** Choices that are no answer, of all questions with choices. */
+export function noAnswersOf(interviews: readonly SeenInterview[]): Share {
+	const complete = interviews.filter(({ isComplete }) => isComplete)
+	const sum = (of: (interview: SeenInterview) => number) =>
+		complete.reduce((total, interview) => total + of(interview), 0)
+	return { so: sum(({ noAnswers }) => noAnswers), of: sum(({ choices }) => choices) }
+}
+
+export const partOf = ({ so, of }: Share): number => (of === 0 ? 0 : so / of)
+
+const z = 1.96
+/** Wilson's 95 % interval: it stays between 0 and 1, also for few. */
+export function intervalOf({ so, of }: Share): readonly [low: number, high: number] {
+	if (of === 0) return [0, 1]
+	const p = so / of
+	const middle = p + (z * z) / (2 * of)
+	const half = z * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of))
+	const whole = 1 + (z * z) / of
+	return [Math.max(0, (middle - half) / whole), Math.min(1, (middle + half) / whole)]
+}

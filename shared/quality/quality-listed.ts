@@ -1,0 +1,86 @@
+import * as z from 'zod/mini'
+import { flagKindNames, flagListedSchema } from './flags.ts'
+import { measureNames } from './measures.ts'
+
+const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
+
+const askedSchema = z.object({
+	person: namedSchema,
+	district: z.string(),
+	interviews: z.int(),
+	points: z.number(),
+	isVisited: z.boolean(),
+	flags: z.array(flagListedSchema),
+})
+export type AskedListed = z.infer<typeof askedSchema>
+
+/** What a coordinator looks at in the morning. */
+export const qualityListedSchema = z.object({
+	/** Whom to visit, and with whom to talk, the most pressing first. */
+	asked: z.array(askedSchema),
+	/** About all who work in a district. */
+	team: z.array(flagListedSchema),
+	/** Open questions about single interviews. */
+	open: z.array(z.object({ kind: z.enum(flagKindNames), district: z.string(), interviews: z.int() })),
+	interviews: z.int(),
+	/** So many were not compared with the others yet. */
+	uncompared: z.int(),
+})
+export type QualityListed = z.infer<typeof qualityListedSchema>
+
+const shareSchema = z.object({ so: z.int(), of: z.int() })
+/** Somebody's share with its interval, beside that of the others of the district. */
+const comparedSchema = z.object({
+	own: shareSchema,
+	low: z.number(),
+	high: z.number(),
+	team: shareSchema,
+	/** Too few to say anything. */
+	isFew: z.boolean(),
+})
+export type Compared = z.infer<typeof comparedSchema>
+
+const interviewListedSchema = z.object({
+	record: z.string(),
+	name: z.string(),
+	/** ISO */
+	finished: z.string(),
+	minutes: z.nullable(z.number()),
+	flags: z.array(flagListedSchema),
+})
+
+const middleSchema = z.nullable(z.number())
+export const interviewerSchema = z.object({
+	person: namedSchema,
+	district: z.string(),
+	interviews: z.int(),
+	/** Days with an interview. */
+	days: z.int(),
+	/** Fewer interviews say nothing. */
+	least: z.int(),
+	/** Medians, of their own and of the others of the district; null of none. */
+	minutes: z.object({ own: middleSchema, team: middleSchema }),
+	perDay: z.object({ own: middleSchema, team: middleSchema }),
+	shares: z.array(z.object({ measure: z.enum([...measureNames, 'no-answer']), ...comparedSchema.shape })),
+	flags: z.array(flagListedSchema),
+	/** Newest first, those with something open before all others. */
+	latest: z.array(interviewListedSchema),
+})
+export type Interviewer = z.infer<typeof interviewerSchema>
+
+/** Flags of some interviews, with the names of the people and the records. */
+export const flaggedListSchema = z.object({
+	flagged: z.array(z.object({ flag: flagListedSchema, name: z.string(), person: namedSchema })),
+	total: z.int(),
+})
+export type FlaggedList = z.infer<typeof flaggedListSchema>
+
+/** What is asked about one record; `gone`: what was decided about what is found no longer. */
+export const recordFlagsSchema = z.object({
+	round: z.string(),
+	flags: z.array(flagListedSchema),
+	gone: z.array(
+		z.object({ kind: z.string(), state: z.string(), by: z.string(), at: z.string(), why: z.string() }),
+	),
+})
+export type RecordFlags = z.infer<typeof recordFlagsSchema>

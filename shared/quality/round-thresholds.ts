@@ -1,0 +1,102 @@
+import * as z from 'zod/mini'
+
+const share = z.number().check(z.minimum(0), z.maximum(1))
+const many = z.int().check(z.minimum(1), z.maximum(10_000))
+const none = z.int().check(z.minimum(0), z.maximum(10_000))
+const positive = z.number().check(z.minimum(0.01), z.maximum(1000))
+
+/** From where on the desk asks after something over a round (methods §7). No phone knows these. */
+export const roundThresholdsSchema = z.object({
+	/** Of one interviewer or a team: fewer say nothing. */
+	q00LeastInterviews: many,
+	/** Points from which somebody is to be visited; what gives how many stands in `flagKinds`. */
+	q00VisitPoints: positive,
+	/** Of the median of the district's interviews that took the same way through the form. */
+	q03LeastOfMedian: share,
+	/** Of an interviewer's interviews: too short. */
+	q03MostShort: share,
+	/** Too soon after the one before. */
+	q04MostSoon: share,
+	/** Begun too early or too late. */
+	q04MostHours: share,
+	q05LeastSeconds: positive,
+	q05MostFast: share,
+	q06MostFar: share,
+	q07NearMetres: positive,
+	/** So many interviews at one place, the asked one among them. */
+	q07SamePlace: many,
+	q07MostSamePlace: share,
+	q08MostMissing: share,
+	/** Of the items that one of the two has. */
+	q09Agreement: share,
+	q09LeastItems: many,
+	q09MostAlike: share,
+	q10MostStraight: share,
+	q11Deviations: positive,
+	q12TimesTeam: positive,
+	q13MostDecoy: share,
+	q14Correlation: share,
+	q14LeastInterviews: many,
+	q16MostOverheard: share,
+	q17MostReplaced: share,
+	q17Visits: many,
+	/** Back-checks: of all interviews, and among the first days of each person in the field. */
+	q18Share: share,
+	q18FirstDays: none,
+	/** So much apart is still the same answer. */
+	q18AgeYears: none,
+	q18HouseholdPeople: none,
+	/** Of the answers that were asked again: more of them differ. */
+	q18MostTypeOne: share,
+	q18MostTypeTwo: share,
+	/** Fewer answers say nothing of a person. */
+	q18LeastAnswers: many,
+	q20MostOther: share,
+	q21ClockMinutes: positive,
+	q24MostOtherLanguage: share,
+})
+export type RoundThresholds = z.infer<typeof roundThresholdsSchema>
+
+/** Start values, to be looked at again after the pilot. */
+export const startRoundThresholds: RoundThresholds = {
+	q00LeastInterviews: 20,
+	q00VisitPoints: 4,
+	q03LeastOfMedian: 0.4,
+	q03MostShort: 0.15,
+	q04MostSoon: 0.15,
+	q04MostHours: 0.15,
+	q05LeastSeconds: 2,
+	q05MostFast: 0.15,
+	q06MostFar: 0.25,
+	q07NearMetres: 10,
+	q07SamePlace: 3,
+	q07MostSamePlace: 0.1,
+	q08MostMissing: 0.1,
+	q09Agreement: 0.85,
+	q09LeastItems: 45,
+	q09MostAlike: 0.05,
+	q10MostStraight: 0.1,
+	q11Deviations: 2.5,
+	q12TimesTeam: 3,
+	q13MostDecoy: 0.15,
+	q14Correlation: 0.1,
+	q14LeastInterviews: 25,
+	q16MostOverheard: 0.2,
+	q17MostReplaced: 0.15,
+	q17Visits: 3,
+	q18Share: 0.1,
+	q18FirstDays: 3,
+	q18AgeYears: 1,
+	q18HouseholdPeople: 1,
+	q18MostTypeOne: 0.1,
+	q18MostTypeTwo: 0.2,
+	q18LeastAnswers: 6,
+	q20MostOther: 0.05,
+	q21ClockMinutes: 5,
+	q24MostOtherLanguage: 0.3,
+}
+
+export const changedRoundThresholdsSchema = z.partial(roundThresholdsSchema)
+export type ChangedRoundThresholds = z.infer<typeof changedRoundThresholdsSchema>
+export const roundThresholdsWith = (changed: ChangedRoundThresholds = {}): RoundThresholds =>
+	roundThresholdsSchema.parse({ ...startRoundThresholds, ...changed })

@@ -1,0 +1,47 @@
+import type { Flag } from './flags.ts'
+import type { HouseholdFacts } from './household-facts.ts'
+import type { Likeness, PackedAnswers } from './packed-answers.ts'
+import type { RoundThresholds } from './round-thresholds.ts'
+import type { Thresholds } from './thresholds.ts'
+
+/** A finished interview of a household, or a visit that came to none, as the checks over a round see it. */
+export interface Interview extends HouseholdFacts {
+	readonly record: string
+	readonly person: string
+	readonly cluster: string
+	/** What was answered. */
+	readonly packed: PackedAnswers
+	/** The interview of the round that says most nearly the same; null where none was found or it was not looked for. */
+	readonly likeness: Likeness | null
+}
+
+/** What is known beside the interviews of a district. */
+export interface RoundSettings {
+	/** Minutes east of UTC in which days are counted. */
+	readonly offsetMinutes: number
+	readonly thresholds: Thresholds
+	readonly limits: RoundThresholds
+	/** The newest version of the form at a moment, ms since 1970; null where nobody knows. */
+	readonly newestVersionAt: (time: number) => number | null
+	/** Whether a household is in the sample; null for a cluster that has none. */
+	readonly isSampled: (cluster: string, household: number) => boolean | null
+}
+
+/** An interview with what was found about it. */
+export interface SeenInterview extends Interview {
+	readonly flags: readonly Flag[]
+}
+
+export const hasFlag = ({ flags }: SeenInterview, ...kinds: readonly Flag['kind'][]): boolean =>
+	flags.some(({ kind }) => kinds.includes(kind))
+
+export function byKey<Value>(values: Iterable<Value>, keyOf: (value: Value) => string): Map<string, Value[]> {
+	const groups = new Map<string, Value[]>()
+	for (const value of values) {
+		const key = keyOf(value)
+		const group = groups.get(key)
+		if (group) group.push(value)
+		else groups.set(key, [value])
+	}
+	return groups
+}

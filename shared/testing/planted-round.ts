@@ -1,0 +1,312 @@
+import type { Answer } from '#shared/forms/answers'
+import { writeAudit } from '#shared/forms/audit'
+import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
+import { householdFacts } from '#shared/quality/household-facts'
+import { isSubstantive, type Likeness, type PackedAnswers } from '#shared/quality/packed-answers'
+import type { Interview } from '#shared/quality/seen-interview'
+import { answersOf, type NamedAnswers, normal, sayNo } from './planted-answers.ts'
+
+/** Ways to cheat, and ways to have it hard. */
+export const cheats = ['makes-up', 'copies', 'short-paths', 'straight-lines', 'from-home'] as const
+export const hardships = [
+	...(['slow', 'slow', 'mountains', 'mountains', 'scattered', 'knows-nothing', 'long-days'] as const),
+	...(['other-language', 'one-compound', 'empty-houses'] as const),
+] as const
+export type Habit = (typeof cheats)[number] | (typeof hardships)[number] | 'plain'
+
+export interface PlantedInterview {
+	/** By path. */
+	readonly answers: ReadonlyMap<string, Answer>
+	/** ms since 1970. */
+	readonly startedAt: number
+	readonly finishedAt: number
+}
+export interface PlantedInterviewer {
+	readonly code: string
+	readonly district: string
+	readonly habit: Habit
+	/** In the order of the days. */
+	readonly interviews: readonly PlantedInterview[]
+}
+
+export interface PlantedOptions {
+	readonly seed: number
+	readonly round: string
+	readonly districts: readonly string[]
+	/** Interviews in a district; in clusters of fifteen. */
+	readonly perDistrict: number
+	/** Of an interviewer, by their number through all districts; four work in each. */
+	readonly habitOf: (interviewer: number) => Habit
+	/** Where a question stands in the form. */
+	readonly pathOf: (name: string) => string
+}
+
+export const interviewersPerDistrict = 4
+const perCluster = 15
+const perDay = 6
+const minute = 60_000
+const metresOfDegree = 111_195
+const languagesOf = ['ur', 'pa', 'ps', 'sd', 'skr', 'bal', 'brh', 'hno']
+
+/** A round of made-up interviews of which it is known who cheats and how: answers, times and places as phones would send them. */
+export function plantRound(options: PlantedOptions): PlantedInterviewer[] {
+	const random = seededRandom(options.seed)
+	return options.districts.flatMap((district, d) => plantDistrict(options, district, d, random))
+}
+
+interface Cluster {
+	readonly code: string
+	readonly isUrban: boolean
+	readonly north: number
+	readonly east: number
+	readonly knowing: number
+	/** Metres by which the middle in the sample is wrong. */
+	readonly isOff: boolean
+}
+
+function plantDistrict(
+	{ round, perDistrict, habitOf, pathOf }: PlantedOptions,
+	district: string,
+	d: number,
+	random: SeededRandom,
+): PlantedInterviewer[] {
+	const habits = Array.from({ length: interviewersPerDistrict }, (_, i) =>
+		habitOf(d * interviewersPerDistrict + i),
+	)
+	const knows = normal(random) * 0.35 - (habits.includes('knows-nothing') ? 1.4 : 0)
+	const languages = [languagesOf[d % languagesOf.length] ?? 'ur', 'ur']
+	const clusters = Array.from(
+		{ length: Math.ceil(perDistrict / perCluster) },
+		(_, c): Cluster => ({
+			code: `${district}-${String(c + 1).padStart(2, '0')}`,
+			isUrban: random.chance(0.35),
+			north: 25 + d * 0.3 + random.next() * 0.25,
+			east: 62 + d * 0.3 + random.next() * 0.25,
+			knowing: knows + normal(random) * 0.3,
+			isOff: habits.includes('scattered') && random.chance(0.15),
+		}),
+	)
+	const written = habits.map((): { said: NamedAnswers; at: number }[] => [])
+	const days = habits.map(() => new Workday(random))
+	const found = habits.map((): PlantedInterview[] => [])
+	for (let i = 0; i < perDistrict; i++) {
+		const cluster = clusters[Math.floor(i / perCluster)] as Cluster
+		const sex = i % 2 === 0 ? 'male' : 'female'
+		// two men ask men and two women ask women, in turn
+		const who = (i % 2) * 2 + (Math.floor(i / 2) % 2)
+		const habit = habits[who] as Habit
+		const respondent = { sex, languages, knowing: cluster.knowing + normal(random) * 0.8 } as const
+		const own = written[who] ?? []
+		const said = shaped(habit, answersOf(respondent, random), own, random)
+		own.push({ said, at: i })
+		const made = makingOf(habit, said, random)
+		const { startedAt, finishedAt } = (days[who] as Workday).interview(habit, made)
+		const place = placeOf(habit, cluster, own.length, random)
+		const isReserve = random.chance(habit === 'empty-houses' ? 0.24 : 0.06)
+		const spoken = habit === 'other-language' && random.chance(0.5) ? 'ur' : (languages[0] ?? 'ur')
+		const named: NamedAnswers = new Map<string, Answer>([
+			...said,
+			...([
+				['round', round],
+				['district', district],
+				['cluster_id', cluster.code],
+			] as const),
+			...([
+				['area', cluster.isUrban ? 'urban' : 'rural'],
+				['line_no', i + 1],
+			] as const),
+			...([
+				['hh_no', isReserve ? 400 + i : i + 1],
+				['is_reserve', isReserve ? 'yes' : 'no'],
+			] as const),
+			...(isReserve ? ([['replaced_hh_no', i + 1]] as const) : []),
+			...([
+				['assigned_sex', sex],
+				['visit_no', 1 + random.below(2)],
+				['contact', 'contacted'],
+			] as const),
+			...([
+				['sel_avail', 'now'],
+				['privacy', 'alone'],
+				['consent', 'yes'],
+				['int_lang', spoken],
+			] as const),
+			...([
+				['define_read', 'OK'],
+				['card_given', 'yes'],
+				['ref_offered', 'yes'],
+			] as const),
+			...([
+				['present', [random.chance(0.1) ? 'child' : 'nobody']],
+				['interrupt', 'none'],
+			] as const),
+			...([
+				['comprehension', 'good'],
+				['result', 'complete'],
+				['start', toldAt(startedAt)],
+			] as const),
+			...([['consent_time', toldAt(startedAt)]] as const),
+			...(place ? place : ([['gps_reason', 'no signal in the valley']] as const)),
+		])
+		const answers = new Map([...named].map(([name, answer]) => [pathOf(name), answer]))
+		for (let row = 0; row < Number(named.get('n_adults')); row++) {
+			const path = `${pathOf('members')}/@m${row}`
+			answers.set(path, row + 1)
+			answers.set(`${path}/m_gender`, sex)
+			answers.set(`${path}/m_age`, 18 + random.below(60))
+		}
+		answers.set(pathOf('audit'), auditOf(answers, made))
+		found[who]?.push({ answers, startedAt, finishedAt })
+	}
+	return habits.map((habit, i) => ({
+		code: `${district.toLowerCase()}-${'abcd'[i]}`,
+		district,
+		habit,
+		interviews: found[i] ?? [],
+	}))
+}
+const toldAt = (time: number): string => new Date(time).toISOString()
+
+/** What becomes of true answers under somebody's habit. */
+function shaped(
+	habit: Habit,
+	said: NamedAnswers,
+	own: readonly { readonly said: NamedAnswers }[],
+	random: SeededRandom,
+): NamedAnswers {
+	switch (habit) {
+		case 'makes-up': {
+			// three people in the head, and a little change for each door
+			const model = own[random.below(Math.min(3, own.length))]?.said
+			return own.length < 3 || !model ? said : mostly(model, said, 0.93, random)
+		}
+		case 'copies':
+			return own.length >= 6 && random.chance(0.5) ? mostly(random.pick(own).said, said, 0.96, random) : said
+		case 'short-paths':
+			if (random.chance(0.6)) sayNo(said, 'heard_tip', 'heard_som', 'exp_any')
+			if (random.chance(0.4)) said.set('hh_size', 1 + random.below(2)).set('n_adults', 1)
+			return said
+		case 'straight-lines':
+			if (random.chance(0.55)) {
+				const code = random.pick(['3', '3', '4', '2'])
+				for (const name of said.keys()) if (name.startsWith('a_')) said.set(name, code)
+			}
+			return said
+		default:
+			return said
+	}
+}
+
+/** As in the model, but for some answers; each with the questions that hang on it. */
+function mostly(model: NamedAnswers, other: NamedAnswers, share: number, random: SeededRandom): NamedAnswers {
+	const said = new Map(model)
+	for (const [name, answer] of other)
+		if (said.has(name) && !random.chance(share) && !gates.has(name)) said.set(name, answer)
+	// the sample says which sex is asked
+	return said.set('gender', other.get('gender') ?? 'male')
+}
+const gates = new Set(['heard_tip', 'heard_som', 'exp_any', 'help_any', 'mig_plan', 'rep_would', 'rep_seen'])
+
+interface Making {
+	readonly seconds: number
+	/** Until the next interview. */
+	readonly minutesBetween: number
+	readonly paceOf: () => number
+}
+function makingOf(habit: Habit, said: NamedAnswers, random: SeededRandom): Making {
+	// some are quicker than others, and so are those whom they ask
+	const usual = { slow: 58, 'makes-up': 11, 'short-paths': 17 } as Readonly<Partial<Record<Habit, number>>>
+	const pace = (usual[habit] ?? 22) * Math.exp(normal(random) * 0.2)
+	const paceOf = () => pace * Math.exp(normal(random) * 0.5)
+	return {
+		seconds: (said.size + 25) * pace,
+		minutesBetween: habit === 'makes-up' ? 1 + random.next() * 5 : 8 + random.next() * 22,
+		paceOf,
+	}
+}
+
+/** Days begin in the morning, and not on Fridays; who has done enough goes home. */
+class Workday {
+	readonly #random: SeededRandom
+	#time = Date.UTC(2026, 0, 5, 3, 30)
+	#done = 0
+
+	constructor(random: SeededRandom) {
+		this.#random = random
+		this.#time += random.below(60) * minute
+	}
+	interview(habit: Habit, { seconds, minutesBetween }: Making) {
+		if (this.#done === perDay || (habit === 'slow' && this.#done === perDay - 1)) this.#nextDay(habit)
+		const startedAt = this.#time
+		const finishedAt = startedAt + seconds * 1000
+		this.#time = finishedAt + minutesBetween * minute
+		this.#done++
+		return { startedAt, finishedAt }
+	}
+	#nextDay(habit: Habit) {
+		const day = Math.floor(this.#time / 86_400_000) + 1
+		const isFriday = new Date(day * 86_400_000).getUTCDay() === 5
+		const begin = habit === 'long-days' ? 100 : 210
+		this.#time = (day + (isFriday ? 1 : 0)) * 86_400_000 + (begin + this.#random.below(60)) * minute
+		this.#done = 0
+	}
+}
+
+/** Where the phone was: `gps` and how far that is from the middle of the cluster; null where it found no place. */
+function placeOf(
+	habit: Habit,
+	cluster: Cluster,
+	count: number,
+	random: SeededRandom,
+): readonly (readonly [string, Answer])[] | null {
+	if (random.chance(habit === 'mountains' ? 0.25 : 0.02)) return null
+	const spread = habit === 'one-compound' && count % 5 < 2 ? 12 : cluster.isUrban ? 160 : 550
+	const isHome = habit === 'from-home' && random.chance(0.85)
+	const [metresNorth, metresEast] = isHome
+		? [9000 + normal(random) * 4, 4000 + normal(random) * 4]
+		: [normal(random) * spread + (cluster.isOff ? 2600 : 0), normal(random) * spread]
+	// at home it is always the same house, whatever cluster it would be
+	const from = isHome ? { north: 25, east: 62 } : cluster
+	const north = from.north + metresNorth / metresOfDegree
+	const east = from.east + metresEast / metresOfDegree / Math.cos((from.north * Math.PI) / 180)
+	const accuracy = habit === 'mountains' ? 30 + random.below(160) : 4 + random.below(26)
+	const away = Math.hypot(north - cluster.north, (east - cluster.east) * 0.9) * metresOfDegree
+	return [
+		['gps', `${north.toFixed(6)} ${east.toFixed(6)} 0 ${accuracy}`],
+		['centre', `${cluster.north.toFixed(6)} ${cluster.east.toFixed(6)}`],
+		['gps_distance', Math.round(away)],
+		...(accuracy > 100 ? ([['gps_reason', 'mountains']] as const) : []),
+	]
+}
+
+function auditOf(answers: ReadonlyMap<string, Answer>, { paceOf, seconds }: Making): string {
+	const questions = new Map(
+		[...answers.keys()]
+			.filter((path) => isSubstantive(path.slice(path.lastIndexOf('/') + 1)))
+			.map((path) => [path, { ms: Math.round(paceOf() * 1000), changes: 1, visits: 1 }]),
+	)
+	return writeAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
+}
+
+/** As the server takes them out of the records. `liken`: which of those before says most nearly the same. */
+export function seenPlanted(
+	interviewers: readonly PlantedInterviewer[],
+	paths: readonly string[],
+	liken: (packed: PackedAnswers, record: string) => Likeness | null,
+): Map<string, Interview[]> {
+	const districts = new Map<string, Interview[]>()
+	for (const { code, district, interviews } of interviewers)
+		for (const [i, { answers, startedAt, finishedAt }] of interviews.entries()) {
+			const { facts, packed } = householdFacts(answers, paths)
+			const record = `${code} ${i}`
+			const cluster = String([...answers].find(([path]) => path.endsWith('/cluster_id'))?.[1])
+			const own = districts.get(district) ?? []
+			districts.set(district, own)
+			own.push({
+				...facts,
+				...{ record, packed, cluster, person: code, formVersion: 1, startedAt, finishedAt },
+				...{ clockErrorMs: 0, likeness: liken(packed, record) },
+			})
+		}
+	return districts
+}

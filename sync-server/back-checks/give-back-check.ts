@@ -1,0 +1,69 @@
+import { worksInDistrict } from '#shared/access/people'
+import { type BackCheckPlace, backChecksRef } from '#shared/campaign/back-checks'
+import { householdWork } from '#shared/campaign/household-work'
+import { campaignForms } from '#shared/campaign/record-facts'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import { Problem } from '#shared/kernel/problem'
+import { backChecksOf, putBackCheck, saidBy } from '../storage/back-check-table.ts'
+import { asPerson, findPerson } from '../storage/person-table.ts'
+import { findRecord } from '../storage/record-queries.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+
+/**
+ * Gives the check of an interview to somebody; their phone hears of it with its next contact, and so does that of whoever had it before.
+ *
+ * @throws Problem `not-found` for a person who does not work there, `check-own` for the interviewer
+ */
+export async function giveBackCheck(
+	store: Store,
+	by: string,
+	record: string,
+	person: string | null,
+): Promise<void> {
+	const { project } = store
+	await store.write(async (session) => {
+		const { db, at } = session
+		const row = await findRecord(db, project, record)
+		const round = row?.round ?? ''
+		if (person !== null) {
+			if (!row?.district || row.form !== campaignForms.household || row.outcome !== 'done')
+				throw new Problem('not-found')
+			if (person === row.owner) throw new Problem('check-own')
+			const found = await findPerson(db, project, person)
+			if (!found || !worksInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
+		}
+		const before = (await backChecksOf(db, project, round)).find((each) => each.record === record)
+		if (person === null && !before) return
+		await putBackCheck(db, { project, record, round, person, given_by: by, at })
+		for (const each of new Set([before?.person ?? null, person]))
+			if (each !== null) await tellChecker(session, project, round, each)
+	})
+}
+
+/** Puts out anew what lies with somebody. */
+async function tellChecker(session: WriteSession, project: string, round: string, person: string) {
+	const theirs = (await backChecksOf(session.db, project, round)).filter((each) => each.person === person)
+	const rows = await saidBy(
+		session.db,
+		project,
+		theirs.map(({ record }) => record),
+	)
+	const checks = rows.flatMap(({ sex, view }): BackCheckPlace[] => {
+		const { answers } = JSON.parse(view) as StoredAnswers
+		const place = householdWork(answers, true)
+		const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
+		if (!place) return []
+		return [
+			{
+				...{ cluster: place.cluster, household: place.household },
+				line: typeof line === 'number' ? line : null,
+				sex: sex === 'male' || sex === 'female' ? sex : null,
+			},
+		]
+	})
+	checks.sort((a, b) => (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : a.household - b.household))
+	await session.putDocument({
+		...{ kind: 'back-checks', ref: backChecksRef(round, person), scope: `person:${person}` },
+		body: { round, checks },
+	})
+}

@@ -1,0 +1,122 @@
+import { worksInDistrict } from '#shared/access/people'
+import type { BackCheckList, BackCheckListed } from '#shared/campaign/back-checks'
+import { householdWork } from '#shared/campaign/household-work'
+import { backCheckForm, campaignForms } from '#shared/campaign/record-facts'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import {
+	type CheckFound,
+	compareBackCheck,
+	drawBackChecks,
+	errorRate,
+	isTooHigh,
+} from '#shared/quality/back-check'
+import type { RoundThresholds } from '#shared/quality/round-thresholds'
+import { backChecksOf, completedIn, saidBy, saidIn } from '../storage/back-check-table.ts'
+import { allPeople, asPerson } from '../storage/person-table.ts'
+import type { Store } from '../storage/store.ts'
+
+export interface Wanted {
+	readonly round: string
+	readonly demonstration: boolean
+	readonly district: string
+	/** Minutes east of UTC in which days are counted. */
+	readonly offsetMinutes: number
+	readonly limits: RoundThresholds
+}
+
+/** What is checked in a district, with what came of it, and how often answers of each interviewer differ. */
+export async function listBackChecks(store: Store, wanted: Wanted): Promise<BackCheckList> {
+	const { reading, project } = store
+	const { round, district, limits } = wanted
+	const of = { project, round, demonstration: wanted.demonstration }
+	const people = new Map((await allPeople(reading, project)).map((row) => [row.id, asPerson(row)]))
+	const named = (id: string) => {
+		const { name = '—', code = '' } = people.get(id) ?? {}
+		return { id, name, code }
+	}
+	const interviews = await completedIn(reading, { ...of, form: campaignForms.household }, district)
+	const dayOf = (started: string) =>
+		new Date(Date.parse(started) + wanted.offsetMinutes * 60_000).toISOString().slice(0, 10)
+	const drawn = drawBackChecks(
+		interviews.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(started) })),
+		limits,
+	)
+	const given = new Map((await backChecksOf(reading, project, round)).map((row) => [row.record, row.person]))
+	// what somebody was sent to stays on the list, whatever is drawn since
+	const isListed = (id: string) => drawn.has(id) || (given.get(id) ?? null) !== null
+	const listed = interviews.filter(({ id }) => isListed(id))
+	const said = new Map(
+		(
+			await saidBy(
+				reading,
+				project,
+				listed.map(({ id }) => id),
+			)
+		).map((row) => [row.id, row]),
+	)
+	const made = await checksMade(store, { ...of, form: backCheckForm }, district)
+	const found: { readonly listed: BackCheckListed; readonly check: CheckFound | null }[] = []
+	for (const { id, owner, started, cluster } of listed) {
+		const row = said.get(id)
+		if (!row) continue
+		const { answers } = JSON.parse(row.view) as StoredAnswers
+		const place = householdWork(answers, true)
+		const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
+		const check = made.get(`${cluster} ${place?.household}`) ?? null
+		const result = check && compareBackCheck(answers, check.answers, limits)
+		const holder = given.get(id) ?? null
+		const checker = check?.owner ?? holder
+		found.push({
+			check: result?.isReached ? result : null,
+			listed: {
+				...{ record: id, person: named(owner), cluster: cluster ?? '', household: place?.household ?? 0 },
+				...{ line: typeof line === 'number' ? line : null, day: dayOf(started) },
+				sex: row.sex === 'male' || row.sex === 'female' ? row.sex : null,
+				state: result ? (result.isReached ? 'checked' : 'not-reached') : holder ? 'given' : 'to-give',
+				checker: checker === null ? null : named(checker),
+				isOwn: check?.owner === owner,
+				saysNobodyCame:
+					result?.compared.some(({ question, isSame }) => question === 'was_interviewed' && !isSame) ?? false,
+				differences: (result?.compared ?? [])
+					.filter(({ isSame, question }) => !isSame && question !== 'was_interviewed')
+					.map(({ question, type, before, now }) => ({ question, type, before, now })),
+			},
+		})
+	}
+	const rate = (checks: readonly CheckFound[], type: 1 | 2) => {
+		const each = errorRate(checks, type)
+		return { ...each, isTooHigh: isTooHigh(each, type, limits) }
+	}
+	return {
+		interviews: interviews.length,
+		checks: found.map((each) => each.listed),
+		interviewers: [...new Set(interviews.map(({ owner }) => owner))].map((person) => {
+			const theirs = found.filter(({ listed: each }) => each.person.id === person)
+			// who checks their own work proves nothing
+			const checks = theirs.flatMap(({ check, listed: each }) => (check && !each.isOwn ? [check] : []))
+			return {
+				person: named(person),
+				interviews: interviews.filter(({ owner }) => owner === person).length,
+				...{ drawn: theirs.length, checked: checks.length },
+				...{ typeOne: rate(checks, 1), typeTwo: rate(checks, 2) },
+			}
+		}),
+		people: [...people.values()]
+			.filter((person) => worksInDistrict(person, district))
+			.map(({ id }) => named(id)),
+	}
+}
+
+/** By cluster and household: the last check in which the person was reached, or else the last one. */
+async function checksMade(store: Store, of: Parameters<typeof saidIn>[1], district: string) {
+	const found = new Map<string, { owner: string; answers: StoredAnswers['answers']; isReached: boolean }>()
+	for (const { owner, view } of await saidIn(store.reading, of, district)) {
+		const { answers } = JSON.parse(view) as StoredAnswers
+		const place = householdWork(answers, true)
+		if (!place) continue
+		const key = `${place.cluster} ${place.household}`
+		const isReached = answers.some(([path, answer]) => path.endsWith('/reached') && answer === 'yes')
+		if (isReached || !found.get(key)?.isReached) found.set(key, { owner, answers, isReached })
+	}
+	return found
+}

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Coverage, DistrictCoverage, DistrictPage } from '#shared/campaign/coverage'
+import type { Answer } from '#shared/forms/answers'
+import type { Edit } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { recordRow } from '../../tests/record-row-for-tests.ts'
+import { recountFigures } from '../storage/figure-table.ts'
+
+const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({
+	$status: 'submitted',
+	'a_visit/line/round': 'endline',
+	'a_visit/line/district': district,
+	'a_visit/line/cluster_id': `${district}-01`,
+	'a_visit/line/hh_no': 12,
+	'a_visit/preset/assigned_sex': 'female',
+	'a_visit/door/contact': 'contacted',
+	'b_household/roster/n_adults': 1,
+	'b_household/roster/members/@one': 1,
+	'b_household/roster/members/@one/m_age': 40,
+	'b_household/choice/sel_avail': 'now',
+	'c_consent/privacy_first/privacy': 'alone',
+	'c_consent/agree/consent': 'yes',
+	'd_about/about_1/age': 40,
+	'n_result/result': 'complete',
+	...more,
+})
+const refusal = { 'a_visit/door/contact': 'refused', 'n_result/result': 'refused' }
+const man = { 'a_visit/preset/assigned_sex': 'male' }
+const dayMs = 86_400_000
+
+describe.each(engines)('coverage on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let coordinator: Desk
+	let amina: Awaited<ReturnType<typeof enrolledPhone>>
+	let back: Edit
+	const coverage = async (desk = manager, round = 'endline') =>
+		(await desk.get(`/api/coverage?round=${round}`)).body as Coverage
+	const districtIn = async (code: string, desk = manager) =>
+		(await coverage(desk)).districts.find(({ district }) => district === code) as DistrictCoverage
+	const total = async (query: string) =>
+		((await manager.get(`/api/records?round=endline&${query}`)).body as { total: number }).total
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		amina = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
+		const { phone, post } = amina
+		back = phone.edit(phone.newRecord(), interview('PK607'))
+		await phone.sync(post, [
+			back,
+			phone.edit(phone.newRecord(), interview('PK607', man)),
+			phone.edit(phone.newRecord(), interview('PK607', { ...refusal, ...man })),
+			phone.edit(phone.newRecord(), { ...interview('PK607'), $status: 'draft' }),
+			phone.edit(phone.newRecord(), interview('PK608')),
+		])
+		// two phones answer one question differently, and somebody has to decide
+		const root = phone.edit(phone.newRecord(), interview('PK607'))
+		await phone.sync(post, [root])
+		const sides = [41, 42].map((age) =>
+			phone.edit(root.revision.record, { 'd_about/about_1/age': age, $status: 'submitted' }, [root]),
+		)
+		await phone.sync(post, sides)
+		server.clock.now += dayMs + 1
+		manager = await server.desk('data-manager')
+		coordinator = await server.desk('coordinator', ['PK607'])
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+
+	test('every number is that of the list that it opens', async () => {
+		const { phone, post } = amina
+		await phone.sync(post, [phone.edit(phone.newRecord(), interview('PK607', man))])
+		const id = back.revision.record
+		const { seen } = (await manager.get(`/api/records/${id}`)).body as { seen: string[] }
+		expect(
+			await manager.post(`/api/records/${id}/moves`, {
+				...{ kind: 'return', why: '', seen },
+				notes: [{ about: '', text: 'please ask again' }],
+			}),
+		).toMatchObject({ status: 204 })
+
+		const { since } = await coverage()
+		const found = await districtIn('PK607')
+		expect(found).toMatchObject({
+			...{ interviews: 3, men: 2, women: 1, refusals: 1 },
+			household: { returned: 1, disputed: 1 },
+			lately: { interviews: 1, returned: 1, disputed: 0 },
+			male: { endings: { complete: 2, refusal: 1 } },
+		})
+		const of = 'district=PK607&form=household&counted=1'
+		expect(await total(`${of}&outcome=done`)).toBe(found.interviews)
+		expect(await total(`${of}&outcome=done&sex=male`)).toBe(found.men)
+		expect(await total(`${of}&outcome=done&sex=female`)).toBe(found.women)
+		expect(await total(`${of}&outcome=refused`)).toBe(found.refusals)
+		expect(await total(`${of}&status=returned`)).toBe(found.household.returned)
+		expect(await total(`${of}&disputed=1`)).toBe(found.household.disputed)
+		expect(await total(`${of}&disposition=refusal`)).toBe(1)
+		expect(await total(`${of}&outcome=done&finishedAfter=${since.seq}`)).toBe(found.lately.interviews)
+		expect(await total(`district=PK607&counted=1&status=returned&changedAfter=${since.seq}`)).toBe(
+			found.lately.returned,
+		)
+		for (const { day, done } of found.days) expect(await total(`${of}&outcome=done&day=${day}`)).toBe(done)
+		expect(found.days.reduce((sum, { done }) => sum + done, 0)).toBe(found.interviews)
+		expect(await total(`${of}&outcome=done&cluster=PK607-01`)).toBe(3)
+		expect(await server.store.write(({ db }) => recountFigures(db, 'pk31'))).toBe(0)
+	})
+	test('a district shows its clusters, those of the sample too, to who sees the district', async () => {
+		await server.store.db
+			.insertInto('sample_line')
+			.values(
+				[501, 502, 503, null].map((line, place) => ({
+					...{ project: 'pk31', round: 'endline', cluster: 'PK607-07', district: 'PK607', area: 'rural' },
+					...{ household: place + 1, place, line, centre: null, selection: '0.5', person: null },
+				})),
+			)
+			.execute()
+		const page = await coordinator.get('/api/coverage/PK607?round=endline')
+		const { clusters, district } = page.body as DistrictPage
+		expect(district.interviews).toBe(3)
+		expect(clusters.map(({ cluster, target, household }) => [cluster, target, household.done])).toEqual([
+			['PK607-01', null, 3],
+			['PK607-07', { male: 2, female: 1 }, 0],
+		])
+		expect((await coordinator.get('/api/coverage/PK608?round=endline')).status).toBe(404)
+		expect((await manager.get('/api/coverage/nowhere?round=endline')).status).toBe(404)
+		expect((await manager.get('/api/coverage/PK607?round=none')).status).toBe(404)
+	})
+	test('what is still on phones stands where their people work, and apart where they work in several districts', async () => {
+		const one = await enrolledPhone(server, { districts: ['PK609'] })
+		const several = await enrolledPhone(server, { districts: ['PK609', 'PK610'] })
+		const holds = { waiting: 9, records: 5, days: 1, drafts: 2, stuck: 0 }
+		for (const { phone, post } of [one, several])
+			await post((await phone.request([], { holds } as object)).body)
+		expect((await districtIn('PK609')).onPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
+		expect((await coverage()).onOtherPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
+		// whose districts are not all seen says nothing to who sees one of them
+		const other = await server.desk('coordinator', ['PK609'])
+		expect((await coverage(other)).onOtherPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
+		expect((await coverage(manager, 'baseline')).onOtherPhones).toBeNull()
+	})
+	test('a round as it was published comes out: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {
+		const { districts } = server.campaign
+		const rows = districts.flatMap(({ code }) => [
+			...Array.from({ length: 300 }, (_, i) =>
+				recordRow(`${code} ${i}`, {
+					...{ round: 'baseline', district: code, cluster: `${code}-${1 + (i % 20)}` },
+					...{ sex: i % 2 ? 'male' : 'female', status: i % 3 ? 'approved' : 'submitted' },
+					finished_on: `2023-01-${String(2 + (i % 26)).padStart(2, '0')}`,
+				}),
+			),
+			...[1, 2].map((i) =>
+				recordRow(`${code} group ${i}`, {
+					...{ round: 'baseline', district: code, form: 'focus_group', sex: null, disposition: null },
+				}),
+			),
+			recordRow(`${code} refused`, {
+				...{ round: 'baseline', district: code, outcome: 'refused', disposition: 'refusal' },
+			}),
+			recordRow(`${code} void`, { round: 'baseline', district: code, void: 1 }),
+			recordRow(`${code} draft`, { round: 'baseline', district: code, status: 'draft' }),
+		])
+		await server.store.write((session) => session.saveRecords(rows))
+		const found = await coverage(manager, 'baseline')
+		const sum = (what: (district: DistrictCoverage) => number) =>
+			found.districts.reduce((all, district) => all + what(district), 0)
+		expect(sum(({ interviews }) => interviews)).toBe(9300)
+		expect(sum(({ focusGroups }) => focusGroups)).toBe(62)
+		expect(sum(({ days }) => days.reduce((all, { done }) => all + done, 0))).toBe(9300)
+		for (const { interviews, men, women, focusGroups, refusals } of found.districts)
+			expect([interviews, men, women, focusGroups, refusals]).toEqual([300, 150, 150, 2, 1])
+		await server.store.write((session) => session.forgetRecords(rows.map(({ id }) => id)))
+		expect((await coverage(manager, 'baseline')).districts.every(({ interviews }) => interviews === 0)).toBe(
+			true,
+		)
+	})
+})

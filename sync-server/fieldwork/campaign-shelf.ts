@@ -1,0 +1,50 @@
+import type { Kysely } from 'kysely'
+import type { Campaign, Round } from '#shared/campaign/campaign'
+import { roundStates, targets } from '../storage/fieldwork-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** The campaign. Its districts are those of the list that it was started with; what is decided while it runs is asked of the store. */
+export interface CampaignShelf extends Omit<Campaign, 'rounds'> {
+	/** With its rounds as they are now: another server may have opened or closed one. */
+	current(): Promise<Campaign>
+	/** The same, inside a change. */
+	within(db: Kysely<Tables>): Promise<Campaign>
+}
+
+/** `planned`: with its rounds as they are before anybody decides something. */
+export function campaignShelf(store: Store, { rounds: planned, ...campaign }: Campaign): CampaignShelf {
+	const within = async (db: Kysely<Tables>): Promise<Campaign> => ({
+		...campaign,
+		rounds: await roundsIn(db, campaign.project, planned),
+	})
+	return { ...campaign, within, current: () => within(store.reading) }
+}
+
+async function roundsIn(db: Kysely<Tables>, project: string, planned: readonly Round[]): Promise<Round[]> {
+	const [states, wanted] = [await roundStates(db, project), await targets(db, project)]
+	return planned.map((round): Round => {
+		const decided = states.find((each) => each.round === round.code)
+		const own = wanted
+			.filter((each) => each.round === round.code)
+			.map(
+				(each) => [each.district, { interviews: each.interviews, focusGroups: each.focus_groups }] as const,
+			)
+		const { closed: before, ...rest } = round
+		const closed = decided ? decided.closed : before
+		return {
+			...rest,
+			...(decided ? { state: asState(decided.state) } : {}),
+			...(closed ? { closed } : {}),
+			...(own.length > 0 ? { targets: Object.fromEntries(own) } : {}),
+		}
+	})
+}
+
+const asState = (text: string): Round['state'] => (text === 'open' || text === 'closed' ? text : 'planned')
+
+/** As phones are told: targets are the desk's. */
+export const campaignDocument = ({ rounds, ...campaign }: Campaign): Campaign => ({
+	...campaign,
+	rounds: rounds.map(({ targets: _, ...round }) => round),
+})

@@ -1,0 +1,66 @@
+import type { Person } from '#shared/access/people'
+import { isInDistricts } from '#shared/access/roles'
+import { type NewTargets, obstacleTo, type RoundMove } from '#shared/campaign/fieldwork'
+import { Problem } from '#shared/kernel/problem'
+import { putRoundState, putTargets } from '../storage/fieldwork-table.ts'
+import type { Store } from '../storage/store.ts'
+import { type CampaignShelf, campaignDocument } from './campaign-shelf.ts'
+
+/**
+ * Opens or closes a round. Phones hear of it with their next contact: new records begin in the open round, and what was begun in another is
+ * finished and counts.
+ *
+ * @throws Problem `not-found`, `round-not-from-here`, `round-other-open`
+ */
+export async function moveRound(
+	store: Store,
+	campaign: CampaignShelf,
+	person: Person,
+	move: RoundMove,
+): Promise<void> {
+	await store.write(async (session) => {
+		const { project, offsetMinutes } = campaign
+		const { rounds } = await campaign.within(session.db)
+		const obstacle = obstacleTo(rounds, move)
+		if (obstacle === 'unknown') throw new Problem('not-found')
+		if (obstacle === 'not-from-here') throw new Problem('round-not-from-here')
+		if (obstacle === 'other-open') throw new Problem('round-other-open')
+		const { round, state } = move
+		const today = new Date(Date.parse(session.at) + offsetMinutes * 60_000).toISOString().slice(0, 10)
+		await putRoundState(session.db, {
+			...{ project, round, state, closed: state === 'closed' ? today : null },
+			...{ person: person.id, at: session.at },
+		})
+		const body = campaignDocument(await campaign.within(session.db))
+		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
+	})
+}
+
+/**
+ * Says what districts are to bring in.
+ *
+ * @throws Problem `not-found` for a round or a district that there is not, `not-allowed` for one that is another's
+ */
+export async function setTargets(
+	store: Store,
+	campaign: CampaignShelf,
+	person: Person,
+	{ round, targets }: NewTargets,
+): Promise<void> {
+	for (const { district } of targets) {
+		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+		if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+	}
+	await store.write(async (session) => {
+		const { rounds } = await campaign.within(session.db)
+		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
+			throw new Problem('not-found')
+		await putTargets(
+			session.db,
+			targets.map(({ district, interviews, focusGroups }) => ({
+				...{ project: campaign.project, round, district, interviews, focus_groups: focusGroups },
+				...{ person: person.id, at: session.at },
+			})),
+		)
+	})
+}

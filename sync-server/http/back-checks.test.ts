@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BackCheckList, BackChecksDocument } from '#shared/campaign/back-checks'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+
+type Enrolled = Awaited<ReturnType<typeof enrolledPhone>>
+
+describe.each(engines)('back-checks on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let coordinator: Desk
+	let amina: Enrolled
+	let zahid: Enrolled
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		coordinator = await server.desk('coordinator', ['PK607'])
+		amina = await enrolledPhone(server, { districts: ['PK607'] })
+		zahid = await enrolledPhone(server, { districts: ['PK607'] })
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const listed = async (district = 'PK607') =>
+		(await coordinator.get(`/api/back-checks?round=endline&district=${district}`)).body as BackCheckList
+	const give = (record: string, person: string | null, by = coordinator) =>
+		by.post(`/api/records/${record}/back-check`, { person })
+	const heard = async ({ phone, post }: Enrolled) => {
+		const { documents } = await phone.sync(post)
+		return documents
+			.filter(({ kind }) => kind === 'back-checks')
+			.map(({ body }) => (body as BackChecksDocument).checks.map(({ household }) => household))
+	}
+	/** A completed interview of Amina's. */
+	async function interview(household: number): Promise<string> {
+		const record = amina.phone.newRecord()
+		await amina.phone.sync(amina.post, [
+			amina.phone.edit(record, {
+				...{ 'a_visit/line/round': 'endline', 'a_visit/line/district': 'PK607' },
+				...{ 'a_visit/line/cluster_id': 'PK607-03', 'a_visit/line/hh_no': household },
+				...{ 'a_visit/line/line_no': household, 'a_visit/preset/assigned_sex': 'female' },
+				...{ 'a_visit/door/contact': 'contacted', 'b_household/roster/n_adults': 1 },
+				...{ 'b_household/roster/members/@one': 1, 'b_household/roster/members/@one/m_age': 30 },
+				...{ 'b_household/choice/sel_avail': 'now', 'c_consent/privacy_first/privacy': 'alone' },
+				...{ 'c_consent/agree/consent': 'yes', 'd_about/about_1/age': 30 },
+				...{ 'd_about/about_2/edu': 'primary', 'd_about/about_3/phone': 'basic' },
+				...{ 'n_result/result': 'complete', $status: 'submitted' },
+			}),
+		])
+		return record
+	}
+	async function check(by: Enrolled, household: number, said: Record<string, string | number>) {
+		const edit = by.phone.edit(by.phone.newRecord(), {
+			...{ 'which/round': 'endline', 'which/district': 'PK607', 'which/cluster_id': 'PK607-03' },
+			...{ 'which/hh_no': household, 'which/line_no': household, 'contact/method': 'visit' },
+			...{ 'contact/reached': 'yes', 'visit/was_interviewed': 'yes', $status: 'submitted', ...said },
+		})
+		await by.phone.sync(by.post, [rewritten(edit, { form: { id: 'back_check', ver: 1 } })])
+	}
+
+	test('an interview is drawn, given to somebody else, checked, and what differs stands there', async () => {
+		const record = await interview(7)
+		const [drawn, ...others] = (await listed()).checks
+		expect(others).toEqual([])
+		expect(drawn).toMatchObject({ record, cluster: 'PK607-03', household: 7, line: 7, state: 'to-give' })
+		expect(await give(record, amina.person)).toMatchObject({ status: 409, body: { problem: 'check-own' } })
+		expect((await give(record, zahid.person)).status).toBe(204)
+		expect((await listed()).checks[0]).toMatchObject({ state: 'given', checker: { id: zahid.person } })
+		expect((await heard(zahid)).at(-1)).toEqual([7])
+
+		await check(zahid, 7, { 'contact/reached': 'no' })
+		expect((await listed()).checks[0]).toMatchObject({ state: 'not-reached', differences: [] })
+		await check(zahid, 7, {
+			...{ 'same_person/bc_age': 31, 'same_person/bc_edu': 'none', 'habits/bc_phone': 'basic' },
+		})
+		const after = await listed()
+		expect(after.checks[0]).toMatchObject({
+			...{ state: 'checked', isOwn: false, saysNobodyCame: false },
+			differences: [{ question: 'bc_edu', type: 1, before: 'primary', now: 'none' }],
+		})
+		expect(after.interviewers).toMatchObject([
+			{
+				...{ person: { id: amina.person }, interviews: 1, drawn: 1, checked: 1 },
+				...{ typeOne: { of: 3, differing: 1 }, typeTwo: { of: 1, differing: 0 } },
+			},
+		])
+	})
+	test('given to nobody again, it leaves the phone', async () => {
+		const [{ record = '' } = {}] = (await listed()).checks
+		await give(record, null)
+		expect((await heard(zahid)).at(-1)).toEqual([])
+	})
+	test('whoever checks their own interview proves nothing', async () => {
+		await check(amina, 7, { 'same_person/bc_edu': 'primary' })
+		const { checks, interviewers } = await listed()
+		expect(checks[0]).toMatchObject({ isOwn: true })
+		expect(interviewers[0]).toMatchObject({ checked: 0, typeOne: { of: 0 } })
+	})
+	test('another district is nobody’s business', async () => {
+		const far = await server.desk('coordinator', ['PK608'])
+		const [{ record = '' } = {}] = (await listed()).checks
+		expect((await give(record, zahid.person, far)).status).toBe(404)
+		expect((await far.get('/api/back-checks?round=endline&district=PK607')).status).toBe(403)
+		expect((await far.get('/api/back-checks?round=nowhere&district=PK608')).status).toBe(404)
+	})
+})

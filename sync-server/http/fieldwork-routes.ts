@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { newTargetsSchema, roundMoveSchema } from '#shared/campaign/fieldwork'
+import { moveRound, setTargets } from '../fieldwork/change-fieldwork.ts'
+import type { Deps } from './deps.ts'
+import { noting } from './noted.ts'
+import { realPersonWhoMay } from './session-cookie.ts'
+
+const roundNotes = { planned: 'round-put-back', open: 'round-opened', closed: 'round-closed' } as const
+
+/** Rounds are opened and closed, and what districts are to bring in is said. */
+export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { campaign } = deps
+	app.post(
+		'/api/rounds',
+		{ config: { notes: Object.values(roundNotes) }, schema: { body: roundMoveSchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'rounds.move')
+			const { round, state } = request.body
+			const noted = noting(deps, request, { kind: roundNotes[state], round })
+			await moveRound(noted, campaign, person, request.body)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/targets',
+		{ config: { notes: ['targets-set'] }, schema: { body: newTargetsSchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'targets.set')
+			const { round, targets } = request.body
+			const noted = noting(deps, request, { kind: 'targets-set', many: targets.length, round })
+			await setTargets(noted, campaign, person, request.body)
+			return reply.code(204).send()
+		},
+	)
+}

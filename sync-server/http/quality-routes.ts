@@ -1,0 +1,151 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { AccessKind } from '#shared/access/access-log'
+import { roundsFor } from '#shared/campaign/campaign'
+import { Problem } from '#shared/kernel/problem'
+import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
+import {
+	flaggedListSchema,
+	interviewerSchema,
+	qualityListedSchema,
+	recordFlagsSchema,
+} from '#shared/quality/quality-listed'
+import { createComparing } from '../quality/compare-interviews.ts'
+import { decideFlag } from '../quality/decide-flag.ts'
+import {
+	findFlagged,
+	findInterviewer,
+	findQuality,
+	findRecordFlags,
+	type QualityDeps,
+	whereOf,
+} from '../quality/find-quality.ts'
+import { createLookingOver } from '../quality/look-over-round.ts'
+import type { Deps } from './deps.ts'
+import { note, noting } from './noted.ts'
+import { recordFor } from './record-for.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+const idParams = z.object({ id: z.string() })
+const decisionNotes = {
+	interview: 'interview-flag-decided',
+	interviewer: 'interviewer-flag-decided',
+	team: 'team-flag-decided',
+} as const satisfies Record<FlagAbout, AccessKind>
+
+/** Whom to visit, and why; what became of each question. What is said of one interviewer only who coordinates there may see (R16). */
+export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, campaign, roundLimits: limits, onFailure } = deps
+	const comparing = createComparing(store, limits.q09LeastItems, onFailure)
+	const quality: QualityDeps = {
+		...{ store, campaign, limits, comparing },
+		lookOverRound: createLookingOver({ store, campaign, limits }),
+	}
+	app.addHook('onResponse', async ({ url }) => {
+		if (url === '/sync') comparing.soon()
+	})
+	app.addHook('onClose', () => comparing.stop())
+
+	app.get(
+		'/api/quality',
+		{
+			config: { notes: ['quality-listed'] },
+			schema: {
+				querystring: z.object({ round: z.string(), district: z.optional(z.string()) }),
+				response: { 200: qualityListedSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'quality.read')
+			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const found = await findQuality(quality, where)
+			const { district, round } = where
+			await note(deps, request, {
+				...{ kind: 'quality-listed', many: found.asked.length, district, round: round.code },
+			})
+			return found
+		},
+	)
+	app.get(
+		'/api/quality/flags',
+		{
+			config: { notes: ['flags-listed'] },
+			schema: {
+				querystring: z.object({
+					round: z.string(),
+					district: z.optional(z.string()),
+					kind: z.optional(z.enum(flagKindNames)),
+					state: z._default(z.enum(flagStates), 'open'),
+				}),
+				response: { 200: flaggedListSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'quality.read')
+			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const found = await findFlagged(quality, where, request.query)
+			const { district, round } = where
+			await note(deps, request, {
+				...{ kind: 'flags-listed', many: found.flagged.length, district, round: round.code },
+			})
+			return found
+		},
+	)
+	app.get(
+		'/api/quality/interviewers/:id',
+		{
+			config: { notes: ['interviewer-looked-at'] },
+			schema: {
+				params: idParams,
+				querystring: z.object({ round: z.string(), district: z.string() }),
+				response: { 200: interviewerSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'quality.read')
+			const { round, district } = request.query
+			const where = { ...whereOf(await deps.campaign.current(), person, request.query), district }
+			const found = await findInterviewer(quality, where, request.params.id)
+			await note(deps, request, {
+				...{ kind: 'interviewer-looked-at', of: found.person.id, district, round },
+			})
+			return found
+		},
+	)
+	app.get(
+		'/api/quality/records/:id',
+		{
+			config: { notes: ['record-opened'] },
+			schema: { params: idParams, response: { 200: recordFlagsSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'quality.read')
+			const { id, round, district } = await recordFor(deps, request, person)
+			await note(deps, request, { kind: 'record-opened', of: id, district })
+			// a phone may have written anything there
+			const isOfCampaign =
+				roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round) &&
+				campaign.districts.some(({ code }) => code === district)
+			if (round === null || district === null || !isOfCampaign) return { round: '', flags: [], gone: [] }
+			const where = { ...whereOf(await deps.campaign.current(), person, { round, district }), district }
+			return findRecordFlags(quality, where, id)
+		},
+	)
+	app.post(
+		'/api/quality/decisions',
+		{ config: { notes: Object.values(decisionNotes) }, schema: { body: decideFlagSchema } },
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'quality.decide')
+			const { round, district, kind, subject } = request.body
+			const where = whereOf(await deps.campaign.current(), person, { round, district })
+			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
+			const { about } = flagKinds[kind]
+			const of = about === 'team' ? null : subject
+			const noted = noting(deps, request, { kind: decisionNotes[about], of, district, round })
+			await decideFlag(quality, where, request.body, noted)
+			return reply.code(204).send()
+		},
+	)
+}

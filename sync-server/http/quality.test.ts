@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nodesOf } from '#shared/forms/form-nodes'
+import type { FlaggedList, Interviewer, QualityListed, RecordFlags } from '#shared/quality/quality-listed'
+import { plantRound } from '#shared/testing/planted-round'
+import type { Edit } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const [round, district] = ['endline', 'PK607']
+const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
+const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
+/** Four interviewers of one district; the first copies. */
+const planted = plantRound({
+	...{ seed: 5, round, districts: [district], perDistrict: 104, pathOf },
+	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
+})
+
+describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let coordinator: Desk
+	let copier: Awaited<ReturnType<typeof enrolledPhone>>
+	const edits: Edit[] = []
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		coordinator = await server.desk('coordinator', [district])
+		for (const [i, { interviews, code }] of planted.entries()) {
+			const enrolled = await enrolledPhone(server, { districts: [district], code })
+			const own = interviews.map(({ answers, finishedAt }) =>
+				rewritten(enrolled.phone.edit(enrolled.phone.newRecord(), Object.fromEntries(answers)), {
+					at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
+				}),
+			)
+			if (i === 0) {
+				copier = enrolled
+				edits.push(...own)
+			}
+			for (let at = 0; at < own.length; at += 10)
+				await enrolled.phone.sync(enrolled.post, own.slice(at, at + 10))
+		}
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const listed = async (by = coordinator) =>
+		(await by.get(`/api/quality?round=${round}&district=${district}`)).body as QualityListed
+	const visited = async () =>
+		(await listed()).asked.filter(({ isVisited }) => isVisited).map(({ person }) => person.id)
+	const pageOf = (id: string, by = coordinator) =>
+		by.get(`/api/quality/interviewers/${id}?round=${round}&district=${district}`)
+	const flagsOf = async (id: string) =>
+		(await coordinator.get(`/api/quality/records/${id}`)).body as RecordFlags
+	const decide = (more: object, by = coordinator) =>
+		by.post('/api/quality/decisions', { round, district, state: 'explained', why: 'asked him', ...more })
+	const anAlike = async () => {
+		const { flagged } = (await coordinator.get(`/api/quality/flags?round=${round}&kind=alike`))
+			.body as FlaggedList
+		const [first] = flagged
+		if (!first) throw new Error('nothing is alike')
+		return first.flag
+	}
+
+	test('whoever copies is to be visited, with the reason; all interviews are compared', async () => {
+		expect(await visited()).toEqual([copier.person])
+		const { asked, interviews, uncompared } = await listed()
+		expect({ interviews, uncompared }).toEqual({ interviews: 104, uncompared: 0 })
+		expect(asked[0]?.flags[0]?.kind).toBe('often-alike')
+	})
+	test('[R16] nobody else hears of it: not other districts, not the administrator', async () => {
+		const far = await server.desk('coordinator', ['PK608'])
+		const administrator = await server.desk('administrator')
+		expect((await pageOf(copier.person, far)).status).toBe(403)
+		expect((await pageOf(copier.person, administrator)).status).toBe(403)
+		const all = (await far.get(`/api/quality?round=${round}`)).body as QualityListed
+		expect(all).toMatchObject({ asked: [], team: [], open: [], interviews: 0 })
+	})
+	test('the page of an interviewer holds them against the others; nothing says where a house is', async () => {
+		const { status, body, raw } = await pageOf(copier.person)
+		const { shares, interviews, latest } = body as Interviewer
+		expect({ status, interviews }).toEqual({ status: 200, interviews: 26 })
+		const alike = shares.find(({ measure }) => measure === 'alike')
+		expect(alike?.own.so).toBeGreaterThan(5)
+		expect(alike?.low).toBeGreaterThan(0.1)
+		expect(latest[0]?.flags.map(({ kind }) => kind)).toContain('alike')
+		const [north = ''] = String(planted[0]?.interviews[0]?.answers.get(pathOf('gps'))).split(' ')
+		expect(north.length).toBeGreaterThan(5)
+		expect(raw.toString()).not.toContain(north.slice(0, 6))
+	})
+	test('a flag is decided with a reason, by whoever may, and stands with who, when and why', async () => {
+		const { kind, subject } = await anAlike()
+		expect(await decide({ kind, subject, why: '  ' })).toMatchObject({
+			status: 422,
+			body: { problem: 'reason-missing' },
+		})
+		expect((await decide({ kind: 'clock', subject })).status).toBe(404)
+		expect((await decide({ kind, subject })).status).toBe(204)
+		const flag = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
+		expect(flag).toMatchObject({
+			state: 'explained',
+			decisions: [{ by: coordinator.person.name, why: 'asked him' }],
+		})
+		const administrator = await server.desk('administrator')
+		const { body } = await administrator.get(`/api/access-log?id=${subject}&kind=interview-flag-decided`)
+		expect((body as { lines: object[] }).lines).toHaveLength(1)
+		expect((await decide({ kind, subject, state: 'open', why: 'not so' })).status).toBe(204)
+		const again = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
+		expect(again).toMatchObject({ state: 'open', decisions: [{}, { state: 'open' }] })
+	})
+	test('what is explained of an interviewer asks for no visit any more', async () => {
+		const [asked] = (await listed()).asked
+		for (const { kind, item } of asked?.flags ?? [])
+			expect((await decide({ kind, item, subject: copier.person })).status).toBe(204)
+		expect(await visited()).toEqual([])
+	})
+	test('the rows come out of the revisions again as they were', async () => {
+		const rows = () => server.store.reading.selectFrom('interview').selectAll().orderBy('record').execute()
+		const before = await rows()
+		expect(before).toHaveLength(104)
+		await server.store.db.deleteFrom('interview').execute()
+		await publishForms(server.store, server.forms, [], new Date(server.clock.now).toISOString())
+		await listed()
+		expect(await rows()).toEqual(before)
+	})
+	test('what the data say no longer is asked no longer, and its decisions stay', async () => {
+		const { kind, subject } = await anAlike()
+		await decide({ kind, subject })
+		const edit = edits.find(({ revision }) => revision.record === subject)
+		if (!edit) throw new Error('the copy is not there')
+		const others = [
+			'marital',
+			'edu',
+			'k_men',
+			'k_debt',
+			'k_same',
+			'v_job',
+			'v_kiln',
+			'm_tv',
+			'm_net',
+			'literate',
+		]
+		const changed = Object.fromEntries(others.map((name) => [pathOf(name), 'ref']))
+		await copier.phone.sync(copier.post, [copier.phone.edit(subject, changed, [edit])])
+		const { flags, gone } = await flagsOf(subject)
+		expect(flags.map((each) => each.kind)).not.toContain(kind)
+		expect(gone.at(-1)).toMatchObject({ kind, state: 'explained', why: 'asked him' })
+	})
+	test('a record that is void is no interview', async () => {
+		const before = (await listed()).interviews
+		const record = edits[0]?.revision.record ?? ''
+		await deskEdit(server, (await server.desk('data-manager')).person, record, { $void: 'a trial' })
+		expect((await listed()).interviews).toBe(before - 1)
+	})
+})

@@ -1,0 +1,34 @@
+import { isInDistricts } from '#shared/access/roles'
+import { Problem } from '#shared/kernel/problem'
+import { type DecideFlag, flagKeyOf } from '#shared/quality/flags'
+import { flagDecisions, insertFlagDecision } from '../storage/flag-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { QualityDeps, Where } from './find-quality.ts'
+
+/**
+ * Says what became of a flag. Nothing of the record changes: it is corrected or returned by its own ways. `through`: a store that notes it
+ * along.
+ *
+ * @throws Problem `reason-missing`; `not-found`, also for what is found no longer
+ */
+export async function decideFlag(
+	{ store, lookOverRound }: QualityDeps,
+	{ round, person }: Where,
+	decision: DecideFlag,
+	through: Pick<Store, 'write'>,
+): Promise<void> {
+	const why = decision.why.trim()
+	if (why === '') throw new Problem('reason-missing')
+	const { district, subject, kind, item, state } = decision
+	const found = (await lookOverRound(round)).districts.get(district)
+	const flag = found?.flags.find((each) => flagKeyOf(each) === flagKeyOf(decision))
+	if (!flag || !isInDistricts(person.districts, district)) throw new Problem('not-found')
+	await through.write(async ({ db, at }) => {
+		const before = await flagDecisions(db, store.project, round.code, subject)
+		const n = Math.max(0, ...before.map((each) => each.n)) + 1
+		await insertFlagDecision(db, {
+			...{ project: store.project, round: round.code, district, subject, kind, item, n, state },
+			...{ found: String(flag.found), many: flag.many, person: person.id, at, why },
+		})
+	})
+}

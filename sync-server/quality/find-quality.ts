@@ -1,0 +1,254 @@
+import type { Person } from '#shared/access/people'
+import { isInDistricts } from '#shared/access/roles'
+import type { Campaign } from '#shared/campaign/campaign'
+import { type Round, roundsFor } from '#shared/campaign/campaign'
+import { Problem } from '#shared/kernel/problem'
+import {
+	type Decided,
+	type Flag,
+	type FlagKind,
+	type FlagListed,
+	type FlagState,
+	flagKeyOf,
+	flagKinds,
+	listedFlags,
+} from '#shared/quality/flags'
+import type { LookedOver } from '#shared/quality/look-over'
+import { intervalOf, measureNames, noAnswersOf, type Share, shareOf } from '#shared/quality/measures'
+import type {
+	Compared,
+	FlaggedList,
+	Interviewer,
+	QualityListed,
+	RecordFlags,
+} from '#shared/quality/quality-listed'
+import type { RoundThresholds } from '#shared/quality/round-thresholds'
+import { byKey, type SeenInterview } from '#shared/quality/seen-interview'
+import { whomToAsk } from '#shared/quality/visits'
+import { type FlagDecisionRow, flagDecisions } from '../storage/flag-table.ts'
+import { namesOf } from '../storage/interview-table.ts'
+import { findPeople } from '../storage/person-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { Comparing } from './compare-interviews.ts'
+import type { createLookingOver } from './look-over-round.ts'
+
+export interface QualityDeps {
+	readonly store: Store
+	readonly campaign: Omit<Campaign, 'rounds'>
+	readonly limits: RoundThresholds
+	readonly comparing: Comparing
+	readonly lookOverRound: ReturnType<typeof createLookingOver>
+}
+
+/** Round and districts that somebody may ask for. */
+export interface Where {
+	readonly round: Round
+	/** Null: all that they may see. */
+	readonly district: string | null
+	readonly person: Person
+}
+
+/** @throws Problem `not-found` for a round or a district that is not there, `not-allowed` for a district of others */
+export function whereOf(
+	campaign: Campaign,
+	person: Person,
+	asked: { readonly round: string; readonly district?: string | undefined },
+): Where {
+	const round = roundsFor(person, campaign).find(({ code }) => code === asked.round)
+	if (!round) throw new Problem('not-found')
+	const { district = null } = asked
+	if (district !== null) {
+		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+		if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+	}
+	return { round, district, person }
+}
+
+interface Found extends LookedOver {
+	readonly listed: readonly FlagListed[]
+}
+
+/** What is found in the districts that are asked for, with what was decided about it. */
+async function findIn(deps: QualityDeps, { round, district, person }: Where) {
+	await deps.comparing.some()
+	const { districts, uncompared } = await deps.lookOverRound(round)
+	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, deps.store.project, round.code))
+	const seen = new Map<string, Found>()
+	for (const [code, looked] of districts)
+		if (district === null ? isInDistricts(person.districts, code) : code === district)
+			seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
+	return { seen, uncompared }
+}
+
+export function decisionsByFlag(
+	rows: readonly (FlagDecisionRow & { by: string | null })[],
+): Map<string, Decided[]> {
+	const keyOf = (row: FlagDecisionRow) => flagKeyOf({ ...row, kind: row.kind as FlagKind })
+	return new Map([...byKey(rows, keyOf)].map(([key, own]) => [key, own.map(asDecided)]))
+}
+const asDecided = ({
+	state,
+	by,
+	at,
+	why,
+	found,
+	many,
+}: FlagDecisionRow & { by: string | null }): Decided => ({
+	...{ state: state as FlagState, by: by ?? '', at, why, found, many },
+})
+
+const aboutOf = ({ kind }: Pick<Flag, 'kind'>) => flagKinds[kind].about
+const isComplete = ({ isComplete: isSo }: SeenInterview): boolean => isSo
+
+/** Whom to visit, and what is open. */
+export async function findQuality(deps: QualityDeps, where: Where): Promise<QualityListed> {
+	const { seen, uncompared } = await findIn(deps, where)
+	const all = [...seen.values()].flatMap(({ listed }) => listed)
+	const asked = whomToAsk(all, deps.limits.q00VisitPoints)
+	const people = await peopleNamed(deps, asked)
+	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
+	return {
+		uncompared,
+		interviews: [...seen.values()].reduce((sum, each) => sum + each.interviews.filter(isComplete).length, 0),
+		asked: asked.map(({ person, district, points, isVisited, flags }) => ({
+			...{ person: people(person), district, points, isVisited, flags: [...flags] },
+			interviews: (seen.get(district)?.interviews ?? []).filter(
+				(each) => each.person === person && each.isComplete,
+			).length,
+		})),
+		team: all.filter((flag) => aboutOf(flag) === 'team'),
+		open: [...byKey(ofInterviews, ({ kind, district }) => `${kind} ${district}`).values()]
+			.flatMap((own) => {
+				const [first] = own
+				return first ? [{ kind: first.kind, district: first.district, interviews: own.length }] : []
+			})
+			.sort((a, b) => b.interviews - a.interviews),
+	}
+}
+
+async function peopleNamed({ store }: QualityDeps, asked: readonly { readonly person: string | null }[]) {
+	const found = await findPeople(store.reading, [...new Set(asked.flatMap(({ person }) => person ?? []))])
+	return (id: string) => ({ id, name: found.get(id)?.name ?? '', code: found.get(id)?.code ?? '' })
+}
+
+const mostListed = 200
+
+/** Single interviews about which something is asked, the newest first. */
+export async function findFlagged(
+	deps: QualityDeps,
+	where: Where,
+	wanted: { readonly kind?: FlagKind | undefined; readonly state: FlagState },
+): Promise<FlaggedList> {
+	const { seen } = await findIn(deps, where)
+	const finished = new Map(
+		[...seen.values()].flatMap(({ interviews }) =>
+			interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
+		),
+	)
+	const flags = [...seen.values()]
+		.flatMap(({ listed }) => listed)
+		.filter(
+			(flag) =>
+				aboutOf(flag) === 'interview' &&
+				flag.state === wanted.state &&
+				(wanted.kind === undefined || flag.kind === wanted.kind),
+		)
+		.sort((a, b) => (finished.get(b.subject) ?? 0) - (finished.get(a.subject) ?? 0))
+	const shown = flags.slice(0, mostListed)
+	const people = await peopleNamed(deps, shown)
+	const names = await namesOf(
+		deps.store.reading,
+		shown.map(({ subject }) => subject),
+	)
+	return {
+		total: flags.length,
+		flagged: shown.map((flag) => ({
+			...{ flag, name: names.get(flag.subject) ?? '', person: people(flag.person ?? '') },
+		})),
+	}
+}
+
+const latestShown = 60
+
+/** What an interviewer's work in one district looks like beside that of the others. @throws Problem `not-found` */
+export async function findInterviewer(
+	deps: QualityDeps,
+	where: Where & { readonly district: string },
+	id: string,
+): Promise<Interviewer> {
+	const found = (await findIn(deps, where)).seen.get(where.district)
+	const all = found?.interviews ?? []
+	const own = all.filter(({ person }) => person === id)
+	if (!found || own.length === 0) throw new Problem('not-found')
+	const complete = own.filter(isComplete)
+	const team = all.filter((each) => each.person !== id && each.isComplete)
+	const least = deps.limits.q00LeastInterviews
+	const flagsOf = byKey(found.listed, ({ subject }) => subject)
+	const isOpen = ({ record }: SeenInterview) =>
+		(flagsOf.get(record) ?? []).some(({ state }) => state === 'open')
+	const latest = [...own]
+		.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.finishedAt - a.finishedAt)
+		.slice(0, latestShown)
+	const names = await namesOf(
+		deps.store.reading,
+		latest.map(({ record }) => record),
+	)
+	const dayOf = ({ finishedAt }: SeenInterview) =>
+		String(Math.floor((finishedAt + deps.campaign.offsetMinutes * 60_000) / 86_400_000))
+	const days = (interviews: readonly SeenInterview[]) =>
+		[...byKey(interviews, (each) => `${each.person} ${dayOf(each)}`).values()].map((each) => each.length)
+	const minutes = (interviews: readonly SeenInterview[]) =>
+		interviews.flatMap(({ activeMinutes }) => activeMinutes ?? [])
+	return {
+		person: (await peopleNamed(deps, [{ person: id }]))(id),
+		district: where.district,
+		interviews: complete.length,
+		days: days(complete).length,
+		least,
+		minutes: { own: middleOf(minutes(complete)), team: middleOf(minutes(team)) },
+		perDay: { own: middleOf(days(complete)), team: middleOf(days(team)) },
+		shares: [
+			...measureNames.map((measure) => ({
+				...{ measure, ...compared(shareOf(complete, measure), shareOf(team, measure), least) },
+			})),
+			{ measure: 'no-answer', ...compared(noAnswersOf(complete), noAnswersOf(team), least) },
+		],
+		flags: [...(flagsOf.get(id) ?? [])],
+		latest: latest.map(({ record, finishedAt, activeMinutes }) => ({
+			...{ record, name: names.get(record) ?? '', finished: new Date(finishedAt).toISOString() },
+			...{ minutes: activeMinutes, flags: [...(flagsOf.get(record) ?? [])] },
+		})),
+	}
+}
+
+function compared(own: Share, team: Share, least: number): Compared {
+	const [low, high] = intervalOf(own)
+	return { own, low, high, team, isFew: own.of < least }
+}
+
+function middleOf(values: readonly number[]): number | null {
+	const sorted = [...values].sort((a, b) => a - b)
+	const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
+	return low === undefined || high === undefined ? null : Math.round(((low + high) / 2) * 10) / 10
+}
+
+/** What is asked about one record, and what was decided about what is found no longer. */
+export async function findRecordFlags(
+	deps: QualityDeps,
+	where: Where & { readonly district: string },
+	record: string,
+): Promise<RecordFlags> {
+	const found = (await findIn(deps, where)).seen.get(where.district)
+	const { reading, project } = deps.store
+	const decided = decisionsByFlag(await flagDecisions(reading, project, where.round.code, record))
+	const flags = (found?.listed ?? []).filter(({ subject }) => subject === record)
+	const shown = new Set(flags.map(flagKeyOf))
+	return {
+		round: where.round.code,
+		flags,
+		gone: [...decided].flatMap(([key, own]) => {
+			const [kind = ''] = key.split(' ')
+			return shown.has(key) ? [] : own.map(({ state, by, at, why }) => ({ kind, state, by, at, why }))
+		}),
+	}
+}

@@ -1,0 +1,81 @@
+import type { Kysely } from 'kysely'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { askInParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+type BackCheckRow = Tables['back_check']
+
+export const backChecksOf = (db: Kysely<Tables>, project: string, round: string): Promise<BackCheckRow[]> =>
+	db
+		.selectFrom('back_check')
+		.selectAll()
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.orderBy('record')
+		.execute()
+
+export async function putBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promise<void> {
+	const { person, given_by, at } = row
+	await db
+		.insertInto('back_check')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['project', 'record']).doUpdateSet({ person, given_by, at }))
+		.execute()
+}
+
+interface Wanted {
+	readonly project: string
+	readonly form: string
+	readonly round: string
+	readonly demonstration: boolean
+}
+
+const finished = (db: Kysely<Tables>, { project, form, round, demonstration }: Wanted) =>
+	db
+		.selectFrom('record')
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('round', '=', round)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.where('status', 'in', finishedStatuses)
+		.where('void', '=', 0)
+
+/** Completed interviews of a district, without what they say. */
+export const completedIn = (
+	db: Kysely<Tables>,
+	wanted: Wanted,
+	district: string,
+): Promise<Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster'>[]> =>
+	finished(db, wanted)
+		.select(['id', 'owner', 'started', 'cluster'])
+		.where('district', '=', district)
+		.where('outcome', '=', 'done')
+		.orderBy('started')
+		.execute()
+
+/** What finished records of a district say, the oldest first. */
+export const saidIn = (
+	db: Kysely<Tables>,
+	wanted: Wanted,
+	district: string,
+): Promise<Pick<Tables['record'], 'id' | 'owner' | 'view'>[]> =>
+	finished(db, wanted)
+		.select(['id', 'owner', 'view'])
+		.where('district', '=', district)
+		.orderBy('first_seq')
+		.execute()
+
+/** What these records say. */
+export const saidBy = (
+	db: Kysely<Tables>,
+	project: string,
+	ids: readonly string[],
+): Promise<Pick<Tables['record'], 'id' | 'sex' | 'view'>[]> =>
+	askInParts(ids, (part) =>
+		db
+			.selectFrom('record')
+			.select(['id', 'sex', 'view'])
+			.where('project', '=', project)
+			.where('id', 'in', part)
+			.execute(),
+	)

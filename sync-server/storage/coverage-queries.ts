@@ -1,0 +1,200 @@
+import { type Kysely, sql } from 'kysely'
+import type { Districts } from '#shared/access/roles'
+import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
+import type { DayCount } from '#shared/campaign/forecast'
+import { campaignForms } from '#shared/campaign/record-facts'
+import type { Tables } from './tables.ts'
+
+export interface CoverageWanted {
+	readonly project: string
+	readonly round: string
+	readonly demonstration: boolean
+	readonly districts: Districts
+}
+
+const named = (districts: readonly string[]) => (districts.length > 0 ? districts : [''])
+const orNull = (text: string): string | null => (text === '' ? null : text)
+
+const figures = (
+	db: Kysely<Tables>,
+	table: 'figure_by_day' | 'figure_by_cluster',
+	{ project, round, demonstration, districts }: CoverageWanted,
+) =>
+	db
+		// both have all of the columns that are named here
+		.selectFrom(table as 'figure_by_day')
+		.where('project', '=', project)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.where('round', '=', round)
+		.$if(districts !== 'all', (query) =>
+			query.where('district', 'in', districts === 'all' ? [] : named(districts)),
+		)
+
+const kinds = [...(['district', 'form', 'outcome', 'disposition', 'sex', 'status'] as const)] as const
+const sums = [
+	sql<number>`sum(records)`.as('records'),
+	sql<number>`sum(disputed)`.as('disputed'),
+	sql<number>`sum(open_cases)`.as('openCases'),
+] as const
+
+interface SummedRow {
+	readonly district: string
+	readonly form: string
+	readonly outcome: string
+	readonly disposition: string
+	readonly sex: string
+	readonly status: string
+	readonly records: number
+	readonly disputed: number
+	readonly openCases: number
+}
+const asCount = (row: SummedRow): CoverageCount => ({
+	...{ form: row.form, status: row.status, district: orNull(row.district), outcome: orNull(row.outcome) },
+	...{ disposition: orNull(row.disposition), sex: orNull(row.sex) },
+	...{ records: Number(row.records), disputed: Number(row.disputed), openCases: Number(row.openCases) },
+})
+
+/** Records that are not void, as coverage counts them. */
+export async function countForCoverage(db: Kysely<Tables>, wanted: CoverageWanted): Promise<CoverageCount[]> {
+	const rows = await figures(db, 'figure_by_day', wanted)
+		.select([...kinds, ...sums])
+		.groupBy([...kinds])
+		.execute()
+	return rows.map(asCount)
+}
+
+/** The same of one district by cluster; '' where a record names none. */
+export async function countClusters(
+	db: Kysely<Tables>,
+	wanted: CoverageWanted,
+): Promise<(CoverageCount & { cluster: string })[]> {
+	const rows = await figures(db, 'figure_by_cluster', wanted)
+		.select([sql<string>`cluster`.as('cluster'), ...kinds, ...sums])
+		.groupBy([sql`cluster`, ...kinds])
+		.execute()
+	return rows.map((row) => ({ ...asCount(row), cluster: row.cluster }))
+}
+
+/** Interviews done by district, and by the day on which they were finished. */
+export async function doneByDay(
+	db: Kysely<Tables>,
+	wanted: CoverageWanted,
+): Promise<Map<string, DayCount[]>> {
+	const rows = await figures(db, 'figure_by_day', wanted)
+		.select(['district', 'day', sql<number>`sum(records)`.as('done')])
+		.where('form', '=', campaignForms.household)
+		.where('outcome', '=', 'done')
+		.where('status', 'in', finishedStatuses)
+		.where('day', '!=', '')
+		.groupBy(['district', 'day'])
+		.orderBy('district')
+		.orderBy('day')
+		.execute()
+	const found = new Map<string, DayCount[]>()
+	for (const { district, day, done } of rows)
+		found.set(district, [...(found.get(district) ?? []), { day, done: Number(done) }])
+	return found
+}
+
+/** The last number that was given to a revision before a moment. Numbers and times of arrival go together: a few looks find it among millions. */
+export async function lastNumberBefore(db: Kysely<Tables>, project: string, time: string): Promise<number> {
+	const { head = 0 } =
+		(await db.selectFrom('head').select('seq as head').where('project', '=', project).executeTakeFirst()) ??
+		{}
+	let [low, high] = [0, Number(head)]
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2)
+		const at = await db
+			.selectFrom('revision')
+			.select(['seq', 'received'])
+			.where('project', '=', project)
+			.where('seq', '<=', middle)
+			.orderBy('seq', 'desc')
+			.limit(1)
+			.executeTakeFirst()
+		if (!at || at.received < time) low = middle
+		else high = Number(at.seq) - 1
+	}
+	return low
+}
+
+export interface Lately {
+	readonly interviews: number
+	readonly returned: number
+	readonly disputed: number
+}
+
+/** By district, what became of records since a number: a million that rest cost nothing. */
+export async function sinceNumber(
+	db: Kysely<Tables>,
+	{ project, round, demonstration }: CoverageWanted,
+	seq: number,
+): Promise<Map<string, Lately>> {
+	const isFinished = sql`status in (${sql.join(finishedStatuses)})`
+	const countWhere = (fits: ReturnType<typeof sql>) => sql<number>`sum(case when ${fits} then 1 else 0 end)`
+	const rows = await db
+		.selectFrom('record')
+		.select([
+			'district',
+			countWhere(
+				sql`form = ${campaignForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
+			).as('interviews'),
+			countWhere(sql`status = 'returned'`).as('returned'),
+			countWhere(sql`open_cases > 0 and ${isFinished}`).as('disputed'),
+		])
+		.where('project', '=', project)
+		.where('last_seq', '>', seq)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.where('round', '=', round)
+		.where('void', '=', 0)
+		.where('readers', '=', '')
+		.groupBy('district')
+		.execute()
+	return new Map(
+		rows.map(({ district, interviews, returned, disputed }) => [
+			district ?? '',
+			{ interviews: Number(interviews), returned: Number(returned), disputed: Number(disputed) },
+		]),
+	)
+}
+
+/** The phones of enumerators that were heard of, with what each said last that it has. */
+export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
+	db
+		.selectFrom('device')
+		.innerJoin('person', 'person.id', 'device.person')
+		.select([
+			'person.districts',
+			'person.demonstration',
+			'device.last_seen as lastSeen',
+			'device.holds',
+			'device.revoked',
+		])
+		.where('device.project', '=', project)
+		.where('device.kind', '=', 'phone')
+		// calls are answered somewhere else: they say nothing of a district
+		.where('person.role', '=', 'enumerator')
+		.where('device.last_seen', 'is not', null)
+		.execute()
+
+/** Households of each cluster of a district that the sample wants interviewed, by the line's number; reserve ones have none. */
+export async function sampledClusters(
+	db: Kysely<Tables>,
+	{ project, round }: Pick<CoverageWanted, 'project' | 'round'>,
+	district: string,
+): Promise<Map<string, { male: number; female: number }>> {
+	const rows = await db
+		.selectFrom('sample_line')
+		.select(['cluster', sql<number>`sum(line % 2)`.as('odd'), (eb) => eb.fn.count('line').as('lines')])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('district', '=', district)
+		.groupBy('cluster')
+		.execute()
+	return new Map(
+		rows.map(({ cluster, odd, lines }) => [
+			cluster,
+			{ male: Number(odd), female: Number(lines) - Number(odd) },
+		]),
+	)
+}

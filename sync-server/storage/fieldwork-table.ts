@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely'
+import { inParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+type RoundStateRow = Tables['round_state']
+type TargetRow = Tables['target']
+
+export const roundStates = (db: Kysely<Tables>, project: string): Promise<RoundStateRow[]> =>
+	db.selectFrom('round_state').selectAll().where('project', '=', project).execute()
+
+export const targets = (db: Kysely<Tables>, project: string): Promise<TargetRow[]> =>
+	db
+		.selectFrom('target')
+		.selectAll()
+		.where('project', '=', project)
+		.orderBy('round')
+		.orderBy('district')
+		.execute()
+
+export async function putRoundState(db: Kysely<Tables>, row: RoundStateRow): Promise<void> {
+	const { state, closed, person, at } = row
+	await db
+		.insertInto('round_state')
+		.values(row)
+		.onConflict((conflict) =>
+			conflict.columns(['project', 'round']).doUpdateSet({ state, closed, person, at }),
+		)
+		.execute()
+}
+
+export async function putTargets(db: Kysely<Tables>, rows: readonly TargetRow[]): Promise<void> {
+	for (const part of inParts(rows))
+		await db
+			.insertInto('target')
+			.values(part)
+			.onConflict((conflict) =>
+				conflict.columns(['project', 'round', 'district']).doUpdateSet((eb) => ({
+					interviews: eb.ref('excluded.interviews'),
+					focus_groups: eb.ref('excluded.focus_groups'),
+					person: eb.ref('excluded.person'),
+					at: eb.ref('excluded.at'),
+				})),
+			)
+			.execute()
+}

@@ -1,0 +1,133 @@
+import { type Kysely, sql } from 'kysely'
+import { askInParts, inParts } from './in-parts.ts'
+import type { RecordRow } from './store.ts'
+import type { Tables } from './tables.ts'
+
+/** What of a record's row says in which figures it counts. */
+const countedColumns = [
+	...(['demonstration', 'round', 'district', 'cluster', 'form', 'sex', 'status', 'outcome'] as const),
+	...(['disposition', 'finished_on', 'void', 'readers', 'open_cases'] as const),
+] as const satisfies readonly (keyof RecordRow)[]
+type Counted = Pick<RecordRow, (typeof countedColumns)[number]>
+
+/** A record as it counted before and as it counts from now on; null where it does not. */
+interface Move {
+	readonly before: Counted | null
+	readonly after: Counted | null
+}
+
+/** Both tables count the same records, each by one thing that would make the other too long. */
+const grains = [
+	{ table: 'figure_by_day', column: 'day', of: 'finished_on' },
+	{ table: 'figure_by_cluster', column: 'cluster', of: 'cluster' },
+] as const
+type Grain = (typeof grains)[number]
+
+const shared = [
+	...(['demonstration', 'round', 'district', 'form', 'sex', 'status', 'outcome', 'disposition'] as const),
+] as const
+const sums = ['records', 'disputed', 'open_cases'] as const
+
+/** These records as they count now. */
+export async function countedById(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Counted>> {
+	const rows = await askInParts(ids, (part) =>
+		db
+			.selectFrom('record')
+			.select(['id', ...countedColumns])
+			.where('id', 'in', part)
+			.execute(),
+	)
+	return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+/** Changes the figures by what became of these records: in the transaction that changes their rows. */
+export async function moveFigures(
+	db: Kysely<Tables>,
+	project: string,
+	moves: readonly Move[],
+): Promise<void> {
+	for (const grain of grains) {
+		const changes = changesOf(project, grain, moves)
+		for (const part of inParts(changes))
+			await db
+				.insertInto(grain.table)
+				// the two tables differ in the name of one column
+				.values(part as never)
+				.onConflict((conflict) =>
+					conflict
+						.columns(['project', grain.column, ...shared] as never[])
+						.doUpdateSet((eb) =>
+							Object.fromEntries(
+								sums.map((sum) => [sum, eb(eb.ref(`${grain.table}.${sum}`), '+', eb.ref(`excluded.${sum}`))]),
+							),
+						),
+				)
+				.execute()
+		if (changes.some(({ records }) => records < 0))
+			await db
+				.deleteFrom(grain.table)
+				.where('project', '=', project)
+				.where('records', '=', sql.lit(0))
+				.execute()
+	}
+}
+
+/** A row for each figure that changes, with by how much. */
+function changesOf(project: string, { column, of }: Grain, moves: readonly Move[]) {
+	const found = new Map<string, { records: number; disputed: number; open_cases: number }>()
+	const add = (row: Counted | null, sign: 1 | -1) => {
+		if (!row || row.void === 1 || row.readers !== '') return
+		const key = JSON.stringify([...shared.map((each) => row[each] ?? ''), row[of] ?? ''])
+		const change = found.get(key) ?? { records: 0, disputed: 0, open_cases: 0 }
+		found.set(key, {
+			records: change.records + sign,
+			disputed: change.disputed + (row.open_cases > 0 ? sign : 0),
+			open_cases: change.open_cases + sign * row.open_cases,
+		})
+	}
+	for (const { before, after } of moves) {
+		add(before, -1)
+		add(after, 1)
+	}
+	return [...found].flatMap(([key, change]) => {
+		if (Object.values(change).every((by) => by === 0)) return []
+		const values = JSON.parse(key) as unknown[]
+		return [
+			{
+				project,
+				...Object.fromEntries(shared.map((each, i) => [each, values[i]])),
+				[column]: values.at(-1),
+				...change,
+			},
+		]
+	})
+}
+
+/** Counts all records anew in the place of the figures. Gives how many figures were not as they should be. */
+export async function recountFigures(db: Kysely<Tables>, project: string): Promise<number> {
+	let wrong = 0
+	for (const { table, column, of } of grains) {
+		const textOf = async () => {
+			const rows = await db.selectFrom(table).selectAll().where('project', '=', project).execute()
+			return new Set(
+				rows.map((row) =>
+					[...[column, ...shared, ...sums]].map((each) => String(row[each as keyof typeof row])).join('\n'),
+				),
+			)
+		}
+		const before = await textOf()
+		await db.deleteFrom(table).where('project', '=', project).execute()
+		const said = (name: string) => sql`coalesce(${sql.ref(name)}, '')`
+		await sql`
+			insert into ${sql.table(table)} (project, demonstration, round, district, ${sql.ref(column)}, form, sex, status, outcome,
+				disposition, records, disputed, open_cases)
+			select project, demonstration, ${said('round')}, ${said('district')}, ${said(of)}, form, ${said('sex')}, status,
+				${said('outcome')}, ${said('disposition')},
+				count(*), sum(case when open_cases > 0 then 1 else 0 end), sum(open_cases)
+			from record where project = ${project} and void = 0 and readers = ''
+			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`.execute(db)
+		const after = await textOf()
+		wrong += [...before, ...after].filter((row) => !(before.has(row) && after.has(row))).length
+	}
+	return wrong
+}

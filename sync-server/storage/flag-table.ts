@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
+
+export type FlagDecisionRow = Tables['flag_decision']
+
+/** Of a round, in the order in which they were made, with the name of who decided. `subject`: of that alone. */
+export const flagDecisions = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	subject?: string,
+): Promise<(FlagDecisionRow & { by: string | null })[]> =>
+	db
+		.selectFrom('flag_decision')
+		.leftJoin('person', 'person.id', 'flag_decision.person')
+		.selectAll('flag_decision')
+		.select('person.name as by')
+		.where('flag_decision.project', '=', project)
+		.where('flag_decision.round', '=', round)
+		.$if(subject !== undefined, (query) => query.where('flag_decision.subject', '=', subject ?? ''))
+		.orderBy('flag_decision.n')
+		.execute()
+
+export async function insertFlagDecision(db: Kysely<Tables>, row: FlagDecisionRow): Promise<void> {
+	await db.insertInto('flag_decision').values(row).execute()
+}
+
+/** The words of why may be about what a record said: they go with it. */
+export async function forgetFlagDecisions(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+): Promise<void> {
+	await db.deleteFrom('flag_decision').where('project', '=', project).where('subject', '=', record).execute()
+}

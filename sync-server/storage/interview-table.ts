@@ -1,0 +1,143 @@
+import type { Kysely } from 'kysely'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { campaignForms } from '#shared/campaign/record-facts'
+import { factsVersion } from '#shared/quality/household-facts'
+import { askInParts, inParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+/** As it is understood; with what it is compared comes later. */
+export type InterviewRow = Omit<Tables['interview'], 'project' | 'compared' | 'alike' | 'alike_permille'>
+
+/** Puts these rows in the place of those of the same records. What was found most like one of them is looked for anew. */
+export async function saveInterviews(
+	db: Kysely<Tables>,
+	project: string,
+	rows: readonly InterviewRow[],
+): Promise<void> {
+	await forgetInterviews(
+		db,
+		rows.map(({ record }) => record),
+	)
+	for (const part of inParts(rows))
+		await db
+			.insertInto('interview')
+			.values(
+				part.map((row) => ({
+					...{ ...row, project, alike: null, alike_permille: null },
+					compared: row.answers === '' ? (1 as const) : (0 as const),
+				})),
+			)
+			.execute()
+}
+
+export async function forgetInterviews(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
+	for (const part of inParts(records)) {
+		await db.deleteFrom('interview').where('record', 'in', part).execute()
+		await db
+			.updateTable('interview')
+			.set({ compared: 0, alike: null, alike_permille: null })
+			.where('alike', 'in', part)
+			.execute()
+	}
+}
+
+const ofRound = (db: Kysely<Tables>, project: string, round: string) =>
+	db.selectFrom('interview').where('project', '=', project).where('round', '=', round)
+
+export const interviewsOf = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	demonstration: boolean,
+): Promise<Tables['interview'][]> =>
+	ofRound(db, project, round)
+		.selectAll()
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.orderBy('finished')
+		.orderBy('record')
+		.execute()
+
+/** How many are compared of how many: together with the head's number it says whether anything is another by now. */
+export async function countCompared(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): Promise<{ compared: number; all: number }> {
+	const found = await ofRound(db, project, round)
+		.select((eb) => [eb.fn.countAll().as('all'), eb.fn.sum('compared').as('compared')])
+		.executeTakeFirst()
+	return { all: Number(found?.all ?? 0), compared: Number(found?.compared ?? 0) }
+}
+
+/** A round in which something is not compared; null where all is. */
+export async function roundToCompare(db: Kysely<Tables>, project: string): Promise<string | null> {
+	const found = await db
+		.selectFrom('interview')
+		.select('round')
+		.where('project', '=', project)
+		.where('compared', '=', 0)
+		.limit(1)
+		.executeTakeFirst()
+	return found?.round ?? null
+}
+
+export type AnswersRow = Pick<
+	Tables['interview'],
+	'record' | 'finished' | 'answers' | 'compared' | 'alike_permille'
+>
+/** In the order in which they were finished. */
+export const answersInRound = (db: Kysely<Tables>, project: string, round: string): Promise<AnswersRow[]> =>
+	ofRound(db, project, round)
+		.select(['record', 'finished', 'answers', 'compared', 'alike_permille'])
+		.where('answers', '!=', '')
+		.orderBy('finished')
+		.orderBy('record')
+		.execute()
+
+/** Notes which is most like an interview, unless that says something else by now. */
+export async function noteAlike(
+	db: Kysely<Tables>,
+	{ record, answers }: Pick<AnswersRow, 'record' | 'answers'>,
+	alike: { readonly record: string; readonly permille: number } | null,
+): Promise<void> {
+	await db
+		.updateTable('interview')
+		.set({ compared: 1, alike: alike?.record ?? null, alike_permille: alike?.permille ?? null })
+		.where('record', '=', record)
+		.where('answers', '=', answers)
+		.execute()
+}
+
+/** Finished records of households that were understood when nothing, or less, was taken out of them; a page at a time. */
+export async function withoutFacts(
+	db: Kysely<Tables>,
+	project: string,
+	after: string,
+	limit: number,
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('record')
+		.leftJoin('interview', 'interview.record', 'record.id')
+		.select('record.id')
+		.where('record.project', '=', project)
+		.where('record.form', '=', campaignForms.household)
+		.where('record.status', 'in', finishedStatuses)
+		.where('record.void', '=', 0)
+		.where('record.view_error', 'is', null)
+		.where('record.round', 'is not', null)
+		.where('record.district', 'is not', null)
+		.where((eb) => eb.or([eb('interview.made', 'is', null), eb('interview.made', '<', factsVersion)]))
+		.where('record.id', '>', after)
+		.orderBy('record.id')
+		.limit(limit)
+		.execute()
+	return rows.map(({ id }) => id)
+}
+
+/** How lists call records. */
+export async function namesOf(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, string>> {
+	const rows = await askInParts(records, (part) =>
+		db.selectFrom('record').select(['id', 'name']).where('id', 'in', part).execute(),
+	)
+	return new Map(rows.map(({ id, name }) => [id, name]))
+}

@@ -1,0 +1,94 @@
+import { expect, type Page, test } from '@playwright/test'
+import { interview, interviewAnswers } from './interview.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+
+const said = {
+	en: {
+		...{ choice: 'English', place: 'Back-checks', toGive: '1 to be given', give: /^Give/ },
+		...{ title: 'Back-checks', household: /House .*12/, finish: 'Finish', differs: '→ No schooling' },
+		...{ checked: /1\S* checked/ },
+	},
+	ur: {
+		...{ choice: 'اردو', place: 'دوبارہ جانچ', toGive: 'دینے باقی', give: /^دیں/ },
+		...{ title: 'دوبارہ جانچ', household: /گھر/, finish: 'مکمل کریں', differs: 'کوئی تعلیم نہیں' },
+		...{ checked: /1\S* جانچے گئے/ },
+	},
+} as const
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`an interview is drawn, given to somebody else, asked again on their phone, and set side by side (${language})`, async ({
+		browser,
+	}, testInfo) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const zahidCode = await addPerson(desk, {
+			...{ name: 'Zahid', code: 'zahid', role: 'Enumerator', districts: ['Dera Ghazi Khan'], language },
+		})
+		const coordinatorCode = await addPerson(desk, {
+			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+		})
+		const photo = (page: Page, name: string) =>
+			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+
+		const amina = new Phone(language)
+		await amina.switchOn(server.url)
+		await amina.enrol(code)
+		await amina.page.getByRole('button', { name: amina.words.household }).click()
+		await interview(amina, interviewAnswers)
+		await amina.page.getByRole('button', { name: amina.words.finish, exact: true }).click()
+		await amina.sendNow()
+
+		const coordinator = await (
+			await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		).newPage()
+		await signIn(coordinator, server.url, coordinatorCode)
+		await coordinator.getByRole('button', { name: say.choice }).click()
+		await coordinator.getByRole('link', { name: say.place }).click()
+		await expect(coordinator.locator('.headline')).toContainText(say.toGive)
+		const give = coordinator.getByRole('combobox', { name: /PK607-03/ })
+		await give.selectOption({ label: 'Zahid (zahid)' })
+		await photo(coordinator, 'to-give')
+		await coordinator.getByRole('button', { name: say.give }).click()
+		await expect(coordinator.getByRole('button', { name: say.give })).toHaveCount(0)
+
+		const zahid = new Phone(language)
+		const page = await zahid.switchOn(server.url)
+		await zahid.enrol(zahidCode)
+		const card = page.getByRole('region', { name: say.title }).getByRole('button', { name: say.household })
+		await expect(card).toBeVisible()
+		await isAccessible(page, 'a phone with a back-check')
+		await photo(page, 'phone-list')
+		await card.click()
+		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
+		await expect(question('hh_no').locator('input')).toHaveValue(/\d/)
+		await expect(question('cluster_id').locator('input')).toHaveValue('PK607-03')
+		await photo(page, 'phone-which')
+		const next = () => page.getByRole('button', { name: zahid.words.next }).click()
+		const choose = (name: string, value: string) => question(name).locator(`input[value="${value}"]`).check()
+		await next()
+		await choose('method', 'visit')
+		await choose('reached', 'yes')
+		await next()
+		await choose('was_interviewed', 'yes')
+		await choose('alone', 'yes')
+		await choose('polite', 'yes')
+		await next()
+		await choose('bc_edu', 'none')
+		await next()
+		await choose('bc_phone', 'dk')
+		await choose('bc_radio', 'ref')
+		await next()
+		await page.getByRole('button', { name: zahid.words.finish, exact: true }).click()
+		await expect(page.getByRole('region', { name: say.title }).locator('.state.ok')).toBeVisible()
+		await photo(page, 'phone-done')
+		await zahid.sendNow()
+
+		await expect(coordinator.locator('.headline')).toContainText(say.checked)
+		await expect(coordinator.getByText(say.differs)).toBeVisible()
+		await isAccessible(coordinator, 'back-checks')
+		await photo(coordinator, 'checked')
+		await coordinator.setViewportSize({ width: 360, height: 640 })
+		await isAccessible(coordinator, 'back-checks on a phone')
+		await photo(coordinator, 'narrow')
+	})

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { readDistricts } from '#shared/campaign/campaign'
+import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
+import { readCsvTable } from '#shared/kernel/csv'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { openStore } from '../../sync-server/storage/open-store.ts'
+import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import { madeRound } from '../made-round.ts'
+import { isAccessible } from './is-accessible.ts'
+import { hasLargeTargets } from './large-targets.ts'
+import { addPerson, signIn } from './people.ts'
+import { startZila } from './zila-server.ts'
+
+const say = {
+	en: {
+		...{ chosen: 'English', whole: 'All together', table: 'As a table', response: 'How households answered' },
+		...{
+			shown: 'Shown',
+			lines: 'Lines',
+			byProvince: 'By province',
+			find: 'Find a district',
+			file: 'As a file (CSV)',
+		},
+		...{
+			beside: 'Beside it',
+			baseline: 'Baseline (before the campaign)',
+			swat: 'Swat',
+			clusters: 'Clusters',
+		},
+		...{ report: 'Daily report', missing: 'Missing', interviews: 'Interviews', district: 'District' },
+		forecast: /At the pace of the last days/,
+	},
+	ur: {
+		...{ chosen: 'اردو', whole: 'سب ملا کر', table: 'جدول کی صورت میں', response: 'گھرانوں کا جواب' },
+		...{ shown: 'کیا دکھائیں', lines: 'سطریں', byProvince: 'صوبہ وار', find: 'ضلع تلاش کریں' },
+		...{ file: 'فائل کی صورت میں (CSV)', beside: 'ساتھ دکھائیں', baseline: 'بیس لائن (مہم سے پہلے)' },
+		...{ swat: 'سوات', clusters: 'کلسٹر', report: 'روزانہ رپورٹ', missing: 'باقی', interviews: 'انٹرویو' },
+		...{ district: 'ضلع', forecast: /آخری دنوں کی رفتار/ },
+	},
+} as const
+
+const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8'))
+
+/** A server in the middle of a fieldwork, and whose work it is to look at it. */
+async function midway(browser: Browser) {
+	const first = await startZila()
+	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(desk, first.url, first.administratorCode)
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	await first.kill()
+	const today = dayOf(Date.now())
+	const store = await openStore({
+		engine: sqliteEngine(join(first.dataFolder, 'zila.sqlite')),
+		project: 'pk31',
+		now: () => Date.now(),
+	})
+	const random = seededRandom(7)
+	const rounds = [
+		{ round: 'endline', households: 240, firstDay: dayAfter(today, -13), lastDay: today, firstSeq: -6300 },
+		{ round: 'baseline', households: 400, firstDay: '2023-01-02', lastDay: '2023-01-31', firstSeq: -30_000 },
+	]
+	for (const made of rounds)
+		await store.write((session) => session.saveRecords([...madeRound({ ...made, districts, random })]))
+	await store.close()
+	return { server: await first.restart(), code, desk }
+}
+
+async function look(page: Page, name: string): Promise<void> {
+	await page.screenshot({ path: `test-results/${name}.png`, fullPage: true })
+}
+
+for (const language of ['en', 'ur'] as const)
+	test(`the morning look: how far it is, who is behind, what is new, and the report (${language})`, async ({
+		browser,
+	}) => {
+		const words = say[language]
+		const { server, code } = await midway(browser)
+		const context = await browser.newContext({
+			...{ viewport: { width: 1280, height: 800 }, locale: 'en', acceptDownloads: true },
+		})
+		const page = await context.newPage()
+		await signIn(page, server.url, code)
+		await page.getByRole('button', { name: words.chosen }).click()
+		await expect(page.locator('html')).toHaveAttribute('lang', language)
+		await page.goto(`${server.url}/desk/coverage?round=endline`)
+		await expect(page.locator('.tile')).toHaveCount(31)
+		await expect(page.locator('.headline')).toContainText(words.forecast)
+		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(31)
+		await isAccessible(page, 'coverage')
+		await look(page, `coverage-${language}-1280`)
+
+		// the number of all interviews opens a list of as many
+		const done = (text: string | null) => (text ?? '').split('/')[0]?.replace(/\D/g, '') ?? ''
+		const all = page.locator('.coverage-table tfoot td').first().getByRole('link')
+		const count = done(await all.textContent())
+		await all.click()
+		await expect(page.getByRole('status').filter({ hasText: /\d/ }).first()).toContainText(
+			Number(count).toLocaleString('en'),
+		)
+		await page.goBack()
+
+		// sorted by what is missing, and found again by its address
+		await page.getByRole('columnheader', { name: words.missing }).getByRole('button').click()
+		await page.getByRole('columnheader', { name: words.missing }).getByRole('button').click()
+		await expect(page).toHaveURL(/sort=-missing/)
+		await page.reload()
+		await expect(page.getByRole('columnheader', { name: words.missing })).toHaveAttribute(
+			'aria-sort',
+			'descending',
+		)
+
+		// keys: find a district, go to it, open it; the chart as a table
+		await page.locator('h1').click()
+		await page.keyboard.press('t')
+		await expect(page.locator('.days-table')).toBeVisible()
+		await page.keyboard.press('t')
+		await page.keyboard.press('/')
+		await page.keyboard.type(words.swat)
+		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(1)
+		await page.keyboard.press('Tab')
+		await page.locator('h1').click()
+		await page.keyboard.press('j')
+		await expect(page.locator('.coverage-table tbody a').first()).toBeFocused()
+		await page.keyboard.press('Enter')
+		await expect(page.getByRole('heading', { name: words.swat, exact: true })).toBeVisible()
+		await expect(page.locator('.clusters-table tbody tr')).toHaveCount(20)
+		await isAccessible(page, 'district')
+		await look(page, `coverage-district-${language}-1280`)
+
+		// by province, beside the baseline, how households answered; the same as a file
+		await page.goto(`${server.url}/desk/coverage?round=endline`)
+		await page.getByLabel(words.shown).selectOption({ label: words.response })
+		await page.getByLabel(words.lines).selectOption({ label: words.byProvince })
+		await page.getByLabel(words.beside).selectOption({ label: words.baseline })
+		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(6)
+		await expect(page.locator('.coverage-table tfoot td.beside')).toContainText('%')
+		await isAccessible(page, 'response')
+		await look(page, `coverage-response-${language}-1280`)
+		const [download] = await Promise.all([
+			page.waitForEvent('download'),
+			page.getByRole('button', { name: words.file }).click(),
+		])
+		const lines = readCsvTable(readFileSync(await download.path(), 'utf8').replace('\ufeff', ''))
+		expect(lines).toHaveLength(7)
+		expect(lines.at(-1)?.[words.district]).toBe(words.whole)
+
+		// on paper
+		await page.getByRole('link', { name: words.report }).click()
+		await expect(page.locator('.report .coverage-table')).toHaveCount(3)
+		await isAccessible(page, 'report')
+		await page.emulateMedia({ media: 'print' })
+		await expect(page.locator('.desk-nav')).toBeHidden()
+		await look(page, `coverage-report-${language}`)
+		await page.emulateMedia({ media: 'screen' })
+
+		// on a phone: sentences
+		await page.setViewportSize({ width: 360, height: 640 })
+		await page.goto(`${server.url}/desk/coverage?round=endline&with=baseline`)
+		await expect(page.locator('.coverage-sentences li')).toHaveCount(32)
+		await isAccessible(page, 'coverage at phone width')
+		await hasLargeTargets(page, 'coverage at phone width')
+		await look(page, `coverage-${language}-360`)
+		await page.locator('.coverage-sentences a').first().click()
+		await expect(page.locator('.clusters-table tbody tr')).toHaveCount(20)
+		await isAccessible(page, 'district at phone width')
+		await look(page, `coverage-district-${language}-360`)
+		await server.kill()
+	})

@@ -1,0 +1,107 @@
+import { expect, type Page, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+
+const screens = [
+	['desk', { width: 1280, height: 800 }],
+	['phone', { width: 360, height: 640 }],
+] as const
+
+/** Both sizes, looked at and tried with axe; ends at the desk's. */
+async function look(page: Page, name: string): Promise<void> {
+	for (const [size, viewport] of [...screens].reverse()) {
+		await page.setViewportSize(viewport)
+		await isAccessible(page, `${name} ${size}`)
+		await page.screenshot({ path: `test-results/quality-${name}-${size}.png`, fullPage: true })
+	}
+}
+
+test('a coordinator sees in the morning whom to visit and why, looks at the work, and says what became of it', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const names = ['Bilal', 'Karim', 'Sana', 'Zoya']
+	const districts = ['Dera Ghazi Khan']
+	const codes: string[] = []
+	for (const name of names) codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
+	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'Coordinator', districts })
+	await sendRound(server.url, codes, 'endline')
+
+	const page = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
+	await signIn(page, server.url, coordinator)
+	await page.getByRole('link', { name: 'Visit', exact: true }).click()
+	await page.goto(`${server.url}/desk/quality?round=endline`)
+	const visits = page.getByRole('region', { name: 'To visit today' })
+	await expect(visits.getByRole('listitem').filter({ hasText: 'Bilal' }).first()).toContainText(
+		/\d+ of 26 interviews say nearly the same as another\./,
+	)
+	await expect(visits.getByRole('heading', { level: 3 })).toHaveCount(1)
+	await look(page, 'visit-en')
+
+	// the page of the interviewer, beside the others
+	await visits.getByRole('link', { name: 'Bilal' }).click()
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
+	const alike = page.getByRole('row').filter({ hasText: 'Nearly the same as another' })
+	await expect(alike).toContainText(/\d+ %\d+–\d+0 %/)
+	await look(page, 'interviewer-en')
+
+	// one interview, and what became of the question about it
+	await page
+		.getByRole('region', { name: 'Interviews' })
+		.getByRole('listitem')
+		.filter({ hasText: 'answers are those of another interview' })
+		.first()
+		.getByRole('link')
+		.first()
+		.click()
+	const questions = page.getByRole('region', { name: 'Questions about this interview' })
+	const question = questions.getByRole('listitem').filter({ hasText: 'answers are those of another' })
+	await question.getByRole('button', { name: /^Decide/ }).click()
+	await question.getByLabel('Rejected').check()
+	await look(page, 'decide-en')
+	await question.getByRole('button', { name: 'Keep' }).click()
+	await expect(question.getByRole('alert')).toBeVisible()
+	await question.getByLabel('Why?').fill('He filled it in at home')
+	await question.getByRole('button', { name: 'Keep' }).click()
+	await expect(question).toContainText(/Rejected – .Rabia/)
+	await expect(question).toContainText('He filled it in at home')
+
+	// all that is open about the interviewer is explained: nobody needs a visit
+	await page.goto(`${server.url}/desk/quality?round=endline`)
+	await visits.getByRole('link', { name: 'Bilal' }).click()
+	const open = page.getByRole('button', { name: /^Decide/ })
+	await expect(open.first()).toBeVisible()
+	for (let left = await open.count(), i = 0; i < left; i++) {
+		await open.nth(i).click()
+		await page.getByLabel('Explained').check()
+		await page.getByLabel('Why?').fill('Visited on Monday, the houses were asked again')
+		await page.getByRole('button', { name: 'Keep' }).click()
+		await expect(page.getByLabel('Why?')).toHaveCount(0)
+		left = await open.count()
+	}
+	await page.getByRole('link', { name: 'To the list' }).click()
+	await expect(page.getByText('Nobody needs a visit')).toBeVisible()
+
+	// single interviews, by question
+	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=alike&state=rejected`)
+	await expect(page.getByText('1 question', { exact: true })).toBeVisible()
+	await look(page, 'flags-en')
+
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('اکیلے انٹرویو')
+	await look(page, 'flags-ur')
+	await page.goto(`${server.url}/desk/quality?round=endline`)
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('کس سے ملنا ہے')
+	await look(page, 'visit-ur')
+	await page.goto(`${server.url}/desk/quality?round=endline&district=PK607`)
+	await page.getByRole('link', { name: /^تقریباً کسی اور جیسا/ }).click()
+	await page.getByRole('link', { name: 'Bilal' }).first().click()
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
+	await look(page, 'interviewer-ur')
+
+	// nobody else sees what is said about one interviewer
+	await desk.goto(`${server.url}/desk/quality`)
+	await expect(desk.getByRole('link', { name: 'Visit', exact: true })).toHaveCount(0)
+	await server.kill()
+})

@@ -1,0 +1,89 @@
+import { expect, type Page, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+
+const said = {
+	en: {
+		...{ choice: 'English', fieldwork: 'Fieldwork', pilot: 'Pilot / training', coverage: 'Coverage' },
+		...{
+			closeEndline: 'Close: Post-campaign',
+			sureClose: 'Close',
+			openPilot: 'Open: Pilot / training',
+			sureOpen: 'Open',
+		},
+		...{ otherOpen: 'Another round is open', noRound: 'No round is open', inSwat: 'Interviews in Swat' },
+		...{ save: 'Save 1 district', saved: 'Saved.', faults: '2 cells cannot stay' },
+	},
+	ur: {
+		...{ choice: 'اردو', fieldwork: 'فیلڈ ورک', pilot: 'آزمائشی / تربیت', coverage: 'پیش رفت' },
+		...{
+			closeEndline: 'بند کریں: مہم کے بعد',
+			sureClose: 'بند کریں',
+			openPilot: 'کھولیں: آزمائشی / تربیت',
+			sureOpen: 'کھولیں',
+		},
+		...{ otherOpen: 'ایک اور مرحلہ کھلا ہے', noRound: 'کوئی مرحلہ', inSwat: /سوات.*میں انٹرویو/ },
+		...{ save: /1.? ضلع محفوظ کریں/, saved: 'محفوظ ہو گیا۔', faults: /2.? خانے/ },
+	},
+} as const
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a round is closed and another opened, and a district gets another target (${language})`, async ({
+		browser,
+	}, testInfo) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(code)
+		await desk.getByRole('button', { name: say.choice }).click()
+		await desk.getByRole('link', { name: say.fieldwork }).click()
+		const photo = (page: Page, name: string) =>
+			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+		const press = (name: string | RegExp) => desk.getByRole('button', { name, exact: true }).click()
+		await photo(desk, 'fieldwork')
+
+		await press(say.openPilot)
+		await press(say.sureOpen)
+		await expect(desk.getByText(say.otherOpen)).toBeVisible()
+		await photo(desk, 'other-open')
+		await press(say.closeEndline)
+		await photo(desk, 'sure-close')
+		await isAccessible(desk, 'closing a round')
+		await press(say.sureClose)
+		await expect(desk.getByRole('button', { name: say.closeEndline })).toHaveCount(0)
+		await phone.sendNow()
+		await expect(phone.page.getByText(say.noRound)).toBeVisible()
+		await photo(phone.page, 'phone-no-round')
+
+		await press(say.openPilot)
+		await press(say.sureOpen)
+		await expect(desk.getByRole('button', { name: say.openPilot })).toHaveCount(0)
+		await phone.sendNow()
+		await expect(phone.page.getByText(say.noRound)).toHaveCount(0)
+		await phone.page.getByRole('button', { name: phone.words.household }).click()
+		await expect(phone.page.locator('[id$="-round"].question')).toContainText(say.pilot)
+
+		// typed in the figures of a keyboard in Urdu
+		await desk.getByLabel(say.inSwat).fill('۱۲۰')
+		await photo(desk, 'target')
+		await press(say.save)
+		await expect(desk.getByText(say.saved)).toBeVisible()
+		await expect(desk.getByLabel(say.inSwat)).toHaveValue('120')
+		const file = (text: string) =>
+			desk
+				.locator('input[type=file]')
+				.setInputFiles({ name: 'targets.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+		await file('pcode,target_interviews,target_fgd\nPK607,many,2\nNO1,3,2\n')
+		await expect(desk.getByRole('alert').filter({ hasText: say.faults })).toBeVisible()
+		await photo(desk, 'faults')
+		await desk.setViewportSize({ width: 360, height: 640 })
+		await isAccessible(desk, 'rounds and targets')
+		await photo(desk, 'narrow')
+		await desk.setViewportSize({ width: 1280, height: 800 })
+		await file('pcode,target_interviews,target_fgd\nPK607,90,1\n')
+		await expect(desk.getByText(say.saved)).toBeVisible()
+		await desk.getByRole('link', { name: say.coverage }).click()
+		await desk.locator('select').first().selectOption('endline')
+		await expect(desk.locator('#district-PK607')).toContainText('/ 90')
+	})

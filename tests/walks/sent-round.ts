@@ -1,0 +1,47 @@
+import { nodesOf } from '#shared/forms/form-nodes'
+import { type Bytes, toBase64url } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { EnrolReply } from '#shared/sync/messages'
+import { bundleType } from '#shared/sync/protocol'
+import { plantRound } from '#shared/testing/planted-round'
+import { TestPhone, testKeys } from '#shared/testing/test-phone'
+import { loadInstrument } from '../instruments-for-tests.ts'
+import { rewritten } from '../phone-for-tests.ts'
+
+const random = seededRandom(11)
+const atATime = 10
+
+/** Interviews of four interviewers in one district, sent as their phones would send them. The first copies, the second has it hard. */
+export async function sendRound(url: string, codes: readonly string[], round: string): Promise<void> {
+	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
+	const planted = plantRound({
+		...{ seed: 5, round, districts: ['PK607'], perDistrict: 104 },
+		habitOf: (interviewer) => (['copies', 'mountains'] as const)[interviewer] ?? 'plain',
+		pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
+	})
+	for (const [i, code] of codes.entries()) {
+		const { publicKey, sign } = await testKeys()
+		const reply = await fetch(`${url}/api/enrolments`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({
+				...{ code, publicKey: toBase64url(publicKey), label: 'Android 12 · Chrome 120' },
+				phone: toBase64url(random.bytes(16)),
+			}),
+		})
+		const enrolled = (await reply.json()) as EnrolReply & { sealingKey: string }
+		const phone = new TestPhone({ ...enrolled, person: enrolled.person.id, sign }, random.bytes)
+		const post = async (body: Bytes) => {
+			const answer = await fetch(`${url}/sync`, {
+				...{ method: 'POST', headers: { 'content-type': bundleType }, body },
+			})
+			return new Uint8Array(await answer.arrayBuffer()) as Bytes
+		}
+		const edits = (planted[i]?.interviews ?? []).map(({ answers, finishedAt }) =>
+			rewritten(phone.edit(phone.newRecord(), Object.fromEntries(answers)), {
+				at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
+			}),
+		)
+		for (let at = 0; at < edits.length; at += atATime) await phone.sync(post, edits.slice(at, at + atATime))
+	}
+}

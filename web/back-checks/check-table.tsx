@@ -1,0 +1,148 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { BackCheckList, BackCheckListed } from '#shared/campaign/back-checks'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { type FormReading, formReading } from '../review/form-reading.ts'
+import { dateIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+interface CheckTableProps {
+	readonly found: BackCheckList
+	/** The back-check, for the words of what differs; null while it is not here. */
+	readonly form: FormDefinition | null
+	/** Null for who may only look, and while something is on its way. */
+	readonly onGive: ((record: string, to: string | null) => Promise<void>) | null
+}
+
+const order: readonly BackCheckListed['state'][] = ['to-give', 'given', 'not-reached', 'checked']
+
+/** Each interview that is checked: what waits to be given first. */
+export function CheckTable({ found: { checks, people }, form, onGive }: CheckTableProps) {
+	const { t, language } = useTexts()
+	const reading = formReading(form, { t, language }, new Map())
+	const sorted = [...checks].sort(
+		(a, b) =>
+			order.indexOf(a.state) - order.indexOf(b.state) ||
+			(a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : a.household - b.household),
+	)
+	return (
+		<div className="table">
+			<table>
+				<thead>
+					<tr>
+						{(['where', 'who', 'day', 'state', 'checker', 'differs'] as const).map((column) => (
+							<th key={column} scope="col">
+								{t(`backChecks.${column}`)}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{sorted.map((check) => {
+						const { record, cluster, household, person, day, state } = check
+						return (
+							<tr key={record}>
+								<th scope="row">
+									<Link href={`/desk/records/${record}`}>
+										<bdi dir="ltr">
+											{cluster} / {household}
+										</bdi>
+									</Link>
+								</th>
+								<td data-label={t('backChecks.who')}>
+									<bdi>{person.name}</bdi>
+								</td>
+								<td data-label={t('backChecks.day')}>{dateIn(language, day)}</td>
+								<td data-label={t('backChecks.state')}>{t(`backChecks.states.${state}`)}</td>
+								<td data-label={t('backChecks.checker')}>
+									{state === 'checked' ? (
+										<bdi>{check.checker?.name}</bdi>
+									) : (
+										<Checker
+											key={check.checker?.id ?? ''}
+											check={check}
+											people={people.filter(({ id }) => id !== person.id)}
+											onGive={onGive && ((to) => void onGive(record, to))}
+										/>
+									)}
+								</td>
+								<td data-label={t('backChecks.differs')}>
+									<Differs check={check} reading={reading} />
+								</td>
+							</tr>
+						)
+					})}
+				</tbody>
+			</table>
+		</div>
+	)
+}
+
+interface CheckerProps {
+	readonly check: BackCheckListed
+	readonly people: BackCheckList['people']
+	readonly onGive: ((to: string | null) => void) | null
+}
+
+/** Whom to give a check to: chosen, and then said once more, since a key can change what is chosen. */
+function Checker({ check, people, onGive }: CheckerProps) {
+	const { t } = useTexts()
+	const before = check.checker?.id ?? ''
+	const [chosen, setChosen] = useState(before)
+	const place = `${check.cluster} / ${check.household}`
+	const isKnown = before === '' || people.some(({ id }) => id === before)
+	return (
+		<span className="actions">
+			<select
+				aria-label={t('backChecks.giveTo', { place })}
+				value={chosen}
+				disabled={!onGive}
+				onChange={({ target }) => setChosen(target.value)}
+			>
+				<option value="">{t('backChecks.nobody')}</option>
+				{!isKnown && <option value={before}>{check.checker?.name}</option>}
+				{people.map(({ id, name, code }) => (
+					<option key={id} value={id}>
+						{name} ({code})
+					</option>
+				))}
+			</select>
+			{onGive && chosen !== before && (
+				<button
+					type="button"
+					className="small"
+					aria-label={`${t('backChecks.give')}: ${place}`}
+					onClick={() => onGive(chosen === '' ? null : chosen)}
+				>
+					{t('backChecks.give')}
+				</button>
+			)}
+		</span>
+	)
+}
+
+function Differs({ check, reading }: { check: BackCheckListed; reading: FormReading }) {
+	const { t } = useTexts()
+	if (check.state !== 'checked') return null
+	return (
+		<>
+			{check.isOwn && <p className="state stop">{t('backChecks.own')}</p>}
+			{check.saysNobodyCame && <p className="state stop">{t('backChecks.nobodyCame')}</p>}
+			{check.differences.map(({ question, type, before, now }) => {
+				const path = reading.nodes.find(({ part }) => part.name === question)?.template ?? question
+				return (
+					<p key={question} className={type === 1 ? 'stop' : undefined}>
+						{t('backChecks.difference', {
+							question: reading.label(path),
+							before: reading.answer(path, before),
+							now: reading.answer(path, now),
+						})}
+					</p>
+				)
+			})}
+			{!check.saysNobodyCame && check.differences.length === 0 && (
+				<p className="hint">{t('backChecks.same')}</p>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
+import type { RecordQuery } from '#shared/revisions/record-listed'
+import { useDesk } from '../desk/desk-context.ts'
+import { searchOf } from '../sync/desk-client.ts'
+import { dayIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { cellText } from './cell-text.ts'
+import type { Cell } from './coverage-columns.ts'
+
+/** A number that opens the list of what it counts, for who may read that. */
+export function Counted({ list, children }: { list: RecordQuery | null; children: ReactNode }) {
+	const { person } = useDesk()
+	return list && may(person.role, 'records.read') ? (
+		<Link href={`/desk/records?${searchOf(list)}`}>{children}</Link>
+	) : (
+		children
+	)
+}
+
+export const cellClass = (cell: Cell): string =>
+	cell.kind === 'share' ? (cell.saysLittle ? 'number share quiet' : 'number share') : 'number'
+
+export function CellView({ cell, list }: { cell: Cell; list: RecordQuery | null }) {
+	const { t, language } = useTexts()
+	const text = cellText(language, cell)
+	if (text === '') return <span className="hint">{t('coverage.nothing')}</span>
+	return (
+		<>
+			<Counted list={cell.kind === 'count' && cell.count ? list : null}>
+				{/* a fraction runs left to right, a day does not */}
+				<bdi dir={cell.kind === 'count' ? 'ltr' : undefined}>{text}</bdi>
+			</Counted>
+			{cell.kind === 'share' && (
+				<span className="hint">
+					{t(cell.saysLittle ? 'coverage.ofFew' : 'coverage.ofHouseholds', {
+						count: cell.of,
+						total: numberIn(language, cell.of),
+					})}
+				</span>
+			)}
+			{cell.kind === 'day' && cell.day !== cell.latest && (
+				<span className="hint">
+					{cell.latest === null
+						? t('coverage.orMuchLater')
+						: t('coverage.atLatest', { day: dayIn(language, cell.latest) })}
+				</span>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,140 @@
+import type { DistrictCoverage } from '#shared/campaign/coverage'
+import { missingOf, targetBySex } from '#shared/campaign/coverage'
+import { forecast } from '#shared/campaign/forecast'
+import { campaignForms } from '#shared/campaign/record-facts'
+import { addEndings, fewHouseholds, responseRates, type Share } from '#shared/campaign/response-rates'
+import type { RecordQuery } from '#shared/revisions/record-listed'
+
+const columnNames = [
+	...(['interviews', 'returned', 'disputed', 'onPhones', 'missing', 'focusGroups', 'keyInformants'] as const),
+	...(['finishes', 'lastSync', 'men', 'women', 'missingMen', 'missingWomen', 'refusals'] as const),
+	...(['refusedMen', 'refusedWomen', 'households', 'contact', 'cooperation', 'completion'] as const),
+	...(['completionMen', 'completionWomen', 'groupsReturned', 'informantsReturned', 'allDisputed'] as const),
+] as const
+export type ColumnName = (typeof columnNames)[number]
+
+/** What a cell says: a number of how many wanted, a share of how many, a day, a moment. */
+export type Cell =
+	| { readonly kind: 'count'; readonly count: number | null; readonly target?: number }
+	| ({ readonly kind: 'share' } & Share & { readonly saysLittle: boolean })
+	| { readonly kind: 'day'; readonly day: string | null; readonly latest: string | null }
+	| { readonly kind: 'time'; readonly time: string | null }
+
+export interface CoverageColumn {
+	readonly cell: (figures: DistrictCoverage, today: string) => Cell
+	/** The list of what it counts. */
+	readonly list?: RecordQuery
+	/** More of it is worse. */
+	readonly isWorse?: true
+}
+
+const done = { form: campaignForms.household, counted: '1', outcome: 'done' } as const
+const refused = { ...done, outcome: 'refused' } as const
+const count = (what: (figures: DistrictCoverage) => number | null, list?: RecordQuery): CoverageColumn => ({
+	cell: (figures) => ({ kind: 'count', count: what(figures) }),
+	...(list ? { list } : {}),
+})
+const ofTarget = (
+	what: (figures: DistrictCoverage) => readonly [count: number, target: number],
+	list: RecordQuery,
+): CoverageColumn => ({
+	cell: (figures) => ({ kind: 'count', count: what(figures)[0], target: what(figures)[1] }),
+	list,
+})
+const allEndings = ({ male, female }: DistrictCoverage) => addEndings([male.endings, female.endings])
+const share = (what: (figures: DistrictCoverage) => Share): CoverageColumn => ({
+	cell(figures) {
+		const found = what(figures)
+		return { kind: 'share', ...found, saysLittle: found.of < fewHouseholds }
+	},
+})
+const targets = ({ targetInterviews }: DistrictCoverage) => targetBySex(targetInterviews)
+
+export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
+	interviews: ofTarget(({ interviews, targetInterviews }) => [interviews, targetInterviews], done),
+	men: ofTarget((figures) => [figures.men, targets(figures).male], { ...done, sex: 'male' }),
+	women: ofTarget((figures) => [figures.women, targets(figures).female], { ...done, sex: 'female' }),
+	returned: count(({ household }) => household.returned, {
+		...{ form: campaignForms.household, counted: '1', status: 'returned' },
+	}),
+	disputed: {
+		...count(({ household }) => household.disputed, {
+			...{ form: campaignForms.household, counted: '1', disputed: '1' },
+		}),
+		isWorse: true,
+	},
+	allDisputed: count(({ disputed }) => disputed, { counted: '1', disputed: '1' }),
+	onPhones: count(({ onPhones }) => onPhones?.records ?? null),
+	missing: count(({ interviews, targetInterviews }) => missingOf(interviews, targetInterviews)),
+	missingMen: count((figures) => missingOf(figures.men, targets(figures).male)),
+	missingWomen: count((figures) => missingOf(figures.women, targets(figures).female)),
+	focusGroups: ofTarget(({ focusGroups, targetFocusGroups }) => [focusGroups, targetFocusGroups], {
+		...{ form: campaignForms.focusGroup, counted: '1', outcome: 'done' },
+	}),
+	groupsReturned: count(({ focusGroup }) => focusGroup.returned, {
+		...{ form: campaignForms.focusGroup, counted: '1', status: 'returned' },
+	}),
+	keyInformants: count(({ keyInformants }) => keyInformants, {
+		...{ form: campaignForms.keyInformant, counted: '1', outcome: 'done' },
+	}),
+	informantsReturned: count(({ keyInformant }) => keyInformant.returned, {
+		...{ form: campaignForms.keyInformant, counted: '1', status: 'returned' },
+	}),
+	refusals: count(({ refusals }) => refusals, refused),
+	refusedMen: count(({ male }) => male.refused, { ...refused, sex: 'male' }),
+	refusedWomen: count(({ female }) => female.refused, { ...refused, sex: 'female' }),
+	households: count((figures) => responseRates(allEndings(figures)).completion.of),
+	contact: share((figures) => responseRates(allEndings(figures)).contact),
+	cooperation: share((figures) => responseRates(allEndings(figures)).cooperation),
+	completion: share((figures) => responseRates(allEndings(figures)).completion),
+	completionMen: share(({ male }) => responseRates(male.endings).completion),
+	completionWomen: share(({ female }) => responseRates(female.endings).completion),
+	finishes: {
+		cell({ days, targetInterviews }, today) {
+			const found = forecast(days, { today, target: targetInterviews })
+			return found.outcome === 'finishes'
+				? { kind: 'day', day: found.day, latest: found.latest }
+				: { kind: 'day', day: null, latest: null }
+		},
+	},
+	lastSync: { cell: ({ lastSync }) => ({ kind: 'time', time: lastSync }) },
+}
+
+/** What the table can show, and in which columns; the last one is shown of the round beside it too. */
+export const coverageViews = {
+	progress: [
+		...(['interviews', 'returned', 'disputed', 'onPhones', 'missing', 'focusGroups'] as const),
+		...(['keyInformants', 'finishes', 'lastSync'] as const),
+	],
+	sex: ['men', 'missingMen', 'refusedMen', 'women', 'missingWomen', 'refusedWomen'],
+	response: ['households', 'contact', 'cooperation', 'completion', 'completionMen', 'completionWomen'],
+	forms: [
+		...(['interviews', 'refusals', 'focusGroups', 'groupsReturned', 'keyInformants'] as const),
+		...(['informantsReturned', 'allDisputed'] as const),
+	],
+} as const satisfies Readonly<Record<string, readonly ColumnName[]>>
+export type CoverageView = keyof typeof coverageViews
+export const isCoverageView = (text: string | null): text is CoverageView =>
+	text !== null && Object.hasOwn(coverageViews, text)
+
+/** What of the other round stands beside each view. */
+export const besideColumn = {
+	progress: 'interviews',
+	sex: 'interviews',
+	response: 'completion',
+	forms: 'focusGroups',
+} as const satisfies Readonly<Record<CoverageView, ColumnName>>
+
+/** By what a column is sorted: a count that has a target by how much of it is there; nothing comes first. */
+export function weightOf(cell: Cell): number {
+	switch (cell.kind) {
+		case 'count':
+			return cell.target ? (cell.count ?? 0) / cell.target : (cell.count ?? -1)
+		case 'share':
+			return cell.share ?? -1
+		case 'day':
+			return cell.day === null ? 0 : Date.parse(cell.day)
+		case 'time':
+			return cell.time === null ? 0 : Date.parse(cell.time)
+	}
+}

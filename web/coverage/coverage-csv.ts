@@ -1,0 +1,54 @@
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import type { Cell } from './coverage-columns.ts'
+
+interface CsvColumn {
+	readonly title: string
+	/** One a line. */
+	readonly cells: readonly Cell[]
+}
+
+/** What the table shows, for a spreadsheet: plain numbers and days, a target in a column of its own beside what it is of. */
+export function tableCsv(
+	names: { readonly title: string; readonly cells: readonly string[] },
+	columns: readonly CsvColumn[],
+	titles: { readonly target: (of: string) => string; readonly base: (of: string) => string },
+): string {
+	const all = columns.flatMap(({ title, cells }) => {
+		const first = { title, cells: cells.map(plain) }
+		if (cells.some((cell) => cell.kind === 'count' && cell.target !== undefined))
+			return [
+				first,
+				{
+					title: titles.target(title),
+					cells: cells.map((cell) => (cell.kind === 'count' ? String(cell.target ?? '') : '')),
+				},
+			]
+		if (cells.some(({ kind }) => kind === 'share'))
+			return [
+				first,
+				{
+					title: titles.base(title),
+					cells: cells.map((cell) => (cell.kind === 'share' ? String(cell.of) : '')),
+				},
+			]
+		return [first]
+	})
+	const lines = [
+		[names.title, ...all.map(({ title }) => title)],
+		...names.cells.map((name, i) => [name, ...all.map(({ cells }) => cells[i] ?? '')]),
+	]
+	return byteOrderMark + lines.map((line) => fileLine([], line)).join('')
+}
+
+function plain(cell: Cell): string {
+	switch (cell.kind) {
+		case 'count':
+			return String(cell.count ?? '')
+		case 'share':
+			return cell.share === null ? '' : String(Math.round(cell.share * 1000) / 10)
+		case 'day':
+			return cell.day ?? ''
+		case 'time':
+			return cell.time ?? ''
+	}
+}

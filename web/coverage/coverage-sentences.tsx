@@ -1,0 +1,90 @@
+import { Link } from 'wouter'
+import { missingOf } from '#shared/campaign/coverage'
+import { searchOf } from '../sync/desk-client.ts'
+import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { coverageColumns } from './coverage-columns.ts'
+import { Bar, type ShownTable } from './coverage-table.tsx'
+import type { CoverageRow } from './covered.ts'
+
+/** The table at phone width: what a coordinator would say of each district, and nothing to push sideways. */
+export function CoverageSentences({ rows, whole, round, beside, today }: ShownTable) {
+	return (
+		<ul className="coverage-sentences">
+			{[...rows, ...(whole && rows.length > 1 ? [whole] : [])].map((row) => (
+				<li key={row.key} id={row.place ? `district-${row.place}` : undefined}>
+					<Sentence row={row} round={round} beside={beside} today={today} />
+				</li>
+			))}
+		</ul>
+	)
+}
+
+function Sentence({
+	row: { name, place, figures, beside: other },
+	round,
+	beside,
+	today,
+}: Pick<ShownTable, 'round' | 'beside' | 'today'> & { row: CoverageRow }) {
+	const { t, language } = useTexts()
+	const number = (value: number) => numberIn(language, value)
+	const finish = coverageColumns.finishes.cell(figures, today)
+	const missing = missingOf(figures.interviews, figures.targetInterviews)
+	return (
+		<>
+			{place ? (
+				<Link href={`/desk/coverage/${place}?${searchOf({ round, with: beside?.code })}`} data-list-link="">
+					{name}
+				</Link>
+			) : (
+				<strong>{name}</strong>
+			)}
+			<Bar figures={figures} />
+			<p>
+				{t('coverage.sentence.interviews', {
+					done: number(figures.interviews),
+					target: number(figures.targetInterviews),
+					men: number(figures.men),
+					women: number(figures.women),
+				})}{' '}
+				{t('coverage.sentence.groups', {
+					groups: number(figures.focusGroups),
+					groupTarget: number(figures.targetFocusGroups),
+				})}{' '}
+				{figures.household.returned > 0 &&
+					t('coverage.sentence.returned', {
+						count: figures.household.returned,
+						total: number(figures.household.returned),
+					})}{' '}
+				{figures.household.disputed > 0 && (
+					<span className="stop">
+						{t('coverage.sentence.disputed', {
+							count: figures.household.disputed,
+							total: number(figures.household.disputed),
+						})}
+					</span>
+				)}{' '}
+				{(figures.onPhones?.records ?? 0) > 0 &&
+					t('coverage.sentence.onPhones', {
+						count: figures.onPhones?.records ?? 0,
+						total: number(figures.onPhones?.records ?? 0),
+					})}{' '}
+				{missing > 0 && finish.kind === 'day' && finish.day !== null
+					? t('coverage.sentence.finishes', { day: dayIn(language, finish.day) })
+					: ''}{' '}
+				{beside && other
+					? t('coverage.sentence.beside', {
+							round: beside.name,
+							done: number(other.interviews),
+							target: number(other.targetInterviews),
+						})
+					: ''}
+			</p>
+			<p className="hint">
+				{figures.lastSync
+					? t('coverage.sentence.heard', { time: dateTimeIn(language, figures.lastSync) })
+					: t('coverage.noSync')}
+			</p>
+		</>
+	)
+}

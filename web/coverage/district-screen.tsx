@@ -1,0 +1,84 @@
+import { useRef, useState } from 'react'
+import { Link, useSearch } from 'wouter'
+import { textIn } from '#shared/forms/texts'
+import type { RecordQuery } from '#shared/revisions/record-listed'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { useListKeys } from '../desk/use-list-keys.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { districtPage, searchOf } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { ClustersTable } from './clusters-table.tsx'
+import { CoverageHeadline } from './coverage-headline.tsx'
+import { useRound } from './coverage-screen.tsx'
+import { CoverageTable } from './coverage-table.tsx'
+import { districtRows } from './covered.ts'
+import { ProgressChart } from './progress-chart.tsx'
+
+/** One district: the same figures, and its clusters. */
+export function DistrictScreen({ code }: { code: string }) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const query = new URLSearchParams(useSearch())
+	const round = useRound(query)
+	const { found, loadedAt, problem, reload } = useLoaded(
+		`coverage ${round} ${code}`,
+		() => districtPage(code, round),
+		'take',
+	)
+	const district = campaign.districts.find((each) => each.code === code)
+	const name = district ? textIn(district.name, language) : code
+	const screen = useRef<HTMLDivElement>(null)
+	const [isDaysTable, setDaysTable] = useState(false)
+	const turnDays = () => setDaysTable((before) => !before)
+	useListKeys(screen, { t: turnDays })
+	const done: RecordQuery = { round, district: code, form: 'household', counted: '1', outcome: 'done' }
+	const [row] = district && found ? districtRows([{ district, figures: found.district }], null, language) : []
+	return (
+		<div className="stack" ref={screen}>
+			<header className="desk-head">
+				<Link href={`/desk/coverage?${searchOf({ round })}`}>{t('coverage.allDistricts')}</Link>
+				<h1>{name}</h1>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && row && (
+				<>
+					<CoverageHeadline
+						rows={[row]}
+						whole={row}
+						found={{ ...found, nationalInformants: null, onOtherPhones: null }}
+					/>
+					<ProgressChart
+						days={found.district.days}
+						isTable={isDaysTable}
+						onTable={turnDays}
+						listOf={(day) => ({ ...done, day })}
+					/>
+					{(['sex', 'forms', 'response'] as const).map((view) => (
+						<section key={view} className="stack">
+							<h2>{t(`coverage.view.${view}`)}</h2>
+							<CoverageTable
+								{...{ view, round, rows: [row], whole: null, beside: null, sort: null }}
+								today={found.today}
+								onSort={() => undefined}
+							/>
+						</section>
+					))}
+					<p className="hint">{t('coverage.aapor')}</p>
+					<ClustersTable
+						clusters={found.clusters}
+						done={done}
+						fileName={`clusters-${code}-${found.today}.csv`}
+					/>
+					<p className="hint">{t('coverage.asOf', { time: dateTimeIn(language, loadedAt) })}</p>
+				</>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,66 @@
+import { useSearch } from 'wouter'
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { coverage } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import type { CoverageView } from './coverage-columns.ts'
+import { CoverageHeadline } from './coverage-headline.tsx'
+import { useRound } from './coverage-screen.tsx'
+import { CoverageTable, type ShownTable } from './coverage-table.tsx'
+import { coveredBy, districtRows, provinceRows, sumRows } from './covered.ts'
+import { ProgressChart } from './progress-chart.tsx'
+import { sortRows } from './sort-rows.ts'
+
+/** The day on paper: the browser prints it, or makes a PDF of it. */
+export function ReportScreen() {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const round = useRound(new URLSearchParams(useSearch()))
+	const { found, loadedAt, problem } = useLoaded(`report ${round}`, () => coverage(round))
+	const rows = districtRows(coveredBy(campaign.districts, found), null, language)
+	const whole = sumRows(rows, { key: 'whole', name: t('coverage.whole'), hint: '', place: '' })
+	const name = campaign.rounds.find(({ code }) => code === round)?.name
+	const table = (title: string, view: CoverageView, lines: ShownTable['rows']) =>
+		found && (
+			<section className="stack">
+				<h2>{title}</h2>
+				<CoverageTable
+					{...{ view, round, whole, beside: null, today: found.today, sort: null }}
+					rows={sortRows(language, lines, { column: 'district', isDown: false }, found.today)}
+					onSort={() => undefined}
+				/>
+			</section>
+		)
+	const provinces = provinceRows(rows, (count) => t('coverage.districts', { count }))
+	return (
+		<article className="stack report">
+			<header className="desk-head">
+				<h1>
+					{t('coverage.reportOf', {
+						round: name ? textIn(name, language) : round,
+						time: dateTimeIn(language, loadedAt || Date.now()),
+					})}
+				</h1>
+				<button type="button" className="small" onClick={() => print()} disabled={!found}>
+					{t('coverage.print')}
+				</button>
+			</header>
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<CoverageHeadline rows={rows} whole={whole} found={found} />
+					<ProgressChart days={whole.figures.days} isTable={false} onTable={null} listOf={() => null} />
+					{provinces.length > 1 && table(t('coverage.byProvince'), 'progress', provinces)}
+					{table(t('coverage.byDistrict'), 'progress', rows)}
+					{table(t('coverage.view.response'), 'response', provinces.length > 1 ? provinces : rows)}
+					<p className="hint">{t('coverage.aapor')}</p>
+				</>
+			)}
+		</article>
+	)
+}

@@ -1,0 +1,38 @@
+import { type RefObject, useEffect } from 'react'
+
+const isTyping = (target: EventTarget | null): boolean =>
+	target instanceof Element && target.closest('input, select, textarea, [contenteditable]') !== null
+
+/**
+ * The keys of a list at the desk: j and k go to the next and the last of its main links (`data-list-link`), the browser's own Enter
+ * opens it, / goes to the field that narrows it (`data-list-filter`); `more` has others. Whoever types is left alone.
+ */
+export function useListKeys(
+	inside: RefObject<HTMLElement | null>,
+	more: Readonly<Record<string, () => void>> = {},
+): void {
+	useEffect(() => {
+		function hear(event: KeyboardEvent) {
+			if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+			const act = actFor(event.key, inside.current, more)
+			if (!act) return
+			event.preventDefault()
+			act()
+		}
+		document.addEventListener('keydown', hear)
+		return () => document.removeEventListener('keydown', hear)
+	}, [inside, more])
+}
+
+function actFor(key: string, list: HTMLElement | null, more: Readonly<Record<string, () => void>>) {
+	if (Object.hasOwn(more, key)) return more[key]
+	if (key === '/') {
+		const field = list?.querySelector<HTMLElement>('[data-list-filter]')
+		return field && (() => field.focus())
+	}
+	if (key !== 'j' && key !== 'k') return undefined
+	const links = [...(list?.querySelectorAll<HTMLElement>('[data-list-link]') ?? [])]
+	const at = links.indexOf(document.activeElement as HTMLElement)
+	const next = links[key === 'j' ? at + 1 : Math.max(0, at - 1)]
+	return next && (() => next.focus())
+}

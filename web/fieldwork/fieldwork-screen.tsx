@@ -1,0 +1,100 @@
+import { useState } from 'react'
+import { may } from '#shared/access/roles'
+import type { Round } from '#shared/campaign/campaign'
+import { statesFrom } from '#shared/campaign/fieldwork'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { moveRound } from '../sync/desk-client.ts'
+import { dateIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { TargetTable } from './target-table.tsx'
+
+/** Which round is open, and what each district is to bring in. */
+export function FieldworkScreen() {
+	const { t } = useTexts()
+	const { campaign, person } = useDesk()
+	// what was said about one of them may be over when another one changes
+	const states = campaign.rounds.map(({ state }) => state).join(' ')
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('fieldwork.title')}</h1>
+			</header>
+			<section className="stack" aria-labelledby="rounds">
+				<h2 id="rounds">{t('fieldwork.rounds')}</h2>
+				<p className="hint">{t('fieldwork.what')}</p>
+				<ul className="stack tight">
+					{campaign.rounds.map((round) => (
+						<RoundCard
+							key={`${round.code} ${states}`}
+							round={round}
+							mayMove={may(person.role, 'rounds.move') && !person.demonstration}
+						/>
+					))}
+				</ul>
+			</section>
+			<TargetTable />
+		</div>
+	)
+}
+
+function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
+	const { t, language } = useTexts()
+	const { onCampaignChange } = useDesk()
+	const [to, setTo] = useState<Round['state'] | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const name = textIn(round.name, language)
+	async function move(state: Round['state']) {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await moveRound({ round: round.code, state })
+			onCampaignChange()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setTo(null)
+			setBusy(false)
+		}
+	}
+	return (
+		<li className="card round">
+			<h3>{name}</h3>
+			<p className={round.state === 'open' ? 'ok' : 'hint'}>
+				{round.demonstration ? t('fieldwork.demonstration') : t(`fieldwork.state.${round.state}`)}
+				{round.closed && ` · ${t('fieldwork.closedOn', { day: dateIn(language, round.closed) })}`}
+			</p>
+			<ProblemNote problem={problem} />
+			{mayMove && to === null && (
+				<div className="actions">
+					{statesFrom(round).map((state) => (
+						<button
+							key={state}
+							type="button"
+							className="plain small"
+							aria-label={`${t(`fieldwork.to.${state}`)}: ${name}`}
+							onClick={() => setTo(state)}
+						>
+							{t(`fieldwork.to.${state}`)}
+						</button>
+					))}
+				</div>
+			)}
+			{to !== null && (
+				<div className="note wait stack tight" role="alert">
+					<p>{t(`fieldwork.sure.${to}`, { round: name })}</p>
+					<div className="actions">
+						<button type="button" disabled={isBusy} onClick={() => void move(to)}>
+							{t(`fieldwork.to.${to}`)}
+						</button>
+						<button type="button" className="plain" onClick={() => setTo(null)}>
+							{t('app.cancel')}
+						</button>
+					</div>
+				</div>
+			)}
+		</li>
+	)
+}

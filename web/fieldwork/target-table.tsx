@@ -1,0 +1,152 @@
+import { useState } from 'react'
+import { isInDistricts } from '#shared/access/roles'
+import { type Target, targetIn } from '#shared/campaign/campaign'
+import type { NewTargets } from '#shared/campaign/fieldwork'
+import { latinDigits } from '#shared/forms/digits'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { setTargets } from '../sync/desk-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { TargetFile } from './target-file.tsx'
+
+const kinds = ['interviews', 'focusGroups'] as const
+type Kind = (typeof kinds)[number]
+/** As it was typed; by district and kind. */
+type Typed = ReadonlyMap<string, string>
+const keyOf = (district: string, kind: Kind) => `${district} ${kind}`
+
+/** What each district is to bring in, in one round: typed over, or taken from a file. */
+export function TargetTable() {
+	const { t, language } = useTexts()
+	const { campaign, person, onCampaignChange } = useDesk()
+	const names = useDistrictNames()
+	const real = campaign.rounds.filter(({ demonstration }) => !demonstration)
+	const [code, setCode] = useState(real.find(({ state }) => state === 'open')?.code ?? real[0]?.code ?? '')
+	const [typed, setTyped] = useState<Typed>(new Map())
+	const [said, setSaid] = useState<'saved' | Problem | null>(null)
+	const round = real.find((each) => each.code === code)
+	if (!round || person.demonstration) return null
+	const known = new Map(campaign.districts.map((district) => [district.code, targetIn(round, district)]))
+	const shown = (district: string, kind: Kind): string =>
+		typed.get(keyOf(district, kind)) ?? String(known.get(district)?.[kind] ?? 0)
+	const wanted = (district: string): Target => ({
+		interviews: wholeIn(shown(district, 'interviews')),
+		focusGroups: wholeIn(shown(district, 'focusGroups')),
+	})
+	const changed = names.filter(([district]) =>
+		kinds.some((kind) => wanted(district)[kind] !== known.get(district)?.[kind]),
+	)
+	const wrong = changed.filter(([district]) => kinds.some((kind) => Number.isNaN(wanted(district)[kind])))
+	async function save(targets: NewTargets['targets']) {
+		setSaid(null)
+		try {
+			await setTargets({ round: code, targets })
+			setTyped(new Map())
+			setSaid('saved')
+			onCampaignChange()
+		} catch (thrown) {
+			setSaid(asProblem(thrown))
+		}
+	}
+	const sum = (kind: Kind) => names.reduce((total, [district]) => total + (wanted(district)[kind] || 0), 0)
+	return (
+		<section className="stack" aria-labelledby="targets">
+			<h2 id="targets">{t('fieldwork.targets')}</h2>
+			<p className="hint">{t('fieldwork.targetsWhat')}</p>
+			<label className="inline">
+				{t('desk.round')}
+				<select
+					value={code}
+					onChange={(event) => {
+						setCode(event.target.value)
+						setTyped(new Map())
+						setSaid(null)
+					}}
+				>
+					{real.map((each) => (
+						<option key={each.code} value={each.code}>
+							{textIn(each.name, language)}
+						</option>
+					))}
+				</select>
+			</label>
+			<TargetFile onSave={save} />
+			<div className="table">
+				<table className="targets">
+					<thead>
+						<tr>
+							<th scope="col">{t('fieldwork.district')}</th>
+							{kinds.map((kind) => (
+								<th key={kind} scope="col" className="number">
+									{t(`fieldwork.${kind}`)}
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{names.map(([district, name]) => (
+							<tr key={district}>
+								<th scope="row">{name}</th>
+								{kinds.map((kind) => (
+									<td key={kind} className="number" data-label={t(`fieldwork.${kind}`)}>
+										<input
+											className="number"
+											inputMode="numeric"
+											maxLength={6}
+											dir="ltr"
+											aria-label={t(`fieldwork.ofDistrict.${kind}`, { district: name })}
+											aria-invalid={Number.isNaN(wanted(district)[kind])}
+											disabled={!isInDistricts(person.districts, district)}
+											value={shown(district, kind)}
+											onChange={({ target }) =>
+												setTyped(new Map([...typed, [keyOf(district, kind), target.value]]))
+											}
+										/>
+									</td>
+								))}
+							</tr>
+						))}
+					</tbody>
+					<tfoot>
+						<tr>
+							<th scope="row">{t('fieldwork.whole')}</th>
+							{kinds.map((kind) => (
+								<td key={kind} className="number" data-label={t(`fieldwork.${kind}`)}>
+									{numberIn(language, sum(kind))}
+								</td>
+							))}
+						</tr>
+					</tfoot>
+				</table>
+			</div>
+			{wrong.length > 0 && (
+				<p className="note stop" role="alert">
+					{t('fieldwork.notWhole', { districts: wrong.map(([, name]) => name).join(', ') })}
+				</p>
+			)}
+			{said === 'saved' && (
+				<p className="note ok" role="status">
+					{t('fieldwork.saved')}
+				</p>
+			)}
+			<ProblemNote problem={said === 'saved' ? null : said} />
+			{changed.length > 0 && (
+				<button
+					type="button"
+					disabled={wrong.length > 0}
+					onClick={() => void save(changed.map(([district]) => ({ district, ...wanted(district) })))}
+				>
+					{t('fieldwork.save', { count: changed.length })}
+				</button>
+			)}
+		</section>
+	)
+}
+
+const wholeIn = (text: string): number => {
+	const latin = latinDigits(text).trim()
+	return /^\d{1,6}$/.test(latin) ? Number(latin) : Number.NaN
+}

@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { type BackCheckPlace, givenToCheck } from '#shared/campaign/back-checks'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { FormOnPhone } from '../storage/documents.ts'
+import { beginDraft, type ListedDraft } from '../storage/drafts.ts'
+import type { ListedRecord } from '../storage/records-on-phone.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface BackChecksProps {
+	readonly checks: readonly BackCheckPlace[]
+	/** The back-check; undefined while it is not here. */
+	readonly form: FormOnPhone | undefined
+	/** Of this form. */
+	readonly drafts: readonly ListedDraft[]
+	readonly records: readonly ListedRecord[]
+}
+
+/** As the form calls a record of it. */
+const nameOf = ({ cluster, household }: BackCheckPlace) => `${cluster} / ${household}`
+
+/** Whose interview is asked after again, household by household; what is done stands at the end. */
+export function BackCheckList({ checks, form, drafts, records }: BackChecksProps) {
+	const { t } = useTexts()
+	const { atWork } = useWorking()
+	const [, go] = useLocation()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBeginning, setBeginning] = useState(false)
+	const isOpen = form?.state === 'open'
+	const all = checks.map((check) => ({
+		check,
+		draft: drafts.find(({ name }) => name === nameOf(check)),
+		record: records.find(({ name }) => name === nameOf(check)),
+	}))
+	const left = all.filter(({ record }) => !record)
+	function begin(check: BackCheckPlace) {
+		if (!form) return
+		setBeginning(true)
+		beginDraft(atWork, { id: form.id, ver: form.version }, { given: givenToCheck(check) }).then(
+			(draft) => go(`/fill/${draft}`),
+			(thrown: unknown) => {
+				setProblem(asProblem(thrown))
+				setBeginning(false)
+			},
+		)
+	}
+	return (
+		<section className="stack tight" aria-labelledby="checks">
+			<h2 id="checks">{t('checks.title')}</h2>
+			<p className="hint">{t('checks.left', { left: left.length, all: all.length })}</p>
+			<ProblemNote problem={problem} />
+			<ul className="cards">
+				{[...left, ...all.filter(({ record }) => record)].map(({ check, draft, record }) => {
+					const text = <CheckText check={check} />
+					const href = record ? `/record/${record.id}` : draft ? `/fill/${draft.id}` : null
+					return (
+						<li key={nameOf(check)}>
+							{href ? (
+								<Link className="card" href={href}>
+									{text}
+									<span className={record ? 'state ok' : 'state wait'}>
+										<Icon name={record ? 'approved' : 'draft'} />
+										{t(record ? 'checks.done' : 'checks.begun')}
+									</span>
+								</Link>
+							) : (
+								<button
+									type="button"
+									className="card"
+									disabled={!isOpen || isBeginning}
+									onClick={() => begin(check)}
+								>
+									{text}
+									<span className="state quiet">
+										<Icon name="pin" />
+										{t('checks.toDo')}
+									</span>
+								</button>
+							)}
+						</li>
+					)
+				})}
+			</ul>
+		</section>
+	)
+}
+
+function CheckText({ check: { cluster, household, sex } }: { check: BackCheckPlace }) {
+	const { t } = useTexts()
+	return (
+		<span className="card-text">
+			<span>
+				{t('day.household', { household })}
+				{sex && ` · ${t(`day.sex.${sex}`)}`}
+			</span>
+			<bdi className="hint" dir="ltr">
+				{cluster}
+			</bdi>
+		</span>
+	)
+}

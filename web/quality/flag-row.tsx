@@ -1,0 +1,53 @@
+import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
+import type { FlagListed } from '#shared/quality/flags'
+import { useDesk } from '../desk/desk-context.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { DecideFlag } from './decide-flag.tsx'
+import { flagText, saidText } from './flag-text.ts'
+
+interface FlagRowProps {
+	readonly round: string
+	readonly flag: FlagListed
+	readonly onDecided: () => void
+}
+
+/** One question: what was found, what the interviewer said to it, what became of it. */
+export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
+	const { t, language } = useTexts()
+	const { person } = useDesk()
+	const text = flagText(t, language, flag)
+	const said = saidText(t, flag)
+	return (
+		<li className={flag.state === 'open' ? 'flag' : 'flag is-decided'}>
+			<p>
+				<span className={flag.state === 'open' ? 'state wait' : 'state quiet'}>
+					{t(`quality.states.${flag.state}`)}
+				</span>{' '}
+				{text} {flag.other !== null && <Link href={`/desk/records/${flag.other}`}>{t('quality.other')}</Link>}
+			</p>
+			{said !== '' && <p className="hint">{t('finish.checks.because', { reason: apart(said) })}</p>}
+			{flag.decisions.map((each) => (
+				<DecisionLine key={each.at} {...each} />
+			))}
+			{may(person.role, 'quality.decide') && (
+				<DecideFlag round={round} flag={flag} about={text} onDecided={onDecided} />
+			)}
+		</li>
+	)
+}
+
+/** What somebody wrote runs its own way, whatever language stands around it. */
+const apart = (text: string): string => `\u2068${text}\u2069`
+
+/** Who decided what, when, and why. */
+export function DecisionLine({ state, by, at, why }: { state: string; by: string; at: string; why: string }) {
+	const { t, language } = useTexts()
+	return (
+		<p className="hint">
+			{t.orElse(`quality.states.${state}`, state)} –{' '}
+			{t('quality.decided', { by: apart(by), at: dateTimeIn(language, at), why: apart(why) })}
+		</p>
+	)
+}

@@ -1,0 +1,29 @@
+import type { Flag } from '#shared/quality/flags'
+import { type FindingKind, findingKinds } from '#shared/quality/interview-checks'
+import { findingText } from '../ui/finding-text.ts'
+import { numberIn } from '../ui/formats.ts'
+import type { Translate } from '../ui/i18n.ts'
+
+const isOfPhone = (kind: string): kind is FindingKind => kind in findingKinds
+/** Of these a share is kept; people count interviews. */
+const isShare = (kind: string): boolean => kind !== 'often-no-answer' && /^(often|other)-/.test(kind)
+
+/** What was found, as a sentence that blames nobody. */
+export function flagText(t: Translate, language: string, flag: Flag): string {
+	const { kind, found, limit, many, item } = flag
+	if (isOfPhone(kind)) return findingText(t, { kind, found, limit })
+	const number = (value: number | string) =>
+		typeof value === 'number' ? numberIn(language, Math.round(value * 100) / 100) : value
+	return t(`quality.flag.${kind}`, {
+		found: number(typeof found === 'number' && isShare(kind) ? Math.round(found * many) : found),
+		limit: number(limit),
+		many: number(many),
+		item: item === '' ? '' : t.orElse(`quality.item.${item}`, item),
+	})
+}
+
+/** What the interviewer said to it on the phone; '' where nothing. */
+export const saidText = (t: Translate, { reason, words }: Flag): string =>
+	[reason === '' ? '' : t.orElse(`finish.checks.reason.${reason}`, reason), words]
+		.filter((each) => each !== '')
+		.join(' – ')

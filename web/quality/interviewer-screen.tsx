@@ -1,0 +1,90 @@
+import { Link } from 'wouter'
+import { useDistrictNames } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { interviewer, searchOf } from '../sync/desk-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { FlagRow } from './flag-row.tsx'
+import { flagText } from './flag-text.ts'
+import { SharesTable } from './shares-table.tsx'
+import { useWhere } from './where-asked.tsx'
+
+/** One interviewer in one district: what is asked, how the work looks beside that of the others, and the interviews. */
+export function InterviewerScreen({ id }: { id: string }) {
+	const { t, language } = useTexts()
+	const { round, district } = useWhere()
+	const districtName = new Map(useDistrictNames()).get(district) ?? district
+	const { found, problem, reload } = useLoaded(`interviewer ${id} ${round} ${district}`, () =>
+		interviewer(id, round, district),
+	)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link
+					href={`/desk/quality?${searchOf({ round })}`}
+					className="icon-button"
+					aria-label={t('quality.back')}
+				>
+					<Icon name="back" />
+				</Link>
+				<h1>
+					<bdi>{found?.person.name ?? ''}</bdi>
+				</h1>
+			</header>
+			{problem && problem.code === 'not-found' ? (
+				<p className="note quiet">{t('quality.none')}</p>
+			) : (
+				<ProblemNote problem={problem} />
+			)}
+			{found && (
+				<>
+					<p className="hint">
+						<bdi>{found.person.code}</bdi> · {districtName} · {t('quality.of', { count: found.interviews })}{' '}
+						{t('quality.ofDays', { count: found.days })}
+					</p>
+					{found.flags.length > 0 && (
+						<ul className="flags">
+							{found.flags.map((flag) => (
+								<FlagRow key={`${flag.kind} ${flag.item}`} round={round} flag={flag} onDecided={reload} />
+							))}
+						</ul>
+					)}
+					<section className="stack tight" aria-labelledby="beside">
+						<h2 id="beside">{t('quality.beside')}</h2>
+						<SharesTable found={found} />
+					</section>
+					<section className="stack tight" aria-labelledby="latest">
+						<h2 id="latest">{t('quality.latest')}</h2>
+						<ul className="interviews">
+							{found.latest.map(({ record, name, finished, minutes, flags }) => (
+								<li key={record}>
+									<Link href={`/desk/records/${record}`}>
+										<bdi>{name || t('home.unnamed')}</bdi>
+									</Link>{' '}
+									<span className="hint">
+										{dateTimeIn(language, finished)}
+										{minutes !== null &&
+											` · ${t('quality.minutesOf', { minutes: numberIn(language, Math.round(minutes)) })}`}
+									</span>
+									<ul className="reasons">
+										{flags.map((flag) => (
+											<li
+												key={`${flag.kind} ${flag.item}`}
+												className={flag.state === 'open' ? undefined : 'quiet'}
+											>
+												{flagText(t, language, flag)}
+												{flag.state !== 'open' && ` (${t(`quality.states.${flag.state}`)})`}
+											</li>
+										))}
+									</ul>
+								</li>
+							))}
+						</ul>
+					</section>
+				</>
+			)}
+		</div>
+	)
+}

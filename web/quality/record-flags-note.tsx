@@ -1,0 +1,41 @@
+import { may } from '#shared/access/roles'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { recordFlags } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { DecisionLine, FlagRow } from './flag-row.tsx'
+
+/** What is asked about a record, where it is read; nothing where nothing is. */
+export function RecordFlagsNote({ id }: { id: string }) {
+	const { person } = useDesk()
+	return may(person.role, 'quality.read') ? <FlagsOf id={id} /> : null
+}
+
+function FlagsOf({ id }: { id: string }) {
+	const { t } = useTexts()
+	const { found, problem, reload } = useLoaded(`flags ${id}`, () => recordFlags(id))
+	if (problem) return <ProblemNote problem={problem} />
+	if (!found || found.flags.length + found.gone.length === 0) return null
+	return (
+		<section className="stack tight" aria-labelledby="flags">
+			<h2 id="flags">{t('quality.record')}</h2>
+			<ul className="flags">
+				{found.flags.map((flag) => (
+					<FlagRow key={`${flag.kind} ${flag.item}`} round={found.round} flag={flag} onDecided={reload} />
+				))}
+			</ul>
+			{found.gone.length > 0 && (
+				<>
+					<h3>{t('quality.gone')}</h3>
+					{found.gone.map((each) => (
+						<div key={each.at}>
+							<p>{t.orElse(`quality.kinds.${each.kind}`, each.kind)}</p>
+							<DecisionLine {...each} />
+						</div>
+					))}
+				</>
+			)}
+		</section>
+	)
+}

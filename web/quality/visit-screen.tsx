@@ -1,0 +1,159 @@
+import { Link } from 'wouter'
+import type { AskedListed, QualityListed } from '#shared/quality/quality-listed'
+import { byKey } from '#shared/quality/seen-interview'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { NewsNote } from '../desk/news-note.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { quality, searchOf } from '../sync/desk-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { FlagRow } from './flag-row.tsx'
+import { flagText } from './flag-text.ts'
+import { useWhere, WhereChoice } from './where-asked.tsx'
+
+/** The morning look: whom to visit today, and why. */
+export function VisitScreen() {
+	const { t } = useTexts()
+	const { campaign } = useDesk()
+	const { round, district } = useWhere()
+	const { found, problem, isOutdated, reload } = useLoaded(
+		`quality ${round} ${district}`,
+		() => quality(round, district),
+		'offer',
+	)
+	const isMadeUp = campaign.rounds.some(({ code, demonstration }) => code === round && demonstration)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('quality.title')}</h1>
+			</header>
+			<p className="hint">{t('quality.what')}</p>
+			<div className="filters">
+				<WhereChoice path="/desk/quality" />
+			</div>
+			<MadeUpNote isMadeUp={isMadeUp} />
+			<ProblemNote problem={problem} />
+			<NewsNote isOutdated={isOutdated} onShow={reload} />
+			{found && <Listed found={found} round={round} onDecided={reload} />}
+		</div>
+	)
+}
+
+interface ListedProps {
+	readonly found: QualityListed
+	readonly round: string
+	readonly onDecided: () => void
+}
+
+function Listed({ found, round, onDecided }: ListedProps) {
+	const { t } = useTexts()
+	const visited = found.asked.filter(({ isVisited }) => isVisited)
+	const called = found.asked.filter(({ isVisited }) => !isVisited)
+	return (
+		<>
+			{found.uncompared > 0 && (
+				<p className="note quiet">{t('quality.uncompared', { count: found.uncompared })}</p>
+			)}
+			<section className="stack tight" aria-labelledby="visit">
+				<h2 id="visit">{t('quality.visit')}</h2>
+				{visited.length === 0 ? (
+					<p className="note quiet">{t('quality.visitNone')}</p>
+				) : (
+					<ol className="asked">
+						{visited.map((each) => (
+							<AskedCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
+						))}
+					</ol>
+				)}
+			</section>
+			{called.length > 0 && (
+				<section className="stack tight" aria-labelledby="talk">
+					<h2 id="talk">{t('quality.talk')}</h2>
+					<ul className="asked">
+						{called.map((each) => (
+							<AskedCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
+						))}
+					</ul>
+				</section>
+			)}
+			{found.team.length > 0 && <Teams found={found} round={round} onDecided={onDecided} />}
+			<Single found={found} round={round} />
+		</>
+	)
+}
+
+function AskedCard({ asked, round }: { asked: AskedListed; round: string }) {
+	const { t, language } = useTexts()
+	const { person, district, interviews, flags } = asked
+	const name = useDistrictNames().find(([code]) => code === district)?.[1] ?? district
+	return (
+		<li className="panel stack tight">
+			<h3>
+				<Link href={`/desk/quality/interviewers/${person.id}?${searchOf({ round, district })}`}>
+					<bdi>{person.name}</bdi>
+				</Link>
+			</h3>
+			<p className="hint">
+				<bdi>{person.code}</bdi> · {name} · {t('quality.of', { count: interviews })}
+			</p>
+			<ul className="reasons">
+				{flags.map((flag) => (
+					<li key={`${flag.kind} ${flag.item}`}>{flagText(t, language, flag)}</li>
+				))}
+			</ul>
+		</li>
+	)
+}
+
+function Teams({ found, round, onDecided }: ListedProps) {
+	const { t } = useTexts()
+	const names = new Map(useDistrictNames())
+	return (
+		<section className="stack tight" aria-labelledby="team">
+			<h2 id="team">{t('quality.team')}</h2>
+			{[...byKey(found.team, ({ district }) => district)].map(([district, flags]) => (
+				<details key={district} open={found.team.length < 8}>
+					<summary>{names.get(district) ?? district}</summary>
+					<ul className="flags">
+						{flags.map((flag) => (
+							<FlagRow key={`${flag.kind} ${flag.item}`} round={round} flag={flag} onDecided={onDecided} />
+						))}
+					</ul>
+				</details>
+			))}
+		</section>
+	)
+}
+
+/** How many interviews each question is open about, through all districts. */
+function Single({ found, round }: Pick<ListedProps, 'found' | 'round'>) {
+	const { t, language } = useTexts()
+	const { district } = useWhere()
+	const kinds = [...byKey(found.open, ({ kind }) => kind)]
+		.flatMap(([, own]) => {
+			const [first] = own
+			return first ? [{ kind: first.kind, many: own.reduce((sum, each) => sum + each.interviews, 0) }] : []
+		})
+		.sort((a, b) => b.many - a.many)
+	return (
+		<section className="stack tight" aria-labelledby="single">
+			<h2 id="single">{t('quality.single')}</h2>
+			{kinds.length === 0 ? (
+				<p className="note quiet">{t('quality.singleNone')}</p>
+			) : (
+				<ul className="kinds">
+					{kinds.map(({ kind, many }) => (
+						<li key={kind}>
+							<Link href={`/desk/quality/flags?${searchOf({ round, district, kind })}`}>
+								{t.orElse(`quality.kinds.${kind}`, kind)}
+							</Link>{' '}
+							<span className="count">{numberIn(language, many)}</span>
+						</li>
+					))}
+				</ul>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,59 @@
+import { useLocation, useSearch } from 'wouter'
+import { openRoundFor } from '#shared/campaign/campaign'
+import { textIn } from '#shared/forms/texts'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { searchOf } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+/** Round and district that the address names; '' for all districts. */
+export function useWhere() {
+	const { campaign, person } = useDesk()
+	const query = new URLSearchParams(useSearch())
+	const usual =
+		openRoundFor(campaign.rounds, person.demonstration) ??
+		openRoundFor(campaign.rounds, false) ??
+		campaign.rounds[0]
+	// who sees one district asks for that
+	const only = campaign.districts.length === 1 ? campaign.districts[0]?.code : undefined
+	return {
+		query,
+		round: query.get('round') ?? usual?.code ?? '',
+		district: query.get('district') ?? only ?? '',
+	}
+}
+
+/** Chooses them; what else the address says goes along. */
+export function WhereChoice({ path }: { path: string }) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const names = useDistrictNames()
+	const [, go] = useLocation()
+	const { query, round, district } = useWhere()
+	const show = (changed: { round?: string; district?: string }) =>
+		go(`${path}?${searchOf({ ...Object.fromEntries(query), round, district, ...changed })}`)
+	return (
+		<>
+			<label>
+				{t('desk.round')}
+				<select value={round} onChange={(event) => show({ round: event.target.value })}>
+					{campaign.rounds.map(({ code, name }) => (
+						<option key={code} value={code}>
+							{textIn(name, language)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label>
+				{t('quality.district')}
+				<select value={district} onChange={(event) => show({ district: event.target.value })}>
+					{names.length > 1 && <option value="">{t('quality.all')}</option>}
+					{names.map(([code, name]) => (
+						<option key={code} value={code}>
+							{name}
+						</option>
+					))}
+				</select>
+			</label>
+		</>
+	)
+}
