@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 const countSchema = z.int().check(z.nonnegative(), z.maximum(Number.MAX_SAFE_INTEGER))
 
 /**
- * What a phone still has after this request: counts, and nothing of any record. It travels when it differs from what was said
+ * What a phone still has after this request, and how it is: counts, and nothing of any record. It travels when it differs from what was said
  * last, so that a sync without news costs nothing more.
  */
 export const holdsSchema = z.object({
@@ -17,6 +17,12 @@ export const holdsSchema = z.object({
 	stuck: countSchema,
 	/** Photos, sound and files that the server does not have; absent where the phone cannot tell whose they are. */
 	files: z.optional(z.object({ count: countSchema, bytes: z.optional(countSchema) })),
+	/** Of the room that the phone keeps free for its work, so much is left, in steps of ten percent; absent where it is whole, or nobody can tell. */
+	room: z.optional(z.int().check(z.minimum(0), z.maximum(90))),
+	/** Age of the last second copy, in whole days; absent where there is none. */
+	copyDays: z.optional(countSchema),
+	/** Minutes that its clock is ahead of the server's, in steps of five; absent where it goes right, or does not know. */
+	clock: z.optional(z.int()),
 })
 export type Holds = z.infer<typeof holdsSchema>
 

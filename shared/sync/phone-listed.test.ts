@@ -10,12 +10,14 @@ const quiet: PhoneListed = {
 		...{ id: 'p', name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'ur' },
 		...{ demonstration: false, isActive: true },
 	},
+	team: null,
 	label: 'Android 12',
 	app: '1',
 	enrolled: daysAgo(30),
 	lastSeen: daysAgo(1),
 	holds,
 	holdsAt: daysAgo(1),
+	formsBehind: 0,
 	gaps: [],
 	missing: 0,
 	twice: [],
@@ -49,6 +51,12 @@ describe('the marks of a phone', () => {
 	test('work that waits is marked when it waits for days although the phone was heard of', () => {
 		expect(marks({ holds: { ...holds, waiting: 3, records: 2 } })).toEqual([])
 		expect(marks({ holds: { ...holds, waiting: 3, records: 2, days: 2 } })).toEqual(['waiting'])
+	})
+	test('a phone without room, or whose clock is far off, is marked while it is in use', () => {
+		const full = { ...holds, room: 50, clock: -10 }
+		expect(marks({ holds: full })).toEqual(['full', 'clock'])
+		expect(marks({ holds: full, isRevoked: true })).toEqual(['off'])
+		expect(marks({ holds: { ...holds, room: 60, clock: 5 } })).toEqual([])
 	})
 	test('the most urgent comes first', () => {
 		expect(marks({ lastSeen: daysAgo(9), missing: 2, twice: [4], heldBack: 1 })).toEqual([

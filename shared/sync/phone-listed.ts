@@ -11,6 +11,8 @@ export const phoneListedSchema = z.object({
 	/** The enrolment. */
 	id: z.string(),
 	person: personSchema,
+	/** Of the person, by its name. */
+	team: z.nullable(z.string()),
 	/** What the phone calls itself. */
 	label: z.string(),
 	app: z.nullable(z.string()),
@@ -20,6 +22,8 @@ export const phoneListedSchema = z.object({
 	/** What it said last that it holds, and when; null from apps that do not say. */
 	holds: z.nullable(holdsSchema),
 	holdsAt: z.nullable(z.string()),
+	/** So many forms changed, and the phone has not heard of it; null where nobody noted what it heard. */
+	formsBehind: z.nullable(z.int()),
 	/** The first ones, and how many numbers are missing in all. */
 	gaps: z.array(gapSchema),
 	missing: z.int(),
@@ -36,13 +40,19 @@ export const phoneListedSchema = z.object({
 export type PhoneListed = z.infer<typeof phoneListedSchema>
 
 /** What a person should look at, most urgent first. */
-export const phoneMarks = ['twice', 'missing', 'stuck', 'held-back', 'silent', 'waiting', 'off'] as const
+export const phoneMarks = [
+	...(['twice', 'missing', 'stuck', 'held-back', 'silent', 'waiting', 'full', 'clock', 'off'] as const),
+] as const
 export type PhoneMark = (typeof phoneMarks)[number]
 
 const dayMs = 86_400_000
 const silentAfterMs = 7 * dayMs
 /** Work that waits so long although the phone was heard of does not get through by itself. */
 const longWaitDays = 2
+/** From here on the room that it keeps for its work runs out. */
+const littleRoom = 50
+/** Beyond, visits and durations are written down wrong. */
+const wrongClockMinutes = 10
 
 /** The marks of a phone, the most urgent first. */
 export function marksOf(phone: PhoneListed, now: number): PhoneMark[] {
@@ -59,6 +69,8 @@ export function marksOf(phone: PhoneListed, now: number): PhoneMark[] {
 			Date.parse(phone.lastSeen ?? phone.enrolled) + silentAfterMs < now &&
 			(!isOff || (holds?.waiting ?? 0) > 0),
 		waiting: (holds?.waiting ?? 0) > 0 && (holds?.days ?? 0) >= longWaitDays,
+		full: (holds?.room ?? 100) <= littleRoom && !isOff,
+		clock: Math.abs(holds?.clock ?? 0) >= wrongClockMinutes && !isOff,
 		off: isOff,
 	}
 	return phoneMarks.filter((mark) => isOn[mark])

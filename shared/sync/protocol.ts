@@ -33,7 +33,7 @@
  *  8  A `sample` document may say where the middle of its cluster is, and the `campaign` from where on something about an interview is
  *     asked after (`quality`). A phone of before passes over both.
  *  9  A document `message` is what the office says to who works in a district. A phone of before passes over it, and asks again once it
- *     is newer.
+ *     is newer. What a phone says of itself (`holds`) may tell of room, second copy and clock.
  *     A document `back-checks` brings the interviews that lie with a person to be checked. It passes over that too.
  */
 export const protocolVersion = 9

@@ -6,6 +6,7 @@ import type { PhoneListed } from '#shared/sync/phone-listed'
 import { findDevice, setRevoked, withReplacements } from '../storage/device-table.ts'
 import { asPerson, findPerson, setPersonActive } from '../storage/person-table.ts'
 import {
+	formNumbers,
 	heldBackByPhone,
 	noteSwitching,
 	numbersByPhone,
@@ -27,6 +28,7 @@ export async function listPhones(store: Store, asking: Person): Promise<PhoneLis
 		rows.map(({ device }) => device),
 	)
 	const heldBack = await heldBackByPhone(store.reading, store.project)
+	const forms = [...(await formNumbers(store.reading, store.project)).values()]
 	const lastOf = new Map(
 		(await switchings(store.reading, store.project)).map((each) => [each.device ?? each.person, each]),
 	)
@@ -39,12 +41,14 @@ export async function listPhones(store: Store, asking: Person): Promise<PhoneLis
 		return {
 			id: row.device,
 			person: asPerson(row),
+			team: row.team,
 			label: row.label,
 			app: row.app,
 			enrolled: row.enrolled,
 			lastSeen: row.last_seen,
 			holds: readHolds(row.holds),
 			holdsAt: row.holds_at,
+			formsBehind: row.heard === null ? null : forms.filter((seq) => seq > Number(row.heard)).length,
 			gaps: gaps.slice(0, mostGaps),
 			missing,
 			twice: [...new Set([...twice, ...repeatedIn(apart)])].sort((a, b) => a - b).slice(0, mostGaps),

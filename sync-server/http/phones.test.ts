@@ -47,6 +47,28 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 			switchedOff: null,
 		})
 	})
+	test('a form that changed is one that the phone has not heard of until it was told', async () => {
+		const { phone } = await enrolledPhone(server)
+		expect(await rowOf(phone)).toMatchObject({ formsBehind: null })
+		await phone.sync(post)
+		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
+		const manager = await server.desk('data-manager')
+		const turn = (state: string) => manager.post('/api/forms/household/state', { state })
+		expect((await turn('paused')).status).toBe(200)
+		expect(await rowOf(phone)).toMatchObject({ formsBehind: 1 })
+		await phone.sync(post)
+		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
+		await turn('open')
+	})
+	test('how it is can be read, and what no phone would say is passed over', async () => {
+		const { phone } = await enrolledPhone(server)
+		const holds = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
+		const say = async (said: object) => post((await phone.request([], said as object)).body)
+		await say({ holds: { ...holds, room: 40, copyDays: 3, clock: -15 } })
+		expect(await rowOf(phone)).toMatchObject({ holds: { room: 40, copyDays: 3, clock: -15 } })
+		await say({ holds: { ...holds, room: 4000 } })
+		expect(await rowOf(phone)).toMatchObject({ holds: { room: 40 } })
+	})
 	test('what it says that it holds is kept until it says something else', async () => {
 		const { phone } = await enrolledPhone(server)
 		const holds = { waiting: 4, records: 3, days: 2, drafts: 1, stuck: 0, files: { count: 2 } }

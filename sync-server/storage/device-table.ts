@@ -24,6 +24,8 @@ export interface Device {
 	readonly replaces: string | null
 	/** Which phone it is on, as that calls itself; a copy of it says the same. */
 	readonly phone: string
+	/** The feed was sent to it up to here; null where nobody noted that. */
+	readonly heard: number | null
 }
 
 const withPerson = (db: Kysely<Tables>, project: string) =>
@@ -44,6 +46,7 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.copied_at',
 			'device.replaces',
 			'device.phone',
+			'device.heard',
 		])
 		.where('device.project', '=', project)
 
@@ -87,6 +90,11 @@ export async function noteContact(
 		})
 		.where('id', '=', id)
 		.execute()
+}
+
+/** The feed was sent to a phone up to here. */
+export async function noteHeard(db: Kysely<Tables>, id: string, heard: number): Promise<void> {
+	await db.updateTable('device').set({ heard }).where('id', '=', id).execute()
 }
 
 /** Switches one enrolment off or on again. */

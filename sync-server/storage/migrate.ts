@@ -21,7 +21,8 @@ import { up as figures } from './migrations/0018-figures.ts'
 import { up as teams } from './migrations/0019-teams.ts'
 import { up as fieldwork } from './migrations/0020-fieldwork.ts'
 import { up as backChecks } from './migrations/0021-back-checks.ts'
-import { up as clusters } from './migrations/0022-clusters.ts'
+import { up as heard } from './migrations/0022-heard.ts'
+import { up as clusters } from './migrations/0023-clusters.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -54,7 +55,8 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0019-teams': { up: teams },
 		'0020-fieldwork': { up: (any) => fieldwork(any, types) },
 		'0021-back-checks': { up: backChecks },
-		'0022-clusters': { up: clusters },
+		'0022-heard': { up: (any) => heard(any, types) },
+		'0023-clusters': { up: clusters },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

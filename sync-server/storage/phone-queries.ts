@@ -22,10 +22,27 @@ export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
 			'device.holds_at',
 			'device.revoked',
 			'device.replaces',
+			'device.heard',
 		])
 		.where('device.project', '=', project)
 		.where('device.kind', '=', 'phone')
 		.execute()
+
+/** The last number under which each form was told to phones. */
+export async function formNumbers(db: Kysely<Tables>, project: string): Promise<Map<string, number>> {
+	const rows = await db
+		.selectFrom('document')
+		.select(['ref', 'seq'])
+		.where('project', '=', project)
+		.where('kind', '=', 'form')
+		.execute()
+	const numbers = new Map<string, number>()
+	for (const { ref, seq } of rows) {
+		const id = ref.slice(0, ref.lastIndexOf('@'))
+		numbers.set(id, Math.max(numbers.get(id) ?? 0, Number(seq)))
+	}
+	return numbers
+}
 
 export interface NumbersOfPhone {
 	/** Missing before some number that counts. */

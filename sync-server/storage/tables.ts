@@ -487,6 +487,8 @@ export interface Tables {
 		/** What the phone last said that it holds, as JSON, and when. */
 		holds: JsonText | null
 		holds_at: Time | null
+		/** Up to which number the feed was sent to the phone; null where nobody noted that. */
+		heard: ColumnType<number | null, number | null | undefined, number | null>
 		/** When a number of it was first seen on two revisions: two phones work under it, or one that went back to an old copy. */
 		copied_at: ColumnType<Time | null, Time | null | undefined, Time | null>
 		/** The enrolment in whose place it was taken, by a phone that was told that it is not the only one. */

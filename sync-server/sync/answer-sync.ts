@@ -14,7 +14,7 @@ import {
 } from '#shared/sync/messages'
 import { oldestAcceptedVersion, protocolVersion } from '#shared/sync/protocol'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
-import { type Device, devicesById, findDevice, noteContact } from '../storage/device-table.ts'
+import { type Device, devicesById, findDevice, noteContact, noteHeard } from '../storage/device-table.ts'
 import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { admitAgain, certificatesOf, trustedCertificate } from './certificates.ts'
@@ -88,13 +88,15 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	)
 	const returned = header.again ? acks.filter(([, code]) => code !== 'dup' && isAtServer(code)).length : 0
 	if (returned > 0) await noteReturned(store.db, store.project, device.id, returned)
-	const isLongAgo = !device.lastSeen || now() - Date.parse(device.lastSeen) > contactWorthNotingMs
-	if (!isNoted && (isLongAgo || contact.holds)) await noteContact(store.db, device.id, contact)
+	if (!isNoted && (isLongAgo(device, now()) || contact.holds)) await noteContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
 	if (match.isAgreed) return reply(deps, header, device, acks)
 	if (match.upTo !== null) await noteRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }
+
+const isLongAgo = ({ lastSeen }: Device, now: number): boolean =>
+	!lastSeen || now - Date.parse(lastSeen) > contactWorthNotingMs
 
 /** An older app cannot be told that the server was set back: it hears everything again. */
 async function cursorOf(store: Store, { v, cursor }: RequestHeader): Promise<number> {
@@ -220,6 +222,9 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 		: wanted.frames.length > 0
 			? { ...none, more: true }
 			: await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
+	// a reply that is lost is given again, from where the phone is
+	if (isHearing && page.cursor !== device.heard && (page.frames.length > 0 || isLongAgo(device, deps.now())))
+		await noteHeard(store.db, device.id, page.cursor)
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Record<string, ReplyHeader['authors'][string]> = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))

@@ -114,9 +114,11 @@ for (const { width, height } of [
 		await expect(page.getByRole('region')).toBeVisible()
 		await isAccessible(page, 'forms, with what is wrong in one')
 		await page.goto(`${server.url}/desk/people`)
-		await page.locator('.desk-head button').click()
-		await isAccessible(page, 'people, adding')
-		await page.locator('.actions .plain').click()
+		for (const [i, tool] of ['adding', 'in a file', 'sheet of codes'].entries()) {
+			await page.locator('.desk-head .actions button').nth(i).click()
+			await isAccessible(page, `people, ${tool}`)
+			await page.locator('.panel .actions .plain').click()
+		}
 		await page.locator('tbody button').first().click()
 		await expect(page.locator('.big-code')).toBeVisible()
 		await isAccessible(page, 'people, with a code')

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, expect, type Page, test } from '@playwright/test'
@@ -112,6 +112,24 @@ async function writeMessage(desk: Page, language: WalkLanguage): Promise<void> {
 	await expect(desk.getByText(/^Nadia, until .*: All districts$/)).toBeVisible()
 }
 
+/** The view stands in the address, and what is seen goes into a file. */
+async function narrowPhones(desk: Page, language: WalkLanguage): Promise<void> {
+	await desk.getByLabel('Team').selectOption('Team 1')
+	await desk.getByLabel('Order').selectOption({ label: 'by name' })
+	expect(new URL(desk.url()).search).toBe('?team=Team+1&sort=name')
+	await expect(desk.getByText('1 of 1 phones')).toBeVisible()
+	await expect(desk.getByRole('row', { name: /Person 1/ })).toContainText('no second copy')
+	await inEveryWindow(desk, `phones-list-${language}`)
+	const [file] = await Promise.all([
+		desk.waitForEvent('download'),
+		desk.getByRole('button', { name: 'Save this list (CSV)' }).click(),
+	])
+	const text = readFileSync(await file.path(), 'utf8')
+	expect(text).toMatch(/^\ufeffname,code,.*\r\nPerson 1,p1,enumerator,PK607,Team 1,.*\r\n$/)
+	await desk.getByLabel('Team').selectOption({ label: 'in no team' })
+	await expect(desk.getByText('0 of 1 phones')).toBeVisible()
+}
+
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`a hundred people come out of a file, and one of them sets a phone up with a strip of the sheet (${language})`, async ({
 		browser,
@@ -139,6 +157,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(note).toContainText('Nadia')
 		await isAccessible(page, 'first screen with a message')
 		await page.screenshot({ path: `test-results/message-phone-${language}.png` })
+		await narrowPhones(coordinator, language)
 		await phone.switchOff()
 		await phone.switchOn(server.url)
 		await phone.context?.setOffline(true)

@@ -2,19 +2,21 @@ import { useTexts } from '../ui/i18n.ts'
 
 interface FilterMenuProps {
 	readonly label: string
+	/** What it is where nothing is chosen. */
+	readonly all?: string
 	readonly value: string | undefined
 	readonly options: readonly (readonly [value: string, label: string])[]
 	readonly onChoose: (value: string) => void
 }
 
 /** One of some values by which a list is narrowed, or all of them. */
-export function FilterMenu({ label, value = '', options, onChoose }: FilterMenuProps) {
+export function FilterMenu({ label, all, value = '', options, onChoose }: FilterMenuProps) {
 	const { t } = useTexts()
 	return (
 		<label className="inline">
 			<span>{label}</span>
 			<select value={value} onChange={({ target }) => onChoose(target.value)}>
-				<option value="">{t('review.all')}</option>
+				<option value="">{all ?? t('review.all')}</option>
 				{options.map(([each, text]) => (
 					<option key={each} value={each}>
 						{text}

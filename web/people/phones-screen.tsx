@@ -1,31 +1,42 @@
-import { Link } from 'wouter'
 import { maySwitch } from '#shared/access/people'
-import { may } from '#shared/access/roles'
-import { inOrderOfUrgency, marksOf, type PhoneListed, type PhoneMark } from '#shared/sync/phone-listed'
-import { useDesk } from '../desk/desk-context.ts'
+import { marksOf, phoneMarks } from '#shared/sync/phone-listed'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { FilterMenu } from '../desk/filter-menu.tsx'
+import { SearchField } from '../desk/search-field.tsx'
+import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { phones, switchPerson, switchPhone } from '../sync/desk-client.ts'
-import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
-import { Icon, type IconName } from '../ui/icons.tsx'
+import { phones } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BringIn } from './bring-in.tsx'
-import { lastSeenIn } from './last-seen.ts'
 import { MessageSection } from './message-section.tsx'
-import { SwitchButton } from './switch-button.tsx'
+import { noTeam } from './people-filter.ts'
+import { PhoneRow } from './phone-row.tsx'
+import { anyMark, phoneSorts, phonesFields, phonesShown } from './phones-filter.ts'
+import { teamsOf } from './teams-of.ts'
+import { writePhones } from './write-phones.ts'
 
 /** Every phone of every person: what has not come from it, and which of them somebody should look at today. */
 export function PhonesScreen() {
 	const { t } = useTexts()
 	const { person } = useDesk()
+	const districtNames = useDistrictNames()
+	const [filter, change] = useFilter(phonesFields)
 	const { found, loadedAt, problem, reload } = useLoaded('phones', phones, 'take')
-	const rows = inOrderOfUrgency(found ?? [], loadedAt)
-	const urgent = rows.filter(
+	const all = found ?? []
+	const rows = phonesShown(all, filter, loadedAt)
+	const urgent = all.filter(
 		(phone) =>
 			phone.person.demonstration === person.demonstration &&
 			marksOf(phone, loadedAt).some((mark) => mark !== 'off'),
 	).length
-	const isAnyMine = rows.some((phone) => maySwitch(person, phone.person))
+	const isAnyMine = all.some((phone) => maySwitch(person, phone.person))
+	const save = () =>
+		saveFile(
+			'phones.csv',
+			new Blob(['\ufeff', writePhones(rows, loadedAt)], { type: 'text/csv;charset=utf-8' }),
+		)
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -44,6 +55,52 @@ export function PhonesScreen() {
 							: t('phones.urgent', { count: urgent })}
 				</p>
 			)}
+			<MessageSection />
+			{all.length > 0 && (
+				<>
+					<search className="filters">
+						<SearchField
+							label={t('people.search')}
+							value={filter.search ?? ''}
+							onChange={(search) => change({ search })}
+						/>
+						<FilterMenu
+							label={t('people.districts')}
+							value={filter.district}
+							options={districtNames}
+							onChoose={(district) => change({ district })}
+						/>
+						<FilterMenu
+							label={t('people.team')}
+							value={filter.team}
+							options={[...teamsOf(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
+							onChoose={(team) => change({ team })}
+						/>
+						<FilterMenu
+							label={t('phones.marks')}
+							value={filter.mark}
+							options={[
+								[anyMark, t('phones.anyMark')] as const,
+								...phoneMarks.map((mark) => [mark, t(`phones.markName.${mark}`)] as const),
+							]}
+							onChoose={(mark) => change({ mark })}
+						/>
+						<FilterMenu
+							label={t('phones.sort')}
+							all={t('phones.sortBy.urgent')}
+							value={filter.sort}
+							options={phoneSorts.map((sort) => [sort, t(`phones.sortBy.${sort}`)])}
+							onChoose={(sort) => change({ sort })}
+						/>
+					</search>
+					<div className="desk-head">
+						<p role="status">{t('phones.shown', { count: rows.length, all: all.length })}</p>
+						<button type="button" className="plain small" onClick={save}>
+							{t('people.file.save')}
+						</button>
+					</div>
+				</>
+			)}
 			{rows.length > 0 && (
 				<table className="table phones">
 					<thead>
@@ -54,6 +111,7 @@ export function PhonesScreen() {
 							<th scope="col">{t('phones.holds')}</th>
 							<th scope="col">{t('phones.missing')}</th>
 							<th scope="col">{t('phones.app')}</th>
+							<th scope="col">{t('phones.condition')}</th>
 							{isAnyMine && <th scope="col">{t('people.access')}</th>}
 						</tr>
 					</thead>
@@ -64,147 +122,7 @@ export function PhonesScreen() {
 					</tbody>
 				</table>
 			)}
-			<MessageSection />
 			<BringIn onBrought={reload} />
 		</div>
 	)
-}
-
-interface Row {
-	readonly phone: PhoneListed
-	readonly now: number
-	/** The column of the switches is there. */
-	readonly hasAccess: boolean
-	readonly onChange: () => void
-}
-
-function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
-	const { t, language: appLanguage } = useTexts()
-	const desk = useDesk()
-	const { person } = phone
-	const marks = marksOf(phone, now)
-	const wider = {
-		label: t('people.switchOffAll'),
-		onSwitchOff: () => switchPhone(phone.id, false, true).then(onChange),
-	}
-	// here a phone is switched off; allowed again is whatever was off
-	const turn = async (isActive: boolean) => {
-		if (isActive && !person.isActive) await switchPerson(person.id, true)
-		if (!isActive || phone.isRevoked) await switchPhone(phone.id, isActive)
-	}
-	return (
-		<tr>
-			<th scope="row">
-				<span>
-					<bdi>{person.name}</bdi>
-					{person.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
-					<br />
-					<bdi className="hint">{phone.label}</bdi>
-				</span>
-			</th>
-			<td data-label={t('phones.marks')}>
-				{marks.length === 0 ? (
-					<span className="hint">{t('phones.nothing')}</span>
-				) : (
-					<ul className="marks">
-						{marks.map((mark) => (
-							<li key={mark}>
-								<Mark mark={mark} phone={phone} />
-							</li>
-						))}
-					</ul>
-				)}
-			</td>
-			<td data-label={t('phones.lastSeen')}>{lastSeenIn(t, appLanguage, phone.lastSeen, now)}</td>
-			<td data-label={t('phones.holds')}>{holdsOf(phone, t)}</td>
-			<td data-label={t('phones.missing')}>{missingOf(phone, t, appLanguage)}</td>
-			<td data-label={t('phones.app')}>
-				<bdi dir="ltr">{phone.app ?? ''}</bdi>
-			</td>
-			{hasAccess && (
-				<td data-label={t('people.access')}>
-					{maySwitch(desk.person, person) && (
-						<SwitchButton
-							isActive={!phone.isRevoked && person.isActive}
-							name={person.name}
-							question={[
-								t('people.confirmPhone', { name: person.name }),
-								...(phone.replacedBy > 0 ? [t('people.copiesStay', { count: phone.replacedBy })] : []),
-							].join(' ')}
-							onSwitch={(isActive) => turn(isActive).then(onChange)}
-							{...(phone.replacedBy > 0 ? { wider } : {})}
-						/>
-					)}
-				</td>
-			)}
-		</tr>
-	)
-}
-
-const looks: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
-	twice: { icon: 'warning', tone: 'stop' },
-	missing: { icon: 'warning', tone: 'stop' },
-	stuck: { icon: 'warning', tone: 'stop' },
-	'held-back': { icon: 'question', tone: 'stop' },
-	silent: { icon: 'phone', tone: 'wait' },
-	waiting: { icon: 'phone', tone: 'wait' },
-	off: { icon: 'lock', tone: 'quiet' },
-}
-
-function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
-	const { t, language: appLanguage } = useTexts()
-	const { person } = useDesk()
-	const { icon, tone } = looks[mark]
-	const { switchedOff } = phone
-	const text =
-		mark === 'off' && switchedOff
-			? t('phones.switchedOffBy', {
-					name: switchedOff.by,
-					time: dateTimeIn(appLanguage, switchedOff.at),
-				})
-			: t(`phones.mark.${mark}`)
-	return (
-		<span className={`state ${tone}`}>
-			<Icon name={icon} />
-			<span>
-				{mark === 'held-back' && may(person.role, 'held-back.read') ? (
-					<Link href="/desk/records#held-back">{text}</Link>
-				) : (
-					text
-				)}
-				{mark === 'twice' && ` (${phone.twice.map((n) => numberIn(appLanguage, n)).join(', ')})`}
-				{mark === 'twice' &&
-					phone.replacedBy > 0 &&
-					` ${t('phones.replacedBy', { count: phone.replacedBy })}`}
-			</span>
-		</span>
-	)
-}
-
-/** `3 records not yet here for 2 days, 1 draft`, as the phone said it last. */
-function holdsOf({ holds }: PhoneListed, t: Translate): string {
-	if (holds === null) return t('phones.saysNothing')
-	const parts: string[] = []
-	if (holds.records > 0) {
-		const records = t('phones.records', { count: holds.records })
-		parts.push(holds.days > 0 ? `${records} ${t('phones.days', { count: holds.days })}` : records)
-	}
-	if (holds.stuck > 0) parts.push(t('phones.stuck', { count: holds.stuck }))
-	if (holds.drafts > 0) parts.push(t('phones.drafts', { count: holds.drafts }))
-	if (holds.files && holds.files.count > 0) parts.push(t('phones.files', { count: holds.files.count }))
-	return parts.join(' · ') || t('phones.nothing')
-}
-
-/** `saves number 341 to 343`. */
-function missingOf({ gaps, missing }: PhoneListed, t: Translate, language: string): string {
-	if (missing === 0) return t('phones.nothing')
-	const shown = gaps.slice(0, 5)
-	const numbers = shown.map(({ first, last }) =>
-		first === last
-			? numberIn(language, first)
-			: t('phones.gap', { first: numberIn(language, first), last: numberIn(language, last) }),
-	)
-	const more = missing - shown.reduce((sum, { first, last }) => sum + last - first + 1, 0)
-	const text = t('phones.missingNumbers', { count: missing, numbers: numbers.join(', ') })
-	return more > 0 ? `${text} ${t('phones.andMore', { count: more })}` : text
 }

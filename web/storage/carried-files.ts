@@ -103,13 +103,3 @@ export async function forgetCarried(name: string): Promise<void> {
 
 const forgetFile = async (name: string): Promise<void> =>
 	(await folder()).removeEntry(name).catch(() => undefined)
-
-const copyKey = 'second-copy'
-
-/** When all that waits was last saved in a file, ms since 1970; null if it never was. */
-export async function lastCopyAt(): Promise<number | null> {
-	const row = await (await database()).get('settings', copyKey)
-	return row ? Number(row.value) : null
-}
-export const noteCopy = (at: number): Promise<unknown> =>
-	write(['settings'], (trx) => trx.objectStore('settings').put({ key: copyKey, value: String(at) }))

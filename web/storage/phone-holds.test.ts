@@ -2,10 +2,15 @@ import '../../tests/browser-for-tests.ts'
 import { expect, test, vi } from 'vitest'
 import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { write } from './database.ts'
+import { changeEnrolment } from './people-on-phone.ts'
 import { phoneHolds } from './phone-holds.ts'
 import { sealRevision } from './revision-rows.ts'
+import { noteCopy } from './second-copy-at.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const setOff = (device: string, offsetMs: number) =>
+	changeEnrolment(device, (each) => ({ ...each, offsetMs }))
 
 test('counts what waits, how long, and what is stuck; and the photos that the server does not have', async () => {
 	const now = Date.UTC(2026, 0, 15)
@@ -43,4 +48,10 @@ test('counts what waits, how long, and what is stuck; and the photos that the se
 	expect(await phoneHolds(device, new Set(['revision 0']), now)).toEqual({ ...held, waiting: 2, days: 1 })
 	// a clock that was ahead
 	expect((await phoneHolds(device, new Set(), 0)).days).toBe(0)
+	// how the phone is: coarse, so that it is no other word with every request
+	await noteCopy(now - 3.5 * 86_400_000)
+	await setOff(device, 13 * 60_000)
+	expect(await phoneHolds(device, new Set(), now)).toEqual({ ...held, copyDays: 3, clock: -15 })
+	await setOff(device, 100_000)
+	expect(await phoneHolds(device, new Set(), now)).toEqual({ ...held, copyDays: 3 })
 })

@@ -1,16 +1,28 @@
 import type { Holds } from '#shared/sync/holds'
 import { database } from './database.ts'
+import { reserveShare } from './disk-guard.ts'
 import { outboxState } from './outbox.ts'
+import { enrolmentOf } from './people-on-phone.ts'
+import { lastCopyAt } from './second-copy-at.ts'
 
 const dayMs = 86_400_000
+/** Finer, it would be another word with every request. */
+const clockStepMs = 5 * 60_000
 
-/** What an enrolment has that the server has not, besides the revisions that are on their way just now. Counts, and nothing else. */
+/**
+ * What an enrolment has that the server has not, besides the revisions that are on their way just now, and how the phone is. Counts, and
+ * nothing else.
+ */
 export async function phoneHolds(device: string, leaving: ReadonlySet<string>, now: number): Promise<Holds> {
 	const db = await database()
 	const { records, waiting, oldestAt, refused } = await outboxState(device, leaving)
 	const unsent = (await db.getAllFromIndex('attachments', 'device', device)).filter(
 		({ state }) => state === 'waiting',
 	)
+	const copiedAt = await lastCopyAt()
+	const { offsetMs } = await enrolmentOf(device)
+	const clock = -Math.round((offsetMs ?? 0) / clockStepMs) * 5
+	const room = 10 * Math.floor(10 * (reserveShare() ?? 1))
 	return {
 		waiting,
 		records,
@@ -18,5 +30,8 @@ export async function phoneHolds(device: string, leaving: ReadonlySet<string>, n
 		drafts: await db.countFromIndex('drafts', 'device', device),
 		stuck: refused,
 		files: { count: unsent.length, bytes: unsent.reduce((sum, { size }) => sum + size, 0) },
+		...(room < 100 ? { room } : {}),
+		...(copiedAt === null ? {} : { copyDays: Math.max(0, Math.floor((now - copiedAt) / dayMs)) }),
+		...(clock === 0 ? {} : { clock }),
 	}
 }

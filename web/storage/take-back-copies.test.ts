@@ -9,13 +9,13 @@ import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../te
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
 import { exchange, smallestBatch } from '../sync/exchange.ts'
-import { noteCopy } from './carried-files.ts'
 import { database } from './database.ts'
 import { beginDraft } from './drafts.ts'
 import { keepAnswers } from './keep-answers.ts'
 import type { AtWork } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
+import { noteCopy } from './second-copy-at.ts'
 import { hasLeft } from './take-back-copies.ts'
 
 vi.mock('./derive-pin-key.ts', async () => ({

@@ -1,6 +1,6 @@
-import { lastCopyAt } from './carried-files.ts'
 import { database } from './database.ts'
 import type { AtWork } from './people-on-phone.ts'
+import { lastCopyAt } from './second-copy-at.ts'
 
 /** The copies of a draft that lie here, for whoever wants its answers deleted. */
 export interface Copies {

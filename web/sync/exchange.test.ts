@@ -455,6 +455,11 @@ describe('what the phone still holds', () => {
 		...{ waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 },
 		files: { count: 0, bytes: 0 },
 	}
+	// a clock that goes otherwise than the server's would be said too
+	beforeEach(async () => {
+		server.now = () => Date.now()
+		await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+	})
 	test('is said once, and again only when it changed', async () => {
 		const line = { bytes: smallestBatch, told: '' }
 		server.said.length = 0

@@ -1,0 +1,178 @@
+import { Link } from 'wouter'
+import { maySwitch } from '#shared/access/people'
+import { may } from '#shared/access/roles'
+import { marksOf, type PhoneListed, type PhoneMark } from '#shared/sync/phone-listed'
+import { useDesk } from '../desk/desk-context.ts'
+import { switchPerson, switchPhone } from '../sync/desk-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
+import { Icon, type IconName } from '../ui/icons.tsx'
+import { lastSeenIn } from './last-seen.ts'
+import { SwitchButton } from './switch-button.tsx'
+
+interface Row {
+	readonly phone: PhoneListed
+	readonly now: number
+	/** The column of the switches is there. */
+	readonly hasAccess: boolean
+	readonly onChange: () => void
+}
+
+export function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
+	const { t, language: appLanguage } = useTexts()
+	const desk = useDesk()
+	const { person } = phone
+	const marks = marksOf(phone, now)
+	const wider = {
+		label: t('people.switchOffAll'),
+		onSwitchOff: () => switchPhone(phone.id, false, true).then(onChange),
+	}
+	// here a phone is switched off; allowed again is whatever was off
+	const turn = async (isActive: boolean) => {
+		if (isActive && !person.isActive) await switchPerson(person.id, true)
+		if (!isActive || phone.isRevoked) await switchPhone(phone.id, isActive)
+	}
+	return (
+		<tr>
+			<th scope="row">
+				<span>
+					<bdi>{person.name}</bdi>
+					{person.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
+					<br />
+					<bdi className="hint">{phone.label}</bdi>
+					{phone.team && (
+						<>
+							<br />
+							<bdi className="hint">{phone.team}</bdi>
+						</>
+					)}
+				</span>
+			</th>
+			<td data-label={t('phones.marks')}>
+				{marks.length === 0 ? (
+					<span className="hint">{t('phones.nothing')}</span>
+				) : (
+					<ul className="marks">
+						{marks.map((mark) => (
+							<li key={mark}>
+								<Mark mark={mark} phone={phone} />
+							</li>
+						))}
+					</ul>
+				)}
+			</td>
+			<td data-label={t('phones.lastSeen')}>{lastSeenIn(t, appLanguage, phone.lastSeen, now)}</td>
+			<td data-label={t('phones.holds')}>{holdsOf(phone, t)}</td>
+			<td data-label={t('phones.missing')}>{missingOf(phone, t, appLanguage)}</td>
+			<td data-label={t('phones.app')}>
+				<span>
+					<bdi dir="ltr">{phone.app ?? ''}</bdi>
+					{phone.formsBehind !== null && phone.formsBehind > 0 && (
+						<>
+							<br />
+							{t('phones.formsBehind', { count: phone.formsBehind })}
+						</>
+					)}
+				</span>
+			</td>
+			<td data-label={t('phones.condition')}>{conditionOf(phone, t)}</td>
+			{hasAccess && (
+				<td data-label={t('people.access')}>
+					{maySwitch(desk.person, person) && (
+						<SwitchButton
+							isActive={!phone.isRevoked && person.isActive}
+							name={person.name}
+							question={[
+								t('people.confirmPhone', { name: person.name }),
+								...(phone.replacedBy > 0 ? [t('people.copiesStay', { count: phone.replacedBy })] : []),
+							].join(' ')}
+							onSwitch={(isActive) => turn(isActive).then(onChange)}
+							{...(phone.replacedBy > 0 ? { wider } : {})}
+						/>
+					)}
+				</td>
+			)}
+		</tr>
+	)
+}
+
+const looks: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
+	twice: { icon: 'warning', tone: 'stop' },
+	missing: { icon: 'warning', tone: 'stop' },
+	stuck: { icon: 'warning', tone: 'stop' },
+	'held-back': { icon: 'question', tone: 'stop' },
+	silent: { icon: 'phone', tone: 'wait' },
+	waiting: { icon: 'phone', tone: 'wait' },
+	full: { icon: 'warning', tone: 'wait' },
+	clock: { icon: 'warning', tone: 'wait' },
+	off: { icon: 'lock', tone: 'quiet' },
+}
+
+function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
+	const { t, language: appLanguage } = useTexts()
+	const { person } = useDesk()
+	const { icon, tone } = looks[mark]
+	const { switchedOff } = phone
+	const text =
+		mark === 'off' && switchedOff
+			? t('phones.switchedOffBy', {
+					name: switchedOff.by,
+					time: dateTimeIn(appLanguage, switchedOff.at),
+				})
+			: t(`phones.mark.${mark}`)
+	return (
+		<span className={`state ${tone}`}>
+			<Icon name={icon} />
+			<span>
+				{mark === 'held-back' && may(person.role, 'held-back.read') ? (
+					<Link href="/desk/records#held-back">{text}</Link>
+				) : (
+					text
+				)}
+				{mark === 'twice' && ` (${phone.twice.map((n) => numberIn(appLanguage, n)).join(', ')})`}
+				{mark === 'twice' &&
+					phone.replacedBy > 0 &&
+					` ${t('phones.replacedBy', { count: phone.replacedBy })}`}
+			</span>
+		</span>
+	)
+}
+
+/** `3 records not yet here for 2 days, 1 draft`, as the phone said it last. */
+function holdsOf({ holds }: PhoneListed, t: Translate): string {
+	if (holds === null) return t('phones.saysNothing')
+	const parts: string[] = []
+	if (holds.records > 0) {
+		const records = t('phones.records', { count: holds.records })
+		parts.push(holds.days > 0 ? `${records} ${t('phones.days', { count: holds.days })}` : records)
+	}
+	if (holds.stuck > 0) parts.push(t('phones.stuck', { count: holds.stuck }))
+	if (holds.drafts > 0) parts.push(t('phones.drafts', { count: holds.drafts }))
+	if (holds.files && holds.files.count > 0) parts.push(t('phones.files', { count: holds.files.count }))
+	return parts.join(' · ') || t('phones.nothing')
+}
+
+/** `clock 15 minutes behind · second copy 3 days ago`, as the phone said it last. */
+function conditionOf({ holds }: PhoneListed, t: Translate): string {
+	if (holds === null) return t('phones.saysNothing')
+	const { room, clock, copyDays } = holds
+	const parts: string[] = []
+	if (room !== undefined) parts.push(t('phones.room', { percent: room }))
+	if (clock) parts.push(t(clock > 0 ? 'phones.clockAhead' : 'phones.clockBehind', { count: Math.abs(clock) }))
+	parts.push(copyDays === undefined ? t('phones.noCopy') : t('phones.copy', { count: copyDays }))
+	return parts.join(' · ')
+}
+
+/** `saves number 341 to 343`. */
+function missingOf({ gaps, missing }: PhoneListed, t: Translate, language: string): string {
+	if (missing === 0) return t('phones.nothing')
+	const shown = gaps.slice(0, 5)
+	const numbers = shown.map(({ first, last }) =>
+		first === last
+			? numberIn(language, first)
+			: t('phones.gap', { first: numberIn(language, first), last: numberIn(language, last) }),
+	)
+	const more = missing - shown.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+	const text = t('phones.missingNumbers', { count: missing, numbers: numbers.join(', ') })
+	return more > 0 ? `${text} ${t('phones.andMore', { count: more })}` : text
+}

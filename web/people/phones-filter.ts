@@ -1,0 +1,45 @@
+import { isInDistricts } from '#shared/access/roles'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
+import { inOrderOfUrgency, marksOf, type PhoneListed } from '#shared/sync/phone-listed'
+import { noTeam } from './people-filter.ts'
+
+/** What the list of phones can be narrowed to and sorted by; it stands in the address. Absent means all, and the most urgent first. */
+export const phonesFields = ['search', 'district', 'team', 'mark', 'sort'] as const
+export type PhonesFilter = { readonly [Field in (typeof phonesFields)[number]]?: string | undefined }
+
+/** seen: who was not heard of for longest first · unsent: most work first · name · app: the oldest first */
+export const phoneSorts = ['seen', 'unsent', 'name', 'app'] as const
+
+/** In place of a mark's name: any of them. */
+export const anyMark = 'any'
+
+export function phonesShown(
+	phones: readonly PhoneListed[],
+	{ search, district, team, mark, sort }: PhonesFilter,
+	now: number,
+): PhoneListed[] {
+	const isWanted = (phone: PhoneListed) => {
+		const { person, label } = phone
+		const marks = marksOf(phone, now)
+		return (
+			(!search || foldForSearch(`${person.name} ${person.code} ${label}`).includes(foldForSearch(search))) &&
+			(!district || isInDistricts(person.districts, district)) &&
+			(!team || (phone.team ?? noTeam) === team) &&
+			(!mark || (mark === anyMark ? marks.length > 0 : marks.some((each) => each === mark)))
+		)
+	}
+	const urgent = inOrderOfUrgency(phones.filter(isWanted), now)
+	const by: { readonly [Sort in string]?: (phone: PhoneListed) => string | number } = {
+		seen: ({ lastSeen }) => lastSeen ?? '',
+		unsent: ({ holds }) => -(holds?.waiting ?? 0) - (holds?.drafts ?? 0),
+		name: ({ person }) => foldForSearch(person.name),
+		app: ({ app }) => app ?? '',
+	}
+	const key = by[sort ?? '']
+	if (!key) return urgent
+	const order = new Intl.Collator('en', { numeric: true })
+	const compare = (a: string | number, b: string | number) =>
+		typeof a === 'number' && typeof b === 'number' ? a - b : order.compare(String(a), String(b))
+	// among those that are alike the most urgent stays first
+	return urgent.sort((a, b) => compare(key(a), key(b)))
+}

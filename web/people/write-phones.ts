@@ -1,0 +1,40 @@
+import { csvLine } from '#shared/kernel/csv'
+import { marksOf, type PhoneListed } from '#shared/sync/phone-listed'
+
+const columns = [
+	...(['name', 'code', 'role', 'districts', 'team', 'phone', 'app', 'forms_behind', 'enrolled'] as const),
+	...([
+		'last_seen',
+		'said_at',
+		'waiting',
+		'records',
+		'days',
+		'drafts',
+		'stuck',
+		'files',
+		'room_percent',
+	] as const),
+	...(['second_copy_days', 'clock_minutes_ahead', 'missing', 'held_back', 'marks'] as const),
+] as const
+
+/** A spreadsheet would take what begins so for a formula. */
+const guarded = (text: string): string => (/^[=+@]/.test(text) || /^-\D/.test(text) ? `'${text}` : text)
+
+/** Phones as they are listed, for a spreadsheet: what a phone does not say stays empty. */
+export const writePhones = (phones: readonly PhoneListed[], now: number): string =>
+	[
+		[...columns],
+		...phones.map((phone) => {
+			const { person, holds } = phone
+			return [
+				...[person.name, person.code, person.role],
+				...[person.districts === 'all' ? 'all' : person.districts.join(' '), phone.team, phone.label],
+				...[phone.app, phone.formsBehind, phone.enrolled, phone.lastSeen, phone.holdsAt],
+				...[holds?.waiting, holds?.records, holds?.days, holds?.drafts, holds?.stuck, holds?.files?.count],
+				...[holds && (holds.room ?? 100), holds?.copyDays, holds && (holds.clock ?? 0)],
+				...[phone.missing, phone.heldBack, marksOf(phone, now).join(' ')],
+			].map((cell) => guarded(String(cell ?? '')))
+		}),
+	]
+		.map(csvLine)
+		.join('')

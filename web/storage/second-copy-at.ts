@@ -1,0 +1,11 @@
+import { database, write } from './database.ts'
+
+const copyKey = 'second-copy'
+
+/** When all that waits was last saved in a file, ms since 1970; null if it never was. */
+export async function lastCopyAt(): Promise<number | null> {
+	const row = await (await database()).get('settings', copyKey)
+	return row ? Number(row.value) : null
+}
+export const noteCopy = (at: number): Promise<unknown> =>
+	write(['settings'], (trx) => trx.objectStore('settings').put({ key: copyKey, value: String(at) }))
