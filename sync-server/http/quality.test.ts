@@ -120,7 +120,13 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await visited()).toEqual([])
 	})
 	test('the rows come out of the revisions again as they were', async () => {
-		const rows = () => server.store.reading.selectFrom('interview').selectAll().orderBy('record').execute()
+		const rows = () =>
+			server.store.reading
+				.selectFrom('interview')
+				.selectAll()
+				.orderBy('record')
+				.execute()
+				.then((found) => found.map(({ seq, ...row }) => row))
 		const before = await rows()
 		expect(before).toHaveLength(104)
 		await server.store.db.deleteFrom('interview').execute()
@@ -182,11 +188,11 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const day = Date.UTC(2026, 0, 12, 5)
 		const copy = await sent(plain, day + 86_400_000, own)
 		await listed()
-		expect((await rowOf(copy))?.alike_permille).toBeLessThan(850)
+		expect((await rowOf(copy))?.alike_permille ?? 0).toBeLessThan(850)
 		const first = await sent(plain, day, own)
 		await listed()
 		expect(await rowOf(copy)).toMatchObject({ alike: first, alike_permille: 1000 })
-		expect((await rowOf(first))?.alike_permille).toBeLessThan(850)
+		expect((await rowOf(first))?.alike_permille ?? 0).toBeLessThan(850)
 	})
 	test('of a record that is destroyed nothing is left, and what was like it is compared again', async () => {
 		const day = Date.UTC(2026, 0, 14, 5)
