@@ -25,7 +25,7 @@ export const measures = {
 		interview.place === null ? null : hasFlag(interview, 'same-place'),
 	),
 	'no-place': ofComplete(({ accuracyMetres }) => accuracyMetres === 'none'),
-	alike: ofComplete((interview) => (interview.likeness === null ? null : hasFlag(interview, 'alike'))),
+	alike: flagged('alike'),
 	straight: flagged('straight'),
 	'not-heard': ofComplete(({ isSo }) => !isSo.includes('heard-tip') && !isSo.includes('heard-som')),
 	'no-message': ofComplete(({ isSo }) => !isSo.includes('saw-message')),

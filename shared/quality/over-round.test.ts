@@ -66,6 +66,8 @@ describe('one interview among those of its district', () => {
 		const soon = { startedAt: first.finishedAt + 60_000, finishedAt: first.finishedAt + 31 * 60_000 }
 		expect(found([first, interview(soon)])).toEqual([[], ['soon']])
 		expect(found([first, interview({ ...soon, person: 'bilal' })])).toEqual([[], []])
+		// whatever came after it
+		expect(found([first, interview(soon), interview()])).toEqual([[], ['soon'], []])
 	})
 	test('[Q05] a section in less than two seconds a question', () => {
 		expect(found([interview({ sections: { j_opinions: [9000, 6], f_knowledge: [60_000, 11] } })])).toEqual([
@@ -82,6 +84,9 @@ describe('one interview among those of its district', () => {
 		])
 		expect(found([at(30), at(30.00004)])).toEqual([[], []])
 		expect(found([at(30), at(30)])).toEqual([['same-place'], ['same-place']])
+		// the same house again is the same place
+		const again = { place: [30, 70], household: 7, isComplete: false } as const
+		expect(found([interview(again), interview(again), interview(again)])).toEqual([[], [], []])
 		expect(metresBetween([30, 70], [30, 70.001])).toBeCloseTo(96.3, 0)
 	})
 	test('[Q09] the likeness that was found says which other interview it is', () => {
@@ -239,6 +244,20 @@ describe('somebody beside the others of the district', () => {
 		const nowhere = { isSo: ['saw-message'] } as const
 		expect(kinds(14, nowhere, nowhere)).not.toContain('few-heard amina')
 	})
+	test('[Q11] women who ask women hear less than men who ask men, and nobody is to blame', () => {
+		const twenty = (person: string, sex: 'male' | 'female', cluster: string, heard: number) =>
+			Array.from({ length: 20 }, (_, i) =>
+				interview({ person, assignedSex: sex, gender: sex, cluster, isSo: i < heard ? ['heard-tip'] : [] }),
+			)
+		const people = [
+			...twenty('amina', 'female', 'PK607-01', 6),
+			...twenty('bilal', 'male', 'PK607-01', 17),
+			...twenty('sana', 'female', 'PK607-02', 6),
+			...twenty('karim', 'male', 'PK607-02', 17),
+		]
+		const asked = lookOver(people, 'PK607', settings).flags.filter(({ kind }) => kind === 'few-heard')
+		expect(asked).toEqual([])
+	})
 	test('[Q12] three times as often no answer as the team', () => {
 		const usual = { ...heard, noAnswers: 1, choices: 50 }
 		expect(kinds(20, { noAnswers: 3 }, usual)).toEqual([])
@@ -253,6 +272,14 @@ describe('somebody beside the others of the district', () => {
 	test('fewer than twenty say nothing', () => {
 		const few = Array.from({ length: 19 }, () => interview({ opinions: '4 4 4 4 4 4' }))
 		expect(lookOver(few, 'PK607', settings).flags.filter(({ kind }) => kind === 'often-straight')).toEqual([])
+		const others = few.map((each) => ({
+			...each,
+			others: ['occ'],
+			packed: packAnswers(new Map([['occ', 'other']])),
+		}))
+		expect(lookOver(others, 'PK607', settings).flags.filter(({ kind }) => kind === 'other-answers')).toEqual(
+			[],
+		)
 	})
 })
 

@@ -54,13 +54,16 @@ export interface Likeness {
 	readonly share: number
 }
 
-/** Which of the others says most nearly the same; null where none can be compared. */
+/** Two who agree on less are not alike, whatever the limit. */
+export const leastAgreement = 0.7
+
+/** Which of the others says most nearly the same, the first of those that are as near; null where none is alike. */
 export function mostAlike(
 	one: PackedAnswers,
 	others: Iterable<readonly [record: string, packed: PackedAnswers]>,
 	leastItems: number,
 ): Likeness | null {
-	let [record, most] = ['', -1]
+	let [record, most] = ['', leastAgreement]
 	for (const [id, other] of others) {
 		let [items, same] = [0, 0]
 		// from so many that differ on it cannot be the most alike

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { leastAgreement } from './packed-answers.ts'
 
 const share = z.number().check(z.minimum(0), z.maximum(1))
 const many = z.int().check(z.minimum(1), z.maximum(10_000))
@@ -28,7 +29,7 @@ export const roundThresholdsSchema = z.object({
 	q07MostSamePlace: share,
 	q08MostMissing: share,
 	/** Of the items that one of the two has. */
-	q09Agreement: share,
+	q09Agreement: z.number().check(z.minimum(leastAgreement), z.maximum(1)),
 	q09LeastItems: many,
 	q09MostAlike: share,
 	q10MostStraight: share,

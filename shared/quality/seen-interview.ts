@@ -11,7 +11,7 @@ export interface Interview extends HouseholdFacts {
 	readonly cluster: string
 	/** What was answered. */
 	readonly packed: PackedAnswers
-	/** The interview of the round that says most nearly the same; null where none was found or it was not looked for. */
+	/** The interview of the round that says most nearly the same; null where none is alike, or it was not looked for yet. */
 	readonly likeness: Likeness | null
 }
 

@@ -38,7 +38,7 @@ const decisionNotes = {
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, campaign, roundLimits: limits, onFailure } = deps
-	const comparing = createComparing(store, limits.q09LeastItems, onFailure)
+	const comparing = createComparing(store, limits, onFailure)
 	const quality: QualityDeps = {
 		...{ store, campaign, limits, comparing },
 		lookOverRound: createLookingOver({ store, campaign, limits }),

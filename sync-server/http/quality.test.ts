@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
+import type { HouseholdFacts } from '#shared/quality/household-facts'
 import type { FlaggedList, Interviewer, QualityListed, RecordFlags } from '#shared/quality/quality-listed'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { forgetDue } from '../destroy/forget-values.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const [round, district] = ['endline', 'PK607']
@@ -116,7 +120,13 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await visited()).toEqual([])
 	})
 	test('the rows come out of the revisions again as they were', async () => {
-		const rows = () => server.store.reading.selectFrom('interview').selectAll().orderBy('record').execute()
+		const rows = () =>
+			server.store.reading
+				.selectFrom('interview')
+				.selectAll()
+				.orderBy('record')
+				.execute()
+				.then((found) => found.map(({ seq, ...row }) => row))
 		const before = await rows()
 		expect(before).toHaveLength(104)
 		await server.store.db.deleteFrom('interview').execute()
@@ -152,5 +162,80 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const record = edits[0]?.revision.record ?? ''
 		await deskEdit(server, (await server.desk('data-manager')).person, record, { $void: 'a trial' })
 		expect((await listed()).interviews).toBe(before - 1)
+	})
+	const sent = async (
+		named: ReadonlyMap<string, Answer>,
+		finishedAt: number,
+		change: Record<string, Answer>,
+	) => {
+		const record = copier.phone.newRecord()
+		const edit = copier.phone.edit(record, { ...Object.fromEntries(named), ...change })
+		const at = { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 }
+		await copier.phone.sync(copier.post, [rewritten(edit, { at })])
+		return record
+	}
+	const rowOf = (record: string) =>
+		server.store.reading.selectFrom('interview').selectAll().where('record', '=', record).executeTakeFirst()
+	const plain = planted[3]?.interviews[3]?.answers ?? new Map<string, Answer>()
+	// nobody else says that
+	const own = Object.fromEntries(
+		['age', 'edu', 'marital', 'occ', 'm_tv', 'm_net', 'signs', 'victims', 'v_job'].map((name) => [
+			pathOf(name),
+			name === 'age' ? 77 : 'ref',
+		]),
+	)
+	test('a copy is the one that was finished later, whichever comes first', async () => {
+		const day = Date.UTC(2026, 0, 12, 5)
+		const copy = await sent(plain, day + 86_400_000, own)
+		await listed()
+		expect((await rowOf(copy))?.alike_permille ?? 0).toBeLessThan(850)
+		const first = await sent(plain, day, own)
+		await listed()
+		expect(await rowOf(copy)).toMatchObject({ alike: first, alike_permille: 1000 })
+		expect((await rowOf(first))?.alike_permille ?? 0).toBeLessThan(850)
+	})
+	test('of a record that is destroyed nothing is left, and what was like it is compared again', async () => {
+		const day = Date.UTC(2026, 0, 14, 5)
+		const [first, copy] = [
+			await sent(plain, day, { ...own, [pathOf('age')]: 78 }),
+			await sent(plain, day + 1, { ...own, [pathOf('age')]: 78 }),
+		]
+		await listed()
+		expect((await rowOf(copy))?.alike).toBe(first)
+		expect((await decide({ kind: 'alike', subject: copy })).status).toBe(204)
+		const chief = await server.desk('data-manager')
+		for (const record of [first, copy]) {
+			const body = { code: withdrawalCodeOf(record), reason: 'wrong' }
+			expect((await chief.post(`/api/destroy/${record}`, body)).status).toBe(204)
+			if (record === first) {
+				await listed()
+				expect((await rowOf(copy))?.alike).not.toBe(first)
+			}
+		}
+		const decisions = await server.store.reading.selectFrom('flag_decision').selectAll().execute()
+		expect(decisions.some(({ subject }) => subject === copy)).toBe(false)
+		expect(await rowOf(copy)).toBeUndefined()
+	})
+	test('a place that was forgotten in its time is no interview without a place', async () => {
+		const record = await sent(plain, Date.UTC(2026, 0, 3, 5), { [pathOf('round')]: 'baseline' })
+		const placed = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
+		expect(placed.place).not.toBeNull()
+		const closed = server.campaign.rounds.map((each) =>
+			each.code === 'baseline' ? { ...each, state: 'closed' as const, closed: '2025-01-01' } : each,
+		)
+		const campaign = { ...server.campaign, rounds: closed }
+		await forgetDue({ ...server, campaign, now: () => server.clock.now })
+		const later = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
+		expect(later).toMatchObject({ place: null, accuracyMetres: null, distanceMetres: null })
+		expect((await flagsOf(record)).flags.map(({ kind }) => kind)).not.toContain('no-place')
+	})
+	test('whatever a phone writes where a place or a language should be, its interview is looked over', async () => {
+		const record = await sent(plain, Date.UTC(2026, 0, 13, 5), {
+			...{ [pathOf('gps')]: 'here there 0 0', [pathOf('int_lang')]: 'x'.repeat(19_000) },
+		})
+		expect((await flagsOf(record)).round).toBe(round)
+		const row = await rowOf(record)
+		expect(row?.facts.length).toBeLessThan(3000)
+		expect((JSON.parse(row?.facts ?? '') as HouseholdFacts).place).toBeNull()
 	})
 })

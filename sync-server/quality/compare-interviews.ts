@@ -1,61 +1,82 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { mostAlike, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
+import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { type AnswersRow, answersInRound, noteAlike, roundToCompare } from '../storage/interview-table.ts'
 import type { Store } from '../storage/store.ts'
 
-/** While one is compared nobody else is answered: some milliseconds each. */
 export interface CompareOptions {
+	/** Whoever said less is like nobody. */
 	readonly leastItems: number
 	/** After so many it is enough for now. */
 	readonly most?: number
 }
+
+/** So many are noted together. */
+const atATime = 50
 
 /**
  * Finds for each interview that came which earlier one of its round says most nearly the same, whoever asked (Q09): who copies has seen the
  * other before. One that comes late is held against what was finished after it, too. Gives how many were compared.
  */
 export async function compareInterviews(
-	{ db, reading, project }: Pick<Store, 'db' | 'reading' | 'project'>,
-	{ leastItems, most = Number.POSITIVE_INFINITY }: CompareOptions,
+	store: Pick<Store, 'write' | 'reading' | 'project'>,
+	options: CompareOptions,
 ): Promise<number> {
+	const { most = Number.POSITIVE_INFINITY } = options
 	let done = 0
-	for (let round = await roundToCompare(reading, project); round !== null && done < most; ) {
-		const before = done
-		const rows = (await answersInRound(reading, project, round)).map((row) => ({
-			...row,
-			packed: readPacked(row.answers),
-		}))
-		for (const [i, row] of rows.entries()) {
-			if (row.compared === 1 || done >= most) continue
-			const alike = mostAlike(row.packed, packedOf(rows, 0, i), leastItems)
-			await noteAlike(db, row, inPermille(alike))
-			for (const later of rows.slice(i + 1)) {
-				if (later.compared === 0) continue
-				const again = inPermille(mostAlike(later.packed, [[row.record, row.packed]], leastItems))
-				if (again && again.permille > (later.alike_permille ?? 0)) {
-					await noteAlike(db, later, again)
-					later.alike_permille = again.permille
-				}
-			}
-			done++
-			await nextTurn()
-		}
-		// what changed while it was compared is looked at with the next turn
-		if (done === before) return done
-		round = await roundToCompare(reading, project)
+	for (;;) {
+		const round = done < most ? await roundToCompare(store.reading, store.project) : null
+		const compared = round === null ? 0 : await comparePage(store, round, options, most - done)
+		if (compared === 0) return done
+		done += compared
 	}
-	return done
+}
+
+async function comparePage(
+	{ write, reading, project }: Pick<Store, 'write' | 'reading' | 'project'>,
+	round: string,
+	{ leastItems }: CompareOptions,
+	most: number,
+): Promise<number> {
+	const rows = (await answersInRound(reading, project, round)).map((row) => ({
+		...row,
+		packed: readPacked(row.answers),
+	}))
+	const placeOf = new Map(rows.map(({ record }, i) => [record, i]))
+	const fresh = rows.filter(({ compared }) => compared === 0).slice(0, Math.min(most, atATime))
+	const found = new Map<Packed, Alike>()
+	for (const row of fresh) {
+		const at = placeOf.get(row.record) ?? 0
+		found.set(row, inPermille(mostAlike(row.packed, packedOf(rows.slice(0, at)), leastItems)))
+		for (const later of rows.slice(at + 1)) {
+			if (later.compared === 0) continue
+			const again = inPermille(mostAlike(later.packed, packedOf([row]), leastItems))
+			const known = found.get(later) ?? alikeOf(later)
+			// whatever comes first, the same is found: the earliest of those that are as near
+			const isNearer =
+				again &&
+				(known === null ||
+					again.permille > known.permille ||
+					(again.permille === known.permille && at < (placeOf.get(known.record) ?? -1)))
+			if (isNearer) found.set(later, again)
+		}
+		// each takes some milliseconds, in which nobody is answered
+		await nextTurn()
+	}
+	await write(async ({ db }) => {
+		for (const [row, alike] of found) await noteAlike(db, row, alike)
+	})
+	return fresh.length
 }
 
 type Packed = AnswersRow & { readonly packed: PackedAnswers }
-function* packedOf(rows: readonly Packed[], from: number, to: number) {
-	for (let i = from; i < to; i++) {
-		const row = rows[i]
-		if (row) yield [row.record, row.packed] as const
-	}
+type Alike = { readonly record: string; readonly permille: number } | null
+function* packedOf(rows: readonly Packed[]) {
+	for (const { record, packed } of rows) yield [record, packed] as const
 }
-
-const inPermille = (alike: ReturnType<typeof mostAlike>) =>
+const alikeOf = ({ alike, alike_permille }: AnswersRow): Alike =>
+	alike === null ? null : { record: alike, permille: alike_permille ?? 0 }
+const inPermille = (alike: ReturnType<typeof mostAlike>): Alike =>
 	alike && { record: alike.record, permille: Math.floor(alike.share * 1000) }
 
 /** Compares soon after something has come, and not at once: a phone is answered first, and what comes with it is compared together. */
@@ -67,19 +88,20 @@ export interface Comparing {
 }
 
 const afterMs = 5000
-const mostAtOnce = 200
+/** A desk may wait for these. */
+const mostAtOnce = 4 * atATime
 
 export function createComparing(
 	store: Store,
-	leastItems: number,
+	{ q09LeastItems: leastItems }: Pick<RoundThresholds, 'q09LeastItems'>,
 	onFailure: (what: string) => void,
 ): Comparing {
 	let timer: NodeJS.Timeout | null = null
 	/** One at a time: two would do the same. */
 	let running = Promise.resolve(0)
-	const run = (most: number): Promise<number> => {
+	const run = (): Promise<number> => {
 		const next = running
-			.then(() => compareInterviews(store, { leastItems, most }))
+			.then(() => compareInterviews(store, { leastItems, most: mostAtOnce }))
 			.catch((thrown: unknown) => {
 				onFailure(`Comparing interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
 				return 0
@@ -90,13 +112,13 @@ export function createComparing(
 	const soon = () => {
 		timer ??= setTimeout(async () => {
 			timer = null
-			if ((await run(mostAtOnce)) >= mostAtOnce) soon()
+			if ((await run()) >= mostAtOnce) soon()
 		}, afterMs).unref()
 	}
 	return {
 		soon,
 		async some() {
-			const done = await run(mostAtOnce)
+			const done = await run()
 			if (done >= mostAtOnce) soon()
 			return done
 		},

@@ -20,7 +20,7 @@ export async function decideFlag(
 	const why = decision.why.trim()
 	if (why === '') throw new Problem('reason-missing')
 	const { district, subject, kind, item, state } = decision
-	const found = (await lookOverRound(round)).districts.get(district)
+	const found = (await lookOverRound(round, (code) => code === district)).districts.get(district)
 	const flag = found?.flags.find((each) => flagKeyOf(each) === flagKeyOf(decision))
 	if (!flag || !isInDistricts(person.districts, district)) throw new Problem('not-found')
 	await through.write(async ({ db, at }) => {

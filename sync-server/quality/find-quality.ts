@@ -71,12 +71,13 @@ interface Found extends LookedOver {
 /** What is found in the districts that are asked for, with what was decided about it. */
 async function findIn(deps: QualityDeps, { round, district, person }: Where) {
 	await deps.comparing.some()
-	const { districts, uncompared } = await deps.lookOverRound(round)
+	const { districts, uncompared } = await deps.lookOverRound(round, (code) =>
+		district === null ? isInDistricts(person.districts, code) : code === district,
+	)
 	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, deps.store.project, round.code))
 	const seen = new Map<string, Found>()
 	for (const [code, looked] of districts)
-		if (district === null ? isInDistricts(person.districts, code) : code === district)
-			seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
+		seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
 	return { seen, uncompared }
 }
 

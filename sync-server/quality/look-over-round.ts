@@ -4,11 +4,11 @@ import type { HouseholdFacts } from '#shared/quality/household-facts'
 import { type LookedOver, lookOver } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
-import { byKey, type Interview, type RoundSettings } from '#shared/quality/seen-interview'
+import type { Interview, RoundSettings } from '#shared/quality/seen-interview'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { versionsPublished } from '../storage/form-table.ts'
-import { countCompared, interviewsOf } from '../storage/interview-table.ts'
-import { sampleOfRound } from '../storage/sample-table.ts'
+import { interviewStamps, interviewsOf } from '../storage/interview-table.ts'
+import { countSample, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
@@ -21,50 +21,54 @@ export interface LookOverDeps {
 	readonly limits: RoundThresholds
 }
 
-/** What is found in a round, by district; and how many interviews nobody was compared with yet. */
+/** What is found in some districts of a round; and how many of their interviews were not compared with the others yet. */
 export interface RoundLookedOver {
 	readonly districts: ReadonlyMap<string, LookedOver>
 	readonly uncompared: number
 }
 
-/** Rounds that are looked at in turn: this one, the one before, the demonstration. */
-const mostKept = 4
+/** Districts of rounds: all of a round, and some of those that are looked at beside it. */
+const mostKept = 100
 
-/** Looks a round over, and not again as long as nothing in it has changed. */
+/** Looks districts over, and none again as long as nothing in it has changed. */
 export function createLookingOver({ store, campaign, limits }: LookOverDeps) {
-	const kept = new Map<string, { stamp: string; found: Promise<RoundLookedOver> }>()
-	async function look(round: Round, uncompared: number): Promise<RoundLookedOver> {
-		const { reading, project } = store
-		const rows = await interviewsOf(reading, project, round.code, round.demonstration)
+	const kept = new Map<string, { stamp: string; found: Promise<LookedOver> }>()
+	const { reading, project } = store
+	type Versions = Awaited<ReturnType<typeof versionsPublished>>
+	async function look(round: Round, district: string, versions: Versions): Promise<LookedOver> {
+		const { code, demonstration } = round
+		const rows = await interviewsOf(reading, project, { round: code, demonstration, district })
 		const settings: RoundSettings = {
 			...{ offsetMinutes: campaign.offsetMinutes, thresholds: thresholdsWith(campaign.quality), limits },
-			newestVersionAt: newestAmong(await versionsPublished(reading, project, campaignForms.household)),
-			isSampled: inSample(await sampleOfRound(reading, project, round.code)),
+			newestVersionAt: newestAmong(versions),
+			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
 		}
-		const districts = byKey(rows, ({ district }) => district)
-		return {
-			uncompared,
-			districts: new Map(
-				[...districts].map(([district, own]) => [
-					district,
-					lookOver(own.map(interviewOf), district, settings),
-				]),
-			),
-		}
+		return lookOver(rows.map(interviewOf), district, settings)
 	}
-	return async (round: Round): Promise<RoundLookedOver> => {
-		const { seq } = await store.head()
-		const { all, compared } = await countCompared(store.reading, store.project, round.code)
-		const stamp = `${seq} ${all} ${compared}`
-		const known = kept.get(round.code)
-		if (known?.stamp === stamp) return known.found
-		const found = look(round, all - compared)
-		kept.delete(round.code)
-		kept.set(round.code, { stamp, found })
-		found.catch(() => kept.delete(round.code))
+	function keep(key: string, stamp: string, found: Promise<LookedOver>): Promise<LookedOver> {
+		kept.delete(key)
+		kept.set(key, { stamp, found })
+		found.catch(() => kept.delete(key))
 		const [oldest] = kept.keys()
 		if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
 		return found
+	}
+	return async (round: Round, isAsked: (district: string) => boolean): Promise<RoundLookedOver> => {
+		const versions = await versionsPublished(reading, project, campaignForms.household)
+		const sampled = await countSample(reading, project, round.code)
+		const stamps = await interviewStamps(reading, project, round.code)
+		const districts = new Map<string, LookedOver>()
+		let uncompared = 0
+		for (const { district, seq, all, compared } of stamps) {
+			if (!isAsked(district)) continue
+			uncompared += all - compared
+			const stamp = [seq, all, compared, sampled.get(district) ?? 0, versions.length].join(' ')
+			const key = `${round.code} ${district}`
+			const known = kept.get(key)
+			const found = known?.stamp === stamp ? known.found : keep(key, stamp, look(round, district, versions))
+			districts.set(district, await found)
+		}
+		return { uncompared, districts }
 	}
 }
 

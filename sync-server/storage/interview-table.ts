@@ -6,12 +6,15 @@ import { askInParts, inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 /** As it is understood; with what it is compared comes later. */
-export type InterviewRow = Omit<Tables['interview'], 'project' | 'compared' | 'alike' | 'alike_permille'>
+export type InterviewRow = Omit<
+	Tables['interview'],
+	'project' | 'seq' | 'compared' | 'alike' | 'alike_permille'
+>
 
 /** Puts these rows in the place of those of the same records. What was found most like one of them is looked for anew. */
 export async function saveInterviews(
 	db: Kysely<Tables>,
-	project: string,
+	{ project, seq }: Pick<Tables['interview'], 'project' | 'seq'>,
 	rows: readonly InterviewRow[],
 ): Promise<void> {
 	await forgetInterviews(
@@ -23,7 +26,7 @@ export async function saveInterviews(
 			.insertInto('interview')
 			.values(
 				part.map((row) => ({
-					...{ ...row, project, alike: null, alike_permille: null },
+					...{ ...row, project, seq, alike: null, alike_permille: null },
 					compared: row.answers === '' ? (1 as const) : (0 as const),
 				})),
 			)
@@ -47,26 +50,35 @@ const ofRound = (db: Kysely<Tables>, project: string, round: string) =>
 export const interviewsOf = (
 	db: Kysely<Tables>,
 	project: string,
-	round: string,
-	demonstration: boolean,
+	{ round, demonstration, district }: { round: string; demonstration: boolean; district: string },
 ): Promise<Tables['interview'][]> =>
 	ofRound(db, project, round)
 		.selectAll()
+		.where('district', '=', district)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.orderBy('finished')
 		.orderBy('record')
 		.execute()
 
-/** How many are compared of how many: together with the head's number it says whether anything is another by now. */
-export async function countCompared(
+/** What there is in each district. Whatever changes there, one of these is another. */
+export async function interviewStamps(
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
-): Promise<{ compared: number; all: number }> {
-	const found = await ofRound(db, project, round)
-		.select((eb) => [eb.fn.countAll().as('all'), eb.fn.sum('compared').as('compared')])
-		.executeTakeFirst()
-	return { all: Number(found?.all ?? 0), compared: Number(found?.compared ?? 0) }
+): Promise<{ district: string; seq: number; all: number; compared: number }[]> {
+	const rows = await ofRound(db, project, round)
+		.select((eb) => [
+			'district',
+			eb.fn.max('seq').as('seq'),
+			eb.fn.countAll().as('all'),
+			eb.fn.sum('compared').as('compared'),
+		])
+		.groupBy('district')
+		.orderBy('district')
+		.execute()
+	return rows.map(({ district, seq, all, compared }) => ({
+		...{ district, seq: Number(seq), all: Number(all), compared: Number(compared) },
+	}))
 }
 
 /** A round in which something is not compared; null where all is. */
@@ -83,12 +95,12 @@ export async function roundToCompare(db: Kysely<Tables>, project: string): Promi
 
 export type AnswersRow = Pick<
 	Tables['interview'],
-	'record' | 'finished' | 'answers' | 'compared' | 'alike_permille'
+	'record' | 'finished' | 'answers' | 'compared' | 'alike' | 'alike_permille'
 >
 /** In the order in which they were finished. */
 export const answersInRound = (db: Kysely<Tables>, project: string, round: string): Promise<AnswersRow[]> =>
 	ofRound(db, project, round)
-		.select(['record', 'finished', 'answers', 'compared', 'alike_permille'])
+		.select(['record', 'finished', 'answers', 'compared', 'alike', 'alike_permille'])
 		.where('answers', '!=', '')
 		.orderBy('finished')
 		.orderBy('record')

@@ -13,25 +13,28 @@ const inOrder = (db: Kysely<Tables>, project: string, round: string) =>
 		.orderBy('cluster')
 		.orderBy('place')
 
-/** Which households are in it. */
-export const sampleOfRound = (
-	db: Kysely<Tables>,
-	project: string,
-	round: string,
-): Promise<Pick<SampleRow, 'cluster' | 'household'>[]> =>
-	db
-		.selectFrom('sample_line')
-		.select(['cluster', 'household'])
-		.where('project', '=', project)
-		.where('round', '=', round)
-		.execute()
-
 export const sampleOfDistrict = (
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
 	district: string,
 ): Promise<SampleRow[]> => inOrder(db, project, round).where('district', '=', district).execute()
+
+/** How many households of each district are in it. */
+export async function countSample(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): Promise<Map<string, number>> {
+	const rows = await db
+		.selectFrom('sample_line')
+		.select((eb) => ['district', eb.fn.countAll().as('lines')])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.groupBy('district')
+		.execute()
+	return new Map(rows.map(({ district, lines }) => [district, Number(lines)]))
+}
 
 export const sampleOfClusters = (
 	db: Kysely<Tables>,

@@ -267,6 +267,8 @@ export interface Tables {
 		person: string
 		demonstration: Flag
 		finished: Time
+		/** The number of the store when it was understood. */
+		seq: number
 		/** By which way of taking facts out of a record (`factsVersion`). */
 		made: number
 		/** `HouseholdFacts`. */

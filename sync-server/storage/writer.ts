@@ -275,7 +275,7 @@ export class Writer implements WriteSession {
 		return this.#upsertRecords(rows, notUnderstood)
 	}
 	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
-		await saveInterviews(this.db, this.#project, rows)
+		await saveInterviews(this.db, { project: this.#project, seq: this.#seq }, rows)
 		await forgetInterviews(this.db, without)
 	}
 	async forgetRecords(ids: readonly string[]) {

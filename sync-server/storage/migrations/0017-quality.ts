@@ -15,6 +15,7 @@ export async function up(
 		.addColumn('person', 'text', (c) => c.notNull())
 		.addColumn('demonstration', 'integer', (c) => c.notNull())
 		.addColumn('finished', 'text', (c) => c.notNull())
+		.addColumn('seq', whole, (c) => c.notNull())
 		.addColumn('made', 'integer', (c) => c.notNull())
 		.addColumn('facts', 'text', (c) => c.notNull())
 		.addColumn('answers', 'text', (c) => c.notNull())
