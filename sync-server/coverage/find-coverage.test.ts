@@ -40,8 +40,13 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		(await desk.get(`/api/coverage?round=${round}`)).body as Coverage
 	const districtIn = async (code: string, desk = manager) =>
 		(await coverage(desk)).districts.find(({ district }) => district === code) as DistrictCoverage
-	const total = async (query: string) =>
-		((await manager.get(`/api/records?round=endline&${query}`)).body as { total: number }).total
+	const total = async (query: string) => {
+		const { body } = await manager.get(`/api/records?round=endline&${query}`)
+		const found = body as { total: number; records: unknown[] }
+		// what figures know is what is there to be read
+		expect(found.records, query).toHaveLength(found.total)
+		return found.total
+	}
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
 		amina = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
@@ -105,6 +110,8 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		for (const { day, done } of found.days) expect(await total(`${of}&outcome=done&day=${day}`)).toBe(done)
 		expect(found.days.reduce((sum, { done }) => sum + done, 0)).toBe(found.interviews)
 		expect(await total(`${of}&outcome=done&cluster=PK607-01`)).toBe(3)
+		for (const rest of ['', 'status=draft', 'disputed=1', 'cluster=PK607-01&sex=female', 'district='])
+			expect(await total(rest)).toBeGreaterThanOrEqual(0)
 		expect(await server.store.write(({ db }) => recountFigures(db, 'pk31'))).toBe(0)
 	})
 	test('a district shows its clusters, those of the sample too, to who sees the district', async () => {

@@ -73,7 +73,7 @@ import {
 import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type IdentifierShown, identifierShownSchema } from '#shared/revisions/identifier-shown'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
-import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
+import { type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
 import type { RecordMove } from '#shared/revisions/record-move'
 import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
 import {
@@ -170,7 +170,7 @@ export const phones = (): Promise<PhoneListed[]> => read(z.array(phoneListedSche
 export const switchPhone = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
 	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive, withCopies })
 
-export const records = (query: RecordQuery): Promise<{ records: RecordListed[]; total: number }> =>
+export const records = (query: RecordQuery): Promise<z.infer<typeof recordListSchema>> =>
 	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))
 export const record = (id: string): Promise<RecordDetail> =>
 	read(recordDetailSchema, getJson(`/api/records/${encodeURIComponent(id)}`))
