@@ -67,6 +67,21 @@ const bodies: Readonly<Record<string, object>> = {
 			},
 		],
 	},
+	'POST /api/outlines': {
+		...{ attribution: 'a', disclaimer: 'd' },
+		shapes: [
+			{
+				district: 'PK607',
+				rings: [
+					[
+						[70, 30],
+						[71, 30],
+						[71, 31],
+					],
+				],
+			},
+		],
+	},
 	'POST /api/sample': {
 		round: 'endline',
 		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
@@ -98,6 +113,7 @@ const addresses = [
 		'GET /api/phones',
 		'GET /api/coverage',
 		'GET /api/coverage/:district',
+		'GET /api/outlines',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',
 	],

@@ -59,6 +59,7 @@ export const accessKinds = {
 	'help-changed': { of: null },
 	'sample-listed': { of: null, again: false },
 	'sample-brought-in': { of: null },
+	'outlines-brought-in': { of: null },
 	'households-given': { of: 'person' },
 	'log-read': { of: null, again: false },
 	'log-checked': { of: null },

@@ -52,6 +52,8 @@ const permissions = {
 	'access-log.read': ['administrator'],
 	// that something has come, and nothing of what
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
+	// where districts lie on the map
+	'outlines.bring-in': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	// which records, `mayRead` says
 	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],

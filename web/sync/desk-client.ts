@@ -33,6 +33,7 @@ import {
 	districtPageSchema,
 } from '#shared/campaign/coverage'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import { type Outlines, outlinesSchema } from '#shared/campaign/outlines'
 import {
 	type Assign,
 	type NewSample,
@@ -154,6 +155,10 @@ export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 export const campaign = (): Promise<Campaign> => read(campaignSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
+/** Null where nobody has brought any in: districts are tiles then. */
+export const outlines = (): Promise<Outlines | null> =>
+	read(z.nullable(outlinesSchema), getJson('/api/outlines'))
+export const putOutlines = (fresh: Outlines): Promise<unknown> => postJson('/api/outlines', fresh)
 export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
 	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 

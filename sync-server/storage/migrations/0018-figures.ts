@@ -53,7 +53,8 @@ export async function up(
 		['record_of_district', ['project', 'round', 'district', 'last_seq']],
 		['record_of_cluster', ['project', 'cluster', 'last_seq']],
 		['record_of_day', ['project', 'finished_on', 'last_seq']],
-		['record_of_owner', ['owner', 'last_seq']],
+		// with all that counting them asks for: an enumerator's rows lie all over the table
+		['record_of_owner', ['owner', 'round', 'last_seq', 'project', 'demonstration', 'readers', 'district']],
 		['record_finished', ['project', 'finished_seq']],
 	] as const)
 		await db.schema
