@@ -148,6 +148,29 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect((await coverage(other)).onOtherPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 		expect((await coverage(manager, 'baseline')).onOtherPhones).toBeNull()
 	})
+	test('outlines that an administrator brings in are seen by everybody, each their own districts; none take them away', async () => {
+		const administrator = await server.desk('administrator')
+		const ring = [
+			[70, 30],
+			[71, 30],
+			[71, 31],
+		]
+		const shapes = ['PK607', 'PK608', 'XX1'].map((district) => ({ district, rings: [ring] }))
+		const put = (body: object) => administrator.post('/api/outlines', body)
+		const seenBy = async (desk: Desk) =>
+			((await desk.get('/api/outlines')).body as { shapes: { district: string }[] } | null)?.shapes.map(
+				({ district }) => district,
+			)
+		const said = { attribution: 'OCHA', disclaimer: 'No endorsement.' }
+		expect((await put({ ...said, shapes })).status).toBe(204)
+		expect(await seenBy(manager)).toEqual(['PK607', 'PK608'])
+		expect(await seenBy(coordinator)).toEqual(['PK607'])
+		expect((await put({ ...said, attribution: '', shapes })).status).toBe(422)
+		const wide = [{ district: 'PK607', rings: [[[3_400_000, 0], ...ring]] }]
+		expect((await put({ ...said, shapes: wide })).status).toBe(422)
+		expect((await put({ ...said, shapes: [] })).status).toBe(204)
+		expect((await manager.get('/api/outlines')).body).toBeNull()
+	})
 	test('a round as it was published comes out: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {
 		const { districts } = server.campaign
 		const rows = districts.flatMap(({ code }) => [
