@@ -78,6 +78,21 @@ const bodies: Readonly<Record<string, object>> = {
 		],
 	},
 	'POST /api/messages': { districts: ['PK607'], text: { en: 'Rain', ur: 'x' }, until: '2026-01-12' },
+	'POST /api/outlines': {
+		...{ attribution: 'a', disclaimer: 'd' },
+		shapes: [
+			{
+				district: 'PK607',
+				rings: [
+					[
+						[70, 30],
+						[71, 30],
+						[71, 31],
+					],
+				],
+			},
+		],
+	},
 	'POST /api/sample': {
 		round: 'endline',
 		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
@@ -122,6 +137,7 @@ const addresses = [
 		'GET /api/phones',
 		'GET /api/coverage',
 		'GET /api/coverage/:district',
+		'GET /api/outlines',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',
 	],

@@ -31,12 +31,13 @@ const endings = [
 	{ outcome: 'other', disposition: 'ineligible' },
 ]
 
-/** Rows of a fieldwork as it could be: six days a week, twenty clusters a district, some returned and some in disagreement. */
+/** Rows of a fieldwork as it could be: six days a week, twenty clusters a district or more, some returned and some in disagreement. */
 export function* madeRound(made: MadeRound): Generator<RecordRow> {
 	const { districts, round, households, firstDay, lastDay, random } = made
 	const days = Array.from({ length: daysBetween(firstDay, lastDay) + 1 }, (_, i) =>
 		dayAfter(firstDay, i),
 	).filter((day) => new Date(day).getUTCDay() !== 5)
+	const clusters = Math.max(20, Math.round(households / 15))
 	let seq = made.firstSeq
 	// day by day, as they come in: the newest have the highest numbers
 	for (const [nth, day] of days.entries())
@@ -47,8 +48,12 @@ export function* madeRound(made: MadeRound): Generator<RecordRow> {
 			for (let i = from; i < to; i++) {
 				const status = random.pick(['approved', 'approved', 'approved', 'submitted', 'submitted'])
 				yield recordRow(`${round} ${code} ${i}`, {
-					...{ round, district: code, cluster: `${code}-${String(1 + (i % 20)).padStart(2, '0')}` },
-					...{ name: `${code} · ${i}`, sex: Math.floor(i / 20) % 2 ? 'female' : 'male', finished_on: day },
+					...{ round, district: code, cluster: `${code}-${String(1 + (i % clusters)).padStart(2, '0')}` },
+					...{
+						name: `${code} · ${i}`,
+						sex: Math.floor(i / clusters) % 2 ? 'female' : 'male',
+						finished_on: day,
+					},
 					...random.pick(endings),
 					...{ status: random.chance(1 / 60) ? 'returned' : status },
 					open_cases: random.chance(1 / 150) ? 1 : 0,

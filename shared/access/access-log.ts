@@ -61,6 +61,7 @@ export const accessKinds = {
 	'message-written': { of: null },
 	'sample-listed': { of: null, again: false },
 	'sample-brought-in': { of: null },
+	'outlines-brought-in': { of: null },
 	'households-given': { of: 'person' },
 	'cluster-unreachable': { of: null },
 	'cluster-reachable': { of: null },

@@ -59,6 +59,8 @@ const permissions = {
 	'access-log.read': ['administrator'],
 	// that something has come, and nothing of what
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
+	// where districts lie on the map
+	'outlines.bring-in': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
 	// what is said about one interviewer: who coordinates there, and nobody else (R16)
 	'quality.read': ['coordinator', 'data-manager'],

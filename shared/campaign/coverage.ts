@@ -200,10 +200,15 @@ export function coverClusters(
 	counts: readonly (CoverageCount & { readonly cluster: string })[],
 	targets: ReadonlyMap<string, { readonly male: number; readonly female: number }>,
 ): ClusterCoverage[] {
-	const interviews = counts.filter(({ form }) => form === campaignForms.household)
-	const names = new Set([...targets.keys(), ...interviews.map(({ cluster }) => cluster)])
-	return [...names].sort().map((cluster) => {
-		const own = interviews.filter((each) => each.cluster === cluster)
+	const byCluster = new Map<string, CoverageCount[]>([...targets.keys()].map((cluster) => [cluster, []]))
+	for (const each of counts) {
+		if (each.form !== campaignForms.household) continue
+		const own = byCluster.get(each.cluster)
+		if (own) own.push(each)
+		else byCluster.set(each.cluster, [each])
+	}
+	const inOrder = [...byCluster].sort(([a], [b]) => (a < b ? -1 : 1))
+	return inOrder.map(([cluster, own]) => {
 		return {
 			cluster,
 			target: targets.get(cluster) ?? null,

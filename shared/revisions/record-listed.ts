@@ -25,7 +25,12 @@ export const recordListedSchema = z.object({
 })
 export type RecordListed = z.infer<typeof recordListedSchema>
 
-export const recordListSchema = z.object({ records: z.array(recordListedSchema), total: z.int() })
+export const recordListSchema = z.object({
+	records: z.array(recordListedSchema),
+	total: z.int(),
+	/** There are more than `total`: counting ended there. */
+	isMore: z.boolean(),
+})
 
 /** What a list can be narrowed to; absent means all. */
 export const recordQuerySchema = z.object({

@@ -40,8 +40,13 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		(await desk.get(`/api/coverage?round=${round}`)).body as Coverage
 	const districtIn = async (code: string, desk = manager) =>
 		(await coverage(desk)).districts.find(({ district }) => district === code) as DistrictCoverage
-	const total = async (query: string) =>
-		((await manager.get(`/api/records?round=endline&${query}`)).body as { total: number }).total
+	const total = async (query: string) => {
+		const { body } = await manager.get(`/api/records?round=endline&${query}`)
+		const found = body as { total: number; records: unknown[] }
+		// what figures know is what is there to be read
+		expect(found.records, query).toHaveLength(found.total)
+		return found.total
+	}
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
 		amina = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
@@ -105,6 +110,8 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		for (const { day, done } of found.days) expect(await total(`${of}&outcome=done&day=${day}`)).toBe(done)
 		expect(found.days.reduce((sum, { done }) => sum + done, 0)).toBe(found.interviews)
 		expect(await total(`${of}&outcome=done&cluster=PK607-01`)).toBe(3)
+		for (const rest of ['', 'status=draft', 'disputed=1', 'cluster=PK607-01&sex=female', 'district='])
+			expect(await total(rest)).toBeGreaterThanOrEqual(0)
 		expect(await server.store.write(({ db }) => recountFigures(db, 'pk31'))).toBe(0)
 	})
 	test('a district shows its clusters, those of the sample too, to who sees the district', async () => {
@@ -140,6 +147,29 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		const other = await server.desk('coordinator', ['PK609'])
 		expect((await coverage(other)).onOtherPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 		expect((await coverage(manager, 'baseline')).onOtherPhones).toBeNull()
+	})
+	test('outlines that an administrator brings in are seen by everybody, each their own districts; none take them away', async () => {
+		const administrator = await server.desk('administrator')
+		const ring = [
+			[70, 30],
+			[71, 30],
+			[71, 31],
+		]
+		const shapes = ['PK607', 'PK608', 'XX1'].map((district) => ({ district, rings: [ring] }))
+		const put = (body: object) => administrator.post('/api/outlines', body)
+		const seenBy = async (desk: Desk) =>
+			((await desk.get('/api/outlines')).body as { shapes: { district: string }[] } | null)?.shapes.map(
+				({ district }) => district,
+			)
+		const said = { attribution: 'OCHA', disclaimer: 'No endorsement.' }
+		expect((await put({ ...said, shapes })).status).toBe(204)
+		expect(await seenBy(manager)).toEqual(['PK607', 'PK608'])
+		expect(await seenBy(coordinator)).toEqual(['PK607'])
+		expect((await put({ ...said, attribution: '', shapes })).status).toBe(422)
+		const wide = [{ district: 'PK607', rings: [[[3_400_000, 0], ...ring]] }]
+		expect((await put({ ...said, shapes: wide })).status).toBe(422)
+		expect((await put({ ...said, shapes: [] })).status).toBe(204)
+		expect((await manager.get('/api/outlines')).body).toBeNull()
 	})
 	test('a round as it was published comes out: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {
 		const { districts } = server.campaign

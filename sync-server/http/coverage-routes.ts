@@ -2,9 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { coverageSchema, districtPageSchema } from '#shared/campaign/coverage'
+import { mostOutlineBytes, outlinesSchema } from '#shared/campaign/outlines'
 import { findCoverage, findDistrictPage } from '../coverage/find-coverage.ts'
+import { findOutlines, putOutlines } from '../coverage/outlines.ts'
 import type { Deps } from './deps.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { noting } from './noted.ts'
+import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
 
 const ofRound = z.object({ round: z.string() })
 
@@ -24,6 +27,26 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: ofRound, response: { 200: coverageSchema } },
 		},
 		async (request) => findCoverage(await asking(request), request.query.round),
+	)
+	app.get(
+		'/api/outlines',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.nullable(outlinesSchema) } } },
+		async (request) => findOutlines(store, await personWhoMay(deps, request, 'coverage.read')),
+	)
+	app.post(
+		'/api/outlines',
+		{
+			config: { notes: ['outlines-brought-in'] },
+			bodyLimit: mostOutlineBytes,
+			schema: { body: outlinesSchema },
+		},
+		async (request, reply) => {
+			await realPersonWhoMay(deps, request, 'outlines.bring-in')
+			const { shapes } = request.body
+			const noted = noting(deps, request, { kind: 'outlines-brought-in', many: shapes.length })
+			await putOutlines(noted, deps.campaign, request.body)
+			return reply.code(204).send()
+		},
 	)
 	app.get(
 		'/api/coverage/:district',

@@ -121,6 +121,11 @@ const doors: Readonly<Record<string, Door>> = {
 		about: naming('phone', () => ({ isActive: false })),
 	},
 	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
+	'GET /api/outlines': { needs: 'coverage.read' },
+	'POST /api/outlines': {
+		needs: 'outlines.bring-in',
+		always: { body: { attribution: 'a', disclaimer: 'd', shapes: [] } },
+	},
 	'GET /api/coverage/:district': {
 		needs: 'coverage.read',
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },

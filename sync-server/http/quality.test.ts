@@ -220,10 +220,15 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const record = await sent(plain, Date.UTC(2026, 0, 3, 5), { [pathOf('round')]: 'baseline' })
 		const placed = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
 		expect(placed.place).not.toBeNull()
-		const closed = server.campaign.rounds.map((each) =>
-			each.code === 'baseline' ? { ...each, state: 'closed' as const, closed: '2025-01-01' } : each,
-		)
-		const campaign = { ...server.campaign, rounds: closed }
+		const campaign = {
+			async current() {
+				const now = await server.campaign.current()
+				const rounds = now.rounds.map((each) =>
+					each.code === 'baseline' ? { ...each, state: 'closed' as const, closed: '2025-01-01' } : each,
+				)
+				return { ...now, rounds }
+			},
+		}
 		await forgetDue({ ...server, campaign, now: () => server.clock.now })
 		const later = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
 		expect(later).toMatchObject({ place: null, accuracyMetres: null, distanceMetres: null })

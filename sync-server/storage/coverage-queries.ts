@@ -26,6 +26,9 @@ const figures = (
 		.where('project', '=', project)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.where('round', '=', round)
+		.where('void', '=', 0)
+		// what is told to some roles alone is no part of what was asked for
+		.where('readers', '=', '')
 		.$if(districts !== 'all', (query) =>
 			query.where('district', 'in', districts === 'all' ? [] : named(districts)),
 		)

@@ -25,6 +25,7 @@ type Grain = (typeof grains)[number]
 
 const shared = [
 	...(['demonstration', 'round', 'district', 'form', 'sex', 'status', 'outcome', 'disposition'] as const),
+	...(['void', 'readers'] as const),
 ] as const
 const sums = ['records', 'disputed', 'open_cases'] as const
 
@@ -76,7 +77,7 @@ export async function moveFigures(
 function changesOf(project: string, { column, of }: Grain, moves: readonly Move[]) {
 	const found = new Map<string, { records: number; disputed: number; open_cases: number }>()
 	const add = (row: Counted | null, sign: 1 | -1) => {
-		if (!row || row.void === 1 || row.readers !== '') return
+		if (!row) return
 		const key = JSON.stringify([...shared.map((each) => row[each] ?? ''), row[of] ?? ''])
 		const change = found.get(key) ?? { records: 0, disputed: 0, open_cases: 0 }
 		found.set(key, {
@@ -120,12 +121,12 @@ export async function recountFigures(db: Kysely<Tables>, project: string): Promi
 		const said = (name: string) => sql`coalesce(${sql.ref(name)}, '')`
 		await sql`
 			insert into ${sql.table(table)} (project, demonstration, round, district, ${sql.ref(column)}, form, sex, status, outcome,
-				disposition, records, disputed, open_cases)
+				disposition, void, readers, records, disputed, open_cases)
 			select project, demonstration, ${said('round')}, ${said('district')}, ${said(of)}, form, ${said('sex')}, status,
-				${said('outcome')}, ${said('disposition')},
+				${said('outcome')}, ${said('disposition')}, void, readers,
 				count(*), sum(case when open_cases > 0 then 1 else 0 end), sum(open_cases)
-			from record where project = ${project} and void = 0 and readers = ''
-			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`.execute(db)
+			from record where project = ${project}
+			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(db)
 		const after = await textOf()
 		wrong += [...before, ...after].filter((row) => !(before.has(row) && after.has(row))).length
 	}

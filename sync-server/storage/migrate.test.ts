@@ -72,12 +72,14 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		const figures = await store.reading
 			.selectFrom('figure_by_cluster')
-			.select(['district', 'records', 'disputed', 'open_cases'])
+			.select(['district', 'void', 'records', 'disputed', 'open_cases'])
 			.orderBy('district')
+			.orderBy('void')
 			.execute()
 		expect(figures).toEqual([
-			{ district: '', records: 1, disputed: 1, open_cases: 2 },
-			{ district: 'PK607', records: 1, disputed: 0, open_cases: 0 },
+			{ district: '', void: 0, records: 1, disputed: 1, open_cases: 2 },
+			{ district: 'PK607', void: 0, records: 1, disputed: 0, open_cases: 0 },
+			{ district: 'PK607', void: 1, records: 1, disputed: 0, open_cases: 0 },
 		])
 		expect(await store.write((session) => recountFigures(session.db, 'test'))).toBe(0)
 		expect(await notUnderstoodAfter(store.reading, 'test', '', 10)).toEqual(['a', 'b', 'c'])

@@ -56,7 +56,8 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 	if (filter.finishedAfter !== undefined) parts.push(eb('record.finished_seq', '>', filter.finishedAfter))
 	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
 	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
-	if (filter.disputed) parts.push(eb('record.open_cases', '>', 0))
+	// as it is written in the index of these few
+	if (filter.disputed) parts.push(eb('record.open_cases', '>', sql.lit(0)))
 	if (filter.search)
 		parts.push(
 			eb.or([
@@ -101,13 +102,81 @@ const listed = [
 	'record.last_seq',
 ] as const
 
+/** Where no figure knows how many there are, counting goes so far: all of a million would take seconds. */
+const mostCounted = 10_000
+
+/** How many a list has: as the figures know it, where they do, or counted, up to a bound. */
+async function countRecords(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<{ total: number; isMore: boolean }> {
+	const known = await countByFigures(db, project, filter)
+	if (known !== null) return { total: known, isMore: false }
+	const { total } = await db
+		.selectFrom((from) =>
+			from
+				.selectFrom('record')
+				.select('record.id')
+				.where((eb) => fits(eb, project, filter))
+				.limit(mostCounted + 1)
+				.as('some'),
+		)
+		.select((eb) => eb.fn.countAll().as('total'))
+		.executeTakeFirstOrThrow()
+	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
+}
+
+/** Null where a record is asked for by something that no figure says. */
+async function countByFigures(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<number | null> {
+	const { owner, search, finishedAfter, changedAfter, cluster, day } = filter
+	const isBeyond = [owner, search, finishedAfter, changedAfter].some((each) => each !== undefined)
+	const { round, district, form, sex, outcome, disposition } = filter
+	const equal = { round, district, form, sex, outcome, disposition, cluster, day }
+	const asked = Object.entries(equal).filter(([, value]) => value !== undefined)
+	// what a record does not say is '' in a figure, and nothing in its row
+	if (isBeyond || (cluster !== undefined && day !== undefined) || asked.some(([, value]) => value === ''))
+		return null
+	const { total } = await db
+		// both have the columns that are named, and the one that tells them apart
+		.selectFrom((cluster === undefined ? 'figure_by_day' : 'figure_by_cluster') as 'figure_by_day')
+		.select((eb) => eb.fn.sum(filter.disputed ? 'disputed' : 'records').as('total'))
+		.where('project', '=', project)
+		.where('demonstration', '=', filter.demonstration ? 1 : 0)
+		.where((eb) => eb.and(asked.map(([column, value]) => eb(sql.ref(column), '=', value))))
+		.$if(filter.statuses !== undefined, (query) => query.where('status', 'in', filter.statuses ?? []))
+		.$if(filter.isCounted || filter.void !== undefined, (query) =>
+			query.where('void', '=', !filter.isCounted && filter.void ? 1 : 0),
+		)
+		.$if(filter.isCounted ?? false, (query) => query.where('readers', '=', ''))
+		.$if(filter.districts !== 'all', (query) =>
+			query.where(
+				'district',
+				'in',
+				filter.districts === 'all' || filter.districts.length === 0 ? ['-'] : filter.districts,
+			),
+		)
+		.where((eb) =>
+			eb.or([
+				eb('readers', 'like', `% ${filter.role} %`),
+				...(may(filter.role, 'survey.read') ? [eb('readers', '=', '')] : []),
+			]),
+		)
+		.executeTakeFirstOrThrow()
+	return Number(total ?? 0)
+}
+
 /** Newest change first. `before` is the `lastSeq` of the last one already seen. */
 export async function listRecords(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
 	page: { before?: number | undefined; limit: number },
-): Promise<{ records: RecordListed[]; total: number }> {
+): Promise<{ records: RecordListed[]; total: number; isMore: boolean }> {
 	const rows = await db
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
@@ -118,13 +187,8 @@ export async function listRecords(
 		.orderBy('record.id')
 		.limit(page.limit)
 		.execute()
-	const { total } = await db
-		.selectFrom('record')
-		.select((eb) => eb.fn.countAll().as('total'))
-		.where((eb) => fits(eb, project, filter))
-		.executeTakeFirstOrThrow()
 	return {
-		total: Number(total),
+		...(await countRecords(db, project, filter)),
 		records: rows.map((row) => ({
 			id: row.id,
 			form: row.form,

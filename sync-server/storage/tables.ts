@@ -9,7 +9,7 @@ type JsonText = string
 type Time = string
 type Blob = ColumnType<Buffer, Uint8Array, Uint8Array>
 
-/** Records that are not void and of a form that names no readers. What a record does not say is '' here: no database takes null in a key. */
+/** Records of one kind. What a record does not say is '' here: no database takes null in a key. */
 interface FigureRow {
 	project: string
 	demonstration: Flag
@@ -20,6 +20,8 @@ interface FigureRow {
 	status: string
 	outcome: string
 	disposition: string
+	void: Flag
+	readers: string
 	records: number
 	/** Of these, the ones with a disagreement that nobody has decided. */
 	disputed: number

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { readDistricts } from '#shared/campaign/campaign'
@@ -10,7 +11,7 @@ import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
 import { madeRound } from '../made-round.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
-import { addPerson, signIn } from './people.ts'
+import { addPerson, password, signIn } from './people.ts'
 import { startZila } from './zila-server.ts'
 
 const say = {
@@ -168,3 +169,69 @@ for (const language of ['en', 'ur'] as const)
 		await look(page, `coverage-district-${language}-360`)
 		await server.kill()
 	})
+
+/** Squares about where the tiles are: real outlines are a deployment's own. */
+const squares = () => {
+	const file = join(tmpdir(), `zila-${process.pid}-outlines.geojson`)
+	const features = districts.slice(1).map(({ code, column, row }) => {
+		const [x, y] = [61 + column * 1.8, 36 - row * 1.2]
+		const ring = [
+			[x, y],
+			[x + 1.7, y],
+			[x + 1.7, y - 1.1],
+			[x, y - 1.1],
+			[x, y],
+		]
+		return {
+			...{ type: 'Feature', properties: { ADM2_PCODE: code } },
+			geometry: { type: 'Polygon', coordinates: [ring] },
+		}
+	})
+	writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features }))
+	return process.env.ZILA_OUTLINES ?? file
+}
+
+test('an administrator brings outlines in, and everybody sees them instead of tiles, with whose work they are', async ({
+	browser,
+}) => {
+	const { server, code } = await midway(browser)
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await page.goto(`${server.url}/desk`)
+	await page.getByLabel('Your name code').fill('admin')
+	await page.getByLabel('Password').fill(password)
+	await page.getByRole('button', { name: 'Sign in' }).click()
+	await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+	await page.goto(`${server.url}/desk/coverage?round=endline`)
+	await page.getByText('Outlines of the districts').click()
+	const file = page.getByLabel('File (GeoJSON or TopoJSON)')
+	await file.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') })
+	await expect(page.getByRole('alert')).toContainText('There are no outlines in this file')
+	await file.setInputFiles(squares())
+	await expect(page.getByText(/The file has the outlines of 3[01] districts/)).toBeVisible()
+	const source = 'Boundaries: somebody, CC BY'
+	await page.getByLabel('Whose work it is, with source and licence').fill(source)
+	await isAccessible(page, 'outlines')
+	await page.getByRole('button', { name: 'Show these outlines' }).click()
+	await expect(page.locator('.outlines a').first()).toBeVisible()
+	await expect(page.locator('.tile')).toHaveCount(0)
+	await expect(page.getByText(source)).toBeVisible()
+	await isAccessible(page, 'map')
+	await look(page, 'coverage-map-1280')
+
+	const manager = await (
+		await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'en' })
+	).newPage()
+	await signIn(manager, server.url, code)
+	await manager.goto(`${server.url}/desk/coverage?round=endline`)
+	await expect(manager.getByText('Outlines of the districts')).toHaveCount(0)
+	await isAccessible(manager, 'map at phone width')
+	await look(manager, 'coverage-map-360')
+	await manager.getByRole('link', { name: /^Swat: / }).click()
+	await expect(manager.getByRole('heading', { name: 'Swat', exact: true })).toBeVisible()
+
+	await page.getByText('Outlines of the districts').click()
+	await page.getByRole('button', { name: 'Tiles again' }).click()
+	await expect(page.locator('.tile')).toHaveCount(31)
+	await server.kill()
+})

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
+import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { textIn } from '#shared/forms/texts'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
@@ -8,7 +9,7 @@ import { useIsNarrow } from '../desk/is-narrow.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { coverage, searchOf } from '../sync/desk-client.ts'
+import { coverage, outlines, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
@@ -16,10 +17,12 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { besideColumn, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
 import { tableCsv } from './coverage-csv.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
+import { CoverageMap } from './coverage-map.tsx'
 import { CoverageSentences } from './coverage-sentences.tsx'
 import { CoverageTable, listOf, type ShownTable } from './coverage-table.tsx'
 import { CoverageTiles } from './coverage-tiles.tsx'
 import { coveredBy, districtRows, provinceRows, provincesOf, sumRows } from './covered.ts'
+import { OutlinesForm } from './outlines-form.tsx'
 import { ProgressChart } from './progress-chart.tsx'
 import { nextSort, readSort, sortRows } from './sort-rows.ts'
 
@@ -36,7 +39,7 @@ export function useRound(query: URLSearchParams): string {
 /** How far is it, who is behind, and what is new? What is seen stands in the address: a view can be sent as a link. */
 export function CoverageScreen() {
 	const { t, language } = useTexts()
-	const { campaign } = useDesk()
+	const { campaign, person } = useDesk()
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
@@ -45,6 +48,8 @@ export function CoverageScreen() {
 	const second = useLoaded(`coverage beside ${other?.code ?? ''}`, async () =>
 		other ? coverage(other.code) : null,
 	)
+	const map = useLoaded('outlines', outlines)
+	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
 	const [isKeys, setKeys] = useState(false)
@@ -95,7 +100,11 @@ export function CoverageScreen() {
 					<CoverageHeadline rows={districts} whole={whole} found={found} />
 					<div className="coverage">
 						<div className="stack">
-							<CoverageTiles covered={covered} round={round} />
+							{drawn && drawn.shapes.length > 0 ? (
+								<CoverageMap outlines={drawn} covered={covered} round={round} />
+							) : (
+								(map.loadedAt > 0 || map.problem) && <CoverageTiles covered={covered} round={round} />
+							)}
 							<ProgressChart
 								days={whole.figures.days}
 								isTable={isDaysTable}
@@ -160,6 +169,9 @@ export function CoverageScreen() {
 							</p>
 						</div>
 					</div>
+					{may(person.role, 'outlines.bring-in') && map.loadedAt > 0 && (
+						<OutlinesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
+					)}
 				</>
 			)}
 		</div>

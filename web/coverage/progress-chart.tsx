@@ -8,7 +8,7 @@ import { Counted } from './coverage-cell.tsx'
 
 const mostDays = 42
 const height = 180
-const edge = { top: 8, bottom: 26, start: 44, end: 8 }
+const edge = { top: 8, bottom: 26, start: 44, end: 24 }
 
 /** Each day up to the last with interviews, also those without; the newest where there are many. */
 export function daysShown(days: readonly DayCount[]): DayCount[] {

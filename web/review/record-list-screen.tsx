@@ -128,7 +128,10 @@ export function RecordListScreen() {
 			{found && (
 				<>
 					<p role="status">
-						{t('review.found', { count: found.total, total: numberIn(appLanguage, found.total) })}
+						{t(found.isMore ? 'review.foundMore' : 'review.found', {
+							count: found.total,
+							total: numberIn(appLanguage, found.total),
+						})}
 					</p>
 					<table className="table">
 						<thead>
@@ -165,9 +168,9 @@ export function RecordListScreen() {
 							))}
 						</tbody>
 					</table>
-					{rows.length > 0 && rows.length < found.total && (
+					{rows.length > 0 && (found.isMore || rows.length < found.total) && (
 						<button type="button" className="plain" onClick={more}>
-							{t('home.more', { count: found.total - rows.length })}
+							{found.isMore ? t('review.more') : t('home.more', { count: found.total - rows.length })}
 						</button>
 					)}
 				</>

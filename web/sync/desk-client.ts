@@ -37,6 +37,7 @@ import {
 import type { NewTargets, RoundMove } from '#shared/campaign/fieldwork'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/campaign/message'
+import { type Outlines, outlinesSchema } from '#shared/campaign/outlines'
 import {
 	type Assign,
 	type ClusterMove,
@@ -89,7 +90,7 @@ import {
 import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type IdentifierShown, identifierShownSchema } from '#shared/revisions/identifier-shown'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
-import { type RecordListed, type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
+import { type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
 import type { RecordMove } from '#shared/revisions/record-move'
 import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
 import {
@@ -180,6 +181,10 @@ export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 export const campaign = (): Promise<Campaign> => read(campaignSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
+/** Null where nobody has brought any in: districts are tiles then. */
+export const outlines = (): Promise<Outlines | null> =>
+	read(z.nullable(outlinesSchema), getJson('/api/outlines'))
+export const putOutlines = (fresh: Outlines): Promise<unknown> => postJson('/api/outlines', fresh)
 export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
 	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 
@@ -219,7 +224,7 @@ export const phones = (): Promise<PhoneListed[]> => read(z.array(phoneListedSche
 export const switchPhone = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
 	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive, withCopies })
 
-export const records = (query: RecordQuery): Promise<{ records: RecordListed[]; total: number }> =>
+export const records = (query: RecordQuery): Promise<z.infer<typeof recordListSchema>> =>
 	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))
 export const record = (id: string): Promise<RecordDetail> =>
 	read(recordDetailSchema, getJson(`/api/records/${encodeURIComponent(id)}`))

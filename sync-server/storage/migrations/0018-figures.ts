@@ -14,11 +14,15 @@ export async function up(
 	] as const) {
 		const key = [
 			...['project', 'demonstration', 'round', 'district', grain, 'form', 'sex', 'status', 'outcome'],
-			'disposition',
+			...['disposition', 'void', 'readers'],
 		]
 		let create = db.schema.createTable(table)
 		for (const column of key)
-			create = create.addColumn(column, column === 'demonstration' ? whole : 'text', (c) => c.notNull())
+			create = create.addColumn(
+				column,
+				column === 'demonstration' || column === 'void' ? whole : 'text',
+				(c) => c.notNull(),
+			)
 		await create
 			.addColumn('records', whole, (c) => c.notNull())
 			.addColumn('disputed', whole, (c) => c.notNull())
@@ -36,23 +40,34 @@ export async function up(
 		await sql`
 			insert into ${sql.table(table)}
 			select project, demonstration, coalesce(round, ''), coalesce(district, ''), coalesce(${sql.ref(from)}, ''), form,
-				coalesce(sex, ''), status, coalesce(outcome, ''), coalesce(disposition, ''),
+				coalesce(sex, ''), status, coalesce(outcome, ''), coalesce(disposition, ''), void, readers,
 				count(*), sum(case when open_cases > 0 then 1 else 0 end), sum(open_cases)
-			from record where void = 0 and readers = ''
-			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`.execute(db)
+			from record
+			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(db)
 	}
-	// the desk's list, narrowed to what a figure counts, in the order in which it is read
+	// figures are counted no more, and a list begins with its newest: each of these has what a list is narrowed to, in that order
+	await db.schema.dropIndex('record_coverage').execute()
+	await db.schema.dropIndex('record_owner').execute()
+	for (const [name, columns] of [
+		['record_of_round', ['project', 'round', 'last_seq']],
+		['record_of_district', ['project', 'round', 'district', 'last_seq']],
+		['record_of_cluster', ['project', 'cluster', 'last_seq']],
+		['record_of_day', ['project', 'finished_on', 'last_seq']],
+		// with all that counting them asks for: an enumerator's rows lie all over the table
+		['record_of_owner', ['owner', 'round', 'last_seq', 'project', 'demonstration', 'readers', 'district']],
+		['record_finished', ['project', 'finished_seq']],
+	] as const)
+		await db.schema
+			.createIndex(name)
+			.on('record')
+			.columns([...columns])
+			.execute()
 	await db.schema
-		.createIndex('record_of_district')
+		.createIndex('record_disputed')
 		.on('record')
-		.columns(['project', 'round', 'district', 'last_seq'])
+		.columns(['project', 'round', 'last_seq'])
+		.where(sql.ref('open_cases'), '>', sql.lit(0))
 		.execute()
-	await db.schema
-		.createIndex('record_of_cluster')
-		.on('record')
-		.columns(['project', 'cluster', 'last_seq'])
-		.execute()
-	await db.schema.createIndex('record_finished').on('record').columns(['project', 'finished_seq']).execute()
 	// every record is understood anew when the server starts: how its household was reached, and on which day it was finished
 	await sql`update record set view_error = 'another-program' where view_error is null`.execute(db)
 }

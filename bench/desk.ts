@@ -1,0 +1,160 @@
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { Engine } from '../sync-server/storage/engine.ts'
+import { recountFigures } from '../sync-server/storage/figure-table.ts'
+import { openStore } from '../sync-server/storage/open-store.ts'
+import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
+import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
+import type { RecordRow } from '../sync-server/storage/store.ts'
+import type { Tables } from '../sync-server/storage/tables.ts'
+import { madeRound } from '../tests/made-round.ts'
+import { startPostgres } from '../tests/postgres.ts'
+import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
+import { administratorOf, allDistricts, cookieOf } from './administrator.ts'
+import { type Figure, figure, median } from './figures.ts'
+
+/** A round, ten, and a hundred of them. */
+const sizes = (process.env.DESK_RECORDS ?? '9300 100000 1000000').split(' ').map(Number)
+const runs = 7
+const project = 'pk31'
+/** Of twenty households a district that is as fast as the others visits all, every third one two thirds of them. */
+const visitedOf = (records: number, districts: number) => Math.round(records / (districts * (8 / 9)))
+
+/**
+ * What a desk waits for, asked of the real server over HTTP. Rows are made straight in the store: how they come is measured by
+ * `intake`. Opening a desk is its coverage; a filter is a list of records that is narrowed to something.
+ */
+export async function measure(): Promise<Figure[]> {
+	const figures: Figure[] = []
+	for (const records of sizes) {
+		const sqlite = await startZila()
+		figures.push(
+			...(await deskOf('SQLite', records, sqlite, () =>
+				sqliteEngine(join(sqlite.dataFolder, 'zila.sqlite')),
+			)),
+		)
+		const postgres = await startPostgres({ durable: true })
+		const server = await startZila({ databaseUrl: postgres.url })
+		figures.push(
+			...(await deskOf('PostgreSQL', records, server, () => postgresEngine(postgres.url, () => undefined))),
+		)
+		await postgres.stop()
+	}
+	return figures
+}
+
+async function deskOf(
+	database: string,
+	records: number,
+	first: ZilaServer,
+	engine: () => Engine,
+): Promise<Figure[]> {
+	const post = await administratorOf(first)
+	const person = { name: 'Sadia', code: 'sadia', role: 'data-manager', districts: 'all', language: 'en' }
+	const { code } = await post('/api/people', person)
+	await first.kill()
+	const owner = await makeRecords(engine(), records)
+	const server = await first.restart()
+	const cookie = await cookieOf(server.url, String(code))
+	const took = async (path: string): Promise<{ ms: number; body: Record<string, unknown> }> => {
+		const times: number[] = []
+		let body: Record<string, unknown> = {}
+		for (let run = 0; run < runs; run++) {
+			const started = performance.now()
+			const reply = await fetch(server.url + path, { headers: { cookie } })
+			body = (await reply.json()) as Record<string, unknown>
+			times.push(performance.now() - started)
+			if (!reply.ok) throw new Error(`${path}: ${reply.status}`)
+		}
+		return { ms: median(times), body }
+	}
+	const { body } = await took('/api/coverage?round=endline')
+	const { seq } = body.since as { seq: number }
+	const today = dayOf(Date.now())
+	const asked = {
+		'coverage opens': ['/api/coverage?round=endline', 1000],
+		'a district opens': ['/api/coverage/PK607?round=endline', 1000],
+		'the list opens': ['/api/records?round=endline', 1000],
+		'list: a district': ['/api/records?round=endline&district=PK607', 100],
+		'list: done, of a district and a sex': [
+			'/api/records?round=endline&district=PK607&form=household&counted=1&outcome=done&sex=male',
+			100,
+		],
+		'list: refused': ['/api/records?round=endline&form=household&counted=1&outcome=refused', 100],
+		'list: returned': ['/api/records?round=endline&status=returned', 100],
+		'list: in disagreement': ['/api/records?round=endline&counted=1&disputed=1', 100],
+		'list: a cluster': ['/api/records?round=endline&district=PK607&cluster=PK607-07', 100],
+		'list: a day': [
+			`/api/records?round=endline&form=household&counted=1&outcome=done&day=${dayAfter(today, -9)}`,
+			100,
+		],
+		'list: new since yesterday': [
+			`/api/records?round=endline&counted=1&outcome=done&finishedAfter=${seq}`,
+			100,
+		],
+		'list: an enumerator': [`/api/records?round=endline&owner=${owner}`, 100],
+		'list: part of a name': ['/api/records?round=endline&search=PK607 · 77', 1000],
+	} as const
+	const figures: Figure[] = []
+	for (const [what, [path, budget]] of Object.entries(asked))
+		figures.push(figure(`${database}, ${records} records: ${what}`, (await took(path)).ms, 'ms', { budget }))
+	await server.kill()
+	return figures
+}
+
+/** Gives one who began some of them. */
+async function makeRecords(engine: Engine, records: number): Promise<string> {
+	const store = await openStore({ engine, project, now: () => Date.now() })
+	const districts = await allDistricts()
+	const today = dayOf(Date.now())
+	const { seq } = await store.head()
+	const rows = madeRound({
+		...{ districts, round: 'endline', random: seededRandom(1), firstSeq: seq + 1 },
+		...{ households: visitedOf(records, districts.length), firstDay: dayAfter(today, -60), lastDay: today },
+	})
+	let last = seq
+	let part: RecordRow[] = []
+	const insert = async (db: Kysely<Tables>) => {
+		if (part.length > 0)
+			await db
+				.insertInto('record')
+				.values(part.map((row) => ({ ...row, project })))
+				.execute()
+		part = []
+	}
+	await store.write(async ({ db }) => {
+		let received = ''
+		for (const row of rows) {
+			last = row.last_seq
+			part.push({ ...row, owner: `enumerator ${last % 124}` })
+			// one revision of a day is enough to find the day by
+			if (row.changed !== received) {
+				received = row.changed
+				await db.insertInto('revision').values(revisionAt(last, received)).execute()
+			}
+			if (part.length === 500) await insert(db)
+		}
+		await insert(db)
+		await recountFigures(db, project)
+	})
+	await store.db.updateTable('head').set({ seq: last }).execute()
+	await store.close()
+	return 'enumerator 7'
+}
+
+const revisionAt = (seq: number, received: string) => ({
+	...{
+		id: `made ${seq}`,
+		project,
+		record: `made ${seq}`,
+		seq,
+		chain: '',
+		author: 'a',
+		device: 'd',
+		role: 'enumerator',
+	},
+	...{ n: seq, form: 'household', form_version: 1, bytes: new Uint8Array(1), received, flag: null },
+	...{ checked: 1 as const, signature: null },
+})

@@ -1,0 +1,173 @@
+import * as z from 'zod/mini'
+
+/** East and north in degrees: two decimals more than a screen shows. */
+const pointSchema = z.tuple([
+	z.number().check(z.minimum(-180), z.maximum(180)),
+	z.number().check(z.minimum(-90), z.maximum(90)),
+])
+export type Point = z.infer<typeof pointSchema>
+/** As many as a phone draws without thinking. */
+const mostPoints = 60_000
+export const mostOutlineBytes = 6_000_000
+
+const shapesSchema = z
+	.array(z.object({ district: z.string(), rings: z.array(z.array(pointSchema).check(z.minLength(3))) }))
+	.check(z.refine((shapes) => pointsIn(shapes) <= mostPoints))
+
+/** Where the districts lie, as somebody brought it in. Whose work that is, and what it does not say, stands below each map. */
+export const outlinesSchema = z.object({
+	attribution: z.string().check(z.minLength(1), z.maxLength(400)),
+	disclaimer: z.string().check(z.minLength(1), z.maxLength(600)),
+	/** None: the tiles come back. */
+	shapes: shapesSchema,
+})
+export type Outlines = z.infer<typeof outlinesSchema>
+export type Shape = Outlines['shapes'][number]
+
+const pointsIn = (shapes: readonly Pick<Shape, 'rings'>[]): number =>
+	shapes.reduce((sum, { rings }) => sum + rings.reduce((points, ring) => points + ring.length, 0), 0)
+
+export type OutlinesRead =
+	| { readonly outcome: 'read'; readonly shapes: Shape[]; readonly missing: string[] }
+	/** no-json: no file of that kind · no-outlines: neither GeoJSON nor TopoJSON · no-district: no outline has a code of ours */
+	| { readonly outcome: 'no-json' | 'no-outlines' | 'no-district' | 'off-the-earth' | 'too-many-points' }
+
+/** GeoJSON or TopoJSON in degrees, of which each feature has a district's P-code as its id or in one of its properties. */
+export function readOutlines(text: string, codes: readonly string[]): OutlinesRead {
+	let json: unknown
+	try {
+		json = JSON.parse(text)
+	} catch {
+		return { outcome: 'no-json' }
+	}
+	let features: Feature[]
+	try {
+		features = featuresOf(json)
+	} catch {
+		return { outcome: 'no-outlines' }
+	}
+	if (features.length === 0) return { outcome: 'no-outlines' }
+	const wanted = new Set(codes)
+	const found = new Map<string, Shape>()
+	for (const { names, rings } of features) {
+		const district = names.find((name) => wanted.has(name))
+		if (district === undefined || rings.length === 0) continue
+		const before = found.get(district)?.rings ?? []
+		found.set(district, { district, rings: [...before, ...rings.map((ring) => ring.map(rounded))] })
+	}
+	if (found.size === 0) return { outcome: 'no-district' }
+	const shapes = [...found.values()]
+	if (pointsIn(shapes) > mostPoints) return { outcome: 'too-many-points' }
+	if (!shapesSchema.safeParse(shapes).success) return { outcome: 'off-the-earth' }
+	return { outcome: 'read', shapes, missing: codes.filter((code) => !found.has(code)) }
+}
+
+interface Feature {
+	readonly names: readonly string[]
+	readonly rings: Point[][]
+}
+
+const propertiesSchema = z.optional(z.nullable(z.record(z.string(), z.unknown())))
+const idSchema = z.optional(z.union([z.string(), z.number()]))
+const geoSchema = z.object({
+	type: z.literal('FeatureCollection'),
+	features: z.array(
+		z.object({
+			id: idSchema,
+			properties: propertiesSchema,
+			geometry: z.nullable(z.object({ type: z.string(), coordinates: z.optional(z.unknown()) })),
+		}),
+	),
+})
+const topoSchema = z.object({
+	type: z.literal('Topology'),
+	transform: z.optional(
+		z.object({
+			scale: z.array(z.number()).check(z.length(2)),
+			translate: z.array(z.number()).check(z.length(2)),
+		}),
+	),
+	arcs: z.array(z.array(z.array(z.number()).check(z.minLength(2)))),
+	objects: z.record(
+		z.string(),
+		z.object({
+			geometries: z.optional(
+				z.array(
+					z.object({
+						id: idSchema,
+						properties: propertiesSchema,
+						type: z.nullable(z.string()),
+						arcs: z.optional(z.unknown()),
+					}),
+				),
+			),
+		}),
+	),
+})
+const linesSchema = z.array(z.array(z.array(z.number()).check(z.minLength(2))))
+const arcsSchema = z.array(z.array(z.int()))
+
+/** @throws what is neither, or broken inside */
+function featuresOf(json: unknown): Feature[] {
+	const geo = geoSchema.safeParse(json).data
+	if (geo)
+		return geo.features.flatMap(({ id, properties, geometry }) =>
+			geometry
+				? [
+						{
+							names: namesOf(id, properties),
+							rings: polygonsOf(geometry.type, geometry.coordinates).flatMap((polygon) =>
+								linesSchema.parse(polygon).map((ring) => ring.map(([x = 0, y = 0]): Point => [x, y])),
+							),
+						},
+					]
+				: [],
+		)
+	const topology = topoSchema.parse(json)
+	const arcs = decodedArcs(topology)
+	return Object.values(topology.objects)
+		.flatMap(({ geometries = [] }) => geometries)
+		.map(({ id, properties, type, arcs: used }) => ({
+			names: namesOf(id, properties),
+			rings: polygonsOf(type ?? '', used).flatMap((polygon) =>
+				arcsSchema.parse(polygon).map((ring) => stitched(ring, arcs)),
+			),
+		}))
+}
+
+const namesOf = (
+	id: string | number | undefined,
+	properties: Readonly<Record<string, unknown>> | null = {},
+) => [String(id ?? ''), ...Object.values(properties ?? {}).filter((value) => typeof value === 'string')]
+
+/** One, or several, whose insides are lists of rings; of lines and points there are none. */
+const polygonsOf = (type: string, inside: unknown): unknown[] =>
+	type === 'Polygon' ? [inside] : type === 'MultiPolygon' && Array.isArray(inside) ? inside : []
+
+/** Arcs are kept as steps from point to point on a grid. */
+function decodedArcs({ arcs, transform }: z.infer<typeof topoSchema>): Point[][] {
+	if (!transform) return arcs.map((arc) => arc.map(([x = 0, y = 0]): Point => [x, y]))
+	const [scaleX = 1, scaleY = 1] = transform.scale
+	const [east = 0, north = 0] = transform.translate
+	return arcs.map((arc) => {
+		let [x, y] = [0, 0]
+		return arc.map(([dx = 0, dy = 0]): Point => {
+			x += dx
+			y += dy
+			return [x * scaleX + east, y * scaleY + north]
+		})
+	})
+}
+
+/** Arcs end to end; a number below zero is one that runs backwards (~n). @throws RangeError for one that is not there */
+function stitched(ring: readonly number[], arcs: readonly Point[][]): Point[] {
+	return ring.flatMap((number, i) => {
+		const arc = arcs[number < 0 ? ~number : number]
+		if (!arc) throw new RangeError(`no arc ${number}`)
+		const forwards = number < 0 ? [...arc].reverse() : arc
+		// the first point of each is the last of the one before
+		return i === 0 ? forwards : forwards.slice(1)
+	})
+}
+
+const rounded = ([x, y]: Point): Point => [Math.round(x * 10_000) / 10_000, Math.round(y * 10_000) / 10_000]
