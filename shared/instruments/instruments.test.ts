@@ -434,6 +434,7 @@ describe('household survey', () => {
 			sex: 'female',
 			cluster: 'PK607-03',
 			started: '2026-01-15T10:00:00.000+05:00',
+			disposition: 'complete',
 		})
 	})
 })
