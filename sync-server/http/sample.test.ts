@@ -282,6 +282,33 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			await move(shut, false, 'clear again')
 			expect(await states()).toEqual([`${shut} open -`, `${spare} waiting -`])
 		})
+		test('a reserve cluster that comes later opens at once; closed again, it takes along what was opened for it', async () => {
+			const [first, second] = ['PK607-13', 'PK607-14']
+			const made = (which: string, line: number) => ({
+				...{ cluster: which, area: 'rural', isReserve: true },
+				lines: [{ household: 1, line, selection: 0.5 }],
+			})
+			await move(shut, true)
+			await move(spare, true)
+			const states = async () =>
+				(await listed()).clusters
+					.filter(({ cluster: each }) => each >= shut && each <= second)
+					.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
+			expect(await states()).toEqual([`${shut} unreachable ${spare}`, `${spare} unreachable -`])
+			await chief.post('/api/sample', { round, clusters: [made(first, 803), made(second, 804)] })
+			expect((await states()).slice(1)).toEqual([
+				`${spare} unreachable ${first}`,
+				`${first} open -`,
+				`${second} waiting -`,
+			])
+			await move(shut, false, 'clear')
+			expect(await states()).toEqual([
+				`${shut} open -`,
+				`${spare} unreachable -`,
+				`${first} waiting -`,
+				`${second} waiting -`,
+			])
+		})
 		test('who coordinates elsewhere says nothing of it', async () => {
 			const far = await server.desk('coordinator', ['PK608'])
 			expect((await move(shut, true, 'snow', far)).status).toBe(403)

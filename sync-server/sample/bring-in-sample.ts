@@ -1,7 +1,9 @@
 import { districtOf, type NewCluster, type NewSample } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
+import { clusterStatesOf, putClusterState } from '../storage/cluster-table.ts'
 import { insertSample, placeCluster, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
-import type { Store } from '../storage/store.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { nextReserve } from './cluster-state.ts'
 import { tellHolders } from './give-households.ts'
 
 /**
@@ -42,11 +44,22 @@ export async function bringInSample(store: Store, { round, clusters }: NewSample
 			fresh.push(...rows)
 		}
 		await insertSample(db, fresh)
+		await openWaiting(session, there)
 		for (const rows of placed) {
 			await placeCluster(db, rows)
 			await tellHolders(session, rows, new Set(rows.map(({ person }) => person)))
 		}
 	})
+}
+
+/** Reserve clusters that come after somebody said that another one cannot be entered open for it at once. */
+async function openWaiting({ db, at }: WriteSession, there: ReadonlyMap<string, readonly SampleRow[]>) {
+	const [{ project, round } = { project: '', round: '' }] = [...there.values()][0] ?? []
+	for (const each of await clusterStatesOf(db, project, round)) {
+		if (each.unreachable === 0 || each.opened !== null || !there.has(each.cluster)) continue
+		const opened = nextReserve(there, await clusterStatesOf(db, project, round), districtOf(each.cluster))
+		if (opened !== null) await putClusterState(db, { ...each, opened, at })
+	}
 }
 
 /** The rows with a middle that they had none of; else the same rows. */

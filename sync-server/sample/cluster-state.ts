@@ -18,3 +18,14 @@ export function clusterState(
 		opened: own?.opened ?? null,
 	}
 }
+
+/** The reserve cluster of a district that opens next, in the order of the sample; null where none waits. */
+export function nextReserve(
+	rowsByCluster: ReadonlyMap<string, readonly SampleRow[]>,
+	said: readonly ClusterStateRow[],
+	district: string,
+): string | null {
+	for (const [cluster, rows] of rowsByCluster)
+		if (rows[0]?.district === district && clusterState(rows, said).state === 'waiting') return cluster
+	return null
+}

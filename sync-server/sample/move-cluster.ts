@@ -8,7 +8,7 @@ import {
 	sampleOfDistrict,
 } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
-import { clusterState } from './cluster-state.ts'
+import { clusterState, nextReserve } from './cluster-state.ts'
 import { tellHolders } from './give-households.ts'
 import { statesOf, workIn } from './household-states.ts'
 
@@ -40,9 +40,8 @@ export async function moveCluster(
 			byCluster.set(row.cluster, [...(byCluster.get(row.cluster) ?? []), row])
 		const isGiven = (reserve: string) =>
 			byCluster.get(reserve)?.some(({ person }) => person !== null) ?? false
-		const next = [...byCluster.values()].find((each) => clusterState(each, said).state === 'waiting')
 		const opened = isUnreachable
-			? (before ?? next?.[0]?.cluster ?? null)
+			? (before ?? nextReserve(byCluster, said, first.district))
 			: before !== null && isGiven(before)
 				? before
 				: null
@@ -50,7 +49,17 @@ export async function moveCluster(
 			...{ project, round, cluster, unreachable: isUnreachable ? 1 : 0, why: reason, opened },
 			...{ person: by, at },
 		})
-		if (!isUnreachable) return
+		if (!isUnreachable) {
+			// a reserve cluster that closes again takes along what was opened in its own place
+			let closed = opened === before ? null : before
+			while (closed !== null) {
+				const own = said.find((each) => each.cluster === closed)
+				if (!own || own.opened === null || isGiven(own.opened)) break
+				await putClusterState(db, { ...own, opened: null, person: by, at })
+				closed = own.opened
+			}
+			return
+		}
 		const { lines } = statesOf(rows, await workIn(db, project, round, [cluster]))
 		const isOver = (i: number) => lines[i]?.state === 'done' || lines[i]?.state === 'ended'
 		const left = rows

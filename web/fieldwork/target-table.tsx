@@ -44,7 +44,8 @@ export function TargetTable() {
 		setSaid(null)
 		try {
 			await setTargets({ round: code, targets })
-			setTyped(new Map())
+			const saved = new Set(targets.flatMap(({ district }) => kinds.map((kind) => keyOf(district, kind))))
+			setTyped((before) => new Map([...before].filter(([key]) => !saved.has(key))))
 			setSaid('saved')
 			onCampaignChange()
 		} catch (thrown) {
@@ -101,9 +102,10 @@ export function TargetTable() {
 											aria-invalid={Number.isNaN(wanted(district)[kind])}
 											disabled={!isInDistricts(person.districts, district)}
 											value={shown(district, kind)}
-											onChange={({ target }) =>
+											onChange={({ target }) => {
 												setTyped(new Map([...typed, [keyOf(district, kind), target.value]]))
-											}
+												setSaid(null)
+											}}
 										/>
 									</td>
 								))}

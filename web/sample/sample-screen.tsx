@@ -126,10 +126,14 @@ export function SampleScreen() {
 }
 
 function sumOf(clusters: readonly ClusterListed[]) {
-	const lines = clusters.flatMap((each) => each.lines)
-	const wanted = lines.filter(({ isReserve }) => !isReserve)
+	const done = clusters.flatMap((each) => each.lines).filter(({ state }) => state === 'done')
+	// what waits, or cannot be entered, is nobody's to give
+	const wanted = clusters
+		.filter(({ state }) => state === 'open')
+		.flatMap((each) => each.lines)
+		.filter(({ isReserve }) => !isReserve)
 	return {
-		done: lines.filter(({ state }) => state === 'done').length,
+		done: done.length,
 		wanted: wanted.length,
 		free: wanted.filter(({ person }) => person === null).length,
 	}
