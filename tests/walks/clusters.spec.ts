@@ -49,7 +49,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await desk.locator('input[type=file]').setInputFiles({
 			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
 		})
-		await desk.getByRole('button', { name: 'Bring them in' }).click()
+		await desk.getByRole('button', { name: 'Bring it in' }).click()
 		await expect(desk.getByText('PK607-21')).toBeVisible()
 
 		const phone = new Phone(language)
