@@ -17,10 +17,10 @@ export function ClusterEntry({ listed: { cluster, state, why, opened }, onMove }
 	return (
 		<>
 			{isUnreachable && (
-				<p className="note wait">
-					{t('sample.unreachable', { why })}{' '}
-					{opened === null ? t('sample.noneToOpen') : t('sample.openedInstead', { cluster: opened })}
-				</p>
+				<div className="note wait">
+					<p>{t('sample.unreachable', { why })}</p>
+					<p>{opened === null ? t('sample.noneToOpen') : t('sample.openedInstead', { cluster: opened })}</p>
+				</div>
 			)}
 			{onMove && typed === null && (
 				<button
