@@ -4,7 +4,7 @@ import { householdWork } from '#shared/campaign/household-work'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { backChecksOf, putBackCheck, saidBy } from '../storage/back-check-table.ts'
+import { backChecksOf, forgetBackCheck, putBackCheck, saidBy } from '../storage/back-check-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
@@ -40,6 +40,12 @@ export async function giveBackCheck(
 	})
 }
 
+/** The phone of whoever was to make it hears that it is no more. */
+export async function endBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
+	const ended = await forgetBackCheck(session.db, project, record)
+	if (ended && ended.person !== null) await tellChecker(session, project, ended.round, ended.person)
+}
+
 /** Puts out anew what lies with somebody. */
 async function tellChecker(session: WriteSession, project: string, round: string, person: string) {
 	const theirs = (await backChecksOf(session.db, project, round)).filter((each) => each.person === person)
@@ -48,7 +54,8 @@ async function tellChecker(session: WriteSession, project: string, round: string
 		project,
 		theirs.map(({ record }) => record),
 	)
-	const checks = rows.flatMap(({ sex, view }): BackCheckPlace[] => {
+	const checks = rows.flatMap(({ sex, view, void: isVoid }): BackCheckPlace[] => {
+		if (isVoid === 1) return []
 		const { answers } = JSON.parse(view) as StoredAnswers
 		const place = householdWork(answers, true)
 		const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
