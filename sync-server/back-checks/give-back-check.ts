@@ -8,11 +8,12 @@ import { backChecksOf, forgetBackCheck, putBackCheck, saidBy } from '../storage/
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
+import { hasAgreed } from './who-agreed.ts'
 
 /**
  * Gives the check of an interview to somebody; their phone hears of it with its next contact, and so does that of whoever had it before.
  *
- * @throws Problem `not-found` for a person who does not work there, `check-own` for the interviewer
+ * @throws Problem `not-found` for a person who does not work there, and where nobody may be asked again; `check-own` for the interviewer
  */
 export async function giveBackCheck(
 	store: Store,
@@ -29,6 +30,7 @@ export async function giveBackCheck(
 			if (!row?.district || row.form !== campaignForms.household || row.outcome !== 'done')
 				throw new Problem('not-found')
 			if (person === row.owner) throw new Problem('check-own')
+			if (!hasAgreed(JSON.parse(row.view) as StoredAnswers)) throw new Problem('not-found')
 			const found = await findPerson(db, project, person)
 			if (!found || !worksInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
 		}

@@ -14,6 +14,7 @@ import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { backChecksOf, completedIn, saidBy, saidIn } from '../storage/back-check-table.ts'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
+import { whoAgreed } from './who-agreed.ts'
 
 export interface Wanted {
 	readonly round: string
@@ -37,8 +38,14 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 	const interviews = await completedIn(reading, { ...of, form: campaignForms.household }, district)
 	const dayOf = (started: string) =>
 		new Date(Date.parse(started) + wanted.offsetMinutes * 60_000).toISOString().slice(0, 10)
+	const agreed = await whoAgreed(
+		reading,
+		interviews.map(({ id }) => id),
+	)
 	const drawn = drawBackChecks(
-		interviews.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(started) })),
+		interviews
+			.filter(({ id }) => agreed.has(id))
+			.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(started) })),
 		limits,
 	)
 	const given = new Map((await backChecksOf(reading, project, round)).map((row) => [row.record, row.person]))

@@ -33,7 +33,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 			.map(({ body }) => (body as BackChecksDocument).checks.map(({ household }) => household))
 	}
 	/** A completed interview of Amina's. */
-	async function interview(household: number): Promise<string> {
+	async function interview(household: number, mayRecontact = 'yes'): Promise<string> {
 		const record = amina.phone.newRecord()
 		await amina.phone.sync(amina.post, [
 			amina.phone.edit(record, {
@@ -43,6 +43,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 				...{ 'a_visit/door/contact': 'contacted', 'b_household/roster/n_adults': 1 },
 				...{ 'b_household/roster/members/@one': 1, 'b_household/roster/members/@one/m_age': 30 },
 				...{ 'b_household/choice/sel_avail': 'now', 'c_consent/privacy_first/privacy': 'alone' },
+				'c_consent/agree/consent_recontact': mayRecontact,
 				...{ 'c_consent/agree/consent': 'yes', 'd_about/about_1/age': 30 },
 				...{ 'd_about/about_2/edu': 'primary', 'd_about/about_3/phone': 'basic' },
 				...{ 'n_result/result': 'complete', $status: 'submitted' },
@@ -129,6 +130,14 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		await give(returned, zahid.person)
 		expect((await heard(zahid)).at(-1)).toEqual([10])
 		await give(trial, null)
+	})
+	test('who may not be asked again is neither drawn nor visited', async () => {
+		const before = await listed()
+		const refused = await Promise.all([13, 14, 15, 16].map((household) => interview(household, 'no')))
+		const after = await listed()
+		expect(after.interviews).toBe(before.interviews + 4)
+		expect(after.checks).toEqual(before.checks)
+		for (const record of refused) expect((await give(record, zahid.person)).status).toBe(404)
 	})
 	test('it ends with the interview that is destroyed', async () => {
 		const record = await interview(12)

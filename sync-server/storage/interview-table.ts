@@ -196,6 +196,15 @@ export async function withoutFacts(
 	return rows.map(({ id }) => id)
 }
 
+/** What is known of these interviews; nothing of one that is not finished. */
+export const factsOf = (
+	db: Kysely<Tables>,
+	records: readonly string[],
+): Promise<Pick<Tables['interview'], 'record' | 'facts'>[]> =>
+	askInParts(records, (part) =>
+		db.selectFrom('interview').select(['record', 'facts']).where('record', 'in', part).execute(),
+	)
+
 /** How lists call records. */
 export async function namesOf(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, string>> {
 	const rows = await askInParts(records, (part) =>
