@@ -59,6 +59,10 @@ describe('an interview and its back-check side by side', () => {
 		expect(found.compared).toEqual([
 			{ question: 'was_interviewed', type: 1, before: '', now: 'no', isSame: false },
 		])
+		expect(errorRate([found], 1)).toEqual({ of: 3, differing: 3 })
+		expect(errorRate([found], 2)).toEqual({ of: 0, differing: 0 })
+		// whoever invents whole interviews is seen after a few of them
+		expect(isTooHigh(errorRate([found, found, found], 1), 1, startRoundThresholds)).toBe(true)
 	})
 	test('who was not reached says nothing', () => {
 		expect(compared({ 'c/reached': 'no' })).toEqual({ isReached: false, compared: [] })

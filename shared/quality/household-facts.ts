@@ -7,7 +7,7 @@ import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
 import { isSubstantive, type PackedAnswers, packAnswers } from './packed-answers.ts'
 
 /** Raised when facts of before say too little: they are taken out of the records again. */
-export const factsVersion = 1
+export const factsVersion = 2
 
 /** Degrees north and east. */
 export type Place = readonly [north: number, east: number]
@@ -68,6 +68,7 @@ const remarks = {
 	'saw-message': (said: Said) => said('exp_any') === 'yes',
 	decoy: (said: Said) => ticked(said('exp_which')).includes('decoy'),
 	small: (said: Said) => said('hh_size') !== '' && Number(said('hh_size')) <= 2,
+	'may-recontact': (said: Said) => said('consent_recontact') === 'yes',
 	overheard: (said: Said) => ticked(said('present')).some((each) => adults.has(each)),
 } as const
 export type Remark = keyof typeof remarks

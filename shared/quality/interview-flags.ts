@@ -57,11 +57,12 @@ const checks: readonly Check[] = [
 		return { kind: 'fast-section', found, limit: limits.q05LeastSeconds, item: fastest.section }
 	},
 	function placeClustering(interview, { settings: { limits }, placedBySame }) {
-		const { place, record, household } = interview
+		const { place, record, cluster, household } = interview
 		if (place === null) return null
 		let [near, isOne] = [1, false]
 		for (const other of placedBySame(interview)) {
-			if (other.record === record || other.place === null || other.household === household) continue
+			if (other.record === record || other.place === null) continue
+			if (other.cluster === cluster && other.household === household) continue
 			const metres = metresBetween(place, other.place)
 			if (metres <= limits.q07NearMetres) near++
 			if (metres === 0) isOne = true

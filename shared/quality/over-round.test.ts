@@ -87,6 +87,9 @@ describe('one interview among those of its district', () => {
 		// the same house again is the same place
 		const again = { place: [30, 70], household: 7, isComplete: false } as const
 		expect(found([interview(again), interview(again), interview(again)])).toEqual([[], [], []])
+		// the seventh of another cluster is another house
+		const elsewhere = interview({ ...again, cluster: 'PK607-02' })
+		expect(found([interview(again), elsewhere])).toEqual([['same-place'], ['same-place']])
 		expect(metresBetween([30, 70], [30, 70.001])).toBeCloseTo(96.3, 0)
 	})
 	test('[Q09] the likeness that was found says which other interview it is', () => {

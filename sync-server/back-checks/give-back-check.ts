@@ -4,15 +4,16 @@ import { householdWork } from '#shared/campaign/household-work'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { backChecksOf, putBackCheck, saidBy } from '../storage/back-check-table.ts'
+import { backChecksOf, forgetBackCheck, putBackCheck, saidBy } from '../storage/back-check-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
+import { hasAgreed } from './who-agreed.ts'
 
 /**
  * Gives the check of an interview to somebody; their phone hears of it with its next contact, and so does that of whoever had it before.
  *
- * @throws Problem `not-found` for a person who does not work there, `check-own` for the interviewer
+ * @throws Problem `not-found` for a person who does not work there, and where nobody may be asked again; `check-own` for the interviewer
  */
 export async function giveBackCheck(
 	store: Store,
@@ -29,6 +30,7 @@ export async function giveBackCheck(
 			if (!row?.district || row.form !== campaignForms.household || row.outcome !== 'done')
 				throw new Problem('not-found')
 			if (person === row.owner) throw new Problem('check-own')
+			if (!hasAgreed(JSON.parse(row.view) as StoredAnswers)) throw new Problem('not-found')
 			const found = await findPerson(db, project, person)
 			if (!found || !worksInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
 		}
@@ -40,6 +42,12 @@ export async function giveBackCheck(
 	})
 }
 
+/** The phone of whoever was to make it hears that it is no more. */
+export async function endBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
+	const ended = await forgetBackCheck(session.db, project, record)
+	if (ended && ended.person !== null) await tellChecker(session, project, ended.round, ended.person)
+}
+
 /** Puts out anew what lies with somebody. */
 async function tellChecker(session: WriteSession, project: string, round: string, person: string) {
 	const theirs = (await backChecksOf(session.db, project, round)).filter((each) => each.person === person)
@@ -48,7 +56,8 @@ async function tellChecker(session: WriteSession, project: string, round: string
 		project,
 		theirs.map(({ record }) => record),
 	)
-	const checks = rows.flatMap(({ sex, view }): BackCheckPlace[] => {
+	const checks = rows.flatMap(({ sex, view, void: isVoid }): BackCheckPlace[] => {
+		if (isVoid === 1) return []
 		const { answers } = JSON.parse(view) as StoredAnswers
 		const place = householdWork(answers, true)
 		const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]

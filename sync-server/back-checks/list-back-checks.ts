@@ -14,6 +14,7 @@ import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { backChecksOf, completedIn, saidBy, saidIn } from '../storage/back-check-table.ts'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
+import { whoAgreed } from './who-agreed.ts'
 
 export interface Wanted {
 	readonly round: string
@@ -37,37 +38,36 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 	const interviews = await completedIn(reading, { ...of, form: campaignForms.household }, district)
 	const dayOf = (started: string) =>
 		new Date(Date.parse(started) + wanted.offsetMinutes * 60_000).toISOString().slice(0, 10)
+	const agreed = await whoAgreed(
+		reading,
+		interviews.map(({ id }) => id),
+	)
 	const drawn = drawBackChecks(
-		interviews.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(started) })),
+		interviews
+			.filter(({ id }) => agreed.has(id))
+			.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(started) })),
 		limits,
 	)
 	const given = new Map((await backChecksOf(reading, project, round)).map((row) => [row.record, row.person]))
-	// what somebody was sent to stays on the list, whatever is drawn since
-	const isListed = (id: string) => drawn.has(id) || (given.get(id) ?? null) !== null
-	const listed = interviews.filter(({ id }) => isListed(id))
-	const said = new Map(
-		(
-			await saidBy(
-				reading,
-				project,
-				listed.map(({ id }) => id),
-			)
-		).map((row) => [row.id, row]),
-	)
+	// what somebody was sent to stays on the list, whatever is drawn since, and whatever became of the interview
+	const sentTo = [...given].flatMap(([record, person]) => (person === null ? [] : [record]))
+	const listed = (await saidBy(reading, project, [...new Set([...drawn, ...sentTo])]))
+		.filter((row) => row.district === district)
+		.sort((a, b) => (a.started < b.started ? -1 : 1))
 	const made = await checksMade(store, { ...of, form: backCheckForm }, district)
 	const found: { readonly listed: BackCheckListed; readonly check: CheckFound | null }[] = []
-	for (const { id, owner, started, cluster } of listed) {
-		const row = said.get(id)
-		if (!row) continue
+	for (const row of listed) {
+		const { id, owner, started, cluster } = row
 		const { answers } = JSON.parse(row.view) as StoredAnswers
 		const place = householdWork(answers, true)
 		const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
-		const check = made.get(`${cluster} ${place?.household}`) ?? null
+		const check = checkOf(owner, made.get(`${cluster} ${place?.household}`) ?? [])
 		const result = check && compareBackCheck(answers, check.answers, limits)
 		const holder = given.get(id) ?? null
-		const checker = check?.owner ?? holder
+		// where nobody was met it may lie with somebody else by now
+		const checker = (result?.isReached ? check?.owner : (holder ?? check?.owner)) ?? null
 		found.push({
-			check: result?.isReached ? result : null,
+			check: result?.isReached && row.void === 0 ? result : null,
 			listed: {
 				...{ record: id, person: named(owner), cluster: cluster ?? '', household: place?.household ?? 0 },
 				...{ line: typeof line === 'number' ? line : null, day: dayOf(started) },
@@ -107,16 +107,29 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 	}
 }
 
-/** By cluster and household: the last check in which the person was reached, or else the last one. */
+interface CheckMade {
+	readonly owner: string
+	readonly answers: StoredAnswers['answers']
+	readonly isReached: boolean
+}
+
+/** The last check in which the person was reached, or else the last one. Those of the interviewer count where there is no other. */
+function checkOf(interviewer: string, made: readonly CheckMade[]): CheckMade | null {
+	const byOthers = made.filter(({ owner }) => owner !== interviewer)
+	const counting = byOthers.length > 0 ? byOthers : made
+	return counting.findLast(({ isReached }) => isReached) ?? counting.at(-1) ?? null
+}
+
+/** By cluster and household, the oldest first. */
 async function checksMade(store: Store, of: Parameters<typeof saidIn>[1], district: string) {
-	const found = new Map<string, { owner: string; answers: StoredAnswers['answers']; isReached: boolean }>()
+	const found = new Map<string, CheckMade[]>()
 	for (const { owner, view } of await saidIn(store.reading, of, district)) {
 		const { answers } = JSON.parse(view) as StoredAnswers
 		const place = householdWork(answers, true)
 		if (!place) continue
 		const key = `${place.cluster} ${place.household}`
 		const isReached = answers.some(([path, answer]) => path.endsWith('/reached') && answer === 'yes')
-		if (isReached || !found.get(key)?.isReached) found.set(key, { owner, answers, isReached })
+		found.set(key, [...(found.get(key) ?? []), { owner, answers, isReached }])
 	}
 	return found
 }

@@ -6,6 +6,7 @@ import {
 	statementId,
 	writeStatement,
 } from '#shared/revisions/destruction'
+import { endBackCheck } from '../back-checks/give-back-check.ts'
 import {
 	addDestruction,
 	destroyedAmong,
@@ -107,6 +108,7 @@ async function carryOut(
 	const { db } = session
 	const row = await findRecord(db, project, record)
 	await session.destroyRevisions(record, [...revisions, ...heldBack])
+	await endBackCheck(session, project, record)
 	await forgetAttachmentsOf(db, project, record)
 	const id = statementId(statement)
 	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0

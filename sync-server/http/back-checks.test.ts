@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BackCheckList, BackChecksDocument } from '#shared/campaign/back-checks'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 
@@ -32,7 +33,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 			.map(({ body }) => (body as BackChecksDocument).checks.map(({ household }) => household))
 	}
 	/** A completed interview of Amina's. */
-	async function interview(household: number): Promise<string> {
+	async function interview(household: number, mayRecontact = 'yes'): Promise<string> {
 		const record = amina.phone.newRecord()
 		await amina.phone.sync(amina.post, [
 			amina.phone.edit(record, {
@@ -42,6 +43,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 				...{ 'a_visit/door/contact': 'contacted', 'b_household/roster/n_adults': 1 },
 				...{ 'b_household/roster/members/@one': 1, 'b_household/roster/members/@one/m_age': 30 },
 				...{ 'b_household/choice/sel_avail': 'now', 'c_consent/privacy_first/privacy': 'alone' },
+				'c_consent/agree/consent_recontact': mayRecontact,
 				...{ 'c_consent/agree/consent': 'yes', 'd_about/about_1/age': 30 },
 				...{ 'd_about/about_2/edu': 'primary', 'd_about/about_3/phone': 'basic' },
 				...{ 'n_result/result': 'complete', $status: 'submitted' },
@@ -91,10 +93,62 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect((await heard(zahid)).at(-1)).toEqual([])
 	})
 	test('whoever checks their own interview proves nothing', async () => {
+		const before = await listed()
 		await check(amina, 7, { 'same_person/bc_edu': 'primary' })
+		expect(await listed()).toEqual(before)
+		const record = await interview(8)
+		expect((await give(record, zahid.person)).status).toBe(204)
+		const [ofOthers] = (await listed()).interviewers
+		await check(amina, 8, { 'same_person/bc_edu': 'primary' })
 		const { checks, interviewers } = await listed()
-		expect(checks[0]).toMatchObject({ isOwn: true })
-		expect(interviewers[0]).toMatchObject({ checked: 0, typeOne: { of: 0 } })
+		expect(checks.find((each) => each.record === record)).toMatchObject({ isOwn: true })
+		expect(interviewers[0]).toEqual(ofOthers)
+		await give(record, null)
+	})
+	test('where nobody was met it is given to somebody else, and stands with them', async () => {
+		const other = await enrolledPhone(server, { districts: ['PK607'] })
+		const record = await interview(9)
+		const found = async () => (await listed()).checks.find((each) => each.record === record)
+		await give(record, zahid.person)
+		await check(zahid, 9, { 'contact/reached': 'no' })
+		await give(record, other.person)
+		expect(await found()).toMatchObject({ state: 'not-reached', checker: { id: other.person } })
+		await check(zahid, 9, {})
+		expect(await found()).toMatchObject({ state: 'checked', checker: { id: zahid.person } })
+		await give(record, null)
+	})
+	test('what was given stays on the list when the interview is returned; of a void one the phone hears no more', async () => {
+		const manager = await server.desk('data-manager')
+		const [returned, trial] = [await interview(10), await interview(11)]
+		for (const record of [returned, trial]) await give(record, zahid.person)
+		expect((await heard(zahid)).at(-1)).toEqual([10, 11])
+		await deskEdit(server, manager.person, returned, { $status: 'returned' })
+		expect((await listed()).checks.find(({ record }) => record === returned)).toMatchObject({
+			state: 'given',
+		})
+		await deskEdit(server, manager.person, trial, { $void: 'a trial' })
+		await give(returned, zahid.person)
+		expect((await heard(zahid)).at(-1)).toEqual([10])
+		await give(trial, null)
+	})
+	test('who may not be asked again is neither drawn nor visited', async () => {
+		const before = await listed()
+		const refused = await Promise.all([13, 14, 15, 16].map((household) => interview(household, 'no')))
+		const after = await listed()
+		expect(after.interviews).toBe(before.interviews + 4)
+		expect(after.checks).toEqual(before.checks)
+		for (const record of refused) expect((await give(record, zahid.person)).status).toBe(404)
+	})
+	test('it ends with the interview that is destroyed', async () => {
+		const record = await interview(12)
+		await give(record, zahid.person)
+		expect((await heard(zahid)).at(-1)).toContain(12)
+		const manager = await server.desk('data-manager')
+		const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
+		expect((await manager.post(`/api/destroy/${record}`, body)).status).toBe(204)
+		expect((await heard(zahid)).at(-1)).not.toContain(12)
+		const rows = await server.store.reading.selectFrom('back_check').selectAll().execute()
+		expect(rows.map((row) => row.record)).not.toContain(record)
 	})
 	test('another district is nobody’s business', async () => {
 		const far = await server.desk('coordinator', ['PK608'])

@@ -3,6 +3,7 @@ import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import type { FlaggedList, Interviewer, QualityListed, RecordFlags } from '#shared/quality/quality-listed'
+import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
@@ -11,6 +12,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { forgetDue } from '../destroy/forget-values.ts'
+import { compareInterviews } from '../quality/compare-interviews.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const [round, district] = ['endline', 'PK607']
@@ -49,8 +51,10 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const listed = async (by = coordinator) =>
-		(await by.get(`/api/quality?round=${round}&district=${district}`)).body as QualityListed
+	const listed = async (by = coordinator) => {
+		await compareInterviews(server.store, { leastItems: startRoundThresholds.q09LeastItems })
+		return (await by.get(`/api/quality?round=${round}&district=${district}`)).body as QualityListed
+	}
 	const visited = async () =>
 		(await listed()).asked.filter(({ isVisited }) => isVisited).map(({ person }) => person.id)
 	const pageOf = (id: string, by = coordinator) =>

@@ -20,6 +20,53 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			.orderBy('record')
 			.execute()
 
+	const said = (record: string, minute: number, answers: Uint8Array) => ({
+		...{ record, round: 'endline', district: 'PK607', cluster: 'PK607-01', person: 'p', made: 1 },
+		...{ finished: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(), demonstration: 0 as const },
+		...{ facts: '{}', answers: writePacked(answers) },
+	})
+	const save = (...saved: ReturnType<typeof said>[]) =>
+		server.store.write((session) => session.saveInterviews(saved, []))
+	const alikeOf = async (record: string) => (await rows()).find((row) => row.record === record)
+	const one = seededRandom(9)
+		.bytes(substantiveItems.length)
+		.map((byte) => 1 + (byte % 250))
+	const another = one.map((byte) => 251 - byte)
+
+	test('what comes again and says the same stays compared, and so does what is like it', async () => {
+		await server.store.db.deleteFrom('interview').execute()
+		await save(said('a', 1, one), said('b', 2, one))
+		await compareInterviews(server.store, { leastItems })
+		const before = await rows()
+		expect(before[1]).toMatchObject({ compared: 1, alike: 'a', alike_permille: 1000 })
+		await save({ ...said('a', 1, one), facts: '{"visit":2}' })
+		await save({ ...said('b', 2, one), person: 'q' })
+		expect(await rows()).toEqual(before)
+		await save(said('a', 1, another))
+		expect(await rows()).toMatchObject([{ compared: 0 }, { compared: 0, alike: null }])
+	})
+	test('what changes while it is compared is compared again', async () => {
+		await server.store.db.deleteFrom('interview').execute()
+		await save(said('a', 1, one), said('b', 2, one))
+		let hasChanged = false
+		const meanwhile: typeof server.store.write = async (work) => {
+			if (!hasChanged) {
+				hasChanged = true
+				await save(said('a', 1, another))
+			}
+			return server.store.write(work)
+		}
+		const { reading, project } = server.store
+		await compareInterviews({ reading, project, write: meanwhile }, { leastItems, most: 1 })
+		expect(await alikeOf('a')).toMatchObject({ compared: 0 })
+		hasChanged = false
+		await save(said('a', 1, one))
+		await compareInterviews({ reading, project, write: meanwhile }, { leastItems, most: 2 })
+		expect(await alikeOf('b')).toMatchObject({ compared: 0, alike: null })
+		await compareInterviews(server.store, { leastItems })
+		expect(await alikeOf('b')).toMatchObject({ compared: 1 })
+		expect((await alikeOf('b'))?.alike_permille ?? 0).toBeLessThan(500)
+	})
 	test.each([1, 2, 3])(
 		'are the same in whatever order interviews come, and change (seed %i)',
 		async (seed) => {

@@ -64,7 +64,10 @@ async function comparePage(
 		await nextTurn()
 	}
 	await write(async ({ db }) => {
-		for (const [row, alike] of found) await noteAlike(db, row, alike)
+		for (const [row, alike] of found) {
+			const other = alike && rows[placeOf.get(alike.record) ?? -1]
+			await noteAlike(db, round, row, other ? { other, permille: alike.permille } : null)
+		}
 	})
 	return fresh.length
 }
@@ -82,13 +85,11 @@ const inPermille = (alike: ReturnType<typeof mostAlike>): Alike =>
 /** Compares soon after something has come, and not at once: a phone is answered first, and what comes with it is compared together. */
 export interface Comparing {
 	soon(): void
-	/** What is there now, as far as it takes no long time. Gives how many. */
-	some(): Promise<number>
 	stop(): Promise<void>
 }
 
 const afterMs = 5000
-/** A desk may wait for these. */
+/** Others have their turn in between. */
 const mostAtOnce = 4 * atATime
 
 export function createComparing(
@@ -117,11 +118,6 @@ export function createComparing(
 	}
 	return {
 		soon,
-		async some() {
-			const done = await run()
-			if (done >= mostAtOnce) soon()
-			return done
-		},
 		async stop() {
 			if (timer) clearTimeout(timer)
 			timer = null

@@ -70,10 +70,11 @@ interface Found extends LookedOver {
 
 /** What is found in the districts that are asked for, with what was decided about it. */
 async function findIn(deps: QualityDeps, { round, district, person }: Where) {
-	await deps.comparing.some()
 	const { districts, uncompared } = await deps.lookOverRound(round, (code) =>
 		district === null ? isInDistricts(person.districts, code) : code === district,
 	)
+	// nobody waits for it: how many are left is said
+	if (uncompared > 0) deps.comparing.soon()
 	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, deps.store.project, round.code))
 	const seen = new Map<string, Found>()
 	for (const [code, looked] of districts)

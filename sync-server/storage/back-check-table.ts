@@ -23,6 +23,19 @@ export async function putBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promi
 		.execute()
 }
 
+/** Gives what was given of a record that is destroyed. */
+export const forgetBackCheck = (
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+): Promise<BackCheckRow | undefined> =>
+	db
+		.deleteFrom('back_check')
+		.where('project', '=', project)
+		.where('record', '=', record)
+		.returningAll()
+		.executeTakeFirst()
+
 interface Wanted {
 	readonly project: string
 	readonly form: string
@@ -65,16 +78,18 @@ export const saidIn = (
 		.orderBy('first_seq')
 		.execute()
 
-/** What these records say. */
+/** What these records say, whatever became of them. */
 export const saidBy = (
 	db: Kysely<Tables>,
 	project: string,
 	ids: readonly string[],
-): Promise<Pick<Tables['record'], 'id' | 'sex' | 'view'>[]> =>
+): Promise<
+	Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster' | 'district' | 'void' | 'sex' | 'view'>[]
+> =>
 	askInParts(ids, (part) =>
 		db
 			.selectFrom('record')
-			.select(['id', 'sex', 'view'])
+			.select(['id', 'owner', 'started', 'cluster', 'district', 'void', 'sex', 'view'])
 			.where('project', '=', project)
 			.where('id', 'in', part)
 			.execute(),

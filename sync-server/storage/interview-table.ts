@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { factsVersion } from '#shared/quality/household-facts'
@@ -11,26 +11,56 @@ export type InterviewRow = Omit<
 	'project' | 'seq' | 'compared' | 'alike' | 'alike_permille'
 >
 
-/** Puts these rows in the place of those of the same records. What was found most like one of them is looked for anew. */
+/** What stays as it is where something says the same as before. */
+const likenessColumns: ReadonlySet<string> = new Set(['compared', 'alike', 'alike_permille'])
+
+/**
+ * Puts these rows in the place of those of the same records. Of one that says something else than before it is looked for anew what it is
+ * most like, and what is most like it.
+ */
 export async function saveInterviews(
 	db: Kysely<Tables>,
 	{ project, seq }: Pick<Tables['interview'], 'project' | 'seq'>,
 	rows: readonly InterviewRow[],
 ): Promise<void> {
+	const known = await askInParts(
+		rows.map(({ record }) => record),
+		(part) =>
+			db
+				.selectFrom('interview')
+				.select(['record', 'answers', 'finished', 'round'])
+				.where('record', 'in', part)
+				.execute(),
+	)
+	const before = new Map(known.map((row) => [row.record, row]))
+	const isAsBefore = ({ record, answers, finished, round }: InterviewRow) => {
+		const row = before.get(record)
+		return row?.answers === answers && row.finished === finished && row.round === round
+	}
 	await forgetInterviews(
 		db,
-		rows.map(({ record }) => record),
+		rows.filter((row) => !isAsBefore(row)).map(({ record }) => record),
 	)
-	for (const part of inParts(rows))
+	for (const part of inParts(rows)) {
+		const whole = part.map((row) => ({
+			...{ ...row, project, seq, alike: null, alike_permille: null },
+			compared: row.answers === '' ? (1 as const) : (0 as const),
+		}))
+		const taken = Object.keys(whole[0] ?? {}).filter((column) => !likenessColumns.has(column))
 		await db
 			.insertInto('interview')
-			.values(
-				part.map((row) => ({
-					...{ ...row, project, seq, alike: null, alike_permille: null },
-					compared: row.answers === '' ? (1 as const) : (0 as const),
-				})),
+			.values(whole)
+			.onConflict((conflict) =>
+				conflict
+					.column('record')
+					.doUpdateSet((eb) =>
+						Object.fromEntries(
+							taken.map((column) => [column, eb.ref(`excluded.${column as keyof InterviewRow}`)]),
+						),
+					),
 			)
 			.execute()
+	}
 }
 
 export async function forgetInterviews(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
@@ -106,17 +136,37 @@ export const answersInRound = (db: Kysely<Tables>, project: string, round: strin
 		.orderBy('record')
 		.execute()
 
-/** Notes which is most like an interview, unless that says something else by now. */
+/**
+ * Notes which is most like an interview, where both still say what they said when they were compared. One that is to be compared anew by
+ * now, or something nearer that was found meanwhile, stays.
+ */
 export async function noteAlike(
 	db: Kysely<Tables>,
-	{ record, answers }: Pick<AnswersRow, 'record' | 'answers'>,
-	alike: { readonly record: string; readonly permille: number } | null,
+	round: string,
+	row: AnswersRow,
+	nearest: { readonly other: AnswersRow; readonly permille: number } | null,
 ): Promise<void> {
+	const isAsRead = ({ record, answers, finished }: AnswersRow) =>
+		sql<boolean>`record = ${record} and answers = ${answers} and finished = ${finished} and round = ${round}`
+	if (nearest) {
+		const other = db.selectFrom('interview').select('record').where(isAsRead(nearest.other))
+		if (!(await other.executeTakeFirst())) return
+	}
+	const permille = nearest?.permille ?? null
 	await db
 		.updateTable('interview')
-		.set({ compared: 1, alike: alike?.record ?? null, alike_permille: alike?.permille ?? null })
-		.where('record', '=', record)
-		.where('answers', '=', answers)
+		.set({ compared: 1, alike: nearest?.other.record ?? null, alike_permille: permille })
+		.where(isAsRead(row))
+		.where('compared', '=', row.compared)
+		.$if(row.compared === 1, (query) =>
+			query.where((eb) =>
+				eb.or([
+					eb('alike_permille', 'is', null),
+					eb('alike_permille', '<', permille),
+					eb.and([eb('alike_permille', '=', permille), eb('alike', '=', row.alike)]),
+				]),
+			),
+		)
 		.execute()
 }
 
@@ -145,6 +195,15 @@ export async function withoutFacts(
 		.execute()
 	return rows.map(({ id }) => id)
 }
+
+/** What is known of these interviews; nothing of one that is not finished. */
+export const factsOf = (
+	db: Kysely<Tables>,
+	records: readonly string[],
+): Promise<Pick<Tables['interview'], 'record' | 'facts'>[]> =>
+	askInParts(records, (part) =>
+		db.selectFrom('interview').select(['record', 'facts']).where('record', 'in', part).execute(),
+	)
 
 /** How lists call records. */
 export async function namesOf(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, string>> {

@@ -56,7 +56,8 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	sample_line: { adds: true, changes: ['person', 'centre'] },
 	cluster_state: { adds: true, changes: true },
 	round_state: { adds: true, changes: true },
-	back_check: { adds: true, changes: true },
+	// it goes with the interview that somebody withdrew
+	back_check: { adds: true, changes: true, removes: true },
 	target: { adds: true, changes: true },
 	spoken_text: { adds: true, changes: true, removes: true },
 	unopened: { adds: true, removes: true },

@@ -35,7 +35,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await amina.switchOn(server.url)
 		await amina.enrol(code)
 		await amina.page.getByRole('button', { name: amina.words.household }).click()
-		await interview(amina, interviewAnswers)
+		await interview(amina, { ...interviewAnswers, consent_recontact: 'yes' })
 		await amina.page.getByRole('button', { name: amina.words.finish, exact: true }).click()
 		await amina.sendNow()
 

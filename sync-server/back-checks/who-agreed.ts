@@ -1,0 +1,18 @@
+import type { Kysely } from 'kysely'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import type { HouseholdFacts } from '#shared/quality/household-facts'
+import { factsOf } from '../storage/interview-table.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** Those of the finished interviews whose person may be asked again: who did not agree to that is not visited. */
+export async function whoAgreed(db: Kysely<Tables>, interviews: readonly string[]): Promise<Set<string>> {
+	const rows = await factsOf(db, interviews)
+	const agreed = rows.filter(({ facts }) =>
+		(JSON.parse(facts) as HouseholdFacts).isSo.includes('may-recontact'),
+	)
+	return new Set(agreed.map(({ record }) => record))
+}
+
+/** The same of one interview, which may have been returned since. */
+export const hasAgreed = ({ answers }: StoredAnswers): boolean =>
+	answers.some(([path, answer]) => path.endsWith('/consent_recontact') && answer === 'yes')
