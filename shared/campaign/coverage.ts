@@ -111,7 +111,7 @@ export type Coverage = z.infer<typeof coverageSchema>
 const clusterCoverageSchema = z.object({
 	/** '' for records that name none. */
 	cluster: z.string(),
-	/** Households that the sample wants interviewed, in the order men, women; null for a cluster that no sample names. */
+	/** Households that the sample wants interviewed, in the order men, women; null for a cluster that no sample names, that waits, or that nobody can enter. */
 	target: z.nullable(z.object({ male: count, female: count })),
 	household: tallySchema,
 	male: sideSchema,
@@ -124,6 +124,8 @@ export const districtPageSchema = z.object({
 	demonstration: z.boolean(),
 	today: z.string(),
 	district: districtCoverageSchema,
+	/** Of phones of people who work here and in other districts: nobody knows in which it is. Null like `onPhones` of a district. */
+	onOtherPhones: z.nullable(onPhonesSchema),
 	since: coverageSchema.shape.since,
 	clusters: z.array(clusterCoverageSchema),
 })

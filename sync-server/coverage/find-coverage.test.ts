@@ -6,6 +6,7 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
+import { putClusterState } from '../storage/cluster-table.ts'
 import { recountFigures } from '../storage/figure-table.ts'
 
 const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({
@@ -118,18 +119,34 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		await server.store.db
 			.insertInto('sample_line')
 			.values(
-				[501, 502, 503, null].map((line, place) => ({
-					...{ project: 'pk31', round: 'endline', cluster: 'PK607-07', district: 'PK607', area: 'rural' },
-					...{ household: place + 1, place, line, centre: null, selection: '0.5', person: null },
-				})),
+				(
+					[
+						['PK607-07', 0],
+						['PK607-08', 0],
+						['PK607-21', 1],
+						['PK607-22', 1],
+					] as const
+				).flatMap(([cluster, reserve_cluster]) =>
+					[501, 502, 503, null].map((line, place) => ({
+						...{ project: 'pk31', round: 'endline', cluster, district: 'PK607', area: 'rural' },
+						...{ household: place + 1, place, line, centre: null, selection: '0.5', person: null },
+						reserve_cluster,
+					})),
+				),
 			)
 			.execute()
+		// nobody can enter one, for which a reserve one was opened; the other reserve one waits
+		await putClusterState(server.store.db, {
+			...{ project: 'pk31', round: 'endline', cluster: 'PK607-08', unreachable: 1, why: 'flood' },
+			...{ opened: 'PK607-21', person: 'somebody', at: '2026-01-15T00:00:00.000Z' },
+		})
 		const page = await coordinator.get('/api/coverage/PK607?round=endline')
 		const { clusters, district } = page.body as DistrictPage
 		expect(district.interviews).toBe(3)
 		expect(clusters.map(({ cluster, target, household }) => [cluster, target, household.done])).toEqual([
 			['PK607-01', null, 3],
 			['PK607-07', { male: 2, female: 1 }, 0],
+			['PK607-21', { male: 2, female: 1 }, 0],
 		])
 		expect((await coordinator.get('/api/coverage/PK608?round=endline')).status).toBe(404)
 		expect((await manager.get('/api/coverage/nowhere?round=endline')).status).toBe(404)
@@ -143,10 +160,15 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			await post((await phone.request([], { holds } as object)).body)
 		expect((await districtIn('PK609')).onPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
 		expect((await coverage()).onOtherPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
+		const page = (await manager.get('/api/coverage/PK609?round=endline')).body as DistrictPage
+		expect(page.onOtherPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
 		// whose districts are not all seen says nothing to who sees one of them
 		const other = await server.desk('coordinator', ['PK609'])
 		expect((await coverage(other)).onOtherPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 		expect((await coverage(manager, 'baseline')).onOtherPhones).toBeNull()
+		// of who is switched off nobody knows whether it will ever come
+		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', one.person).execute()
+		expect((await districtIn('PK609')).onPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 	})
 	test('outlines that an administrator brings in are seen by everybody, each their own districts; none take them away', async () => {
 		const administrator = await server.desk('administrator')

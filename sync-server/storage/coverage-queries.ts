@@ -172,6 +172,7 @@ export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
 			'device.last_seen as lastSeen',
 			'device.holds',
 			'device.revoked',
+			'person.active',
 		])
 		.where('device.project', '=', project)
 		.where('device.kind', '=', 'phone')
@@ -179,25 +180,3 @@ export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
 		.where('person.role', '=', 'enumerator')
 		.where('device.last_seen', 'is not', null)
 		.execute()
-
-/** Households of each cluster of a district that the sample wants interviewed, by the line's number; reserve ones have none. */
-export async function sampledClusters(
-	db: Kysely<Tables>,
-	{ project, round }: Pick<CoverageWanted, 'project' | 'round'>,
-	district: string,
-): Promise<Map<string, { male: number; female: number }>> {
-	const rows = await db
-		.selectFrom('sample_line')
-		.select(['cluster', sql<number>`sum(line % 2)`.as('odd'), (eb) => eb.fn.count('line').as('lines')])
-		.where('project', '=', project)
-		.where('round', '=', round)
-		.where('district', '=', district)
-		.groupBy('cluster')
-		.execute()
-	return new Map(
-		rows.map(({ cluster, odd, lines }) => [
-			cluster,
-			{ male: Number(odd), female: Number(lines) - Number(odd) },
-		]),
-	)
-}
