@@ -37,6 +37,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 	let coordinator: Desk
 	let amina: Awaited<ReturnType<typeof enrolledPhone>>
 	let back: Edit
+	let sides: Edit[]
 	const coverage = async (desk = manager, round = 'endline') =>
 		(await desk.get(`/api/coverage?round=${round}`)).body as Coverage
 	const districtIn = async (code: string, desk = manager) =>
@@ -63,7 +64,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		// two phones answer one question differently, and somebody has to decide
 		const root = phone.edit(phone.newRecord(), interview('PK607'))
 		await phone.sync(post, [root])
-		const sides = [41, 42].map((age) =>
+		sides = [41, 42].map((age) =>
 			phone.edit(root.revision.record, { 'd_about/about_1/age': age, $status: 'submitted' }, [root]),
 		)
 		await phone.sync(post, sides)
@@ -108,12 +109,38 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(await total(`district=PK607&counted=1&status=returned&changedAfter=${since.seq}`)).toBe(
 			found.lately.returned,
 		)
+		expect(await total(`district=PK607&counted=1&disputed=1&disputedAfter=${since.seq}`)).toBe(
+			found.lately.disputed,
+		)
 		for (const { day, done } of found.days) expect(await total(`${of}&outcome=done&day=${day}`)).toBe(done)
 		expect(found.days.reduce((sum, { done }) => sum + done, 0)).toBe(found.interviews)
 		expect(await total(`${of}&outcome=done&cluster=PK607-01`)).toBe(3)
 		for (const rest of ['', 'status=draft', 'disputed=1', 'cluster=PK607-01&sex=female', 'district='])
 			expect(await total(rest)).toBeGreaterThanOrEqual(0)
 		expect(await server.store.write(({ db }) => recountFigures(db, 'pk31'))).toBe(0)
+	})
+	test('of disagreements only those are new that came since, whatever else is changed in their records', async () => {
+		const { phone, post } = amina
+		const [one] = sides
+		if (!one) throw new Error('nobody disagrees')
+		const { since } = await coverage()
+		// something else in it was changed just now
+		await server.store.db
+			.updateTable('record')
+			.set({ last_seq: since.seq + 1000 })
+			.where('id', '=', one.revision.record)
+			.execute()
+		const newOnes = (district: string) => total(`district=${district}&counted=1&disputedAfter=${since.seq}`)
+		expect(await districtIn('PK607')).toMatchObject({ disputed: 1, lately: { disputed: 0 } })
+		expect(await newOnes('PK607')).toBe(0)
+		const root = phone.edit(phone.newRecord(), interview('PK608'))
+		await phone.sync(post, [root])
+		await phone.sync(
+			post,
+			[41, 42].map((age) => phone.edit(root.revision.record, { 'd_about/about_1/age': age }, [root])),
+		)
+		expect(await districtIn('PK608')).toMatchObject({ disputed: 1, lately: { disputed: 1 } })
+		expect(await newOnes('PK608')).toBe(1)
 	})
 	test('a district shows its clusters, those of the sample too, to who sees the district', async () => {
 		await server.store.db

@@ -3,6 +3,7 @@ import type { Districts } from '#shared/access/roles'
 import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { DayCount } from '#shared/campaign/forecast'
 import { campaignForms } from '#shared/campaign/record-facts'
+import { isDisputedSince } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 export interface CoverageWanted {
@@ -143,7 +144,7 @@ export async function sinceNumber(
 				sql`form = ${campaignForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
 			).as('interviews'),
 			countWhere(sql`status = 'returned'`).as('returned'),
-			countWhere(sql`open_cases > 0 and ${isFinished}`).as('disputed'),
+			countWhere(sql`open_cases > 0 and ${isFinished} and ${isDisputedSince(seq)}`).as('disputed'),
 		])
 		.where('project', '=', project)
 		.where('last_seq', '>', seq)
