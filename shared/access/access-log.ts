@@ -98,7 +98,16 @@ export const namesQuestion = (kind: string): boolean =>
 export const accessFields = [
 	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
 	...['person', 'kind', 'day', 'id', 'media', 'places'],
-	...['counted', 'cluster', 'sex', 'outcome', 'disposition', 'finishedAfter', 'changedAfter'],
+	...[
+		'counted',
+		'cluster',
+		'sex',
+		'outcome',
+		'disposition',
+		'finishedAfter',
+		'changedAfter',
+		'disputedAfter',
+	],
 ] as const
 export type AccessField = (typeof accessFields)[number]
 

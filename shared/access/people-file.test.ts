@@ -92,8 +92,24 @@ describe('people in a file', () => {
 			person({ name: '=Kamran', districts: 'all', team: 'A', supervisor: { name: 'x', code: 'kamran' } }),
 			person({ code: 'amina', role: 'enumerator', districts: ['PK608', 'PK607'], sex: 'female' }),
 		]
-		const { people, faults } = readPeople(`\ufeff${writePeople(listed)}`, around)
+		const made = person({ code: 'demo-amina', role: 'enumerator', demonstration: true })
+		const { people, faults } = readPeople(`\ufeff${writePeople([...listed, made])}`, around)
 		expect(faults).toEqual([])
 		expect(people.map((each, i) => becomes(each, listed[i]))).toEqual(['same', 'same'])
+	})
+	test('a name that begins with an apostrophe keeps it, and what a spreadsheet would run is only text', () => {
+		const listed = ["'Aisha", '-1+cmd', '@Kamran'].map((name, i) => person({ name, code: `one-${i}` }))
+		const file = writePeople(listed)
+		expect(file).toContain("'-1+cmd")
+		expect(readPeople(file, around).people.map(({ name }) => name)).toEqual(listed.map(({ name }) => name))
+	})
+	test('a team keeps a supervisor who was switched off; no other team gets them', () => {
+		const off = person({ isActive: false })
+		const supervisor = { name: off.name, code: off.code }
+		const amina = person({ code: 'amina', role: 'enumerator', team: 'A', supervisor })
+		const known = [off, amina]
+		expect(readPeople(writePeople([amina]), { ...around, known }).faults).toEqual([])
+		const other = readPeople(writePeople([{ ...amina, team: 'B' }]), { ...around, known })
+		expect(other.faults).toEqual([expect.objectContaining({ column: 'supervisor', found: 'kamran' })])
 	})
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { csvLine, readCsv } from '#shared/kernel/csv'
+import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
 import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed, teamSchema } from './people.ts'
 import { hasWork, isRole, roles } from './roles.ts'
 
@@ -57,7 +57,7 @@ interface Surroundings {
 	readonly districts: readonly { readonly code: string }[]
 	/** Tags of those that the app speaks. */
 	readonly languages: readonly string[]
-	readonly known: readonly (KnownPerson & { readonly isActive: boolean })[]
+	readonly known: readonly (KnownPerson & Pick<PersonListed, 'isActive' | 'supervisor'>)[]
 }
 
 /** The people in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
@@ -83,7 +83,8 @@ export function readPeople(
 		if (row.every((cell) => cell.trim() === '')) continue
 		const at = i + 2
 		const has = (column: PeopleColumn) => names.includes(column)
-		const cell = (column: PeopleColumn) => (row[names.indexOf(column)] ?? '').trim().replace(/^'/, '')
+		const cell = (column: PeopleColumn) =>
+			(row[names.indexOf(column)] ?? '').trim().replace(/^'(?=[=+\-@\t\r])/, '')
 		const before = faults.length
 		const fault = (column: PeopleColumn, possible: string) =>
 			faults.push({ at, column, found: cell(column), possible })
@@ -138,8 +139,16 @@ export function readPeople(
 	const isCoordinator = (code: string) =>
 		people.some((each) => each.code === code && each.role === 'coordinator') ||
 		known.some((each) => each.code === code && each.role === 'coordinator' && each.isActive)
-	for (const { supervisor, at } of teams.values())
-		if (supervisor && !isCoordinator(supervisor) && faults.length < mostFaults)
+	// a team keeps one who was switched off
+	const isSupervisorOf = (team: string, code: string) =>
+		known.some((each) => each.team === team && each.supervisor?.code === code)
+	for (const [team, { supervisor, at }] of teams)
+		if (
+			supervisor &&
+			!isCoordinator(supervisor) &&
+			!isSupervisorOf(team, supervisor) &&
+			faults.length < mostFaults
+		)
 			faults.push({ at, column: 'supervisor', found: supervisor, possible: 'coordinator' })
 	if (people.length > mostPeople)
 		faults.push({ at: mostPeople + 2, column: 'code', found: '', possible: `≤ ${mostPeople}` })
@@ -150,21 +159,20 @@ export function readPeople(
 	}
 }
 
-/** A spreadsheet would take what begins so for a formula. */
-const guarded = (text: string): string => (/^[=+\-@]/.test(text) ? `'${text}` : text)
-
-/** The file that `readPeople` reads. */
+/** The file that `readPeople` reads; without who is made up for demonstrations, whom no file changes. */
 export const writePeople = (
-	people: readonly (KnownPerson & { readonly supervisor: { readonly code: string } | null })[],
+	people: readonly (KnownPerson & Pick<PersonListed, 'supervisor' | 'demonstration'>)[],
 ): string =>
 	[
 		[...columns],
-		...people.map(({ name, code, role, districts, language, sex, team, supervisor }) =>
-			[
-				...[name, code, role, districts === 'all' ? 'all' : districts.join(' '), language],
-				...[sex ?? '', team ?? '', supervisor?.code ?? ''],
-			].map(guarded),
-		),
+		...people
+			.filter(({ demonstration }) => !demonstration)
+			.map(({ name, code, role, districts, language, sex, team, supervisor }) =>
+				[
+					...[name, code, role, districts === 'all' ? 'all' : districts.join(' '), language],
+					...[sex ?? '', team ?? '', supervisor?.code ?? ''],
+				].map(guarded),
+			),
 	]
 		.map(csvLine)
 		.join('')

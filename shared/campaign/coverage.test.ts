@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CoverageCount, coverClusters, coverDistrict, missingOf, targetBySex } from './coverage.ts'
+import { type CoverageCount, coverClusters, coverDistrict, sumCoverage } from './coverage.ts'
 import { type Disposition, dispositionOf, dispositions } from './disposition.ts'
 import { campaignForms } from './record-facts.ts'
 import { responseRates } from './response-rates.ts'
@@ -51,11 +51,22 @@ describe('coverage', () => {
 			male: { done: 100, refused: 7, returned: 4, endings: { complete: 100, refusal: 7 } },
 			female: { done: 90, endings: { complete: 90, noncontact: 5 } },
 		})
-		expect(missingOf(found.interviews, found.targetInterviews)).toBe(110)
+		expect(found.missing).toBe(110)
 	})
 	test('of a district that has too many nobody is missing, and of 301 households the odd one is a man’s', () => {
-		expect(missingOf(310, 300)).toBe(0)
-		expect(targetBySex(301)).toEqual({ male: 151, female: 150 })
+		const odd = { code: 'PK607', target: { interviews: 301, focusGroups: 2 } }
+		expect(coverDistrict(odd, [count({ records: 310 })], nothingElse)).toMatchObject({
+			...{ missing: 0, targetMen: 151, missingMen: 0, targetWomen: 150, missingWomen: 150 },
+		})
+	})
+	test('several districts together miss what each of them does: one that has too many makes up for none', () => {
+		const one = { code: 'PK607', target: { interviews: 5, focusGroups: 2 } }
+		const done = coverDistrict(one, [count({ records: 9 })], nothingElse)
+		const begun = coverDistrict({ ...one, code: 'PK608' }, [count({ records: 1 })], nothingElse)
+		expect(sumCoverage([done, begun])).toMatchObject({
+			...{ interviews: 10, targetInterviews: 10, missing: 4 },
+			...{ targetMen: 6, missingMen: 2, targetWomen: 4, missingWomen: 4 },
+		})
 	})
 	test('clusters are those of the sample and those that somebody has been to, and together they are the district', () => {
 		const counts = [

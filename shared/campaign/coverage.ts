@@ -66,8 +66,14 @@ export const districtCoverageSchema = z.object({
 	district: z.string(),
 	interviews: count,
 	targetInterviews: count,
+	/** Still to be made. Several districts together miss what each of them does: nobody makes up for another. */
+	missing: count,
 	men: count,
+	targetMen: count,
+	missingMen: count,
 	women: count,
+	targetWomen: count,
+	missingWomen: count,
 	refusals: count,
 	focusGroups: count,
 	targetFocusGroups: count,
@@ -111,7 +117,7 @@ export type Coverage = z.infer<typeof coverageSchema>
 const clusterCoverageSchema = z.object({
 	/** '' for records that name none. */
 	cluster: z.string(),
-	/** Households that the sample wants interviewed, in the order men, women; null for a cluster that no sample names. */
+	/** Households that the sample wants interviewed, in the order men, women; null for a cluster that no sample names, that waits, or that nobody can enter. */
 	target: z.nullable(z.object({ male: count, female: count })),
 	household: tallySchema,
 	male: sideSchema,
@@ -124,16 +130,18 @@ export const districtPageSchema = z.object({
 	demonstration: z.boolean(),
 	today: z.string(),
 	district: districtCoverageSchema,
+	/** Of phones of people who work here and in other districts: nobody knows in which it is. Null like `onPhones` of a district. */
+	onOtherPhones: z.nullable(onPhonesSchema),
 	since: coverageSchema.shape.since,
 	clusters: z.array(clusterCoverageSchema),
 })
 export type DistrictPage = z.infer<typeof districtPageSchema>
 
 /** Interviews that are still to be made. What was returned, or lies on a phone, is among them: nobody knows how much of it will count. */
-export const missingOf = (done: number, target: number): number => Math.max(0, target - done)
+const missingOf = (done: number, target: number): number => Math.max(0, target - done)
 
 /** Of an odd number the men's households have one more: their lines begin (R3). */
-export const targetBySex = (target: number): { readonly male: number; readonly female: number } => ({
+const targetBySex = (target: number): { readonly male: number; readonly female: number } => ({
 	male: Math.ceil(target / 2),
 	female: Math.floor(target / 2),
 })
@@ -172,12 +180,18 @@ export function coverDistrict(
 	const [male, female] = (['male', 'female'] as const).map((sex) =>
 		sideOf(interviews.filter((each) => each.sex === sex)),
 	) as [Side, Side]
+	const target = targetBySex(district.target.interviews)
 	return {
 		district: district.code,
 		interviews: household.done,
 		targetInterviews: district.target.interviews,
+		missing: missingOf(household.done, district.target.interviews),
 		men: male.done,
+		targetMen: target.male,
+		missingMen: missingOf(male.done, target.male),
 		women: female.done,
+		targetWomen: target.female,
+		missingWomen: missingOf(female.done, target.female),
 		refusals: household.refused,
 		focusGroups: focusGroup.done,
 		targetFocusGroups: district.target.focusGroups,
@@ -241,8 +255,13 @@ export function sumCoverage(districts: readonly DistrictCoverage[]): DistrictCov
 		district: '',
 		interviews: sum(({ interviews }) => interviews),
 		targetInterviews: sum(({ targetInterviews }) => targetInterviews),
+		missing: sum(({ missing }) => missing),
 		men: sum(({ men }) => men),
+		targetMen: sum(({ targetMen }) => targetMen),
+		missingMen: sum(({ missingMen }) => missingMen),
 		women: sum(({ women }) => women),
+		targetWomen: sum(({ targetWomen }) => targetWomen),
+		missingWomen: sum(({ missingWomen }) => missingWomen),
 		refusals: sum(({ refusals }) => refusals),
 		focusGroups: sum(({ focusGroups }) => focusGroups),
 		targetFocusGroups: sum(({ targetFocusGroups }) => targetFocusGroups),

@@ -12,20 +12,20 @@ describe('the forecast', () => {
 			'2026-01-01',
 			Array.from({ length: 10 }, () => 100),
 		)
-		expect(forecast(days, { today: '2026-01-11', target: 1500 })).toEqual({
+		expect(forecast(days, { today: '2026-01-11', missing: 500 })).toEqual({
 			...{ outcome: 'finishes', day: '2026-01-15', earliest: '2026-01-15', latest: '2026-01-15', pace: 100 },
 		})
 	})
 	test('today is not over: what came so far is part of what it will bring', () => {
 		const days = daily('2026-01-01', [100, 100, 100, 100, 100, 30])
-		expect(forecast(days, { today: '2026-01-06', target: 700 })).toMatchObject({
+		expect(forecast(days, { today: '2026-01-06', missing: 170 })).toMatchObject({
 			day: '2026-01-07',
 			pace: 100,
 		})
 	})
 	test('the bounds are those of a sum of days to come, by the formula', () => {
 		const days = daily('2026-01-01', [80, 120, 90, 110, 100, 95, 105])
-		const found = forecast(days, { today: '2026-01-08', target: 700 + 1000 })
+		const found = forecast(days, { today: '2026-01-08', missing: 1000 })
 		// mean 100, s = √(1250/6) = 14.43, t(6) = 1.440
 		const width = (t: number) => 1.44 * Math.sqrt(1250 / 6) * Math.sqrt(t + t ** 2 / 7)
 		const first = [...Array(40).keys()].find((t) => t * 100 + width(t) >= 1000) ?? 0
@@ -42,21 +42,21 @@ describe('the forecast', () => {
 	test('Fridays without work put the end off by as much', () => {
 		// 2 and 9 January 2026 are Fridays
 		const days = daily('2026-01-01', [100, 0, 100, 100, 100, 100, 100, 100])
-		expect(forecast(days, { today: '2026-01-09', target: 700 + 700 })).toMatchObject({ day: '2026-01-16' })
+		expect(forecast(days, { today: '2026-01-09', missing: 700 })).toMatchObject({ day: '2026-01-16' })
 	})
 	test('a pace that goes up and down wildly may never end', () => {
 		const days = daily('2026-01-01', [1, 200, 1, 1])
-		expect(forecast(days, { today: '2026-01-05', target: 5000 })).toMatchObject({ latest: null })
+		expect(forecast(days, { today: '2026-01-05', missing: 4797 })).toMatchObject({ latest: null })
 	})
 	test('nothing is foretold from three days, from a fieldwork at rest, or of what is done', () => {
-		expect(forecast(daily('2026-01-01', [9, 9, 9]), { today: '2026-01-04', target: 300 })).toEqual({
+		expect(forecast(daily('2026-01-01', [9, 9, 9]), { today: '2026-01-04', missing: 273 })).toEqual({
 			outcome: 'too-few-days',
 		})
-		expect(forecast([], { today: '2026-01-04', target: 300 })).toEqual({ outcome: 'too-few-days' })
-		expect(forecast(daily('2026-01-01', [9, 9, 9, 9]), { today: '2026-01-12', target: 300 })).toEqual({
+		expect(forecast([], { today: '2026-01-04', missing: 300 })).toEqual({ outcome: 'too-few-days' })
+		expect(forecast(daily('2026-01-01', [9, 9, 9, 9]), { today: '2026-01-12', missing: 264 })).toEqual({
 			outcome: 'at-rest',
 		})
-		expect(forecast(daily('2026-01-01', [300]), { today: '2026-01-02', target: 300 })).toEqual({
+		expect(forecast(daily('2026-01-01', [300]), { today: '2026-01-02', missing: 0 })).toEqual({
 			outcome: 'done',
 		})
 	})
@@ -73,8 +73,7 @@ describe('the forecast', () => {
 		const rounds = 2000
 		for (let round = 0; round < rounds; round++) {
 			const days = daily('2026-01-01', Array.from({ length: 7 }, someDay))
-			const done = days.reduce((sum, each) => sum + each.done, 0)
-			const found = forecast(days, { today: '2026-01-08', target: done + 2000 })
+			const found = forecast(days, { today: '2026-01-08', missing: 2000 })
 			if (found.outcome !== 'finishes') continue
 			let [rest, day] = [2000, '2026-01-07']
 			for (; rest > 0; rest -= someDay()) day = dayAfter(day, 1)

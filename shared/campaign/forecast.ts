@@ -39,10 +39,9 @@ const t80 = [Number.NaN, 3.078, 1.886, 1.638, 1.533, 1.476, 1.44] as const
  */
 export function forecast(
 	days: readonly DayCount[],
-	{ today, target }: { readonly today: string; readonly target: number },
+	{ today, missing }: { readonly today: string; readonly missing: number },
 ): Forecast {
-	const total = days.reduce((sum, { done }) => sum + done, 0)
-	if (total >= target) return { outcome: 'done' }
+	if (missing === 0) return { outcome: 'done' }
 	const worked = days
 		.filter(({ day, done }) => day < today && done > 0)
 		.sort((a, b) => (a.day < b.day ? -1 : 1))
@@ -50,7 +49,7 @@ export function forecast(
 	const [first, last] = [worked[0], worked.at(-1)]
 	if (!first || !last || worked.length < fewestDays) return { outcome: 'too-few-days' }
 	if (daysBetween(last.day, today) > longestRest) return { outcome: 'at-rest' }
-	const rest = target - days.filter(({ day }) => day < today).reduce((sum, { done }) => sum + done, 0)
+	const rest = missing + days.filter(({ day }) => day >= today).reduce((sum, { done }) => sum + done, 0)
 	const k = worked.length
 	const pace = worked.reduce((sum, { done }) => sum + done, 0) / k
 	const spread = Math.sqrt(worked.reduce((sum, { done }) => sum + (done - pace) ** 2, 0) / (k - 1))

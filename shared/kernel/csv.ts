@@ -49,3 +49,14 @@ const mustQuote = /[",\r\n]/
 /** One line, with CRLF. */
 export const csvLine = (cells: readonly string[]): string =>
 	`${cells.map((cell) => (mustQuote.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`
+
+const looksLikeFormula = /^[=+\-@\t\r]/
+/** A number, or places of a line: figures with blanks and semicolons between them. */
+const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$|^-?\d+(\.\d+)?([ ;]-?\d+(\.\d+)?)+;?$/i
+
+/**
+ * A cell that a spreadsheet would run as a formula gets an apostrophe first (OWASP, "CSV injection"); a negative
+ * number is none.
+ */
+export const guarded = (cell: string): string =>
+	looksLikeFormula.test(cell) && !isNumber.test(cell) ? `'${cell}` : cell

@@ -52,6 +52,8 @@ export const recordQuerySchema = z.object({
 	finishedAfter: z.optional(z.coerce.number()),
 	/** Changed by a revision of a higher number. */
 	changedAfter: z.optional(z.coerce.number()),
+	/** With an open disagreement that a revision of a higher number brought. */
+	disputedAfter: z.optional(z.coerce.number()),
 	search: z.optional(z.string().check(z.maxLength(100))),
 	/** `lastSeq` of the last record already seen. */
 	before: z.optional(z.coerce.number()),

@@ -6,6 +6,7 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
+import { putClusterState } from '../storage/cluster-table.ts'
 import { recountFigures } from '../storage/figure-table.ts'
 
 const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({
@@ -36,6 +37,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 	let coordinator: Desk
 	let amina: Awaited<ReturnType<typeof enrolledPhone>>
 	let back: Edit
+	let sides: Edit[]
 	const coverage = async (desk = manager, round = 'endline') =>
 		(await desk.get(`/api/coverage?round=${round}`)).body as Coverage
 	const districtIn = async (code: string, desk = manager) =>
@@ -62,7 +64,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		// two phones answer one question differently, and somebody has to decide
 		const root = phone.edit(phone.newRecord(), interview('PK607'))
 		await phone.sync(post, [root])
-		const sides = [41, 42].map((age) =>
+		sides = [41, 42].map((age) =>
 			phone.edit(root.revision.record, { 'd_about/about_1/age': age, $status: 'submitted' }, [root]),
 		)
 		await phone.sync(post, sides)
@@ -107,6 +109,9 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(await total(`district=PK607&counted=1&status=returned&changedAfter=${since.seq}`)).toBe(
 			found.lately.returned,
 		)
+		expect(await total(`district=PK607&counted=1&disputed=1&disputedAfter=${since.seq}`)).toBe(
+			found.lately.disputed,
+		)
 		for (const { day, done } of found.days) expect(await total(`${of}&outcome=done&day=${day}`)).toBe(done)
 		expect(found.days.reduce((sum, { done }) => sum + done, 0)).toBe(found.interviews)
 		expect(await total(`${of}&outcome=done&cluster=PK607-01`)).toBe(3)
@@ -114,22 +119,61 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			expect(await total(rest)).toBeGreaterThanOrEqual(0)
 		expect(await server.store.write(({ db }) => recountFigures(db, 'pk31'))).toBe(0)
 	})
+	test('of disagreements only those are new that came since, whatever else is changed in their records', async () => {
+		const { phone, post } = amina
+		const [one] = sides
+		if (!one) throw new Error('nobody disagrees')
+		const { since } = await coverage()
+		// something else in it was changed just now
+		await server.store.db
+			.updateTable('record')
+			.set({ last_seq: since.seq + 1000 })
+			.where('id', '=', one.revision.record)
+			.execute()
+		const newOnes = (district: string) => total(`district=${district}&counted=1&disputedAfter=${since.seq}`)
+		expect(await districtIn('PK607')).toMatchObject({ disputed: 1, lately: { disputed: 0 } })
+		expect(await newOnes('PK607')).toBe(0)
+		const root = phone.edit(phone.newRecord(), interview('PK608'))
+		await phone.sync(post, [root])
+		await phone.sync(
+			post,
+			[41, 42].map((age) => phone.edit(root.revision.record, { 'd_about/about_1/age': age }, [root])),
+		)
+		expect(await districtIn('PK608')).toMatchObject({ disputed: 1, lately: { disputed: 1 } })
+		expect(await newOnes('PK608')).toBe(1)
+	})
 	test('a district shows its clusters, those of the sample too, to who sees the district', async () => {
 		await server.store.db
 			.insertInto('sample_line')
 			.values(
-				[501, 502, 503, null].map((line, place) => ({
-					...{ project: 'pk31', round: 'endline', cluster: 'PK607-07', district: 'PK607', area: 'rural' },
-					...{ household: place + 1, place, line, centre: null, selection: '0.5', person: null },
-				})),
+				(
+					[
+						['PK607-07', 0],
+						['PK607-08', 0],
+						['PK607-21', 1],
+						['PK607-22', 1],
+					] as const
+				).flatMap(([cluster, reserve_cluster]) =>
+					[501, 502, 503, null].map((line, place) => ({
+						...{ project: 'pk31', round: 'endline', cluster, district: 'PK607', area: 'rural' },
+						...{ household: place + 1, place, line, centre: null, selection: '0.5', person: null },
+						reserve_cluster,
+					})),
+				),
 			)
 			.execute()
+		// nobody can enter one, for which a reserve one was opened; the other reserve one waits
+		await putClusterState(server.store.db, {
+			...{ project: 'pk31', round: 'endline', cluster: 'PK607-08', unreachable: 1, why: 'flood' },
+			...{ opened: 'PK607-21', person: 'somebody', at: '2026-01-15T00:00:00.000Z' },
+		})
 		const page = await coordinator.get('/api/coverage/PK607?round=endline')
 		const { clusters, district } = page.body as DistrictPage
 		expect(district.interviews).toBe(3)
 		expect(clusters.map(({ cluster, target, household }) => [cluster, target, household.done])).toEqual([
 			['PK607-01', null, 3],
 			['PK607-07', { male: 2, female: 1 }, 0],
+			['PK607-21', { male: 2, female: 1 }, 0],
 		])
 		expect((await coordinator.get('/api/coverage/PK608?round=endline')).status).toBe(404)
 		expect((await manager.get('/api/coverage/nowhere?round=endline')).status).toBe(404)
@@ -143,10 +187,15 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			await post((await phone.request([], { holds } as object)).body)
 		expect((await districtIn('PK609')).onPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
 		expect((await coverage()).onOtherPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
+		const page = (await manager.get('/api/coverage/PK609?round=endline')).body as DistrictPage
+		expect(page.onOtherPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
 		// whose districts are not all seen says nothing to who sees one of them
 		const other = await server.desk('coordinator', ['PK609'])
 		expect((await coverage(other)).onOtherPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 		expect((await coverage(manager, 'baseline')).onOtherPhones).toBeNull()
+		// of who is switched off nobody knows whether it will ever come
+		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', one.person).execute()
+		expect((await districtIn('PK609')).onPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 	})
 	test('outlines that an administrator brings in are seen by everybody, each their own districts; none take them away', async () => {
 		const administrator = await server.desk('administrator')

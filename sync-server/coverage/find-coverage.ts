@@ -12,15 +12,17 @@ import {
 import { campaignForms, nationalPlace } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
 import { readHolds } from '#shared/sync/holds'
+import { clusterState } from '../sample/cluster-state.ts'
+import { clusterStatesOf } from '../storage/cluster-table.ts'
 import {
 	countClusters,
 	countForCoverage,
 	doneByDay,
 	lastNumberBefore,
 	phonesOfEnumerators,
-	sampledClusters,
 	sinceNumber,
 } from '../storage/coverage-queries.ts'
+import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 
 /** What is shown as new came in within so many hours. */
@@ -97,13 +99,33 @@ export async function findDistrictPage(
 	if (!district) throw new Problem('not-found')
 	const { reading, project } = store
 	const wanted = { project, round, demonstration, districts: [code] }
+	const phones = await heardPhones(store, roundOf(asking, roundCode))
 	return {
 		...{ round, demonstration, today, since, district },
-		clusters: coverClusters(
-			await countClusters(reading, wanted),
-			await sampledClusters(reading, wanted, code),
-		),
+		onOtherPhones: phones.inOthersToo(code),
+		clusters: coverClusters(await countClusters(reading, wanted), await sampledClusters(store, round, code)),
 	}
+}
+
+/** Households of each cluster that the sample wants interviewed now; a cluster that waits, or that nobody can enter, has none. */
+async function sampledClusters(
+	{ reading, project }: Store,
+	round: string,
+	district: string,
+): Promise<Map<string, { male: number; female: number }>> {
+	const said = await clusterStatesOf(reading, project, round)
+	const byCluster = new Map<string, SampleRow[]>()
+	for (const row of await sampleOfDistrict(reading, project, round, district))
+		byCluster.set(row.cluster, [...(byCluster.get(row.cluster) ?? []), row])
+	const targets = new Map<string, { male: number; female: number }>()
+	for (const [cluster, rows] of byCluster) {
+		if (clusterState(rows, said).state !== 'open') continue
+		// reserve households have no line
+		const lines = rows.flatMap(({ line }) => line ?? [])
+		const male = lines.filter((line) => line % 2 === 1).length
+		targets.set(cluster, { male, female: lines.length - male })
+	}
+	return targets
 }
 
 function roundOf({ person, campaign }: Asking, code: string): Round {
@@ -132,16 +154,23 @@ const isOnly = (places: Districts) => places !== 'all' && places.length === 1
 /** What phones still have, by where their people work; what they have is of the round that is open. */
 async function heardPhones({ reading, project }: Store, round: Round) {
 	const phones = (await phonesOfEnumerators(reading, project)).flatMap(
-		({ districts, demonstration, lastSeen, holds, revoked }) =>
+		({ districts, demonstration, lastSeen, holds, revoked, active }) =>
 			(demonstration === 1) === round.demonstration
-				? [{ places: readPlaces(districts), lastSeen: lastSeen ?? '', holds, revoked }]
+				? [
+						{
+							places: readPlaces(districts),
+							lastSeen: lastSeen ?? '',
+							holds,
+							isOff: revoked === 1 || active === 0,
+						},
+					]
 				: [],
 	)
 	const sum = (some: readonly (typeof phones)[number][]): OnPhones | null => {
 		if (round.state !== 'open') return null
-		// what lies on a phone that was switched off is told with the phones: nobody knows whether it will ever come
+		// what lies on a phone, or with a person, that was switched off is told with the phones: nobody knows whether it will ever come
 		const holding = some
-			.filter(({ revoked }) => revoked === 0)
+			.filter(({ isOff }) => !isOff)
 			.flatMap(({ holds }) => readHolds(holds) ?? [])
 			.filter(({ records, drafts }) => records + drafts > 0)
 		return {
@@ -155,6 +184,9 @@ async function heardPhones({ reading, project }: Store, round: Round) {
 		/** Of people who work in several districts, all of them among these. */
 		inSeveral: (seen: Districts) =>
 			sum(phones.filter(({ places }) => !isOnly(places) && isWithinDistricts(seen, places))),
+		/** Of people who work here and elsewhere. */
+		inOthersToo: (district: string) =>
+			sum(phones.filter(({ places }) => !isOnly(places) && isInDistricts(places, district))),
 		lastSync: (district: string): string | null =>
 			phones
 				.filter(({ places }) => places !== 'all' && places.includes(district))

@@ -29,7 +29,9 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/messages',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(messageDocumentSchema) } } },
 		async (request) => {
-			const { districts } = await personWhoMay(deps, request, 'message.read')
+			const { districts, demonstration } = await personWhoMay(deps, request, 'message.read')
+			// a demonstration shows nothing that is real
+			if (demonstration) return []
 			const own = campaign.districts.filter(({ code }) => isInDistricts(districts, code))
 			const found = await store.documentsByRef(own.map(({ code }) => messageRef(code)))
 			return found.flatMap(({ body }) => {

@@ -47,6 +47,17 @@ describe.each(engines)('the message of the day on %s', (_, freshEngine) => {
 		expect((await say({}, await server.desk('data-manager'))).status).toBe(403)
 		expect(await listed(await server.desk('coordinator', ['PK609']))).toEqual([])
 	})
+	test('is not told to who shows the demonstration', async () => {
+		const shows = await server.desk('coordinator', ['PK607'])
+		expect((await say()).status).toBe(204)
+		expect(await listed(shows)).toHaveLength(1)
+		await server.store.db
+			.updateTable('person')
+			.set({ demonstration: 1 })
+			.where('id', '=', shows.person.id)
+			.execute()
+		expect(await listed(shows)).toEqual([])
+	})
 	test('is gone from the list when its day is over', async () => {
 		expect((await say()).status).toBe(204)
 		expect(await listed()).toHaveLength(2)

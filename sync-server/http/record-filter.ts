@@ -13,6 +13,7 @@ export const recordQuery = z.object({
 	before: z.optional(wholeNumberSchema),
 	finishedAfter: z.optional(wholeNumberSchema),
 	changedAfter: z.optional(wholeNumberSchema),
+	disputedAfter: z.optional(wholeNumberSchema),
 })
 
 /**
@@ -38,6 +39,7 @@ export const filterFor = (
 	day: query.day,
 	finishedAfter: query.finishedAfter,
 	changedAfter: query.changedAfter,
+	disputedAfter: query.disputedAfter,
 	disputed: query.disputed === '1',
 	search:
 		query.search === undefined

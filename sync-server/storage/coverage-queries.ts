@@ -3,6 +3,7 @@ import type { Districts } from '#shared/access/roles'
 import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { DayCount } from '#shared/campaign/forecast'
 import { campaignForms } from '#shared/campaign/record-facts'
+import { isDisputedSince } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 export interface CoverageWanted {
@@ -143,7 +144,7 @@ export async function sinceNumber(
 				sql`form = ${campaignForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
 			).as('interviews'),
 			countWhere(sql`status = 'returned'`).as('returned'),
-			countWhere(sql`open_cases > 0 and ${isFinished}`).as('disputed'),
+			countWhere(sql`open_cases > 0 and ${isFinished} and ${isDisputedSince(seq)}`).as('disputed'),
 		])
 		.where('project', '=', project)
 		.where('last_seq', '>', seq)
@@ -172,6 +173,7 @@ export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
 			'device.last_seen as lastSeen',
 			'device.holds',
 			'device.revoked',
+			'person.active',
 		])
 		.where('device.project', '=', project)
 		.where('device.kind', '=', 'phone')
@@ -179,25 +181,3 @@ export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
 		.where('person.role', '=', 'enumerator')
 		.where('device.last_seen', 'is not', null)
 		.execute()
-
-/** Households of each cluster of a district that the sample wants interviewed, by the line's number; reserve ones have none. */
-export async function sampledClusters(
-	db: Kysely<Tables>,
-	{ project, round }: Pick<CoverageWanted, 'project' | 'round'>,
-	district: string,
-): Promise<Map<string, { male: number; female: number }>> {
-	const rows = await db
-		.selectFrom('sample_line')
-		.select(['cluster', sql<number>`sum(line % 2)`.as('odd'), (eb) => eb.fn.count('line').as('lines')])
-		.where('project', '=', project)
-		.where('round', '=', round)
-		.where('district', '=', district)
-		.groupBy('cluster')
-		.execute()
-	return new Map(
-		rows.map(({ cluster, odd, lines }) => [
-			cluster,
-			{ male: Number(odd), female: Number(lines) - Number(odd) },
-		]),
-	)
-}

@@ -50,8 +50,11 @@ export function postgresEngine(url: string, onFailure: (what: string) => void): 
 		},
 		async overwriteDeleted(db) {
 			// forgets deleted rows at once, where the database's own turn would come some day; who may not is only warned
-			for (const table of ['revision', 'quarantine', 'record', 'disagreement', 'decision', 'unopened'])
-				await sql`vacuum ${sql.table(table)}`.execute(db)
+			const { rows } = await sql<{ name: string }>`
+				select tablename as name from pg_tables where schemaname = current_schema() order by tablename
+			`.execute(db)
+			// each of them: what is destroyed leaves rows in many
+			for (const { name } of rows) await sql`vacuum ${sql.table(name)}`.execute(db)
 			return true
 		},
 		atOneMoment: (read) =>

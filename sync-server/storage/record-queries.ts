@@ -26,6 +26,7 @@ export interface RecordFilter {
 	readonly day?: string | undefined
 	readonly finishedAfter?: number | undefined
 	readonly changedAfter?: number | undefined
+	readonly disputedAfter?: number | undefined
 	/** Part of the name, or the whole id; or else any of these districts. */
 	readonly search?: { readonly text: string; readonly districts: readonly string[] } | undefined
 	/** Made-up records, or real ones: never both. */
@@ -34,6 +35,12 @@ export interface RecordFilter {
 	readonly districts: Districts
 	readonly role: Role
 }
+
+/** A disagreement that is open came after this number. */
+export const isDisputedSince = (seq: number) => sql<SqlBool>`exists (
+	select 1 from disagreement
+	where disagreement.record = record.id and opened_seq > ${seq} and closed_seq is null
+)`
 
 type Eb = ExpressionBuilder<Tables, 'record'>
 
@@ -55,6 +62,7 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 	if (filter.day !== undefined) parts.push(eb('record.finished_on', '=', filter.day))
 	if (filter.finishedAfter !== undefined) parts.push(eb('record.finished_seq', '>', filter.finishedAfter))
 	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
+	if (filter.disputedAfter !== undefined) parts.push(isDisputedSince(filter.disputedAfter))
 	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
 	// as it is written in the index of these few
 	if (filter.disputed) parts.push(eb('record.open_cases', '>', sql.lit(0)))
@@ -133,8 +141,10 @@ async function countByFigures(
 	project: string,
 	filter: RecordFilter,
 ): Promise<number | null> {
-	const { owner, search, finishedAfter, changedAfter, cluster, day } = filter
-	const isBeyond = [owner, search, finishedAfter, changedAfter].some((each) => each !== undefined)
+	const { owner, search, finishedAfter, changedAfter, disputedAfter, cluster, day } = filter
+	const isBeyond = [owner, search, finishedAfter, changedAfter, disputedAfter].some(
+		(each) => each !== undefined,
+	)
 	const { round, district, form, sex, outcome, disposition } = filter
 	const equal = { round, district, form, sex, outcome, disposition, cluster, day }
 	const asked = Object.entries(equal).filter(([, value]) => value !== undefined)

@@ -1,5 +1,4 @@
 import type { DistrictCoverage } from '#shared/campaign/coverage'
-import { missingOf, targetBySex } from '#shared/campaign/coverage'
 import { forecast } from '#shared/campaign/forecast'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { addEndings, fewHouseholds, responseRates, type Share } from '#shared/campaign/response-rates'
@@ -48,12 +47,11 @@ const share = (what: (figures: DistrictCoverage) => Share): CoverageColumn => ({
 		return { kind: 'share', ...found, saysLittle: found.of < fewHouseholds }
 	},
 })
-const targets = ({ targetInterviews }: DistrictCoverage) => targetBySex(targetInterviews)
 
 export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	interviews: ofTarget(({ interviews, targetInterviews }) => [interviews, targetInterviews], done),
-	men: ofTarget((figures) => [figures.men, targets(figures).male], { ...done, sex: 'male' }),
-	women: ofTarget((figures) => [figures.women, targets(figures).female], { ...done, sex: 'female' }),
+	men: ofTarget(({ men, targetMen }) => [men, targetMen], { ...done, sex: 'male' }),
+	women: ofTarget(({ women, targetWomen }) => [women, targetWomen], { ...done, sex: 'female' }),
 	returned: count(({ household }) => household.returned, {
 		...{ form: campaignForms.household, counted: '1', status: 'returned' },
 	}),
@@ -65,9 +63,9 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	},
 	allDisputed: count(({ disputed }) => disputed, { counted: '1', disputed: '1' }),
 	onPhones: count(({ onPhones }) => onPhones?.records ?? null),
-	missing: count(({ interviews, targetInterviews }) => missingOf(interviews, targetInterviews)),
-	missingMen: count((figures) => missingOf(figures.men, targets(figures).male)),
-	missingWomen: count((figures) => missingOf(figures.women, targets(figures).female)),
+	missing: count(({ missing }) => missing),
+	missingMen: count(({ missingMen }) => missingMen),
+	missingWomen: count(({ missingWomen }) => missingWomen),
 	focusGroups: ofTarget(({ focusGroups, targetFocusGroups }) => [focusGroups, targetFocusGroups], {
 		...{ form: campaignForms.focusGroup, counted: '1', outcome: 'done' },
 	}),
@@ -90,8 +88,8 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	completionMen: share(({ male }) => responseRates(male.endings).completion),
 	completionWomen: share(({ female }) => responseRates(female.endings).completion),
 	finishes: {
-		cell({ days, targetInterviews }, today) {
-			const found = forecast(days, { today, target: targetInterviews })
+		cell({ days, missing }, today) {
+			const found = forecast(days, { today, missing })
 			return found.outcome === 'finishes'
 				? { kind: 'day', day: found.day, latest: found.latest }
 				: { kind: 'day', day: null, latest: null }

@@ -13,6 +13,7 @@ import { type CoverageRow, shareOf } from './covered.ts'
 const silentMs = 2 * 86_400_000
 
 type Found = Pick<Coverage, 'round' | 'today' | 'since'> & {
+	/** Of the whole country, as `onOtherPhones`; null where a part of it is shown. */
 	readonly nationalInformants: number | null
 	readonly onOtherPhones: OnPhones | null
 }
@@ -32,7 +33,9 @@ export function CoverageHeadline({
 	const { figures } = whole
 	const number = (value: number) => numberIn(language, value)
 	const behind = [...rows].sort((a, b) => shareOf(a.figures) - shareOf(b.figures))[0]
-	const untouched = rows.filter((row) => row.figures.interviews === 0).length
+	const untouched = rows.filter(
+		({ figures: { interviews, targetInterviews } }) => interviews === 0 && targetInterviews > 0,
+	).length
 	return (
 		<div className="coverage-headline">
 			<p className="headline">
@@ -67,7 +70,7 @@ export function CoverageHeadline({
 
 export function ForecastSentence({ figures, today }: { figures: DistrictCoverage; today: string }) {
 	const { t, language } = useTexts()
-	const found = forecast(figures.days, { today, target: figures.targetInterviews })
+	const found = forecast(figures.days, { today, missing: figures.missing })
 	switch (found.outcome) {
 		case 'done':
 			return t('coverage.forecast.done')
@@ -142,7 +145,7 @@ function Lately({
 	const told = [
 		[lately.interviews, 'interviews', { form: 'household', outcome: 'done', finishedAfter: seq }],
 		[lately.returned, 'returned', { status: 'returned', changedAfter: seq }],
-		[lately.disputed, 'disputed', { disputed: '1', changedAfter: seq }],
+		[lately.disputed, 'disputed', { disputed: '1', disputedAfter: seq }],
 	] as const
 	return (
 		<>

@@ -97,7 +97,11 @@ export function CoverageScreen() {
 			<ProblemNote problem={problem ?? second.problem} />
 			{found && shown && (
 				<>
-					<CoverageHeadline rows={districts} whole={whole} found={found} />
+					<CoverageHeadline
+						rows={districts}
+						whole={whole}
+						found={isWhole ? found : { ...found, nationalInformants: null, onOtherPhones: null }}
+					/>
 					<div className="coverage">
 						<div className="stack">
 							{drawn && drawn.shapes.length > 0 ? (

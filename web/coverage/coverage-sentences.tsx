@@ -1,5 +1,4 @@
 import { Link } from 'wouter'
-import { missingOf } from '#shared/campaign/coverage'
 import { searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -29,7 +28,6 @@ function Sentence({
 	const { t, language } = useTexts()
 	const number = (value: number) => numberIn(language, value)
 	const finish = coverageColumns.finishes.cell(figures, today)
-	const missing = missingOf(figures.interviews, figures.targetInterviews)
 	return (
 		<>
 			{place ? (
@@ -69,7 +67,7 @@ function Sentence({
 						count: figures.onPhones?.records ?? 0,
 						total: number(figures.onPhones?.records ?? 0),
 					})}{' '}
-				{missing > 0 && finish.kind === 'day' && finish.day !== null
+				{figures.missing > 0 && finish.kind === 'day' && finish.day !== null
 					? t('coverage.sentence.finishes', { day: dayIn(language, finish.day) })
 					: ''}{' '}
 				{beside && other

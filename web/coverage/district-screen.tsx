@@ -49,11 +49,7 @@ export function DistrictScreen({ code }: { code: string }) {
 			<ProblemNote problem={problem} />
 			{found && row && (
 				<>
-					<CoverageHeadline
-						rows={[row]}
-						whole={row}
-						found={{ ...found, nationalInformants: null, onOtherPhones: null }}
-					/>
+					<CoverageHeadline rows={[row]} whole={row} found={{ ...found, nationalInformants: null }} />
 					<ProgressChart
 						days={found.district.days}
 						isTable={isDaysTable}

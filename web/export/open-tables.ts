@@ -1,8 +1,8 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
-import { byteOrderMark, guarded } from '#shared/export/csv-cells'
+import { byteOrderMark } from '#shared/export/csv-cells'
 import type { Answer } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
-import { csvLine, readCsv } from '#shared/kernel/csv'
+import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
 import { unseal } from '../desk/role-key.ts'
 
 export interface OpenedTables {

@@ -22,11 +22,14 @@ export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
 	const [chosen, setChosen] = useState<ReturnType<typeof readPeople> | null>(null)
 	const [taken, setTaken] = useState<PeopleTaken | null>(null)
 	const { isBusy, problem, run } = useWork()
-	function choose(text: string) {
-		setTaken(null)
-		const languages = appLanguages.map(({ tag }) => tag)
-		setChosen(readPeople(text, { districts: campaign.districts, languages, known }))
-	}
+	const choose = (text: string) =>
+		// what was wrong with another file goes with it
+		run(async () => {
+			setTaken(null)
+			setChosen(null)
+			const languages = appLanguages.map(({ tag }) => tag)
+			setChosen(readPeople(text, { districts: campaign.districts, languages, known }))
+		})
 	const put = ({ people, teams }: NonNullable<typeof chosen>) =>
 		run(async () => {
 			setTaken(await bringInPeople({ people, teams }))

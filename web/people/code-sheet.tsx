@@ -42,9 +42,10 @@ export function CodeSheet({ people, onMade, onClose }: CodeSheetProps) {
 	const ending = wanted.filter(({ isInvited }) => isInvited).length
 	const make = () =>
 		run(async () => {
-			const strips = await inviteAll(wanted.map(({ id }) => id))
-			const tags = [...new Set(strips.map(({ person }) => person.language))]
+			// before the codes: once made, they end others and are shown only here
+			const tags = [...new Set(wanted.map(({ language }) => language))]
 			const words = new Map(await Promise.all(tags.map(async (tag) => [tag, await textsIn(tag)] as const)))
+			const strips = await inviteAll(wanted.map(({ id }) => id))
 			setSheet({ strips, words })
 			onMade()
 		})

@@ -1,4 +1,4 @@
-import { csvLine } from '#shared/kernel/csv'
+import { csvLine, guarded } from '#shared/kernel/csv'
 import { marksOf, type PhoneListed } from '#shared/sync/phone-listed'
 
 const columns = [
@@ -17,9 +17,6 @@ const columns = [
 	...(['second_copy_days', 'clock_minutes_ahead', 'missing', 'held_back', 'marks'] as const),
 ] as const
 
-/** A spreadsheet would take what begins so for a formula. */
-const guarded = (text: string): string => (/^[=+@]/.test(text) || /^-\D/.test(text) ? `'${text}` : text)
-
 /** Phones as they are listed, for a spreadsheet: what a phone does not say stays empty. */
 export const writePhones = (phones: readonly PhoneListed[], now: number): string =>
 	[
@@ -31,7 +28,7 @@ export const writePhones = (phones: readonly PhoneListed[], now: number): string
 				...[person.districts === 'all' ? 'all' : person.districts.join(' '), phone.team, phone.label],
 				...[phone.app, phone.formsBehind, phone.enrolled, phone.lastSeen, phone.holdsAt],
 				...[holds?.waiting, holds?.records, holds?.days, holds?.drafts, holds?.stuck, holds?.files?.count],
-				...[holds && (holds.room ?? 100), holds?.copyDays, holds && (holds.clock ?? 0)],
+				...[holds?.room, holds?.copyDays, holds?.clock],
 				...[phone.missing, phone.heldBack, marksOf(phone, now).join(' ')],
 			].map((cell) => guarded(String(cell ?? '')))
 		}),

@@ -2,17 +2,20 @@ import { isInDistricts } from '#shared/access/roles'
 import { bySaying, dayAt, isShown, messageDocumentSchema } from '#shared/campaign/message'
 import { database } from './database.ts'
 import { campaignOnPhone, openDocument, personOnPhone } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { type AtWork, enrolmentOf } from './people-on-phone.ts'
 
-/** What the office says to this person today. `now`: ms since 1970. */
+/** What the office says to this person today; to nobody who shows the demonstration. `now`: by the clock of this phone, ms since 1970. */
 export async function messagesOnPhone(atWork: AtWork, now: number) {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'message'])
-	const [{ districts }, campaign, found] = await Promise.all([
+	const [{ districts, demonstration }, campaign, { offsetMs }, found] = await Promise.all([
 		personOnPhone(atWork),
 		campaignOnPhone(atWork),
+		enrolmentOf(atWork.device),
 		Promise.all(rows.map((row) => openDocument(atWork, row, messageDocumentSchema))),
 	])
-	const today = dayAt(now, campaign?.offsetMinutes ?? 0)
+	if (demonstration) return []
+	// a clock that goes wrong shows a message neither longer nor shorter
+	const today = dayAt(now + (offsetMs ?? 0), campaign?.offsetMinutes ?? 0)
 	return bySaying(
 		found.flatMap((message) =>
 			message && isInDistricts(districts, message.district) && isShown(message, today) ? [message] : [],
