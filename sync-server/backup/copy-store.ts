@@ -16,7 +16,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	cluster_state: 500,
 	round_state: 500,
 	target: 500,
-	back_check: 500,
+	given_check: 500,
 	spoken_text: 500,
 	decision: 500,
 	switching: 500,

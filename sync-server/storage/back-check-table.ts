@@ -3,11 +3,11 @@ import { finishedStatuses } from '#shared/campaign/coverage'
 import { askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-type BackCheckRow = Tables['back_check']
+type BackCheckRow = Tables['given_check']
 
 export const backChecksOf = (db: Kysely<Tables>, project: string, round: string): Promise<BackCheckRow[]> =>
 	db
-		.selectFrom('back_check')
+		.selectFrom('given_check')
 		.selectAll()
 		.where('project', '=', project)
 		.where('round', '=', round)
@@ -17,7 +17,7 @@ export const backChecksOf = (db: Kysely<Tables>, project: string, round: string)
 export async function putBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promise<void> {
 	const { person, given_by, at } = row
 	await db
-		.insertInto('back_check')
+		.insertInto('given_check')
 		.values(row)
 		.onConflict((conflict) => conflict.columns(['project', 'record']).doUpdateSet({ person, given_by, at }))
 		.execute()
@@ -30,7 +30,7 @@ export const forgetBackCheck = (
 	record: string,
 ): Promise<BackCheckRow | undefined> =>
 	db
-		.deleteFrom('back_check')
+		.deleteFrom('given_check')
 		.where('project', '=', project)
 		.where('record', '=', record)
 		.returningAll()

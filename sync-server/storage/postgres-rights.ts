@@ -57,7 +57,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	cluster_state: { adds: true, changes: true },
 	round_state: { adds: true, changes: true },
 	// it goes with the interview that somebody withdrew
-	back_check: { adds: true, changes: true, removes: true },
+	given_check: { adds: true, changes: true, removes: true },
 	target: { adds: true, changes: true },
 	spoken_text: { adds: true, changes: true, removes: true },
 	unopened: { adds: true, removes: true },

@@ -171,7 +171,7 @@ export interface Tables {
 		at: Time
 	}
 	/** With whom the back-check of an interview lies. */
-	back_check: {
+	given_check: {
 		project: string
 		/** The interview. */
 		record: string
