@@ -10,7 +10,7 @@ test('an administrator reads who did what, narrows it, has the chain checked and
 	const code = await addPerson(desk, { name: 'Maryam', code: 'maryam', role: 'Data manager' })
 	const other = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(other, server.url, code)
-	await other.getByRole('link', { name: 'Records' }).click()
+	await other.getByRole('link', { name: 'Records', exact: true }).click()
 	await other.getByLabel('Name or district').fill('a name that nobody may keep')
 	await expect(other.getByText('0 records')).toBeVisible()
 	await expect(other).toHaveURL(/search=/)

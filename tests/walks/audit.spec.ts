@@ -46,7 +46,7 @@ test('how long a form took is known to the question, also when the phone dies, a
 }) => {
 	const { server, desk, code } = await beginFieldwork(browser)
 	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
-	await desk.getByRole('link', { name: 'Forms' }).click()
+	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	const file = { name: 'times.md', mimeType: 'text/markdown', buffer: Buffer.from(form) }
 	await desk.getByLabel('Choose a form file').setInputFiles(file)
 	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
@@ -103,7 +103,7 @@ test('how long a form took is known to the question, also when the phone dies, a
 	const manager = await browser.newPage({ locale: 'en', acceptDownloads: true })
 	await signIn(manager, server.url, managerCode)
 	// the desk shows it among no answers
-	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await manager.getByRole('table').getByRole('link').first().click()
 	await expect(async () => {
 		await manager.reload()

@@ -81,12 +81,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const receipt = await saved(carrying, () => give.click())
 
 		// the desk brings the same file once more, and nothing is there twice
-		await desk.getByRole('link', { name: 'Phones' }).click()
+		await desk.getByRole('link', { name: 'Phones', exact: true }).click()
 		await desk.getByLabel('Choose the file').setInputFiles(file.path)
 		await expect(desk.getByText('1 was at the server already')).toBeVisible()
 		await expect(desk.getByText('0 new pieces of work')).toBeVisible()
 		await desk.screenshot({ path: info.outputPath('desk.png'), fullPage: true })
-		await desk.getByRole('link', { name: 'Coverage' }).click()
+		await desk.getByRole('link', { name: 'Coverage', exact: true }).click()
 		await expect(desk.locator('.headline')).toContainText(/^1 of/)
 
 		// and the phone that is still without network knows that it has arrived

@@ -44,7 +44,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const coordinatorCode = await addPerson(desk, {
 			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
 		})
-		await desk.getByRole('link', { name: 'Households' }).click()
+		await desk.getByRole('link', { name: 'Households', exact: true }).click()
 		await desk.locator('main select').nth(1).selectOption('PK607')
 		await desk.locator('input[type=file]').setInputFiles({
 			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },

@@ -36,7 +36,7 @@ export async function publishControls(desk: Page, language: WalkLanguage): Promi
 		'mango.png': await picture(desk, '#e0a020'),
 		'date.png': await picture(desk, '#7a4a2a'),
 	}
-	await desk.getByRole('link', { name: 'Forms' }).click()
+	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	const inZip = language === 'ur'
 	const chosen = inZip ? { 'controls.zip': await zipOf(files) } : files
 	await desk.getByLabel('Choose a form file').setInputFiles(

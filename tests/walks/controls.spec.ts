@@ -30,7 +30,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await walk.phone.switchOff()
 		const reader = await browser.newPage({ locale: 'en' })
 		await signIn(reader, walk.server.url, walk.managerCode)
-		await reader.getByRole('link', { name: 'Records' }).click()
+		await reader.getByRole('link', { name: 'Records', exact: true }).click()
 		await reader.getByRole('main').getByRole('link').first().click()
 		const record = reader.getByRole('main')
 		for (const told of [

@@ -11,7 +11,7 @@ test('a coordinator reads roughly where an interview was, the data manager exact
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const page = await context.newPage()
 		await signIn(page, server.url, server.demonstrationCodes[who] ?? '')
-		await page.getByRole('link', { name: 'Records' }).click()
+		await page.getByRole('link', { name: 'Records', exact: true }).click()
 		return page
 	}
 	const coordinator = await desk('coordinator')

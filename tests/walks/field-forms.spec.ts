@@ -40,7 +40,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 		await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	).newPage()
 	await signIn(page, url, code)
-	await page.getByRole('link', { name: 'Records' }).click()
+	await page.getByRole('link', { name: 'Records', exact: true }).click()
 	return page
 }
 

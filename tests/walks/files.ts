@@ -10,7 +10,7 @@ export async function takeFiles(
 	page: Page,
 	choose: { form?: string; round?: string; values?: string; exactPlaces?: boolean } = {},
 ): Promise<Files> {
-	await page.getByRole('link', { name: 'Export' }).click()
+	await page.getByRole('link', { name: 'Export', exact: true }).click()
 	if (choose.form) await page.getByLabel('Form').selectOption({ label: choose.form })
 	if (choose.round) await page.getByLabel('Round').selectOption({ label: choose.round })
 	if (choose.values) await page.getByLabel('Answers as').selectOption({ label: choose.values })

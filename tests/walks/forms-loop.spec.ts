@@ -41,7 +41,7 @@ const planted = `## survey
 
 test('a form is tried, run through, printed, taken out and chosen again', async ({ browser }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	await desk.getByRole('link', { name: 'Forms' }).click()
+	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await choose(desk, 'pantry.md', planted)
 	const checked = desk.getByRole('region', { name: 'Pantry' })
 
@@ -110,7 +110,7 @@ test('the household survey on paper, in Urdu and in English, at the desk and on 
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	await desk.getByRole('link', { name: 'Forms' }).click()
+	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await desk.getByRole('button', { name: 'Open Household survey, version 1' }).click()
 	await desk.getByRole('button', { name: 'Paper version' }).click()
 	const paper = desk.locator('.paper')

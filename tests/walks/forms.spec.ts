@@ -37,7 +37,7 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 	const phone = new Phone()
 	await phone.switchOn(server.url)
 	await phone.enrol(code)
-	await desk.getByRole('link', { name: 'Forms' }).click()
+	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('came with Zila')
 
 	// what is no form, and what is wrong in one
@@ -161,7 +161,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			en: { form: 'Field', how: 'How sure?', up: 'Maize: move up', tag: 'Tag' },
 			ur: { form: 'کھیت', how: 'کتنا یقین؟', up: /مکئی.*: اوپر کریں/, tag: 'ٹیگ' },
 		}[language]
-		await desk.getByRole('link', { name: 'Forms' }).click()
+		await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 		await choose(desk, 'field.md', controls)
 		await desk.getByRole('button', { name: 'Publish as version 1' }).click()
 		await expect(desk.getByRole('status')).toBeVisible()

@@ -57,7 +57,7 @@ test('a telephone for the second visit leaves the phone sealed, and the coordina
 	expect(filesWith(server.dataFolder, telephone)).toEqual([])
 
 	const coordinator = await deskOf(browser, server.url, coordinatorCode)
-	await coordinator.getByRole('link', { name: 'Records' }).click()
+	await coordinator.getByRole('link', { name: 'Records', exact: true }).click()
 	await coordinator.getByRole('link', { name: /PK607-03/ }).click()
 	const place = (label: string) =>
 		coordinator

@@ -27,7 +27,7 @@ test('what was finished without network is sent while nobody has typed the PIN',
 	await expect(main).toContainText('Everything that was finished is sent.')
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, server.url, managerCode)
-	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 
 	// and who does sees it there

@@ -37,7 +37,7 @@ test('an approved record leaves the phone when a backup has it, and is whole the
 
 	const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(manager, server.url, managerCode)
-	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await manager.getByRole('link', { name: /Lane 11/ }).click()
 	await manager.getByRole('button', { name: 'Approve' }).click()
 	await expect(manager.locator('header .state')).toHaveText('Approved')

@@ -42,7 +42,7 @@ const fileOf = (name: string, lines: readonly string[]): string => {
 }
 /** Brings the sample in, and gives its one cluster to somebody. */
 async function giveSample(desk: Page, who: string): Promise<void> {
-	await desk.getByRole('link', { name: 'Households' }).click()
+	await desk.getByRole('link', { name: 'Households', exact: true }).click()
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await expect(desk.getByText('No sample of this district is here yet.')).toBeVisible()
 	await desk.locator('input[type=file]').setInputFiles(fileOf('wrong', [...sample, 'PK999-01,town,1,1,2,no']))

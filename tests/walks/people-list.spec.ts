@@ -28,7 +28,10 @@ const fileOf = (name: string, lines: readonly string[]): string => {
 /** A wrong file, then the right one, then the same again. */
 async function bringIn(desk: Page, language: WalkLanguage): Promise<void> {
 	const people = rows(language)
-	await desk.getByRole('navigation', { name: 'Desk' }).getByRole('link', { name: 'People' }).click()
+	await desk
+		.getByRole('navigation', { name: 'Desk' })
+		.getByRole('link', { name: 'People', exact: true })
+		.click()
 	await desk.getByRole('button', { name: 'People in a file' }).click()
 	const tool = desk.getByRole('region', { name: 'People in a file' })
 	const file = desk.locator('input[type=file]')
@@ -100,7 +103,10 @@ async function deskOfNadia(browser: Browser, desk: Page, url: string): Promise<P
 	return page
 }
 async function writeMessage(desk: Page, language: WalkLanguage): Promise<void> {
-	await desk.getByRole('navigation', { name: 'Desk' }).getByRole('link', { name: 'Phones' }).click()
+	await desk
+		.getByRole('navigation', { name: 'Desk' })
+		.getByRole('link', { name: 'Phones', exact: true })
+		.click()
 	await expect(desk.getByText('No message is shown on phones today.')).toBeVisible()
 	await desk.getByRole('button', { name: 'Write a message' }).click()
 	const put = desk.getByRole('button', { name: 'Send it to the phones' })

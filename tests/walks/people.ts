@@ -201,7 +201,7 @@ export async function addPerson(
 	page: Page,
 	person: { name: string; code: string; role?: string; districts?: string[]; language?: string },
 ): Promise<string> {
-	await page.getByRole('link', { name: 'People' }).click()
+	await page.getByRole('link', { name: 'People', exact: true }).click()
 	await page.getByRole('button', { name: 'Add a person' }).click()
 	// the list below is narrowed by fields of the same names
 	const form = page.locator('form.panel')

@@ -25,7 +25,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const coordinator = await context.newPage()
 	await signIn(coordinator, server.url, coordinatorCode)
-	await coordinator.getByRole('link', { name: 'People' }).click()
+	await coordinator.getByRole('link', { name: 'People', exact: true }).click()
 	await coordinator.getByRole('button', { name: 'Switch off: Amina' }).click()
 	await expect(coordinator.getByText('Switch Amina off?')).toBeVisible()
 	await coordinator.getByRole('button', { name: 'Switch off', exact: true }).click()
@@ -39,7 +39,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await phone.unlock()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
 	await expect(phone.page.getByText('Your access was switched off')).toBeVisible()
-	await coordinator.getByRole('link', { name: 'Phones' }).click()
+	await coordinator.getByRole('link', { name: 'Phones', exact: true }).click()
 	const row = coordinator.getByRole('row', { name: /Amina/ })
 	await expect(row).toContainText('Held back: waits for a decision')
 	await expect(row).toContainText('Switched off by Kamran')
@@ -58,7 +58,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await expect(coordinator.getByRole('row').filter({ hasText: 'Dera Ghazi Khan' })).toContainText('1 / 300')
 
 	// kept out with a reason it counts no more, and the other decision brings it back
-	await coordinator.getByRole('link', { name: 'Records' }).click()
+	await coordinator.getByRole('link', { name: 'Records', exact: true }).click()
 	await coordinator.getByText('Decided lately: 1').click()
 	await coordinator.getByRole('button', { name: 'Keep it out' }).click()
 	await coordinator.getByLabel('Why is it kept out?').fill('Nobody lives there')
@@ -69,7 +69,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await expect(coordinator.getByText('1 record', { exact: true })).toBeVisible()
 
 	// she may work again; one save was lost on her phone, and the next one comes
-	await coordinator.getByRole('link', { name: 'People' }).click()
+	await coordinator.getByRole('link', { name: 'People', exact: true }).click()
 	await coordinator.getByRole('button', { name: 'Allow again: Amina' }).click()
 	await expect(coordinator.getByRole('button', { name: 'Switch off: Amina' })).toBeVisible()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
@@ -82,7 +82,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await phone.page.goto(`${server.url}/send`)
 	await phone.unlock()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
-	await coordinator.getByRole('link', { name: 'Phones' }).click()
+	await coordinator.getByRole('link', { name: 'Phones', exact: true }).click()
 	await expect(async () => {
 		await coordinator.getByRole('button', { name: 'Look again' }).click()
 		await expect(row).toContainText('save number 2', { timeout: 1000 })

@@ -125,7 +125,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		// what the server gives out
 		const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 		await signIn(manager, server.url, managerCode)
-		await manager.getByRole('link', { name: 'Records' }).click()
+		await manager.getByRole('link', { name: 'Records', exact: true }).click()
 		await manager.locator('a[href^="/desk/records/"]').first().click()
 		const files = manager.getByRole('link', { name: /Save the file/ })
 		await expect(async () => {

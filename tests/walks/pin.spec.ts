@@ -111,7 +111,7 @@ for (const language of ['en', 'ur'] as const)
 				const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 				coordinator = await context.newPage()
 				await signIn(coordinator, server.url, signInWith)
-				await coordinator.getByRole('link', { name: 'People' }).click()
+				await coordinator.getByRole('link', { name: 'People', exact: true }).click()
 			}
 			const row = coordinator.getByRole('row', { name: /Amina/ })
 			await row.getByRole('button', { name: 'New code' }).click()

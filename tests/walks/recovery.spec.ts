@@ -56,7 +56,7 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 	const managerCode = await addPerson(office, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, found.url, managerCode)
-	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 	await expect(card).toContainText('At the server')
 	await phone.switchOff()

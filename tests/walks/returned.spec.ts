@@ -27,7 +27,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 	return page
 }
 async function openRecord(desk: Page): Promise<void> {
-	await desk.getByRole('link', { name: 'Records' }).click()
+	await desk.getByRole('link', { name: 'Records', exact: true }).click()
 	await desk.getByRole('link', { name: /PK607-03/ }).click()
 }
 /** An interview that is at the server. */

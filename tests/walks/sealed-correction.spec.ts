@@ -121,7 +121,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const line = () => phone.page.getByRole('link', { name: /Jampur/ })
 		await expect(line()).toContainText(phone.words.atServer)
 
-		await manager.getByRole('link', { name: 'Records' }).click()
+		await manager.getByRole('link', { name: 'Records', exact: true }).click()
 		await manager.getByRole('link', { name: /Jampur/ }).click()
 		const answer = (label: string) =>
 			manager.locator('.answers > div').filter({ hasText: label }).locator('dd > bdi')
@@ -301,7 +301,7 @@ test('a record with sealed answers goes to another enumerator, who can answer a 
 	await expect(amina.page.getByRole('link', { name: /Jampur/ })).toContainText('At the server')
 	await amina.switchOff()
 
-	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await manager.getByRole('link', { name: /Jampur/ }).click()
 	await manager.getByRole('button', { name: 'Return with comments' }).click()
 	await manager.getByLabel('Comment on the whole record').fill('Please ask again')

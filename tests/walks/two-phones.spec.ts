@@ -17,7 +17,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await phones[1].switchOn(server.url)
 	await phones[1].enrol(second)
 
-	await desk.getByRole('link', { name: 'Coverage' }).click()
+	await desk.getByRole('link', { name: 'Coverage', exact: true }).click()
 	await expect(desk.locator('.headline')).toContainText(/^0 of/)
 	await phones[0].page.getByRole('button', { name: 'Household survey' }).click()
 	await interview(phones[0], interviewAnswers)
@@ -34,7 +34,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 		acceptDownloads: true,
 	})
 	await signIn(manager, server.url, managerCode)
-	await manager.getByRole('link', { name: 'Records' }).click()
+	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await manager.getByRole('link', { name: /PK607-03/ }).click()
 	await expect(manager.getByRole('region', { name: 'History' })).toBeVisible()
 
