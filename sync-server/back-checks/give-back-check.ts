@@ -1,6 +1,5 @@
 import { worksInDistrict } from '#shared/access/people'
-import { type BackCheckPlace, backChecksRef } from '#shared/campaign/back-checks'
-import { householdWork } from '#shared/campaign/household-work'
+import { backChecksRef } from '#shared/campaign/back-checks'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
@@ -8,6 +7,7 @@ import { backChecksOf, forgetBackCheck, putBackCheck, saidBy } from '../storage/
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
+import { placeToCheck } from './place-to-check.ts'
 import { hasAgreed } from './who-agreed.ts'
 
 /**
@@ -56,20 +56,9 @@ async function tellChecker(session: WriteSession, project: string, round: string
 		project,
 		theirs.map(({ record }) => record),
 	)
-	const checks = rows.flatMap(({ sex, view, void: isVoid }): BackCheckPlace[] => {
-		if (isVoid === 1) return []
-		const { answers } = JSON.parse(view) as StoredAnswers
-		const place = householdWork(answers, true)
-		const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
-		if (!place) return []
-		return [
-			{
-				...{ cluster: place.cluster, household: place.household },
-				line: typeof line === 'number' ? line : null,
-				sex: sex === 'male' || sex === 'female' ? sex : null,
-			},
-		]
-	})
+	const checks = rows
+		.filter((row) => row.void === 0)
+		.flatMap(({ sex, view }) => placeToCheck(JSON.parse(view) as StoredAnswers, sex) ?? [])
 	checks.sort((a, b) => (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : a.household - b.household))
 	await session.putDocument({
 		...{ kind: 'back-checks', ref: backChecksRef(round, person), scope: `person:${person}` },

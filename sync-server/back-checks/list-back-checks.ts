@@ -1,5 +1,6 @@
 import { worksInDistrict } from '#shared/access/people'
 import type { BackCheckList, BackCheckListed } from '#shared/campaign/back-checks'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { householdWork } from '#shared/campaign/household-work'
 import { backCheckForm, campaignForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
@@ -14,14 +15,13 @@ import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { backChecksOf, completedIn, saidBy, saidIn } from '../storage/back-check-table.ts'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
+import { placeToCheck } from './place-to-check.ts'
 import { whoAgreed } from './who-agreed.ts'
 
 export interface Wanted {
 	readonly round: string
 	readonly demonstration: boolean
 	readonly district: string
-	/** Minutes east of UTC in which days are counted. */
-	readonly offsetMinutes: number
 	readonly limits: RoundThresholds
 }
 
@@ -36,8 +36,6 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 		return { id, name, code }
 	}
 	const interviews = await completedIn(reading, { ...of, form: campaignForms.household }, district)
-	const dayOf = (started: string) =>
-		new Date(Date.parse(started) + wanted.offsetMinutes * 60_000).toISOString().slice(0, 10)
 	const agreed = await whoAgreed(
 		reading,
 		interviews.map(({ id }) => id),
@@ -45,7 +43,7 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 	const drawn = drawBackChecks(
 		interviews
 			.filter(({ id }) => agreed.has(id))
-			.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(started) })),
+			.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(Date.parse(started)) })),
 		limits,
 	)
 	const given = new Map((await backChecksOf(reading, project, round)).map((row) => [row.record, row.person]))
@@ -58,20 +56,19 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 	const found: { readonly listed: BackCheckListed; readonly check: CheckFound | null }[] = []
 	for (const row of listed) {
 		const { id, owner, started, cluster } = row
-		const { answers } = JSON.parse(row.view) as StoredAnswers
-		const place = householdWork(answers, true)
-		const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
+		const stored = JSON.parse(row.view) as StoredAnswers
+		const place = placeToCheck(stored, row.sex)
 		const check = checkOf(owner, made.get(`${cluster} ${place?.household}`) ?? [])
-		const result = check && compareBackCheck(answers, check.answers, limits)
+		const result = check && compareBackCheck(stored.answers, check.answers, limits)
 		const holder = given.get(id) ?? null
 		// where nobody was met it may lie with somebody else by now
 		const checker = (result?.isReached ? check?.owner : (holder ?? check?.owner)) ?? null
 		found.push({
 			check: result?.isReached && row.void === 0 ? result : null,
 			listed: {
-				...{ record: id, person: named(owner), cluster: cluster ?? '', household: place?.household ?? 0 },
-				...{ line: typeof line === 'number' ? line : null, day: dayOf(started) },
-				sex: row.sex === 'male' || row.sex === 'female' ? row.sex : null,
+				...{ record: id, person: named(owner), day: dayOf(Date.parse(started)) },
+				...(place ?? { household: 0, line: null, sex: null }),
+				cluster: cluster ?? '',
 				state: result ? (result.isReached ? 'checked' : 'not-reached') : holder ? 'given' : 'to-give',
 				checker: checker === null ? null : named(checker),
 				isOwn: check?.owner === owner,

@@ -1,5 +1,6 @@
 import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { type NewTargets, obstacleTo, type RoundMove } from '#shared/campaign/fieldwork'
 import { Problem } from '#shared/kernel/problem'
 import { putRoundState, putTargets } from '../storage/fieldwork-table.ts'
@@ -19,14 +20,14 @@ export async function moveRound(
 	move: RoundMove,
 ): Promise<void> {
 	await store.write(async (session) => {
-		const { project, offsetMinutes } = campaign
+		const { project } = campaign
 		const { rounds } = await campaign.within(session.db)
 		const obstacle = obstacleTo(rounds, move)
 		if (obstacle === 'unknown') throw new Problem('not-found')
 		if (obstacle === 'not-from-here') throw new Problem('round-not-from-here')
 		if (obstacle === 'other-open') throw new Problem('round-other-open')
 		const { round, state } = move
-		const today = new Date(Date.parse(session.at) + offsetMinutes * 60_000).toISOString().slice(0, 10)
+		const today = dayOf(Date.parse(session.at))
 		await putRoundState(session.db, {
 			...{ project, round, state, closed: state === 'closed' ? today : null },
 			...{ person: person.id, at: session.at },

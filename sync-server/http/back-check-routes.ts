@@ -33,7 +33,7 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
 			const found = await listBackChecks(deps.store, {
 				...{ round: code, district, demonstration: round.demonstration },
-				...{ offsetMinutes: campaign.offsetMinutes, limits: deps.roundLimits },
+				...{ limits: deps.roundLimits },
 			})
 			await note(deps, request, {
 				...{ kind: 'back-checks-listed', many: found.checks.length, district, round: code },

@@ -1,0 +1,15 @@
+import type { BackCheckPlace } from '#shared/campaign/back-checks'
+import { householdWork } from '#shared/campaign/household-work'
+import type { StoredAnswers } from '#shared/export/table-plan'
+
+/** Where the person lives who was interviewed; null where the interview names no household. */
+export function placeToCheck({ answers }: StoredAnswers, sex: string | null): BackCheckPlace | null {
+	const place = householdWork(answers, true)
+	const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
+	if (!place) return null
+	return {
+		...{ cluster: place.cluster, household: place.household },
+		line: typeof line === 'number' ? line : null,
+		sex: sex === 'male' || sex === 'female' ? sex : null,
+	}
+}
