@@ -28,6 +28,7 @@ export default defineConfig({
 	reporter: process.env.ZILA_WALK_REPORT
 		? [['json', { outputFile: process.env.ZILA_WALK_REPORT }], ['line']]
 		: [['list']],
-	use: { launchOptions, trace: 'retain-on-failure' },
+	// whatever waits this long has failed, and is named: the walk's own end names nothing
+	use: { launchOptions, trace: 'retain-on-failure', actionTimeout: 60_000, navigationTimeout: 60_000 },
 	projects: [{ name: 'chromium' }],
 })

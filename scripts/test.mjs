@@ -40,6 +40,10 @@ function firstLines(message = '') {
 	return stripVTControlCharacters(message).split('\n').slice(0, 6).join('\n')
 }
 
+function whatAndWhere({ message, location }) {
+	return firstLines(message) + (location ? `\n    at line ${location.line}` : '')
+}
+
 /** The walks of a report that did not pass, with what they said. */
 function failedWalks(suites) {
 	return suites.flatMap((suite) => [
@@ -47,8 +51,9 @@ function failedWalks(suites) {
 		...suite.specs
 			.filter(({ ok }) => !ok)
 			.map((walk) => {
-				const said = walk.tests.flatMap(({ results }) => results).find(({ error }) => error)
-				return `${walk.file}:${walk.line}: ${walk.title}\n${firstLines(said?.error.message)}`
+				// one that ran out of time says so first, and only then what it waited for
+				const said = walk.tests.flatMap(({ results }) => results).flatMap(({ errors }) => errors)
+				return [`${walk.file}:${walk.line}: ${walk.title}`, ...said.map(whatAndWhere)].join('\n')
 			}),
 	])
 }
