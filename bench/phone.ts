@@ -1,5 +1,6 @@
 import { interview, interviewAnswers } from '../tests/walks/interview.ts'
-import { pin } from '../tests/walks/people.ts'
+import { Phone, pin } from '../tests/walks/people.ts'
+import { slowLine } from '../tests/walks/slow-line.ts'
 import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
 import { administratorOf, inviteEnumerator, type Post, publish } from './administrator.ts'
 import { type Figure, figure, median, quantile } from './figures.ts'
@@ -22,6 +23,7 @@ export async function measure(): Promise<Figure[]> {
 	return [
 		...(await measureBytes()),
 		...(await firstTime()),
+		...(await wholeOnThePhone()),
 		...(await everyDay()),
 		...(await afterWeeks()),
 		...(await measureHousehold()),
@@ -67,6 +69,23 @@ async function firstTime(): Promise<Figure[]> {
 		figure(`${of}: of it, enrolled, with forms and campaign`, list, 's'),
 		figure(`${of}: of it, tapped to the first question`, question, 's'),
 	]
+}
+
+/** When somebody who has just opened the address may leave the network; the DevTools do not slow down what a service worker fetches. */
+async function wholeOnThePhone(): Promise<Figure[]> {
+	const server = await startZila()
+	const line = await slowLine(server.url, slow3G.latency)
+	const phone = new Phone()
+	const began = performance.now()
+	const page = await phone.switchOn(line.url)
+	await page.evaluate(async () => {
+		await navigator.serviceWorker.ready
+	})
+	const seconds = (performance.now() - began) / 1000
+	await phone.switchOff()
+	line.close()
+	await server.kill()
+	return [figure('a new phone, 2 s a reply: works without network after', seconds, 's')]
 }
 
 /** The app is there: a small form, page after page, and a whole household interview. */

@@ -28,7 +28,7 @@ async function start(): Promise<void> {
 	// until its letters are there, and where they are not, Naskh stands
 	if (isNastaliqWanted())
 		void import('./ui/nastaliq.ts').then(({ wearNastaliq }) => wearNastaliq()).catch(() => undefined)
-	await registerServiceWorker()
+	registerServiceWorker()
 }
 
 void start()

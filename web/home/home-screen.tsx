@@ -26,7 +26,7 @@ import { OtherText } from '../ui/other-text.tsx'
 import { piece } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
-import { UpdateNote } from '../ui/update-note.tsx'
+import { ComingNote, UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { CardText } from './card-text.tsx'
 import { isReturned } from './is-returned.ts'
@@ -105,6 +105,7 @@ export function HomeScreen() {
 				</button>
 			</header>
 			<UpdateNote />
+			<ComingNote />
 			<SyncNote />
 			{!atWork.isApart && <Losses />}
 			<DiskNote />

@@ -1,17 +1,26 @@
 import { hasAnyUnkept } from '../storage/keep-answers.ts'
 
 /*
- * A new version of the app waits until somebody says so; while a form is open it is not even offered.
+ * A new version of the app waits until somebody says so; while a form is open it is not even offered. One that did not come whole is
+ * asked for again.
  */
 const listeners = new Set<() => void>()
 let waiting: ServiceWorker | null = null
+let coming: 'no' | 'slowly' | 'came' = 'no'
 const lookEveryMs = 6 * 60 * 60_000
+/** A good line has brought everything by then. */
+const slowMs = 6000
+/** The last one again and again. */
+const retryAfterMs = [10_000, 30_000, 120_000, 600_000]
 
 export function subscribeToUpdate(listener: () => void): () => void {
 	listeners.add(listener)
 	return () => listeners.delete(listener)
 }
 export const isUpdateWaiting = (): boolean => waiting !== null
+
+/** Whether the app is still coming to this phone, which it does once; `came` after it did while somebody looked. */
+export const isComing = (): typeof coming => coming
 
 /** Lets the new version take over; the page is loaded anew once it has. */
 export function applyUpdate(): void {
@@ -22,34 +31,80 @@ export function applyUpdate(): void {
 	} else location.reload()
 }
 
-function offer(worker: ServiceWorker): void {
-	waiting = worker
+function tell(): void {
 	for (const listener of listeners) listener()
 }
 
-export async function registerServiceWorker(): Promise<void> {
+export function registerServiceWorker(): void {
 	if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-	// no network at the start is usual and no failure: the app runs from what it has
-	const registration = await navigator.serviceWorker.register('/service-worker.js').catch(() => null)
-	if (!registration) return
-	// the very first worker has no predecessor and nothing to ask
-	if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
-	registration.addEventListener('updatefound', () => {
-		const coming = registration.installing
-		coming?.addEventListener('statechange', () => {
-			if (coming.state === 'installed' && navigator.serviceWorker.controller) offer(coming)
-		})
-	})
+	const { serviceWorker } = navigator
 	// another tab took the newer version: parts of this one that were not loaded yet are gone
 	let isReplaced = false
-	const hadController = navigator.serviceWorker.controller !== null
-	navigator.serviceWorker.addEventListener('controllerchange', () => {
+	const hadController = serviceWorker.controller !== null
+	serviceWorker.addEventListener('controllerchange', () => {
 		isReplaced ||= hadController
 	})
 	addEventListener('vite:preloadError', () => {
 		if (isReplaced && !hasAnyUnkept()) location.reload()
 	})
-	const look = () => void registration.update().catch(() => undefined)
-	setInterval(look, lookEveryMs)
-	addEventListener('online', look)
+	if (!hadController) sayWhileComing()
+
+	let registration: ServiceWorkerRegistration | undefined
+	let failures = 0
+	let retry: ReturnType<typeof setTimeout> | undefined
+	const failed = () => {
+		clearTimeout(retry)
+		retry = setTimeout(look, retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)])
+	}
+	/** The very first worker has no predecessor and nothing to ask. */
+	const offer = (worker: ServiceWorker) => {
+		if (!serviceWorker.controller) return
+		waiting = worker
+		tell()
+	}
+	let watched: ServiceWorker | null = null
+	const watch = (worker: ServiceWorker | null) => {
+		if (!worker || worker === watched) return
+		watched = worker
+		let isWhole = false
+		worker.addEventListener('statechange', () => {
+			if (worker.state === 'installed') {
+				isWhole = true
+				failures = 0
+				offer(worker)
+			} else if (worker.state === 'redundant' && !isWhole) failed()
+		})
+	}
+	async function look(): Promise<void> {
+		try {
+			// one whose first worker did not come whole is nothing any more
+			if (registration?.active) await registration.update()
+			else {
+				registration = await serviceWorker.register('/service-worker.js')
+				if (registration.waiting) offer(registration.waiting)
+				const known = registration
+				known.onupdatefound = () => watch(known.installing)
+				watch(known.installing)
+			}
+		} catch {
+			// no network at the start is usual and no failure: the app runs from what it has
+			if (!registration?.active) failed()
+		}
+	}
+	void look()
+	setInterval(() => void look(), lookEveryMs)
+	addEventListener('online', () => void look())
+}
+
+function sayWhileComing(): void {
+	const slow = setTimeout(() => {
+		coming = 'slowly'
+		tell()
+	}, slowMs)
+	void navigator.serviceWorker.ready.then(() => {
+		clearTimeout(slow)
+		if (coming === 'no') return
+		coming = 'came'
+		tell()
+	})
 }

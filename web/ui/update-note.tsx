@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useTexts } from './i18n.ts'
-import { applyUpdate, isUpdateWaiting, subscribeToUpdate } from './service-worker-update.ts'
+import { applyUpdate, isComing, isUpdateWaiting, subscribeToUpdate } from './service-worker-update.ts'
 
 /** Offers a new version of the app. Not shown while a form is open. */
 export function UpdateNote() {
@@ -14,5 +14,17 @@ export function UpdateNote() {
 				{t('app.updateNow')}
 			</button>
 		</div>
+	)
+}
+
+/** On a slow line, until the whole app is on the phone: who leaves the network before could not open it. Then it says so, and stays: nothing moves. */
+export function ComingNote() {
+	const { t } = useTexts()
+	const coming = useSyncExternalStore(subscribeToUpdate, isComing)
+	if (coming === 'no') return null
+	return (
+		<p className={coming === 'slowly' ? 'note wait' : 'note quiet'} role="status">
+			{t(coming === 'slowly' ? 'app.stillComing' : 'app.hasCome')}
+		</p>
 	)
 }

@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { slowLine } from './slow-line.ts'
+
+const say = {
+	en: { coming: /^Zila is still coming to this phone/, came: /^All of Zila is on this phone now/ },
+	ur: { coming: /^Zila ابھی اس فون پر آ رہا ہے/, came: /^پورا Zila اب اس فون پر ہے/ },
+} as const
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`on a slow line that breaks off the app comes whole all the same, and says when (${language})`, async ({
+		browser,
+	}, testInfo) => {
+		const words = say[language]
+		const { server, code } = await beginFieldwork(browser, language)
+		const line = await slowLine(server.url, 600, 60)
+		const phone = new Phone(language)
+		await phone.switchOn(line.url)
+		await phone.enrol(code)
+		const note = (text: RegExp) => phone.page.getByRole('status').filter({ hasText: text })
+		await expect(note(words.coming)).toBeVisible()
+		await isAccessible(phone.page, 'coming')
+		await phone.page.screenshot({ path: testInfo.outputPath(`coming-${language}.png`) })
+		await expect(note(words.came)).toBeVisible({ timeout: 90_000 })
+		await phone.page.screenshot({ path: testInfo.outputPath(`came-${language}.png`) })
+		expect(line.broken()).toBeGreaterThan(0)
+		line.close()
+		await server.kill()
+
+		await phone.page.reload()
+		await phone.unlock()
+		await expect(phone.page.getByRole('button', { name: phone.words.household })).toBeVisible()
+		await expect(note(words.came)).toHaveCount(0)
+		await phone.switchOff()
+	})
