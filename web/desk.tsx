@@ -34,6 +34,7 @@ import { InterviewerScreen } from './quality/interviewer-screen.tsx'
 import { VisitScreen } from './quality/visit-screen.tsx'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
+import { PlanScreen } from './sample/plan-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
 import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
 import { useTexts } from './ui/i18n.ts'
@@ -92,6 +93,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/quality/interviewers/:id">
 						{({ id }) => <InterviewerScreen key={id} id={id} />}
 					</Route>
+					<Route path="/desk/sample/plan" component={PlanScreen} />
 					<Route path="/desk/sample" component={SampleScreen} />
 					<Route path="/desk/fieldwork" component={FieldworkScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />

@@ -220,6 +220,8 @@ export const sampleListedSchema = z.object({
 					sex: z.nullable(z.enum(['male', 'female'])),
 					state: z.enum(lineStates),
 					person: z.nullable(idSchema),
+					/** The last day on which it is surely theirs; null with nobody, and once it is dealt with. */
+					leaseEnds: z.nullable(z.string()),
 				}),
 			),
 		}),
@@ -236,6 +238,8 @@ export const sampleListedSchema = z.object({
 	),
 	/** Who can be given households there. */
 	people: z.array(z.object({ id: idSchema, name: z.string(), code: z.string() })),
+	/** The campaign's day. */
+	today: z.string(),
 })
 export type SampleListed = z.infer<typeof sampleListedSchema>
 export type ClusterListed = SampleListed['clusters'][number]

@@ -13,6 +13,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	forgotten_attachment: 500,
 	upload: 500,
 	sample_line: 500,
+	held_household: 500,
 	cluster_state: 500,
 	round_state: 500,
 	target: 500,

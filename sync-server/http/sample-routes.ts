@@ -55,7 +55,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'sample.read')
 			const { round, district } = request.query
 			await demand(person, round, [district])
-			const found = await listSample(store, round, district)
+			const found = await listSample(store, { round, district, now: deps.now() })
 			const many = found.clusters.length
 			await note(deps, request, { kind: 'sample-listed', many, district, round })
 			return found

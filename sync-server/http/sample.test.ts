@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import type { SampleListed } from '#shared/campaign/sample'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -185,6 +186,32 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 				.execute(),
 		)
 		expect((await states())?.[0]).toBe('10 ended')
+	})
+	test('a household is surely with somebody for fourteen days from when it was given, or from the last contact', async () => {
+		const leases = async () =>
+			(await listed()).clusters[0]?.lines.map(({ household, leaseEnds }) => `${household} ${leaseEnds}`)
+		server.clock.now -= 20 * 86_400_000
+		const given = dayOf(server.clock.now)
+		const inDays = (days: number) => dayAfter(given, days)
+		const { person: silent } = await enrolledPhone(server, { districts: ['PK607'] })
+		const { person: next } = await enrolledPhone(server, { districts: ['PK607'] })
+		await give([30], silent)
+		// 10 and 20 are over
+		expect(await leases()).toEqual(['10 null', '20 null', `30 ${inDays(14)}`])
+		server.clock.now += 20 * 86_400_000
+		expect([(await leases())?.[2], (await listed()).today]).toEqual([`30 ${inDays(14)}`, inDays(20)])
+		await give([30], next)
+		expect((await leases())?.[2]).toBe(`30 ${inDays(34)}`)
+		const held = await server.store.reading
+			.selectFrom('held_household')
+			.select(['person', 'until'])
+			.where('person', 'in', [silent, next])
+			.orderBy('since')
+			.execute()
+		expect(held).toEqual([
+			{ person: silent, until: new Date(server.clock.now).toISOString() },
+			{ person: next, until: null },
+		])
 	})
 	test('taken away from everybody, households are nobody’s', async () => {
 		expect((await give([10, 20, 30], null)).status).toBe(204)

@@ -20,7 +20,7 @@ export async function assignHouseholds(
 ): Promise<void> {
 	const { project } = store
 	await store.write(async (session) => {
-		const { db } = session
+		const { db, at } = session
 		const before = await sampleOfClusters(db, project, round, [cluster])
 		const wanted = new Set(households)
 		const given = before.filter(({ household }) => wanted.has(household))
@@ -29,7 +29,7 @@ export async function assignHouseholds(
 			throw new Problem('cluster-closed', { cluster })
 		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
 			throw new Problem('not-found')
-		await giveHouseholds(db, { project, round, cluster }, [...wanted], person)
+		await giveHouseholds(db, { project, round, cluster, households: [...wanted], person, at })
 		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
 		await tellHolders(session, after, new Set([...given.map((row) => row.person), person]))
 	})

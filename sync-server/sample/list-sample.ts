@@ -1,21 +1,35 @@
 import { worksInDistrict } from '#shared/access/people'
-import type { SampleListed } from '#shared/campaign/sample'
+import { dayOf } from '#shared/campaign/campaign-day'
+import { leaseEnds } from '#shared/campaign/lease'
+import type { LineState, SampleListed } from '#shared/campaign/sample'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
-import { allPeople, asPerson } from '../storage/person-table.ts'
-import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
+import { allPeople, asPerson, phonesByPerson } from '../storage/person-table.ts'
+import { heldInClusters, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import { clusterState } from './cluster-state.ts'
 import { drawnListings } from './drawn-listings.ts'
 import { statesOf, type WorkFound, workIn } from './household-states.ts'
 
 /** The sample of a district: with whom each household lies, and how far it is by what has come in. */
-export async function listSample(store: Store, round: string, district: string): Promise<SampleListed> {
+export async function listSample(
+	store: Store,
+	{ round, district, now }: { readonly round: string; readonly district: string; readonly now: number },
+): Promise<SampleListed> {
 	const { reading, project } = store
 	const clusters = new Map<string, SampleRow[]>()
 	for (const row of await sampleOfDistrict(reading, project, round, district))
 		clusters.set(row.cluster, [...(clusters.get(row.cluster) ?? []), row])
 	const work = await workIn(reading, project, round, [...clusters.keys()])
 	const said = await clusterStatesOf(reading, project, round)
+	const given = await givenIn(store, round, [...clusters.keys()])
+	const heard = await phonesByPerson(reading, project)
+	/** When the office last knew that this person has it. */
+	const ends: EndsOf = ({ cluster, household, person }) =>
+		leaseEnds(
+			...[given.get(`${cluster} ${household}`), heard.get(person ?? '')?.lastSeen]
+				.flatMap((time) => time ?? [])
+				.map((time) => Date.parse(time)),
+		)
 	const people = (await allPeople(reading, project)).map(asPerson)
 	const drawn = await drawnListings(store, round, district)
 	return {
@@ -24,20 +38,40 @@ export async function listSample(store: Store, round: string, district: string):
 			...{ chosen: chosen.length, reserve: reserve.length },
 		})),
 		clusters: [...clusters].map(([cluster, rows]) => ({
-			...clusterOf(cluster, rows, work),
+			...clusterOf(cluster, rows, work, ends),
 			...clusterState(rows, said),
 		})),
 		people: people
 			.filter((person) => worksInDistrict(person, district))
 			.map(({ id, name, code }) => ({ id, name, code })),
+		today: dayOf(now),
 	}
 }
 
-const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound) => ({
+type EndsOf = (row: SampleRow) => string
+
+/** By cluster and household, since when each lies with whom it lies. */
+async function givenIn({ reading, project }: Store, round: string, clusters: readonly string[]) {
+	const held = await heldInClusters(reading, project, round, clusters)
+	return new Map(
+		held
+			.filter(({ until }) => until === null)
+			.map(({ cluster, household, since }) => [`${cluster} ${household}`, since]),
+	)
+}
+
+const isDealtWith = (state: LineState): boolean =>
+	state === 'done' || state === 'ended' || state === 'handed-back'
+
+const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound, ends: EndsOf) => ({
 	cluster,
 	area: rows[0]?.area === 'urban' ? ('urban' as const) : ('rural' as const),
 	lines: statesOf(rows, work).lines.map(({ household, line, isReserve, sex, state }, i) => ({
 		...{ household, line, isReserve, sex, state },
 		person: rows[i]?.person ?? null,
+		leaseEnds: leaseOf(rows[i], state, ends),
 	})),
 })
+
+const leaseOf = (row: SampleRow | undefined, state: LineState, ends: EndsOf): string | null =>
+	row && row.person !== null && !isDealtWith(state) ? ends(row) : null

@@ -54,6 +54,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	destroyed_file: { adds: true, changes: true },
 	upload: { adds: true, removes: true },
 	sample_line: { adds: true, changes: ['person', 'centre'] },
+	held_household: { adds: true, changes: ['until'] },
 	cluster_state: { adds: true, changes: true },
 	round_state: { adds: true, changes: true },
 	// it goes with the interview that somebody withdrew

@@ -60,12 +60,15 @@ export async function placeCluster(db: Kysely<Tables>, [row]: readonly SampleRow
 		.execute()
 }
 
-/** Gives households of one cluster to somebody, or to nobody. */
+interface Giving extends Pick<SampleRow, 'project' | 'round' | 'cluster' | 'person'> {
+	readonly households: readonly number[]
+	readonly at: string
+}
+
+/** Gives households of one cluster to somebody, or to nobody; with whom they lay before stays known. */
 export async function giveHouseholds(
 	db: Kysely<Tables>,
-	{ project, round, cluster }: Pick<SampleRow, 'project' | 'round' | 'cluster'>,
-	households: readonly number[],
-	person: string | null,
+	{ project, round, cluster, households, person, at }: Giving,
 ): Promise<void> {
 	await db
 		.updateTable('sample_line')
@@ -75,7 +78,47 @@ export async function giveHouseholds(
 		.where('cluster', '=', cluster)
 		.where('household', 'in', households)
 		.execute()
+	await db
+		.updateTable('held_household')
+		.set({ until: at })
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('cluster', '=', cluster)
+		.where('household', 'in', households)
+		.where('until', 'is', null)
+		.execute()
+	if (person === null) return
+	for (const household of households)
+		await db
+			.insertInto('held_household')
+			.values({ project, round, cluster, household, person, since: at, until: null })
+			.onConflict((conflict) =>
+				conflict
+					.columns(['project', 'round', 'cluster', 'household', 'since', 'person'])
+					.doUpdateSet({ until: null }),
+			)
+			.execute()
 }
+
+export type HeldHousehold = Selectable<Tables['held_household']>
+
+/** With whom households of these clusters lay and lie, the earliest first. */
+export const heldInClusters = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	clusters: readonly string[],
+): Promise<HeldHousehold[]> =>
+	askInParts(clusters, (part) =>
+		db
+			.selectFrom('held_household')
+			.selectAll()
+			.where('project', '=', project)
+			.where('round', '=', round)
+			.where('cluster', 'in', part)
+			.orderBy('since')
+			.execute(),
+	)
 
 /** Where records are looked for. */
 interface Wanted {

@@ -138,6 +138,16 @@ export interface Tables {
 		reserve_cluster: ColumnType<Flag, Flag | undefined, Flag>
 		person: string | null
 	}
+	/** With whom a household of the sample lay, and from when to when; `until` is null while it lies there. */
+	held_household: {
+		project: string
+		round: string
+		cluster: string
+		household: number
+		person: string
+		since: Time
+		until: Time | null
+	}
 	/** Clusters of which somebody said that nobody can enter them, or that they can be entered again. */
 	cluster_state: {
 		project: string

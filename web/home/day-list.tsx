@@ -1,18 +1,22 @@
 import './day.css'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { appointmentOf, type DayLine, dayLines, givenBy, leftOf } from '#shared/campaign/household-work'
+import { isLeaseOver, leaseEnds } from '#shared/campaign/lease'
 import type { LineState, SampleDocument } from '#shared/campaign/sample'
 import { wayTo } from '#shared/campaign/way-to'
 import type { Point } from '#shared/kernel/over-ground'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FormOnPhone } from '../storage/documents.ts'
 import { beginDraft } from '../storage/drafts.ts'
+import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
-import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { dateIn, dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useStored } from '../ui/use-stored.ts'
 import { useKnownPlace } from './known-place.ts'
 import type { WorkByCluster, WorkHere } from './work-by-cluster.ts'
 
@@ -84,6 +88,7 @@ export function DayList({ sample, work, form }: DayProps) {
 	return (
 		<section className="stack" aria-labelledby="day">
 			<h2 id="day">{t('day.title')}</h2>
+			<LeaseNote />
 			{appointments.length > 0 && (
 				<fieldset className="day-order" aria-label={t('day.order')}>
 					{(['place', 'appointment'] as const).map((each) => (
@@ -117,6 +122,18 @@ export function DayList({ sample, work, form }: DayProps) {
 			))}
 		</section>
 	)
+}
+
+/** The office may have given them to somebody else since it heard of this phone last. */
+function LeaseNote() {
+	const { t, language } = useTexts()
+	const { atWork } = useWorking()
+	const heardAt = useStored(
+		async () => (atWork.isApart ? null : (await enrolmentOf(atWork.device)).lastSyncAt),
+		atWork.device,
+	)
+	if (!heardAt || !isLeaseOver(leaseEnds(heardAt), dayOf(Date.now()))) return null
+	return <p className="note wait">{t('day.leaseOver', { day: dateIn(language, heardAt) })}</p>
 }
 
 interface ClusterProps {

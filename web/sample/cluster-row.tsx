@@ -1,7 +1,9 @@
 import { useId, useState } from 'react'
 import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
+import { dayIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ClusterEntry } from './cluster-entry.tsx'
+import { leasesOver } from './lease-over.ts'
 
 type Line = ClusterListed['lines'][number]
 type Give = (cluster: string, households: readonly number[], to: string | null) => Promise<void>
@@ -9,14 +11,16 @@ type Give = (cluster: string, households: readonly number[], to: string | null) 
 interface ClusterRowProps {
 	readonly listed: ClusterListed
 	readonly people: SampleListed['people']
+	/** The campaign's day. */
+	readonly today: string
 	/** Null for who may only look, and while something is on its way. */
 	readonly onGive: Give | null
 	readonly onMove: ((cluster: string, isUnreachable: boolean, why: string) => Promise<void>) | null
 }
 
 /** One cluster: who visits the men's and the women's households, and what was handed back. */
-export function ClusterRow({ listed, people, onGive: give, onMove }: ClusterRowProps) {
-	const { t } = useTexts()
+export function ClusterRow({ listed, people, today, onGive: give, onMove }: ClusterRowProps) {
+	const { t, language } = useTexts()
 	const { cluster, area, lines } = listed
 	const onGive = listed.state === 'open' ? give : null
 	const reserve = lines.filter(({ isReserve }) => isReserve)
@@ -39,6 +43,22 @@ export function ClusterRow({ listed, people, onGive: give, onMove }: ClusterRowP
 							people={people}
 							value=""
 							onChoose={onGive && ((to) => void onGive(cluster, [household], to))}
+						/>
+					</div>
+				))}
+				{leasesOver(lines, today).map(({ person, ends, households }) => (
+					<div key={person} className="note wait">
+						<WhoSelect
+							key={`over ${person}`}
+							label={t('sample.leaseOver', {
+								count: households.length,
+								who: people.find(({ id }) => id === person)?.name ?? '—',
+								day: dayIn(language, ends),
+							})}
+							isShown
+							people={people}
+							value={person}
+							onChoose={onGive && ((to) => void onGive(cluster, households, to))}
 						/>
 					</div>
 				))}

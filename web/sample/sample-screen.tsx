@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useLocation, useSearch } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
 import type { ClusterListed } from '#shared/campaign/sample'
@@ -58,6 +58,11 @@ export function SampleScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('sample.title')}</h1>
+				{found && found.clusters.length > 0 && (
+					<Link className="plain small button" href={`/desk/sample/plan?${searchOf({ round, district })}`}>
+						{t('sample.plan')}
+					</Link>
+				)}
 			</header>
 			<p className="hint">{t('sample.what')}</p>
 			<div className="filters">
@@ -112,6 +117,7 @@ export function SampleScreen() {
 										key={each.cluster}
 										listed={each}
 										people={found.people}
+										today={found.today}
 										onGive={mayGive && !isBusy ? give : null}
 										onMove={mayGive && !isBusy ? move : null}
 									/>

@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import Database from 'better-sqlite3'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+
+const said = {
+	en: {
+		...{ choice: 'English', place: 'Households', plan: 'Plan to print', csv: 'As a file (CSV)' },
+		...{ planOf: /^Plan: / },
+		over: /3 households lie with Amina, whose phone was not heard of/,
+		...{ give: 'Give to Bilal', day: 'My households', silent: /^The office has heard nothing of this phone/ },
+	},
+	ur: {
+		...{ choice: 'اردو', place: 'گھرانے', plan: 'چھاپنے کے لیے منصوبہ', csv: 'فائل کی صورت میں (CSV)' },
+		...{ planOf: /^منصوبہ: / },
+		over: /3\S* گھرانے \S*Amina\S* کے پاس ہیں/,
+		...{ give: /Bilal\S* کو دیں/, day: 'میرے گھرانے', silent: /^دفتر کو .* سے اس فون کی کوئی خبر نہیں ملی/ },
+	},
+} as const
+
+const sample = [
+	'cluster,area,line,household,r_sel,reserve',
+	'PK607-03,rural,1,11,0.25,no',
+	'PK607-03,rural,3,13,0.5,no',
+	'PK607-03,rural,2,12,0.5,no',
+	'PK607-03,rural,,40,0.875,yes',
+].join('\n')
+
+const dayMs = 86_400_000
+const ago = (days: number) => new Date(Date.now() - days * dayMs).toISOString()
+
+/** Twenty days go by in which nothing is heard of any phone. */
+function ageStore(dataFolder: string): void {
+	const store = new Database(join(dataFolder, 'zila.sqlite'))
+	store.prepare('update held_household set since = ?').run(ago(20))
+	store.prepare("update device set last_seen = ? where kind = 'phone'").run(ago(20))
+	store.close()
+}
+
+for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+	test(`a phone is silent for weeks: it says so itself, and its households can go to somebody else (${language})`, async ({
+		browser,
+	}, testInfo) => {
+		const say = said[language]
+		const { server, desk, code } = await beginFieldwork(browser, language)
+		await addPerson(desk, { ...{ name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'], language } })
+		const coordinatorCode = await addPerson(desk, {
+			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+		})
+		await desk.getByRole('link', { name: 'Households', exact: true }).click()
+		await desk.locator('main select').nth(1).selectOption('PK607')
+		await desk.locator('input[type=file]').setInputFiles({
+			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
+		})
+		await desk.getByRole('button', { name: 'Bring it in' }).click()
+		await expect(desk.getByText('PK607-03', { exact: true })).toBeVisible()
+		await desk
+			.getByLabel("Who visits the men's households of PK607-03")
+			.selectOption({ label: 'Amina (amina)' })
+		await desk.getByRole('button', { name: 'Give to Amina' }).click()
+		await expect(desk.getByRole('button', { name: 'Give to Amina' })).toHaveCount(0)
+
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await phone.enrol(code, say.day)
+		await phone.isInstalled()
+		await expect(page.getByText(say.silent)).toHaveCount(0)
+		await phone.context?.setOffline(true)
+		await page.clock.setSystemTime(Date.now() + 20 * dayMs)
+		await page.reload()
+		await phone.unlock()
+		await expect(page.getByText(say.silent)).toBeVisible()
+		await isAccessible(page, 'silent phone')
+		await page.screenshot({ path: testInfo.outputPath(`silent-${language}.png`) })
+		await phone.switchOff()
+
+		await server.kill()
+		ageStore(server.dataFolder)
+		const later = await server.restart()
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		const coordinator = await context.newPage()
+		await signIn(coordinator, later.url, coordinatorCode)
+		await coordinator.getByRole('button', { name: say.choice }).first().click()
+		await coordinator.getByRole('link', { name: say.place, exact: true }).click()
+		const look = async (name: string, at: Page = coordinator) => {
+			for (const size of [
+				{ width: 360, height: 640 },
+				{ width: 1280, height: 800 },
+			]) {
+				await at.setViewportSize(size)
+				await isAccessible(at, name)
+				await at.screenshot({
+					path: testInfo.outputPath(`${name}-${language}-${size.width}.png`),
+					fullPage: true,
+				})
+			}
+		}
+		const over = coordinator.locator('.note.wait', { hasText: say.over })
+		await expect(over).toBeVisible()
+		await look('lease-over')
+		await coordinator.getByRole('link', { name: say.plan }).click()
+		await expect(coordinator.getByRole('heading', { name: say.planOf })).toBeVisible()
+		await expect(coordinator.locator('.plan-sheet')).toHaveCount(2)
+		const [file] = await Promise.all([
+			coordinator.waitForEvent('download'),
+			coordinator.getByRole('button', { name: say.csv }).click(),
+		])
+		expect(file.suggestedFilename()).toMatch(/^plan-PK607-.*\.csv$/)
+		await look('plan')
+		await coordinator.emulateMedia({ media: 'print' })
+		await coordinator.screenshot({ path: testInfo.outputPath(`paper-${language}.png`), fullPage: true })
+		await coordinator.emulateMedia({ media: 'screen' })
+		await coordinator.goBack()
+		await over.locator('select').selectOption({ label: 'Bilal (bilal)' })
+		await over.getByRole('button', { name: say.give }).click()
+		await expect(over).toHaveCount(0)
+		await later.kill()
+	})
