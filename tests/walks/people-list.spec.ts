@@ -91,6 +91,26 @@ const message = {
 }
 const shown = { en: /^Rain in the hills today/, ur: /^آج پہاڑوں میں بارش ہے/ }
 
+/** One person goes to another team, and that team gets another coordinator. */
+async function moveOne(desk: Page, language: WalkLanguage): Promise<void> {
+	await desk.getByLabel('Team').selectOption('')
+	await desk.getByLabel('Name or code').fill('p120')
+	const row = desk.getByRole('row', { name: /Person 120/ })
+	await expect(row).toContainText('Team 4')
+	await row.getByRole('button', { name: 'Change Person 120' }).click()
+	const form = desk.locator('form.panel')
+	await expect(form.getByLabel('Name code')).not.toBeEditable()
+	await expect(form.getByLabel('Who supervises Team 4')).toHaveValue('kamran')
+	await form.getByLabel('Team', { exact: true }).fill('Team 1')
+	await expect(form.getByLabel('Who supervises Team 1')).toHaveValue('nadia')
+	await form.getByLabel('Dera Ghazi Khan').check()
+	await inEveryWindow(desk, `people-change-${language}`, form)
+	await form.getByRole('button', { name: 'Save' }).click()
+	await expect(form).toHaveCount(0)
+	await expect(row).toContainText('Team 1 supervised by Nadia')
+	await expect(row).toContainText('Dera Ghazi Khan')
+}
+
 /** The desk of the first two teams' coordinator. */
 async function deskOfNadia(browser: Browser, desk: Page, url: string): Promise<Page> {
 	await desk.goto(`${url}/desk/people?search=nadia`)
@@ -148,6 +168,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await signIn(desk, server.url, server.administratorCode)
 		await bringIn(desk, language)
 		const code = await makeSheet(desk, language)
+		await moveOne(desk, language)
 
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type Invitation, maySwitch } from '#shared/access/people'
+import { type Invitation, maySwitch, type PersonListed } from '#shared/access/people'
 import { writePeople } from '#shared/access/people-file'
 import { hasWork, may, mayInvite, roles } from '#shared/access/roles'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
@@ -15,6 +15,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
 import { AddPerson } from './add-person.tsx'
 import { BringInPeople } from './bring-in-people.tsx'
+import { ChangePerson } from './change-person.tsx'
 import { CodeSheet } from './code-sheet.tsx'
 import { InvitationCard } from './invitation-card.tsx'
 import { isWanted, noTeam, peopleFields, peopleStates } from './people-filter.ts'
@@ -24,7 +25,7 @@ import { RestorationNote } from './restoration-note.tsx'
 import { teamsOf } from './teams-of.ts'
 
 /** What is done beside the list: one at a time. */
-type Tool = 'add' | 'file' | 'sheet'
+type Tool = 'add' | 'file' | 'sheet' | PersonListed
 
 /** Who works here, in which team, and the codes with which they begin. */
 export function PeopleScreen() {
@@ -49,7 +50,7 @@ export function PeopleScreen() {
 	const close = () => setTool(null)
 	const save = () =>
 		saveFile('people.csv', new Blob(['\ufeff', writePeople(shown)], { type: 'text/csv;charset=utf-8' }))
-	const toolButton = (of: Tool, text: string) => (
+	const toolButton = (of: 'add' | 'file' | 'sheet', text: string) => (
 		<button type="button" className={of === 'add' ? '' : 'plain'} onClick={() => setTool(of)}>
 			{text}
 		</button>
@@ -73,6 +74,18 @@ export function PeopleScreen() {
 					teams={teamsOf(all)}
 					onAdded={(made) => {
 						setInvitation(made)
+						close()
+						reload()
+					}}
+					onCancel={close}
+				/>
+			)}
+			{tool !== null && typeof tool !== 'string' && (
+				<ChangePerson
+					key={tool.id}
+					person={tool}
+					people={all}
+					onChanged={() => {
 						close()
 						reload()
 					}}
@@ -142,6 +155,7 @@ export function PeopleScreen() {
 									listed={each}
 									hasCode={isAnyInvited}
 									hasAccess={isAnyMine}
+									onEdit={mayWrite && !each.demonstration ? () => setTool(each) : null}
 									onInvite={() =>
 										void inviting.run(async () => {
 											setInvitation(await invite(each.id))

@@ -11,11 +11,13 @@ interface PersonRowProps {
 	/** The columns of codes and of switches are there. */
 	readonly hasCode: boolean
 	readonly hasAccess: boolean
+	/** Null where this person may not change them. */
+	readonly onEdit: (() => void) | null
 	readonly onInvite: () => void
 	readonly onChange: () => void
 }
 
-export function PersonRow({ listed, hasCode, hasAccess, onInvite, onChange }: PersonRowProps) {
+export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChange }: PersonRowProps) {
 	const { t, language: appLanguage } = useTexts()
 	const { person } = useDesk()
 	const districtNames = new Map(useDistrictNames())
@@ -24,6 +26,16 @@ export function PersonRow({ listed, hasCode, hasAccess, onInvite, onChange }: Pe
 		<tr>
 			<th scope="row">
 				<bdi>{name}</bdi>
+				{onEdit && (
+					<button
+						type="button"
+						className="plain small"
+						aria-label={t('people.changeOf', { name })}
+						onClick={onEdit}
+					>
+						{t('people.change')}
+					</button>
+				)}
 				{listed.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
 			</th>
 			<td data-label={t('people.code')}>

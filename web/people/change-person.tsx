@@ -1,0 +1,34 @@
+import type { PersonListed } from '#shared/access/people'
+import { bringInPeople } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { PersonForm } from './person-form.tsx'
+import { teamsOf } from './teams-of.ts'
+
+interface ChangePersonProps {
+	readonly person: PersonListed
+	/** All that are listed. */
+	readonly people: readonly PersonListed[]
+	readonly onChanged: () => void
+	readonly onCancel: () => void
+}
+
+/** Another name, language, team or district of somebody, by the same way as a list of people in a file. */
+export function ChangePerson({ person, people, onChanged, onCancel }: ChangePersonProps) {
+	const { t } = useTexts()
+	return (
+		<PersonForm
+			{...{ onCancel, known: person, teams: teamsOf(people) }}
+			title={t('people.changeOf', { name: person.name })}
+			submitText={t('people.changeNow')}
+			supervising={{
+				coordinators: people.filter(({ role }) => role === 'coordinator'),
+				by: (team) => people.find((each) => each.team === team)?.supervisor?.code ?? '',
+			}}
+			onSubmit={async (changed, supervisor) => {
+				const teams = changed.team === null ? [] : [{ name: changed.team, supervisor }]
+				await bringInPeople({ people: [changed], teams })
+				onChanged()
+			}}
+		/>
+	)
+}

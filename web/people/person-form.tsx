@@ -1,0 +1,204 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import * as z from 'zod/mini'
+import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed } from '#shared/access/people'
+import { hasWork, roles } from '#shared/access/roles'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDistrictNames } from '../desk/desk-context.ts'
+import { appLanguages, useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+/** The fields of the form; which districts is asked apart from "all of them". */
+const personFields = z.object({
+	name: newPersonSchema.shape.name,
+	code: newPersonSchema.shape.code,
+	role: newPersonSchema.shape.role,
+	language: newPersonSchema.shape.language,
+	sex: z.enum([...interviewerSexes, '']),
+	team: z.string().check(z.maxLength(40)),
+	supervisor: z.string(),
+	hasAll: z.boolean(),
+	districts: z.array(z.string()),
+})
+type Filled = z.infer<typeof personFields>
+
+interface Supervising {
+	readonly coordinators: readonly PersonListed[]
+	/** Name code of who supervises this team already; '' for nobody. */
+	readonly by: (team: string) => string
+}
+
+interface PersonFormProps {
+	readonly title: string
+	readonly submitText: string
+	/** Who is changed: their name code and role stay. Null for somebody new. */
+	readonly known: PersonListed | null
+	/** To choose from; another name makes another team. */
+	readonly teams: readonly string[]
+	/** Who supervises a team, where that is asked too. */
+	readonly supervising: Supervising | null
+	readonly onSubmit: (person: NewPerson & { team: string | null }, supervisor: string | null) => Promise<void>
+	readonly onCancel: () => void
+}
+
+/** Name, role, language, sex, team and districts of one person. */
+export function PersonForm({
+	title,
+	submitText,
+	known,
+	teams,
+	supervising,
+	onSubmit,
+	onCancel,
+}: PersonFormProps) {
+	const { t } = useTexts()
+	const districtNames = useDistrictNames()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const {
+		register,
+		handleSubmit,
+		watch,
+		setError,
+		setValue,
+		getValues,
+		formState: { errors, isSubmitting },
+	} = useForm<Filled>({
+		resolver: zodResolver(personFields),
+		defaultValues: {
+			...{ name: known?.name ?? '', code: known?.code ?? '', role: known?.role ?? 'enumerator' },
+			...{ language: known?.language ?? 'ur', sex: known?.sex ?? '', team: known?.team ?? '' },
+			...{ supervisor: known?.supervisor?.code ?? '', hasAll: known?.districts === 'all' },
+			districts: known && known.districts !== 'all' ? known.districts : [],
+		},
+	})
+	const hasAll = watch('hasAll')
+	const team = watch('team').trim()
+	const submit = handleSubmit(async ({ hasAll: all, districts, sex, supervisor, ...given }) => {
+		setProblem(null)
+		if (!all && districts.length === 0) return setError('districts', { message: 'districts-missing' })
+		try {
+			const person = { ...given, districts: all ? ('all' as const) : districts, sex: sex || null }
+			await onSubmit({ ...person, team: team || null }, supervisor || null)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	})
+	return (
+		<form className="panel stack" noValidate onSubmit={(event) => void submit(event)}>
+			<h2>{title}</h2>
+			<div className="columns">
+				<label className="field">
+					{t('people.name')}
+					<input
+						dir="auto"
+						autoComplete="off"
+						aria-invalid={errors.name !== undefined}
+						{...register('name')}
+					/>
+					{errors.name && <span className="error">{t('people.nameWrong')}</span>}
+				</label>
+				<label className="field">
+					{t('people.code')}
+					<input
+						dir="ltr"
+						autoComplete="off"
+						autoCapitalize="none"
+						aria-invalid={errors.code !== undefined}
+						readOnly={known !== null}
+						{...register('code')}
+					/>
+					<span className={errors.code ? 'error' : 'hint'}>{t('people.codeHint')}</span>
+				</label>
+				<label className="field">
+					{t('people.role')}
+					<select {...register('role')}>
+						{(known ? [known.role] : roles.filter(hasWork)).map((role) => (
+							<option key={role} value={role}>
+								{t(`role.${role}`)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('app.language')}
+					<select {...register('language')}>
+						{appLanguages.map(({ tag, name }) => (
+							<option key={tag} value={tag}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('people.sex')}
+					<select {...register('sex')}>
+						<option value="">{t('people.unsaid')}</option>
+						{interviewerSexes.map((sex) => (
+							<option key={sex} value={sex}>
+								{t(`people.sexes.${sex}`)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('people.team')}
+					<input
+						dir="auto"
+						autoComplete="off"
+						list="teams"
+						maxLength={40}
+						{...register('team', {
+							onChange: () => setValue('supervisor', supervising?.by(getValues('team').trim()) ?? ''),
+						})}
+					/>
+					<datalist id="teams">
+						{teams.map((team) => (
+							<option key={team} value={team} />
+						))}
+					</datalist>
+				</label>
+				{supervising && team !== '' && (
+					<label className="field">
+						{t('people.supervisor', { team })}
+						<select {...register('supervisor')}>
+							<option value="">{t('people.nobody')}</option>
+							{supervising.coordinators.map(({ code, name }) => (
+								<option key={code} value={code}>
+									{name} ({code})
+								</option>
+							))}
+						</select>
+					</label>
+				)}
+			</div>
+			<fieldset className="field">
+				<legend>{t('people.districts')}</legend>
+				<label className="choice small">
+					<input type="checkbox" {...register('hasAll')} />
+					<span>{t('people.allDistricts')}</span>
+				</label>
+				{!hasAll && (
+					<div className="district-choices">
+						{districtNames.map(([code, name]) => (
+							<label key={code} className="choice small">
+								<input type="checkbox" value={code} {...register('districts')} />
+								<span>{name}</span>
+							</label>
+						))}
+					</div>
+				)}
+				{errors.districts && <span className="error">{t('problem.districts-missing')}</span>}
+			</fieldset>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isSubmitting}>
+					{submitText}
+				</button>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('app.cancel')}
+				</button>
+			</div>
+		</form>
+	)
+}
