@@ -18,14 +18,12 @@ const spreadSchema = z.object({
 })
 export type Spread = z.infer<typeof spreadSchema>
 
-const { q03ShortestMinutes, q03LongestMinutes, q04EarliestHour, q04LatestHour } = thresholdsSchema.shape
-const chartLimitsSchema = z.object({
-	q03ShortestMinutes,
-	q03LongestMinutes,
-	q04EarliestHour,
-	q04LatestHour,
+const chartLimitsSchema = z.pick(thresholdsSchema, {
+	...({ q03ShortestMinutes: true, q03LongestMinutes: true } as const),
+	...({ q04EarliestHour: true, q04LatestHour: true } as const),
 })
 export type ChartLimits = z.infer<typeof chartLimitsSchema>
+export type MinuteLimits = Pick<ChartLimits, 'q03ShortestMinutes' | 'q03LongestMinutes'>
 
 const paceDaySchema = z.object({
 	day: z.string(),
@@ -117,6 +115,15 @@ export function spreadOf(counted: Iterable<readonly [value: number, times: numbe
 	return { of, least: at(0), low: at(0.25), middle: at(0.5), high: at(0.75), most: at(1) }
 }
 
+/** In which of the counted minutes an interview stands. */
+export const minuteOf = (activeMinutes: number): number => Math.min(mostMinutes, Math.floor(activeMinutes))
+
+export function countMinutes(activeMinutes: readonly number[]): number[] {
+	const counts = new Array<number>(mostMinutes + 1).fill(0)
+	for (const minute of activeMinutes.map(minuteOf)) counts[minute] = (counts[minute] ?? 0) + 1
+	return counts
+}
+
 /** Minutes by how many took them, as spreads ask for them. */
 export const countedMinutes = (minutes: readonly number[]) =>
 	minutes.map((interviews, minute) => [minute, interviews] as const)
@@ -124,7 +131,7 @@ export const countedMinutes = (minutes: readonly number[]) =>
 /** How many were too short and too long, as far as whole minutes tell. */
 export const outsideOf = (
 	minutes: readonly number[],
-	{ q03ShortestMinutes: shortest, q03LongestMinutes: longest }: ChartLimits,
+	{ q03ShortestMinutes: shortest, q03LongestMinutes: longest }: MinuteLimits,
 ): { short: number; long: number } => {
 	const sum = (some: readonly number[]) => some.reduce((total, interviews) => total + interviews, 0)
 	return { short: sum(minutes.slice(0, shortest)), long: sum(minutes.slice(longest)) }

@@ -1,5 +1,5 @@
 import { dayOf, hourOfWeek } from '#shared/campaign/campaign-day'
-import { mostMinutes } from '#shared/campaign/charts'
+import { minuteOf } from '#shared/campaign/charts'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { Answers } from '#shared/forms/answers'
@@ -54,5 +54,5 @@ export function understandInterview(
 const charted = ({ startedAt, finishedAt, activeMinutes }: HouseholdFacts) => ({
 	done_on: dayOf(finishedAt),
 	began_hour: hourOfWeek(startedAt),
-	minutes: activeMinutes === null ? null : Math.min(mostMinutes, Math.floor(activeMinutes)),
+	minutes: activeMinutes === null ? null : minuteOf(activeMinutes),
 })
