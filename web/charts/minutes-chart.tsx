@@ -92,7 +92,9 @@ export function MinutesChart({
 							<rect
 								// biome-ignore lint/suspicious/noArrayIndexKey: a bin is where it is
 								key={bin}
-								className={bin * wide + wide <= shortest || bin * wide >= longest ? 'bar odd' : 'bar'}
+								className={
+									bin * wide + wide <= shortest || bin * wide >= longest ? 'bar minute odd' : 'bar minute'
+								}
 								x={x(bin + 0.5) - step / 2 + 0.5}
 								y={y(share)}
 								width={step - 1}

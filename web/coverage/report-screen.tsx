@@ -49,7 +49,12 @@ export function ReportScreen() {
 						time: dateTimeIn(language, loadedAt || Date.now()),
 					})}
 				</h1>
-				<button type="button" className="small" onClick={() => print()} disabled={!found || !work.found}>
+				<button
+					type="button"
+					className="small"
+					onClick={() => print()}
+					disabled={!found || !(work.found ?? work.problem)}
+				>
 					{t('coverage.print')}
 				</button>
 			</header>

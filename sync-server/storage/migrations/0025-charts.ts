@@ -28,6 +28,14 @@ export async function up(
 		.column('project')
 		.where(sql.ref('interviews'), '=', sql.lit(0))
 		.execute()
+	// those of all districts, in the order in which they are summed
+	await db.schema
+		.createIndex('figure_of_interviews_by_value')
+		.on('figure_of_interviews')
+		.columns(['project', 'demonstration', 'round', 'about', 'value', 'person', 'interviews'])
+		.execute()
+	// what is kept for some time only is looked through by form when the server starts: a page of it is found without sorting all records
+	await db.schema.createIndex('record_of_form').on('record').columns(['project', 'form', 'id']).execute()
 	await db.schema
 		.createTable('round_plan')
 		.addColumn('project', 'text', (c) => c.notNull())
