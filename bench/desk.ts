@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { factsVersion } from '#shared/quality/household-facts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { recountFigures } from '../sync-server/storage/figure-table.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
@@ -9,6 +10,7 @@ import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
 import type { RecordRow } from '../sync-server/storage/store.ts'
 import type { Tables } from '../sync-server/storage/tables.ts'
+import { interviewRow } from '../tests/interview-row-for-tests.ts'
 import { madeRound } from '../tests/made-round.ts'
 import { startPostgres } from '../tests/postgres.ts'
 import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
@@ -76,6 +78,9 @@ async function deskOf(
 	const asked = {
 		'coverage opens': ['/api/coverage?round=endline', 1000],
 		'a district opens': ['/api/coverage/PK607?round=endline', 1000],
+		'charts open': ['/api/charts?round=endline', 1000],
+		'charts: a district': ['/api/charts?round=endline&district=PK607', 100],
+		'exact places of a district': ['/api/coverage/PK607/places?round=endline', 1000],
 		'the list opens': ['/api/records?round=endline', 1000],
 		'list: a district': ['/api/records?round=endline&district=PK607', 100],
 		'list: done, of a district and a sex': [
@@ -117,11 +122,13 @@ async function makeRecords(engine: Engine, records: number): Promise<string> {
 	let last = seq
 	let part: RecordRow[] = []
 	const insert = async (db: Kysely<Tables>) => {
-		if (part.length > 0)
+		if (part.length > 0) {
 			await db
 				.insertInto('record')
 				.values(part.map((row) => ({ ...row, project })))
 				.execute()
+			await db.insertInto('interview').values(part.map(interviewOf)).execute()
+		}
 		part = []
 	}
 	await store.write(async ({ db }) => {
@@ -143,6 +150,33 @@ async function makeRecords(engine: Engine, records: number): Promise<string> {
 	await store.close()
 	return 'enumerator 7'
 }
+
+/** Of a working day of somebody, with a place. */
+const interviewOf = ({
+	id,
+	district,
+	cluster,
+	owner,
+	finished_on,
+	changed,
+	outcome,
+	last_seq,
+}: RecordRow) => ({
+	...interviewRow(id, {
+		...{
+			district: district ?? '',
+			cluster: cluster ?? '',
+			person: owner,
+			finished: changed,
+			made: factsVersion,
+		},
+		...(outcome === 'done'
+			? { done_on: finished_on, began_hour: 8 + (last_seq % 12), minutes: 20 + (last_seq % 50) }
+			: {}),
+		facts: JSON.stringify({ place: [30 + (last_seq % 997) / 1000, 70], area: 'rural', distanceMetres: 400 }),
+	}),
+	...{ project, seq: last_seq, compared: 1 as const, alike: null, alike_permille: null },
+})
 
 const revisionAt = (seq: number, received: string) => ({
 	...{

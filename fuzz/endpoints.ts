@@ -99,6 +99,7 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/records/:id/back-check': { person: '$person' },
 	'POST /api/rounds': { round: 'pilot', state: 'open' },
+	'POST /api/rounds/last-day': { round: 'endline', lastDay: '2026-01-31' },
 	'POST /api/targets': {
 		round: 'pilot',
 		targets: [{ district: 'PK607', interviews: 300, focusGroups: 2 }],
@@ -137,6 +138,8 @@ const addresses = [
 		'GET /api/phones',
 		'GET /api/coverage',
 		'GET /api/coverage/:district',
+		'GET /api/coverage/:district/places',
+		'GET /api/charts',
 		'GET /api/outlines',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',

@@ -12,6 +12,7 @@ const deskSections = [
 	'restoration',
 	'recovery',
 	'coverage',
+	'charts',
 	'quality',
 	'review',
 	'export',

@@ -7,7 +7,7 @@ import './forms/paper.css'
 import './quality/quality.css'
 import './sample/sample.css'
 import './fieldwork/fieldwork.css'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
 import type { Problem } from '#shared/kernel/problem'
@@ -39,6 +39,8 @@ import { SampleScreen } from './sample/sample-screen.tsx'
 import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
 import { useTexts } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
+
+const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
 
 /** The desk: signed in or asked to; then the rooms of the role. */
 export function Desk() {
@@ -87,6 +89,11 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 				<Switch>
 					<Route path="/desk/coverage" component={CoverageScreen} />
 					<Route path="/desk/coverage/report" component={ReportScreen} />
+					<Route path="/desk/coverage/charts">
+						<Suspense>
+							<ChartsScreen />
+						</Suspense>
+					</Route>
 					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />

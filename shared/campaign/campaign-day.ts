@@ -7,6 +7,13 @@ const dayMs = 86_400_000
 export const dayOf = (time: number): string =>
 	new Date(time + campaignOffsetMinutes * 60_000).toISOString().slice(0, 10)
 
+/** The campaign's hour of a moment: 0 is Monday from midnight to one, 167 the last of Sunday. */
+export const hourOfWeek = (time: number): number => {
+	const there = new Date(time + campaignOffsetMinutes * 60_000)
+	return ((there.getUTCDay() + 6) % 7) * 24 + there.getUTCHours()
+}
+export const hoursOfWeek = 168
+
 /** `days` after a day, or before it. */
 export const dayAfter = (day: string, days: number): string =>
 	new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)

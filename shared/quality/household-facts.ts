@@ -7,7 +7,7 @@ import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
 import { isSubstantive, type PackedAnswers, packAnswers } from './packed-answers.ts'
 
 /** Raised when facts of before say too little: they are taken out of the records again. */
-export const factsVersion = 2
+export const factsVersion = 3
 
 /** Degrees north and east. */
 export type Place = readonly [north: number, east: number]

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { flagKindNames, flagListedSchema } from './flags.ts'
 import { measureNames } from './measures.ts'
+import { thresholdsSchema } from './thresholds.ts'
 
 const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
 
@@ -61,6 +62,12 @@ export const interviewerSchema = z.object({
 	/** Medians, of their own and of the others of the district; null of none. */
 	minutes: z.object({ own: middleSchema, team: middleSchema }),
 	perDay: z.object({ own: middleSchema, team: middleSchema }),
+	/** How many took 0, 1, … minutes, with the limits of check Q03. */
+	durations: z.object({
+		own: z.array(z.int()),
+		team: z.array(z.int()),
+		limits: z.pick(thresholdsSchema, { q03ShortestMinutes: true, q03LongestMinutes: true }),
+	}),
 	shares: z.array(z.object({ measure: z.enum([...measureNames, 'no-answer']), ...comparedSchema.shape })),
 	flags: z.array(flagListedSchema),
 	/** Newest first, those with something open before all others. */

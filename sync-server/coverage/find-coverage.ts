@@ -29,7 +29,7 @@ import type { Store } from '../storage/store.ts'
 const newHours = 24
 
 /** Who asks, of which campaign, and when (ms since 1970). */
-interface Asking {
+export interface Asking {
 	readonly store: Store
 	readonly campaign: Campaign
 	readonly person: Person
@@ -128,7 +128,7 @@ async function sampledClusters(
 	return targets
 }
 
-function roundOf({ person, campaign }: Asking, code: string): Round {
+export function roundOf({ person, campaign }: Asking, code: string): Round {
 	const round = roundsFor(person, campaign).find((each) => each.code === code)
 	if (!round) throw new Problem('not-found')
 	return round

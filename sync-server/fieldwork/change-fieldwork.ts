@@ -1,9 +1,10 @@
 import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import { dayOf } from '#shared/campaign/campaign-day'
+import type { LastDay } from '#shared/campaign/charts'
 import { type NewTargets, obstacleTo, type RoundMove } from '#shared/campaign/fieldwork'
 import { Problem } from '#shared/kernel/problem'
-import { putRoundState, putTargets } from '../storage/fieldwork-table.ts'
+import { putLastDay, putRoundState, putTargets } from '../storage/fieldwork-table.ts'
 import type { Store } from '../storage/store.ts'
 import { type CampaignShelf, campaignDocument } from './campaign-shelf.ts'
 
@@ -63,5 +64,25 @@ export async function setTargets(
 				...{ person: person.id, at: session.at },
 			})),
 		)
+	})
+}
+
+/**
+ * Says on which day the fieldwork of a round is to end.
+ *
+ * @throws Problem `not-found` for a round that there is not
+ */
+export async function setLastDay(
+	store: Store,
+	campaign: CampaignShelf,
+	person: Person,
+	{ round, lastDay }: LastDay,
+): Promise<void> {
+	const { project } = campaign
+	await store.write(async (session) => {
+		const { rounds } = await campaign.within(session.db)
+		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
+			throw new Problem('not-found')
+		await putLastDay(session.db, { project, round, last_day: lastDay, person: person.id, at: session.at })
 	})
 }

@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { chartsSchema, placesSchema } from '#shared/campaign/charts'
 import { coverageSchema, districtPageSchema } from '#shared/campaign/coverage'
 import { mostOutlineBytes, outlinesSchema } from '#shared/campaign/outlines'
+import { findCharts } from '../coverage/find-charts.ts'
 import { findCoverage, findDistrictPage } from '../coverage/find-coverage.ts'
+import { findPlaces } from '../coverage/find-places.ts'
 import { findOutlines, putOutlines } from '../coverage/outlines.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
+import { note, noting } from './noted.ts'
 import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
 
 const ofRound = z.object({ round: z.string() })
@@ -27,6 +30,17 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: ofRound, response: { 200: coverageSchema } },
 		},
 		async (request) => findCoverage(await asking(request), request.query.round),
+	)
+	app.get(
+		'/api/charts',
+		{
+			config: { notes: 'nothing' },
+			schema: {
+				querystring: z.object({ round: z.string(), district: z.optional(z.string()) }),
+				response: { 200: chartsSchema },
+			},
+		},
+		async (request) => findCharts(await asking(request), request.query.round, request.query.district),
 	)
 	app.get(
 		'/api/outlines',
@@ -59,5 +73,25 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => findDistrictPage(await asking(request), request.params.district, request.query.round),
+	)
+	app.get(
+		'/api/coverage/:district/places',
+		{
+			config: { notes: ['places-looked-at'] },
+			schema: {
+				params: z.object({ district: z.string() }),
+				querystring: ofRound,
+				response: { 200: placesSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'places.exact')
+			const [{ district }, { round }] = [request.params, request.query]
+			const found = await findPlaces({ ...(await asking(request)), person }, district, round)
+			await note(deps, request, {
+				...{ kind: 'places-looked-at', many: found.places.length, district, round },
+			})
+			return found
+		},
 	)
 }

@@ -130,6 +130,14 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'coverage.read',
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
 	},
+	'GET /api/coverage/:district/places': {
+		needs: 'places.exact',
+		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
+	},
+	'GET /api/charts': {
+		needs: 'coverage.read',
+		about: { ask: ({ district }) => ({ query: `?round=endline&district=${district}` }) },
+	},
 	'GET /api/forms': { needs: 'forms.read' },
 	'GET /api/forms/:id/:version': { needs: 'forms.read', always: { path: { id: 'household', version: '1' } } },
 	'GET /api/form-versions': { needs: 'forms.publish' },
@@ -241,6 +249,10 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'back-checks.give',
 		isOfSurvey: true,
 		about: naming('record', () => ({ person: null })),
+	},
+	'POST /api/rounds/last-day': {
+		needs: 'targets.set',
+		always: { body: { round: 'endline', lastDay: '2026-01-31' } },
 	},
 	'POST /api/targets': {
 		needs: 'targets.set',

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { lastDaySchema } from '#shared/campaign/charts'
 import { newTargetsSchema, roundMoveSchema } from '#shared/campaign/fieldwork'
-import { moveRound, setTargets } from '../fieldwork/change-fieldwork.ts'
+import { moveRound, setLastDay, setTargets } from '../fieldwork/change-fieldwork.ts'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
 import { realPersonWhoMay } from './session-cookie.ts'
@@ -31,6 +32,16 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { round, targets } = request.body
 			const noted = noting(deps, request, { kind: 'targets-set', many: targets.length, round })
 			await setTargets(noted, campaign, person, request.body)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/rounds/last-day',
+		{ config: { notes: ['last-day-set'] }, schema: { body: lastDaySchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'targets.set')
+			const noted = noting(deps, request, { kind: 'last-day-set', round: request.body.round })
+			await setLastDay(noted, campaign, person, request.body)
 			return reply.code(204).send()
 		},
 	)

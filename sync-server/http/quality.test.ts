@@ -87,7 +87,9 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 	})
 	test('the page of an interviewer holds them against the others; nothing says where a house is', async () => {
 		const { status, body, raw } = await pageOf(copier.person)
-		const { shares, interviews, latest } = body as Interviewer
+		const { shares, interviews, latest, durations } = body as Interviewer
+		const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0)
+		expect([sum(durations.own), sum(durations.team)]).toEqual([26, 78])
 		expect({ status, interviews }).toEqual({ status: 200, interviews: 26 })
 		const alike = shares.find(({ measure }) => measure === 'alike')
 		expect(alike?.own.so).toBeGreaterThan(5)

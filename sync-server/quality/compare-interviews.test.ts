@@ -3,6 +3,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { substantiveItems, writePacked } from '#shared/quality/packed-answers'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
+import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { compareInterviews } from './compare-interviews.ts'
 
 const leastItems = 45
@@ -20,11 +21,11 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			.orderBy('record')
 			.execute()
 
-	const said = (record: string, minute: number, answers: Uint8Array) => ({
-		...{ record, round: 'endline', district: 'PK607', cluster: 'PK607-01', person: 'p', made: 1 },
-		...{ finished: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(), demonstration: 0 as const },
-		...{ facts: '{}', answers: writePacked(answers) },
-	})
+	const said = (record: string, minute: number, answers: Uint8Array) =>
+		interviewRow(record, {
+			finished: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
+			answers: writePacked(answers),
+		})
 	const save = (...saved: ReturnType<typeof said>[]) =>
 		server.store.write((session) => session.saveInterviews(saved, []))
 	const alikeOf = async (record: string) => (await rows()).find((row) => row.record === record)
@@ -79,18 +80,10 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			const some = (i: number) => {
 				const packed = random.pick(models).slice()
 				for (let k = random.below(14); k > 0; k--) packed[random.below(packed.length)] = random.below(4)
-				return {
-					...{
-						record: `r${i}`,
-						round: 'endline',
-						district: 'PK607',
-						cluster: 'PK607-01',
-						person: 'p',
-						made: 1,
-					},
+				return interviewRow(`r${i}`, {
 					finished: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(),
-					...{ demonstration: 0 as const, facts: '{}', answers: writePacked(packed) },
-				}
+					answers: writePacked(packed),
+				})
 			}
 			const waiting = Array.from({ length: 40 }, (__, i) => i)
 			while (waiting.length > 0) {

@@ -2,6 +2,7 @@ import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { type Round, roundsFor } from '#shared/campaign/campaign'
+import { countMinutes } from '#shared/campaign/charts'
 import { Problem } from '#shared/kernel/problem'
 import {
 	type Decided,
@@ -24,6 +25,7 @@ import type {
 } from '#shared/quality/quality-listed'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { byKey, type SeenInterview } from '#shared/quality/seen-interview'
+import { thresholdsWith } from '#shared/quality/thresholds'
 import { whomToAsk } from '#shared/quality/visits'
 import { type FlagDecisionRow, flagDecisions } from '../storage/flag-table.ts'
 import { namesOf } from '../storage/interview-table.ts'
@@ -201,6 +203,7 @@ export async function findInterviewer(
 		[...byKey(interviews, (each) => `${each.person} ${dayOf(each)}`).values()].map((each) => each.length)
 	const minutes = (interviews: readonly SeenInterview[]) =>
 		interviews.flatMap(({ activeMinutes }) => activeMinutes ?? [])
+	const { q03ShortestMinutes, q03LongestMinutes } = thresholdsWith(deps.campaign.quality)
 	return {
 		person: (await peopleNamed(deps, [{ person: id }]))(id),
 		district: where.district,
@@ -209,6 +212,10 @@ export async function findInterviewer(
 		least,
 		minutes: { own: middleOf(minutes(complete)), team: middleOf(minutes(team)) },
 		perDay: { own: middleOf(days(complete)), team: middleOf(days(team)) },
+		durations: {
+			...{ own: countMinutes(minutes(complete)), team: countMinutes(minutes(team)) },
+			limits: { q03ShortestMinutes, q03LongestMinutes },
+		},
 		shares: [
 			...measureNames.map((measure) => ({
 				...{ measure, ...compared(shareOf(complete, measure), shareOf(team, measure), least) },

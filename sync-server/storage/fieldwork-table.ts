@@ -43,3 +43,22 @@ export async function putTargets(db: Kysely<Tables>, rows: readonly TargetRow[])
 			)
 			.execute()
 }
+
+export async function lastDayOf(db: Kysely<Tables>, project: string, round: string): Promise<string | null> {
+	const found = await db
+		.selectFrom('round_plan')
+		.select('last_day')
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.executeTakeFirst()
+	return found?.last_day ?? null
+}
+
+export async function putLastDay(db: Kysely<Tables>, row: Tables['round_plan']): Promise<void> {
+	const { last_day, person, at } = row
+	await db
+		.insertInto('round_plan')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['project', 'round']).doUpdateSet({ last_day, person, at }))
+		.execute()
+}

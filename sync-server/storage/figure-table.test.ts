@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
+import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
 import { recountFigures } from './figure-table.ts'
 import { openStore } from './open-store.ts'
@@ -27,7 +28,25 @@ const anyRow = fc
 	})
 	.map(({ id, ...over }) => recordRow(id, over))
 const rows = fc.uniqueArray(anyRow, { selector: ({ id }) => id, minLength: 1, maxLength: 5 })
+/** Completed ones and others; people move, and what is finished again on another day has another figure. */
+const anyInterview = fc
+	.record({
+		record: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+		demonstration: fc.constantFrom(0 as const, 1 as const),
+		round: fc.constantFrom('endline', 'pilot'),
+		district: fc.constantFrom('PK607', 'PK608'),
+		person: fc.constantFrom('p', 'q'),
+		done_on: fc.constantFrom(null, '2026-01-15', '2026-01-16'),
+		began_hour: fc.constantFrom(null, 0, 167),
+		minutes: fc.constantFrom(null, 0, 30, 180),
+	})
+	.map(({ record, ...over }) => interviewRow(record, over))
+const interviews = fc.uniqueArray(anyInterview, {
+	...{ selector: ({ record }: { record: string }) => record, minLength: 1, maxLength: 5 },
+})
 const change = fc.oneof(
+	{ weight: 4, arbitrary: interviews.map((some) => ({ kind: 'interviewed' as const, some })) },
+	{ weight: 2, arbitrary: interviews.map((some) => ({ kind: 'not-interviewed' as const, some })) },
 	{ weight: 4, arbitrary: rows.map((some) => ({ kind: 'understood' as const, some })) },
 	{ weight: 2, arbitrary: rows.map((some) => ({ kind: 'not-understood' as const, some })) },
 	{ weight: 2, arbitrary: rows.map((some) => ({ kind: 'gone' as const, some })) },
@@ -53,7 +72,13 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 					await store
 						.write(async (session) => {
 							for (const { kind, some } of changes)
-								if (kind === 'understood') await session.saveRecords(some)
+								if (kind === 'interviewed') await session.saveInterviews(some, [])
+								else if (kind === 'not-interviewed')
+									await session.saveInterviews(
+										[],
+										some.map(({ record }) => record),
+									)
+								else if (kind === 'understood') await session.saveRecords(some)
 								else if (kind === 'not-understood') await session.noteViewErrors(some)
 								else await session.forgetRecords(some.map(({ id }) => id))
 							if (fails) throw new Error('in the middle')
@@ -69,7 +94,7 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 		await store.write(async (session) => {
 			await session.forgetRecords(['a', 'b', 'c', 'd', 'e'])
 		})
-		for (const table of ['figure_by_day', 'figure_by_cluster'] as const)
+		for (const table of ['figure_by_day', 'figure_by_cluster', 'figure_of_interviews'] as const)
 			expect(await store.reading.selectFrom(table).selectAll().execute()).toEqual([])
 	})
 	test('counting anew mends what somebody broke, and says how much that was', async () => {

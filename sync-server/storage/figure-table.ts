@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { askInParts, inParts } from './in-parts.ts'
+import { interviewFigures } from './interview-figures.ts'
 import type { RecordRow } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -104,20 +105,34 @@ function changesOf(project: string, { column, of }: Grain, moves: readonly Move[
 	})
 }
 
-/** Counts all records anew in the place of the figures. Gives how many figures were not as they should be. */
+/** Counts all records and interviews anew in the place of the figures. Gives how many figures were not as they should be. */
 export async function recountFigures(db: Kysely<Tables>, project: string): Promise<number> {
 	let wrong = 0
-	for (const { table, column, of } of grains) {
+	for (const { table, columns, fill } of [...grains.map(recounted), interviewFigures]) {
 		const textOf = async () => {
-			const rows = await db.selectFrom(table).selectAll().where('project', '=', project).execute()
+			// each has a project, and the columns that are named beside it
+			const rows = await db
+				.selectFrom(table as 'figure_by_day')
+				.selectAll()
+				.where('project', '=', project)
+				.execute()
 			return new Set(
-				rows.map((row) =>
-					[...[column, ...shared, ...sums]].map((each) => String(row[each as keyof typeof row])).join('\n'),
-				),
+				rows.map((row) => columns.map((each) => String(row[each as keyof typeof row])).join('\n')),
 			)
 		}
 		const before = await textOf()
 		await db.deleteFrom(table).where('project', '=', project).execute()
+		await fill(db, project)
+		const after = await textOf()
+		wrong += [...before, ...after].filter((row) => !(before.has(row) && after.has(row))).length
+	}
+	return wrong
+}
+
+const recounted = ({ table, column, of }: Grain) => ({
+	table,
+	columns: [column, ...shared, ...sums],
+	async fill(db: Kysely<Tables>, project: string): Promise<void> {
 		const said = (name: string) => sql`coalesce(${sql.ref(name)}, '')`
 		await sql`
 			insert into ${sql.table(table)} (project, demonstration, round, district, ${sql.ref(column)}, form, sex, status, outcome,
@@ -127,8 +142,5 @@ export async function recountFigures(db: Kysely<Tables>, project: string): Promi
 				count(*), sum(case when open_cases > 0 then 1 else 0 end), sum(open_cases)
 			from record where project = ${project}
 			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(db)
-		const after = await textOf()
-		wrong += [...before, ...after].filter((row) => !(before.has(row) && after.has(row))).length
-	}
-	return wrong
-}
+	},
+})

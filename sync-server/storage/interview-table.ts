@@ -3,6 +3,7 @@ import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { factsVersion } from '#shared/quality/household-facts'
 import { askInParts, inParts } from './in-parts.ts'
+import { chartedColumns, moveInterviewFigures } from './interview-figures.ts'
 import type { Tables } from './tables.ts'
 
 /** As it is understood; with what it is compared comes later. */
@@ -28,7 +29,7 @@ export async function saveInterviews(
 		(part) =>
 			db
 				.selectFrom('interview')
-				.select(['record', 'answers', 'finished', 'round'])
+				.select(['record', 'answers', 'finished', ...chartedColumns])
 				.where('record', 'in', part)
 				.execute(),
 	)
@@ -37,7 +38,8 @@ export async function saveInterviews(
 		const row = before.get(record)
 		return row?.answers === answers && row.finished === finished && row.round === round
 	}
-	await forgetInterviews(
+	await moveInterviewFigures(db, project, known, rows)
+	await removeRows(
 		db,
 		rows.filter((row) => !isAsBefore(row)).map(({ record }) => record),
 	)
@@ -63,7 +65,23 @@ export async function saveInterviews(
 	}
 }
 
-export async function forgetInterviews(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
+export async function forgetInterviews(
+	db: Kysely<Tables>,
+	project: string,
+	records: readonly string[],
+): Promise<void> {
+	const known = await askInParts(records, (part) =>
+		db
+			.selectFrom('interview')
+			.select([...chartedColumns])
+			.where('record', 'in', part)
+			.execute(),
+	)
+	await moveInterviewFigures(db, project, known, [])
+	await removeRows(db, records)
+}
+
+async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
 	for (const part of inParts(records)) {
 		await db.deleteFrom('interview').where('record', 'in', part).execute()
 		await db
@@ -89,6 +107,27 @@ export const interviewsOf = (
 		.orderBy('finished')
 		.orderBy('record')
 		.execute()
+
+/** The completed interviews of a district that were finished last, and how many there are. */
+export async function newestOf(
+	db: Kysely<Tables>,
+	project: string,
+	{ round, demonstration, district }: { round: string; demonstration: boolean; district: string },
+	limit: number,
+): Promise<{ all: number; newest: Pick<Tables['interview'], 'record' | 'cluster' | 'facts' | 'done_on'>[] }> {
+	const completed = ofRound(db, project, round)
+		.where('district', '=', district)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.where('done_on', 'is not', null)
+	const { all } = await completed.select((eb) => eb.fn.countAll().as('all')).executeTakeFirstOrThrow()
+	const newest = await completed
+		.select(['record', 'cluster', 'facts', 'done_on'])
+		.orderBy('finished', 'desc')
+		.orderBy('record')
+		.limit(limit)
+		.execute()
+	return { all: Number(all), newest }
+}
 
 /** What there is in each district. Whatever changes there, one of these is another. */
 export async function interviewStamps(

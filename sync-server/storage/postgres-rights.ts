@@ -36,6 +36,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	flag_decision: { adds: true, removes: true },
 	figure_by_day: { adds: true, changes: true, removes: true },
 	figure_by_cluster: { adds: true, changes: true, removes: true },
+	figure_of_interviews: { adds: true, changes: true, removes: true },
 	disagreement: { adds: true, changes: true, removes: true },
 	feed: { adds: true, removes: true },
 	document: { adds: true, changes: true },
@@ -57,6 +58,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	held_household: { adds: true, changes: ['until'] },
 	cluster_state: { adds: true, changes: true },
 	round_state: { adds: true, changes: true },
+	round_plan: { adds: true, changes: true },
 	// it goes with the interview that somebody withdrew
 	given_check: { adds: true, changes: true, removes: true },
 	target: { adds: true, changes: true },

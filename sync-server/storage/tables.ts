@@ -170,6 +170,8 @@ export interface Tables {
 		person: string
 		at: Time
 	}
+	/** On which day the fieldwork of a round is to end; null: nobody says so any more. */
+	round_plan: { project: string; round: string; last_day: string | null; person: string; at: Time }
 	/** What a district is to bring in, where that is something else than the list of districts says. */
 	target: {
 		project: string
@@ -292,6 +294,12 @@ export interface Tables {
 		/** That record, and which share of the answers is the same. */
 		alike: string | null
 		alike_permille: number | null
+		/** Of a completed one, null of any other: the campaign's day on which it was finished; */
+		done_on: string | null
+		/** the hour of the week in which it began (`hourOfWeek`); */
+		began_hour: number | null
+		/** and whole minutes at the questions, `mostMinutes` for those and more. */
+		minutes: number | null
 	}
 	/** What was decided about flags: every decision for ever, the newest has the highest number. */
 	flag_decision: {
@@ -316,6 +324,18 @@ export interface Tables {
 	figure_by_day: FigureRow & { day: string }
 	/** The same by cluster. */
 	figure_by_cluster: FigureRow & { cluster: string }
+	/** How many interviews were completed, by one thing each (`ChartedThing`). A cache of `interview`, changed together with it. */
+	figure_of_interviews: {
+		project: string
+		demonstration: Flag
+		round: string
+		about: string
+		district: string
+		/** '' where it is not told by person. */
+		person: string
+		value: string
+		interviews: number
+	}
 	/** Disagreements, open and closed. A cache like `record`. */
 	disagreement: {
 		record: string

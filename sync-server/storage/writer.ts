@@ -276,7 +276,7 @@ export class Writer implements WriteSession {
 	}
 	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
 		await saveInterviews(this.db, { project: this.#project, seq: this.#seq }, rows)
-		await forgetInterviews(this.db, without)
+		await forgetInterviews(this.db, this.#project, without)
 	}
 	async forgetRecords(ids: readonly string[]) {
 		const before = await countedById(this.db, ids)
@@ -289,7 +289,7 @@ export class Writer implements WriteSession {
 			await this.db.deleteFrom('record').where('id', 'in', part).execute()
 			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
 		}
-		await forgetInterviews(this.db, ids)
+		await forgetInterviews(this.db, this.#project, ids)
 	}
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
 		const before = await countedById(

@@ -1,3 +1,5 @@
+import { dayOf, hourOfWeek } from '#shared/campaign/campaign-day'
+import { minuteOf } from '#shared/campaign/charts'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { Answers } from '#shared/forms/answers'
@@ -43,6 +45,14 @@ export function understandInterview(
 	return {
 		...{ record: id, round, district, cluster: cluster ?? '', finished: finishedAt },
 		...{ made: factsVersion, facts: JSON.stringify(whole) },
-		answers: whole.isComplete ? writePacked(packed) : '',
+		...(whole.isComplete
+			? { answers: writePacked(packed), ...charted(whole) }
+			: { answers: '', done_on: null, began_hour: null, minutes: null }),
 	}
 }
+
+const charted = ({ startedAt, finishedAt, activeMinutes }: HouseholdFacts) => ({
+	done_on: dayOf(finishedAt),
+	began_hour: hourOfWeek(startedAt),
+	minutes: activeMinutes === null ? null : minuteOf(activeMinutes),
+})

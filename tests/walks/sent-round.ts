@@ -3,7 +3,7 @@ import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
-import { plantRound } from '#shared/testing/planted-round'
+import { type Habit, type PlantedInterviewer, plantRound } from '#shared/testing/planted-round'
 import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { loadInstrument } from '../instruments-for-tests.ts'
 import { rewritten } from '../phone-for-tests.ts'
@@ -11,12 +11,17 @@ import { rewritten } from '../phone-for-tests.ts'
 const random = seededRandom(11)
 const atATime = 10
 
-/** Interviews of four interviewers in one district, sent as their phones would send them. The first copies, the second has it hard. */
-export async function sendRound(url: string, codes: readonly string[], round: string): Promise<void> {
+/** Interviews of four interviewers in one district, sent as their phones would send them. As usual the first copies, the second has it hard. */
+export async function sendRound(
+	url: string,
+	codes: readonly string[],
+	round: string,
+	habits: readonly Habit[] = ['copies', 'mountains'],
+): Promise<PlantedInterviewer[]> {
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 	const planted = plantRound({
 		...{ seed: 5, round, districts: ['PK607'], perDistrict: 104 },
-		habitOf: (interviewer) => (['copies', 'mountains'] as const)[interviewer] ?? 'plain',
+		habitOf: (interviewer) => habits[interviewer] ?? 'plain',
 		pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
 	})
 	for (const [i, code] of codes.entries()) {
@@ -44,4 +49,5 @@ export async function sendRound(url: string, codes: readonly string[], round: st
 		)
 		for (let at = 0; at < edits.length; at += atATime) await phone.sync(post, edits.slice(at, at + atATime))
 	}
+	return planted
 }

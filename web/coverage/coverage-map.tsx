@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter'
-import type { Outlines, Point } from '#shared/campaign/outlines'
+import type { Outlines } from '#shared/campaign/outlines'
 import { textIn } from '#shared/forms/texts'
+import { pathOf, projectionOf } from '../charts/projection.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { type Covered, shareOf } from './covered.ts'
@@ -20,11 +21,14 @@ export function CoverageMap({
 }) {
 	const { t, language } = useTexts()
 	const [, go] = useLocation()
-	const { place, width, height } = projectionOf(shapes.flatMap(({ rings }) => rings.flat()))
+	const projection = projectionOf(
+		shapes.flatMap(({ rings }) => rings.flat()),
+		400,
+	)
 	return (
 		<figure className="tiles-frame">
 			<figcaption>{t('coverage.tiles')}</figcaption>
-			<svg className="outlines" viewBox={`0 0 ${width} ${height}`}>
+			<svg className="outlines" viewBox={`0 0 ${projection.width} ${projection.height}`}>
 				<title>{t('coverage.tiles')}</title>
 				{covered.flatMap(({ district, figures }) => {
 					const shape = shapes.find((each) => each.district === district.code)
@@ -45,7 +49,7 @@ export function CoverageMap({
 							<title>{label}</title>
 							<path
 								className={isDisputed(district.code) ? 'disputed' : undefined}
-								d={shape.rings.map((ring) => `M${ring.map(place).join('L')}Z`).join('')}
+								d={pathOf(shape.rings, projection)}
 								fillOpacity={0.08 + (0.72 * percent) / 100}
 								fillRule="evenodd"
 							/>
@@ -57,24 +61,4 @@ export function CoverageMap({
 			<p className="hint">{disclaimer}</p>
 		</figure>
 	)
-}
-
-/** Degrees to places: as wide as they are long in the middle of what is shown. */
-function projectionOf(points: readonly Point[]) {
-	let [west, east, south, north] = [180, -180, 90, -90]
-	for (const [x, y] of points) {
-		west = Math.min(west, x)
-		east = Math.max(east, x)
-		south = Math.min(south, y)
-		north = Math.max(north, y)
-	}
-	const narrower = Math.cos((((south + north) / 2) * Math.PI) / 180)
-	const width = 400
-	const scale = (width - 4) / Math.max(0.01, (east - west) * narrower)
-	return {
-		width,
-		height: Math.round((north - south) * scale + 4),
-		place: ([x, y]: Point): string =>
-			`${((x - west) * narrower * scale + 2).toFixed(1)} ${((north - y) * scale + 2).toFixed(1)}`,
-	}
 }

@@ -89,6 +89,9 @@ export function CoverageScreen() {
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
+				<Link className="plain small button" href={`/desk/coverage/charts?${searchOf({ round })}`}>
+					{t('charts.link')}
+				</Link>
 				<Link className="plain small button" href={`/desk/coverage/report?${searchOf({ round })}`}>
 					{t('coverage.report')}
 				</Link>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { Link, useSearch } from 'wouter'
 import { textIn } from '#shared/forms/texts'
 import type { RecordQuery } from '#shared/revisions/record-listed'
@@ -16,6 +16,8 @@ import { useRound } from './coverage-screen.tsx'
 import { CoverageTable } from './coverage-table.tsx'
 import { districtRows } from './covered.ts'
 import { ProgressChart } from './progress-chart.tsx'
+
+const DistrictCharts = lazy(() => import('../charts/district-charts.tsx'))
 
 /** One district: the same figures, and its clusters. */
 export function DistrictScreen({ code }: { code: string }) {
@@ -72,6 +74,9 @@ export function DistrictScreen({ code }: { code: string }) {
 						done={done}
 						fileName={`clusters-${code}-${found.today}.csv`}
 					/>
+					<Suspense>
+						<DistrictCharts district={code} round={round} missing={found.district.missing} />
+					</Suspense>
 					<p className="hint">{t('coverage.asOf', { time: dateTimeIn(language, loadedAt) })}</p>
 				</>
 			)}

@@ -1,14 +1,12 @@
 import { dayAfter, daysBetween } from '#shared/campaign/campaign-day'
 import type { DayCount } from '#shared/campaign/forecast'
 import type { RecordQuery } from '#shared/revisions/record-listed'
-import { useIsNarrow } from '../desk/is-narrow.ts'
+import { Axes, endOfScale } from '../charts/axes.tsx'
 import { dayIn, numberIn } from '../ui/formats.ts'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { useTexts } from '../ui/i18n.ts'
 import { Counted } from './coverage-cell.tsx'
 
 const mostDays = 42
-const height = 180
-const edge = { top: 8, bottom: 26, start: 44, end: 24 }
 
 /** Each day up to the last with interviews, also those without; the newest where there are many. */
 export function daysShown(days: readonly DayCount[]): DayCount[] {
@@ -20,13 +18,6 @@ export function daysShown(days: readonly DayCount[]): DayCount[] {
 		const day = dayAfter(first.day, i)
 		return { day, done: counts.get(day) ?? 0 }
 	})
-}
-
-/** A whole number with one figure that counts, at which the scale ends. */
-export function endOfScale(most: number): number {
-	const unit = 10 ** Math.floor(Math.log10(Math.max(1, most)))
-	const end = [1, 2, 5, 10].find((each) => each * unit >= most) ?? 10
-	return Math.max(2, end * unit)
 }
 
 /**
@@ -64,11 +55,7 @@ export function ProgressChart({
 	return (
 		<figure className="chart">
 			<figcaption>{title}</figcaption>
-			{isTable ? (
-				<DaysTable shown={shown} listOf={listOf} />
-			) : (
-				<Bars shown={shown} title={title} isMirrored={directionOf(language) === 'rtl'} />
-			)}
+			{isTable ? <DaysTable shown={shown} listOf={listOf} /> : <Bars shown={shown} title={title} />}
 			{onTable && (
 				<button type="button" className="plain small" aria-keyshortcuts="t" onClick={onTable}>
 					{t(isTable ? 'coverage.chart.asChart' : 'coverage.chart.asTable')}
@@ -78,50 +65,28 @@ export function ProgressChart({
 	)
 }
 
-function Bars({
-	shown,
-	title,
-	isMirrored,
-}: {
-	shown: readonly DayCount[]
-	title: string
-	isMirrored: boolean
-}) {
+function Bars({ shown, title }: { shown: readonly DayCount[]; title: string }) {
 	const { language } = useTexts()
-	// letters stay as large as they are elsewhere: the drawing is as wide as its place
-	const width = useIsNarrow() ? 340 : 640
 	const end = endOfScale(Math.max(...shown.map(({ done }) => done)))
-	const step = (width - edge.start - edge.end) / shown.length
-	const x = (fromStart: number) => (isMirrored ? width - fromStart : fromStart)
-	const y = (count: number) => edge.top + (1 - count / end) * (height - edge.top - edge.bottom)
-	const bar = Math.max(2, Math.min(step - 2, 28))
-	// names of days stand apart by the width of one
-	const each = Math.ceil(64 / step)
 	return (
-		// the direction is in the places: letters and numbers are not turned
-		<svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} direction="ltr">
-			{[0, end / 2, end].filter(Number.isInteger).map((count) => (
-				<g key={count}>
-					<line className="grid" x1={x(edge.start)} x2={x(width - edge.end)} y1={y(count)} y2={y(count)} />
-					<text x={x(edge.start - 6)} y={y(count) + 4} textAnchor={isMirrored ? 'start' : 'end'}>
-						{numberIn(language, count)}
-					</text>
-				</g>
-			))}
-			{shown.map(({ day, done }, i) => {
-				const middle = edge.start + (i + 0.5) * step
-				return (
-					<g key={day}>
-						<rect className="bar" x={x(middle) - bar / 2} y={y(done)} width={bar} height={y(0) - y(done)} />
-						{(shown.length - 1 - i) % each === 0 && (
-							<text x={x(middle)} y={height - 8} textAnchor="middle" direction={isMirrored ? 'rtl' : 'ltr'}>
-								{dayIn(language, day)}
-							</text>
-						)}
-					</g>
-				)
-			})}
-		</svg>
+		<Axes
+			{...{ title, end, steps: shown.length, nameWidth: 64 }}
+			names={shown.map(({ day }, i) => ({ at: i + 0.5, text: dayIn(language, day) }))}
+		>
+			{({ x, y, step }) => {
+				const bar = Math.max(2, Math.min(step - 2, 28))
+				return shown.map(({ day, done }, i) => (
+					<rect
+						key={day}
+						className="bar"
+						x={x(i + 0.5) - bar / 2}
+						y={y(done)}
+						width={bar}
+						height={y(0) - y(done)}
+					/>
+				))
+			}}
+		</Axes>
 	)
 }
 

@@ -1,9 +1,10 @@
+import { lazy, Suspense } from 'react'
 import { useSearch } from 'wouter'
 import { textIn } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { coverage } from '../sync/desk-client.ts'
+import { charts, coverage } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -15,12 +16,15 @@ import { coveredBy, districtRows, provinceRows, sumRows } from './covered.ts'
 import { ProgressChart } from './progress-chart.tsx'
 import { sortRows } from './sort-rows.ts'
 
+const WorkCharts = lazy(() => import('../charts/work-charts.tsx'))
+
 /** The day on paper: the browser prints it, or makes a PDF of it. */
 export function ReportScreen() {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
 	const { found, loadedAt, problem } = useLoaded(`report ${round}`, () => coverage(round))
+	const work = useLoaded(`report charts ${round}`, () => charts(round))
 	const rows = districtRows(coveredBy(campaign.districts, found), null, language)
 	const whole = sumRows(rows, { key: 'whole', name: t('coverage.whole'), hint: '', place: '' })
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
@@ -45,12 +49,17 @@ export function ReportScreen() {
 						time: dateTimeIn(language, loadedAt || Date.now()),
 					})}
 				</h1>
-				<button type="button" className="small" onClick={() => print()} disabled={!found}>
+				<button
+					type="button"
+					className="small"
+					onClick={() => print()}
+					disabled={!found || !(work.found ?? work.problem)}
+				>
 					{t('coverage.print')}
 				</button>
 			</header>
 			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
-			<ProblemNote problem={problem} />
+			<ProblemNote problem={problem ?? work.problem} />
 			{found && (
 				<>
 					<CoverageHeadline rows={rows} whole={whole} found={found} />
@@ -59,6 +68,11 @@ export function ReportScreen() {
 					{table(t('coverage.byDistrict'), 'progress', rows)}
 					{table(t('coverage.view.response'), 'response', provinces.length > 1 ? provinces : rows)}
 					<p className="hint">{t('coverage.aapor')}</p>
+					{work.found && (
+						<Suspense>
+							<WorkCharts charts={work.found} missing={whole.figures.missing} isOnPaper />
+						</Suspense>
+					)}
 				</>
 			)}
 		</article>

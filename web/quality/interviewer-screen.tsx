@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -10,6 +11,10 @@ import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
 import { SharesTable } from './shares-table.tsx'
 import { useWhere } from './where-asked.tsx'
+
+const MinutesChart = lazy(async () => ({
+	default: (await import('../charts/minutes-chart.tsx')).MinutesChart,
+}))
 
 /** One interviewer in one district: what is asked, how the work looks beside that of the others, and the interviews. */
 export function InterviewerScreen({ id }: { id: string }) {
@@ -55,6 +60,15 @@ export function InterviewerScreen({ id }: { id: string }) {
 						<h2 id="beside">{t('quality.beside')}</h2>
 						<SharesTable found={found} />
 					</section>
+					<Suspense>
+						<MinutesChart
+							minutes={found.durations.own}
+							team={found.durations.team}
+							limits={found.durations.limits}
+							fileName={`minutes-${found.person.code}-${district}-${round}.csv`}
+							isOnPaper={false}
+						/>
+					</Suspense>
 					<section className="stack tight" aria-labelledby="latest">
 						<h2 id="latest">{t('quality.latest')}</h2>
 						<ul className="interviews">

@@ -28,6 +28,7 @@ import {
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type BackCheckList, backCheckListSchema } from '#shared/campaign/back-checks'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
+import { type Charts, chartsSchema, type LastDay, type Places, placesSchema } from '#shared/campaign/charts'
 import {
 	type Coverage,
 	coverageSchema,
@@ -169,6 +170,7 @@ export const takeDrawn = (taken: TakeDrawn): Promise<unknown> => postJson('/api/
 export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
 export const moveCluster = (move: ClusterMove): Promise<unknown> => postJson('/api/sample/clusters', move)
 export const moveRound = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
+export const setLastDay = (set: LastDay): Promise<unknown> => postJson('/api/rounds/last-day', set)
 export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
 export const backChecks = (round: string, district: string): Promise<BackCheckList> =>
 	read(backCheckListSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
@@ -187,6 +189,12 @@ export const outlines = (): Promise<Outlines | null> =>
 export const putOutlines = (fresh: Outlines): Promise<unknown> => postJson('/api/outlines', fresh)
 export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
 	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
+
+/** `district` absent: all that are seen. */
+export const charts = (round: string, district?: string): Promise<Charts> =>
+	read(chartsSchema, getJson(`/api/charts?${searchOf({ round, ...(district ? { district } : {}) })}`))
+export const places = (district: string, round: string): Promise<Places> =>
+	read(placesSchema, getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`))
 
 /** `district` '': all that are seen. */
 export const quality = (round: string, district: string): Promise<QualityListed> =>

@@ -1,0 +1,70 @@
+import { isInDistricts } from '#shared/access/roles'
+import { dayOf, hoursOfWeek } from '#shared/campaign/campaign-day'
+import {
+	type ChartLimits,
+	type Charts,
+	countedMinutes,
+	mostMinutes,
+	outsideOf,
+	type PaceDay,
+	spreadOf,
+} from '#shared/campaign/charts'
+import { Problem } from '#shared/kernel/problem'
+import { byKey } from '#shared/quality/seen-interview'
+import { thresholdsWith } from '#shared/quality/thresholds'
+import { lastDayOf } from '../storage/fieldwork-table.ts'
+import { interviewsADay, interviewsBy } from '../storage/interview-figures.ts'
+import { type Asking, roundOf } from './find-coverage.ts'
+
+/**
+ * How completed interviews were made, of one district or of all that this person sees.
+ *
+ * @throws Problem `not-found` for a round, or a district, that this person does not see
+ */
+export async function findCharts(
+	asking: Asking,
+	roundCode: string,
+	district: string | undefined,
+): Promise<Charts> {
+	const { store, campaign, person, now } = asking
+	const { reading, project } = store
+	if (district !== undefined && !isInDistricts(person.districts, district)) throw new Problem('not-found')
+	const { code: round, demonstration } = roundOf(asking, roundCode)
+	const districts = district === undefined ? person.districts : [district]
+	const wanted = { project, round, demonstration, districts }
+	const limits = limitsOf(campaign.quality)
+	const byDistrict = byKey(await interviewsBy(reading, wanted, 'minutes'), (each) => each.district)
+	return {
+		...{ round, demonstration, today: dayOf(now), limits },
+		lastDay: await lastDayOf(reading, project, round),
+		days: paceOf(await interviewsADay(reading, wanted)),
+		hours: countsOf(await interviewsBy(reading, wanted, 'hour'), hoursOfWeek),
+		minutes: countsOf([...byDistrict.values()].flat(), mostMinutes + 1),
+		districts: campaign.districts.flatMap(({ code }) => {
+			const minutes = countsOf(byDistrict.get(code) ?? [], mostMinutes + 1)
+			const spread = spreadOf(countedMinutes(minutes))
+			return spread ? [{ district: code, minutes: spread, ...outsideOf(minutes, limits) }] : []
+		}),
+	}
+}
+
+function limitsOf(changed: Parameters<typeof thresholdsWith>[0]): ChartLimits {
+	const { q03ShortestMinutes, q03LongestMinutes, q04EarliestHour, q04LatestHour } = thresholdsWith(changed)
+	return { q03ShortestMinutes, q03LongestMinutes, q04EarliestHour, q04LatestHour }
+}
+
+const paceOf = (rows: Awaited<ReturnType<typeof interviewsADay>>): PaceDay[] =>
+	[...byKey(rows, ({ day }) => day)].flatMap(([day, own]) => {
+		const each = spreadOf(own.map(({ interviews, interviewers }) => [interviews, interviewers] as const))
+		const interviews = own.reduce((sum, row) => sum + row.interviews * row.interviewers, 0)
+		return each ? [{ day, interviews, each }] : []
+	})
+
+function countsOf(
+	rows: readonly { readonly value: number; readonly interviews: number }[],
+	length: number,
+): number[] {
+	const counts = new Array<number>(length).fill(0)
+	for (const { value, interviews } of rows) counts[value] = (counts[value] ?? 0) + interviews
+	return counts
+}

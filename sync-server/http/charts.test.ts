@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccessPage } from '#shared/access/access-log'
+import { dayOf, hourOfWeek } from '#shared/campaign/campaign-day'
+import { type Charts, mostPlaces, type Places } from '#shared/campaign/charts'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { plantRound } from '#shared/testing/planted-round'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { interviewRow } from '../../tests/interview-row-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+
+const round = 'endline'
+const districts = ['PK607', 'PK608']
+const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
+const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
+/** Of four interviewers in each district one begins before the sun is up, one is far too quick, and one asks at home. */
+const planted = plantRound({
+	...{ seed: 8, round, districts, perDistrict: 60, pathOf },
+	habitOf: (interviewer) => (['long-days', 'makes-up', 'from-home'] as const)[interviewer % 4] ?? 'plain',
+})
+const plantedIn = (some: readonly string[]) =>
+	planted.filter(({ district }) => some.includes(district)).flatMap(({ interviews }) => interviews)
+
+describe.each(engines)('charts on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let coordinator: Desk
+	const records: string[] = []
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		coordinator = await server.desk('coordinator', ['PK607'])
+		for (const { interviews, code, district } of planted) {
+			const { phone, post } = await enrolledPhone(server, { districts: [district], code })
+			const edits = interviews.map(({ answers, finishedAt }) =>
+				rewritten(phone.edit(phone.newRecord(), Object.fromEntries(answers)), {
+					at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
+				}),
+			)
+			records.push(...edits.map(({ revision }) => revision.record))
+			for (let at = 0; at < edits.length; at += 15) await phone.sync(post, edits.slice(at, at + 15))
+		}
+		const clusters = [
+			{
+				...{ cluster: 'PK607-01', area: 'rural', centre: '25.1 62.1' },
+				lines: [{ household: 1, line: 1, selection: 0.5 }],
+			},
+			{ cluster: 'PK607-02', area: 'urban', lines: [{ household: 1, line: 3, selection: 0.5 }] },
+		]
+		expect((await manager.post('/api/sample', { round, clusters })).status).toBe(204)
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const charts = async (by: Desk, query = '') =>
+		(await by.get(`/api/charts?round=${round}${query}`)).body as Charts
+
+	test.each([
+		['of all', districts, ''],
+		['of one district', ['PK608'], '&district=PK608'],
+	])('%s are what counting the interviews gives', async (_which, some, query) => {
+		const found = await charts(manager, query)
+		const interviews = plantedIn(some)
+		const hours = new Map<number, number>()
+		for (const { startedAt } of interviews)
+			hours.set(hourOfWeek(startedAt), (hours.get(hourOfWeek(startedAt)) ?? 0) + 1)
+		expect(found.hours).toEqual(Array.from({ length: 168 }, (_each, hour) => hours.get(hour) ?? 0))
+		// they work from the beginning of an interview to its end
+		const minutes = interviews.map(({ startedAt, finishedAt }) =>
+			Math.floor(Math.round(finishedAt - startedAt) / 60_000),
+		)
+		expect(found.minutes).toEqual(
+			Array.from({ length: 181 }, (_each, minute) => minutes.filter((each) => each === minute).length),
+		)
+		const days = new Set(interviews.map(({ finishedAt }) => dayOf(finishedAt)))
+		expect(found.days.map(({ day }) => day)).toEqual([...days].sort())
+		for (const { day, interviews: of, each } of found.days) {
+			const own = planted
+				.filter(({ district }) => some.includes(district))
+				.map((one) => one.interviews.filter(({ finishedAt }) => dayOf(finishedAt) === day).length)
+				.filter((many) => many > 0)
+				.sort((a, b) => a - b)
+			expect(of).toBe(own.reduce((sum, many) => sum + many, 0))
+			const middle = ((own[(own.length - 1) >> 1] ?? 0) + (own[own.length >> 1] ?? 0)) / 2
+			expect(each).toMatchObject({ of: own.length, least: own[0], middle, most: own.at(-1) })
+		}
+		expect(found.districts.map(({ district, minutes: { of } }) => [district, of])).toEqual(
+			some.map((district) => [district, plantedIn([district]).length]),
+		)
+		const short = minutes.filter((each) => each < 12).length
+		expect(short).toBeGreaterThan(0)
+		expect(found.districts.reduce((sum, each) => sum + each.short, 0)).toBe(short)
+	})
+	test('a coordinator sees those of the own districts, and no names or places', async () => {
+		expect(await charts(coordinator)).toEqual(await charts(manager, '&district=PK607'))
+		expect((await coordinator.get(`/api/charts?round=${round}&district=PK608`)).status).toBe(404)
+		const { raw } = await coordinator.get(`/api/charts?round=${round}`)
+		for (const { code } of planted) expect(raw.toString()).not.toContain(code)
+	})
+	test('what is void is in no chart', async () => {
+		const sum = async () => (await charts(manager)).hours.reduce((total, each) => total + each, 0)
+		const before = await sum()
+		await deskEdit(server, manager.person, records.at(-1) ?? '', { $void: 'a trial' })
+		expect(await sum()).toBe(before - 1)
+	})
+	test('the last day is said by whoever sets targets, and taken back', async () => {
+		const say = (by: Desk, lastDay: string | null, of = round) =>
+			by.post('/api/rounds/last-day', { round: of, lastDay })
+		expect((await charts(coordinator)).lastDay).toBeNull()
+		expect((await say(coordinator, '2026-01-31')).status).toBe(403)
+		expect((await say(manager, '2026-01-31', 'nowhere')).status).toBe(404)
+		expect((await say(manager, '2026-02-31')).status).toBe(422)
+		expect((await say(manager, '2026-01-31')).status).toBe(204)
+		expect((await charts(coordinator)).lastDay).toBe('2026-01-31')
+		expect((await say(manager, null)).status).toBe(204)
+		expect((await charts(coordinator)).lastDay).toBeNull()
+	})
+
+	const places = (by: Desk, district = 'PK607') => by.get(`/api/coverage/${district}/places?round=${round}`)
+	test('[R22] exact places are told to the data manager alone, and the log says who looked', async () => {
+		const { status, body } = await places(manager)
+		expect(status).toBe(200)
+		const found = body as Places
+		const gps = plantedIn(['PK607']).flatMap(({ answers }) => String(answers.get(pathOf('gps')) ?? '') || [])
+		expect(found.places.map(({ at }) => at.map((each) => each.toFixed(6)).join(' ')).sort()).toEqual(
+			gps.map((each) => each.split(' ').slice(0, 2).join(' ')).sort(),
+		)
+		expect(found).toMatchObject({ interviews: 60, looked: 60 })
+		expect(found.places.filter(({ isFar }) => isFar).length).toBeGreaterThan(5)
+		// the one whose middle the sample tells
+		expect(found.clusters).toEqual([{ cluster: 'PK607-01', at: [25.1, 62.1], metres: 2000 }])
+		const administrator = await server.desk('administrator')
+		for (const other of [coordinator, administrator]) expect((await places(other)).status).toBe(403)
+		expect((await places(manager, 'PK999')).status).toBe(404)
+		const { lines } = (await administrator.get('/api/access-log?kind=places-looked-at')).body as AccessPage
+		expect(lines).toMatchObject([{ by: { id: manager.person.id }, district: 'PK607', round }])
+		expect(lines[0]?.many).toBe(found.places.length)
+	})
+	test('of very many the newest are shown, and how many there are', async () => {
+		const made = Array.from({ length: mostPlaces + 5 }, (_each, i) =>
+			interviewRow(`m${i}`, {
+				...{ district: 'PK513', done_on: '2026-01-10', began_hour: 1, minutes: 30 },
+				finished: new Date(Date.UTC(2026, 0, 10) + i * 1000).toISOString(),
+				facts: JSON.stringify({ place: i % 2 ? [30, 70] : null, area: null, distanceMetres: null }),
+			}),
+		)
+		await server.store.write((session) => session.saveInterviews(made, []))
+		const found = (await places(manager, 'PK513')).body as Places
+		expect(found).toMatchObject({ interviews: mostPlaces + 5, looked: mostPlaces })
+		expect(found.places).toHaveLength(mostPlaces / 2)
+		expect(found.places.map(({ record }) => record)).not.toContain('m1')
+	})
+})

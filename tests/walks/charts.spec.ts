@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { readDistricts } from '#shared/campaign/campaign'
+import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
+import { readCsvTable } from '#shared/kernel/csv'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { PlantedInterviewer } from '#shared/testing/planted-round'
+import { openStore } from '../../sync-server/storage/open-store.ts'
+import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import { interviewRow } from '../interview-row-for-tests.ts'
+import { madeRound } from '../made-round.ts'
+import { isAccessible } from './is-accessible.ts'
+import { hasLargeTargets } from './large-targets.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+import { startZila } from './zila-server.ts'
+
+const say = {
+	en: {
+		...{ chosen: 'English', charts: 'Charts', pace: 'Pace', hours: 'Hours', minutes: 'Minutes' },
+		...{ byDistrict: 'Minutes by district', table: 'As a table', file: 'As a file (CSV)' },
+		...{ lastDay: 'Last day of fieldwork', keep: 'Keep', needed: /interviews are needed on each day of/ },
+		...{ noDay: 'Nobody has said yet on which day', report: 'Daily report' },
+		...{ show: 'Show exact places', list: 'As a list, the farthest first', far: / m from the middle of its/ },
+		...{ where: 'Where interviews were made', beside: 'with the others of the district' },
+		all: 'All districts',
+	},
+	ur: {
+		...{ chosen: 'اردو', charts: 'چارٹ', pace: 'رفتار', hours: 'اوقات', minutes: 'دورانیہ' },
+		...{ byDistrict: 'ضلع وار دورانیہ', table: 'جدول کی صورت میں', file: 'فائل کی صورت میں (CSV)' },
+		...{ lastDay: 'فیلڈ ورک کا آخری دن', keep: 'محفوظ کریں', needed: /فیلڈ ورک کے ہر دن/ },
+		...{ noDay: 'ابھی کسی نے نہیں بتایا', report: 'روزانہ رپورٹ' },
+		...{ show: 'عین مقامات دکھائیں', list: 'فہرست کی صورت میں، سب سے دور پہلے', far: /کلسٹر کے مرکز سے/ },
+		...{ where: 'انٹرویو کہاں ہوئے', beside: 'ضلع کے دوسرے لوگوں کو' },
+		all: 'تمام اضلاع',
+	},
+} as const
+const screens = [
+	[360, 640],
+	[1280, 800],
+] as const
+
+async function choose(page: Page, language: keyof typeof say): Promise<void> {
+	await page.getByRole('button', { name: say[language].chosen }).click()
+	await expect(page.locator('html')).toHaveAttribute('lang', language)
+}
+
+/** Both sizes, looked at and tried with axe; ends at the desk's. */
+async function look(page: Page, name: string): Promise<void> {
+	for (const [width, height] of screens) {
+		await page.setViewportSize({ width, height })
+		await isAccessible(page, `${name} ${width}`)
+		if (width === 360) await hasLargeTargets(page, name)
+		await page.screenshot({ path: `test-results/charts-${name}-${width}.png`, fullPage: true })
+	}
+}
+
+/** A fieldwork of two weeks in all districts, as its figures are kept; and whose work it is to look at it. */
+async function midway(browser: Browser) {
+	const first = await startZila()
+	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(desk, first.url, first.administratorCode)
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	await first.kill()
+	const today = dayOf(Date.now())
+	const random = seededRandom(7)
+	const rows = [
+		...madeRound({
+			...{ round: 'endline', households: 160, random, firstSeq: -6300 },
+			districts: readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')),
+			...{ firstDay: dayAfter(today, -13), lastDay: today },
+		}),
+	]
+	const store = await openStore({
+		...{ engine: sqliteEngine(join(first.dataFolder, 'zila.sqlite')), project: 'pk31' },
+		now: () => Date.now(),
+	})
+	const done = rows.filter(({ outcome }) => outcome === 'done')
+	const interviews = done.map(({ id, district, finished_on }, i) => {
+		const weekday = (new Date(finished_on ?? '').getUTCDay() + 6) % 7
+		// around eleven and four, now and then too early or too late
+		const around = Math.round((i % 2 ? 11 : 16) + (random.next() + random.next() + random.next() - 1.5) * 7)
+		const hour = Math.min(23, around)
+		const usual = 25 + (Number(district?.slice(-1)) || 0) * 4
+		const minutes = Math.round(usual * Math.exp((random.next() + random.next() - 1) * 0.8))
+		return interviewRow(id, {
+			...{ district: district ?? '', person: `${district} ${random.pick(['a', 'a', 'b', 'b', 'b', 'c'])}` },
+			...{ done_on: finished_on, began_hour: weekday * 24 + hour, minutes },
+		})
+	})
+	await store.write(async (session) => {
+		await session.saveRecords(rows)
+		await session.saveInterviews(interviews, [])
+	})
+	await store.close()
+	return { server: await first.restart(), code, today, done: done.length }
+}
+
+for (const language of ['en', 'ur'] as const)
+	test(`how the work is made: pace against the plan, hours, minutes, and the same on paper (${language})`, async ({
+		browser,
+	}) => {
+		const words = say[language]
+		const { server, code, today, done } = await midway(browser)
+		const context = await browser.newContext({
+			...{ viewport: { width: 1280, height: 800 }, locale: 'en', acceptDownloads: true },
+		})
+		const page = await context.newPage()
+		await signIn(page, server.url, code)
+		await choose(page, language)
+		await page.goto(`${server.url}/desk/coverage?round=endline`)
+		await page.getByRole('link', { name: words.charts, exact: true }).click()
+		const chart = (name: string) =>
+			page.locator('section').filter({
+				has: page.getByRole('heading', { name, exact: true }),
+			})
+		for (const name of [words.pace, words.hours, words.minutes, words.byDistrict])
+			await expect(chart(name).getByRole('img')).toBeVisible()
+
+		// the plan, once somebody has said when it ends
+		await expect(chart(words.pace)).toContainText(words.noDay)
+		await page.getByLabel(words.lastDay).fill(dayAfter(today, 9))
+		await page.getByRole('button', { name: words.keep }).click()
+		await expect(chart(words.pace)).toContainText(words.needed)
+		await look(page, `whole-${language}`)
+
+		// what is drawn is counted, as a table and as a file
+		await chart(words.hours).getByRole('button', { name: words.table }).click()
+		await expect(chart(words.hours).getByRole('row')).toHaveCount(25)
+		const cells = await chart(words.hours).getByRole('cell').allTextContents()
+		expect(cells.reduce((sum, each) => sum + Number(each), 0)).toBe(done)
+		for (const name of [words.pace, words.minutes, words.byDistrict])
+			await chart(name).getByRole('button', { name: words.table }).click()
+		await look(page, `tables-${language}`)
+		const [download] = await Promise.all([
+			page.waitForEvent('download'),
+			chart(words.byDistrict).getByRole('button', { name: words.file }).click(),
+		])
+		const lines = readCsvTable(readFileSync(await download.path(), 'utf8').replace('\ufeff', ''))
+		expect(lines).toHaveLength(31)
+		expect(lines.reduce((sum, line) => sum + Number(Object.values(line)[1]), 0)).toBe(done)
+
+		await page.goto(`${server.url}/desk/coverage/report?round=endline`)
+		await expect(chart(words.minutes).getByRole('img')).toBeVisible()
+		await expect(chart(words.pace)).toContainText(words.needed)
+		await isAccessible(page, 'report')
+		await page.emulateMedia({ media: 'print' })
+		await page.screenshot({ path: `test-results/charts-report-${language}.png`, fullPage: true })
+		await server.kill()
+	})
+
+/** The sample that their clusters are of, each with its middle. */
+function sampleOf(planted: readonly PlantedInterviewer[]) {
+	const clusters = new Map<string, { area: string; centre: string }>()
+	for (const { answers } of planted.flatMap(({ interviews }) => interviews)) {
+		const said = (name: string) =>
+			String([...answers].find(([path]) => path.endsWith(`/${name}`) || path === name)?.[1] ?? '')
+		if (said('centre') !== '')
+			clusters.set(said('cluster_id'), { area: said('area'), centre: said('centre') })
+	}
+	return [...clusters].map(([cluster, where], i) => ({
+		...{ cluster, ...where, lines: [{ household: 1, line: 501 + i, selection: 0.5 }] },
+	}))
+}
+
+test('a district: where its interviews were made, for who may see that, over its outline; and one interviewer beside the others', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const districts = ['Dera Ghazi Khan']
+	const codes: string[] = []
+	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
+		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
+	const managersCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const coordinatorsCode = await addPerson(desk, {
+		...{ name: 'Rabia', code: 'rabia', role: 'Coordinator', districts },
+	})
+	const planted = await sendRound(server.url, codes, 'endline', ['from-home', 'slow'])
+	const page = await (await browser.newContext({ locale: 'en' })).newPage()
+	await signIn(page, server.url, managersCode)
+	const post = (by: Page, path: string, body: unknown) =>
+		by.evaluate(
+			async ([where, text]) => {
+				const reply = await fetch(where ?? '', {
+					...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: text ?? '' },
+				})
+				return reply.status
+			},
+			[path, JSON.stringify(body)],
+		)
+	const clusters = sampleOf(planted)
+	expect(await post(page, '/api/sample', { round: 'endline', clusters })).toBe(204)
+	const asked: string[] = []
+	page.on('request', (request) => asked.push(request.url()))
+	for (const language of ['en', 'ur'] as const) {
+		const words = say[language]
+		await choose(page, language)
+		await page.goto(`${server.url}/desk/coverage/PK607?round=endline`)
+		const section = page.locator('section').filter({ has: page.getByRole('heading', { name: words.where }) })
+		await expect(section).toBeVisible()
+		expect(asked.filter((url) => url.includes('/places'))).toEqual([])
+		await section.getByRole('button', { name: words.show }).click()
+		await expect(section.locator('svg a').first()).toBeVisible()
+		await expect(section.locator('.cluster')).toHaveCount(clusters.length)
+		await look(page, `district-${language}-${language === 'en' ? 'frame' : 'outline'}`)
+		await section.getByText(words.list).click()
+		await expect(section.getByRole('listitem').first()).toContainText(words.far)
+		await section.locator('svg a').first().focus()
+		await page.keyboard.press('Enter')
+		await expect(page).toHaveURL(/\/desk\/records\//)
+		await expect(page.locator('.answers')).toBeVisible()
+		asked.length = 0
+		if (language === 'ur') break
+		const ring = [
+			...[
+				[61.95, 24.9],
+				[62.1, 25.35],
+				[62.3, 25.3],
+			],
+			...[
+				[62.35, 25.0],
+				[62.1, 24.93],
+				[61.95, 24.9],
+			],
+		]
+		const shapes = [{ district: 'PK607', rings: [ring] }]
+		expect(
+			await post(desk, '/api/outlines', { attribution: 'CC BY, somebody', disclaimer: 'd', shapes }),
+		).toBe(204)
+	}
+	// nothing was fetched from anywhere else
+	expect(asked.filter((url) => !url.startsWith(server.url))).toEqual([])
+
+	const coordinator = await (await browser.newContext({ locale: 'en' })).newPage()
+	await signIn(coordinator, server.url, coordinatorsCode)
+	await coordinator.goto(`${server.url}/desk/coverage/PK607?round=endline`)
+	await expect(coordinator.getByRole('heading', { name: say.en.hours, exact: true })).toBeVisible()
+	await expect(coordinator.getByRole('heading', { name: say.en.where })).toHaveCount(0)
+	await coordinator.goto(`${server.url}/desk/quality?round=endline`)
+	await coordinator.getByRole('link', { name: 'Bilal' }).first().click()
+	for (const language of ['en', 'ur'] as const) {
+		await choose(coordinator, language)
+		await expect(coordinator.locator('figure.chart')).toContainText(say[language].beside)
+		await look(coordinator, `interviewer-${language}`)
+	}
+	await server.kill()
+})

@@ -1,0 +1,99 @@
+import './charts.css'
+import { type ReactNode, useState } from 'react'
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
+
+/** What a chart shows, in words and numbers. */
+export interface ChartTable {
+	readonly columns: readonly string[]
+	/** The first cell names its row. */
+	readonly rows: readonly (readonly (string | number)[])[]
+	/** Stays a grid on a phone, where others become cards: its columns have short names. */
+	readonly isGrid?: boolean
+}
+
+/** A chart with what is to be seen in it, the same as a table, and as a file. */
+export function ChartFrame({
+	heading,
+	title,
+	hint,
+	table,
+	fileName,
+	isOnPaper,
+	children,
+}: {
+	heading: string
+	title: string
+	hint?: ReactNode
+	table: ChartTable
+	fileName: string
+	/** Nobody can press anything there. */
+	isOnPaper: boolean
+	children: ReactNode
+}) {
+	const { t } = useTexts()
+	const [isTable, setTable] = useState(false)
+	function save() {
+		const lines = [table.columns, ...table.rows].map((cells) => fileLine([], cells.map(String)))
+		saveFile(fileName, new Blob([byteOrderMark + lines.join('')], { type: 'text/csv' }))
+	}
+	return (
+		<section className="stack tight">
+			<h2>{heading}</h2>
+			<figure className="chart">
+				<figcaption>{title}</figcaption>
+				{isTable ? <TableOfChart name={title} {...table} /> : children}
+			</figure>
+			{!isTable && hint && <p className="hint">{hint}</p>}
+			{!isOnPaper && (
+				<div className="actions">
+					<button
+						type="button"
+						className="plain small"
+						aria-label={`${t(isTable ? 'coverage.chart.asChart' : 'coverage.chart.asTable')}: ${heading}`}
+						onClick={() => setTable(!isTable)}
+					>
+						{t(isTable ? 'coverage.chart.asChart' : 'coverage.chart.asTable')}
+					</button>
+					<button
+						type="button"
+						className="plain small"
+						aria-label={`${t('coverage.csv')}: ${heading}`}
+						onClick={save}
+					>
+						{t('coverage.csv')}
+					</button>
+				</div>
+			)}
+		</section>
+	)
+}
+
+function TableOfChart({ name, columns, rows, isGrid }: ChartTable & { name: string }) {
+	return (
+		<table className={isGrid ? 'chart-table' : 'table'} aria-label={name}>
+			<thead>
+				<tr>
+					{columns.map((column, i) => (
+						<th key={column} scope="col" className={i > 0 ? 'number' : undefined}>
+							{column}
+						</th>
+					))}
+				</tr>
+			</thead>
+			<tbody>
+				{rows.map(([first, ...cells]) => (
+					<tr key={first}>
+						<th scope="row">{first}</th>
+						{cells.map((cell, i) => (
+							<td key={columns[i + 1]} className="number" data-label={columns[i + 1]}>
+								<bdi>{cell}</bdi>
+							</td>
+						))}
+					</tr>
+				))}
+			</tbody>
+		</table>
+	)
+}

@@ -1,0 +1,28 @@
+import { may } from '#shared/access/roles'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { charts } from '../sync/desk-client.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { PlacesSection } from './places-section.tsx'
+import WorkCharts from './work-charts.tsx'
+
+/** How the work of one district is made, and where for who may see that. */
+export default function DistrictCharts({
+	district,
+	round,
+	missing,
+}: {
+	district: string
+	round: string
+	missing: number
+}) {
+	const { person } = useDesk()
+	const { found, problem } = useLoaded(`charts ${round} ${district}`, () => charts(round, district), 'take')
+	return (
+		<>
+			<ProblemNote problem={problem} />
+			{found && <WorkCharts charts={found} missing={missing} isOnPaper={false} />}
+			{may(person.role, 'places.exact') && <PlacesSection district={district} round={round} />}
+		</>
+	)
+}

@@ -1,0 +1,130 @@
+import { countedMinutes, type MinuteLimits, mostMinutes, outsideOf, spreadOf } from '#shared/campaign/charts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Axes, endOfScale } from './axes.tsx'
+import { ChartFrame } from './chart-frame.tsx'
+
+const wide = 5
+const binned = (minutes: readonly number[]): number[] =>
+	Array.from({ length: Math.ceil(mostMinutes / wide) }, (_, bin) => {
+		const isLast = (bin + 1) * wide >= mostMinutes
+		const own = minutes.slice(bin * wide, isLast ? undefined : (bin + 1) * wide)
+		return own.reduce((sum, each) => sum + each, 0)
+	})
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, each) => sum + each, 0)
+const percentOf = (counts: readonly number[]): number[] => {
+	const of = Math.max(1, sumOf(counts))
+	return counts.map((each) => (each / of) * 100)
+}
+
+/** How long interviews took, in steps of five minutes, with the limits of check Q03. `team`: the same of the others, as shares. */
+export function MinutesChart({
+	minutes,
+	team,
+	limits,
+	fileName,
+	isOnPaper,
+}: {
+	minutes: readonly number[]
+	team?: readonly number[]
+	limits: MinuteLimits
+	fileName: string
+	isOnPaper: boolean
+}) {
+	const { t, language } = useTexts()
+	const spread = spreadOf(countedMinutes(minutes))
+	if (!spread) return null
+	const number = (value: number) => numberIn(language, Math.round(value))
+	const { q03ShortestMinutes: shortest, q03LongestMinutes: longest } = limits
+	const { short, long } = outsideOf(minutes, limits)
+	const others = team && spreadOf(countedMinutes(team))
+	const title = others
+		? t('charts.minutes.titleBeside', { own: number(spread.middle), team: number(others.middle) })
+		: t('charts.minutes.title', {
+				...{ middle: number(spread.middle), of: number(spread.of), shortest: number(shortest) },
+				...{ short: number(short), long: number(long), longest: number(longest) },
+			})
+	const counts = binned(minutes)
+	const theirs = others && team ? binned(team) : null
+	const [bars, line] = theirs ? [percentOf(counts), percentOf(theirs)] : [counts, null]
+	// the last that says something, and both limits
+	const steps = Math.max(
+		...[Math.ceil(longest / wide) + 1, counts.findLastIndex((each) => each > 0) + 1],
+		(theirs ?? []).findLastIndex((each) => each > 0) + 1,
+	)
+	const end = endOfScale(Math.max(...bars, ...(line ?? [])))
+	return (
+		<ChartFrame
+			heading={t('charts.minutes.heading')}
+			title={title}
+			hint={
+				<>
+					{t('charts.minutes.key', { shortest: number(shortest), longest: number(longest) })}
+					{line && ` ${t('charts.minutes.keyBeside')}`}
+				</>
+			}
+			table={{
+				columns: [
+					...[t('charts.minutes.minutes'), t('coverage.column.interviews')],
+					...(theirs ? [t('charts.minutes.others')] : []),
+				],
+				rows: counts.flatMap((count, bin) => {
+					const of = `${bin * wide}–${bin * wide + wide - 1}`
+					const name = bin === counts.length - 1 ? `${bin * wide}+` : of
+					return count + (theirs?.[bin] ?? 0) > 0
+						? [[name, count, ...(theirs ? [theirs[bin] ?? 0] : [])]]
+						: []
+				}),
+				isGrid: true,
+			}}
+			fileName={fileName}
+			isOnPaper={isOnPaper}
+		>
+			<Axes
+				{...{ title, end, steps, nameWidth: 36 }}
+				names={Array.from({ length: Math.floor(steps / 2) + 1 }, (_, i) => ({
+					...{ at: i * 2, text: numberIn(language, i * 2 * wide) },
+				}))}
+			>
+				{({ x, y, step }) => (
+					<>
+						{bars.slice(0, steps).map((share, bin) => (
+							<rect
+								// biome-ignore lint/suspicious/noArrayIndexKey: a bin is where it is
+								key={bin}
+								className={
+									bin * wide + wide <= shortest || bin * wide >= longest ? 'bar minute odd' : 'bar minute'
+								}
+								x={x(bin + 0.5) - step / 2 + 0.5}
+								y={y(share)}
+								width={step - 1}
+								height={y(0) - y(share)}
+							/>
+						))}
+						{line && (
+							<path
+								className="team"
+								d={line
+									.slice(0, steps)
+									.map(
+										(share, bin) => `${bin === 0 ? 'M' : 'L'}${x(bin)} ${y(share)}L${x(bin + 1)} ${y(share)}`,
+									)
+									.join('')}
+							/>
+						)}
+						{[shortest, longest].map((limit) => (
+							<line
+								key={limit}
+								className="limit"
+								x1={x(limit / wide)}
+								x2={x(limit / wide)}
+								y1={y(end)}
+								y2={y(0)}
+							/>
+						))}
+					</>
+				)}
+			</Axes>
+		</ChartFrame>
+	)
+}

@@ -1,0 +1,59 @@
+import type { Point, Shape } from '#shared/campaign/outlines'
+
+const metresOfDegree = 111_195
+const margin = 8
+
+export interface Projection {
+	readonly width: number
+	readonly height: number
+	readonly place: (point: Point) => readonly [x: number, y: number]
+	/** How long some metres are drawn. */
+	readonly ofMetres: (metres: number) => number
+}
+
+/** Degrees to places: as wide as they are long in the middle of what is shown, and of an extent that can be looked at. */
+export function projectionOf(points: readonly Point[], width: number, leastMetres = 0): Projection {
+	let [west, east, south, north] = [180, -180, 90, -90]
+	for (const [x, y] of points) {
+		west = Math.min(west, x)
+		east = Math.max(east, x)
+		south = Math.min(south, y)
+		north = Math.max(north, y)
+	}
+	const [middleX, middleY] = [(west + east) / 2, (south + north) / 2]
+	const narrower = Math.cos((middleY * Math.PI) / 180)
+	const least = leastMetres / metresOfDegree
+	const [wide, high] = [Math.max((east - west) * narrower, least), Math.max(north - south, least)]
+	// nothing is higher than it is wide: what is long is drawn smaller
+	const scale = (width - 2 * margin) / Math.max(0.0001, wide, high)
+	const height = Math.round(high * scale + 2 * margin)
+	return {
+		...{ width, height },
+		place: ([x, y]) => [width / 2 + (x - middleX) * narrower * scale, height / 2 - (y - middleY) * scale],
+		ofMetres: (metres) => (metres / metresOfDegree) * scale,
+	}
+}
+
+/** Two corners between which all lies that is so near to a point. */
+export function cornersAround([x, y]: Point, metres: number): Point[] {
+	const high = metres / metresOfDegree
+	const wide = high / Math.cos((y * Math.PI) / 180)
+	return [
+		[x - wide, y - high],
+		[x + wide, y + high],
+	]
+}
+
+/** Rings as one path. */
+export const pathOf = (rings: Shape['rings'], { place }: Projection): string =>
+	rings
+		.map((ring) => `M${ring.map((point) => place(point).map((each) => each.toFixed(1))).join('L')}Z`)
+		.join('')
+
+/** The longest bar of a round length that is no longer than a third of the map. */
+export function scaleBar({ width, ofMetres }: Projection): { metres: number; length: number } {
+	const most = width / 3 / ofMetres(1)
+	const unit = 10 ** Math.floor(Math.log10(most))
+	const metres = ([5, 2, 1].find((each) => each * unit <= most) ?? 1) * unit
+	return { metres, length: ofMetres(metres) }
+}

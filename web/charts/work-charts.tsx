@@ -1,0 +1,26 @@
+import type { Charts } from '#shared/campaign/charts'
+import { useTexts } from '../ui/i18n.ts'
+import { DistrictMinutesChart } from './district-minutes-chart.tsx'
+import { HoursChart } from './hours-chart.tsx'
+import { MinutesChart } from './minutes-chart.tsx'
+import { PaceChart } from './pace-chart.tsx'
+
+/** How completed interviews were made: pace, hours, minutes. `missing`: interviews that are still to be made. */
+export default function WorkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
+	const { t } = useTexts()
+	const { charts } = props
+	if (charts.days.length === 0) return <p className="hint">{t('charts.none')}</p>
+	return (
+		<div className="stack work-charts">
+			<PaceChart {...props} />
+			<HoursChart {...props} />
+			<MinutesChart
+				minutes={charts.minutes}
+				limits={charts.limits}
+				fileName={`minutes-${charts.round}-${charts.today}.csv`}
+				isOnPaper={props.isOnPaper}
+			/>
+			<DistrictMinutesChart {...props} />
+		</div>
+	)
+}
