@@ -25,6 +25,8 @@ export const qualityListedSchema = z.object({
 	interviews: z.int(),
 	/** So many were not compared with the others yet. */
 	uncompared: z.int(),
+	/** So many districts are being looked over anew: of these is said what was found before. */
+	behind: z.int(),
 })
 export type QualityListed = z.infer<typeof qualityListedSchema>
 

@@ -11,6 +11,7 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { putOutlines } from '../coverage/outlines.ts'
 import { forgetDue } from '../destroy/forget-values.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { publishForms } from '../sync/understand-again.ts'
@@ -116,6 +117,33 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect((await decide({ kind, subject, state: 'open', why: 'not so' })).status).toBe(204)
 		const again = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
 		expect(again).toMatchObject({ state: 'open', decisions: [{}, { state: 'open' }] })
+	})
+	test('a brought-in outline and the sex of who asks are looked at as soon as they are known', async () => {
+		const open = async () => (await listed()).open.map(({ kind }) => kind)
+		expect(await open()).not.toContain('outside-district')
+		const shapes = [
+			{
+				district,
+				rings: [
+					[
+						[10, 10],
+						[11, 10],
+						[11, 11],
+					] as [number, number][],
+				],
+			},
+		]
+		const known = await server.campaign.current()
+		const about = { attribution: 'A', disclaimer: 'D' }
+		await putOutlines(server.store, known, { ...about, shapes })
+		expect(await open()).toContain('outside-district')
+		await putOutlines(server.store, known, { ...about, shapes: [] })
+		expect(await open()).not.toContain('outside-district')
+		const { db } = server.store
+		await db.updateTable('person').set({ sex: 'female' }).where('id', '=', copier.person).execute()
+		expect(await open()).toContain('interviewer-sex')
+		await db.updateTable('person').set({ sex: 'male' }).where('id', '=', copier.person).execute()
+		expect(await open()).not.toContain('interviewer-sex')
 	})
 	test('what is explained of an interviewer asks for no visit any more', async () => {
 		const [asked] = (await listed()).asked

@@ -28,7 +28,7 @@ export async function decideFlag(
 		const n = Math.max(0, ...before.map((each) => each.n)) + 1
 		await insertFlagDecision(db, {
 			...{ project: store.project, round: round.code, district, subject, kind, item, n, state },
-			...{ found: String(flag.found), many: flag.many, person: person.id, at, why },
+			...{ found: String(flag.found), many: flag.many, other: flag.other, person: person.id, at, why },
 		})
 	})
 }

@@ -13,8 +13,8 @@ import {
 	flagKinds,
 	listedFlags,
 } from '#shared/quality/flags'
-import type { LookedOver } from '#shared/quality/look-over'
-import { intervalOf, measureNames, noAnswersOf, type Share, shareOf } from '#shared/quality/measures'
+import type { LookedAt, LookedOver } from '#shared/quality/look-over'
+import { type Counted, intervalOf, measureNames, type Share, together } from '#shared/quality/measures'
 import type {
 	Compared,
 	FlaggedList,
@@ -23,7 +23,7 @@ import type {
 	RecordFlags,
 } from '#shared/quality/quality-listed'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
-import { byKey, type SeenInterview } from '#shared/quality/seen-interview'
+import { byKey } from '#shared/quality/seen-interview'
 import { whomToAsk } from '#shared/quality/visits'
 import { type FlagDecisionRow, flagDecisions } from '../storage/flag-table.ts'
 import { namesOf } from '../storage/interview-table.ts'
@@ -70,7 +70,7 @@ interface Found extends LookedOver {
 
 /** What is found in the districts that are asked for, with what was decided about it. */
 async function findIn(deps: QualityDeps, { round, district, person }: Where) {
-	const { districts, uncompared } = await deps.lookOverRound(round, (code) =>
+	const { districts, uncompared, behind } = await deps.lookOverRound(round, (code) =>
 		district === null ? isInDistricts(person.districts, code) : code === district,
 	)
 	// nobody waits for it: how many are left is said
@@ -79,7 +79,7 @@ async function findIn(deps: QualityDeps, { round, district, person }: Where) {
 	const seen = new Map<string, Found>()
 	for (const [code, looked] of districts)
 		seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
-	return { seen, uncompared }
+	return { seen, uncompared, behind }
 }
 
 export function decisionsByFlag(
@@ -95,22 +95,23 @@ const asDecided = ({
 	why,
 	found,
 	many,
+	other,
 }: FlagDecisionRow & { by: string | null }): Decided => ({
-	...{ state: state as FlagState, by: by ?? '', at, why, found, many },
+	...{ state: state as FlagState, by: by ?? '', at, why, found, many, other },
 })
 
 const aboutOf = ({ kind }: Pick<Flag, 'kind'>) => flagKinds[kind].about
-const isComplete = ({ isComplete: isSo }: SeenInterview): boolean => isSo
+const isComplete = ({ isComplete: isSo }: LookedAt): boolean => isSo
 
 /** Whom to visit, and what is open. */
 export async function findQuality(deps: QualityDeps, where: Where): Promise<QualityListed> {
-	const { seen, uncompared } = await findIn(deps, where)
+	const { seen, uncompared, behind } = await findIn(deps, where)
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const asked = whomToAsk(all, deps.limits.q00VisitPoints)
 	const people = await peopleNamed(deps, asked)
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
-		uncompared,
+		...{ uncompared, behind },
 		interviews: [...seen.values()].reduce((sum, each) => sum + each.interviews.filter(isComplete).length, 0),
 		asked: asked.map(({ person, district, points, isVisited, flags }) => ({
 			...{ person: people(person), district, points, isVisited, flags: [...flags] },
@@ -185,9 +186,11 @@ export async function findInterviewer(
 	const complete = own.filter(isComplete)
 	const team = all.filter((each) => each.person !== id && each.isComplete)
 	const least = deps.limits.q00LeastInterviews
+	const [theirs, others] = [true, false].map((isOwn) =>
+		[...found.people].flatMap(([person, counted]) => ((person === id) === isOwn ? counted : [])),
+	) as [Counted[], Counted[]]
 	const flagsOf = byKey(found.listed, ({ subject }) => subject)
-	const isOpen = ({ record }: SeenInterview) =>
-		(flagsOf.get(record) ?? []).some(({ state }) => state === 'open')
+	const isOpen = ({ record }: LookedAt) => (flagsOf.get(record) ?? []).some(({ state }) => state === 'open')
 	const latest = [...own]
 		.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.finishedAt - a.finishedAt)
 		.slice(0, latestShown)
@@ -195,11 +198,11 @@ export async function findInterviewer(
 		deps.store.reading,
 		latest.map(({ record }) => record),
 	)
-	const dayOf = ({ finishedAt }: SeenInterview) =>
+	const dayOf = ({ finishedAt }: LookedAt) =>
 		String(Math.floor((finishedAt + deps.campaign.offsetMinutes * 60_000) / 86_400_000))
-	const days = (interviews: readonly SeenInterview[]) =>
+	const days = (interviews: readonly LookedAt[]) =>
 		[...byKey(interviews, (each) => `${each.person} ${dayOf(each)}`).values()].map((each) => each.length)
-	const minutes = (interviews: readonly SeenInterview[]) =>
+	const minutes = (interviews: readonly LookedAt[]) =>
 		interviews.flatMap(({ activeMinutes }) => activeMinutes ?? [])
 	return {
 		person: (await peopleNamed(deps, [{ person: id }]))(id),
@@ -210,10 +213,9 @@ export async function findInterviewer(
 		minutes: { own: middleOf(minutes(complete)), team: middleOf(minutes(team)) },
 		perDay: { own: middleOf(days(complete)), team: middleOf(days(team)) },
 		shares: [
-			...measureNames.map((measure) => ({
-				...{ measure, ...compared(shareOf(complete, measure), shareOf(team, measure), least) },
+			...([...measureNames, 'no-answer'] as const).map((measure) => ({
+				...{ measure, ...compared(together(theirs, measure), together(others, measure), least) },
 			})),
-			{ measure: 'no-answer', ...compared(noAnswersOf(complete), noAnswersOf(team), least) },
 		],
 		flags: [...(flagsOf.get(id) ?? [])],
 		latest: latest.map(({ record, finishedAt, activeMinutes }) => ({

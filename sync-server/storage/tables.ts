@@ -283,6 +283,8 @@ export interface Tables {
 		alike: string | null
 		alike_permille: number | null
 	}
+	/** Another number whenever something is another in the interviews of a district: none of them has to be read to know. */
+	interview_change: { project: string; round: string; district: string; n: number }
 	/** What was decided about flags: every decision for ever, the newest has the highest number. */
 	flag_decision: {
 		project: string
@@ -297,6 +299,8 @@ export interface Tables {
 		/** What had been found then, and in how many interviews. */
 		found: string
 		many: number
+		/** The other record that it was about. */
+		other: string | null
 		/** Who decided. */
 		person: string
 		at: Time

@@ -56,6 +56,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 			{found.uncompared > 0 && (
 				<p className="note quiet">{t('quality.uncompared', { count: found.uncompared })}</p>
 			)}
+			{found.behind > 0 && <p className="note quiet">{t('quality.behind', { count: found.behind })}</p>}
 			<section className="stack tight" aria-labelledby="visit">
 				<h2 id="visit">{t('quality.visit')}</h2>
 				{visited.length === 0 ? (
