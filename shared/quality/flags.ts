@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { findingKinds } from './interview-checks.ts'
 
-/** About one interview, one interviewer in one district, or all interviewers of a district. */
-export type FlagAbout = 'interview' | 'interviewer' | 'team'
+/** About one interview or entry, one interviewer in one district, all interviewers of a district, or an operator of the helpline. */
+export type FlagAbout = 'interview' | 'interviewer' | 'team' | 'operator'
 
 type Check = `Q${string}`
 interface Row {
@@ -26,6 +26,8 @@ const roundKinds = {
 	'interviewer-sex': row('Q15', 'interview'),
 	'early-reserve': row('Q17', 'interview'),
 	clock: row('Q21', 'interview'),
+	'same-photo': row('Q22', 'interview'),
+	'moved-material': row('Q22', 'interview'),
 
 	'often-short': row('Q03', 'interviewer', 2),
 	'often-soon': row('Q04', 'interviewer', 2),
@@ -48,6 +50,11 @@ const roundKinds = {
 	'interviewers-differ': row('Q14', 'team'),
 	'often-overheard': row('Q16', 'team'),
 	'other-answers': row('Q20', 'team'),
+
+	'often-no-gender': row('Q23', 'operator'),
+	'often-other-matter': row('Q23', 'operator'),
+	'often-short-call': row('Q23', 'operator'),
+	'other-mix': row('Q23', 'operator'),
 } as const
 const phoneKinds = Object.fromEntries(
 	Object.entries(findingKinds).map(([kind, { check }]) => [kind, row(check, 'interview')]),

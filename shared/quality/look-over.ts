@@ -1,6 +1,7 @@
 import type { Flag } from './flags.ts'
 import { seeInterviews } from './interview-flags.ts'
 import { interviewerFlags } from './interviewer-flags.ts'
+import type { MaterialEntry } from './material-flags.ts'
 import { type Counted, countedOf } from './measures.ts'
 import { byKey, type Interview, type RoundSettings, type SeenInterview } from './seen-interview.ts'
 import { teamFlags } from './team-flags.ts'
@@ -14,6 +15,8 @@ export type LookedAt = Pick<
 export interface LookedOver {
 	readonly interviews: readonly LookedAt[]
 	readonly people: ReadonlyMap<string, Counted>
+	/** Entries of the material log. */
+	readonly material: readonly MaterialEntry[]
 	/** About interviews, interviewers and the team. */
 	readonly flags: readonly Flag[]
 }
@@ -29,6 +32,7 @@ export function lookOver(
 		interviews: seen.map(({ record, person, finishedAt, isComplete, activeMinutes }) => ({
 			...{ record, person, finishedAt, isComplete, activeMinutes },
 		})),
+		material: [],
 		people: new Map(
 			[...byKey(seen, ({ person }) => person)].map(([person, own]) => [person, countedOf(own)]),
 		),

@@ -20,6 +20,8 @@ export const qualityListedSchema = z.object({
 	asked: z.array(askedSchema),
 	/** About all who work in a district. */
 	team: z.array(flagListedSchema),
+	/** About operators of the helpline; none for who does not read its log. */
+	calls: z.array(z.object({ person: namedSchema, flags: z.array(flagListedSchema) })),
 	/** Open questions about single interviews. */
 	open: z.array(z.object({ kind: z.enum(flagKindNames), district: z.string(), interviews: z.int() })),
 	interviews: z.int(),

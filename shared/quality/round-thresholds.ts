@@ -58,6 +58,16 @@ export const roundThresholdsSchema = z.object({
 	q18LeastAnswers: many,
 	q20MostOther: share,
 	q21ClockMinutes: positive,
+	/** Of a streamer, from where it was put up. */
+	q22MovedMetres: z.int().check(z.minimum(1), z.maximum(100_000)),
+	/** Of an operator's calls. */
+	q23MostNoGender: share,
+	q23MostOther: share,
+	q23ShortestSeconds: positive,
+	q23MostShort: share,
+	/** Between an operator and the matters of the calls: Cramér's V, .3 is a medium one (Cohen 1988); and above chance by so much. */
+	q23MixAssociation: share,
+	q23MixDeviations: positive,
 	q24MostOtherLanguage: share,
 })
 export type RoundThresholds = z.infer<typeof roundThresholdsSchema>
@@ -100,6 +110,13 @@ export const startRoundThresholds: RoundThresholds = {
 	q18LeastAnswers: 6,
 	q20MostOther: 0.05,
 	q21ClockMinutes: 5,
+	q22MovedMetres: 500,
+	q23MostNoGender: 0.2,
+	q23MostOther: 0.2,
+	q23ShortestSeconds: 10,
+	q23MostShort: 0.1,
+	q23MixAssociation: 0.3,
+	q23MixDeviations: 3,
 	q24MostOtherLanguage: 0.3,
 }
 

@@ -30,6 +30,7 @@ import { namesOf } from '../storage/interview-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Comparing } from './compare-interviews.ts'
+import { lookAtCalls } from './look-at-calls.ts'
 import type { createLookingOver } from './look-over-round.ts'
 
 export interface QualityDeps {
@@ -100,6 +101,13 @@ const asDecided = ({
 	...{ state: state as FlagState, by: by ?? '', at, why, found, many, other },
 })
 
+/** Calls are of no district: who asks for one asks for none of them. */
+async function findCalls({ store, limits }: QualityDeps, { round, district, person }: Where) {
+	if (district !== null) return []
+	const flags = await lookAtCalls(store, round, person, limits)
+	return listedFlags(flags, decisionsByFlag(await flagDecisions(store.reading, store.project, round.code)))
+}
+
 const aboutOf = ({ kind }: Pick<Flag, 'kind'>) => flagKinds[kind].about
 const isComplete = ({ isComplete: isSo }: LookedAt): boolean => isSo
 
@@ -108,7 +116,8 @@ export async function findQuality(deps: QualityDeps, where: Where): Promise<Qual
 	const { seen, uncompared, behind } = await findIn(deps, where)
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const asked = whomToAsk(all, deps.limits.q00VisitPoints)
-	const people = await peopleNamed(deps, asked)
+	const calls = await findCalls(deps, where)
+	const people = await peopleNamed(deps, [...asked, ...calls])
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
 		...{ uncompared, behind },
@@ -120,6 +129,7 @@ export async function findQuality(deps: QualityDeps, where: Where): Promise<Qual
 			).length,
 		})),
 		team: all.filter((flag) => aboutOf(flag) === 'team'),
+		calls: [...byKey(calls, ({ subject }) => subject)].map(([id, flags]) => ({ person: people(id), flags })),
 		open: [...byKey(ofInterviews, ({ kind, district }) => `${kind} ${district}`).values()]
 			.flatMap((own) => {
 				const [first] = own
@@ -144,9 +154,10 @@ export async function findFlagged(
 ): Promise<FlaggedList> {
 	const { seen } = await findIn(deps, where)
 	const finished = new Map(
-		[...seen.values()].flatMap(({ interviews }) =>
-			interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
-		),
+		[...seen.values()].flatMap(({ interviews, material }) => [
+			...interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
+			...material.map(({ record, madeAt }) => [record, madeAt] as const),
+		]),
 	)
 	const flags = [...seen.values()]
 		.flatMap(({ listed }) => listed)

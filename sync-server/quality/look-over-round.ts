@@ -15,6 +15,7 @@ import { sexesOfPeople } from '../storage/person-table.ts'
 import { countSample, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
+import { lookAtMaterial } from './look-at-material.ts'
 
 export interface LookOverDeps {
 	readonly store: Store
@@ -118,6 +119,10 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			if (found === null) behind++
 			const shown = found ?? last
 			if (shown) districts.set(district, shown)
+		}
+		for (const [district, { flags, material }] of await lookAtMaterial(store, { round, isAsked, limits })) {
+			const found = districts.get(district) ?? { interviews: [], people: new Map(), flags: [] }
+			districts.set(district, { ...found, material, flags: [...found.flags, ...flags] })
 		}
 		const uncompared = changes.reduce((sum, { district }) => sum + (waiting.get(district) ?? 0), 0)
 		return { uncompared, districts, behind }
