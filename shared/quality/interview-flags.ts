@@ -66,7 +66,7 @@ const checks: readonly Check[] = [
 		if (place === null || outline === null) return null
 		const metres = metresOutside(place, outline)
 		// whole kilometres: with the way from the middle of the cluster, metres would say where the house is
-		const [found, limit] = [Math.round(metres / 1000), limits.q06OutlineMetres / 1000]
+		const [found, limit] = [Math.ceil(metres / 1000), limits.q06OutlineMetres / 1000]
 		return metres > limits.q06OutlineMetres ? { kind: 'outside-district', found, limit } : null
 	},
 	function placeClustering(interview, { settings: { limits }, placedBySame }) {
