@@ -40,6 +40,8 @@ export async function measure(): Promise<Figure[]> {
 		...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
 		newestVersionAt: () => 1,
 		isSampled: () => null,
+		outline: null,
+		sexOf: () => null,
 	}
 	const before: [string, PackedAnswers][] = []
 	const compared: number[] = []

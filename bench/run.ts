@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	sync: () => import('./sync.ts'),
 	phone: () => import('./phone.ts'),
 	quality: () => import('./quality.ts'),
+	'quality-kept': () => import('./quality-kept.ts'),
 	desk: () => import('./desk.ts'),
 }
 

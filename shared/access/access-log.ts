@@ -78,6 +78,7 @@ export const accessKinds = {
 	'interviewer-looked-at': { of: 'person', again: false },
 	'interview-flag-decided': { of: 'record' },
 	'interviewer-flag-decided': { of: 'person' },
+	'operator-flag-decided': { of: 'person' },
 	'team-flag-decided': { of: null },
 	'log-read': { of: null, again: false },
 	'log-checked': { of: null },

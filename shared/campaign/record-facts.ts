@@ -14,6 +14,12 @@ export const campaignForms = {
 /** A second, short talk about an interview; coverage does not count it. */
 export const backCheckForm = 'back_check'
 
+/** What the campaign put up, gave out or broadcast; coverage does not count it. */
+export const materialForm = 'material'
+
+/** The helpline's log: read by other people than the survey. */
+export const helplineForm = 'helpline'
+
 /** Where an informant speaks for the whole country: no district, and nobody's. */
 export const nationalPlace = 'national'
 

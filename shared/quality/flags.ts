@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { findingKinds } from './interview-checks.ts'
 
-/** About one interview, one interviewer in one district, or all interviewers of a district. */
-export type FlagAbout = 'interview' | 'interviewer' | 'team'
+/** About one interview or entry, one interviewer in one district, all interviewers of a district, or an operator of the helpline. */
+export type FlagAbout = 'interview' | 'interviewer' | 'team' | 'operator'
 
 type Check = `Q${string}`
 interface Row {
@@ -19,11 +19,15 @@ const roundKinds = {
 	'not-in-sample': row('Q02', 'interview'),
 	'short-for-path': row('Q03', 'interview'),
 	'fast-section': row('Q05', 'interview'),
+	'outside-district': row('Q06', 'interview'),
 	'same-place': row('Q07', 'interview'),
 	alike: row('Q09', 'interview'),
 	straight: row('Q10', 'interview'),
+	'interviewer-sex': row('Q15', 'interview'),
 	'early-reserve': row('Q17', 'interview'),
 	clock: row('Q21', 'interview'),
+	'same-photo': row('Q22', 'interview'),
+	'moved-material': row('Q22', 'interview'),
 
 	'often-short': row('Q03', 'interviewer', 2),
 	'often-soon': row('Q04', 'interviewer', 2),
@@ -40,11 +44,17 @@ const roundKinds = {
 	'often-no-answer': row('Q12', 'interviewer', 0.5),
 	'often-decoy': row('Q13', 'interviewer', 0.5),
 	'often-replaced': row('Q17', 'interviewer', 2),
+	'few-recontact': row('Q18', 'interviewer', 1.5),
 	'often-other-language': row('Q24', 'interviewer', 0.25),
 
 	'interviewers-differ': row('Q14', 'team'),
 	'often-overheard': row('Q16', 'team'),
 	'other-answers': row('Q20', 'team'),
+
+	'often-no-gender': row('Q23', 'operator'),
+	'often-other-matter': row('Q23', 'operator'),
+	'often-short-call': row('Q23', 'operator'),
+	'other-mix': row('Q23', 'operator'),
 } as const
 const phoneKinds = Object.fromEntries(
 	Object.entries(findingKinds).map(([kind, { check }]) => [kind, row(check, 'interview')]),
@@ -69,6 +79,8 @@ const decidedSchema = z.object({
 	/** What was found then, of so many interviews. */
 	found: figure,
 	many: z.int(),
+	/** The other record, of which it was found. */
+	other: z.nullable(z.string()),
 })
 export type Decided = z.infer<typeof decidedSchema>
 
@@ -126,15 +138,15 @@ export type DecideFlag = z.infer<typeof decideFlagSchema>
 const anewFrom = 1.5
 
 /**
- * An interview that was changed so that something else is found is asked after again. What was found about somebody's interviews changes with
- * every one that comes: it is asked again when half as many have come since.
+ * An interview that was changed so that something else is found, or the same beside another record, is asked after again. What was
+ * found about somebody's interviews changes with every one that comes: it is asked again when half as many have come since.
  */
 export function stateOf(flag: Flag, decisions: readonly Decided[]): FlagState {
 	const last = decisions.at(-1)
 	if (!last) return 'open'
 	const isSame =
 		flagKinds[flag.kind].about === 'interview'
-			? String(flag.found) === String(last.found)
+			? String(flag.found) === String(last.found) && flag.other === last.other
 			: flag.many < last.many * anewFrom
 	return isSame ? last.state : 'open'
 }

@@ -130,7 +130,7 @@ const textOf = (answer: Answer | undefined): string =>
 	answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : String(answer)
 
 /** Null also for one that somebody entered by hand: it says where the house is, not where the phone was. */
-function placeOf(text: string): Place | null {
+export function placeOf(text: string): Place | null {
 	const [north, east, , , ...byHand] = text.split(' ')
 	const place = [Number(north), Number(east)] as const
 	return text === '' || byHand.length > 0 || !place.every(Number.isFinite) ? null : place

@@ -1,6 +1,7 @@
 import type { Flag, FlagKind } from './flags.ts'
 import type { Place } from './household-facts.ts'
 import { type Finding, findingsOf } from './interview-checks.ts'
+import { metresOutside } from './outside-outline.ts'
 import { byKey, type Interview, type RoundSettings, type SeenInterview } from './seen-interview.ts'
 
 /** What is found about one interview among the others of its district. */
@@ -56,6 +57,18 @@ const checks: readonly Check[] = [
 		const found = Math.round(fastest.seconds * 10) / 10
 		return { kind: 'fast-section', found, limit: limits.q05LeastSeconds, item: fastest.section }
 	},
+	function phoneSaysFar({ distanceMetres, explained }) {
+		// where the server cannot read the place, the phone could
+		const said = explained.find(({ kind }) => kind === 'far')
+		return distanceMetres === null && said ? said : null
+	},
+	function districtOutline({ place }, { settings: { limits, outline } }) {
+		if (place === null || outline === null) return null
+		const metres = metresOutside(place, outline)
+		// whole kilometres: with the way from the middle of the cluster, metres would say where the house is
+		const [found, limit] = [Math.ceil(metres / 1000), limits.q06OutlineMetres / 1000]
+		return metres > limits.q06OutlineMetres ? { kind: 'outside-district', found, limit } : null
+	},
 	function placeClustering(interview, { settings: { limits }, placedBySame }) {
 		const { place, record, cluster, household } = interview
 		if (place === null) return null
@@ -81,6 +94,12 @@ const checks: readonly Check[] = [
 			? { kind: 'straight', found: opinions[0] ?? '', limit: '' }
 			: null
 	},
+	function interviewerSex({ isComplete, person, gender, assignedSex }, { settings: { sexOf } }) {
+		const [asking, asked] = [sexOf(person), isOneOfTwo(gender) ? gender : assignedSex]
+		// nobody is asked for others: they choose who asks them
+		if (!isComplete || !isOneOfTwo(asking) || !isOneOfTwo(asked) || gender === 'transgender') return null
+		return asking === asked ? null : { kind: 'interviewer-sex', found: asked, limit: asking }
+	},
 	function earlyReserve(interview, { settings: { limits }, ofHousehold }) {
 		if (!interview.isReserve || interview.replaces === null) return null
 		const absent = ofHousehold(interview, interview.replaces).filter(({ result }) => result === 'absent')
@@ -97,6 +116,8 @@ const checks: readonly Check[] = [
 			: null
 	},
 ]
+const isOneOfTwo = (sex: string | null): sex is 'male' | 'female' => sex === 'male' || sex === 'female'
+
 /** A section of fewer says nothing. */
 const leastQuestions = 3
 

@@ -1,5 +1,5 @@
 import type { Flag, FlagKind } from './flags.ts'
-import { type Measure, measures, noAnswersOf, partOf, shareOf } from './measures.ts'
+import { intervalOf, type Measure, noAnswersOf, partOf, type Share, shareOf } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey, type SeenInterview } from './seen-interview.ts'
 
@@ -45,12 +45,13 @@ export function interviewerFlags(
 	const judged = [...people].filter(([, own]) => own.length >= limits.q00LeastInterviews)
 	const alone = judged.flatMap(([person, own]) => ownShares(own, { person, district, limits }))
 	const doubted = new Set(alone.flatMap(({ kind, person }) => (madeUp.has(kind) ? person : [])))
+	// counted once for all: each person's own are taken off again
+	const trusted = talliesOf([...people].flatMap(([person, own]) => (doubted.has(person) ? [] : own)))
 	return [
 		...alone,
-		...judged.flatMap(([person, own]) => {
-			const team = [...people].flatMap(([other, theirs]) =>
-				other === person || doubted.has(other) ? [] : theirs,
-			)
+		...judged.flatMap(([person, complete]) => {
+			const own = talliesOf(complete)
+			const team = doubted.has(person) ? trusted : without(trusted, own)
 			return besideTeam(own, team, { person, district, limits })
 		}),
 	]
@@ -88,72 +89,157 @@ function ownShares(own: readonly SeenInterview[], whose: Whose): Flag[] {
 	})
 }
 
-function besideTeam(own: readonly SeenInterview[], team: readonly SeenInterview[], whose: Whose): Flag[] {
+function besideTeam(own: Tallies, team: Tallies, whose: Whose): Flag[] {
 	const { limits } = whose
+	const isJudged = team.many >= limits.q00LeastInterviews
 	return [
-		...(Object.keys(shorter) as (keyof typeof shorter)[]).flatMap((kind) => {
-			const { deviations, many } = againstMates(own, team, measures[shorter[kind]])
+		...kindsOfShorter.flatMap((kind) => {
+			const { deviations, many } = againstMates(own.shorter[kind], team.shorter[kind])
 			return many < limits.q00LeastInterviews ? [] : flag(whose, kind, deviations, limits.q11Deviations, many)
 		}),
-		...flag(whose, 'often-no-answer', timesTeam(own, team, limits), limits.q12TimesTeam, own.length),
+		...(isJudged
+			? [
+					...flag(
+						whose,
+						'often-no-answer',
+						timesTeam(own.noAnswers, team.noAnswers),
+						limits.q12TimesTeam,
+						own.many,
+					),
+					...flag(
+						whose,
+						'few-recontact',
+						oddsOfTeam(own.noRecontact, team.noRecontact),
+						limits.q18TimesTeam,
+						own.many,
+					),
+				]
+			: []),
 	]
 }
 const rounded = (value: number): number => Math.round(value * 1000) / 1000
 
-function timesTeam(
-	own: readonly SeenInterview[],
-	team: readonly SeenInterview[],
-	{ q00LeastInterviews }: RoundThresholds,
-): number {
-	const of = noAnswersOf(team)
-	return team.length < q00LeastInterviews || of.so === 0 ? 0 : partOf(noAnswersOf(own)) / partOf(of)
+const timesTeam = (own: Share, team: Share): number => (team.so === 0 ? 0 : partOf(own) / partOf(team))
+
+/**
+ * How many times the team's the odds are; with few, half an answer of each kind is added. Of what is often so anyhow a share cannot be three
+ * times the team's, and odds can. 0 where the intervals of the two meet: it may as well be chance.
+ */
+function oddsOfTeam(own: Share, team: Share): number {
+	const odds = ({ so, of }: Share) => (so + 0.5) / (of - so + 0.5)
+	const [[low], [, high]] = [intervalOf(own), intervalOf(team)]
+	return low > high ? odds(own) / odds(team) : 0
 }
 
-type Counts = (interview: SeenInterview) => boolean | null
+/** Somebody's complete interviews, or those of several, counted. */
+interface Tallies {
+	readonly many: number
+	readonly shorter: Readonly<Record<keyof typeof shorter, Tally>>
+	readonly noAnswers: Share
+	readonly noRecontact: Share
+}
+/** By cluster, and by the sex that was to be asked. */
+interface Tally {
+	readonly sexes: ReadonlyMap<string, Share>
+	readonly clusters: ReadonlyMap<string, ReadonlyMap<string, Share>>
+}
+const kindsOfShorter = Object.keys(shorter) as (keyof typeof shorter)[]
+const none: Share = { so: 0, of: 0 }
+
+function talliesOf(interviews: readonly SeenInterview[]): Tallies {
+	const clusters = byKey(interviews, ({ cluster }) => cluster)
+	const bySex = (group: readonly SeenInterview[], measure: Measure) =>
+		new Map(
+			[...byKey(group, ({ assignedSex }) => assignedSex ?? '')].map(([sex, own]) => [
+				sex,
+				shareOf(own, measure),
+			]),
+		)
+	const tally = (measure: Measure): Tally => ({
+		sexes: bySex(interviews, measure),
+		clusters: new Map([...clusters].map(([cluster, group]) => [cluster, bySex(group, measure)])),
+	})
+	return {
+		many: interviews.length,
+		shorter: {
+			'few-heard': tally(shorter['few-heard']),
+			'few-messages': tally(shorter['few-messages']),
+			'small-households': tally(shorter['small-households']),
+		},
+		noAnswers: noAnswersOf(interviews),
+		noRecontact: shareOf(interviews, 'no-recontact'),
+	}
+}
+
+const less = (all: Share, own: Share = none): Share => ({ so: all.so - own.so, of: all.of - own.of })
+const lessBySex = (all: ReadonlyMap<string, Share> = new Map(), own: ReadonlyMap<string, Share>) =>
+	new Map(
+		[...all].map(([sex, share]) => [sex, less(share, own.get(sex))] as const).filter(([, { of }]) => of > 0),
+	)
+
+/** What is left of all when somebody's own is taken off: of the clusters, those in which they were. */
+function without(all: Tallies, own: Tallies): Tallies {
+	const tally = (kind: keyof typeof shorter): Tally => {
+		const [every, mine] = [all.shorter[kind], own.shorter[kind]]
+		return {
+			sexes: lessBySex(every.sexes, mine.sexes),
+			clusters: new Map(
+				[...mine.clusters].map(([cluster, bySex]) => [
+					cluster,
+					lessBySex(every.clusters.get(cluster), bySex),
+				]),
+			),
+		}
+	}
+	return {
+		many: all.many - own.many,
+		shorter: {
+			'few-heard': tally('few-heard'),
+			'few-messages': tally('few-messages'),
+			'small-households': tally('small-households'),
+		},
+		noAnswers: less(all.noAnswers, own.noAnswers),
+		noRecontact: less(all.noRecontact, own.noRecontact),
+	}
+}
+
+const sumOf = (shares: Iterable<Share>): Share => {
+	let [so, of] = [0, 0]
+	for (const share of shares) [so, of] = [so + share.so, of + share.of]
+	return { so, of }
+}
 
 /**
  * By how many standard errors it is more often so of somebody's interviews than of their cluster mates': where nobody has heard of
  * anything, mates hear the same. Men and women know differently and are asked by different people: each interview is held against
  * what the others of the district heard from the same sex. `many`: own interviews in clusters with mates.
  */
-export function againstMates(
-	own: readonly SeenInterview[],
-	team: readonly SeenInterview[],
-	counts: Counts,
-): { readonly deviations: number; readonly many: number } {
+function againstMates(own: Tally, team: Tally): { readonly deviations: number; readonly many: number } {
 	const nothing = { deviations: 0, many: 0 }
-	const value = (interview: SeenInterview) => (counts(interview) ? 1 : 0)
-	const ofSex = new Map(
-		[...byKey(team, ({ assignedSex }) => assignedSex ?? '')].map(([sex, group]) => [
-			sex,
-			{ mean: mean(group.map(value)), many: group.length },
-		]),
-	)
-	const known = (interview: SeenInterview) => ofSex.get(interview.assignedSex ?? '')
-	if (own.some((interview) => !known(interview))) return nothing
-	const rest = (interview: SeenInterview) => value(interview) - (known(interview)?.mean ?? 0)
-	const mates = byKey(team, ({ cluster }) => cluster)
-	const spread = variance(team.map(value).concat(own.map(value)))
+	if ([...own.sexes.keys()].some((sex) => !team.sexes.has(sex))) return nothing
+	const [mine, theirs] = [sumOf(own.sexes.values()), sumOf(team.sexes.values())]
+	const p = partOf({ so: mine.so + theirs.so, of: mine.of + theirs.of })
+	const spread = p * (1 - p)
+	/** By how much more often than is usual for who was asked. */
+	const rest = (group: ReadonlyMap<string, Share>) => {
+		let sum = 0
+		for (const [sex, { so, of }] of group) sum += so - of * partOf(team.sexes.get(sex) ?? none)
+		return sum / sumOf(group.values()).of
+	}
 	let [many, difference, errors, acrossSexes] = [0, 0, 0, 0]
-	for (const [cluster, mine] of byKey(own, (interview) => interview.cluster)) {
-		const theirs = mates.get(cluster)
-		if (!theirs) continue
-		many += mine.length
-		difference += mine.length * (mean(mine.map(rest)) - mean(theirs.map(rest)))
-		errors += mine.length ** 2 * (spread / mine.length + spread / theirs.length)
-		const mySex = mine[0]?.assignedSex
-		acrossSexes += mine.length * mean(theirs.map(({ assignedSex }) => (assignedSex === mySex ? 0 : 1)))
+	for (const [cluster, ownHere] of own.clusters) {
+		const mates = team.clusters.get(cluster)
+		if (!mates || mates.size === 0) continue
+		const [n, m] = [sumOf(ownHere.values()).of, sumOf(mates.values()).of]
+		many += n
+		difference += n * (rest(ownHere) - rest(mates))
+		errors += n ** 2 * (spread / n + spread / m)
+		const [mySex = ''] = ownHere.keys()
+		acrossSexes += n * (1 - (mates.get(mySex)?.of ?? 0) / m)
 	}
 	if (many === 0 || spread === 0) return nothing
 	// how the sexes differ is itself only known so well
-	const ofSexes = [...ofSex.values()].reduce((sum, each) => sum + spread / each.many, 0)
+	const ofSexes = [...team.sexes.values()].reduce((sum, { of }) => sum + spread / of, 0)
 	const error = Math.sqrt(errors / many ** 2 + (acrossSexes / many) ** 2 * ofSexes)
 	return { deviations: difference / many / error, many }
-}
-
-const mean = (values: readonly number[]): number =>
-	values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
-function variance(values: readonly number[]): number {
-	const p = mean(values)
-	return p * (1 - p)
 }

@@ -35,6 +35,7 @@ export const measures = {
 	'other-language': ofComplete(({ language, homeLanguage }) =>
 		language === '' || homeLanguage === '' ? null : language !== homeLanguage,
 	),
+	'no-recontact': ofComplete(({ isSo }) => !isSo.includes('may-recontact')),
 	overheard: ofComplete(({ isSo }) => isSo.includes('overheard')),
 } as const satisfies Readonly<Record<string, Counts>>
 export type Measure = keyof typeof measures
@@ -62,6 +63,21 @@ export function noAnswersOf(interviews: readonly SeenInterview[]): Share {
 		complete.reduce((total, interview) => total + of(interview), 0)
 	return { so: sum(({ noAnswers }) => noAnswers), of: sum(({ choices }) => choices) }
 }
+
+/** What was counted of somebody's interviews, by measure. */
+export type Counted = Readonly<Record<Measure | 'no-answer', Share>>
+export const countedOf = (interviews: readonly SeenInterview[]): Counted => ({
+	...(Object.fromEntries(measureNames.map((measure) => [measure, shareOf(interviews, measure)])) as Record<
+		Measure,
+		Share
+	>),
+	'no-answer': noAnswersOf(interviews),
+})
+/** Of several people together. */
+export const together = (all: readonly Counted[], measure: keyof Counted): Share => ({
+	so: all.reduce((sum, each) => sum + each[measure].so, 0),
+	of: all.reduce((sum, each) => sum + each[measure].of, 0),
+})
 
 export const partOf = ({ so, of }: Share): number => (of === 0 ? 0 : so / of)
 

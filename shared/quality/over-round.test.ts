@@ -19,6 +19,8 @@ const settings: RoundSettings = {
 	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
 	newestVersionAt: () => 1,
 	isSampled: () => null,
+	outline: null,
+	sexOf: () => null,
 }
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
@@ -74,6 +76,39 @@ describe('one interview among those of its district', () => {
 			['fast-section'],
 		])
 		expect(found([interview({ sections: { j_opinions: [3000, 2] } })])).toEqual([[]])
+	})
+	test('[Q06] outside of the district’s outline, by more than such outlines are drawn roughly', () => {
+		const outline: [number, number][][] = [
+			[
+				[70, 30],
+				[71, 30],
+				[71, 31],
+				[70, 31],
+			],
+		]
+		const at = (north: number) => found([interview({ place: [north, 70.5] })], { outline })
+		expect(at(30.5)).toEqual([[]])
+		expect(at(29.98)).toEqual([[]])
+		expect(at(29.9)).toEqual([['outside-district']])
+		expect(found([interview({ place: [29.9, 70.5] })])).toEqual([[]])
+		const [seen] = seeInterviews([interview({ place: [29.9, 70.5] })], 'PK607', { ...settings, outline })
+		// no metres: they would say where the house is
+		expect(seen?.flags).toMatchObject([{ found: 12, limit: 3 }])
+	})
+	test('[Q06] where the server cannot read the place, what the phone says counts', () => {
+		const told = { kind: 'far', found: 900, limit: 500, reason: 'met-elsewhere', words: '' } as const
+		expect(found([interview({ explained: [told] })])).toEqual([['far']])
+		// corrected since: it is near
+		expect(found([interview({ explained: [told], area: 'urban', distanceMetres: 10 })])).toEqual([[]])
+	})
+	test('[Q15] a man who asks a woman, where it is known who asks', () => {
+		const sexOf = (person: string) => (person === 'amina' ? 'female' : null)
+		const of = (change: Partial<Interview>) => found([interview(change)], { sexOf })
+		expect(of({ gender: 'male', assignedSex: 'male' })).toEqual([['interviewer-sex']])
+		expect(of({ gender: 'female', assignedSex: 'female' })).toEqual([[]])
+		expect(of({ assignedSex: 'male' })).toEqual([['interviewer-sex']])
+		expect(of({ gender: 'transgender', assignedSex: 'male' })).toEqual([[]])
+		expect(of({ person: 'bilal', gender: 'male' })).toEqual([[]])
 	})
 	test('[Q07] three at one place, or two at the very same', () => {
 		const at = (north: number) => interview({ place: [north, 70], household: made + 1 })
@@ -177,6 +212,7 @@ describe('a flag', () => {
 		why: 'w',
 		found: 0.4,
 		many: 40,
+		other: null,
 	}
 	test('[R15] is open until somebody decided, and as decided from then on', () => {
 		expect(stateOf(flag(), [])).toBe('open')
@@ -190,6 +226,12 @@ describe('a flag', () => {
 		const short = flag({ kind: 'short', found: 9, many: 1 })
 		expect(stateOf(short, [{ ...decided, found: '9', many: 1 }])).toBe('explained')
 		expect(stateOf(short, [{ ...decided, found: 8, many: 1 }])).toBe('open')
+	})
+	test('that an interview is like another is asked again when it is like a third one', () => {
+		const alike = (other: string) => flag({ kind: 'alike', found: 90, many: 1, other })
+		const decision = { ...decided, found: '90', many: 1, other: 'b' }
+		expect(stateOf(alike('b'), [decision])).toBe('explained')
+		expect(stateOf(alike('c'), [decision])).toBe('open')
 	})
 	test('that was decided gives nobody a visit', () => {
 		const far = flag({ strength: 3 })
@@ -265,6 +307,23 @@ describe('somebody beside the others of the district', () => {
 		const usual = { ...heard, noAnswers: 1, choices: 50 }
 		expect(kinds(20, { noAnswers: 3 }, usual)).toEqual([])
 		expect(kinds(20, { noAnswers: 4 }, usual)).toEqual(['often-no-answer amina'])
+	})
+	test('[Q18] whom nobody may ask again, far more often than others: no back-check would find it', () => {
+		const yes = { isSo: ['heard-tip', 'saw-message', 'may-recontact'] } as const
+		expect(kinds(1, heard, yes)).not.toContain('few-recontact amina')
+		expect(kinds(20, heard, yes)).toContain('few-recontact amina')
+		// where hardly anybody wants it, that is so
+		expect(kinds(20, heard, heard)).not.toContain('few-recontact amina')
+		// where every second person says no, all of one interviewer's do so by no chance
+		const half = (person: string, so: (i: number) => boolean) =>
+			Array.from({ length: 40 }, (_, i) => interview({ person, ...(so(i) ? yes : heard) }))
+		const team = half('bilal', (i) => i % 2 === 0)
+		const { flags } = lookOver([...half('amina', () => false), ...team], 'PK607', settings)
+		expect(flags.filter(({ kind }) => kind === 'few-recontact')).toMatchObject([{ subject: 'amina' }])
+		// that alone is reason enough to go there
+		expect(whomToAsk(listedFlags(flags, new Map()), limits.q00VisitPoints)[0]).toMatchObject({
+			...{ person: 'amina', isVisited: true },
+		})
 	})
 	test('[Q14] [Q16] [Q20] of the team: interviewers who hear differently, adults who listen, answers without a code', () => {
 		const occ = packAnswers(new Map([['occ', 'other']]))

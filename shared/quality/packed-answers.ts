@@ -57,26 +57,39 @@ export interface Likeness {
 /** Two who agree on less are not alike, whatever the limit. */
 export const leastAgreement = 0.7
 
+/** Of the items that one of the two has, the share that both have the same; null where it is not above `most`, or little was said. */
+export function agreementOf(
+	one: PackedAnswers,
+	other: PackedAnswers,
+	{ leastItems, most }: { readonly leastItems: number; readonly most: number },
+): number | null {
+	let [items, same] = [0, 0]
+	// from so many that differ on it cannot be more
+	const mostDiffer = (1 - most) * one.length
+	for (let i = 0; i < one.length && items - same <= mostDiffer; i++) {
+		const a = one[i] as number
+		const b = other[i] as number
+		if ((a | b) !== 0) items++
+		if (a === b && a !== 0) same++
+	}
+	if (items - same > mostDiffer) return null
+	// nobody who said little is like everybody
+	return items >= leastItems && same > most * items ? same / items : null
+}
+
 /** Which of the others says most nearly the same, the first of those that are as near; null where none is alike. */
 export function mostAlike(
 	one: PackedAnswers,
 	others: Iterable<readonly [record: string, packed: PackedAnswers]>,
 	leastItems: number,
 ): Likeness | null {
-	let [record, most] = ['', leastAgreement]
-	for (const [id, other] of others) {
-		let [items, same] = [0, 0]
-		// from so many that differ on it cannot be the most alike
-		const mostDiffer = (1 - most) * one.length
-		for (let i = 0; i < one.length && items - same <= mostDiffer; i++) {
-			const a = one[i] as number
-			const b = other[i] as number
-			if ((a | b) !== 0) items++
-			if (a === b && a !== 0) same++
-		}
-		if (items - same > mostDiffer) continue
-		// nobody who said little is like everybody
-		if (items >= leastItems && same > most * items) [record, most] = [id, same / items]
+	let nearest: Likeness | null = null
+	let limits = { leastItems, most: leastAgreement }
+	for (const [record, other] of others) {
+		const share = agreementOf(one, other, limits)
+		if (share === null) continue
+		nearest = { record, share }
+		limits = { leastItems, most: share }
 	}
-	return record === '' ? null : { record, share: most }
+	return nearest
 }

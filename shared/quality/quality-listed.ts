@@ -21,11 +21,15 @@ export const qualityListedSchema = z.object({
 	asked: z.array(askedSchema),
 	/** About all who work in a district. */
 	team: z.array(flagListedSchema),
+	/** About operators of the helpline; none for who does not read its log. */
+	calls: z.array(z.object({ person: namedSchema, flags: z.array(flagListedSchema) })),
 	/** Open questions about single interviews. */
 	open: z.array(z.object({ kind: z.enum(flagKindNames), district: z.string(), interviews: z.int() })),
 	interviews: z.int(),
 	/** So many were not compared with the others yet. */
 	uncompared: z.int(),
+	/** So many districts are being looked over anew: of these is said what was found before. */
+	behind: z.int(),
 })
 export type QualityListed = z.infer<typeof qualityListedSchema>
 

@@ -23,6 +23,8 @@ export const roundThresholdsSchema = z.object({
 	q05LeastSeconds: positive,
 	q05MostFast: share,
 	q06MostFar: share,
+	/** Outside of the outline that an administrator brought in: such outlines are drawn roughly. */
+	q06OutlineMetres: z.int().check(z.minimum(0), z.maximum(1_000_000)),
 	q07NearMetres: positive,
 	/** So many interviews at one place, the asked one among them. */
 	q07SamePlace: many,
@@ -50,10 +52,22 @@ export const roundThresholdsSchema = z.object({
 	/** Of the answers that were asked again: more of them differ. */
 	q18MostTypeOne: share,
 	q18MostTypeTwo: share,
+	/** "No" to being asked again, beside the others' odds of it: whom nobody may ask again nobody checks. */
+	q18TimesTeam: positive,
 	/** Fewer answers say nothing of a person. */
 	q18LeastAnswers: many,
 	q20MostOther: share,
 	q21ClockMinutes: positive,
+	/** Of a streamer, from where it was put up. */
+	q22MovedMetres: z.int().check(z.minimum(1), z.maximum(100_000)),
+	/** Of an operator's calls. */
+	q23MostNoGender: share,
+	q23MostOther: share,
+	q23ShortestSeconds: positive,
+	q23MostShort: share,
+	/** Between an operator and the matters of the calls: Cramér's V, .3 is a medium one (Cohen 1988); and above chance by so much. */
+	q23MixAssociation: share,
+	q23MixDeviations: positive,
 	q24MostOtherLanguage: share,
 })
 export type RoundThresholds = z.infer<typeof roundThresholdsSchema>
@@ -69,6 +83,7 @@ export const startRoundThresholds: RoundThresholds = {
 	q05LeastSeconds: 2,
 	q05MostFast: 0.15,
 	q06MostFar: 0.25,
+	q06OutlineMetres: 3000,
 	q07NearMetres: 10,
 	q07SamePlace: 3,
 	q07MostSamePlace: 0.1,
@@ -91,9 +106,17 @@ export const startRoundThresholds: RoundThresholds = {
 	q18HouseholdPeople: 1,
 	q18MostTypeOne: 0.1,
 	q18MostTypeTwo: 0.2,
+	q18TimesTeam: 3,
 	q18LeastAnswers: 6,
 	q20MostOther: 0.05,
 	q21ClockMinutes: 5,
+	q22MovedMetres: 500,
+	q23MostNoGender: 0.2,
+	q23MostOther: 0.2,
+	q23ShortestSeconds: 10,
+	q23MostShort: 0.1,
+	q23MixAssociation: 0.3,
+	q23MixDeviations: 3,
 	q24MostOtherLanguage: 0.3,
 }
 

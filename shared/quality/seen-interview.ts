@@ -1,5 +1,6 @@
 import type { Flag } from './flags.ts'
 import type { HouseholdFacts } from './household-facts.ts'
+import type { Rings } from './outside-outline.ts'
 import type { Likeness, PackedAnswers } from './packed-answers.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import type { Thresholds } from './thresholds.ts'
@@ -25,6 +26,10 @@ export interface RoundSettings {
 	readonly newestVersionAt: (time: number) => number | null
 	/** Whether a household is in the sample; null for a cluster that has none. */
 	readonly isSampled: (cluster: string, household: number) => boolean | null
+	/** Rings of the district; null where nobody brought in where it lies. */
+	readonly outline: Rings | null
+	/** Of an interviewer; null where nobody has said it. */
+	readonly sexOf: (person: string) => string | null
 }
 
 /** An interview with what was found about it. */

@@ -143,6 +143,8 @@ function plantDistrict(
 			...([
 				['comprehension', 'good'],
 				['result', 'complete'],
+				// whoever makes it up wants nobody to ask again
+				['consent_recontact', habit === 'makes-up' || i % 5 === 0 ? 'no' : 'yes'],
 				['start', toldAt(startedAt)],
 			] as const),
 			...([['consent_time', toldAt(startedAt)]] as const),

@@ -3,7 +3,13 @@ import { backChecksRef } from '#shared/campaign/back-checks'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { backChecksOf, forgetBackCheck, putBackCheck, saidBy } from '../storage/back-check-table.ts'
+import {
+	backCheckOf,
+	backChecksWith,
+	forgetBackCheck,
+	putBackCheck,
+	saidBy,
+} from '../storage/back-check-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
@@ -34,7 +40,7 @@ export async function giveBackCheck(
 			const found = await findPerson(db, project, person)
 			if (!found || !worksInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
 		}
-		const before = (await backChecksOf(db, project, round)).find((each) => each.record === record)
+		const before = await backCheckOf(db, project, record)
 		if (person === null && !before) return
 		await putBackCheck(db, { project, record, round, person, given_by: by, at })
 		for (const each of new Set([before?.person ?? null, person]))
@@ -50,7 +56,7 @@ export async function endBackCheck(session: WriteSession, project: string, recor
 
 /** Puts out anew what lies with somebody. */
 async function tellChecker(session: WriteSession, project: string, round: string, person: string) {
-	const theirs = (await backChecksOf(session.db, project, round)).filter((each) => each.person === person)
+	const theirs = await backChecksWith(session.db, project, { round, person })
 	const rows = await saidBy(
 		session.db,
 		project,

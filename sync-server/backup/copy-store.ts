@@ -27,6 +27,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	kept_from: 10,
 	record: 500,
 	interview: 500,
+	interview_change: 500,
 	flag_decision: 500,
 	figure_by_day: 500,
 	figure_by_cluster: 500,

@@ -1,7 +1,7 @@
 import type { Person } from '#shared/access/people'
 import { isInDistricts } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
-import { type Outlines, outlinesSchema } from '#shared/campaign/outlines'
+import { type Outlines, outlinesSchema, type Shape } from '#shared/campaign/outlines'
 import type { Store } from '../storage/store.ts'
 
 /** No phone hears of it. */
@@ -16,6 +16,21 @@ export async function findOutlines(
 	const found = outlinesSchema.safeParse(document?.body).data
 	if (!found || found.shapes.length === 0) return null
 	return { ...found, shapes: found.shapes.filter(({ district }) => isInDistricts(districts, district)) }
+}
+
+/** Of all districts, read again only when somebody has brought in others; and the number by which that is told. */
+export function createOutlines({
+	documentsByRef,
+	documentSeq,
+}: Pick<Store, 'documentsByRef' | 'documentSeq'>) {
+	let kept: { readonly seq: number; readonly shapes: ReadonlyMap<string, Shape['rings']> } | null = null
+	return async () => {
+		const seq = await documentSeq(place.kind, place.ref)
+		if (kept?.seq === seq) return kept
+		const found = await findOutlines({ documentsByRef }, { districts: 'all' })
+		kept = { seq, shapes: new Map(found?.shapes.map(({ district, rings }) => [district, rings])) }
+		return kept
+	}
 }
 
 /** Those of the campaign's districts; none take all away. */

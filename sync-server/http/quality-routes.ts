@@ -32,6 +32,7 @@ const decisionNotes = {
 	interview: 'interview-flag-decided',
 	interviewer: 'interviewer-flag-decided',
 	team: 'team-flag-decided',
+	operator: 'operator-flag-decided',
 } as const satisfies Record<FlagAbout, AccessKind>
 
 /** Whom to visit, and why; what became of each question. What is said of one interviewer only who coordinates there may see (R16). */
@@ -139,11 +140,15 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'quality.decide')
 			const { round, district, kind, subject } = request.body
-			const where = whereOf(await deps.campaign.current(), person, { round, district })
-			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const { about } = flagKinds[kind]
+			const isOfDistrict = about !== 'operator'
+			const asked = isOfDistrict ? { round, district } : { round }
+			const where = whereOf(await deps.campaign.current(), person, asked)
+			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
-			const noted = noting(deps, request, { kind: decisionNotes[about], of, district, round })
+			const noted = noting(deps, request, {
+				...{ kind: decisionNotes[about], of, round, district: isOfDistrict ? district : null },
+			})
 			await decideFlag(quality, where, request.body, noted)
 			return reply.code(204).send()
 		},

@@ -11,8 +11,10 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { putOutlines } from '../coverage/outlines.ts'
 import { forgetDue } from '../destroy/forget-values.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
+import { addAttachment } from '../storage/attachment-table.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const [round, district] = ['endline', 'PK607']
@@ -118,6 +120,97 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect((await decide({ kind, subject, state: 'open', why: 'not so' })).status).toBe(204)
 		const again = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
 		expect(again).toMatchObject({ state: 'open', decisions: [{}, { state: 'open' }] })
+	})
+	test('a brought-in outline and the sex of who asks are looked at as soon as they are known', async () => {
+		const open = async () => (await listed()).open.map(({ kind }) => kind)
+		expect(await open()).not.toContain('outside-district')
+		const shapes = [
+			{
+				district,
+				rings: [
+					[
+						[10, 10],
+						[11, 10],
+						[11, 11],
+					] as [number, number][],
+				],
+			},
+		]
+		const known = await server.campaign.current()
+		const about = { attribution: 'A', disclaimer: 'D' }
+		await putOutlines(server.store, known, { ...about, shapes })
+		expect(await open()).toContain('outside-district')
+		await putOutlines(server.store, known, { ...about, shapes: [] })
+		expect(await open()).not.toContain('outside-district')
+		const { db } = server.store
+		await db.updateTable('person').set({ sex: 'female' }).where('id', '=', copier.person).execute()
+		expect(await open()).toContain('interviewer-sex')
+		await db.updateTable('person').set({ sex: 'male' }).where('id', '=', copier.person).execute()
+		expect(await open()).not.toContain('interviewer-sex')
+	})
+	test('[Q22] a picture in two entries of the material log, and a streamer in another place', async () => {
+		const { phone, post } = await enrolledPhone(server, { districts: [district] })
+		const version = (await server.forms.current()).find(({ id }) => id === 'material')?.version ?? 1
+		const entry = (gps: string, minute: number) =>
+			rewritten(
+				phone.edit(phone.newRecord(), {
+					...{ $status: 'submitted', 'what/round': round, 'what/district': district },
+					...{ 'what/material': 'streamer', 'what/item_ref': 'S1', 'where/gps': gps },
+				}),
+				{
+					form: { id: 'material', ver: version },
+					at: { wall: new Date(Date.UTC(2026, 0, 6, 5, minute)).toISOString(), tz: 300, off: 0 },
+				},
+			)
+		const edits = [entry('30 70 0 8', 1), entry('30.01 70 0 8', 2)]
+		await phone.sync(post, edits)
+		const [first = '', second = ''] = edits.map(({ revision }) => revision.record)
+		const kindsOf = async (id: string) => (await flagsOf(id)).flags.map(({ kind, other }) => [kind, other])
+		expect(await kindsOf(second)).toEqual([['moved-material', first]])
+		for (const record of [first, second])
+			await addAttachment(server.store.db, server.store.project, {
+				...{ id: `photo of ${record}`, record, name: 'p.jpg', hash: 'ab', size: 1, device: 'phone' },
+				received: '2026-01-06T05:03:00.000Z',
+			})
+		expect(await kindsOf(first)).toEqual([])
+		expect(await kindsOf(second)).toEqual([
+			['same-photo', first],
+			['moved-material', first],
+		])
+		expect((await listed()).open.map(({ kind }) => kind)).toContain('same-photo')
+		expect((await decide({ kind: 'same-photo', subject: second, state: 'rejected' })).status).toBe(204)
+		expect((await flagsOf(second)).flags[0]).toMatchObject({ state: 'rejected', other: first })
+	})
+	test('[Q23] an operator’s calls are asked after, by who reads the helpline’s log and nobody else', async () => {
+		const { person, phone, post } = await enrolledPhone(server, {
+			role: 'helpline-operator',
+			districts: 'all',
+		})
+		const version = (await server.forms.current()).find(({ id }) => id === 'helpline')?.version ?? 1
+		const calls = Array.from({ length: 20 }, (_, i) =>
+			rewritten(
+				phone.edit(phone.newRecord(), {
+					...{ $status: 'submitted', round, 'call/channel': 'call', 'caller/gender': 'female' },
+					...{ 'matter/category': i < 8 ? 'other' : 'visa_fraud' },
+				}),
+				{ form: { id: 'helpline', ver: version } },
+			),
+		)
+		await phone.sync(post, calls)
+		const of = async (desk: Desk) =>
+			((await desk.get(`/api/quality?round=${round}`)).body as QualityListed).calls.flatMap(
+				({ person: operator, flags }) => flags.map(({ kind, state }) => [operator.id, kind, state]),
+			)
+		const manager = await server.desk('data-manager')
+		const everywhere = await server.desk('coordinator', 'all')
+		const here = await server.desk('data-manager', [district])
+		expect(await of(manager)).toEqual([[person, 'often-other-matter', 'open']])
+		expect(await of(everywhere)).toEqual([])
+		expect(await of(here)).toEqual([])
+		const flag = { kind: 'often-other-matter', subject: person, district: '' }
+		for (const desk of [everywhere, here]) expect((await decide(flag, desk)).status).toBe(404)
+		expect((await decide(flag, manager)).status).toBe(204)
+		expect(await of(manager)).toEqual([[person, 'often-other-matter', 'explained']])
 	})
 	test('what is explained of an interviewer asks for no visit any more', async () => {
 		const [asked] = (await listed()).asked

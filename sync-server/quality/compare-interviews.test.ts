@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Round } from '#shared/campaign/campaign'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { householdFacts } from '#shared/quality/household-facts'
 import { substantiveItems, writePacked } from '#shared/quality/packed-answers'
+import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { compareInterviews } from './compare-interviews.ts'
+import { createLookingOver } from './look-over-round.ts'
 
 const leastItems = 45
 
@@ -34,6 +38,54 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		.map((byte) => 1 + (byte % 250))
 	const another = one.map((byte) => 251 - byte)
 
+	const round: Round = { code: 'endline', name: { en: 'E' }, state: 'open', demonstration: false }
+	const facts = JSON.stringify({ ...householdFacts(new Map(), []).facts, isComplete: true, clockErrorMs: 0 })
+	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
+		await server.store.db.deleteFrom('interview').execute()
+		await save({ ...said('a', 1, one), facts }, { ...said('b', 2, another), facts, district: 'PK608' })
+		const look = createLookingOver({
+			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
+			patience: () => Promise.resolve(null),
+		})
+		const all = async () => {
+			const { districts, behind } = await look(round, () => true)
+			return { behind, interviews: [...districts.values()].map(({ interviews }) => interviews.length) }
+		}
+		const ready = () => vi.waitFor(async () => expect((await all()).behind).toBe(0))
+		expect((await all()).behind).toBeGreaterThan(0)
+		await ready()
+		expect(await all()).toEqual({ behind: 0, interviews: [1, 1] })
+		await save({ ...said('c', 3, another), facts })
+		// what was found before stands until it is looked over anew
+		expect(await all()).toEqual({ behind: 1, interviews: [1, 1] })
+		await ready()
+		expect(await all()).toEqual({ behind: 0, interviews: [2, 1] })
+		// of one alone nothing old is shown
+		await save({ ...said('d', 4, another), facts })
+		const { districts, behind } = await look(round, (district) => district === 'PK607')
+		expect([districts.get('PK607')?.interviews.length, behind]).toEqual([3, 0])
+	})
+	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
+		await server.store.db.deleteFrom('interview').execute()
+		const look = createLookingOver({
+			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
+		})
+		const likened = async () =>
+			(await look(round, (district) => district === 'PK607')).districts
+				.get('PK607')
+				?.flags.filter(({ kind }) => kind === 'alike')
+				.map(({ kind, subject, other }) => [kind, subject, other])
+		await save({ ...said('b', 2, one), facts }, { ...said('c', 9, another), facts, district: 'PK608' })
+		await compareInterviews(server.store, { leastItems })
+		expect(await likened()).toEqual([])
+		await save({ ...said('a', 1, one), facts, district: 'PK608' })
+		await compareInterviews(server.store, { leastItems })
+		expect(await likened()).toEqual([['alike', 'b', 'a']])
+		// as many are there, and as near: it is another one
+		await save({ ...said('c', 0, one), facts, district: 'PK608' })
+		await compareInterviews(server.store, { leastItems })
+		expect(await likened()).toEqual([['alike', 'b', 'c']])
+	})
 	test('what comes again and says the same stays compared, and so does what is like it', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save(said('a', 1, one), said('b', 2, one))

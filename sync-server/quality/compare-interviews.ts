@@ -1,7 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { mostAlike, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
+import { agreementOf, leastAgreement, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
-import { type AnswersRow, answersInRound, noteAlike, roundToCompare } from '../storage/interview-table.ts'
+import {
+	type AnswersRow,
+	answersInRound,
+	noteAlike,
+	roundToCompare,
+	uncomparedIn,
+} from '../storage/interview-table.ts'
 import type { Store } from '../storage/store.ts'
 
 export interface CompareOptions {
@@ -38,50 +44,65 @@ async function comparePage(
 	{ leastItems }: CompareOptions,
 	most: number,
 ): Promise<number> {
-	const rows = (await answersInRound(reading, project, round)).map((row) => ({
-		...row,
-		packed: readPacked(row.answers),
-	}))
-	const placeOf = new Map(rows.map(({ record }, i) => [record, i]))
-	const fresh = rows.filter(({ compared }) => compared === 0).slice(0, Math.min(most, atATime))
-	const found = new Map<Packed, Alike>()
-	for (const row of fresh) {
-		const at = placeOf.get(row.record) ?? 0
-		found.set(row, inPermille(mostAlike(row.packed, packedOf(rows.slice(0, at)), leastItems)))
-		for (const later of rows.slice(at + 1)) {
-			if (later.compared === 0) continue
-			const again = inPermille(mostAlike(later.packed, packedOf([row]), leastItems))
-			const known = found.get(later) ?? alikeOf(later)
-			// whatever comes first, the same is found: the earliest of those that are as near
-			const isNearer =
-				again &&
-				(known === null ||
-					again.permille > known.permille ||
-					(again.permille === known.permille && at < (placeOf.get(known.record) ?? -1)))
-			if (isNearer) found.set(later, again)
-		}
-		// each takes some milliseconds, in which nobody is answered
+	const fresh = (await uncomparedIn(reading, project, round, Math.min(most, atATime))).map(unpacked)
+	const found = new Map<string, Found>(fresh.map((row) => [row.record, { row, nearest: null }]))
+	for await (const page of answersInRound(reading, project, round)) {
+		for (const other of page.map(unpacked))
+			for (const row of fresh) {
+				if (row.record === other.record) continue
+				const [later, earlier] = isBefore(other, row) ? [row, other] : [other, row]
+				// one that was not compared yet has its own turn
+				if (later === other && other.compared === 0) continue
+				const known = found.get(later.record)?.nearest ?? knownOf(later)
+				const permille = permilleOf(later, earlier, { leastItems, known })
+				if (permille !== null) found.set(later.record, { row: later, nearest: { other: earlier, permille } })
+			}
+		// each page takes some milliseconds, in which nobody is answered
 		await nextTurn()
 	}
 	await write(async ({ db }) => {
-		for (const [row, alike] of found) {
-			const other = alike && rows[placeOf.get(alike.record) ?? -1]
-			await noteAlike(db, round, row, other ? { other, permille: alike.permille } : null)
-		}
+		for (const { row, nearest } of found.values()) await noteAlike(db, { project, round }, row, nearest)
 	})
 	return fresh.length
 }
 
-type Packed = AnswersRow & { readonly packed: PackedAnswers }
-type Alike = { readonly record: string; readonly permille: number } | null
-function* packedOf(rows: readonly Packed[]) {
-	for (const { record, packed } of rows) yield [record, packed] as const
+interface Packed extends AnswersRow {
+	readonly packed: PackedAnswers
 }
-const alikeOf = ({ alike, alike_permille }: AnswersRow): Alike =>
-	alike === null ? null : { record: alike, permille: alike_permille ?? 0 }
-const inPermille = (alike: ReturnType<typeof mostAlike>): Alike =>
-	alike && { record: alike.record, permille: Math.floor(alike.share * 1000) }
+/** What is most like a row, as it was found here. */
+interface Found {
+	readonly row: AnswersRow
+	readonly nearest: { readonly other: AnswersRow; readonly permille: number } | null
+}
+type InOrder = Pick<AnswersRow, 'record' | 'finished'>
+interface Known {
+	readonly other: InOrder
+	readonly permille: number
+}
+const unpacked = (row: AnswersRow): Packed => ({ ...row, packed: readPacked(row.answers) })
+const isBefore = (one: InOrder, other: InOrder): boolean =>
+	one.finished === other.finished ? one.record < other.record : one.finished < other.finished
+const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): Known | null =>
+	alike === null
+		? null
+		: { other: { record: alike, finished: alike_finished ?? '' }, permille: alike_permille ?? 0 }
 
+/** How much of it the earlier one says too; null unless that is nearer than what is known. Of those that are as near it is the earliest. */
+function permilleOf(
+	later: Packed,
+	earlier: Packed,
+	{ leastItems, known }: { readonly leastItems: number; readonly known: Known | null },
+): number | null {
+	// what is as near as the known one has to be seen as well
+	const most = known ? Math.max(leastAgreement, known.permille / 1000 - 1e-9) : leastAgreement
+	const share = agreementOf(later.packed, earlier.packed, { leastItems, most })
+	if (share === null) return null
+	const permille = Math.floor(share * 1000)
+	return known &&
+		(permille < known.permille || (permille === known.permille && !isBefore(earlier, known.other)))
+		? null
+		: permille
+}
 /** Compares soon after something has come, and not at once: a phone is answered first, and what comes with it is compared together. */
 export interface Comparing {
 	soon(): void

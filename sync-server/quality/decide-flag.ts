@@ -1,9 +1,10 @@
 import { isInDistricts } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import { type DecideFlag, flagKeyOf } from '#shared/quality/flags'
+import { type DecideFlag, flagKeyOf, flagKinds } from '#shared/quality/flags'
 import { flagDecisions, insertFlagDecision } from '../storage/flag-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { QualityDeps, Where } from './find-quality.ts'
+import { lookAtCalls } from './look-at-calls.ts'
 
 /**
  * Says what became of a flag. Nothing of the record changes: it is corrected or returned by its own ways. `through`: a store that notes it
@@ -12,7 +13,7 @@ import type { QualityDeps, Where } from './find-quality.ts'
  * @throws Problem `reason-missing`; `not-found`, also for what is found no longer
  */
 export async function decideFlag(
-	{ store, lookOverRound }: QualityDeps,
+	{ store, limits, lookOverRound }: QualityDeps,
 	{ round, person }: Where,
 	decision: DecideFlag,
 	through: Pick<Store, 'write'>,
@@ -20,15 +21,20 @@ export async function decideFlag(
 	const why = decision.why.trim()
 	if (why === '') throw new Problem('reason-missing')
 	const { district, subject, kind, item, state } = decision
-	const found = (await lookOverRound(round, (code) => code === district)).districts.get(district)
-	const flag = found?.flags.find((each) => flagKeyOf(each) === flagKeyOf(decision))
-	if (!flag || !isInDistricts(person.districts, district)) throw new Problem('not-found')
+	const flags =
+		flagKinds[kind].about === 'operator'
+			? await lookAtCalls(store, round, person, limits)
+			: isInDistricts(person.districts, district)
+				? (await lookOverRound(round, (code) => code === district)).districts.get(district)?.flags
+				: []
+	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))
+	if (!flag) throw new Problem('not-found')
 	await through.write(async ({ db, at }) => {
 		const before = await flagDecisions(db, store.project, round.code, subject)
 		const n = Math.max(0, ...before.map((each) => each.n)) + 1
 		await insertFlagDecision(db, {
 			...{ project: store.project, round: round.code, district, subject, kind, item, n, state },
-			...{ found: String(flag.found), many: flag.many, person: person.id, at, why },
+			...{ found: String(flag.found), many: flag.many, other: flag.other, person: person.id, at, why },
 		})
 	})
 }

@@ -14,8 +14,8 @@ import {
 	flagKinds,
 	listedFlags,
 } from '#shared/quality/flags'
-import type { LookedOver } from '#shared/quality/look-over'
-import { intervalOf, measureNames, noAnswersOf, type Share, shareOf } from '#shared/quality/measures'
+import type { LookedAt, LookedOver } from '#shared/quality/look-over'
+import { type Counted, intervalOf, measureNames, type Share, together } from '#shared/quality/measures'
 import type {
 	Compared,
 	FlaggedList,
@@ -24,7 +24,7 @@ import type {
 	RecordFlags,
 } from '#shared/quality/quality-listed'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
-import { byKey, type SeenInterview } from '#shared/quality/seen-interview'
+import { byKey } from '#shared/quality/seen-interview'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { whomToAsk } from '#shared/quality/visits'
 import { type FlagDecisionRow, flagDecisions } from '../storage/flag-table.ts'
@@ -32,6 +32,7 @@ import { namesOf } from '../storage/interview-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Comparing } from './compare-interviews.ts'
+import { lookAtCalls } from './look-at-calls.ts'
 import type { createLookingOver } from './look-over-round.ts'
 
 export interface QualityDeps {
@@ -72,7 +73,7 @@ interface Found extends LookedOver {
 
 /** What is found in the districts that are asked for, with what was decided about it. */
 async function findIn(deps: QualityDeps, { round, district, person }: Where) {
-	const { districts, uncompared } = await deps.lookOverRound(round, (code) =>
+	const { districts, uncompared, behind } = await deps.lookOverRound(round, (code) =>
 		district === null ? isInDistricts(person.districts, code) : code === district,
 	)
 	// nobody waits for it: how many are left is said
@@ -81,7 +82,7 @@ async function findIn(deps: QualityDeps, { round, district, person }: Where) {
 	const seen = new Map<string, Found>()
 	for (const [code, looked] of districts)
 		seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
-	return { seen, uncompared }
+	return { seen, uncompared, behind }
 }
 
 export function decisionsByFlag(
@@ -97,22 +98,31 @@ const asDecided = ({
 	why,
 	found,
 	many,
+	other,
 }: FlagDecisionRow & { by: string | null }): Decided => ({
-	...{ state: state as FlagState, by: by ?? '', at, why, found, many },
+	...{ state: state as FlagState, by: by ?? '', at, why, found, many, other },
 })
 
+/** Calls are of no district: who asks for one asks for none of them. */
+async function findCalls({ store, limits }: QualityDeps, { round, district, person }: Where) {
+	if (district !== null) return []
+	const flags = await lookAtCalls(store, round, person, limits)
+	return listedFlags(flags, decisionsByFlag(await flagDecisions(store.reading, store.project, round.code)))
+}
+
 const aboutOf = ({ kind }: Pick<Flag, 'kind'>) => flagKinds[kind].about
-const isComplete = ({ isComplete: isSo }: SeenInterview): boolean => isSo
+const isComplete = ({ isComplete: isSo }: LookedAt): boolean => isSo
 
 /** Whom to visit, and what is open. */
 export async function findQuality(deps: QualityDeps, where: Where): Promise<QualityListed> {
-	const { seen, uncompared } = await findIn(deps, where)
+	const { seen, uncompared, behind } = await findIn(deps, where)
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const asked = whomToAsk(all, deps.limits.q00VisitPoints)
-	const people = await peopleNamed(deps, asked)
+	const calls = await findCalls(deps, where)
+	const people = await peopleNamed(deps, [...asked, ...calls])
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
-		uncompared,
+		...{ uncompared, behind },
 		interviews: [...seen.values()].reduce((sum, each) => sum + each.interviews.filter(isComplete).length, 0),
 		asked: asked.map(({ person, district, points, isVisited, flags }) => ({
 			...{ person: people(person), district, points, isVisited, flags: [...flags] },
@@ -121,6 +131,7 @@ export async function findQuality(deps: QualityDeps, where: Where): Promise<Qual
 			).length,
 		})),
 		team: all.filter((flag) => aboutOf(flag) === 'team'),
+		calls: [...byKey(calls, ({ subject }) => subject)].map(([id, flags]) => ({ person: people(id), flags })),
 		open: [...byKey(ofInterviews, ({ kind, district }) => `${kind} ${district}`).values()]
 			.flatMap((own) => {
 				const [first] = own
@@ -145,9 +156,10 @@ export async function findFlagged(
 ): Promise<FlaggedList> {
 	const { seen } = await findIn(deps, where)
 	const finished = new Map(
-		[...seen.values()].flatMap(({ interviews }) =>
-			interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
-		),
+		[...seen.values()].flatMap(({ interviews, material }) => [
+			...interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
+			...material.map(({ record, madeAt }) => [record, madeAt] as const),
+		]),
 	)
 	const flags = [...seen.values()]
 		.flatMap(({ listed }) => listed)
@@ -187,9 +199,11 @@ export async function findInterviewer(
 	const complete = own.filter(isComplete)
 	const team = all.filter((each) => each.person !== id && each.isComplete)
 	const least = deps.limits.q00LeastInterviews
+	const [theirs, others] = [true, false].map((isOwn) =>
+		[...found.people].flatMap(([person, counted]) => ((person === id) === isOwn ? counted : [])),
+	) as [Counted[], Counted[]]
 	const flagsOf = byKey(found.listed, ({ subject }) => subject)
-	const isOpen = ({ record }: SeenInterview) =>
-		(flagsOf.get(record) ?? []).some(({ state }) => state === 'open')
+	const isOpen = ({ record }: LookedAt) => (flagsOf.get(record) ?? []).some(({ state }) => state === 'open')
 	const latest = [...own]
 		.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.finishedAt - a.finishedAt)
 		.slice(0, latestShown)
@@ -197,11 +211,11 @@ export async function findInterviewer(
 		deps.store.reading,
 		latest.map(({ record }) => record),
 	)
-	const dayOf = ({ finishedAt }: SeenInterview) =>
+	const dayOf = ({ finishedAt }: LookedAt) =>
 		String(Math.floor((finishedAt + deps.campaign.offsetMinutes * 60_000) / 86_400_000))
-	const days = (interviews: readonly SeenInterview[]) =>
+	const days = (interviews: readonly LookedAt[]) =>
 		[...byKey(interviews, (each) => `${each.person} ${dayOf(each)}`).values()].map((each) => each.length)
-	const minutes = (interviews: readonly SeenInterview[]) =>
+	const minutes = (interviews: readonly LookedAt[]) =>
 		interviews.flatMap(({ activeMinutes }) => activeMinutes ?? [])
 	const { q03ShortestMinutes, q03LongestMinutes } = thresholdsWith(deps.campaign.quality)
 	return {
@@ -217,10 +231,9 @@ export async function findInterviewer(
 			limits: { q03ShortestMinutes, q03LongestMinutes },
 		},
 		shares: [
-			...measureNames.map((measure) => ({
-				...{ measure, ...compared(shareOf(complete, measure), shareOf(team, measure), least) },
+			...([...measureNames, 'no-answer'] as const).map((measure) => ({
+				...{ measure, ...compared(together(theirs, measure), together(others, measure), least) },
 			})),
-			{ measure: 'no-answer', ...compared(noAnswersOf(complete), noAnswersOf(team), least) },
 		],
 		flags: [...(flagsOf.get(id) ?? [])],
 		latest: latest.map(({ record, finishedAt, activeMinutes }) => ({

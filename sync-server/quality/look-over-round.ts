@@ -1,16 +1,21 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Round } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
+import { shortDigest } from '#shared/kernel/digest'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import { type LookedOver, lookOver } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { Interview, RoundSettings } from '#shared/quality/seen-interview'
 import { thresholdsWith } from '#shared/quality/thresholds'
+import { createOutlines } from '../coverage/outlines.ts'
 import { versionsPublished } from '../storage/form-table.ts'
-import { interviewStamps, interviewsOf } from '../storage/interview-table.ts'
+import { countUncompared, interviewChanges, interviewsOf } from '../storage/interview-table.ts'
+import { sexesOfPeople } from '../storage/person-table.ts'
 import { countSample, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
+import { lookAtMaterial } from './look-at-material.ts'
 
 export interface LookOverDeps {
 	readonly store: Store
@@ -19,58 +24,113 @@ export interface LookOverDeps {
 		readonly quality?: Parameters<typeof thresholdsWith>[0] | undefined
 	}
 	readonly limits: RoundThresholds
+	/** How long who asks for several districts waits; 800 ms. */
+	readonly patience?: () => Promise<null>
 }
 
 /** What is found in some districts of a round; and how many of their interviews were not compared with the others yet. */
 export interface RoundLookedOver {
 	readonly districts: ReadonlyMap<string, LookedOver>
 	readonly uncompared: number
+	/** So many of them are still being looked over: of these is here what was found before, if anything was. */
+	readonly behind: number
 }
 
 /** Districts of rounds: all of a round, and some of those that are looked at beside it. */
 const mostKept = 100
 
-/** Looks districts over, and none again as long as nothing in it has changed. */
-export function createLookingOver({ store, campaign, limits }: LookOverDeps) {
-	const kept = new Map<string, { stamp: string; found: Promise<LookedOver> }>()
+interface Kept {
+	readonly stamp: string
+	/** What was found last. */
+	readonly last: LookedOver | null
+	readonly coming: Promise<LookedOver>
+}
+
+/** Looks districts over, one after the other, and none again as long as nothing in it has changed. */
+export function createLookingOver({ store, campaign, limits, patience = some }: LookOverDeps) {
+	const kept = new Map<string, Kept>()
 	const { reading, project } = store
-	type Versions = Awaited<ReturnType<typeof versionsPublished>>
-	async function look(round: Round, district: string, versions: Versions): Promise<LookedOver> {
-		const { code, demonstration } = round
-		const rows = await interviewsOf(reading, project, { round: code, demonstration, district })
-		const settings: RoundSettings = {
-			...{ offsetMinutes: campaign.offsetMinutes, thresholds: thresholdsWith(campaign.quality), limits },
-			newestVersionAt: newestAmong(versions),
-			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
-		}
-		return lookOver(rows.map(interviewOf), district, settings)
-	}
-	function keep(key: string, stamp: string, found: Promise<LookedOver>): Promise<LookedOver> {
-		kept.delete(key)
-		kept.set(key, { stamp, found })
-		found.catch(() => kept.delete(key))
-		const [oldest] = kept.keys()
-		if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
-		return found
-	}
-	return async (round: Round, isAsked: (district: string) => boolean): Promise<RoundLookedOver> => {
+	let turn: Promise<unknown> = Promise.resolve()
+	const outlines = createOutlines(store)
+	/** What is known beside the interviews. */
+	async function readBeside(round: Round) {
 		const versions = await versionsPublished(reading, project, campaignForms.household)
 		const sampled = await countSample(reading, project, round.code)
-		const stamps = await interviewStamps(reading, project, round.code)
-		const districts = new Map<string, LookedOver>()
-		let uncompared = 0
-		for (const { district, seq, all, compared } of stamps) {
-			if (!isAsked(district)) continue
-			uncompared += all - compared
-			const stamp = [seq, all, compared, sampled.get(district) ?? 0, versions.length].join(' ')
+		const sexes = await sexesOfPeople(reading, project)
+		const { seq, shapes } = await outlines()
+		const whose = shortDigest(JSON.stringify([...sexes]))
+		return {
+			...{ versions, sexes, shapes },
+			stampOf: (district: string) => [sampled.get(district) ?? 0, versions.length, seq, whose].join(' '),
+		}
+	}
+	type Beside = Awaited<ReturnType<typeof readBeside>>
+	async function look(round: Round, district: string, beside: Beside): Promise<LookedOver> {
+		const { code, demonstration } = round
+		const interviews: Interview[] = []
+		for await (const page of interviewsOf(reading, project, { round: code, demonstration, district })) {
+			interviews.push(...page.map(interviewOf))
+			// others are answered in between
+			await nextTurn()
+		}
+		const settings: RoundSettings = {
+			...{ offsetMinutes: campaign.offsetMinutes, thresholds: thresholdsWith(campaign.quality), limits },
+			newestVersionAt: newestAmong(beside.versions),
+			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
+			outline: beside.shapes.get(district) ?? null,
+			sexOf: (person) => beside.sexes.get(person) ?? null,
+		}
+		return lookOver(interviews, district, settings)
+	}
+	function keep(key: string, stamp: string, begin: () => Promise<LookedOver>): Kept {
+		const coming = turn.then(begin)
+		turn = coming.catch(() => undefined)
+		const each: Kept = { stamp, last: kept.get(key)?.last ?? null, coming }
+		kept.delete(key)
+		kept.set(key, each)
+		const isNewest = () => kept.get(key) === each
+		coming.then(
+			(last) => isNewest() && kept.set(key, { ...each, last }),
+			() => isNewest() && kept.delete(key),
+		)
+		const [oldest] = kept.keys()
+		if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+		return each
+	}
+	return async (round: Round, isAsked: (district: string) => boolean): Promise<RoundLookedOver> => {
+		const beside = await readBeside(round)
+		const waiting = await countUncompared(reading, project, round.code)
+		const changes = (await interviewChanges(reading, project, round.code)).filter(({ district }) =>
+			isAsked(district),
+		)
+		const asked = changes.map(({ district, n }) => {
+			const stamp = `${n} ${beside.stampOf(district)}`
 			const key = `${round.code} ${district}`
 			const known = kept.get(key)
-			const found = known?.stamp === stamp ? known.found : keep(key, stamp, look(round, district, versions))
-			districts.set(district, await found)
+			const each = known?.stamp === stamp ? known : keep(key, stamp, () => look(round, district, beside))
+			return [district, each] as const
+		})
+		const districts = new Map<string, LookedOver>()
+		let behind = 0
+		// a page about one district says what is so now
+		const enough = asked.length > 1 ? patience() : null
+		for (const [district, { coming, last }] of asked) {
+			const found = await (enough ? Promise.race([coming, enough]) : coming)
+			if (found === null) behind++
+			const shown = found ?? last
+			if (shown) districts.set(district, shown)
 		}
-		return { uncompared, districts }
+		for (const [district, { flags, material }] of await lookAtMaterial(store, { round, isAsked, limits })) {
+			const found = districts.get(district) ?? { interviews: [], people: new Map(), flags: [] }
+			districts.set(district, { ...found, material, flags: [...found.flags, ...flags] })
+		}
+		const uncompared = changes.reduce((sum, { district }) => sum + (waiting.get(district) ?? 0), 0)
+		return { uncompared, districts, behind }
 	}
 }
+
+const longestWaitMs = 800
+const some = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, longestWaitMs, null).unref())
 
 function interviewOf(row: Tables['interview']): Interview {
 	const { record, person, cluster, answers, alike, alike_permille } = row

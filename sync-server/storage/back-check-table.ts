@@ -14,6 +14,32 @@ export const backChecksOf = (db: Kysely<Tables>, project: string, round: string)
 		.orderBy('record')
 		.execute()
 
+export const backCheckOf = (
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+): Promise<BackCheckRow | undefined> =>
+	db
+		.selectFrom('given_check')
+		.selectAll()
+		.where('project', '=', project)
+		.where('record', '=', record)
+		.executeTakeFirst()
+
+/** What lies with one person. */
+export const backChecksWith = (
+	db: Kysely<Tables>,
+	project: string,
+	{ round, person }: { readonly round: string; readonly person: string },
+): Promise<BackCheckRow[]> =>
+	db
+		.selectFrom('given_check')
+		.selectAll()
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('person', '=', person)
+		.execute()
+
 export async function putBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promise<void> {
 	const { person, given_by, at } = row
 	await db

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { factsVersion } from '#shared/quality/household-facts'
@@ -29,7 +29,7 @@ export async function saveInterviews(
 		(part) =>
 			db
 				.selectFrom('interview')
-				.select(['record', 'answers', 'finished', ...chartedColumns])
+				.select(['project', 'record', 'answers', 'finished', ...chartedColumns])
 				.where('record', 'in', part)
 				.execute(),
 	)
@@ -63,6 +63,7 @@ export async function saveInterviews(
 			)
 			.execute()
 	}
+	await noteChanged(db, [...known, ...rows.map(({ round, district }) => ({ project, round, district }))])
 }
 
 export async function forgetInterviews(
@@ -83,6 +84,14 @@ export async function forgetInterviews(
 
 async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
 	for (const part of inParts(records)) {
+		const places = (column: 'record' | 'alike') =>
+			db
+				.selectFrom('interview')
+				.select(['project', 'round', 'district'])
+				.distinct()
+				.where(column, 'in', part)
+				.execute()
+		await noteChanged(db, [...(await places('record')), ...(await places('alike'))])
 		await db.deleteFrom('interview').where('record', 'in', part).execute()
 		await db
 			.updateTable('interview')
@@ -92,21 +101,50 @@ async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promi
 	}
 }
 
+type Place = Pick<Tables['interview'], 'project' | 'round' | 'district'>
+
+/** What was found in these districts is to be looked for anew. */
+async function noteChanged(db: Kysely<Tables>, places: readonly Place[]): Promise<void> {
+	const apart = new Map(
+		places.map(({ project, round, district }) => [
+			`${project} ${round} ${district}`,
+			{ project, round, district, n: 1 },
+		]),
+	)
+	for (const part of inParts([...apart.values()]))
+		await db
+			.insertInto('interview_change')
+			.values(part)
+			.onConflict((conflict) =>
+				conflict
+					.columns(['project', 'round', 'district'])
+					.doUpdateSet((eb) => ({ n: eb('interview_change.n', '+', 1) })),
+			)
+			.execute()
+}
+
 const ofRound = (db: Kysely<Tables>, project: string, round: string) =>
 	db.selectFrom('interview').where('project', '=', project).where('round', '=', round)
 
-export const interviewsOf = (
+/** Those of a district, a page at a time. */
+export async function* interviewsOf(
 	db: Kysely<Tables>,
 	project: string,
 	{ round, demonstration, district }: { round: string; demonstration: boolean; district: string },
-): Promise<Tables['interview'][]> =>
-	ofRound(db, project, round)
+): AsyncGenerator<Tables['interview'][]> {
+	const all = ofRound(db, project, round)
 		.selectAll()
 		.where('district', '=', district)
 		.where('demonstration', '=', demonstration ? 1 : 0)
-		.orderBy('finished')
-		.orderBy('record')
-		.execute()
+	yield* inPages((after, most) =>
+		all
+			.$if(after !== null, (query) => query.where(comesAfter(after)))
+			.orderBy('finished')
+			.orderBy('record')
+			.limit(most)
+			.execute(),
+	)
+}
 
 /** The completed interviews of a district that were finished last, and how many there are. */
 export async function newestOf(
@@ -129,25 +167,32 @@ export async function newestOf(
 	return { all: Number(all), newest }
 }
 
-/** What there is in each district. Whatever changes there, one of these is another. */
-export async function interviewStamps(
+/** In which districts of a round there are interviews, or were. Whatever changes there, `n` is another. */
+export const interviewChanges = (
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
-): Promise<{ district: string; seq: number; all: number; compared: number }[]> {
-	const rows = await ofRound(db, project, round)
-		.select((eb) => [
-			'district',
-			eb.fn.max('seq').as('seq'),
-			eb.fn.countAll().as('all'),
-			eb.fn.sum('compared').as('compared'),
-		])
-		.groupBy('district')
+): Promise<Pick<Tables['interview_change'], 'district' | 'n'>[]> =>
+	db
+		.selectFrom('interview_change')
+		.select(['district', 'n'])
+		.where('project', '=', project)
+		.where('round', '=', round)
 		.orderBy('district')
 		.execute()
-	return rows.map(({ district, seq, all, compared }) => ({
-		...{ district, seq: Number(seq), all: Number(all), compared: Number(compared) },
-	}))
+
+/** How many of a district were not compared yet. */
+export async function countUncompared(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): Promise<Map<string, number>> {
+	const rows = await ofRound(db, project, round)
+		.select((eb) => ['district', eb.fn.countAll().as('waiting')])
+		.where('compared', '=', 0)
+		.groupBy('district')
+		.execute()
+	return new Map(rows.map(({ district, waiting }) => [district, Number(waiting)]))
 }
 
 /** A round in which something is not compared; null where all is. */
@@ -162,18 +207,77 @@ export async function roundToCompare(db: Kysely<Tables>, project: string): Promi
 	return found?.round ?? null
 }
 
-export type AnswersRow = Pick<
-	Tables['interview'],
-	'record' | 'finished' | 'answers' | 'compared' | 'alike' | 'alike_permille'
->
-/** In the order in which they were finished. */
-export const answersInRound = (db: Kysely<Tables>, project: string, round: string): Promise<AnswersRow[]> =>
+const likened = ['record', 'district', 'finished', 'answers', 'compared', 'alike', 'alike_permille'] as const
+export interface AnswersRow extends Pick<Tables['interview'], (typeof likened)[number]> {
+	/** When that which is most like it was finished. */
+	readonly alike_finished: string | null
+}
+const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
 	ofRound(db, project, round)
-		.select(['record', 'finished', 'answers', 'compared', 'alike', 'alike_permille'])
+		.select(likened)
+		.select((eb) =>
+			eb
+				.selectFrom('interview as other')
+				.select('other.finished')
+				.whereRef('other.record', '=', 'interview.alike')
+				.as('alike_finished'),
+		)
 		.where('answers', '!=', '')
+
+/** So many that are to be compared, those that were finished first. */
+export const uncomparedIn = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	most: number,
+): Promise<AnswersRow[]> =>
+	answersOf(db, project, round)
+		.where('compared', '=', 0)
 		.orderBy('finished')
 		.orderBy('record')
+		.limit(most)
 		.execute()
+
+/** All of a round, a page at a time. */
+export async function* answersInRound(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): AsyncGenerator<AnswersRow[]> {
+	const all = answersOf(db, project, round)
+	yield* inPages((after, most) =>
+		all
+			.$if(after !== null, (query) => query.where(comesAfter(after)))
+			.orderBy('finished')
+			.orderBy('record')
+			.limit(most)
+			.execute(),
+	)
+}
+
+type InOrder = Pick<Tables['interview'], 'record' | 'finished'>
+const comesAfter = (row: InOrder | null) => (eb: ExpressionBuilder<Tables, 'interview'>) => {
+	const { finished = '', record = '' } = row ?? {}
+	return eb.and([
+		eb('finished', '>=', finished),
+		eb.or([eb('finished', '>', finished), eb('record', '>', record)]),
+	])
+}
+
+const atATime = 1000
+/** In the order in which they were finished: nobody holds a million of them. */
+async function* inPages<Row extends InOrder>(
+	ask: (after: InOrder | null, most: number) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+	let after: InOrder | null = null
+	for (;;) {
+		const page: Row[] = await ask(after, atATime)
+		if (page.length > 0) yield page
+		const last = page.at(-1)
+		if (page.length < atATime || !last) return
+		after = last
+	}
+}
 
 /**
  * Notes which is most like an interview, where both still say what they said when they were compared. One that is to be compared anew by
@@ -181,7 +285,7 @@ export const answersInRound = (db: Kysely<Tables>, project: string, round: strin
  */
 export async function noteAlike(
 	db: Kysely<Tables>,
-	round: string,
+	{ project, round }: Pick<Tables['interview'], 'project' | 'round'>,
 	row: AnswersRow,
 	nearest: { readonly other: AnswersRow; readonly permille: number } | null,
 ): Promise<void> {
@@ -192,7 +296,7 @@ export async function noteAlike(
 		if (!(await other.executeTakeFirst())) return
 	}
 	const permille = nearest?.permille ?? null
-	await db
+	const { numUpdatedRows } = await db
 		.updateTable('interview')
 		.set({ compared: 1, alike: nearest?.other.record ?? null, alike_permille: permille })
 		.where(isAsRead(row))
@@ -206,7 +310,8 @@ export async function noteAlike(
 				]),
 			),
 		)
-		.execute()
+		.executeTakeFirstOrThrow()
+	if (nearest && numUpdatedRows > 0n) await noteChanged(db, [{ project, round, district: row.district }])
 }
 
 /** Finished records of households that were understood when nothing, or less, was taken out of them; a page at a time. */

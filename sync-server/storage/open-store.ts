@@ -83,6 +83,16 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 				.execute()
 			return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }))
 		},
+		async documentSeq(kind, ref) {
+			const row = await reading
+				.selectFrom('document')
+				.select('seq')
+				.where('project', '=', project)
+				.where('kind', '=', kind)
+				.where('ref', '=', ref)
+				.executeTakeFirst()
+			return Number(row?.seq ?? 0)
+		},
 		atOneMoment: (read) => engine.atOneMoment(read),
 		overwriteDeleted: () => engine.overwriteDeleted(db),
 		isDiskFull: (thrown) => engine.isDiskFull(thrown),

@@ -36,6 +36,18 @@ export const findPersonCalled = (
 export const allPeople = (db: Kysely<Tables>, project: string): Promise<PersonRow[]> =>
 	db.selectFrom('person').selectAll().where('project', '=', project).orderBy('name').execute()
 
+/** By person, of those of whom it is known. */
+export async function sexesOfPeople(db: Kysely<Tables>, project: string): Promise<Map<string, string>> {
+	const rows = await db
+		.selectFrom('person')
+		.select(['id', 'sex'])
+		.where('project', '=', project)
+		.where('sex', 'is not', null)
+		.orderBy('id')
+		.execute()
+	return new Map(rows.flatMap(({ id, sex }) => (sex === null ? [] : [[id, sex] as const])))
+}
+
 export async function insertPerson(db: Kysely<Tables>, row: Insertable<Tables['person']>): Promise<void> {
 	await db.insertInto('person').values(row).execute()
 }

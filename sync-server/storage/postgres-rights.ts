@@ -32,6 +32,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	kept_from: {},
 	record: { adds: true, changes: true, removes: true },
 	interview: { adds: true, changes: true, removes: true },
+	interview_change: { adds: true, changes: true },
 	// it goes with the record that somebody withdrew
 	flag_decision: { adds: true, removes: true },
 	figure_by_day: { adds: true, changes: true, removes: true },

@@ -196,6 +196,8 @@ export interface Store {
 	documentsByRef(
 		refs: readonly string[],
 	): Promise<{ kind: string; ref: string; seq: number; body: unknown }[]>
+	/** The number of the newest one; 0 of none. */
+	documentSeq(kind: string, ref: string): Promise<number>
 	atOneMoment<Found>(read: (db: Kysely<Tables>) => Promise<Found>): Promise<Found>
 	/** For the queries of this room that only read. */
 	readonly reading: Kysely<Tables>

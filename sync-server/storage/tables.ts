@@ -301,6 +301,8 @@ export interface Tables {
 		/** and whole minutes at the questions, `mostMinutes` for those and more. */
 		minutes: number | null
 	}
+	/** Another number whenever something is another in the interviews of a district: none of them has to be read to know. */
+	interview_change: { project: string; round: string; district: string; n: number }
 	/** What was decided about flags: every decision for ever, the newest has the highest number. */
 	flag_decision: {
 		project: string
@@ -315,6 +317,8 @@ export interface Tables {
 		/** What had been found then, and in how many interviews. */
 		found: string
 		many: number
+		/** The other record that it was about. */
+		other: string | null
 		/** Who decided. */
 		person: string
 		at: Time

@@ -51,7 +51,8 @@ export function understandInterview(
 	}
 }
 
-const charted = ({ startedAt, finishedAt, activeMinutes }: HouseholdFacts) => ({
+/** What the charts count of a completed interview. */
+export const charted = ({ startedAt, finishedAt, activeMinutes }: HouseholdFacts) => ({
 	done_on: dayOf(finishedAt),
 	began_hour: hourOfWeek(startedAt),
 	minutes: activeMinutes === null ? null : minuteOf(activeMinutes),

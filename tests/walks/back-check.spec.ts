@@ -7,12 +7,12 @@ const said = {
 	en: {
 		...{ choice: 'English', place: 'Back-checks', toGive: '1 to be given', give: /^Give/ },
 		...{ title: 'Back-checks', household: /House .*12/, finish: 'Finish', differs: '→ No schooling' },
-		...{ checked: /1\S* checked/ },
+		...{ checked: /1\S* checked/, inVain: 'nobody met: try again' },
 	},
 	ur: {
 		...{ choice: 'اردو', place: 'دوبارہ جانچ', toGive: 'دینے باقی', give: /^دیں/ },
 		...{ title: 'دوبارہ جانچ', household: /گھر/, finish: 'مکمل کریں', differs: 'کوئی تعلیم نہیں' },
-		...{ checked: /1\S* جانچے گئے/ },
+		...{ checked: /1\S* جانچے گئے/, inVain: 'کوئی نہ ملا: دوبارہ کوشش کریں' },
 	},
 } as const
 
@@ -66,6 +66,15 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await photo(page, 'phone-which')
 		const next = () => page.getByRole('button', { name: zahid.words.next }).click()
 		const choose = (name: string, value: string) => question(name).locator(`input[value="${value}"]`).check()
+		await next()
+		// the first time nobody is there: it stays to be done
+		await choose('method', 'visit')
+		await choose('reached', 'no')
+		await next()
+		await page.getByRole('button', { name: zahid.words.finish, exact: true }).click()
+		await expect(card).toContainText(say.inVain)
+		await photo(page, 'phone-in-vain')
+		await card.click()
 		await next()
 		await choose('method', 'visit')
 		await choose('reached', 'yes')

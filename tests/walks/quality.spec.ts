@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { sendRound } from './sent-round.ts'
+import { sendCalls, sendRound } from './sent-round.ts'
 
 const screens = [
 	['desk', { width: 1280, height: 800 }],
@@ -17,6 +17,26 @@ async function look(page: Page, name: string): Promise<void> {
 	}
 }
 
+/** As the administrator's own page does: a part of what the interviews lie in. */
+const bringInOutline = (desk: Page): Promise<unknown> =>
+	desk.evaluate(async () => {
+		const [west, east] = [61.9, 62.15]
+		const ring = [
+			[west, 24.9],
+			[east, 24.9],
+			[east, 25.4],
+			[west, 25.4],
+		]
+		const reply = await fetch('/api/outlines', {
+			...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+			body: JSON.stringify({
+				...{ attribution: 'Survey office', disclaimer: 'No border is meant.' },
+				shapes: [{ district: 'PK607', rings: [ring] }],
+			}),
+		})
+		if (!reply.ok) throw new Error(String(reply.status))
+	})
+
 test('a coordinator sees in the morning whom to visit and why, looks at the work, and says what became of it', async ({
 	browser,
 }) => {
@@ -26,7 +46,11 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 	const codes: string[] = []
 	for (const name of names) codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
 	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'Coordinator', districts })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const operator = await addPerson(desk, { name: 'Hina', code: 'hina', role: 'Helpline operator' })
 	await sendRound(server.url, codes, 'endline')
+	await sendCalls(server.url, operator, 'endline')
+	await bringInOutline(desk)
 
 	const page = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(page, server.url, coordinator)
@@ -43,6 +67,8 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 		await expect(page.getByText('still being held against')).toHaveCount(0, { timeout: 1000 })
 	}).toPass()
 	await expect(visits.getByRole('heading', { level: 3 })).toHaveCount(1)
+	// calls are nobody's business who does not read the helpline's log
+	await expect(page.getByRole('region', { name: 'Helpline' })).toHaveCount(0)
 	await look(page, 'visit-en')
 
 	// the page of the interviewer, beside the others
@@ -105,6 +131,31 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 	await page.getByRole('link', { name: 'Bilal' }).first().click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
 	await look(page, 'interviewer-ur')
+
+	// an outline that the administrator brought in says which interviews lie outside of the district
+	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=outside-district`)
+	await expect(page.getByText(/کلومیٹر باہر ہوا/).first()).toBeVisible()
+	await look(page, 'outside-ur')
+	await page.getByRole('button', { name: 'English' }).click()
+	await expect(page.getByText(/It was made \d+ km outside of the district/).first()).toBeVisible()
+	await look(page, 'outside-en')
+
+	// the data manager sees what is asked of the helpline's operators, and says what became of it
+	const other = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
+	await signIn(other, server.url, manager)
+	await other.goto(`${server.url}/desk/quality?round=endline`)
+	const calls = other.getByRole('region', { name: 'Helpline' })
+	await expect(calls).toContainText('Hina')
+	const matters = calls.getByRole('listitem').filter({ hasText: '12 of 30 calls are “other matter”.' }).last()
+	await look(other, 'calls-en')
+	await matters.getByRole('button', { name: /^Decide/ }).click()
+	await matters.getByLabel('Explained').check()
+	await matters.getByLabel('Why?').fill('Talked on Monday')
+	await matters.getByRole('button', { name: 'Keep' }).click()
+	await expect(matters).toContainText(/Explained – .Dania/)
+	await other.getByRole('button', { name: 'اردو' }).click()
+	await expect(other.getByRole('region', { name: 'ہیلپ لائن' })).toContainText('کالر کی صنف معلوم نہیں')
+	await look(other, 'calls-ur')
 
 	// nobody else sees what is said about one interviewer
 	await desk.goto(`${server.url}/desk/quality`)

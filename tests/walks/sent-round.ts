@@ -25,23 +25,7 @@ export async function sendRound(
 		pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
 	})
 	for (const [i, code] of codes.entries()) {
-		const { publicKey, sign } = await testKeys()
-		const reply = await fetch(`${url}/api/enrolments`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({
-				...{ code, publicKey: toBase64url(publicKey), label: 'Android 12 · Chrome 120' },
-				phone: toBase64url(random.bytes(16)),
-			}),
-		})
-		const enrolled = (await reply.json()) as EnrolReply & { sealingKey: string }
-		const phone = new TestPhone({ ...enrolled, person: enrolled.person.id, sign }, random.bytes)
-		const post = async (body: Bytes) => {
-			const answer = await fetch(`${url}/sync`, {
-				...{ method: 'POST', headers: { 'content-type': bundleType }, body },
-			})
-			return new Uint8Array(await answer.arrayBuffer()) as Bytes
-		}
+		const { phone, post } = await phoneOf(url, code)
 		const edits = (planted[i]?.interviews ?? []).map(({ answers, finishedAt }) =>
 			rewritten(phone.edit(phone.newRecord(), Object.fromEntries(answers)), {
 				at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
@@ -50,4 +34,42 @@ export async function sendRound(
 		for (let at = 0; at < edits.length; at += atATime) await phone.sync(post, edits.slice(at, at + atATime))
 	}
 	return planted
+}
+
+/** Calls that an operator of the helpline wrote down: two of five are "other matter", and of every fourth caller the gender is not known. */
+export async function sendCalls(url: string, code: string, round: string): Promise<void> {
+	const { phone, post } = await phoneOf(url, code)
+	const calls = Array.from({ length: 30 }, (_, i) =>
+		rewritten(
+			phone.edit(phone.newRecord(), {
+				...{ $status: 'submitted', round, 'call/channel': 'call' },
+				...{ 'matter/category': i % 5 < 2 ? 'other' : 'visa_fraud' },
+				...{ 'caller/gender': i % 4 === 0 ? 'unknown' : 'female' },
+			}),
+			{ form: { id: 'helpline', ver: 1 } },
+		),
+	)
+	for (let at = 0; at < calls.length; at += atATime) await phone.sync(post, calls.slice(at, at + atATime))
+}
+
+/** A phone that enrolled with this code. */
+async function phoneOf(url: string, code: string) {
+	const { publicKey, sign } = await testKeys()
+	const reply = await fetch(`${url}/api/enrolments`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({
+			...{ code, publicKey: toBase64url(publicKey), label: 'Android 12 · Chrome 120' },
+			phone: toBase64url(random.bytes(16)),
+		}),
+	})
+	const enrolled = (await reply.json()) as EnrolReply & { sealingKey: string }
+	const phone = new TestPhone({ ...enrolled, person: enrolled.person.id, sign }, random.bytes)
+	const post = async (body: Bytes) => {
+		const answer = await fetch(`${url}/sync`, {
+			...{ method: 'POST', headers: { 'content-type': bundleType }, body },
+		})
+		return new Uint8Array(await answer.arrayBuffer()) as Bytes
+	}
+	return { phone, post }
 }

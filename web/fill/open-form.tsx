@@ -2,6 +2,7 @@ import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStor
 import { useLocation } from 'wouter'
 import type { Page } from '#shared/forms/pages'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { checkIn } from '../storage/check-in.ts'
 import { onRoom } from '../storage/disk-guard.ts'
 import { hearAllAgain, isReport } from '../storage/documents.ts'
 import { dropIfEmpty, keepAbout } from '../storage/drafts.ts'
@@ -73,6 +74,7 @@ export function OpenForm(opened: OpenedForm) {
 			...draft.about,
 			name: session.instanceName(),
 			work: workIn(session, false),
+			check: checkIn(session),
 			...place.current,
 			aloud: aloud.language,
 			declinedPlaces: declined.current,

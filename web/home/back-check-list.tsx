@@ -9,8 +9,10 @@ import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { checksHere, nameOf } from './checks-here.ts'
 
 interface BackChecksProps {
+	readonly round: string
 	readonly checks: readonly BackCheckPlace[]
 	/** The back-check; undefined while it is not here. */
 	readonly form: FormOnPhone | undefined
@@ -19,23 +21,16 @@ interface BackChecksProps {
 	readonly records: readonly ListedRecord[]
 }
 
-/** As the form calls a record of it. */
-const nameOf = ({ cluster, household }: BackCheckPlace) => `${cluster} / ${household}`
-
 /** Whose interview is asked after again, household by household; what is done stands at the end. */
-export function BackCheckList({ checks, form, drafts, records }: BackChecksProps) {
+export function BackCheckList({ round, checks, form, drafts, records }: BackChecksProps) {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
 	const isOpen = form?.state === 'open'
-	const all = checks.map((check) => ({
-		check,
-		draft: drafts.find(({ name }) => name === nameOf(check)),
-		record: records.find(({ name }) => name === nameOf(check)),
-	}))
-	const left = all.filter(({ record }) => !record)
+	const all = checksHere(round, checks, { drafts, records })
+	const left = all.filter(({ record }) => !record).length
 	function begin(check: BackCheckPlace) {
 		if (!form) return
 		setBeginning(true)
@@ -50,10 +45,10 @@ export function BackCheckList({ checks, form, drafts, records }: BackChecksProps
 	return (
 		<section className="stack tight" aria-labelledby="checks">
 			<h2 id="checks">{t('checks.title')}</h2>
-			<p className="hint">{t('checks.left', { left: left.length, all: all.length })}</p>
+			<p className="hint">{t('checks.left', { left, all: all.length })}</p>
 			<ProblemNote problem={problem} />
 			<ul className="cards">
-				{[...left, ...all.filter(({ record }) => record)].map(({ check, draft, record }) => {
+				{all.map(({ check, draft, record, isInVain }) => {
 					const text = <CheckText check={check} />
 					const href = record ? `/record/${record.id}` : draft ? `/fill/${draft.id}` : null
 					return (
@@ -74,9 +69,9 @@ export function BackCheckList({ checks, form, drafts, records }: BackChecksProps
 									onClick={() => begin(check)}
 								>
 									{text}
-									<span className="state quiet">
+									<span className={isInVain ? 'state wait' : 'state quiet'}>
 										<Icon name="pin" />
-										{t('checks.toDo')}
+										{t(isInVain ? 'checks.inVain' : 'checks.toDo')}
 									</span>
 								</button>
 							)}

@@ -121,8 +121,9 @@ export function HomeScreen() {
 						{sample.length > 0 && (
 							<DayList sample={sample} work={work} form={found.forms.find(isHousehold)} />
 						)}
-						{found.checks.length > 0 && (
+						{found.round && found.checks.length > 0 && (
 							<BackCheckList
+								round={found.round.code}
 								checks={found.checks}
 								form={found.forms.find(isBackCheck)}
 								drafts={found.drafts.filter(({ form }) => isBackCheck(form))}

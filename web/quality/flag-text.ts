@@ -5,8 +5,9 @@ import { numberIn } from '../ui/formats.ts'
 import type { Translate } from '../ui/i18n.ts'
 
 const isOfPhone = (kind: string): kind is FindingKind => kind in findingKinds
+const notShares: ReadonlySet<string> = new Set(['often-no-answer', 'other-mix'])
 /** Of these a share is kept; people count interviews. */
-const isShare = (kind: string): boolean => kind !== 'often-no-answer' && /^(often|other)-/.test(kind)
+const isShare = (kind: string): boolean => !notShares.has(kind) && /^(often|other)-/.test(kind)
 
 /** What was found, as a sentence that blames nobody. */
 export function flagText(t: Translate, language: string, flag: Flag): string {

@@ -56,6 +56,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 			{found.uncompared > 0 && (
 				<p className="note quiet">{t('quality.uncompared', { count: found.uncompared })}</p>
 			)}
+			{found.behind > 0 && <p className="note quiet">{t('quality.behind', { count: found.behind })}</p>}
 			<section className="stack tight" aria-labelledby="visit">
 				<h2 id="visit">{t('quality.visit')}</h2>
 				{visited.length === 0 ? (
@@ -79,6 +80,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 				</section>
 			)}
 			{found.team.length > 0 && <Teams found={found} round={round} onDecided={onDecided} />}
+			{found.calls.length > 0 && <Calls found={found} round={round} onDecided={onDecided} />}
 			<Single found={found} round={round} />
 		</>
 	)
@@ -123,6 +125,30 @@ function Teams({ found, round, onDecided }: ListedProps) {
 					</ul>
 				</details>
 			))}
+		</section>
+	)
+}
+
+/** Operators of the helpline, for who reads their log. */
+function Calls({ found, round, onDecided }: ListedProps) {
+	const { t } = useTexts()
+	return (
+		<section className="stack tight" aria-labelledby="calls">
+			<h2 id="calls">{t('quality.calls')}</h2>
+			<ul className="asked">
+				{found.calls.map(({ person, flags }) => (
+					<li key={person.id} className="panel stack tight">
+						<h3>
+							<bdi>{person.name}</bdi>
+						</h3>
+						<ul className="flags">
+							{flags.map((flag) => (
+								<FlagRow key={flag.kind} round={round} flag={flag} onDecided={onDecided} />
+							))}
+						</ul>
+					</li>
+				))}
+			</ul>
 		</section>
 	)
 }

@@ -7,6 +7,7 @@ import { Problem } from '#shared/kernel/problem'
 import { isNote } from '#shared/revisions/beside'
 import { emptyView } from '#shared/revisions/new-revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
+import type { CheckWork } from './check-in.ts'
 import { type DraftRow, database, write } from './database.ts'
 import { compiledForm, hearAllAgain, isReport } from './documents.ts'
 import type { RecordOnPhone } from './fold-rows.ts'
@@ -34,6 +35,8 @@ export interface DraftAbout {
 	readonly given?: Presets
 	/** Which household it is of, and how far that one is; absent in other forms. */
 	readonly work?: HouseholdWork | null
+	/** Of a back-check. */
+	readonly check?: CheckWork | null
 }
 
 export interface ListedDraft extends DraftAbout {

@@ -2,6 +2,7 @@ import type { HouseholdWork } from '#shared/campaign/household-work'
 import { says } from '#shared/forms/consent'
 import { readRecord } from '#shared/forms/read-record'
 import { type Status, standingAnswers } from '#shared/revisions/view'
+import { type CheckWork, checkIn } from './check-in.ts'
 import { database, type RecordRow, type RevisionRow } from './database.ts'
 import { compiledForm } from './documents.ts'
 import type { RecordOnPhone } from './fold-rows.ts'
@@ -28,6 +29,8 @@ export interface RecordSummary {
 	readonly isUnwanted?: boolean
 	/** Which household it is of, and how far that one is; absent in other forms, and in rows of before. */
 	readonly work?: HouseholdWork | null
+	/** Of a back-check; absent likewise. */
+	readonly check?: CheckWork | null
 	/** When this person finished it for the first time, ms since 1970; absent where somebody else did, and in rows of before. */
 	readonly finishedAt?: number
 }
@@ -114,7 +117,9 @@ export async function recordRow(
 		...(reading && compiled?.consent && says(compiled.consent.wish, reading.session)
 			? { isUnwanted: true }
 			: {}),
-		...(reading ? { work: workIn(reading.session, view.status !== 'draft') } : {}),
+		...(reading
+			? { work: workIn(reading.session, view.status !== 'draft'), check: checkIn(reading.session) }
+			: {}),
 		status: view.status,
 		isVoid: view.void !== null,
 		openCases: view.cases.length,

@@ -8,12 +8,12 @@ export async function up(
 	await db.schema.alterTable('interview').addColumn('done_on', 'text').execute()
 	await db.schema.alterTable('interview').addColumn('began_hour', 'integer').execute()
 	await db.schema.alterTable('interview').addColumn('minutes', 'integer').execute()
-	// the newest of a district are found without looking at the others
+	// in the order in which they were finished, a page at a time: the newest are found without looking at the others
 	await db.schema.dropIndex('interview_district').execute()
 	await db.schema
 		.createIndex('interview_of_district')
 		.on('interview')
-		.columns(['project', 'round', 'district', 'finished'])
+		.columns(['project', 'round', 'district', 'finished', 'record'])
 		.execute()
 	const key = ['project', 'demonstration', 'round', 'about', 'district', 'person', 'value']
 	let create = db.schema

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { type Call, callFacts, callFlags, mixOf } from './call-flags.ts'
+import { startRoundThresholds as limits } from './round-thresholds.ts'
+
+const matters = ['case_register', 'cybercrime', 'visa_fraud', 'information'] as const
+const calls = (operator: string, many: number, of: (i: number) => Partial<Call> = () => ({})): Call[] =>
+	Array.from({ length: many }, (_, i) => ({
+		...{ operator, category: matters[i % matters.length] ?? '', hasGender: true, mostSeconds: 200 },
+		...of(i),
+	}))
+const found = (...all: Call[][]) =>
+	callFlags(all.flat(), limits).map(({ kind, subject, found: said }) => [kind, subject, said])
+
+describe('[Q23] the helpline’s calls', () => {
+	test('more than a fifth without a gender, or of “other” matter', () => {
+		const some = (many: number, change: Partial<Call>) => calls('a', 20, (i) => (i < many ? change : {}))
+		expect(found(some(4, { hasGender: false }))).toEqual([])
+		expect(found(some(5, { hasGender: false }))).toEqual([['often-no-gender', 'a', 0.25]])
+		expect(found(some(4, { category: 'other' }))).toEqual([])
+		expect(found(some(5, { category: 'other' }))).toEqual([['often-other-matter', 'a', 0.25]])
+		// wrong numbers are no matter, and fewer than twenty say nothing
+		const wrong = calls('a', 30, () => ({ category: 'wrong', hasGender: null }))
+		expect(found(some(4, { category: 'other' }), wrong)).toEqual([])
+		expect(found(calls('a', 19, () => ({ hasGender: false })))).toEqual([])
+	})
+	test('more than a tenth of less than ten seconds', () => {
+		const some = (many: number) => calls('a', 20, (i) => (i < many ? { mostSeconds: 9 } : {}))
+		expect(found(some(2))).toEqual([])
+		expect(found(some(3))).toEqual([['often-short-call', 'a', 0.15]])
+	})
+	test('a mix of matters far from that of the others', () => {
+		const alone = calls('b', 60, (i) => (i % 5 === 0 ? {} : { category: 'information' }))
+		const kinds = found(calls('a', 120), alone)
+		expect(kinds.map(([kind, subject]) => `${kind} ${subject}`)).toContain('other-mix b')
+		expect(found(calls('a', 120), calls('b', 60))).toEqual([])
+	})
+	test('chance alone is hardly ever far: of two hundred operators with one mix at most two', () => {
+		const random = seededRandom(3)
+		const one = (operator: string, many: number) =>
+			calls(operator, many, () => ({ category: random.pick(matters) }))
+		let named = 0
+		for (let i = 0; i < 200; i++)
+			named += found(one('a', 30), one('b', 90)).filter(
+				([kind, who]) => kind === 'other-mix' && who === 'a',
+			).length
+		expect(named).toBeLessThan(3)
+	})
+	test('the measure is Cramér’s V: 1 where nothing is shared, 0 where all is', () => {
+		const of = (category: string, many: number) => calls('a', many, () => ({ category }))
+		expect(mixOf(of('x', 500), of('y', 500)).association).toBeCloseTo(1, 2)
+		expect(mixOf(calls('a', 400), calls('b', 400)).association).toBe(0)
+		expect(mixOf([], of('x', 5))).toEqual({ association: 0, deviations: 0 })
+	})
+	test('a call is read out of the log; a picked minute may have been any second of it', () => {
+		const said = (end: string, more: [string, string][] = []) =>
+			callFacts([
+				...([
+					['call/channel', 'call'],
+					['call/call_time', '2026-01-05T10:00:55.000+05:00'],
+				] as [string, string][]),
+				...([
+					['matter/category', 'visa_fraud'],
+					['caller/gender', 'unknown'],
+					['close/end_time', end],
+				] as [string, string][]),
+				...more,
+			])
+		expect(said('2026-01-05T10:00:58.000+05:00')).toEqual({
+			...{ category: 'visa_fraud', hasGender: false, mostSeconds: 3 },
+		})
+		expect(said('2026-01-05T10:02:00.000+05:00')?.mostSeconds).toBe(124)
+		expect(said('', [['call/channel', 'missed']])).toBeNull()
+	})
+})

@@ -1,0 +1,112 @@
+import type { Answer } from '#shared/forms/answers'
+import { isSealed } from '#shared/forms/sealed-text'
+import type { Flag, FlagKind } from './flags.ts'
+import { partOf, type Share } from './measures.ts'
+import type { RoundThresholds } from './round-thresholds.ts'
+import { byKey } from './seen-interview.ts'
+
+/** A call to the helpline, as its checks see it. */
+export interface Call {
+	/** Who wrote it down. */
+	readonly operator: string
+	readonly category: string
+	/** Null where it is not asked; `unknown` as well is no gender. */
+	readonly hasGender: boolean | null
+	/** It cannot have been longer; null where nobody knows. */
+	readonly mostSeconds: number | null
+}
+
+const wanted = ['channel', 'category', 'gender', 'call_time', 'end_time'] as const
+
+/** Null for a missed call: nobody spoke. */
+export function callFacts(
+	answers: Iterable<readonly [path: string, answer: Answer]>,
+): Omit<Call, 'operator'> | null {
+	const said: Partial<Record<(typeof wanted)[number], string>> = {}
+	for (const [path, answer] of answers) {
+		const name = wanted.find((each) => path.endsWith(`/${each}`))
+		if (name && !isSealed(answer)) said[name] = String(answer)
+	}
+	const { channel = '', category = '', gender = '', call_time: from = '', end_time: to = '' } = said
+	if (channel === 'missed' || category === '') return null
+	const [begun, ended] = [Date.parse(from), Date.parse(to)]
+	// a time that was picked is told to the minute, and may have been any second of it
+	const picked = ended % 60_000 === 0 ? 59 : 0
+	return {
+		category,
+		hasGender: category === 'wrong' ? null : gender !== '' && gender !== 'unknown',
+		mostSeconds: Number.isFinite(ended - begun) ? Math.max(0, (ended - begun) / 1000 + picked) : null,
+	}
+}
+
+/** What is found about the operators of the helpline (Q23). Wrong numbers are none of their doing. */
+export function callFlags(calls: readonly Call[], limits: RoundThresholds): Flag[] {
+	const { q00LeastInterviews: least } = limits
+	const operators = byKey(calls, ({ operator }) => operator)
+	const matters = calls.filter(({ category }) => category !== 'wrong')
+	return [...operators].flatMap(([operator, all]) => {
+		const own = all.filter(({ category }) => category !== 'wrong')
+		const flag = (kind: FlagKind, found: number, limit: number, many: number): Flag[] =>
+			found > limit && many >= least
+				? [
+						{
+							...{ kind, subject: operator, person: operator, district: '', item: '', other: null, many },
+							...{
+								found: Math.round(found * 1000) / 1000,
+								limit,
+								strength: found / limit,
+								reason: '',
+								words: '',
+							},
+						},
+					]
+				: []
+		const share = (kind: FlagKind, limit: number, counts: (call: Call) => boolean | null) => {
+			const counted = own.flatMap((call) => counts(call) ?? [])
+			const part: Share = { so: counted.filter((isSo) => isSo).length, of: counted.length }
+			return flag(kind, partOf(part), limit, part.of)
+		}
+		const others = matters.filter((call) => call.operator !== operator)
+		const { association, deviations } = mixOf(own, others)
+		const isFar = others.length >= least && deviations > limits.q23MixDeviations
+		return [
+			...share('often-no-gender', limits.q23MostNoGender, ({ hasGender }) =>
+				hasGender === null ? null : !hasGender,
+			),
+			...share('often-other-matter', limits.q23MostOther, ({ category }) => category === 'other'),
+			...share('often-short-call', limits.q23MostShort, ({ mostSeconds }) =>
+				mostSeconds === null ? null : mostSeconds < limits.q23ShortestSeconds,
+			),
+			...(isFar ? flag('other-mix', association, limits.q23MixAssociation, own.length) : []),
+		]
+	})
+}
+
+/**
+ * How far somebody's mix of matters is from that of the others: Cramér's V without its bias (Bergsma 2013, "A bias-correction for Cramér's V and
+ * Tschuprow's T"), from 0 for the same mix to 1; and by how many standard deviations chi-squared lies above what chance gives.
+ */
+export function mixOf(
+	own: readonly Pick<Call, 'category'>[],
+	others: readonly Pick<Call, 'category'>[],
+): { readonly association: number; readonly deviations: number } {
+	const count = (calls: typeof own, name: string) => calls.filter(({ category }) => category === name).length
+	const names = [...new Set([...own, ...others].map(({ category }) => category))]
+	const [n, columns] = [own.length + others.length, names.length]
+	if (own.length === 0 || others.length === 0 || columns < 2) return { association: 0, deviations: 0 }
+	let chi = 0
+	for (const name of names) {
+		const of = count(own, name) + count(others, name)
+		for (const row of [own, others]) {
+			const expected = (row.length * of) / n
+			chi += (count(row, name) - expected) ** 2 / expected
+		}
+	}
+	const free = columns - 1
+	const phi = Math.max(0, chi / n - free / (n - 1))
+	const smaller = Math.min(1 - 1 / (n - 1), free - free ** 2 / (n - 1))
+	return {
+		association: smaller > 0 ? Math.min(1, Math.sqrt(phi / smaller)) : 0,
+		deviations: (chi - free) / Math.sqrt(2 * free),
+	}
+}

@@ -1,0 +1,38 @@
+import { radians } from '#shared/kernel/over-ground'
+import type { Place } from './household-facts.ts'
+
+type Corner = readonly [east: number, north: number]
+export type Rings = readonly (readonly Corner[])[]
+
+const metresOfDegree = 111_195
+
+/**
+ * Metres from a place to the nearest edge of an outline that it does not lie in; 0 inside. Rings of holes and of parts that lie apart need not be told from
+ * each other: a way out of the place crosses an odd number of edges where it is inside (even-odd rule).
+ */
+export function metresOutside([north, east]: Place, rings: Rings): number {
+	const shrink = Math.cos(radians(north))
+	let [isInside, nearest] = [false, Number.POSITIVE_INFINITY]
+	for (const ring of rings)
+		for (const [i, [x2, y2]] of ring.entries()) {
+			const [x1, y1] = ring.at(i - 1) as Corner
+			if (y1 > north !== y2 > north && east < x1 + ((north - y1) / (y2 - y1)) * (x2 - x1))
+				isInside = !isInside
+			const edge = [
+				[(x1 - east) * shrink, y1 - north],
+				[(x2 - east) * shrink, y2 - north],
+			] as const
+			nearest = Math.min(nearest, fromOrigin(...edge))
+		}
+	return isInside || nearest === Number.POSITIVE_INFINITY ? 0 : nearest * metresOfDegree
+}
+
+type Flat = readonly [x: number, y: number]
+
+/** How far the nearest point of an edge is. */
+function fromOrigin([x1, y1]: Flat, [x2, y2]: Flat): number {
+	const [dx, dy] = [x2 - x1, y2 - y1]
+	const length = dx * dx + dy * dy
+	const along = length === 0 ? 0 : Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / length))
+	return Math.hypot(x1 + along * dx, y1 + along * dy)
+}

@@ -1,0 +1,42 @@
+import type { Round } from '#shared/campaign/campaign'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import type { LookedOver } from '#shared/quality/look-over'
+import { materialFacts, materialFlags } from '#shared/quality/material-flags'
+import type { RoundThresholds } from '#shared/quality/round-thresholds'
+import { byKey } from '#shared/quality/seen-interview'
+import { materialIn, samePhotos } from '../storage/material-queries.ts'
+import type { Store } from '../storage/store.ts'
+
+/**
+ * What is found about the material log, by district. There are few entries beside interviews, and a picture comes later than its entry: it is
+ * looked at whenever somebody asks.
+ */
+export async function lookAtMaterial(
+	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	{
+		round,
+		isAsked,
+		limits,
+	}: {
+		readonly round: Round
+		readonly isAsked: (district: string) => boolean
+		readonly limits: RoundThresholds
+	},
+): Promise<Map<string, Pick<LookedOver, 'flags' | 'material'>>> {
+	const rows = (await materialIn(reading, project, round)).filter(({ district }) => isAsked(district))
+	const photos = await samePhotos(
+		reading,
+		project,
+		rows.map(({ id }) => id),
+	)
+	const same = photos.map(({ started, ...photo }) => ({ ...photo, otherMadeAt: Date.parse(started) }))
+	return new Map(
+		[...byKey(rows, ({ district }) => district)].map(([district, own]) => {
+			const material = own.map(({ id, owner, started, view }) => ({
+				...{ record: id, person: owner, madeAt: Date.parse(started) },
+				...materialFacts((JSON.parse(view) as StoredAnswers).answers),
+			}))
+			return [district, { material, flags: materialFlags(material, same, { district, limits }) }]
+		}),
+	)
+}
