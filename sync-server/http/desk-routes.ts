@@ -66,7 +66,9 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.read')
 			const campaign = await deps.campaign.current()
-			const page = { before: request.query.before, limit: recordsPerPage }
+			const { order, before, beforeFlags = 0 } = request.query
+			const after = before === undefined ? undefined : { last_seq: before, open_flags: beforeFlags }
+			const page = { order, after, limit: recordsPerPage }
 			const filter = filterFor(person, campaign, request.query)
 			const found = await listRecords(store.reading, store.project, filter, page)
 			await note(deps, request, {

@@ -11,6 +11,7 @@ import { wholeNumberSchema } from './check-input.ts'
 export const recordQuery = z.object({
 	...recordQuerySchema.shape,
 	before: z.optional(wholeNumberSchema),
+	beforeFlags: z.optional(z.coerce.number().check(z.int(), z.minimum(-1), z.maximum(1_000_000))),
 	finishedAfter: z.optional(wholeNumberSchema),
 	changedAfter: z.optional(wholeNumberSchema),
 	disputedAfter: z.optional(wholeNumberSchema),
@@ -29,6 +30,8 @@ export const filterFor = (
 	district: query.district,
 	form: query.form,
 	owner: query.owner,
+	isWaiting: query.waiting === '1',
+	flag: query.flag,
 	statuses:
 		query.status !== undefined ? [query.status] : query.counted === '1' ? finishedStatuses : undefined,
 	isCounted: query.counted === '1',

@@ -1,9 +1,12 @@
 import { isInDistricts } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import { type DecideFlag, flagKeyOf } from '#shared/quality/flags'
+import { type DecideFlag, flagKeyOf, flagKinds } from '#shared/quality/flags'
 import { flagDecisions, insertFlagDecision } from '../storage/flag-table.ts'
+import { isLookedAt, noteOpenFlags } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
+import { decisionsByFlag } from './decided-flags.ts'
 import type { QualityDeps, Where } from './find-quality.ts'
+import { openKinds } from './note-open-flags.ts'
 
 /**
  * Says what became of a flag. Nothing of the record changes: it is corrected or returned by its own ways. `through`: a store that notes it
@@ -12,7 +15,7 @@ import type { QualityDeps, Where } from './find-quality.ts'
  * @throws Problem `reason-missing`; `not-found`, also for what is found no longer
  */
 export async function decideFlag(
-	{ store, lookOverRound }: QualityDeps,
+	{ store, lookingOver }: QualityDeps,
 	{ round, person }: Where,
 	decision: DecideFlag,
 	through: Pick<Store, 'write'>,
@@ -20,9 +23,9 @@ export async function decideFlag(
 	const why = decision.why.trim()
 	if (why === '') throw new Problem('reason-missing')
 	const { district, subject, kind, item, state } = decision
-	const found = (await lookOverRound(round, (code) => code === district)).districts.get(district)
+	const found = (await lookingOver.lookOver(round, (code) => code === district)).districts.get(district)
 	const flag = found?.flags.find((each) => flagKeyOf(each) === flagKeyOf(decision))
-	if (!flag || !isInDistricts(person.districts, district)) throw new Problem('not-found')
+	if (!found || !flag || !isInDistricts(person.districts, district)) throw new Problem('not-found')
 	await through.write(async ({ db, at }) => {
 		const before = await flagDecisions(db, store.project, round.code, subject)
 		const n = Math.max(0, ...before.map((each) => each.n)) + 1
@@ -30,5 +33,12 @@ export async function decideFlag(
 			...{ project: store.project, round: round.code, district, subject, kind, item, n, state },
 			...{ found: String(flag.found), many: flag.many, person: person.id, at, why },
 		})
+		// what was written meanwhile is looked at again by itself
+		if (flagKinds[kind].about !== 'interview' || !(await isLookedAt(db, subject))) return
+		const own = found.flags.filter((each) => each.subject === subject)
+		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, subject))
+		await noteOpenFlags(db, store.project, [
+			{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] },
+		])
 	})
 }

@@ -4,7 +4,6 @@ import type { Campaign } from '#shared/campaign/campaign'
 import { type Round, roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import {
-	type Decided,
 	type Flag,
 	type FlagKind,
 	type FlagListed,
@@ -25,19 +24,20 @@ import type {
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { byKey, type SeenInterview } from '#shared/quality/seen-interview'
 import { whomToAsk } from '#shared/quality/visits'
-import { type FlagDecisionRow, flagDecisions } from '../storage/flag-table.ts'
+import { flagDecisions } from '../storage/flag-table.ts'
 import { namesOf } from '../storage/interview-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Comparing } from './compare-interviews.ts'
-import type { createLookingOver } from './look-over-round.ts'
+import { decisionsByFlag } from './decided-flags.ts'
+import type { LookingOver } from './look-over-round.ts'
 
 export interface QualityDeps {
 	readonly store: Store
 	readonly campaign: Omit<Campaign, 'rounds'>
 	readonly limits: RoundThresholds
 	readonly comparing: Comparing
-	readonly lookOverRound: ReturnType<typeof createLookingOver>
+	readonly lookingOver: LookingOver
 }
 
 /** Round and districts that somebody may ask for. */
@@ -70,7 +70,7 @@ interface Found extends LookedOver {
 
 /** What is found in the districts that are asked for, with what was decided about it. */
 async function findIn(deps: QualityDeps, { round, district, person }: Where) {
-	const { districts, uncompared } = await deps.lookOverRound(round, (code) =>
+	const { districts, uncompared } = await deps.lookingOver.lookOver(round, (code) =>
 		district === null ? isInDistricts(person.districts, code) : code === district,
 	)
 	// nobody waits for it: how many are left is said
@@ -81,23 +81,6 @@ async function findIn(deps: QualityDeps, { round, district, person }: Where) {
 		seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
 	return { seen, uncompared }
 }
-
-export function decisionsByFlag(
-	rows: readonly (FlagDecisionRow & { by: string | null })[],
-): Map<string, Decided[]> {
-	const keyOf = (row: FlagDecisionRow) => flagKeyOf({ ...row, kind: row.kind as FlagKind })
-	return new Map([...byKey(rows, keyOf)].map(([key, own]) => [key, own.map(asDecided)]))
-}
-const asDecided = ({
-	state,
-	by,
-	at,
-	why,
-	found,
-	many,
-}: FlagDecisionRow & { by: string | null }): Decided => ({
-	...{ state: state as FlagState, by: by ?? '', at, why, found, many },
-})
 
 const aboutOf = ({ kind }: Pick<Flag, 'kind'>) => flagKinds[kind].about
 const isComplete = ({ isComplete: isSo }: SeenInterview): boolean => isSo

@@ -1,6 +1,7 @@
 import type { Round } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
-import type { HouseholdFacts } from '#shared/quality/household-facts'
+import { shortDigest } from '#shared/kernel/digest'
+import { factsVersion, type HouseholdFacts } from '#shared/quality/household-facts'
 import { type LookedOver, lookOver } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
@@ -21,19 +22,29 @@ export interface LookOverDeps {
 	readonly limits: RoundThresholds
 }
 
+/** How a district stands: whatever changes there, the stamp is another. */
+interface Stamped {
+	readonly stamp: string
+	/** Each of its interviews was held against the others. */
+	readonly isCompared: boolean
+}
+
 /** What is found in some districts of a round; and how many of their interviews were not compared with the others yet. */
 export interface RoundLookedOver {
-	readonly districts: ReadonlyMap<string, LookedOver>
+	readonly districts: ReadonlyMap<string, LookedOver & Pick<Stamped, 'stamp'>>
 	readonly uncompared: number
 }
 
 /** Districts of rounds: all of a round, and some of those that are looked at beside it. */
 const mostKept = 100
 
+export type LookingOver = ReturnType<typeof createLookingOver>
+
 /** Looks districts over, and none again as long as nothing in it has changed. */
 export function createLookingOver({ store, campaign, limits }: LookOverDeps) {
 	const kept = new Map<string, { stamp: string; found: Promise<LookedOver> }>()
 	const { reading, project } = store
+	const rules = shortDigest(JSON.stringify([factsVersion, campaign.quality ?? null, limits]))
 	type Versions = Awaited<ReturnType<typeof versionsPublished>>
 	async function look(round: Round, district: string, versions: Versions): Promise<LookedOver> {
 		const { code, demonstration } = round
@@ -53,22 +64,41 @@ export function createLookingOver({ store, campaign, limits }: LookOverDeps) {
 		if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
 		return found
 	}
-	return async (round: Round, isAsked: (district: string) => boolean): Promise<RoundLookedOver> => {
-		const versions = await versionsPublished(reading, project, campaignForms.household)
-		const sampled = await countSample(reading, project, round.code)
-		const stamps = await interviewStamps(reading, project, round.code)
-		const districts = new Map<string, LookedOver>()
-		let uncompared = 0
-		for (const { district, seq, all, compared } of stamps) {
-			if (!isAsked(district)) continue
-			uncompared += all - compared
-			const stamp = [seq, all, compared, sampled.get(district) ?? 0, versions.length].join(' ')
-			const key = `${round.code} ${district}`
-			const known = kept.get(key)
-			const found = known?.stamp === stamp ? known.found : keep(key, stamp, look(round, district, versions))
-			districts.set(district, await found)
+	async function stand(db: Store['reading'], round: string, only?: string) {
+		const versions = await versionsPublished(db, project, campaignForms.household)
+		const sampled = await countSample(db, project, round)
+		const stamps = await interviewStamps(db, project, round, only)
+		return {
+			versions,
+			districts: stamps.map(({ district, seq, all, compared }) => ({
+				district,
+				stamp: [seq, all, compared, sampled.get(district) ?? 0, versions.length, rules].join(' '),
+				uncompared: all - compared,
+			})),
 		}
-		return { uncompared, districts }
+	}
+	return {
+		async lookOver(
+			round: Round,
+			isAsked: (district: string, stamped: Stamped) => boolean,
+		): Promise<RoundLookedOver> {
+			const { versions, districts: standing } = await stand(reading, round.code)
+			const districts = new Map<string, LookedOver & Pick<Stamped, 'stamp'>>()
+			let uncompared = 0
+			for (const { district, stamp, uncompared: own } of standing) {
+				if (!isAsked(district, { stamp, isCompared: own === 0 })) continue
+				uncompared += own
+				const key = `${round.code} ${district}`
+				const known = kept.get(key)
+				const found = known?.stamp === stamp ? known.found : keep(key, stamp, look(round, district, versions))
+				districts.set(district, { ...(await found), stamp })
+			}
+			return { uncompared, districts }
+		},
+		/** How a district stands for whoever writes now. */
+		async stampOf(db: Store['reading'], round: Round, district: string): Promise<string | undefined> {
+			return (await stand(db, round.code, district)).districts[0]?.stamp
+		},
 	}
 }
 

@@ -90,11 +90,12 @@ export const interviewsOf = (
 		.orderBy('record')
 		.execute()
 
-/** What there is in each district. Whatever changes there, one of these is another. */
+/** What there is in each district, or in one. Whatever changes there, one of these is another. */
 export async function interviewStamps(
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
+	district?: string,
 ): Promise<{ district: string; seq: number; all: number; compared: number }[]> {
 	const rows = await ofRound(db, project, round)
 		.select((eb) => [
@@ -103,6 +104,7 @@ export async function interviewStamps(
 			eb.fn.countAll().as('all'),
 			eb.fn.sum('compared').as('compared'),
 		])
+		.$if(district !== undefined, (query) => query.where('district', '=', district ?? ''))
 		.groupBy('district')
 		.orderBy('district')
 		.execute()

@@ -23,6 +23,7 @@ import { up as fieldwork } from './migrations/0020-fieldwork.ts'
 import { up as backChecks } from './migrations/0021-back-checks.ts'
 import { up as heard } from './migrations/0022-heard.ts'
 import { up as clusters } from './migrations/0023-clusters.ts'
+import { up as reviewQueue } from './migrations/0024-review-queue.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -57,6 +58,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0021-back-checks': { up: backChecks },
 		'0022-heard': { up: (any) => heard(any, types) },
 		'0023-clusters': { up: clusters },
+		'0024-review-queue': { up: reviewQueue },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()
