@@ -95,7 +95,7 @@ async function deskOf(
 			100,
 		],
 		'list: an enumerator': [`/api/records?round=endline&owner=${owner}`, 100],
-		'queue: the longest waiting': ['/api/records?round=endline&waiting=1&order=oldest', 100],
+		'queue: the oldest first': ['/api/records?round=endline&waiting=1&order=oldest', 100],
 		'queue: most open questions first': ['/api/records?round=endline&waiting=1&order=worst', 100],
 		'queue: a kind of question': ['/api/records?round=endline&waiting=1&flag=alike&order=worst', 100],
 		'queue: none open, of an enumerator': [

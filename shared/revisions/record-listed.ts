@@ -26,6 +26,8 @@ export const recordListedSchema = z.object({
 	started: z.string(),
 	changed: z.string(),
 	lastSeq: z.int(),
+	/** Of the revision that finished it first; null before. */
+	finishedSeq: z.nullable(z.int()),
 	ownerName: z.string(),
 	ownerCode: z.string(),
 })
@@ -58,7 +60,7 @@ export const recordQuerySchema = z.object({
 	waiting: z.optional(z.literal('1')),
 	/** Open questions of the checks: some, none, not looked at yet, or one of this kind. */
 	flag: z.optional(z.enum(flagFilters)),
-	/** The newest change first where nothing is said; `worst`: with the most open questions first. */
+	/** Of what waits: what was finished first, or about which most is asked, and then that. Anything else begins with the newest change. */
 	order: z.optional(z.enum(recordOrders)),
 	/** What coverage counts: not void and, where no status is asked for, finished. */
 	counted: z.optional(z.literal('1')),
@@ -75,7 +77,7 @@ export const recordQuerySchema = z.object({
 	/** With an open disagreement that a revision of a higher number brought. */
 	disputedAfter: z.optional(z.coerce.number()),
 	search: z.optional(z.string().check(z.maxLength(100))),
-	/** `lastSeq` of the last record already seen. */
+	/** `lastSeq` of the last record already seen; `finishedSeq` in an order that goes by it. */
 	before: z.optional(z.coerce.number()),
 	/** And its open questions, where these come first. */
 	beforeFlags: z.optional(z.coerce.number()),

@@ -8,7 +8,7 @@ import { findBeside, findQueueNumbers } from '../storage/queue-queries.ts'
 import { countRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { note, noting } from './noted.ts'
-import { filterFor, recordQuery } from './record-filter.ts'
+import { filterFor, orderOf, recordQuery } from './record-filter.ts'
 import { recordFor, recordOf } from './record-for.ts'
 import { personWhoMay } from './session-cookie.ts'
 
@@ -50,7 +50,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.read')
 			const of = await recordFor(deps, request, person)
 			const filter = filterFor(person, await deps.campaign.current(), request.query)
-			return findBeside(store.reading, store.project, filter, { order: request.query.order, of })
+			return findBeside(store.reading, store.project, filter, { order: orderOf(request.query), of })
 		},
 	)
 	app.post(

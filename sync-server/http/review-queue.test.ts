@@ -85,10 +85,19 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	/** Some that can be approved, each asked for once. */
 	const clean = async (count: number) => (await list('&flag=none&order=oldest')).records.slice(0, count)
 
-	test('what waits is narrowed by open questions, and sorted: the longest waiting or the most questions first', async () => {
+	/** One that can be approved and that its phone has not changed, with what the phone began it with. */
+	async function cleanOfPhone() {
+		for (const mine of (await list('&flag=none')).records) {
+			const root = edits.find(({ revision }) => revision.record === mine.id)
+			if (root && (await detail(mine.id)).history.length === 1) return { mine, root }
+		}
+		throw new Error('none is clean')
+	}
+
+	test('what waits is narrowed by open questions, and sorted: the oldest or the most questions first', async () => {
 		const all = await list('&order=oldest')
 		expect(all.total).toBe(40)
-		const seqs = all.records.map(({ lastSeq }) => lastSeq)
+		const seqs = all.records.map(({ finishedSeq }) => finishedSeq ?? 0)
 		expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
 		const [any, none, alike] = [await list('&flag=any'), await list('&flag=none'), await list('&flag=alike')]
 		expect(any.total + none.total).toBe(40)
@@ -105,7 +114,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		for (const order of ['oldest', 'worst'] as const) {
 			const { records } = await list(`&order=${order}`)
 			const [seen, rest] = [records[16], records.slice(17)]
-			const after = `&before=${seen?.lastSeq}&beforeFlags=${seen?.openFlags}`
+			const after = `&before=${seen?.finishedSeq}&beforeFlags=${seen?.openFlags}`
 			expect(ids(await list(`&order=${order}${after}`))).toEqual(rest.map(({ id }) => id))
 		}
 	})
@@ -167,11 +176,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect(again.left.map(({ why }) => why)).toEqual(['approved', 'approved'])
 	})
 	test('one that has changed since the list was read, or that no check has looked at since, is left', async () => {
-		const mine = (await list('&flag=none')).records.find(({ id }) =>
-			edits.some(({ revision }) => revision.record === id),
-		)
-		const root = edits.find(({ revision }) => revision.record === mine?.id)
-		if (!mine || !root) throw new Error('none is clean')
+		const { mine, root } = await cleanOfPhone()
 		const age = pathOf('hh_size')
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [age]: 7 }, [root])])
 		expect((await approve([mine])).left).toEqual([{ id: mine.id, why: 'changed' }])
@@ -185,9 +190,12 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	})
 	test('an approval is taken back by whoever gave it: it waits again, and the history says both', async () => {
 		const records = await clean(2)
+		const order = ids(await list('&order=oldest'))
 		const { done } = await approve(records)
 		const before = await list()
 		expect(await takeBack(done)).toEqual({ done, left: [] })
+		// in its place of before
+		expect(ids(await list('&order=oldest'))).toEqual(order)
 		expect((await list()).total).toBe(before.total + 2)
 		for (const id of done) {
 			const { status, cases, history } = await detail(id)
@@ -217,11 +225,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect((await detail(first.id)).status).toBe('approved')
 	})
 	test('what a phone sends that had not seen the approval waits behind it, or counts where it was taken back before', async () => {
-		const mine = (await list('&flag=none')).records.find(({ id }) =>
-			edits.some(({ revision }) => revision.record === id),
-		)
-		const root = edits.find(({ revision }) => revision.record === mine?.id)
-		if (!mine || !root) throw new Error('none is clean')
+		const { mine, root } = await cleanOfPhone()
 		await approve([mine])
 		expect((await takeBack([mine.id])).done).toEqual([mine.id])
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])])

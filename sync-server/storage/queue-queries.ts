@@ -5,6 +5,7 @@ import {
 	countRecords,
 	fits,
 	isBehind,
+	mostCounted,
 	type RecordFilter,
 	type RecordKey,
 	sortedBy,
@@ -12,9 +13,6 @@ import {
 import type { Tables } from './tables.ts'
 
 type Eb = ExpressionBuilder<Tables, 'record'>
-
-/** More are not counted one by one. */
-const mostCounted = 10_000
 
 /** Where a record stands in a list, and its neighbours there. One that is not in it any more has those between which it would be. */
 export async function findBeside(

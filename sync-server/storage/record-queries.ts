@@ -133,10 +133,11 @@ const listed = [
 	'record.started',
 	'record.changed',
 	'record.last_seq',
+	'record.finished_seq',
 ] as const
 
 /** Where no figure knows how many there are, counting goes so far: all of a million would take seconds. */
-const mostCounted = 10_000
+export const mostCounted = 10_000
 
 /** How many a list has: as the figures know it, where they do, or counted, up to a bound. */
 export async function countRecords(
@@ -207,37 +208,33 @@ async function countByFigures(
 	return Number(total ?? 0)
 }
 
-/** Of the last one already seen. */
-export type RecordKey = Pick<Tables['record'], 'last_seq' | 'open_flags'>
+/** By what a record has its place in each order. */
+export type RecordKey = Pick<Tables['record'], 'last_seq' | 'finished_seq' | 'open_flags'>
 
 /** What comes behind a record in an order, or before it. */
 export function isBehind(
 	eb: Eb,
 	order: RecordOrder | undefined,
-	{ last_seq, open_flags }: RecordKey,
+	{ last_seq, finished_seq, open_flags }: RecordKey,
 	direction: 'behind' | 'before' = 'behind',
 ): Expression<SqlBool> {
 	const [less, more] = direction === 'behind' ? (['<', '>'] as const) : (['>', '<'] as const)
 	if (order === undefined) return eb('record.last_seq', less, last_seq)
-	if (order === 'oldest') return eb('record.last_seq', more, last_seq)
+	const isLater = eb('record.finished_seq', more, finished_seq ?? 0)
+	if (order === 'oldest') return isLater
 	return eb.and([
 		// so that the index begins there
 		eb('record.open_flags', direction === 'behind' ? '<=' : '>=', open_flags),
-		eb.or([eb('record.open_flags', less, open_flags), eb('record.last_seq', more, last_seq)]),
+		eb.or([eb('record.open_flags', less, open_flags), isLater]),
 	])
 }
 
-/** The columns by which a list is sorted. */
-export const sortedBy = (order: RecordOrder | undefined, isTurned = false) => {
-	const way = (direction: 'asc' | 'desc') => ((direction === 'asc') === isTurned ? 'desc' : 'asc')
-	return order === undefined
-		? ([['record.last_seq', way('desc')]] as const)
-		: order === 'oldest'
-			? ([['record.last_seq', way('asc')]] as const)
-			: ([
-					['record.open_flags', way('desc')],
-					['record.last_seq', way('asc')],
-				] as const)
+/** The columns by which a list is sorted; `isTurned`: from its end. */
+export function sortedBy(order: RecordOrder | undefined, isTurned = false) {
+	const [up, down] = isTurned ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const)
+	if (order === undefined) return [['record.last_seq', down] as const]
+	const byAge = ['record.finished_seq', up] as const
+	return order === 'oldest' ? [byAge] : [['record.open_flags', down] as const, byAge]
 }
 
 /** A page of a list, in its order. */
@@ -276,6 +273,7 @@ export async function listRecords(
 			started: row.started,
 			changed: row.changed,
 			lastSeq: row.last_seq,
+			finishedSeq: row.finished_seq,
 			ownerName: row.ownerName ?? '',
 			ownerCode: row.ownerCode ?? '',
 		})),

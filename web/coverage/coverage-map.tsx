@@ -1,9 +1,10 @@
 import { useLocation } from 'wouter'
-import type { Outlines, Point } from '#shared/campaign/outlines'
+import type { Outlines } from '#shared/campaign/outlines'
 import { textIn } from '#shared/forms/texts'
 import { searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { type Covered, shareOf } from './covered.ts'
+import { projectionOf } from './map-projection.ts'
 
 /** Where borders are in dispute the outline is broken: Azad Jammu and Kashmir, and Gilgit-Baltistan. */
 const isDisputed = (district: string) => /^PK[13]/.test(district)
@@ -57,24 +58,4 @@ export function CoverageMap({
 			<p className="hint">{disclaimer}</p>
 		</figure>
 	)
-}
-
-/** Degrees to places: as wide as they are long in the middle of what is shown. */
-function projectionOf(points: readonly Point[]) {
-	let [west, east, south, north] = [180, -180, 90, -90]
-	for (const [x, y] of points) {
-		west = Math.min(west, x)
-		east = Math.max(east, x)
-		south = Math.min(south, y)
-		north = Math.max(north, y)
-	}
-	const narrower = Math.cos((((south + north) / 2) * Math.PI) / 180)
-	const width = 400
-	const scale = (width - 4) / Math.max(0.01, (east - west) * narrower)
-	return {
-		width,
-		height: Math.round((north - south) * scale + 4),
-		place: ([x, y]: Point): string =>
-			`${((x - west) * narrower * scale + 2).toFixed(1)} ${((north - y) * scale + 2).toFixed(1)}`,
-	}
 }

@@ -33,8 +33,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 	// what waits for a review, each with all that the queue is narrowed to: it is read without its rows
 	const narrowed = ['demonstration', 'round', 'district', 'form', 'owner', 'readers'] as const
 	for (const [name, columns] of [
-		['record_waiting', ['project', 'last_seq', ...narrowed, 'open_flags']],
-		['record_waiting_worst', ['project', 'open_flags desc', 'last_seq', ...narrowed]],
+		['record_waiting', ['project', 'finished_seq', ...narrowed, 'open_flags']],
+		['record_waiting_worst', ['project', 'open_flags desc', 'finished_seq', ...narrowed]],
 	] as const)
 		await db.schema
 			.createIndex(name)
