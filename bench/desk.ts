@@ -57,7 +57,7 @@ async function deskOf(
 	const person = { name: 'Sadia', code: 'sadia', role: 'data-manager', districts: 'all', language: 'en' }
 	const { code } = await post('/api/people', person)
 	await first.kill()
-	const owner = await makeRecords(engine(), records)
+	const { owner, waiting } = await makeRecords(engine(), records)
 	const server = await first.restart()
 	const cookie = await cookieOf(server.url, String(code))
 	const took = async (path: string): Promise<{ ms: number; body: Record<string, unknown> }> => {
@@ -100,6 +100,19 @@ async function deskOf(
 			100,
 		],
 		'list: an enumerator': [`/api/records?round=endline&owner=${owner}`, 100],
+		'queue: the oldest first': ['/api/records?round=endline&waiting=1&order=oldest', 100],
+		'queue: most open questions first': ['/api/records?round=endline&waiting=1&order=worst', 100],
+		'queue: a kind of question': ['/api/records?round=endline&waiting=1&flag=alike&order=worst', 100],
+		'queue: none open, of an enumerator': [
+			`/api/records?round=endline&waiting=1&flag=none&order=oldest&owner=${owner}`,
+			100,
+		],
+		'queue: how many wait': ['/api/review/waiting', 100],
+		'queue: numbers of the filters': ['/api/records/numbers?round=endline&waiting=1', 1000],
+		'queue: before and after one': [
+			`/api/records/${encodeURIComponent(waiting)}/beside?round=endline&waiting=1&flag=any&order=worst`,
+			100,
+		],
 		'list: part of a name': ['/api/records?round=endline&search=PK607 · 77', 1000],
 	} as const
 	const figures: Figure[] = []
@@ -109,8 +122,8 @@ async function deskOf(
 	return figures
 }
 
-/** Gives one who began some of them. */
-async function makeRecords(engine: Engine, records: number): Promise<string> {
+/** Gives one who began some of them, and one that waits and about which something is asked. */
+async function makeRecords(engine: Engine, records: number): Promise<{ owner: string; waiting: string }> {
 	const store = await openStore({ engine, project, now: () => Date.now() })
 	const districts = await allDistricts()
 	const today = dayOf(Date.now())
@@ -120,6 +133,7 @@ async function makeRecords(engine: Engine, records: number): Promise<string> {
 		...{ households: visitedOf(records, districts.length), firstDay: dayAfter(today, -60), lastDay: today },
 	})
 	let last = seq
+	let waiting = ''
 	let part: RecordRow[] = []
 	const insert = async (db: Kysely<Tables>) => {
 		if (part.length > 0) {
@@ -128,6 +142,18 @@ async function makeRecords(engine: Engine, records: number): Promise<string> {
 				.values(part.map((row) => ({ ...row, project })))
 				.execute()
 			await db.insertInto('interview').values(part.map(interviewOf)).execute()
+			const flagged = part.filter(({ open_flags }) => open_flags > 0)
+			if (flagged.length > 0)
+				await db
+					.insertInto('open_flag')
+					.values(
+						flagged.map(({ id, open_flags }) => ({
+							project,
+							record: id,
+							kind: open_flags > 1 ? 'alike' : 'short-for-path',
+						})),
+					)
+					.execute()
 		}
 		part = []
 	}
@@ -135,7 +161,10 @@ async function makeRecords(engine: Engine, records: number): Promise<string> {
 		let received = ''
 		for (const row of rows) {
 			last = row.last_seq
-			part.push({ ...row, owner: `enumerator ${last % 124}` })
+			// something is asked about one in eleven
+			const open_flags = last % 11 === 0 ? 1 + (last % 3) : 0
+			part.push({ ...row, owner: `enumerator ${last % 124}`, open_flags })
+			if (open_flags > 0 && row.status === 'submitted') waiting = row.id
 			// one revision of a day is enough to find the day by
 			if (row.changed !== received) {
 				received = row.changed
@@ -144,11 +173,15 @@ async function makeRecords(engine: Engine, records: number): Promise<string> {
 			if (part.length === 500) await insert(db)
 		}
 		await insert(db)
+		await db
+			.insertInto('interview_change')
+			.values(districts.map(({ code }) => ({ project, round: 'endline', district: code, n: 1 })))
+			.execute()
 		await recountFigures(db, project)
 	})
 	await store.db.updateTable('head').set({ seq: last }).execute()
 	await store.close()
-	return 'enumerator 7'
+	return { owner: 'enumerator 7', waiting }
 }
 
 /** Of a working day of somebody, with a place. */

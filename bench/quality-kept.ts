@@ -52,7 +52,7 @@ export async function measure(): Promise<Figure[]> {
 		const compared = await took(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
-		const look = createLookingOver({ store, campaign: { offsetMinutes: 300 }, limits })
+		const { lookOver: look } = createLookingOver({ store, campaign: { offsetMinutes: 300 }, limits })
 		const whole = () => look(round, () => true)
 		const first = await took(whole)
 		const all = await took(async () => {

@@ -64,6 +64,7 @@ const bodies: Readonly<Record<string, object>> = {
 		why: '',
 		notes: [{ about: '', text: 't' }],
 	},
+	'POST /api/records/moves': { kind: 'approve', records: [{ id: '$record', lastSeq: 1 }] },
 	'POST /api/records/:id/identifiers': { question: phoneQuestion },
 	'POST /api/recovery-key': {},
 	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },

@@ -139,6 +139,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 						...{ id: `record-${i}`, project: store.project, form: 'household', form_version: 1, owner: 'a' },
 						...{ demonstration: 0 as const, name: '', round: 'endline', district: 'PK607', cluster: null },
 						...{ outcome: null, sex: null, status: 'submitted', void: 0 as const, open_cases: 0 },
+						open_flags: 0,
 						...{
 							readers: '',
 							view: madeFor(i).view,

@@ -24,6 +24,7 @@ export const accessKinds = {
 	// each time, and which question
 	'identifier-opened': { of: 'record', question: true },
 	'record-approved': { of: 'record' },
+	'approval-taken-back': { of: 'record' },
 	'record-returned': { of: 'record' },
 	'record-handed-on': { of: 'record' },
 	'late-decided-again': { of: 'record' },

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { type FlagKind, flagKindNames, flagKinds } from '#shared/quality/flags'
+import { notCleanReasons } from './clean-record.ts'
 import { statuses } from './view.ts'
 
 /** A record in a list. */
@@ -13,6 +15,10 @@ export const recordListedSchema = z.object({
 	status: z.enum(statuses),
 	isVoid: z.boolean(),
 	openCases: z.int(),
+	/** Open questions of the checks about it; null while they have not looked at it as it is now. */
+	openFlags: z.nullable(z.int()),
+	/** Why it is not approved without being opened; null where it can be. */
+	notClean: z.nullable(z.enum(notCleanReasons)),
 	viewError: z.nullable(z.string()),
 	/** Made up, whatever round it says. */
 	demonstration: z.boolean(),
@@ -20,6 +26,8 @@ export const recordListedSchema = z.object({
 	started: z.string(),
 	changed: z.string(),
 	lastSeq: z.int(),
+	/** Of the revision that finished it first; null before. */
+	finishedSeq: z.nullable(z.int()),
 	ownerName: z.string(),
 	ownerCode: z.string(),
 })
@@ -32,6 +40,14 @@ export const recordListSchema = z.object({
 	isMore: z.boolean(),
 })
 
+export const recordOrders = ['oldest', 'worst'] as const
+export type RecordOrder = (typeof recordOrders)[number]
+
+/** The kinds that are asked about single interviews. */
+export const interviewFlags = flagKindNames.filter((kind) => flagKinds[kind].about === 'interview')
+const flagFilters = ['any', 'none', 'unknown', ...interviewFlags] as [FlagFilter, ...FlagFilter[]]
+export type FlagFilter = 'any' | 'none' | 'unknown' | FlagKind
+
 /** What a list can be narrowed to; absent means all. */
 export const recordQuerySchema = z.object({
 	round: z.optional(z.string()),
@@ -40,6 +56,12 @@ export const recordQuerySchema = z.object({
 	owner: z.optional(z.string()),
 	status: z.optional(z.enum(statuses)),
 	disputed: z.optional(z.literal('1')),
+	/** Finished and not void: what waits for somebody to approve or return it. */
+	waiting: z.optional(z.literal('1')),
+	/** Open questions of the checks: some, none, not looked at yet, or one of this kind. */
+	flag: z.optional(z.enum(flagFilters)),
+	/** Of what waits: what was finished first, or about which most is asked, and then that. Anything else begins with the newest change. */
+	order: z.optional(z.enum(recordOrders)),
 	/** What coverage counts: not void and, where no status is asked for, finished. */
 	counted: z.optional(z.literal('1')),
 	cluster: z.optional(z.string().check(z.maxLength(100))),
@@ -55,7 +77,29 @@ export const recordQuerySchema = z.object({
 	/** With an open disagreement that a revision of a higher number brought. */
 	disputedAfter: z.optional(z.coerce.number()),
 	search: z.optional(z.string().check(z.maxLength(100))),
-	/** `lastSeq` of the last record already seen. */
+	/** `lastSeq` of the last record already seen; `finishedSeq` in an order that goes by it. */
 	before: z.optional(z.coerce.number()),
+	/** And its open questions, where these come first. */
+	beforeFlags: z.optional(z.coerce.number()),
 })
 export type RecordQuery = z.infer<typeof recordQuerySchema>
+
+/** Where a record stands in a list, and which come before and after it. */
+export const recordBesideSchema = z.object({
+	/** From 1; null where it is not in the list, or no longer. */
+	position: z.nullable(z.int()),
+	total: z.int(),
+	isMore: z.boolean(),
+	previous: z.nullable(z.string()),
+	next: z.nullable(z.string()),
+})
+export type RecordBeside = z.infer<typeof recordBesideSchema>
+
+/** How many there would be under each value of a filter, the others as they are. Null where there are too many to count. */
+const numbered = z.record(z.string(), z.int())
+export const queueNumbersSchema = z.nullable(
+	z.object({ round: numbered, district: numbered, form: numbered, owner: numbered, flag: numbered }),
+)
+export type QueueNumbers = z.infer<typeof queueNumbersSchema>
+
+export const waitingCountSchema = z.object({ total: z.int(), isMore: z.boolean() })

@@ -8,7 +8,10 @@ const moves: Readonly<Record<Status, Partial<Record<Role, readonly Status[]>>>> 
 	submitted: {
 		enumerator: ['draft', 'returned', 'submitted'],
 		'helpline-operator': ['draft', 'returned', 'submitted'],
-		'data-manager': ['draft', 'returned', 'submitted'],
+		'data-manager': ['draft', 'returned', 'submitted', 'approved'],
+		// an approval that is taken back at once, by whoever gave it
+		coordinator: ['approved'],
+		'safeguarding-lead': ['approved'],
 	},
 	returned: {
 		coordinator: ['submitted', 'returned'],

@@ -28,6 +28,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	record: 500,
 	interview: 500,
 	interview_change: 500,
+	open_flag: 500,
+	flags_noted: 500,
 	flag_decision: 500,
 	figure_by_day: 500,
 	figure_by_cluster: 500,

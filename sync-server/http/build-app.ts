@@ -26,6 +26,7 @@ import { demandNotes } from './noted.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { createPaces, keepPace, type Paces } from './pace.ts'
 import { qualityRoutes } from './quality-routes.ts'
+import { queueRoutes } from './queue-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
@@ -118,6 +119,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	attachmentRoutes(app, deps)
 	accountRoutes(app, deps, brakes)
 	deskRoutes(app, deps)
+	queueRoutes(app, deps)
 	coverageRoutes(app, deps)
 	secondStepRoutes(app, deps, brakes)
 	recoveryRoutes(app, deps)

@@ -19,7 +19,7 @@ import { restoration } from '../storage/memory-queries.ts'
 import { listRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { note, noting } from './noted.ts'
-import { filterFor, placesIn, recordQuery } from './record-filter.ts'
+import { filterFor, orderOf, placesIn, recordQuery } from './record-filter.ts'
 import { recordFor } from './record-for.ts'
 import { personOf, personWhoMay } from './session-cookie.ts'
 
@@ -66,7 +66,10 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.read')
 			const campaign = await deps.campaign.current()
-			const page = { before: request.query.before, limit: recordsPerPage }
+			const { before, beforeFlags = 0 } = request.query
+			const after =
+				before === undefined ? undefined : { last_seq: before, finished_seq: before, open_flags: beforeFlags }
+			const page = { order: orderOf(request.query), after, limit: recordsPerPage }
 			const filter = filterFor(person, campaign, request.query)
 			const found = await listRecords(store.reading, store.project, filter, page)
 			await note(deps, request, {

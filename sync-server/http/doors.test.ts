@@ -196,6 +196,24 @@ const doors: Readonly<Record<string, Door>> = {
 			notes: [{ about: '', text: 't' }],
 		})),
 	},
+	// how many wait: of the own districts, and tried with the queue
+	'GET /api/review/waiting': { needs: 'records.review' },
+	'GET /api/records/numbers': {
+		needs: 'records.read',
+		isOfSurvey: true,
+		about: {
+			ask: ({ round }) => ({ query: `?round=${round}` }),
+			shows: (reply, { district }) => (JSON.parse(reply)?.district[district] ?? 0) > 0,
+		},
+	},
+	'GET /api/records/:id/beside': { needs: 'records.read', isOfSurvey: true, about: naming('record') },
+	'POST /api/records/moves': {
+		needs: 'records.review',
+		isOfSurvey: true,
+		about: {
+			ask: ({ record }) => ({ body: { kind: 'approve', records: [{ id: record, lastSeq: 1 }] } }),
+		},
+	},
 	// how far all phones together are; a figure of the project
 	'GET /api/restoration': { needs: 'people.read' },
 	'GET /api/recovery-key': { needs: 'recovery-key.keep' },

@@ -22,6 +22,7 @@ import {
 	whereOf,
 } from '../quality/find-quality.ts'
 import { createLookingOver } from '../quality/look-over-round.ts'
+import { noteRounds } from '../quality/note-open-flags.ts'
 import type { Deps } from './deps.ts'
 import { note, noting } from './noted.ts'
 import { recordFor } from './record-for.ts'
@@ -39,14 +40,16 @@ const decisionNotes = {
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, campaign, roundLimits: limits, onFailure } = deps
-	const comparing = createComparing(store, limits, onFailure)
-	const quality: QualityDeps = {
-		...{ store, campaign, limits, comparing },
-		lookOverRound: createLookingOver({ store, campaign, limits }),
-	}
-	app.addHook('onResponse', async ({ url }) => {
-		if (url === '/sync') comparing.soon()
+	const lookingOver = createLookingOver({ store, campaign, limits })
+	const comparing = createComparing(store, limits, onFailure, async () =>
+		noteRounds({ store, lookingOver }, (await campaign.current()).rounds),
+	)
+	const quality: QualityDeps = { store, campaign, limits, comparing, lookingOver }
+	// what a phone brings, and what the desk does with a record, is understood anew
+	app.addHook('onResponse', async ({ url, method }) => {
+		if (url === '/sync' || (method === 'POST' && url.startsWith('/api/records/'))) comparing.soon()
 	})
+	app.addHook('onReady', async () => comparing.soon())
 	app.addHook('onClose', () => comparing.stop())
 
 	app.get(

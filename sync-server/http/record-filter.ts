@@ -3,7 +3,7 @@ import type { Person } from '#shared/access/people'
 import { type Campaign, isDemonstrationRound } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { districtsCalled } from '#shared/campaign/find-districts'
-import { type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
+import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { wholeNumberSchema } from './check-input.ts'
 
@@ -11,6 +11,7 @@ import { wholeNumberSchema } from './check-input.ts'
 export const recordQuery = z.object({
 	...recordQuerySchema.shape,
 	before: z.optional(wholeNumberSchema),
+	beforeFlags: z.optional(z.coerce.number().check(z.int(), z.minimum(-1), z.maximum(1_000_000))),
 	finishedAfter: z.optional(wholeNumberSchema),
 	changedAfter: z.optional(wholeNumberSchema),
 	disputedAfter: z.optional(wholeNumberSchema),
@@ -29,6 +30,8 @@ export const filterFor = (
 	district: query.district,
 	form: query.form,
 	owner: query.owner,
+	isWaiting: query.waiting === '1',
+	flag: query.flag,
 	statuses:
 		query.status !== undefined ? [query.status] : query.counted === '1' ? finishedStatuses : undefined,
 	isCounted: query.counted === '1',
@@ -52,6 +55,10 @@ export const filterFor = (
 	districts: person.districts,
 	role: person.role,
 })
+
+/** Only what waits was finished for sure, and has a place by it. */
+export const orderOf = ({ waiting, order }: RecordQuery): RecordOrder | undefined =>
+	waiting === '1' ? order : undefined
 
 /** District and round that a list is narrowed to, where they are those of the campaign: anything can stand in an address. */
 export const placesIn = ({ district, round }: RecordQuery, { districts, rounds }: Campaign) => ({

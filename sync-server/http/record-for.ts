@@ -10,12 +10,20 @@ import { isHidden } from './noted.ts'
  *
  * @throws Problem `not-found`, also for a record of another district or for other readers: its existence is nobody's business
  */
-export async function recordFor(
-	{ store }: Deps,
+export const recordFor = (
+	deps: Pick<Deps, 'store'>,
 	request: FastifyRequest<{ Params: { id: string } }>,
 	person: Person,
+) => recordOf(deps, request, person, request.params.id)
+
+/** The same, of one that it names elsewhere. */
+export async function recordOf(
+	{ store }: Pick<Deps, 'store'>,
+	request: FastifyRequest,
+	person: Person,
+	id: string,
 ) {
-	const row = await findRecord(store.reading, store.project, request.params.id)
+	const row = await findRecord(store.reading, store.project, id)
 	if (!row) throw new Problem('not-found')
 	if (!maySeeRecord(person, { ...row, readers: readersOf(row) })) {
 		isHidden(request, { of: row.id, district: row.district })

@@ -43,7 +43,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save({ ...said('a', 1, one), facts }, { ...said('b', 2, another), facts, district: 'PK608' })
-		const look = createLookingOver({
+		const { lookOver: look } = createLookingOver({
 			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
 			patience: () => Promise.resolve(null),
 		})
@@ -67,7 +67,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	})
 	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const look = createLookingOver({
+		const { lookOver: look } = createLookingOver({
 			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
 		})
 		const likened = async () =>

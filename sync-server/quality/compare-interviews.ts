@@ -117,13 +117,19 @@ export function createComparing(
 	store: Store,
 	{ q09LeastItems: leastItems }: Pick<RoundThresholds, 'q09LeastItems'>,
 	onFailure: (what: string) => void,
+	/** When nothing is left to compare for now. */
+	then: () => Promise<void> = async () => undefined,
 ): Comparing {
 	let timer: NodeJS.Timeout | null = null
 	/** One at a time: two would do the same. */
 	let running = Promise.resolve(0)
 	const run = (): Promise<number> => {
 		const next = running
-			.then(() => compareInterviews(store, { leastItems, most: mostAtOnce }))
+			.then(async () => {
+				const done = await compareInterviews(store, { leastItems, most: mostAtOnce })
+				if (done < mostAtOnce) await then()
+				return done
+			})
 			.catch((thrown: unknown) => {
 				onFailure(`Comparing interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
 				return 0

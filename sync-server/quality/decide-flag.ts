@@ -2,9 +2,12 @@ import { isInDistricts } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { type DecideFlag, flagKeyOf, flagKinds } from '#shared/quality/flags'
 import { flagDecisions, insertFlagDecision } from '../storage/flag-table.ts'
+import { isLookedAt, noteOpenFlags } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
+import { decisionsByFlag } from './decided-flags.ts'
 import type { QualityDeps, Where } from './find-quality.ts'
 import { lookAtCalls } from './look-at-calls.ts'
+import { openKinds } from './note-open-flags.ts'
 
 /**
  * Says what became of a flag. Nothing of the record changes: it is corrected or returned by its own ways. `through`: a store that notes it
@@ -13,7 +16,7 @@ import { lookAtCalls } from './look-at-calls.ts'
  * @throws Problem `reason-missing`; `not-found`, also for what is found no longer
  */
 export async function decideFlag(
-	{ store, limits, lookOverRound }: QualityDeps,
+	{ store, limits, lookingOver }: QualityDeps,
 	{ round, person }: Where,
 	decision: DecideFlag,
 	through: Pick<Store, 'write'>,
@@ -25,7 +28,7 @@ export async function decideFlag(
 		flagKinds[kind].about === 'operator'
 			? await lookAtCalls(store, round, person, limits)
 			: isInDistricts(person.districts, district)
-				? (await lookOverRound(round, (code) => code === district)).districts.get(district)?.flags
+				? (await lookingOver.lookOver(round, (code) => code === district)).districts.get(district)?.flags
 				: []
 	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))
 	if (!flag) throw new Problem('not-found')
@@ -36,5 +39,12 @@ export async function decideFlag(
 			...{ project: store.project, round: round.code, district, subject, kind, item, n, state },
 			...{ found: String(flag.found), many: flag.many, other: flag.other, person: person.id, at, why },
 		})
+		// what was written meanwhile is looked at again by itself
+		if (flagKinds[kind].about !== 'interview' || !(await isLookedAt(db, subject))) return
+		const own = (flags ?? []).filter((each) => each.subject === subject)
+		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, subject))
+		await noteOpenFlags(db, store.project, [
+			{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] },
+		])
 	})
 }

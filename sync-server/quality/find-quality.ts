@@ -5,7 +5,6 @@ import { type Round, roundsFor } from '#shared/campaign/campaign'
 import { countMinutes } from '#shared/campaign/charts'
 import { Problem } from '#shared/kernel/problem'
 import {
-	type Decided,
 	type Flag,
 	type FlagKind,
 	type FlagListed,
@@ -27,20 +26,21 @@ import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { byKey } from '#shared/quality/seen-interview'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { whomToAsk } from '#shared/quality/visits'
-import { type FlagDecisionRow, flagDecisions } from '../storage/flag-table.ts'
+import { flagDecisions } from '../storage/flag-table.ts'
 import { namesOf } from '../storage/interview-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Comparing } from './compare-interviews.ts'
+import { decisionsByFlag } from './decided-flags.ts'
 import { lookAtCalls } from './look-at-calls.ts'
-import type { createLookingOver } from './look-over-round.ts'
+import type { LookingOver } from './look-over-round.ts'
 
 export interface QualityDeps {
 	readonly store: Store
 	readonly campaign: Omit<Campaign, 'rounds'>
 	readonly limits: RoundThresholds
 	readonly comparing: Comparing
-	readonly lookOverRound: ReturnType<typeof createLookingOver>
+	readonly lookingOver: LookingOver
 }
 
 /** Round and districts that somebody may ask for. */
@@ -73,7 +73,7 @@ interface Found extends LookedOver {
 
 /** What is found in the districts that are asked for, with what was decided about it. */
 async function findIn(deps: QualityDeps, { round, district, person }: Where) {
-	const { districts, uncompared, behind } = await deps.lookOverRound(round, (code) =>
+	const { districts, uncompared, behind } = await deps.lookingOver.lookOver(round, (code) =>
 		district === null ? isInDistricts(person.districts, code) : code === district,
 	)
 	// nobody waits for it: how many are left is said
@@ -84,24 +84,6 @@ async function findIn(deps: QualityDeps, { round, district, person }: Where) {
 		seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
 	return { seen, uncompared, behind }
 }
-
-export function decisionsByFlag(
-	rows: readonly (FlagDecisionRow & { by: string | null })[],
-): Map<string, Decided[]> {
-	const keyOf = (row: FlagDecisionRow) => flagKeyOf({ ...row, kind: row.kind as FlagKind })
-	return new Map([...byKey(rows, keyOf)].map(([key, own]) => [key, own.map(asDecided)]))
-}
-const asDecided = ({
-	state,
-	by,
-	at,
-	why,
-	found,
-	many,
-	other,
-}: FlagDecisionRow & { by: string | null }): Decided => ({
-	...{ state: state as FlagState, by: by ?? '', at, why, found, many, other },
-})
 
 /** Calls are of no district: who asks for one asks for none of them. */
 async function findCalls({ store, limits }: QualityDeps, { round, district, person }: Where) {

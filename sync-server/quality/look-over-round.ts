@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Round } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { shortDigest } from '#shared/kernel/digest'
-import type { HouseholdFacts } from '#shared/quality/household-facts'
+import { factsVersion, type HouseholdFacts } from '#shared/quality/household-facts'
 import { type LookedOver, lookOver } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
@@ -28,6 +28,14 @@ export interface LookOverDeps {
 	readonly patience?: () => Promise<null>
 }
 
+/** How a district stands: whatever changes there, the stamp is another. */
+interface Standing {
+	readonly district: string
+	readonly stamp: string
+	/** So many of its interviews were not held against the others yet. */
+	readonly uncompared: number
+}
+
 /** What is found in some districts of a round; and how many of their interviews were not compared with the others yet. */
 export interface RoundLookedOver {
 	readonly districts: ReadonlyMap<string, LookedOver>
@@ -46,22 +54,26 @@ interface Kept {
 	readonly coming: Promise<LookedOver>
 }
 
+export type LookingOver = ReturnType<typeof createLookingOver>
+
 /** Looks districts over, one after the other, and none again as long as nothing in it has changed. */
 export function createLookingOver({ store, campaign, limits, patience = some }: LookOverDeps) {
 	const kept = new Map<string, Kept>()
 	const { reading, project } = store
 	let turn: Promise<unknown> = Promise.resolve()
+	const rules = shortDigest(JSON.stringify([factsVersion, campaign.quality ?? null, limits]))
 	const outlines = createOutlines(store)
 	/** What is known beside the interviews. */
-	async function readBeside(round: Round) {
-		const versions = await versionsPublished(reading, project, campaignForms.household)
-		const sampled = await countSample(reading, project, round.code)
-		const sexes = await sexesOfPeople(reading, project)
+	async function readBeside(db: Store['reading'], round: string) {
+		const versions = await versionsPublished(db, project, campaignForms.household)
+		const sampled = await countSample(db, project, round)
+		const sexes = await sexesOfPeople(db, project)
 		const { seq, shapes } = await outlines()
 		const whose = shortDigest(JSON.stringify([...sexes]))
 		return {
 			...{ versions, sexes, shapes },
-			stampOf: (district: string) => [sampled.get(district) ?? 0, versions.length, seq, whose].join(' '),
+			stampOf: (district: string) =>
+				[sampled.get(district) ?? 0, versions.length, seq, whose, rules].join(' '),
 		}
 	}
 	type Beside = Awaited<ReturnType<typeof readBeside>>
@@ -97,35 +109,62 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 		if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
 		return each
 	}
-	return async (round: Round, isAsked: (district: string) => boolean): Promise<RoundLookedOver> => {
-		const beside = await readBeside(round)
-		const waiting = await countUncompared(reading, project, round.code)
-		const changes = (await interviewChanges(reading, project, round.code)).filter(({ district }) =>
-			isAsked(district),
-		)
-		const asked = changes.map(({ district, n }) => {
-			const stamp = `${n} ${beside.stampOf(district)}`
-			const key = `${round.code} ${district}`
-			const known = kept.get(key)
-			const each = known?.stamp === stamp ? known : keep(key, stamp, () => look(round, district, beside))
-			return [district, each] as const
-		})
-		const districts = new Map<string, LookedOver>()
-		let behind = 0
-		// a page about one district says what is so now
-		const enough = asked.length > 1 ? patience() : null
-		for (const [district, { coming, last }] of asked) {
-			const found = await (enough ? Promise.race([coming, enough]) : coming)
-			if (found === null) behind++
-			const shown = found ?? last
-			if (shown) districts.set(district, shown)
+	/** What there is to look over, and how it stands for whoever reads or writes now. */
+	async function stand(db: Store['reading'], round: string) {
+		const beside = await readBeside(db, round)
+		const waiting = await countUncompared(db, project, round)
+		const changes = await interviewChanges(db, project, round)
+		return {
+			beside,
+			districts: changes.map(
+				({ district, n }): Standing => ({
+					district,
+					stamp: `${n} ${beside.stampOf(district)}`,
+					uncompared: waiting.get(district) ?? 0,
+				}),
+			),
 		}
-		for (const [district, { flags, material }] of await lookAtMaterial(store, { round, isAsked, limits })) {
-			const found = districts.get(district) ?? { interviews: [], people: new Map(), flags: [] }
-			districts.set(district, { ...found, material, flags: [...found.flags, ...flags] })
-		}
-		const uncompared = changes.reduce((sum, { district }) => sum + (waiting.get(district) ?? 0), 0)
-		return { uncompared, districts, behind }
+	}
+	function find(round: Round, { district, stamp }: Standing, beside: Beside): Kept {
+		const key = `${round.code} ${district}`
+		const known = kept.get(key)
+		return known?.stamp === stamp ? known : keep(key, stamp, () => look(round, district, beside))
+	}
+	const atMaterial = (round: Round, isAsked: (district: string) => boolean) =>
+		lookAtMaterial(store, { round, isAsked, limits })
+	return {
+		async lookOver(round: Round, isAsked: (district: string) => boolean): Promise<RoundLookedOver> {
+			const { beside, districts: standing } = await stand(reading, round.code)
+			const asked = standing.filter(({ district }) => isAsked(district))
+			const begun = asked.map((each) => [each.district, find(round, each, beside)] as const)
+			const districts = new Map<string, LookedOver>()
+			let behind = 0
+			// a page about one district says what is so now
+			const enough = begun.length > 1 ? patience() : null
+			for (const [district, { coming, last }] of begun) {
+				const found = await (enough ? Promise.race([coming, enough]) : coming)
+				if (found === null) behind++
+				const shown = found ?? last
+				if (shown) districts.set(district, shown)
+			}
+			for (const [district, { flags, material }] of await atMaterial(round, isAsked)) {
+				const found = districts.get(district) ?? { interviews: [], people: new Map(), flags: [] }
+				districts.set(district, { ...found, material, flags: [...found.flags, ...flags] })
+			}
+			const uncompared = asked.reduce((sum, each) => sum + each.uncompared, 0)
+			return { uncompared, districts, behind }
+		},
+		/** What is found about the material log of all districts. */
+		lookAtMaterial: (round: Round) => atMaterial(round, () => true),
+		/** Which districts there are, and how each of them stands. */
+		async standing(round: Round): Promise<readonly Standing[]> {
+			return (await stand(reading, round.code)).districts
+		},
+		/** How a district stands for whoever writes now. */
+		async stampOf(db: Store['reading'], round: Round, district: string): Promise<string | undefined> {
+			const { districts } = await stand(db, round.code)
+			return districts.find((each) => each.district === district)?.stamp
+		},
 	}
 }
 

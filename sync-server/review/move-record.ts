@@ -39,28 +39,45 @@ export async function moveRecord(
 	recordId: string,
 	move: RecordMove,
 ): Promise<void> {
-	await store.write(async (session) => {
-		const record = knownRecords([recordId], await session.revisionsOf([recordId])).get(recordId)
-		const outline = record ? outlineOf(record) : null
-		if (!record || !outline) throw new Problem('not-found')
-		const form = await forms.compiled(outline.form, outline.version)
-		const view = foldKnown(record.revisions, form)
-		if (seenOf(view) !== move.seen) throw new Problem('record-changed')
-		const why = move.why.trim()
-		const set = await changesFor({ session, project: store.project, record, form, view, person, why }, move)
-		await writeDeskEdit(session, forms, record, {
-			signer,
-			project: store.project,
-			form: { id: outline.form, ver: outline.version },
-			person,
-			// never what came late, which nobody has looked at
-			heads: view.heads,
-			view,
-			set,
-			...(why === '' ? {} : { why }),
-		})
+	await store.write((session) =>
+		writeMove(session, { store, forms, signer }, person, recordId, move, (view) => {
+			if (seenOf(view) !== move.seen) throw new Problem('record-changed')
+		}),
+	)
+}
+
+/** A move by the writer who holds the project. `mayGoOn` throws where what is there is not what the person means. */
+export async function writeMove(
+	session: WriteSession,
+	{ store: { project }, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
+	person: Person,
+	recordId: string,
+	move: AnyMove,
+	mayGoOn: (view: View, record: KnownRecord) => void,
+): Promise<void> {
+	const record = knownRecords([recordId], await session.revisionsOf([recordId])).get(recordId)
+	const outline = record ? outlineOf(record) : null
+	if (!record || !outline) throw new Problem('not-found')
+	const form = await forms.compiled(outline.form, outline.version)
+	const view = foldKnown(record.revisions, form)
+	mayGoOn(view, record)
+	const why = move.why.trim()
+	const set = await changesFor({ session, project, record, form, view, person, why }, move)
+	await writeDeskEdit(session, forms, record, {
+		signer,
+		project,
+		form: { id: outline.form, ver: outline.version },
+		person,
+		// never what came late, which nobody has looked at
+		heads: view.heads,
+		view,
+		set,
+		...(why === '' ? {} : { why }),
 	})
 }
+
+/** As it is asked for with one record, or with several of which nobody has opened one. */
+type AnyMove = RecordMove | { readonly kind: 'approve' | 'take-back'; readonly why: '' }
 
 interface Moved {
 	readonly session: WriteSession
@@ -72,10 +89,12 @@ interface Moved {
 	readonly why: string
 }
 
-async function changesFor(moved: Moved, move: RecordMove): Promise<Changes> {
+async function changesFor(moved: Moved, move: AnyMove): Promise<Changes> {
 	switch (move.kind) {
 		case 'approve':
 			return { $status: statusTo('approved', moved) }
+		case 'take-back':
+			return { $status: takenBack(moved) }
 		case 'return':
 			if (move.notes.length === 0) throw new Problem('comment-missing')
 			return { $status: statusTo('returned', moved), ...notesOf(move.notes) }
@@ -99,6 +118,13 @@ function statusTo(to: Status, { view, person, why }: Moved): Status {
 	if (!mayMove(person.role, view.status, to)) throw new Problem('not-allowed')
 	if (view.status === 'approved' && to !== 'approved' && why === '') throw new Problem('reason-missing')
 	return to
+}
+
+/** It waits again, as it did before: no reason is asked for what was done by mistake a moment ago. */
+function takenBack({ view, person }: Moved): Status {
+	if (view.status !== 'approved' || !mayMove(person.role, view.status, 'submitted'))
+		throw new Problem('not-allowed')
+	return 'submitted'
 }
 
 /** @throws Problem `not-allowed`, `reason-missing`, `record-changed` if nothing waits any more */

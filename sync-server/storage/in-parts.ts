@@ -1,4 +1,4 @@
-/** SQLite takes 32,766 values in one statement, PostgreSQL 65,535; no row has more than 25. */
+/** SQLite takes 32,766 values in one statement, PostgreSQL 65,535; no row has more than 26. */
 const most = 500
 
 export function inParts<Item>(items: readonly Item[], size = most): Item[][] {

@@ -23,6 +23,7 @@ import { up as fieldwork } from './migrations/0020-fieldwork.ts'
 import { up as backChecks } from './migrations/0021-back-checks.ts'
 import { up as heard } from './migrations/0022-heard.ts'
 import { up as clusters } from './migrations/0023-clusters.ts'
+import { up as reviewQueue } from './migrations/0024-review-queue.ts'
 import { up as charts } from './migrations/0025-charts.ts'
 import { up as qualityKept } from './migrations/0026-quality-kept.ts'
 import { up as heldHouseholds } from './migrations/0027-held-households.ts'
@@ -60,6 +61,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0021-back-checks': { up: backChecks },
 		'0022-heard': { up: (any) => heard(any, types) },
 		'0023-clusters': { up: clusters },
+		'0024-review-queue': { up: reviewQueue },
 		'0025-charts': { up: (any) => charts(any, types) },
 		'0026-quality-kept': { up: (any) => qualityKept(any, types) },
 		'0027-held-households': { up: heldHouseholds },

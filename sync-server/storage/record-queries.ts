@@ -1,9 +1,11 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import { type Districts, isRole, may, type Role } from '#shared/access/roles'
-import type { RecordListed } from '#shared/revisions/record-listed'
-import { isStatus } from '#shared/revisions/view'
+import { whyNotClean } from '#shared/revisions/clean-record'
+import type { FlagFilter, RecordListed, RecordOrder } from '#shared/revisions/record-listed'
+import { isStatus, type Status } from '#shared/revisions/view'
 import { askInParts } from './in-parts.ts'
 import { likely } from './likely.ts'
+import { notLookedAt } from './open-flag-table.ts'
 import type { Tables } from './tables.ts'
 
 export interface RecordFilter {
@@ -16,6 +18,9 @@ export interface RecordFilter {
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
 	readonly disputed?: boolean | undefined
+	/** Finished and not void; as a figure says it, `statuses` and `void` count no more then. */
+	readonly isWaiting?: boolean | undefined
+	readonly flag?: FlagFilter | undefined
 	/** Neither void nor of a form that names who reads it. */
 	readonly isCounted?: boolean | undefined
 	readonly cluster?: string | undefined
@@ -53,6 +58,13 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 	if (filter.district !== undefined) parts.push(eb('record.district', '=', filter.district))
 	if (filter.form !== undefined) parts.push(eb('record.form', '=', filter.form))
 	if (filter.owner !== undefined) parts.push(eb('record.owner', '=', filter.owner))
+	// as it is written in the index of these
+	if (filter.isWaiting)
+		parts.push(
+			eb('record.status', '=', sql.lit('submitted' satisfies Status)),
+			eb('record.void', '=', sql.lit(0)),
+		)
+	if (filter.flag !== undefined) parts.push(hasFlag(eb, filter.flag))
 	if (filter.statuses !== undefined) parts.push(eb('record.status', 'in', filter.statuses))
 	if (filter.void !== undefined) parts.push(eb('record.void', '=', filter.void ? 1 : 0))
 	for (const column of ['cluster', 'sex', 'outcome', 'disposition'] as const) {
@@ -82,6 +94,17 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 	return eb.and(parts)
 }
 
+function hasFlag(eb: Eb, flag: FlagFilter): Expression<SqlBool> {
+	if (flag === 'none') return eb('record.open_flags', '=', 0)
+	if (flag === 'unknown') return eb('record.open_flags', '=', notLookedAt)
+	const isSome = eb('record.open_flags', '>', 0)
+	if (flag === 'any') return isSome
+	return eb.and([
+		isSome,
+		sql<SqlBool>`exists (select 1 from open_flag where open_flag.record = record.id and open_flag.kind = ${flag})`,
+	])
+}
+
 const isReadBy = (eb: Eb, role: Role): Expression<SqlBool> =>
 	eb.or([
 		eb('record.readers', 'like', `% ${role} %`),
@@ -103,18 +126,21 @@ const listed = [
 	'record.status',
 	'record.void',
 	'record.open_cases',
+	'record.open_flags',
+	'record.readers',
 	'record.view_error',
 	'record.demonstration',
 	'record.started',
 	'record.changed',
 	'record.last_seq',
+	'record.finished_seq',
 ] as const
 
 /** Where no figure knows how many there are, counting goes so far: all of a million would take seconds. */
-const mostCounted = 10_000
+export const mostCounted = 10_000
 
 /** How many a list has: as the figures know it, where they do, or counted, up to a bound. */
-async function countRecords(
+export async function countRecords(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -141,8 +167,8 @@ async function countByFigures(
 	project: string,
 	filter: RecordFilter,
 ): Promise<number | null> {
-	const { owner, search, finishedAfter, changedAfter, disputedAfter, cluster, day } = filter
-	const isBeyond = [owner, search, finishedAfter, changedAfter, disputedAfter].some(
+	const { owner, search, finishedAfter, changedAfter, disputedAfter, cluster, day, flag } = filter
+	const isBeyond = [owner, search, flag, finishedAfter, changedAfter, disputedAfter].some(
 		(each) => each !== undefined,
 	)
 	const { round, district, form, sex, outcome, disposition } = filter
@@ -151,6 +177,8 @@ async function countByFigures(
 	// what a record does not say is '' in a figure, and nothing in its row
 	if (isBeyond || (cluster !== undefined && day !== undefined) || asked.some(([, value]) => value === ''))
 		return null
+	const statuses = filter.isWaiting ? ['submitted'] : filter.statuses
+	const isCountedOnly = filter.isCounted || filter.isWaiting
 	const { total } = await db
 		// both have the columns that are named, and the one that tells them apart
 		.selectFrom((cluster === undefined ? 'figure_by_day' : 'figure_by_cluster') as 'figure_by_day')
@@ -158,9 +186,9 @@ async function countByFigures(
 		.where('project', '=', project)
 		.where('demonstration', '=', filter.demonstration ? 1 : 0)
 		.where((eb) => eb.and(asked.map(([column, value]) => eb(sql.ref(column), '=', value))))
-		.$if(filter.statuses !== undefined, (query) => query.where('status', 'in', filter.statuses ?? []))
-		.$if(filter.isCounted || filter.void !== undefined, (query) =>
-			query.where('void', '=', !filter.isCounted && filter.void ? 1 : 0),
+		.$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
+		.$if(isCountedOnly || filter.void !== undefined, (query) =>
+			query.where('void', '=', !isCountedOnly && filter.void ? 1 : 0),
 		)
 		.$if(filter.isCounted ?? false, (query) => query.where('readers', '=', ''))
 		.$if(filter.districts !== 'all', (query) =>
@@ -180,26 +208,60 @@ async function countByFigures(
 	return Number(total ?? 0)
 }
 
-/** Newest change first. `before` is the `lastSeq` of the last one already seen. */
+/** By what a record has its place in each order. */
+export type RecordKey = Pick<Tables['record'], 'last_seq' | 'finished_seq' | 'open_flags'>
+
+/** What comes behind a record in an order, or before it. */
+export function isBehind(
+	eb: Eb,
+	order: RecordOrder | undefined,
+	{ last_seq, finished_seq, open_flags }: RecordKey,
+	direction: 'behind' | 'before' = 'behind',
+): Expression<SqlBool> {
+	const [less, more] = direction === 'behind' ? (['<', '>'] as const) : (['>', '<'] as const)
+	if (order === undefined) return eb('record.last_seq', less, last_seq)
+	const isLater = eb('record.finished_seq', more, finished_seq ?? 0)
+	if (order === 'oldest') return isLater
+	return eb.and([
+		// so that the index begins there
+		eb('record.open_flags', direction === 'behind' ? '<=' : '>=', open_flags),
+		eb.or([eb('record.open_flags', less, open_flags), isLater]),
+	])
+}
+
+/** The columns by which a list is sorted; `isTurned`: from its end. */
+export function sortedBy(order: RecordOrder | undefined, isTurned = false) {
+	const [up, down] = isTurned ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const)
+	if (order === undefined) return [['record.last_seq', down] as const]
+	const byAge = ['record.finished_seq', up] as const
+	return order === 'oldest' ? [byAge] : [['record.open_flags', down] as const, byAge]
+}
+
+/** A page of a list, in its order. */
 export async function listRecords(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	page: { before?: number | undefined; limit: number },
+	page: { order?: RecordOrder | undefined; after?: RecordKey | undefined; limit: number },
 ): Promise<{ records: RecordListed[]; total: number; isMore: boolean }> {
 	const rows = await db
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
 		.select([...listed, 'person.name as ownerName', 'person.code as ownerCode'])
 		.where((eb) => fits(eb as unknown as Eb, project, filter))
-		.$if(page.before !== undefined, (query) => query.where('record.last_seq', '<', page.before ?? 0))
-		.orderBy('record.last_seq', 'desc')
+		.$if(page.after !== undefined, (query) =>
+			query.where((eb) => isBehind(eb as unknown as Eb, page.order, page.after as RecordKey)),
+		)
+		.$call((query) =>
+			sortedBy(page.order).reduce((sorted, [column, way]) => sorted.orderBy(column, way), query),
+		)
 		.orderBy('record.id')
 		.limit(page.limit)
 		.execute()
 	return {
 		...(await countRecords(db, project, filter)),
 		records: rows.map((row) => ({
+			...lookedAt(row, filter.role),
 			id: row.id,
 			form: row.form,
 			formVersion: row.form_version,
@@ -207,18 +269,30 @@ export async function listRecords(
 			round: row.round,
 			district: row.district,
 			outcome: row.outcome,
-			status: isStatus(row.status) ? row.status : 'draft',
-			isVoid: row.void === 1,
-			openCases: row.open_cases,
-			viewError: row.view_error,
 			demonstration: row.demonstration === 1,
 			started: row.started,
 			changed: row.changed,
 			lastSeq: row.last_seq,
+			finishedSeq: row.finished_seq,
 			ownerName: row.ownerName ?? '',
 			ownerCode: row.ownerCode ?? '',
 		})),
 	}
+}
+
+/** What the desk goes by when it approves several at once. */
+export function lookedAt(
+	row: Pick<Tables['record'], 'status' | 'void' | 'open_cases' | 'open_flags' | 'view_error' | 'readers'>,
+	role: Role,
+): Pick<RecordListed, 'status' | 'isVoid' | 'openCases' | 'openFlags' | 'viewError' | 'notClean'> {
+	const looked = {
+		status: isStatus(row.status) ? row.status : ('draft' as const),
+		isVoid: row.void === 1,
+		openCases: row.open_cases,
+		openFlags: row.open_flags === notLookedAt ? null : row.open_flags,
+		viewError: row.view_error,
+	}
+	return { ...looked, notClean: whyNotClean({ ...looked, isForReaders: row.readers !== '' }, role) }
 }
 
 export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>

@@ -37,6 +37,7 @@ const understood = [
 	'status',
 	'void',
 	'open_cases',
+	'open_flags',
 	'readers',
 	'view',
 	'view_error',
@@ -288,6 +289,7 @@ export class Writer implements WriteSession {
 		for (const part of inParts(ids)) {
 			await this.db.deleteFrom('record').where('id', 'in', part).execute()
 			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
+			await this.db.deleteFrom('open_flag').where('record', 'in', part).execute()
 		}
 		await forgetInterviews(this.db, this.#project, ids)
 	}

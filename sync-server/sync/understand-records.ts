@@ -1,6 +1,6 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { recordFacts } from '#shared/campaign/record-facts'
+import { campaignForms, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
@@ -8,6 +8,7 @@ import { graphOf } from '#shared/revisions/graph'
 import { type Case, standingAnswers } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { InterviewRow } from '../storage/interview-table.ts'
+import { notLookedAt } from '../storage/open-flag-table.ts'
 import { demonstratorsAmong } from '../storage/person-table.ts'
 import type { DisagreementChanges, OpenDisagreement, RecordRow, WriteSession } from '../storage/store.ts'
 import {
@@ -93,6 +94,7 @@ function rowBefore(
 		status: 'draft',
 		void: 0,
 		open_cases: 0,
+		open_flags: form === campaignForms.household ? notLookedAt : 0,
 		readers: '',
 		view: JSON.stringify({ answers: [], leftOver: [] } satisfies StoredAnswers),
 		view_error: null,

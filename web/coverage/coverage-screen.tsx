@@ -6,6 +6,7 @@ import { textIn } from '#shared/forms/texts'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { useDesk } from '../desk/desk-context.ts'
 import { useIsNarrow } from '../desk/is-narrow.ts'
+import { KeysHint } from '../desk/keys-hint.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -52,9 +53,8 @@ export function CoverageScreen() {
 	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
-	const [isKeys, setKeys] = useState(false)
 	const turnDays = () => setDaysTable((before) => !before)
-	useListKeys(screen, { t: turnDays, '?': () => setKeys((before) => !before) })
+	useListKeys(screen, { t: turnDays })
 	const change = (next: Readonly<Record<string, string>>) =>
 		go(`/desk/coverage?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: 'find' in next })
 
@@ -172,7 +172,7 @@ export function CoverageScreen() {
 							{shown.view === 'response' && <p className="hint">{t('coverage.aapor')}</p>}
 							<p className="hint">
 								{t('coverage.asOf', { time: dateTimeIn(language, loadedAt) })}{' '}
-								{t(isKeys ? 'coverage.keys' : 'coverage.keysHint')}
+								<KeysHint keys={t('coverage.keys')} />
 							</p>
 						</div>
 					</div>

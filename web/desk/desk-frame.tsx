@@ -1,9 +1,15 @@
 import type { ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import { may, type Permission } from '#shared/access/roles'
+import { waitingCount } from '../sync/desk-client.ts'
+import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { useDesk } from './desk-context.ts'
+import { useLoaded } from './use-loaded.ts'
+
+/** What waits for a review: the list of records, narrowed; the oldest first. */
+const queueAddress = '/desk/records?waiting=1&order=oldest'
 
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
@@ -11,6 +17,7 @@ const places = [
 	{ path: '/desk/sample', name: 'sample', permission: 'sample.read' },
 	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
+	{ path: queueAddress, name: 'review', permission: 'records.review' },
 	{ path: '/desk/back-checks', name: 'backChecks', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/destroy', name: 'destroy', permission: 'records.destroy' },
@@ -29,6 +36,7 @@ export const placesFor = (role: Parameters<typeof may>[0]) =>
 export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSignOut: () => void }) {
 	const { t } = useTexts()
 	const [path] = useLocation()
+	const isQueue = new URLSearchParams(useSearch()).get('waiting') === '1'
 	const { person } = useDesk()
 	return (
 		<div className="desk">
@@ -39,8 +47,9 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 				<ul>
 					{placesFor(person.role).map((place) => (
 						<li key={place.name}>
-							<Link href={place.path} aria-current={path.startsWith(place.path) ? 'page' : undefined}>
+							<Link href={place.path} aria-current={isAt(place.path, path, isQueue) ? 'page' : undefined}>
 								{t(`desk.place.${place.name}`)}
+								{place.name === 'review' && <WaitingCount />}
 							</Link>
 						</li>
 					))}
@@ -61,5 +70,25 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 				{children}
 			</main>
 		</div>
+	)
+}
+
+/** The queue is the list of records, narrowed. */
+function isAt(place: string, path: string, isQueue: boolean): boolean {
+	const [start = ''] = place.split('?')
+	return path.startsWith(start) && (start !== '/desk/records' || isQueue === (place === queueAddress))
+}
+
+/** How many wait for a review; nothing while nobody knows. */
+function WaitingCount() {
+	const { t, language } = useTexts()
+	const { found } = useLoaded('waiting', waitingCount, 'take')
+	if (!found || found.total === 0) return null
+	const total = numberIn(language, found.total)
+	return (
+		<>
+			{' '}
+			<span className="count">{found.isMore ? t('desk.more', { total }) : total}</span>
+		</>
 	)
 }

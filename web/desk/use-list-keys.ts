@@ -1,7 +1,8 @@
 import { type RefObject, useEffect } from 'react'
 
 const isTyping = (target: EventTarget | null): boolean =>
-	target instanceof Element && target.closest('input, select, textarea, [contenteditable]') !== null
+	target instanceof Element &&
+	target.closest('input:not([type="checkbox"]), select, textarea, [contenteditable]') !== null
 
 /**
  * The keys of a list at the desk: j and k go to the next and the last of its main links (`data-list-link`), the browser's own Enter

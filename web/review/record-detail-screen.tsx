@@ -1,4 +1,4 @@
-import { Link } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import { identifiers } from '#shared/access/roles'
 import { isRowPath, templateOf } from '#shared/forms/answers'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
@@ -10,7 +10,7 @@ import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
-import { form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
+import { form as loadForm, record as loadRecord, recordBeside } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -23,15 +23,26 @@ import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
 import { IdentifierAnswer } from './identifier-answer.tsx'
 import { talkIn } from './joined-notes.ts'
 import { LateCase } from './late-case.tsx'
+import { QueueBar } from './queue-bar.tsx'
 import { RecordHistory } from './record-history.tsx'
+import { RecordPlace } from './record-place.tsx'
+import { listAddress, queryIn, recordAddress } from './record-query.ts'
+import { RecordTiming } from './record-timing.tsx'
 import { ReviewPanel } from './review-panel.tsx'
 import { SealedAnswers, useOpened } from './sealed-answers.tsx'
 import { TalkTimeline } from './talk-timeline.tsx'
+import { UndoBar } from './undo-bar.tsx'
 import { WaitingCase } from './waiting-case.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
 export function RecordDetailScreen({ id }: { id: string }) {
 	const { t } = useTexts()
+	const [, go] = useLocation()
+	const search = useSearch()
+	const query = queryIn(search)
+	const beside = useLoaded(`beside ${id} ${search}`, async () =>
+		search === '' ? null : recordBeside(id, query),
+	)
 	const { found, problem, isOutdated, reload } = useLoaded(
 		`record ${id}`,
 		async () => {
@@ -43,7 +54,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/records" className="icon-button" aria-label={t('app.back')}>
+				<Link href={listAddress(query)} className="icon-button" aria-label={t('app.back')}>
 					<Icon name="back" />
 				</Link>
 				<h1>
@@ -51,9 +62,30 @@ export function RecordDetailScreen({ id }: { id: string }) {
 				</h1>
 				{found && <StateMark state={found.record.void !== null ? 'void' : found.record.status} />}
 			</header>
-			<ProblemNote problem={problem} />
+			{beside.found && <QueueBar beside={beside.found} query={query} />}
+			<ProblemNote problem={problem ?? beside.problem} />
 			<NewsNote isOutdated={isOutdated} onShow={reload} />
-			{found && <Detail record={found.record} definition={found.definition} onDecided={reload} />}
+			{found && (
+				<Detail
+					record={found.record}
+					definition={found.definition}
+					onDecided={reload}
+					onMoved={() => {
+						// who goes through the queue goes on to the next
+						if (query.waiting !== '1') reload()
+						else if (beside.found?.next) go(recordAddress(beside.found.next, query))
+						else go(listAddress(query))
+					}}
+				/>
+			)}
+			<div className="desk-foot">
+				<UndoBar
+					onChanged={() => {
+						reload()
+						beside.reload()
+					}}
+				/>
+			</div>
 		</div>
 	)
 }
@@ -63,9 +95,11 @@ interface DetailProps {
 	/** Null if the form is not known here. */
 	readonly definition: FormDefinition | null
 	readonly onDecided: () => void
+	/** It was approved, returned or handed on. */
+	readonly onMoved: () => void
 }
 
-function Detail({ record, definition, onDecided }: DetailProps) {
+function Detail({ record, definition, onDecided, onMoved }: DetailProps) {
 	const { t, language: appLanguage } = useTexts()
 	const ofServer = new Set(
 		(definition ? nodesOf(definition) : [])
@@ -113,7 +147,8 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 				commenting={commenting}
 				onBegin={begin}
 				onEnd={end}
-				onMoved={onDecided}
+				onMoved={onMoved}
+				onOutdated={onDecided}
 			/>
 			{elsewhere.length > 0 && (
 				<section className="stack tight" aria-labelledby="comments">
@@ -144,6 +179,10 @@ function Detail({ record, definition, onDecided }: DetailProps) {
 				</section>
 			)}
 			<RecordFlagsNote id={record.id} />
+			<div className="columns">
+				<RecordTiming record={record} reading={reading} />
+				<RecordPlace record={record} reading={reading} />
+			</div>
 			{definition && talk && <TalkTimeline record={record} definition={definition} talk={talk} />}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>

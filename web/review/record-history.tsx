@@ -84,6 +84,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 										<TurnedDecision decision={decision} record={record} onDecided={onDecided} />
 									</details>
 								))}
+						{isTakenBack(entry) && <p>{t('review.tookBack')}</p>}
 						{entry.handedTo !== null && <p>{t('review.handedTo', { name: entry.handedTo })}</p>}
 						{entry.flags.map((flag) => (
 							<p key={flag} className="note wait">
@@ -104,3 +105,9 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 		</ol>
 	)
 }
+
+/** An approval that somebody took back at once. */
+const isTakenBack = ({ changes }: RecordDetail['history'][number]): boolean =>
+	changes.some(
+		({ path, before, after }) => path === '$status' && before === 'approved' && after === 'submitted',
+	)

@@ -1,128 +1,77 @@
-import { useState } from 'react'
-import { Link, useLocation, useSearch } from 'wouter'
-import { may, worksOnPhone } from '#shared/access/roles'
-import { nationalPlace } from '#shared/campaign/record-facts'
+import { useEffect, useRef, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { may } from '#shared/access/roles'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { type RecordListed, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
-import { statuses } from '#shared/revisions/view'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { mostMoved } from '#shared/revisions/many-moves'
+import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
+import { useDesk } from '../desk/desk-context.ts'
+import { KeysHint } from '../desk/keys-hint.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { RoleKeyMissing } from '../desk/role-key-section.tsx'
-import { SearchField } from '../desk/search-field.tsx'
+import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { formsFor, heldBack, people, records, searchOf } from '../sync/desk-client.ts'
-import { dateTimeIn, inOrderOf, numberIn } from '../ui/formats.ts'
+import { formsFor, heldBack, records } from '../sync/desk-client.ts'
+import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { StateMark } from '../ui/state-mark.tsx'
+import { approveSome } from './approve-some.ts'
 import { HeldBack } from './held-back.tsx'
+import { noteMoved } from './just-approved.ts'
+import { RecordFilters } from './record-filters.tsx'
+import { listAddress, queryIn, recordAddress } from './record-query.ts'
+import { RecordRows } from './record-rows.tsx'
+import { UndoBar } from './undo-bar.tsx'
 
-/** All records that this person may see. The filter stands in the address: a view can be sent as a link. */
+/**
+ * All records that this person may see, or those of them that wait for a review. The filter stands in the address: a view can be sent as
+ * a link.
+ */
 export function RecordListScreen() {
 	const { t, language: appLanguage } = useTexts()
-	const { campaign, person } = useDesk()
-	const districts = useDistrictNames()
+	const { person } = useDesk()
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
-	const change = (next: Partial<RecordQuery>) =>
-		go(`/desk/records?${searchOf({ ...query, before: undefined, ...next })}`)
+	const isQueue = query.waiting === '1' && may(person.role, 'records.review')
 	const { found, problem, isOutdated, reload } = useLoaded(`records ${search}`, () => records(query), 'offer')
 	const known = useLoaded('forms', () => formsFor(person.role))
-	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const held = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : null))
 	const { rows, more, problem: moreProblem } = useFurtherPages(query, found?.records ?? [])
+	const screen = useRef<HTMLDivElement>(null)
+	const approving = useApproving(rows, screen, reload)
+	const keys = isQueue ? approving.keys : {}
+	useListKeys(screen, {
+		...keys,
+		...(isQueue
+			? { r: () => approving.withFocused(({ id }) => go(`${recordAddress(id, query)}#return`)) }
+			: {}),
+	})
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? textIn(form.definition.title, appLanguage) : id
 	}
-	const districtOf = (code: string | null) =>
-		code === nationalPlace ? t('review.national') : (new Map(districts).get(code ?? '') ?? code ?? '')
-	const options = (values: readonly (readonly [string, string])[]) =>
-		values.map(([value, label]) => (
-			<option key={value} value={value}>
-				{label}
-			</option>
-		))
-	const choose = (key: keyof RecordQuery, label: string, values: readonly (readonly [string, string])[]) => (
-		<label className="inline">
-			<span>{label}</span>
-			<select
-				value={String(query[key] ?? '')}
-				onChange={(event) => change({ [key]: event.target.value || undefined })}
-			>
-				<option value="">{t('review.all')}</option>
-				{options(values)}
-			</select>
-		</label>
-	)
+	const reloadAll = () => {
+		reload()
+		held.reload()
+	}
 	return (
-		<div className="stack">
+		<div className="stack" ref={screen}>
 			<header className="desk-head">
-				<h1>{t('desk.place.records')}</h1>
-				<button
-					type="button"
-					className="plain small"
-					onClick={() => {
-						reload()
-						held.reload()
-					}}
-				>
+				<h1>{t(isQueue ? 'desk.place.review' : 'desk.place.records')}</h1>
+				<button type="button" className="plain small" onClick={reloadAll}>
 					{t('desk.refresh')}
 				</button>
 			</header>
 			<RoleKeyMissing />
 			<MadeUpNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
-			{held.found && (
-				<HeldBack
-					found={held.found}
-					titleOf={titleOf}
-					onDecided={() => {
-						reload()
-						held.reload()
-					}}
-				/>
-			)}
-			<search className="filters">
-				<SearchField
-					label={t('review.search')}
-					value={query.search ?? ''}
-					onChange={(text) => change({ search: text || undefined })}
-				/>
-				{choose(
-					'round',
-					t('desk.round'),
-					campaign.rounds.map(({ code, name }) => [code, textIn(name, appLanguage)]),
-				)}
-				{choose('district', t('review.district'), districts)}
-				{choose('form', t('review.form'), known.found?.map(({ id }) => [id, titleOf(id)]) ?? [])}
-				{writers.found &&
-					writers.found.length > 0 &&
-					choose(
-						'owner',
-						t('review.enumerator'),
-						inOrderOf(
-							appLanguage,
-							writers.found.filter(({ role }) => worksOnPhone(role)),
-							({ name }) => name,
-						).map(({ id, name }) => [id, name]),
-					)}
-				{choose(
-					'status',
-					t('review.state'),
-					statuses.map((status) => [status, t(`state.${status}`)]),
-				)}
-				<label className="choice small">
-					<input
-						type="checkbox"
-						checked={query.disputed === '1'}
-						onChange={(event) => change({ disputed: event.target.checked ? '1' : undefined })}
-					/>
-					<span>{t('review.onlyDisputed')}</span>
-				</label>
-			</search>
+			{held.found && !isQueue && <HeldBack found={held.found} titleOf={titleOf} onDecided={reloadAll} />}
+			<RecordFilters
+				query={query}
+				onChange={(next) => go(listAddress({ ...query, ...next }))}
+				forms={known.found?.map(({ id }) => [id, titleOf(id)] as const) ?? []}
+			/>
 			<ProblemNote problem={problem ?? moreProblem ?? held.problem} />
 			<NewsNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
@@ -133,41 +82,12 @@ export function RecordListScreen() {
 							total: numberIn(appLanguage, found.total),
 						})}
 					</p>
-					<table className="table">
-						<thead>
-							<tr>
-								<th scope="col">{t('review.name')}</th>
-								<th scope="col">{t('review.form')}</th>
-								<th scope="col">{t('review.district')}</th>
-								<th scope="col">{t('review.enumerator')}</th>
-								<th scope="col">{t('review.state')}</th>
-								<th scope="col">{t('review.changed')}</th>
-							</tr>
-						</thead>
-						<tbody>
-							{rows.map((row) => (
-								<tr key={row.id}>
-									<th scope="row">
-										<Link href={`/desk/records/${row.id}`}>
-											<bdi>{row.name || t('home.unnamed')}</bdi>
-										</Link>
-									</th>
-									<td data-label={t('review.form')}>{titleOf(row.form)}</td>
-									<td data-label={t('review.district')}>{districtOf(row.district)}</td>
-									<td data-label={t('review.enumerator')}>
-										<bdi>{row.ownerName}</bdi>
-									</td>
-									<td data-label={t('review.state')}>
-										<StateMark
-											state={row.openCases > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status}
-										/>
-										{row.viewError && <span className="hint stop">{t('review.notUnderstood')}</span>}
-									</td>
-									<td data-label={t('review.changed')}>{dateTimeIn(appLanguage, row.changed)}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
+					{isQueue && (
+						<p className="hint keys-hint">
+							<KeysHint keys={t('review.keysList')} />
+						</p>
+					)}
+					<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
 					{rows.length > 0 && (found.isMore || rows.length < found.total) && (
 						<button type="button" className="plain" onClick={more}>
 							{found.isMore ? t('review.more') : t('home.more', { count: found.total - rows.length })}
@@ -175,16 +95,98 @@ export function RecordListScreen() {
 					)}
 				</>
 			)}
+			<div className="desk-foot">
+				<ProblemNote problem={approving.problem} />
+				<UndoBar onChanged={reload} />
+				{isQueue && approving.chosen.size > 0 && (
+					<div className="approve-bar">
+						<button
+							type="button"
+							aria-keyshortcuts="a"
+							disabled={approving.isSaving}
+							onClick={approving.approve}
+						>
+							{t('review.approveSome', { count: approving.chosen.size })}
+						</button>
+						<button type="button" className="plain" onClick={approving.clear}>
+							{t('review.chooseNone')}
+						</button>
+					</div>
+				)}
+			</div>
 		</div>
 	)
 }
 
-/** The filter that an address says; a part of it that means nothing is left out, and the others hold. */
-function queryIn(search: string): RecordQuery {
-	const given = [...new URLSearchParams(search)].filter(
-		([key, value]) => recordQuerySchema.safeParse({ [key]: value }).success,
-	)
-	return recordQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
+/** Choosing rows and approving them together; keys act on the row that has the focus where none is chosen. */
+function useApproving(
+	rows: readonly RecordListed[],
+	screen: { readonly current: HTMLElement | null },
+	onDone: () => void,
+) {
+	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
+	const [isSaving, setSaving] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	/** The place of the row that is gone once the list is there again. */
+	const place = useRef<number | null>(null)
+	const clean = rows.filter(({ notClean }) => notClean === null)
+	const chosenRows = clean.filter(({ id }) => wanted.has(id))
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list is there
+	useEffect(() => {
+		if (place.current === null || !screen.current) return
+		const links = screen.current.querySelectorAll<HTMLElement>('[data-list-link]')
+		links[Math.min(place.current, links.length - 1)]?.focus()
+		place.current = null
+	}, [rows])
+	function withFocused(act: (row: RecordListed) => void) {
+		const id = document.activeElement?.closest<HTMLElement>('tr[data-record]')?.dataset.record
+		const row = rows.find((each) => each.id === id)
+		if (row) act(row)
+	}
+	async function approve(some: readonly RecordListed[]) {
+		if (isSaving || some.length === 0) return
+		setSaving(true)
+		setProblem(null)
+		withFocused((row) => {
+			place.current = rows.indexOf(row)
+		})
+		try {
+			noteMoved(await approveSome(some))
+			setWanted(new Set())
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setSaving(false)
+			onDone()
+		}
+	}
+	const isClean = new Set(clean.map(({ id }) => id))
+	const choose = (ids: readonly string[], isChosen: boolean) =>
+		setWanted((before) => {
+			const still = [...before].filter((id) => isClean.has(id))
+			return new Set(
+				isChosen ? [...still, ...ids].slice(0, mostMoved) : still.filter((id) => !ids.includes(id)),
+			)
+		})
+	return {
+		chosen: new Set(chosenRows.map(({ id }) => id)),
+		choose,
+		clear: () => setWanted(new Set()),
+		isSaving,
+		problem,
+		withFocused,
+		approve: () => void approve(chosenRows),
+		keys: {
+			x: () =>
+				withFocused(({ id, notClean }) => {
+					if (notClean === null) choose([id], !wanted.has(id))
+				}),
+			a: () => {
+				if (chosenRows.length > 0) void approve(chosenRows)
+				else withFocused((row) => void approve(clean.includes(row) ? [row] : []))
+			},
+		},
+	}
 }
 
 /** The first page and those that were asked for after it; another question, or the same asked again, begins anew. */
@@ -202,7 +204,9 @@ function useFurtherPages(query: RecordQuery, first: readonly RecordListed[]) {
 		setLoading(true)
 		setProblem(null)
 		try {
-			const page = await records({ ...query, before: last.lastSeq })
+			const isByAge = query.waiting === '1' && query.order !== undefined
+			const before = (isByAge ? last.finishedSeq : null) ?? last.lastSeq
+			const page = await records({ ...query, before, beforeFlags: last.openFlags ?? -1 })
 			setFurther({ after: first, rows: [...rows.slice(first.length), ...page.records] })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

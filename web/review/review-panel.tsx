@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { mayTakeOver } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -6,14 +6,18 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordMove } from '#shared/revisions/record-move'
 import { mayMove } from '#shared/revisions/review-moves'
 import { useDesk } from '../desk/desk-context.ts'
+import { KeysHint } from '../desk/keys-hint.tsx'
+import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { moveRecord, people } from '../sync/desk-client.ts'
+import { focusNow } from '../ui/focus-now.ts'
 import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CommentField, type Commenting } from './commenting.tsx'
 import type { FormReading } from './form-reading.ts'
+import { noteMoved } from './just-approved.ts'
 import { ReasonField } from './reason-field.tsx'
 
 interface ReviewPanelProps {
@@ -23,63 +27,87 @@ interface ReviewPanelProps {
 	readonly commenting: Commenting | null
 	readonly onBegin: () => void
 	readonly onEnd: () => void
-	/** It is another now, or somebody else changed it. */
+	/** It is another now. */
 	readonly onMoved: () => void
+	/** Somebody else changed it. */
+	readonly onOutdated: () => void
 }
 
 /** Approving a record, or returning it with comments; an approved one is opened again with a reason. */
-export function ReviewPanel({ record, reading, commenting, onBegin, onEnd, onMoved }: ReviewPanelProps) {
+export function ReviewPanel({
+	record,
+	reading,
+	commenting,
+	onBegin,
+	onEnd,
+	onMoved,
+	onOutdated,
+}: ReviewPanelProps) {
 	const { t } = useTexts()
 	const { person } = useDesk()
 	const [why, setWhy] = useState('')
 	const [to, setTo] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
+	const { seen } = record
+	const approval: RecordMove = { kind: 'approve', seen, why: '' }
 	const isApproved = record.status === 'approved'
-	const mayApprove = !isApproved && mayMove(person.role, record.status, 'approved')
-	const mayReturn = mayMove(person.role, record.status, 'returned')
-	if (!may(person.role, 'records.review') || record.void !== null || !(mayApprove || mayReturn)) return null
+	const isOpen = may(person.role, 'records.review') && record.void === null
+	const mayApprove = isOpen && !isApproved && mayMove(person.role, record.status, 'approved')
+	const mayReturn = isOpen && mayMove(person.role, record.status, 'returned')
+	const panel = useRef<HTMLElement>(null)
+	useListKeys(panel, {
+		...(mayApprove && !commenting && !isSaving ? { a: () => void move(approval) } : {}),
+		...(mayReturn && !commenting ? { r: onBegin } : {}),
+	})
+	// whoever pressed r in the list is returning it
+	const isAsked = useRef(location.hash === '#return')
+	useEffect(() => {
+		if (mayReturn && isAsked.current) onBegin()
+		isAsked.current = false
+	}, [mayReturn, onBegin])
+	if (!(mayApprove || mayReturn)) return null
 
 	async function move(wanted: RecordMove) {
 		setProblem(null)
 		setSaving(true)
 		try {
 			await moveRecord(record.id, wanted)
+			const { id, name } = record
+			noteMoved(wanted.kind === 'approve' ? { kind: 'approve', done: [{ id, name }], left: [] } : null)
 			setWhy('')
 			onEnd()
 			onMoved()
 		} catch (thrown) {
 			const found = asProblem(thrown)
 			setProblem(found)
-			if (found.code === 'record-changed') onMoved()
+			if (found.code === 'record-changed') onOutdated()
 		} finally {
 			setSaving(false)
 		}
 	}
-	const { seen } = record
 	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
 		text.trim() === '' ? [] : [{ about, text: text.trim() }],
 	)
 	if (!commenting)
 		return (
-			<section className="review-panel" aria-label={t('review.panel')}>
+			<section className="review-panel" aria-label={t('review.panel')} ref={panel}>
 				{mayApprove && (
-					<button
-						type="button"
-						disabled={isSaving}
-						onClick={() => void move({ kind: 'approve', seen, why: '' })}
-					>
+					<button type="button" disabled={isSaving} aria-keyshortcuts="a" onClick={() => void move(approval)}>
 						<Icon name="approved" />
 						{t(mayReturn ? 'review.approve' : 'review.dealtWith')}
 					</button>
 				)}
 				{mayReturn && (
-					<button type="button" className="plain" onClick={onBegin}>
+					<button type="button" className="plain" aria-keyshortcuts="r" onClick={onBegin}>
 						<Icon name="returned" />
 						{t(isApproved ? 'review.reopen' : 'review.return')}
 					</button>
 				)}
 				<ProblemNote problem={problem} />
+				<p className="hint keys-hint">
+					<KeysHint keys={t('review.keysRecord')} />
+				</p>
 			</section>
 		)
 	return (
@@ -88,6 +116,8 @@ export function ReviewPanel({ record, reading, commenting, onBegin, onEnd, onMov
 			<label className="field">
 				{t('review.commentOnRecord')}
 				<textarea
+					// it stands there because somebody pressed for it
+					ref={focusNow}
 					dir="auto"
 					rows={2}
 					maxLength={2000}

@@ -90,8 +90,17 @@ import {
 } from '#shared/revisions/destruction'
 import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
 import { type IdentifierShown, identifierShownSchema } from '#shared/revisions/identifier-shown'
+import { type ManyMoved, type ManyMoves, manyMovedSchema } from '#shared/revisions/many-moves'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
-import { type RecordQuery, recordListSchema } from '#shared/revisions/record-listed'
+import {
+	type QueueNumbers,
+	queueNumbersSchema,
+	type RecordBeside,
+	type RecordQuery,
+	recordBesideSchema,
+	recordListSchema,
+	waitingCountSchema,
+} from '#shared/revisions/record-listed'
 import type { RecordMove } from '#shared/revisions/record-move'
 import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
 import {
@@ -243,6 +252,16 @@ export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
 export const moveRecord = (id: string, move: RecordMove): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/moves`, move)
+/** Several at once, none of them opened. */
+export const moveMany = (moves: ManyMoves): Promise<ManyMoved> =>
+	read(manyMovedSchema, postJson('/api/records/moves', moves))
+export const waitingCount = (): Promise<z.infer<typeof waitingCountSchema>> =>
+	read(waitingCountSchema, getJson('/api/review/waiting'))
+export const queueNumbers = (query: RecordQuery): Promise<QueueNumbers> =>
+	read(queueNumbersSchema, getJson(`/api/records/numbers?${searchOf(query)}`))
+/** Where a record stands in a list. */
+export const recordBeside = (id: string, query: RecordQuery): Promise<RecordBeside> =>
+	read(recordBesideSchema, getJson(`/api/records/${encodeURIComponent(id)}/beside?${searchOf(query)}`))
 export const heldBack = (): Promise<HeldBackList> => read(heldBackListSchema, getJson('/api/held-back'))
 export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
 	postJson('/api/held-back/decisions', decision)

@@ -1,0 +1,35 @@
+import { may, type Role } from '#shared/access/roles'
+import { mayMove } from './review-moves.ts'
+import type { Status } from './view.ts'
+
+/** Why somebody has to open a record before it is approved, the plainest first. */
+export const notCleanReasons = [
+	...(['void', 'approved', 'not-finished', 'not-understood', 'not-allowed', 'for-readers'] as const),
+	...(['disagreement', 'not-checked', 'flags-open'] as const),
+] as const
+export type NotClean = (typeof notCleanReasons)[number]
+
+interface Looked {
+	readonly status: Status
+	readonly isVoid: boolean
+	readonly openCases: number
+	readonly viewError: string | null
+	/** Null: the checks have not looked at it as it is now. */
+	readonly openFlags: number | null
+	/** Its form names who alone reads it. */
+	readonly isForReaders: boolean
+}
+
+/** Whether a record can be approved with others, unopened: null, or why not. */
+export function whyNotClean(record: Looked, role: Role): NotClean | null {
+	if (record.isVoid) return 'void'
+	if (record.status === 'approved') return 'approved'
+	if (record.status !== 'submitted') return 'not-finished'
+	if (record.viewError !== null) return 'not-understood'
+	if (!may(role, 'records.review') || !mayMove(role, record.status, 'approved')) return 'not-allowed'
+	// a report of abuse is read before it is dealt with
+	if (record.isForReaders) return 'for-readers'
+	if (record.openCases > 0) return 'disagreement'
+	if (record.openFlags === null) return 'not-checked'
+	return record.openFlags > 0 ? 'flags-open' : null
+}

@@ -1,0 +1,35 @@
+import type { QueueNumbers } from './record-listed.ts'
+
+const facets = ['round', 'district', 'form', 'owner', 'flag'] as const
+type Facet = (typeof facets)[number]
+
+/** So many records that have these in common. One with questions of two kinds is in the cells of both. */
+export type QueueCell = Readonly<Record<Facet, string>> & { readonly records: number }
+
+/** How many are left under each value of a filter, while the others hold. */
+export function queueNumbers(
+	cells: readonly QueueCell[],
+	chosen: { readonly [Name in Facet]?: string | undefined },
+): NonNullable<QueueNumbers> {
+	const numbers = { round: {}, district: {}, form: {}, owner: {}, flag: {} } as Record<
+		Facet,
+		Record<string, number>
+	>
+	// what has a kind is counted among those that have any, too
+	const flag = chosen.flag ?? null
+	const isIn = (cell: QueueCell, facet: Facet): boolean => {
+		if (facet !== 'flag') return chosen[facet] === undefined || chosen[facet] === cell[facet]
+		return flag === null ? isSum(cell) : flag === cell.flag
+	}
+	for (const cell of cells)
+		for (const facet of facets)
+			if (facets.every((other) => other === facet || isIn(cell, other))) {
+				const own = numbers[facet]
+				own[cell[facet]] = (own[cell[facet]] ?? 0) + cell.records
+			}
+	return numbers
+}
+
+/** Every record is in just one of these. */
+const sums: ReadonlySet<string> = new Set(['any', 'none', 'unknown'])
+const isSum = ({ flag }: QueueCell): boolean => sums.has(flag)

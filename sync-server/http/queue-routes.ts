@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { manyMovedSchema, manyMovesSchema } from '#shared/revisions/many-moves'
+import { queueNumbersSchema, recordBesideSchema, waitingCountSchema } from '#shared/revisions/record-listed'
+import { moveMany } from '../review/move-many.ts'
+import { findBeside, findQueueNumbers } from '../storage/queue-queries.ts'
+import { countRecords } from '../storage/record-queries.ts'
+import type { Deps } from './deps.ts'
+import { note, noting } from './noted.ts'
+import { filterFor, orderOf, recordQuery } from './record-filter.ts'
+import { recordFor, recordOf } from './record-for.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+const idParams = z.object({ id: z.string() })
+
+/** What waits for a review: how many, one after the other, and several at once. */
+export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store } = deps
+
+	app.get(
+		'/api/review/waiting',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: waitingCountSchema } } },
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.review')
+			const filter = filterFor(person, await deps.campaign.current(), { waiting: '1' })
+			return countRecords(store.reading, store.project, filter)
+		},
+	)
+	app.get(
+		'/api/records/numbers',
+		{
+			config: { notes: 'nothing' },
+			schema: { querystring: recordQuery, response: { 200: queueNumbersSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.read')
+			const filter = filterFor(person, await deps.campaign.current(), request.query)
+			return findQueueNumbers(store.reading, store.project, filter)
+		},
+	)
+	app.get(
+		'/api/records/:id/beside',
+		{
+			config: { notes: 'nothing' },
+			schema: { params: idParams, querystring: recordQuery, response: { 200: recordBesideSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.read')
+			const of = await recordFor(deps, request, person)
+			const filter = filterFor(person, await deps.campaign.current(), request.query)
+			return findBeside(store.reading, store.project, filter, { order: orderOf(request.query), of })
+		},
+	)
+	app.post(
+		'/api/records/moves',
+		{
+			config: { notes: ['record-approved', 'approval-taken-back', 'records-listed'] },
+			schema: { body: manyMovesSchema, response: { 200: manyMovedSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.review')
+			const districts = new Map<string, string | null>()
+			for (const { id } of request.body.records)
+				districts.set(id, (await recordOf(deps, request, person, id)).district)
+			const kind = request.body.kind === 'approve' ? 'record-approved' : 'approval-taken-back'
+			const moved = await moveMany(deps, person, request.body, (of) =>
+				noting(deps, request, { kind, of, district: districts.get(of) ?? null }),
+			)
+			// why they were left says how they are
+			if (moved.done.length === 0)
+				await note(deps, request, { kind: 'records-listed', many: moved.left.length })
+			return moved
+		},
+	)
+}

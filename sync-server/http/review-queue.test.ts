@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { nodesOf } from '#shared/forms/form-nodes'
+import type { FlaggedList } from '#shared/quality/quality-listed'
+import { startRoundThresholds } from '#shared/quality/round-thresholds'
+import { type ManyMoved, takeBackMinutes } from '#shared/revisions/many-moves'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { QueueNumbers, RecordBeside, RecordListed } from '#shared/revisions/record-listed'
+import { plantRound } from '#shared/testing/planted-round'
+import type { Edit } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { compareInterviews } from '../quality/compare-interviews.ts'
+import { createLookingOver } from '../quality/look-over-round.ts'
+import { noteRounds } from '../quality/note-open-flags.ts'
+
+const [round, district] = ['endline', 'PK607']
+const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
+const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
+const planted = plantRound({
+	...{ seed: 5, round, districts: [district], perDistrict: 40, pathOf },
+	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
+})
+interface Listed {
+	readonly records: RecordListed[]
+	readonly total: number
+}
+
+describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let coordinator: Desk
+	let owner: Awaited<ReturnType<typeof enrolledPhone>>
+	const edits: Edit[] = []
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		coordinator = await server.desk('coordinator', [district])
+		for (const [i, { interviews, code }] of planted.entries()) {
+			const enrolled = await enrolledPhone(server, { districts: [district], code })
+			const own = interviews.map(({ answers, finishedAt }) =>
+				rewritten(enrolled.phone.edit(enrolled.phone.newRecord(), Object.fromEntries(answers)), {
+					at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
+				}),
+			)
+			if (i === 0) {
+				owner = enrolled
+				edits.push(...own)
+			}
+			await enrolled.phone.sync(enrolled.post, own)
+		}
+	})
+	beforeEach(() => lookedAt())
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	/** As the server does some seconds after something has come. */
+	async function lookedAt() {
+		const { store, campaign, roundLimits: limits } = server
+		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
+		const lookingOver = createLookingOver({ store, campaign, limits })
+		await noteRounds({ store, lookingOver }, (await campaign.current()).rounds)
+	}
+	const list = async (query = '', by = coordinator) =>
+		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
+	const ids = ({ records }: Listed) => records.map(({ id }) => id)
+	const ask = async (kind: 'approve' | 'take-back', records: readonly object[], by = coordinator) => {
+		const { status, body } = await by.post('/api/records/moves', { kind, records })
+		expect(status).toBe(200)
+		return body as ManyMoved
+	}
+	const approve = (records: readonly RecordListed[], by = coordinator) =>
+		ask(
+			'approve',
+			records.map(({ id, lastSeq }) => ({ id, lastSeq })),
+			by,
+		)
+	const takeBack = (of: readonly string[], by = coordinator) =>
+		ask(
+			'take-back',
+			of.map((id) => ({ id })),
+			by,
+		)
+	const detail = async (id: string) => (await coordinator.get(`/api/records/${id}`)).body as RecordDetail
+	/** Some that can be approved, each asked for once. */
+	const clean = async (count: number) => (await list('&flag=none&order=oldest')).records.slice(0, count)
+
+	/** One that can be approved and that its phone has not changed, with what the phone began it with. */
+	async function cleanOfPhone() {
+		for (const mine of (await list('&flag=none')).records) {
+			const root = edits.find(({ revision }) => revision.record === mine.id)
+			if (root && (await detail(mine.id)).history.length === 1) return { mine, root }
+		}
+		throw new Error('none is clean')
+	}
+
+	test('what waits is narrowed by open questions, and sorted: the oldest or the most questions first', async () => {
+		const all = await list('&order=oldest')
+		expect(all.total).toBe(40)
+		const seqs = all.records.map(({ finishedSeq }) => finishedSeq ?? 0)
+		expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+		const [any, none, alike] = [await list('&flag=any'), await list('&flag=none'), await list('&flag=alike')]
+		expect(any.total + none.total).toBe(40)
+		expect(alike.total).toBeGreaterThan(2)
+		expect(none.records.every(({ openFlags, notClean }) => openFlags === 0 && notClean === null)).toBe(true)
+		expect(new Set(any.records.map(({ notClean }) => notClean))).toEqual(new Set(['flags-open']))
+		const worst = (await list('&order=worst')).records.map(({ openFlags }) => openFlags ?? -1)
+		expect(worst).toEqual([...worst].sort((a, b) => b - a))
+		const flagged = (await coordinator.get(`/api/quality/flags?round=${round}&kind=alike`))
+			.body as FlaggedList
+		expect(new Set(ids(alike))).toEqual(new Set(flagged.flagged.map(({ flag }) => flag.subject)))
+	})
+	test('further pages go on where the last one ended, in each order', async () => {
+		for (const order of ['oldest', 'worst'] as const) {
+			const { records } = await list(`&order=${order}`)
+			const [seen, rest] = [records[16], records.slice(17)]
+			const after = `&before=${seen?.finishedSeq}&beforeFlags=${seen?.openFlags}`
+			expect(ids(await list(`&order=${order}${after}`))).toEqual(rest.map(({ id }) => id))
+		}
+	})
+	test('each record has its place in the queue, and its neighbours', async () => {
+		for (const order of ['oldest', 'worst'] as const) {
+			const all = ids(await list(`&order=${order}&flag=any`))
+			for (const at of [0, 1, all.length - 1]) {
+				const { body } = await coordinator.get(
+					`/api/records/${all[at]}/beside?waiting=1&flag=any&order=${order}`,
+				)
+				expect(body as RecordBeside).toEqual({
+					...{ position: at + 1, total: all.length, isMore: false },
+					...{ previous: all[at - 1] ?? null, next: all[at + 1] ?? null },
+				})
+			}
+		}
+	})
+	test('every value of a filter says how many there would be', async () => {
+		const numbers = (await coordinator.get('/api/records/numbers?waiting=1')).body as QueueNumbers
+		expect(numbers).toMatchObject({
+			round: { [round]: 40 },
+			district: { [district]: 40 },
+			form: { household: 40 },
+		})
+		for (const flag of ['any', 'none', 'alike'])
+			expect(numbers?.flag[flag] ?? 0, flag).toBe((await list(`&flag=${flag}`)).total)
+		const of = (await coordinator.get('/api/records/numbers?waiting=1&flag=alike')).body as QueueNumbers
+		expect(of?.owner[owner.person]).toBe((await list(`&flag=alike&owner=${owner.person}`)).total)
+		const far = await server.desk('coordinator', ['PK608'])
+		expect((await far.get('/api/records/numbers?waiting=1')).body).toMatchObject({ district: {} })
+		expect((await far.get('/api/review/waiting')).body).toEqual({ total: 0, isMore: false })
+		expect((await coordinator.get('/api/review/waiting')).body).toEqual({ total: 40, isMore: false })
+	})
+	test('a question that is decided counts no more, at once', async () => {
+		const [flagged] = (await list('&flag=alike&order=worst')).records
+		if (!flagged) throw new Error('nothing is alike')
+		await coordinator.post('/api/quality/decisions', {
+			...{ round, district, kind: 'alike', subject: flagged.id, state: 'explained', why: 'asked' },
+		})
+		expect(ids(await list('&flag=alike'))).not.toContain(flagged.id)
+		const now = (await list()).records.find(({ id }) => id === flagged.id)
+		expect(now?.openFlags).toBe((flagged.openFlags ?? 0) - 1)
+	})
+	test('several are approved at once; what needs a look is left, and why', async () => {
+		const records = await clean(2)
+		const [flagged] = (await list('&flag=any')).records
+		if (!flagged) throw new Error('nothing is flagged')
+		expect(await approve([...records, flagged])).toEqual({
+			done: records.map(({ id }) => id),
+			left: [{ id: flagged.id, why: 'flags-open' }],
+		})
+		for (const { id } of records) {
+			const { status, history } = await detail(id)
+			expect({ status, by: history.at(-1)?.author }).toEqual({
+				...{ status: 'approved', by: coordinator.person.name },
+			})
+		}
+		const again = await approve(records)
+		expect(again.left.map(({ why }) => why)).toEqual(['approved', 'approved'])
+	})
+	test('one that has changed since the list was read, or that no check has looked at since, is left', async () => {
+		const { mine, root } = await cleanOfPhone()
+		const age = pathOf('hh_size')
+		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [age]: 7 }, [root])])
+		expect((await approve([mine])).left).toEqual([{ id: mine.id, why: 'changed' }])
+		const now = (await list()).records.find(({ id }) => id === mine.id)
+		if (!now) throw new Error('it is gone')
+		expect(now.openFlags).toBe(null)
+		expect((await approve([now])).left).toEqual([{ id: mine.id, why: 'not-checked' }])
+		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
+		await lookedAt()
+		expect((await list('&flag=unknown')).total).toBe(0)
+	})
+	test('an approval is taken back by whoever gave it: it waits again, and the history says both', async () => {
+		const records = await clean(2)
+		const order = ids(await list('&order=oldest'))
+		const { done } = await approve(records)
+		const before = await list()
+		expect(await takeBack(done)).toEqual({ done, left: [] })
+		// in its place of before
+		expect(ids(await list('&order=oldest'))).toEqual(order)
+		expect((await list()).total).toBe(before.total + 2)
+		for (const id of done) {
+			const { status, cases, history } = await detail(id)
+			expect({ status, cases }).toEqual({ status: 'submitted', cases: [] })
+			expect(history.slice(-2).map(({ author, changes }) => [author, changes])).toEqual([
+				[coordinator.person.name, [{ path: '$status', before: 'submitted', after: 'approved' }]],
+				[coordinator.person.name, [{ path: '$status', before: 'approved', after: 'submitted' }]],
+			])
+		}
+		expect((await takeBack(done)).left.map(({ why }) => why)).toEqual(['not-approved', 'not-approved'])
+		const administrator = await server.desk('administrator')
+		const log = await administrator.get(`/api/access-log?id=${done[0]}&kind=approval-taken-back`)
+		expect((log.body as { lines: object[] }).lines).toHaveLength(1)
+	})
+	test('not by somebody else, not later, and not when something has come since', async () => {
+		const other = await server.desk('coordinator', [district])
+		const manager = await server.desk('data-manager')
+		const [first, second, third] = await clean(3)
+		if (!first || !second || !third) throw new Error('too few are clean')
+		await approve([first, second])
+		const whyNot = async (id: string, by = coordinator) => (await takeBack([id], by)).left[0]?.why
+		expect(await whyNot(first.id, other)).toBe('by-another')
+		await deskEdit(server, manager.person, second.id, { [pathOf('hh_size')]: 9 })
+		expect(await whyNot(second.id)).toBe('changed')
+		server.clock.now += (takeBackMinutes + 1) * 60_000
+		expect(await whyNot(first.id)).toBe('too-late')
+		expect((await detail(first.id)).status).toBe('approved')
+	})
+	test('what a phone sends that had not seen the approval waits behind it, or counts where it was taken back before', async () => {
+		const { mine, root } = await cleanOfPhone()
+		await approve([mine])
+		expect((await takeBack([mine.id])).done).toEqual([mine.id])
+		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])])
+		expect(await detail(mine.id)).toMatchObject({ status: 'submitted', cases: [] })
+		await lookedAt()
+		const now = (await list()).records.find(({ id }) => id === mine.id)
+		if (!now) throw new Error('it does not wait')
+		expect((await approve([now])).done).toEqual([mine.id])
+		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 8 }, [root])])
+		expect(await detail(mine.id)).toMatchObject({ status: 'approved', cases: [{ kind: 'late' }] })
+		expect((await takeBack([mine.id])).left).toEqual([{ id: mine.id, why: 'changed' }])
+	})
+	test('nobody reaches further with several than with one', async () => {
+		const far = await server.desk('coordinator', ['PK608'])
+		const [one] = await clean(1)
+		if (!one) throw new Error('none is clean')
+		const body = { kind: 'approve', records: [{ id: one.id, lastSeq: one.lastSeq }] }
+		expect((await far.post('/api/records/moves', body)).status).toBe(404)
+		const many = Array.from({ length: 51 }, () => body.records[0])
+		expect((await coordinator.post('/api/records/moves', { ...body, records: many })).status).toBe(422)
+		expect((await detail(one.id)).status).toBe('submitted')
+	})
+})

@@ -1,0 +1,65 @@
+import type { Round } from '#shared/campaign/campaign'
+import { type Flag, flagKinds, listedFlags } from '#shared/quality/flags'
+import { byKey } from '#shared/quality/seen-interview'
+import { flagDecisions } from '../storage/flag-table.ts'
+import { noteOpenFlags, noteStamp, type OpenFlags, stampsNoted } from '../storage/open-flag-table.ts'
+import type { Store } from '../storage/store.ts'
+import { decisionsByFlag } from './decided-flags.ts'
+import type { LookingOver } from './look-over-round.ts'
+
+/**
+ * Notes how many questions about each interview are open, where something of its district has changed since: lists are narrowed to it and sorted by
+ * it. A district of which something is not compared yet is left for the next time: nobody is to take for clean what may be a copy.
+ */
+export async function noteRounds(
+	{ store, lookingOver }: { readonly store: Store; readonly lookingOver: LookingOver },
+	rounds: readonly Round[],
+): Promise<void> {
+	const { reading, project } = store
+	for (const round of rounds) {
+		const noted = await stampsNoted(reading, project, round.code)
+		for (const { district, stamp, uncompared } of await lookingOver.standing(round)) {
+			if (uncompared > 0 || noted.get(district) === stamp) continue
+			const { districts } = await lookingOver.lookOver(round, (code) => code === district)
+			const { flags = [], interviews = [] } = districts.get(district) ?? {}
+			await store.write(async ({ db }) => {
+				// it has changed meanwhile, and is looked at again
+				if ((await lookingOver.stampOf(db, round, district)) !== stamp) return
+				await noteOpenFlags(db, project, await openOf(db, { project, round }, flags, interviews))
+				await noteStamp(db, { project, round: round.code, district, stamp })
+			})
+		}
+		// pictures come later than the entries that they stand in
+		for (const { flags, material } of (await lookingOver.lookAtMaterial(round)).values())
+			await store.write(async ({ db }) =>
+				noteOpenFlags(db, project, await openOf(db, { project, round }, flags, material)),
+			)
+	}
+}
+
+async function openOf(
+	db: Store['reading'],
+	{ project, round }: { readonly project: string; readonly round: Round },
+	flags: readonly Flag[],
+	records: readonly { readonly record: string }[],
+): Promise<OpenFlags[]> {
+	const open = openKinds(flags, decisionsByFlag(await flagDecisions(db, project, round.code)))
+	return records.map(({ record }) => ({ record, kinds: open.get(record) ?? [] }))
+}
+
+/** The kinds of the open questions about each interview. */
+export const openKinds = (
+	flags: readonly Flag[],
+	decided: ReturnType<typeof decisionsByFlag>,
+): Map<string, string[]> =>
+	new Map(
+		[
+			...byKey(
+				listedFlags(
+					flags.filter(({ kind }) => flagKinds[kind].about === 'interview'),
+					decided,
+				).filter(({ state }) => state === 'open'),
+				({ subject }) => subject,
+			),
+		].map(([record, own]) => [record, own.map(({ kind }) => kind)]),
+	)

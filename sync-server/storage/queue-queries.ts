@@ -1,0 +1,96 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
+import { type QueueCell, queueNumbers } from '#shared/revisions/queue-numbers'
+import type { QueueNumbers, RecordBeside, RecordOrder } from '#shared/revisions/record-listed'
+import {
+	countRecords,
+	fits,
+	isBehind,
+	mostCounted,
+	type RecordFilter,
+	type RecordKey,
+	sortedBy,
+} from './record-queries.ts'
+import type { Tables } from './tables.ts'
+
+type Eb = ExpressionBuilder<Tables, 'record'>
+
+/** Where a record stands in a list, and its neighbours there. One that is not in it any more has those between which it would be. */
+export async function findBeside(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{
+		order,
+		of,
+	}: { readonly order: RecordOrder | undefined; readonly of: RecordKey & { readonly id: string } },
+): Promise<RecordBeside> {
+	const inList = db
+		.selectFrom('record')
+		.select('record.id')
+		.where((eb) => fits(eb, project, filter))
+	const side = (direction: 'behind' | 'before') =>
+		inList.where((eb) => isBehind(eb as Eb, order, of, direction))
+	const nearest = async (direction: 'behind' | 'before') => {
+		const found = await sortedBy(order, direction === 'before')
+			.reduce((sorted, [column, way]) => sorted.orderBy(column, way), side(direction))
+			.limit(1)
+			.executeTakeFirst()
+		return found?.id ?? null
+	}
+	const isIn = await inList.where('record.id', '=', of.id).executeTakeFirst()
+	const { before } = await db
+		.selectFrom(
+			side('before')
+				.limit(mostCounted + 1)
+				.as('some'),
+		)
+		.select((eb) => eb.fn.countAll().as('before'))
+		.executeTakeFirstOrThrow()
+	return {
+		...(await countRecords(db, project, filter)),
+		position: isIn && Number(before) <= mostCounted ? Number(before) + 1 : null,
+		previous: await nearest('before'),
+		next: await nearest('behind'),
+	}
+}
+
+/** How many wait under each value of a filter; null where so many wait that counting them would keep others waiting. */
+export async function findQueueNumbers(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<QueueNumbers> {
+	const { round, district, form, owner, flag } = filter
+	const open = {
+		...filter,
+		round: undefined,
+		district: undefined,
+		form: undefined,
+		owner: undefined,
+		flag: undefined,
+	}
+	const { total, isMore } = await countRecords(db, project, open)
+	if (isMore || total > mostCounted) return null
+	const parted = [
+		sql<string>`coalesce(record.round, '')`.as('round'),
+		sql<string>`coalesce(record.district, '')`.as('district'),
+		...(['record.form', 'record.owner'] as const),
+		sql<string | number>`count(*)`.as('records'),
+	] as const
+	const looks = sql<string>`case when record.open_flags > 0 then 'any' when record.open_flags = 0 then 'none' else 'unknown' end`
+	const counted = await db
+		.selectFrom('record')
+		.select([...parted, looks.as('flag')])
+		.where((eb) => fits(eb, project, open))
+		.groupBy(['record.round', 'record.district', 'record.form', 'record.owner', looks])
+		.execute()
+	const ofKinds = await db
+		.selectFrom('record')
+		.innerJoin('open_flag', 'open_flag.record', 'record.id')
+		.select([...parted, 'open_flag.kind as flag'])
+		.where((eb) => fits(eb as unknown as Eb, project, { ...open, flag: 'any' }))
+		.groupBy(['record.round', 'record.district', 'record.form', 'record.owner', 'open_flag.kind'])
+		.execute()
+	const cells: QueueCell[] = [...counted, ...ofKinds].map((row) => ({ ...row, records: Number(row.records) }))
+	return queueNumbers(cells, { round, district, form, owner, flag })
+}

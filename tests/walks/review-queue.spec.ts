@@ -1,0 +1,180 @@
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { hasLargeTargets } from './large-targets.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+
+const wide = { width: 1280, height: 800 }
+const narrow = { width: 360, height: 640 }
+
+const say = {
+	en: {
+		...{ chosen: 'English', queue: /^To review/, questions: 'Open questions', keys: /Keys: j and k/ },
+		...{ alike: /Nearly the same as another/, none: /None is open/ },
+		...{ approveTwo: 'Approve 2 records', approved: /2 records approved/, one: /1 record approved/ },
+		...{ takenBack: /2 approvals taken back/, tookBack: 'Took the approval back.', undo: 'Undo' },
+		...{ first: /^1 of \d+/, second: /^2 of \d+/ },
+		...{ order: 'Order', worst: 'Most open questions first', timing: 'Time' },
+	},
+	ur: {
+		...{ chosen: 'اردو', queue: /^جائزے کے لیے/, questions: 'کھلے سوال', keys: /کلیدیں: j اور k/ },
+		...{ alike: /تقریباً کسی اور جیسا/, none: /کوئی کھلا نہیں/ },
+		...{
+			approveTwo: /2.? ریکارڈ منظور کریں/,
+			approved: /2.? ریکارڈ منظور ہوئے/,
+			one: /1.? ریکارڈ منظور ہوا/,
+		},
+		...{ takenBack: /2.? منظوریاں واپس لی گئیں/, tookBack: 'منظوری واپس لی۔', undo: 'واپس کریں' },
+		...{ first: /میں سے .?1\D*$/, second: /میں سے .?2\D*$/ },
+		...{ order: 'ترتیب', worst: 'زیادہ کھلے سوال پہلے', timing: 'وقت' },
+	},
+} as const
+
+async function look(page: Page, name: string): Promise<void> {
+	await isAccessible(page, name)
+	await page.screenshot({ path: `test-results/review-queue-${name}.png` })
+}
+
+const menuOf = (page: Page, label: string): Locator =>
+	page.getByRole('search').getByRole('combobox', { name: new RegExp(`^${label}`) })
+
+/** By a part of its text: numbers stand behind it. */
+async function choose(menu: Locator, text: RegExp): Promise<void> {
+	const option = menu.locator('option').filter({ hasText: text })
+	await menu.selectOption(await option.getAttribute('value'))
+}
+
+/** Signed in where everything that came has been looked at. */
+async function begin(browser: Parameters<typeof beginFieldwork>[0]) {
+	const { server, desk } = await beginFieldwork(browser)
+	const districts = ['Dera Ghazi Khan']
+	const codes: string[] = []
+	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
+		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
+	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'Coordinator', districts })
+	await sendRound(server.url, codes, 'endline')
+	const page = await (await browser.newContext({ locale: 'en', viewport: wide })).newPage()
+	await signIn(page, server.url, coordinator)
+	await expect(async () => {
+		await page.goto(`${server.url}/desk/records?waiting=1&flag=unknown`)
+		await expect(page.getByText('0 records', { exact: true })).toBeVisible({ timeout: 2000 })
+	}).toPass()
+	return { server, page }
+}
+
+for (const language of ['en', 'ur'] as const)
+	test(`a coordinator goes through what waits: by question, by keys, several at once, and takes it back (${language})`, async ({
+		browser,
+	}) => {
+		const words = say[language]
+		const { server, page } = await begin(browser)
+		await page.getByRole('button', { name: words.chosen }).click()
+		await expect(page.locator('html')).toHaveAttribute('lang', language)
+		const queue = page.getByRole('navigation').first().getByRole('link', { name: words.queue })
+		await expect(queue).toContainText('104')
+		await queue.click()
+		const rows = page.locator('tbody tr')
+		await expect(rows).toHaveCount(50)
+		await look(page, `list-${language}`)
+
+		// narrowed by what is asked, the most pressing first
+		await menuOf(page, words.order).selectOption({ label: words.worst })
+		await choose(menuOf(page, words.questions), words.alike)
+		await expect(rows.first()).toContainText('Bilal')
+		await expect(rows.getByRole('checkbox').first()).toBeDisabled()
+		await look(page, `alike-${language}`)
+
+		// by keys: down, open, the next one, back to the list
+		await page.locator('h1').click()
+		await page.keyboard.press('?')
+		await expect(page.getByText(words.keys)).toBeVisible()
+		await page.keyboard.press('j')
+		await expect(page.locator('tbody a').first()).toBeFocused()
+		await page.keyboard.press('Enter')
+		await expect(page.getByText(words.first)).toBeVisible()
+		await expect(page.getByRole('heading', { name: words.timing, exact: true })).toBeVisible()
+		await look(page, `one-${language}`)
+		await page.keyboard.press('n')
+		await expect(page.getByText(words.second)).toBeVisible()
+		await page.keyboard.press('p')
+		await expect(page.getByText(words.first)).toBeVisible()
+
+		// several at once, about which nothing is asked
+		await queue.click()
+		await choose(menuOf(page, words.questions), words.none)
+		await expect(page).toHaveURL(/flag=none/)
+		await expect(rows.getByRole('checkbox').first()).toBeEnabled()
+		await page.locator('h1').click()
+		for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
+		await expect(page.getByRole('button', { name: words.approveTwo })).toBeVisible()
+		await look(page, `chosen-${language}`)
+		const firstTwo = await rows
+			.locator('a')
+			.evaluateAll((links) => links.slice(0, 2).map((link) => link.getAttribute('href') ?? ''))
+		await page.keyboard.press('a')
+		await expect(page.getByText(words.approved)).toBeVisible()
+		await expect(queue).toContainText('102')
+		await look(page, `approved-${language}`)
+
+		// no key acts while somebody types
+		await page.getByRole('searchbox').pressSequentially('u')
+		await expect(page.getByText(words.approved)).toBeVisible()
+		await page.getByRole('searchbox').fill('')
+		await page.locator('h1').click()
+		await page.keyboard.press('u')
+		await expect(page.getByText(words.takenBack)).toBeVisible()
+		await expect(queue).toContainText('104')
+		await look(page, `taken-back-${language}`)
+		await page.goto(server.url + firstTwo[0])
+		await expect(page.getByText(words.tookBack)).toBeVisible()
+
+		// one after the other: approved with a key, and the next one is there
+		const heading = page.getByRole('heading', { level: 1 })
+		const name = await heading.textContent()
+		await page.keyboard.press('a')
+		await expect(page.getByText(words.one)).toBeVisible()
+		await expect(heading).not.toHaveText(name ?? '')
+		await look(page, `next-${language}`)
+		await server.kill()
+	})
+
+test('returned from the queue with a comment, on the coordinator’s phone too', async ({ browser }) => {
+	const words = say.en
+	const { server, page } = await begin(browser)
+	await page.goto(`${server.url}/desk/records?waiting=1&order=worst&flag=alike`)
+	const rows = page.locator('tbody tr')
+	await expect(rows.first()).toBeVisible()
+	const waiting = await rows.count()
+	await page.locator('h1').click()
+	await page.keyboard.press('j')
+	const name = await page.locator('tbody a').first().textContent()
+	await page.keyboard.press('r')
+	const comment = page.getByLabel('Comment on the whole record')
+	await expect(comment).toBeFocused()
+	await page.keyboard.type('Was anybody at home? a r u')
+	await look(page, 'returning-en')
+	await page.getByRole('button', { name: 'Return with 1 comment' }).click()
+	await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(name ?? '')
+	await expect(page.getByText(words.first)).toBeVisible()
+	await page.getByRole('link', { name: 'Back', exact: true }).click()
+	await expect(rows).toHaveCount(waiting - 1)
+
+	await page.setViewportSize(narrow)
+	await page.goto(`${server.url}/desk/records?waiting=1&order=oldest&flag=none`)
+	await expect(rows.first()).toBeVisible()
+	await look(page, 'list-phone')
+	await rows.first().getByRole('checkbox').check()
+	await rows.nth(1).getByRole('checkbox').check()
+	await hasLargeTargets(page, 'the queue')
+	await look(page, 'chosen-phone')
+	await page.getByRole('button', { name: words.approveTwo }).click()
+	await expect(page.getByText(words.approved)).toBeVisible()
+	await look(page, 'approved-phone')
+	await page.getByRole('button', { name: words.undo }).click()
+	await expect(page.getByText(words.takenBack)).toBeVisible()
+	await rows.first().getByRole('link').click()
+	await expect(page.getByText(words.first)).toBeVisible()
+	await hasLargeTargets(page, 'one of the queue')
+	await look(page, 'one-phone')
+	await server.kill()
+})

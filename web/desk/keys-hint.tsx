@@ -1,0 +1,16 @@
+import { useRef, useState } from 'react'
+import { useTexts } from '../ui/i18n.ts'
+import { useListKeys } from './use-list-keys.ts'
+
+/** Which keys there are: ? says it. */
+export function KeysHint({ keys }: { keys: string }) {
+	const { t } = useTexts()
+	const [isShown, setShown] = useState(false)
+	const hint = useRef<HTMLSpanElement>(null)
+	useListKeys(hint, { '?': () => setShown(!isShown) })
+	return (
+		<span ref={hint} role="status">
+			{isShown ? keys : t('desk.keysHint')}
+		</span>
+	)
+}

@@ -1,0 +1,115 @@
+import { may, worksOnPhone } from '#shared/access/roles'
+import { textIn } from '#shared/forms/texts'
+import {
+	interviewFlags,
+	type QueueNumbers,
+	type RecordQuery,
+	recordOrders,
+} from '#shared/revisions/record-listed'
+import { statuses } from '#shared/revisions/view'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { FilterMenu } from '../desk/filter-menu.tsx'
+import { SearchField } from '../desk/search-field.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { people, queueNumbers } from '../sync/desk-client.ts'
+import { inOrderOf, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+interface RecordFiltersProps {
+	readonly query: RecordQuery
+	readonly onChange: (next: Partial<RecordQuery>) => void
+	readonly forms: readonly (readonly [id: string, title: string])[]
+}
+
+/** What the list is narrowed to. Of what waits, each value says how many there are. */
+export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const districts = useDistrictNames()
+	const isQueue = query.waiting === '1'
+	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
+	const { before, beforeFlags, order, ...counted } = query
+	const { found: numbers } = useLoaded<QueueNumbers>(
+		`numbers ${JSON.stringify(counted)}`,
+		async () => (isQueue ? queueNumbers(counted) : null),
+		'take',
+	)
+	const menu = (
+		key: 'round' | 'district' | 'form' | 'owner' | 'flag',
+		label: string,
+		values: readonly (readonly [value: string, label: string])[],
+	) => {
+		const own = numbers?.[key]
+		// beside a number nobody has to try what has none; what is chosen stays to be seen
+		const shown = own ? values.filter(([value]) => value === query[key] || (own[value] ?? 0) > 0) : values
+		return (
+			<FilterMenu
+				label={label}
+				value={query[key]}
+				options={shown.map(([value, text]) => [
+					value,
+					own ? t('review.numbered', { text, number: numberIn(language, own[value] ?? 0) }) : text,
+				])}
+				onChoose={(value) => onChange({ [key]: value || undefined })}
+			/>
+		)
+	}
+	return (
+		<search className="filters">
+			<SearchField
+				label={t('review.search')}
+				value={query.search ?? ''}
+				onChange={(text) => onChange({ search: text || undefined })}
+			/>
+			{menu(
+				'round',
+				t('desk.round'),
+				campaign.rounds.map(({ code, name }) => [code, textIn(name, language)]),
+			)}
+			{menu('district', t('review.district'), districts)}
+			{menu('form', t('review.form'), forms)}
+			{writers.found &&
+				writers.found.length > 0 &&
+				menu(
+					'owner',
+					t('review.enumerator'),
+					inOrderOf(
+						language,
+						writers.found.filter(({ role }) => worksOnPhone(role)),
+						({ name }) => name,
+					).map(({ id, name }) => [id, name]),
+				)}
+			{may(person.role, 'quality.read') &&
+				menu('flag', t('review.questions'), [
+					...(['any', 'none', 'unknown'] as const).map(
+						(each) => [each, t(`review.flagged.${each}`)] as const,
+					),
+					...interviewFlags.map((kind) => [kind, t.orElse(`quality.kinds.${kind}`, kind)] as const),
+				])}
+			{isQueue ? (
+				<FilterMenu
+					label={t('review.order')}
+					all={t('review.orders.newest')}
+					value={query.order}
+					options={recordOrders.map((each) => [each, t(`review.orders.${each}`)])}
+					onChoose={(value) => onChange({ order: recordOrders.find((each) => each === value) })}
+				/>
+			) : (
+				<FilterMenu
+					label={t('review.state')}
+					value={query.status}
+					options={statuses.map((status) => [status, t(`state.${status}`)])}
+					onChoose={(status) => onChange({ status: statuses.find((each) => each === status) })}
+				/>
+			)}
+			<label className="choice small">
+				<input
+					type="checkbox"
+					checked={query.disputed === '1'}
+					onChange={(event) => onChange({ disputed: event.target.checked ? '1' : undefined })}
+				/>
+				<span>{t('review.onlyDisputed')}</span>
+			</label>
+		</search>
+	)
+}

@@ -1,0 +1,58 @@
+import type { Point } from '#shared/campaign/outlines'
+import { isPlace } from '#shared/forms/form-nodes'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { pathOf, projectionOf } from '../charts/projection.ts'
+import { useDistrictNames } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { outlines } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import type { FormReading } from './form-reading.ts'
+
+/** Where it was, inside its district: for who sees places exactly, and where somebody has brought the outlines in. */
+export function RecordPlace({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+	const points = record.isBlurred ? [] : pointsIn(record, reading)
+	return points.length > 0 ? <PlaceMap record={record} points={points} /> : null
+}
+
+const mapWidth = 400
+
+function PlaceMap({ record, points }: { record: RecordDetail; points: readonly Point[] }) {
+	const { t } = useTexts()
+	const { found } = useLoaded('outlines', outlines)
+	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
+	const shape = found?.shapes.find(({ district }) => district === record.district)
+	if (!found || !shape) return null
+	const projection = projectionOf([...shape.rings.flat(), ...points], mapWidth)
+	const title = t('review.placeIn', { district: name })
+	return (
+		<section className="stack tight" aria-labelledby="place">
+			<h2 id="place">{t('review.place')}</h2>
+			<svg
+				className="outlines record-place"
+				viewBox={`0 0 ${projection.width} ${projection.height}`}
+				role="img"
+				aria-label={title}
+			>
+				<title>{title}</title>
+				<path d={pathOf(shape.rings, projection)} fillRule="evenodd" />
+				{points.map((point) => {
+					const [x, y] = projection.place(point)
+					return <circle key={`${x} ${y}`} cx={x} cy={y} r="7" />
+				})}
+			</svg>
+			<p className="hint">{found.attribution}</p>
+		</section>
+	)
+}
+
+/** Of the answers that are one place, east and north. */
+function pointsIn({ answers }: RecordDetail, { nodeAt }: FormReading): Point[] {
+	return Object.entries(answers).flatMap(([path, answer]) => {
+		const node = nodeAt(path)
+		const [north, east] = typeof answer === 'string' ? answer.split(' ').map(Number) : []
+		const isPoint = node && isPlace(node) && typeof answer === 'string' && !answer.includes(';')
+		return isPoint && Number.isFinite(north) && Number.isFinite(east)
+			? [[east as number, north as number]]
+			: []
+	})
+}

@@ -1,0 +1,74 @@
+import { readAudit } from '#shared/forms/audit'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import type { FormReading } from './form-reading.ts'
+
+/** When it was begun and finished, and how long each part of the form was on the screen. */
+export function RecordTiming({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+	const { t, language } = useTexts()
+	const [first] = record.history
+	const finish = record.history.find(({ changes }) =>
+		changes.some(({ path, after }) => path === '$status' && after === 'submitted'),
+	)
+	const begun = beginning(record) ?? first?.written
+	const audits = Object.values(record.answers).flatMap((answer) => readAudit(answer) ?? [])
+	const [audit] = audits
+	const minutes = (ms: number) => numberIn(language, Math.round(ms / 6000) / 10)
+	const sections = audit ? sectionsOf(audit.questions, reading) : []
+	const longest = Math.max(1, ...sections.map(({ ms }) => ms))
+	return (
+		<section className="stack tight" aria-labelledby="timing">
+			<h2 id="timing">{t('review.timing')}</h2>
+			<p>
+				{begun && t('review.begun', { time: dateTimeIn(language, begun) })}
+				{finish && ` · ${t('review.finished', { time: dateTimeIn(language, finish.written) })}`}
+				{audit && ` · ${t('review.onScreen', { minutes: minutes(audit.ms) })}`}
+			</p>
+			{!audit && <p className="hint">{t('review.noTiming')}</p>}
+			{sections.length > 0 && (
+				<details>
+					<summary>{t('review.bySection')}</summary>
+					<ul className="section-times">
+						{sections.map(({ label, ms, questions }) => (
+							<li key={label}>
+								<span dir="auto">{label}</span>{' '}
+								<span className="hint">
+									{t('review.sectionTime', { count: questions, minutes: minutes(ms) })}
+								</span>
+								<span className="bar-track" aria-hidden="true">
+									<span className="bar-fill" style={{ inlineSize: `${(100 * ms) / longest}%` }} />
+								</span>
+							</li>
+						))}
+					</ul>
+				</details>
+			)}
+		</section>
+	)
+}
+
+/** As the form itself noted it; undefined where it asks for none. */
+function beginning({ answers }: RecordDetail): string | undefined {
+	const [, noted] =
+		Object.entries(answers).find(([path]) => path === 'start' || path.endsWith('/start')) ?? []
+	return typeof noted === 'string' && !Number.isNaN(Date.parse(noted)) ? noted : undefined
+}
+
+type Questions = NonNullable<ReturnType<typeof readAudit>>['questions']
+
+/** Parts of the form that have a name for people, in its order. */
+function sectionsOf(questions: Questions, { nodes, label }: FormReading) {
+	const found = new Map<string, { ms: number; questions: number }>()
+	for (const [path, { ms }] of questions) {
+		const section = path.split('/')[0] ?? ''
+		const known = found.get(section) ?? { ms: 0, questions: 0 }
+		found.set(section, { ms: known.ms + ms, questions: known.questions + 1 })
+	}
+	return nodes.flatMap(({ template, part }) => {
+		const own = found.get(template)
+		return own && part.kind !== 'question' && part.label !== undefined
+			? [{ label: label(template), ...own }]
+			: []
+	})
+}
