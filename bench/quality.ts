@@ -40,6 +40,7 @@ export async function measure(): Promise<Figure[]> {
 		...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
 		newestVersionAt: () => 1,
 		isSampled: () => null,
+		wasTaken: () => false,
 		outline: null,
 		sexOf: () => null,
 	}

@@ -36,6 +36,10 @@ export const lineStates = [
 ] as const
 export type LineState = (typeof lineStates)[number]
 
+/** Nobody goes there again, unless it is given to somebody else. */
+export const isDealtWith = (state: LineState): boolean =>
+	state === 'done' || state === 'ended' || state === 'handed-back'
+
 /** Degrees north and east, as a question for a place has them: `30.05 70.63`. */
 const placeText = /^-?\d{1,2}(\.\d{1,9})? -?\d{1,3}(\.\d{1,9})?$/
 

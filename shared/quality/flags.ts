@@ -17,6 +17,7 @@ const row = (check: Check, about: FlagAbout, weight = 0): Row => ({ check, about
 const roundKinds = {
 	'line-twice': row('Q02', 'interview'),
 	'not-in-sample': row('Q02', 'interview'),
+	'no-longer-theirs': row('Q02', 'interview'),
 	'short-for-path': row('Q03', 'interview'),
 	'fast-section': row('Q05', 'interview'),
 	'outside-district': row('Q06', 'interview'),

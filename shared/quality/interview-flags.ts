@@ -38,6 +38,12 @@ const checks: readonly Check[] = [
 		if (!isComplete || household === null || settings.isSampled(cluster, household) !== false) return null
 		return { kind: 'not-in-sample', found: household, limit: cluster }
 	},
+	function noLongerTheirs({ cluster, household, person, startedAt, isComplete }, { settings }) {
+		if (!isComplete || household === null) return null
+		return settings.wasTaken(cluster, household, person, startedAt)
+			? { kind: 'no-longer-theirs', found: household, limit: cluster }
+			: null
+	},
 	function shortForPath(interview, { settings, medianMinutes }) {
 		const { activeMinutes, isComplete } = interview
 		const median = medianMinutes(interview)

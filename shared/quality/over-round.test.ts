@@ -10,6 +10,7 @@ import { intervalOf } from './measures.ts'
 import { mostAlike, packAnswers, readPacked, writePacked } from './packed-answers.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
 import type { Interview, RoundSettings } from './seen-interview.ts'
+import { takenAmong } from './taken-households.ts'
 import { correlationWithin } from './team-flags.ts'
 import { thresholdsWith } from './thresholds.ts'
 import { whomToAsk } from './visits.ts'
@@ -19,6 +20,7 @@ const settings: RoundSettings = {
 	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
 	newestVersionAt: () => 1,
 	isSampled: () => null,
+	wasTaken: () => false,
 	outline: null,
 	sexOf: () => null,
 }
@@ -55,6 +57,27 @@ describe('one interview among those of its district', () => {
 			[],
 		])
 		expect(found([interview()], { isSampled: () => false })).toEqual([['not-in-sample']])
+	})
+	test('[Q02] begun after its household had gone to somebody else', () => {
+		const at = (hour: number) => `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000Z`
+		const household = { cluster: 'PK607-01', household: 7 }
+		const wasTaken = takenAmong([
+			{ ...household, person: 'amina', since: at(5), until: at(8) },
+			{ ...household, person: 'bilal', since: at(8), until: null },
+			{ ...household, person: 'dana', since: at(5), until: at(6) },
+			{ ...household, person: 'dana', since: at(7), until: at(9) },
+		])
+		const begun = (person: string, hour: number) =>
+			found([interview({ ...household, person, startedAt: Date.parse(at(hour)) })], { wasTaken })[0]
+		// what was begun before counts, whenever it comes; who never had it is another question
+		expect(begun('amina', 7)).not.toContain('no-longer-theirs')
+		expect(begun('amina', 8)).toContain('no-longer-theirs')
+		expect(begun('bilal', 9)).not.toContain('no-longer-theirs')
+		expect(begun('bilal', 7)).not.toContain('no-longer-theirs')
+		expect(begun('zoya', 9)).not.toContain('no-longer-theirs')
+		// given back meanwhile
+		expect(begun('dana', 7)).not.toContain('no-longer-theirs')
+		expect(begun('dana', 6)).toContain('no-longer-theirs')
 	})
 	test('[Q03] much shorter than others that took the same way through the form', () => {
 		const usual = Array.from({ length: 11 }, () => interview({ activeMinutes: 50 }))

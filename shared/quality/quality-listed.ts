@@ -83,6 +83,7 @@ export type Interviewer = z.infer<typeof interviewerSchema>
 export const flaggedListSchema = z.object({
 	flagged: z.array(z.object({ flag: flagListedSchema, name: z.string(), person: namedSchema })),
 	total: z.int(),
+	...z.pick(qualityListedSchema, { uncompared: true, behind: true }).shape,
 })
 export type FlaggedList = z.infer<typeof flaggedListSchema>
 

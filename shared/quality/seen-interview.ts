@@ -26,6 +26,8 @@ export interface RoundSettings {
 	readonly newestVersionAt: (time: number) => number | null
 	/** Whether a household is in the sample; null for a cluster that has none. */
 	readonly isSampled: (cluster: string, household: number) => boolean | null
+	/** Whether a household had been taken from somebody with whom it lay, and was not theirs again at that moment, ms since 1970. */
+	readonly wasTaken: (cluster: string, household: number, person: string, at: number) => boolean
 	/** Rings of the district; null where nobody brought in where it lies. */
 	readonly outline: Rings | null
 	/** Of an interviewer; null where nobody has said it. */

@@ -136,7 +136,7 @@ export async function findFlagged(
 	where: Where,
 	wanted: { readonly kind?: FlagKind | undefined; readonly state: FlagState },
 ): Promise<FlaggedList> {
-	const { seen } = await findIn(deps, where)
+	const { seen, uncompared, behind } = await findIn(deps, where)
 	const finished = new Map(
 		[...seen.values()].flatMap(({ interviews, material }) => [
 			...interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
@@ -159,7 +159,7 @@ export async function findFlagged(
 		shown.map(({ subject }) => subject),
 	)
 	return {
-		total: flags.length,
+		...{ total: flags.length, uncompared, behind },
 		flagged: shown.map((flag) => ({
 			...{ flag, name: names.get(flag.subject) ?? '', person: people(flag.person ?? '') },
 		})),

@@ -7,12 +7,13 @@ import { type LookedOver, lookOver } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { Interview, RoundSettings } from '#shared/quality/seen-interview'
+import { takenAmong } from '#shared/quality/taken-households'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { createOutlines } from '../coverage/outlines.ts'
 import { versionsPublished } from '../storage/form-table.ts'
 import { countUncompared, interviewChanges, interviewsOf } from '../storage/interview-table.ts'
 import { sexesOfPeople } from '../storage/person-table.ts'
-import { countSample, sampleOfDistrict } from '../storage/sample-table.ts'
+import { countSample, holdingsOfTaken, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { lookAtMaterial } from './look-at-material.ts'
@@ -89,6 +90,7 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			...{ offsetMinutes: campaign.offsetMinutes, thresholds: thresholdsWith(campaign.quality), limits },
 			newestVersionAt: newestAmong(beside.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
+			wasTaken: takenAmong(await holdingsOfTaken(reading, project, code, district)),
 			outline: beside.shapes.get(district) ?? null,
 			sexOf: (person) => beside.sexes.get(person) ?? null,
 		}

@@ -29,7 +29,10 @@ export async function assignHouseholds(
 			throw new Problem('cluster-closed', { cluster })
 		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
 			throw new Problem('not-found')
-		await giveHouseholds(db, { project, round, cluster, households: [...wanted], person, at })
+		await giveHouseholds(db, {
+			...{ project, round, district: given[0]?.district ?? '', cluster },
+			...{ households: [...wanted], person, at },
+		})
 		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
 		await tellHolders(session, after, new Set([...given.map((row) => row.person), person]))
 	})

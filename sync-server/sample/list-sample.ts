@@ -1,7 +1,7 @@
 import { worksInDistrict } from '#shared/access/people'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { leaseEnds } from '#shared/campaign/lease'
-import type { LineState, SampleListed } from '#shared/campaign/sample'
+import { isDealtWith, type LineState, type SampleListed } from '#shared/campaign/sample'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
 import { allPeople, asPerson, phonesByPerson } from '../storage/person-table.ts'
 import { heldInClusters, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
@@ -24,12 +24,13 @@ export async function listSample(
 	const given = await givenIn(store, round, [...clusters.keys()])
 	const heard = await phonesByPerson(reading, project)
 	/** When the office last knew that this person has it. */
-	const ends: EndsOf = ({ cluster, household, person }) =>
-		leaseEnds(
-			...[given.get(`${cluster} ${household}`), heard.get(person ?? '')?.lastSeen]
-				.flatMap((time) => time ?? [])
-				.map((time) => Date.parse(time)),
-		)
+	const ends: EndsOf = ({ cluster, household, person }) => {
+		const times = [given.get(`${cluster} ${household}`), heard.get(person ?? '')?.lastSeen]
+			.flatMap((time) => time ?? [])
+			.map((time) => Date.parse(time))
+		// given before this was kept, to somebody of whom nothing was heard: nobody knows since when
+		return times.some((time) => time > 0) ? leaseEnds(...times) : null
+	}
 	const people = (await allPeople(reading, project)).map(asPerson)
 	const drawn = await drawnListings(store, round, district)
 	return {
@@ -48,7 +49,7 @@ export async function listSample(
 	}
 }
 
-type EndsOf = (row: SampleRow) => string
+type EndsOf = (row: SampleRow) => string | null
 
 /** By cluster and household, since when each lies with whom it lies. */
 async function givenIn({ reading, project }: Store, round: string, clusters: readonly string[]) {
@@ -59,9 +60,6 @@ async function givenIn({ reading, project }: Store, round: string, clusters: rea
 			.map(({ cluster, household, since }) => [`${cluster} ${household}`, since]),
 	)
 }
-
-const isDealtWith = (state: LineState): boolean =>
-	state === 'done' || state === 'ended' || state === 'handed-back'
 
 const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound, ends: EndsOf) => ({
 	cluster,

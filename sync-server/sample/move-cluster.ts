@@ -66,7 +66,10 @@ export async function moveCluster(
 			.filter(({ person }, i) => person !== null && !isOver(i))
 			.map(({ household }) => household)
 		if (left.length === 0) return
-		await giveHouseholds(db, { project, round, cluster, households: left, person: null, at })
+		await giveHouseholds(db, {
+			...{ project, round, district: first.district, cluster },
+			...{ households: left, person: null, at },
+		})
 		const after = rows.map((row) => (left.includes(row.household) ? { ...row, person: null } : row))
 		await tellHolders(session, after, new Set(rows.map(({ person }) => person)))
 	})

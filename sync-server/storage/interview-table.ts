@@ -123,6 +123,20 @@ async function noteChanged(db: Kysely<Tables>, places: readonly Place[]): Promis
 			.execute()
 }
 
+/** What was found about the interviews of a district, if there are any, is to be looked for anew. */
+export async function noteInterviewsChanged(
+	db: Kysely<Tables>,
+	{ project, round, district }: Place,
+): Promise<void> {
+	await db
+		.updateTable('interview_change')
+		.set((eb) => ({ n: eb('n', '+', 1) }))
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('district', '=', district)
+		.execute()
+}
+
 const ofRound = (db: Kysely<Tables>, project: string, round: string) =>
 	db.selectFrom('interview').where('project', '=', project).where('round', '=', round)
 

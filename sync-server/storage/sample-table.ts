@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { askInParts, inParts } from './in-parts.ts'
+import { noteInterviewsChanged } from './interview-table.ts'
 import type { Tables } from './tables.ts'
 
 export type SampleRow = Selectable<Tables['sample_line']>
@@ -60,7 +61,7 @@ export async function placeCluster(db: Kysely<Tables>, [row]: readonly SampleRow
 		.execute()
 }
 
-interface Giving extends Pick<SampleRow, 'project' | 'round' | 'cluster' | 'person'> {
+interface Giving extends Pick<SampleRow, 'project' | 'round' | 'district' | 'cluster' | 'person'> {
 	readonly households: readonly number[]
 	readonly at: string
 }
@@ -68,7 +69,7 @@ interface Giving extends Pick<SampleRow, 'project' | 'round' | 'cluster' | 'pers
 /** Gives households of one cluster to somebody, or to nobody; with whom they lay before stays known. */
 export async function giveHouseholds(
 	db: Kysely<Tables>,
-	{ project, round, cluster, households, person, at }: Giving,
+	{ project, round, district, cluster, households, person, at }: Giving,
 ): Promise<void> {
 	await db
 		.updateTable('sample_line')
@@ -87,6 +88,7 @@ export async function giveHouseholds(
 		.where('household', 'in', households)
 		.where('until', 'is', null)
 		.execute()
+	await noteInterviewsChanged(db, { project, round, district })
 	if (person === null) return
 	for (const household of households)
 		await db
@@ -99,6 +101,31 @@ export async function giveHouseholds(
 			)
 			.execute()
 }
+
+/** Of the households of a district that were ever taken from somebody: all with whom they lay. */
+export const holdingsOfTaken = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	district: string,
+): Promise<HeldHousehold[]> =>
+	db
+		.selectFrom('held_household as taken')
+		.innerJoin('held_household as held', (join) =>
+			join
+				.onRef('held.project', '=', 'taken.project')
+				.onRef('held.round', '=', 'taken.round')
+				.onRef('held.cluster', '=', 'taken.cluster')
+				.onRef('held.household', '=', 'taken.household'),
+		)
+		.selectAll('held')
+		.distinct()
+		.where('taken.project', '=', project)
+		.where('taken.round', '=', round)
+		// a cluster's code begins with that of its district
+		.where('taken.cluster', 'like', `${district}-%`)
+		.where('taken.until', 'is not', null)
+		.execute()
 
 export type HeldHousehold = Selectable<Tables['held_household']>
 

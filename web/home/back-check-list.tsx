@@ -34,7 +34,14 @@ export function BackCheckList({ round, checks, form, drafts, records }: BackChec
 	function begin(check: BackCheckPlace) {
 		if (!form) return
 		setBeginning(true)
-		beginDraft(atWork, { id: form.id, ver: form.version }, { given: givenToCheck(check) }).then(
+		beginDraft(
+			atWork,
+			{ id: form.id, ver: form.version },
+			{
+				given: givenToCheck(check),
+				check: { round, cluster: check.cluster, household: check.household, isReached: false },
+			},
+		).then(
 			(draft) => go(`/fill/${draft}`),
 			(thrown: unknown) => {
 				setProblem(asProblem(thrown))

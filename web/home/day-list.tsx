@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { appointmentOf, type DayLine, dayLines, givenBy, leftOf } from '#shared/campaign/household-work'
 import { isLeaseOver, leaseEnds } from '#shared/campaign/lease'
-import type { LineState, SampleDocument } from '#shared/campaign/sample'
+import { isDealtWith, type LineState, type SampleDocument } from '#shared/campaign/sample'
 import { wayTo } from '#shared/campaign/way-to'
 import type { Point } from '#shared/kernel/over-ground'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -31,7 +31,7 @@ const looks: Readonly<Record<LineState, { readonly icon: IconName; readonly tone
 	'handed-back': { icon: 'forward', tone: 'quiet' },
 	closed: { icon: 'lock', tone: 'quiet' },
 }
-const isOver = ({ state }: Line) => state === 'done' || state === 'ended' || state === 'handed-back'
+const isOver = ({ state }: Line) => isDealtWith(state)
 
 interface DayProps {
 	readonly sample: readonly SampleDocument[]
@@ -88,7 +88,7 @@ export function DayList({ sample, work, form }: DayProps) {
 	return (
 		<section className="stack" aria-labelledby="day">
 			<h2 id="day">{t('day.title')}</h2>
-			<LeaseNote />
+			{clusters.some(({ lines }) => !lines.every(isOver)) && <LeaseNote />}
 			{appointments.length > 0 && (
 				<fieldset className="day-order" aria-label={t('day.order')}>
 					{(['place', 'appointment'] as const).map((each) => (

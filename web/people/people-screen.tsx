@@ -155,7 +155,7 @@ export function PeopleScreen() {
 									listed={each}
 									hasCode={isAnyInvited}
 									hasAccess={isAnyMine}
-									onEdit={mayWrite && !each.demonstration ? () => setTool(each) : null}
+									onEdit={mayWrite && tool === null && !each.demonstration ? () => setTool(each) : null}
 									onInvite={() =>
 										void inviting.run(async () => {
 											setInvitation(await invite(each.id))

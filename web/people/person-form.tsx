@@ -6,6 +6,7 @@ import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed } 
 import { hasWork, roles } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDistrictNames } from '../desk/desk-context.ts'
+import { focusNow } from '../ui/focus-now.ts'
 import { appLanguages, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
@@ -86,7 +87,9 @@ export function PersonForm({
 	})
 	return (
 		<form className="panel stack" noValidate onSubmit={(event) => void submit(event)}>
-			<h2>{title}</h2>
+			<h2 tabIndex={-1} ref={focusNow}>
+				{title}
+			</h2>
 			<div className="columns">
 				<label className="field">
 					{t('people.name')}
@@ -162,7 +165,8 @@ export function PersonForm({
 					<label className="field">
 						{t('people.supervisor', { team })}
 						<select {...register('supervisor')}>
-							<option value="">{t('people.nobody')}</option>
+							{/* a team that has a supervisor keeps one */}
+							{supervising.by(team) === '' && <option value="">{t('people.nobody')}</option>}
 							{supervising.coordinators.map(({ code, name }) => (
 								<option key={code} value={code}>
 									{name} ({code})

@@ -6,6 +6,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FlagRow } from './flag-row.tsx'
+import { StillLooking } from './still-looking.tsx'
 import { useWhere, WhereChoice } from './where-asked.tsx'
 
 const kinds = flagKindNames.filter((kind) => flagKinds[kind].about === 'interview')
@@ -62,6 +63,7 @@ export function FlaggedScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
+					<StillLooking found={found} onLook={reload} />
 					<p>{t('quality.flaggedCount', { count: found.total })}</p>
 					<ul className="asked">
 						{found.flagged.map(({ flag, name, person }) => (

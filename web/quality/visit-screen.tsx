@@ -11,6 +11,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
+import { StillLooking } from './still-looking.tsx'
 import { useWhere, WhereChoice } from './where-asked.tsx'
 
 /** The morning look: whom to visit today, and why. */
@@ -53,14 +54,11 @@ function Listed({ found, round, onDecided }: ListedProps) {
 	const called = found.asked.filter(({ isVisited }) => !isVisited)
 	return (
 		<>
-			{found.uncompared > 0 && (
-				<p className="note quiet">{t('quality.uncompared', { count: found.uncompared })}</p>
-			)}
-			{found.behind > 0 && <p className="note quiet">{t('quality.behind', { count: found.behind })}</p>}
+			<StillLooking found={found} onLook={onDecided} />
 			<section className="stack tight" aria-labelledby="visit">
 				<h2 id="visit">{t('quality.visit')}</h2>
 				{visited.length === 0 ? (
-					<p className="note quiet">{t('quality.visitNone')}</p>
+					found.behind === 0 && <p className="note quiet">{t('quality.visitNone')}</p>
 				) : (
 					<ol className="asked">
 						{visited.map((each) => (
@@ -167,7 +165,7 @@ function Single({ found, round }: Pick<ListedProps, 'found' | 'round'>) {
 		<section className="stack tight" aria-labelledby="single">
 			<h2 id="single">{t('quality.single')}</h2>
 			{kinds.length === 0 ? (
-				<p className="note quiet">{t('quality.singleNone')}</p>
+				found.behind === 0 && <p className="note quiet">{t('quality.singleNone')}</p>
 			) : (
 				<ul className="kinds">
 					{kinds.map(({ kind, many }) => (

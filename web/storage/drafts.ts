@@ -109,7 +109,7 @@ async function addDraft(
 export const beginDraft = (
 	atWork: AtWork,
 	form: DraftAbout['form'],
-	begun: Pick<DraftAbout, 'given' | 'work'> = {},
+	begun: Pick<DraftAbout, 'given' | 'work' | 'check'> = {},
 ): Promise<string> =>
 	addDraft(atWork, randomId(randomBytes), [], {
 		form,

@@ -1,0 +1,22 @@
+import { byKey, type RoundSettings } from './seen-interview.ts'
+
+/** With whom a household lay; ISO times, `until` is null while it lies there. */
+export interface Holding {
+	readonly cluster: string
+	readonly household: number
+	readonly person: string
+	readonly since: string
+	readonly until: string | null
+}
+
+/** Who never had it is not asked: where nobody gives households, everybody works beside them. */
+export function takenAmong(holdings: readonly Holding[]): RoundSettings['wasTaken'] {
+	const keyOf = (cluster: string, household: number, person: string) => `${cluster} ${household} ${person}`
+	const found = byKey(holdings, ({ cluster, household, person }) => keyOf(cluster, household, person))
+	return (cluster, household, person, at) => {
+		const own = found.get(keyOf(cluster, household, person)) ?? []
+		const isOver = ({ until }: Holding) => until !== null && Date.parse(until) <= at
+		const begun = own.filter(({ since }) => Date.parse(since) <= at)
+		return begun.length > 0 && begun.every(isOver)
+	}
+}
