@@ -46,8 +46,8 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	const quality: QualityDeps = { store, campaign, limits, comparing, lookingOver }
 	// what a phone brings, and what the desk does with a record, is understood anew
-	app.addHook('onResponse', async ({ url, method }) => {
-		if (url === '/sync' || (method === 'POST' && url.startsWith('/api/records/'))) comparing.soon()
+	app.addHook('onResponse', async ({ method }, { statusCode }) => {
+		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) comparing.soon()
 	})
 	app.addHook('onReady', async () => comparing.soon())
 	app.addHook('onClose', () => comparing.stop())

@@ -65,6 +65,24 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		const { districts, behind } = await look(round, (district) => district === 'PK607')
 		expect([districts.get('PK607')?.interviews.length, behind]).toEqual([3, 0])
 	})
+	test('under constant change what was found last is shown, and one district alone does not stand behind the others', async () => {
+		await server.store.db.deleteFrom('interview').execute()
+		const districts = ['PK601', 'PK602', 'PK603']
+		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), facts, district })))
+		const lookingOver = createLookingOver({
+			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
+			patience: () => new Promise(() => undefined),
+		})
+		const all = lookingOver.lookOver(round, (code) => districts.includes(code))
+		// nothing is ready, and something new comes before each is looked over
+		for (let i = 0; i < 3; i++) {
+			await save({ ...said(`y${i}`, 10 + i, another), facts, district: 'PK603' })
+			const alone = await lookingOver.lookOver(round, (code) => code === 'PK603')
+			expect(alone.districts.get('PK603')?.interviews).toHaveLength(2 + i)
+		}
+		const found = await all
+		expect([found.behind, [...found.districts.keys()]]).toEqual([0, districts])
+	})
 	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { lookOver: look } = createLookingOver({

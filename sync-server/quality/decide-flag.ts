@@ -33,7 +33,7 @@ export async function decideFlag(
 	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))
 	if (!flag) throw new Problem('not-found')
 	await through.write(async ({ db, at }) => {
-		const before = await flagDecisions(db, store.project, round.code, subject)
+		const before = await flagDecisions(db, store.project, round.code, { subject })
 		const n = Math.max(0, ...before.map((each) => each.n)) + 1
 		await insertFlagDecision(db, {
 			...{ project: store.project, round: round.code, district, subject, kind, item, n, state },
@@ -42,7 +42,7 @@ export async function decideFlag(
 		// what was written meanwhile is looked at again by itself
 		if (flagKinds[kind].about !== 'interview' || !(await isLookedAt(db, subject))) return
 		const own = (flags ?? []).filter((each) => each.subject === subject)
-		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, subject))
+		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, { subject }))
 		await noteOpenFlags(db, store.project, [
 			{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] },
 		])

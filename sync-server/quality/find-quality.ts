@@ -244,7 +244,9 @@ export async function findRecordFlags(
 ): Promise<RecordFlags> {
 	const found = (await findIn(deps, where)).seen.get(where.district)
 	const { reading, project } = deps.store
-	const decided = decisionsByFlag(await flagDecisions(reading, project, where.round.code, record))
+	const decided = decisionsByFlag(
+		await flagDecisions(reading, project, where.round.code, { subject: record }),
+	)
 	const flags = (found?.listed ?? []).filter(({ subject }) => subject === record)
 	const shown = new Set(flags.map(flagKeyOf))
 	return {

@@ -51,8 +51,10 @@ const mostKept = 100
 interface Kept {
 	readonly stamp: string
 	/** What was found last. */
-	readonly last: LookedOver | null
+	last: LookedOver | null
 	readonly coming: Promise<LookedOver>
+	/** Ends when it was looked over, or when that was not needed; never fails. */
+	readonly begin: () => Promise<void>
 }
 
 export type LookingOver = ReturnType<typeof createLookingOver>
@@ -61,7 +63,6 @@ export type LookingOver = ReturnType<typeof createLookingOver>
 export function createLookingOver({ store, campaign, limits, patience = some }: LookOverDeps) {
 	const kept = new Map<string, Kept>()
 	const { reading, project } = store
-	let turn: Promise<unknown> = Promise.resolve()
 	const rules = shortDigest(JSON.stringify([factsVersion, campaign.quality ?? null, limits]))
 	const outlines = createOutlines(store)
 	/** What is known beside the interviews. */
@@ -96,20 +97,46 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 		}
 		return lookOver(interviews, district, settings)
 	}
-	function keep(key: string, stamp: string, begin: () => Promise<LookedOver>): Kept {
-		const coming = turn.then(begin)
-		turn = coming.catch(() => undefined)
-		const each: Kept = { stamp, last: kept.get(key)?.last ?? null, coming }
+	/** One after the other; who asks for one district alone does not stand behind those of all others. */
+	const waiting: Kept[] = []
+	let isLooking = false
+	async function lookInTurn(): Promise<void> {
+		if (isLooking) return
+		isLooking = true
+		for (let next = waiting.shift(); next; next = waiting.shift()) await next.begin()
+		isLooking = false
+	}
+	function keep(key: string, stamp: string, work: () => Promise<LookedOver>): Kept {
+		let begin = async (): Promise<void> => undefined
+		const coming = new Promise<LookedOver>((done, failed) => {
+			begin = async () => {
+				const newest = kept.get(key)
+				// it has changed again before its turn came: what is found then is found for both
+				if (newest && newest !== each) return done(newest.coming)
+				try {
+					const last = await work()
+					const standing = kept.get(key)
+					if (standing) standing.last = last
+					done(last)
+				} catch (thrown) {
+					if (kept.get(key) === each) kept.delete(key)
+					failed(thrown)
+				}
+			}
+		})
+		coming.catch(() => undefined)
+		const each: Kept = { stamp, last: kept.get(key)?.last ?? null, coming, begin: () => begin() }
 		kept.delete(key)
 		kept.set(key, each)
-		const isNewest = () => kept.get(key) === each
-		coming.then(
-			(last) => isNewest() && kept.set(key, { ...each, last }),
-			() => isNewest() && kept.delete(key),
-		)
+		waiting.push(each)
 		const [oldest] = kept.keys()
 		if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+		void lookInTurn()
 		return each
+	}
+	function hurry(each: Kept): void {
+		const at = waiting.indexOf(each)
+		if (at > 0) waiting.unshift(...waiting.splice(at, 1))
 	}
 	/** What there is to look over, and how it stands for whoever reads or writes now. */
 	async function stand(db: Store['reading'], round: string) {
@@ -132,8 +159,8 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 		const known = kept.get(key)
 		return known?.stamp === stamp ? known : keep(key, stamp, () => look(round, district, beside))
 	}
-	const atMaterial = (round: Round, isAsked: (district: string) => boolean) =>
-		lookAtMaterial(store, { round, isAsked, limits })
+	const atMaterial = (db: Store['reading'], round: Round, isAsked: (district: string) => boolean) =>
+		lookAtMaterial({ reading: db, project }, { round, isAsked, limits })
 	return {
 		async lookOver(round: Round, isAsked: (district: string) => boolean): Promise<RoundLookedOver> {
 			const { beside, districts: standing } = await stand(reading, round.code)
@@ -143,13 +170,14 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			let behind = 0
 			// a page about one district says what is so now
 			const enough = begun.length > 1 ? patience() : null
-			for (const [district, { coming, last }] of begun) {
-				const found = await (enough ? Promise.race([coming, enough]) : coming)
+			if (!enough) for (const [, each] of begun) hurry(each)
+			for (const [district, each] of begun) {
+				const found = await (enough ? Promise.race([each.coming, enough]) : each.coming)
 				if (found === null) behind++
-				const shown = found ?? last
+				const shown = found ?? each.last
 				if (shown) districts.set(district, shown)
 			}
-			for (const [district, { flags, material }] of await atMaterial(round, isAsked)) {
+			for (const [district, { flags, material }] of await atMaterial(reading, round, isAsked)) {
 				const found = districts.get(district) ?? { interviews: [], people: new Map(), flags: [] }
 				districts.set(district, { ...found, material, flags: [...found.flags, ...flags] })
 			}
@@ -157,7 +185,7 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			return { uncompared, districts, behind }
 		},
 		/** What is found about the material log of all districts. */
-		lookAtMaterial: (round: Round) => atMaterial(round, () => true),
+		lookAtMaterial: (db: Store['reading'], round: Round) => atMaterial(db, round, () => true),
 		/** Which districts there are, and how each of them stands. */
 		async standing(round: Round): Promise<readonly Standing[]> {
 			return (await stand(reading, round.code)).districts

@@ -2,7 +2,13 @@ import type { Round } from '#shared/campaign/campaign'
 import { type Flag, flagKinds, listedFlags } from '#shared/quality/flags'
 import { byKey } from '#shared/quality/seen-interview'
 import { flagDecisions } from '../storage/flag-table.ts'
-import { noteOpenFlags, noteStamp, type OpenFlags, stampsNoted } from '../storage/open-flag-table.ts'
+import {
+	isOtherThanNoted,
+	noteOpenFlags,
+	noteStamp,
+	type OpenFlags,
+	stampsNoted,
+} from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
 import { decisionsByFlag } from './decided-flags.ts'
 import type { LookingOver } from './look-over-round.ts'
@@ -25,25 +31,37 @@ export async function noteRounds(
 			await store.write(async ({ db }) => {
 				// it has changed meanwhile, and is looked at again
 				if ((await lookingOver.stampOf(db, round, district)) !== stamp) return
-				await noteOpenFlags(db, project, await openOf(db, { project, round }, flags, interviews))
+				await noteOpenFlags(db, project, await openOf(db, { project, round, district }, flags, interviews))
 				await noteStamp(db, { project, round: round.code, district, stamp })
 			})
 		}
 		// pictures come later than the entries that they stand in
-		for (const { flags, material } of (await lookingOver.lookAtMaterial(round)).values())
-			await store.write(async ({ db }) =>
-				noteOpenFlags(db, project, await openOf(db, { project, round }, flags, material)),
-			)
+		const ofMaterial = async (db: Store['reading']) => {
+			const found = await lookingOver.lookAtMaterial(db, round)
+			return Promise.all(
+				[...found].map(([district, { flags, material }]) =>
+					openOf(db, { project, round, district }, flags, material),
+				),
+			).then((each) => each.flat())
+		}
+		if (await isOtherThanNoted(reading, await ofMaterial(reading)))
+			await store.write(async ({ db }) => noteOpenFlags(db, project, await ofMaterial(db)))
 	}
+}
+
+interface Where {
+	readonly project: string
+	readonly round: Round
+	readonly district: string
 }
 
 async function openOf(
 	db: Store['reading'],
-	{ project, round }: { readonly project: string; readonly round: Round },
+	{ project, round, district }: Where,
 	flags: readonly Flag[],
 	records: readonly { readonly record: string }[],
 ): Promise<OpenFlags[]> {
-	const open = openKinds(flags, decisionsByFlag(await flagDecisions(db, project, round.code)))
+	const open = openKinds(flags, decisionsByFlag(await flagDecisions(db, project, round.code, { district })))
 	return records.map(({ record }) => ({ record, kinds: open.get(record) ?? [] }))
 }
 

@@ -8,7 +8,7 @@ export const flagDecisions = (
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
-	subject?: string,
+	of: { readonly subject?: string; readonly district?: string } = {},
 ): Promise<(FlagDecisionRow & { by: string | null })[]> =>
 	db
 		.selectFrom('flag_decision')
@@ -17,7 +17,8 @@ export const flagDecisions = (
 		.select('person.name as by')
 		.where('flag_decision.project', '=', project)
 		.where('flag_decision.round', '=', round)
-		.$if(subject !== undefined, (query) => query.where('flag_decision.subject', '=', subject ?? ''))
+		.$if(of.subject !== undefined, (query) => query.where('flag_decision.subject', '=', of.subject ?? ''))
+		.$if(of.district !== undefined, (query) => query.where('flag_decision.district', '=', of.district ?? ''))
 		.orderBy('flag_decision.n')
 		.execute()
 

@@ -37,13 +37,9 @@ export interface OpenFlags {
 	readonly kinds: readonly string[]
 }
 
-/** Notes which questions about these records are open: writes only what is otherwise than it was. */
-export async function noteOpenFlags(
-	db: Kysely<Tables>,
-	project: string,
-	noted: readonly OpenFlags[],
-): Promise<void> {
-	const ids = noted.map(({ record }) => record)
+/** What of this is not noted so: other kinds, or another number of them. */
+async function otherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]) {
+	const ids = found.map(({ record }) => record)
 	const counts = await askInParts(ids, (part) =>
 		db.selectFrom('record').select(['id', 'open_flags']).where('id', 'in', part).execute(),
 	)
@@ -52,22 +48,38 @@ export async function noteOpenFlags(
 	)
 	const countOf = new Map(counts.map(({ id, open_flags }) => [id, open_flags]))
 	const kindsOf = byKey(known, ({ record }) => record)
-	const wanted = (kinds: readonly string[]) => [...new Set(kinds)].sort()
-	const otherKinds = noted.filter(({ record, kinds }) => {
-		const before = (kindsOf.get(record) ?? []).map(({ kind }) => kind).sort()
-		return before.join(' ') !== wanted(kinds).join(' ')
-	})
-	for (const part of inParts(otherKinds.map(({ record }) => record)))
+	return {
+		kinds: found.filter(({ record, kinds }) => {
+			const before = (kindsOf.get(record) ?? []).map(({ kind }) => kind).sort()
+			return before.join(' ') !== eachOnce(kinds).join(' ')
+		}),
+		counts: found.filter(({ record, kinds }) => {
+			const before = countOf.get(record)
+			return before !== undefined && before !== kinds.length
+		}),
+	}
+}
+const eachOnce = (kinds: readonly string[]): string[] => [...new Set(kinds)].sort()
+
+export async function isOtherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<boolean> {
+	const { kinds, counts } = await otherThanNoted(db, found)
+	return kinds.length + counts.length > 0
+}
+
+/** Notes which questions about these records are open: writes only what is otherwise than it was. */
+export async function noteOpenFlags(
+	db: Kysely<Tables>,
+	project: string,
+	found: readonly OpenFlags[],
+): Promise<void> {
+	const other = await otherThanNoted(db, found)
+	for (const part of inParts(other.kinds.map(({ record }) => record)))
 		await db.deleteFrom('open_flag').where('record', 'in', part).execute()
-	const rows = otherKinds.flatMap(({ record, kinds }) =>
-		wanted(kinds).map((kind) => ({ project, record, kind })),
+	const rows = other.kinds.flatMap(({ record, kinds }) =>
+		eachOnce(kinds).map((kind) => ({ project, record, kind })),
 	)
 	for (const part of inParts(rows)) await db.insertInto('open_flag').values(part).execute()
-	const otherCounts = noted.filter(({ record, kinds }) => {
-		const before = countOf.get(record)
-		return before !== undefined && before !== kinds.length
-	})
-	for (const [count, own] of byKey(otherCounts, ({ kinds }) => String(kinds.length)))
+	for (const [count, own] of byKey(other.counts, ({ kinds }) => String(kinds.length)))
 		for (const part of inParts(own.map(({ record }) => record)))
 			await db
 				.updateTable('record')

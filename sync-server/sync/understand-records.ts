@@ -1,6 +1,6 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { campaignForms, recordFacts } from '#shared/campaign/record-facts'
+import { campaignForms, materialForm, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
@@ -94,7 +94,7 @@ function rowBefore(
 		status: 'draft',
 		void: 0,
 		open_cases: 0,
-		open_flags: form === campaignForms.household ? notLookedAt : 0,
+		open_flags: form === campaignForms.household || form === materialForm ? notLookedAt : 0,
 		readers: '',
 		view: JSON.stringify({ answers: [], leftOver: [] } satisfies StoredAnswers),
 		view_error: null,

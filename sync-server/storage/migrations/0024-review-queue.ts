@@ -7,7 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('open_flags', 'integer', (c) => c.notNull().defaultTo(0))
 		.execute()
 	// the checks of the round look at these soon
-	await sql`update record set open_flags = -1 where form = 'household'`.execute(db)
+	await sql`update record set open_flags = -1 where form in ('household', 'material')`.execute(db)
 	await db.schema
 		.createTable('open_flag')
 		.addColumn('project', 'text', (c) => c.notNull())
