@@ -247,8 +247,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what waited for its version is not understood when that comes',
 		file: 'sync-server/sync/understand-again.ts',
-		right:
-			'const version = await forms.publish(definition, change)\n	await understandAgain(store, forms, notUnderstoodAfter)',
+		right: 'const version = await forms.publish(definition, change)\n	await understandAgain(store, forms)',
 		wrong: 'const version = await forms.publish(definition, change)',
 	},
 ]

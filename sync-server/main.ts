@@ -17,6 +17,7 @@ import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyPlace } from './sync/key-place.ts'
+import { takeFactsAgain } from './sync/understand-again.ts'
 
 const {
 	PORT = '8080',
@@ -97,6 +98,7 @@ async function start(): Promise<void> {
 		)
 	}
 	const tidy = () => forget().then(sweep)
+	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
 	await tidy()
 	const sweeping = setInterval(() => void tidy(), sweepEveryMs)
 	await app.listen({ port, host: HOST })
@@ -124,6 +126,10 @@ async function start(): Promise<void> {
 	say([...lines, ''].join('\n'))
 
 	let isStopping = false
+	takeFactsAgain(ready.store, ready.forms).catch((thrown: unknown) => {
+		// the store may be closed under it: it begins again with the next start
+		if (!isStopping) onFailure(`Facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
+	})
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.on(signal, () => {
 			// a terminal sends one to everybody, and npm passes on its own

@@ -30,6 +30,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	interview_change: 500,
 	open_flag: 500,
 	flags_noted: 500,
+	keeping: 500,
 	flag_decision: 500,
 	figure_by_day: 500,
 	figure_by_cluster: 500,

@@ -22,6 +22,7 @@ import { checkStore } from '../backup/check-store.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { formShelf } from '../forms/form-shelf.ts'
 import { project } from '../set-up.ts'
+import { dueBy } from '../storage/keeping-table.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import { linesOfList } from './destroy-listed.ts'
@@ -219,6 +220,71 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(await pass(59)).toBe(0)
 		expect(await pass(1)).toBe(1)
 		expect((await detail(second.record)).answers.sound).toBeUndefined()
+	})
+	/** What the next run looks through. */
+	const toLookThrough = async () => {
+		const found: string[] = []
+		for await (const page of dueBy(server.store.reading, project, 'kept', server.clock.now))
+			found.push(...page.map(({ id }) => id))
+		return found
+	}
+	test('a run looks through what has changed since the last one and what is due, and through nothing else', async () => {
+		const { record, root } = await interview({ phone: canary() })
+		await interview({ other: 'is kept for ever' })
+		await pass(0)
+		expect(await toLookThrough()).toEqual([])
+		const second = edit(record, { other: 'b' }, [root])
+		await amina.phone.sync(amina.post, [second])
+		expect(await toLookThrough()).toEqual([record])
+		await pass(29)
+		expect(await toLookThrough()).toEqual([])
+		server.clock.now += dayMs
+		expect(await toLookThrough()).toEqual([record])
+		expect(await pass(0)).toBe(1)
+		expect(await toLookThrough()).toEqual([])
+	})
+	test('[RC1] goes by the day on which it came also where it was held back and let in since', async () => {
+		const word = canary()
+		const record = amina.phone.newRecord()
+		const held = edit(record, { $status: 'submitted', round: 'endline', district: 'PK607', phone: word })
+		const { device } = amina.phone.enrolled
+		await server.store.write((session) =>
+			session.quarantine([
+				{
+					...{ id: held.id, device, why: 'other-device', n: held.revision.n, signature: null },
+					bytes: deflateRawSync(held.bytes),
+				},
+			]),
+		)
+		await pass(10)
+		const manager = await server.desk('data-manager')
+		const decision = { ids: [held.id], decision: 'let-in', why: 'it is hers' }
+		expect((await manager.post('/api/held-back/decisions', decision)).status).toBe(204)
+		expect((await detail(record)).answers.phone).toBe(word)
+		expect(await pass(19)).toBe(0)
+		expect(await pass(1)).toBe(1)
+		expect(await tablesWith(word)).toEqual([])
+	})
+	test('[RC1] goes by a rule that came later, though nothing of its record has changed', async () => {
+		const publish = (keep: string) => {
+			const early = formOf(`
+				type  name   label  bind::zila:keep
+				text  word   Word   ${keep}
+				text  round  Round
+			`)
+			const published = new Date(server.clock.now).toISOString()
+			return server.forms.publish({ ...early, id: 'early' }, { by: null, now: published })
+		}
+		await publish('60 days')
+		const word = canary()
+		const set = { $status: 'submitted', round: 'endline', word }
+		const root = rewritten(amina.phone.edit(amina.phone.newRecord(), set), { form: { id: 'early', ver: 1 } })
+		await amina.phone.sync(amina.post, [root])
+		expect(await pass(10)).toBe(0)
+		await publish('20 days')
+		expect(await pass(9)).toBe(0)
+		expect(await pass(1)).toBe(1)
+		expect(await tablesWith(word)).toEqual([])
 	})
 	test('[RC5] its phone and every other phone of that person hear what the revision is now', async () => {
 		const word = canary()

@@ -3,6 +3,8 @@ import { knownParts } from '#shared/export/known-parts'
 import { templateOf } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { dueAt, type Keep } from '#shared/forms/keep'
+import { shortDigest } from '#shared/kernel/digest'
+import { byKey } from '#shared/quality/seen-interview'
 import {
 	destructionToSign,
 	type Forgetting,
@@ -21,7 +23,16 @@ import {
 	runKey,
 	scopesTold,
 } from '../storage/destruction-table.ts'
-import { recordsById } from '../storage/record-queries.ts'
+import { inParts } from '../storage/in-parts.ts'
+import {
+	dueBy,
+	noteForgetAt,
+	noteRules,
+	recordsAtATime,
+	recordsOfForm,
+	rowsToLookThrough,
+	rulesNoted,
+} from '../storage/keeping-table.ts'
 import type { RecordRow, RedactedCopy, Store, StoredRevision, WriteSession } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
 import { readHeldBack, readStored } from '../sync/open-revision.ts'
@@ -54,9 +65,6 @@ export interface KeptQuestion {
 	readonly question: string
 	readonly keep: Keep
 }
-
-/** Records in one writing: others wait meanwhile. */
-const recordsAtATime = 100
 
 /** What the forms say, each question as the newest version that has it. */
 export async function keptQuestions(forms: FormShelf): Promise<KeptQuestion[]> {
@@ -95,30 +103,77 @@ interface Written {
  * Gives how many values went.
  */
 export async function forgetDue(given: ForgettingDeps): Promise<number> {
-	const deps = await forgettingNow(given)
+	// of one moment: what is due while it runs is the next one's
+	const now = given.now()
+	const deps = { ...(await forgettingNow(given)), now: () => now }
 	const { store, forms } = deps
 	const kept = await keptQuestions(forms)
 	let values = 0
 	for (const form of new Set(kept.map((each) => each.form))) {
 		const rules = rulesOf(kept, form)
 		const held = await heldBackByRecord(store.reading, store.project)
-		for await (const page of recordPages(store, form, held)) {
-			const due = new Set<string>()
-			for (const row of page)
-				if (isDue(deps, rules, row, await store.revisionsOf(row.id), held.get(row.id) ?? [])) due.add(row.id)
-			if (due.size > 0)
-				values += await store.write((session) =>
-					forget(
-						session,
-						deps,
-						form,
-						rules,
-						page.filter(({ id }) => due.has(id)),
-					),
-				)
-		}
+		const noted = { project: store.project, form, rules: textOf(deps, rules) }
+		for await (const page of pagesToLookThrough(deps, noted, held))
+			values += await store.write((session) => lookThrough(session, deps, form, rules, page, held))
+		await store.write(({ db }) => noteRules(db, noted))
 	}
 	await store.write(({ db }) => forgetLateAttachments(db, store.project))
+	return values
+}
+
+/** All that decides when something is due, beside what is in a record. */
+const textOf = ({ campaign: { rounds, offsetMinutes } }: DueDeps, rules: Rules): string => {
+	const closed = rounds.flatMap(({ code, closed: day }) => (day === undefined ? [] : [[code, day]]))
+	return shortDigest(JSON.stringify([[...rules], closed, offsetMinutes]))
+}
+
+/** Of a form; where its rules are others than they were, all of it. */
+async function* pagesToLookThrough(
+	{ store: { reading, project }, now }: DueDeps,
+	{ form, rules }: { readonly form: string; readonly rules: string },
+	held: Held,
+): AsyncGenerator<string[]> {
+	const isKnown = (await rulesNoted(reading, project, form)) === rules
+	const pages = isKnown ? dueBy(reading, project, form, now()) : recordsOfForm(reading, project, form)
+	for await (const page of pages) yield page.map(({ id }) => id)
+	// of what is held back nothing is noted, and a record of which nothing counts is in no list
+	const formOf = new Map(
+		(await rowsToLookThrough(reading, project, [...held.keys()])).map((row) => [row.id, row.form]),
+	)
+	const isOfForm = ([id, some]: [string, readonly HeldBackBytes[]]) =>
+		formOf.has(id)
+			? formOf.get(id) === form
+			: some.some((each) => readHeldBack(each.id, each.bytes, each.redacted)?.form.id === form)
+	const ids = [...held].filter(isOfForm).map(([id]) => id)
+	yield* inParts(ids, recordsAtATime)
+}
+
+/** Takes out of these what is due, and notes when something is next. Nobody can write in between. */
+async function lookThrough(
+	session: WriteSession,
+	deps: DueDeps,
+	form: string,
+	rules: Rules,
+	ids: readonly string[],
+	held: Held,
+): Promise<number> {
+	const rows = new Map(
+		(await rowsToLookThrough(session.db, deps.store.project, ids)).map((row) => [row.id, row]),
+	)
+	const stored = byKey(await session.revisionsOf(ids), ({ record }) => record)
+	const next = new Map<string, number | null>()
+	const due: Row[] = []
+	for (const id of ids) {
+		const row = rows.get(id) ?? { id, status: 'draft', round: null }
+		const { readable } = written(stored.get(row.id) ?? [], held.get(row.id) ?? [])
+		if (isDue(deps, rules, row, readable)) due.push(row)
+		const later = valuesIn(deps, rules, row, readable)
+			.flatMap(({ values }) => values)
+			.flatMap(({ due: at }) => (at !== null && at > deps.now() ? [at] : []))
+		next.set(row.id, later.length > 0 ? Math.min(...later) : null)
+	}
+	const values = due.length > 0 ? await forget(session, deps, form, rules, due) : 0
+	await noteForgetAt(session.db, next)
 	return values
 }
 
@@ -132,7 +187,7 @@ export async function nextDue(
 	for (const each of kept) found.set(each, { next: null, values: 0 })
 	for (const form of new Set(kept.map((each) => each.form))) {
 		const rules = rulesOf(kept, form)
-		for await (const page of listedPages(deps.store, form))
+		for await (const page of recordsOfForm(deps.store.reading, deps.store.project, form))
 			for (const row of page)
 				for (const { values } of valuesIn(
 					deps,
@@ -156,40 +211,7 @@ type Rules = ReadonlyMap<string, Keep>
 const rulesOf = (kept: readonly KeptQuestion[], form: string): Rules =>
 	new Map(kept.filter((each) => each.form === form).map(({ question, keep }) => [question, keep]))
 
-async function* recordPages(
-	store: Store,
-	form: string,
-	held: ReadonlyMap<string, readonly HeldBackBytes[]>,
-): AsyncGenerator<Row[]> {
-	yield* listedPages(store, form)
-	// a record of which nothing counts is in no list
-	const ids = [...held].flatMap(([id, some]) =>
-		some.some((each) => readHeldBack(each.id, each.bytes, each.redacted)?.form.id === form) ? [id] : [],
-	)
-	const listed = new Set((await recordsById(store.reading, store.project, ids)).map(({ id }) => id))
-	const others = ids.filter((id) => !listed.has(id))
-	if (others.length > 0) yield others.map((id) => ({ id, status: 'draft', round: null }))
-}
-
-async function* listedPages({ reading, project }: Store, form: string): AsyncGenerator<Row[]> {
-	for (let after = ''; ; ) {
-		const page = await reading
-			.selectFrom('record')
-			.select(['id', 'status', 'round'])
-			.where('project', '=', project)
-			.where('form', '=', form)
-			.where('id', '>', after)
-			.orderBy('id')
-			.limit(recordsAtATime)
-			.execute()
-		if (page.length > 0) yield page
-		const last = page.at(-1)
-		if (!last || page.length < recordsAtATime) return
-		after = last.id
-		// reading SQLite leaves nobody else any turn
-		await new Promise((later) => setImmediate(later))
-	}
-}
+type Held = ReadonlyMap<string, readonly HeldBackBytes[]>
 
 /** What can be read of it; the damaged says so at its record. */
 function written(stored: readonly StoredRevision[], held: readonly HeldBackBytes[]) {
@@ -239,14 +261,7 @@ function valuesIn(
 }
 
 /** Whether something of a record has to go: a value, or the sum of a state that held one. */
-function isDue(
-	deps: DueDeps,
-	rules: Rules,
-	row: Row,
-	stored: readonly StoredRevision[],
-	held: readonly HeldBackBytes[],
-): boolean {
-	const { readable } = written(stored, held)
+function isDue(deps: DueDeps, rules: Rules, row: Row, readable: readonly Written[]): boolean {
 	const now = deps.now()
 	if (
 		readable.some(({ isRedacted }) => isRedacted) &&
@@ -275,11 +290,12 @@ async function forget(
 	for (const row of rows) {
 		const stored = await session.revisionsOf([row.id])
 		const heldBack = held.get(row.id) ?? []
-		if (!isDue(deps, rules, row, stored, heldBack)) continue
+		const { readable } = written(stored, heldBack)
+		if (!isDue(deps, rules, row, readable)) continue
 		records.push(row.id)
 		const kept: unknown[] = []
 		const gone: unknown[] = []
-		for (const { of, values } of valuesIn(deps, rules, row, written(stored, heldBack).readable)) {
+		for (const { of, values } of valuesIn(deps, rules, row, readable)) {
 			const due = values.filter((value) => value.due !== null && value.due <= deps.now())
 			const isGone = new Set(due.map(({ path }) => path))
 			for (const [path, answer] of Object.entries(of.revision.set))

@@ -188,6 +188,36 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		await lookedAt()
 		expect((await list('&flag=unknown')).total).toBe(0)
 	})
+	test('what comes while its district is looked over is not taken for looked at', async () => {
+		const { mine, root } = await cleanOfPhone()
+		const { store, campaign, roundLimits: limits } = server
+		const lookingOver = createLookingOver({ store, campaign, limits })
+		const again = owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])
+		// something of the district has changed, or nobody looks
+		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
+		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
+		const meanwhile: typeof lookingOver.lookOver = async (...asked) => {
+			const found = await lookingOver.lookOver(...asked)
+			await owner.phone.sync(owner.post, [again])
+			return found
+		}
+		const { rounds } = await campaign.current()
+		await noteRounds({ store, lookingOver: { ...lookingOver, lookOver: meanwhile } }, rounds)
+		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
+		await lookedAt()
+		expect((await list('&flag=unknown')).total).toBe(0)
+	})
+	test('one district is looked over as it is among all, and no other with it', async () => {
+		const { store, campaign, roundLimits: limits } = server
+		const lookingOver = createLookingOver({ store, campaign, limits, patience: () => new Promise(() => {}) })
+		const whole = (await campaign.current()).rounds.find(({ code }) => code === round)
+		if (!whole) throw new Error('no such round')
+		const all = await lookingOver.lookOver(whole, () => true)
+		const one = await createLookingOver({ store, campaign, limits }).lookOver(whole, district)
+		expect([...one.districts.keys()]).toEqual([district])
+		expect(one.districts.get(district)).toEqual(all.districts.get(district))
+		expect((await lookingOver.lookOver(whole, 'PK608')).districts.size).toBe(0)
+	})
 	test('an approval is taken back by whoever gave it: it waits again, and the history says both', async () => {
 		const records = await clean(2)
 		const order = ids(await list('&order=oldest'))

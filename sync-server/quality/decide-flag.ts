@@ -28,7 +28,7 @@ export async function decideFlag(
 		flagKinds[kind].about === 'operator'
 			? await lookAtCalls(store, round, person, limits)
 			: isInDistricts(person.districts, district)
-				? (await lookingOver.lookOver(round, (code) => code === district)).districts.get(district)?.flags
+				? (await lookingOver.lookOver(round, district)).districts.get(district)?.flags
 				: []
 	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))
 	if (!flag) throw new Problem('not-found')

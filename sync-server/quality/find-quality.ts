@@ -73,8 +73,9 @@ interface Found extends LookedOver {
 
 /** What is found in the districts that are asked for, with what was decided about it. */
 async function findIn(deps: QualityDeps, { round, district, person }: Where) {
-	const { districts, uncompared, behind } = await deps.lookingOver.lookOver(round, (code) =>
-		district === null ? isInDistricts(person.districts, code) : code === district,
+	const { districts, uncompared, behind } = await deps.lookingOver.lookOver(
+		round,
+		district ?? ((code) => isInDistricts(person.districts, code)),
 	)
 	// nobody waits for it: how many are left is said
 	if (uncompared > 0) deps.comparing.soon()

@@ -32,6 +32,8 @@ export interface LookOverDeps {
 /** How a district stands: whatever changes there, the stamp is another. */
 interface Standing {
 	readonly district: string
+	/** Another number whenever something is another in its interviews. */
+	readonly n: number
 	readonly stamp: string
 	/** So many of its interviews were not held against the others yet. */
 	readonly uncompared: number
@@ -66,10 +68,10 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 	const rules = shortDigest(JSON.stringify([factsVersion, campaign.quality ?? null, limits]))
 	const outlines = createOutlines(store)
 	/** What is known beside the interviews. */
-	async function readBeside(db: Store['reading'], round: string) {
-		const versions = await versionsPublished(db, project, campaignForms.household)
-		const sampled = await countSample(db, project, round)
-		const sexes = await sexesOfPeople(db, project)
+	async function readBeside(round: string, only: string | null) {
+		const versions = await versionsPublished(reading, project, campaignForms.household)
+		const sampled = await countSample(reading, project, round, only)
+		const sexes = await sexesOfPeople(reading, project)
 		const { seq, shapes } = await outlines()
 		const whose = shortDigest(JSON.stringify([...sexes]))
 		return {
@@ -138,18 +140,18 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 		const at = waiting.indexOf(each)
 		if (at > 0) waiting.unshift(...waiting.splice(at, 1))
 	}
-	/** What there is to look over, and how it stands for whoever reads or writes now. */
-	async function stand(db: Store['reading'], round: string) {
-		const beside = await readBeside(db, round)
-		const waiting = await countUncompared(db, project, round)
-		const changes = await interviewChanges(db, project, round)
+	/** What there is to look over, in all districts or in one, and how it stands. */
+	async function stand(round: string, only: string | null) {
+		const beside = await readBeside(round, only)
+		const uncompared = await countUncompared(reading, project, round, only)
+		const changes = await interviewChanges(reading, project, round, only)
 		return {
 			beside,
 			districts: changes.map(
 				({ district, n }): Standing => ({
-					district,
+					...{ district, n },
 					stamp: `${n} ${beside.stampOf(district)}`,
-					uncompared: waiting.get(district) ?? 0,
+					uncompared: uncompared.get(district) ?? 0,
 				}),
 			),
 		}
@@ -162,10 +164,13 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 	const atMaterial = (db: Store['reading'], round: Round, isAsked: (district: string) => boolean) =>
 		lookAtMaterial({ reading: db, project }, { round, isAsked, limits })
 	return {
-		async lookOver(round: Round, isAsked: (district: string) => boolean): Promise<RoundLookedOver> {
-			const { beside, districts: standing } = await stand(reading, round.code)
-			const asked = standing.filter(({ district }) => isAsked(district))
-			const begun = asked.map((each) => [each.district, find(round, each, beside)] as const)
+		/** `asked`: one district, or of which. */
+		async lookOver(round: Round, asked: string | ((district: string) => boolean)): Promise<RoundLookedOver> {
+			const [only, isAsked] =
+				typeof asked === 'string' ? [asked, (district: string) => district === asked] : [null, asked]
+			const { beside, districts: standing } = await stand(round.code, only)
+			const wanted = standing.filter(({ district }) => isAsked(district))
+			const begun = wanted.map((each) => [each.district, find(round, each, beside)] as const)
 			const districts = new Map<string, LookedOver>()
 			let behind = 0
 			// a page about one district says what is so now
@@ -181,19 +186,14 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 				const found = districts.get(district) ?? { interviews: [], people: new Map(), flags: [] }
 				districts.set(district, { ...found, material, flags: [...found.flags, ...flags] })
 			}
-			const uncompared = asked.reduce((sum, each) => sum + each.uncompared, 0)
+			const uncompared = wanted.reduce((sum, each) => sum + each.uncompared, 0)
 			return { uncompared, districts, behind }
 		},
 		/** What is found about the material log of all districts. */
 		lookAtMaterial: (db: Store['reading'], round: Round) => atMaterial(db, round, () => true),
 		/** Which districts there are, and how each of them stands. */
 		async standing(round: Round): Promise<readonly Standing[]> {
-			return (await stand(reading, round.code)).districts
-		},
-		/** How a district stands for whoever writes now. */
-		async stampOf(db: Store['reading'], round: Round, district: string): Promise<string | undefined> {
-			const { districts } = await stand(db, round.code)
-			return districts.find((each) => each.district === district)?.stamp
+			return (await stand(round.code, null)).districts
 		},
 	}
 }

@@ -2,6 +2,7 @@ import type { Round } from '#shared/campaign/campaign'
 import { type Flag, flagKinds, listedFlags } from '#shared/quality/flags'
 import { byKey } from '#shared/quality/seen-interview'
 import { flagDecisions } from '../storage/flag-table.ts'
+import { interviewChanges } from '../storage/interview-table.ts'
 import {
 	isOtherThanNoted,
 	noteOpenFlags,
@@ -24,13 +25,14 @@ export async function noteRounds(
 	const { reading, project } = store
 	for (const round of rounds) {
 		const noted = await stampsNoted(reading, project, round.code)
-		for (const { district, stamp, uncompared } of await lookingOver.standing(round)) {
+		for (const { district, n, stamp, uncompared } of await lookingOver.standing(round)) {
 			if (uncompared > 0 || noted.get(district) === stamp) continue
-			const { districts } = await lookingOver.lookOver(round, (code) => code === district)
+			const { districts } = await lookingOver.lookOver(round, district)
 			const { flags = [], interviews = [] } = districts.get(district) ?? {}
 			await store.write(async ({ db }) => {
-				// it has changed meanwhile, and is looked at again
-				if ((await lookingOver.stampOf(db, round, district)) !== stamp) return
+				// its interviews have changed meanwhile, and are looked at again; of all else the stamp says so the next time
+				const [now] = await interviewChanges(db, project, round.code, district)
+				if (now?.n !== n) return
 				await noteOpenFlags(db, project, await openOf(db, { project, round, district }, flags, interviews))
 				await noteStamp(db, { project, round: round.code, district, stamp })
 			})

@@ -181,29 +181,34 @@ export async function newestOf(
 	return { all: Number(all), newest }
 }
 
-/** In which districts of a round there are interviews, or were. Whatever changes there, `n` is another. */
+/** In which districts of a round there are interviews, or were; or of one. Whatever changes there, `n` is another. */
 export const interviewChanges = (
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
+	district: string | null,
 ): Promise<Pick<Tables['interview_change'], 'district' | 'n'>[]> =>
 	db
 		.selectFrom('interview_change')
 		.select(['district', 'n'])
 		.where('project', '=', project)
 		.where('round', '=', round)
+		.$if(district !== null, (query) => query.where('district', '=', district))
 		.orderBy('district')
 		.execute()
 
-/** How many of a district were not compared yet. */
+/** How many of each district, or of one, were not compared yet. */
 export async function countUncompared(
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
+	district: string | null,
 ): Promise<Map<string, number>> {
 	const rows = await ofRound(db, project, round)
 		.select((eb) => ['district', eb.fn.countAll().as('waiting')])
-		.where('compared', '=', 0)
+		// in so many words, for the index of those alone
+		.where('compared', '=', sql.lit(0))
+		.$if(district !== null, (query) => query.where('district', '=', district))
 		.groupBy('district')
 		.execute()
 	return new Map(rows.map(({ district, waiting }) => [district, Number(waiting)]))
@@ -328,30 +333,42 @@ export async function noteAlike(
 	if (nearest && numUpdatedRows > 0n) await noteChanged(db, [{ project, round, district: row.district }])
 }
 
-/** Finished records of households that were understood when nothing, or less, was taken out of them; a page at a time. */
+/** So many records are looked at for one page, however few of them are in it. */
+const lookedAtATime = 1000
+
+/**
+ * Finished records of households that were understood when nothing, or less, was taken out of them, among those that come next after an id;
+ * and after which to go on, null at the end.
+ */
 export async function withoutFacts(
 	db: Kysely<Tables>,
 	project: string,
 	after: string,
-	limit: number,
-): Promise<string[]> {
-	const rows = await db
+): Promise<{ ids: string[]; last: string | null }> {
+	const households = db
 		.selectFrom('record')
-		.leftJoin('interview', 'interview.record', 'record.id')
-		.select('record.id')
 		.where('record.project', '=', project)
 		.where('record.form', '=', campaignForms.household)
+		.where('record.id', '>', after)
+	const end = await households
+		.select('record.id')
+		.orderBy('record.id')
+		.offset(lookedAtATime - 1)
+		.limit(1)
+		.executeTakeFirst()
+	const rows = await households
+		.$if(end !== undefined, (query) => query.where('record.id', '<=', end?.id ?? ''))
+		.leftJoin('interview', 'interview.record', 'record.id')
+		.select('record.id')
 		.where('record.status', 'in', finishedStatuses)
 		.where('record.void', '=', 0)
 		.where('record.view_error', 'is', null)
 		.where('record.round', 'is not', null)
 		.where('record.district', 'is not', null)
 		.where((eb) => eb.or([eb('interview.made', 'is', null), eb('interview.made', '<', factsVersion)]))
-		.where('record.id', '>', after)
 		.orderBy('record.id')
-		.limit(limit)
 		.execute()
-	return rows.map(({ id }) => id)
+	return { ids: rows.map(({ id }) => id), last: end?.id ?? null }
 }
 
 /** What is known of these interviews; nothing of one that is not finished. */

@@ -27,6 +27,7 @@ import { up as reviewQueue } from './migrations/0024-review-queue.ts'
 import { up as charts } from './migrations/0025-charts.ts'
 import { up as qualityKept } from './migrations/0026-quality-kept.ts'
 import { up as heldHouseholds } from './migrations/0027-held-households.ts'
+import { up as forgetAt } from './migrations/0028-forget-at.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -65,6 +66,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0025-charts': { up: (any) => charts(any, types) },
 		'0026-quality-kept': { up: (any) => qualityKept(any, types) },
 		'0027-held-households': { up: heldHouseholds },
+		'0028-forget-at': { up: (any) => forgetAt(any, types) },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

@@ -35,6 +35,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	interview_change: { adds: true, changes: true },
 	open_flag: { adds: true, removes: true },
 	flags_noted: { adds: true, changes: true },
+	keeping: { adds: true, changes: true },
 	// it goes with the record that somebody withdrew
 	flag_decision: { adds: true, removes: true },
 	figure_by_day: { adds: true, changes: true, removes: true },

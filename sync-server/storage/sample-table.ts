@@ -21,17 +21,19 @@ export const sampleOfDistrict = (
 	district: string,
 ): Promise<SampleRow[]> => inOrder(db, project, round).where('district', '=', district).execute()
 
-/** How many households of each district are in it. */
+/** How many households of each district, or of one, are in it. */
 export async function countSample(
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
+	district: string | null = null,
 ): Promise<Map<string, number>> {
 	const rows = await db
 		.selectFrom('sample_line')
 		.select((eb) => ['district', eb.fn.countAll().as('lines')])
 		.where('project', '=', project)
 		.where('round', '=', round)
+		.$if(district !== null, (query) => query.where('district', '=', district))
 		.groupBy('district')
 		.execute()
 	return new Map(rows.map(({ district, lines }) => [district, Number(lines)]))

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { FormState } from '#shared/forms/form-definition'
 
 /** Truth as 0 or 1 on both databases. */
@@ -271,7 +271,11 @@ export interface Tables {
 		/** Phone time of the first revision, corrected where the phone knew its error. */
 		started: Time
 		changed: Time
+		/** When something of it is due next, ms since 1970; 0 until somebody has looked since it was made new, null where nothing is. */
+		forget_at: Generated<number | null>
 	}
+	/** By which rules all records of a form were looked through for what is due. */
+	keeping: { project: string; form: string; rules: string }
 	/** What the checks of a round ask of each finished record of a household. A cache like `record`. */
 	interview: {
 		record: string

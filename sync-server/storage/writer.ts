@@ -304,11 +304,13 @@ export class Writer implements WriteSession {
 				.insertInto('record')
 				.values(part)
 				.onConflict((conflict) =>
-					conflict
-						.column('id')
-						.doUpdateSet((eb) =>
-							Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)])),
-						),
+					conflict.column('id').doUpdateSet((eb) =>
+						Object.fromEntries([
+							...columns.map((column) => [column, eb.ref(`excluded.${column}`)]),
+							// what came may be due earlier
+							['forget_at', 0],
+						]),
+					),
 				)
 				.execute()
 		await moveFigures(

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormChange, FormShelf } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { notUnderstoodYet } from '../storage/held-back-query.ts'
+import { inParts } from '../storage/in-parts.ts'
 import { withoutFacts } from '../storage/interview-table.ts'
 import { notUnderstoodAfter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -14,30 +16,43 @@ import { forbiddenMove, settleRecords } from './settle-records.ts'
 
 const recordsAtATime = 100
 
-/**
- * Makes the rows of some records new from their revisions. `notUnderstoodAfter`: a newer program may know how, or a form that was unknown is
- * known now. `withoutFacts`: an earlier program took less out of them.
- */
-async function understandAgain(
-	store: Store,
-	forms: FormShelf,
-	whichAfter: typeof notUnderstoodAfter | typeof withoutFacts,
-): Promise<void> {
-	let after = ''
-	for (;;) {
-		const ids = await whichAfter(store.reading, store.project, after, recordsAtATime)
+/** Makes the rows of some records new from their revisions. */
+const understandThese = (store: Store, forms: FormShelf, ids: readonly string[]): Promise<void> =>
+	store.write(async (session) => {
+		const records = knownRecords(ids, await session.revisionsOf(ids))
+		const settled = await settleRecords(session, forms, records.values(), new Map())
+		await addRevisions(
+			session,
+			forms,
+			settled.map(({ record }) => record),
+			[],
+		)
+	})
+
+/** What could not be understood: a newer program may know how, or a form that was unknown is known now. */
+async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
+	for (let after = ''; ; ) {
+		const ids = await notUnderstoodAfter(store.reading, store.project, after, recordsAtATime)
 		if (ids.length === 0) return
-		await store.write(async (session) => {
-			const records = knownRecords(ids, await session.revisionsOf(ids))
-			const settled = await settleRecords(session, forms, records.values(), new Map())
-			await addRevisions(
-				session,
-				forms,
-				settled.map(({ record }) => record),
-				[],
-			)
-		})
+		await understandThese(store, forms, ids)
 		after = ids.at(-1) ?? ''
+	}
+}
+
+/**
+ * Takes out of interviews what an earlier program did not. Others are answered in between, and nobody has to wait for it: no phone is told of
+ * it, and at the desk each district is looked over anew when something of it has changed.
+ */
+export async function takeFactsAgain(store: Store, forms: FormShelf): Promise<void> {
+	for (let after: string | null = ''; after !== null; ) {
+		const { ids, last }: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(
+			store.reading,
+			store.project,
+			after,
+		)
+		for (const part of inParts(ids, recordsAtATime)) await understandThese(store, forms, part)
+		await nextTurn()
+		after = last
 	}
 }
 
@@ -96,7 +111,7 @@ export async function publishForm(
 	change: FormChange<string>,
 ): Promise<number> {
 	const version = await forms.publish(definition, change)
-	await understandAgain(store, forms, notUnderstoodAfter)
+	await understandAgain(store, forms)
 	return version
 }
 
@@ -112,6 +127,5 @@ export async function publishForms(
 ): Promise<void> {
 	for (const definition of definitions) await forms.publish(definition, { by: null, now })
 	await understandHeldBack(store, forms)
-	await understandAgain(store, forms, notUnderstoodAfter)
-	await understandAgain(store, forms, withoutFacts)
+	await understandAgain(store, forms)
 }
