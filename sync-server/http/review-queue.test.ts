@@ -291,6 +291,21 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			expect((log.body as { lines: object[] }).lines.length, id).toBeGreaterThan(1)
 		}
 	})
+	test('when it was begun is told by the same clock as when it was finished', async () => {
+		const hour = 3_600_000
+		const [begun, finished] = [Date.UTC(2026, 0, 14, 9), Date.UTC(2026, 0, 14, 10)]
+		// the phone is an hour ahead, and knows it
+		const ahead = (ms: number) => new Date(ms + hour).toISOString()
+		const edit = rewritten(
+			owner.phone.edit(owner.phone.newRecord(), { [pathOf('start')]: ahead(begun), $status: 'submitted' }),
+			{ at: { wall: ahead(finished), tz: 300, off: -hour } },
+		)
+		await owner.phone.sync(owner.post, [edit])
+		const manager = await server.desk('data-manager')
+		const { body } = await manager.get(`/api/records/${edit.revision.record}`)
+		const { started, history } = body as RecordDetail
+		expect([started, history[0]?.written]).toEqual([begun, finished].map((ms) => new Date(ms).toISOString()))
+	})
 	test('where the server cannot go on, what is done by then is said, and what was not reached', async () => {
 		const [first, second, third] = await clean(3)
 		if (!first || !second || !third) throw new Error('too few are clean')
