@@ -32,7 +32,7 @@ import { PhonesScreen } from './people/phones-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
 import { InterviewerScreen } from './quality/interviewer-screen.tsx'
 import { VisitScreen } from './quality/visit-screen.tsx'
-import { noteMoved } from './review/just-approved.ts'
+import { forgetMoves } from './review/just-approved.ts'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
 import { PlanScreen } from './sample/plan-screen.tsx'
@@ -84,7 +84,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 			<DeskFrame
 				onSignOut={() => {
 					forgetKeys()
-					noteMoved(null)
+					forgetMoves()
 					void signOut().finally(onSignOut)
 				}}
 			>

@@ -21,7 +21,10 @@ export const manyMovesSchema = z.discriminatedUnion('kind', [
 export type ManyMoves = z.infer<typeof manyMovesSchema>
 
 /** Why one of them was left as it is. */
-export const leftReasons = [...notCleanReasons, 'changed', 'by-another', 'too-late', 'not-approved'] as const
+export const leftReasons = [
+	...notCleanReasons,
+	...(['changed', 'by-another', 'too-late', 'not-approved', 'gone', 'not-reached'] as const),
+] as const
 
 export const manyMovedSchema = z.object({
 	done: z.array(z.string()),

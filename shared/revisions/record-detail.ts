@@ -18,6 +18,8 @@ export const recordDetailSchema = z.object({
 	/** With whom it lies. */
 	owner: z.object({ id: z.string(), name: z.string() }),
 	void: z.nullable(z.string()),
+	/** When it was begun: phone time, corrected where the phone knew its error. ISO, UTC */
+	started: z.string(),
 	/** Why it could not be understood as its form wants; null if it was. `form-unknown`: the form is not known here. */
 	viewError: z.nullable(z.string()),
 	/** Made up, whatever round it says. */

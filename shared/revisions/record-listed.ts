@@ -58,7 +58,7 @@ export const recordQuerySchema = z.object({
 	disputed: z.optional(z.literal('1')),
 	/** Finished and not void: what waits for somebody to approve or return it. */
 	waiting: z.optional(z.literal('1')),
-	/** Open questions of the checks: some, none, not looked at yet, or one of this kind. */
+	/** Of what waits, by open questions of the checks: some, none, not looked at yet, or one of this kind. */
 	flag: z.optional(z.enum(flagFilters)),
 	/** Of what waits: what was finished first, or about which most is asked, and then that. Anything else begins with the newest change. */
 	order: z.optional(z.enum(recordOrders)),
@@ -95,7 +95,7 @@ export const recordBesideSchema = z.object({
 })
 export type RecordBeside = z.infer<typeof recordBesideSchema>
 
-/** How many there would be under each value of a filter, the others as they are. Null where there are too many to count. */
+/** How many there would be under each value of a filter, the others as they are. Null where counting them would take too long. */
 const numbered = z.record(z.string(), z.int())
 export const queueNumbersSchema = z.nullable(
 	z.object({ round: numbered, district: numbered, form: numbered, owner: numbered, flag: numbered }),

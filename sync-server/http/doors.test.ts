@@ -212,6 +212,7 @@ const doors: Readonly<Record<string, Door>> = {
 		isOfSurvey: true,
 		about: {
 			ask: ({ record }) => ({ body: { kind: 'approve', records: [{ id: record, lastSeq: 1 }] } }),
+			shows: (reply) => !reply.includes('"gone"'),
 		},
 	},
 	// how far all phones together are; a figure of the project

@@ -93,6 +93,8 @@ const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 export async function noteRefusal(deps: Deps, request: FastifyRequest, { code }: Problem): Promise<void> {
 	const asker = askers.get(request)
 	const what = hidden.get(request)
+	// of several that one request names, each is noted by itself
+	hidden.delete(request)
 	if (!asker || (!refusals.has(code) && !what)) return
 	const { method, routeOptions } = request
 	const door = `${method} ${routeOptions.url}`

@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { Problem } from '#shared/kernel/problem'
 import { manyMovedSchema, manyMovesSchema } from '#shared/revisions/many-moves'
 import { queueNumbersSchema, recordBesideSchema, waitingCountSchema } from '#shared/revisions/record-listed'
 import { moveMany } from '../review/move-many.ts'
 import { findBeside, findQueueNumbers } from '../storage/queue-queries.ts'
 import { countRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
+import { traceOf } from './failures.ts'
+import { note, noteRefusal, noting } from './noted.ts'
 import { filterFor, orderOf, recordQuery } from './record-filter.ts'
 import { recordFor, recordOf } from './record-for.ts'
 import { personWhoMay } from './session-cookie.ts'
@@ -61,13 +63,19 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.review')
-			const districts = new Map<string, string | null>()
-			for (const { id } of request.body.records)
-				districts.set(id, (await recordOf(deps, request, person, id)).district)
 			const kind = request.body.kind === 'approve' ? 'record-approved' : 'approval-taken-back'
-			const moved = await moveMany(deps, person, request.body, (of) =>
-				noting(deps, request, { kind, of, district: districts.get(of) ?? null }),
-			)
+			const moved = await moveMany(deps, person, request.body, {
+				async through(id) {
+					const { district } = await recordOf(deps, request, person, id).catch(async (thrown) => {
+						// answered among others, it is a refusal all the same
+						if (thrown instanceof Problem) await noteRefusal(deps, request, thrown)
+						throw thrown
+					})
+					return noting(deps, request, { kind, of: id, district })
+				},
+				onStop: (thrown) =>
+					deps.onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
+			})
 			// why they were left says how they are
 			if (moved.done.length === 0)
 				await note(deps, request, { kind: 'records-listed', many: moved.left.length })

@@ -31,7 +31,8 @@ export const filterFor = (
 	form: query.form,
 	owner: query.owner,
 	isWaiting: query.waiting === '1',
-	flag: query.flag,
+	// an index has these of what waits; elsewhere the whole table would be read
+	flag: query.waiting === '1' ? query.flag : undefined,
 	statuses:
 		query.status !== undefined ? [query.status] : query.counted === '1' ? finishedStatuses : undefined,
 	isCounted: query.counted === '1',

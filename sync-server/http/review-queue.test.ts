@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nodesOf } from '#shared/forms/form-nodes'
 import type { FlaggedList } from '#shared/quality/quality-listed'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
-import { type ManyMoved, takeBackMinutes } from '#shared/revisions/many-moves'
+import { type ManyMoved, mostMoved, takeBackMinutes } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { QueueNumbers, RecordBeside, RecordListed } from '#shared/revisions/record-listed'
 import { plantRound } from '#shared/testing/planted-round'
@@ -11,9 +11,12 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { invite } from '../accounts/codes.ts'
+import { addPerson } from '../accounts/people.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { createLookingOver } from '../quality/look-over-round.ts'
 import { noteRounds } from '../quality/note-open-flags.ts'
+import { moveMany } from '../review/move-many.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -148,6 +151,15 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect((await far.get('/api/review/waiting')).body).toEqual({ total: 0, isMore: false })
 		expect((await coordinator.get('/api/review/waiting')).body).toEqual({ total: 40, isMore: false })
 	})
+	test('what is looked for by its name has no numbers: for them every name would be read', async () => {
+		expect((await coordinator.get('/api/records/numbers?waiting=1&search=a')).body).toBe(null)
+	})
+	test('by open questions only what waits is narrowed', async () => {
+		const all = (await coordinator.get('/api/records')).body as Listed
+		const flagged = (await coordinator.get('/api/records?flag=alike')).body as Listed
+		expect(flagged.total).toBe(all.total)
+		expect((await list('&flag=alike')).total).toBeLessThan(all.total)
+	})
 	test('a question that is decided counts no more, at once', async () => {
 		const [flagged] = (await list('&flag=alike&order=worst')).records
 		if (!flagged) throw new Error('nothing is alike')
@@ -268,14 +280,104 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect(await detail(mine.id)).toMatchObject({ status: 'approved', cases: [{ kind: 'late' }] })
 		expect((await takeBack([mine.id])).left).toEqual([{ id: mine.id, why: 'changed' }])
 	})
-	test('nobody reaches further with several than with one', async () => {
+	test('nobody reaches further with several than with one, and one that is not theirs stops no other', async () => {
 		const far = await server.desk('coordinator', ['PK608'])
+		const lead = await server.desk('safeguarding-lead')
+		const report = rewritten(
+			owner.phone.edit(owner.phone.newRecord(), {
+				$status: 'submitted',
+				'what/inc_type': `sealed.${'A'.repeat(200)}`,
+			}),
+			{ form: { id: 'incident', ver: 1 } },
+		)
+		await owner.phone.sync(owner.post, [report])
+		const { record } = report.revision
+		const [reported] = ((await lead.get('/api/records?waiting=1')).body as Listed).records
 		const [one] = await clean(1)
 		if (!one) throw new Error('none is clean')
-		const body = { kind: 'approve', records: [{ id: one.id, lastSeq: one.lastSeq }] }
-		expect((await far.post('/api/records/moves', body)).status).toBe(404)
-		const many = Array.from({ length: 51 }, () => body.records[0])
-		expect((await coordinator.post('/api/records/moves', { ...body, records: many })).status).toBe(422)
+		const each = [
+			{ id: record, lastSeq: reported?.lastSeq ?? 0 },
+			{ id: 'never-came', lastSeq: 1 },
+			{ id: one.id, lastSeq: one.lastSeq },
+		]
+		const left = (id: string, why = 'gone') => ({ id, why })
+		const none = { done: [], left: each.map(({ id }) => left(id)) }
+		expect(await ask('approve', each, far)).toEqual(none)
+		expect(await ask('approve', each, await demonstrating())).toEqual(none)
+		// whoever reads it reads it first
+		expect(await ask('approve', each, lead)).toEqual({
+			done: [],
+			left: [left(record, 'for-readers'), left('never-came'), left(one.id)],
+		})
+		expect(await ask('take-back', each, far)).toEqual(none)
 		expect((await detail(one.id)).status).toBe('submitted')
+		expect(await ask('approve', each)).toEqual({
+			done: [one.id],
+			left: [left(record), left('never-came')],
+		})
+		const administrator = await server.desk('administrator')
+		for (const id of [record, one.id]) {
+			const log = await administrator.get(`/api/access-log?id=${id}&kind=refused`)
+			expect((log.body as { lines: object[] }).lines.length, id).toBeGreaterThan(1)
+		}
 	})
+	test('when it was begun is told by the same clock as when it was finished', async () => {
+		const hour = 3_600_000
+		const [begun, finished] = [Date.UTC(2026, 0, 14, 9), Date.UTC(2026, 0, 14, 10)]
+		// the phone is an hour ahead, and knows it
+		const ahead = (ms: number) => new Date(ms + hour).toISOString()
+		const edit = rewritten(
+			owner.phone.edit(owner.phone.newRecord(), { [pathOf('start')]: ahead(begun), $status: 'submitted' }),
+			{ at: { wall: ahead(finished), tz: 300, off: -hour } },
+		)
+		await owner.phone.sync(owner.post, [edit])
+		const manager = await server.desk('data-manager')
+		const { body } = await manager.get(`/api/records/${edit.revision.record}`)
+		const { started, history } = body as RecordDetail
+		expect([started, history[0]?.written]).toEqual([begun, finished].map((ms) => new Date(ms).toISOString()))
+	})
+	test('where the server cannot go on, what is done by then is said, and what was not reached', async () => {
+		const [first, second, third] = await clean(3)
+		if (!first || !second || !third) throw new Error('too few are clean')
+		const failing = (at: string) => {
+			const heard: unknown[] = []
+			const moves = {
+				kind: 'approve' as const,
+				records: [first, second, third].map(({ id, lastSeq }) => ({ id, lastSeq })),
+			}
+			const moved = moveMany(server, coordinator.person, moves, {
+				async through(id) {
+					if (id === at) throw new Error('the disk is full')
+					return server.store
+				},
+				onStop: (thrown) => heard.push(thrown),
+			})
+			return { moved, heard }
+		}
+		await expect(failing(first.id).moved).rejects.toThrow('the disk is full')
+		const { moved, heard } = failing(second.id)
+		expect(await moved).toEqual({
+			done: [first.id],
+			left: [second, third].map(({ id }) => ({ id, why: 'not-reached' })),
+		})
+		expect(heard).toEqual([new Error('the disk is full')])
+	})
+	test('so many at once, and no more', async () => {
+		const many = Array.from({ length: mostMoved + 1 }, () => ({ id: 'any', lastSeq: 1 }))
+		const { status } = await coordinator.post('/api/records/moves', { kind: 'approve', records: many })
+		expect(status).toBe(422)
+	})
+	async function demonstrating() {
+		const { store, campaign, clock } = server
+		const { id } = await addPerson(
+			store,
+			campaign,
+			{
+				...{ name: 'Shows it', code: 'shows', role: 'coordinator', districts: 'all', language: 'en' },
+				demonstration: true,
+			},
+			clock.now,
+		)
+		return server.deskOf((await invite(store, id, clock.now)).code)
+	}
 })

@@ -65,7 +65,7 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 export async function recordDetail(
 	store: Store,
 	found: FoundRecord,
-	row: Pick<RecordRow, 'view_error' | 'demonstration' | 'district' | 'owner'>,
+	row: Pick<RecordRow, 'view_error' | 'demonstration' | 'district' | 'owner' | 'started'>,
 	/** For somebody who may not know exact places. */
 	blur: ReturnType<typeof placeBlur> | null = null,
 ): Promise<RecordDetail> {
@@ -91,6 +91,7 @@ export async function recordDetail(
 		district: row.district,
 		owner: { id: row.owner, name: names.get(row.owner) ?? '' },
 		void: view.void,
+		started: row.started,
 		viewError: row.view_error,
 		demonstration: row.demonstration === 1,
 		isBlurred: blur !== null,

@@ -54,12 +54,16 @@ export async function findBeside(
 	}
 }
 
-/** How many wait under each value of a filter; null where so many wait that counting them would keep others waiting. */
+/**
+ * How many wait under each value of a filter; null where so many wait that counting them would keep others waiting, and where
+ * something is searched: every name would be read for it.
+ */
 export async function findQueueNumbers(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
 ): Promise<QueueNumbers> {
+	if (filter.search) return null
 	const { round, district, form, owner, flag } = filter
 	const open = {
 		...filter,

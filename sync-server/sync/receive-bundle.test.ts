@@ -82,7 +82,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 			started: new Date(server.clock.now).toISOString(),
 		})
 		const found = await findRevisions(server.store, server.forms, record)
-		const row = { view_error: null, demonstration: 0, district: null, owner: '' } as const
+		const row = { view_error: null, demonstration: 0, district: null, owner: '', started: '' } as const
 		expect(found && (await recordDetail(server.store, found, row)).history).toHaveLength(2)
 	})
 	test.each([

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
+import { useListKeys } from './use-list-keys.ts'
 
-/** Asks when typing pauses, not at each letter. */
+/** Asks when typing pauses, not at each letter. The key / goes there. */
 export function SearchField({
 	label,
 	value,
@@ -14,6 +15,8 @@ export function SearchField({
 	const asked = useRef(value)
 	const latest = useRef(onChange)
 	latest.current = onChange
+	const field = useRef<HTMLInputElement>(null)
+	useListKeys(field, { '/': () => field.current?.focus() })
 	// the address has changed by something else: a link, the way back
 	useEffect(() => {
 		if (value !== asked.current) setText(value)
@@ -30,7 +33,14 @@ export function SearchField({
 	return (
 		<label className="inline grow">
 			<span>{label}</span>
-			<input type="search" dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
+			<input
+				ref={field}
+				type="search"
+				dir="auto"
+				aria-keyshortcuts="/"
+				value={text}
+				onChange={(event) => setText(event.target.value)}
+			/>
 		</label>
 	)
 }

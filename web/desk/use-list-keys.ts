@@ -1,4 +1,5 @@
 import { type RefObject, useEffect } from 'react'
+import { keyPressed } from './key-pressed.ts'
 
 const isTyping = (target: EventTarget | null): boolean =>
 	target instanceof Element &&
@@ -14,8 +15,9 @@ export function useListKeys(
 ): void {
 	useEffect(() => {
 		function hear(event: KeyboardEvent) {
-			if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-			const act = actFor(event.key, inside.current, more)
+			const key = keyPressed(event)
+			if (key === null || isTyping(event.target)) return
+			const act = actFor(key, inside.current, more)
 			if (!act) return
 			event.preventDefault()
 			act()

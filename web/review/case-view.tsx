@@ -12,6 +12,7 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AttachmentsOf } from './attachments-view.tsx'
+import { useBeingWritten } from './being-written.ts'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
 
@@ -46,6 +47,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [error, setError] = useState('')
 	const [isSaving, setSaving] = useState(false)
+	useBeingWritten('decision', why.trim() !== '' || typed.trim() !== '')
 	const options = optionsOf(disagreement, reading, t)
 	// what its form does not say, a typed answer cannot be held against; nor is anything written openly beside what is sealed, and
 	// what a flag says only phones know

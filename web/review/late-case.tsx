@@ -8,6 +8,7 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useBeingWritten } from './being-written.ts'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
 
@@ -98,6 +99,7 @@ function TwoWays({ only, onChoose }: TwoWaysProps) {
 	const [error, setError] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
+	useBeingWritten('decision', why.trim() !== '')
 	async function choose(isTaken: boolean) {
 		setProblem(null)
 		setError('')
@@ -105,6 +107,7 @@ function TwoWays({ only, onChoose }: TwoWaysProps) {
 		setSaving(true)
 		try {
 			await onChoose(isTaken, why.trim())
+			setWhy('')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {

@@ -4,14 +4,17 @@ import type { RecordBeside, RecordQuery } from '#shared/revisions/record-listed'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { useWritten } from './being-written.ts'
 import { recordAddress } from './record-query.ts'
 
-/** Where a record stands in the list from which it was opened, and the way to its neighbours. */
+/** Where a record stands in the list from which it was opened, and the way to its neighbours: not while something is being written. */
 export function QueueBar({ beside, query }: { beside: RecordBeside; query: RecordQuery }) {
 	const { t, language } = useTexts()
 	const [, go] = useLocation()
 	const bar = useRef<HTMLElement>(null)
-	const { position, total, isMore, previous, next } = beside
+	const { position, total, isMore } = beside
+	const isHeld = useWritten().length > 0
+	const [previous, next] = isHeld ? [null, null] : [beside.previous, beside.next]
 	const open = (id: string | null) => () => {
 		if (id !== null) go(recordAddress(id, query))
 	}
@@ -32,6 +35,7 @@ export function QueueBar({ beside, query }: { beside: RecordBeside; query: Recor
 							total: all,
 						})}
 			</span>
+			{isHeld && <span className="hint">{t('review.sendFirst')}</span>}
 			{next !== null && (
 				<Link href={recordAddress(next, query)} aria-keyshortcuts="n">
 					{t('review.next')}

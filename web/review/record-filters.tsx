@@ -79,7 +79,8 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 						({ name }) => name,
 					).map(({ id, name }) => [id, name]),
 				)}
-			{may(person.role, 'quality.read') &&
+			{isQueue &&
+				may(person.role, 'quality.read') &&
 				menu('flag', t('review.questions'), [
 					...(['any', 'none', 'unknown'] as const).map(
 						(each) => [each, t(`review.flagged.${each}`)] as const,

@@ -4,15 +4,16 @@ import { may } from '#shared/access/roles'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { mostMoved } from '#shared/revisions/many-moves'
-import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
+import type { RecordListed } from '#shared/revisions/record-listed'
 import { useDesk } from '../desk/desk-context.ts'
+import { useIsNarrow } from '../desk/is-narrow.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { RoleKeyMissing } from '../desk/role-key-section.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { formsFor, heldBack, records } from '../sync/desk-client.ts'
+import { formsFor, heldBack } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -23,6 +24,7 @@ import { RecordFilters } from './record-filters.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { RecordRows } from './record-rows.tsx'
 import { UndoBar } from './undo-bar.tsx'
+import { useRecordPages } from './use-record-pages.ts'
 
 /**
  * All records that this person may see, or those of them that wait for a review. The filter stands in the address: a view can be sent as
@@ -35,10 +37,10 @@ export function RecordListScreen() {
 	const search = useSearch()
 	const query = queryIn(search)
 	const isQueue = query.waiting === '1' && may(person.role, 'records.review')
-	const { found, problem, isOutdated, reload } = useLoaded(`records ${search}`, () => records(query), 'offer')
+	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const held = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : null))
-	const { rows, more, problem: moreProblem } = useFurtherPages(query, found?.records ?? [])
+	const isNarrow = useIsNarrow()
 	const screen = useRef<HTMLDivElement>(null)
 	const approving = useApproving(rows, screen, reload)
 	const keys = isQueue ? approving.keys : {}
@@ -72,7 +74,7 @@ export function RecordListScreen() {
 				onChange={(next) => go(listAddress({ ...query, ...next }))}
 				forms={known.found?.map(({ id }) => [id, titleOf(id)] as const) ?? []}
 			/>
-			<ProblemNote problem={problem ?? moreProblem ?? held.problem} />
+			<ProblemNote problem={problem ?? held.problem} />
 			<NewsNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<>
@@ -86,6 +88,16 @@ export function RecordListScreen() {
 						<p className="hint keys-hint">
 							<KeysHint keys={t('review.keysList')} />
 						</p>
+					)}
+					{isQueue && isNarrow && (
+						<button
+							type="button"
+							className="plain"
+							disabled={approving.clean.length === 0}
+							onClick={() => approving.choose(approving.clean, true)}
+						>
+							{t('review.chooseClean')}
+						</button>
 					)}
 					<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
 					{rows.length > 0 && (found.isMore || rows.length < found.total) && (
@@ -111,6 +123,9 @@ export function RecordListScreen() {
 						<button type="button" className="plain" onClick={approving.clear}>
 							{t('review.chooseNone')}
 						</button>
+						<p className="hint" role="status">
+							{approving.isFull && t('review.mostAtOnce', { count: mostMoved })}
+						</p>
 					</div>
 				)}
 			</div>
@@ -169,9 +184,11 @@ function useApproving(
 			)
 		})
 	return {
+		clean: clean.map(({ id }) => id),
 		chosen: new Set(chosenRows.map(({ id }) => id)),
 		choose,
 		clear: () => setWanted(new Set()),
+		isFull: chosenRows.length === mostMoved,
 		isSaving,
 		problem,
 		withFocused,
@@ -187,32 +204,4 @@ function useApproving(
 			},
 		},
 	}
-}
-
-/** The first page and those that were asked for after it; another question, or the same asked again, begins anew. */
-function useFurtherPages(query: RecordQuery, first: readonly RecordListed[]) {
-	const [further, setFurther] = useState<{ after: typeof first; rows: readonly RecordListed[] }>({
-		after: first,
-		rows: [],
-	})
-	const [isLoading, setLoading] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const rows = further.after === first ? [...first, ...further.rows] : first
-	const last = rows.at(-1)
-	async function more() {
-		if (!last || isLoading) return
-		setLoading(true)
-		setProblem(null)
-		try {
-			const isByAge = query.waiting === '1' && query.order !== undefined
-			const before = (isByAge ? last.finishedSeq : null) ?? last.lastSeq
-			const page = await records({ ...query, before, beforeFlags: last.openFlags ?? -1 })
-			setFurther({ after: first, rows: [...rows.slice(first.length), ...page.records] })
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setLoading(false)
-		}
-	}
-	return { rows, more: () => void more(), problem }
 }

@@ -7,11 +7,9 @@ import type { FormReading } from './form-reading.ts'
 /** When it was begun and finished, and how long each part of the form was on the screen. */
 export function RecordTiming({ record, reading }: { record: RecordDetail; reading: FormReading }) {
 	const { t, language } = useTexts()
-	const [first] = record.history
 	const finish = record.history.find(({ changes }) =>
 		changes.some(({ path, after }) => path === '$status' && after === 'submitted'),
 	)
-	const begun = beginning(record) ?? first?.written
 	const audits = Object.values(record.answers).flatMap((answer) => readAudit(answer) ?? [])
 	const [audit] = audits
 	const minutes = (ms: number) => numberIn(language, Math.round(ms / 6000) / 10)
@@ -21,7 +19,7 @@ export function RecordTiming({ record, reading }: { record: RecordDetail; readin
 		<section className="stack tight" aria-labelledby="timing">
 			<h2 id="timing">{t('review.timing')}</h2>
 			<p>
-				{begun && t('review.begun', { time: dateTimeIn(language, begun) })}
+				{t('review.begun', { time: dateTimeIn(language, record.started) })}
 				{finish && ` · ${t('review.finished', { time: dateTimeIn(language, finish.written) })}`}
 				{audit && ` · ${t('review.onScreen', { minutes: minutes(audit.ms) })}`}
 			</p>
@@ -46,13 +44,6 @@ export function RecordTiming({ record, reading }: { record: RecordDetail; readin
 			)}
 		</section>
 	)
-}
-
-/** As the form itself noted it; undefined where it asks for none. */
-function beginning({ answers }: RecordDetail): string | undefined {
-	const [, noted] =
-		Object.entries(answers).find(([path]) => path === 'start' || path.endsWith('/start')) ?? []
-	return typeof noted === 'string' && !Number.isNaN(Date.parse(noted)) ? noted : undefined
 }
 
 type Questions = NonNullable<ReturnType<typeof readAudit>>['questions']

@@ -15,6 +15,7 @@ import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useBeingWritten, useWritten } from './being-written.ts'
 import { CommentField, type Commenting } from './commenting.tsx'
 import type { FormReading } from './form-reading.ts'
 import { noteMoved } from './just-approved.ts'
@@ -55,10 +56,19 @@ export function ReviewPanel({
 	const isOpen = may(person.role, 'records.review') && record.void === null
 	const mayApprove = isOpen && !isApproved && mayMove(person.role, record.status, 'approved')
 	const mayReturn = isOpen && mayMove(person.role, record.status, 'returned')
+	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
+		text.trim() === '' ? [] : [{ about, text: text.trim() }],
+	)
+	useBeingWritten('comments', commenting !== null && (notes.length > 0 || why.trim() !== ''))
+	const written = useWritten()
+	// what is said about a disagreement would go with the record
+	const isDeciding = written.includes('decision')
 	const panel = useRef<HTMLElement>(null)
 	useListKeys(panel, {
-		...(mayApprove && !commenting && !isSaving ? { a: () => void move(approval) } : {}),
-		...(mayReturn && !commenting ? { r: onBegin } : {}),
+		...(mayApprove && !commenting && !isSaving && written.length === 0
+			? { a: () => void move(approval) }
+			: {}),
+		...(mayReturn && !commenting && written.length === 0 ? { r: onBegin } : {}),
 	})
 	// whoever pressed r in the list is returning it
 	const isAsked = useRef(location.hash === '#return')
@@ -74,7 +84,7 @@ export function ReviewPanel({
 		try {
 			await moveRecord(record.id, wanted)
 			const { id, name } = record
-			noteMoved(wanted.kind === 'approve' ? { kind: 'approve', done: [{ id, name }], left: [] } : null)
+			if (wanted.kind === 'approve') noteMoved({ kind: 'approve', done: [{ id, name }], left: [] })
 			setWhy('')
 			onEnd()
 			onMoved()
@@ -86,14 +96,17 @@ export function ReviewPanel({
 			setSaving(false)
 		}
 	}
-	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
-		text.trim() === '' ? [] : [{ about, text: text.trim() }],
-	)
+	const held = isDeciding && <p className="hint">{t('review.sendFirst')}</p>
 	if (!commenting)
 		return (
 			<section className="review-panel" aria-label={t('review.panel')} ref={panel}>
 				{mayApprove && (
-					<button type="button" disabled={isSaving} aria-keyshortcuts="a" onClick={() => void move(approval)}>
+					<button
+						type="button"
+						disabled={isSaving || isDeciding}
+						aria-keyshortcuts="a"
+						onClick={() => void move(approval)}
+					>
 						<Icon name="approved" />
 						{t(mayReturn ? 'review.approve' : 'review.dealtWith')}
 					</button>
@@ -104,6 +117,7 @@ export function ReviewPanel({
 						{t(isApproved ? 'review.reopen' : 'review.return')}
 					</button>
 				)}
+				{held}
 				<ProblemNote problem={problem} />
 				<p className="hint keys-hint">
 					<KeysHint keys={t('review.keysRecord')} />
@@ -128,11 +142,12 @@ export function ReviewPanel({
 			<Unanswered record={record} reading={reading} commenting={commenting} />
 			<TakenBy record={record} to={to} onChoose={setTo} />
 			{isApproved && <ReasonField label={t('review.reopenWhy')} value={why} onChange={setWhy} />}
+			{held}
 			<ProblemNote problem={problem} />
 			<div className="review-panel">
 				<button
 					type="button"
-					disabled={isSaving}
+					disabled={isSaving || isDeciding}
 					onClick={() =>
 						void move(
 							to === ''

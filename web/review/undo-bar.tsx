@@ -1,32 +1,36 @@
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { takeBackMinutes } from '#shared/revisions/many-moves'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { takeBack } from './approve-some.ts'
-import { noteMoved, useJustMoved } from './just-approved.ts'
+import { useWritten } from './being-written.ts'
+import { firstEnd, forgetOld, noteMoved, noteSeen, useMoves } from './just-approved.ts'
 
-/** What was just approved, with the way back; and what was left, with the reason. */
+/** What was just approved, with the way back, one approval after the other; and what was left, with the reason. */
 export function UndoBar({ onChanged }: { onChanged: () => void }) {
 	const { t } = useTexts()
-	const moved = useJustMoved()
+	const moves = useMoves()
+	const { said: moved, approvals } = moves
+	const newest = approvals.at(-1)
+	const [only] = newest?.done.length === 1 ? newest.done : []
+	const isWriting = useWritten().length > 0
 	const bar = useRef<HTMLDivElement>(null)
 	const [isSaving, setSaving] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const mayUndo = moved !== null && moved.kind === 'approve' && moved.done.length > 0
+	const end = firstEnd(moves)
 	useEffect(() => {
-		if (!mayUndo || !moved) return
-		const end = setTimeout(() => noteMoved(null), takeBackMinutes * 60_000)
-		return () => clearTimeout(end)
-	}, [moved, mayUndo])
+		if (end === null) return
+		const wait = setTimeout(forgetOld, Math.max(0, end - Date.now()))
+		return () => clearTimeout(wait)
+	}, [end])
 	async function undo() {
-		if (!moved || !mayUndo || isSaving) return
+		if (!newest || isSaving) return
 		setSaving(true)
 		setProblem(null)
 		try {
-			noteMoved(await takeBack(moved.done))
+			noteMoved(await takeBack(newest.done))
 			onChanged()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -34,7 +38,7 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 			setSaving(false)
 		}
 	}
-	useListKeys(bar, mayUndo ? { u: () => void undo() } : {})
+	useListKeys(bar, newest && !isWriting ? { u: () => void undo() } : {})
 	return (
 		<div ref={bar} role="status">
 			{moved && (
@@ -60,13 +64,20 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 						</>
 					)}
 					<ProblemNote problem={problem} />
+					{newest && (
+						<p className="hint">
+							{only
+								? t('review.undoOne', { name: only.name || t('home.unnamed') })
+								: t('review.undoSome', { count: newest.done.length })}
+						</p>
+					)}
 					<div className="actions">
-						{mayUndo && (
+						{newest && (
 							<button type="button" aria-keyshortcuts="u" disabled={isSaving} onClick={() => void undo()}>
 								{t('review.undo')}
 							</button>
 						)}
-						<button type="button" className="plain" onClick={() => noteMoved(null)}>
+						<button type="button" className="plain" onClick={noteSeen}>
 							{t('review.seen')}
 						</button>
 					</div>

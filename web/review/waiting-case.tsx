@@ -7,6 +7,7 @@ import { moveRecord } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useBeingWritten } from './being-written.ts'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
 
@@ -25,6 +26,7 @@ export function WaitingCase({ disagreement, record, reading, onDecided }: Waitin
 	const [why, setWhy] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
+	useBeingWritten('decision', why.trim() !== '')
 	const waiting = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
 	async function adopt() {
 		setProblem(null)

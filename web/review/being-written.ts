@@ -1,0 +1,32 @@
+import { useEffect, useSyncExternalStore } from 'react'
+
+/** What somebody has typed about a record and not sent: comments for its return, or the reason of a decision. */
+type Written = 'comments' | 'decision'
+
+let written: readonly Written[] = []
+const listeners = new Set<() => void>()
+
+function become(next: readonly Written[]): void {
+	written = next
+	for (const hear of listeners) hear()
+}
+
+function listen(hear: () => void): () => void {
+	listeners.add(hear)
+	return () => listeners.delete(hear)
+}
+
+/** Says it of a field, for as long as something stands in it. */
+export function useBeingWritten(what: Written, isWritten: boolean): void {
+	useEffect(() => {
+		if (!isWritten) return
+		become([...written, what])
+		return () => {
+			const at = written.indexOf(what)
+			become(written.filter((_, i) => i !== at))
+		}
+	}, [what, isWritten])
+}
+
+/** While there is something, nothing leads away from the record by itself. */
+export const useWritten = (): readonly Written[] => useSyncExternalStore(listen, () => written)

@@ -1,0 +1,40 @@
+import { useRef, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { records } from '../sync/desk-client.ts'
+import { type Page, pagesUpTo, restAfter } from './record-pages.ts'
+
+/** The list that an address says: its first page and those that were asked for after it. Asked again, it is as long as it was. */
+export function useRecordPages(search: string, query: RecordQuery) {
+	const shown = useRef({ search, count: 0 })
+	const asked = shown.current.search === search ? shown.current.count : 0
+	const loaded = useLoaded<Page>(`records ${search}`, () => pagesUpTo(asked, query, records), 'offer')
+	const first = loaded.found?.records ?? none
+	const [further, setFurther] = useState<{ after: typeof first; rows: typeof first }>({
+		after: first,
+		rows: none,
+	})
+	const [isLoading, setLoading] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const rows = further.after === first ? [...first, ...further.rows] : first
+	// while another list is on its way, it has no length yet
+	if (loaded.found) shown.current = { search, count: rows.length }
+	async function more() {
+		const last = rows.at(-1)
+		if (!last || isLoading) return
+		setLoading(true)
+		setProblem(null)
+		try {
+			const page = await records(restAfter(last, query))
+			setFurther({ after: first, rows: [...rows.slice(first.length), ...page.records] })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setLoading(false)
+		}
+	}
+	return { ...loaded, rows, more: () => void more(), problem: loaded.problem ?? problem }
+}
+
+const none: readonly RecordListed[] = []
