@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Round, readDistricts } from '#shared/campaign/campaign'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { factsVersion } from '#shared/quality/household-facts'
 import { writePacked } from '#shared/quality/packed-answers'
@@ -98,7 +99,8 @@ function madeRows(): InterviewRow[] {
 				...{ record, round: round.code, district, cluster, demonstration: 0, made: factsVersion },
 				person: `${person} ${Math.floor(Number(nth) / perPerson)}`,
 				finished: new Date(facts.finishedAt).toISOString(),
-				...{ facts: JSON.stringify(facts), answers: writePacked(packed), ...charted(facts) },
+				...{ facts: JSON.stringify(facts), answers: writePacked(packed) },
+				...{ done_on: dayOf(facts.finishedAt), ...charted(facts) },
 			}
 		}),
 	)

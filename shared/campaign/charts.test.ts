@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hourOfWeek } from './campaign-day.ts'
-import { isOddHour, needed, outsideOf, type PaceDay, spreadOf } from './charts.ts'
+import { countMinutes, isOddHour, needed, outsideOf, type PaceDay, spreadOf } from './charts.ts'
 
 describe('a spread', () => {
 	test('is that of the values one by one, wherever quarters fall', () => {
@@ -35,6 +35,9 @@ describe('hours', () => {
 test('short is under the shortest, long is from the longest on', () => {
 	const limits = { q03ShortestMinutes: 2, q03LongestMinutes: 4, q04EarliestHour: 7, q04LatestHour: 20 }
 	expect(outsideOf([1, 1, 1, 1, 1, 1], limits)).toEqual({ short: 2, long: 2 })
+	const late = { ...limits, q03LongestMinutes: 240 }
+	expect(outsideOf(countMinutes([3, 200, 240, 2000]), late)).toEqual({ short: 0, long: 2 })
+	expect(outsideOf(countMinutes([1439, 2000]), { ...limits, q03LongestMinutes: 1440 }).long).toBe(1)
 })
 
 describe('what is needed a day', () => {

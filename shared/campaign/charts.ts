@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { thresholdsSchema } from '#shared/quality/thresholds'
+import { longestMinutes, thresholdsSchema } from '#shared/quality/thresholds'
 import { daysBetween, hoursOfWeek } from './campaign-day.ts'
 
-/** Longer interviews are charted as if they had taken so long. */
-export const mostMinutes = 180
+/** A day: longer interviews are charted as if they had taken so long. No limit of check Q03 is higher. */
+export const mostMinutes = longestMinutes
 
 const count = z.int().check(z.nonnegative())
 const spreadSchema = z.object({

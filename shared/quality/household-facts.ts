@@ -7,7 +7,7 @@ import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
 import { isSubstantive, type PackedAnswers, packAnswers } from './packed-answers.ts'
 
 /** Raised when facts of before say too little: they are taken out of the records again. */
-export const factsVersion = 3
+export const factsVersion = 4
 
 /** Degrees north and east. */
 export type Place = readonly [north: number, east: number]
@@ -19,7 +19,7 @@ export interface HouseholdFacts extends FactsInRecord {
 	/** ms since 1970, by the server's clock: when the person agreed, or the form was opened; and when it was finished. */
 	readonly startedAt: number
 	readonly finishedAt: number
-	/** How wrong the phone's own clock was when it was finished, ms. */
+	/** How wrong the phone's own clock was when it was finished, as far as the phone or its arrival tells, ms. */
 	readonly clockErrorMs: number
 }
 

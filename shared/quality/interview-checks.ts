@@ -30,6 +30,15 @@ export type FindingReason = (typeof findingKinds)[FindingKind]['reasons'][number
 /** What says how an interview was made, and not what was answered. */
 export const ofMaking: ReadonlySet<FindingKind> = new Set(['old-form', 'short', 'long', 'soon', 'many'])
 
+/** How far from the middle of its cluster an interview is expected (Q06); null where nobody says what kind of place it is. */
+export function farthestFrom(
+	area: string | null,
+	{ q06UrbanMetres, q06RuralMetres }: Pick<Thresholds, 'q06UrbanMetres' | 'q06RuralMetres'>,
+): number | null {
+	if (area === null) return null
+	return area === 'urban' ? q06UrbanMetres : q06RuralMetres
+}
+
 type Check = (facts: InterviewFacts, thresholds: Thresholds) => Finding | null
 
 const minutesBetween = (from: number, to: number): number => (to - from) / 60_000
@@ -65,10 +74,11 @@ const checks: readonly Check[] = [
 			return null
 		return { kind: 'hour', found, limit: found < q04EarliestHour ? q04EarliestHour : q04LatestHour }
 	},
-	function place({ area, distanceMetres }, { q06UrbanMetres, q06RuralMetres }) {
-		if (distanceMetres === null || area === null) return null
-		const limit = area === 'urban' ? q06UrbanMetres : q06RuralMetres
-		return distanceMetres > limit ? { kind: 'far', found: Math.round(distanceMetres), limit } : null
+	function place({ area, distanceMetres }, thresholds) {
+		const limit = farthestFrom(area, thresholds)
+		return distanceMetres !== null && limit !== null && distanceMetres > limit
+			? { kind: 'far', found: Math.round(distanceMetres), limit }
+			: null
 	},
 	function accuracy({ accuracyMetres, isPlaceExplained }, { q08VaguestMetres: limit }) {
 		if (accuracyMetres === null || isPlaceExplained) return null

@@ -3,7 +3,7 @@ import { type MaterialEntry, materialFacts, materialFlags, type SamePhoto } from
 import { startRoundThresholds as limits } from './round-thresholds.ts'
 
 const entry = (record: string, madeAt: number, more: Partial<MaterialEntry> = {}): MaterialEntry => ({
-	...{ record, person: 'amina', madeAt, streamer: null, place: null },
+	...{ record, person: 'amina', madeAt, streamer: null, status: 'placed', place: null },
 	...more,
 })
 const found = (entries: readonly MaterialEntry[], photos: readonly SamePhoto[] = []) =>
@@ -14,14 +14,14 @@ const found = (entries: readonly MaterialEntry[], photos: readonly SamePhoto[] =
 describe('[Q22] the material log', () => {
 	test('the same picture in a later entry is asked after, and the first one is not', () => {
 		const photos = [
-			{ record: 'a', other: 'b', otherMadeAt: 2 },
-			{ record: 'b', other: 'a', otherMadeAt: 1 },
+			{ record: 'a', other: 'b', otherMadeAt: 2, otherDistrict: 'PK607' },
+			{ record: 'b', other: 'a', otherMadeAt: 1, otherDistrict: 'PK607' },
 		]
 		expect(found([entry('a', 1), entry('b', 2)], photos)).toEqual([['same-photo', 'b', 'a', 2]])
 		expect(found([entry('a', 1), entry('b', 2)])).toEqual([])
-		// also where the first one is no entry of this district
-		const elsewhere = [{ record: 'b', other: 'z', otherMadeAt: 1 }]
-		expect(found([entry('b', 2)], elsewhere)).toEqual([['same-photo', 'b', 'z', 2]])
+		// also where the first one is no entry of this district; which it is those here may not see
+		const elsewhere = [{ record: 'b', other: 'z', otherMadeAt: 1, otherDistrict: 'PK608' }]
+		expect(found([entry('b', 2)], elsewhere)).toEqual([['same-photo', 'b', null, 2]])
 	})
 	test('a streamer that is seen again more than 500 m from where it was put up', () => {
 		const at = (record: string, madeAt: number, north: number, streamer = 'S1') =>
@@ -31,14 +31,31 @@ describe('[Q22] the material log', () => {
 		expect(found([at('a', 1, 30), at('b', 2, 30.006, 'S2')])).toEqual([])
 		expect(found([at('a', 1, 30), entry('b', 2, { streamer: 'S1' })])).toEqual([])
 	})
+	test('one that was taken down may hang elsewhere, and is asked after where it moves from there', () => {
+		const at = (record: string, madeAt: number, status: string, north: number | null) =>
+			entry(record, madeAt, { streamer: 'S1', status, place: north === null ? null : [north, 70] })
+		const hungAnew = [at('a', 1, 'placed', 30), at('b', 2, 'removed', null), at('c', 3, 'placed', 31)]
+		expect(found(hungAnew)).toEqual([])
+		expect(found([...hungAnew, at('d', 4, 'verified', 31.01)])).toEqual([['moved-material', 'd', 'c', 1112]])
+		// nobody said that it was taken down, or that it was put up again
+		expect(found([at('a', 1, 'placed', 30), at('c', 3, 'placed', 30.01)])).toHaveLength(1)
+		expect(found([...hungAnew.slice(0, 2), at('c', 3, 'verified', 31)])).toHaveLength(1)
+	})
 	test('is read out of the answers; a place entered by hand is none of the phone’s', () => {
-		const said = (material: string, gps: string) =>
+		const said = (material: string, gps: string, status = 'placed') =>
 			materialFacts([
+				['what/entry_type', status],
 				['what/material', material],
 				['what/item_ref', ' S1 '],
 				['where/gps', gps],
 			])
-		expect(said('streamer', '30 70 0 8')).toEqual({ streamer: 'S1', place: [30, 70] })
-		expect(said('brochure', '30 70 0 8 by hand')).toEqual({ streamer: null, place: null })
+		expect(said('streamer', '30 70 0 8')).toEqual({
+			...{ streamer: 'S1', status: 'placed', place: [30, 70] },
+		})
+		expect(said('brochure', '30 70 0 8 by hand')).toEqual({
+			...{ streamer: null, status: 'placed', place: null },
+		})
+		// it never hung where the site refused it
+		expect(said('streamer', '30 70 0 8', 'refused').streamer).toBeNull()
 	})
 })

@@ -12,8 +12,10 @@ export interface MaterialEntry {
 	readonly person: string
 	/** ms since 1970. */
 	readonly madeAt: number
-	/** The code on a streamer, which hangs in one place; null of other material: cartons are carried about. */
+	/** The code on a streamer, which hangs in one place; null of other material, and where a site refused: cartons are carried about. */
 	readonly streamer: string | null
+	/** What is said of it: `placed`, `verified`, `removed`, … */
+	readonly status: string
 	readonly place: Place | null
 }
 
@@ -22,26 +24,33 @@ export interface SamePhoto {
 	readonly record: string
 	readonly other: string
 	readonly otherMadeAt: number
+	readonly otherDistrict: string | null
 }
 
-const wanted = ['material', 'item_ref', 'gps'] as const
+const wanted = ['entry_type', 'material', 'item_ref', 'gps'] as const
 
 export function materialFacts(
 	answers: Iterable<readonly [path: string, answer: Answer]>,
-): Pick<MaterialEntry, 'streamer' | 'place'> {
+): Pick<MaterialEntry, 'streamer' | 'status' | 'place'> {
 	const said: Partial<Record<(typeof wanted)[number], string>> = {}
 	for (const [path, answer] of answers) {
 		const name = wanted.find((each) => path.endsWith(`/${each}`))
 		if (name && !isSealed(answer)) said[name] = String(answer)
 	}
 	const code = said.item_ref?.trim() ?? ''
+	const status = said.entry_type ?? ''
+	const hangs = said.material === 'streamer' && status !== 'refused'
 	return {
-		streamer: said.material === 'streamer' && code !== '' ? code : null,
+		streamer: hangs && code !== '' ? code : null,
+		status,
 		place: placeOf(said.gps ?? ''),
 	}
 }
 
-/** What is found about the entries of one district (Q22). Whoever uses a picture again does so later: the first one is asked nothing. */
+/**
+ * What is found about the entries of one district (Q22). Whoever uses a picture again does so later: the first one is asked nothing. Which
+ * record of another district it lies in is not told: who asks here may not open that one.
+ */
 export function materialFlags(
 	entries: readonly MaterialEntry[],
 	photos: readonly SamePhoto[],
@@ -62,23 +71,46 @@ export function materialFlags(
 			.sort((a, b) => a.otherMadeAt - b.otherMadeAt)
 		const [first] = others
 		return first
-			? [flag('same-photo', entry, { found: others.length + 1, limit: 1, other: first.other })]
+			? [
+					flag('same-photo', entry, {
+						...{ found: others.length + 1, limit: 1 },
+						other: first.otherDistrict === district ? first.other : null,
+					}),
+				]
 			: []
 	})
-	const hung = entries.filter(({ streamer, place }) => streamer !== null && place !== null)
-	const moved = [...byKey(hung, ({ streamer }) => streamer ?? '').values()].flatMap((own) => {
-		const [first, ...later] = [...own].sort((a, b) =>
-			isBefore([a.madeAt, a.record], [b.madeAt, b.record]) ? -1 : 1,
-		)
-		return later.flatMap((entry) => {
-			const metres = first?.place && entry.place ? metresBetween(first.place, entry.place) : 0
-			const found = { found: Math.round(metres), limit: limits.q22MovedMetres, other: first?.record ?? null }
-			return metres > limits.q22MovedMetres ? [flag('moved-material', entry, found)] : []
-		})
-	})
+	const streamers = entries.filter(({ streamer }) => streamer !== null)
+	const moved = [...byKey(streamers, ({ streamer }) => streamer ?? '').values()].flatMap((own) =>
+		hangings(own).flatMap((hanging) => {
+			const [first, ...later] = hanging.filter(({ place }) => place !== null)
+			return later.flatMap((entry) => {
+				const metres = first?.place && entry.place ? metresBetween(first.place, entry.place) : 0
+				const found = {
+					...{ found: Math.round(metres), limit: limits.q22MovedMetres, other: first?.record ?? null },
+				}
+				return metres > limits.q22MovedMetres ? [flag('moved-material', entry, found)] : []
+			})
+		}),
+	)
 	return [...again, ...moved]
 }
 
+/** The entries about one streamer, by where it hung: one that was taken down may be put up elsewhere. */
+function hangings(entries: readonly MaterialEntry[]): MaterialEntry[][] {
+	const found: MaterialEntry[][] = []
+	let isDown = false
+	for (const entry of [...entries].sort(byMaking)) {
+		const last = found.at(-1)
+		if (!last || (isDown && entry.status === 'placed')) found.push([entry])
+		else last.push(entry)
+		if (entry.status === 'removed') isDown = true
+		else if (entry.status === 'placed') isDown = false
+	}
+	return found
+}
+
+const byMaking = (a: MaterialEntry, b: MaterialEntry): number =>
+	isBefore([a.madeAt, a.record], [b.madeAt, b.record]) ? -1 : 1
 type Made = readonly [at: number, record: string]
 const isBefore = ([at, record]: Made, [otherAt, other]: Made): boolean =>
 	at === otherAt ? record < other : at < otherAt

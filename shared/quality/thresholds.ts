@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 
-const minutes = z.int().check(z.minimum(1), z.maximum(1440))
+/** No limit in minutes is higher. */
+export const longestMinutes = 24 * 60
+const minutes = z.int().check(z.minimum(1), z.maximum(longestMinutes))
 const metres = z.int().check(z.minimum(1), z.maximum(100_000))
 const hour = z.int().check(z.minimum(0), z.maximum(24))
 

@@ -1,4 +1,3 @@
-import { isInDistricts } from '#shared/access/roles'
 import { dayOf, hoursOfWeek } from '#shared/campaign/campaign-day'
 import {
 	type ChartLimits,
@@ -9,12 +8,11 @@ import {
 	type PaceDay,
 	spreadOf,
 } from '#shared/campaign/charts'
-import { Problem } from '#shared/kernel/problem'
 import { byKey } from '#shared/quality/seen-interview'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { lastDayOf } from '../storage/fieldwork-table.ts'
 import { interviewsADay, interviewsBy } from '../storage/interview-figures.ts'
-import { type Asking, roundOf } from './find-coverage.ts'
+import { type Asking, districtOf, roundOf } from './find-coverage.ts'
 
 /**
  * How completed interviews were made, of one district or of all that this person sees.
@@ -28,7 +26,7 @@ export async function findCharts(
 ): Promise<Charts> {
 	const { store, campaign, person, now } = asking
 	const { reading, project } = store
-	if (district !== undefined && !isInDistricts(person.districts, district)) throw new Problem('not-found')
+	if (district !== undefined) districtOf(asking, district)
 	const { code: round, demonstration } = roundOf(asking, roundCode)
 	const districts = district === undefined ? person.districts : [district]
 	const wanted = { project, round, demonstration, districts }

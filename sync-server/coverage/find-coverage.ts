@@ -92,7 +92,7 @@ export async function findDistrictPage(
 	roundCode: string,
 ): Promise<DistrictPage> {
 	const { store, person } = asking
-	if (!isInDistricts(person.districts, code)) throw new Problem('not-found')
+	districtOf(asking, code)
 	const alone = { ...asking, person: { ...person, districts: [code] } }
 	const { round, demonstration, today, since, districts } = await findCoverage(alone, roundCode)
 	const [district] = districts
@@ -132,6 +132,12 @@ export function roundOf({ person, campaign }: Asking, code: string): Round {
 	const round = roundsFor(person, campaign).find((each) => each.code === code)
 	if (!round) throw new Problem('not-found')
 	return round
+}
+
+/** @throws Problem `not-found` for a district that is not there, or that this person does not see */
+export function districtOf({ person, campaign }: Asking, code: string): void {
+	const isKnown = campaign.districts.some((each) => each.code === code)
+	if (!isKnown || !isInDistricts(person.districts, code)) throw new Problem('not-found')
 }
 
 const nowhere = { code: nationalPlace, target: { interviews: 0, focusGroups: 0 } }

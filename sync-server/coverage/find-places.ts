@@ -1,12 +1,11 @@
-import { isInDistricts } from '#shared/access/roles'
 import { mostPlaces, type Places } from '#shared/campaign/charts'
-import { Problem } from '#shared/kernel/problem'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
+import { farthestFrom } from '#shared/quality/interview-checks'
 import { byKey } from '#shared/quality/seen-interview'
 import { type Thresholds, thresholdsWith } from '#shared/quality/thresholds'
 import { namesOf, newestOf } from '../storage/interview-table.ts'
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
-import { type Asking, roundOf } from './find-coverage.ts'
+import { type Asking, districtOf, roundOf } from './find-coverage.ts'
 
 /**
  * Where the interviews of a district were made, and where its clusters lie.
@@ -14,10 +13,9 @@ import { type Asking, roundOf } from './find-coverage.ts'
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findPlaces(asking: Asking, district: string, roundCode: string): Promise<Places> {
-	const { store, campaign, person } = asking
+	const { store, campaign } = asking
 	const { reading, project } = store
-	const isKnown = campaign.districts.some(({ code }) => code === district)
-	if (!isKnown || !isInDistricts(person.districts, district)) throw new Problem('not-found')
+	districtOf(asking, district)
 	const { code: round, demonstration } = roundOf(asking, roundCode)
 	const thresholds = thresholdsWith(campaign.quality)
 	const { all, newest } = await newestOf(reading, project, { round, demonstration, district }, mostPlaces)
@@ -32,7 +30,8 @@ export async function findPlaces(asking: Asking, district: string, roundCode: st
 			const { place, area, distanceMetres } = JSON.parse(facts) as HouseholdFacts
 			if (place === null) return []
 			const metres = distanceMetres === null ? null : Math.round(distanceMetres)
-			const isFar = distanceMetres !== null && distanceMetres > around(area, thresholds)
+			const limit = farthestFrom(area, thresholds)
+			const isFar = distanceMetres !== null && limit !== null && distanceMetres > limit
 			const name = names.get(record) ?? ''
 			return [{ record, name, day: done_on ?? '', cluster, at: [...place], metres, isFar }]
 		}),
@@ -40,13 +39,11 @@ export async function findPlaces(asking: Asking, district: string, roundCode: st
 	}
 }
 
-const around = (area: string | null, { q06UrbanMetres, q06RuralMetres }: Thresholds): number =>
-	area === null ? Number.POSITIVE_INFINITY : area === 'urban' ? q06UrbanMetres : q06RuralMetres
-
 const clustersIn = (rows: readonly SampleRow[], thresholds: Thresholds): Places['clusters'] =>
 	[...byKey(rows, ({ cluster }) => cluster)].flatMap(([cluster, [row]]) => {
 		const [north = Number.NaN, east = Number.NaN] = (row?.centre ?? '').split(' ').map(Number)
-		return row?.centre && Number.isFinite(north) && Number.isFinite(east)
-			? [{ cluster, at: [north, east], metres: around(row.area, thresholds) }]
+		const metres = row ? farthestFrom(row.area, thresholds) : null
+		return row?.centre && metres !== null && Number.isFinite(north) && Number.isFinite(east)
+			? [{ cluster, at: [north, east], metres }]
 			: []
 	})

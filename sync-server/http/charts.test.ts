@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccessPage } from '#shared/access/access-log'
 import { dayOf, hourOfWeek } from '#shared/campaign/campaign-day'
 import { type Charts, mostPlaces, type Places } from '#shared/campaign/charts'
+import type { Coverage } from '#shared/campaign/coverage'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { plantRound } from '#shared/testing/planted-round'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -9,6 +10,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { publishForms } from '../sync/understand-again.ts'
 
 const round = 'endline'
 const districts = ['PK607', 'PK608']
@@ -72,7 +74,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 			Math.floor(Math.round(finishedAt - startedAt) / 60_000),
 		)
 		expect(found.minutes).toEqual(
-			Array.from({ length: 181 }, (_each, minute) => minutes.filter((each) => each === minute).length),
+			Array.from({ length: 1441 }, (_each, minute) => minutes.filter((each) => each === minute).length),
 		)
 		const days = new Set(interviews.map(({ finishedAt }) => dayOf(finishedAt)))
 		expect(found.days.map(({ day }) => day)).toEqual([...days].sort())
@@ -95,9 +97,45 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 	})
 	test('a coordinator sees those of the own districts, and no names or places', async () => {
 		expect(await charts(coordinator)).toEqual(await charts(manager, '&district=PK607'))
-		expect((await coordinator.get(`/api/charts?round=${round}&district=PK608`)).status).toBe(404)
+		for (const none of ['PK608', 'PK999'])
+			for (const by of none === 'PK608' ? [coordinator] : [coordinator, manager])
+				expect((await by.get(`/api/charts?round=${round}&district=${none}`)).status).toBe(404)
 		const { raw } = await coordinator.get(`/api/charts?round=${round}`)
 		for (const { code } of planted) expect(raw.toString()).not.toContain(code)
+	})
+	test('a phone whose clock is a year ahead moves no day: charts count those of coverage, by when it came', async () => {
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
+		const [of] = plantedIn(['PK607'])
+		const wall = (day: string) => `${day}T09:00:00.000Z`
+		const at = (day: string) => ({ at: { wall: wall(day), tz: 300, off: 0 } })
+		const answers = Object.fromEntries([...(of?.answers ?? []), [pathOf('consent_time'), wall('2027-01-12')]])
+		const ahead = rewritten(phone.edit(phone.newRecord(), answers), at('2027-01-12'))
+		const { record } = ahead.revision
+		// finished once more, and the clock was right then
+		const again = rewritten(phone.edit(record, { $status: 'submitted' }, [ahead]), at('2026-01-13'))
+		const other = rewritten(phone.edit(phone.newRecord(), answers), at('2027-01-12'))
+		await phone.sync(post, [ahead, again, other])
+		const row = (id: string) =>
+			server.store.reading
+				.selectFrom('interview')
+				.innerJoin('record', 'record.id', 'interview.record')
+				.select(['done_on', 'finished_on', 'began_hour', 'finished'])
+				.where('record.id', '=', id)
+				.executeTakeFirst()
+		expect(await row(record)).toMatchObject({ done_on: '2026-01-13', finished_on: '2026-01-13' })
+		const came = new Date(server.clock.now)
+		expect(await row(other.revision.record)).toEqual({
+			...{ done_on: dayOf(+came), finished_on: dayOf(+came), finished: came.toISOString() },
+			// it began when it was finished: as the phone says, only earlier
+			began_hour: hourOfWeek(+came),
+		})
+		const { districts: covered } = (await manager.get(`/api/coverage?round=${round}`)).body as Coverage
+		const days = covered.find(({ district }) => district === 'PK607')?.days
+		expect(
+			(await charts(manager, '&district=PK607')).days.map(({ day, interviews }) => [day, interviews]),
+		).toEqual(days?.map(({ day, done }) => [day, done]))
+		for (const { revision } of [ahead, other])
+			await deskEdit(server, manager.person, revision.record, { $void: 'a trial' })
 	})
 	test('what is void is in no chart', async () => {
 		const sum = async () => (await charts(manager)).hours.reduce((total, each) => total + each, 0)
@@ -137,6 +175,26 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const { lines } = (await administrator.get('/api/access-log?kind=places-looked-at')).body as AccessPage
 		expect(lines).toMatchObject([{ by: { id: manager.person.id }, district: 'PK607', round }])
 		expect(lines[0]?.many).toBe(found.places.length)
+	})
+	test('a form that only some may read is in no chart and on no map', async () => {
+		const definition = { ...loadInstrument('household'), readers: ['safeguarding-lead' as const] }
+		await publishForms(server.store, server.forms, [definition], new Date(server.clock.now).toISOString())
+		const version = (await server.forms.current()).find(({ id }) => id === 'household')?.version ?? 0
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK608'] })
+		const answers = Object.fromEntries(plantedIn(['PK608'])[0]?.answers ?? [])
+		const edit = rewritten(phone.edit(phone.newRecord(), answers), {
+			form: { id: 'household', ver: version },
+		})
+		const all = async () => [await charts(manager), (await places(manager, 'PK608')).body]
+		const before = await all()
+		await phone.sync(post, [edit])
+		const stored = await server.store.reading
+			.selectFrom('record')
+			.select(['status', 'readers'])
+			.where('id', '=', edit.revision.record)
+			.executeTakeFirst()
+		expect(stored).toEqual({ status: 'submitted', readers: ' safeguarding-lead ' })
+		expect(await all()).toEqual(before)
 	})
 	test('of very many the newest are shown, and how many there are', async () => {
 		const made = Array.from({ length: mostPlaces + 5 }, (_each, i) =>

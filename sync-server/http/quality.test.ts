@@ -181,6 +181,51 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect((await decide({ kind: 'same-photo', subject: second, state: 'rejected' })).status).toBe(204)
 		expect((await flagsOf(second)).flags[0]).toMatchObject({ state: 'rejected', other: first })
 	})
+	test('[Q22] a picture of a draft, of something made up or of a form that few read is nothing; where another is that only others see is not said', async () => {
+		const far = 'PK608'
+		const { phone, post } = await enrolledPhone(server, { districts: [district, far] })
+		const version = (await server.forms.current()).find(({ id }) => id === 'material')?.version ?? 1
+		const entry = (where: string, minute: number, status = 'submitted') =>
+			rewritten(
+				phone.edit(phone.newRecord(), {
+					...{ $status: status, 'what/round': round, 'what/district': where, 'what/material': 'video' },
+				}),
+				{
+					form: { id: 'material', ver: version },
+					at: { wall: new Date(Date.UTC(2026, 0, 7, 5, minute)).toISOString(), tz: 300, off: 0 },
+				},
+			)
+		const edits = [
+			...[entry(district, 1, 'draft'), entry(district, 2), entry(district, 3), entry(far, 4)],
+			...[entry(district, 5), entry(district, 6)],
+		]
+		await phone.sync(post, edits)
+		const ids = edits.map(({ revision }) => revision.record)
+		const [draft = '', madeUp = '', forFew = '', elsewhere = '', asked = '', own = ''] = ids
+		const { db } = server.store
+		await db.updateTable('record').set({ demonstration: 1 }).where('id', '=', madeUp).execute()
+		await db.updateTable('record').set({ readers: ' safeguarding-lead ' }).where('id', '=', forFew).execute()
+		const put = (record: string, hash: string) =>
+			addAttachment(db, server.store.project, {
+				...{ id: `${hash} of ${record}`, record, name: 'p.jpg', hash, size: 1, device: 'phone' },
+				received: '2026-01-07T05:09:00.000Z',
+			})
+		const photoFlags = async (id: string) =>
+			(await flagsOf(id)).flags
+				.filter(({ kind }) => kind === 'same-photo')
+				.map(({ found, other }) => [found, other])
+		for (const record of [draft, madeUp, forFew, own]) await put(record, 'cd')
+		expect(await photoFlags(own)).toEqual([])
+		for (const record of [elsewhere, asked]) await put(record, 'ef')
+		expect(await photoFlags(asked)).toEqual([[2, null]])
+		// nothing is asked of a record that only some may read
+		const everywhere = await server.desk('data-manager')
+		const { flagged } = (await everywhere.get(`/api/quality/flags?round=${round}&kind=same-photo`))
+			.body as FlaggedList
+		const subjects = flagged.map(({ flag }) => flag.subject)
+		expect(subjects).toContain(asked)
+		expect(subjects).not.toContain(forFew)
+	})
 	test('[Q23] an operator’s calls are asked after, by who reads the helpline’s log and nobody else', async () => {
 		const { person, phone, post } = await enrolledPhone(server, {
 			role: 'helpline-operator',

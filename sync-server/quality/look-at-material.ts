@@ -23,13 +23,16 @@ export async function lookAtMaterial(
 		readonly limits: RoundThresholds
 	},
 ): Promise<Map<string, Pick<LookedOver, 'flags' | 'material'>>> {
-	const rows = (await materialIn(reading, project, round)).filter(({ district }) => isAsked(district))
+	const rows = await materialIn(reading, project, round, isAsked)
 	const photos = await samePhotos(
 		reading,
 		project,
+		round,
 		rows.map(({ id }) => id),
 	)
-	const same = photos.map(({ started, ...photo }) => ({ ...photo, otherMadeAt: Date.parse(started) }))
+	const same = photos.map(({ started, district, ...photo }) => ({
+		...{ ...photo, otherMadeAt: Date.parse(started), otherDistrict: district },
+	}))
 	return new Map(
 		[...byKey(rows, ({ district }) => district)].map(([district, own]) => {
 			const material = own.map(({ id, owner, started, view }) => ({

@@ -365,7 +365,12 @@ export async function withoutFacts(
 		.where('record.view_error', 'is', null)
 		.where('record.round', 'is not', null)
 		.where('record.district', 'is not', null)
-		.where((eb) => eb.or([eb('interview.made', 'is', null), eb('interview.made', '<', factsVersion)]))
+		.where((eb) =>
+			eb.or([
+				eb.and([eb('interview.made', 'is', null), eb('record.readers', '=', '')]),
+				eb('interview.made', '<', factsVersion),
+			]),
+		)
 		.orderBy('record.id')
 		.execute()
 	return { ids: rows.map(({ id }) => id), last: end?.id ?? null }

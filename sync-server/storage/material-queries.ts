@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Round } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { materialForm } from '#shared/campaign/record-facts'
 import { askInParts } from './in-parts.ts'
@@ -6,32 +7,45 @@ import type { Tables } from './tables.ts'
 
 type EntryRow = Pick<Tables['record'], 'id' | 'owner' | 'started' | 'view'> & { readonly district: string }
 
-/** Finished entries of the material log, of all districts. */
-export async function materialIn(
-	db: Kysely<Tables>,
-	project: string,
-	{ code, demonstration }: { readonly code: string; readonly demonstration: boolean },
-): Promise<EntryRow[]> {
-	const rows = await db
+type OfRound = Pick<Round, 'code' | 'demonstration'>
+const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }: OfRound) =>
+	db
 		.selectFrom('record')
-		.select(['id', 'owner', 'started', 'district', 'view'])
 		.where('project', '=', project)
 		.where('form', '=', materialForm)
 		.where('round', '=', code)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.where('status', 'in', finishedStatuses)
 		.where('void', '=', 0)
-		.orderBy('id')
-		.execute()
+		.where('readers', '=', '')
+
+/** Finished entries of the material log, of the districts that are asked for. */
+export async function materialIn(
+	db: Kysely<Tables>,
+	project: string,
+	round: OfRound,
+	isAsked: (district: string) => boolean,
+): Promise<EntryRow[]> {
+	const known = await entriesOf(db, project, round).select('district').distinct().execute()
+	// an entry is long: none of another district is read
+	const asked = known.flatMap(({ district }) => (district !== null && isAsked(district) ? [district] : []))
+	const rows = await askInParts(asked, (part) =>
+		entriesOf(db, project, round)
+			.select(['id', 'owner', 'started', 'district', 'view'])
+			.where('district', 'in', part)
+			.orderBy('id')
+			.execute(),
+	)
 	return rows.flatMap(({ district, ...row }) => (district === null ? [] : [{ ...row, district }]))
 }
 
-/** What lies in one of these records and in another one as well, byte for byte. */
+/** What lies in one of these records and in another finished one as well, byte for byte: both made up, or none. */
 export const samePhotos = (
 	db: Kysely<Tables>,
 	project: string,
+	{ demonstration }: Pick<OfRound, 'demonstration'>,
 	records: readonly string[],
-): Promise<{ record: string; other: string; started: string }[]> =>
+): Promise<{ record: string; other: string; started: string; district: string | null }[]> =>
 	askInParts(records, (part) =>
 		db
 			.selectFrom('attachment')
@@ -42,10 +56,13 @@ export const samePhotos = (
 					.onRef('same.record', '!=', 'attachment.record'),
 			)
 			.innerJoin('record', 'record.id', 'same.record')
-			.select(['attachment.record', 'same.record as other', 'record.started'])
+			.select(['attachment.record', 'same.record as other', 'record.started', 'record.district'])
 			.distinct()
 			.where('attachment.project', '=', project)
 			.where('attachment.record', 'in', part)
+			.where('record.demonstration', '=', demonstration ? 1 : 0)
+			.where('record.status', 'in', finishedStatuses)
 			.where('record.void', '=', 0)
+			.where('record.readers', '=', '')
 			.execute(),
 	)

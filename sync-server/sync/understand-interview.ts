@@ -1,4 +1,4 @@
-import { dayOf, hourOfWeek } from '#shared/campaign/campaign-day'
+import { hourOfWeek } from '#shared/campaign/campaign-day'
 import { minuteOf } from '#shared/campaign/charts'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
@@ -7,14 +7,22 @@ import { factsVersion, type HouseholdFacts, householdFacts } from '#shared/quali
 import { writePacked } from '#shared/quality/packed-answers'
 import type { InterviewRow } from '../storage/interview-table.ts'
 import type { RecordRow } from '../storage/store.ts'
-import { correctedMs, correctedTime, type KnownRecord } from './known-record.ts'
+import { finishedBy, firstFinished } from './first-finished.ts'
+import { correctedMs, type KnownRecord } from './known-record.ts'
 
-interface Understood extends Pick<RecordRow, 'form' | 'round' | 'district' | 'cluster' | 'status' | 'void'> {
+interface Understood
+	extends Pick<
+		RecordRow,
+		'form' | 'round' | 'district' | 'cluster' | 'status' | 'void' | 'readers' | 'finished_on'
+	> {
 	/** When it was first saved, ms since 1970. */
 	readonly begunAt: number
 }
 
-/** What the checks of a round ask of the record of a household; null while it is not finished, or of no round or district. */
+/**
+ * What the checks of a round ask of the record of a household; null while it is not finished, of no round or district, or only
+ * for whom its form names: nothing counts those.
+ */
 export function understandInterview(
 	{ id, revisions }: KnownRecord,
 	row: Understood,
@@ -23,37 +31,37 @@ export function understandInterview(
 ): Omit<InterviewRow, 'person' | 'demonstration'> | null {
 	const { round, district, cluster } = row
 	const isFinished = finishedStatuses.some((each) => each === row.status) && row.void === 0
-	if (row.form !== campaignForms.household || !isFinished || round === null || district === null) return null
+	if (row.form !== campaignForms.household || row.readers !== '') return null
+	if (!isFinished || round === null || district === null) return null
 	const { facts, packed } = householdFacts(answers, paths)
-	const finished = revisions.filter(({ revision }) => revision.set.$status === 'submitted')
-	const first = finished[0] ?? revisions[0]
+	// approved, and its finishing is still to come
+	const first = firstFinished(revisions) ?? revisions.slice(0, 1).map(finishedBy)[0]
 	if (!first) return null
-	const finishedAt = correctedTime(first.revision, first.received)
+	const { known, at: finishedAt, aheadMs } = first
 	// whether there was a place nobody knows any more: it is no interview without one
 	const wasForgotten = facts.accuracyMetres === 'none' && revisions.some(({ isRedacted }) => isRedacted)
 	const agreed = [...answers].find(([path]) => path.endsWith('/consent_time'))?.[1]
-	const agreedAt = correctedMs(Date.parse(String(agreed ?? '')), first.revision)
+	const agreedAt = correctedMs(Date.parse(String(agreed ?? '')), known.revision)
 	const whole: HouseholdFacts = {
 		...facts,
 		...(wasForgotten ? { accuracyMetres: null } : {}),
-		formVersion: first.revision.form.ver,
-		// a household is visited several times: its interview begins with the consent
-		startedAt: agreedAt ?? row.begunAt,
-		finishedAt: Date.parse(finishedAt),
-		clockErrorMs: first.revision.at.off ?? 0,
+		formVersion: known.revision.form.ver,
+		// a household is visited several times: its interview begins with the consent; by a clock that was ahead, as much too late
+		startedAt: (agreedAt ?? row.begunAt) + aheadMs,
+		finishedAt,
+		clockErrorMs: (known.revision.at.off ?? 0) + aheadMs,
 	}
 	return {
-		...{ record: id, round, district, cluster: cluster ?? '', finished: finishedAt },
+		...{ record: id, round, district, cluster: cluster ?? '', finished: new Date(finishedAt).toISOString() },
 		...{ made: factsVersion, facts: JSON.stringify(whole) },
 		...(whole.isComplete
-			? { answers: writePacked(packed), ...charted(whole) }
+			? { answers: writePacked(packed), done_on: row.finished_on, ...charted(whole) }
 			: { answers: '', done_on: null, began_hour: null, minutes: null }),
 	}
 }
 
-/** What the charts count of a completed interview. */
-export const charted = ({ startedAt, finishedAt, activeMinutes }: HouseholdFacts) => ({
-	done_on: dayOf(finishedAt),
+/** What the charts count of a completed interview, beside its day. */
+export const charted = ({ startedAt, activeMinutes }: HouseholdFacts) => ({
 	began_hour: hourOfWeek(startedAt),
 	minutes: activeMinutes === null ? null : minuteOf(activeMinutes),
 })

@@ -11,6 +11,7 @@ import type { InterviewRow } from '../storage/interview-table.ts'
 import { notLookedAt } from '../storage/open-flag-table.ts'
 import { demonstratorsAmong } from '../storage/person-table.ts'
 import type { DisagreementChanges, OpenDisagreement, RecordRow, WriteSession } from '../storage/store.ts'
+import { firstFinished } from './first-finished.ts'
 import {
 	correctedMs,
 	correctedTime,
@@ -124,7 +125,7 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 		cluster: nullable(facts.cluster),
 		outcome: facts.outcome,
 		disposition: facts.disposition,
-		...firstFinished(record.revisions),
+		...finishedColumns(record.revisions),
 		...(outline && facts.started !== null ? begunAt(outline.root, facts.started) : {}),
 		sex: facts.sex,
 		status: view.status,
@@ -139,20 +140,14 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 	return { row, cases: view.cases, interview }
 }
 
-/** When somebody finished it first: the campaign's day, no later than it came, whatever the phone's clock said; and the number. */
-function firstFinished(revisions: readonly KnownRevision[]): Pick<RecordRow, 'finished_on' | 'finished_seq'> {
+/** On which of the campaign's days somebody finished it first; and the number of the finishing that came first. */
+function finishedColumns(
+	revisions: readonly KnownRevision[],
+): Pick<RecordRow, 'finished_on' | 'finished_seq'> {
+	const first = firstFinished(revisions)
+	if (first === null) return { finished_on: null, finished_seq: null }
 	const finishing = revisions.filter(({ revision }) => revision.set.$status === 'submitted')
-	const [first] = finishing
-		.map(({ revision, received }) => {
-			const time = correctedTime(revision, received)
-			return received !== '' && time > received ? received : time
-		})
-		.sort()
-	if (first === undefined) return { finished_on: null, finished_seq: null }
-	return {
-		finished_on: dayOf(Date.parse(first)),
-		finished_seq: Math.min(...finishing.map(({ seq }) => seq)),
-	}
+	return { finished_on: dayOf(first.at), finished_seq: Math.min(...finishing.map(({ seq }) => seq)) }
 }
 
 const readersColumn = (readers: readonly string[] = []): string =>

@@ -243,6 +243,17 @@ test('a district: where its interviews were made, for who may see that, over its
 		await choose(coordinator, language)
 		await expect(coordinator.locator('figure.chart')).toContainText(say[language].beside)
 		await look(coordinator, `interviewer-${language}`)
+		if (language === 'ur') continue
+		// the chart and the table say one number
+		const [own, , team] = await coordinator
+			.getByRole('region', { name: 'Beside the others of the district' })
+			.locator('tbody tr')
+			.first()
+			.locator('td')
+			.allTextContents()
+		await expect(coordinator.locator('figure.chart')).toContainText(
+			`In the middle an interview took ${own} minutes; with the others of the district ${team}.`,
+		)
 	}
 	await server.kill()
 })

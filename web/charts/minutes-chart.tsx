@@ -1,32 +1,37 @@
-import { countedMinutes, type MinuteLimits, mostMinutes, outsideOf, spreadOf } from '#shared/campaign/charts'
+import { countedMinutes, type MinuteLimits, outsideOf, spreadOf } from '#shared/campaign/charts'
+import type { Interviewer } from '#shared/quality/quality-listed'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Axes, endOfScale } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 
 const wide = 5
-const binned = (minutes: readonly number[]): number[] =>
-	Array.from({ length: Math.ceil(mostMinutes / wide) }, (_, bin) => {
-		const isLast = (bin + 1) * wide >= mostMinutes
-		const own = minutes.slice(bin * wide, isLast ? undefined : (bin + 1) * wide)
+/** Drawn as far as this, or a step past the longest that is asked after. */
+const mostDrawn = 180
+/** The last has all that took longer. */
+const binned = (minutes: readonly number[], longest: number): number[] => {
+	const bins = Math.max(mostDrawn / wide, Math.ceil(longest / wide) + 1)
+	return Array.from({ length: bins }, (_, bin) => {
+		const own = minutes.slice(bin * wide, bin === bins - 1 ? undefined : (bin + 1) * wide)
 		return own.reduce((sum, each) => sum + each, 0)
 	})
+}
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, each) => sum + each, 0)
 const percentOf = (counts: readonly number[]): number[] => {
 	const of = Math.max(1, sumOf(counts))
 	return counts.map((each) => (each / of) * 100)
 }
 
-/** How long interviews took, in steps of five minutes, with the limits of check Q03. `team`: the same of the others, as shares. */
+/** How long interviews took, in steps of five minutes, with the limits of check Q03. `beside`: those of the others, as shares, and what the page says was in the middle. */
 export function MinutesChart({
 	minutes,
-	team,
+	beside,
 	limits,
 	fileName,
 	isOnPaper,
 }: {
 	minutes: readonly number[]
-	team?: readonly number[]
+	beside?: { team: readonly number[]; middles: Interviewer['minutes'] }
 	limits: MinuteLimits
 	fileName: string
 	isOnPaper: boolean
@@ -37,15 +42,17 @@ export function MinutesChart({
 	const number = (value: number) => numberIn(language, Math.round(value))
 	const { q03ShortestMinutes: shortest, q03LongestMinutes: longest } = limits
 	const { short, long } = outsideOf(minutes, limits)
-	const others = team && spreadOf(countedMinutes(team))
-	const title = others
-		? t('charts.minutes.titleBeside', { own: number(spread.middle), team: number(others.middle) })
+	const { own, team } = beside?.middles ?? { own: null, team: null }
+	const isBeside = own !== null && team !== null
+	const title = isBeside
+		? t('charts.minutes.titleBeside', { own: numberIn(language, own), team: numberIn(language, team) })
 		: t('charts.minutes.title', {
+				count: spread.of,
 				...{ middle: number(spread.middle), of: number(spread.of), shortest: number(shortest) },
 				...{ short: number(short), long: number(long), longest: number(longest) },
 			})
-	const counts = binned(minutes)
-	const theirs = others && team ? binned(team) : null
+	const counts = binned(minutes, longest)
+	const theirs = isBeside && beside ? binned(beside.team, longest) : null
 	const [bars, line] = theirs ? [percentOf(counts), percentOf(theirs)] : [counts, null]
 	// the last that says something, and both limits
 	const steps = Math.max(

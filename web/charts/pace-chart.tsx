@@ -107,10 +107,13 @@ function PlanSentence({ charts, missing }: { charts: Charts; missing: number }) 
 	const plan = needed(charts.days, { ...charts, missing })
 	if (!plan || lastDay < today)
 		return t('charts.pace.over', { count: missing, missing: numberIn(language, missing), day })
-	const aDay = numberIn(language, Math.ceil(plan.aDay))
-	if (plan.ofEach === null) return t('charts.pace.neededOfAll', { day, aDay })
+	const count = Math.ceil(plan.aDay)
+	const aDay = numberIn(language, count)
+	if (plan.ofEach === null) return t('charts.pace.neededOfAll', { count, day, aDay })
+	const people = Math.round(plan.interviewers)
 	return t('charts.pace.needed', {
+		count: people,
 		...{ day, aDay, each: numberIn(language, Math.round(plan.ofEach * 10) / 10) },
-		people: numberIn(language, Math.round(plan.interviewers)),
+		people: numberIn(language, people),
 	})
 }

@@ -63,7 +63,7 @@ export function InterviewerScreen({ id }: { id: string }) {
 					<Suspense>
 						<MinutesChart
 							minutes={found.durations.own}
-							team={found.durations.team}
+							beside={{ team: found.durations.team, middles: found.minutes }}
 							limits={found.durations.limits}
 							fileName={`minutes-${found.person.code}-${district}-${round}.csv`}
 							isOnPaper={false}
