@@ -86,7 +86,10 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		)
 	const detail = async (id: string) => (await coordinator.get(`/api/records/${id}`)).body as RecordDetail
 	/** Some that can be approved, each asked for once. */
-	const clean = async (count: number) => (await list('&flag=none&order=oldest')).records.slice(0, count)
+	const clean = async (count: number) =>
+		(await list('&flag=none&order=oldest')).records
+			.filter(({ notClean }) => notClean === null)
+			.slice(0, count)
 
 	/** One that can be approved and that its phone has not changed, with what the phone began it with. */
 	async function cleanOfPhone() {
