@@ -1,4 +1,5 @@
 import './desk/desk.css'
+import './desk/on-paper.css'
 import './coverage/coverage.css'
 import './review/review.css'
 import './people/phones.css'

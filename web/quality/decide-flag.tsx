@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { type FlagListed, type FlagState, flagStates } from '#shared/quality/flags'
+import { useBeingWritten } from '../desk/being-written.ts'
 import { decideFlag } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -22,6 +23,7 @@ export function DecideFlag({ round, flag, about, onDecided }: DecideFlagProps) {
 	const [isSaving, setSaving] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const name = useId()
+	useBeingWritten('decision', why.trim() !== '')
 	async function save(chosen: FlagState) {
 		setSaving(true)
 		setProblem(null)

@@ -1,10 +1,10 @@
 import { useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { RecordBeside, RecordQuery } from '#shared/revisions/record-listed'
+import { useWritten } from '../desk/being-written.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { useWritten } from './being-written.ts'
 import { recordAddress } from './record-query.ts'
 
 /** Where a record stands in the list from which it was opened, and the way to its neighbours: not while something is being written. */

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useWritten } from '../desk/being-written.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { takeBack } from './approve-some.ts'
-import { useWritten } from './being-written.ts'
 import { firstEnd, forgetOld, noteMoved, noteSeen, useMoves } from './just-approved.ts'
 
 /** What was just approved, with the way back, one approval after the other; and what was left, with the reason. */
