@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
@@ -6,12 +7,24 @@ import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './p
 const said = {
 	en: {
 		...{ choice: 'English', place: 'Back-checks', toGive: '1 to be given', give: /^Give/ },
-		...{ title: 'Back-checks', household: /House .*12/, finish: 'Finish', differs: '→ No schooling' },
+		...{
+			title: 'Back-checks',
+			file: /^As a file/,
+			household: /House .*12/,
+			finish: 'Finish',
+			differs: '→ No schooling',
+		},
 		...{ checked: /1\S* checked/, inVain: 'nobody met: try again' },
 	},
 	ur: {
 		...{ choice: 'اردو', place: 'دوبارہ جانچ', toGive: 'دینے باقی', give: /^دیں/ },
-		...{ title: 'دوبارہ جانچ', household: /گھر/, finish: 'مکمل کریں', differs: 'کوئی تعلیم نہیں' },
+		...{
+			title: 'دوبارہ جانچ',
+			file: /^فائل کی صورت میں/,
+			household: /گھر/,
+			finish: 'مکمل کریں',
+			differs: 'کوئی تعلیم نہیں',
+		},
 		...{ checked: /1\S* جانچے گئے/, inVain: 'کوئی نہ ملا: دوبارہ کوشش کریں' },
 	},
 } as const
@@ -97,6 +110,17 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(coordinator.getByText(say.differs)).toBeVisible()
 		await isAccessible(coordinator, 'back-checks')
 		await photo(coordinator, 'checked')
+		// each table is a file: of menus what is chosen, of buttons nothing
+		const files = coordinator.getByRole('button', { name: say.file })
+		await expect(files).toHaveCount(2)
+		const [file] = await Promise.all([coordinator.waitForEvent('download'), files.last().click()])
+		const lines = readFileSync(await file.path(), 'utf8')
+			.trim()
+			.split('\r\n')
+		const table = coordinator.locator('table').last()
+		await expect(table.locator('tbody tr')).toHaveCount(lines.length - 1)
+		expect(lines[0]?.split(',')).toHaveLength(await table.locator('thead th').count())
+		expect(lines[1]).toContain((await table.locator('tbody th').first().innerText()).trim())
 		await coordinator.setViewportSize({ width: 360, height: 640 })
 		await isAccessible(coordinator, 'back-checks on a phone')
 		await photo(coordinator, 'narrow')

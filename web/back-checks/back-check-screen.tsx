@@ -8,6 +8,7 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { backChecks, formsFor, giveBackCheck, searchOf } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
@@ -88,11 +89,15 @@ export function BackCheckScreen() {
 				<>
 					<section className="stack tight" aria-labelledby="interviewers">
 						<h2 id="interviewers">{t('backChecks.interviewers')}</h2>
-						<InterviewerTable interviewers={found.interviewers} />
+						<TableWithFile name={`back-check-rates-${district}`} about={t('backChecks.interviewers')}>
+							<InterviewerTable interviewers={found.interviewers} />
+						</TableWithFile>
 					</section>
 					<section className="stack tight" aria-labelledby="checks">
 						<h2 id="checks">{t('backChecks.checks')}</h2>
-						<CheckTable found={found} form={form} onGive={mayGive && !isBusy ? give : null} />
+						<TableWithFile name={`back-checks-${district}`} about={t('backChecks.checks')}>
+							<CheckTable found={found} form={form} onGive={mayGive && !isBusy ? give : null} />
+						</TableWithFile>
 					</section>
 				</>
 			)}

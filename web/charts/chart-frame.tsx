@@ -1,8 +1,7 @@
 import './charts.css'
 import { type ReactNode, useState } from 'react'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { saveRows } from '../desk/table-rows.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { saveFile } from '../ui/offer-file.ts'
 
 /** What a chart shows, in words and numbers. */
 export interface ChartTable {
@@ -34,10 +33,11 @@ export function ChartFrame({
 }) {
 	const { t } = useTexts()
 	const [isTable, setTable] = useState(false)
-	function save() {
-		const lines = [table.columns, ...table.rows].map((cells) => fileLine([], cells.map(String)))
-		saveFile(fileName, new Blob([byteOrderMark + lines.join('')], { type: 'text/csv' }))
-	}
+	const save = () =>
+		saveRows(
+			fileName,
+			[table.columns, ...table.rows].map((cells) => cells.map(String)),
+		)
 	return (
 		<section className="stack tight">
 			<h2>{heading}</h2>

@@ -1,11 +1,14 @@
 import { Link, useLocation } from 'wouter'
 import { type FlagKind, type FlagState, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
+import type { FlaggedList } from '#shared/quality/quality-listed'
+import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { flagged, searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FlagRow } from './flag-row.tsx'
+import { flagText } from './flag-text.ts'
 import { StillLooking } from './still-looking.tsx'
 import { useWhere, WhereChoice } from './where-asked.tsx'
 
@@ -14,7 +17,7 @@ const path = '/desk/quality/flags'
 
 /** Single interviews about which something is asked: one kind of question after the other. */
 export function FlaggedScreen() {
-	const { t } = useTexts()
+	const { t, language } = useTexts()
 	const [, go] = useLocation()
 	const { query, round, district } = useWhere()
 	const kind: FlagKind | '' = kinds.find((each) => each === query.get('kind')) ?? ''
@@ -22,6 +25,13 @@ export function FlaggedScreen() {
 	const { found, problem, reload } = useLoaded(`flagged ${round} ${district} ${kind} ${state}`, () =>
 		flagged({ round, district, kind, state }),
 	)
+	const save = ({ flagged: shown }: FlaggedList) =>
+		saveRows(`questions-${round}.csv`, [
+			[t('review.name'), t('review.enumerator'), t('quality.question'), t('quality.state')],
+			...shown.map(({ flag, name, person }) => [
+				...[name, person.name, flagText(t, language, flag), t(`quality.states.${flag.state}`)],
+			]),
+		])
 	const show = (changed: { kind?: string; state?: string }) =>
 		go(`${path}?${searchOf({ round, district, kind, state, ...changed })}`)
 	return (
@@ -64,6 +74,13 @@ export function FlaggedScreen() {
 			{found && (
 				<>
 					<StillLooking found={found} onLook={reload} />
+					{found.flagged.length > 0 && (
+						<div className="actions">
+							<button type="button" className="plain small" onClick={() => save(found)}>
+								{t('coverage.csv')}
+							</button>
+						</div>
+					)}
 					<p>{t('quality.flaggedCount', { count: found.total })}</p>
 					<ul className="asked">
 						{found.flagged.map(({ flag, name, person }) => (

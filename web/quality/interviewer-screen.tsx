@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { useDistrictNames } from '../desk/desk-context.ts'
+import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { interviewer, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
@@ -58,7 +59,9 @@ export function InterviewerScreen({ id }: { id: string }) {
 					)}
 					<section className="stack tight" aria-labelledby="beside">
 						<h2 id="beside">{t('quality.beside')}</h2>
-						<SharesTable found={found} />
+						<TableWithFile name={`interviewer-${found.person.code}`} about={t('quality.beside')}>
+							<SharesTable found={found} />
+						</TableWithFile>
 					</section>
 					<Suspense>
 						<MinutesChart

@@ -11,6 +11,7 @@ import { KeysHint } from '../desk/keys-hint.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { RoleKeyMissing } from '../desk/role-key-section.tsx'
+import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { formsFor, heldBack } from '../sync/desk-client.ts'
@@ -99,7 +100,9 @@ export function RecordListScreen() {
 							{t('review.chooseClean')}
 						</button>
 					)}
-					<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
+					<TableWithFile name="records" about={t(isQueue ? 'desk.place.review' : 'desk.place.records')}>
+						<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
+					</TableWithFile>
 					{rows.length > 0 && (found.isMore || rows.length < found.total) && (
 						<button type="button" className="plain" onClick={more}>
 							{found.isMore ? t('review.more') : t('home.more', { count: found.total - rows.length })}

@@ -6,6 +6,7 @@ import type { ClusterListed } from '#shared/campaign/sample'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { giveHouseholds, moveCluster, sample, searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -100,31 +101,33 @@ export function SampleScreen() {
 			{found && found.clusters.length > 0 && (
 				<>
 					<p>{t('sample.summary', sumOf(found.clusters))}</p>
-					<div className="table">
-						<table>
-							<thead>
-								<tr>
-									{(['cluster', 'men', 'women', 'reserve'] as const).map((column) => (
-										<th key={column} scope="col">
-											{t(`sample.${column}`)}
-										</th>
+					<TableWithFile name={`households-${district}`} about={t('sample.title')}>
+						<div className="table">
+							<table>
+								<thead>
+									<tr>
+										{(['cluster', 'men', 'women', 'reserve'] as const).map((column) => (
+											<th key={column} scope="col">
+												{t(`sample.${column}`)}
+											</th>
+										))}
+									</tr>
+								</thead>
+								<tbody>
+									{found.clusters.map((each) => (
+										<ClusterRow
+											key={each.cluster}
+											listed={each}
+											people={found.people}
+											today={found.today}
+											onGive={mayGive && !isBusy ? give : null}
+											onMove={mayGive && !isBusy ? move : null}
+										/>
 									))}
-								</tr>
-							</thead>
-							<tbody>
-								{found.clusters.map((each) => (
-									<ClusterRow
-										key={each.cluster}
-										listed={each}
-										people={found.people}
-										today={found.today}
-										onGive={mayGive && !isBusy ? give : null}
-										onMove={mayGive && !isBusy ? move : null}
-									/>
-								))}
-							</tbody>
-						</table>
-					</div>
+								</tbody>
+							</table>
+						</div>
+					</TableWithFile>
 				</>
 			)}
 		</div>

@@ -1,0 +1,30 @@
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { saveFile } from '../ui/offer-file.ts'
+
+/** A file for a spreadsheet; the first row has the names of the columns. */
+export function saveRows(name: string, rows: readonly (readonly string[])[]): void {
+	const text = byteOrderMark + rows.map((cells) => fileLine([], cells)).join('')
+	saveFile(name, new Blob([text], { type: 'text/csv' }))
+}
+
+/** What a table says, row by row: of a menu what is chosen, of buttons and boxes nothing; without columns in which nothing stands. */
+export function rowsOf(table: HTMLTableElement): string[][] {
+	const rows = [...table.rows].map((row) => [...row.cells].map(textOf))
+	const isSaid = (column: number) => rows.some((cells) => (cells[column] ?? '') !== '')
+	return rows.map((cells) => cells.filter((_, column) => isSaid(column)))
+}
+
+const unsaid = 'button, input, textarea, details, svg, .note'
+const isolates = /[\u2066-\u2069]/g
+
+function textOf(cell: Element): string {
+	const said: string[] = []
+	const read = (node: Node): void => {
+		if (node instanceof HTMLSelectElement) said.push(node.selectedOptions[0]?.text ?? '')
+		else if (node instanceof Element && node.matches(unsaid)) return
+		else if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '')
+		else for (const child of node.childNodes) read(child)
+	}
+	read(cell)
+	return said.join(' ').replace(isolates, '').replace(/\s+/g, ' ').trim()
+}
