@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Round } from '#shared/campaign/campaign'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { householdFacts } from '#shared/quality/household-facts'
+import { factsVersion, householdFacts } from '#shared/quality/household-facts'
 import { substantiveItems, writePacked } from '#shared/quality/packed-answers'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -40,9 +40,11 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 
 	const round: Round = { code: 'endline', name: { en: 'E' }, state: 'open', demonstration: false }
 	const facts = JSON.stringify({ ...householdFacts(new Map(), []).facts, isComplete: true, clockErrorMs: 0 })
+	/** As this program takes it out of a record. */
+	const whole = { facts, made: factsVersion }
 	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		await save({ ...said('a', 1, one), facts }, { ...said('b', 2, another), facts, district: 'PK608' })
+		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
 		const { lookOver: look } = createLookingOver({
 			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
 			patience: () => Promise.resolve(null),
@@ -55,20 +57,35 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		expect((await all()).behind).toBeGreaterThan(0)
 		await ready()
 		expect(await all()).toEqual({ behind: 0, interviews: [1, 1] })
-		await save({ ...said('c', 3, another), facts })
+		await save({ ...said('c', 3, another), ...whole })
 		// what was found before stands until it is looked over anew
 		expect(await all()).toEqual({ behind: 1, interviews: [1, 1] })
 		await ready()
 		expect(await all()).toEqual({ behind: 0, interviews: [2, 1] })
 		// of one alone nothing old is shown
-		await save({ ...said('d', 4, another), facts })
+		await save({ ...said('d', 4, another), ...whole })
 		const { districts, behind } = await look(round, (district) => district === 'PK607')
 		expect([districts.get('PK607')?.interviews.length, behind]).toEqual([3, 0])
+	})
+	test('what an older program took out of a record waits until it is taken out anew', async () => {
+		await server.store.db.deleteFrom('interview').execute()
+		const { lookOver } = createLookingOver({
+			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
+		})
+		await save(
+			{ ...said('a', 1, one), facts: '{}', made: factsVersion - 1 },
+			{ ...said('b', 2, one), ...whole },
+		)
+		const looked = async () =>
+			(await lookOver(round, 'PK607')).districts.get('PK607')?.interviews.map(({ record }) => record)
+		expect(await looked()).toEqual(['b'])
+		await save({ ...said('a', 1, one), ...whole })
+		expect(await looked()).toEqual(['a', 'b'])
 	})
 	test('under constant change what was found last is shown, and one district alone does not stand behind the others', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const districts = ['PK601', 'PK602', 'PK603']
-		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), facts, district })))
+		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), ...whole, district })))
 		const lookingOver = createLookingOver({
 			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
 			patience: () => new Promise(() => undefined),
@@ -76,7 +93,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		const all = lookingOver.lookOver(round, (code) => districts.includes(code))
 		// nothing is ready, and something new comes before each is looked over
 		for (let i = 0; i < 3; i++) {
-			await save({ ...said(`y${i}`, 10 + i, another), facts, district: 'PK603' })
+			await save({ ...said(`y${i}`, 10 + i, another), ...whole, district: 'PK603' })
 			const alone = await lookingOver.lookOver(round, (code) => code === 'PK603')
 			expect(alone.districts.get('PK603')?.interviews).toHaveLength(2 + i)
 		}
@@ -93,14 +110,14 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 				.get('PK607')
 				?.flags.filter(({ kind }) => kind === 'alike')
 				.map(({ kind, subject, other }) => [kind, subject, other])
-		await save({ ...said('b', 2, one), facts }, { ...said('c', 9, another), facts, district: 'PK608' })
+		await save({ ...said('b', 2, one), ...whole }, { ...said('c', 9, another), ...whole, district: 'PK608' })
 		await compareInterviews(server.store, { leastItems })
 		expect(await likened()).toEqual([])
-		await save({ ...said('a', 1, one), facts, district: 'PK608' })
+		await save({ ...said('a', 1, one), ...whole, district: 'PK608' })
 		await compareInterviews(server.store, { leastItems })
 		expect(await likened()).toEqual([['alike', 'b', 'a']])
 		// as many are there, and as near: it is another one
-		await save({ ...said('c', 0, one), facts, district: 'PK608' })
+		await save({ ...said('c', 0, one), ...whole, district: 'PK608' })
 		await compareInterviews(server.store, { leastItems })
 		expect(await likened()).toEqual([['alike', 'b', 'c']])
 	})

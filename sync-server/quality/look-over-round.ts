@@ -85,7 +85,8 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 		const { code, demonstration } = round
 		const interviews: Interview[] = []
 		for await (const page of interviewsOf(reading, project, { round: code, demonstration, district })) {
-			interviews.push(...page.map(interviewOf))
+			// what an older program took out of a record lacks something: it comes again
+			interviews.push(...page.filter(({ made }) => made === factsVersion).map(interviewOf))
 			// others are answered in between
 			await nextTurn()
 		}
