@@ -147,6 +147,7 @@ const addresses = [
 	],
 	...['GET /api/aloud/:form', 'GET /api/aloud/:form/:language/:text'],
 	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
+	...['GET /api/records/numbers', 'GET /api/records/:id/beside', 'GET /api/review/waiting'],
 	...['GET /api/records/:id/attachments/:attachment', 'GET /api/recovery-key', 'GET /api/held-back'],
 	...[
 		'GET /api/role-keys',
