@@ -66,6 +66,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await server.kill()
 	})
 
+const newCode = /New code|نیا کوڈ/
+
 for (const { width, height } of [
 	{ width: 1280, height: 800 },
 	{ width: 360, height: 640 },
@@ -119,7 +121,11 @@ for (const { width, height } of [
 			await isAccessible(page, `people, ${tool}`)
 			await page.locator('.panel .actions .plain').click()
 		}
-		await page.locator('tbody button').first().click()
+		await page.locator('tbody th button').first().click()
+		await expect(page.locator('form.panel')).toBeVisible()
+		await isAccessible(page, 'people, changing one')
+		await page.locator('.panel .actions .plain').click()
+		await page.locator('tbody td button', { hasText: newCode }).first().click()
 		await expect(page.locator('.big-code')).toBeVisible()
 		await isAccessible(page, 'people, with a code')
 		await server.kill()
