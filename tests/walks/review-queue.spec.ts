@@ -66,6 +66,8 @@ for (const language of ['en', 'ur'] as const)
 	test(`a coordinator goes through what waits: by question, by keys, several at once, and takes it back (${language})`, async ({
 		browser,
 	}) => {
+		// a round of its own, and ten long lists as a screen reader has them
+		test.setTimeout(300_000)
 		const words = say[language]
 		const { server, page } = await begin(browser)
 		await page.getByRole('button', { name: words.chosen }).click()
