@@ -12,7 +12,7 @@ import { byKey } from '#shared/quality/seen-interview'
 import { thresholdsWith } from '#shared/quality/thresholds'
 import { lastDayOf } from '../storage/fieldwork-table.ts'
 import { interviewsADay, interviewsBy } from '../storage/interview-figures.ts'
-import { type Asking, districtOf, roundOf } from './find-coverage.ts'
+import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
 
 /**
  * How completed interviews were made, of one district or of all that this person sees.
@@ -26,7 +26,7 @@ export async function findCharts(
 ): Promise<Charts> {
 	const { store, campaign, person, now } = asking
 	const { reading, project } = store
-	if (district !== undefined) districtOf(asking, district)
+	if (district !== undefined) demandDistrict(asking, district)
 	const { code: round, demonstration } = roundOf(asking, roundCode)
 	const districts = district === undefined ? person.districts : [district]
 	const wanted = { project, round, demonstration, districts }

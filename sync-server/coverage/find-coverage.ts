@@ -92,7 +92,7 @@ export async function findDistrictPage(
 	roundCode: string,
 ): Promise<DistrictPage> {
 	const { store, person } = asking
-	districtOf(asking, code)
+	demandDistrict(asking, code)
 	const alone = { ...asking, person: { ...person, districts: [code] } }
 	const { round, demonstration, today, since, districts } = await findCoverage(alone, roundCode)
 	const [district] = districts
@@ -135,7 +135,7 @@ export function roundOf({ person, campaign }: Asking, code: string): Round {
 }
 
 /** @throws Problem `not-found` for a district that is not there, or that this person does not see */
-export function districtOf({ person, campaign }: Asking, code: string): void {
+export function demandDistrict({ person, campaign }: Asking, code: string): void {
 	const isKnown = campaign.districts.some((each) => each.code === code)
 	if (!isKnown || !isInDistricts(person.districts, code)) throw new Problem('not-found')
 }

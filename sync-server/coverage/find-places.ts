@@ -5,7 +5,7 @@ import { byKey } from '#shared/quality/seen-interview'
 import { type Thresholds, thresholdsWith } from '#shared/quality/thresholds'
 import { namesOf, newestOf } from '../storage/interview-table.ts'
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
-import { type Asking, districtOf, roundOf } from './find-coverage.ts'
+import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
 
 /**
  * Where the interviews of a district were made, and where its clusters lie.
@@ -15,7 +15,7 @@ import { type Asking, districtOf, roundOf } from './find-coverage.ts'
 export async function findPlaces(asking: Asking, district: string, roundCode: string): Promise<Places> {
 	const { store, campaign } = asking
 	const { reading, project } = store
-	districtOf(asking, district)
+	demandDistrict(asking, district)
 	const { code: round, demonstration } = roundOf(asking, roundCode)
 	const thresholds = thresholdsWith(campaign.quality)
 	const { all, newest } = await newestOf(reading, project, { round, demonstration, district }, mostPlaces)

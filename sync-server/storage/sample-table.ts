@@ -92,16 +92,20 @@ export async function giveHouseholds(
 		.execute()
 	await noteInterviewsChanged(db, { project, round, district })
 	if (person === null) return
-	for (const household of households)
-		await db
-			.insertInto('held_household')
-			.values({ project, round, cluster, household, person, since: at, until: null })
-			.onConflict((conflict) =>
-				conflict
-					.columns(['project', 'round', 'cluster', 'household', 'since', 'person'])
-					.doUpdateSet({ until: null }),
-			)
-			.execute()
+	await db
+		.insertInto('held_household')
+		.values(
+			households.map((household) => ({
+				...{ project, round, cluster, household, person },
+				...{ since: at, until: null },
+			})),
+		)
+		.onConflict((conflict) =>
+			conflict
+				.columns(['project', 'round', 'cluster', 'household', 'since', 'person'])
+				.doUpdateSet({ until: null }),
+		)
+		.execute()
 }
 
 /** Of the households of a district that were ever taken from somebody: all with whom they lay. */

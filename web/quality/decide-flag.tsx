@@ -23,7 +23,7 @@ export function DecideFlag({ round, flag, about, onDecided }: DecideFlagProps) {
 	const [isSaving, setSaving] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const name = useId()
-	useBeingWritten('decision', why.trim() !== '')
+	useBeingWritten('decision', isOpen && why.trim() !== '')
 	async function save(chosen: FlagState) {
 		setSaving(true)
 		setProblem(null)

@@ -2,13 +2,13 @@ import { Link, useSearch } from 'wouter'
 import type { ClusterListed } from '#shared/campaign/sample'
 import { textIn } from '#shared/forms/texts'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { sample, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { type Held, planCsv, planOf, type Sheet } from './plan.ts'
+import { type Held, planOf, planRows, type Sheet } from './plan.ts'
 
 /** What is left to visit in a district, a sheet for each interviewer: the browser prints it, or makes a PDF of it. */
 export function PlanScreen() {
@@ -21,8 +21,7 @@ export function PlanScreen() {
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
 	const sheets = found ? planOf(found) : []
 	const nobody = t('sample.nobodyYet')
-	const save = () =>
-		saveFile(`plan-${district}-${found?.today ?? ''}.csv`, new Blob([planCsv(sheets)], { type: 'text/csv' }))
+	const save = () => saveRows(`plan-${district}-${found?.today ?? ''}.csv`, planRows(sheets))
 	return (
 		<article className="stack report">
 			<header className="desk-head">

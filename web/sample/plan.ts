@@ -1,5 +1,4 @@
 import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 
 type Line = ClusterListed['lines'][number]
 
@@ -63,21 +62,17 @@ function sheetOf(open: readonly ClusterListed[], people: People, holder: string 
 }
 
 /** A line for each household that is left, with the columns of the sample and who visits it. */
-export const planCsv = (sheets: readonly Sheet[]): string =>
-	byteOrderMark +
-	[
-		['person', 'code', 'cluster', 'area', 'line', 'household', 'sex', 'state'],
-		...sheets.flatMap(({ person, clusters }) =>
-			clusters.flatMap(({ cluster, area, left, closed }) => [
+export const planRows = (sheets: readonly Sheet[]): string[][] => [
+	['person', 'code', 'cluster', 'area', 'line', 'household', 'sex', 'state'],
+	...sheets.flatMap(({ person, clusters }) =>
+		clusters.flatMap(({ cluster, area, left, closed }) => {
+			const whose = [person?.name ?? '', person?.code ?? '', cluster, area]
+			return [
 				...left.map(({ household, line, sex, state }) => [
-					...[person?.name ?? '', person?.code ?? '', cluster, area, String(line ?? '')],
-					...[String(household), sex ?? '', state],
+					...[...whose, String(line ?? ''), String(household), sex ?? '', state],
 				]),
-				...closed.map((household) => [
-					...[person?.name ?? '', person?.code ?? '', cluster, area, '', String(household), '', 'closed'],
-				]),
-			]),
-		),
-	]
-		.map((cells) => fileLine([], cells))
-		.join('')
+				...closed.map((household) => [...whose, '', String(household), '', 'closed']),
+			]
+		}),
+	),
+]
