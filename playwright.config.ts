@@ -22,13 +22,20 @@ export default defineConfig({
 	outputDir: 'test-results',
 	fullyParallel: true,
 	workers: 2,
-	timeout: 180_000,
+	// each action and each expectation has its own end, below: this one is for a walk that turns in a ring
+	timeout: 300_000,
 	expect: { timeout: 20_000 },
 	forbidOnly: Boolean(process.env.CI),
 	reporter: process.env.ZILA_WALK_REPORT
 		? [['json', { outputFile: process.env.ZILA_WALK_REPORT }], ['line']]
 		: [['list']],
-	// whatever waits this long has failed, and is named: the walk's own end names nothing
-	use: { launchOptions, trace: 'retain-on-failure', actionTimeout: 60_000, navigationTimeout: 60_000 },
+	use: {
+		launchOptions,
+		// a quarter of a walk's time, and of all of them together nobody opens one
+		trace: process.env.ZILA_WALK_REPORT ? 'off' : 'retain-on-failure',
+		// whatever waits this long has failed, and is named: the walk's own end names nothing
+		actionTimeout: 60_000,
+		navigationTimeout: 60_000,
+	},
 	projects: [{ name: 'chromium' }],
 })

@@ -58,6 +58,17 @@ function failedWalks(suites) {
 	])
 }
 
+/** Every walk of a report with how long it took, in seconds: one that grew slow is seen before it runs out of time. */
+function walkTimes(suites) {
+	return suites.flatMap((suite) => [
+		...walkTimes(suite.suites ?? []),
+		...suite.specs.map((walk) => {
+			const took = walk.tests.flatMap(({ results }) => results).map(({ duration }) => duration)
+			return { walk: `${walk.file}:${walk.line}: ${walk.title}`, seconds: Math.max(0, ...took) / 1000 }
+		}),
+	])
+}
+
 /** One check counts as one. */
 function check(name, isRight) {
 	if (isRight) passed++
@@ -110,11 +121,15 @@ await build({ webOut: 'dist/web-next', appVersion: 'next' })
 process.env.E2E_CHROMIUM = await ensureChromium()
 const walkReport = join(reports, 'walks.json')
 const walks = run('@playwright/test/cli.js', ['test'], { ZILA_WALK_REPORT: walkReport })
-count('browser tests', walks, walkReport, ({ stats, errors, suites }) => ({
-	passed: stats.expected,
-	failed: stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0),
-	failures: [...failedWalks(suites), ...errors.map(({ message }) => firstLines(message))],
-}))
+count('browser tests', walks, walkReport, ({ stats, errors, suites }) => {
+	const slowest = walkTimes(suites).sort((one, other) => other.seconds - one.seconds)
+	for (const { walk, seconds } of slowest.slice(0, 10)) console.log(`${seconds.toFixed(0)} s: ${walk}`)
+	return {
+		passed: stats.expected,
+		failed: stats.unexpected + stats.flaky + (errors.length > 0 && stats.unexpected === 0 ? 1 : 0),
+		failures: [...failedWalks(suites), ...errors.map(({ message }) => firstLines(message))],
+	}
+})
 
 for (const failure of failures) console.log(`FAILED: ${failure}`)
 console.log(`${passed} passed, ${failed} failed`)

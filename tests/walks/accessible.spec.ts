@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, password, signIn, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])

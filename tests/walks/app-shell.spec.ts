@@ -1,5 +1,6 @@
-import { type Browser, expect, test } from '@playwright/test'
+import { type Browser, expect } from '@playwright/test'
 import { addPerson, beginFieldwork, Phone } from './people.ts'
+import { test } from './walk.ts'
 import { startZila, type ZilaServer } from './zila-server.ts'
 
 async function enrolledPhone(browser: Browser): Promise<{ server: ZilaServer; phone: Phone }> {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type BrowserContext, expect, test } from '@playwright/test'
+import { type BrowserContext, expect } from '@playwright/test'
 import { bytesOfSeal } from '#shared/sync/sealed-frame'
 import { keepBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
 
 const said = {
 	en: {

@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { test } from './walk.ts'
 
 const form = `## survey
 | type | name | label::English (en) | required | bind::zila:preset |

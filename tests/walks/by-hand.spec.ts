@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 
 const said = {
 	en: {

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { test } from './walk.ts'
 
 const form = `## survey
 | type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
 
 /** An answer that goes to the office, and a name that never leaves the phone; neither stands anywhere else. */
 const answer = 'qzcanaryanswer'

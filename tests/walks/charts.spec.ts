@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { readDistricts } from '#shared/campaign/campaign'
 import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import { readCsvTable } from '#shared/kernel/csv'
@@ -14,6 +14,7 @@ import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { sendRound } from './sent-round.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 const say = {

@@ -1,9 +1,10 @@
 import { cpSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { beginFieldwork, Phone } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { test } from './walk.ts'
 
 const tally = `## survey
 | type | name | label |

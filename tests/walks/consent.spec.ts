@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { takeFiles } from './files.ts'
 import { photograph } from './files-to-take.ts'
@@ -6,6 +6,7 @@ import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { test } from './walk.ts'
 
 const said = {
 	en: {

@@ -1,9 +1,10 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { attachedChoices, choices, longLists, quickChoice, tableOfChoices } from './controls-chosen.ts'
 import { placesAndCodes, rows, scales } from './controls-more.ts'
 import { anotherLanguage, daysAndWords, typedText } from './controls-typed.ts'
 import { ControlsWalk } from './controls-walk.ts'
 import { signIn, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`every control, with keys alone, kept and read out, in ${language}`, async ({ browser }) => {

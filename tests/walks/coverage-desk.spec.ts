@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { readDistricts } from '#shared/campaign/campaign'
 import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import { readCsvTable } from '#shared/kernel/csv'
@@ -12,6 +12,7 @@ import { madeRound } from '../made-round.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, password, signIn } from './people.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 const say = {

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone, pin } from './people.ts'
+import { test } from './walk.ts'
 
 const forced = '770412'
 const said = {

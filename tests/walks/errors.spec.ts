@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { addPerson, beginFieldwork, Phone, password, signIn } from './people.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 test('setting up a phone: each mistake is said with what to do, and the code is not lost by it', async ({

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { signIn } from './people.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 test('a coordinator reads roughly where an interview was, the data manager exactly, each in their language', async ({

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { beginFieldwork, Phone } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { test } from './walk.ts'
 
 test('what is on the screen is what is recorded: rows folded up, questions hidden and shown again, pages left', async ({
 	browser,

@@ -1,9 +1,10 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { press } from './keyboard.ts'
 import { beginFieldwork, Phone, pin, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 
 const said = {
 	en: {

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 
 /**
  * The main job, with nothing mocked: a phone that is enrolled once, an interview without a server, a browser that is

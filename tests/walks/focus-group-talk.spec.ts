@@ -1,15 +1,15 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { type Answers, answerPage } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 import { fillUntil, group, seat, speak, sumUp, talkWords } from './talk.ts'
+import { test } from './walk.ts'
 
 for (const language of ['en', 'ur'] as const)
 	test(`a talk of eight, of whom one says no, in ${language}: turns by speaker, killed in the middle, second notes, one timeline`, async ({
 		browser,
 	}) => {
-		test.setTimeout(240_000)
 		const say = talkWords[language]
 		const { server, desk, code } = await beginFieldwork(browser, language)
 		const districts = ['Dera Ghazi Khan']

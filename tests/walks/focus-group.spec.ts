@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { type Answers, answer } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 import { sitDown } from './seats.ts'
+import { test } from './walk.ts'
 
 const group: Answers = {
 	fgd_no: '2',

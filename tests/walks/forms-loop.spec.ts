@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork } from './people.ts'
+import { test } from './walk.ts'
 
 const choose = (desk: Page, name: string, content: Buffer | string) =>
 	desk.locator('input[type="file"]').setInputFiles({

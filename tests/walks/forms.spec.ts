@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { workbook } from '../workbook-for-tests.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 
 const choose = (desk: Page, name: string, buffer: Buffer | string) =>
 	desk.getByLabel('Choose a form file').setInputFiles({

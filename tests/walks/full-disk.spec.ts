@@ -1,8 +1,9 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { readMarkdown } from '#shared/forms/sheets'
 import { administratorOf, inviteEnumerator, publish } from '../../bench/administrator.ts'
 import { Phone } from './people.ts'
 import { canMount, promisePersistence, type SmallDisk, smallDisk } from './small-disk.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 const questions = 36

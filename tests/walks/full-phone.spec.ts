@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { photograph, register, sealedOn } from './files-to-take.ts'
 import { publishLook } from './look-form.ts'
 import { beginFieldwork, Phone } from './people.ts'
+import { test } from './walk.ts'
 
 test('a full phone keeps the picture on the screen until there is room; what is removed or thrown away is gone', async ({
 	browser,

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 
 const say = {
 	en: {

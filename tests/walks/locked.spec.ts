@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { test } from './walk.ts'
 
 test('what was finished without network is sent while nobody has typed the PIN', async ({ browser }) => {
 	const { server, desk, code } = await beginFieldwork(browser)

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import {
 	film,
@@ -13,6 +13,7 @@ import {
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 
 const said = {
 	en: {

@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, pin, words } from './people.ts'
+import { test } from './walk.ts'
 
 /*
  * A phone in Sindhi and one in Pashto. The forms are in Urdu and English: their texts say so, and everything else is in

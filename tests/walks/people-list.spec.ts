@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { isAccessible } from './is-accessible.ts'
 import { Phone, signIn, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 const header = 'name,code,role,districts,language,sex,team,supervisor'
@@ -160,7 +161,6 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`a hundred people come out of a file, and one of them sets a phone up with a strip of the sheet (${language})`, async ({
 		browser,
 	}) => {
-		test.setTimeout(240_000)
 		const server = await startZila()
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const desk = await context.newPage()

@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { test } from './walk.ts'
 
 test('[F23] an enumerator is switched off with unsent work: it comes, is let in and counts; what never comes is named', async ({
 	browser,

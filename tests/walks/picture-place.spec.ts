@@ -1,9 +1,10 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { asTaken } from '#shared/testing/exif'
 import { keepBlobs, pictureBytes } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { test } from './walk.ts'
 
 const form = `## survey
 | type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |

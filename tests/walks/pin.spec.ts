@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, pin, signIn } from './people.ts'
+import { test } from './walk.ts'
 
 const words = {
 	en: {

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { test } from './walk.ts'
 
 /** Words of these screens, as the person reads them. */
 const say = {

@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { sendCalls, sendRound } from './sent-round.ts'
+import { test } from './walk.ts'
 
 const screens = [
 	['desk', { width: 1280, height: 800 }],

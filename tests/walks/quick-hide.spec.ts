@@ -1,9 +1,10 @@
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { photograph } from './files-to-take.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { test } from './walk.ts'
 
 const said = {
 	en: {

@@ -1,8 +1,9 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { test } from './walk.ts'
 
 const said = {
 	en: {

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 test('[F55] a server and all its backups are gone: with the recovery key a new one gets back what phones hold', async ({

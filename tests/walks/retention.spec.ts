@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { test } from './walk.ts'
 
 test('a data manager reads what is kept for some time only, and for how long, in each language', async ({
 	browser,

@@ -1,8 +1,9 @@
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { sendRound } from './sent-round.ts'
+import { test } from './walk.ts'
 
 const wide = { width: 1280, height: 800 }
 const narrow = { width: 360, height: 640 }
@@ -66,8 +67,6 @@ for (const language of ['en', 'ur'] as const)
 	test(`a coordinator goes through what waits: by question, by keys, several at once, and takes it back (${language})`, async ({
 		browser,
 	}) => {
-		// a round of its own, and ten long lists as a screen reader has them
-		test.setTimeout(300_000)
 		const words = say[language]
 		const { server, page } = await begin(browser)
 		await page.getByRole('button', { name: words.chosen }).click()

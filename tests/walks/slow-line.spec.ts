@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
 import { slowLine } from './slow-line.ts'
+import { test } from './walk.ts'
 
 const say = {
 	en: { coming: /^Zila is still coming to this phone/, came: /^All of Zila is on this phone now/ },

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { readMarkdown } from '#shared/forms/sheets'
 import { administratorOf, inviteEnumerator, publish } from '../../bench/administrator.ts'
 import { Phone } from './people.ts'
 import { canMount, promisePersistence, smallDisk } from './small-disk.ts'
+import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 const form = `## survey

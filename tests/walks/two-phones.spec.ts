@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { answer, interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { test } from './walk.ts'
 
 test('two phones changed one record: other answers merge, the same answer is decided by the data manager', async ({
 	browser,

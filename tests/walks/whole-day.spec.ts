@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 import { fillUntil, speak, sumUp, group as talkGroup, talkWords } from './talk.ts'
+import { test } from './walk.ts'
 
 /** Words of these screens, as the person reads them. */
 const say = {

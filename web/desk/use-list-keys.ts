@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useLayoutEffect } from 'react'
 import { keyPressed } from './key-pressed.ts'
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -13,7 +13,8 @@ export function useListKeys(
 	inside: RefObject<HTMLElement | null>,
 	more: Readonly<Record<string, () => void>> = {},
 ): void {
-	useEffect(() => {
+	// before it is painted: a key acts on what is seen, never on the record that stood there before
+	useLayoutEffect(() => {
 		function hear(event: KeyboardEvent) {
 			const key = keyPressed(event)
 			if (key === null || isTyping(event.target)) return
