@@ -142,18 +142,6 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 				.values(part.map((row) => ({ ...row, project })))
 				.execute()
 			await db.insertInto('interview').values(part.map(interviewOf)).execute()
-			const flagged = part.filter(({ open_flags }) => open_flags > 0)
-			if (flagged.length > 0)
-				await db
-					.insertInto('open_flag')
-					.values(
-						flagged.map(({ id, open_flags }) => ({
-							project,
-							record: id,
-							kind: open_flags > 1 ? 'alike' : 'short-for-path',
-						})),
-					)
-					.execute()
 		}
 		part = []
 	}
@@ -163,7 +151,8 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 			last = row.last_seq
 			// something is asked about one in eleven
 			const open_flags = last % 11 === 0 ? 1 + (last % 3) : 0
-			part.push({ ...row, owner: `enumerator ${last % 124}`, open_flags })
+			const open_kinds = open_flags === 0 ? '' : open_flags > 1 ? ' alike ' : ' short-for-path '
+			part.push({ ...row, owner: `enumerator ${last % 124}`, open_flags, open_kinds })
 			if (open_flags > 0 && row.status === 'submitted') waiting = row.id
 			// one revision of a day is enough to find the day by
 			if (row.changed !== received) {

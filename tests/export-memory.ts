@@ -140,6 +140,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 						...{ demonstration: 0 as const, name: '', round: 'endline', district: 'PK607', cluster: null },
 						...{ outcome: null, sex: null, status: 'submitted', void: 0 as const, open_cases: 0 },
 						open_flags: 0,
+						open_kinds: '',
 						...{
 							readers: '',
 							view: madeFor(i).view,

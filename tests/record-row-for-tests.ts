@@ -11,6 +11,7 @@ export const recordRow = (id: string, over: Partial<RecordRow> = {}): RecordRow 
 		void: 0,
 		open_cases: 0,
 		open_flags: 0,
+		open_kinds: '',
 	},
 	readers: '',
 	...{ view: '{"answers":[],"leftOver":[]}', view_error: null, first_seq: 1, last_seq: 1 },

@@ -28,7 +28,6 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	record: 500,
 	interview: 500,
 	interview_change: 500,
-	open_flag: 500,
 	flags_noted: 500,
 	keeping: 500,
 	flag_decision: 500,

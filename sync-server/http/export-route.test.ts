@@ -31,6 +31,7 @@ async function fill({ store }: ServerForTests): Promise<void> {
 			readers: '',
 			open_cases: 0,
 			open_flags: 0,
+			open_kinds: '',
 			view_error: null,
 		},
 		...{ first_seq: i, last_seq: i, started: '2026-01-15', changed: '2026-01-15' },

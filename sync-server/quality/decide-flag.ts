@@ -43,8 +43,6 @@ export async function decideFlag(
 		if (flagKinds[kind].about !== 'interview' || !(await isLookedAt(db, subject))) return
 		const own = (flags ?? []).filter((each) => each.subject === subject)
 		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, { subject }))
-		await noteOpenFlags(db, store.project, [
-			{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] },
-		])
+		await noteOpenFlags(db, [{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] }])
 	})
 }

@@ -33,7 +33,7 @@ export async function noteRounds(
 				// its interviews have changed meanwhile, and are looked at again; of all else the stamp says so the next time
 				const [now] = await interviewChanges(db, project, round.code, district)
 				if (now?.n !== n) return
-				await noteOpenFlags(db, project, await openOf(db, { project, round, district }, flags, interviews))
+				await noteOpenFlags(db, await openOf(db, { project, round, district }, flags, interviews))
 				await noteStamp(db, { project, round: round.code, district, stamp })
 			})
 		}
@@ -47,7 +47,7 @@ export async function noteRounds(
 			).then((each) => each.flat())
 		}
 		if (await isOtherThanNoted(reading, await ofMaterial(reading)))
-			await store.write(async ({ db }) => noteOpenFlags(db, project, await ofMaterial(db)))
+			await store.write(async ({ db }) => noteOpenFlags(db, await ofMaterial(db)))
 	}
 }
 

@@ -60,7 +60,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 				}),
 			},
 		}).migrateToLatest()
-		const { disposition, finished_on, finished_seq, open_flags, readers, ...row } = recordRow('a')
+		const { disposition, finished_on, finished_seq, open_flags, open_kinds, readers, ...row } = recordRow('a')
 		await db
 			.insertInto('record')
 			.values([

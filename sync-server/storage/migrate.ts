@@ -28,6 +28,7 @@ import { up as charts } from './migrations/0025-charts.ts'
 import { up as qualityKept } from './migrations/0026-quality-kept.ts'
 import { up as heldHouseholds } from './migrations/0027-held-households.ts'
 import { up as forgetAt } from './migrations/0028-forget-at.ts'
+import { up as openKinds } from './migrations/0029-open-kinds.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -67,6 +68,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0026-quality-kept': { up: (any) => qualityKept(any, types) },
 		'0027-held-households': { up: heldHouseholds },
 		'0028-forget-at': { up: (any) => forgetAt(any, types) },
+		'0029-open-kinds': { up: openKinds },
 	}
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()

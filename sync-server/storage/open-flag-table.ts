@@ -37,54 +37,44 @@ export interface OpenFlags {
 	readonly kinds: readonly string[]
 }
 
+/** As a record has them: each kind once, with a space on both sides, so that one is found in the middle of others. */
+const kindsText = (kinds: readonly string[]): string =>
+	kinds.length === 0 ? '' : ` ${[...new Set(kinds)].sort().join(' ')} `
+
+/** The kinds of a record's open questions. */
+export const kindsIn = (text: string): string[] => text.split(' ').filter((kind) => kind !== '')
+
 /** What of this is not noted so: other kinds, or another number of them. */
-async function otherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]) {
-	const ids = found.map(({ record }) => record)
-	const counts = await askInParts(ids, (part) =>
-		db.selectFrom('record').select(['id', 'open_flags']).where('id', 'in', part).execute(),
+async function otherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
+	const known = await askInParts(
+		found.map(({ record }) => record),
+		(part) =>
+			db.selectFrom('record').select(['id', 'open_flags', 'open_kinds']).where('id', 'in', part).execute(),
 	)
-	const known = await askInParts(ids, (part) =>
-		db.selectFrom('open_flag').select(['record', 'kind']).where('record', 'in', part).execute(),
-	)
-	const countOf = new Map(counts.map(({ id, open_flags }) => [id, open_flags]))
-	const kindsOf = byKey(known, ({ record }) => record)
-	return {
-		kinds: found.filter(({ record, kinds }) => {
-			const before = (kindsOf.get(record) ?? []).map(({ kind }) => kind).sort()
-			return before.join(' ') !== eachOnce(kinds).join(' ')
-		}),
-		counts: found.filter(({ record, kinds }) => {
-			const before = countOf.get(record)
-			return before !== undefined && before !== kinds.length
-		}),
-	}
+	const before = new Map(known.map((row) => [row.id, row]))
+	return found.filter(({ record, kinds }) => {
+		const row = before.get(record)
+		return row && (row.open_flags !== kinds.length || row.open_kinds !== kindsText(kinds))
+	})
 }
-const eachOnce = (kinds: readonly string[]): string[] => [...new Set(kinds)].sort()
 
 export async function isOtherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<boolean> {
-	const { kinds, counts } = await otherThanNoted(db, found)
-	return kinds.length + counts.length > 0
+	return (await otherThanNoted(db, found)).length > 0
 }
 
 /** Notes which questions about these records are open: writes only what is otherwise than it was. */
-export async function noteOpenFlags(
-	db: Kysely<Tables>,
-	project: string,
-	found: readonly OpenFlags[],
-): Promise<void> {
+export async function noteOpenFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<void> {
 	const other = await otherThanNoted(db, found)
-	for (const part of inParts(other.kinds.map(({ record }) => record)))
-		await db.deleteFrom('open_flag').where('record', 'in', part).execute()
-	const rows = other.kinds.flatMap(({ record, kinds }) =>
-		eachOnce(kinds).map((kind) => ({ project, record, kind })),
-	)
-	for (const part of inParts(rows)) await db.insertInto('open_flag').values(part).execute()
-	for (const [count, own] of byKey(other.counts, ({ kinds }) => String(kinds.length)))
-		for (const part of inParts(own.map(({ record }) => record)))
+	for (const [, alike] of byKey(other, ({ kinds }) => `${kinds.length}${kindsText(kinds)}`))
+		for (const part of inParts(alike))
 			await db
 				.updateTable('record')
-				.set({ open_flags: Number(count) })
-				.where('id', 'in', part)
+				.set({ open_flags: part[0]?.kinds.length ?? 0, open_kinds: kindsText(part[0]?.kinds ?? []) })
+				.where(
+					'id',
+					'in',
+					part.map(({ record }) => record),
+				)
 				.execute()
 }
 

@@ -33,7 +33,6 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	record: { adds: true, changes: true, removes: true },
 	interview: { adds: true, changes: true, removes: true },
 	interview_change: { adds: true, changes: true },
-	open_flag: { adds: true, removes: true },
 	flags_noted: { adds: true, changes: true },
 	keeping: { adds: true, changes: true },
 	// it goes with the record that somebody withdrew

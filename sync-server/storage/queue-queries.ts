@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import { type QueueCell, queueNumbers } from '#shared/revisions/queue-numbers'
 import type { QueueNumbers, RecordBeside, RecordOrder } from '#shared/revisions/record-listed'
+import { kindsIn } from './open-flag-table.ts'
 import {
 	countRecords,
 	fits,
@@ -75,26 +76,21 @@ export async function findQueueNumbers(
 	}
 	const { total, isMore } = await countRecords(db, project, open)
 	if (isMore || total > mostCounted) return null
-	const parted = [
-		sql<string>`coalesce(record.round, '')`.as('round'),
-		sql<string>`coalesce(record.district, '')`.as('district'),
-		...(['record.form', 'record.owner'] as const),
-		sql<string | number>`count(*)`.as('records'),
-	] as const
-	const looks = sql<string>`case when record.open_flags > 0 then 'any' when record.open_flags = 0 then 'none' else 'unknown' end`
+	const looked = sql<string>`case when record.open_flags > 0 then 'any' when record.open_flags = 0 then 'none' else 'unknown' end`
 	const counted = await db
 		.selectFrom('record')
-		.select([...parted, looks.as('flag')])
+		.select([
+			sql<string>`coalesce(record.round, '')`.as('round'),
+			sql<string>`coalesce(record.district, '')`.as('district'),
+			...(['record.form', 'record.owner', 'record.open_kinds as kinds'] as const),
+			looked.as('looked'),
+			sql<string | number>`count(*)`.as('records'),
+		])
 		.where((eb) => fits(eb, project, open))
-		.groupBy(['record.round', 'record.district', 'record.form', 'record.owner', looks])
+		.groupBy(['record.round', 'record.district', 'record.form', 'record.owner', 'record.open_kinds', looked])
 		.execute()
-	const ofKinds = await db
-		.selectFrom('record')
-		.innerJoin('open_flag', 'open_flag.record', 'record.id')
-		.select([...parted, 'open_flag.kind as flag'])
-		.where((eb) => fits(eb as unknown as Eb, project, { ...open, flag: 'any' }))
-		.groupBy(['record.round', 'record.district', 'record.form', 'record.owner', 'open_flag.kind'])
-		.execute()
-	const cells: QueueCell[] = [...counted, ...ofKinds].map((row) => ({ ...row, records: Number(row.records) }))
+	const cells = counted.flatMap(({ looked, kinds, ...row }): QueueCell[] =>
+		[looked, ...kindsIn(kinds)].map((flag) => ({ ...row, flag, records: Number(row.records) })),
+	)
 	return queueNumbers(cells, { round, district, form, owner, flag })
 }

@@ -261,6 +261,8 @@ export interface Tables {
 		open_cases: number
 		/** How many questions of the checks about it are open, as they were noted last; -1 until the checks have looked at it. */
 		open_flags: number
+		/** The kinds of these, each once with a space before and after it; '' without any. */
+		open_kinds: string
 		/** The roles that alone read it, with a space before and after each; '' where its form names none. */
 		readers: string
 		view: JsonText
@@ -309,8 +311,6 @@ export interface Tables {
 	}
 	/** Another number whenever something is another in the interviews of a district: none of them has to be read to know. */
 	interview_change: { project: string; round: string; district: string; n: number }
-	/** Of which kinds open questions about a record are, where `open_flags` says that there are some. A cache, made by looking the district over. */
-	open_flag: { project: string; record: string; kind: string }
 	/** How a district of a round stood when its open questions were noted last. */
 	flags_noted: { project: string; round: string; district: string; stamp: string }
 	/** What was decided about flags: every decision for ever, the newest has the highest number. */

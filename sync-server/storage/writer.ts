@@ -38,6 +38,7 @@ const understood = [
 	'void',
 	'open_cases',
 	'open_flags',
+	'open_kinds',
 	'readers',
 	'view',
 	'view_error',
@@ -289,7 +290,6 @@ export class Writer implements WriteSession {
 		for (const part of inParts(ids)) {
 			await this.db.deleteFrom('record').where('id', 'in', part).execute()
 			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
-			await this.db.deleteFrom('open_flag').where('record', 'in', part).execute()
 		}
 		await forgetInterviews(this.db, this.#project, ids)
 	}

@@ -96,6 +96,7 @@ function rowBefore(
 		void: 0,
 		open_cases: 0,
 		open_flags: form === campaignForms.household || form === materialForm ? notLookedAt : 0,
+		open_kinds: '',
 		readers: '',
 		view: JSON.stringify({ answers: [], leftOver: [] } satisfies StoredAnswers),
 		view_error: null,
