@@ -120,11 +120,11 @@ async function checkDetail(
 
 /** The list of phones says how many pictures have not come from each. */
 async function checkCounts(
-	{ deps: { store }, manager }: World,
+	{ deps: { store, forms }, manager }: World,
 	phones: readonly PhoneDays[],
 	there: ReadonlySet<string>,
 ): Promise<void> {
-	const listed = await listPhones(store, manager)
+	const listed = await listPhones(store, forms, manager)
 	for (const phone of phones) {
 		const here = new Set(await phone.picturesHere())
 		const unsent = new Set<string>()

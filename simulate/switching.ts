@@ -34,7 +34,7 @@ export class Switching {
 	async switchSomebody(phones: readonly PhoneDays[]): Promise<void> {
 		const { random, deps, coordinator } = this.#world
 		// a server that was put back has not heard of every enrolment yet
-		const listed = new Set((await listPhones(deps.store, coordinator)).map(({ id }) => id))
+		const listed = new Set((await listPhones(deps.store, deps.forms, coordinator)).map(({ id }) => id))
 		const known = phones.filter(({ atWork }) => listed.has(atWork.device))
 		if (known.length === 0) return
 		const { device, person } = random.pick(known).atWork

@@ -33,6 +33,7 @@ import { PhonesScreen } from './people/phones-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
 import { InterviewerScreen } from './quality/interviewer-screen.tsx'
 import { VisitScreen } from './quality/visit-screen.tsx'
+import { forgetComments } from './review/commenting.tsx'
 import { forgetMoves } from './review/just-approved.ts'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
@@ -85,6 +86,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 			<DeskFrame
 				onSignOut={() => {
 					forgetKeys()
+					forgetComments()
 					forgetMoves()
 					void signOut().finally(onSignOut)
 				}}

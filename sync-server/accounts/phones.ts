@@ -1,8 +1,10 @@
 import { maySee, maySwitch, type Person } from '#shared/access/people'
+import { mayFill } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { missingNumbers } from '#shared/sync/gaps'
 import { readHolds } from '#shared/sync/holds'
 import type { PhoneListed } from '#shared/sync/phone-listed'
+import type { FormShelf } from '../forms/form-shelf.ts'
 import { findDevice, setRevoked, withReplacements } from '../storage/device-table.ts'
 import { asPerson, findPerson, setPersonActive } from '../storage/person-table.ts'
 import {
@@ -19,7 +21,11 @@ import type { Store } from '../storage/store.ts'
 const mostGaps = 20
 
 /** The phones of people whom someone may see, with what has not come from each. */
-export async function listPhones(store: Store, asking: Person): Promise<PhoneListed[]> {
+export async function listPhones(
+	store: Store,
+	forms: Pick<FormShelf, 'fillers'>,
+	asking: Person,
+): Promise<PhoneListed[]> {
 	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>
 		maySee(asking, asPerson(row)),
 	)
@@ -28,19 +34,25 @@ export async function listPhones(store: Store, asking: Person): Promise<PhoneLis
 		rows.map(({ device }) => device),
 	)
 	const heldBack = await heldBackByPhone(store.reading, store.project)
-	const forms = [...(await formNumbers(store.reading, store.project)).values()]
+	const numbersOfForms = await Promise.all(
+		[...(await formNumbers(store.reading, store.project))].map(async ([id, seq]) => ({
+			seq,
+			filledBy: await forms.fillers(id, 0),
+		})),
+	)
 	const lastOf = new Map(
 		(await switchings(store.reading, store.project)).map((each) => [each.device ?? each.person, each]),
 	)
 	return rows.map((row): PhoneListed => {
 		const { between = [], last = 0, twice = [], apart = [] } = numbers.get(row.device) ?? {}
+		const person = asPerson(row)
 		const { gaps, missing } = missingNumbers(between, last, apart)
 		const off = [lastOf.get(row.device), lastOf.get(row.id)]
 			.filter((each) => each?.active === 0)
 			.sort((a, b) => ((a?.at ?? '') < (b?.at ?? '') ? 1 : -1))[0]
 		return {
 			id: row.device,
-			person: asPerson(row),
+			person,
 			team: row.team,
 			label: row.label,
 			app: row.app,
@@ -48,7 +60,13 @@ export async function listPhones(store: Store, asking: Person): Promise<PhoneLis
 			lastSeen: row.last_seen,
 			holds: readHolds(row.holds),
 			holdsAt: row.holds_at,
-			formsBehind: row.heard === null ? null : forms.filter((seq) => seq > Number(row.heard)).length,
+			// of the others no phone of theirs hears
+			formsBehind:
+				row.heard === null
+					? null
+					: numbersOfForms.filter(
+							({ seq, filledBy }) => seq > Number(row.heard) && mayFill(person.role, filledBy),
+						).length,
 			gaps: gaps.slice(0, mostGaps),
 			missing,
 			twice: [...new Set([...twice, ...repeatedIn(apart)])].sort((a, b) => a - b).slice(0, mostGaps),

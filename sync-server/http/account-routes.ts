@@ -215,7 +215,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		'/api/phones',
 		{ config: { notes: ['phones-listed'] }, schema: { response: { 200: z.array(phoneListedSchema) } } },
 		async (request) => {
-			const found = await listPhones(store, await personWhoMay(deps, request, 'phones.read'))
+			const found = await listPhones(store, deps.forms, await personWhoMay(deps, request, 'phones.read'))
 			await note(deps, request, { kind: 'phones-listed', many: found.length })
 			return found
 		},

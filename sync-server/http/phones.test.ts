@@ -59,6 +59,10 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
 		await turn('open')
+		await phone.sync(post)
+		// the helpline's form goes to its operators alone: this phone will not hear of it
+		expect((await manager.post('/api/forms/helpline/state', { state: 'paused' })).status).toBe(200)
+		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
 	})
 	test('how it is can be read, and what no phone would say is passed over', async () => {
 		const { phone } = await enrolledPhone(server)

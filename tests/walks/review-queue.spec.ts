@@ -175,6 +175,11 @@ test('returned from the queue with a comment, on the coordinator’s phone too',
 	await expect(comment).toHaveValue('Was anybody at home? a r u')
 	await expect(page.getByText('What you typed is not sent yet.')).toBeVisible()
 	await expect(page.getByRole('link', { name: 'Next', exact: true })).toHaveCount(0)
+	// nor by going away: it stands there again
+	await page.getByRole('link', { name: 'Back', exact: true }).click()
+	await rows.getByRole('link').first().click()
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(name ?? '')
+	await expect(comment).toHaveValue('Was anybody at home? a r u')
 	await page.getByRole('button', { name: 'Return with 1 comment' }).click()
 	await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(name ?? '')
 	await expect(page.getByText(words.first)).toBeVisible()

@@ -8,7 +8,14 @@ const listeners = new Set<() => void>()
 
 function become(next: readonly Written[]): void {
 	written = next
+	// the browser asks before the window goes, and what was typed with it
+	if (next.length > 0) addEventListener('beforeunload', stay)
+	else removeEventListener('beforeunload', stay)
 	for (const hear of listeners) hear()
+}
+
+function stay(event: Event): void {
+	event.preventDefault()
 }
 
 function listen(hear: () => void): () => void {

@@ -159,8 +159,7 @@ function conditionOf({ holds }: PhoneListed, t: Translate): string {
 	const parts: string[] = []
 	if (room !== undefined) parts.push(t('phones.room', { percent: room }))
 	if (clock) parts.push(t(clock > 0 ? 'phones.clockAhead' : 'phones.clockBehind', { count: Math.abs(clock) }))
-	// an app of before says nothing of it
-	if (copyDays !== undefined) parts.push(t('phones.copy', { count: copyDays }))
+	parts.push(copyDays === undefined ? t('phones.noCopy') : t('phones.copy', { count: copyDays }))
 	return parts.join(' · ')
 }
 

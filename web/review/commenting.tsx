@@ -8,16 +8,32 @@ export interface Commenting {
 	readonly write: (about: string, text: string) => void
 }
 
-export function useCommenting() {
-	const [notes, setNotes] = useState<ReadonlyMap<string, string> | null>(null)
+/** By record, what was written and neither sent nor given up, wherever its person went meanwhile. In memory alone. */
+const unsent = new Map<string, ReadonlyMap<string, string>>()
+
+globalThis.addEventListener?.('beforeunload', (event) => {
+	if (unsent.size > 0) event.preventDefault()
+})
+
+/** The next who signs in here wrote none of it. */
+export const forgetComments = (): void => unsent.clear()
+
+/** The comments on one record; those of before stand there again. */
+export function useCommenting(record: string) {
+	const [notes, setNotes] = useState(() => unsent.get(record) ?? null)
+	const become = (next: ReadonlyMap<string, string> | null) => {
+		setNotes(next)
+		if (next && [...next.values()].some((text) => text.trim() !== '')) unsent.set(record, next)
+		else unsent.delete(record)
+	}
 	const commenting: Commenting | null = notes && {
 		notes,
-		write: (about, text) => setNotes(new Map([...notes, [about, text]])),
+		write: (about, text) => become(new Map([...notes, [about, text]])),
 	}
 	return {
 		commenting,
-		begin: () => setNotes(notes ?? new Map()),
-		end: () => setNotes(null),
+		begin: () => become(notes ?? new Map()),
+		end: () => become(null),
 	}
 }
 
@@ -33,7 +49,7 @@ export function CommentField({ commenting, about, label }: CommentFieldProps) {
 	const { t } = useTexts()
 	const [isOpen, setOpen] = useState(false)
 	if (!commenting) return null
-	if (!isOpen)
+	if (!isOpen && !commenting.notes.get(about))
 		return (
 			<button
 				type="button"

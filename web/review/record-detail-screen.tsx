@@ -67,6 +67,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 			<NewsNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<Detail
+					key={found.record.id}
 					record={found.record}
 					definition={found.definition}
 					onDecided={reload}
@@ -117,7 +118,7 @@ function Detail({ record, definition, onDecided, onMoved }: DetailProps) {
 		},
 	)
 	const talk = definition && talkIn(definition)
-	const { commenting, begin, end } = useCommenting()
+	const { commenting, begin, end } = useCommenting(record.id)
 	// the others stand at their answers
 	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
 		(about) => record.answers[about] === undefined,
