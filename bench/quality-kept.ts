@@ -10,46 +10,57 @@ import { roundThresholdsWith } from '#shared/quality/round-thresholds'
 import { plantRound, seenPlanted } from '#shared/testing/planted-round'
 import { compareInterviews } from '../sync-server/quality/compare-interviews.ts'
 import { createLookingOver } from '../sync-server/quality/look-over-round.ts'
+import type { Engine } from '../sync-server/storage/engine.ts'
 import type { InterviewRow } from '../sync-server/storage/interview-table.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
+import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
 import { charted } from '../sync-server/sync/understand-interview.ts'
 import { loadInstrument } from '../tests/instruments-for-tests.ts'
+import { startPostgres } from '../tests/postgres.ts'
 import { type Figure, figure } from './figures.ts'
 
-const many = Number(process.env.QUALITY_INTERVIEWS ?? '100000')
+/** A round, ten, and a hundred of them: the last only when it is asked for. */
+const sizes = (process.env.QUALITY_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
 /** As many as one person makes in a round. */
 const perPerson = 75
 const limits = roundThresholdsWith()
 const round: Round = { code: 'endline', name: { en: 'Endline' }, state: 'open', demonstration: false }
 
-/** What the desk waits for in a round of ten times the size, on SQLite, with the interviews compared but for the newest. */
+/** What the desk waits for in rounds of any size, on both stores, with the interviews compared but for the newest. */
 export async function measure(): Promise<Figure[]> {
-	const folder = mkdtempSync(join(tmpdir(), 'zila-quality-'))
-	const store = await openStore({
-		...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: 'pk31', now: () => Date.now() },
-	})
+	const figures: Figure[] = []
+	for (const many of sizes) {
+		const folder = mkdtempSync(join(tmpdir(), 'zila-quality-'))
+		figures.push(...(await keptOn('SQLite', many, sqliteEngine(join(folder, 'zila.sqlite')))))
+		rmSync(folder, { recursive: true })
+		const postgres = await startPostgres({ durable: true })
+		figures.push(
+			...(await keptOn(
+				'PostgreSQL',
+				many,
+				postgresEngine(postgres.url, () => undefined),
+			)),
+		)
+		await postgres.stop()
+	}
+	return figures
+}
+
+async function keptOn(database: string, many: number, engine: Engine): Promise<Figure[]> {
+	const store = await openStore({ engine, project: 'pk31', now: () => Date.now() })
 	try {
-		const rows = madeRows()
-		for (let at = 0; at < rows.length; at += 5000)
-			await store.write((session) => session.saveInterviews(rows.slice(at, at + 5000), []))
-		await store.db.updateTable('interview').set({ compared: 1 }).execute()
-		const newest = rows.slice(-50).map((row) => row.record)
-		await store.db.updateTable('interview').set({ compared: 0 }).where('record', 'in', newest).execute()
-		const took = async (work: () => Promise<unknown>): Promise<{ ms: number; stillMs: number }> => {
-			let [last, stillMs] = [performance.now(), 0]
-			const look = () => {
-				stillMs = Math.max(stillMs, performance.now() - last)
-				last = performance.now()
+		let made = 0
+		let newest: InterviewRow[] = []
+		for (const rows of madeRows(many))
+			for (let at = 0; at < rows.length; at += 5000) {
+				newest = rows.slice(at, at + 5000)
+				made += newest.length
+				await store.write((session) => session.saveInterviews(newest, []))
 			}
-			const timer = setInterval(look, 1)
-			const from = performance.now()
-			await work()
-			const ms = performance.now() - from
-			await new Promise((done) => setTimeout(done, 20))
-			clearInterval(timer)
-			return { ms, stillMs }
-		}
+		await store.db.updateTable('interview').set({ compared: 1 }).execute()
+		const uncompared = newest.slice(-50).map((row) => row.record)
+		await store.db.updateTable('interview').set({ compared: 0 }).where('record', 'in', uncompared).execute()
 		const compared = await took(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
@@ -60,48 +71,72 @@ export async function measure(): Promise<Figure[]> {
 			while ((await whole()).behind > 0);
 		})
 		const again = await took(whole)
-		const [changed] = rows
-		if (changed) await store.write((session) => session.saveInterviews([{ ...changed, person: 'x' }], []))
+		const [changed] = newest
+		const change = async (person: string) => {
+			if (changed) await store.write((session) => session.saveInterviews([{ ...changed, person }], []))
+		}
+		await change('x')
 		const after = await took(whole)
-		const one = await took(() => look(round, (district) => district === changed?.district))
+		await change('y')
+		const one = await took(() => look(round, changed?.district ?? ''))
+		const still = await took(() => look(round, changed?.district ?? ''))
+		const of = (what: string, { ms }: { ms: number }, budget?: number) =>
+			figure(`${database}, ${made} interviews: ${what}`, ms, 'ms', budget === undefined ? {} : { budget })
 		return [
-			figure('interviews', rows.length, ''),
-			figure('50 new interviews against all', compared.ms, 'ms'),
-			figure('new against all: longest in which nobody is answered', compared.stillMs, 'ms'),
-			figure('the whole round is asked for first', first.ms, 'ms'),
-			figure('asked for first: longest in which nobody is answered', first.stillMs, 'ms'),
-			figure('until all of it is looked over', all.ms, 'ms'),
-			figure('until all of it is looked over: longest in which nobody is answered', all.stillMs, 'ms'),
-			figure('the whole round, nothing has changed', again.ms, 'ms'),
-			figure('the whole round, one interview has changed', after.ms, 'ms'),
-			figure('that district alone', one.ms, 'ms'),
+			of('50 new ones against all', compared),
+			of('new against all: longest in which nobody is answered', { ms: compared.stillMs }),
+			of('the whole round is asked for first', first, 1000),
+			of('until all of it is looked over', all),
+			of('looking over: longest in which nobody is answered', { ms: Math.max(first.stillMs, all.stillMs) }),
+			of('the whole round, nothing has changed', again, 1000),
+			of('the whole round, one interview has changed', after, 1000),
+			of('that district alone, one interview has changed', one, 1000),
+			of('that district alone, nothing has changed', still, 1000),
 		]
 	} finally {
 		await store.close()
-		rmSync(folder, { recursive: true })
 	}
 }
 
-function madeRows(): InterviewRow[] {
+/** How long something took, and the longest in which nothing else had its turn. */
+async function took(work: () => Promise<unknown>): Promise<{ ms: number; stillMs: number }> {
+	let [last, stillMs] = [performance.now(), 0]
+	const look = () => {
+		stillMs = Math.max(stillMs, performance.now() - last)
+		last = performance.now()
+	}
+	const timer = setInterval(look, 1)
+	const from = performance.now()
+	await work()
+	const ms = performance.now() - from
+	await new Promise((done) => setTimeout(done, 20))
+	clearInterval(timer)
+	return { ms, stillMs }
+}
+
+/** District by district: those of a million are not held at once. */
+function* madeRows(many: number): Generator<InterviewRow[]> {
 	const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')).map(
 		({ code }) => code,
 	)
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
-	const planted = plantRound({
-		...{ seed: 31, round: round.code, districts, perDistrict: Math.ceil(many / districts.length) },
-		habitOf: () => 'plain',
-		pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
-	})
-	return [...seenPlanted(planted, paths, () => null)].flatMap(([district, own]) =>
-		own.map(({ record, person, cluster, packed, likeness, ...facts }): InterviewRow => {
-			const [, nth] = record.split(' ')
-			return {
-				...{ record, round: round.code, district, cluster, demonstration: 0, made: factsVersion },
-				person: `${person} ${Math.floor(Number(nth) / perPerson)}`,
-				finished: new Date(facts.finishedAt).toISOString(),
-				...{ facts: JSON.stringify(facts), answers: writePacked(packed) },
-				...{ done_on: dayOf(facts.finishedAt), ...charted(facts) },
-			}
-		}),
-	)
+	for (const [index, district] of districts.entries()) {
+		const planted = plantRound({
+			...{ seed: 31 + index, round: round.code, districts: [district] },
+			perDistrict: Math.ceil(many / districts.length),
+			habitOf: () => 'plain',
+			pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
+		})
+		for (const [, own] of seenPlanted(planted, paths, () => null))
+			yield own.map(({ record, person, cluster, packed, likeness, ...facts }): InterviewRow => {
+				const [, nth] = record.split(' ')
+				return {
+					...{ record, round: round.code, district, cluster, demonstration: 0, made: factsVersion },
+					person: `${person} ${Math.floor(Number(nth) / perPerson)}`,
+					finished: new Date(facts.finishedAt).toISOString(),
+					...{ facts: JSON.stringify(facts), answers: writePacked(packed) },
+					...{ done_on: dayOf(facts.finishedAt), ...charted(facts) },
+				}
+			})
+	}
 }
