@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from 'node:net'
 import { Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from './attachments/file-store.ts'
+import { StoreNewer } from './storage/migrate.ts'
 import { AccountUnbound } from './storage/migrate-as-owner.ts'
 import { KeyClosed } from './sync/key-place.ts'
 
@@ -52,6 +53,8 @@ export function startAdvice(thrown: unknown, settings: StartSettings): string | 
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
 	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
 	if (thrown instanceof Problem) return problemAdvice(thrown)
+	if (thrown instanceof StoreNewer)
+		return 'A newer version of this program has worked with this store: start that one, or put back a backup from before it (npm run restore). Nothing was changed.'
 	if (!(thrown instanceof Error)) return null
 	const code = 'code' in thrown ? String(thrown.code) : ''
 	const call = 'syscall' in thrown ? String(thrown.syscall) : ''

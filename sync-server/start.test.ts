@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
@@ -11,6 +12,8 @@ import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
 import { startAdvice } from './start-advice.ts'
+import { openStore } from './storage/open-store.ts'
+import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { KeyClosed } from './sync/key-place.ts'
 
 /** The real program, in a folder of its own. */
@@ -86,6 +89,15 @@ describe('a start that cannot work says what to do', () => {
 	)
 	test.each(['eighty', '-1', '65536', '80.5', ''])('PORT is "%s"', async (port) => {
 		expect(await failingStart({ PORT: port })).toMatch(/PORT is ".*": give a number from 0 to 65535/)
+	})
+	test('a newer program has worked with the store', async () => {
+		const folder = temporaryFolder()
+		const store = await openStore({
+			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: 'test', now: () => 0 },
+		})
+		await sql`insert into kysely_migration (name, timestamp) values ('9999-to-come', '')`.execute(store.db)
+		await store.close()
+		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/newer version .* backup/)
 	})
 	test('the port is in use', async () => {
 		const other = createServer().listen(0, '127.0.0.1')

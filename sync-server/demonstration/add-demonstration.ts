@@ -106,7 +106,7 @@ async function fillDistrict(
 		[campaignForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
 		[campaignForms.keyInformant, share > 0.5 ? 2 : 0],
 	]
-	const there = await recordsBegunBy(store.reading, person)
+	const there = await recordsBegunBy(store.reading, store.project, person)
 	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
 	const device = await ensurePhone(ready, person, seed + 2, now)
 	let n = there.size

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { askInParts } from './in-parts.ts'
+import { alsoOf, askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 export type AttachmentRow = Omit<Tables['attachment'], 'project'>
@@ -25,12 +25,7 @@ export const attachmentsOf = (
 	records: readonly string[],
 ): Promise<AttachmentRow[]> =>
 	askInParts(records, (part) =>
-		db
-			.selectFrom('attachment')
-			.select(columns)
-			.where('project', '=', project)
-			.where('record', 'in', part)
-			.execute(),
+		db.selectFrom('attachment').select(columns).where(alsoOf(project)).where('record', 'in', part).execute(),
 	)
 
 /** The same attachment a second time changes nothing: the first that came is the one that stays. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { askInParts } from './in-parts.ts'
+import { alsoOf, askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 type BackCheckRow = Tables['given_check']
@@ -116,7 +116,7 @@ export const saidBy = (
 		db
 			.selectFrom('record')
 			.select(['id', 'owner', 'started', 'cluster', 'district', 'void', 'sex', 'view'])
-			.where('project', '=', project)
+			.where(alsoOf(project))
 			.where('id', 'in', part)
 			.execute(),
 	)

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import { askInParts } from './in-parts.ts'
+import { alsoOf, askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 type Listed = Pick<Tables['record'], 'id' | 'form' | 'status' | 'round'>
@@ -49,7 +49,7 @@ export const rowsToLookThrough = (
 	ids: readonly string[],
 ): Promise<Listed[]> =>
 	askInParts(ids, (part) =>
-		db.selectFrom('record').select(listed).where('project', '=', project).where('id', 'in', part).execute(),
+		db.selectFrom('record').select(listed).where(alsoOf(project)).where('id', 'in', part).execute(),
 	)
 
 /** All records of a form, a page at a time. */

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Round } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { materialForm } from '#shared/campaign/record-facts'
-import { askInParts } from './in-parts.ts'
+import { alsoOf, askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 type EntryRow = Pick<Tables['record'], 'id' | 'owner' | 'started' | 'view'> & { readonly district: string }
@@ -58,7 +58,7 @@ export const samePhotos = (
 			.innerJoin('record', 'record.id', 'same.record')
 			.select(['attachment.record', 'same.record as other', 'record.started', 'record.district'])
 			.distinct()
-			.where('attachment.project', '=', project)
+			.where(alsoOf(project, 'attachment.project'))
 			.where('attachment.record', 'in', part)
 			.where('record.demonstration', '=', demonstration ? 1 : 0)
 			.where('record.status', 'in', finishedStatuses)

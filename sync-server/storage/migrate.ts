@@ -31,9 +31,14 @@ import { up as forgetAt } from './migrations/0028-forget-at.ts'
 import { up as openKinds } from './migrations/0029-open-kinds.ts'
 import type { Tables } from './tables.ts'
 
+/** A newer program has worked with this store: this one does not know what it has made of it. */
+export class StoreNewer extends Error {}
+
 /**
  * Brings the tables to what this program expects, whole or not at all: a process that is killed meanwhile leaves a store
  * in which the next one begins again. Running it again does nothing.
+ *
+ * @throws StoreNewer
  */
 export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
 	const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
@@ -78,5 +83,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		// with nothing to do nobody who writes is kept waiting: a backup opens a store that is in use
 		disableTransactions: known.every(({ executedAt }) => executedAt !== undefined),
 	}).migrateToLatest()
+	if (error instanceof Error && error.message.includes('previously executed migration'))
+		throw new StoreNewer(error.message)
 	if (error) throw error
 }

@@ -3,7 +3,7 @@ import { type Districts, isRole, may, type Role } from '#shared/access/roles'
 import { whyNotClean } from '#shared/revisions/clean-record'
 import type { FlagFilter, RecordListed, RecordOrder } from '#shared/revisions/record-listed'
 import { isStatus, type Status } from '#shared/revisions/view'
-import { askInParts } from './in-parts.ts'
+import { alsoOf, askInParts } from './in-parts.ts'
 import { likely } from './likely.ts'
 import { notLookedAt } from './open-flag-table.ts'
 import type { Tables } from './tables.ts'
@@ -302,7 +302,7 @@ export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly s
 		db
 			.selectFrom('record')
 			.select(['id', 'name', 'district', 'demonstration', 'owner', 'readers'])
-			.where('project', '=', project)
+			.where(alsoOf(project))
 			.where('id', 'in', part)
 			.execute(),
 	)
@@ -327,8 +327,17 @@ export async function notUnderstoodAfter(
 }
 
 /** Ids of the records that lie with a person. */
-export async function recordsBegunBy(db: Kysely<Tables>, person: string): Promise<Set<string>> {
-	const rows = await db.selectFrom('record').select('id').where('owner', '=', person).execute()
+export async function recordsBegunBy(
+	db: Kysely<Tables>,
+	project: string,
+	person: string,
+): Promise<Set<string>> {
+	const rows = await db
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', project)
+		.where('owner', '=', person)
+		.execute()
 	return new Set(rows.map(({ id }) => id))
 }
 

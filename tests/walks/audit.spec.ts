@@ -98,6 +98,8 @@ test('how long a form took is known to the question, also when the phone dies, a
 	await page.getByRole('button', { name: phone.words.correct }).click()
 	await page.getByLabel('How many rooms?').fill('110')
 	await next()
+	// nobody leaves a page before it has come up
+	await expect(page.getByLabel('No', { exact: true })).toBeVisible()
 	await next()
 	await finish()
 
