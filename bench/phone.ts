@@ -62,12 +62,23 @@ async function firstTime(): Promise<Figure[]> {
 		(each) => median(each ?? []) / 1000,
 	)
 	const of = 'a new phone on slow 3G, 4×, without typing'
-	const held = { budget: 8, peer: `${enketo60}, nobody enrolled`, peerValue: 11.4 }
+	// the peers' figure is of a form that anybody may open: three replies of 2 s and the app's bytes leave an enrolment no room in it
+	const held = { budget: 8, peer: enketo60, peerValue: 11.4 }
 	return [
-		figure(`${of}: from the link to the first question of 60`, start + list + question, 's', held),
+		figure(
+			`${of}: from the link to the first question of 60, but for the enrolment`,
+			start + question,
+			's',
+			held,
+		),
 		figure(`${of}: of it, to the first screen`, start, 's'),
-		figure(`${of}: of it, enrolled, with forms and campaign`, list, 's'),
 		figure(`${of}: of it, tapped to the first question`, question, 's'),
+		figure(`${of}: enrolled, with forms and campaign`, list, 's'),
+		figure(
+			`${of}: from the link to the first question of 60, with the enrolment`,
+			start + list + question,
+			's',
+		),
 	]
 }
 

@@ -12,6 +12,7 @@ import { withSecrets } from './read-secrets.ts'
 import { project } from './set-up.ts'
 import { accountAdvice, filesAdvice, keysAdvice, SettingWrong } from './start-advice.ts'
 import { recountFigures } from './storage/figure-table.ts'
+import { StoreNewer } from './storage/migrate.ts'
 import { migrateAsOwner } from './storage/migrate-as-owner.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
@@ -234,7 +235,7 @@ async function recover(file: string | undefined, destroyed: string | undefined):
 
 run().catch((thrown: unknown) => {
 	const advice =
-		thrown instanceof BackupWrong || thrown instanceof SettingWrong
+		thrown instanceof BackupWrong || thrown instanceof SettingWrong || thrown instanceof StoreNewer
 			? thrown.message
 			: (accountAdvice(thrown) ?? filesAdvice(thrown) ?? keysAdvice(thrown))
 	process.stderr.write(`\n  ${advice ?? (thrown instanceof Error ? thrown.stack : thrown)}\n\n`)

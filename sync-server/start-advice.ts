@@ -49,12 +49,10 @@ export function proxiesFrom(text: string | undefined): string[] {
 
 /** One sentence that says what to do about an error at the start; null for one that is not known. */
 export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
-	if (thrown instanceof SettingWrong) return thrown.message
+	if (thrown instanceof SettingWrong || thrown instanceof StoreNewer) return thrown.message
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
 	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
 	if (thrown instanceof Problem) return problemAdvice(thrown)
-	if (thrown instanceof StoreNewer)
-		return 'A newer version of this program has worked with this store: start that one, or put back a backup from before it (npm run restore). Nothing was changed.'
 	if (!(thrown instanceof Error)) return null
 	const code = 'code' in thrown ? String(thrown.code) : ''
 	const call = 'syscall' in thrown ? String(thrown.syscall) : ''

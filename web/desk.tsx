@@ -86,9 +86,12 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 			<DeskFrame
 				onSignOut={() => {
 					forgetKeys()
-					forgetComments()
 					forgetMoves()
-					void signOut().finally(onSignOut)
+					void signOut().finally(() => {
+						// what was typed until now, too
+						forgetComments()
+						onSignOut()
+					})
 				}}
 			>
 				<Switch>

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { attachmentId } from '#shared/sync/attachment-upload'
-import { askInParts, inParts } from './in-parts.ts'
+import { alsoOf, askInParts, inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 export type DestructionRow = Omit<Tables['destruction'], 'project' | 'signature'> & {
@@ -128,13 +128,7 @@ export async function scopesTold(
 	refs: readonly string[],
 ): Promise<Set<string>> {
 	const rows = await askInParts(refs, (part) =>
-		db
-			.selectFrom('feed')
-			.select('scope')
-			.distinct()
-			.where('project', '=', project)
-			.where('ref', 'in', part)
-			.execute(),
+		db.selectFrom('feed').select('scope').where('project', '=', project).where('ref', 'in', part).execute(),
 	)
 	return new Set(rows.map(({ scope }) => scope))
 }
@@ -171,7 +165,7 @@ export async function forgetAttachments(
 export async function forgetLateAttachments(db: Kysely<Tables>, project: string): Promise<number> {
 	const rows = await db
 		.deleteFrom('attachment')
-		.where('project', '=', project)
+		.where(alsoOf(project))
 		.where('id', 'in', (eb) =>
 			eb.selectFrom('forgotten_attachment').select('id').where('project', '=', project),
 		)
@@ -237,17 +231,17 @@ export async function noteSwept(
 
 /** What is there of destroyed records all the same: uploads, attachments that came whole in that moment, revisions. */
 export async function leftOver(db: Kysely<Tables>, project: string) {
-	const of = (table: 'upload' | 'attachment' | 'revision') =>
-		db
-			.selectFrom(table)
-			.innerJoin('destruction', (join) =>
-				join
-					.onRef('destruction.project', '=', `${table}.project`)
-					.onRef('destruction.record', '=', `${table}.record`),
-			)
-			.select([`${table}.id as id`, `${table}.record as record`])
-			.where(`${table}.project`, '=', project)
+	const of = (table: 'upload' | 'attachment' | 'revision') => {
+		// all three have these columns
+		const named = table as 'revision'
+		return db
+			.selectFrom('destruction')
+			.innerJoin(named, `${named}.record`, 'destruction.record')
+			.select([`${named}.id as id`, `${named}.record as record`])
+			.where('destruction.project', '=', project)
+			.where(alsoOf(project, `${named}.project`))
 			.execute()
+	}
 	return {
 		uploads: await of('upload'),
 		attachments: await of('attachment'),

@@ -4,15 +4,18 @@ import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../tests/fresh-engines.ts'
 import { attachmentsOf } from './attachment-table.ts'
 import { saidBy } from './back-check-table.ts'
+import { forgetLateAttachments, leftOver, scopesTold } from './destruction-table.ts'
 import { rowsToLookThrough } from './keeping-table.ts'
 import { samePhotos } from './material-queries.ts'
 import { openStore } from './open-store.ts'
+import { findQueueNumbers } from './queue-queries.ts'
 import { recordsBegunBy, recordsById } from './record-queries.ts'
+import { recordsOfClusters } from './sample-table.ts'
 import { sqliteEngine } from './sqlite-engine.ts'
 import type { Tables } from './tables.ts'
 
 /** Of which a round has thousands, and a census a million. */
-const large = new Set(['record', 'attachment', 'revision', 'interview'])
+const large = new Set(['record', 'attachment', 'same', 'revision', 'interview', 'feed'])
 
 test('many ids are looked up on SQLite by themselves, and not among all that a project has', async () => {
 	const place = join(temporaryFolder(), 'zila.sqlite')
@@ -31,16 +34,27 @@ test('many ids are looked up on SQLite by themselves, and not among all that a p
 	await attachmentsOf(db, 'test', ids)
 	await samePhotos(db, 'test', { demonstration: false }, ids)
 	await recordsBegunBy(db, 'test', 'somebody')
-	const queries = [...asked]
-	expect(queries).toHaveLength(6)
+	await recordsOfClusters(db, { project: 'test', form: 'household', round: 'endline' }, [
+		'PK607-01',
+		'PK607-02',
+	])
+	await scopesTold(db, 'test', ids)
+	await forgetLateAttachments(db, 'test')
+	await leftOver(db, 'test')
+	const filter = { demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true } as const
+	await findQueueNumbers(db, 'test', filter)
+	const queries = asked.filter(({ sql }) => !sql.includes('figure_by_'))
+	expect(queries).toHaveLength(14)
 	for (const query of queries) {
 		const { rows } = await sql<{ detail: string }>`${sql.raw('explain query plan ')}${sql.raw(
 			query.sql.replaceAll('?', "''"),
 		)}`.execute(db)
 		for (const { detail } of rows) {
 			const [, table = ''] = /^(?:SCAN|SEARCH) (\w+)/.exec(detail) ?? []
-			const isAll = detail.startsWith('SCAN') || detail.endsWith('(project=?)')
-			expect(large.has(table) && isAll, `${query.sql.slice(0, 60)}…: ${detail}`).toBe(false)
+			const isAll = detail.startsWith('SCAN') || /\(project=\?( AND round=\?)?\)$/.test(detail)
+			// what waits has an index of its own
+			const isFew = detail.includes('record_waiting')
+			expect(large.has(table) && isAll && !isFew, `${query.sql.slice(0, 60)}…: ${detail}`).toBe(false)
 		}
 	}
 	await db.destroy()

@@ -13,9 +13,10 @@ export function inParts<Item>(items: readonly Item[], size = most): Item[][] {
 export async function askInParts<Item, Row>(
 	items: readonly Item[],
 	ask: (part: Item[]) => Promise<Row[]>,
+	size = most,
 ): Promise<Row[]> {
 	const rows: Row[] = []
-	for (const part of inParts(items)) for (const row of await ask(part)) rows.push(row)
+	for (const part of inParts(items, size)) for (const row of await ask(part)) rows.push(row)
 	return rows
 }
 

@@ -1,15 +1,21 @@
 import { deflateRawSync } from 'node:zlib'
-import { Kysely, type Migration, Migrator } from 'kysely'
+import { Kysely, type Migration, Migrator, sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { enginesOfOwner } from '../../tests/fresh-engines.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
 import { newRevision } from '../../tests/revision-for-tests.ts'
 import { checkChain } from './chain-queries.ts'
 import { recountFigures } from './figure-table.ts'
+import { migrationsFor } from './migrate.ts'
 import { up as firstWalk } from './migrations/0001-first-walk.ts'
 import { up as formState } from './migrations/0002-form-state.ts'
 import { openStore } from './open-store.ts'
 import { notUnderstoodAfter } from './record-queries.ts'
+
+interface Before0029 {
+	record: Record<string, unknown>
+	open_flag: Record<string, unknown>
+}
 
 describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 	test('whose documents left no trace of their numbers is whole all the same, from there on', async () => {
@@ -44,6 +50,47 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		expect(await checkChain(store.reading, 'test')).toEqual({ numbers: 3, broken: null })
 		await store.db.deleteFrom('revision').where('seq', '=', 3).execute()
 		expect((await checkChain(store.reading, 'test')).broken).toBe(3)
+		await store.close()
+		await db.destroy()
+	})
+	test('a clock that was put back between two migrations stops nothing', async () => {
+		const engine = await freshEngine()
+		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
+		const again = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		await sql`update kysely_migration set timestamp = '2000-01-01' where name like '0020-%'`.execute(again.db)
+		await again.close()
+		await (await openStore({ engine: engine.again(), project: 'test', now: () => 0 })).close()
+	})
+	test('the kinds of open questions go into their records', async () => {
+		const engine = await freshEngine()
+		const db = new Kysely<Before0029>({ dialect: engine.dialect })
+		const provider = { getMigrations: async () => migrationsFor(engine) }
+		await new Migrator({ db, provider }).migrateTo('0028-forget-at')
+		const { open_kinds, ...row } = recordRow('a')
+		await db
+			.insertInto('record')
+			.values([
+				{ ...row, project: 'test', open_flags: 2 },
+				{ ...row, project: 'test', id: 'b', open_flags: 1 },
+				{ ...row, project: 'test', id: 'c' },
+			])
+			.execute()
+		await db
+			.insertInto('open_flag')
+			.values([
+				{ project: 'test', record: 'a', kind: 'short-for-path' },
+				{ project: 'test', record: 'a', kind: 'alike' },
+				{ project: 'test', record: 'b', kind: 'alike' },
+			])
+			.execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		expect(
+			await store.reading.selectFrom('record').select(['id', 'open_kinds']).orderBy('id').execute(),
+		).toEqual([
+			{ id: 'a', open_kinds: ' alike short-for-path ' },
+			{ id: 'b', open_kinds: ' alike ' },
+			{ id: 'c', open_kinds: '' },
+		])
 		await store.close()
 		await db.destroy()
 	})

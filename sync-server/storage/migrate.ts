@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from 'kysely'
+import { type Kysely, type Migration, Migrator, sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import { up as firstWalk } from './migrations/0001-first-walk.ts'
 import { up as formState } from './migrations/0002-form-state.ts'
@@ -31,18 +31,19 @@ import { up as forgetAt } from './migrations/0028-forget-at.ts'
 import { up as openKinds } from './migrations/0029-open-kinds.ts'
 import type { Tables } from './tables.ts'
 
-/** A newer program has worked with this store: this one does not know what it has made of it. */
-export class StoreNewer extends Error {}
+/** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
+export class StoreNewer extends Error {
+	constructor() {
+		super(
+			'A newer version of this program has worked with this store, and nothing was changed. Start that version, or put a backup from before it into an empty place (npm run restore).',
+		)
+	}
+}
 
-/**
- * Brings the tables to what this program expects, whole or not at all: a process that is killed meanwhile leaves a store
- * in which the next one begins again. Running it again does nothing.
- *
- * @throws StoreNewer
- */
-export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
+/** All that were ever made, by their names, in their order. */
+export function migrationsFor(engine: Engine): Record<string, Migration> {
 	const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
-	const migrations: Record<string, Migration> = {
+	return {
 		'0001-first-walk': { up: (any) => firstWalk(any, types) },
 		'0002-form-state': { up: formState },
 		'0003-two-memories': { up: (any) => twoMemories(any, types) },
@@ -75,15 +76,37 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		'0028-forget-at': { up: (any) => forgetAt(any, types) },
 		'0029-open-kinds': { up: openKinds },
 	}
+}
+
+/** Something was done to this store that stands in no list of this program. */
+async function wasNewer(
+	db: Kysely<Tables>,
+	migrations: Readonly<Record<string, Migration>>,
+): Promise<boolean> {
+	const { rows } = await sql<{ name: string }>`select name from kysely_migration`
+		.execute(db)
+		.catch(() => ({ rows: [] }))
+	return rows.some(({ name }) => !Object.hasOwn(migrations, name))
+}
+
+/**
+ * Brings the tables to what this program expects, whole or not at all: a process that is killed meanwhile leaves a store
+ * in which the next one begins again. Running it again does nothing.
+ *
+ * @throws StoreNewer
+ */
+export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
+	const migrations = migrationsFor(engine)
 	const provider = { getMigrations: async () => migrations }
 	const known = await new Migrator({ db, provider }).getMigrations()
 	const { error } = await new Migrator({
 		db,
 		provider,
+		// a clock that was put back between two of them makes none of them wrong
+		allowUnorderedMigrations: true,
 		// with nothing to do nobody who writes is kept waiting: a backup opens a store that is in use
 		disableTransactions: known.every(({ executedAt }) => executedAt !== undefined),
 	}).migrateToLatest()
-	if (error instanceof Error && error.message.includes('previously executed migration'))
-		throw new StoreNewer(error.message)
+	if (error && (await wasNewer(db, migrations))) throw new StoreNewer()
 	if (error) throw error
 }

@@ -42,6 +42,8 @@ export async function findBeside(
 	const { before } = await db
 		.selectFrom(
 			side('before')
+				.clearSelect()
+				.select(sql.lit(1).as('one'))
 				.limit(mostCounted + 1)
 				.as('some'),
 		)
@@ -76,21 +78,31 @@ export async function findQueueNumbers(
 	}
 	const { total, isMore } = await countRecords(db, project, open)
 	if (isMore || total > mostCounted) return null
-	const looked = sql<string>`case when record.open_flags > 0 then 'any' when record.open_flags = 0 then 'none' else 'unknown' end`
+	const looked = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
 	const counted = await db
-		.selectFrom('record')
-		.select([
-			sql<string>`coalesce(record.round, '')`.as('round'),
-			sql<string>`coalesce(record.district, '')`.as('district'),
-			...(['record.form', 'record.owner', 'record.open_kinds as kinds'] as const),
-			looked.as('looked'),
-			sql<string | number>`count(*)`.as('records'),
-		])
-		.where((eb) => fits(eb, project, open))
-		.groupBy(['record.round', 'record.district', 'record.form', 'record.owner', 'record.open_kinds', looked])
+		// what waits, by the index that has nothing else: grouped at once, SQLite would take one of all records that is sorted so already
+		.selectFrom((from) =>
+			from
+				.selectFrom('record')
+				.select([
+					sql<string>`coalesce(record.round, '')`.as('round'),
+					sql<string>`coalesce(record.district, '')`.as('district'),
+					...(['record.form', 'record.owner', 'record.open_flags', 'record.open_kinds'] as const),
+				])
+				.where((eb) => fits(eb, project, open))
+				.limit(mostCounted + 1)
+				.as('waiting'),
+		)
+		.select(['round', 'district', 'form', 'owner', 'open_kinds as kinds', looked.as('looked')])
+		.select(sql<string | number>`count(*)`.as('records'))
+		.groupBy(['round', 'district', 'form', 'owner', 'open_kinds', looked])
 		.execute()
 	const cells = counted.flatMap(({ looked, kinds, ...row }): QueueCell[] =>
-		[looked, ...kindsIn(kinds)].map((flag) => ({ ...row, flag, records: Number(row.records) })),
+		[looked, ...(looked === 'any' ? kindsIn(kinds) : [])].map((flag) => ({
+			...row,
+			flag,
+			records: Number(row.records),
+		})),
 	)
 	return queueNumbers(cells, { round, district, form, owner, flag })
 }

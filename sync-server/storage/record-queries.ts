@@ -99,7 +99,7 @@ function hasFlag(eb: Eb, flag: FlagFilter): Expression<SqlBool> {
 	if (flag === 'unknown') return eb('record.open_flags', '=', notLookedAt)
 	const isSome = eb('record.open_flags', '>', 0)
 	if (flag === 'any') return isSome
-	return eb.and([isSome, eb('record.open_kinds', 'like', likely(` ${flag} `))])
+	return eb.and([isSome, eb('record.open_kinds', 'like', `% ${flag} %`)])
 }
 
 const isReadBy = (eb: Eb, role: Role): Expression<SqlBool> =>

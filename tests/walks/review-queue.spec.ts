@@ -186,6 +186,27 @@ test('returned from the queue with a comment, on the coordinator’s phone too',
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
 	await expect(rows).toHaveCount(waiting - 1)
 
+	// somebody else deals with a record while a comment on it is written: the comment is shown, and can be taken out
+	await page.goto(`${server.url}/desk/records?waiting=1&order=oldest&flag=none`)
+	await rows.getByRole('link').first().click()
+	await page.getByRole('button', { name: 'Return with comments' }).click()
+	await comment.fill('Which house was it?')
+	const address = new URL(page.url()).pathname
+	const elsewhere = await page.context().newPage()
+	await elsewhere.goto(server.url + address)
+	await elsewhere.getByRole('button', { name: 'Approve' }).click()
+	await expect(elsewhere.locator('header .state')).toHaveText('Approved')
+	await elsewhere.close()
+	const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? ''
+	await page.getByRole('link', { name: 'Back', exact: true }).click()
+	await page.getByRole('navigation').first().getByRole('link', { name: 'Records', exact: true }).click()
+	await page.getByRole('link', { name: title }).first().click()
+	await expect(page.getByText('cannot be returned any more')).toBeVisible()
+	await expect(page.getByText('Which house was it?')).toBeVisible()
+	await look(page, 'never-sent')
+	await page.getByRole('button', { name: 'Take it out' }).click()
+	await expect(page.getByText('cannot be returned any more')).toHaveCount(0)
+
 	await page.setViewportSize(narrow)
 	await page.goto(`${server.url}/desk/records?waiting=1&order=oldest&flag=none`)
 	await expect(rows.first()).toBeVisible()

@@ -6,6 +6,8 @@ import { useTexts } from '../ui/i18n.ts'
 export interface Commenting {
 	readonly notes: ReadonlyMap<string, string>
 	readonly write: (about: string, text: string) => void
+	/** Somebody pressed for it just now; or else they have come back to what they had written. */
+	readonly isBegun: boolean
 }
 
 /** By record, what was written and neither sent nor given up, wherever its person went meanwhile. In memory alone. */
@@ -21,18 +23,22 @@ export const forgetComments = (): void => unsent.clear()
 /** The comments on one record; those of before stand there again. */
 export function useCommenting(record: string) {
 	const [notes, setNotes] = useState(() => unsent.get(record) ?? null)
+	const [isBegun, setBegun] = useState(false)
 	const become = (next: ReadonlyMap<string, string> | null) => {
 		setNotes(next)
 		if (next && [...next.values()].some((text) => text.trim() !== '')) unsent.set(record, next)
 		else unsent.delete(record)
 	}
 	const commenting: Commenting | null = notes && {
-		notes,
+		...{ notes, isBegun },
 		write: (about, text) => become(new Map([...notes, [about, text]])),
 	}
 	return {
 		commenting,
-		begin: () => become(notes ?? new Map()),
+		begin: () => {
+			setBegun(true)
+			become(notes ?? new Map())
+		},
 		end: () => become(null),
 	}
 }
@@ -47,23 +53,24 @@ interface CommentFieldProps {
 /** A comment on one question: a button until somebody wants to write one. */
 export function CommentField({ commenting, about, label }: CommentFieldProps) {
 	const { t } = useTexts()
-	const [isOpen, setOpen] = useState(false)
+	const [isPressed, setPressed] = useState(false)
+	// of one that was written before: it stays when all letters are taken out
+	const [isOpen] = useState(() => Boolean(commenting?.notes.get(about)))
 	if (!commenting) return null
-	if (!isOpen && !commenting.notes.get(about))
+	if (!(isPressed || isOpen))
 		return (
 			<button
 				type="button"
 				className="plain small"
 				aria-label={`${t('review.comment')}: ${label}`}
-				onClick={() => setOpen(true)}
+				onClick={() => setPressed(true)}
 			>
 				{t('review.comment')}
 			</button>
 		)
 	return (
 		<textarea
-			// it stands there because somebody pressed for it
-			ref={focusNow}
+			{...(isPressed ? { ref: focusNow } : {})}
 			aria-label={`${t('review.comment')}: ${label}`}
 			dir="auto"
 			rows={2}

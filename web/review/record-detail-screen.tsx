@@ -67,7 +67,6 @@ export function RecordDetailScreen({ id }: { id: string }) {
 			<NewsNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<Detail
-					key={found.record.id}
 					record={found.record}
 					definition={found.definition}
 					onDecided={reload}

@@ -76,6 +76,8 @@ export function ReviewPanel({
 		if (mayReturn && isAsked.current) onBegin()
 		isAsked.current = false
 	}, [mayReturn, onBegin])
+	if (!mayReturn && commenting && notes.length > 0)
+		return <NeverSent notes={notes} reading={reading} onTakeOut={onEnd} />
 	if (!(mayApprove || mayReturn)) return null
 
 	async function move(wanted: RecordMove) {
@@ -97,7 +99,7 @@ export function ReviewPanel({
 		}
 	}
 	const held = isDeciding && <p className="hint">{t('review.sendFirst')}</p>
-	if (!commenting)
+	if (!(commenting && mayReturn))
 		return (
 			<section className="review-panel" aria-label={t('review.panel')} ref={panel}>
 				{mayApprove && (
@@ -130,8 +132,7 @@ export function ReviewPanel({
 			<label className="field">
 				{t('review.commentOnRecord')}
 				<textarea
-					// it stands there because somebody pressed for it
-					ref={focusNow}
+					{...(commenting.isBegun ? { ref: focusNow } : {})}
 					dir="auto"
 					rows={2}
 					maxLength={2000}
@@ -163,6 +164,32 @@ export function ReviewPanel({
 					{t('review.cancel')}
 				</button>
 			</div>
+		</section>
+	)
+}
+
+interface NeverSentProps {
+	readonly notes: readonly { readonly about: string; readonly text: string }[]
+	readonly reading: FormReading
+	readonly onTakeOut: () => void
+}
+
+/** Comments on a record that was approved, withdrawn or taken over while they were written: they are shown, and can be taken out. */
+function NeverSent({ notes, reading, onTakeOut }: NeverSentProps) {
+	const { t } = useTexts()
+	return (
+		<section className="note stop stack tight" aria-label={t('review.panel')}>
+			<p>{t('review.neverSent')}</p>
+			<ul>
+				{notes.map(({ about, text }) => (
+					<li key={about} dir="auto">
+						{about === '' ? t('comments.onRecord') : reading.label(about)}: <bdi>{text}</bdi>
+					</li>
+				))}
+			</ul>
+			<button type="button" className="plain" onClick={onTakeOut}>
+				{t('review.takeOut')}
+			</button>
 		</section>
 	)
 }
