@@ -6,6 +6,7 @@ import { isPlace, nodesOf } from '#shared/forms/form-nodes'
 import { isSealed } from '#shared/forms/sealed-text'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
+import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -28,7 +29,7 @@ import { RecordHistory } from './record-history.tsx'
 import { RecordPlace } from './record-place.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { RecordTiming } from './record-timing.tsx'
-import { ReviewPanel } from './review-panel.tsx'
+import { mayBeReturned, ReviewPanel } from './review-panel.tsx'
 import { SealedAnswers, useOpened } from './sealed-answers.tsx'
 import { TalkTimeline } from './talk-timeline.tsx'
 import { UndoBar } from './undo-bar.tsx'
@@ -116,6 +117,7 @@ function Detail({ record, definition, onDecided, onMoved }: DetailProps) {
 			return found?.outcome === 'opened' ? found.answer : answer
 		},
 	)
+	const { person } = useDesk()
 	const talk = definition && talkIn(definition)
 	const { commenting, begin, end } = useCommenting(record.id)
 	// the others stand at their answers
@@ -189,7 +191,11 @@ function Detail({ record, definition, onDecided, onMoved }: DetailProps) {
 				{record.isBlurred && reading.nodes.some(isPlace) && (
 					<p className="hint">{t('review.placesBlurred')}</p>
 				)}
-				<AnswerList record={record} reading={reading} commenting={commenting} />
+				<AnswerList
+					record={record}
+					reading={reading}
+					commenting={mayBeReturned(person.role, record) ? commenting : null}
+				/>
 			</section>
 			<section className="stack tight" aria-labelledby="history">
 				<h2 id="history">{t('review.history')}</h2>

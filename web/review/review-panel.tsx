@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { mayTakeOver } from '#shared/access/people'
-import { may } from '#shared/access/roles'
+import { may, type Role } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordMove } from '#shared/revisions/record-move'
@@ -34,6 +34,14 @@ interface ReviewPanelProps {
 	readonly onOutdated: () => void
 }
 
+type Reviewed = Pick<RecordDetail, 'status' | 'void'>
+const isOpenTo = (role: Role, record: Reviewed): boolean =>
+	may(role, 'records.review') && record.void === null
+
+/** Whether somebody of this role returns it, and so may write comments on it. */
+export const mayBeReturned = (role: Role, record: Reviewed): boolean =>
+	isOpenTo(role, record) && mayMove(role, record.status, 'returned')
+
 /** Approving a record, or returning it with comments; an approved one is opened again with a reason. */
 export function ReviewPanel({
 	record,
@@ -53,9 +61,9 @@ export function ReviewPanel({
 	const { seen } = record
 	const approval: RecordMove = { kind: 'approve', seen, why: '' }
 	const isApproved = record.status === 'approved'
-	const isOpen = may(person.role, 'records.review') && record.void === null
-	const mayApprove = isOpen && !isApproved && mayMove(person.role, record.status, 'approved')
-	const mayReturn = isOpen && mayMove(person.role, record.status, 'returned')
+	const mayReturn = mayBeReturned(person.role, record)
+	const mayApprove =
+		isOpenTo(person.role, record) && !isApproved && mayMove(person.role, record.status, 'approved')
 	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
 		text.trim() === '' ? [] : [{ about, text: text.trim() }],
 	)
