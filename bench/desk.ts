@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { factsVersion } from '#shared/quality/household-facts'
@@ -169,6 +169,8 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 		await recountFigures(db, project)
 	})
 	await store.db.updateTable('head').set({ seq: last }).execute()
+	// it does so by itself a minute after so many rows have come
+	if (store.engine === 'postgres') await sql`analyze`.execute(store.db)
 	await store.close()
 	return { owner: 'enumerator 7', waiting }
 }

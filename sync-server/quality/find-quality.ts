@@ -72,10 +72,11 @@ interface Found extends LookedOver {
 }
 
 /** What is found in the districts that are asked for, with what was decided about it. */
-async function findIn(deps: QualityDeps, { round, district, person }: Where) {
+async function findIn(deps: QualityDeps, { round, district, person }: Where, how: { readonly now: boolean }) {
 	const { districts, uncompared, behind } = await deps.lookingOver.lookOver(
 		round,
 		district ?? ((code) => isInDistricts(person.districts, code)),
+		how,
 	)
 	// nobody waits for it: how many are left is said
 	if (uncompared > 0) deps.comparing.soon()
@@ -98,7 +99,7 @@ const isComplete = ({ isComplete: isSo }: LookedAt): boolean => isSo
 
 /** Whom to visit, and what is open. */
 export async function findQuality(deps: QualityDeps, where: Where): Promise<QualityListed> {
-	const { seen, uncompared, behind } = await findIn(deps, where)
+	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const asked = whomToAsk(all, deps.limits.q00VisitPoints)
 	const calls = await findCalls(deps, where)
@@ -137,7 +138,7 @@ export async function findFlagged(
 	where: Where,
 	wanted: { readonly kind?: FlagKind | undefined; readonly state: FlagState },
 ): Promise<FlaggedList> {
-	const { seen, uncompared, behind } = await findIn(deps, where)
+	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
 	const finished = new Map(
 		[...seen.values()].flatMap(({ interviews, material }) => [
 			...interviews.map(({ record, finishedAt }) => [record, finishedAt] as const),
@@ -175,7 +176,7 @@ export async function findInterviewer(
 	where: Where & { readonly district: string },
 	id: string,
 ): Promise<Interviewer> {
-	const found = (await findIn(deps, where)).seen.get(where.district)
+	const found = (await findIn(deps, where, { now: true })).seen.get(where.district)
 	const all = found?.interviews ?? []
 	const own = all.filter(({ person }) => person === id)
 	if (!found || own.length === 0) throw new Problem('not-found')
@@ -243,7 +244,7 @@ export async function findRecordFlags(
 	where: Where & { readonly district: string },
 	record: string,
 ): Promise<RecordFlags> {
-	const found = (await findIn(deps, where)).seen.get(where.district)
+	const found = (await findIn(deps, where, { now: true })).seen.get(where.district)
 	const { reading, project } = deps.store
 	const decided = decisionsByFlag(
 		await flagDecisions(reading, project, where.round.code, { subject: record }),

@@ -25,7 +25,7 @@ export interface LookOverDeps {
 		readonly quality?: Parameters<typeof thresholdsWith>[0] | undefined
 	}
 	readonly limits: RoundThresholds
-	/** How long who asks for several districts waits; 800 ms. */
+	/** How long who asks for a page of the desk waits; 800 ms. */
 	readonly patience?: () => Promise<null>
 }
 
@@ -165,8 +165,15 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 	const atMaterial = (db: Store['reading'], round: Round, isAsked: (district: string) => boolean) =>
 		lookAtMaterial({ reading: db, project }, { round, isAsked, limits })
 	return {
-		/** `asked`: one district, or of which. */
-		async lookOver(round: Round, asked: string | ((district: string) => boolean)): Promise<RoundLookedOver> {
+		/**
+		 * `asked`: one district, or of which. With `now` nothing is shown that was found before the last change, however long that
+		 * takes; else whoever asks waits as long as `patience`.
+		 */
+		async lookOver(
+			round: Round,
+			asked: string | ((district: string) => boolean),
+			{ now = typeof asked === 'string' }: { readonly now?: boolean } = {},
+		): Promise<RoundLookedOver> {
 			const [only, isAsked] =
 				typeof asked === 'string' ? [asked, (district: string) => district === asked] : [null, asked]
 			const { beside, districts: standing } = await stand(round.code, only)
@@ -174,9 +181,8 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			const begun = wanted.map((each) => [each.district, find(round, each, beside)] as const)
 			const districts = new Map<string, LookedOver>()
 			let behind = 0
-			// a page about one district says what is so now
-			const enough = begun.length > 1 ? patience() : null
-			if (!enough) for (const [, each] of begun) hurry(each)
+			const enough = now ? null : patience()
+			if (begun.length === 1) for (const [, each] of begun) hurry(each)
 			for (const [district, each] of begun) {
 				const found = await (enough ? Promise.race([each.coming, enough]) : each.coming)
 				if (found === null) behind++
