@@ -111,6 +111,9 @@ describe.each(files)('%s', (file) => {
 		})
 		// a draw by chance may not cover six themes
 		expect(form.session.violations().filter(({ path }) => !path.endsWith('n_themes'))).toEqual([])
+		// what is worked out from an answer that is not there is empty, and not a word of the machine's
+		const said = form.session.questionPaths().map((path) => `${path}: ${form.session.answerAt(path)}`)
+		expect(said.filter((each) => /: .*NaN/.test(each))).toEqual([])
 	})
 })
 
