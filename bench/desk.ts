@@ -113,6 +113,7 @@ async function deskOf(
 			`/api/records/${encodeURIComponent(waiting)}/beside?round=endline&waiting=1&flag=any&order=worst`,
 			100,
 		],
+		'list: part of a name, in a district': ['/api/records?round=endline&district=PK607&search=77', 100],
 		'list: part of a name': ['/api/records?round=endline&search=PK607 · 77', 1000],
 	} as const
 	const figures: Figure[] = []

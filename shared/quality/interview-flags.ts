@@ -143,12 +143,12 @@ const pathOf = ({ isSo }: Interview): string =>
 /** A median of fewer is none. */
 const leastForMedian = 10
 
-/** The interviews of one district in one round, each with what is found about it. */
-export function seeInterviews(
+/** The interviews of one district in one round, person by person, each with what is found about it. */
+export function* seeByPerson(
 	interviews: readonly Interview[],
 	district: string,
 	settings: RoundSettings,
-): SeenInterview[] {
+): Generator<SeenInterview[], void> {
 	const households = byKey(interviews, ({ cluster, household }) => `${cluster} ${household}`)
 	const people = byKey(interviews, ({ person }) => person)
 	const placed = new Map(
@@ -165,10 +165,10 @@ export function seeInterviews(
 		placedBySame: ({ person }) => placed.get(person) ?? [],
 		medianMinutes: (interview) => medians.get(pathOf(interview)) ?? null,
 	}
-	return [...people.values()].flatMap((own) => {
+	for (const own of people.values()) {
 		const inOrder = own.filter(({ isComplete }) => isComplete).sort((a, b) => a.finishedAt - b.finishedAt)
 		const days = byKey(inOrder, ({ finishedAt }) => String(dayOf(finishedAt, settings)))
-		return own.map((interview): SeenInterview => {
+		yield own.map((interview): SeenInterview => {
 			const onPhone = findingsOf(
 				{
 					...interview,
@@ -185,7 +185,7 @@ export function seeInterviews(
 			]
 			return { ...interview, flags: found.map((each) => flagOf(interview, district, each)) }
 		})
-	})
+	}
 }
 
 /** The last that was finished before this one was begun. */

@@ -30,12 +30,12 @@ const shorter = {
 /** What somebody probably made up is no measure for the others. */
 const madeUp: ReadonlySet<FlagKind> = new Set(['often-alike', 'often-same-place'])
 
-/** What is found about the interviewers of one district. */
-export function interviewerFlags(
+/** What is found about the interviewers of one district, one after the other. */
+export function* interviewerFlags(
 	interviews: readonly SeenInterview[],
 	district: string,
 	limits: RoundThresholds,
-): Flag[] {
+): Generator<Flag[], void> {
 	const people = new Map(
 		[...byKey(interviews, ({ person }) => person)].map(([person, own]) => [
 			person,
@@ -43,18 +43,19 @@ export function interviewerFlags(
 		]),
 	)
 	const judged = [...people].filter(([, own]) => own.length >= limits.q00LeastInterviews)
-	const alone = judged.flatMap(([person, own]) => ownShares(own, { person, district, limits }))
-	const doubted = new Set(alone.flatMap(({ kind, person }) => (madeUp.has(kind) ? person : [])))
+	const doubted = new Set<string>()
+	for (const [person, own] of judged) {
+		const alone = ownShares(own, { person, district, limits })
+		if (alone.some(({ kind }) => madeUp.has(kind))) doubted.add(person)
+		yield alone
+	}
 	// counted once for all: each person's own are taken off again
 	const trusted = talliesOf([...people].flatMap(([person, own]) => (doubted.has(person) ? [] : own)))
-	return [
-		...alone,
-		...judged.flatMap(([person, complete]) => {
-			const own = talliesOf(complete)
-			const team = doubted.has(person) ? trusted : without(trusted, own)
-			return besideTeam(own, team, { person, district, limits })
-		}),
-	]
+	for (const [person, complete] of judged) {
+		const own = talliesOf(complete)
+		const team = doubted.has(person) ? trusted : without(trusted, own)
+		yield besideTeam(own, team, { person, district, limits })
+	}
 }
 
 interface Whose {

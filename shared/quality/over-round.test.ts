@@ -4,7 +4,7 @@ import { cheats, type Habit, plantRound, seenPlanted } from '#shared/testing/pla
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { type Decided, type Flag, listedFlags, stateOf } from './flags.ts'
 import { householdFacts } from './household-facts.ts'
-import { isStraight, metresBetween, seeInterviews } from './interview-flags.ts'
+import { isStraight, metresBetween, seeByPerson } from './interview-flags.ts'
 import { lookOver } from './look-over.ts'
 import { intervalOf } from './measures.ts'
 import { mostAlike, packAnswers, readPacked, writePacked } from './packed-answers.ts'
@@ -41,6 +41,7 @@ function interview(change: Partial<Interview> = {}): Interview {
 		...change,
 	}
 }
+const seeInterviews = (...asked: Parameters<typeof seeByPerson>) => [...seeByPerson(...asked)].flat()
 const found = (interviews: readonly Interview[], changed: Partial<RoundSettings> = {}) =>
 	seeInterviews(interviews, 'PK607', { ...settings, ...changed }).map(({ flags }) =>
 		flags.map(({ kind }) => kind),

@@ -5,12 +5,12 @@ import { hasAnswered, substantiveItems } from './packed-answers.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey, type SeenInterview } from './seen-interview.ts'
 
-/** What is found about all who work in a district: nobody alone is to be talked to. */
-export function teamFlags(
+/** What is found about all who work in a district, one thing after the other: nobody alone is to be talked to. */
+export function* teamFlags(
 	interviews: readonly SeenInterview[],
 	district: string,
 	limits: RoundThresholds,
-): Flag[] {
+): Generator<Flag[], void> {
 	const complete = interviews.filter(({ isComplete }) => isComplete)
 	const flag = (kind: FlagKind, item: string, found: number, limit: number, many: number): Flag[] =>
 		found > limit && many >= limits.q00LeastInterviews
@@ -25,24 +25,21 @@ export function teamFlags(
 		(own) => own.length >= limits.q14LeastInterviews,
 	)
 	const overheard = shareOf(complete, 'overheard')
-	return [
-		...indicators.flatMap((indicator) =>
-			flag(
-				'interviewers-differ',
-				indicator,
-				correlationWithin(big.map((own) => own.map(({ isSo }) => (isSo.includes(indicator) ? 1 : 0)))),
-				limits.q14Correlation,
-				big.reduce((sum, own) => sum + own.length, 0),
-			),
-		),
-		...flag('often-overheard', '', partOf(overheard), limits.q16MostOverheard, overheard.of),
-		...substantiveItems.flatMap((item) => {
-			const answered = complete.filter(({ packed }) => hasAnswered(packed, item))
-			const others = answered.filter((each) => each.others.includes(item)).length
-			const share = { so: others, of: answered.length }
-			return flag('other-answers', item, partOf(share), limits.q20MostOther, answered.length)
-		}),
-	]
+	for (const indicator of indicators)
+		yield flag(
+			'interviewers-differ',
+			indicator,
+			correlationWithin(big.map((own) => own.map(({ isSo }) => (isSo.includes(indicator) ? 1 : 0)))),
+			limits.q14Correlation,
+			big.reduce((sum, own) => sum + own.length, 0),
+		)
+	yield flag('often-overheard', '', partOf(overheard), limits.q16MostOverheard, overheard.of)
+	for (const item of substantiveItems) {
+		const answered = complete.filter(({ packed }) => hasAnswered(packed, item))
+		const others = answered.filter((each) => each.others.includes(item)).length
+		const share = { so: others, of: answered.length }
+		yield flag('other-answers', item, partOf(share), limits.q20MostOther, answered.length)
+	}
 }
 
 /** How alike the answers of one interviewer's people are, beside how alike all are (one-way analysis of variance); 0 of fewer than two. */

@@ -3,7 +3,7 @@ import type { Round } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { shortDigest } from '#shared/kernel/digest'
 import { factsVersion, type HouseholdFacts } from '#shared/quality/household-facts'
-import { type LookedOver, lookOver } from '#shared/quality/look-over'
+import { type LookedOver, lookOverInParts } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { Interview, RoundSettings } from '#shared/quality/seen-interview'
@@ -98,7 +98,14 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			outline: beside.shapes.get(district) ?? null,
 			sexOf: (person) => beside.sexes.get(person) ?? null,
 		}
-		return lookOver(interviews, district, settings)
+		const parts = lookOverInParts(interviews, district, settings)
+		for (let answeredAt = performance.now(); ; ) {
+			const { done, value } = parts.next()
+			if (done) return value
+			if (performance.now() - answeredAt < longestWithoutTurnMs) continue
+			await nextTurn()
+			answeredAt = performance.now()
+		}
 	}
 	/** One after the other; who asks for one district alone does not stand behind those of all others. */
 	const waiting: Kept[] = []
@@ -206,6 +213,8 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 }
 
 const longestWaitMs = 800
+/** After so long others are answered; one part takes some more. */
+const longestWithoutTurnMs = 20
 const some = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, longestWaitMs, null).unref())
 
 function interviewOf(row: Tables['interview']): Interview {
