@@ -23,7 +23,9 @@ export function SampleScreen() {
 	const query = new URLSearchParams(useSearch())
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isBusy, setBusy] = useState(false)
+	const [isSending, setSending] = useState(false)
+	/** When the list was loaded that a change has made old: nothing is pressed in it twice. */
+	const [oldList, setOldList] = useState(0)
 	const round =
 		query.get('round') ??
 		(openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0])?.code ??
@@ -37,22 +39,24 @@ export function SampleScreen() {
 	const loaded = useLoaded(`sample ${round} ${district}`, () => sample(round, district), 'take')
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/sample?${searchOf({ round, district, ...changed })}`)
-	const { found, reload } = loaded
+	const { found, loadedAt, reload } = loaded
+	const isBusy = isSending || (loadedAt === oldList && loaded.problem === null)
 	const give = (cluster: string, households: readonly number[], to: string | null) =>
 		change(giveHouseholds({ round, cluster, households: [...households], person: to }))
 	const move = (cluster: string, isUnreachable: boolean, why: string) =>
 		change(moveCluster({ round, cluster, isUnreachable, why }))
 	const mayGive = may(person.role, 'sample.give') && !person.demonstration
 	async function change(sent: Promise<unknown>) {
-		setBusy(true)
+		setSending(true)
 		setProblem(null)
 		try {
 			await sent
+			setOldList(loadedAt)
 			reload()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {
-			setBusy(false)
+			setSending(false)
 		}
 	}
 	return (
