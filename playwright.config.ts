@@ -29,13 +29,7 @@ export default defineConfig({
 	reporter: process.env.ZILA_WALK_REPORT
 		? [['json', { outputFile: process.env.ZILA_WALK_REPORT }], ['line']]
 		: [['list']],
-	use: {
-		launchOptions,
-		// a quarter of a walk's time, and of all of them together nobody opens one
-		trace: process.env.ZILA_WALK_REPORT ? 'off' : 'retain-on-failure',
-		// whatever waits this long has failed, and is named: the walk's own end names nothing
-		actionTimeout: 60_000,
-		navigationTimeout: 60_000,
-	},
+	// whatever waits this long has failed, and is named: the walk's own end names nothing
+	use: { launchOptions, trace: 'retain-on-failure', actionTimeout: 60_000, navigationTimeout: 60_000 },
 	projects: [{ name: 'chromium' }],
 })
