@@ -56,24 +56,17 @@ const names = [
 	'start',
 ] as const
 type Name = (typeof names)[number]
-const allNames: ReadonlySet<string> = new Set(names)
-const districtAlone: ReadonlySet<string> = new Set<Name>(['district'])
+const wanted: ReadonlySet<string> = new Set(names)
 type Said = Partial<Record<Name, string>>
 
 /** Of each of these names the first answer whose question has it, in whatever group: forms may move a question between groups. */
-function named(answers: Iterable<readonly [string, Answer | null]>, wanted: ReadonlySet<string>): Said {
+function named(answers: Iterable<readonly [string, Answer | null]>): Said {
 	const found: Said = {}
 	for (const [path, answer] of answers) {
 		const name = path.slice(path.lastIndexOf('/') + 1) as Name
+		if (answer === null || !wanted.has(name) || found[name] !== undefined || path.includes('/@')) continue
 		// a sealed one says nothing to who has no key
-		if (
-			answer !== null &&
-			!isSealed(answer) &&
-			wanted.has(name) &&
-			found[name] === undefined &&
-			!path.includes('/@')
-		)
-			found[name] = asText(answer)
+		if (!isSealed(answer)) found[name] = asText(answer)
 	}
 	return found
 }
@@ -96,15 +89,17 @@ function byConsent(question: Name) {
 	}
 }
 
-/** The district that some answers name, e.g. those that one revision changed; null if they name none. */
-export function districtNamed(answers: Iterable<readonly [string, Answer | null]>): string | null {
-	const { district = null } = named(answers, districtAlone)
+/** The district that one revision names among what it changed; null if it names none. */
+export function districtNamed(set: Readonly<Record<string, Answer | null>>): string | null {
+	// all of them are looked through for every revision that comes
+	const paths = Object.keys(set).filter((path) => path.endsWith('district'))
+	const { district = null } = named(paths.map((path) => [path, set[path] ?? null]))
 	return district === nationalPlace ? null : district
 }
 
 /** `answers` with the calculated ones. */
 export function recordFacts(form: string, answers: Answers): RecordFacts {
-	const said = named(answers, allNames)
+	const said = named(answers)
 	const { assigned_sex: sex } = said
 	return {
 		round: said.round ?? null,

@@ -10,7 +10,10 @@ export const utf8 = (text: string): Bytes => encoder.encode(text)
 export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes)
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const digitOf = new Map([...alphabet].map((letter, value) => [letter, value]))
+const noDigit = 64
+/** By the code of a letter. */
+const digits = new Uint8Array(128).fill(noDigit)
+for (let value = 0; value < alphabet.length; value++) digits[alphabet.charCodeAt(value)] = value
 
 /** base64url without padding (RFC 4648 §5). */
 export function toBase64url(bytes: Uint8Array): string {
@@ -29,9 +32,9 @@ export function fromBase64url(text: string): Bytes {
 	let bits = 0
 	let held = 0
 	let at = 0
-	for (const letter of text) {
-		const digit = digitOf.get(letter)
-		if (digit === undefined) throw new RangeError('not base64url')
+	for (let i = 0; i < text.length; i++) {
+		const digit = digits[text.charCodeAt(i)] ?? noDigit
+		if (digit === noDigit) throw new RangeError('not base64url')
 		held = ((held << 6) | digit) & 0xffff
 		bits += 6
 		if (bits >= 8) {

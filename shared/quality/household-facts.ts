@@ -100,9 +100,9 @@ export function householdFacts(
 		answers,
 		paths,
 	)
-	const chosen = [...named].filter(([name, answer]) => isSubstantive(name) && typeof answer !== 'number')
-	const isNone = (answer: Answer) => ticked(textOf(answer)).some((name) => isNoAnswer({ name }))
-	const has = (answer: Answer) => ticked(textOf(answer)).includes(other)
+	const chosen = [...named].flatMap(([name, answer]) =>
+		isSubstantive(name) && typeof answer !== 'number' ? [{ name, codes: ticked(textOf(answer)) }] : [],
+	)
 	return {
 		packed: packAnswers(named),
 		facts: {
@@ -115,12 +115,12 @@ export function householdFacts(
 			place: placeOf(said('gps')),
 			language: said('int_lang'),
 			homeLanguage: said('lang_home'),
-			sections: sectionsOf([...answers.values()]),
-			noAnswers: chosen.filter(([, answer]) => isNone(answer)).length,
+			sections: sectionsOf(answers.values()),
+			noAnswers: chosen.filter(({ codes }) => codes.some((name) => isNoAnswer({ name }))).length,
 			choices: chosen.length,
 			opinions: opinions.map((name) => said(name) || '-').join(' '),
 			isSo: (Object.keys(remarks) as Remark[]).filter((remark) => remarks[remark](said)),
-			others: chosen.flatMap(([name, answer]) => (has(answer) ? [name] : [])),
+			others: chosen.flatMap(({ name, codes }) => (codes.includes(other) ? [name] : [])),
 			explained: readFindings(named.get('checks')) ?? [],
 		},
 	}
@@ -136,7 +136,7 @@ export function placeOf(text: string): Place | null {
 	return text === '' || byHand.length > 0 || !place.every(Number.isFinite) ? null : place
 }
 
-function sectionsOf(answers: readonly Answer[]): FactsInRecord['sections'] {
+function sectionsOf(answers: Iterable<Answer>): FactsInRecord['sections'] {
 	const found: Record<string, [number, number]> = {}
 	for (const answer of answers)
 		for (const [path, { ms, visits }] of readAudit(answer)?.questions ?? []) {

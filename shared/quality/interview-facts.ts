@@ -57,7 +57,6 @@ export function factsInRecord(
 	const said = (name: Name): string | null => found.get(name) || null
 	const area = said('area')
 	const distance = said('gps_distance')
-	const asksPlace = [...paths].some((path) => nameOf(path) === 'gps')
 	const [, , , accuracy, ...byHand] = said('gps')?.split(' ') ?? []
 	return {
 		isComplete: said('consent') === 'yes' && said('result') === 'complete',
@@ -65,9 +64,20 @@ export function factsInRecord(
 		area: area === 'urban' || area === 'rural' ? area : null,
 		distanceMetres: distance === null ? null : Number(distance),
 		accuracyMetres:
-			accuracy !== undefined ? (byHand.length > 0 ? null : Number(accuracy)) : asksPlace ? 'none' : null,
+			accuracy === undefined
+				? asksPlace(paths)
+					? 'none'
+					: null
+				: byHand.length > 0
+					? null
+					: Number(accuracy),
 		isPlaceExplained: said('gps_reason') !== null,
 		assignedSex: said('assigned_sex'),
 		gender: said('gender'),
 	}
+}
+
+function asksPlace(paths: Iterable<string>): boolean {
+	for (const path of paths) if (nameOf(path) === 'gps') return true
+	return false
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { agreementOf, leastAgreement, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
+import { inParts } from '../storage/in-parts.ts'
 import {
 	type AnswersRow,
 	answersInRound,
@@ -17,8 +18,10 @@ export interface CompareOptions {
 	readonly most?: number
 }
 
-/** So many are noted together. */
-const atATime = 50
+/** So many are held against a round while it is read once, and noted together. */
+const atATime = 200
+/** So many pairs are looked at in one turn, in which nobody is answered: some milliseconds. */
+const pairsAtOnce = 50_000
 
 /**
  * Finds for each interview that came which earlier one of its round says most nearly the same, whoever asked (Q09): who copies has seen the
@@ -46,20 +49,23 @@ async function comparePage(
 ): Promise<number> {
 	const fresh = (await uncomparedIn(reading, project, round, Math.min(most, atATime))).map(unpacked)
 	const found = new Map<string, Found>(fresh.map((row) => [row.record, { row, nearest: null }]))
-	for await (const page of answersInRound(reading, project, round)) {
-		for (const other of page.map(unpacked))
-			for (const row of fresh) {
-				if (row.record === other.record) continue
-				const [later, earlier] = isBefore(other, row) ? [row, other] : [other, row]
-				// one that was not compared yet has its own turn
-				if (later === other && other.compared === 0) continue
-				const known = found.get(later.record)?.nearest ?? knownOf(later)
-				const permille = permilleOf(later, earlier, { leastItems, known })
-				if (permille !== null) found.set(later.record, { row: later, nearest: { other: earlier, permille } })
-			}
-		// each page takes some milliseconds, in which nobody is answered
-		await nextTurn()
+	const holdAgainst = (row: Packed, other: Packed) => {
+		if (row.record === other.record) return
+		// nearly all are like nobody: this comes first
+		if (agreementOf(row.packed, other.packed, { leastItems, most: leastAgreement }) === null) return
+		const [later, earlier] = isBefore(other, row) ? [row, other] : [other, row]
+		// one that was not compared yet has its own turn
+		if (later === other && other.compared === 0) return
+		const known = found.get(later.record)?.nearest ?? knownOf(later)
+		const permille = permilleOf(later, earlier, { leastItems, known })
+		if (permille !== null) found.set(later.record, { row: later, nearest: { other: earlier, permille } })
 	}
+	const othersAtOnce = Math.ceil(pairsAtOnce / Math.max(1, fresh.length))
+	for await (const page of answersInRound(reading, project, round))
+		for (const part of inParts(page, othersAtOnce)) {
+			for (const other of part.map(unpacked)) for (const row of fresh) holdAgainst(row, other)
+			await nextTurn()
+		}
 	await write(async ({ db }) => {
 		for (const { row, nearest } of found.values()) await noteAlike(db, { project, round }, row, nearest)
 	})
@@ -111,7 +117,7 @@ export interface Comparing {
 
 const afterMs = 5000
 /** Others have their turn in between. */
-const mostAtOnce = 4 * atATime
+const mostAtOnce = atATime
 
 export function createComparing(
 	store: Store,

@@ -41,7 +41,7 @@ export async function saveInterviews(
 	await moveInterviewFigures(db, project, known, rows)
 	await removeRows(
 		db,
-		rows.filter((row) => !isAsBefore(row)).map(({ record }) => record),
+		rows.filter((row) => before.has(row.record) && !isAsBefore(row)).map(({ record }) => record),
 	)
 	for (const part of inParts(rows)) {
 		const whole = part.map((row) => ({

@@ -168,7 +168,7 @@ function isForbidden(revision: Revision, role: Role, from: Status | null): boole
 
 function isElsewhere({ set }: Revision, role: Role, districts: Districts): boolean {
 	if (!worksOnPhone(role)) return false
-	const district = districtNamed(Object.entries(set))
+	const district = districtNamed(set)
 	return district !== null && !isInDistricts(districts, district)
 }
 

@@ -2,7 +2,7 @@ import { hourOfWeek } from '#shared/campaign/campaign-day'
 import { minuteOf } from '#shared/campaign/charts'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
-import type { Answers } from '#shared/forms/answers'
+import type { Answer, Answers } from '#shared/forms/answers'
 import { factsVersion, type HouseholdFacts, householdFacts } from '#shared/quality/household-facts'
 import { writePacked } from '#shared/quality/packed-answers'
 import type { InterviewRow } from '../storage/interview-table.ts'
@@ -40,8 +40,7 @@ export function understandInterview(
 	const { known, at: finishedAt, aheadMs } = first
 	// whether there was a place nobody knows any more: it is no interview without one
 	const wasForgotten = facts.accuracyMetres === 'none' && revisions.some(({ isRedacted }) => isRedacted)
-	const agreed = [...answers].find(([path]) => path.endsWith('/consent_time'))?.[1]
-	const agreedAt = correctedMs(Date.parse(String(agreed ?? '')), known.revision)
+	const agreedAt = correctedMs(Date.parse(String(consentTime(answers) ?? '')), known.revision)
 	const whole: HouseholdFacts = {
 		...facts,
 		...(wasForgotten ? { accuracyMetres: null } : {}),
@@ -58,6 +57,11 @@ export function understandInterview(
 			? { answers: writePacked(packed), done_on: row.finished_on, ...charted(whole) }
 			: { answers: '', done_on: null, began_hour: null, minutes: null }),
 	}
+}
+
+function consentTime(answers: Answers): Answer | undefined {
+	for (const [path, answer] of answers) if (path.endsWith('/consent_time')) return answer
+	return undefined
 }
 
 /** What the charts count of a completed interview, beside its day. */
