@@ -1,11 +1,11 @@
 import type { ClusterCoverage } from '#shared/campaign/coverage'
 import { addEndings, fewHouseholds, responseRates } from '#shared/campaign/response-rates'
 import type { RecordQuery } from '#shared/revisions/record-listed'
+import { saveRows } from '../desk/table-rows.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { saveFile } from '../ui/offer-file.ts'
 import { CellView, cellClass } from './coverage-cell.tsx'
 import type { Cell } from './coverage-columns.ts'
-import { tableCsv } from './coverage-csv.ts'
+import { coverageRows } from './coverage-rows.ts'
 
 const clusterColumns = ['men', 'women', 'returned', 'refusals', 'disputed', 'completion'] as const
 
@@ -54,7 +54,7 @@ export function ClustersTable({
 		}
 	}
 	function save() {
-		const csv = tableCsv(
+		const rows = coverageRows(
 			{ title: t('coverage.cluster'), cells: clusters.map(nameOf) },
 			clusterColumns.map((column, i) => ({
 				title: titles[i] ?? column,
@@ -65,7 +65,7 @@ export function ClustersTable({
 				base: (of) => t('coverage.baseOf', { of }),
 			},
 		)
-		saveFile(fileName, new Blob([csv], { type: 'text/csv' }))
+		saveRows(fileName, rows)
 	}
 	return (
 		<section className="stack">

@@ -8,17 +8,17 @@ import { useDesk } from '../desk/desk-context.ts'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { saveRows } from '../desk/table-rows.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { coverage, outlines, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { besideColumn, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
-import { tableCsv } from './coverage-csv.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { CoverageMap } from './coverage-map.tsx'
+import { coverageRows } from './coverage-rows.ts'
 import { CoverageSentences } from './coverage-sentences.tsx'
 import { CoverageTable, listOf, type ShownTable } from './coverage-table.tsx'
 import { CoverageTiles } from './coverage-tiles.tsx'
@@ -198,7 +198,7 @@ export function CoverageScreen() {
 					row.beside ? coverageColumns[last].cell(row.beside, today) : { kind: 'count', count: null },
 				),
 			})
-		const csv = tableCsv(
+		const rows = coverageRows(
 			{ title: t('coverage.column.district'), cells: some.map((row) => row.name) },
 			columns,
 			{
@@ -206,7 +206,7 @@ export function CoverageScreen() {
 				base: (of) => t('coverage.baseOf', { of }),
 			},
 		)
-		saveFile(`coverage-${round}-${today}.csv`, new Blob([csv], { type: 'text/csv' }))
+		saveRows(`coverage-${round}-${today}.csv`, rows)
 	}
 }
 

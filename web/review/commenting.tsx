@@ -2,16 +2,28 @@ import { useState } from 'react'
 import { focusNow } from '../ui/focus-now.ts'
 import { useTexts } from '../ui/i18n.ts'
 
-/** Comments that are being written, by what they are about; null while nobody returns the record. */
-export interface Commenting {
+/** A return that is being written. */
+interface Draft {
+	/** Comments by what they are about. */
 	readonly notes: ReadonlyMap<string, string>
+	/** Why an approved record is opened again. */
+	readonly why: string
+	/** Who is to correct it; '' with whom it lies. */
+	readonly to: string
+}
+const blank: Draft = { notes: new Map(), why: '', to: '' }
+
+export interface Commenting extends Draft {
 	readonly write: (about: string, text: string) => void
+	readonly say: (said: Partial<Pick<Draft, 'why' | 'to'>>) => void
 	/** Somebody pressed for it just now; or else they have come back to what they had written. */
 	readonly isBegun: boolean
 }
 
 /** By record, what was written and neither sent nor given up, wherever its person went meanwhile. In memory alone. */
-const unsent = new Map<string, ReadonlyMap<string, string>>()
+const unsent = new Map<string, Draft>()
+const isWritten = ({ notes, why }: Draft): boolean =>
+	[...notes.values(), why].some((text) => text.trim() !== '')
 
 globalThis.addEventListener?.('beforeunload', (event) => {
 	if (unsent.size > 0) event.preventDefault()
@@ -20,24 +32,25 @@ globalThis.addEventListener?.('beforeunload', (event) => {
 /** The next who signs in here wrote none of it. */
 export const forgetComments = (): void => unsent.clear()
 
-/** The comments on one record; those of before stand there again. */
+/** The comments on one record, null while nobody returns it; those of before stand there again. */
 export function useCommenting(record: string) {
-	const [notes, setNotes] = useState(() => unsent.get(record) ?? null)
+	const [draft, setDraft] = useState(() => unsent.get(record) ?? null)
 	const [isBegun, setBegun] = useState(false)
-	const become = (next: ReadonlyMap<string, string> | null) => {
-		setNotes(next)
-		if (next && [...next.values()].some((text) => text.trim() !== '')) unsent.set(record, next)
+	const become = (next: Draft | null) => {
+		setDraft(next)
+		if (next && isWritten(next)) unsent.set(record, next)
 		else unsent.delete(record)
 	}
-	const commenting: Commenting | null = notes && {
-		...{ notes, isBegun },
-		write: (about, text) => become(new Map([...notes, [about, text]])),
+	const commenting: Commenting | null = draft && {
+		...{ ...draft, isBegun },
+		write: (about, text) => become({ ...draft, notes: new Map([...draft.notes, [about, text]]) }),
+		say: (said) => become({ ...draft, ...said }),
 	}
 	return {
 		commenting,
 		begin: () => {
 			setBegun(true)
-			become(notes ?? new Map())
+			become(draft ?? blank)
 		},
 		end: () => become(null),
 	}

@@ -54,8 +54,6 @@ export function ReviewPanel({
 }: ReviewPanelProps) {
 	const { t } = useTexts()
 	const { person } = useDesk()
-	const [why, setWhy] = useState('')
-	const [to, setTo] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
 	const { seen } = record
@@ -64,10 +62,12 @@ export function ReviewPanel({
 	const mayReturn = mayBeReturned(person.role, record)
 	const mayApprove =
 		isOpenTo(person.role, record) && !isApproved && mayMove(person.role, record.status, 'approved')
+	const { why = '', to = '' } = commenting ?? {}
 	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
 		text.trim() === '' ? [] : [{ about, text: text.trim() }],
 	)
-	useBeingWritten('comments', commenting !== null && (notes.length > 0 || why.trim() !== ''))
+	const isWritten = notes.length > 0 || why.trim() !== ''
+	useBeingWritten('comments', isWritten)
 	const written = useWritten()
 	// what is said about a disagreement would go with the record
 	const isDeciding = written.includes('decision')
@@ -84,8 +84,8 @@ export function ReviewPanel({
 		if (mayReturn && isAsked.current) onBegin()
 		isAsked.current = false
 	}, [mayReturn, onBegin])
-	if (!mayReturn && commenting && notes.length > 0)
-		return <NeverSent notes={notes} reading={reading} onTakeOut={onEnd} />
+	if (!mayReturn && isWritten)
+		return <NeverSent notes={notes} why={why.trim()} reading={reading} onTakeOut={onEnd} />
 	if (!(mayApprove || mayReturn)) return null
 
 	async function move(wanted: RecordMove) {
@@ -95,7 +95,6 @@ export function ReviewPanel({
 			await moveRecord(record.id, wanted)
 			const { id, name } = record
 			if (wanted.kind === 'approve') noteMoved({ kind: 'approve', done: [{ id, name }], left: [] })
-			setWhy('')
 			onEnd()
 			onMoved()
 		} catch (thrown) {
@@ -149,8 +148,14 @@ export function ReviewPanel({
 				/>
 			</label>
 			<Unanswered record={record} reading={reading} commenting={commenting} />
-			<TakenBy record={record} to={to} onChoose={setTo} />
-			{isApproved && <ReasonField label={t('review.reopenWhy')} value={why} onChange={setWhy} />}
+			<TakenBy record={record} to={to} onChoose={(chosen) => commenting.say({ to: chosen })} />
+			{isApproved && (
+				<ReasonField
+					label={t('review.reopenWhy')}
+					value={why}
+					onChange={(text) => commenting.say({ why: text })}
+				/>
+			)}
 			{held}
 			<ProblemNote problem={problem} />
 			<div className="review-panel">
@@ -178,12 +183,13 @@ export function ReviewPanel({
 
 interface NeverSentProps {
 	readonly notes: readonly { readonly about: string; readonly text: string }[]
+	readonly why: string
 	readonly reading: FormReading
 	readonly onTakeOut: () => void
 }
 
 /** Comments on a record that was approved, withdrawn or taken over while they were written: they are shown, and can be taken out. */
-function NeverSent({ notes, reading, onTakeOut }: NeverSentProps) {
+function NeverSent({ notes, why, reading, onTakeOut }: NeverSentProps) {
 	const { t } = useTexts()
 	return (
 		<section className="note stop stack tight" aria-label={t('review.panel')}>
@@ -194,6 +200,11 @@ function NeverSent({ notes, reading, onTakeOut }: NeverSentProps) {
 						{about === '' ? t('comments.onRecord') : reading.label(about)}: <bdi>{text}</bdi>
 					</li>
 				))}
+				{why !== '' && (
+					<li dir="auto">
+						{t('review.reopenWhy')}: <bdi>{why}</bdi>
+					</li>
+				)}
 			</ul>
 			<button type="button" className="plain" onClick={onTakeOut}>
 				{t('review.takeOut')}

@@ -1,18 +1,17 @@
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import type { Cell } from './coverage-columns.ts'
 
-interface CsvColumn {
+interface Column {
 	readonly title: string
 	/** One a line. */
 	readonly cells: readonly Cell[]
 }
 
-/** What the table shows, for a spreadsheet: plain numbers and days, a target in a column of its own beside what it is of. */
-export function tableCsv(
+/** What the table shows, row by row for a spreadsheet: plain numbers and days, a target in a column of its own beside what it is of. */
+export function coverageRows(
 	names: { readonly title: string; readonly cells: readonly string[] },
-	columns: readonly CsvColumn[],
+	columns: readonly Column[],
 	titles: { readonly target: (of: string) => string; readonly base: (of: string) => string },
-): string {
+): string[][] {
 	const all = columns.flatMap(({ title, cells }) => {
 		const first = { title, cells: cells.map(plain) }
 		if (cells.some((cell) => cell.kind === 'count' && cell.target !== undefined))
@@ -33,11 +32,10 @@ export function tableCsv(
 			]
 		return [first]
 	})
-	const lines = [
+	return [
 		[names.title, ...all.map(({ title }) => title)],
 		...names.cells.map((name, i) => [name, ...all.map(({ cells }) => cells[i] ?? '')]),
 	]
-	return byteOrderMark + lines.map((line) => fileLine([], line)).join('')
 }
 
 function plain(cell: Cell): string {
