@@ -133,6 +133,8 @@ const bodies: Readonly<Record<string, object>> = {
 }
 /** Doors that are asked with an address alone. */
 const addresses = [
+	// first: most others add lines to the log, and these read all of it
+	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file'],
 	...['GET /api/health', 'GET /api/me', 'GET /api/campaign', 'GET /api/sessions', 'GET /api/second-step'],
 	...[
 		'GET /api/people',
@@ -161,7 +163,7 @@ const addresses = [
 	...['GET /api/quality', 'GET /api/quality/flags', 'GET /api/quality/records/:id'],
 	'GET /api/quality/interviewers/:id',
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
-	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file', 'GET /api/news'],
+	'GET /api/news',
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]
