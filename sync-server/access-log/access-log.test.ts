@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Person } from '#shared/access/people'
 import { enginesOfOwner, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import { openAccessLog } from './access-log.ts'
-import { checkLog, type Doer } from './log-lines.ts'
+import { addLine, checkLog, type Doer } from './log-lines.ts'
+import { logAsFile } from './read-log.ts'
 
 const rabia: Doer = { person: { id: 'rabia', role: 'coordinator' }, browser: 'Linux · Chrome 138' }
 const project = 'test'
@@ -111,5 +113,34 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		clock += 61_000
 		await refuse()
 		expect((await lines()).map(({ many }) => many)).toEqual([1, 5])
+	})
+	test('while a long log is followed, or taken as a file, others have their turn', async () => {
+		await first().write(async (session) => {
+			for (let i = 0; i < 2500; i++)
+				await addLine(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
+		})
+		const turnsWhile = async (read: () => Promise<unknown>) => {
+			let [turns, isOver] = [0, false]
+			const turn = () => {
+				turns++
+				if (!isOver) setImmediate(turn)
+			}
+			setImmediate(turn)
+			await read()
+			isOver = true
+			return turns
+		}
+		const asking: Person = {
+			...{ id: 'sana', name: 'Sana', code: 'sana', language: 'en', demonstration: false, isActive: true },
+			role: 'administrator',
+			districts: 'all',
+		}
+		const file: string[] = []
+		const take = async () => {
+			for await (const part of logAsFile(first(), asking, { offsetMinutes: 300 })) file.push(part)
+		}
+		expect(await turnsWhile(check)).toBeGreaterThan(1)
+		expect(await turnsWhile(take)).toBeGreaterThan(1)
+		expect(file.join('').trim().split('\n')).toHaveLength(2501)
 	})
 })

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { AccessChecked, AccessField, AccessKind } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
@@ -71,7 +72,7 @@ const logHead = (db: Kysely<Tables>, project: string) =>
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 
-const linesAtATime = 5000
+const linesAtATime = 1000
 
 /** Follows the log from its first line to the head. `db` must not change meanwhile. */
 export async function checkLog(db: Kysely<Tables>, project: string): Promise<AccessChecked> {
@@ -93,6 +94,8 @@ export async function checkLog(db: Kysely<Tables>, project: string): Promise<Acc
 			lines++
 		}
 		if (page.length < linesAtATime) break
+		// a page takes some milliseconds, in which nobody is answered
+		await nextTurn()
 	}
 	return { lines, broken: lines === last && chain === lastChain ? null : Math.min(lines, last) + 1 }
 }

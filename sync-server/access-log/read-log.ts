@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import {
 	type AccessLine,
@@ -23,17 +24,30 @@ export interface AccessFilter extends AccessQuery {
 
 /** Lines that somebody may see, newest first: of people whom they may see, and of districts that are theirs. */
 export async function readLog(
-	{ reading, project }: Store,
+	store: Store,
 	asking: Person,
 	filter: AccessFilter,
 	limit: number,
 ): Promise<AccessPage> {
-	const people = new Map(
-		(await allPeople(reading, project))
-			.map(asPerson)
-			.filter((person) => maySee(asking, person))
-			.map(({ id, name, code }) => [id, { id, name, code }]),
-	)
+	return readPage(store, asking, await namesFor(store, asking), filter, limit)
+}
+
+/** Who a line may name: people whom somebody may see, and whose phone is whose. */
+async function namesFor({ reading, project }: Store, asking: Person) {
+	const people = (await allPeople(reading, project))
+		.map(asPerson)
+		.filter((person) => maySee(asking, person))
+		.map(({ id, name, code }) => [id, { id, name, code }] as const)
+	return { people: new Map(people), phones: await ownersOf(reading, project) }
+}
+
+async function readPage(
+	{ reading, project }: Store,
+	asking: Person,
+	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
+	filter: AccessFilter,
+	limit: number,
+): Promise<AccessPage> {
 	const rows = await reading
 		.selectFrom('access_log')
 		.selectAll()
@@ -45,7 +59,6 @@ export async function readLog(
 		.orderBy('n', 'desc')
 		.limit(limit + 1)
 		.execute()
-	const phones = await ownersOf(reading, project)
 	const lines = rows.slice(0, limit).map((row): AccessLine => {
 		const { person, of, role, project: _, chain: __, fields, ...said } = row
 		return {
@@ -97,8 +110,11 @@ export async function* logAsFile(
 	filter: AccessFilter,
 ): AsyncGenerator<string, void, void> {
 	yield byteOrderMark + fileLine(header, [])
+	const names = await namesFor(store, asking)
 	for (let before = filter.before; ; ) {
-		const { lines, more } = await readLog(store, asking, { ...filter, before }, linesAtATime)
+		const { lines, more } = await readPage(store, asking, names, { ...filter, before }, linesAtATime)
+		// a page takes some milliseconds, in which nobody is answered
+		await nextTurn()
 		yield lines.map(tableLine).join('')
 		if (!more) return
 		before = lines.at(-1)?.n
