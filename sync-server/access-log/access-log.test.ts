@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '#shared/access/people'
 import { enginesOfOwner, type FreshEngine } from '../../tests/fresh-engines.ts'
+import { turnsWhile } from '../../tests/turns-while.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import { openAccessLog } from './access-log.ts'
@@ -119,17 +120,6 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 			for (let i = 0; i < 2500; i++)
 				await addLine(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
 		})
-		const turnsWhile = async (read: () => Promise<unknown>) => {
-			let [turns, isOver] = [0, false]
-			const turn = () => {
-				turns++
-				if (!isOver) setImmediate(turn)
-			}
-			setImmediate(turn)
-			await read()
-			isOver = true
-			return turns
-		}
 		const asking: Person = {
 			...{ id: 'sana', name: 'Sana', code: 'sana', language: 'en', demonstration: false, isActive: true },
 			role: 'administrator',
