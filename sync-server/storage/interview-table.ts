@@ -243,19 +243,14 @@ const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
 		)
 		.where('answers', '!=', '')
 
-/** So many that are to be compared, those that were finished first. */
+/** So many that are to be compared, those that were finished first: by that alone, or SQLite reads the round until it meets them. */
 export const uncomparedIn = (
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
 	most: number,
 ): Promise<AnswersRow[]> =>
-	answersOf(db, project, round)
-		.where('compared', '=', 0)
-		.orderBy('finished')
-		.orderBy('record')
-		.limit(most)
-		.execute()
+	answersOf(db, project, round).where('compared', '=', 0).orderBy('finished').limit(most).execute()
 
 /** All of a round, a page at a time. */
 export async function* answersInRound(
