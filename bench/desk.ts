@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { factsVersion } from '#shared/quality/household-facts'
+import { factsVersion, type HouseholdFacts, householdFacts } from '#shared/quality/household-facts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { recountFigures } from '../sync-server/storage/figure-table.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
@@ -176,6 +176,8 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 	return { owner: 'enumerator 7', waiting }
 }
 
+const { facts: nothingSaid } = householdFacts(new Map(), [])
+
 /** Of a working day of somebody, with a place. */
 const interviewOf = ({
 	id,
@@ -198,7 +200,10 @@ const interviewOf = ({
 		...(outcome === 'done'
 			? { done_on: finished_on, began_hour: 8 + (last_seq % 12), minutes: 20 + (last_seq % 50) }
 			: {}),
-		facts: JSON.stringify({ place: [30 + (last_seq % 997) / 1000, 70], area: 'rural', distanceMetres: 400 }),
+		facts: JSON.stringify({
+			...{ ...nothingSaid, place: [30 + (last_seq % 997) / 1000, 70], area: 'rural', distanceMetres: 400 },
+			...{ formVersion: 1, startedAt: Date.parse(changed), finishedAt: Date.parse(changed), clockErrorMs: 0 },
+		} satisfies HouseholdFacts),
 	}),
 	...{ project, seq: last_seq, compared: 1 as const, alike: null, alike_permille: null },
 })
