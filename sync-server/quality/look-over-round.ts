@@ -214,7 +214,7 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 
 const longestWaitMs = 800
 /** After so long others are answered; one part takes some more. */
-const longestWithoutTurnMs = 20
+const longestWithoutTurnMs = 10
 const some = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, longestWaitMs, null).unref())
 
 function interviewOf(row: Tables['interview']): Interview {

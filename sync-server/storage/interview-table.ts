@@ -150,7 +150,7 @@ export async function* interviewsOf(
 		.selectAll()
 		.where('district', '=', district)
 		.where('demonstration', '=', demonstration ? 1 : 0)
-	yield* inPages((after, most) =>
+	yield* inPages(wholeAtATime, (after, most) =>
 		all
 			.$if(after !== null, (query) => query.where(comesAfter(after)))
 			.orderBy('finished')
@@ -259,7 +259,7 @@ export async function* answersInRound(
 	round: string,
 ): AsyncGenerator<AnswersRow[]> {
 	const all = answersOf(db, project, round)
-	yield* inPages((after, most) =>
+	yield* inPages(answersAtATime, (after, most) =>
 		all
 			.$if(after !== null, (query) => query.where(comesAfter(after)))
 			.orderBy('finished')
@@ -278,9 +278,11 @@ const comesAfter = (row: InOrder | null) => (eb: ExpressionBuilder<Tables, 'inte
 	])
 }
 
-const atATime = 1000
+/** What a page takes is some milliseconds, in which nobody is answered: a whole row is a kB, with JSON in it. */
+const [wholeAtATime, answersAtATime] = [250, 1000]
 /** In the order in which they were finished: nobody holds a million of them. */
 async function* inPages<Row extends InOrder>(
+	atATime: number,
 	ask: (after: InOrder | null, most: number) => Promise<Row[]>,
 ): AsyncGenerator<Row[]> {
 	let after: InOrder | null = null
