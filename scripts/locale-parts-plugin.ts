@@ -63,6 +63,7 @@ export const deskProblems = [
 	'password-too-short',
 	'password-too-weak',
 	'demonstration-publishes-nothing',
+	'not-for-others',
 	'code-name-taken',
 	'districts-missing',
 	'case-already-decided',

@@ -2,7 +2,6 @@ import { blurCell } from '#shared/forms/blurred-places'
 import { isPlace } from '#shared/forms/form-nodes'
 import { auditColumns } from './audit-lines.ts'
 import type { KnownChoice, KnownQuestion } from './known-parts.ts'
-import { recordColumns, repeatColumns } from './record-columns.ts'
 import type { Column, TablePlan } from './table-plan.ts'
 import { talkColumns } from './talk-columns.ts'
 
@@ -22,9 +21,8 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 		'remark',
 	]
 	const lines: string[][] = [header]
-	for (const { file, repeat, columns } of plan.tables) {
-		for (const plain of repeat === null ? recordColumns : repeatColumns)
-			lines.push([file, plain.header, '', '', ...blanks, '', '', '', plain.meaning])
+	for (const { file, plain: before, columns } of plan.tables) {
+		for (const plain of before) lines.push([file, plain.header, '', '', ...blanks, '', '', '', plain.meaning])
 		for (const column of columns) {
 			const { of, choice, part } = column
 			lines.push([
@@ -35,6 +33,7 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 				[
 					choice ? '' : part.replace(/^_/, ''),
 					plan.isBlurred && isPlace({ part: of.question }) ? blurred : '',
+					...(plan.traits.includes(of) ? toldAsTrait(of) : []),
 				]
 					.filter(Boolean)
 					.join('; '),
@@ -53,10 +52,21 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 			'',
 			...asked(known, (tag) => known.question.label?.[tag] ?? '', tags, ''),
 			known.versions.join(' '),
-			known.leftOut === 'personal' ? 'points at a person: in no file' : 'never left the phone',
+			whyLeftOut[known.leftOut ?? 'for-others'] ?? '',
 		])
 	return lines
 }
+
+const whyLeftOut: Readonly<Record<string, string>> = {
+	personal: 'points at a person: in no file',
+	'on-phone-only': 'never left the phone',
+	'for-others': 'could tell who somebody is: in no file for others',
+}
+
+const toldAsTrait = ({ trait }: KnownQuestion): string[] => [
+	...(trait?.band === undefined ? [] : [`told as the lower end of a band of ${trait.band}`]),
+	'blank where too few are alike, see zila_hidden',
+]
 
 const blurred = `rounded to ${blurCell} degrees, about 5 km`
 

@@ -7,6 +7,7 @@ import {
 	type Question,
 } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
+import type { Trait } from '#shared/forms/trait'
 
 export interface FormVersion {
 	readonly version: number
@@ -24,6 +25,8 @@ export interface KnownQuestion {
 	readonly versions: readonly number[]
 	/** Of a select: the choices of all versions, in the order in which they came. */
 	readonly choices: readonly KnownChoice[]
+	/** What others know of a person, as the newest version that says so has it. */
+	readonly trait: Trait | null
 	/** Why no column holds it: what any version keeps back stays back. */
 	readonly leftOut: 'personal' | 'on-phone-only' | 'for-the-form' | 'audit' | null
 }
@@ -59,6 +62,7 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 				repeat: around.at(-1)?.template ?? null,
 				versions: [...(before?.versions ?? []), version],
 				choices: withChoices(before?.choices ?? [], definition.choices[part.list ?? ''] ?? [], version),
+				trait: part.trait ?? before?.trait ?? null,
 				leftOut: whyLeftOut(part) ?? keptBack(before?.leftOut) ?? null,
 			})
 		}

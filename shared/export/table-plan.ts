@@ -17,7 +17,9 @@ import { textIn } from '#shared/forms/texts'
 import type { AuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
 import type { TableLine } from './csv-cells.ts'
+import { inBand, isForOthers, othersColumns, othersRowColumns, traitsOf } from './for-others.ts'
 import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
+import { type PlainColumn, recordColumns, repeatColumns } from './record-columns.ts'
 
 export interface ExportOptions {
 	/** `codes`, or a language tag: then selects are written as the labels in that language. */
@@ -26,6 +28,11 @@ export interface ExportOptions {
 	readonly byteOrderMark: boolean
 	/** Places to the metre; else their cell. */
 	readonly exactPlaces?: boolean
+	/**
+	 * For others than those whose work it is: without what tells who somebody is, when or where, and so many must be alike in what
+	 * is told of them.
+	 */
+	readonly fewestAlike?: number | undefined
 }
 
 export interface Column {
@@ -43,6 +50,8 @@ export interface Table {
 	readonly file: string
 	/** Template of the repeat; null for the records themselves. */
 	readonly repeat: string | null
+	/** What every line begins with. */
+	readonly plain: readonly PlainColumn[]
 	readonly columns: readonly Column[]
 }
 
@@ -56,6 +65,8 @@ export interface TablePlan {
 	readonly talk: string | null
 	/** Questions that no file holds. */
 	readonly leftOut: readonly KnownQuestion[]
+	/** In files for others: what is hidden where too few are alike, in the order in which it is told. */
+	readonly traits: readonly KnownQuestion[]
 	readonly languages: readonly FormLanguage[]
 	/** True if a file may tell an answer at this path: a question that some version has and none keeps back, or a row. */
 	mayTell(path: string): boolean
@@ -70,18 +81,17 @@ export interface TablePlan {
 /** `versions` are all that were ever published, oldest first. */
 export function planTables(versions: readonly FormVersion[], options: ExportOptions): TablePlan {
 	const { questions, repeats } = knownParts(versions)
+	const isOthers = options.fewestAlike !== undefined
 	const names = nameColumns(versions)
+	const isTold = (known: KnownQuestion) => (isOthers ? isForOthers(known) : known.leftOut === null)
 	const columnsIn = (repeat: string | null): Column[] =>
 		questions
-			.filter((known) => known.repeat === repeat && known.leftOut === null)
+			.filter((known) => known.repeat === repeat && isTold(known))
 			.flatMap((known) => questionColumns(known, names, options).map(orSealed))
 	const blur = options.exactPlaces ? null : placeBlur(versions.map(({ definition }) => definition))
 	const id = versions.at(-1)?.definition.id ?? 'records'
 	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
-	const told = new Set([
-		...questions.filter(({ leftOut }) => leftOut === null).map(({ template }) => template),
-		...repeats,
-	])
+	const told = new Set([...questions.filter(isTold).map(({ template }) => template), ...repeats])
 	const templatesOf = new Map(
 		versions.map(({ version, definition }) => [
 			version,
@@ -90,18 +100,29 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	)
 	return {
 		tables: [
-			{ file: `${id}.csv`, repeat: null, columns: columnsIn(null) },
-			...repeats.map((repeat) => ({
-				file: `${id}-${names.file(repeat)}.csv`,
-				repeat,
-				columns: columnsIn(repeat),
-			})),
+			{
+				...{ file: `${id}.csv`, repeat: null, columns: columnsIn(null) },
+				plain: isOthers ? othersColumns : recordColumns,
+			},
+			...repeats
+				.map((repeat) => ({
+					...{ file: `${id}-${names.file(repeat)}.csv`, repeat, columns: columnsIn(repeat) },
+					plain: isOthers ? othersRowColumns : repeatColumns,
+				}))
+				// rows of which nothing is told would say how many there are
+				.filter(({ columns }) => !isOthers || columns.length > 0),
 		],
 		audit: audits[0] === undefined ? null : { file: `${id}-${names.file(audits[0])}.csv`, templates: audits },
 		talk: versions.some(({ definition }) => talkOf({ nodes: nodesOf(definition) }))
 			? `${id}-timeline.csv`
 			: null,
-		leftOut: questions.filter(({ leftOut }) => leftOut === 'personal' || leftOut === 'on-phone-only'),
+		leftOut: questions.filter(
+			(known) =>
+				known.leftOut === 'personal' ||
+				known.leftOut === 'on-phone-only' ||
+				(known.leftOut === null && !isTold(known)),
+		),
+		traits: isOthers ? traitsOf(questions) : [],
 		languages: versions.at(-1)?.definition.languages ?? [],
 		mayTell: (path) => told.has(partAt(path)),
 		asTold: (path, answer) => (blur ? blur(path, answer) : answer),
@@ -124,8 +145,9 @@ function questionColumns(known: KnownQuestion, names: ColumnNames, options: Expo
 		of: known,
 		part,
 		choice,
-		cell: (answer) => (answer === undefined ? '' : cell(answer)),
+		cell: (answer) => (answer === undefined ? '' : cell(inBand(answer, band))),
 	})
+	const band = options.fewestAlike === undefined ? undefined : known.trait?.band
 	const written = writerOf(choices, options.values)
 	if (question.type === 'select-one') return [column('', (answer) => written(String(answer)))]
 	if (question.type === 'select-many') {

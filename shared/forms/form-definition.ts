@@ -1,6 +1,7 @@
 import type { KeyHolder, Role } from '#shared/access/roles'
 import type { Keep } from './keep.ts'
 import type { QuestionType } from './question-types.ts'
+import type { Trait } from './trait.ts'
 
 /** A row of an attached table: texts by column. */
 export type TableRow = Readonly<Record<string, string>>
@@ -158,6 +159,8 @@ export interface Question extends Common {
 	readonly onPhoneOnly?: true
 	/** Points at a person; kept out of every file. */
 	readonly personal?: true
+	/** Known of a person to others. */
+	readonly trait?: Trait
 	/** How long its value is kept at the server. */
 	readonly keep?: Keep
 	/** The answer leaves the phone sealed to the key of this role, or to that for identifiers. */

@@ -26,6 +26,10 @@ export const importSentences = {
 		'Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "{found}". Leave the column "bind::zila:background" empty here.',
 	'cannot-be-checks':
 		'Only a calculate without a calculation, once in a form and outside of repeats, takes what is asked after an interview. Leave the column "bind::zila:checks" empty here.',
+	'cannot-be-trait':
+		'What others know of a person is a choice, a number or a calculation, and this is "{found}". Leave the column "bind::zila:trait" empty here.',
+	'trait-unreadable':
+		'"{found}" says nothing about how long this is told. Write a number from 1, the smallest at what is told longest, and for a number how wide its bands are, for example "2: 10".',
 	'flag-tells':
 		'Whoever sees a record sees the flag "{found}", and with it something of what they do not see themselves: {hidden}. That is right only if you mean it so.',
 	'identifiers-without-keep':

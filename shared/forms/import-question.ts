@@ -13,6 +13,7 @@ import type { SheetType } from './import-types.ts'
 import { readKeep } from './keep.ts'
 import { type QuestionType, questionTypes } from './question-types.ts'
 import type { SheetRow } from './sheets.ts'
+import { canBeTrait, readTrait } from './trait.ts'
 
 /** `yes`, `TRUE`, `1` and the like as an expression; undefined for no. */
 const truth = (cell: string): string | undefined =>
@@ -121,6 +122,7 @@ export function questionOf(
 		...inBackground(context, row, questionType),
 		...sealedTo(context, row, questionType),
 		...keptFor(context, row),
+		...traitOf(context, row, questionType),
 	}
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
 	const isTold = question.consent !== undefined || question.checks === true
@@ -228,6 +230,21 @@ function keptFor({ survey, say }: QuestionContext, row: SheetRow): Pick<Question
 	const keep = readKeep(found)
 	if (keep) return { keep }
 	say(row, 'bind::zila:keep', 'keep-unreadable', { found })
+	return {}
+}
+
+function traitOf(
+	{ survey, say }: QuestionContext,
+	row: SheetRow,
+	type: QuestionType,
+): Pick<Question, 'trait'> {
+	const found = survey.text(row, 'bind::zila:trait')
+	if (found === '') return {}
+	const trait = readTrait(found)
+	if (!canBeTrait(type)) say(row, 'bind::zila:trait', 'cannot-be-trait', { found: type })
+	else if (!trait || (trait.band !== undefined && type === 'select-one'))
+		say(row, 'bind::zila:trait', 'trait-unreadable', { found })
+	else return { trait }
 	return {}
 }
 

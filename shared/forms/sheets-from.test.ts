@@ -9,6 +9,7 @@ import { describeProblem } from './import-problems.ts'
 import { type QuestionType, questionTypes } from './question-types.ts'
 import { readMarkdown, type Sheet } from './sheets.ts'
 import { sheetsFrom } from './sheets-from.ts'
+import { canBeTrait, type Trait } from './trait.ts'
 import { writeMarkdown } from './write-markdown.ts'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
@@ -168,6 +169,9 @@ const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined,
 const types = (Object.keys(questionTypes) as QuestionType[]).filter((type) => type !== 'audit')
 const isSelect = (type: QuestionType) => type.startsWith('select') || type === 'rank'
 
+const canHave = (type: QuestionType, { band }: Trait) =>
+	canBeTrait(type) && (band === undefined || type !== 'select-one')
+
 function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question, 'name'>> {
 	return fc
 		.record({
@@ -193,8 +197,13 @@ function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question,
 			onPhoneOnly: rarely(fc.constant(true)),
 			personal: rarely(fc.constant(true)),
 			gate: rarely(fc.constant(true)),
+			trait: rarely(fc.constantFrom({ place: 1 }, { place: 2, band: 10 })),
 			keep: rarely(fc.constantFrom({ arrived: 30 }, { approved: 0, arrived: 60 }, { round: 90 })),
 		})
+		.map((made) => ({
+			...made,
+			trait: made.trait && canHave(made.type, made.trait) ? made.trait : undefined,
+		}))
 		.map((made) => ({
 			kind: 'question' as const,
 			...(isSelect(made.type) ? { list: 'list' } : {}),

@@ -17,6 +17,7 @@ import { otherQuestion } from './import-question.ts'
 import { writeKeep } from './keep.ts'
 import type { Sheet } from './sheets.ts'
 import { type Column, languageHeader, type TableLine, tableOf } from './table-columns.ts'
+import { writeTrait } from './trait.ts'
 
 export interface SheetsFromOptions {
 	/** Lists that the project has itself: they are named, and their rows are not written. */
@@ -176,6 +177,7 @@ const surveyColumns: Readonly<
 	flag: { header: 'bind::zila:flag', cell: yes },
 	background: { header: 'bind::zila:background', cell: yes },
 	checks: { header: 'bind::zila:checks', cell: yes },
+	trait: { header: 'bind::zila:trait', cell: writeTrait },
 	keep: { header: 'bind::zila:keep', cell: writeKeep },
 	consent: {
 		header: 'bind::zila:consent',

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
+import { planTables } from '#shared/export/table-plan'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { describeProblem } from '#shared/forms/import-problems'
 import { closedPages, isShown, openQuestions, pagesAsked, pagesOf, partsShown } from '#shared/forms/pages'
@@ -470,4 +471,24 @@ test('a focus group needs notes on six different themes, and its place is rounde
 	expect(form.violation('n_themes')).toBe('constraint')
 	form.answer(`${form.addRow('notes')}/n_theme`, 'media')
 	expect(form.violation('n_themes')).toBeNull()
+})
+
+test('what files for others tell of a household: a question that is added is looked at first', () => {
+	const plan = planTables([{ version: 1, definition: load('household') }], {
+		...{ values: 'codes', byteOrderMark: false, fewestAlike: 5 },
+	})
+	const told = plan.tables.map(({ columns }) => [...new Set(columns.map(({ of }) => of.question.name))])
+	expect(told.map((names) => names.join(' '))).toEqual([
+		'area assigned_sex visit_no contact hh_size n_adults n_eligible sel_avail privacy consent ' +
+			'refuse_why consent_recontact int_lang age age_why gender marital edu literate occ lang_home ' +
+			'phone hh_abroad heard_tip heard_som src_heard def_tip def_som define_read k_consent k_border ' +
+			'k_men k_debt k_smug_paid k_same v_kiln v_agent v_job signs victims law_any law_ptpa law_psma ' +
+			'law_agency help_any help_which help_1991 help_used help_would m_radio m_tv m_net exp_any ' +
+			'exp_which exp_place exp_broch exp_lang exp_msg exp_talk a_risk_area a_irreg_ok a_agent_trust ' +
+			'a_blame a_police a_danger mig_plan mig_dest mig_advice mig_area rep_would rep_whom rep_barrier ' +
+			'rep_seen rep_told card_given ref_offered present interrupt comprehension result stop_wish',
+	])
+	expect(plan.traits.map(({ question: { name } }) => name).join(' ')).toBe(
+		'area assigned_sex gender age edu marital occ lang_home hh_abroad hh_size n_adults n_eligible int_lang',
+	)
 })

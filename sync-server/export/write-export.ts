@@ -5,7 +5,6 @@ import { type AuditTable, auditColumns, auditLines } from '#shared/export/audit-
 import { byteOrderMark, fileLine, type TableLine } from '#shared/export/csv-cells'
 import { dictionaryLines } from '#shared/export/dictionary'
 import type { FormVersion } from '#shared/export/known-parts'
-import { recordColumns, repeatColumns } from '#shared/export/record-columns'
 import {
 	answersInFiles,
 	type ExportOptions,
@@ -42,6 +41,7 @@ import {
 	identifyingSaid,
 } from './identifying-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
+import { othersTables } from './others-lines.ts'
 import { filterOfNotes, type JoiningForm, talkLines } from './talk-lines.ts'
 
 export interface ExportRequest {
@@ -213,6 +213,11 @@ function filesOf(
 ): File[] {
 	const plan = planTables(versions, options)
 	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
+	const dictionary = { name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) }
+	if (options.fewestAlike !== undefined) {
+		const byId = () => streamRecords(db, store.project, filter, 'id')
+		return [...othersTables(plan, byId, options.fewestAlike), dictionary]
+	}
 	const records = () => streamRecords(db, store.project, filter)
 	const secondNotes = joining.map((each): JoiningForm => {
 		const theirs = filterOfNotes(filter, each)
@@ -269,7 +274,7 @@ function filesOf(
 			name: 'identifying.csv',
 			lines: withHeader(identifyingHeader, identifying()),
 		},
-		{ name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) },
+		dictionary,
 	]
 }
 
@@ -284,8 +289,7 @@ async function* linesOf(
 	records: () => AsyncIterable<ExportRow>,
 ): AsyncGenerator<TableLine> {
 	const isMain = table.repeat === null
-	const before = isMain ? recordColumns : repeatColumns
-	yield { ids: [], cells: [...before, ...table.columns].map(({ header }) => header) }
+	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
 	for await (const row of records()) {
 		for (const { ids, cells } of tableLines(table, row.id, answersOf(row, plan)))
 			yield { ids, cells: isMain ? [...recordCells(row), ...cells] : cells }

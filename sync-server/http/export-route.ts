@@ -7,6 +7,7 @@ import type { Person } from '#shared/access/people'
 import { roundsFor } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
+import { type Audience, audiences, hasFilesForOthers } from '#shared/export/for-others'
 import { planTables } from '#shared/export/table-plan'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { Problem } from '#shared/kernel/problem'
@@ -117,17 +118,20 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					media: z.optional(z.enum(['0', '1'])),
 					/** Not rounded to their cell. */
 					places: z.optional(z.enum(['exact'])),
+					/** Without what tells who somebody is. */
+					for: z.optional(z.enum(Object.keys(audiences) as Audience[])),
 				}),
 			},
 		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { form, values, mark, media, places } = request.query
+			const { form, values, mark, media, places, for: audience } = request.query
 			if (places === 'exact') await personWhoMay(deps, request, 'places.exact')
 			const campaign = await deps.campaign.current()
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
 			const versions = await forms.versions(form)
 			if (versions.length === 0 || !round) throw new Problem('not-found')
+			if (audience && !hasFilesForOthers(versions)) throw new Problem('not-for-others')
 			const filter = filterOf(person, request.query)
 			const { records } = await countForExport(store.reading, store.project, filter)
 			await note(deps, request, {
@@ -148,8 +152,11 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				versions,
 				joining: await versionsJoining(form),
 				filter,
-				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact' },
-				media: media === '1' ? deps.files : null,
+				options: {
+					...{ values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact' },
+					fewestAlike: audience && audiences[audience],
+				},
+				media: media === '1' && !audience ? deps.files : null,
 				isDemonstration: round.demonstration,
 				gone: gone.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
@@ -160,7 +167,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			// nobody is there to hear of it
 			if (!file) return reply
 			const day = new Date(now()).toISOString().slice(0, 10)
-			const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${day}.zip`
+			const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${audience ? `for-${audience}-` : ''}${day}.zip`
 			return reply
 				.header('content-type', 'application/zip')
 				.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)

@@ -14,16 +14,19 @@ export interface ExportRow {
 	readonly started: string
 	readonly changed: string
 	readonly view: string
+	readonly district: string | null
+	readonly cluster: string | null
 }
 
 type Fits = Parameters<typeof fits>[0]
 const rowsAtATime = 200
 
-/** Records in the order in which they first arrived, a few at a time, so that memory stays the same for any number. */
+/** Records in the order in which they first arrived, or of their ids; a few at a time, so that memory stays the same for any number. */
 export function streamRecords(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
+	order: 'arrived' | 'id' = 'arrived',
 ): AsyncIterableIterator<ExportRow> {
 	return db
 		.selectFrom('record')
@@ -36,10 +39,12 @@ export function streamRecords(
 			'record.started',
 			'record.changed',
 			'record.view',
+			'record.district',
+			'record.cluster',
 			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
 		])
 		.where((eb) => fits(eb as unknown as Fits, project, filter))
-		.orderBy('record.first_seq')
+		.$if(order === 'arrived', (query) => query.orderBy('record.first_seq'))
 		.orderBy('record.id')
 		.stream(rowsAtATime)
 }

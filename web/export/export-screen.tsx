@@ -1,6 +1,9 @@
 import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
+import { type Audience, audiences, hasFilesForOthers, traitsOf } from '#shared/export/for-others'
+import { knownParts } from '#shared/export/known-parts'
+import type { FormDefinition } from '#shared/forms/form-definition'
 import { isPlace, nodesOf } from '#shared/forms/form-nodes'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -24,6 +27,7 @@ export function ExportScreen() {
 	const [hasMark, setMark] = useState(true)
 	const [hasMedia, setMedia] = useState(false)
 	const [isExact, setExact] = useState(false)
+	const [chosenAudience, setAudience] = useState<Audience | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
@@ -31,6 +35,8 @@ export function ExportScreen() {
 		may(person.role, 'places.exact') &&
 		definition !== undefined &&
 		nodesOf(definition).some((node) => isPlace(node) && node.part.kind === 'question' && !node.part.personal)
+	const isForOthers = definition !== undefined && hasFilesForOthers([{ version: 1, definition }])
+	const audience = isForOthers ? chosenAudience : null
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
@@ -38,8 +44,8 @@ export function ExportScreen() {
 		form === '' ? null : identifyingCount({ form, round }),
 	)
 	// what they hold is said before they are taken
-	const isLooking = form !== '' && !identifying.found && !identifying.problem
-	const texts = identifying.found?.texts ?? 0
+	const isLooking = audience === null && form !== '' && !identifying.found && !identifying.problem
+	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
 	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
 
 	async function take() {
@@ -47,8 +53,10 @@ export function ExportScreen() {
 		try {
 			await saveFrom(
 				exportAddress({
-					...{ form, round, values, mark: hasMark ? '1' : '0', media: hasMedia ? '1' : '0' },
-					...(isExact && hasPlaces ? { places: 'exact' } : {}),
+					...{ form, round, values, mark: hasMark ? '1' : '0' },
+					...(audience === null
+						? { media: hasMedia ? '1' : '0', ...(isExact && hasPlaces ? { places: 'exact' } : {}) }
+						: { for: audience }),
 				}),
 			)
 		} catch (thrown) {
@@ -80,6 +88,22 @@ export function ExportScreen() {
 				</select>
 			</label>
 			<label className="field">
+				{t('export.for')}
+				<select
+					value={audience ?? 'own'}
+					onChange={({ target: { value } }) => setAudience(value === 'own' ? null : (value as Audience))}
+				>
+					<option value="own">{t('export.forOwn')}</option>
+					<option value="researchers" disabled={!isForOthers}>
+						{t('export.forResearchers')}
+					</option>
+					<option value="anybody" disabled={!isForOthers}>
+						{t('export.forAnybody')}
+					</option>
+				</select>
+			</label>
+			{definition && !isForOthers && <p className="hint">{t('problem.not-for-others')}</p>}
+			<label className="field">
 				{t('export.values')}
 				<select value={values} onChange={(event) => setValues(event.target.value)}>
 					<option value="codes">{t('export.codes')}</option>
@@ -94,11 +118,13 @@ export function ExportScreen() {
 				<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
 				<span>{t('export.mark')}</span>
 			</label>
-			<label className="choice small">
-				<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
-				<span>{t('export.media')}</span>
-			</label>
-			{hasPlaces && (
+			{audience === null && (
+				<label className="choice small">
+					<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
+					<span>{t('export.media')}</span>
+				</label>
+			)}
+			{audience === null && hasPlaces && (
 				<label className="choice small">
 					<input type="checkbox" checked={isExact} onChange={(event) => setExact(event.target.checked)} />
 					<span>{t('export.places')}</span>
@@ -115,6 +141,7 @@ export function ExportScreen() {
 				</p>
 			)}
 			<p className="hint">{t('export.leftOut')}</p>
+			{audience && definition && <ForOthers definition={definition} audience={audience} />}
 			{isLooking && <p role="status">{t('export.looking')}</p>}
 			{texts > 0 && (
 				<p className="note wait" role="status">
@@ -126,6 +153,30 @@ export function ExportScreen() {
 				{t('export.take')}
 			</button>
 			<OpenFile />
+		</div>
+	)
+}
+
+/** What files for others leave out, and what they tell only where enough people are alike. */
+function ForOthers({
+	definition,
+	audience,
+}: {
+	readonly definition: FormDefinition
+	readonly audience: Audience
+}) {
+	const { t } = useTexts()
+	const traits = traitsOf(knownParts([{ version: 1, definition }]).questions)
+	return (
+		<div className="note wait stack tight">
+			<p>{t('export.forOthers')}</p>
+			<p>
+				{t('export.forTraits', {
+					fewest: audiences[audience],
+					traits: ['zila_district', ...traits.map(({ question: { name } }) => name)].join(', '),
+				})}
+			</p>
+			<p>{t('export.forLook')}</p>
 		</div>
 	)
 }

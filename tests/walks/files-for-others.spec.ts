@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { expect } from '@playwright/test'
+import { readCsvTable } from '#shared/kernel/csv'
+import { isAccessible } from './is-accessible.ts'
+import { signIn } from './people.ts'
+import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
+import { startZila } from './zila-server.ts'
+
+test('a data manager takes files for researchers: nothing in them says who was asked, when or where', async ({
+	browser,
+}) => {
+	const server = await startZila({ demonstration: true })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
+	await page.getByRole('link', { name: 'Export', exact: true }).click()
+	const audience = page.getByLabel('Files are for')
+	await audience.selectOption({ label: 'researchers who have signed what they may do' })
+	await expect(
+		page.getByText(/where fewer than 5 are alike: .*zila_district, area, .*, age, edu/),
+	).toBeVisible()
+	await expect(page.getByLabel(/^With the photos/)).toHaveCount(0)
+	await isAccessible(page, 'files for others')
+	await page.screenshot({ path: 'test-results/files-for-others-en.png', fullPage: true })
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Take the files' }).click(),
+	])
+	expect(download.suggestedFilename()).toMatch(/^DEMONSTRATION-household-\w+-for-researchers-/)
+	const files = unzip(readFileSync(await download.path()))
+	expect([...files.keys()]).toEqual(['DEMONSTRATION-household.csv', 'DEMONSTRATION-dictionary.csv'])
+	const rows = readCsvTable(files.get('DEMONSTRATION-household.csv')?.toString('utf8') ?? '')
+	expect(rows.length).toBeGreaterThan(100)
+	expect(Object.keys(rows[0] ?? {})).not.toContain('record_id')
+	// whoever is told in full is one of five at least
+	const alike = new Map<string, number>()
+	for (const { zila_hidden: hidden, zila_district: district, ...row } of rows)
+		if (hidden === '') {
+			const known = [
+				'area',
+				'assigned_sex',
+				'gender',
+				'age',
+				'edu',
+				'marital',
+				'occ',
+				'lang_home',
+				'hh_abroad',
+			]
+			const key = [district, ...known.map((name) => row[name])].join(' ')
+			alike.set(key, (alike.get(key) ?? 0) + 1)
+		}
+	expect([...alike.values()].filter((many) => many < 5)).toEqual([])
+	const ages = rows.filter(({ age }) => age !== '')
+	expect(ages.every(({ age }) => Number(age) % 10 === 0)).toBe(true)
+
+	// a form that says nothing of what others know of people has none
+	await page.getByLabel('Form').selectOption({ label: 'Focus group notes' })
+	await expect(audience.getByRole('option', { name: 'anybody (public)' })).toBeDisabled()
+	await expect(page.getByText('This form has no files for others.')).toBeVisible()
+	await page.getByLabel('Form').selectOption({ label: 'Household survey' })
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await page.setViewportSize({ width: 360, height: 640 })
+	await page.getByLabel('فائلیں کس کے لیے ہیں').selectOption({ label: 'کوئی بھی (عوامی)' })
+	await expect(page.getByText(/جہاں .*30.* سے کم لوگ ایک جیسے ہوں/)).toBeVisible()
+	await isAccessible(page, 'files for others, in Urdu')
+	await page.screenshot({ path: 'test-results/files-for-others-ur.png', fullPage: true })
+	await server.kill()
+})
