@@ -29,6 +29,7 @@ import { up as qualityKept } from './migrations/0026-quality-kept.ts'
 import { up as heldHouseholds } from './migrations/0027-held-households.ts'
 import { up as forgetAt } from './migrations/0028-forget-at.ts'
 import { up as openKinds } from './migrations/0029-open-kinds.ts'
+import { up as idsOfTheQueue } from './migrations/0030-ids-of-the-queue.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -75,6 +76,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0027-held-households': { up: heldHouseholds },
 		'0028-forget-at': { up: (any) => forgetAt(any, types) },
 		'0029-open-kinds': { up: openKinds },
+		'0030-ids-of-the-queue': { up: idsOfTheQueue },
 	}
 }
 

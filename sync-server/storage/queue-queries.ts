@@ -1,19 +1,18 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type QueueCell, queueNumbers } from '#shared/revisions/queue-numbers'
 import type { QueueNumbers, RecordBeside, RecordOrder } from '#shared/revisions/record-listed'
 import { kindsIn } from './open-flag-table.ts'
 import {
 	countRecords,
+	type Direction,
 	fits,
-	isBehind,
+	idsOfPage,
 	mostCounted,
 	type RecordFilter,
 	type RecordKey,
-	sortedBy,
+	stretches,
 } from './record-queries.ts'
 import type { Tables } from './tables.ts'
-
-type Eb = ExpressionBuilder<Tables, 'record'>
 
 /** Where a record stands in a list, and its neighbours there. One that is not in it any more has those between which it would be. */
 export async function findBeside(
@@ -25,33 +24,38 @@ export async function findBeside(
 		of,
 	}: { readonly order: RecordOrder | undefined; readonly of: RecordKey & { readonly id: string } },
 ): Promise<RecordBeside> {
-	const inList = db
+	const before = stretches(order, of, 'before').map((part) =>
+		db
+			.selectFrom('record')
+			.select(sql.lit(1).as('one'))
+			.where((eb) => fits(eb, project, filter))
+			.where((eb) => part(eb))
+			.limit(mostCounted + 1),
+	)
+	const many = async (part: (typeof before)[number]) => {
+		const { found } = await db
+			.selectFrom(part.as('some'))
+			.select((eb) => eb.fn.countAll().as('found'))
+			.executeTakeFirstOrThrow()
+		return Number(found)
+	}
+	const nearest = async (direction: Direction) => {
+		const [id] = await idsOfPage(db, project, filter, { order, from: { key: of, direction }, limit: 1 })
+		return id ?? null
+	}
+	const counted = await countRecords(db, project, filter)
+	if (counted.total === 0) return { ...counted, position: null, previous: null, next: null }
+	const isIn = await db
 		.selectFrom('record')
 		.select('record.id')
 		.where((eb) => fits(eb, project, filter))
-	const side = (direction: 'behind' | 'before') =>
-		inList.where((eb) => isBehind(eb as Eb, order, of, direction))
-	const nearest = async (direction: 'behind' | 'before') => {
-		const found = await sortedBy(order, direction === 'before')
-			.reduce((sorted, [column, way]) => sorted.orderBy(column, way), side(direction))
-			.limit(1)
-			.executeTakeFirst()
-		return found?.id ?? null
-	}
-	const isIn = await inList.where('record.id', '=', of.id).executeTakeFirst()
-	const { before } = await db
-		.selectFrom(
-			side('before')
-				.clearSelect()
-				.select(sql.lit(1).as('one'))
-				.limit(mostCounted + 1)
-				.as('some'),
-		)
-		.select((eb) => eb.fn.countAll().as('before'))
-		.executeTakeFirstOrThrow()
+		.where('record.id', '=', of.id)
+		.executeTakeFirst()
+	let place = 1
+	for (const part of before) if (place <= mostCounted) place += await many(part)
 	return {
-		...(await countRecords(db, project, filter)),
-		position: isIn && Number(before) <= mostCounted ? Number(before) + 1 : null,
+		...counted,
+		position: isIn && place <= mostCounted + 1 ? place : null,
 		previous: await nearest('before'),
 		next: await nearest('behind'),
 	}

@@ -210,21 +210,25 @@ async function countByFigures(
 export type RecordKey = Pick<Tables['record'], 'last_seq' | 'finished_seq' | 'open_flags'>
 
 /** What comes behind a record in an order, or before it. */
-export function isBehind(
-	eb: Eb,
+export type Direction = 'behind' | 'before'
+
+/**
+ * What comes behind a record in an order, or before it, nearest first, as stretches of the index of that order: each begins and ends
+ * where its condition does, so that nothing is read that lies on the other side.
+ */
+export function stretches(
 	order: RecordOrder | undefined,
 	{ last_seq, finished_seq, open_flags }: RecordKey,
-	direction: 'behind' | 'before' = 'behind',
-): Expression<SqlBool> {
+	direction: Direction,
+): ((eb: Eb) => Expression<SqlBool>)[] {
 	const [less, more] = direction === 'behind' ? (['<', '>'] as const) : (['>', '<'] as const)
-	if (order === undefined) return eb('record.last_seq', less, last_seq)
-	const isLater = eb('record.finished_seq', more, finished_seq ?? 0)
-	if (order === 'oldest') return isLater
-	return eb.and([
-		// so that the index begins there
-		eb('record.open_flags', direction === 'behind' ? '<=' : '>=', open_flags),
-		eb.or([eb('record.open_flags', less, open_flags), isLater]),
-	])
+	if (order === undefined) return [(eb) => eb('record.last_seq', less, last_seq)]
+	const isLater = (eb: Eb) => eb('record.finished_seq', more, finished_seq ?? 0)
+	if (order === 'oldest') return [isLater]
+	return [
+		(eb) => eb.and([eb('record.open_flags', '=', open_flags), isLater(eb)]),
+		(eb) => eb('record.open_flags', less, open_flags),
+	]
 }
 
 /** The columns by which a list is sorted; `isTurned`: from its end. */
@@ -235,6 +239,41 @@ export function sortedBy(order: RecordOrder | undefined, isTurned = false) {
 	return order === 'oldest' ? [byAge] : [['record.open_flags', down] as const, byAge]
 }
 
+/** The ids of a page, in its order, or from the end of it. Where an index has all that is asked for, nothing else is read. */
+export async function idsOfPage(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	page: {
+		order?: RecordOrder | undefined
+		from?: { readonly key: RecordKey; readonly direction: Direction } | undefined
+		limit: number
+	},
+): Promise<string[]> {
+	const { order, from, limit } = page
+	const ids: string[] = []
+	const parts = from ? stretches(order, from.key, from.direction) : [null]
+	for (const part of parts) {
+		if (ids.length >= limit) break
+		const found = await db
+			.selectFrom('record')
+			.select('record.id')
+			.where((eb) => fits(eb, project, filter))
+			.$if(part !== null, (query) => query.where((eb) => part?.(eb) ?? eb.lit(true)))
+			.$call((query) =>
+				sortedBy(order, from?.direction === 'before').reduce(
+					(sorted, [column, way]) => sorted.orderBy(column, way),
+					query,
+				),
+			)
+			.orderBy('record.id')
+			.limit(limit - ids.length)
+			.execute()
+		ids.push(...found.map(({ id }) => id))
+	}
+	return ids
+}
+
 /** A page of a list, in its order. */
 export async function listRecords(
 	db: Kysely<Tables>,
@@ -242,22 +281,22 @@ export async function listRecords(
 	filter: RecordFilter,
 	page: { order?: RecordOrder | undefined; after?: RecordKey | undefined; limit: number },
 ): Promise<{ records: RecordListed[]; total: number; isMore: boolean }> {
-	const asked = db
-		.selectFrom('record')
-		.leftJoin('person', 'person.id', 'record.owner')
-		.select([...listed, 'person.name as ownerName', 'person.code as ownerCode'])
-		.where((eb) => fits(eb as unknown as Eb, project, filter))
-		.$if(page.after !== undefined, (query) =>
-			query.where((eb) => isBehind(eb as unknown as Eb, page.order, page.after as RecordKey)),
-		)
-		.$call((query) =>
-			sortedBy(page.order).reduce((sorted, [column, way]) => sorted.orderBy(column, way), query),
-		)
-		.orderBy('record.id')
-		.limit(page.limit)
-		.execute()
-	// both at once: a search reads every name for each
-	const [rows, count] = await Promise.all([asked, countRecords(db, project, filter)])
+	const { order, after, limit } = page
+	const from = after && { key: after, direction: 'behind' as const }
+	const ids = await idsOfPage(db, project, filter, { order, from, limit })
+	// a first page that is not full is all there is: what is rare is looked for once
+	const isAll = !after && ids.length < limit
+	const count = isAll ? { total: ids.length, isMore: false } : await countRecords(db, project, filter)
+	const found = await askInParts(ids, (part) =>
+		db
+			.selectFrom('record')
+			.leftJoin('person', 'person.id', 'record.owner')
+			.select([...listed, 'person.name as ownerName', 'person.code as ownerCode'])
+			.where('record.id', 'in', part)
+			.execute(),
+	)
+	const byId = new Map(found.map((row) => [row.id, row]))
+	const rows = ids.flatMap((id) => byId.get(id) ?? [])
 	return {
 		...count,
 		records: rows.map((row) => ({
