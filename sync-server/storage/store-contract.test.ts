@@ -3,6 +3,7 @@ import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
 import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { newRevision, random } from '../../tests/revision-for-tests.ts'
+import { checkChain } from './chain-queries.ts'
 import { openStore } from './open-store.ts'
 import type { NewRevision, Store } from './store.ts'
 
@@ -220,6 +221,25 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		await letIn(revision, 'person:moved')
 		expect(await place('revision')).toEqual(before)
 		expect(await place('quarantine')).toBeUndefined()
+	})
+	test('[ST2] the same work has another place in the chain where it was held back as it came', async () => {
+		const revision = newRevision()
+		const { chain } = await store.head()
+		await store.write((session) =>
+			session.quarantine([
+				{
+					id: revision.id,
+					device: revision.device,
+					n: null,
+					bytes: revision.bytes,
+					signature: null,
+					why: 'not-active',
+				},
+			]),
+		)
+		expect((await store.head()).chain).not.toBe(shortDigest(chain + revision.id))
+		await letIn(revision, 'person:held-back')
+		expect(await checkChain(store.reading, 'test')).toMatchObject({ broken: null })
 	})
 	test('[ST2] a decision takes the next number, with its place in the chain', async () => {
 		const revision = newRevision()

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import { chainAfter, heldBackInChain } from './chain-queries.ts'
 import { destroyRevisions } from './destruction-table.ts'
 import { countedById, moveFigures } from './figure-table.ts'
 import { forgetFlagDecisions } from './flag-table.ts'
@@ -68,7 +69,7 @@ export class Writer implements WriteSession {
 	}
 	#next(id: string): { seq: number; chain: string } {
 		this.#seq++
-		this.#chain = shortDigest(this.#chain + id)
+		this.#chain = chainAfter(this.#chain, id)
 		return { seq: this.#seq, chain: this.#chain }
 	}
 	async finish(): Promise<void> {
@@ -102,7 +103,7 @@ export class Writer implements WriteSession {
 	async quarantine(items: Parameters<WriteSession['quarantine']>[0]) {
 		const rows = items.map((item) => ({
 			...item,
-			...this.#next(item.id),
+			...this.#next(heldBackInChain(item.id)),
 			project: this.#project,
 			received: this.at,
 		}))

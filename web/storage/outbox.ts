@@ -1,7 +1,7 @@
 import type { Role } from '#shared/access/roles'
 import type { Bytes } from '#shared/kernel/bytes'
 import { withMark } from '#shared/sync/marks'
-import { personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
+import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
 import { type IncomingCertificate, sealCertificate } from './certificates.ts'
 import {
 	type AttachmentRow,
@@ -241,9 +241,11 @@ interface Revisions {
 async function acknowledge(
 	revisions: Revisions,
 	device: string,
-	{ acks, head }: Pick<ReplyHeader, 'acks' | 'head'>,
+	{ acks, head, rewound }: Pick<ReplyHeader, 'acks' | 'head' | 'rewound'>,
 ): Promise<void> {
 	for (const [id, code] of acks) {
+		// without a mark beside it nobody would notice that this, too, was lost: it goes once more, and counts then
+		if (rewound && isAtServer(code)) continue
 		const row = await revisions.get([device, id])
 		if (row?.state !== 'waiting' && row?.state !== 'by-receipt') continue
 		const { sealed, again, ...rest } = row

@@ -143,7 +143,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		waiting.filter(({ id, isFromRow }) => isFromRow && unknown.has(id)).map(({ id }) => id),
 	)
 	return {
-		sent: reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
+		sent: rewound ? 0 : reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
 		// what could not be kept now is not asked for again at once
 		more:
 			(reply.header.more && isAllKept) ||

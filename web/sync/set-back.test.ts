@@ -148,3 +148,30 @@ test('set back twice, it still gets everything', async () => {
 	await sync()
 	expect(agesAt(records)).toEqual([1, 2, 3])
 })
+
+test('what a server took while it said that it was set back is sent again: a second time it may be lost unseen', async () => {
+	await finish(1)
+	await sync()
+	const second = await atWorkAt(server, atWork.person.id)
+	await sync(second)
+	const setBack = server.setBack()
+	await finish(2)
+	await sync()
+	await sync(second)
+	setBack()
+	await finish(3)
+	// the reply that took it comes, and the line breaks before the two have found out what both know
+	let replies = 0
+	connect(async (body) => {
+		if (replies++ > 0) throw new TypeError('the line is cut')
+		return goodLine(server)(body)
+	})
+	await expect(sync()).rejects.toThrow()
+	connect(goodLine(server))
+	setBack()
+	// brings back what stood at the same number as the first time
+	await sync(second)
+	await sync()
+	expect(agesAt(await idsOn())).toEqual([1, 2, 3])
+	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
+})
