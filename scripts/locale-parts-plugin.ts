@@ -64,6 +64,7 @@ export const deskProblems = [
 	'password-too-weak',
 	'demonstration-publishes-nothing',
 	'not-for-others',
+	'too-few-for-others',
 	'code-name-taken',
 	'districts-missing',
 	'case-already-decided',

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { worksOnPhone } from '#shared/access/roles'
+import type { Revision } from '#shared/revisions/revision'
 import { listPhones } from '../sync-server/accounts/phones.ts'
 import { findRevisions, recordDetail } from '../sync-server/review/record-history.ts'
 import type { KnownRecord } from '../sync-server/sync/known-record.ts'
@@ -10,6 +11,15 @@ import { picturesNamedIn } from './expected-pictures.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
+
+interface PutBack {
+	/** The server was put back to some day. */
+	readonly wasPutBack: boolean
+}
+
+/** A server that was put back does not know that two enrolments are one phone, and believes none of whoever is switched off. */
+const isOfEnrolmentBefore = ({ device, author }: Revision, { atWork }: PhoneDays): boolean =>
+	author === atWork.person.id && device !== atWork.device
 
 /** What the server has of pictures, record and name. @throws Violation where it has other bytes than were taken, or none */
 async function picturesAt({ deps: { store }, files }: World, phones: readonly PhoneDays[]) {
@@ -40,7 +50,7 @@ export async function checkPicturesGivenUp(world: World, phones: readonly PhoneD
 export async function checkPictures(
 	world: World,
 	phones: readonly PhoneDays[],
-	{ isHearing }: Hearing,
+	{ isHearing, wasPutBack }: Hearing & PutBack,
 ): Promise<void> {
 	await checkPicturesGivenUp(world, phones)
 	const there = await picturesAt(world, phones)
@@ -59,15 +69,14 @@ export async function checkPictures(
 			if ([known, record.revisions].some((each) => viewOf(each).status === 'draft')) continue
 			const here = new Set(await phone.picturesHere())
 			for (const { revision } of known) {
-				// a server that was put back does not know that two enrolments are one phone, and believes none that is switched off
-				if (revision.device !== phone.atWork.device && !isHearing(phone)) continue
+				if (wasPutBack && !isHearing(phone) && isOfEnrolmentBefore(revision, phone)) continue
 				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && ofPhones.has(name) && !there.has(`${record.id} ${name}`))
 						throw new Violation(48, `${name} lies on a phone that has sent all, and is not at the server`)
 			}
 		}
 	}
-	await checkExpected(world, phones, { there, isHearing })
+	await checkExpected(world, phones, { there, isHearing, wasPutBack })
 	await checkCounts(world, phones, there)
 }
 
@@ -79,7 +88,7 @@ export async function checkPictures(
 async function checkExpected(
 	world: World,
 	phones: readonly PhoneDays[],
-	{ there, isHearing }: { readonly there: ReadonlySet<string> } & Hearing,
+	{ there, isHearing, wasPutBack }: { readonly there: ReadonlySet<string> } & Hearing & PutBack,
 ): Promise<void> {
 	const come = new Set([...there].map((each) => each.split(' ')[1]))
 	const apart = await world.deps.store.reading.selectFrom('quarantine').select(['id', 'bytes']).execute()
@@ -92,9 +101,12 @@ async function checkExpected(
 	])
 	const known = [...(await recordsAt(world)).values()].flatMap(({ revisions }) => revisions)
 	const isUnheard = (phone: PhoneDays, name: string) =>
-		!isHearing(phone) && (phone.expectedPictures.isNamedByRotten(name) || isOfBefore(phone, name))
-	const isOfBefore = ({ atWork: { device } }: PhoneDays, name: string) =>
-		known.some(({ revision }) => revision.device !== device && picturesNamedIn(revision.set).includes(name))
+		!isHearing(phone) &&
+		(phone.expectedPictures.isNamedByRotten(name) || (wasPutBack && isOfBefore(phone, name)))
+	const isOfBefore = (phone: PhoneDays, name: string) =>
+		known.some(
+			({ revision }) => isOfEnrolmentBefore(revision, phone) && picturesNamedIn(revision.set).includes(name),
+		)
 	for (const phone of phones) {
 		const here = new Set(await phone.picturesHere())
 		for (const name of phone.expectedPictures.names)

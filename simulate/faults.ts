@@ -97,7 +97,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what is kept apart has no number',
 		file: 'sync-server/storage/writer.ts',
-		right: 'const rows = items.map((item) => ({\n			...item,\n			...this.#next(item.id),',
+		right:
+			'const rows = items.map((item) => ({\n			...item,\n			...this.#next(heldBackInChain(item.id)),',
 		wrong: "const rows = items.map((item) => ({\n			...item,\n			...{ seq: 0, chain: '' },",
 	},
 	{
@@ -133,8 +134,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'the chain does not hang together',
 		file: 'sync-server/storage/writer.ts',
-		right: 'shortDigest(this.#chain + id)',
-		wrong: 'shortDigest(id)',
+		right: 'chainAfter(this.#chain, id)',
+		wrong: "chainAfter('', id)",
 	},
 	{
 		name: 'a record is understood from what came last',

@@ -175,7 +175,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		await sendAll()
 	}
 	checkSealed()
-	await checkPictures(world, phones, { isHearing })
+	await checkPictures(world, phones, { isHearing, wasPutBack: restores > 0 })
 	const revisions = (await idsAt(world)).size
 	await destroySome(world, phones, { random, copies, sendAll })
 	await world.end()

@@ -101,7 +101,8 @@ export const namesQuestion = (kind: string): boolean =>
 /** What a list or a file was narrowed by, or made with: only that it was, never the text. */
 export const accessFields = [
 	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
-	...['person', 'kind', 'day', 'id', 'media', 'places', 'for'],
+	...['person', 'kind', 'day', 'id', 'media', 'places'],
+	...['for-researchers', 'for-anybody'],
 	...[
 		'counted',
 		'cluster',

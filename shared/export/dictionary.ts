@@ -33,7 +33,7 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 				[
 					choice ? '' : part.replace(/^_/, ''),
 					plan.isBlurred && isPlace({ part: of.question }) ? blurred : '',
-					...(plan.traits.includes(of) ? toldAsTrait(of) : []),
+					...(plan.others?.traits.some(({ template }) => template === of.template) ? toldAsTrait(of) : []),
 				]
 					.filter(Boolean)
 					.join('; '),
@@ -52,15 +52,17 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 			'',
 			...asked(known, (tag) => known.question.label?.[tag] ?? '', tags, ''),
 			known.versions.join(' '),
-			whyLeftOut[known.leftOut ?? 'for-others'] ?? '',
+			remarks[known.leftOut ?? 'for-others'],
 		])
 	return lines
 }
 
-const whyLeftOut: Readonly<Record<string, string>> = {
+const remarks: Readonly<Record<NonNullable<KnownQuestion['leftOut']> | 'for-others', string>> = {
 	personal: 'points at a person: in no file',
 	'on-phone-only': 'never left the phone',
 	'for-others': 'could tell who somebody is: in no file for others',
+	'for-the-form': 'for the form alone',
+	audit: 'in a file of its own',
 }
 
 const toldAsTrait = ({ trait }: KnownQuestion): string[] => [

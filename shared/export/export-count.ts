@@ -5,6 +5,8 @@ export const exportCountSchema = z.object({
 	records: z.int(),
 	/** Of them, those with a disagreement that nobody has decided. */
 	disputed: z.int(),
+	/** What files for others hide where few are alike, by the names of its questions; null where there are none. */
+	traits: z.nullable(z.array(z.string())),
 })
 export type ExportCount = z.infer<typeof exportCountSchema>
 

@@ -1,7 +1,11 @@
-import type { Answer, Answers } from '#shared/forms/answers'
+import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition, Question } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import type { QuestionType } from '#shared/forms/question-types'
+import { isSealed } from '#shared/forms/sealed-text'
 import { talkOf } from '#shared/forms/talk'
+import { canBeTrait } from '#shared/forms/trait'
 import { type FormVersion, type KnownQuestion, knownParts } from './known-parts.ts'
 import type { PlainColumn } from './record-columns.ts'
 
@@ -17,56 +21,139 @@ const tellsNoPlaceOrTime: ReadonlySet<QuestionType> = new Set([
 	...(['select-one', 'select-many', 'integer', 'decimal', 'range', 'rank', 'acknowledge'] as const),
 ])
 
-/** Of people's traits only those of the person who is asked: who lives together would be known by the others'. */
-export function isForOthers({ question, trait, repeat, leftOut }: KnownQuestion): boolean {
-	if (leftOut !== null || question.sealedTo !== undefined) return false
-	if (trait) return repeat === null
-	// a number that is worked out can stand for the household, as the one does by which a person is chosen
+/** What a file for others leaves out, and how it tells the rest. */
+export interface ForOthers {
+	/** What others know of whoever is asked, in the order in which it is looked at. */
+	readonly traits: readonly KnownQuestion[]
+	isTold(known: KnownQuestion): boolean
+	/** False for a repeat whose rows are people: how many there are is known too. */
+	isRepeatTold(template: string): boolean
+	/** Null for what is not told. */
+	asTold(known: KnownQuestion, answer: Answer): Answer | null
+	/** The questions that are asked because of a trait: where that is hidden, that they were asked would tell it. */
+	askedFor(trait: KnownQuestion): readonly string[]
+}
+
+/**
+ * Null where a form has no files for others: where it says who alone may read it, where it writes down a talk of several people, and
+ * where it says nothing of what others know of a person, so that nothing could be hidden.
+ */
+export function forOthers(versions: readonly FormVersion[]): ForOthers | null {
+	const { questions } = knownParts(versions)
+	const newest = versions.at(-1)?.version
+	// a question that only older versions have was marked by nobody who knew of marks
+	const isTold = (known: KnownQuestion) =>
+		newest !== undefined &&
+		known.versions.includes(newest) &&
+		known.leftOut === null &&
+		known.asked.every((question) => canBeTold(question, known))
+	const traits = questions
+		.filter((known) => known.trait && isTold(known))
+		.sort((a, b) => (a.trait?.place ?? 0) - (b.trait?.place ?? 0))
+	const isOpen = ({ definition }: FormVersion) =>
+		definition.readers === undefined && !talkOf({ nodes: nodesOf(definition) })
+	if (traits.length === 0 || !versions.every(isOpen)) return null
+	const ofPeople = repeatsOfPeople(versions, questions)
+	const conditions = versions.map(({ definition }) => conditionsIn(definition))
+	return {
+		traits,
+		isTold,
+		isRepeatTold: (template) => !ofPeople.some((each) => `${template}/`.startsWith(`${each}/`)),
+		asTold,
+		askedFor: ({ question: { name } }) =>
+			conditions.flatMap((each) =>
+				[...each].flatMap(([template, names]) => (names.has(name) ? [template] : [])),
+			),
+	}
+}
+
+/** A number that is worked out can stand for the household, as the one does by which a person is chosen. */
+function canBeTold(question: Question, { trait, repeat }: KnownQuestion): boolean {
+	if (question.sealedTo !== undefined || question.listFrom !== undefined) return false
+	if (trait) return repeat === null && canBeTrait(question.type)
 	const isAnswered = question.preset === undefined && question.calculation === undefined
 	return isAnswered && tellsNoPlaceOrTime.has(question.type)
 }
 
-/** In the order in which they are told: those behind are hidden first. */
-export const traitsOf = (questions: readonly KnownQuestion[]): KnownQuestion[] =>
-	questions
-		.filter((known) => known.trait && isForOthers(known))
-		.sort((a, b) => (a.trait?.place ?? 0) - (b.trait?.place ?? 0))
-
-/**
- * Whether there are files of a form for others. Not where the form says who alone may read it, where people's talk is written down, and
- * where nothing says what others know of a person, so that nothing could be hidden.
- */
-export function hasFilesForOthers(versions: readonly FormVersion[]): boolean {
-	return (
-		traitsOf(knownParts(versions).questions).length > 0 &&
-		versions.every(
-			({ definition }) => definition.readers === undefined && !talkOf({ nodes: nodesOf(definition) }),
-		)
+/** Those whose rows have a trait, or are as many as one says. */
+function repeatsOfPeople(versions: readonly FormVersion[], questions: readonly KnownQuestion[]): string[] {
+	const traits = questions.filter(({ trait }) => trait)
+	const names = new Set(traits.map(({ question }) => question.name))
+	const counted = versions.flatMap(({ definition }) =>
+		nodesOf(definition).flatMap(({ part, template }) =>
+			part.kind === 'repeat' && [...namesIn(part.count)].some((name) => names.has(name)) ? [template] : [],
+		),
 	)
+	return [...counted, ...traits.flatMap(({ repeat }) => repeat ?? [])]
 }
 
-/** A number as the lower end of its band; everything else as it is. */
-export const inBand = (answer: Answer, band: number | undefined): Answer =>
-	band === undefined || typeof answer !== 'number' ? answer : Math.floor(answer / band) * band
+/** Telephones and identity cards have more digits. */
+const mostDigits = 6
 
-/** What others know of the person of a record, in the order of `traits`; '' for what was not said. */
-export const traitValues = (traits: readonly KnownQuestion[], answers: Answers): string[] =>
-	traits.map(({ template, trait }) => {
-		const answer = answers.get(template)
-		return answer === undefined ? '' : String(inBand(answer, trait?.band))
-	})
+function asTold({ question: { type }, choices, trait }: KnownQuestion, answer: Answer): Answer | null {
+	if (isSealed(answer)) return null
+	const isChoice = (name: string) => choices.some((choice) => choice.name === name)
+	switch (type) {
+		case 'select-one':
+			return isChoice(String(answer)) ? answer : null
+		case 'select-many': {
+			const ticked = (typeof answer === 'object' ? answer : [String(answer)]).filter(isChoice)
+			return ticked.length > 0 ? ticked : null
+		}
+		case 'rank':
+			return String(answer).split(' ').every(isChoice) ? answer : null
+		case 'acknowledge':
+			return String(answer) === 'OK' ? answer : null
+		case 'calculate':
+			return typeof answer === 'number' ? inBand(answer, trait?.band) : answer
+		default:
+			return typeof answer === 'number' && Math.abs(answer) < 10 ** mostDigits
+				? inBand(answer, trait?.band)
+				: null
+	}
+}
+
+/** A number as the lower end of its band; what stands for no answer is no number. */
+const inBand = (answer: number, band: number | undefined): number =>
+	band === undefined || isNoAnswer({ name: String(answer) }) ? answer : Math.floor(answer / band) * band
+
+/** By question, the names that its own condition and those of the groups around it look at. */
+function conditionsIn(definition: FormDefinition): Map<string, Set<string>> {
+	const found = new Map<string, Set<string>>()
+	for (const { template, part, parent } of nodesOf(definition)) {
+		if (part.kind !== 'question') continue
+		const names = namesIn(part.relevant)
+		for (let around = parent; around; around = around.parent)
+			for (const name of namesIn(around.part.relevant)) names.add(name)
+		found.set(template, names)
+	}
+	return found
+}
+
+const namesIn = (expression = ''): Set<string> =>
+	new Set([...expression.matchAll(/\$\{\s*([^{}]+?)\s*\}/g)].map(([, name = '']) => name))
+
+/** What others know of the person of a record, in the order of `traits`; '' for what was not said or is never told. */
+export const traitValues = (traits: readonly KnownQuestion[], told: ReadonlyMap<string, Answer>): string[] =>
+	traits.map(({ template }) => String(told.get(template) ?? ''))
+
+const clusterColumn: PlainColumn = {
+	header: 'zila_cluster',
+	meaning: 'Number of the cluster in this file; no list says which one it is',
+}
 
 /** What every line of the records' table begins with, in files for others. The first is an id. */
-export const othersColumns: readonly PlainColumn[] = [
+export const othersColumns = (audience: Audience): readonly PlainColumn[] => [
 	{ header: 'zila_record', meaning: 'Number of the record in this file, the same in all its tables' },
 	{ header: 'form_version', meaning: 'Newest version of the form with which the record was written' },
 	{ header: 'record_status', meaning: 'submitted or approved' },
 	{ header: 'open_cases', meaning: 'Disagreements that nobody has decided; the values here are provisional' },
 	{ header: 'zila_district', meaning: 'District, by its code' },
-	{ header: 'zila_cluster', meaning: 'Number of the cluster in this file; no list says which one it is' },
+	// twenty interviews are too few for everybody to see which ones lie together
+	...(audience === 'researchers' ? [clusterColumn] : []),
 	{
 		header: 'zila_hidden',
-		meaning: 'What is blank because too few people are alike in it: the columns, with spaces between',
+		meaning: 'What is blank because too few people are alike in it: the columns, with spaces between them',
 	},
 ]
 

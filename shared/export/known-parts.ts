@@ -25,6 +25,8 @@ export interface KnownQuestion {
 	readonly versions: readonly number[]
 	/** Of a select: the choices of all versions, in the order in which they came. */
 	readonly choices: readonly KnownChoice[]
+	/** As each version asks it, oldest first. */
+	readonly asked: readonly Question[]
 	/** What others know of a person, as the newest version that says so has it. */
 	readonly trait: Trait | null
 	/** Why no column holds it: what any version keeps back stays back. */
@@ -62,6 +64,7 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 				repeat: around.at(-1)?.template ?? null,
 				versions: [...(before?.versions ?? []), version],
 				choices: withChoices(before?.choices ?? [], definition.choices[part.list ?? ''] ?? [], version),
+				asked: [...(before?.asked ?? []), part],
 				trait: part.trait ?? before?.trait ?? null,
 				leftOut: whyLeftOut(part) ?? keptBack(before?.leftOut) ?? null,
 			})

@@ -17,7 +17,7 @@ import { textIn } from '#shared/forms/texts'
 import type { AuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
 import type { TableLine } from './csv-cells.ts'
-import { inBand, isForOthers, othersColumns, othersRowColumns, traitsOf } from './for-others.ts'
+import { type Audience, type ForOthers, forOthers, othersColumns, othersRowColumns } from './for-others.ts'
 import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
 import { type PlainColumn, recordColumns, repeatColumns } from './record-columns.ts'
 
@@ -28,11 +28,8 @@ export interface ExportOptions {
 	readonly byteOrderMark: boolean
 	/** Places to the metre; else their cell. */
 	readonly exactPlaces?: boolean
-	/**
-	 * For others than those whose work it is: without what tells who somebody is, when or where, and so many must be alike in what
-	 * is told of them.
-	 */
-	readonly fewestAlike?: number | undefined
+	/** For others than those whose work it is: without what tells who somebody is, when or where. */
+	readonly audience?: Audience | undefined
 }
 
 export interface Column {
@@ -65,8 +62,8 @@ export interface TablePlan {
 	readonly talk: string | null
 	/** Questions that no file holds. */
 	readonly leftOut: readonly KnownQuestion[]
-	/** In files for others: what is hidden where too few are alike, in the order in which it is told. */
-	readonly traits: readonly KnownQuestion[]
+	/** Of files for others what they leave out and how they tell the rest; null for one's own. */
+	readonly others: ForOthers | null
 	readonly languages: readonly FormLanguage[]
 	/** True if a file may tell an answer at this path: a question that some version has and none keeps back, or a row. */
 	mayTell(path: string): boolean
@@ -81,9 +78,12 @@ export interface TablePlan {
 /** `versions` are all that were ever published, oldest first. */
 export function planTables(versions: readonly FormVersion[], options: ExportOptions): TablePlan {
 	const { questions, repeats } = knownParts(versions)
-	const isOthers = options.fewestAlike !== undefined
+	const { audience } = options
+	const isOthers = audience !== undefined
+	const others = isOthers ? forOthers(versions) : null
 	const names = nameColumns(versions)
-	const isTold = (known: KnownQuestion) => (isOthers ? isForOthers(known) : known.leftOut === null)
+	const isTold = (known: KnownQuestion) =>
+		isOthers ? (others?.isTold(known) ?? false) : known.leftOut === null
 	const columnsIn = (repeat: string | null): Column[] =>
 		questions
 			.filter((known) => known.repeat === repeat && isTold(known))
@@ -92,6 +92,13 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const id = versions.at(-1)?.definition.id ?? 'records'
 	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
 	const told = new Set([...questions.filter(isTold).map(({ template }) => template), ...repeats])
+	const byTemplate = new Map(questions.map((known) => [known.template, known]))
+	const toOthers = (path: string, answer: Answer): Answer | null => {
+		// the place of a row among others
+		if (isRowPath(path)) return answer
+		const known = byTemplate.get(templateOf(path))
+		return known && isTold(known) ? (others?.asTold(known, answer) ?? null) : null
+	}
 	const templatesOf = new Map(
 		versions.map(({ version, definition }) => [
 			version,
@@ -102,7 +109,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 		tables: [
 			{
 				...{ file: `${id}.csv`, repeat: null, columns: columnsIn(null) },
-				plain: isOthers ? othersColumns : recordColumns,
+				plain: audience ? othersColumns(audience) : recordColumns,
 			},
 			...repeats
 				.map((repeat) => ({
@@ -110,22 +117,26 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 					plain: isOthers ? othersRowColumns : repeatColumns,
 				}))
 				// rows of which nothing is told would say how many there are
-				.filter(({ columns }) => !isOthers || columns.length > 0),
+				.filter(({ repeat, columns }) => !isOthers || (columns.length > 0 && others?.isRepeatTold(repeat))),
 		],
-		audit: audits[0] === undefined ? null : { file: `${id}-${names.file(audits[0])}.csv`, templates: audits },
-		talk: versions.some(({ definition }) => talkOf({ nodes: nodesOf(definition) }))
-			? `${id}-timeline.csv`
-			: null,
+		audit:
+			isOthers || audits[0] === undefined
+				? null
+				: { file: `${id}-${names.file(audits[0])}.csv`, templates: audits },
+		talk:
+			!isOthers && versions.some(({ definition }) => talkOf({ nodes: nodesOf(definition) }))
+				? `${id}-timeline.csv`
+				: null,
 		leftOut: questions.filter(
 			(known) =>
 				known.leftOut === 'personal' ||
 				known.leftOut === 'on-phone-only' ||
 				(known.leftOut === null && !isTold(known)),
 		),
-		traits: isOthers ? traitsOf(questions) : [],
+		others,
 		languages: versions.at(-1)?.definition.languages ?? [],
 		mayTell: (path) => told.has(partAt(path)),
-		asTold: (path, answer) => (blur ? blur(path, answer) : answer),
+		asTold: (path, answer) => (isOthers ? toOthers(path, answer) : blur ? blur(path, answer) : answer),
 		isBlurred: blur !== null,
 		isIn: (version, path) => templatesOf.get(version)?.has(partAt(path)) ?? false,
 	}
@@ -145,9 +156,8 @@ function questionColumns(known: KnownQuestion, names: ColumnNames, options: Expo
 		of: known,
 		part,
 		choice,
-		cell: (answer) => (answer === undefined ? '' : cell(inBand(answer, band))),
+		cell: (answer) => (answer === undefined ? '' : cell(answer)),
 	})
-	const band = options.fewestAlike === undefined ? undefined : known.trait?.band
 	const written = writerOf(choices, options.values)
 	if (question.type === 'select-one') return [column('', (answer) => written(String(answer)))]
 	if (question.type === 'select-many') {

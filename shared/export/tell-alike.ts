@@ -1,84 +1,113 @@
 /**
- * How much of what others know of people can be told, so that nobody is among too few. All are added first, and asked for then.
+ * Which of the things that others know of people can be told, so that nobody is among too few. All are added first, and asked for then.
  *
- * A combination of the first values is told where at least `fewest` have it, and the values after it are hidden where fewer do
- * (k-anonymity by local suppression, as sdcMicro's `localSuppression` has it, with `fewest` as k and the order of the values as
- * importance). Beyond that the hidden ones of a combination are `fewest` too, or none: a single one among others that are told
- * would be known by what it is not.
+ * Values are looked at one after the other, the first among all, each next one among those of whom the same was told and hidden
+ * before. A value is told where at least `fewest` of these have it, and hidden where fewer do: in the end everybody looks like
+ * `fewest` at least (k-anonymity by local suppression, as sdcMicro's `localSuppression` has it, with `fewest` as k and the order as
+ * importance). Those of whom a value is hidden are so many too, or the next smallest are hidden with them: one alone among others
+ * that are told would be known by what it is not.
  */
 export interface Alike {
+	/** Always so many values. */
 	add(values: readonly string[]): void
-	/** How many of the values, from the first on, may be told. */
-	told(values: readonly string[]): number
+	/** When all are added; `turn` is waited for now and then, so that others have theirs. */
+	settle(turn: () => Promise<void>): Promise<void>
+	/** Of each value whether it may be told. */
+	told(values: readonly string[]): readonly boolean[]
 }
 
-export function tellAlike(fewest: number): Alike {
-	// one copy of each word, however many have it
-	const words = new Map<string, string>()
-	const word = (text: string): string => {
-		const known = words.get(text)
-		if (known === undefined) words.set(text, text)
-		return known ?? text
+/** Of those who look alike so far, by the next value; a node without a further one is the end. */
+interface Node {
+	readonly told: Map<number, Node>
+	hidden: Node | null
+}
+const emptyNode = (): Node => ({ told: new Map(), hidden: null })
+/** Rows that are looked at before others have their turn. */
+const rowsAtATime = 20_000
+
+export function tellAlike(fewest: number, width: number): Alike {
+	const words: string[] = []
+	const codes = new Map<string, number>()
+	const table = new CodeTable(width)
+	const root = emptyNode()
+	const codeOf = (value: string): number => {
+		const known = codes.get(value)
+		if (known !== undefined) return known
+		codes.set(value, words.length)
+		return words.push(value) - 1
 	}
-	const all = emptyNode()
-	const told = new WeakMap<Node, ReadonlySet<string>>()
-	const toldIn = (node: Node): ReadonlySet<string> => {
-		const known = told.get(node) ?? namesTold(node, fewest)
-		told.set(node, known)
-		return known
+	/** Smallest first, and the same ones whoever came first. */
+	const groupsOf = (rows: readonly number[], column: number): [number, number[]][] => {
+		const groups = new Map<number, number[]>()
+		for (const row of rows) {
+			const code = table.at(row, column)
+			const alike = groups.get(code)
+			if (alike) alike.push(row)
+			else groups.set(code, [row])
+		}
+		return [...groups].sort(
+			([a, { length: ofA }], [b, { length: ofB }]) =>
+				ofA - ofB || ((words[a] ?? '') < (words[b] ?? '') ? -1 : 1),
+		)
 	}
 	return {
-		add: (values) => add(all, values.map(word), 0, fewest),
-		told(values) {
-			let node = all
-			for (const [i, value] of values.entries()) {
-				const next = node.next?.get(value)
-				if (!next || !toldIn(node).has(value)) return i
-				node = next
+		add: (values) => table.add(values.map(codeOf)),
+		async settle(turn) {
+			const all = Array.from({ length: table.rows }, (_, row) => row)
+			const open = [{ node: root, rows: all, column: 0 }]
+			let looked = 0
+			for (let next = open.pop(); next; next = open.pop()) {
+				const { node, rows, column } = next
+				if (column === width) continue
+				looked += rows.length
+				if (looked > rowsAtATime) {
+					await turn()
+					looked = 0
+				}
+				const hidden: number[] = []
+				for (const [code, alike] of groupsOf(rows, column))
+					if (alike.length < fewest || (hidden.length > 0 && hidden.length < fewest))
+						for (const row of alike) hidden.push(row)
+					else {
+						const below = emptyNode()
+						node.told.set(code, below)
+						open.push({ node: below, rows: alike, column: column + 1 })
+					}
+				if (hidden.length === 0) continue
+				node.hidden = emptyNode()
+				open.push({ node: node.hidden, rows: hidden, column: column + 1 })
 			}
-			return values.length
+		},
+		told(values) {
+			let node: Node | null = root
+			return values.map((value) => {
+				const next: Node | undefined = node?.told.get(codes.get(value) ?? -1)
+				node = next ?? node?.hidden ?? null
+				return next !== undefined
+			})
 		},
 	}
 }
 
-/** Those whose values begin alike. */
-interface Node {
-	many: number
-	/** While they are too few to be told apart further: it may stay so, and most do. */
-	waiting: (readonly string[])[]
-	/** By the value that follows. */
-	next: Map<string, Node> | null
-}
-const emptyNode = (): Node => ({ many: 0, waiting: [], next: null })
+/** Rows of numbers, four bytes each: there may be a million. */
+class CodeTable {
+	rows = 0
+	#cells = new Int32Array(1024)
+	readonly #width: number
 
-function add(node: Node, values: readonly string[], depth: number, fewest: number): void {
-	node.many++
-	if (!node.next) {
-		node.waiting.push(values)
-		if (node.many < fewest) return
-		node.next = new Map()
-		for (const each of node.waiting) addBelow(node.next, each, depth, fewest)
-		node.waiting = []
-	} else addBelow(node.next, values, depth, fewest)
-}
-
-function addBelow(next: Map<string, Node>, values: readonly string[], depth: number, fewest: number): void {
-	const value = values[depth]
-	if (value === undefined) return
-	const below = next.get(value) ?? emptyNode()
-	next.set(value, below)
-	add(below, values, depth + 1, fewest)
-}
-
-function namesTold({ next }: Node, fewest: number): ReadonlySet<string> {
-	const told = new Set<string>()
-	let hidden = 0
-	// the same ones, whoever came first
-	const byNumber = [...(next ?? [])].sort(
-		([a, { many: manyOfA }], [b, { many: manyOfB }]) => manyOfA - manyOfB || (a < b ? -1 : 1),
-	)
-	for (const [value, { many }] of byNumber)
-		if (many < fewest || (hidden > 0 && hidden < fewest)) hidden += many
-		else told.add(value)
-	return told
+	constructor(width: number) {
+		this.#width = width
+	}
+	add(codes: readonly number[]): void {
+		const from = this.rows++ * this.#width
+		if (from + this.#width > this.#cells.length) {
+			const larger = new Int32Array(2 * (from + this.#width))
+			larger.set(this.#cells)
+			this.#cells = larger
+		}
+		this.#cells.set(codes, from)
+	}
+	at(row: number, column: number): number {
+		return this.#cells[row * this.#width + column] ?? -1
+	}
 }

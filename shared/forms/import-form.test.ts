@@ -193,12 +193,12 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		...(['yes', '0', '2: x', '2 10'] as const).map((trait): [string, string, string] => [
 			`what others know of a person, told "${trait}"`,
 			`| type | name | label | bind::zila:trait |\n| integer | a | A | ${trait} |`,
-			`survey D2: "${trait}" says nothing about how long this is told. Write a number from 1, the smallest at what is told longest, and for a number how wide its bands are, for example "2: 10".`,
+			`survey D2: "${trait}" says nothing about when this is looked at. Write a number from 1, the smallest at what matters most, and for a number how wide its bands are, for example "2: 10".`,
 		]),
 		[
 			'bands of choices',
 			'| type | name | label | bind::zila:trait |\n| select_one x | a | A | 1: 10 |\n## choices\n| list_name | name | label |\n| x | y | Y |',
-			'survey D2: "1: 10" says nothing about how long this is told. Write a number from 1, the smallest at what is told longest, and for a number how wide its bands are, for example "2: 10".',
+			'survey D2: "1: 10" says nothing about when this is looked at. Write a number from 1, the smallest at what matters most, and for a number how wide its bands are, for example "2: 10".',
 		],
 		[
 			'a name in a label',

@@ -29,7 +29,7 @@ export const importSentences = {
 	'cannot-be-trait':
 		'What others know of a person is a choice, a number or a calculation, and this is "{found}". Leave the column "bind::zila:trait" empty here.',
 	'trait-unreadable':
-		'"{found}" says nothing about how long this is told. Write a number from 1, the smallest at what is told longest, and for a number how wide its bands are, for example "2: 10".',
+		'"{found}" says nothing about when this is looked at. Write a number from 1, the smallest at what matters most, and for a number how wide its bands are, for example "2: 10".',
 	'flag-tells':
 		'Whoever sees a record sees the flag "{found}", and with it something of what they do not see themselves: {hidden}. That is right only if you mean it so.',
 	'identifiers-without-keep':

@@ -22,3 +22,9 @@ test('an interview begins in the language of the phone where the form has it, el
 	expect(firstOffered(['fr'], 'sd')).toBe('fr')
 	expect(firstOffered([], 'sd')).toBeUndefined()
 })
+
+test('a language that is called as objects have something of their own is none', () => {
+	expect(['toString', 'constructor', 'valueOf'].map((language) => textIn({ en: 'Age' }, language))).toEqual(
+		Array(3).fill('Age'),
+	)
+})

@@ -5,7 +5,7 @@ import type { QuestionType } from './question-types.ts'
  * people are alike in them, some are hidden in files for others.
  */
 export interface Trait {
-	/** From 1; those in front are told longest. */
+	/** From 1; those in front are looked at first, and told where those behind are hidden. */
 	readonly place: number
 	/** A number is told as the band of so many in which it lies. */
 	readonly band?: number

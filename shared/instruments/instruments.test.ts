@@ -475,7 +475,7 @@ test('a focus group needs notes on six different themes, and its place is rounde
 
 test('what files for others tell of a household: a question that is added is looked at first', () => {
 	const plan = planTables([{ version: 1, definition: load('household') }], {
-		...{ values: 'codes', byteOrderMark: false, fewestAlike: 5 },
+		...{ values: 'codes', byteOrderMark: false, audience: 'researchers' },
 	})
 	const told = plan.tables.map(({ columns }) => [...new Set(columns.map(({ of }) => of.question.name))])
 	expect(told.map((names) => names.join(' '))).toEqual([
@@ -488,7 +488,7 @@ test('what files for others tell of a household: a question that is added is loo
 			'a_blame a_police a_danger mig_plan mig_dest mig_advice mig_area rep_would rep_whom rep_barrier ' +
 			'rep_seen rep_told card_given ref_offered present interrupt comprehension result stop_wish',
 	])
-	expect(plan.traits.map(({ question: { name } }) => name).join(' ')).toBe(
+	expect(plan.others?.traits.map(({ question: { name } }) => name).join(' ')).toBe(
 		'area assigned_sex gender age edu marital occ lang_home hh_abroad hh_size n_adults n_eligible int_lang',
 	)
 })

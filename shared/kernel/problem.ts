@@ -42,6 +42,7 @@ const catalogue = {
 	// what was asked for
 	'input-invalid': { status: 422, recovery: 'fix-answers' },
 	'not-for-others': { status: 422, recovery: 'fix-answers' },
+	'too-few-for-others': { status: 422, recovery: 'fix-answers' },
 	'not-found': { status: 404, recovery: 'fix-answers' },
 	'case-already-decided': { status: 409, recovery: 'fix-answers' },
 	'record-changed': { status: 409, recovery: 'fix-answers' },

@@ -1,16 +1,14 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
-import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
+import type { TablePlan } from '#shared/export/table-plan'
 import { rowOf, templateOf } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type Identifying, identifyingIn, isFreeText } from '#shared/forms/identifying'
 import type { ExportRow } from '../storage/export-queries.ts'
 import type { DisagreementText } from './disagreement-lines.ts'
+import { answersOf, withTurns } from './export-answers.ts'
 
 export const identifyingHeader = ['record_id', 'row_id', 'question', 'where', 'what']
-
-/** Rows after which others have their turn: reading SQLite leaves nobody any. */
-const rowsAtATime = 200
 
 /** A text that goes into a file and looks as if it told who somebody is. */
 export interface IdentifyingText {
@@ -37,14 +35,11 @@ export async function* identifyingAnswers(
 	free: ReadonlySet<string>,
 	plan: TablePlan,
 ): AsyncGenerator<IdentifyingText> {
-	let rows = 0
-	for await (const { id, view, form_version: version } of records) {
-		if (++rows % rowsAtATime === 0) await new Promise((later) => setImmediate(later))
-		for (const [path, answer] of answersInFiles(JSON.parse(view) as StoredAnswers, version, plan)) {
+	for await (const row of withTurns(records))
+		for (const [path, answer] of answersOf(row, plan)) {
 			const what = typeof answer === 'string' && free.has(templateOf(path)) ? identifyingIn(answer) : null
-			if (what) yield { record: id, path, where: 'answer', what }
+			if (what) yield { record: row.id, path, where: 'answer', what }
 		}
-	}
 }
 
 /** The same of what a side of a disagreement said, and why. */

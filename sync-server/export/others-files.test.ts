@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ExportCount } from '#shared/export/export-count'
 import { readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
 import type { TestPhone } from '#shared/testing/test-phone'
@@ -9,19 +10,22 @@ import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const form = formOf(`
-	type              name        label     bind::zila:trait  bind::zila:sealed_to
+	type              name        label     bind::zila:trait  bind::zila:sealed_to  relevant
 	text              round       Round
 	text              district    District
 	text              cluster_id  Cluster
 	select_one sex    sex         Sex       1
 	integer           age         Age       2: 10
 	integer           rooms       Rooms
+	integer           pension     Pension   -                 -                     \${age} >= 60
 	text              remark      Remark
 	date              born        Born
 	geopoint          gps         Place
 	select_one sex    told        Told      -                 data-manager
 	begin repeat      people      People
 	integer           their_age   Age       3: 10
+	end repeat
+	begin repeat      fields      Fields
 	integer           harvests    Harvests
 	end repeat
 	choices
@@ -52,8 +56,17 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 						district: 'PK607',
 						cluster_id: `PK607-0${1 + (i % 3)}`,
 					},
-					...{ sex, age, rooms: i, remark: 'canary in words', born: '1990-02-03', gps: '33.7 73.1 0 5' },
-					...{ 'people/@9zrow': 1, 'people/@9zrow/their_age': 77, 'people/@9zrow/harvests': 2 },
+					...{
+						sex,
+						age,
+						rooms: i,
+						...(age >= 60 ? { pension: 100 } : {}),
+						remark: 'canary in words',
+						born: '1990-02-03',
+						gps: '33.7 73.1 0 5',
+					},
+					...{ 'people/@9zrow': 1, 'people/@9zrow/their_age': 77 },
+					...{ 'fields/@8zrow': 1, 'fields/@8zrow/harvests': 2 },
 				}),
 				{ form: { id: 'scenario', ver: 1 } },
 			)
@@ -79,15 +92,15 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		readCsvTable(found.get(name) ?? '')
 
 	test('nothing in them says who, when, where or in whose words', async () => {
-		const { files: found, headers } = await files('researchers', '&media=1&places=exact')
-		expect([...found.keys()]).toEqual(['scenario.csv', 'scenario-people.csv', 'dictionary.csv'])
+		const { files: found, headers } = await files('researchers')
+		expect([...found.keys()]).toEqual(['scenario.csv', 'scenario-fields.csv', 'dictionary.csv'])
 		expect(headers['content-disposition']).toContain('scenario-endline-for-researchers-')
 		const all = [...found.values()].join('\n')
-		for (const told of ['canary', '1990', '33.7', '73.1', 'amina', 'PK607-0', '9zrow', ...ids])
+		for (const told of ['canary', '1990', '33.7', '73.1', 'amina', 'PK607-0', '9zrow', '8zrow', ...ids])
 			expect(all.includes(told), told).toBe(false)
 		expect(Object.keys(rowsOf(found)[0] ?? {})).toEqual([
 			...['zila_record', 'form_version', 'record_status', 'open_cases', 'zila_district', 'zila_cluster'],
-			...['zila_hidden', 'sex', 'age', 'rooms'],
+			...['zila_hidden', 'sex', 'age', 'rooms', 'pension'],
 		])
 		expect(found.get('dictionary.csv')).toContain('in no file for others')
 	})
@@ -99,23 +112,33 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		expect([many('male  age'), many('female 40 '), rows.length]).toEqual([10, 5, 15])
 		expect(new Set(rows.map(({ zila_district }) => zila_district))).toEqual(new Set(['PK607']))
 		expect(new Set(rows.map(({ zila_cluster }) => zila_cluster))).toEqual(new Set(['1', '2', '3']))
+		// only who is sixty was asked for a pension: nothing says so of anybody
+		expect(new Set(rows.map(({ pension }) => pension))).toEqual(new Set(['']))
 		// what nobody else knows stays
 		expect(rows.map(({ rooms }) => Number(rooms)).sort((a, b) => a - b)).toEqual(rows.map((_, i) => i))
 	})
-	test('for anybody thirty must be alike: of fifteen not even the district is told', async () => {
-		const rows = rowsOf((await files('anybody')).files)
-		expect(
-			new Set(
-				rows.map(({ zila_district, zila_cluster, sex, age }) =>
-					[zila_district, zila_cluster, sex, age].join(''),
-				),
-			),
-		).toEqual(new Set(['']))
-		expect(rows[0]?.zila_hidden).toBe('zila_district sex age')
+	test('for anybody thirty must be alike, and fifteen records are too few to be given away', async () => {
+		expect(await take('scenario', '&for=anybody')).toMatchObject({
+			...{ status: 422, body: { problem: 'too-few-for-others', details: { fewest: 30 } } },
+		})
+		const { traits } = (await manager.get('/api/export/count?form=scenario&round=endline'))
+			.body as ExportCount
+		expect(traits).toEqual(['sex', 'age'])
+	})
+	test('by nothing is it narrowed, nor are pictures or exact places in it', async () => {
+		for (const more of [
+			'owner=x',
+			'search=1',
+			'status=approved',
+			'day=2026-01-15',
+			'media=1',
+			'places=exact',
+		])
+			expect((await take('scenario', `&for=researchers&${more}`)).status, more).toBe(422)
 	})
 	test('rows of a repeat belong to their record by its number, and of whoever lives there nothing is told', async () => {
 		const { files: found } = await files('researchers')
-		const rows = rowsOf(found, 'scenario-people.csv')
+		const rows = rowsOf(found, 'scenario-fields.csv')
 		expect(rows).toHaveLength(15)
 		expect(rows[0]).toEqual({
 			zila_record: '1',
@@ -126,7 +149,10 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		})
 	})
 	test('two times the same files', async () => {
-		const [first, second] = [await take('scenario', '&for=anybody'), await take('scenario', '&for=anybody')]
+		const [first, second] = [
+			await take('scenario', '&for=researchers'),
+			await take('scenario', '&for=researchers'),
+		]
 		expect(first.raw.equals(second.raw)).toBe(true)
 	})
 	test('a form that says nothing of what others know, whose readers are named or that is a talk has none', async () => {
@@ -135,6 +161,8 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 				status: 422,
 				body: { problem: 'not-for-others' },
 			})
-		expect((await take('household', '&for=researchers')).status).toBe(200)
+		expect(await take('household', '&for=researchers')).toMatchObject({
+			body: { problem: 'too-few-for-others' },
+		})
 	})
 })

@@ -1,18 +1,10 @@
 import type { TableLine } from '#shared/export/csv-cells'
-import { traitValues } from '#shared/export/for-others'
-import {
-	answersInFiles,
-	type StoredAnswers,
-	type Table,
-	type TablePlan,
-	tableLines,
-} from '#shared/export/table-plan'
+import { type Audience, audiences, traitValues } from '#shared/export/for-others'
+import { type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
 import { type Alike, tellAlike } from '#shared/export/tell-alike'
 import { type Answer, isRowPath } from '#shared/forms/answers'
 import type { ExportRow } from '../storage/export-queries.ts'
-
-/** Records after which others have their turn: reading SQLite leaves nobody any. */
-const recordsAtATime = 200
+import { answersOf, turn, withTurns } from './export-answers.ts'
 
 /** What all tables of one set of files for others share: found in one reading of the records, before the first line is written. */
 interface Together {
@@ -23,81 +15,96 @@ interface Together {
 
 /**
  * The tables for others. The records are read in the order of their ids, which are random: their numbers say nothing of who came
- * first. Nobody is told in more detail than `fewest` people of a district share.
+ * first. In what others know of people everybody looks like as many as the audience asks for; among the interviews of a cluster, of
+ * which researchers see which ones lie together, fewer may.
  */
 export function othersTables(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
-	fewest: number,
+	audience: Audience,
+	gone: AbortSignal,
 ): { readonly name: string; readonly lines: AsyncIterable<TableLine> }[] {
 	let found: Promise<Together> | null = null
-	const together = () => (found ??= readTogether(plan, records, fewest))
-	return plan.tables.map((table) => ({ name: table.file, lines: linesOf(table, plan, records, together) }))
+	const together = () => {
+		found ??= readTogether(plan, records, audience, gone)
+		return found
+	}
+	return plan.tables.map((table) => ({
+		name: table.file,
+		lines: linesOf(table, { plan, records, audience, together }),
+	}))
 }
 
 async function readTogether(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
-	fewest: number,
+	audience: Audience,
+	gone: AbortSignal,
 ): Promise<Together> {
-	const alike = tellAlike(fewest)
+	const alike = tellAlike(audiences[audience], 1 + traitsIn(plan).length)
 	const clusters = new Map<string, number>()
-	let read = 0
-	for await (const row of records()) {
-		if (++read % recordsAtATime === 0) await new Promise((later) => setImmediate(later))
+	for await (const row of withTurns(records())) {
+		gone.throwIfAborted()
 		alike.add(knownOf(row, plan, answersOf(row, plan)))
 		if (row.cluster !== null && !clusters.has(row.cluster)) clusters.set(row.cluster, clusters.size + 1)
 	}
+	await alike.settle(turn)
 	return { alike, clusters }
+}
+
+interface Given {
+	readonly plan: TablePlan
+	readonly records: () => AsyncIterable<ExportRow>
+	readonly audience: Audience
+	readonly together: () => Promise<Together>
 }
 
 async function* linesOf(
 	table: Table,
-	plan: TablePlan,
-	records: () => AsyncIterable<ExportRow>,
-	together: () => Promise<Together>,
+	{ plan, records, audience, together }: Given,
 ): AsyncGenerator<TableLine> {
 	const isMain = table.repeat === null
-	const headers = new Map(table.columns.map(({ of, header }) => [of.template, header]))
 	const { alike, clusters } = await together()
 	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
 	let number = 0
 	for await (const row of records()) {
 		number++
 		const answers = answersOf(row, plan)
-		const told = alike.told(knownOf(row, plan, answers))
-		const hidden = plan.traits.slice(Math.max(0, told - 1)).map(({ template }) => template)
-		for (const template of hidden) answers.delete(template)
+		const [isDistrictTold, ...told] = alike.told(knownOf(row, plan, answers))
+		const hidden = traitsIn(plan).filter((_, i) => !told[i])
+		const hiddenAt = new Set(hidden.map(({ template }) => template))
+		for (const template of hiddenAt) answers.delete(template)
+		// that it was asked would tell the trait; for the same reason nothing says that it is blank
+		for (const trait of hidden)
+			for (const template of plan.others?.askedFor(trait) ?? []) answers.delete(template)
+		const place = {
+			district: isDistrictTold ? (row.district ?? '') : '',
+			cluster: isDistrictTold ? String(clusters.get(row.cluster ?? '') ?? '') : '',
+		}
+		const headers = plan.tables[0].columns
+			.filter(({ of }) => hiddenAt.has(of.template))
+			.map(({ header }) => header)
+		const before = [
+			...[String(row.form_version), row.status, String(row.open_cases), place.district],
+			...(audience === 'researchers' ? [place.cluster] : []),
+			[...(isDistrictTold ? [] : ['zila_district']), ...headers].join(' '),
+		]
 		const rows = isMain ? noRows : rowNumbers(answers)
 		for (const { ids, cells } of tableLines(table, String(number), answers))
-			if (isMain) {
-				const isPlaceTold = told > 0
-				yield {
-					ids,
-					cells: [
-						...[String(row.form_version), row.status, String(row.open_cases)],
-						isPlaceTold ? (row.district ?? '') : '',
-						isPlaceTold ? String(clusters.get(row.cluster ?? '') ?? '') : '',
-						[
-							...(isPlaceTold ? [] : ['zila_district']),
-							...hidden.map((each) => headers.get(each) ?? ''),
-						].join(' '),
-						...cells,
-					],
-				}
-			} else yield { ids: ids.map((id, i) => (i === 0 ? id : (rows.get(id) ?? ''))), cells }
+			yield isMain
+				? { ids, cells: [...before, ...cells] }
+				: { ids: ids.map((id, i) => (i === 0 ? id : (rows.get(id) ?? ''))), cells }
 	}
 }
 
-const answersOf = ({ view, form_version }: ExportRow, plan: TablePlan): Map<string, Answer> =>
-	answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
+const traitsIn = ({ others }: TablePlan) => others?.traits ?? []
 
 /** What others know of whoever was asked: where, and their traits. */
 const knownOf = (
 	{ district }: ExportRow,
 	plan: TablePlan,
 	answers: ReadonlyMap<string, Answer>,
-): string[] => [district ?? '', ...traitValues(plan.traits, answers)]
+): string[] => [district ?? '', ...traitValues(traitsIn(plan), answers)]
 
 const noRows: ReadonlyMap<string, string> = new Map()
 

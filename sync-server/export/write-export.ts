@@ -6,15 +6,12 @@ import { byteOrderMark, fileLine, type TableLine } from '#shared/export/csv-cell
 import { dictionaryLines } from '#shared/export/dictionary'
 import type { FormVersion } from '#shared/export/known-parts'
 import {
-	answersInFiles,
 	type ExportOptions,
 	planTables,
-	type StoredAnswers,
 	type Table,
 	type TablePlan,
 	tableLines,
 } from '#shared/export/table-plan'
-import type { Answer } from '#shared/forms/answers'
 import type { FileStore } from '../attachments/file-store.ts'
 import {
 	type ExportRow,
@@ -32,6 +29,7 @@ import {
 	disagreementTexts,
 } from './disagreement-lines.ts'
 import { entityLines, listsOf } from './entity-lines.ts'
+import { answersOf } from './export-answers.ts'
 import {
 	freeTexts,
 	type IdentifyingText,
@@ -69,7 +67,7 @@ const blockCharacters = 1 << 15
 
 /**
  * A form's records as a zip of CSV files, while they are read: the memory is the same for ten records and for a
- * million, and nothing waits on a disk. A zip holds one file after the other, so that the records are read once for each
+ * million (but in files for others, where all are counted first), and nothing waits on a disk. A zip holds one file after the other, so that the records are read once for each
  * file, all at one moment of the store.
  *
  * Resolves when the first records are read; what fails before that rejects. What fails later ends the stream; a reader who
@@ -209,14 +207,14 @@ async function* blocksOf(lines: File['lines'], { byteOrderMark: isMarked }: Expo
 function filesOf(
 	store: Store,
 	db: Kysely<Tables>,
-	{ versions, joining, filter, options }: ExportRequest,
+	{ versions, joining, filter, options, gone }: ExportRequest,
 ): File[] {
 	const plan = planTables(versions, options)
 	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
 	const dictionary = { name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) }
-	if (options.fewestAlike !== undefined) {
+	if (options.audience !== undefined) {
 		const byId = () => streamRecords(db, store.project, filter, 'id')
-		return [...othersTables(plan, byId, options.fewestAlike), dictionary]
+		return [...othersTables(plan, byId, options.audience, gone), dictionary]
 	}
 	const records = () => streamRecords(db, store.project, filter)
 	const secondNotes = joining.map((each): JoiningForm => {
@@ -303,9 +301,6 @@ async function* auditLinesOf(
 ): AsyncGenerator<TableLine> {
 	for await (const row of records()) yield* auditLines(audit, row.id, answersOf(row, plan))
 }
-
-const answersOf = ({ view, form_version }: ExportRow, plan: TablePlan): Map<string, Answer> =>
-	answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
 
 /** As `recordColumns` has them, without the id. */
 const recordCells = (row: ExportRow): string[] => [

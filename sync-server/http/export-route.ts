@@ -7,7 +7,8 @@ import type { Person } from '#shared/access/people'
 import { roundsFor } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
-import { type Audience, audiences, hasFilesForOthers } from '#shared/export/for-others'
+import { type Audience, audiences, forOthers } from '#shared/export/for-others'
+import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { Problem } from '#shared/kernel/problem'
@@ -56,7 +57,9 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			return countForExport(store.reading, store.project, filterOf(person, request.query))
+			const counted = await countForExport(store.reading, store.project, filterOf(person, request.query))
+			const others = forOthers(await forms.versions(request.query.form))
+			return { ...counted, traits: others?.traits.map(({ question: { name } }) => name) ?? null }
 		},
 	)
 
@@ -131,15 +134,17 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
 			const versions = await forms.versions(form)
 			if (versions.length === 0 || !round) throw new Problem('not-found')
-			if (audience && !hasFilesForOthers(versions)) throw new Problem('not-for-others')
+			if (audience) checkForOthers(request.query, versions)
 			const filter = filterOf(person, request.query)
 			const { records } = await countForExport(store.reading, store.project, filter)
+			if (audience && records < audiences[audience])
+				throw new Problem('too-few-for-others', { fewest: audiences[audience] })
 			await note(deps, request, {
 				kind: 'files-taken',
 				of: form,
 				...placesIn(request.query, campaign),
 				many: records,
-				fields: fieldsOf(request.query),
+				fields: [...fieldsOf(request.query), ...(audience ? [`for-${audience}` as const] : [])],
 			})
 
 			const gone = new AbortController()
@@ -154,9 +159,9 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				filter,
 				options: {
 					...{ values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact' },
-					fewestAlike: audience && audiences[audience],
+					audience,
 				},
-				media: media === '1' && !audience ? deps.files : null,
+				media: media === '1' ? deps.files : null,
 				isDemonstration: round.demonstration,
 				gone: gone.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
@@ -174,6 +179,15 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				.send(file)
 		},
 	)
+}
+
+/** By nothing else is a file for others narrowed: two that differ by one record would tell that one. @throws Problem */
+const takenForOthers = ['form', 'round', 'values', 'mark', 'for']
+
+function checkForOthers(query: object, versions: readonly FormVersion[]): void {
+	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
+	if (field !== undefined) throw new Problem('input-invalid', { field })
+	if (!forOthers(versions)) throw new Problem('not-for-others')
 }
 
 /** Ends early when whoever asked has gone away: there may be a million. */

@@ -88,7 +88,7 @@ export async function countForExport(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-): Promise<ExportCount> {
+): Promise<Pick<ExportCount, 'records' | 'disputed'>> {
 	const counted = await db
 		.selectFrom('record')
 		.select(({ fn, eb }) => [

@@ -4,7 +4,8 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
 import { openStore } from './open-store.ts'
 import { findBeside } from './queue-queries.ts'
-import { listRecords, type RecordFilter } from './record-queries.ts'
+import { listRecords } from './record-pages.ts'
+import type { RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 const filter: RecordFilter = {
@@ -36,7 +37,9 @@ test.each(engines)(
 			await listRecords(db, 'test', filter, { order, after: key, limit: 50 })
 			await findBeside(db, 'test', filter, { order, of: { ...key, id: 'r' } })
 		}
-		const plans = asked.map(async (query) => {
+		// but for the one record whose place is asked for
+		const searched = asked.filter(({ sql }) => !sql.includes('"record"."id" ='))
+		const plans = searched.map(async (query) => {
 			const plan = await db.transaction().execute(async (db) => {
 				if (name === 'sqlite')
 					return db.executeQuery(CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]))
@@ -47,10 +50,7 @@ test.each(engines)(
 			})
 			return JSON.stringify(plan.rows)
 		})
-		// but for the one record whose place is asked for, and the rows of the page
-		const looked = (await Promise.all(plans)).filter(
-			(plan) => !/record_pkey|sqlite_autoindex_record_1/.test(plan),
-		)
+		const looked = await Promise.all(plans)
 		expect(looked.length).toBeGreaterThan(5)
 		for (const plan of looked)
 			expect(plan).toMatch(/COVERING INDEX record_waiting|Index Only Scan (Backward )?using record_waiting/)

@@ -2,16 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import { type QueueCell, queueNumbers } from '#shared/revisions/queue-numbers'
 import type { QueueNumbers, RecordBeside, RecordOrder } from '#shared/revisions/record-listed'
 import { kindsIn } from './open-flag-table.ts'
-import {
-	countRecords,
-	type Direction,
-	fits,
-	idsOfPage,
-	mostCounted,
-	type RecordFilter,
-	type RecordKey,
-	stretches,
-} from './record-queries.ts'
+import { type Direction, idsOfPage, type RecordKey, stretches } from './record-pages.ts'
+import { countRecords, fits, mostCounted, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 /** Where a record stands in a list, and its neighbours there. One that is not in it any more has those between which it would be. */
@@ -40,8 +32,12 @@ export async function findBeside(
 		return Number(found)
 	}
 	const nearest = async (direction: Direction) => {
-		const [id] = await idsOfPage(db, project, filter, { order, from: { key: of, direction }, limit: 1 })
-		return id ?? null
+		const page = { order, from: { key: of, direction }, limit: 1 }
+		for (const ids of idsOfPage(db, project, filter, page)) {
+			const found = await ids.executeTakeFirst()
+			if (found) return found.id
+		}
+		return null
 	}
 	const counted = await countRecords(db, project, filter)
 	if (counted.total === 0) return { ...counted, position: null, previous: null, next: null }
@@ -52,7 +48,7 @@ export async function findBeside(
 		.where('record.id', '=', of.id)
 		.executeTakeFirst()
 	let place = 1
-	for (const part of before) if (place <= mostCounted) place += await many(part)
+	for (const part of before) if (place <= mostCounted + 1) place += await many(part)
 	return {
 		...counted,
 		position: isIn && place <= mostCounted + 1 ? place : null,

@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import { type Districts, isRole, may, type Role } from '#shared/access/roles'
 import { whyNotClean } from '#shared/revisions/clean-record'
-import type { FlagFilter, RecordListed, RecordOrder } from '#shared/revisions/record-listed'
+import type { FlagFilter, RecordListed } from '#shared/revisions/record-listed'
 import { isStatus, type Status } from '#shared/revisions/view'
 import { alsoOf, askInParts } from './in-parts.ts'
 import { likely } from './likely.ts'
@@ -112,27 +112,6 @@ const isReadBy = (eb: Eb, role: Role): Expression<SqlBool> =>
 export const readersOf = ({ readers }: Pick<Tables['record'], 'readers'>): Role[] | null =>
 	readers === '' ? null : readers.split(' ').filter(isRole)
 
-const listed = [
-	'record.id',
-	'record.form',
-	'record.form_version',
-	'record.name',
-	'record.round',
-	'record.district',
-	'record.outcome',
-	'record.status',
-	'record.void',
-	'record.open_cases',
-	'record.open_flags',
-	'record.readers',
-	'record.view_error',
-	'record.demonstration',
-	'record.started',
-	'record.changed',
-	'record.last_seq',
-	'record.finished_seq',
-] as const
-
 /** Where no figure knows how many there are, counting goes so far: all of a million would take seconds. */
 export const mostCounted = 10_000
 
@@ -204,119 +183,6 @@ async function countByFigures(
 		)
 		.executeTakeFirstOrThrow()
 	return Number(total ?? 0)
-}
-
-/** By what a record has its place in each order. */
-export type RecordKey = Pick<Tables['record'], 'last_seq' | 'finished_seq' | 'open_flags'>
-
-/** What comes behind a record in an order, or before it. */
-export type Direction = 'behind' | 'before'
-
-/**
- * What comes behind a record in an order, or before it, nearest first, as stretches of the index of that order: each begins and ends
- * where its condition does, so that nothing is read that lies on the other side.
- */
-export function stretches(
-	order: RecordOrder | undefined,
-	{ last_seq, finished_seq, open_flags }: RecordKey,
-	direction: Direction,
-): ((eb: Eb) => Expression<SqlBool>)[] {
-	const [less, more] = direction === 'behind' ? (['<', '>'] as const) : (['>', '<'] as const)
-	if (order === undefined) return [(eb) => eb('record.last_seq', less, last_seq)]
-	const isLater = (eb: Eb) => eb('record.finished_seq', more, finished_seq ?? 0)
-	if (order === 'oldest') return [isLater]
-	return [
-		(eb) => eb.and([eb('record.open_flags', '=', open_flags), isLater(eb)]),
-		(eb) => eb('record.open_flags', less, open_flags),
-	]
-}
-
-/** The columns by which a list is sorted; `isTurned`: from its end. */
-export function sortedBy(order: RecordOrder | undefined, isTurned = false) {
-	const [up, down] = isTurned ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const)
-	if (order === undefined) return [['record.last_seq', down] as const]
-	const byAge = ['record.finished_seq', up] as const
-	return order === 'oldest' ? [byAge] : [['record.open_flags', down] as const, byAge]
-}
-
-/** The ids of a page, in its order, or from the end of it. Where an index has all that is asked for, nothing else is read. */
-export async function idsOfPage(
-	db: Kysely<Tables>,
-	project: string,
-	filter: RecordFilter,
-	page: {
-		order?: RecordOrder | undefined
-		from?: { readonly key: RecordKey; readonly direction: Direction } | undefined
-		limit: number
-	},
-): Promise<string[]> {
-	const { order, from, limit } = page
-	const ids: string[] = []
-	const parts = from ? stretches(order, from.key, from.direction) : [null]
-	for (const part of parts) {
-		if (ids.length >= limit) break
-		const found = await db
-			.selectFrom('record')
-			.select('record.id')
-			.where((eb) => fits(eb, project, filter))
-			.$if(part !== null, (query) => query.where((eb) => part?.(eb) ?? eb.lit(true)))
-			.$call((query) =>
-				sortedBy(order, from?.direction === 'before').reduce(
-					(sorted, [column, way]) => sorted.orderBy(column, way),
-					query,
-				),
-			)
-			.orderBy('record.id')
-			.limit(limit - ids.length)
-			.execute()
-		ids.push(...found.map(({ id }) => id))
-	}
-	return ids
-}
-
-/** A page of a list, in its order. */
-export async function listRecords(
-	db: Kysely<Tables>,
-	project: string,
-	filter: RecordFilter,
-	page: { order?: RecordOrder | undefined; after?: RecordKey | undefined; limit: number },
-): Promise<{ records: RecordListed[]; total: number; isMore: boolean }> {
-	const { order, after, limit } = page
-	const from = after && { key: after, direction: 'behind' as const }
-	const ids = await idsOfPage(db, project, filter, { order, from, limit })
-	// a first page that is not full is all there is: what is rare is looked for once
-	const isAll = !after && ids.length < limit
-	const count = isAll ? { total: ids.length, isMore: false } : await countRecords(db, project, filter)
-	const found = await askInParts(ids, (part) =>
-		db
-			.selectFrom('record')
-			.leftJoin('person', 'person.id', 'record.owner')
-			.select([...listed, 'person.name as ownerName', 'person.code as ownerCode'])
-			.where('record.id', 'in', part)
-			.execute(),
-	)
-	const byId = new Map(found.map((row) => [row.id, row]))
-	const rows = ids.flatMap((id) => byId.get(id) ?? [])
-	return {
-		...count,
-		records: rows.map((row) => ({
-			...lookedAt(row, filter.role),
-			id: row.id,
-			form: row.form,
-			formVersion: row.form_version,
-			name: row.name,
-			round: row.round,
-			district: row.district,
-			outcome: row.outcome,
-			demonstration: row.demonstration === 1,
-			started: row.started,
-			changed: row.changed,
-			lastSeq: row.last_seq,
-			finishedSeq: row.finished_seq,
-			ownerName: row.ownerName ?? '',
-			ownerCode: row.ownerCode ?? '',
-		})),
-	}
 }
 
 /** What the desk goes by when it approves several at once. */

@@ -18,7 +18,7 @@ test('a data manager takes files for researchers: nothing in them says who was a
 	const audience = page.getByLabel('Files are for')
 	await audience.selectOption({ label: 'researchers who have signed what they may do' })
 	await expect(
-		page.getByText(/where fewer than 5 are alike: .*zila_district, area, .*, age, edu/),
+		page.getByText(/where fewer than 5 people are alike so far: .*zila_district, area, .*, age, edu/),
 	).toBeVisible()
 	await expect(page.getByLabel(/^With the photos/)).toHaveCount(0)
 	await isAccessible(page, 'files for others')

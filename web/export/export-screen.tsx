@@ -1,9 +1,7 @@
 import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { type Audience, audiences, hasFilesForOthers, traitsOf } from '#shared/export/for-others'
-import { knownParts } from '#shared/export/known-parts'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import { type Audience, audiences } from '#shared/export/for-others'
 import { isPlace, nodesOf } from '#shared/forms/form-nodes'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -35,11 +33,11 @@ export function ExportScreen() {
 		may(person.role, 'places.exact') &&
 		definition !== undefined &&
 		nodesOf(definition).some((node) => isPlace(node) && node.part.kind === 'question' && !node.part.personal)
-	const isForOthers = definition !== undefined && hasFilesForOthers([{ version: 1, definition }])
-	const audience = isForOthers ? chosenAudience : null
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
+	const traits = counts.found?.traits ?? null
+	const audience = traits ? chosenAudience : null
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : identifyingCount({ form, round }),
 	)
@@ -94,15 +92,15 @@ export function ExportScreen() {
 					onChange={({ target: { value } }) => setAudience(value === 'own' ? null : (value as Audience))}
 				>
 					<option value="own">{t('export.forOwn')}</option>
-					<option value="researchers" disabled={!isForOthers}>
+					<option value="researchers" disabled={!traits}>
 						{t('export.forResearchers')}
 					</option>
-					<option value="anybody" disabled={!isForOthers}>
+					<option value="anybody" disabled={!traits}>
 						{t('export.forAnybody')}
 					</option>
 				</select>
 			</label>
-			{definition && !isForOthers && <p className="hint">{t('problem.not-for-others')}</p>}
+			{counts.found && !traits && <p className="hint">{t('problem.not-for-others')}</p>}
 			<label className="field">
 				{t('export.values')}
 				<select value={values} onChange={(event) => setValues(event.target.value)}>
@@ -141,7 +139,7 @@ export function ExportScreen() {
 				</p>
 			)}
 			<p className="hint">{t('export.leftOut')}</p>
-			{audience && definition && <ForOthers definition={definition} audience={audience} />}
+			{audience && traits && <ForOthers traits={traits} audience={audience} />}
 			{isLooking && <p role="status">{t('export.looking')}</p>}
 			{texts > 0 && (
 				<p className="note wait" role="status">
@@ -159,23 +157,23 @@ export function ExportScreen() {
 
 /** What files for others leave out, and what they tell only where enough people are alike. */
 function ForOthers({
-	definition,
+	traits,
 	audience,
 }: {
-	readonly definition: FormDefinition
+	readonly traits: readonly string[]
 	readonly audience: Audience
 }) {
 	const { t } = useTexts()
-	const traits = traitsOf(knownParts([{ version: 1, definition }]).questions)
 	return (
 		<div className="note wait stack tight">
 			<p>{t('export.forOthers')}</p>
 			<p>
 				{t('export.forTraits', {
 					fewest: audiences[audience],
-					traits: ['zila_district', ...traits.map(({ question: { name } }) => name)].join(', '),
+					traits: ['zila_district', ...traits].join(', '),
 				})}
 			</p>
+			{audience === 'researchers' && <p>{t('export.forCluster')}</p>}
 			<p>{t('export.forLook')}</p>
 		</div>
 	)

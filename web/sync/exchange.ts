@@ -129,7 +129,13 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	const { rewound, sealingKey: given = sealingKey } = reply.header
 	if (rewound) {
 		const askAll = async () => (await ask(atWork, { ...header, marks: [...marks], isAll: true }, [])).header
-		await (await setBack()).rewind(atWork, rewound.match, askAll)
+		try {
+			await (await setBack()).rewind(atWork, rewound.match, askAll)
+		} catch (thrown) {
+			// what went counts for nothing now, and goes once more
+			shrinkLine(line)
+			throw thrown
+		}
 	}
 	growLine(line)
 	line.told = toTell

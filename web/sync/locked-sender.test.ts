@@ -70,7 +70,7 @@ test('nothing of the feed is asked for or kept, and the next contact at work hea
 	const before = await enrolmentOf(amina.device)
 	server.publish({ kind: 'campaign', ref: 'other', body: {} })
 	await finish(34)
-	expect(await lockedSend()).toBe(false)
+	expect(await lockedSend()).toBe('all')
 	const after = await enrolmentOf(amina.device)
 	expect(after.cursor).toBe(before.cursor)
 	expect(after.marks?.[0]?.[0]).toBeGreaterThan(before.marks?.[0]?.[0] ?? 0)
@@ -81,7 +81,7 @@ test('with nothing to send, nobody is asked', async () => {
 	connect(async () => {
 		throw new Error('asked')
 	})
-	expect(await lockedSend()).toBe(false)
+	expect(await lockedSend()).toBe('all')
 })
 test('what cannot go without the PIN is counted, and goes with it', async () => {
 	const id = await finish(34)
@@ -98,13 +98,36 @@ test('a server that was set back is not taken for agreed with: the next contact 
 	await send()
 	setBack()
 	const sealed = await finish(35)
-	await lockedSend()
-	expect([await stateOf(lost), await stateOf(sealed)]).toEqual(['at-server', 'at-server'])
+	expect(await lockedSend()).toBe('set-back')
+	// there, and no mark says so: a second time it could be lost unseen
+	expect([await stateOf(lost), await stateOf(sealed)]).toEqual(['at-server', 'waiting'])
+	expect(server.sealed.has(sealed)).toBe(true)
 	expect(await send()).toMatchObject({ more: true })
 	for (let round = 0; round < 5 && (await send()).more; round++);
 	const rows = await (await database()).getAll('revisions')
 	expect(rows.map(({ state }) => state)).toEqual(['at-server', 'at-server'])
 	expect(rows.map(({ record }) => server.fields(record)[age]).sort()).toEqual([34, 35])
+})
+test('to a server that was set back a locked phone sends once, and goes on when somebody was at work', async () => {
+	const setBack = server.setBack()
+	await finish(34)
+	await send()
+	setBack()
+	for (let i = 0; i < 60; i++) await finish(40 + i)
+	let asked = 0
+	connect((body) => {
+		asked++
+		return goodLine(server)(body)
+	})
+	sender = startLockedSender('test')
+	await vi.waitFor(() => expect(asked).toBe(1))
+	for (let i = 0; i < 3; i++) sender.wake()
+	await new Promise((later) => setTimeout(later, 100))
+	expect(asked).toBe(1)
+	while ((await send()).more);
+	const id = await finish(33)
+	sender.wake()
+	await isSent(id)
 })
 test('a network that comes back is a new chance at once', async () => {
 	Object.assign(navigator, { onLine: false })
@@ -119,7 +142,7 @@ test('a network that comes back is a new chance at once', async () => {
 test('many go in several bundles', async () => {
 	const ids: string[] = []
 	for (let i = 0; i < 60; i++) ids.push(await finish(20 + i))
-	expect(await lockedSend()).toBe(true)
+	expect(await lockedSend()).toBe('some')
 	sender = startLockedSender('test')
 	await isSent(ids.at(-1) ?? '')
 	expect(await lockedState(amina.device)).toMatchObject({ records: 0 })

@@ -3,14 +3,19 @@ import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { enrolmentOf, peopleOnPhone } from '../storage/people-on-phone.ts'
 import { lockedState } from '../storage/sealed-outbox.ts'
 import { type Line, smallestBatch } from './exchange.ts'
-import { sendSealed } from './send-sealed.ts'
+import { type SealedSent, sendSealed } from './send-sealed.ts'
 
 /** What is remembered of an enrolment from one look to the next. */
 interface Sending {
 	readonly line: Line
 	failure: SyncFacts['failure']
 	more: boolean
+	/** The mark that a server which was put back did not know. As long as it is the newest, only who is at work can go on. */
+	refused: string | null
 }
+const newestMark = async (device: string): Promise<string> =>
+	JSON.stringify((await enrolmentOf(device)).marks?.[0] ?? null)
+
 /** As in the loop of who is at work: a clock that jumps ends here. */
 const longestTimerMs = 5 * 60_000
 
@@ -35,18 +40,24 @@ export function startLockedSender(app: string): LockedSender {
 		const known = sendings.get(device)
 		if (known) return known
 		// what a run at work left half done goes on at once
-		const begun: Sending = { line: { bytes: smallestBatch, told: '' }, failure: null, more: true }
+		const begun: Sending = {
+			line: { bytes: smallestBatch, told: '' },
+			failure: null,
+			more: true,
+			refused: null,
+		}
 		sendings.set(device, begun)
 		return begun
 	}
 	async function factsOf(device: string): Promise<SyncFacts> {
 		const { ready, newestAt } = await lockedState(device)
-		const { failure, more } = sendingOf(device)
+		const { failure, more, refused } = sendingOf(device)
+		const isHeldUp = refused !== null && refused === (await newestMark(device))
 		return {
 			now: Date.now(),
 			online: navigator.onLine,
 			isUnlocked: false,
-			waiting: ready,
+			waiting: isHeldUp ? 0 : ready,
 			lastSavedAt: newestAt,
 			lastDoneAt: (await enrolmentOf(device)).lastSyncAt ?? 0,
 			more,
@@ -59,9 +70,11 @@ export function startLockedSender(app: string): LockedSender {
 		const sending = sendingOf(device)
 		try {
 			// the same lock as at work: two tabs do not send the same
-			sending.more = (await navigator.locks.request('zila-sync', () =>
-				isStopped ? false : sendSealed(device, sending.line, app),
-			)) as boolean
+			const sent = (await navigator.locks.request('zila-sync', () =>
+				isStopped ? 'all' : sendSealed(device, sending.line, app),
+			)) as SealedSent
+			sending.more = sent === 'some'
+			sending.refused = sent === 'set-back' ? await newestMark(device) : null
 			sending.failure = null
 		} catch (thrown) {
 			const tries = (sending.failure?.tries ?? 0) + 1

@@ -7,17 +7,20 @@ import { keepAcknowledgements, outgoingSealed } from '../storage/sealed-outbox.t
 import { askServer } from './ask-server.ts'
 import { growLine, type Line, shrinkLine } from './exchange.ts'
 
+/** What of it went; `set-back`: to a server that does not know what the phone knows of it. */
+export type SealedSent = 'all' | 'some' | 'set-back'
+
 /**
  * One round trip of an enrolment whose PIN nobody has typed: hands in what it sealed, keeps what became of it, and asks for
- * nothing else. That a server was put back is told with the next contact at work: its marks are left alone. True if
- * there is more to send.
+ * nothing else. A server that was put back takes it, and it goes once more: what both know is found out with the next contact at
+ * work, and until then nothing is sent to that server any more.
  *
  * @throws Problem
  */
-export async function sendSealed(device: string, line: Line, app: string): Promise<boolean> {
+export async function sendSealed(device: string, line: Line, app: string): Promise<SealedSent> {
 	const { project, cursor, marks = [], signingKey } = await enrolmentOf(device)
 	const waiting = await outgoingSealed(device, { count: limits.revisionsPerBundle, bytes: line.bytes })
-	if (waiting.length === 0) return false
+	if (waiting.length === 0) return 'all'
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await phoneHolds(device, tried, Date.now())
 	const [newest] = marks
@@ -33,14 +36,17 @@ export async function sendSealed(device: string, line: Line, app: string): Promi
 		...(signature ? [signatureFrame(id, signature)] : []),
 	])
 	await noteTried(device, tried)
+	let isSetBack: boolean
 	try {
 		const reply = await askServer(signingKey, header, frames)
 		await keepAcknowledgements(device, reply.header, Date.now())
+		isSetBack = reply.header.rewound !== undefined
 	} catch (thrown) {
 		shrinkLine(line)
 		throw thrown
 	}
 	growLine(line)
+	if (isSetBack) return 'set-back'
 	const left = await outgoingSealed(device, { count: limits.revisionsPerBundle, bytes: limits.body })
-	return left.some(({ id }) => !tried.has(id))
+	return left.some(({ id }) => !tried.has(id)) ? 'some' : 'all'
 }

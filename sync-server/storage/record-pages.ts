@@ -1,0 +1,148 @@
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+import type { RecordListed, RecordOrder } from '#shared/revisions/record-listed'
+import { countRecords, fits, lookedAt, type RecordFilter } from './record-queries.ts'
+import type { Tables } from './tables.ts'
+
+type Eb = ExpressionBuilder<Tables, 'record'>
+
+const listed = [
+	'record.id',
+	'record.form',
+	'record.form_version',
+	'record.name',
+	'record.round',
+	'record.district',
+	'record.outcome',
+	'record.status',
+	'record.void',
+	'record.open_cases',
+	'record.open_flags',
+	'record.readers',
+	'record.view_error',
+	'record.demonstration',
+	'record.started',
+	'record.changed',
+	'record.last_seq',
+	'record.finished_seq',
+] as const
+
+/** By what a record has its place in each order. */
+export type RecordKey = Pick<Tables['record'], 'last_seq' | 'finished_seq' | 'open_flags'>
+
+export type Direction = 'behind' | 'before'
+
+/**
+ * What comes behind a record in an order, or before it, nearest first, as stretches of the index of that order: each begins and ends
+ * where its condition does, so that nothing is read that lies on the other side.
+ */
+export function stretches(
+	order: RecordOrder | undefined,
+	{ last_seq, finished_seq, open_flags }: RecordKey,
+	direction: Direction,
+): ((eb: Eb) => Expression<SqlBool>)[] {
+	const [less, more] = direction === 'behind' ? (['<', '>'] as const) : (['>', '<'] as const)
+	if (order === undefined) return [(eb) => eb('record.last_seq', less, last_seq)]
+	const isLater = (eb: Eb) => eb('record.finished_seq', more, finished_seq ?? 0)
+	if (order === 'oldest') return [isLater]
+	return [
+		(eb) => eb.and([eb('record.open_flags', '=', open_flags), isLater(eb)]),
+		(eb) => eb('record.open_flags', less, open_flags),
+	]
+}
+
+/** The columns by which a list is sorted; `isTurned`: from its end. */
+function sortedBy(order: RecordOrder | undefined, isTurned = false) {
+	const [up, down] = isTurned ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const)
+	if (order === undefined) return [['record.last_seq', down] as const]
+	const byAge = ['record.finished_seq', up] as const
+	return order === 'oldest' ? [byAge] : [['record.open_flags', down] as const, byAge]
+}
+
+export interface PageOfRecords {
+	readonly order: RecordOrder | undefined
+	/** Absent: the beginning of the list. */
+	readonly from?: { readonly key: RecordKey; readonly direction: Direction } | undefined
+	readonly limit: number
+}
+
+/** The ids of a page, nearest first, stretch by stretch. Where an index has all that is asked for, nothing else is read. */
+export function idsOfPage(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{ order, from, limit }: PageOfRecords,
+) {
+	const all = db
+		.selectFrom('record')
+		.select('record.id')
+		.where((eb) => fits(eb, project, filter))
+		.$call((query) =>
+			sortedBy(order, from?.direction === 'before').reduce(
+				(sorted, [column, way]) => sorted.orderBy(column, way),
+				query,
+			),
+		)
+		.orderBy('record.id')
+		.limit(limit)
+	return from ? stretches(order, from.key, from.direction).map((part) => all.where((eb) => part(eb))) : [all]
+}
+
+/** A page of a list, in its order. */
+export async function listRecords(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	page: { order?: RecordOrder | undefined; after?: RecordKey | undefined; limit: number },
+): Promise<{ records: RecordListed[]; total: number; isMore: boolean }> {
+	const { order, after, limit } = page
+	const from = after && { key: after, direction: 'behind' as const }
+	async function read() {
+		const rows: Awaited<ReturnType<typeof rowsOf>> = []
+		for (const ids of idsOfPage(db, project, filter, { order, from, limit })) {
+			if (rows.length === limit) break
+			// one statement finds and reads them: a record that changed in between would be told as it is no longer listed
+			const more = await rowsOf(ids.limit(limit - rows.length))
+			const known = new Set(rows.map(({ id }) => id))
+			rows.push(...more.filter(({ id }) => !known.has(id)))
+		}
+		return rows
+	}
+	const rowsOf = (ids: ReturnType<typeof idsOfPage>[number]) =>
+		db
+			.selectFrom('record')
+			.leftJoin('person', 'person.id', 'record.owner')
+			.select([...listed, 'person.name as ownerName', 'person.code as ownerCode'])
+			.where('record.id', 'in', ids)
+			.$call((query) => sortedBy(order).reduce((sorted, [column, way]) => sorted.orderBy(column, way), query))
+			.orderBy('record.id')
+			.execute()
+	// a first page that is not full is all there is: what is rare is looked for once. A search reads every name for each
+	const isCountedBeside = after !== undefined || filter.search !== undefined
+	const [rows, beside] = await Promise.all([
+		read(),
+		isCountedBeside ? countRecords(db, project, filter) : null,
+	])
+	const count =
+		beside ??
+		(rows.length < limit ? { total: rows.length, isMore: false } : await countRecords(db, project, filter))
+	return {
+		...count,
+		records: rows.map((row) => ({
+			...lookedAt(row, filter.role),
+			id: row.id,
+			form: row.form,
+			formVersion: row.form_version,
+			name: row.name,
+			round: row.round,
+			district: row.district,
+			outcome: row.outcome,
+			demonstration: row.demonstration === 1,
+			started: row.started,
+			changed: row.changed,
+			lastSeq: row.last_seq,
+			finishedSeq: row.finished_seq,
+			ownerName: row.ownerName ?? '',
+			ownerCode: row.ownerCode ?? '',
+		})),
+	}
+}
