@@ -194,6 +194,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	before: ['1', '100'],
 	values: ['codes', 'en'],
 	mark: ['0'],
+	for: ['researchers', 'anybody'],
 	media: ['1'],
 	person: ['$person'],
 	kind: ['record-opened', 'alike'],
