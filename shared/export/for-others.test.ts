@@ -89,11 +89,18 @@ test('what is asked because of a trait is known by its name, in groups too', () 
 			[
 				"integer  a  A  -  ${sex} = 'f'",
 				"begin group  g  G  -  ${sex} = 'm'",
-				...['integer  b  B', 'end group', 'integer  c  C'],
+				...[
+					'integer  b  B',
+					'begin repeat  r  R',
+					'integer  d  D',
+					'end repeat',
+					'end group',
+					'integer  c  C',
+				],
 			].join('\n\t'),
 		),
 	)
 	const others = forOthers([{ version: 1, definition: form }])
 	const [sex] = others?.traits ?? []
-	expect(sex && others?.askedFor(sex)).toEqual(['a', 'g/b'])
+	expect(sex && others?.askedFor(sex)).toEqual(['a', 'g/b', 'g/r/@', 'g/r/@/d'])
 })

@@ -30,7 +30,7 @@ export interface ForOthers {
 	isRepeatTold(template: string): boolean
 	/** Null for what is not told. */
 	asTold(known: KnownQuestion, answer: Answer): Answer | null
-	/** The questions that are asked because of a trait: where that is hidden, that they were asked would tell it. */
+	/** Templates of questions and rows that are asked because of a trait: where that is hidden, that they were asked would tell it. */
 	askedFor(trait: KnownQuestion): readonly string[]
 }
 
@@ -117,15 +117,15 @@ function asTold({ question: { type }, choices, trait }: KnownQuestion, answer: A
 const inBand = (answer: number, band: number | undefined): number =>
 	band === undefined || isNoAnswer({ name: String(answer) }) ? answer : Math.floor(answer / band) * band
 
-/** By question, the names that its own condition and those of the groups around it look at. */
+/** By question, and by rows of a repeat, the names that its own condition and those of the groups around it look at. */
 function conditionsIn(definition: FormDefinition): Map<string, Set<string>> {
 	const found = new Map<string, Set<string>>()
 	for (const { template, part, parent } of nodesOf(definition)) {
-		if (part.kind !== 'question') continue
+		if (part.kind === 'group') continue
 		const names = namesIn(part.relevant)
 		for (let around = parent; around; around = around.parent)
 			for (const name of namesIn(around.part.relevant)) names.add(name)
-		found.set(template, names)
+		found.set(part.kind === 'repeat' ? `${template}/@` : template, names)
 	}
 	return found
 }

@@ -2,7 +2,7 @@ import type { TableLine } from '#shared/export/csv-cells'
 import { type Audience, audiences, traitValues } from '#shared/export/for-others'
 import { type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
 import { type Alike, tellAlike } from '#shared/export/tell-alike'
-import { type Answer, isRowPath } from '#shared/forms/answers'
+import { type Answer, isRowPath, templateOf } from '#shared/forms/answers'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { answersOf, turn, withTurns } from './export-answers.ts'
 
@@ -73,10 +73,12 @@ async function* linesOf(
 		const [isDistrictTold, ...told] = alike.told(knownOf(row, plan, answers))
 		const hidden = traitsIn(plan).filter((_, i) => !told[i])
 		const hiddenAt = new Set(hidden.map(({ template }) => template))
-		for (const template of hiddenAt) answers.delete(template)
 		// that it was asked would tell the trait; for the same reason nothing says that it is blank
-		for (const trait of hidden)
-			for (const template of plan.others?.askedFor(trait) ?? []) answers.delete(template)
+		const because = new Set(hidden.flatMap((trait) => plan.others?.askedFor(trait) ?? []))
+		for (const path of answers.keys()) {
+			const template = templateOf(path)
+			if (hiddenAt.has(template) || because.has(template)) answers.delete(path)
+		}
 		const place = {
 			district: isDistrictTold ? (row.district ?? '') : '',
 			cluster: isDistrictTold ? String(clusters.get(row.cluster ?? '') ?? '') : '',
