@@ -181,9 +181,10 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 }
 
-/** By nothing else is a file for others narrowed: two that differ by one record would tell that one. @throws Problem */
+/** By nothing else is a file for others narrowed: two that differ by one record would tell that one. */
 const takenForOthers = ['form', 'round', 'values', 'mark', 'for']
 
+/** @throws Problem `input-invalid`, `not-for-others` */
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {
 	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
 	if (field !== undefined) throw new Problem('input-invalid', { field })

@@ -46,9 +46,9 @@ export interface ChainChecked {
 const rowsAtATime = 5000
 
 /**
- * Follows the chain from the beginning to the head: each link must be the digest of the one before and the id (held back as it came, with a mark), and no
- * number may be missing. Numbers of documents from before links were kept are passed over: there the chain is taken as it
- * stands. `db` must not change meanwhile.
+ * Follows the chain from the beginning to the head: each link must be the digest of the one before and the id (held back as it
+ * came, with a mark), and no number may be missing. Numbers of documents from before links were kept are passed over: there the
+ * chain is taken as it stands. `db` must not change meanwhile.
  */
 export async function checkChain(db: Kysely<Tables>, project: string): Promise<ChainChecked> {
 	const { seq: head, chain: headChain } = await db

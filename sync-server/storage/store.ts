@@ -168,7 +168,8 @@ export interface WriteSession {
  * ST1 `write` lets in one writer per project at a time, of any store on the same database; a second waits until the
  *     first has ended.
  * ST2 What is appended gets the numbers 1, 2, 3 … without gaps, each with a chain: digest of the chain before and
- *     the id, with a mark where it is held back as it comes. The chain at each number stays known. A revision keeps both wherever it moves, into quarantine or out of it.
+ *     the id, with a mark where it is held back as it comes. The chain at each number stays known. A revision keeps both
+ *     wherever it moves, into quarantine or out of it.
  * ST3 A revision is kept for ever exactly as it was sent, unless its record is destroyed: then nothing of it is kept but its
  *     id, number and chain, and it is not taken in again. Of values that were forgotten a copy stays that has none of them.
  * ST4 If the callback of `write` throws, or a statement fails and the callback goes on, nothing it did remains. The
