@@ -85,16 +85,22 @@ test('a small workbook that would be filled up to what no memory holds is said; 
 	}
 	for (const place of ['ZZZZZZ2', 'XFE2', 'B99999999', 'b2', 'A\u06f2', '&#90;ZZZZ2', '2', 'B'])
 		await expect(readFormFile(changed('r="B2"', `r="${place}"`)), place).rejects.toMatchObject({
-			code: 'form-file-padded',
+			code: 'form-file-unreadable',
 			details: { file: 'form.xlsx' },
 		})
 	for (const [what, into] of [
-		['<row r="2"', '<row r="90000000"'],
-		['<c r="B2" t="inlineStr"', "<c t='>' r = 'ZZZZZZ2' "],
+		['<c r="B2" t="inlineStr"', "<c t='inlineStr' r = 'ZZZZZZ2'"],
 		['<c r="B2" t="inlineStr"', '<x:c\nt="inlineStr"\nr="XFD1048577"'],
-		['<c r="B2" t="inlineStr"', '<c t="inlineStr" r="XFD1048576"'],
 	] as const)
-		await expect(readFormFile(changed(what, into)), into).rejects.toMatchObject({ code: 'form-file-padded' })
+		await expect(readFormFile(changed(what, into)), into).rejects.toMatchObject({
+			code: 'form-file-unreadable',
+		})
+	const wide = Array.from({ length: 1300 }, (_, row) => `<row><c r="XFD${row + 5}"><v>1</v></c></row>`)
+	await expect(
+		readFormFile(changed('</row></sheetData>', `</row>${wide.join('')}</sheetData>`)),
+	).rejects.toMatchObject({ code: 'form-file-padded' })
+	// nothing stands there, so that nothing is filled up
+	expect((await readFormFile(changed('<row r="2"', '<row r="1000000"'))).sheets).toHaveLength(1)
 	// as programs write a column or a row that is coloured to its end
 	const coloured = '</row><row r="1048576"><c r="AMJ1048576" s="1"/></row></sheetData>'
 	const [survey] = (await readFormFile(changed('</row></sheetData>', coloured))).sheets

@@ -1,6 +1,6 @@
 import { isCompoundFile } from '#shared/forms/old-workbook/leading-bytes'
-import { cellText, readMarkdown, type Sheet, sheetOf } from '#shared/forms/sheets'
-import type { Bytes } from '#shared/kernel/bytes'
+import { readMarkdown, type Sheet, sheetOf } from '#shared/forms/sheets'
+import { UnreadableWorkbook } from '#shared/forms/unreadable-workbook'
 import { readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
 import { readAttached } from './read-attached.ts'
@@ -81,45 +81,12 @@ async function readWorkbook(file: File): Promise<Sheet[]> {
 	// only who publishes a form needs one of them
 	const read = isCompoundFile(bytes)
 		? (await import('#shared/forms/old-workbook/read-old-workbook')).readOldWorkbook
-		: await newWorkbookReader()
+		: (await import('#shared/forms/new-workbook/read-new-workbook')).readNewWorkbook
 	try {
-		return await read(bytes)
+		return read(bytes)
 	} catch (thrown) {
-		if (thrown instanceof Problem) throw new Problem(thrown.code, { file: file.name }, thrown)
-		throw new Problem('form-file-unreadable', { file: file.name }, thrown)
-	}
-}
-
-/** A workbook unpacked: some are padded with empty rows; beyond this it would fill the memory. */
-const largestUnpacked = 200_000_000
-
-async function newWorkbookReader(): Promise<(bytes: Bytes) => Promise<Sheet[]>> {
-	const [{ default: read }, { unzipSync, zipSync }, { staysSmall }] = await Promise.all([
-		import('read-excel-file/universal'),
-		import('fflate'),
-		import('./stays-small'),
-	])
-	return async (bytes) => {
-		let left = largestUnpacked
-		const parts = unzipSync(bytes, {
-			filter({ name, originalSize }) {
-				if (!/\.(xml|rels)$/i.test(name)) return false
-				left -= originalSize
-				if (left < 0) throw new Problem('form-file-padded')
-				return true
-			},
-		})
-		for (const [name, part] of Object.entries(parts))
-			if (/\.xml$/i.test(name) && !staysSmall(new TextDecoder().decode(part)))
-				throw new Problem('form-file-padded')
-		// unpacked here: the reader would do it in workers made out of text, which the page does not allow
-		const sheets = await read(zipSync(parts, { level: 0 }).buffer)
-		return sheets.map(({ sheet, data }) =>
-			sheetOf(
-				sheet,
-				data.map((row) => row.map(cellText)),
-			),
-		)
+		const isTooLarge = thrown instanceof UnreadableWorkbook && thrown.reason === 'too-large'
+		throw new Problem(isTooLarge ? 'form-file-padded' : 'form-file-unreadable', { file: file.name }, thrown)
 	}
 }
 

@@ -1,7 +1,7 @@
 import { joinBytes } from '#shared/kernel/bytes'
+import { damaged, UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { isCompoundFile } from './leading-bytes.ts'
 import { u8, u16, u32 } from './numbers.ts'
-import { damaged, UnreadableWorkbook } from './unreadable-workbook.ts'
 
 /**
  * A compound file ([MS-CFB]) is a small disk: sectors, a table that says which sector follows which, and a tree of names.

@@ -1,4 +1,4 @@
-import { damaged } from './unreadable-workbook.ts'
+import { damaged } from '../unreadable-workbook.ts'
 
 // Numbers with the low byte first. What would lie behind the end is damage, never `undefined`.
 

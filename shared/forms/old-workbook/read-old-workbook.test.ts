@@ -12,9 +12,9 @@ import {
 	record,
 	sharedTexts,
 } from '#shared/testing/old-workbook'
+import { type UnreadableReason, UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { openCompoundFile } from './compound-file.ts'
 import { readOldWorkbook } from './read-old-workbook.ts'
-import { type UnreadableReason, UnreadableWorkbook } from './unreadable-workbook.ts'
 
 /** The first row of the only sheet. */
 const firstRow = (records: readonly Uint8Array[], globals: readonly Uint8Array[] = []) =>

@@ -1,7 +1,8 @@
+import { PlacedCells, Room } from '../placed-cells.ts'
 import { type Sheet, sheetOf } from '../sheets.ts'
+import { UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { openCompoundFile } from './compound-file.ts'
 import { cellsOf } from './sheet-cells.ts'
-import { damaged, UnreadableWorkbook } from './unreadable-workbook.ts'
 import { readGlobals, type WorkbookGlobals } from './workbook-globals.ts'
 
 /**
@@ -22,34 +23,14 @@ export function readOldWorkbook(file: Uint8Array): Sheet[] {
 	return globals.sheets.map(({ name, start }) => sheetOf(name, tableAt(stream, start, globals, room)))
 }
 
-/** A form with 1,800 questions in six languages has a twentieth of it. */
-const mostOfAll = 20_000_000
-const columns = 256
-
-/** Letters, cells and records of all sheets together: a small file can name one long text or one sheet many times. */
-class Room {
-	#left = mostOfAll
-
-	take(some: number): void {
-		this.#left -= some
-		if (this.#left < 0) throw new UnreadableWorkbook('too-large')
-	}
-}
+/** As many as this kind of file has. */
+const limits = { rows: 65_536, columns: 256 }
 
 function tableAt(stream: Uint8Array, start: number, globals: WorkbookGlobals, room: Room): string[][] {
-	const table: string[][] = []
+	const placed = new PlacedCells(room, limits)
 	for (const cells of cellsOf(stream, start, globals)) {
 		room.take(1)
-		for (const { row, column, text } of cells) {
-			if (text === '') continue
-			if (column >= columns) damaged()
-			const line = table[row] ?? []
-			table[row] = line
-			room.take(text.length + Math.max(1, column - line.length + 1))
-			while (line.length < column) line.push('')
-			line[column] = text
-		}
+		for (const cell of cells) placed.place(cell)
 	}
-	room.take(table.length)
-	return Array.from(table, (line) => line ?? [])
+	return placed.table()
 }

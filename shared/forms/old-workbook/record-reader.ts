@@ -1,5 +1,5 @@
+import { damaged } from '../unreadable-workbook.ts'
 import { u8 } from './numbers.ts'
-import { damaged } from './unreadable-workbook.ts'
 
 /** Reads on through the parts of a record. */
 export class RecordReader {

@@ -1,5 +1,5 @@
+import { damaged } from '../unreadable-workbook.ts'
 import { u16 } from './numbers.ts'
-import { damaged } from './unreadable-workbook.ts'
 
 export interface BiffRecord {
 	readonly type: number

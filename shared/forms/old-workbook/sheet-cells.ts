@@ -1,22 +1,20 @@
+import { momentOf } from '../number-formats.ts'
+import type { PlacedCell } from '../placed-cells.ts'
 import { cellText } from '../sheets.ts'
-import { momentOf } from './number-formats.ts'
+import { damaged } from '../unreadable-workbook.ts'
 import { f64, packedNumber, u8, u16, u32 } from './numbers.ts'
 import { RecordReader } from './record-reader.ts'
 import { type BiffRecord, recordsFrom, recordTypes } from './records.ts'
-import { damaged } from './unreadable-workbook.ts'
 import type { WorkbookGlobals } from './workbook-globals.ts'
 
-export interface OldCell {
-	readonly row: number
-	readonly column: number
-	/** As it would be typed; empty for a fault such as #N/A, as in newer workbooks. */
-	readonly text: string
-}
-
 /** One for each record: the cells that it has, if any. */
-export function* cellsOf(stream: Uint8Array, start: number, globals: WorkbookGlobals): Generator<OldCell[]> {
+export function* cellsOf(
+	stream: Uint8Array,
+	start: number,
+	globals: WorkbookGlobals,
+): Generator<PlacedCell[]> {
 	/** Of a formula whose text comes in a record of its own; others may come between. */
-	let waiting: Pick<OldCell, 'row' | 'column'> | null = null
+	let waiting: Pick<PlacedCell, 'row' | 'column'> | null = null
 	for (const record of recordsFrom(stream, start)) {
 		const { type, parts } = record
 		if (type === recordTypes.formulaText && waiting) {
@@ -31,9 +29,9 @@ export function* cellsOf(stream: Uint8Array, start: number, globals: WorkbookGlo
 
 const placeOf = (bytes: Uint8Array) => ({ row: u16(bytes, 0), column: u16(bytes, 2) })
 
-function cellsIn({ type, parts }: BiffRecord, globals: WorkbookGlobals): OldCell[] {
+function cellsIn({ type, parts }: BiffRecord, globals: WorkbookGlobals): PlacedCell[] {
 	const [bytes] = parts
-	const cell = (text: string): OldCell[] => [{ ...placeOf(bytes), text }]
+	const cell = (text: string): PlacedCell[] => [{ ...placeOf(bytes), text }]
 	const asNumber = (number: number) => numberText(number, u16(bytes, 4), globals)
 	switch (type) {
 		case recordTypes.sharedText:
@@ -62,7 +60,7 @@ const isSpecialResult = (bytes: Uint8Array): boolean => u16(bytes, 12) === 0xfff
 const isTextResult = (bytes: Uint8Array): boolean => isSpecialResult(bytes) && u8(bytes, 6) === 0
 
 /** Numbers side by side; the last two bytes are the last column. */
-function packedNumbers(bytes: Uint8Array, globals: WorkbookGlobals): OldCell[] {
+function packedNumbers(bytes: Uint8Array, globals: WorkbookGlobals): PlacedCell[] {
 	const { row, column } = placeOf(bytes)
 	return Array.from({ length: Math.floor((bytes.length - 6) / 6) }, (_, i) => ({
 		row,

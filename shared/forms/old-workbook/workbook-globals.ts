@@ -1,8 +1,8 @@
-import { isDateFormat } from './number-formats.ts'
+import { isDateFormat } from '../number-formats.ts'
+import { UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { u8, u16, u32 } from './numbers.ts'
 import { RecordReader } from './record-reader.ts'
 import { type BiffRecord, recordsFrom, recordTypes } from './records.ts'
-import { UnreadableWorkbook } from './unreadable-workbook.ts'
 
 /** What all sheets of a workbook share. */
 export interface WorkbookGlobals {

@@ -4,7 +4,7 @@
  */
 export type UnreadableReason = 'no-workbook' | 'older' | 'encrypted' | 'too-large' | 'damaged'
 
-/** The only thing that reading an old workbook throws, whatever the bytes are. */
+/** The only thing that reading a workbook throws, whatever the bytes are. */
 export class UnreadableWorkbook extends Error {
 	readonly reason: UnreadableReason
 

@@ -10,7 +10,7 @@ const builtInDates: readonly (readonly [number, number])[] = [
 const longestFormat = 255
 const dateToken = /^(s{1,2}|m{1,5}|h{1,2}|d{1,4}|y|yy|yyyy|e|ee|eeee|a|a{3,5}|p|am|pm)$/
 
-/** Whether a number in this format is a day or a time: by the same rules as in `read-excel-file`, which reads the newer workbooks. */
+/** Whether a number in this format (its number in the workbook, and its pattern) is a day or a time. */
 export function isDateFormat(id: number, format: string | undefined): boolean {
 	if (builtInDates.some(([from, to]) => id >= from && id <= to)) return true
 	if (format === undefined || format.length > longestFormat) return false

@@ -1,0 +1,45 @@
+import { unzipSync } from 'fflate'
+import { PlacedCells, Room } from '../placed-cells.ts'
+import { type Sheet, sheetOf } from '../sheets.ts'
+import { UnreadableWorkbook } from '../unreadable-workbook.ts'
+import { placeCells } from './sheet-cells.ts'
+import { openWorkbook } from './workbook-parts.ts'
+
+/** As far as spreadsheet programs go. */
+const limits = { rows: 1_048_576, columns: 16_384 }
+/** Bytes: some are padded with empty rows; beyond this they would fill the memory. */
+const largestUnpacked = 200_000_000
+
+/**
+ * The sheets of a workbook as spreadsheet programs write it since 2007 (.xlsx, ECMA-376).
+ * Time and memory are bounded: the file may be a stranger's.
+ *
+ * @throws UnreadableWorkbook and nothing else
+ */
+export function readNewWorkbook(file: Uint8Array): Sheet[] {
+	try {
+		const book = openWorkbook(unpacked(file))
+		const room = new Room()
+		return book.sheets.map(({ name, part }) => {
+			const placed = new PlacedCells(room, limits)
+			placeCells(part, book, placed)
+			return sheetOf(name, placed.table())
+		})
+	} catch (thrown) {
+		// what is no zip, or no XML
+		throw thrown instanceof UnreadableWorkbook ? thrown : new UnreadableWorkbook('damaged')
+	}
+}
+
+function unpacked(file: Uint8Array): Map<string, Uint8Array> {
+	let left = largestUnpacked
+	const files = unzipSync(file, {
+		filter({ name, originalSize }) {
+			if (!/\.(xml|rels)$/i.test(name)) return false
+			left -= originalSize
+			if (left < 0) throw new UnreadableWorkbook('too-large')
+			return true
+		},
+	})
+	return new Map(Object.entries(files))
+}
