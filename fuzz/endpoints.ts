@@ -66,6 +66,24 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/records/moves': { kind: 'approve', records: [{ id: '$record', lastSeq: 1 }] },
 	'POST /api/records/:id/identifiers': { question: phoneQuestion },
+	'POST /api/corrections': {
+		...{ kind: 'correct', correction: 'c', why: 'asked' },
+		records: [{ id: '$record', changes: [{ path: 'age', before: 1, after: 2 }], hides: ['*'] }],
+	},
+	'POST /api/corrections/look': {
+		...{ form: 'household', round: 'endline', question: 'b_household/roster/hh_size' },
+		where: '${hh_size} > 8 and not(selected(${help_which}, "x"))',
+		into: { kind: 'expression', value: '${hh_size} - 1' },
+	},
+	'POST /api/corrections/texts': {
+		...{ form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
+	},
+	'POST /api/releases': {
+		...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
+		...{ form: 'household', round: 'endline' },
+	},
+	'POST /api/releases/:id/check': {},
+	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
 	'POST /api/recovery-key': {},
 	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
 	'POST /api/destroy/:id': { code: '$code', reason: 'wrong' },

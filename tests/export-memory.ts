@@ -11,6 +11,7 @@ import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { writeRevision } from '#shared/revisions/revision'
 import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
+import { whatStands } from '../sync-server/export/export-source.ts'
 import { writeExport } from '../sync-server/export/write-export.ts'
 import { setUp } from '../sync-server/set-up.ts'
 import { inParts } from '../sync-server/storage/in-parts.ts'
@@ -58,6 +59,9 @@ async function take(folder: string): Promise<void> {
 	const file = await writeExport(store, {
 		versions: await forms.versions('household'),
 		joining: [],
+		source: (db) => whatStands(db, store.project),
+		manifest: null,
+		formOf: (version) => forms.compiled('household', version),
 		filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },
 		options: { values: 'codes', byteOrderMark: true },
 		media: null,

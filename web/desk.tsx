@@ -14,6 +14,7 @@ import type { Person } from '#shared/access/people'
 import type { Problem } from '#shared/kernel/problem'
 import { AccessLogScreen } from './access-log/access-log-screen.tsx'
 import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
+import { CorrectionsScreen } from './cleaning/corrections-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { DistrictScreen } from './coverage/district-screen.tsx'
 import { ReportScreen } from './coverage/report-screen.tsx'
@@ -26,6 +27,7 @@ import { SignInScreen } from './desk/sign-in-screen.tsx'
 import { useLoaded } from './desk/use-loaded.ts'
 import { DestroyScreen } from './destroy/destroy-screen.tsx'
 import { ExportScreen } from './export/export-screen.tsx'
+import { ReleasesScreen } from './export/releases-screen.tsx'
 import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
@@ -113,8 +115,10 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/fieldwork" component={FieldworkScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
+					<Route path="/desk/corrections" component={CorrectionsScreen} />
 					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/export" component={ExportScreen} />
+					<Route path="/desk/releases" component={ReleasesScreen} />
 					<Route path="/desk/destroy" component={DestroyScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />

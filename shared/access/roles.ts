@@ -77,6 +77,7 @@ const permissions = {
 	// they make the second visits, or ask by telephone
 	'identifiers.open': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
+	'records.correct': ['data-manager'],
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],
 	'retention.read': ['data-manager'],

@@ -7,7 +7,7 @@ import { addEndings } from './response-rates.ts'
 
 /** A record in one of these is finished: coverage counts it, files hold it. */
 export const finishedStatuses = ['submitted', 'approved'] as const satisfies readonly Status[]
-const isFinished = (status: string) => (finishedStatuses as readonly string[]).includes(status)
+export const isFinished = (status: string) => (finishedStatuses as readonly string[]).includes(status)
 
 /** Not void records of one kind in one place: what the store counts. */
 export interface CoverageCount {

@@ -56,6 +56,8 @@ const catalogue = {
 	'recovery-key-not-whole': { status: 409, recovery: 'ask-coordinator' },
 	'identifier-damaged': { status: 409, recovery: 'report-bug' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
+	'expression-not-possible': { status: 422, recovery: 'fix-answers' },
+	'releases-differ': { status: 422, recovery: 'fix-answers' },
 	'round-closed': { status: 409, recovery: 'fix-answers' },
 	'cluster-closed': { status: 409, recovery: 'fix-answers' },
 	'check-own': { status: 409, recovery: 'fix-answers' },

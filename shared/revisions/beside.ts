@@ -5,11 +5,15 @@
  *   `@note/{id}`, `@note/{question's path}/{id}`   a comment on the record, or on one question; only ever added
  *   `@record/owner`                                the person with whom the record lies; only the desk says so
  *   `@record/adopted/{revision}`                   the desk has taken over what this one says, whose past never came
+ *   `@record/correction`                           a data manager corrects answers: the id of the correction, of all records alike
+ *   `@record/takes-back`                           and takes the correction with this id back
  */
 const notes = '@note/'
 const aboutRecord = '@record/'
 
 export const ownerPath = `${aboutRecord}owner`
+export const correctionPath = `${aboutRecord}correction`
+export const takesBackPath = `${aboutRecord}takes-back`
 const adopted = `${aboutRecord}adopted/`
 export const adoptedPath = (revision: string): string => adopted + revision
 /** The revision that a path says was taken over; null for any other path. */

@@ -68,6 +68,10 @@ export const recordDetailSchema = z.object({
 			why: z.nullable(z.string()),
 			/** The person to whom the desk handed the record; null where it did not. */
 			handedTo: z.nullable(z.string()),
+			/** The correction that it is part of; null for anything else. */
+			correction: z.nullable(z.string()),
+			/** The correction that it takes back. */
+			takesBack: z.nullable(z.string()),
 			/** What the server noticed, e.g. `sum-mismatch`. */
 			flags: z.array(z.string()),
 			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),

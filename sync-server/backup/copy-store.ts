@@ -35,6 +35,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	figure_by_cluster: 500,
 	figure_of_interviews: 500,
 	disagreement: 500,
+	correction: 500,
+	release: 500,
 	feed: 500,
 	document: 20,
 	form_version: 20,

@@ -5,6 +5,7 @@ import { rowOf, templateOf } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type Identifying, identifyingIn, isFreeText } from '#shared/forms/identifying'
 import type { ExportRow } from '../storage/export-queries.ts'
+import type { CorrectionText } from './correction-lines.ts'
 import type { DisagreementText } from './disagreement-lines.ts'
 import { answersOf, withTurns } from './export-answers.ts'
 
@@ -14,8 +15,8 @@ export const identifyingHeader = ['record_id', 'row_id', 'question', 'where', 'w
 export interface IdentifyingText {
 	readonly record: string
 	readonly path: string
-	/** In an answer, in what a side of a disagreement said, or in a reason. */
-	readonly where: 'answer' | 'disagreement' | 'reason'
+	/** In an answer, in what a side of a disagreement said, in what a correction changed, or in a reason. */
+	readonly where: 'answer' | 'disagreement' | 'correction' | 'reason'
 	readonly what: Identifying
 }
 
@@ -52,6 +53,19 @@ export function identifyingSaid(
 	const inReason = identifyingIn(why)
 	return [
 		...(inSaid ? [{ record, path, where: 'disagreement' as const, what: inSaid }] : []),
+		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),
+	]
+}
+
+/** The same of what a correction changed, and why. */
+export function identifyingCorrected(
+	{ record, path, before, after, why }: CorrectionText,
+	free: ReadonlySet<string>,
+): IdentifyingText[] {
+	const said = free.has(templateOf(path)) ? (identifyingIn(before) ?? identifyingIn(after)) : null
+	const inReason = identifyingIn(why)
+	return [
+		...(said ? [{ record, path, where: 'correction' as const, what: said }] : []),
 		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),
 	]
 }

@@ -1,60 +1,36 @@
+import { createHash } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
-import { type AuditTable, auditColumns, auditLines } from '#shared/export/audit-lines'
-import { byteOrderMark, fileLine, type TableLine } from '#shared/export/csv-cells'
-import { dictionaryLines } from '#shared/export/dictionary'
-import type { FormVersion } from '#shared/export/known-parts'
-import {
-	type ExportOptions,
-	planTables,
-	type Table,
-	type TablePlan,
-	tableLines,
-} from '#shared/export/table-plan'
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { type ExportOptions, planTables } from '#shared/export/table-plan'
 import type { FileStore } from '../attachments/file-store.ts'
-import {
-	type ExportRow,
-	readDisagreements,
-	streamAttachments,
-	streamRecords,
-} from '../storage/export-queries.ts'
-import type { RecordFilter } from '../storage/record-queries.ts'
+import { streamAttachments } from '../storage/export-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import {
-	type DisagreementText,
-	disagreementHeader,
-	disagreementLines,
-	disagreementTexts,
-} from './disagreement-lines.ts'
-import { entityLines, listsOf } from './entity-lines.ts'
-import { answersOf } from './export-answers.ts'
-import {
-	freeTexts,
-	type IdentifyingText,
-	identifyingAnswers,
-	identifyingHeader,
-	identifyingLines,
-	identifyingSaid,
-} from './identifying-lines.ts'
+import type { ExportSource } from './export-source.ts'
+import { type FileOfLines, type Told, tablesOf } from './export-tables.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
-import { othersTables } from './others-lines.ts'
-import { filterOfNotes, type JoiningForm, talkLines } from './talk-lines.ts'
 
-export interface ExportRequest {
-	/** All versions, oldest first. */
-	readonly versions: readonly FormVersion[]
-	/** All versions of the forms whose records are second notes of its talks. */
-	readonly joining: readonly (readonly FormVersion[])[]
-	readonly filter: RecordFilter
-	readonly options: ExportOptions
+/** A file of an export, as it was written. */
+export interface FileWritten {
+	readonly name: string
+	/** With its header. */
+	readonly lines: number
+	readonly bytes: number
+	/** Hexadecimal. */
+	readonly sha256: string
+}
+
+export interface ExportRequest extends Told {
+	/** Where it reads: what stands, or what stood once. */
+	readonly source: (db: Kysely<Tables>) => ExportSource
+	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for none. */
+	readonly manifest: ((files: readonly FileWritten[]) => string) | null
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
 	readonly media: FileStore | null
 	/** Goes into every file name of a demonstration round. */
 	readonly isDemonstration: boolean
-	/** The reader has gone away. */
-	readonly gone: AbortSignal
 	/** A reader who takes nothing for so long is gone too. */
 	readonly longestStallMs: number
 	/** Told of what went wrong after the first byte, when no reply can say it any more. */
@@ -89,7 +65,10 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				// it may have waited for a connection
 				request.gone.throwIfAborted()
 				zip.outputStream.pipe(out)
-				await addTables(zip, filesOf(store, db, request), request, onFirst)
+				const tables = tablesOf(request.source(db), db, request)
+				const written = await addTables(zip, tables, request, onFirst)
+				const manifest = request.manifest?.(written)
+				if (manifest !== undefined) zip.addBuffer(Buffer.from(manifest), 'manifest.json', entry)
 				return addMediaTable(zip, store, db, request)
 			})
 			// pictures take hours on a slow line, and need no store
@@ -107,11 +86,6 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 
 class StalledReader extends Error {}
 
-interface File {
-	readonly name: string
-	readonly lines: AsyncIterable<TableLine> | Iterable<TableLine>
-}
-
 const prefixOf = ({ isDemonstration }: ExportRequest): string => (isDemonstration ? 'DEMONSTRATION-' : '')
 // level 1: half the time of the usual level for a tenth more bytes
 const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
@@ -119,21 +93,32 @@ const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
 /** Ends when all is read; what the reader has not taken yet needs no store. */
 async function addTables(
 	zip: ZipFile,
-	files: readonly File[],
+	files: readonly FileOfLines[],
 	request: ExportRequest,
 	onFirst: () => void,
-): Promise<void> {
-	for (const [i, { name, lines }] of files.entries()) {
+): Promise<FileWritten[]> {
+	const written: FileWritten[] = []
+	for (const [i, { name: plain, lines }] of files.entries()) {
+		const name = prefixOf(request) + plain
 		const file = new PassThrough()
-		let isAdded = false
-		for await (const block of blocksOf(lines, request.options)) {
-			if (!isAdded) zip.addReadStream(file, prefixOf(request) + name, entry)
+		const digest = createHash('sha256')
+		let [isAdded, bytes, count] = [false, 0, 0]
+		const counted = (more: number) => {
+			count += more
+		}
+		for await (const block of blocksOf(lines, request.options, counted)) {
+			if (!isAdded) zip.addReadStream(file, name, entry)
 			if (!isAdded && i === 0) onFirst()
 			isAdded = true
-			if (!file.write(block)) await taken(file, 'drain', request)
+			const encoded = Buffer.from(block)
+			digest.update(encoded)
+			bytes += encoded.length
+			if (!file.write(encoded)) await taken(file, 'drain', request)
 		}
 		file.end()
+		written.push({ name, lines: count, bytes, sha256: digest.digest('hex') })
 	}
+	return written
 }
 
 /** Says of every file to which answer it belongs. Gives what is to follow it. */
@@ -193,9 +178,14 @@ function taken(
 }
 
 /** Lines as text, gathered; every file has at least one block, since it has a header. */
-async function* blocksOf(lines: File['lines'], { byteOrderMark: isMarked }: ExportOptions) {
+async function* blocksOf(
+	lines: FileOfLines['lines'],
+	{ byteOrderMark: isMarked }: ExportOptions,
+	onLines: (more: number) => void,
+) {
 	let block = isMarked ? byteOrderMark : ''
 	for await (const { ids, cells } of lines) {
+		onLines(1)
 		block += fileLine(ids, cells)
 		if (block.length < blockCharacters) continue
 		yield block
@@ -203,111 +193,3 @@ async function* blocksOf(lines: File['lines'], { byteOrderMark: isMarked }: Expo
 	}
 	if (block !== '') yield block
 }
-
-function filesOf(
-	store: Store,
-	db: Kysely<Tables>,
-	{ versions, joining, filter, options, gone }: ExportRequest,
-): File[] {
-	const plan = planTables(versions, options)
-	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
-	const dictionary = { name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) }
-	if (options.audience !== undefined) {
-		const byId = () => streamRecords(db, store.project, filter, 'id')
-		return [...othersTables(plan, byId, options.audience, gone), dictionary]
-	}
-	const records = () => streamRecords(db, store.project, filter)
-	const secondNotes = joining.map((each): JoiningForm => {
-		const theirs = filterOfNotes(filter, each)
-		return { versions: each, records: () => streamRecords(db, store.project, theirs) }
-	})
-	const free = freeTexts(versions, plan)
-	// what is to be told of the disagreements is found while these are written: they are read once
-	const found: IdentifyingText[] = []
-	async function* lookedThrough(texts: AsyncIterable<DisagreementText>) {
-		for await (const text of texts) {
-			found.push(...identifyingSaid(text, free))
-			yield text
-		}
-	}
-	async function* identifying() {
-		yield* identifyingLines(identifyingAnswers(records(), free, plan))
-		// their words stand in the file of the talk
-		for (const notes of secondNotes) {
-			const its = planTables(notes.versions, options)
-			yield* identifyingLines(identifyingAnswers(notes.records(), freeTexts(notes.versions, its), its))
-		}
-		yield* identifyingLines(found)
-	}
-	return [
-		...plan.tables.map((table) => ({ name: table.file, lines: linesOf(table, plan, records) })),
-		...listsOf(versions).map((list) => ({
-			name: `entities-${list}.csv`,
-			lines: entityLines(list, versions, plan, records),
-		})),
-		...(plan.talk === null
-			? []
-			: [{ name: plan.talk, lines: talkLines(versions, plan, records, secondNotes) }]),
-		...(plan.audit
-			? [
-					{
-						name: plan.audit.file,
-						lines: withHeader(
-							auditColumns.map(({ header }) => header),
-							auditLinesOf(plan.audit, plan, records),
-						),
-					},
-				]
-			: []),
-		{
-			name: 'disagreements.csv',
-			lines: withHeader(
-				disagreementHeader,
-				disagreementLines(
-					lookedThrough(disagreementTexts(readDisagreements(db, store.project, filter), plan)),
-				),
-			),
-		},
-		{
-			name: 'identifying.csv',
-			lines: withHeader(identifyingHeader, identifying()),
-		},
-		dictionary,
-	]
-}
-
-async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {
-	yield { ids: [], cells: header }
-	yield* lines
-}
-
-async function* linesOf(
-	table: Table,
-	plan: TablePlan,
-	records: () => AsyncIterable<ExportRow>,
-): AsyncGenerator<TableLine> {
-	const isMain = table.repeat === null
-	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
-	for await (const row of records()) {
-		for (const { ids, cells } of tableLines(table, row.id, answersOf(row, plan)))
-			yield { ids, cells: isMain ? [...recordCells(row), ...cells] : cells }
-	}
-}
-
-async function* auditLinesOf(
-	audit: AuditTable,
-	plan: TablePlan,
-	records: () => AsyncIterable<ExportRow>,
-): AsyncGenerator<TableLine> {
-	for await (const row of records()) yield* auditLines(audit, row.id, answersOf(row, plan))
-}
-
-/** As `recordColumns` has them, without the id. */
-const recordCells = (row: ExportRow): string[] => [
-	String(row.form_version),
-	row.status,
-	String(row.open_cases),
-	row.owner_code,
-	row.started,
-	row.changed,
-]

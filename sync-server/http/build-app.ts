@@ -10,6 +10,7 @@ import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
+import { correctionRoutes } from './correction-routes.ts'
 import { coverageRoutes } from './coverage-routes.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
@@ -28,6 +29,7 @@ import { createPaces, keepPace, type Paces } from './pace.ts'
 import { qualityRoutes } from './quality-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
+import { releaseRoutes } from './release-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
@@ -120,6 +122,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	accountRoutes(app, deps, brakes)
 	deskRoutes(app, deps)
 	queueRoutes(app, deps)
+	correctionRoutes(app, deps)
 	coverageRoutes(app, deps)
 	secondStepRoutes(app, deps, brakes)
 	recoveryRoutes(app, deps)
@@ -134,6 +137,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	formRoutes(app, deps)
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)
+	releaseRoutes(app, deps)
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)

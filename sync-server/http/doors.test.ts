@@ -215,6 +215,57 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply) => !reply.includes('"gone"'),
 		},
 	},
+	// of the own districts, and tried with corrections
+	'GET /api/corrections': { needs: 'records.correct' },
+	'GET /api/corrections/:id': { needs: 'records.correct', always: { path: { id: 'c' } } },
+	'POST /api/corrections': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ record }) => ({
+				body: { kind: 'take-back', correction: 'c', takesBack: 'b', why: 'w', records: [{ id: record }] },
+			}),
+			shows: (reply) => !reply.includes('"gone"'),
+		},
+	},
+	'POST /api/corrections/look': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ round }) => ({
+				body: {
+					...{ form: 'household', round, question: 'b_household/roster/hh_size', where: '' },
+					into: { kind: 'answer', value: 3 },
+				},
+			}),
+			shows: (reply) => JSON.parse(reply).looked > 0,
+		},
+	},
+	'POST /api/corrections/texts': {
+		needs: 'records.correct',
+		always: {
+			body: { form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
+		},
+	},
+	// of the whole project: who sees a part of it hears of none, tried with releases
+	'GET /api/releases': { needs: 'records.export' },
+	'POST /api/releases': {
+		needs: 'records.export',
+		always: {
+			body: {
+				...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
+				...{ form: 'household', round: 'endline' },
+			},
+		},
+	},
+	'GET /api/releases/:id/file': { needs: 'records.export', always: { path: { id: 'r' } } },
+	'POST /api/releases/:id/check': { needs: 'records.export', always: { path: { id: 'r' } } },
+	'GET /api/releases/:id/compared': {
+		needs: 'records.export',
+		always: { path: { id: 'r' }, query: '?with=q' },
+	},
+	'POST /api/releases/:id/supersede': {
+		needs: 'records.export',
+		always: { path: { id: 'r' }, body: { by: '', why: 'w' } },
+	},
 	// how far all phones together are; a figure of the project
 	'GET /api/restoration': { needs: 'people.read' },
 	'GET /api/recovery-key': { needs: 'recovery-key.keep' },

@@ -90,6 +90,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 			'scenario.csv',
 			'scenario-r.csv',
 			'disagreements.csv',
+			'corrections.csv',
 			'identifying.csv',
 			'dictionary.csv',
 		])
@@ -111,7 +112,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		await settled(isClosed)
 		expect(isClosed()).toBe(true)
 		expect(folders()).toBe(foldersBefore)
-		expect(unzip(await whole(await download())).size).toBe(5)
+		expect(unzip(await whole(await download())).size).toBe(6)
 		expect(server.failures).toEqual([])
 	})
 	test('those who take nothing keep nobody else waiting, and are ended after a while', async () => {
@@ -122,7 +123,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		)
 		expect(others.map(({ status }) => status)).toEqual(Array(20).fill(200))
 		// the next one has its turn when they are ended
-		expect(unzip(await whole(await waiting)).size).toBe(5)
+		expect(unzip(await whole(await waiting)).size).toBe(6)
 		await pause(longestStallMs + 500)
 		for (const reply of stalled) await expect(whole(reply).then(({ length }) => length)).rejects.toThrow()
 		expect(server.failures).toEqual([])

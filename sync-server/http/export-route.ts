@@ -10,12 +10,20 @@ import { exportCountSchema, identifyingCountSchema } from '#shared/export/export
 import { type Audience, audiences, forOthers } from '#shared/export/for-others'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
-import { nodesOf } from '#shared/forms/form-nodes'
 import { Problem } from '#shared/kernel/problem'
+import { correctionTexts } from '../export/correction-lines.ts'
 import { disagreementTexts } from '../export/disagreement-lines.ts'
-import { freeTexts, identifyingAnswers, identifyingSaid } from '../export/identifying-lines.ts'
+import { whatStands } from '../export/export-source.ts'
+import {
+	freeTexts,
+	identifyingAnswers,
+	identifyingCorrected,
+	identifyingSaid,
+} from '../export/identifying-lines.ts'
+import { joiningForms } from '../export/joining-forms.ts'
 import { filterOfNotes } from '../export/talk-lines.ts'
 import { writeExport } from '../export/write-export.ts'
+import { correctionsInOrder } from '../storage/correction-table.ts'
 import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
@@ -23,7 +31,7 @@ import { note } from './noted.ts'
 import { filterFor, placesIn, recordQuery } from './record-filter.ts'
 import { personWhoMay } from './session-cookie.ts'
 
-const longestStallMs = 120_000
+export const longestStallMs = 120_000
 
 /** Every record of a round is read. */
 const ofWholeRound = 20
@@ -75,7 +83,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (versions.length === 0) throw new Problem('not-found')
 			const told = { values: 'codes', byteOrderMark: false } as const
 			const plan = planTables(versions, told)
-			const joining = await versionsJoining(request.query.form)
+			const joining = await joiningForms(forms, request.query.form)
 			let texts = 0
 			await store.atOneMoment(async (db) => {
 				const filter = filterOf(person, request.query)
@@ -89,18 +97,18 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				}
 				const sides = whileOpen(reply.raw, readDisagreements(db, store.project, filter))
 				for await (const text of disagreementTexts(sides, plan)) texts += identifyingSaid(text, free).length
+				const corrected = correctionTexts(db, correctionsInOrder(db, store.project, filter), {
+					plan,
+					formOf: formOf(request.query.form),
+				})
+				for await (const text of whileOpen(reply.raw, corrected))
+					texts += identifyingCorrected(text, free).length
 			})
 			return { texts }
 		},
 	)
 
-	/** Of the forms whose records are second notes of this one's talks. */
-	async function versionsJoining(form: string) {
-		const joining = (await forms.current()).filter(({ definition }) =>
-			nodesOf(definition).some(({ part: { talk } }) => talk?.role === 'joins' && talk.of === form),
-		)
-		return Promise.all(joining.map(({ definition }) => forms.versions(definition.id)))
-	}
+	const formOf = (form: string) => (version: number) => forms.compiled(form, version)
 
 	const running = new Set<ServerResponse>()
 	// a download can last for hours: the server does not wait for it
@@ -155,7 +163,10 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			const file = await writeExport(store, {
 				versions,
-				joining: await versionsJoining(form),
+				joining: await joiningForms(forms, form),
+				formOf: formOf(form),
+				source: (db) => whatStands(db, store.project),
+				manifest: null,
 				filter,
 				options: {
 					...{ values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact' },

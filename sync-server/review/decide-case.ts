@@ -1,8 +1,6 @@
 import type { Person } from '#shared/access/people'
-import { type Answer, templateOf } from '#shared/forms/answers'
+import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { questionTypes } from '#shared/forms/question-types'
-import { readRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
 import { unreachable } from '#shared/kernel/unreachable'
 import type { Decision } from '#shared/revisions/record-detail'
@@ -13,6 +11,7 @@ import { foldKnown, type KnownRevision, knownRecords, outlineOf } from '../sync/
 import type { Signer } from '../sync/signer.ts'
 import { type Changes, writeDeskEdit } from './desk-revisions.ts'
 import { lateChanges } from './late-changes.ts'
+import { demandPossible } from './possible-answer.ts'
 
 export interface DecideDeps {
 	readonly store: Store
@@ -110,16 +109,7 @@ function checkedAnswer(
 		({ revision }) => JSON.stringify(revision.set[path]) === JSON.stringify(value),
 	)
 	if (wasSaid) return value
-	const part = form?.byTemplate.get(templateOf(path))?.part
-	// what somebody types at the desk arrives open, and what a flag is made of nobody reads here
-	if (!form || part?.kind !== 'question' || part.sealedTo !== undefined || part.flag)
-		throw new Problem('value-not-possible')
-	if (!questionTypes[part.type].schema.safeParse(value).success) throw new Problem('value-not-possible')
-	const choices = part.list === undefined ? null : form.definition.choices[part.list]
-	const codes = typeof value === 'object' ? value : [String(value)]
-	if (choices && !codes.every((code) => choices.some((choice) => choice.name === code)))
-		throw new Problem('value-not-possible')
-	const { session } = readRecord(form, new Map([...standingAnswers(view), [path, value]]), at)
-	if (session.violationAt(path)?.kind === 'constraint') throw new Problem('value-not-possible')
+	if (!form) throw new Problem('value-not-possible')
+	demandPossible(form, new Map([...standingAnswers(view), [path, value]]), path, value, at)
 	return value
 }

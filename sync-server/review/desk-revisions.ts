@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
+import { correctionPath, takesBackPath } from '#shared/revisions/beside'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { stateSum } from '#shared/revisions/state-sum'
 import type { View } from '#shared/revisions/view'
@@ -18,6 +19,9 @@ import type { Signer } from '../sync/signer.ts'
 const mostParents = 500
 const mostPaths = 1000
 const mostCharacters = 200_000
+
+/** What every part of an edit says that is too long for one revision. */
+const ofWholeEdit = ['$status', correctionPath, takesBackPath]
 
 export type Changes = Readonly<Record<string, Answer | null>>
 
@@ -36,7 +40,7 @@ export interface DeskEdit {
 
 /**
  * Writes an edit of the desk: one revision, or where it has seen or changes more than one can hold, a few that follow each
- * other. What is about the whole record (`$status`) stands in each of them.
+ * other. What is about the whole edit stands in each of them.
  */
 export async function writeDeskEdit(
 	session: WriteSession,
@@ -83,7 +87,7 @@ export async function writeDeskEdit(
 }
 
 function inRevisions(set: Changes): Record<string, Answer | null>[] {
-	const ofRecord = Object.fromEntries(Object.entries(set).filter(([path]) => path === '$status'))
+	const ofRecord = Object.fromEntries(Object.entries(set).filter(([path]) => ofWholeEdit.includes(path)))
 	const parts = [{ ...ofRecord }]
 	let paths = 0
 	let characters = 0

@@ -1,89 +1,36 @@
 import type { Person } from '#shared/access/people'
-import { Problem, type ProblemCode } from '#shared/kernel/problem'
+import { Problem } from '#shared/kernel/problem'
 import { type ManyMoved, type ManyMoves, takeBackMinutes } from '#shared/revisions/many-moves'
 import type { View } from '#shared/revisions/view'
 import { findRecord, lookedAt } from '../storage/record-queries.ts'
-import type { Store, WriteSession } from '../storage/store.ts'
+import type { WriteSession } from '../storage/store.ts'
 import type { KnownRecord } from '../sync/known-record.ts'
 import type { DecideDeps } from './decide-case.ts'
+import { eachByItself, LeftAsItIs, type Reached } from './each-by-itself.ts'
 import { writeMove } from './move-record.ts'
 
-type Left = ManyMoved['left'][number]['why']
-
-/** Problems that are about one record alone. */
-const leftBy = new Map<ProblemCode, Left>([
-	['not-allowed', 'not-allowed'],
-	['not-found', 'gone'],
-])
-
-/** Why a record is left as it is: nothing of it is written then, and the next one is moved. */
-class LeftAsItIs extends Error {
-	readonly why: Left
-	constructor(why: Left) {
-		super(why)
-		this.why = why
-	}
-}
-
 /**
- * Approves records that nobody has opened, where nothing about them asks for it, or takes such approvals back. Each is written by itself, so that one that
- * is left stops no other; and where the server cannot go on, what is done by then is said, and what was not reached.
- *
- * `through`: the store that notes what is done to a record, once it is known that the person may see it.
+ * Approves records that nobody has opened, where nothing about them asks for it, or takes such approvals back.
  *
  * @throws whatever stops the first of them
  */
-export async function moveMany(
+export function moveMany(
 	{ forms, signer }: Pick<DecideDeps, 'forms' | 'signer'>,
 	person: Person,
-	moves: ManyMoves,
-	{ through, onStop }: Reached,
+	{ kind, records }: ManyMoves,
+	reached: Reached,
 ): Promise<ManyMoved> {
-	const { kind } = moves
-	const done: string[] = []
-	const left: { id: string; why: Left }[] = []
-	for (const each of moves.records) {
-		try {
-			const store = await through(each.id)
-			await store.write(async (session) => {
-				if ('lastSeq' in each) await demandClean(session, store.project, person, each)
-				await writeMove(
-					session,
-					{ store, forms, signer },
-					person,
-					each.id,
-					{ kind, why: '' },
-					(view, record) => {
-						if (kind === 'take-back')
-							demandOwnApproval({ view, revisions: record.revisions, person, at: session.at })
-					},
-				)
+	return eachByItself<(typeof records)[number]>(records, reached, (each, store) =>
+		store.write(async (session) => {
+			if ('lastSeq' in each) await demandClean(session, store.project, person, each)
+			const move = { kind, why: '' } as const
+			await writeMove(session, { store, forms, signer }, person, each.id, move, (view, record) => {
+				if (kind === 'take-back')
+					demandOwnApproval({ view, revisions: record.revisions, person, at: session.at })
 			})
-			done.push(each.id)
-		} catch (thrown) {
-			const why = whyLeft(thrown)
-			if (why !== undefined) {
-				left.push({ id: each.id, why })
-				continue
-			}
-			if (done.length === 0) throw thrown
-			onStop(thrown)
-			const others = moves.records.slice(done.length + left.length)
-			left.push(...others.map(({ id }) => ({ id, why: 'not-reached' as const })))
-			break
-		}
-	}
-	return { done, left }
+		}),
+	)
 }
-
-interface Reached {
-	readonly through: (record: string) => Promise<Store>
-	/** Hears why not all were reached. */
-	readonly onStop: (thrown: unknown) => void
-}
-
-const whyLeft = (thrown: unknown): Left | undefined =>
-	thrown instanceof LeftAsItIs ? thrown.why : thrown instanceof Problem ? leftBy.get(thrown.code) : undefined
 
 /** @throws LeftAsItIs */
 async function demandClean(

@@ -1,8 +1,9 @@
+import { worksOnPhone } from '#shared/access/roles'
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { placeBlur } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
-import { isBeside, ownerPath } from '#shared/revisions/beside'
+import { correctionPath, isBeside, ownerPath, takesBackPath } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -79,7 +80,7 @@ export async function recordDetail(
 	const standing = answersTold(standingAnswers(view), told)
 	const reading = form ? attempt(() => readRecord(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
-	const graph = graphOf(new Map(revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
+	const graph = graphOfRecord(revisions)
 	const setOf = new Map(revisions.map(({ id, revision }) => [id, setTold(revision.set, told)]))
 	return {
 		id: found.id,
@@ -110,6 +111,8 @@ export async function recordDetail(
 			why: known.revision.why ?? null,
 			flags: known.flag?.split(' ') ?? [],
 			handedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
+			correction: textAt(known, correctionPath),
+			takesBack: textAt(known, takesBackPath),
 			changes: changesOf(known, found, graph).map(({ path, before, after }) => ({
 				path,
 				before: told(path, before),
@@ -127,6 +130,12 @@ export async function recordDetail(
 			})),
 		})),
 	}
+}
+
+/** What the desk says of the record there; null for nothing. */
+function textAt({ revision: { set }, role }: KnownRevision, path: string): string | null {
+	const said = worksOnPhone(role) ? null : set[path]
+	return typeof said === 'string' ? said : null
 }
 
 type Told = (path: string, answer: Answer | null) => Answer | null
@@ -172,8 +181,15 @@ async function attachmentsIn(
 	}))
 }
 
+const graphOfRecord = (revisions: readonly KnownRevision[]): Graph =>
+	graphOf(new Map(revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
+
 /** What one revision changed, against what its author saw. */
-function changesOf({ id, revision }: KnownRevision, { revisions, form }: FoundRecord, graph: Graph) {
+export function changesOf(
+	{ id, revision }: KnownRevision,
+	{ revisions, form }: Pick<FoundRecord, 'revisions' | 'form'>,
+	graph = graphOfRecord(revisions),
+): { path: string; before: Answer | null; after: Answer | null }[] {
 	const above = graph.ancestors.get(id)
 	const seen = revisions.filter((each) => above?.has(each.id))
 	const changed = Object.entries(revision.set).filter(([path]) => !isBeside(path))

@@ -50,6 +50,17 @@ export async function destructions(
 	return rows.map((row) => ({ ...row, late: counted.get(row.record) ?? 0 }))
 }
 
+/** Records that were destroyed, and runs that forgot values, after a number. */
+export async function destroyedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
+	const { count } = await db
+		.selectFrom('destruction')
+		.select((eb) => eb.fn.countAll().as('count'))
+		.where('project', '=', project)
+		.where('seq', '>', seq)
+		.executeTakeFirstOrThrow()
+	return Number(count)
+}
+
 /** In place of a record's id: the row of a run of the retention clock, by its line's. */
 export const runKey = (id: string): string => `run ${id}`
 export const isRun = ({ record }: Pick<DestructionRow, 'record'>): boolean => record.startsWith('run ')

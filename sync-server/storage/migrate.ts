@@ -30,6 +30,8 @@ import { up as heldHouseholds } from './migrations/0027-held-households.ts'
 import { up as forgetAt } from './migrations/0028-forget-at.ts'
 import { up as openKinds } from './migrations/0029-open-kinds.ts'
 import { up as idsOfTheQueue } from './migrations/0030-ids-of-the-queue.ts'
+import { up as corrections } from './migrations/0031-corrections.ts'
+import { up as releases } from './migrations/0032-releases.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -77,6 +79,8 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0028-forget-at': { up: (any) => forgetAt(any, types) },
 		'0029-open-kinds': { up: openKinds },
 		'0030-ids-of-the-queue': { up: idsOfTheQueue },
+		'0031-corrections': { up: (any) => corrections(any, types) },
+		'0032-releases': { up: (any) => releases(any, types) },
 	}
 }
 

@@ -41,6 +41,8 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	figure_by_cluster: { adds: true, changes: true, removes: true },
 	figure_of_interviews: { adds: true, changes: true, removes: true },
 	disagreement: { adds: true, changes: true, removes: true },
+	correction: { adds: true, removes: true },
+	release: { adds: true, changes: true },
 	feed: { adds: true, removes: true },
 	document: { adds: true, changes: true },
 	form_state: { adds: true, changes: true },

@@ -77,6 +77,8 @@ export interface NewDecision {
 /** A record's row as its revisions make it. */
 export type RecordRow = Omit<Tables['record'], 'project' | 'forget_at'>
 
+export type CorrectionRow = Omit<Tables['correction'], 'project'>
+
 export interface OpenDisagreement {
 	readonly id: string
 	readonly kind: string
@@ -158,6 +160,8 @@ export interface WriteSession {
 	saveInterviews(rows: readonly InterviewRow[], without: readonly string[]): Promise<void>
 	openDisagreements(records: readonly string[]): Promise<(OpenDisagreement & { readonly record: string })[]>
 	saveDisagreements(changes: readonly DisagreementChanges[]): Promise<void>
+	/** Those of records; one that is known stays as it is. */
+	saveCorrections(rows: readonly CorrectionRow[]): Promise<void>
 	/** For whatever else must happen together with it. */
 	readonly db: Kysely<Tables>
 }

@@ -362,6 +362,37 @@ export interface Tables {
 		closed_seq: number | null
 		closed_by: string | null
 	}
+	/** Of revisions in which a data manager corrects answers, or takes that back: so that they are found. What they say stands in them alone. */
+	correction: {
+		revision: string
+		project: string
+		record: string
+		/** The same for all records that were corrected as one. */
+		correction: string
+		takes_back: string | null
+		/** Of the revision. */
+		seq: number
+	}
+	/** States of a round's records that have a name. What they hold is worked out again from revisions whenever it is asked for. */
+	release: {
+		id: string
+		project: string
+		name: string
+		notes: string
+		form: string
+		round: string
+		/** Kind, values, versions …, as `Release` has them. */
+		options: JsonText
+		/** What came with a higher number is not in it. */
+		seq: number
+		records: number
+		bytes: number
+		checksum: string
+		content: string
+		person: string
+		at: Time
+		superseded: JsonText | null
+	}
 	/** Pictures, sounds and files that came whole. What is in them lies in the file store, by its hash. */
 	attachment: {
 		/** Digest of record and name. */

@@ -145,6 +145,7 @@ export class Writer implements WriteSession {
 				)
 				.execute()
 			await this.db.deleteFrom('revision').where('id', 'in', part).execute()
+			await this.db.deleteFrom('correction').where('revision', 'in', part).execute()
 			await this.db
 				.deleteFrom('feed')
 				.where('project', '=', this.#project)
@@ -291,6 +292,7 @@ export class Writer implements WriteSession {
 		for (const part of inParts(ids)) {
 			await this.db.deleteFrom('record').where('id', 'in', part).execute()
 			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
+			await this.db.deleteFrom('correction').where('record', 'in', part).execute()
 		}
 		await forgetInterviews(this.db, this.#project, ids)
 	}
@@ -372,5 +374,14 @@ export class Writer implements WriteSession {
 					.where('id', 'in', part)
 					.execute()
 		}
+	}
+	async saveCorrections(rows: Parameters<WriteSession['saveCorrections']>[0]) {
+		const own = rows.map((row) => ({ ...row, project: this.#project }))
+		for (const part of inParts(own))
+			await this.db
+				.insertInto('correction')
+				.values(part)
+				.onConflict((conflict) => conflict.column('revision').doNothing())
+				.execute()
 	}
 }

@@ -1,16 +1,24 @@
+import { worksOnPhone } from '#shared/access/roles'
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { campaignForms, materialForm, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
+import { correctionPath, takesBackPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
 import { type Case, standingAnswers } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { InterviewRow } from '../storage/interview-table.ts'
 import { notLookedAt } from '../storage/open-flag-table.ts'
 import { demonstratorsAmong } from '../storage/person-table.ts'
-import type { DisagreementChanges, OpenDisagreement, RecordRow, WriteSession } from '../storage/store.ts'
+import type {
+	CorrectionRow,
+	DisagreementChanges,
+	OpenDisagreement,
+	RecordRow,
+	WriteSession,
+} from '../storage/store.ts'
 import { firstFinished } from './first-finished.ts'
 import {
 	correctedMs,
@@ -45,6 +53,7 @@ export async function understandRecords(
 	const changes: DisagreementChanges[] = []
 	const interviews: InterviewRow[] = []
 	const withoutInterview: string[] = []
+	const corrections = records.flatMap(correctionsOf)
 	for (const { record, outline } of outlines) {
 		const form = await forms.compiled(outline.form, outline.version)
 		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
@@ -67,7 +76,16 @@ export async function understandRecords(
 	await session.saveRecords(rows)
 	await session.noteViewErrors(failed)
 	await session.saveDisagreements(changes)
+	await session.saveCorrections(corrections)
 	await session.saveInterviews(interviews, withoutInterview)
+}
+
+/** The row that a record would have, of what of it is given: what stood once, or would stand. Null where nothing is given. */
+export function rowOf(record: KnownRecord, form: CompiledForm | null): RecordRow | null {
+	const outline = outlineOf(record)
+	if (!outline) return null
+	const { row } = understandRecord(record, form)
+	return { ...rowBefore(record, outline, false), ...row, demonstration: row.demonstration ? 1 : 0 }
 }
 
 /** What is known of a record without understanding it. */
@@ -186,6 +204,16 @@ function disagreementChanges(
 	}
 	return { record: id, open, decided, superseded }
 }
+
+/** Every one that a record has, so that they are there again where its rows are made anew. */
+const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
+	revisions.flatMap(({ id: revision, revision: { set }, role, seq }) => {
+		const correction = set[correctionPath]
+		if (typeof correction !== 'string' || worksOnPhone(role)) return []
+		const takesBack = set[takesBackPath]
+		const takes_back = typeof takesBack === 'string' ? takesBack : null
+		return [{ revision, record, correction, takes_back, seq }]
+	})
 
 const toNode = ({ id, revision }: KnownRevision) => ({ id, parents: revision.parents })
 

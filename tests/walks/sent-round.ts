@@ -1,3 +1,4 @@
+import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
@@ -11,25 +12,39 @@ import { rewritten } from '../phone-for-tests.ts'
 const random = seededRandom(11)
 const atATime = 10
 
+interface Planting {
+	readonly perDistrict?: number
+	/** More that an interview says, by the names of the questions; `k`: which of its interviewer's. */
+	readonly also?: (k: number) => Readonly<Record<string, Answer>>
+}
+
+const named = (answers: Readonly<Record<string, Answer>>, pathOf: (name: string) => string) =>
+	Object.fromEntries(Object.entries(answers).map(([name, answer]) => [pathOf(name), answer]))
+
 /** Interviews of four interviewers in one district, sent as their phones would send them. As usual the first copies, the second has it hard. */
 export async function sendRound(
 	url: string,
 	codes: readonly string[],
 	round: string,
 	habits: readonly Habit[] = ['copies', 'mountains'],
+	{ perDistrict = 104, also = () => ({}) }: Planting = {},
 ): Promise<PlantedInterviewer[]> {
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
+	const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 	const planted = plantRound({
-		...{ seed: 5, round, districts: ['PK607'], perDistrict: 104 },
+		...{ seed: 5, round, districts: ['PK607'], perDistrict },
 		habitOf: (interviewer) => habits[interviewer] ?? 'plain',
-		pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
+		pathOf,
 	})
 	for (const [i, code] of codes.entries()) {
 		const { phone, post } = await phoneOf(url, code)
-		const edits = (planted[i]?.interviews ?? []).map(({ answers, finishedAt }) =>
-			rewritten(phone.edit(phone.newRecord(), Object.fromEntries(answers)), {
-				at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
-			}),
+		const edits = (planted[i]?.interviews ?? []).map(({ answers, finishedAt }, k) =>
+			rewritten(
+				phone.edit(phone.newRecord(), { ...Object.fromEntries(answers), ...named(also(k), pathOf) }),
+				{
+					at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
+				},
+			),
 		)
 		for (let at = 0; at < edits.length; at += atATime) await phone.sync(post, edits.slice(at, at + atATime))
 	}

@@ -1,8 +1,6 @@
 import { useId, useState } from 'react'
 import { may } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
-import { questionTypes } from '#shared/forms/question-types'
-import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { Decision, RecordDetail } from '#shared/revisions/record-detail'
 import { isStatus } from '#shared/revisions/view'
@@ -15,6 +13,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { AttachmentsOf } from './attachments-view.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
+import { readTyped, TypedValue } from './typed-value.tsx'
 
 type Disagreement = RecordDetail['cases'][number]
 
@@ -63,8 +62,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		let value: Decision['value'] = picked ? picked.value : null
 		if (chosen === typedKey) {
-			const part = reading.nodeAt(disagreement.path)?.part
-			const answer = questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
+			const answer = readTyped(reading.nodeAt(disagreement.path)?.part, typed)
 			if (answer.kind === 'blank') return setError(t('review.pickOne'))
 			if (answer.kind === 'unreadable') return setError(t('problem.value-not-possible'))
 			value = answer.value
@@ -133,8 +131,9 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 							<span className="stack tight">
 								<span>{t('review.another')}</span>
 								<TypedValue
-									path={disagreement.path}
-									reading={reading}
+									label={t('review.another')}
+									part={asked}
+									choices={reading.choicesAt(disagreement.path)}
 									value={typed}
 									onChange={(text) => {
 										setTyped(text)
@@ -174,42 +173,6 @@ function Writer({ revision, record }: { revision: string; record: RecordDetail }
 			{dateTimeIn(appLanguage, entry.written)}
 			{entry.why && <> · {entry.why}</>}
 		</span>
-	)
-}
-
-interface TypedValueProps {
-	readonly path: string
-	readonly reading: FormReading
-	readonly value: string
-	readonly onChange: (text: string) => void
-}
-
-function TypedValue({ path, reading, value, onChange }: TypedValueProps) {
-	const { t, language: appLanguage } = useTexts()
-	const part = reading.nodeAt(path)?.part
-	if (part?.kind === 'question' && part.type === 'select-one')
-		return (
-			<select
-				aria-label={t('review.another')}
-				value={value}
-				onChange={(event) => onChange(event.target.value)}
-			>
-				<option value="">{t('fill.choose')}</option>
-				{reading.choicesAt(path).map(({ name, label }) => (
-					<option key={name} value={name}>
-						{textIn(label, appLanguage)}
-					</option>
-				))}
-			</select>
-		)
-	return (
-		<input
-			aria-label={t('review.another')}
-			dir="auto"
-			placeholder={part?.kind === 'question' && part.type === 'select-many' ? t('review.codes') : undefined}
-			value={value}
-			onChange={(event) => onChange(event.target.value)}
-		/>
 	)
 }
 

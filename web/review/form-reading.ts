@@ -19,6 +19,8 @@ export interface FormReading {
 	isAudit(path: string, answer: Answer | null): boolean
 	/** What can be chosen there; empty where nothing is. */
 	choicesAt(path: string): readonly Choice[]
+	/** The same for the rows of another record. */
+	withRows(numbers: ReadonlyMap<string, number>): FormReading
 }
 
 /** `definition`: null for a form that is not known here; paths and codes are read as they are then. */
@@ -40,12 +42,16 @@ export function formReading(
 	}
 	const rowWords = (path: string) =>
 		rowsAbove(path)
-			.map((row) => t('review.row', { number: rowNumbers.get(row) ?? 0 }))
+			.flatMap((row) => {
+				const number = rowNumbers.get(row)
+				return number === undefined ? [] : [t('review.row', { number })]
+			})
 			.join(' › ')
 	return {
 		nodes,
 		nodeAt,
 		choicesAt,
+		withRows: (numbers) => formReading(definition, texts, numbers, opened),
 		isAudit(path, answer) {
 			const part = nodeAt(path)?.part
 			return part ? isAudit(part) : readAudit(answer) !== null
@@ -64,20 +70,4 @@ export function formReading(
 			return said === null ? t('review.blank') : answerText(nodeAt(path)?.part, choicesAt(path), said, texts)
 		},
 	}
-}
-
-/** The place of each row in its repeat, from 1. */
-export function rowNumbersOf(answers: Readonly<Record<string, Answer>>): Map<string, number> {
-	const numbers = new Map<string, number>()
-	const rows = Object.entries(answers)
-		.filter(([path]) => isRowPath(path))
-		.sort(([a, placeA], [b, placeB]) => Number(placeA) - Number(placeB) || (a < b ? -1 : 1))
-	const counts = new Map<string, number>()
-	for (const [row] of rows) {
-		const repeat = repeatOf(row)
-		const number = (counts.get(repeat) ?? 0) + 1
-		counts.set(repeat, number)
-		numbers.set(row, number)
-	}
-	return numbers
 }

@@ -1,8 +1,11 @@
 import { Link, useLocation, useSearch } from 'wouter'
-import { identifiers } from '#shared/access/roles'
+import { identifiers, may } from '#shared/access/roles'
+import { isFinished } from '#shared/campaign/coverage'
 import { isRowPath, templateOf } from '#shared/forms/answers'
+import { isCorrectable } from '#shared/forms/correctable'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
 import { isPlace, nodesOf } from '#shared/forms/form-nodes'
+import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { textIn } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -20,7 +23,8 @@ import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
 import { CaseView } from './case-view.tsx'
 import { CommentThread } from './comment-thread.tsx'
 import { CommentField, type Commenting, useCommenting } from './commenting.tsx'
-import { type FormReading, formReading, rowNumbersOf } from './form-reading.ts'
+import { CorrectAnswer } from './correct-answer.tsx'
+import { type FormReading, formReading } from './form-reading.ts'
 import { IdentifierAnswer } from './identifier-answer.tsx'
 import { talkIn } from './joined-notes.ts'
 import { LateCase } from './late-case.tsx'
@@ -111,7 +115,7 @@ function Detail({ record, definition, onDecided, onMoved }: DetailProps) {
 	const reading = formReading(
 		definition,
 		{ t, language: appLanguage },
-		rowNumbersOf(record.answers),
+		rowNumbersOf(Object.entries(record.answers)),
 		(answer) => {
 			const found = isSealed(answer) ? opened.answers.get(answer) : undefined
 			return found?.outcome === 'opened' ? found.answer : answer
@@ -195,6 +199,7 @@ function Detail({ record, definition, onDecided, onMoved }: DetailProps) {
 					record={record}
 					reading={reading}
 					commenting={mayBeReturned(person.role, record) ? commenting : null}
+					onCorrected={onDecided}
 				/>
 			</section>
 			<section className="stack tight" aria-labelledby="history">
@@ -225,13 +230,16 @@ interface AnswerListProps {
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	readonly commenting: Commenting | null
+	readonly onCorrected: () => void
 }
 
-function AnswerList({ record, reading, commenting }: AnswerListProps) {
+function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProps) {
 	const { t } = useTexts()
+	const { person } = useDesk()
+	const mayCorrect = may(person.role, 'records.correct') && record.void === null && isFinished(record.status)
 	const disputed = new Set(record.cases.map(({ path }) => path))
 	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
-	const rows = rowNumbersOf(record.answers)
+	const rows = rowNumbersOf(Object.entries(record.answers))
 	const place = (path: string) => order.get(reading.nodeAt(path)?.template ?? '') ?? Number.MAX_SAFE_INTEGER
 	const isHidden = (path: string) => {
 		const part = reading.nodeAt(path)?.part
@@ -250,6 +258,16 @@ function AnswerList({ record, reading, commenting }: AnswerListProps) {
 				<AnswerShown record={record} reading={reading} path={path} answer={answer} />
 				<CommentThread record={record} reading={reading} about={path} />
 				<CommentField commenting={commenting} about={path} label={reading.label(path)} />
+				{mayCorrect &&
+					path in record.answers &&
+					!disputed.has(path) &&
+					isCorrectable(reading.nodeAt(path)?.part) && (
+						<CorrectAnswer
+							// another answer is another field
+							key={JSON.stringify(answer)}
+							{...{ record, reading, path, answer, onCorrected }}
+						/>
+					)}
 			</dd>
 		</div>
 	)

@@ -8,6 +8,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { FormReading } from './form-reading.ts'
 import { TurnedDecision } from './late-case.tsx'
+import { TakeBack } from './take-back.tsx'
 
 const mostChangesShown = 12
 
@@ -84,6 +85,19 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 										<TurnedDecision decision={decision} record={record} onDecided={onDecided} />
 									</details>
 								))}
+						{entry.takesBack !== null && <p>{t('cleaning.takesBackHere')}</p>}
+						{entry.correction !== null &&
+							may(person.role, 'records.correct') &&
+							stands(record, entry.correction) && (
+								<details>
+									<summary>{t('cleaning.takeBack')}</summary>
+									<TakeBack
+										correction={entry.correction}
+										where={{ record: record.id }}
+										onChange={onDecided}
+									/>
+								</details>
+							)}
 						{isTakenBack(entry) && <p>{t('review.tookBack')}</p>}
 						{entry.handedTo !== null && <p>{t('review.handedTo', { name: entry.handedTo })}</p>}
 						{entry.flags.map((flag) => (
@@ -105,6 +119,13 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 		</ol>
 	)
 }
+
+/** A correction that was not taken back, or whose taking back was. */
+const stands = ({ history }: Pick<RecordDetail, 'history'>, correction: string): boolean =>
+	!history.some(
+		(entry) =>
+			entry.takesBack === correction && entry.correction !== null && stands({ history }, entry.correction),
+	)
 
 /** An approval that somebody took back at once. */
 const isTakenBack = ({ changes }: RecordDetail['history'][number]): boolean =>

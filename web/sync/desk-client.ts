@@ -116,7 +116,7 @@ import { getJson, postJson } from './server-client.ts'
 /*
  * What the desk asks of the server. Every reply is checked: what is not of its shape is not our server's.
  */
-async function read<Schema extends z.ZodMiniType>(
+export async function read<Schema extends z.ZodMiniType>(
 	schema: Schema,
 	reply: Promise<unknown>,
 ): Promise<z.infer<Schema>> {

@@ -1,0 +1,101 @@
+import * as z from 'zod/mini'
+import { audiences } from './for-others.ts'
+
+/**
+ * What a release holds: `clean` is what stands, with all corrections; `raw` the same without any, as phones and decisions left it; the
+ * others are for whom they name.
+ */
+export const releaseKinds = [
+	'clean',
+	'raw',
+	...(Object.keys(audiences) as (keyof typeof audiences)[]),
+] as const
+export type ReleaseKind = (typeof releaseKinds)[number]
+
+const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(120))
+const notes = z.string().check(z.maxLength(4000))
+
+/** How its files are written. */
+const options = {
+	kind: z.enum(releaseKinds),
+	/** `codes`, or a language tag. */
+	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
+	mark: z.boolean(),
+	/** Without what nobody has approved. */
+	approvedOnly: z.boolean(),
+}
+export const newReleaseSchema = z.object({
+	...{ name, notes, ...options },
+	form: z.string().check(z.maxLength(120)),
+	round: z.string().check(z.maxLength(40)),
+})
+export type NewRelease = z.infer<typeof newReleaseSchema>
+
+/** A named state of a round's records, which is written out again whenever it is asked for. */
+export const releaseSchema = z.object({
+	id: z.string(),
+	name: z.string(),
+	notes: z.string(),
+	...options,
+	form: z.string(),
+	round: z.string(),
+	/** Versions of the form that there were then. */
+	versions: z.array(z.int()),
+	/** Number of the last thing that had come. */
+	seq: z.int(),
+	records: z.int(),
+	/** Of the zip. */
+	bytes: z.int(),
+	/** SHA-256 of the zip, hexadecimal. */
+	checksum: z.string(),
+	/** SHA-256 of its `manifest.json`, which has those of all its tables: the same where only the packing differs. */
+	content: z.string(),
+	by: z.string(),
+	/** ISO, UTC */
+	at: z.string(),
+	/** Why nobody should use it any more, and what to use instead: the id of another release, or ''. Null while it counts. */
+	superseded: z.nullable(z.object({ by: z.string(), why: z.string(), at: z.string() })),
+})
+export type Release = z.infer<typeof releaseSchema>
+
+export const supersedeSchema = z.object({
+	/** '' for none. */
+	by: z.string().check(z.maxLength(64)),
+	/** A reason that is blank has a problem of its own. */
+	why: z.string().check(z.maxLength(1000)),
+})
+export type Supersede = z.infer<typeof supersedeSchema>
+
+/** Whether it still comes out as it was. `packing`: its tables do, the zip around them does not. */
+export const releaseCheckedSchema = z.object({
+	outcome: z.enum(['same', 'packing', 'other']),
+	/** Records that were destroyed or of which values were forgotten since, which no release brings back. */
+	gone: z.int(),
+})
+export type ReleaseChecked = z.infer<typeof releaseCheckedSchema>
+
+/** As many as a comparison names. */
+export const mostCompared = 1000
+
+const told = z.string()
+export const comparedSchema = z.object({
+	/** How many records the later one has more, and fewer, and in how many something is told otherwise. */
+	added: z.int(),
+	removed: z.int(),
+	changed: z.int(),
+	cells: z.array(
+		z.object({
+			record: z.string(),
+			/** As lists call it now; '' where it is gone. */
+			name: z.string(),
+			/** Path of the question, or what else stands in a line; '' for a record that is in one of them alone. */
+			column: told,
+			before: told,
+			after: told,
+			/** The correction that made it so, and its reason; null where it was none. */
+			correction: z.nullable(z.object({ id: z.string(), why: z.string() })),
+		}),
+	),
+	isMore: z.boolean(),
+})
+export type Compared = z.infer<typeof comparedSchema>

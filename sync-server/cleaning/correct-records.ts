@@ -1,0 +1,142 @@
+import type { Person } from '#shared/access/people'
+import { isFinished } from '#shared/campaign/coverage'
+import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { Problem } from '#shared/kernel/problem'
+import { correctionPath, takesBackPath } from '#shared/revisions/beside'
+import type { Correction } from '#shared/revisions/corrections'
+import { graphOf } from '#shared/revisions/graph'
+import type { ManyMoved } from '#shared/revisions/many-moves'
+import { standingAnswers, type View } from '#shared/revisions/view'
+import type { DecideDeps } from '../review/decide-case.ts'
+import { type Changes, writeDeskEdit } from '../review/desk-revisions.ts'
+import { eachByItself, LeftAsItIs, type Reached } from '../review/each-by-itself.ts'
+import { changesOf } from '../review/record-history.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import {
+	correctedTime,
+	foldKnown,
+	type KnownRecord,
+	type KnownRevision,
+	knownRecords,
+	outlineOf,
+} from '../sync/known-record.ts'
+import { hiddenBy } from './hidden-by.ts'
+
+/**
+ * Sets answers of records right, or takes a correction back: for each record a revision of the desk on top of what stands there, with the
+ * reason. A record in which something else stands by now than was shown is left, and so is one that is disputed there: a disagreement is
+ * decided by who has seen its sides.
+ *
+ * @throws Problem `reason-missing`, and whatever stops the first of them
+ */
+export async function correctRecords(
+	{ forms, signer }: Pick<DecideDeps, 'forms' | 'signer'>,
+	person: Person,
+	correction: Correction,
+	reached: Reached,
+): Promise<ManyMoved> {
+	const why = correction.why.trim()
+	if (why === '') throw new Problem('reason-missing')
+	const write = async (session: WriteSession, store: Store, id: string, changesOf: ChangesOf) => {
+		const found = await findStanding(session, forms, id)
+		// whoever asks again has not heard the answer
+		if (found.record.revisions.some(isPartOf(correction.correction))) return
+		const changes = changesOf(found)
+		if (found.view.cases.some(({ path }) => Object.hasOwn(changes, path)))
+			throw new LeftAsItIs('disagreement')
+		await writeDeskEdit(session, forms, found.record, {
+			...{ signer, project: store.project, person, why },
+			form: { id: found.form.definition.id, ver: found.version },
+			heads: found.view.heads,
+			view: found.view,
+			set: {
+				...changes,
+				[correctionPath]: correction.correction,
+				...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
+			},
+		})
+	}
+	if (correction.kind === 'correct')
+		return eachByItself(correction.records, reached, (each, store) =>
+			store.write((session) => write(session, store, each.id, (found) => corrected(found, each))),
+		)
+	return eachByItself(correction.records, reached, ({ id }, store) =>
+		store.write((session) => write(session, store, id, (found) => takenBack(found, correction.takesBack))),
+	)
+}
+
+const isPartOf =
+	(correction: string) =>
+	({ revision }: KnownRevision): boolean =>
+		revision.set[correctionPath] === correction
+
+type ChangesOf = (found: Standing) => Changes
+
+interface Standing {
+	readonly record: KnownRecord
+	readonly form: CompiledForm
+	readonly version: number
+	readonly view: View
+	readonly answers: Answers
+	/** When it was begun, ms. */
+	readonly begun: number
+}
+
+/** @throws Problem `not-found`; LeftAsItIs if its form is not known here, or whoever has it is still at work on it */
+async function findStanding(
+	session: WriteSession,
+	forms: DecideDeps['forms'],
+	id: string,
+): Promise<Standing> {
+	const record = knownRecords([id], await session.revisionsOf([id])).get(id)
+	const outline = record ? outlineOf(record) : null
+	if (!record || !outline) throw new Problem('not-found')
+	const form = await forms.compiled(outline.form, outline.version)
+	if (!form || record.damage !== null) throw new LeftAsItIs('not-understood')
+	const view = foldKnown(record.revisions, form)
+	if (view.void !== null) throw new LeftAsItIs('void')
+	if (!isFinished(view.status)) throw new LeftAsItIs('not-finished')
+	return {
+		...{ record, form, view, version: outline.version, answers: standingAnswers(view) },
+		begun: Date.parse(correctedTime(outline.root.revision, outline.root.received)),
+	}
+}
+
+type OneRecord = Extract<Correction, { kind: 'correct' }>['records'][number]
+
+/** @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-possible` */
+function corrected({ form, answers, begun }: Standing, { changes, hides }: OneRecord): Changes {
+	for (const { path, before, after } of changes) {
+		if (!sameAnswer(answers.get(path) ?? null, before)) throw new LeftAsItIs('changed')
+		if (sameAnswer(before, after)) throw new Problem('value-not-possible')
+	}
+	const hidden = hiddenBy(form, answers, changes, begun)
+	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
+		throw new LeftAsItIs('hides-others')
+	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
+}
+
+/**
+ * What stood there before, wherever still stands what the correction put there.
+ *
+ * @throws LeftAsItIs `not-part`, `changed`
+ */
+function takenBack({ record, form, answers }: Standing, correction: string): Changes {
+	const set: Record<string, Answer | null> = {}
+	const written = record.revisions.filter(isPartOf(correction))
+	if (written.length === 0) throw new LeftAsItIs('not-part')
+	const graph = graphOf(
+		new Map(record.revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])),
+	)
+	for (const known of written)
+		for (const { path, before, after } of changesOf(known, { revisions: record.revisions, form }, graph)) {
+			const isSetSince = record.revisions.some(
+				({ id, revision }) => Object.hasOwn(revision.set, path) && graph.ancestors.get(id)?.has(known.id),
+			)
+			if (path.startsWith('$') || isSetSince || sameAnswer(before, after)) continue
+			if (sameAnswer(answers.get(path) ?? null, after)) set[path] = before
+		}
+	if (Object.keys(set).length === 0) throw new LeftAsItIs('changed')
+	return set
+}

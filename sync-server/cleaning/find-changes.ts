@@ -1,0 +1,289 @@
+import type { Kysely } from 'kysely'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import {
+	type Answer,
+	type Answers,
+	repeatOf,
+	rowOf,
+	rowsAbove,
+	sameAnswer,
+	templateOf,
+} from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { isCorrectable } from '#shared/forms/correctable'
+import type { Question } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { questionTypes } from '#shared/forms/question-types'
+import { type RecordReading, readRecord } from '#shared/forms/read-record'
+import { rowNumbersOf } from '#shared/forms/row-numbers'
+import { Problem } from '#shared/kernel/problem'
+import {
+	type FoundChanges,
+	type Look,
+	mostFound,
+	type QuestionAsked,
+	textAsOne,
+	type WrittenTexts,
+} from '#shared/revisions/corrections'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import { revisionsOf } from '../storage/revision-queries.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
+import { foldKnown, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { hiddenBy } from './hidden-by.ts'
+import { type Probes, probedForm, probesAt } from './probed-form.ts'
+
+/** Records after which others have their turn. */
+const recordsAtATime = 10
+const turn = (): Promise<void> => new Promise((later) => setImmediate(later))
+const mostTexts = 500
+
+interface Looking {
+	readonly store: Store
+	readonly forms: FormShelf
+	readonly filter: RecordFilter
+	/** Whoever asked has gone away. */
+	readonly isGone: () => boolean
+}
+
+type Change = FoundChanges['records'][number]['changes'][number]
+
+/**
+ * What a correction would change: every place where its question is asked, its condition holds, and another answer would stand. Nothing is
+ * written. Ends when as many records are found as one look gives.
+ *
+ * @throws Problem `expression-not-possible`, `input-invalid` for what cannot be corrected
+ */
+export async function findChanges(looking: Looking, look: Look): Promise<FoundChanges> {
+	const { where, into } = look
+	const probes = { where, into: into.kind === 'expression' ? into.value : '' }
+	const probed = await probedVersions(looking.forms, look, probes)
+	const found: FoundChanges['records'] = []
+	const withDisagreements: ExportRow[] = []
+	const counts = { looked: 0, skipped: 0, notPossible: 0, disputed: 0 }
+	let isMore = false
+	await looking.store.atOneMoment(async (db) => {
+		for await (const row of recordsOf(looking, db)) {
+			if (found.length >= mostFound) {
+				isMore = true
+				break
+			}
+			counts.looked++
+			const form = probed.get(row.form_version)
+			if (!form) {
+				counts.skipped++
+				continue
+			}
+			const changes = changesAt(look, form, row, counts)
+			if (!changes) continue
+			found.push(changes)
+			if (row.open_cases > 0) withDisagreements.push(row)
+		}
+		// while records stream, nothing else can be asked at this moment
+		for (const row of withDisagreements) {
+			const at = found.findIndex(({ id }) => id === row.id)
+			const each = found[at]
+			if (!each) continue
+			const open = await disputedPaths(db, looking.forms, row)
+			const changes = each.changes.filter(({ path }) => !open.has(path))
+			counts.disputed += each.changes.length - changes.length
+			found.splice(at, 1, ...(changes.length > 0 ? [{ ...each, changes }] : []))
+		}
+	})
+	return { ...counts, records: found, isMore }
+}
+
+/** What would change in one record; null for nothing. Counts what would be no answer there. */
+function changesAt(
+	look: Look,
+	form: CompiledForm,
+	row: ExportRow,
+	counts: { notPossible: number },
+): FoundChanges['records'][number] | null {
+	const { answers, leftOver } = JSON.parse(row.view) as StoredAnswers
+	const standing = new Map([...answers, ...leftOver])
+	const begun = Date.parse(row.started)
+	const reading = readRecord(form, standing, begun)
+	const changes: Change[] = []
+	const hides = new Set<string>()
+	for (const path of placesOf(reading, look.question)) {
+		const { where: holds, into: worked } = probesAt(path)
+		if (!reading.calculated.has(holds)) continue
+		const before = reading.asked.get(path) ?? null
+		const after = answerFor(look, { form, path, before, reading, worked: reading.calculated.get(worked) })
+		if (after === asItIs || (after !== notPossible && sameAnswer(before, after))) continue
+		const hidden = after === notPossible ? null : hiddenOrNot(form, standing, { path, after }, begun, reading)
+		if (after === notPossible || !hidden) counts.notPossible++
+		else {
+			changes.push({ path, before, after })
+			for (const each of hidden) hides.add(each)
+		}
+	}
+	if (changes.length === 0) return null
+	const wanted = new Set([...changes.map(({ path }) => path), ...hides].flatMap(rowsAbove))
+	const rows = [...rowNumbersOf(standing)].filter(([path]) => wanted.has(path))
+	return {
+		...{ id: row.id, name: reading.name, formVersion: row.form_version, changes },
+		...{ hides: [...hides], rows: Object.fromEntries(rows) },
+	}
+}
+
+/** Null where the answer cannot be there. */
+function hiddenOrNot(
+	form: CompiledForm,
+	answers: Answers,
+	change: { readonly path: string; readonly after: Answer | null },
+	begun: number,
+	before: RecordReading,
+): string[] | null {
+	try {
+		return hiddenBy(form, answers, [change], begun, before)
+	} catch (thrown) {
+		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return null
+		throw thrown
+	}
+}
+
+async function disputedPaths(
+	db: Kysely<Tables>,
+	forms: FormShelf,
+	{ id, form_version }: ExportRow,
+): Promise<Set<string>> {
+	const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
+	const outline = record && outlineOf(record)
+	if (!record || !outline) return new Set()
+	const form = await forms.compiled(outline.form, form_version)
+	return new Set(foldKnown(record.revisions, form).cases.map(({ path }) => path))
+}
+
+/** What is written at a question of text, the most frequent first, in letters as they were written most often. */
+export async function findTexts(looking: Looking, asked: QuestionAsked): Promise<WrittenTexts> {
+	const { form, question } = asked
+	const versions = await looking.forms.versions(form)
+	const isText = versions.some(({ definition }) =>
+		nodesOf(definition).some(
+			({ template, part }) =>
+				template === question && part.kind === 'question' && part.type === 'text' && isCorrectable(part),
+		),
+	)
+	if (!isText) throw new Problem('input-invalid', { field: 'question' })
+	const counted = new Map<string, { records: number; written: Map<string, number> }>()
+	await looking.store.atOneMoment(async (db) => {
+		for await (const { view } of recordsOf(looking, db)) {
+			const { answers } = JSON.parse(view) as StoredAnswers
+			const inRecord = new Set<string>()
+			for (const [path, answer] of answers) {
+				if (templateOf(path) !== question || typeof answer !== 'string' || answer.trim() === '') continue
+				const known = counted.get(textAsOne(answer)) ?? { records: 0, written: new Map<string, number>() }
+				counted.set(textAsOne(answer), known)
+				known.written.set(answer.trim(), (known.written.get(answer.trim()) ?? 0) + 1)
+				inRecord.add(textAsOne(answer))
+			}
+			for (const text of inRecord) (counted.get(text) as { records: number }).records++
+		}
+	})
+	const texts = [...counted.entries()]
+		.sort(([a, first], [b, second]) => second.records - first.records || (a < b ? -1 : 1))
+		.map(([, { records, written }]) => ({ text: mostOften(written), records }))
+	return { texts: texts.slice(0, mostTexts), isMore: texts.length > mostTexts }
+}
+
+const mostOften = (written: ReadonlyMap<string, number>): string =>
+	[...written].reduce((best, each) => (each[1] > best[1] ? each : best), ['', 0] as [string, number])[0]
+
+/**
+ * Every version of a form in which the question can be corrected and the expressions can be worked out, by its number. An older one may
+ * lack what they ask for; what is wrong in the newest is said.
+ */
+async function probedVersions(
+	forms: FormShelf,
+	{ form, question }: Look,
+	probes: Probes,
+): Promise<Map<number, CompiledForm>> {
+	const versions = await forms.versions(form)
+	const having = versions.filter(({ definition }) =>
+		nodesOf(definition).some(({ template }) => template === question),
+	)
+	const newest = having.at(-1)
+	if (!newest) throw new Problem('not-found')
+	const probed = new Map<number, CompiledForm>()
+	for (const { version, definition } of having)
+		try {
+			const compiled = probedForm(definition, question, probes)
+			if (isCorrectable(compiled.byTemplate.get(question)?.part)) probed.set(version, compiled)
+		} catch (problem) {
+			if (version === newest.version) throw problem
+		}
+	if (probed.size === 0) throw new Problem('input-invalid', { field: 'question' })
+	return probed
+}
+
+async function* recordsOf({ store, filter, isGone }: Looking, db: Kysely<Tables>): AsyncGenerator<ExportRow> {
+	let read = 0
+	for await (const row of streamRecords(db, store.project, filter)) {
+		if (++read % recordsAtATime === 0) await turn()
+		if (isGone()) return
+		yield row
+	}
+}
+
+/** The instance paths where a question is asked. */
+const placesOf = ({ session }: RecordReading, question: string): string[] =>
+	question.includes('/@/')
+		? session.questionPaths().filter((path) => templateOf(path) === question)
+		: session.isAsked(question)
+			? [question]
+			: []
+
+const asItIs: unique symbol = Symbol('as it is')
+const notPossible: unique symbol = Symbol('not possible')
+
+interface Place {
+	readonly form: CompiledForm
+	readonly path: string
+	readonly before: Answer | null
+	readonly reading: RecordReading
+	/** What the expression came to; undefined for nothing. */
+	readonly worked: Answer | undefined
+}
+
+function answerFor(
+	{ into }: Look,
+	{ form, path, before, reading, worked }: Place,
+): Answer | null | typeof asItIs | typeof notPossible {
+	const part = form.byTemplate.get(templateOf(path))?.part
+	if (part?.kind !== 'question') return notPossible
+	if (into.kind === 'answer') return inListOrder(form, part, into.value)
+	if (into.kind === 'expression') {
+		// what comes to nothing takes no answer away: that is asked for by its name
+		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
+		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
+	}
+	const said = reading.asked.get(besideOf(path, into.text))
+	const code = into.codes.find(
+		({ text }) => typeof said === 'string' && textAsOne(text) === textAsOne(said),
+	)?.code
+	if (code === undefined) return asItIs
+	if (typeof before === 'object' && before !== null)
+		return before.includes(into.instead)
+			? inListOrder(form, part, [...new Set(before.map((tick) => (tick === into.instead ? code : tick)))])
+			: asItIs
+	return before === into.instead ? code : asItIs
+}
+
+/** Ticks as a phone writes them: in the order of their list. */
+function inListOrder(form: CompiledForm, part: Question, value: Answer | null): Answer | null {
+	if (typeof value !== 'object' || value === null) return value
+	const names = (form.definition.choices[part.list ?? ''] ?? []).map(({ name }) => name)
+	return [...value].sort((a, b) => names.indexOf(a) - names.indexOf(b))
+}
+
+/** Where a question stands in the same row as another, or outside of rows. */
+function besideOf(path: string, template: string): string {
+	if (!template.includes('/@/')) return template
+	const row = rowOf(path)
+	const folder = `${templateOf(row === '' ? '' : repeatOf(row))}/@/`
+	return row !== '' && template.startsWith(folder) ? `${row}/${template.slice(folder.length)}` : template
+}

@@ -1,0 +1,78 @@
+import { rowsAbove } from '#shared/forms/answers'
+import { rowNumbersOf } from '#shared/forms/row-numbers'
+import type { Corrected, CorrectionListed } from '#shared/revisions/corrections'
+import { standingAnswers, type View } from '#shared/revisions/view'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { changesOf } from '../review/record-history.ts'
+import { listCorrections, revisionsOfCorrection } from '../storage/correction-table.ts'
+import { findPeople } from '../storage/person-table.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import { revisionsById, revisionsOf } from '../storage/revision-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { correctedTime, foldKnown, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { readStored } from '../sync/open-revision.ts'
+
+const onPage = 50
+
+/** The corrections of the records of a filter, newest first. */
+export async function correctionsListed(
+	store: Store,
+	filter: RecordFilter,
+	before: number | undefined,
+): Promise<{ corrections: CorrectionListed[]; isMore: boolean }> {
+	const sums = await listCorrections(store.reading, store.project, filter, { before, limit: onPage + 1 })
+	const page = sums.slice(0, onPage)
+	const stored = await revisionsById(
+		store.reading,
+		page.map(({ revision }) => revision),
+	)
+	const people = await findPeople(store.reading, [...new Set(stored.map(({ author }) => author))])
+	const byId = new Map(stored.map((row) => [row.id, row]))
+	return {
+		corrections: page.flatMap(({ correction, revision: id, ...sum }) => {
+			const row = byId.get(id)
+			if (!row) return []
+			const revision = readStored(row.id, row.bytes, row.redacted)
+			const author = people.get(row.author)?.name ?? ''
+			const at = correctedTime(revision, row.received)
+			return [{ id: correction, ...sum, author, at, why: revision.why ?? '' }]
+		}),
+		isMore: sums.length > onPage,
+	}
+}
+
+/** What a correction changed, some records at a time. */
+export async function correctedRecords(
+	store: Store,
+	forms: FormShelf,
+	filter: RecordFilter,
+	{ correction, after }: { readonly correction: string; readonly after: number },
+): Promise<Corrected> {
+	const rows = await revisionsOfCorrection(store.reading, store.project, filter, {
+		...{ correction, after, limit: onPage + 1 },
+	})
+	const page = rows.slice(0, onPage)
+	const ids = [...new Set(page.map(({ record }) => record))]
+	const records = knownRecords(ids, await revisionsOf(store.reading, ids))
+	const found: Corrected['records'] = []
+	for (const { revision, record: id, seq, name, form: formId, form_version } of page) {
+		const record = records.get(id)
+		const outline = record && outlineOf(record)
+		const known = record?.revisions.find((each) => each.id === revision)
+		if (!record || !outline || !known) continue
+		const form = await forms.compiled(outline.form, outline.version)
+		const changes = changesOf(known, { revisions: record.revisions, form }).filter(
+			({ path }) => !path.startsWith('$'),
+		)
+		const rows = placesOfRows(foldKnown(record.revisions, form), changes)
+		found.push({ id, name, form: formId, formVersion: form_version, seq: Number(seq), changes, rows })
+	}
+	return { records: found, isMore: rows.length > onPage }
+}
+
+/** The place in its repeat of each row in which something changed, from 1. */
+function placesOfRows(view: View, changes: readonly { readonly path: string }[]): Record<string, number> {
+	const wanted = new Set(changes.flatMap(({ path }) => rowsAbove(path)))
+	if (wanted.size === 0) return {}
+	return Object.fromEntries([...rowNumbersOf(standingAnswers(view))].filter(([row]) => wanted.has(row)))
+}

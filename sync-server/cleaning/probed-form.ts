@@ -1,0 +1,109 @@
+import { allFunctions } from '#shared/expressions/functions'
+import { parse } from '#shared/expressions/parse'
+import { isVolatile } from '#shared/expressions/references'
+import { isSelf, walk } from '#shared/expressions/syntax'
+import { type CompiledForm, compileForm, type FormFault } from '#shared/forms/compile-form'
+import type { FormDefinition, Part, Question } from '#shared/forms/form-definition'
+import type { FormNode } from '#shared/forms/form-nodes'
+import { formReads } from '#shared/forms/form-reads'
+import { Problem } from '#shared/kernel/problem'
+
+/** Names that no sheet has. */
+const [whereName, intoName] = ['zila_where', 'zila_into']
+
+/** What is asked of every place where a question stands: expressions in the form's language, '' for none. */
+export interface Probes {
+	readonly where: string
+	readonly into: string
+}
+
+/**
+ * A form that also works out, beside a question, whether a condition holds and what a value is: by the same engine that fills forms, so that an
+ * expression means here what it means there. `question` is a template.
+ *
+ * @throws Problem `expression-not-possible`, which names the part that is not; `not-found` if this version has no such question
+ */
+export function probedForm(definition: FormDefinition, question: string, probes: Probes): CompiledForm {
+	const probe = (name: string, parts: Pick<Question, 'relevant' | 'calculation'>): Part => ({
+		...{ kind: 'question', type: 'calculate', name },
+		...parts,
+	})
+	const added = [
+		probe(whereName, { calculation: "'1'", ...(probes.where === '' ? {} : { relevant: probes.where }) }),
+		probe(intoName, { calculation: probes.into === '' ? "''" : probes.into }),
+	]
+	const body = withPartsAfter(definition.body, question.split('/'), added)
+	if (!body) throw new Problem('not-found')
+	const compiled = compileForm({ ...definition, body }, allFunctions)
+	if ('form' in compiled) {
+		// what a form lets pass with a word to its author would find nothing here, unsaid
+		const unknown = compiled.form.unknownPaths.find(({ template }) => isProbe(template))
+		const part = unknown?.path ?? notReadableHere(compiled.form, probes)
+		if (part !== undefined) throw new Problem('expression-not-possible', { part })
+		return compiled.form
+	}
+	const fault = compiled.faults.find(({ template }) => isProbe(template)) ?? compiled.faults[0]
+	throw new Problem('expression-not-possible', { part: fault ? partOf(fault) : '' })
+}
+
+/**
+ * What an expression asks for that cannot be had from a record that lies here: sealed answers, what only the phone had, the time or chance of the
+ * moment, and `.`, which would be the condition itself.
+ */
+function notReadableHere(form: CompiledForm, probes: Probes): string | undefined {
+	const reads = formReads(form)
+	const probe = form.nodes.find(({ template }) => isProbe(template))
+	for (const source of [probes.where, probes.into]) {
+		const parsed = source === '' || !probe ? null : parse(source)
+		if (!parsed || 'fault' in parsed) continue
+		let found: string | undefined
+		walk(parsed.expression, (part) => {
+			if (isSelf(part)) found ??= '.'
+			const node = isSelf(part) ? null : reads.nodeOf(part, probe as FormNode)
+			if (node?.part.kind === 'question' && (node.part.sealedTo || node.part.onPhoneOnly))
+				found ??= node.part.name
+			if (part.kind === 'call' && isVolatile(part)) found ??= `${part.name}()`
+		})
+		if (found === undefined && isVolatile(parsed.expression)) found = source.slice(0, 40)
+		if (found !== undefined) return found
+	}
+	return undefined
+}
+
+const isProbe = (template: string): boolean =>
+	[whereName, intoName].includes(template.split('/').at(-1) ?? '')
+
+function partOf(fault: FormFault): string {
+	switch (fault.kind) {
+		case 'syntax':
+			return fault.source.slice(fault.fault.at, fault.fault.at + 40) || fault.source.slice(-40)
+		case 'name':
+			return fault.name
+		case 'function':
+			return fault.fault.details.found ?? ''
+		case 'ring':
+			return fault.template
+	}
+}
+
+/** `path`: the names that lead to a question, with `@` for a row; null if they lead nowhere. */
+function withPartsAfter(
+	parts: readonly Part[],
+	path: readonly string[],
+	added: readonly Part[],
+): readonly Part[] | null {
+	const [name, ...rest] = path
+	const at = parts.findIndex((part) => part.name === name)
+	const part = parts[at]
+	if (!part) return null
+	if (part.kind === 'question')
+		return rest.length === 0 ? [...parts.slice(0, at + 1), ...added, ...parts.slice(at + 1)] : null
+	const inner = withPartsAfter(part.parts, part.kind === 'repeat' ? rest.slice(1) : rest, added)
+	return inner && [...parts.slice(0, at), { ...part, parts: inner }, ...parts.slice(at + 1)]
+}
+
+/** The places beside a question where its probes are. */
+export function probesAt(path: string): { readonly where: string; readonly into: string } {
+	const folder = path.slice(0, path.lastIndexOf('/') + 1)
+	return { where: folder + whereName, into: folder + intoName }
+}

@@ -1,0 +1,135 @@
+import type { Person } from '#shared/access/people'
+import { type Compared, mostCompared } from '#shared/export/release'
+import { planTables, type TablePlan } from '#shared/export/table-plan'
+import { type Answer, sameAnswer } from '#shared/forms/answers'
+import { questionTypes } from '#shared/forms/question-types'
+import { correctionPath } from '#shared/revisions/beside'
+import type { ExportRow } from '../storage/export-queries.ts'
+import { recordsById } from '../storage/record-queries.ts'
+import { revisionsOf } from '../storage/revision-queries.ts'
+import type { StoodRow } from '../storage/stood-queries.ts'
+import { type KnownRevision, knownRecords } from '../sync/known-record.ts'
+import { answersOf } from './export-answers.ts'
+import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from './releases.ts'
+
+type Cell = Omit<Compared['cells'][number], 'name'>
+
+/** What stands beside the answers of a record. */
+const besides = ['status', 'form_version', 'owner_code', 'started'] as const
+
+/**
+ * What is told otherwise in `after` than in `before`: records that are in one of them alone, and answers. Both are read in the order in which records
+ * came, side by side, so that any number of them needs no more memory.
+ */
+export async function compareReleases(
+	deps: ReleaseDeps,
+	person: Pick<Person, 'role'>,
+	[before, after]: readonly [Pinned, Pinned],
+): Promise<Compared> {
+	const { store, forms } = deps
+	const known = await forms.versions(after.form)
+	const versions = known.filter(({ version }) => [...before.versions, ...after.versions].includes(version))
+	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
+	const counts = { added: 0, removed: 0, changed: 0 }
+	const cells: Cell[] = []
+	let isMore = false
+	const note = (cell: Cell) => {
+		if (cells.length < mostCompared) cells.push(cell)
+		else isMore = true
+	}
+	const alone = (record: string, isAdded: boolean) => {
+		counts[isAdded ? 'added' : 'removed']++
+		note({ record, column: '', before: isAdded ? '' : '1', after: isAdded ? '1' : '', correction: null })
+	}
+	await store.atOneMoment(async (db) => {
+		const rowsOf = (pinned: Pinned) =>
+			sourceOfRelease(deps, pinned)(db).records(filterOfRelease(pinned, person)) as AsyncIterable<StoodRow>
+		for await (const [old, fresh] of sideBySide(rowsOf(before), rowsOf(after))) {
+			if (!old || !fresh) {
+				alone((old ?? fresh)?.id ?? '', old === null)
+				continue
+			}
+			const differing = cellsBetween(old, fresh, plan)
+			if (differing.length === 0) continue
+			counts.changed++
+			const record = knownRecords([old.id], await revisionsOf(db, [old.id])).get(old.id)
+			for (const { path, ...cell } of differing)
+				note({
+					...cell,
+					column: path,
+					correction: correctionAt(record?.revisions ?? [], path, before, after),
+				})
+		}
+	})
+	const ids = [...new Set(cells.map(({ record }) => record))]
+	const rows = await recordsById(store.reading, store.project, ids)
+	const names = new Map(rows.map(({ id, name }) => [id, name]))
+	return {
+		...counts,
+		cells: cells.map((cell) => ({ ...cell, name: names.get(cell.record) ?? '' })),
+		isMore,
+	}
+}
+
+/** Rows of the same record together; null where one has none. Both are in the order in which records came. */
+async function* sideBySide(
+	a: AsyncIterable<StoodRow>,
+	b: AsyncIterable<StoodRow>,
+): AsyncGenerator<readonly [StoodRow | null, StoodRow | null]> {
+	const [first, second] = [a[Symbol.asyncIterator](), b[Symbol.asyncIterator]()]
+	const next = async (rows: AsyncIterator<StoodRow>) => {
+		const { done, value } = await rows.next()
+		return done ? null : (value as StoodRow)
+	}
+	let [left, right] = [await next(first), await next(second)]
+	while (left || right) {
+		if (left && (!right || left.first_seq < right.first_seq)) {
+			yield [left, null]
+			left = await next(first)
+		} else if (right && (!left || right.first_seq < left.first_seq)) {
+			yield [null, right]
+			right = await next(second)
+		} else {
+			yield [left, right]
+			left = await next(first)
+			right = await next(second)
+		}
+	}
+}
+
+function cellsBetween(
+	old: ExportRow,
+	fresh: ExportRow,
+	plan: TablePlan,
+): { record: string; path: string; before: string; after: string }[] {
+	const found: { record: string; path: string; before: string; after: string }[] = besides
+		.filter((name) => old[name] !== fresh[name])
+		.map((name) => ({ record: old.id, path: name, before: String(old[name]), after: String(fresh[name]) }))
+	if (old.view === fresh.view && old.form_version === fresh.form_version) return found
+	const [was, is] = [answersOf(old, plan), answersOf(fresh, plan)]
+	for (const path of new Set([...was.keys(), ...is.keys()])) {
+		if (plan.audit?.templates.includes(path)) continue
+		const [before, after] = [was.get(path) ?? null, is.get(path) ?? null]
+		if (!sameAnswer(before, after))
+			found.push({ record: old.id, path, before: asText(before), after: asText(after) })
+	}
+	return found
+}
+
+const asText = (answer: Answer | null): string => (answer === null ? '' : questionTypes.text.write(answer))
+
+/** The last correction of an answer that the later of two has and the earlier has not. */
+function correctionAt(
+	revisions: readonly KnownRevision[],
+	path: string,
+	before: Pinned,
+	after: Pinned,
+): Cell['correction'] {
+	const [from, to] = [Math.min(before.seq, after.seq), Math.max(before.seq, after.seq)]
+	const isBetween = (seq: number) => seq <= to && (seq > from || before.kind !== after.kind)
+	const made = revisions.findLast(
+		({ revision: { set }, seq }) => isBetween(seq) && Object.hasOwn(set, path) && set[correctionPath],
+	)
+	const id = made?.revision.set[correctionPath]
+	return typeof id === 'string' ? { id, why: made?.revision.why ?? '' } : null
+}

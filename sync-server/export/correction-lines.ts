@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely'
+import type { TableLine } from '#shared/export/csv-cells'
+import type { TablePlan } from '#shared/export/table-plan'
+import type { Answer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { questionTypes } from '#shared/forms/question-types'
+import { changesOf } from '../review/record-history.ts'
+import type { CorrectionRevision } from '../storage/correction-table.ts'
+import { revisionsOf } from '../storage/revision-queries.ts'
+import type { Tables } from '../storage/tables.ts'
+import { correctedTime, knownRecords, outlineOf } from '../sync/known-record.ts'
+
+export const correctionHeader = [
+	...['record_id', 'correction', 'takes_back', 'question', 'before', 'after', 'author', 'time', 'reason'],
+]
+
+/** One answer that a correction changed. */
+export interface CorrectionText {
+	readonly row: CorrectionRevision
+	readonly record: string
+	readonly path: string
+	/** As a file may tell them. */
+	readonly before: string
+	readonly after: string
+	/** ISO, UTC: when it was written at the desk. */
+	readonly time: string
+	readonly why: string
+}
+
+/** What every correction of the records changed, in the order in which they were made. What no file may tell is not told here either. */
+export async function* correctionTexts(
+	db: Kysely<Tables>,
+	pages: AsyncIterable<readonly CorrectionRevision[]>,
+	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FormOf },
+): AsyncGenerator<CorrectionText> {
+	const told = (path: string, answer: Answer | null): string => {
+		const said = answer !== null && plan.mayTell(path) ? plan.asTold(path, answer) : null
+		return said === null ? '' : questionTypes.text.write(said)
+	}
+	for await (const page of pages) {
+		const ids = [...new Set(page.map(({ record }) => record))]
+		const records = knownRecords(ids, await revisionsOf(db, ids))
+		for (const row of page) {
+			const record = records.get(row.record)
+			const known = record?.revisions.find(({ id }) => id === row.revision)
+			const outline = record && outlineOf(record)
+			if (!record || !known || !outline) continue
+			const form = await formOf(outline.version)
+			for (const { path, before, after } of changesOf(known, { revisions: record.revisions, form })) {
+				if (path.startsWith('$')) continue
+				yield {
+					...{ row, record: row.record, path, before: told(path, before), after: told(path, after) },
+					time: correctedTime(known.revision, known.received),
+					why: known.revision.why ?? '',
+				}
+			}
+		}
+	}
+}
+
+export type FormOf = (version: number) => Promise<CompiledForm | null>
+
+export async function* correctionLines(texts: AsyncIterable<CorrectionText>): AsyncGenerator<TableLine> {
+	for await (const { row, record, path, before, after, time, why } of texts)
+		yield {
+			ids: [record, row.correction, row.takes_back ?? ''],
+			cells: [path, before, after, row.code, time, why],
+		}
+}

@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely'
+import { type CorrectionRevision, correctionsInOrder } from '../storage/correction-table.ts'
+import {
+	type DisagreementSide,
+	type ExportRow,
+	readDisagreements,
+	streamRecords,
+} from '../storage/export-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** What the tables of an export are written from, always the same while it is written. */
+export interface ExportSource {
+	/** In the order in which they first arrived, or of their ids. */
+	records(filter: RecordFilter, order?: 'arrived' | 'id'): AsyncIterable<ExportRow>
+	disagreements(filter: RecordFilter): AsyncIterable<DisagreementSide>
+	/** Some at a time. */
+	corrections(filter: RecordFilter): AsyncIterable<readonly CorrectionRevision[]>
+}
+
+/** All as it is now. */
+export const whatStands = (db: Kysely<Tables>, project: string): ExportSource => ({
+	records: (filter, order) => streamRecords(db, project, filter, order),
+	disagreements: (filter) => readDisagreements(db, project, filter),
+	corrections: (filter) => correctionsInOrder(db, project, filter),
+})

@@ -1,0 +1,172 @@
+import type { Kysely } from 'kysely'
+import { type AuditTable, auditColumns, auditLines } from '#shared/export/audit-lines'
+import type { TableLine } from '#shared/export/csv-cells'
+import { dictionaryLines } from '#shared/export/dictionary'
+import type { FormVersion } from '#shared/export/known-parts'
+import {
+	type ExportOptions,
+	planTables,
+	type Table,
+	type TablePlan,
+	tableLines,
+} from '#shared/export/table-plan'
+import type { ExportRow } from '../storage/export-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import type { Tables } from '../storage/tables.ts'
+import { correctionHeader, correctionLines, correctionTexts, type FormOf } from './correction-lines.ts'
+import {
+	type DisagreementText,
+	disagreementHeader,
+	disagreementLines,
+	disagreementTexts,
+} from './disagreement-lines.ts'
+import { entityLines, listsOf } from './entity-lines.ts'
+import { answersOf } from './export-answers.ts'
+import type { ExportSource } from './export-source.ts'
+import {
+	freeTexts,
+	type IdentifyingText,
+	identifyingAnswers,
+	identifyingCorrected,
+	identifyingHeader,
+	identifyingLines,
+	identifyingSaid,
+} from './identifying-lines.ts'
+import { othersTables } from './others-lines.ts'
+import { filterOfNotes, type JoiningForm, talkLines } from './talk-lines.ts'
+
+/** What an export tells, and how. */
+export interface Told {
+	/** All versions, oldest first. */
+	readonly versions: readonly FormVersion[]
+	/** All versions of the forms whose records are second notes of its talks. */
+	readonly joining: readonly (readonly FormVersion[])[]
+	/** A version ready to run. */
+	readonly formOf: FormOf
+	readonly filter: RecordFilter
+	readonly options: ExportOptions
+	/** The reader has gone away. */
+	readonly gone: AbortSignal
+}
+
+export interface FileOfLines {
+	readonly name: string
+	readonly lines: AsyncIterable<TableLine> | Iterable<TableLine>
+}
+
+/** Every table of an export, in the order of its files. */
+export function tablesOf(
+	source: ExportSource,
+	db: Kysely<Tables>,
+	{ versions, joining, formOf, filter, options, gone }: Told,
+): FileOfLines[] {
+	const plan = planTables(versions, options)
+	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
+	const dictionary = { name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) }
+	if (options.audience !== undefined) {
+		const byId = () => source.records(filter, 'id')
+		return [...othersTables(plan, byId, options.audience, gone), dictionary]
+	}
+	const records = () => source.records(filter)
+	const secondNotes = joining.map((each): JoiningForm => {
+		const theirs = filterOfNotes(filter, each)
+		return { versions: each, records: () => source.records(theirs) }
+	})
+	const free = freeTexts(versions, plan)
+	// what is to be told of disagreements and corrections is found while these are written: they are read once
+	const found: IdentifyingText[] = []
+	async function* lookedThrough(texts: AsyncIterable<DisagreementText>) {
+		for await (const text of texts) {
+			found.push(...identifyingSaid(text, free))
+			yield text
+		}
+	}
+	async function* correctionsLookedThrough() {
+		for await (const text of correctionTexts(db, source.corrections(filter), { plan, formOf })) {
+			found.push(...identifyingCorrected(text, free))
+			yield text
+		}
+	}
+	async function* identifying() {
+		yield* identifyingLines(identifyingAnswers(records(), free, plan))
+		// their words stand in the file of the talk
+		for (const notes of secondNotes) {
+			const its = planTables(notes.versions, options)
+			yield* identifyingLines(identifyingAnswers(notes.records(), freeTexts(notes.versions, its), its))
+		}
+		yield* identifyingLines(found)
+	}
+	return [
+		...plan.tables.map((table) => ({ name: table.file, lines: linesOf(table, plan, records) })),
+		...listsOf(versions).map((list) => ({
+			name: `entities-${list}.csv`,
+			lines: entityLines(list, versions, plan, records),
+		})),
+		...(plan.talk === null
+			? []
+			: [{ name: plan.talk, lines: talkLines(versions, plan, records, secondNotes) }]),
+		...(plan.audit
+			? [
+					{
+						name: plan.audit.file,
+						lines: withHeader(
+							auditColumns.map(({ header }) => header),
+							auditLinesOf(plan.audit, plan, records),
+						),
+					},
+				]
+			: []),
+		{
+			name: 'disagreements.csv',
+			lines: withHeader(
+				disagreementHeader,
+				disagreementLines(lookedThrough(disagreementTexts(source.disagreements(filter), plan))),
+			),
+		},
+		{
+			name: 'corrections.csv',
+			lines: withHeader(correctionHeader, correctionLines(correctionsLookedThrough())),
+		},
+		{
+			name: 'identifying.csv',
+			lines: withHeader(identifyingHeader, identifying()),
+		},
+		dictionary,
+	]
+}
+
+async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {
+	yield { ids: [], cells: header }
+	yield* lines
+}
+
+async function* linesOf(
+	table: Table,
+	plan: TablePlan,
+	records: () => AsyncIterable<ExportRow>,
+): AsyncGenerator<TableLine> {
+	const isMain = table.repeat === null
+	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
+	for await (const row of records()) {
+		for (const { ids, cells } of tableLines(table, row.id, answersOf(row, plan)))
+			yield { ids, cells: isMain ? [...recordCells(row), ...cells] : cells }
+	}
+}
+
+async function* auditLinesOf(
+	audit: AuditTable,
+	plan: TablePlan,
+	records: () => AsyncIterable<ExportRow>,
+): AsyncGenerator<TableLine> {
+	for await (const row of records()) yield* auditLines(audit, row.id, answersOf(row, plan))
+}
+
+/** As `recordColumns` has them, without the id. */
+const recordCells = (row: ExportRow): string[] => [
+	String(row.form_version),
+	row.status,
+	String(row.open_cases),
+	row.owner_code,
+	row.started,
+	row.changed,
+]

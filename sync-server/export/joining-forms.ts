@@ -1,0 +1,10 @@
+import { nodesOf } from '#shared/forms/form-nodes'
+import type { FormShelf, PublishedForm } from '../forms/form-shelf.ts'
+
+/** All versions of the forms whose records are second notes of a form's talks. */
+export async function joiningForms(forms: FormShelf, form: string): Promise<PublishedForm[][]> {
+	const joining = (await forms.current()).filter(({ definition }) =>
+		nodesOf(definition).some(({ part: { talk } }) => talk?.role === 'joins' && talk.of === form),
+	)
+	return Promise.all(joining.map(({ definition }) => forms.versions(definition.id)))
+}

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import type { Person } from '#shared/access/people'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { type Audience, audiences, forOthers } from '#shared/export/for-others'
+import type { NewRelease, Release, ReleaseChecked } from '#shared/export/release'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { serverRandom } from '../accounts/codes.ts'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { destroyedSince } from '../storage/destruction-table.ts'
+import { countForExport } from '../storage/export-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import { insertRelease, type ReleaseRow } from '../storage/release-table.ts'
+import type { Store } from '../storage/store.ts'
+import { joiningForms } from './joining-forms.ts'
+import { whatStoodAt } from './what-stood-at.ts'
+import { type FileWritten, writeExport } from './write-export.ts'
+
+export interface ReleaseDeps {
+	readonly store: Store
+	readonly forms: FormShelf
+	readonly onFailure: (thrown: unknown) => void
+}
+
+/** What a release is made of. */
+export interface Pinned extends NewRelease {
+	/** Of its form, that there were. */
+	readonly versions: readonly number[]
+	readonly seq: number
+	readonly isDemonstration: boolean
+}
+
+export interface Reading {
+	readonly gone: AbortSignal
+	readonly longestStallMs: number
+}
+
+export const isForOthers = (kind: Release['kind']): kind is Audience => kind in audiences
+
+/** Whose records a release has. It is of the whole project: the same for everybody who may take it. */
+export const filterOfRelease = (
+	{ form, round, approvedOnly, isDemonstration }: Pinned,
+	{ role }: Pick<Person, 'role'>,
+): RecordFilter => ({
+	...{ form, round, role, districts: 'all' },
+	statuses: approvedOnly ? ['approved'] : finishedStatuses,
+	void: false,
+	demonstration: isDemonstration,
+})
+
+export const sourceOfRelease =
+	({ store, forms }: ReleaseDeps, { seq, kind }: Pinned) =>
+	(db: Parameters<typeof whatStoodAt>[0]) =>
+		whatStoodAt(db, store.project, { forms, seq, withoutCorrections: kind === 'raw' })
+
+/**
+ * The zip of a release, as it was and will be: from what had come until its number, by the versions of its form that there were.
+ * `onManifest` hears what is in it before the last byte.
+ *
+ * @throws whatever reading the first records throws
+ */
+export async function writeRelease(
+	deps: ReleaseDeps,
+	pinned: Pinned,
+	person: Pick<Person, 'role'>,
+	reading: Reading,
+	onManifest: (text: string, files: readonly FileWritten[]) => void = () => {},
+): Promise<Readable> {
+	const { store, forms, onFailure } = deps
+	const { form, kind, values, mark } = pinned
+	const known = await forms.versions(form)
+	return writeExport(store, {
+		versions: known.filter(({ version }) => pinned.versions.includes(version)),
+		joining: isForOthers(kind) ? [] : await joiningForms(forms, form),
+		formOf: (version) => forms.compiled(form, version),
+		source: sourceOfRelease(deps, pinned),
+		filter: filterOfRelease(pinned, person),
+		options: { values, byteOrderMark: mark, audience: isForOthers(kind) ? kind : undefined },
+		media: null,
+		manifest(files) {
+			const text = manifestOf(pinned, files)
+			onManifest(text, files)
+			return text
+		},
+		isDemonstration: pinned.isDemonstration,
+		...reading,
+		onFailure,
+	})
+}
+
+/** What is in the zip and how it came about: enough to know it again, and nothing that changes with where or when it is written out. */
+function manifestOf(pinned: Pinned, files: readonly FileWritten[]): string {
+	const { name, notes, form, versions, round, kind, values, approvedOnly, seq } = pinned
+	const said = { name, notes, form, versions, round, kind, values, approvedOnly, seq, files }
+	return `${JSON.stringify(said, null, '\t')}\n`
+}
+
+interface CameOut {
+	readonly bytes: number
+	readonly checksum: string
+	readonly content: string
+	readonly records: number
+}
+
+/** Writes a release out to nobody, to know what it comes to. */
+async function comesOut(
+	deps: ReleaseDeps,
+	pinned: Pinned,
+	person: Pick<Person, 'role'>,
+	reading: Reading,
+): Promise<CameOut> {
+	const zip = createHash('sha256')
+	let [bytes, content, records] = [0, '', 0]
+	const out = await writeRelease(deps, pinned, person, reading, (text, files) => {
+		content = createHash('sha256').update(text).digest('hex')
+		// the first table has a line for each, after its header
+		records = (files[0]?.lines ?? 1) - 1
+	})
+	for await (const part of out as AsyncIterable<Buffer>) {
+		zip.update(part)
+		bytes += part.length
+	}
+	return { bytes, checksum: zip.digest('hex'), content, records }
+}
+
+/**
+ * Gives a name to what stands now.
+ *
+ * @throws Problem `not-found`, `not-for-others`, `too-few-for-others`, `input-invalid`
+ */
+export async function makeRelease(
+	deps: ReleaseDeps,
+	person: Person,
+	asked: NewRelease,
+	{ at, isDemonstration, ...reading }: Reading & { readonly at: string; readonly isDemonstration: boolean },
+): Promise<ReleaseRow> {
+	const { store, forms } = deps
+	const known = await forms.versions(asked.form)
+	if (known.length === 0) throw new Problem('not-found')
+	const { seq } = await store.head()
+	const versions = known.map(({ version }) => version)
+	const pinned: Pinned = { ...asked, versions, seq, isDemonstration }
+	if (isForOthers(asked.kind)) {
+		if (!forOthers(known)) throw new Problem('not-for-others')
+		// by nothing else is a file for others narrowed
+		if (asked.approvedOnly) throw new Problem('input-invalid', { field: 'approvedOnly' })
+		const fewest = audiences[asked.kind]
+		const { records } = await countForExport(store.reading, store.project, filterOfRelease(pinned, person))
+		if (records < fewest) throw new Problem('too-few-for-others', { fewest })
+	}
+	const out = await comesOut(deps, pinned, person, reading)
+	const { kind, values, mark, approvedOnly } = asked
+	const row: ReleaseRow = {
+		...{ id: randomId(serverRandom), project: store.project, name: asked.name, notes: asked.notes },
+		...{ form: asked.form, round: asked.round, seq, person: person.id, at, superseded: null },
+		options: JSON.stringify({ kind, values, mark, approvedOnly, versions }),
+		...out,
+	}
+	await insertRelease(store.db, row)
+	return row
+}
+
+/** What a row of the table pins. */
+export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
+	...(JSON.parse(row.options) as Pick<Pinned, 'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions'>),
+	...{ name: row.name, notes: row.notes, form: row.form, round: row.round, seq: Number(row.seq) },
+	isDemonstration,
+})
+
+/** Writes a release out again, to nobody, and holds it against what it came to when it was made. */
+export async function checkRelease(
+	deps: ReleaseDeps,
+	row: ReleaseRow,
+	pinned: Pinned,
+	person: Pick<Person, 'role'>,
+	reading: Reading,
+): Promise<ReleaseChecked> {
+	const out = await comesOut(deps, pinned, person, reading)
+	const outcome = out.checksum === row.checksum ? 'same' : out.content === row.content ? 'packing' : 'other'
+	return { outcome, gone: await destroyedSince(deps.store.reading, deps.store.project, pinned.seq) }
+}

@@ -1,0 +1,163 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { Problem } from '#shared/kernel/problem'
+import {
+	correctedSchema,
+	correctionListSchema,
+	correctionSchema,
+	foundChangesSchema,
+	lookSchema,
+	type QuestionAsked,
+	questionAskedSchema,
+	writtenTextsSchema,
+} from '#shared/revisions/corrections'
+import { manyMovedSchema } from '#shared/revisions/many-moves'
+import { correctRecords } from '../cleaning/correct-records.ts'
+import { findChanges, findTexts } from '../cleaning/find-changes.ts'
+import { correctedRecords, correctionsListed } from '../cleaning/list-corrections.ts'
+import { wholeNumberSchema } from './check-input.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './failures.ts'
+import { note, noteRefusal, noting } from './noted.ts'
+import { filterFor, placesIn, recordQuery } from './record-filter.ts'
+import { recordOf } from './record-for.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** Every record of a round is read, and read by its form. */
+const ofWholeRound = 20
+
+/** Bytes: long notes, as they were and as they are to be. */
+const largestCorrection = 4_000_000
+
+const placesQuery = z.pick(recordQuery, { form: true, round: true, district: true, search: true })
+
+/** Answers that a data manager sets right: what was, how it would be, and how it is taken back. */
+export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	const finishedOf = (person: Person, { form, round, district }: QuestionAsked) => ({
+		...filterFor(person, deps.campaign, { form, round, ...(district === undefined ? {} : { district }) }),
+		statuses: finishedStatuses,
+		void: false,
+	})
+
+	app.get(
+		'/api/corrections',
+		{
+			config: { notes: ['corrections-listed'] },
+			schema: {
+				querystring: z.object({ ...placesQuery.shape, before: z.optional(wholeNumberSchema) }),
+				response: { 200: correctionListSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const campaign = await deps.campaign.current()
+			const listed = await correctionsListed(
+				store,
+				filterFor(person, campaign, request.query),
+				request.query.before,
+			)
+			await note(deps, request, {
+				kind: 'corrections-listed',
+				...placesIn(request.query, campaign),
+				many: listed.corrections.length,
+			})
+			return listed
+		},
+	)
+	app.get(
+		'/api/corrections/:id',
+		{
+			config: { notes: ['corrections-listed'] },
+			schema: {
+				params: z.object({ id: z.string() }),
+				querystring: z.object({ ...placesQuery.shape, after: z.optional(wholeNumberSchema) }),
+				response: { 200: correctedSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const filter = filterFor(person, await deps.campaign.current(), request.query)
+			const found = await correctedRecords(store, forms, filter, {
+				correction: request.params.id,
+				after: request.query.after ?? 0,
+			})
+			await note(deps, request, { kind: 'corrections-listed', many: found.records.length })
+			return found
+		},
+	)
+	app.post(
+		'/api/corrections',
+		{
+			bodyLimit: largestCorrection,
+			config: { notes: ['record-corrected', 'correction-taken-back', 'corrections-listed'] },
+			schema: { body: correctionSchema, response: { 200: manyMovedSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const kind = request.body.kind === 'correct' ? 'record-corrected' : 'correction-taken-back'
+			const moved = await correctRecords(deps, person, request.body, {
+				async through(id) {
+					const { district } = await recordOf(deps, request, person, id).catch(async (thrown) => {
+						// answered among others, it is a refusal all the same
+						if (thrown instanceof Problem) await noteRefusal(deps, request, thrown)
+						throw thrown
+					})
+					return noting(deps, request, { kind, of: id, district })
+				},
+				onStop: (thrown) =>
+					deps.onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
+			})
+			// why they were left says how they are
+			if (moved.done.length === 0)
+				await note(deps, request, { kind: 'corrections-listed', many: moved.left.length })
+			return moved
+		},
+	)
+	app.post(
+		'/api/corrections/look',
+		{
+			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
+			schema: { body: lookSchema, response: { 200: foundChangesSchema } },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const { body } = request
+			const found = await findChanges(
+				{ store, forms, filter: finishedOf(person, body), isGone: () => reply.raw.destroyed },
+				body,
+			)
+			await note(deps, request, {
+				...{ kind: 'answers-looked-through', of: body.form, question: body.question },
+				...placesIn(body, await deps.campaign.current()),
+				many: found.records.length,
+			})
+			return found
+		},
+	)
+	app.post(
+		'/api/corrections/texts',
+		{
+			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
+			schema: { body: questionAskedSchema, response: { 200: writtenTextsSchema } },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const { body } = request
+			const found = await findTexts(
+				{ store, forms, filter: finishedOf(person, body), isGone: () => reply.raw.destroyed },
+				body,
+			)
+			await note(deps, request, {
+				...{ kind: 'answers-looked-through', of: body.form, question: body.question },
+				...placesIn(body, await deps.campaign.current()),
+				many: found.texts.length,
+			})
+			return found
+		},
+	)
+}

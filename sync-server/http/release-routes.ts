@@ -1,0 +1,205 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { isDemonstrationRound, roundsFor } from '#shared/campaign/campaign'
+import {
+	comparedSchema,
+	newReleaseSchema,
+	type Release,
+	releaseCheckedSchema,
+	releaseSchema,
+	supersedeSchema,
+} from '#shared/export/release'
+import { Problem } from '#shared/kernel/problem'
+import { compareReleases } from '../export/compare-releases.ts'
+import {
+	checkRelease,
+	isForOthers,
+	makeRelease,
+	type Pinned,
+	pinnedBy,
+	type ReleaseDeps,
+	writeRelease,
+} from '../export/releases.ts'
+import { findPeople } from '../storage/person-table.ts'
+import { findRelease, listReleases, type ReleaseRow, setSuperseded } from '../storage/release-table.ts'
+import type { Deps } from './deps.ts'
+import { longestStallMs } from './export-route.ts'
+import { traceOf } from './failures.ts'
+import { note } from './noted.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** Every record of a round is read. */
+const ofWholeRound = 20
+
+const idParams = z.object({ id: z.string() })
+
+/** States of a round's records that have a name: made once, written out whenever they are asked for. */
+export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms, now } = deps
+	const running = new Set<AbortController>()
+	// a download can last for hours: the server does not wait for it
+	app.addHook('preClose', async () => {
+		for (const each of running) each.abort()
+	})
+	/** Ends with whoever asked. */
+	function readingFor(request: FastifyRequest, reply: FastifyReply) {
+		const gone = new AbortController()
+		running.add(gone)
+		reply.raw.once('close', () => {
+			running.delete(gone)
+			gone.abort()
+		})
+		const releasing: ReleaseDeps = {
+			...{ store, forms },
+			onFailure: (thrown) =>
+				deps.onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
+		}
+		return {
+			releasing,
+			reading: { gone: gone.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
+		}
+	}
+	/** Releases are of the whole project: who sees a part of it hears of none. */
+	async function personForAll(request: FastifyRequest): Promise<Person> {
+		const person = await personWhoMay(deps, request, 'records.export')
+		if (person.districts !== 'all') throw new Problem('not-found')
+		return person
+	}
+	async function releaseFor(person: Person, id: string): Promise<{ row: ReleaseRow; pinned: Pinned }> {
+		const row = await findRelease(store.reading, store.project, id)
+		const rounds = roundsFor(person, await deps.campaign.current())
+		if (!row || !rounds.some(({ code }) => code === row.round)) throw new Problem('not-found')
+		return { row, pinned: pinnedBy(row, isMadeUp(person, row.round)) }
+	}
+	const isMadeUp = (person: Person, round: string) => person.demonstration || isDemonstrationRound(round)
+	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
+		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
+		return rows.map((row) => ({
+			...(JSON.parse(row.options) as Pick<Release, 'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions'>),
+			...{ id: row.id, name: row.name, notes: row.notes, form: row.form, round: row.round, at: row.at },
+			...{ seq: Number(row.seq), records: Number(row.records), bytes: Number(row.bytes) },
+			...{ checksum: row.checksum, content: row.content, by: people.get(row.person)?.name ?? '' },
+			superseded: row.superseded === null ? null : (JSON.parse(row.superseded) as Release['superseded']),
+		}))
+	}
+
+	app.get(
+		'/api/releases',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(releaseSchema) } } },
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			if (person.districts !== 'all') return []
+			const rounds = roundsFor(person, await deps.campaign.current()).map(({ code }) => code)
+			const rows = await listReleases(store.reading, store.project)
+			return listed(rows.filter(({ round }) => rounds.includes(round)))
+		},
+	)
+	app.post(
+		'/api/releases',
+		{
+			config: { notes: ['release-made'], costs: ofWholeRound },
+			schema: { body: newReleaseSchema, response: { 200: releaseSchema } },
+		},
+		async (request, reply) => {
+			const person = await personForAll(request)
+			const { body } = request
+			const campaign = await deps.campaign.current()
+			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
+			const { releasing, reading } = readingFor(request, reply)
+			const row = await makeRelease(releasing, person, body, {
+				...{ at: new Date(now()).toISOString(), isDemonstration: isMadeUp(person, body.round) },
+				...reading,
+			})
+			await note(deps, request, { kind: 'release-made', of: body.form, round: body.round, many: row.records })
+			const [made] = await listed([row])
+			return made as Release
+		},
+	)
+	app.get(
+		'/api/releases/:id/file',
+		{ config: { notes: ['release-taken'], costs: ofWholeRound }, schema: { params: idParams } },
+		async (request, reply) => {
+			const person = await personForAll(request)
+			const { row, pinned } = await releaseFor(person, request.params.id)
+			await note(deps, request, {
+				...{ kind: 'release-taken', of: row.form, round: row.round, many: Number(row.records) },
+			})
+			const { releasing, reading } = readingFor(request, reply)
+			const file = await writeRelease(releasing, pinned, person, reading).catch((thrown: unknown) => {
+				if (!reading.gone.aborted) throw thrown
+			})
+			// nobody is there to hear of it
+			if (!file) return reply
+			const prefix = pinned.isDemonstration ? 'DEMONSTRATION-' : ''
+			const name = `${prefix}${row.form}-${row.round}-${pinned.kind}-${row.name}.zip`
+			return reply
+				.header('content-type', 'application/zip')
+				.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)
+				.send(file)
+		},
+	)
+	app.post(
+		'/api/releases/:id/check',
+		{
+			config: { notes: 'nothing', costs: ofWholeRound },
+			schema: { params: idParams, response: { 200: releaseCheckedSchema } },
+		},
+		async (request, reply) => {
+			const person = await personForAll(request)
+			const { row, pinned } = await releaseFor(person, request.params.id)
+			const { releasing, reading } = readingFor(request, reply)
+			return checkRelease(releasing, row, pinned, person, reading)
+		},
+	)
+	app.get(
+		'/api/releases/:id/compared',
+		{
+			config: { notes: ['releases-compared'], costs: ofWholeRound },
+			schema: {
+				params: idParams,
+				querystring: z.object({ with: z.string().check(z.maxLength(64)) }),
+				response: { 200: comparedSchema },
+			},
+		},
+		async (request, reply) => {
+			const person = await personForAll(request)
+			const later = await releaseFor(person, request.params.id)
+			const earlier = await releaseFor(person, request.query.with)
+			const isOfOne = later.row.form === earlier.row.form && later.row.round === earlier.row.round
+			// what others get has no ids by which two could be held against each other
+			if (!isOfOne || isForOthers(later.pinned.kind) || isForOthers(earlier.pinned.kind))
+				throw new Problem('releases-differ')
+			const { releasing } = readingFor(request, reply)
+			const compared = await compareReleases(releasing, person, [earlier.pinned, later.pinned])
+			await note(deps, request, {
+				...{ kind: 'releases-compared', of: later.row.form, round: later.row.round },
+				many: compared.cells.length,
+			})
+			return compared
+		},
+	)
+	app.post(
+		'/api/releases/:id/supersede',
+		{
+			config: { notes: ['release-superseded'] },
+			schema: { params: idParams, body: supersedeSchema, response: { 200: releaseSchema } },
+		},
+		async (request) => {
+			const person = await personForAll(request)
+			const { row } = await releaseFor(person, request.params.id)
+			const why = request.body.why.trim()
+			if (why === '') throw new Problem('reason-missing')
+			const { by } = request.body
+			if (by !== '' && (by === row.id || (await releaseFor(person, by)).row.form !== row.form))
+				throw new Problem('releases-differ')
+			const superseded = JSON.stringify({ by, why, at: new Date(now()).toISOString() })
+			await setSuperseded(store.db, store.project, row.id, superseded)
+			await note(deps, request, { kind: 'release-superseded', of: row.form, round: row.round })
+			const [changed] = await listed([{ ...row, superseded }])
+			return changed as Release
+		},
+	)
+}

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Compared, NewRelease, Release, ReleaseChecked } from '#shared/export/release'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { readCsvTable } from '#shared/kernel/csv'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { plantRound } from '#shared/testing/planted-round'
+import type { Edit } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { copyStore } from '../backup/copy-store.ts'
+import { pinnedBy, writeRelease } from '../export/releases.ts'
+import { openStore } from '../storage/open-store.ts'
+import { findRelease } from '../storage/release-table.ts'
+
+const [round, district] = ['endline', 'PK607']
+const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
+const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
+const size = pathOf('hh_size')
+const planted = plantRound({
+	...{ seed: 8, round, districts: [district], perDistrict: 20, pathOf, habitOf: () => 'plain' as const },
+})
+
+describe.each(engines)('releases on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
+	const edits: Edit[] = []
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		enrolled = await enrolledPhone(server, { districts: [district] })
+		const { phone, post } = enrolled
+		for (const { answers, finishedAt } of planted.flatMap(({ interviews }) => interviews))
+			edits.push(
+				rewritten(phone.edit(phone.newRecord(), Object.fromEntries(answers)), {
+					at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
+				}),
+			)
+		await phone.sync(post, edits.slice(0, 15))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const make = async (name: string, more: Partial<NewRelease> = {}) => {
+		const { status, body } = await manager.post('/api/releases', {
+			...{ name, notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
+			...{ form: 'household', round, ...more },
+		})
+		return { status, ...(body as Release & { problem?: string }) }
+	}
+	const take = async ({ id }: Pick<Release, 'id'>) => (await manager.get(`/api/releases/${id}/file`)).raw
+	const check = async ({ id }: Pick<Release, 'id'>) =>
+		(await manager.post(`/api/releases/${id}/check`, {})).body as ReleaseChecked
+	const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+	const rowsIn = (zip: Buffer, file = 'household.csv') =>
+		readCsvTable(unzip(zip).get(file)?.toString('utf8') ?? '')
+	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
+	const idOf = (i: number) => (edits[i] as Edit).revision.record
+	const correct = async (id: string, after: number) => {
+		const before = (await detail(id)).answers[size] ?? null
+		const { body } = await manager.post('/api/corrections', {
+			...{ kind: 'correct', correction: `c-${id}-${after}`, why: 'asked' },
+			records: [{ id, changes: [{ path: size, before, after }], hides: ['*'] }],
+		})
+		expect(body).toEqual({ done: [id], left: [] })
+	}
+
+	test('what was released comes out the same, byte for byte, whatever comes after it', async () => {
+		const { phone, post } = enrolled
+		await deskEdit(server, manager.person, idOf(0), { $status: 'approved' })
+		await correct(idOf(1), 15)
+		// a disagreement that is open when it is made, and decided later
+		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
+		const root = edits[2] as Edit
+		await phone.sync(post, [phone.edit(idOf(2), { [size]: 9 }, [root])])
+		await second.sync(postSecond, [second.edit(idOf(2), { [size]: 8 }, [root])])
+		const first = await make('First', { notes: 'weights 1.2' })
+		expect(first).toMatchObject({ status: 200, records: 15, by: manager.person.name, superseded: null })
+		const zip = await take(first)
+		expect({ checksum: digest(zip), bytes: zip.length }).toEqual({
+			...{ checksum: first.checksum, bytes: first.bytes },
+		})
+		const files = unzip(zip)
+		const manifest = JSON.parse(files.get('manifest.json')?.toString('utf8') ?? '')
+		expect(manifest).toMatchObject({ name: 'First', notes: 'weights 1.2', kind: 'clean', seq: first.seq })
+		for (const { name, bytes, sha256 } of manifest.files)
+			expect({ bytes: files.get(name)?.length, sha256: digest(files.get(name) ?? new Uint8Array()) }).toEqual(
+				{
+					...{ bytes, sha256 },
+				},
+			)
+		expect(rowsIn(zip, 'disagreements.csv').map(({ said }) => said)).toHaveLength(2)
+		expect(rowsIn(zip, 'corrections.csv')).toMatchObject([{ after: '15', reason: 'asked' }])
+
+		// more comes, what is there is corrected, returned, made void, decided and approved, and phones go on
+		await phone.sync(post, edits.slice(15))
+		await correct(idOf(3), 14)
+		await correct(idOf(1), 13)
+		await deskEdit(server, manager.person, idOf(4), { $void: 'twice' })
+		await deskEdit(server, manager.person, idOf(5), { $status: 'returned', '@note//n': 'again' })
+		await deskEdit(server, manager.person, idOf(6), { $status: 'approved' })
+		const [open] = (await detail(idOf(2))).cases
+		await manager.post(`/api/records/${idOf(2)}/decisions`, { case: open?.id, value: 9, why: 'asked' })
+		await phone.sync(post, [phone.edit(idOf(7), { [size]: 3 }, [edits[7] as Edit])])
+		expect(digest(await take(first))).toBe(first.checksum)
+		expect(await check(first)).toEqual({ outcome: 'same', gone: 0 })
+	})
+	test('raw is without corrections, and what differs says which of them made it so', async () => {
+		const [raw, clean] = [await make('Raw', { kind: 'raw' }), await make('Clean')]
+		const standing = async (release: Release) =>
+			new Map(rowsIn(await take(release)).map(({ record_id: id, hh_size: said }) => [id, said]))
+		const [before, after] = [await standing(raw), await standing(clean)]
+		expect(after.get(idOf(1))).toBe('13')
+		expect(before.get(idOf(1))).toBe(String((edits[1] as Edit).revision.set[size]))
+		expect(before.get(idOf(8))).toBe(after.get(idOf(8)))
+		const { body } = await manager.get(`/api/releases/${clean.id}/compared?with=${raw.id}`)
+		const compared = body as Compared
+		expect({ ...compared, cells: [] }).toEqual({ added: 0, removed: 0, changed: 2, cells: [], isMore: false })
+		expect(compared.cells.filter(({ column }) => column === size)).toEqual(
+			expect.arrayContaining([
+				{
+					...{ record: idOf(1), column: size, before: before.get(idOf(1)), after: '13' },
+					...{ name: (await detail(idOf(1))).name, correction: { id: `c-${idOf(1)}-13`, why: 'asked' } },
+				},
+			]),
+		)
+		// with the first: five more, one void, one returned, and what phones and the desk changed
+		const [first] = ((await manager.get('/api/releases')).body as Release[]).slice(-1)
+		const since = (await manager.get(`/api/releases/${clean.id}/compared?with=${first?.id}`)).body as Compared
+		expect(since).toMatchObject({ added: 5, removed: 2 })
+		const phones = since.cells.find(({ record, column }) => record === idOf(7) && column === size)
+		expect(phones).toMatchObject({ after: '3', correction: null })
+		expect((await take(clean)).equals(await take(clean))).toBe(true)
+	})
+	test('files for others are released too, and never of the approved alone or held against another', async () => {
+		expect(await make('Others', { kind: 'researchers', approvedOnly: true })).toMatchObject({ status: 422 })
+		const others = await make('Others', { kind: 'researchers' })
+		expect(await check(others)).toMatchObject({ outcome: 'same' })
+		const [clean] = ((await manager.get('/api/releases')).body as Release[]).filter(
+			({ kind }) => kind === 'clean',
+		)
+		const { status } = await manager.get(`/api/releases/${others.id}/compared?with=${clean?.id}`)
+		expect(status).toBe(422)
+		expect(Object.keys(rowsIn(await take(others))[0] ?? {})).not.toContain('record_id')
+	})
+	test('the same store on the other database gives the same bytes', async () => {
+		const approved = await make('Approved', { approvedOnly: true })
+		expect(approved.records).toBe(2)
+		const [, otherEngine] = engines.find(([, each]) => each !== freshEngine) ?? []
+		if (!otherEngine) throw new Error('there is one database alone')
+		const moved = await openStore({ engine: await otherEngine(), project: 'nobody', now: () => 0 })
+		await copyStore(server.store.db, moved.db)
+		for (const { id, checksum } of (await manager.get('/api/releases')).body as Release[]) {
+			const row = await findRelease(moved.reading, server.store.project, id)
+			if (!row) throw new Error('it was not moved')
+			const deps = {
+				store: { ...moved, project: server.store.project },
+				forms: server.forms,
+				onFailure() {},
+			}
+			const reading = { gone: new AbortController().signal, longestStallMs: 60_000 }
+			const parts: Buffer[] = []
+			for await (const part of await writeRelease(deps, pinnedBy(row, false), manager.person, reading))
+				parts.push(part as Buffer)
+			expect(digest(Buffer.concat(parts)), row.name).toBe(checksum)
+		}
+		await moved.close()
+	})
+	test('what was destroyed since is in none, and the check says so', async () => {
+		const whole = await make('Before a withdrawal')
+		const code = withdrawalCodeOf(idOf(9))
+		await manager.post(`/api/destroy/${idOf(9)}`, { code, reason: 'withdrawal' })
+		const { outcome, gone } = await check(whole)
+		expect({ outcome, gone: gone > 0 }).toEqual({ outcome: 'other', gone: true })
+		expect(rowsIn(await take(whole)).map(({ record_id: id }) => id)).not.toContain(idOf(9))
+	})
+	test('a release is marked as superseded with a reason, and who sees a part of the project hears of none', async () => {
+		const [later, earlier] = (await manager.get('/api/releases')).body as Release[]
+		const supersede = (body: object) => manager.post(`/api/releases/${earlier?.id}/supersede`, body)
+		expect((await supersede({ by: later?.id, why: ' ' })).status).toBe(422)
+		expect((await supersede({ by: earlier?.id, why: 'w' })).status).toBe(422)
+		const { body } = await supersede({ by: later?.id, why: 'a district was missing' })
+		expect((body as Release).superseded).toMatchObject({ by: later?.id, why: 'a district was missing' })
+		const part = await server.desk('data-manager', [district])
+		expect((await part.get('/api/releases')).body).toEqual([])
+		expect((await part.get(`/api/releases/${later?.id}/file`)).status).toBe(404)
+		expect(await make('Nothing', { form: 'no_form' })).toMatchObject({ status: 404 })
+	})
+})

@@ -1,0 +1,41 @@
+import { type Answer, type Answers, templateOf } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { questionTypes } from '#shared/forms/question-types'
+import { type RecordReading, readRecord } from '#shared/forms/read-record'
+import { Problem } from '#shared/kernel/problem'
+
+/**
+ * An answer that is written at the desk must be one that its question can have in this record. `answers`: with it; `at`: when the record
+ * was begun, ms since 1970.
+ *
+ * @throws Problem `value-not-possible`
+ */
+export function demandPossible(
+	form: CompiledForm,
+	answers: Answers,
+	path: string,
+	value: Answer,
+	at: number,
+): void {
+	demandPossibleIn(form, readRecord(form, answers, at), path, value)
+}
+
+/** The same in a record that is read already. @throws Problem `value-not-possible` */
+export function demandPossibleIn(
+	form: CompiledForm,
+	reading: RecordReading,
+	path: string,
+	value: Answer,
+): void {
+	const part = form.byTemplate.get(templateOf(path))?.part
+	// what somebody types at the desk arrives open, and what a flag is made of nobody reads here
+	if (part?.kind !== 'question' || part.sealedTo !== undefined || part.flag)
+		throw new Problem('value-not-possible')
+	if (!questionTypes[part.type].schema.safeParse(value).success) throw new Problem('value-not-possible')
+	const choices = part.list === undefined ? null : form.definition.choices[part.list]
+	const codes = typeof value === 'object' ? value : [String(value)]
+	if (choices && !codes.every((code) => choices.some((choice) => choice.name === code)))
+		throw new Problem('value-not-possible')
+	const violation = reading.session.violationAt(path)
+	if (violation && violation.kind !== 'required') throw new Problem('value-not-possible')
+}

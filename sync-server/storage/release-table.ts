@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
+
+export type ReleaseRow = Tables['release']
+
+export const insertRelease = (db: Kysely<Tables>, row: ReleaseRow) =>
+	db.insertInto('release').values(row).execute()
+
+/** Newest first. */
+export const listReleases = (db: Kysely<Tables>, project: string): Promise<ReleaseRow[]> =>
+	db
+		.selectFrom('release')
+		.selectAll()
+		.where('project', '=', project)
+		.orderBy('at', 'desc')
+		.orderBy('seq', 'desc')
+		.orderBy('id')
+		.execute()
+
+export const findRelease = (
+	db: Kysely<Tables>,
+	project: string,
+	id: string,
+): Promise<ReleaseRow | undefined> =>
+	db.selectFrom('release').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
+
+export const setSuperseded = (db: Kysely<Tables>, project: string, id: string, superseded: string) =>
+	db.updateTable('release').set({ superseded }).where('project', '=', project).where('id', '=', id).execute()

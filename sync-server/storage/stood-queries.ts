@@ -1,0 +1,121 @@
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { ExportRow } from './export-queries.ts'
+import { inParts } from './in-parts.ts'
+import { fits, type RecordFilter } from './record-queries.ts'
+import type { Tables } from './tables.ts'
+
+type Fits = Parameters<typeof fits>[0]
+
+/** A record's row, and whether it stood like this. */
+export interface StoodRow extends ExportRow {
+	readonly first_seq: number
+	/** False: something came later, was let in later, or is to be left out; what stood has to be worked out. */
+	readonly stands: boolean
+}
+
+const rowsAtATime = 200
+
+interface Asked {
+	readonly seq: number
+	readonly withoutCorrections: boolean
+	/** In which they first arrived, or of the letters of their ids, whatever the database's language. */
+	readonly order: 'arrived' | 'id'
+}
+
+/**
+ * The records of a form that can have been among those of a filter when `seq` was the last number: those that fit and have not changed since,
+ * and all that have. Some at a time.
+ */
+export async function* recordsStood(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	asked: Asked,
+): AsyncGenerator<StoodRow[]> {
+	const changed = hasChanged(asked)
+	const among = () =>
+		db
+			.selectFrom('record')
+			.where('record.project', '=', project)
+			.where('record.form', '=', filter.form ?? '')
+			.where('record.first_seq', '<=', asked.seq)
+			.where((eb) => eb.or([changed, fits(eb as unknown as Fits, project, filter)]))
+	const rows = () =>
+		among()
+			.leftJoin('person', 'person.id', 'record.owner')
+			.select([
+				'record.id',
+				'record.form_version',
+				'record.status',
+				'record.open_cases',
+				'record.started',
+				'record.changed',
+				'record.view',
+				'record.district',
+				'record.cluster',
+				'record.first_seq',
+				(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
+				sql<number>`case when ${changed} then 0 else 1 end`.as('stands'),
+			])
+	if (asked.order === 'id') {
+		const ids = (await among().select('record.id').execute()).map(({ id }) => id).sort()
+		for (const part of inParts(ids, rowsAtATime)) {
+			const found = new Map(
+				(await rows().where('record.id', 'in', part).execute()).map((row) => [row.id, row]),
+			)
+			yield part.flatMap((id) => {
+				const row = found.get(id)
+				return row ? [asStood(row)] : []
+			})
+		}
+		return
+	}
+	for (let last = -1; ; ) {
+		// no two records begin with the same revision
+		const page = await rows()
+			.where('record.first_seq', '>', last)
+			.orderBy('record.first_seq')
+			.limit(rowsAtATime)
+			.execute()
+		if (page.length > 0) yield page.map(asStood)
+		if (page.length < rowsAtATime) return
+		last = Number(page.at(-1)?.first_seq)
+	}
+}
+
+const asStood = (row: ExportRow & { first_seq: number; stands: number }): StoodRow => ({
+	...row,
+	first_seq: Number(row.first_seq),
+	stands: Number(row.stands) === 1,
+})
+
+const hasChanged = ({ seq, withoutCorrections }: Asked) => sql<SqlBool>`(
+	record.last_seq > ${seq}
+	or exists (
+		select 1 from decision inner join revision on revision.id = decision.revision
+		where decision.seq > ${seq} and decision.decision = 'let-in' and revision.record = record.id
+	)
+	${
+		withoutCorrections
+			? sql`or exists (select 1 from correction where correction.record = record.id and correction.seq <= ${seq})`
+			: sql``
+	}
+)`
+
+/** Of these records the revisions that were let in after a number, whatever their own is. */
+export async function letInLater(
+	db: Kysely<Tables>,
+	records: readonly string[],
+	seq: number,
+): Promise<Set<string>> {
+	if (records.length === 0) return new Set()
+	const rows = await db
+		.selectFrom('decision')
+		.innerJoin('revision', 'revision.id', 'decision.revision')
+		.select('decision.revision')
+		.where('decision.seq', '>', seq)
+		.where('decision.decision', '=', 'let-in')
+		.where('revision.record', 'in', records)
+		.execute()
+	return new Set(rows.map(({ revision }) => revision))
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
+import { readCsvTable } from '#shared/kernel/csv'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
+
+/** Chooses a question by the name that expressions have for it. */
+async function chooseQuestion(page: Page, menu: string, name: string): Promise<void> {
+	const select = page.getByRole('combobox', { name: menu, exact: true })
+	const option = select.locator('option').filter({ hasText: new RegExp(`^${name} · `) })
+	await select.selectOption((await option.getAttribute('value')) ?? '')
+}
+
+const wrote = ['Edhi 115', 'edhi  115', 'Madadgar', 'the imam of the mosque']
+
+test('answers are found and set right with a reason, 400 texts become codes, and all of it is taken back', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const codes: string[] = []
+	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
+		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts: ['Dera Ghazi Khan'] }))
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	await sendRound(server.url, codes, 'endline', ['plain', 'plain', 'plain', 'plain'], {
+		perDistrict: 440,
+		also: (k) => ({
+			help_any: 'yes',
+			help_which: ['othernum'],
+			help_other: wrote[k % wrote.length] as string,
+		}),
+	})
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
+	await expect(page.getByText('No answer has been corrected here.')).toBeVisible()
+
+	// a condition that cannot be worked out, one that can, and what it would change
+	await page.getByText('Change answers', { exact: true }).click()
+	await chooseQuestion(page, 'Question', 'hh_size')
+	const where = page.getByLabel(/^Only where/)
+	await where.fill(`\${hh_sise} > 8`)
+	await page.getByLabel('New answer').fill('8')
+	const look = page.getByRole('button', { name: 'Look what would change' })
+	await look.click()
+	await expect(page.getByText('look at “hh_sise”')).toBeVisible()
+	await where.fill(`\${hh_size} > 8`)
+	await look.click()
+	const said = page.getByText(/answers? in .* records? would change/)
+	await expect(said).toBeVisible()
+	await isAccessible(page, 'what a correction would change')
+	await page.screenshot({ path: 'test-results/corrections-en.png', fullPage: true })
+	const apply = page.getByRole('button', { name: /^Change \d+ answers?$/ })
+	await apply.click()
+	await expect(page.getByRole('alert')).toContainText('reason')
+	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted')
+	await apply.click()
+	await expect(page.getByText(/\d+ records? corrected\./)).toBeVisible()
+	const made = page.getByRole('region', { name: 'Made so far' })
+	await expect(made.getByText('Guests were counted')).toBeVisible()
+	await made.getByText('What it changed').click()
+	await expect(made.getByRole('row').nth(1)).toContainText('8')
+	await page.screenshot({ path: 'test-results/corrections-made-en.png', fullPage: true })
+
+	// texts become choices, and are taken back
+	await page.reload()
+	await page.getByText('Give written answers a code', { exact: true }).click()
+	await chooseQuestion(page, 'Question with the text', 'help_other')
+	const texts = page.getByRole('table', { name: 'What is written' })
+	await expect(texts.getByRole('row')).toHaveCount(4)
+	await texts.getByLabel(/^Choice for edhi/i).selectOption({ label: 'An NGO number' })
+	await texts.getByLabel('Choice for Madadgar').selectOption({ label: 'A women helpline' })
+	await page.screenshot({ path: 'test-results/corrections-codes-en.png', fullPage: true })
+	await look.click()
+	await expect(said).toBeVisible()
+	await page.getByRole('textbox', { name: 'Reason' }).fill('Coded by two people')
+	await apply.click()
+	await expect(page.getByText(/\d{3} records corrected\./)).toBeVisible({ timeout: 60_000 })
+	const coded = made.getByRole('listitem').filter({ hasText: 'Coded by two people' })
+	await coded.getByText('Take it back', { exact: true }).click()
+	await coded.getByRole('textbox', { name: 'Reason' }).fill('The list of codes is not agreed yet')
+	await coded.getByRole('button', { name: 'Take it back now' }).click()
+	await expect(coded.getByText('Taken back.')).toBeVisible({ timeout: 60_000 })
+	await expect(made.getByText('The list of codes is not agreed yet')).toBeVisible()
+	await page.screenshot({ path: 'test-results/corrections-back-en.png', fullPage: true })
+
+	// one answer, where it stands, in Urdu on a small screen
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await page.setViewportSize({ width: 360, height: 640 })
+	await page.screenshot({ path: 'test-results/corrections-ur.png', fullPage: true })
+	await isAccessible(page, 'corrections, in Urdu')
+	await made
+		.or(page.getByRole('region', { name: 'اب تک کی درستیاں' }))
+		.getByText('کیا بدلا')
+		.last()
+		.click()
+	await page.getByRole('table').getByRole('link').first().click()
+	const size = page.locator('dl.answers > div').filter({ hasText: 'عموماً کتنے افراد رہتے ہیں' })
+	await size.getByRole('button', { name: /^درست کریں/ }).click()
+	await size.getByLabel('نیا جواب').fill('7')
+	await size.getByRole('textbox', { name: 'وجہ' }).fill('ٹیلیفون پر پوچھا')
+	await size.scrollIntoViewIfNeeded()
+	await page.screenshot({ path: 'test-results/correct-one-ur.png' })
+	await size.getByRole('button', { name: 'درست کر دیں' }).click()
+	await expect(page.getByText('ٹیلیفون پر پوچھا')).toBeVisible()
+	await isAccessible(page, 'a corrected record, in Urdu')
+	await page.getByText('واپس لیں', { exact: true }).first().click()
+	await page.screenshot({ path: 'test-results/corrected-record-ur.png', fullPage: true })
+
+	// the file says each of them
+	await page.getByRole('button', { name: 'English' }).click()
+	await page.setViewportSize({ width: 1280, height: 800 })
+	await page.getByRole('link', { name: 'Export', exact: true }).click()
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Take the files' }).click(),
+	])
+	const files = unzip(readFileSync(await download.path()))
+	const lines = readCsvTable(files.get('corrections.csv')?.toString('utf8') ?? '')
+	const last = lines.at(-1)
+	expect(last).toMatchObject({ after: '7', author: 'dania', reason: 'ٹیلیفون پر پوچھا', takes_back: '' })
+	const records = readCsvTable(files.get('household.csv')?.toString('utf8') ?? '')
+	expect(records.find(({ record_id: id }) => id === last?.record_id)?.hh_size).toBe('7')
+	const backs = lines.filter(({ takes_back: back }) => back !== '')
+	expect(backs.length).toBeGreaterThan(300)
+	expect(new Set(backs.map(({ after }) => after))).toEqual(new Set(['othernum']))
+	await server.kill()
+})

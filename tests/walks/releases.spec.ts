@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
+import { readCsvTable } from '#shared/kernel/csv'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
+
+async function take(page: Page, name: string): Promise<Buffer> {
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: `Take the file: ${name}` }).click(),
+	])
+	return readFileSync(await download.path())
+}
+
+test('a release is made, taken again byte for byte after corrections, held against the next one, and superseded', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	await sendRound(server.url, [code], 'endline')
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	const make = async (name: string) => {
+		await page.getByRole('link', { name: 'Releases', exact: true }).click()
+		await page.getByText('Make a release', { exact: true }).click()
+		await page.getByLabel('Name', { exact: true }).fill(name)
+		await page.getByLabel(/^Notes/).fill('Weights of 12 January')
+		await page.getByRole('button', { name: 'Make it' }).click()
+		await expect(page.getByRole('heading', { name })).toBeVisible()
+	}
+	await make('January, first')
+	await isAccessible(page, 'releases')
+	await page.screenshot({ path: 'test-results/releases-en.png', fullPage: true })
+	const first = await take(page, 'January, first')
+	const checksum = createHash('sha256').update(first).digest('hex')
+	await expect(page.getByText(checksum)).toBeVisible()
+
+	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
+	await page.getByText('Change answers', { exact: true }).click()
+	const question = page.getByRole('combobox', { name: 'Question', exact: true })
+	const option = question.locator('option').filter({ hasText: /^hh_size · / })
+	await question.selectOption((await option.getAttribute('value')) ?? '')
+	await page.getByLabel(/^Only where/).fill(`\${hh_size} > 8`)
+	await page.getByLabel('New answer').fill('8')
+	await page.getByRole('button', { name: 'Look what would change' }).click()
+	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted')
+	await page.getByRole('button', { name: /^Change \d+ answers?$/ }).click()
+	await expect(page.getByText(/\d+ records? corrected\./)).toBeVisible()
+
+	await page.reload()
+	await make('January, second')
+	expect((await take(page, 'January, first')).equals(first)).toBe(true)
+	const second = await take(page, 'January, second')
+	const sizes = (zip: Buffer) =>
+		readCsvTable(unzip(zip).get('household.csv')?.toString('utf8') ?? '').map(({ hh_size: size }) =>
+			Number(size),
+		)
+	expect(Math.max(...sizes(first))).toBeGreaterThan(8)
+	expect(Math.max(...sizes(second))).toBe(8)
+	await page.getByRole('button', { name: 'Check: January, first' }).click()
+	await expect(page.getByText('It comes out exactly as it was made.')).toBeVisible()
+	const later = page
+		.getByRole('listitem')
+		.filter({ has: page.getByRole('heading', { name: 'January, second' }) })
+	await later.getByText('Compare with', { exact: true }).click()
+	await later.getByLabel('Compare with').selectOption({ label: 'January, first' })
+	await expect(later.getByText(/^0 records more, 0 fewer, \d+ changed$/)).toBeVisible()
+	await expect(later.getByRole('row').nth(1)).toContainText('correction: Guests were counted')
+	await page.screenshot({ path: 'test-results/releases-compared-en.png', fullPage: true })
+	const earlier = page
+		.getByRole('listitem')
+		.filter({ has: page.getByRole('heading', { name: 'January, first' }) })
+	await earlier.getByText('Mark it as superseded').click()
+	await earlier.getByLabel('Use instead').selectOption({ label: 'January, second' })
+	await earlier.getByLabel('Reason').fill('Guests were counted')
+	await earlier.getByRole('button', { name: 'Mark it', exact: true }).click()
+	await expect(page.getByText('Superseded: Guests were counted')).toBeVisible()
+
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await page.setViewportSize({ width: 360, height: 640 })
+	await isAccessible(page, 'releases, in Urdu')
+	await page.screenshot({ path: 'test-results/releases-ur.png', fullPage: true })
+	await server.kill()
+})

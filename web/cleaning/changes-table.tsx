@@ -1,0 +1,61 @@
+import { Link } from 'wouter'
+import type { FoundChanges } from '#shared/revisions/corrections'
+import type { FormReading } from '../review/form-reading.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+
+type Listed = FoundChanges['records'][number]
+type Shown = Pick<Listed, 'id' | 'name' | 'changes' | 'rows'> & Partial<Pick<Listed, 'hides'>>
+
+interface ChangesTableProps {
+	readonly records: readonly Shown[]
+	readonly reading: FormReading
+	/** For who cannot see what it stands beside. */
+	readonly label: string
+}
+
+/** Record by record: the question, what it said, and what it says then. */
+export function ChangesTable({ records, reading, label }: ChangesTableProps) {
+	const { t } = useTexts()
+	return (
+		<div className="table-box">
+			<table className="table" aria-label={label}>
+				<thead>
+					<tr>
+						<th scope="col">{t('cleaning.record')}</th>
+						<th scope="col">{t('cleaning.question')}</th>
+						<th scope="col">{t('cleaning.change')}</th>
+					</tr>
+				</thead>
+				<tbody>
+					{records.flatMap(({ id, name, changes, hides = [], rows }) => {
+						const its = reading.withRows(new Map(Object.entries(rows)))
+						return changes.map(({ path, before, after }, i) => (
+							<tr key={`${id} ${path}`}>
+								<th scope="row">
+									<Link href={`/desk/records/${id}`}>
+										<bdi>{name || t('home.unnamed')}</bdi>
+									</Link>
+								</th>
+								<td dir="auto">{its.label(path)}</td>
+								<td>
+									<span className="change">
+										<bdi>{its.answer(path, before)}</bdi>
+										<Icon name="forward" />
+										<bdi>{its.answer(path, after)}</bdi>
+									</span>
+									{i === 0 && hides.length > 0 && (
+										<p className="hint">
+											{t('cleaning.hides', { count: hides.length })}{' '}
+											<bdi>{hides.map((each) => its.label(each)).join(' · ')}</bdi>
+										</p>
+									)}
+								</td>
+							</tr>
+						))
+					})}
+				</tbody>
+			</table>
+		</div>
+	)
+}

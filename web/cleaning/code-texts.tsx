@@ -1,0 +1,142 @@
+import { useState } from 'react'
+import { isCorrectable } from '#shared/forms/correctable'
+import type { Part } from '#shared/forms/form-definition'
+import { textIn } from '#shared/forms/texts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { findTexts } from '../sync/cleaning-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import type { CleaningPlace } from './change-answers.tsx'
+import { explainedBy } from './explained-choice.ts'
+import { LookFor } from './look-for.tsx'
+import { QuestionMenu } from './question-menu.tsx'
+
+interface CodeTextsProps {
+	readonly place: CleaningPlace
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+const isText = (part: Part): boolean =>
+	part.kind === 'question' && part.type === 'text' && isCorrectable(part)
+
+/** What was written because no choice fitted gets a choice, text by text; the text stays beside the answer. */
+export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
+	const { t } = useTexts()
+	const [text, setText] = useState('')
+	const [turn, setTurn] = useState(0)
+	const explained = explainedBy(reading, text)
+	return (
+		<>
+			<p className="hint">{t('cleaning.codeHint')}</p>
+			<QuestionMenu
+				label={t('cleaning.textQuestion')}
+				reading={reading}
+				isOffered={(part) => isText(part) && explainedBy(reading, templateOfPart(reading, part)) !== null}
+				value={text}
+				onChoose={setText}
+			/>
+			{explained && (
+				<Texts
+					key={`${JSON.stringify(place)} ${text} ${turn}`}
+					place={place}
+					reading={reading}
+					text={text}
+					question={explained.question}
+					instead={explained.choice}
+					onDone={onDone}
+					onAgain={() => setTurn(turn + 1)}
+				/>
+			)}
+		</>
+	)
+}
+
+const templateOfPart = (reading: FormReading, part: Part): string =>
+	reading.nodes.find((node) => node.part === part)?.template ?? ''
+
+interface TextsProps extends CodeTextsProps {
+	readonly text: string
+	/** Template of the select. */
+	readonly question: string
+	/** The choice that stands for all that is written. */
+	readonly instead: string
+	readonly onAgain: () => void
+}
+
+function Texts({ place, reading, text, question, instead, onDone, onAgain }: TextsProps) {
+	const { t, language } = useTexts()
+	const { found, problem } = useLoaded(`texts ${JSON.stringify(place)} ${text}`, () =>
+		findTexts({ ...place, question: text }),
+	)
+	const [codes, setCodes] = useState<ReadonlyMap<string, string>>(new Map())
+	const choices = reading.choicesAt(question).filter(({ name }) => name !== instead)
+	const chosen = [...codes].filter(([, code]) => code !== '').map(([each, code]) => ({ text: each, code }))
+	return (
+		<>
+			<p>{t('cleaning.codesOf', { question: reading.label(question) })}</p>
+			<ProblemNote problem={problem} />
+			{found?.texts.length === 0 && <p className="note quiet">{t('cleaning.noTexts')}</p>}
+			{found && found.texts.length > 0 && (
+				<>
+					<div className="table-box">
+						<table className="table" aria-label={t('cleaning.texts')}>
+							<thead>
+								<tr>
+									<th scope="col">{t('cleaning.written')}</th>
+									<th scope="col" className="number">
+										{t('cleaning.records')}
+									</th>
+									<th scope="col">{t('cleaning.code')}</th>
+								</tr>
+							</thead>
+							<tbody>
+								{found.texts.map((each) => (
+									<tr key={each.text}>
+										<th scope="row" dir="auto">
+											{each.text}
+										</th>
+										<td className="number">{numberIn(language, each.records)}</td>
+										<td>
+											<select
+												aria-label={t('cleaning.codeFor', { text: each.text })}
+												value={codes.get(each.text) ?? ''}
+												onChange={({ target }) =>
+													setCodes((before) => new Map(before).set(each.text, target.value))
+												}
+											>
+												<option value="">{t('cleaning.asItIs')}</option>
+												{choices.map(({ name, label }) => (
+													<option key={name} value={name}>
+														{textIn(label, language)}
+													</option>
+												))}
+											</select>
+										</td>
+									</tr>
+								))}
+							</tbody>
+						</table>
+					</div>
+					{found.isMore && <p className="hint">{t('cleaning.moreTexts', { count: found.texts.length })}</p>}
+					<LookFor
+						look={
+							chosen.length === 0
+								? null
+								: { ...place, question, where: '', into: { kind: 'by-text', text, instead, codes: chosen } }
+						}
+						reading={reading}
+						onDone={onDone}
+					/>
+					<div className="actions">
+						<button type="button" className="plain small" onClick={onAgain}>
+							{t('desk.refresh')}
+						</button>
+					</div>
+				</>
+			)}
+		</>
+	)
+}

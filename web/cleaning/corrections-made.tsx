@@ -1,0 +1,132 @@
+import { useEffect, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { Corrected, CorrectionListed } from '#shared/revisions/corrections'
+import { useLoaded } from '../desk/use-loaded.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { TakeBack } from '../review/take-back.tsx'
+import { corrected, corrections } from '../sync/cleaning-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import type { CleaningPlace } from './change-answers.tsx'
+import { ChangesTable } from './changes-table.tsx'
+
+interface CorrectionsMadeProps {
+	readonly place: CleaningPlace
+	readonly reading: FormReading
+	/** Another number, another list. */
+	readonly turn: number
+	readonly onChange: () => void
+}
+
+/** Every correction of these records, newest first: who, when, why, what, and the way back. */
+export function CorrectionsMade({ place, reading, turn, onChange }: CorrectionsMadeProps) {
+	const { t } = useTexts()
+	const [older, setOlder] = useState<readonly CorrectionListed[]>([])
+	const [isMore, setMore] = useState<boolean | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const first = useLoaded(`corrections ${JSON.stringify(place)} ${turn}`, () => corrections({ ...place }))
+	// what was read further down may be otherwise by now
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
+	useEffect(() => {
+		setOlder([])
+		setMore(null)
+	}, [turn])
+	const all = [...(first.found?.corrections ?? []), ...older]
+	async function more() {
+		setProblem(null)
+		try {
+			const next = await corrections({ ...place, before: all.at(-1)?.lastSeq ?? 0 })
+			setOlder([...older, ...next.corrections])
+			setMore(next.isMore)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<ProblemNote problem={first.problem ?? problem} />
+			{first.found?.corrections.length === 0 && <p className="note quiet">{t('cleaning.noneMade')}</p>}
+			<ol className="history">
+				{all.map((each) => (
+					<li key={each.id}>
+						<OneCorrection made={each} place={place} reading={reading} onChange={onChange} />
+					</li>
+				))}
+			</ol>
+			{(isMore ?? first.found?.isMore) && (
+				<div className="actions">
+					<button type="button" className="plain" onClick={() => void more()}>
+						{t('review.more')}
+					</button>
+				</div>
+			)}
+		</>
+	)
+}
+
+interface OneCorrectionProps extends Omit<CorrectionsMadeProps, 'turn'> {
+	readonly made: CorrectionListed
+}
+
+function OneCorrection({ made, place, reading, onChange }: OneCorrectionProps) {
+	const { t, language } = useTexts()
+	const [isOpen, setOpen] = useState(false)
+	return (
+		<div className="stack tight">
+			<p>
+				<strong>
+					<bdi>{made.why}</bdi>
+				</strong>
+			</p>
+			<p className="hint">
+				<bdi>{made.author}</bdi> · {dateTimeIn(language, made.at)} ·{' '}
+				{t(made.takesBack === null ? 'cleaning.inRecords' : 'cleaning.takesBackIn', {
+					count: made.records,
+					records: numberIn(language, made.records),
+				})}
+			</p>
+			{made.takenBack > 0 && (
+				<p className="note quiet">
+					{made.takenBack >= made.records
+						? t('cleaning.isTakenBack')
+						: t('cleaning.isPartlyTakenBack', { count: made.takenBack })}
+				</p>
+			)}
+			<details onToggle={(event) => setOpen(event.currentTarget.open)}>
+				<summary>{t('cleaning.showChanges')}</summary>
+				{isOpen && <Changed made={made} place={place} reading={reading} />}
+			</details>
+			{made.takenBack < made.records && (
+				<details>
+					<summary>{t('cleaning.takeBack')}</summary>
+					<TakeBack correction={made.id} where={place} onChange={onChange} />
+				</details>
+			)}
+		</div>
+	)
+}
+
+function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'place' | 'reading'>) {
+	const { t } = useTexts()
+	const [rows, setRows] = useState<Corrected['records']>([])
+	const [after, setAfter] = useState(0)
+	const { found, problem } = useLoaded(`corrected ${made.id} ${after}`, async () => {
+		const page = await corrected(made.id, { ...place, after })
+		setRows((before) => [...before.filter(({ seq }) => seq <= after), ...page.records])
+		return page
+	})
+	return (
+		<div className="stack tight">
+			<ProblemNote problem={problem} />
+			<ChangesTable records={rows} reading={reading} label={t('cleaning.showChanges')} />
+			{found?.isMore && (
+				<div className="actions">
+					<button type="button" className="plain" onClick={() => setAfter(rows.at(-1)?.seq ?? 0)}>
+						{t('review.more')}
+					</button>
+				</div>
+			)}
+		</div>
+	)
+}

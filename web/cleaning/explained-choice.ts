@@ -1,0 +1,21 @@
+import type { FormReading } from '../review/form-reading.ts'
+
+/** `selected(${help}, 'other')` and `${help} = 'other'`, as forms ask what else it was. */
+const asks =
+	/selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*['"]([^'"]+)['"]\s*\)|\$\{\s*([\w.-]+)\s*\}\s*=\s*['"]([^'"]+)['"]/g
+
+/** Of which select a text explains a choice: as its own condition says. Null where it says none, or more than one. */
+export function explainedBy(
+	reading: FormReading,
+	text: string,
+): { readonly question: string; readonly choice: string } | null {
+	const relevant = reading.nodeAt(text)?.part.relevant ?? ''
+	const found = [...relevant.matchAll(asks)].flatMap((match) => {
+		const [name, choice] = [match[1] ?? match[3], match[2] ?? match[4] ?? '']
+		const node = reading.nodes.find(({ part }) => part.name === name)
+		const isSelect = node?.part.kind === 'question' && ['select-one', 'select-many'].includes(node.part.type)
+		const isOffered = isSelect && reading.choicesAt(node.template).some((each) => each.name === choice)
+		return node && isOffered ? [{ question: node.template, choice }] : []
+	})
+	return found.length === 1 ? (found[0] ?? null) : null
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { FoundChanges, Look } from '#shared/revisions/corrections'
+import type { FormReading } from '../review/form-reading.ts'
+import { findChanges } from '../sync/cleaning-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { Preview } from './preview.tsx'
+
+interface LookForProps {
+	/** Null while something is missing to look with. */
+	readonly look: Look | null
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+/** Looks for what would change, and shows it for as long as the same is asked. */
+export function LookFor({ look, reading, onDone }: LookForProps) {
+	const { t } = useTexts()
+	const [found, setFound] = useState<{
+		readonly key: string
+		readonly turn: number
+		readonly changes: FoundChanges
+	} | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const key = JSON.stringify(look)
+	async function run() {
+		if (!look) return
+		setBusy(true)
+		setProblem(null)
+		try {
+			const changes = await findChanges(look)
+			setFound((before) => ({ key, turn: (before?.turn ?? 0) + 1, changes }))
+		} catch (thrown) {
+			setFound(null)
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="button" className="plain" disabled={!look || isBusy} onClick={() => void run()}>
+					{t(isBusy ? 'cleaning.looking' : 'cleaning.look')}
+				</button>
+			</div>
+			{found?.key === key && (
+				<Preview key={found.turn} found={found.changes} reading={reading} onDone={onDone} />
+			)}
+		</>
+	)
+}

@@ -1,0 +1,146 @@
+import { useEffect, useRef, useState } from 'react'
+import { randomId } from '#shared/kernel/ids'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { FoundChanges } from '#shared/revisions/corrections'
+import { useBeingWritten } from '../desk/being-written.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { ReasonField } from '../review/reason-field.tsx'
+import { correctInSteps, nothingSent, type Sent } from '../review/send-correction.ts'
+import { SentNote } from '../review/sent-note.tsx'
+import { randomBytes } from '../storage/vault.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { ChangesTable } from './changes-table.tsx'
+
+const mostShown = 20
+
+interface PreviewProps {
+	readonly found: FoundChanges
+	readonly reading: FormReading
+	/** Something was written, all or in part. */
+	readonly onDone: () => void
+}
+
+const newCorrection = () => randomId(randomBytes)
+
+/** What a correction would change, before it does; then the correction, step by step, which can be stopped and gone on with. */
+export function Preview({ found, reading, onDone }: PreviewProps) {
+	const { t, language } = useTexts()
+	const [correction] = useState(newCorrection)
+	const [why, setWhy] = useState('')
+	const [error, setError] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [sent, setSent] = useState<Sent>(nothingSent)
+	const [state, setState] = useState<'asked' | 'running' | 'stopped' | 'done'>('asked')
+	const [shown, setShown] = useState(mostShown)
+	const isStopped = useRef(false)
+	// who leaves the screen stops it: what is written by then stands in the list
+	useEffect(
+		() => () => {
+			isStopped.current = true
+		},
+		[],
+	)
+	const changes = found.records.reduce((sum, each) => sum + each.changes.length, 0)
+	useBeingWritten('decision', state === 'running' || state === 'stopped')
+
+	async function run() {
+		setError('')
+		setProblem(null)
+		if (why.trim() === '') return setError(t('problem.reason-missing'))
+		isStopped.current = false
+		setState('running')
+		try {
+			const { reached } = await correctInSteps(found.records, sent, {
+				...{ correction, why: why.trim(), onStep: setSent },
+				isStopped: () => isStopped.current,
+			})
+			setState(reached < found.records.length ? 'stopped' : 'done')
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setState('stopped')
+		} finally {
+			onDone()
+		}
+	}
+	const figures = {
+		records: numberIn(language, found.records.length),
+		answers: numberIn(language, changes),
+		looked: numberIn(language, found.looked),
+	}
+	return (
+		<section className="stack tight" aria-label={t('cleaning.preview')}>
+			<p className="headline" role="status">
+				{found.records.length === 0
+					? t('cleaning.nothing', figures)
+					: t(found.isMore ? 'cleaning.wouldChangeMore' : 'cleaning.wouldChange', {
+							count: found.records.length,
+							...figures,
+						})}
+			</p>
+			{(['notPossible', 'disputed', 'skipped'] as const)
+				.filter((what) => found[what] > 0)
+				.map((what) => (
+					<p key={what} className="note wait">
+						{t(`cleaning.${what}`, { count: found[what] })}
+					</p>
+				))}
+			{found.records.length > 0 && (
+				<>
+					<ChangesTable
+						records={found.records.slice(0, shown)}
+						reading={reading}
+						label={t('cleaning.preview')}
+					/>
+					{found.records.length > shown && (
+						<div className="actions">
+							<button type="button" className="plain small" onClick={() => setShown(shown + mostShown)}>
+								{t('review.more')}
+							</button>
+							<span className="hint">{t('cleaning.firstShown', { count: shown })}</span>
+						</div>
+					)}
+				</>
+			)}
+			{found.records.length > 0 && state !== 'done' && (
+				<>
+					{/* one correction has one reason */}
+					{sent.reached === 0 ? (
+						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+					) : (
+						<p>
+							{t('review.reason')}: <bdi>{why}</bdi>
+						</p>
+					)}
+					{error && (
+						<p className="error" role="alert">
+							{error}
+						</p>
+					)}
+					<ProblemNote problem={problem} />
+					<div className="actions">
+						<button type="button" disabled={state === 'running'} onClick={() => void run()}>
+							{state === 'stopped' ? t('cleaning.goOn') : t('cleaning.apply', { count: changes })}
+						</button>
+						{state === 'running' && (
+							<button
+								type="button"
+								className="plain"
+								onClick={() => {
+									isStopped.current = true
+								}}
+							>
+								{t('cleaning.stop')}
+							</button>
+						)}
+					</div>
+				</>
+			)}
+			{state === 'running' && (
+				<progress aria-label={t('cleaning.preview')} max={found.records.length} value={sent.reached} />
+			)}
+			{(state === 'done' || (state === 'stopped' && sent.reached > 0)) && <SentNote sent={sent} />}
+		</section>
+	)
+}

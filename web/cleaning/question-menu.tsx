@@ -1,0 +1,32 @@
+import type { Part } from '#shared/forms/form-definition'
+import type { FormReading } from '../review/form-reading.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+interface QuestionMenuProps {
+	readonly label: string
+	readonly reading: FormReading
+	readonly isOffered: (part: Part) => boolean
+	/** Template; '' while none is chosen. */
+	readonly value: string
+	readonly onChoose: (question: string) => void
+}
+
+/** One of the questions of a form, in their order, each with the name by which expressions call it. */
+export function QuestionMenu({ label, reading, isOffered, value, onChoose }: QuestionMenuProps) {
+	const { t } = useTexts()
+	return (
+		<label className="field">
+			{label}
+			<select value={value} onChange={(event) => onChoose(event.target.value)}>
+				<option value="">{t('fill.choose')}</option>
+				{reading.nodes
+					.filter(({ part }) => part.label !== undefined && isOffered(part))
+					.map(({ template, part }) => (
+						<option key={template} value={template}>
+							{`${part.name} · ${reading.label(template)}`}
+						</option>
+					))}
+			</select>
+		</label>
+	)
+}

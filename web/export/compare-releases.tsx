@@ -1,0 +1,107 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { Release } from '#shared/export/release'
+import { TableWithFile } from '../desk/table-with-file.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { comparedReleases } from '../sync/cleaning-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface CompareReleasesProps {
+	readonly release: Release
+	readonly others: readonly Release[]
+}
+
+/** What a release tells otherwise than another one, cell by cell, and which correction made it so. */
+export function CompareReleases({ release, others }: CompareReleasesProps) {
+	const { t } = useTexts()
+	const [other, setOther] = useState('')
+	return (
+		<details>
+			<summary>{t('releases.compareWith')}</summary>
+			<div className="stack tight">
+				<select
+					aria-label={t('releases.compareWith')}
+					value={other}
+					onChange={(event) => setOther(event.target.value)}
+				>
+					<option value="">{t('fill.choose')}</option>
+					{others.map(({ id, name }) => (
+						<option key={id} value={id}>
+							{name}
+						</option>
+					))}
+				</select>
+				{other !== '' && <Differences release={release} other={other} />}
+			</div>
+		</details>
+	)
+}
+
+function Differences({ release, other }: { readonly release: Release; readonly other: string }) {
+	const { t, language } = useTexts()
+	const { found, problem } = useLoaded(`compared ${release.id} ${other}`, () =>
+		comparedReleases(release.id, other),
+	)
+	if (!found)
+		return problem ? <ProblemNote problem={problem} /> : <p role="status">{t('cleaning.looking')}</p>
+	const { added, removed, changed, cells, isMore } = found
+	if (cells.length === 0) return <p role="status">{t('releases.same')}</p>
+	const said = (column: string, text: string) =>
+		column !== '' ? text : t(text === '' ? 'releases.notThere' : 'releases.there')
+	return (
+		<>
+			<p role="status">
+				{t('releases.compared', {
+					added: numberIn(language, added),
+					removed: numberIn(language, removed),
+					changed: numberIn(language, changed),
+				})}
+			</p>
+			{isMore && <p className="hint">{t('releases.firstCells', { count: cells.length })}</p>}
+			<TableWithFile name={`compared-${release.name}`} about={release.name}>
+				<table className="table" aria-label={t('releases.compareWith')}>
+					<thead>
+						<tr>
+							<th scope="col">{t('cleaning.record')}</th>
+							<th scope="col">{t('releases.column')}</th>
+							<th scope="col">{t('releases.before')}</th>
+							<th scope="col">{t('releases.after')}</th>
+							<th scope="col">{t('releases.why')}</th>
+						</tr>
+					</thead>
+					<tbody>
+						{cells.map(({ record, name, column, before, after, correction }) => (
+							<tr key={`${record} ${column}`}>
+								<th scope="row">
+									<Link href={`/desk/records/${record}`}>
+										<bdi>{name || record}</bdi>
+									</Link>
+								</th>
+								<td>
+									<bdi>{column || t('releases.whole')}</bdi>
+								</td>
+								<td>
+									<bdi>{said(column, before)}</bdi>
+								</td>
+								<td>
+									<bdi>{said(column, after)}</bdi>
+								</td>
+								<td>
+									{correction === null ? (
+										t('releases.byPhones')
+									) : (
+										<>
+											{t('releases.byCorrection')}: <bdi>{correction.why}</bdi>
+										</>
+									)}
+								</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</TableWithFile>
+		</>
+	)
+}

@@ -1,0 +1,162 @@
+import { useState } from 'react'
+import type { Release, ReleaseChecked } from '#shared/export/release'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { checkRelease, releaseAddress, supersedeRelease } from '../sync/cleaning-client.ts'
+import { formsFor, saveFrom } from '../sync/desk-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { sizeText } from '../ui/size-text.ts'
+import { CompareReleases } from './compare-releases.tsx'
+
+interface ReleaseViewProps {
+	readonly release: Release
+	readonly all: readonly Release[]
+	readonly onChange: () => void
+}
+
+/** One release: what it holds, and what can be done with it. */
+export function ReleaseView({ release, all, onChange }: ReleaseViewProps) {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const forms = useLoaded('forms', () => formsFor(person.role))
+	const [checked, setChecked] = useState<ReleaseChecked | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const form = forms.found?.find(({ id }) => id === release.form)?.definition
+	const round = campaign.rounds.find(({ code }) => code === release.round)
+	const others = all.filter(
+		(each) => each.id !== release.id && each.form === release.form && each.round === release.round,
+	)
+	const comparable = others.filter(({ kind }) => kind === 'clean' || kind === 'raw')
+	const useInstead = all.find(({ id }) => id === release.superseded?.by)
+	async function doing(work: () => Promise<void>) {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<div className="stack tight">
+			<h3>
+				<bdi>{release.name}</bdi>
+			</h3>
+			{release.superseded && (
+				<p className="note wait">
+					{t('releases.superseded', { why: release.superseded.why })}{' '}
+					{useInstead && t('releases.useInstead', { name: useInstead.name })}
+				</p>
+			)}
+			<p>
+				<bdi>{form ? textIn(form.title, language) : release.form}</bdi> ·{' '}
+				<bdi>{round ? textIn(round.name, language) : release.round}</bdi> ·{' '}
+				{t(`releases.kinds.${release.kind}`)}
+				{release.approvedOnly && <> · {t('releases.approvedOnly')}</>} ·{' '}
+				{t('releases.records', { count: release.records, records: numberIn(language, release.records) })}
+			</p>
+			{release.notes !== '' && <p dir="auto">{release.notes}</p>}
+			<p className="hint">
+				<bdi>{release.by}</bdi> · {dateTimeIn(language, release.at)} ·{' '}
+				{t('releases.until', { seq: numberIn(language, release.seq) })} ·{' '}
+				{t('releases.versions', { versions: release.versions.join(', ') })} ·{' '}
+				{sizeText(release.bytes, { t, language })}
+			</p>
+			<p className="hint">
+				{t('releases.checksum')}: <bdi className="checksum">{release.checksum}</bdi>
+			</p>
+			<ProblemNote problem={problem} />
+			{checked && (
+				<div className={checked.outcome === 'other' ? 'note stop' : 'note ok'} role="status">
+					<p>{t(`releases.checked.${checked.outcome}`)}</p>
+					{checked.gone > 0 && <p>{t('releases.gone', { count: checked.gone })}</p>}
+				</div>
+			)}
+			<div className="actions">
+				<button
+					type="button"
+					disabled={isBusy}
+					aria-label={`${t('releases.take')}: ${release.name}`}
+					onClick={() => void doing(() => saveFrom(releaseAddress(release.id)))}
+				>
+					{t('releases.take')}
+				</button>
+				<button
+					type="button"
+					className="plain"
+					disabled={isBusy}
+					aria-label={`${t('releases.check')}: ${release.name}`}
+					onClick={() => void doing(async () => setChecked(await checkRelease(release.id)))}
+				>
+					{t(isBusy ? 'releases.checking' : 'releases.check')}
+				</button>
+			</div>
+			{(release.kind === 'clean' || release.kind === 'raw') && comparable.length > 0 && (
+				<CompareReleases release={release} others={comparable} />
+			)}
+			{!release.superseded && (
+				<details>
+					<summary>{t('releases.supersede')}</summary>
+					<Supersede release={release} others={others} onChange={onChange} />
+				</details>
+			)}
+		</div>
+	)
+}
+
+interface SupersedeProps {
+	readonly release: Release
+	readonly others: readonly Release[]
+	readonly onChange: () => void
+}
+
+function Supersede({ release, others, onChange }: SupersedeProps) {
+	const { t } = useTexts()
+	const [by, setBy] = useState('')
+	const [why, setWhy] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	async function save() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await supersedeRelease(release.id, { by, why: why.trim() })
+			onChange()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setBusy(false)
+		}
+	}
+	return (
+		<div className="stack tight narrow-desk">
+			<label className="field">
+				{t('releases.insteadUse')}
+				<select value={by} onChange={(event) => setBy(event.target.value)}>
+					<option value="">{t('releases.nothingInstead')}</option>
+					{others.map(({ id, name }) => (
+						<option key={id} value={id}>
+							{name}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('review.reason')}
+				<input dir="auto" maxLength={1000} value={why} onChange={(event) => setWhy(event.target.value)} />
+			</label>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="button" disabled={isBusy} onClick={() => void save()}>
+					{t('releases.supersedeNow')}
+				</button>
+			</div>
+		</div>
+	)
+}

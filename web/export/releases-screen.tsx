@@ -1,0 +1,167 @@
+import { useState } from 'react'
+import { openRoundFor } from '#shared/campaign/campaign'
+import { type Release, type ReleaseKind, releaseKinds } from '#shared/export/release'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { makeRelease, releases } from '../sync/cleaning-client.ts'
+import { formsFor } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { ReleaseView } from './release-view.tsx'
+
+/** States of a round's records that have a name: made, taken again, held against each other. */
+export function ReleasesScreen() {
+	const { t } = useTexts()
+	const made = useLoaded('releases', releases)
+	return (
+		<div className="stack">
+			<h1>{t('desk.place.releases')}</h1>
+			<p className="hint">{t('releases.what')}</p>
+			<details className="panel">
+				<summary>{t('releases.make')}</summary>
+				<NewRelease onMade={made.reload} />
+			</details>
+			<section className="stack tight" aria-labelledby="releases">
+				<h2 id="releases">{t('releases.made')}</h2>
+				<ProblemNote problem={made.problem} />
+				{made.found?.length === 0 && <p className="note quiet">{t('releases.none')}</p>}
+				<ol className="history">
+					{made.found?.map((release) => (
+						<li key={release.id}>
+							<ReleaseView release={release} all={made.found ?? []} onChange={made.reload} />
+						</li>
+					))}
+				</ol>
+			</section>
+		</div>
+	)
+}
+
+/** What a release would be called, and what it holds. */
+function NewRelease({ onMade }: { onMade: () => void }) {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const known = useLoaded('forms', () => formsFor(person.role))
+	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const [chosen, setForm] = useState('')
+	const [round, setRound] = useState(usual?.code ?? '')
+	const [kind, setKind] = useState<ReleaseKind>('clean')
+	const [values, setValues] = useState<Release['values']>('codes')
+	const [approvedOnly, setApprovedOnly] = useState(false)
+	const [mark, setMark] = useState(true)
+	const [name, setName] = useState('')
+	const [notes, setNotes] = useState('')
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
+	const definition = known.found?.find(({ id }) => id === form)?.definition
+	const isForOthers = kind === 'researchers' || kind === 'anybody'
+	async function make() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await makeRelease({
+				...{ name: name.trim(), notes: notes.trim(), form, round, kind, values, mark },
+				approvedOnly: approvedOnly && !isForOthers,
+			})
+			setName('')
+			setNotes('')
+			onMade()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<form
+			className="stack tight narrow-desk"
+			onSubmit={(event) => {
+				event.preventDefault()
+				void make()
+			}}
+		>
+			<label className="field">
+				{t('releases.name')}
+				<input
+					dir="auto"
+					required
+					maxLength={120}
+					value={name}
+					onChange={(event) => setName(event.target.value)}
+				/>
+			</label>
+			<label className="field">
+				{t('releases.notes')}
+				<textarea
+					dir="auto"
+					rows={2}
+					maxLength={4000}
+					value={notes}
+					onChange={(event) => setNotes(event.target.value)}
+				/>
+			</label>
+			<label className="field">
+				{t('review.form')}
+				<select value={form} onChange={(event) => setForm(event.target.value)}>
+					{known.found?.map(({ id, definition: { title } }) => (
+						<option key={id} value={id}>
+							{textIn(title, language)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('desk.round')}
+				<select value={round} onChange={(event) => setRound(event.target.value)}>
+					{campaign.rounds.map(({ code, name: title }) => (
+						<option key={code} value={code}>
+							{textIn(title, language)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('releases.kind')}
+				<select value={kind} onChange={({ target }) => setKind(target.value as ReleaseKind)}>
+					{releaseKinds.map((each) => (
+						<option key={each} value={each}>
+							{t(`releases.kinds.${each}`)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('export.values')}
+				<select value={values} onChange={(event) => setValues(event.target.value)}>
+					<option value="codes">{t('export.codes')}</option>
+					{definition?.languages.map(({ tag, name: called }) => (
+						<option key={tag} value={tag}>
+							{t('export.labels', { language: called })}
+						</option>
+					))}
+				</select>
+			</label>
+			{!isForOthers && (
+				<label className="choice small">
+					<input
+						type="checkbox"
+						checked={approvedOnly}
+						onChange={(event) => setApprovedOnly(event.target.checked)}
+					/>
+					<span>{t('releases.approvedOnly')}</span>
+				</label>
+			)}
+			<label className="choice small">
+				<input type="checkbox" checked={mark} onChange={(event) => setMark(event.target.checked)} />
+				<span>{t('export.mark')}</span>
+			</label>
+			<ProblemNote problem={known.problem ?? problem} />
+			<button type="submit" disabled={isBusy || form === ''}>
+				{t(isBusy ? 'releases.making' : 'releases.makeNow')}
+			</button>
+		</form>
+	)
+}

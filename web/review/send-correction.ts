@@ -1,0 +1,95 @@
+import type { FoundChanges } from '#shared/revisions/corrections'
+import { type ManyMoved, mostMoved } from '#shared/revisions/many-moves'
+import { type CorrectionPlace, corrected, sendCorrection } from '../sync/cleaning-client.ts'
+
+/** How far a correction has come. */
+export interface Sent {
+	/** Of the records, in their order, that have an answer. */
+	readonly reached: number
+	readonly done: number
+	readonly left: ManyMoved['left']
+}
+export const nothingSent: Sent = { reached: 0, done: 0, left: [] }
+
+interface Sending {
+	/** The same for all steps, and when it is tried again: the server does once what it is asked twice. */
+	readonly correction: string
+	readonly why: string
+	readonly onStep: (sent: Sent) => void
+	readonly isStopped: () => boolean
+}
+
+type Records = FoundChanges['records']
+
+/** Letters of a step: long notes go by themselves. */
+const largestStep = 200_000
+
+/**
+ * Corrects some records after the other, from where it stopped. Ends early where it is stopped, or the server cannot go on.
+ *
+ * @throws Problem; what went until then was told with `onStep`
+ */
+export async function correctInSteps(records: Records, before: Sent, sending: Sending): Promise<Sent> {
+	const { correction, why, onStep, isStopped } = sending
+	let sent = before
+	while (sent.reached < records.length && !isStopped()) {
+		const some = stepFrom(records, sent.reached)
+		const moved = await sendCorrection({ kind: 'correct', correction, why, records: some })
+		const left = moved.left.filter((each) => each.why !== 'not-reached')
+		sent = {
+			reached: sent.reached + moved.done.length + left.length,
+			done: sent.done + moved.done.length,
+			left: [...sent.left, ...left],
+		}
+		onStep(sent)
+		if (left.length < moved.left.length) break
+	}
+	return sent
+}
+
+function stepFrom(records: Records, from: number) {
+	const some: Pick<Records[number], 'id' | 'changes' | 'hides'>[] = []
+	let letters = 0
+	for (const { id, changes, hides } of records.slice(from, from + mostMoved)) {
+		letters += JSON.stringify(changes).length
+		if (some.length > 0 && letters > largestStep) break
+		some.push({ id, changes, hides })
+	}
+	return some
+}
+
+/** Where a correction is taken back: in one record, or in all of a form, a round and a district that it changed. */
+export type TakenBackIn = { readonly record: string } | CorrectionPlace
+
+/** Takes a correction back. @throws Problem; what went until then was told with `onStep` */
+export async function takeBackInSteps(
+	takesBack: string,
+	where: TakenBackIn,
+	sending: Sending,
+): Promise<Sent> {
+	const { correction, why, onStep } = sending
+	let sent = nothingSent
+	const send = async (ids: readonly string[]) => {
+		for (let at = 0; at < ids.length; at += mostMoved) {
+			const records = ids.slice(at, at + mostMoved).map((id) => ({ id }))
+			const moved = await sendCorrection({ kind: 'take-back', correction, takesBack, why, records })
+			sent = {
+				reached: sent.reached + records.length,
+				done: sent.done + moved.done.length,
+				left: [...sent.left, ...moved.left],
+			}
+			onStep(sent)
+		}
+	}
+	if ('record' in where) {
+		await send([where.record])
+		return sent
+	}
+	for (let after = 0, isMore = true; isMore; ) {
+		const page = await corrected(takesBack, { ...where, after })
+		await send([...new Set(page.records.map(({ id }) => id))])
+		after = page.records.at(-1)?.seq ?? after
+		isMore = page.isMore
+	}
+	return sent
+}

@@ -1,0 +1,26 @@
+import { useTexts } from '../ui/i18n.ts'
+import type { Sent } from './send-correction.ts'
+
+/** What became of a correction: how many were done, and why others were left, each reason once. */
+export function SentNote({ sent, isBack = false }: { readonly sent: Sent; readonly isBack?: boolean }) {
+	const { t } = useTexts()
+	const reasons = new Map<Sent['left'][number]['why'], number>()
+	for (const { why } of sent.left) reasons.set(why, (reasons.get(why) ?? 0) + 1)
+	return (
+		<div className={sent.left.length > 0 ? 'note wait' : 'note ok'} role="status">
+			<p>{t(isBack ? 'cleaning.tookBack' : 'cleaning.corrected', { count: sent.done })}</p>
+			{reasons.size > 0 && (
+				<>
+					<p>{t('review.wereLeft', { count: sent.left.length })}</p>
+					<ul>
+						{[...reasons].map(([why, count]) => (
+							<li key={why}>
+								{t('cleaning.leftBecause', { count })}: {t(`review.left.${why}`)}
+							</li>
+						))}
+					</ul>
+				</>
+			)}
+		</div>
+	)
+}

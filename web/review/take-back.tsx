@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import { randomId } from '#shared/kernel/ids'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useBeingWritten } from '../desk/being-written.ts'
+import { randomBytes } from '../storage/vault.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { ReasonField } from './reason-field.tsx'
+import { nothingSent, type Sent, type TakenBackIn, takeBackInSteps } from './send-correction.ts'
+import { SentNote } from './sent-note.tsx'
+
+interface TakeBackProps {
+	readonly correction: string
+	readonly where: TakenBackIn
+	readonly onChange: () => void
+}
+
+/** A correction taken back wherever it still stands, with a reason. */
+export function TakeBack({ correction, where, onChange }: TakeBackProps) {
+	const { t } = useTexts()
+	const [own] = useState(() => randomId(randomBytes))
+	const [why, setWhy] = useState('')
+	const [error, setError] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [sent, setSent] = useState<Sent>(nothingSent)
+	const [isBusy, setBusy] = useState(false)
+	useBeingWritten('decision', why.trim() !== '')
+	async function run() {
+		setError('')
+		setProblem(null)
+		if (why.trim() === '') return setError(t('problem.reason-missing'))
+		setBusy(true)
+		try {
+			await takeBackInSteps(correction, where, {
+				...{ correction: own, why: why.trim(), onStep: setSent },
+				isStopped: () => false,
+			})
+			setWhy('')
+			onChange()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<div className="stack tight">
+			<p className="hint">{t('cleaning.takeBackHint')}</p>
+			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+			{error && (
+				<p className="error" role="alert">
+					{error}
+				</p>
+			)}
+			<ProblemNote problem={problem} />
+			{sent.reached > 0 && <SentNote sent={sent} isBack />}
+			<div className="actions">
+				<button type="button" disabled={isBusy} onClick={() => void run()}>
+					{t('cleaning.takeBackNow')}
+				</button>
+			</div>
+		</div>
+	)
+}

@@ -1,0 +1,62 @@
+import type { Choice, Part } from '#shared/forms/form-definition'
+import { questionTypes, type Reading } from '#shared/forms/question-types'
+import { textIn } from '#shared/forms/texts'
+import { useTexts } from '../ui/i18n.ts'
+
+interface TypedValueProps {
+	readonly label: string
+	/** Undefined where the form is not known. */
+	readonly part: Part | undefined
+	/** What can be chosen. */
+	readonly choices: readonly Choice[]
+	readonly value: string
+	readonly onChange: (text: string) => void
+}
+
+/** What a typed text is as an answer to a question. */
+export const readTyped = (part: Part | undefined, typed: string): Reading =>
+	questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
+
+/** An answer written at the desk: chosen where one is chosen, typed elsewhere. */
+export function TypedValue({ label, part, choices, value, onChange }: TypedValueProps) {
+	const { t, language } = useTexts()
+	if (part?.kind === 'question' && part.type === 'select-one')
+		return (
+			<select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+				<option value="">{t('fill.choose')}</option>
+				{choices.map((choice) => (
+					<option key={choice.name} value={choice.name}>
+						{textIn(choice.label, language)}
+					</option>
+				))}
+			</select>
+		)
+	if (part?.kind === 'question' && part.type === 'select-many') {
+		const ticked = value.split(' ').filter(Boolean)
+		return (
+			<fieldset className="ticks" aria-label={label}>
+				{choices.map((choice) => (
+					<label key={choice.name} className="choice small">
+						<input
+							type="checkbox"
+							checked={ticked.includes(choice.name)}
+							onChange={({ target }) =>
+								onChange(
+									// as a phone writes them: in the order of the list
+									choices
+										.map(({ name }) => name)
+										.filter((name) => (name === choice.name ? target.checked : ticked.includes(name)))
+										.join(' '),
+								)
+							}
+						/>
+						<span>{textIn(choice.label, language)}</span>
+					</label>
+				))}
+			</fieldset>
+		)
+	}
+	return (
+		<input aria-label={label} dir="auto" value={value} onChange={(event) => onChange(event.target.value)} />
+	)
+}
