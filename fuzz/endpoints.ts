@@ -75,6 +75,7 @@ const bodies: Readonly<Record<string, object>> = {
 		where: '${hh_size} > 8 and not(selected(${help_which}, "x"))',
 		into: { kind: 'expression', value: '${hh_size} - 1' },
 	},
+	'POST /api/corrections/own-disagreements': { form: 'household', round: 'endline' },
 	'POST /api/corrections/texts': {
 		...{ form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
 	},

@@ -16,23 +16,23 @@ const common = {
 	why: z.string().check(z.maxLength(1000)),
 }
 
+const changed = some(
+	z.object({
+		id,
+		/** `before`: as it was shown. Where it says something else by now, the record is left. Null is no answer. */
+		changes: z
+			.array(z.object({ path, before: answer, after: answer }))
+			.check(z.minLength(1), z.maxLength(1000)),
+		/** Answers that would not be asked any more, as they were shown; `*` for whichever. Where others would be hidden too, the record is left. */
+		hides: z.array(z.union([path, z.literal('*')])).check(z.maxLength(1000)),
+	}),
+)
+
 /** Answers that a data manager sets right, or a correction that is taken back; of one record or of many, a few with each request. */
 export const correctionSchema = z.discriminatedUnion('kind', [
-	z.object({
-		...common,
-		kind: z.literal('correct'),
-		records: some(
-			z.object({
-				id,
-				/** `before`: as it was shown. Where it says something else by now, the record is left. Null is no answer. */
-				changes: z
-					.array(z.object({ path, before: answer, after: answer }))
-					.check(z.minLength(1), z.maxLength(1000)),
-				/** Answers that would not be asked any more, as they were shown; `*` for whichever. Where others would be hidden too, the record is left. */
-				hides: z.array(z.union([path, z.literal('*')])).check(z.maxLength(1000)),
-			}),
-		),
-	}),
+	z.object({ ...common, kind: z.literal('correct'), records: changed }),
+	/** Of disagreements of somebody with herself what she said later; `hides` says nothing here, since she said it. */
+	z.object({ ...common, kind: z.literal('take-later'), records: changed }),
 	z.object({
 		...common,
 		kind: z.literal('take-back'),
@@ -84,11 +84,17 @@ export type Corrected = z.infer<typeof correctedSchema>
 export const mostFound = 1000
 
 const expression = z.string().check(z.maxLength(4000))
-/** A question in the finished records of a form and a round. */
-export const questionAskedSchema = z.object({
+/** The finished records of a form and a round. */
+export const placeAskedSchema = z.object({
 	form: z.string().check(z.maxLength(120)),
 	round: z.string().check(z.maxLength(40)),
 	district: z.optional(z.string().check(z.maxLength(40))),
+})
+export type PlaceAsked = z.infer<typeof placeAskedSchema>
+
+/** A question in them. */
+export const questionAskedSchema = z.object({
+	...placeAskedSchema.shape,
 	/** Template */
 	question: path,
 })

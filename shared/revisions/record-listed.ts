@@ -102,4 +102,6 @@ export const queueNumbersSchema = z.nullable(
 )
 export type QueueNumbers = z.infer<typeof queueNumbersSchema>
 
-export const waitingCountSchema = z.object({ total: z.int(), isMore: z.boolean() })
+const countSchema = z.object({ total: z.int(), isMore: z.boolean() })
+/** What waits for a review, and for a decision; null for who decides nothing. */
+export const waitingCountSchema = z.object({ toReview: countSchema, toDecide: z.nullable(countSchema) })

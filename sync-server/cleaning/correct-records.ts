@@ -22,6 +22,7 @@ import {
 	outlineOf,
 } from '../sync/known-record.ts'
 import { hiddenBy } from './hidden-by.ts'
+import { laterOfOwn } from './own-disagreements.ts'
 
 /**
  * Sets answers of records right, or takes a correction back: for each record a revision of the desk on top of what stands there, with the
@@ -43,7 +44,8 @@ export async function correctRecords(
 		// whoever asks again has not heard the answer
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const changes = changesOf(found)
-		if (found.view.cases.some(({ path }) => Object.hasOwn(changes, path)))
+		// what somebody said twice was shown with both
+		if (correction.kind !== 'take-later' && found.view.cases.some(({ path }) => Object.hasOwn(changes, path)))
 			throw new LeftAsItIs('disagreement')
 		await writeDeskEdit(session, forms, found.record, {
 			...{ signer, project: store.project, person, why },
@@ -60,6 +62,10 @@ export async function correctRecords(
 	if (correction.kind === 'correct')
 		return eachByItself(correction.records, reached, (each, store) =>
 			store.write((session) => write(session, store, each.id, (found) => corrected(found, each))),
+		)
+	if (correction.kind === 'take-later')
+		return eachByItself(correction.records, reached, (each, store) =>
+			store.write((session) => write(session, store, each.id, (found) => laterTaken(found, each))),
 		)
 	return eachByItself(correction.records, reached, ({ id }, store) =>
 		store.write((session) => write(session, store, id, (found) => takenBack(found, correction.takesBack))),
@@ -114,6 +120,19 @@ function corrected({ form, answers, begun }: Standing, { changes, hides }: OneRe
 	const hidden = hiddenBy(form, answers, changes, begun)
 	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
 		throw new LeftAsItIs('hides-others')
+	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
+}
+
+/** @throws LeftAsItIs `changed` where it is no such disagreement, or no more */
+function laterTaken({ record, view }: Standing, { changes }: OneRecord): Changes {
+	const own = laterOfOwn(record, view)
+	for (const { path, before, after } of changes)
+		if (
+			!own.some(
+				(each) => each.path === path && sameAnswer(each.before, before) && sameAnswer(each.after, after),
+			)
+		)
+			throw new LeftAsItIs('changed')
 	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
 }
 

@@ -40,7 +40,7 @@ const recordsAtATime = 10
 const turn = (): Promise<void> => new Promise((later) => setImmediate(later))
 const mostTexts = 500
 
-interface Looking {
+export interface Looking {
 	readonly store: Store
 	readonly forms: FormShelf
 	readonly filter: RecordFilter

@@ -10,7 +10,8 @@ import {
 	correctionSchema,
 	foundChangesSchema,
 	lookSchema,
-	type QuestionAsked,
+	type PlaceAsked,
+	placeAskedSchema,
 	questionAskedSchema,
 	writtenTextsSchema,
 } from '#shared/revisions/corrections'
@@ -18,6 +19,7 @@ import { manyMovedSchema } from '#shared/revisions/many-moves'
 import { correctRecords } from '../cleaning/correct-records.ts'
 import { findChanges, findTexts } from '../cleaning/find-changes.ts'
 import { correctedRecords, correctionsListed } from '../cleaning/list-corrections.ts'
+import { findOwnDisagreements } from '../cleaning/own-disagreements.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
@@ -38,7 +40,7 @@ const placesQuery = z.pick(recordQuery, { form: true, round: true, district: tru
 export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	const finishedOf = (person: Person, { form, round, district }: QuestionAsked) => ({
+	const finishedOf = (person: Person, { form, round, district }: PlaceAsked) => ({
 		...filterFor(person, deps.campaign, { form, round, ...(district === undefined ? {} : { district }) }),
 		statuses: finishedStatuses,
 		void: false,
@@ -99,7 +101,7 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.correct')
-			const kind = request.body.kind === 'correct' ? 'record-corrected' : 'correction-taken-back'
+			const kind = request.body.kind === 'take-back' ? 'correction-taken-back' : 'record-corrected'
 			const moved = await correctRecords(deps, person, request.body, {
 				async through(id) {
 					const { district } = await recordOf(deps, request, person, id).catch(async (thrown) => {
@@ -156,6 +158,26 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 				...{ kind: 'answers-looked-through', of: body.form, question: body.question },
 				...placesIn(body, await deps.campaign.current()),
 				many: found.texts.length,
+			})
+			return found
+		},
+	)
+	app.post(
+		'/api/corrections/own-disagreements',
+		{
+			config: { notes: ['records-listed'], costs: ofWholeRound },
+			schema: { body: placeAskedSchema, response: { 200: foundChangesSchema } },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const { body } = request
+			const found = await findOwnDisagreements({
+				...{ store, forms, filter: finishedOf(person, body), isGone: () => reply.raw.destroyed },
+			})
+			await note(deps, request, {
+				kind: 'records-listed',
+				...placesIn(body, await deps.campaign.current()),
+				many: found.records.length,
 			})
 			return found
 		},

@@ -291,6 +291,44 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect((await takeBack(first, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
 		expect((await detail(record.id)).answers[size]).toBe(start + 1)
 	})
+	test('where somebody answered twice the later is taken, in bulk, and never where two people disagree', async () => {
+		const [own, others] = (await untouched(2)) as [RecordDetail, RecordDetail]
+		const { phone, post } = enrolled
+		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
+		const at = (edit: Edit, wall: string) => rewritten(edit, { at: { wall, tz: 300, off: 0 } })
+		const twice = (record: RecordDetail) => roots.get(record.id) as Edit
+		await phone.sync(post, [
+			at(phone.edit(own.id, { [size]: 9 }, [twice(own)]), '2026-01-14T09:00:00.000Z'),
+			at(phone.edit(others.id, { [size]: 9 }, [twice(others)]), '2026-01-14T09:00:00.000Z'),
+		])
+		await second.sync(postSecond, [
+			at(second.edit(own.id, { [size]: 8 }, [twice(own)]), '2026-01-14T10:00:00.000Z'),
+		])
+		// she and the desk
+		const before = (await detail(others.id)).answers[size] ?? null
+		await correct([{ id: others.id, changes: [{ path: size, before, after: 7 }] }])
+		await second.sync(postSecond, [second.edit(others.id, { [size]: 6 }, [twice(others)])])
+		expect((await detail(others.id)).cases).toHaveLength(1)
+		const ask = async () =>
+			(await manager.post('/api/corrections/own-disagreements', { form: 'household', round }))
+				.body as FoundChanges
+		const { records } = await ask()
+		const mine = records.find(({ id }) => id === own.id)
+		expect(mine?.changes).toMatchObject([{ path: size, after: 8 }])
+		expect(records.map(({ id }) => id)).not.toContain(others.id)
+		const send = async (changes: Changes) => {
+			const { body } = await manager.post('/api/corrections', {
+				...{ kind: 'take-later', correction: newId(), why: 'she said so later' },
+				records: [{ id: own.id, changes, hides: [] }],
+			})
+			return body as ManyMoved
+		}
+		const wrong = (mine?.changes ?? []).map((each) => ({ ...each, after: 5 }))
+		expect((await send(wrong)).left).toEqual([{ id: own.id, why: 'changed' }])
+		expect((await send(mine?.changes ?? [])).done).toEqual([own.id])
+		expect(await detail(own.id)).toMatchObject({ answers: { [size]: 8 }, cases: [] })
+		expect((await ask()).records.map(({ id }) => id)).not.toContain(own.id)
+	})
 	test('texts become codes, some requests as one correction, which is taken back as one', async () => {
 		const texts = (
 			(await manager.post('/api/corrections/texts', { form: 'household', round, question: other }))

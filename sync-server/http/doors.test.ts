@@ -245,6 +245,10 @@ const doors: Readonly<Record<string, Door>> = {
 			body: { form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
 		},
 	},
+	'POST /api/corrections/own-disagreements': {
+		needs: 'records.correct',
+		always: { body: { form: 'household', round: 'endline' } },
+	},
 	// of the whole project: who sees a part of it hears of none, tried with releases
 	'GET /api/releases': { needs: 'records.export' },
 	'POST /api/releases': {

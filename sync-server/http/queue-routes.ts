@@ -1,9 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { may } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { manyMovedSchema, manyMovesSchema } from '#shared/revisions/many-moves'
-import { queueNumbersSchema, recordBesideSchema, waitingCountSchema } from '#shared/revisions/record-listed'
+import {
+	queueNumbersSchema,
+	type RecordQuery,
+	recordBesideSchema,
+	waitingCountSchema,
+} from '#shared/revisions/record-listed'
 import { moveMany } from '../review/move-many.ts'
 import { findBeside, findQueueNumbers } from '../storage/queue-queries.ts'
 import { countRecords } from '../storage/record-queries.ts'
@@ -26,8 +32,13 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: waitingCountSchema } } },
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.review')
-			const filter = filterFor(person, await deps.campaign.current(), { waiting: '1' })
-			return countRecords(store.reading, store.project, filter)
+			const campaign = await deps.campaign.current()
+			const count = (query: RecordQuery) =>
+				countRecords(store.reading, store.project, filterFor(person, campaign, query))
+			return {
+				toReview: await count({ waiting: '1' }),
+				toDecide: may(person.role, 'records.decide') ? await count({ disputed: '1' }) : null,
+			}
 		},
 	)
 	app.get(

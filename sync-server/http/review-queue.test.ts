@@ -151,8 +151,13 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect(of?.owner[owner.person]).toBe((await list(`&flag=alike&owner=${owner.person}`)).total)
 		const far = await server.desk('coordinator', ['PK608'])
 		expect((await far.get('/api/records/numbers?waiting=1')).body).toMatchObject({ district: {} })
-		expect((await far.get('/api/review/waiting')).body).toEqual({ total: 0, isMore: false })
-		expect((await coordinator.get('/api/review/waiting')).body).toEqual({ total: 40, isMore: false })
+		expect((await far.get('/api/review/waiting')).body).toEqual({
+			toReview: { total: 0, isMore: false },
+			toDecide: null,
+		})
+		expect((await coordinator.get('/api/review/waiting')).body).toMatchObject({
+			toReview: { total: 40, isMore: false },
+		})
 	})
 	test('what is looked for by its name has no numbers: for them every name would be read', async () => {
 		expect((await coordinator.get('/api/records/numbers?waiting=1&search=a')).body).toBe(null)

@@ -3,6 +3,7 @@ import { isCorrectable } from '#shared/forms/correctable'
 import type { Look } from '#shared/revisions/corrections'
 import type { FormReading } from '../review/form-reading.ts'
 import { readTyped, TypedValue } from '../review/typed-value.tsx'
+import { findChanges } from '../sync/cleaning-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { LookFor } from './look-for.tsx'
 import { QuestionMenu } from './question-menu.tsx'
@@ -35,6 +36,7 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 			return expression.trim() === '' ? null : { kind: 'expression', value: expression.trim() }
 		return answer.kind === 'answer' ? { kind: 'answer', value: answer.value } : null
 	})()
+	const look: Look | null = question !== '' && into ? { ...place, question, where: where.trim(), into } : null
 	return (
 		<>
 			<QuestionMenu
@@ -93,7 +95,8 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 				</label>
 			)}
 			<LookFor
-				look={question !== '' && into ? { ...place, question, where: where.trim(), into } : null}
+				what={JSON.stringify(look)}
+				look={look && (() => findChanges(look))}
 				reading={reading}
 				onDone={onDone}
 			/>

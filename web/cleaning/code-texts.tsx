@@ -2,9 +2,10 @@ import { useState } from 'react'
 import { isCorrectable } from '#shared/forms/correctable'
 import type { Part } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
+import type { Look } from '#shared/revisions/corrections'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
-import { findTexts } from '../sync/cleaning-client.ts'
+import { findChanges, findTexts } from '../sync/cleaning-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -74,6 +75,10 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 	const [codes, setCodes] = useState<ReadonlyMap<string, string>>(new Map())
 	const choices = reading.choicesAt(question).filter(({ name }) => name !== instead)
 	const chosen = [...codes].filter(([, code]) => code !== '').map(([each, code]) => ({ text: each, code }))
+	const look: Look | null =
+		chosen.length === 0
+			? null
+			: { ...place, question, where: '', into: { kind: 'by-text', text, instead, codes: chosen } }
 	return (
 		<>
 			<p>{t('cleaning.codesOf', { question: reading.label(question) })}</p>
@@ -122,11 +127,8 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 					</div>
 					{found.isMore && <p className="hint">{t('cleaning.moreTexts', { count: found.texts.length })}</p>}
 					<LookFor
-						look={
-							chosen.length === 0
-								? null
-								: { ...place, question, where: '', into: { kind: 'by-text', text, instead, codes: chosen } }
-						}
+						what={JSON.stringify(look)}
+						look={look && (() => findChanges(look))}
 						reading={reading}
 						onDone={onDone}
 					/>

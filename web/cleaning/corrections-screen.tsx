@@ -7,12 +7,14 @@ import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { formReading } from '../review/form-reading.ts'
+import { findOwnDisagreements } from '../sync/cleaning-client.ts'
 import { formsFor } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ChangeAnswers, type CleaningPlace } from './change-answers.tsx'
 import { CodeTexts } from './code-texts.tsx'
 import { CorrectionsMade } from './corrections-made.tsx'
+import { LookFor } from './look-for.tsx'
 
 /** Where a data manager sets answers right: what would change is shown first, what was changed stays, and there is always a way back. */
 export function CorrectionsScreen() {
@@ -77,6 +79,19 @@ export function CorrectionsScreen() {
 						<summary>{t('cleaning.codeTexts')}</summary>
 						<div className="stack tight">
 							<CodeTexts place={place} reading={reading} onDone={again} />
+						</div>
+					</details>
+					<details className="panel">
+						<summary>{t('cleaning.ownTwice')}</summary>
+						<div className="stack tight">
+							<p className="hint">{t('cleaning.ownTwiceHint')}</p>
+							<LookFor
+								what={JSON.stringify(place)}
+								look={() => findOwnDisagreements(place)}
+								kind="take-later"
+								reading={reading}
+								onDone={again}
+							/>
 						</div>
 					</details>
 					<section className="stack tight" aria-labelledby="made">

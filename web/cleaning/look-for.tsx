@@ -1,21 +1,23 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { FoundChanges, Look } from '#shared/revisions/corrections'
+import type { FoundChanges } from '#shared/revisions/corrections'
 import type { FormReading } from '../review/form-reading.ts'
-import { findChanges } from '../sync/cleaning-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { Preview } from './preview.tsx'
 
 interface LookForProps {
+	/** What is looked for: the same as long as this is. */
+	readonly what: string
 	/** Null while something is missing to look with. */
-	readonly look: Look | null
+	readonly look: (() => Promise<FoundChanges>) | null
+	readonly kind?: 'correct' | 'take-later'
 	readonly reading: FormReading
 	readonly onDone: () => void
 }
 
 /** Looks for what would change, and shows it for as long as the same is asked. */
-export function LookFor({ look, reading, onDone }: LookForProps) {
+export function LookFor({ what, look, kind = 'correct', reading, onDone }: LookForProps) {
 	const { t } = useTexts()
 	const [found, setFound] = useState<{
 		readonly key: string
@@ -24,14 +26,13 @@ export function LookFor({ look, reading, onDone }: LookForProps) {
 	} | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
-	const key = JSON.stringify(look)
 	async function run() {
 		if (!look) return
 		setBusy(true)
 		setProblem(null)
 		try {
-			const changes = await findChanges(look)
-			setFound((before) => ({ key, turn: (before?.turn ?? 0) + 1, changes }))
+			const changes = await look()
+			setFound((before) => ({ key: what, turn: (before?.turn ?? 0) + 1, changes }))
 		} catch (thrown) {
 			setFound(null)
 			setProblem(asProblem(thrown))
@@ -47,8 +48,8 @@ export function LookFor({ look, reading, onDone }: LookForProps) {
 					{t(isBusy ? 'cleaning.looking' : 'cleaning.look')}
 				</button>
 			</div>
-			{found?.key === key && (
-				<Preview key={found.turn} found={found.changes} reading={reading} onDone={onDone} />
+			{found?.key === what && (
+				<Preview key={found.turn} found={found.changes} kind={kind} reading={reading} onDone={onDone} />
 			)}
 		</>
 	)

@@ -17,6 +17,7 @@ const mostShown = 20
 
 interface PreviewProps {
 	readonly found: FoundChanges
+	readonly kind: 'correct' | 'take-later'
 	readonly reading: FormReading
 	/** Something was written, all or in part. */
 	readonly onDone: () => void
@@ -25,7 +26,7 @@ interface PreviewProps {
 const newCorrection = () => randomId(randomBytes)
 
 /** What a correction would change, before it does; then the correction, step by step, which can be stopped and gone on with. */
-export function Preview({ found, reading, onDone }: PreviewProps) {
+export function Preview({ found, kind, reading, onDone }: PreviewProps) {
 	const { t, language } = useTexts()
 	const [correction] = useState(newCorrection)
 	const [why, setWhy] = useState('')
@@ -52,7 +53,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 		isStopped.current = false
 		setState('running')
 		try {
-			const { reached } = await correctInSteps(found.records, sent, {
+			const { reached } = await correctInSteps(found.records, kind, sent, {
 				...{ correction, why: why.trim(), onStep: setSent },
 				isStopped: () => isStopped.current,
 			})

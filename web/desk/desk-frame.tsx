@@ -10,6 +10,8 @@ import { useLoaded } from './use-loaded.ts'
 
 /** What waits for a review: the list of records, narrowed; the oldest first. */
 const queueAddress = '/desk/records?waiting=1&order=oldest'
+/** What nobody but a data manager decides: the list of records, narrowed. */
+const decideAddress = '/desk/records?disputed=1'
 
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
@@ -18,6 +20,7 @@ const places = [
 	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: queueAddress, name: 'review', permission: 'records.review' },
+	{ path: decideAddress, name: 'decide', permission: 'records.decide' },
 	{ path: '/desk/corrections', name: 'cleaning', permission: 'records.correct' },
 	{ path: '/desk/back-checks', name: 'backChecks', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
@@ -38,7 +41,13 @@ export const placesFor = (role: Parameters<typeof may>[0]) =>
 export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSignOut: () => void }) {
 	const { t } = useTexts()
 	const [path] = useLocation()
-	const isQueue = new URLSearchParams(useSearch()).get('waiting') === '1'
+	const query = new URLSearchParams(useSearch())
+	const list =
+		query.get('waiting') === '1'
+			? queueAddress
+			: query.get('disputed') === '1'
+				? decideAddress
+				: '/desk/records'
 	const { person } = useDesk()
 	return (
 		<div className="desk">
@@ -49,9 +58,10 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 				<ul>
 					{placesFor(person.role).map((place) => (
 						<li key={place.name}>
-							<Link href={place.path} aria-current={isAt(place.path, path, isQueue) ? 'page' : undefined}>
+							<Link href={place.path} aria-current={isAt(place.path, path, list) ? 'page' : undefined}>
 								{t(`desk.place.${place.name}`)}
-								{place.name === 'review' && <WaitingCount />}
+								{place.name === 'review' && <Count of="toReview" />}
+								{place.name === 'decide' && <Count of="toDecide" />}
 							</Link>
 						</li>
 					))}
@@ -75,16 +85,17 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 	)
 }
 
-/** The queue is the list of records, narrowed. */
-function isAt(place: string, path: string, isQueue: boolean): boolean {
+/** What waits is the list of records, narrowed: `list` is which of them is open. */
+function isAt(place: string, path: string, list: string): boolean {
 	const [start = ''] = place.split('?')
-	return path.startsWith(start) && (start !== '/desk/records' || isQueue === (place === queueAddress))
+	return path.startsWith(start) && (start !== '/desk/records' || place === list)
 }
 
-/** How many wait for a review; nothing while nobody knows. */
-function WaitingCount() {
+/** How many wait; nothing while nobody knows. */
+function Count({ of }: { readonly of: 'toReview' | 'toDecide' }) {
 	const { t, language } = useTexts()
-	const { found } = useLoaded('waiting', waitingCount, 'take')
+	const counts = useLoaded('waiting', waitingCount, 'take')
+	const found = counts.found?.[of]
 	if (!found || found.total === 0) return null
 	const total = numberIn(language, found.total)
 	return (

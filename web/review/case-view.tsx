@@ -10,6 +10,7 @@ import { decide } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { AnswersBeside } from './answers-beside.tsx'
 import { AttachmentsOf } from './attachments-view.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -87,6 +88,9 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 				<p className="hint">
 					{t('review.before')}: <bdi>{reading.answer(disagreement.path, disagreement.base)}</bdi>
 				</p>
+			)}
+			{disagreement.kind === 'field' && (
+				<AnswersBeside record={record} reading={reading} path={disagreement.path} />
 			)}
 			<form
 				className="stack tight"

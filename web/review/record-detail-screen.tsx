@@ -20,15 +20,14 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
-import { CaseView } from './case-view.tsx'
 import { CommentThread } from './comment-thread.tsx'
 import { CommentField, type Commenting, useCommenting } from './commenting.tsx'
 import { CorrectAnswer } from './correct-answer.tsx'
 import { type FormReading, formReading } from './form-reading.ts'
 import { IdentifierAnswer } from './identifier-answer.tsx'
 import { talkIn } from './joined-notes.ts'
-import { LateCase } from './late-case.tsx'
 import { QueueBar } from './queue-bar.tsx'
+import { RecordCases } from './record-cases.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { RecordPlace } from './record-place.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
@@ -37,7 +36,6 @@ import { mayBeReturned, ReviewPanel } from './review-panel.tsx'
 import { SealedAnswers, useOpened } from './sealed-answers.tsx'
 import { TalkTimeline } from './talk-timeline.tsx'
 import { UndoBar } from './undo-bar.tsx'
-import { WaitingCase } from './waiting-case.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
 export function RecordDetailScreen({ id }: { id: string }) {
@@ -75,6 +73,13 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					record={found.record}
 					definition={found.definition}
 					onDecided={reload}
+					onCaseDecided={() => {
+						const isLast = found.record.cases.length <= 1
+						// who goes through the disagreements goes on when nothing is left here
+						if (isLast && query.disputed === '1' && beside.found?.next)
+							go(recordAddress(beside.found.next, query))
+						else reload()
+					}}
 					onMoved={() => {
 						// who goes through the queue goes on to the next
 						if (query.waiting !== '1') reload()
@@ -100,11 +105,13 @@ interface DetailProps {
 	/** Null if the form is not known here. */
 	readonly definition: FormDefinition | null
 	readonly onDecided: () => void
+	/** One of its disagreements was. */
+	readonly onCaseDecided: () => void
 	/** It was approved, returned or handed on. */
 	readonly onMoved: () => void
 }
 
-function Detail({ record, definition, onDecided, onMoved }: DetailProps) {
+function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: DetailProps) {
 	const { t, language: appLanguage } = useTexts()
 	const ofServer = new Set(
 		(definition ? nodesOf(definition) : [])
@@ -167,23 +174,7 @@ function Detail({ record, definition, onDecided, onMoved }: DetailProps) {
 					))}
 				</section>
 			)}
-			{record.cases.length > 0 && (
-				<section className="stack tight" aria-labelledby="cases">
-					<h2 id="cases">{t('review.cases', { count: record.cases.length })}</h2>
-					{record.cases.map((each) => {
-						const Case = each.kind === 'late' ? LateCase : each.kind === 'waiting' ? WaitingCase : CaseView
-						return (
-							<Case
-								key={each.id}
-								disagreement={each}
-								record={record}
-								reading={reading}
-								onDecided={onDecided}
-							/>
-						)
-					})}
-				</section>
-			)}
+			<RecordCases record={record} reading={reading} onDecided={onCaseDecided} />
 			<RecordFlagsNote id={record.id} />
 			<div className="columns">
 				<RecordTiming record={record} reading={reading} />

@@ -29,12 +29,17 @@ const largestStep = 200_000
  *
  * @throws Problem; what went until then was told with `onStep`
  */
-export async function correctInSteps(records: Records, before: Sent, sending: Sending): Promise<Sent> {
+export async function correctInSteps(
+	records: Records,
+	kind: 'correct' | 'take-later',
+	before: Sent,
+	sending: Sending,
+): Promise<Sent> {
 	const { correction, why, onStep, isStopped } = sending
 	let sent = before
 	while (sent.reached < records.length && !isStopped()) {
 		const some = stepFrom(records, sent.reached)
-		const moved = await sendCorrection({ kind: 'correct', correction, why, records: some })
+		const moved = await sendCorrection({ kind, correction, why, records: some })
 		const left = moved.left.filter((each) => each.why !== 'not-reached')
 		sent = {
 			reached: sent.reached + moved.done.length + left.length,

@@ -17,6 +17,7 @@ import {
 	type FoundChanges,
 	foundChangesSchema,
 	type Look,
+	type PlaceAsked,
 	type QuestionAsked,
 	type WrittenTexts,
 	writtenTextsSchema,
@@ -33,6 +34,9 @@ export const findChanges = (look: Look): Promise<FoundChanges> =>
 	read(foundChangesSchema, postJson('/api/corrections/look', look))
 export const findTexts = (asked: QuestionAsked): Promise<WrittenTexts> =>
 	read(writtenTextsSchema, postJson('/api/corrections/texts', asked))
+/** Disagreements of somebody with herself, and what she said later. */
+export const findOwnDisagreements = (place: PlaceAsked): Promise<FoundChanges> =>
+	read(foundChangesSchema, postJson('/api/corrections/own-disagreements', place))
 export type CorrectionPlace = Pick<RecordQuery, 'form' | 'round' | 'district'>
 export const corrections = (
 	query: CorrectionPlace & { readonly before?: number },

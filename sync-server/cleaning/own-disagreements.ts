@@ -1,0 +1,84 @@
+import { worksOnPhone } from '#shared/access/roles'
+import { type Answer, rowsAbove } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { readRecord } from '#shared/forms/read-record'
+import { rowNumbersOf } from '#shared/forms/row-numbers'
+import { type FoundChanges, mostFound } from '#shared/revisions/corrections'
+import { standingAnswers, type View } from '#shared/revisions/view'
+import { streamRecords } from '../storage/export-queries.ts'
+import { revisionsOf } from '../storage/revision-queries.ts'
+import {
+	correctedTime,
+	foldKnown,
+	type KnownRecord,
+	type KnownRevision,
+	knownRecords,
+	outlineOf,
+} from '../sync/known-record.ts'
+import type { Looking } from './find-changes.ts'
+
+type Change = FoundChanges['records'][number]['changes'][number]
+
+/**
+ * The disagreements of a record about one answer that one person had with herself, on two phones or before a server was put back: what is shown
+ * now, and what she said last by her phones' clocks, as far as these are known to be right. Where two were said at the same moment, nothing.
+ */
+export function laterOfOwn({ revisions }: Pick<KnownRecord, 'revisions'>, view: View): Change[] {
+	const byId = new Map(revisions.map((known) => [known.id, known]))
+	return view.cases.flatMap(({ kind, path, revisions: sides }): Change[] => {
+		const said = sides.flatMap((id) => byId.get(id) ?? [])
+		const [author] = said.map(({ revision }) => revision.author)
+		const isOwn = said.every(({ revision, role }) => revision.author === author && worksOnPhone(role))
+		if (kind !== 'field' || !isOwn || said.length !== sides.length) return []
+		const times = said.map(timeOf)
+		const last = Math.max(...times)
+		const later = said.filter((_, i) => times[i] === last)
+		const [only] = later
+		if (!only || later.length > 1) return []
+		return [{ path, before: view.fields.get(path) ?? null, after: only.revision.set[path] ?? null }]
+	})
+}
+
+const timeOf = ({ revision, received }: KnownRevision): number =>
+	Date.parse(correctedTime(revision, received))
+
+/** The records of a place with such disagreements; nothing is written. */
+export async function findOwnDisagreements(looking: Looking): Promise<FoundChanges> {
+	const { store, forms, filter, isGone } = looking
+	const found: FoundChanges['records'] = []
+	let [looked, isMore] = [0, false]
+	await store.atOneMoment(async (db) => {
+		const ids: { id: string; form_version: number }[] = []
+		for await (const { id, form_version } of streamRecords(db, store.project, { ...filter, disputed: true }))
+			ids.push({ id, form_version })
+		for (const { id, form_version } of ids) {
+			if (isGone()) return
+			if (found.length >= mostFound) {
+				isMore = true
+				return
+			}
+			looked++
+			const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
+			const outline = record && outlineOf(record)
+			const form = outline ? await forms.compiled(outline.form, form_version) : null
+			if (!record || !outline || !form || record.damage !== null) continue
+			const each = changesIn(
+				record,
+				form,
+				Date.parse(correctedTime(outline.root.revision, outline.root.received)),
+			)
+			if (each) found.push({ id, formVersion: form_version, ...each })
+		}
+	})
+	return { looked, skipped: 0, notPossible: 0, disputed: 0, records: found, isMore }
+}
+
+function changesIn(record: KnownRecord, form: CompiledForm, begun: number) {
+	const view = foldKnown(record.revisions, form)
+	const changes = laterOfOwn(record, view)
+	if (changes.length === 0) return null
+	const standing: Map<string, Answer> = standingAnswers(view)
+	const wanted = new Set(changes.flatMap(({ path }) => rowsAbove(path)))
+	const rows = [...rowNumbersOf(standing)].filter(([path]) => wanted.has(path))
+	return { name: readRecord(form, standing, begun).name, changes, hides: [], rows: Object.fromEntries(rows) }
+}

@@ -1,0 +1,57 @@
+import { expect } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { signIn } from './people.ts'
+import { test } from './walk.ts'
+import { startZila } from './zila-server.ts'
+
+test('a data manager goes through the disagreements by keys, sees what stands beside, and takes the later where somebody answered twice', async ({
+	browser,
+}) => {
+	const server = await startZila({ demonstration: true })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
+	await page.getByRole('link', { name: /^To decide/ }).click()
+	await expect(page.getByRole('link', { name: /^To decide/ })).toHaveAttribute('aria-current', 'page')
+	const count = async () =>
+		Number((await page.getByRole('link', { name: /^To decide/ }).innerText()).replace(/\D/g, ''))
+	await expect.poll(count).toBeGreaterThan(2)
+	const before = await count()
+	await page.locator('[data-list-link]').first().click()
+	const disputes = page.getByRole('region', { name: /disagreement/ })
+	await disputes.getByText('What was answered before and after it').first().click()
+	await page.keyboard.press('Escape')
+	await page.locator('h1').click()
+	await page.keyboard.press('1')
+	await expect(disputes.getByRole('radio').first()).toBeChecked()
+	await isAccessible(page, 'a disagreement')
+	await page.screenshot({ path: 'test-results/decide-en.png' })
+	const address = page.url()
+	await page.keyboard.type('The first was read back to me')
+	await page.keyboard.press('Enter')
+	// the next one opens by itself
+	await expect(page).not.toHaveURL(address)
+	await expect(disputes).toBeVisible()
+	await expect.poll(count).toBe(before - 1)
+
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await page.setViewportSize({ width: 360, height: 640 })
+	await page.getByRole('link', { name: /^فیصلے کے لیے/ }).click()
+	await page.locator('[data-list-link]').first().click()
+	await expect(page.getByRole('radio').first()).toBeVisible()
+	await isAccessible(page, 'a disagreement, in Urdu')
+	await page.getByRole('radio').first().scrollIntoViewIfNeeded()
+	await page.screenshot({ path: 'test-results/decide-ur.png' })
+	await page.getByRole('button', { name: 'English' }).click()
+	await page.setViewportSize({ width: 1280, height: 800 })
+	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
+	await page.getByText('Take the later where somebody answered twice').click()
+	await page.getByRole('button', { name: 'Look what would change' }).click()
+	await expect(page.getByText(/would change/).last()).toBeVisible()
+	await page.screenshot({ path: 'test-results/own-twice-en.png', fullPage: true })
+	await page.getByRole('textbox', { name: 'Reason' }).fill('She said so later')
+	await page.getByRole('button', { name: /^Change \d+ answers?$/ }).click()
+	await expect(page.getByText(/\d+ records? corrected\./)).toBeVisible()
+	await expect.poll(count).toBeLessThan(before - 1)
+	await server.kill()
+})

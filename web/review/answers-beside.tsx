@@ -1,0 +1,47 @@
+import { isRowPath, rowOf } from '#shared/forms/answers'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { useTexts } from '../ui/i18n.ts'
+import type { FormReading } from './form-reading.ts'
+
+/** What was answered just before and after a question, in the same row: a disagreement is rarely decided by itself. */
+export function AnswersBeside({
+	record,
+	reading,
+	path,
+}: {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly path: string
+}) {
+	const { t } = useTexts()
+	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
+	const placeOf = (each: string) => order.get(reading.nodeAt(each)?.template ?? '') ?? -1
+	const own = placeOf(path)
+	const others = Object.keys(record.answers)
+		.filter((each) => {
+			const part = reading.nodeAt(each)?.part
+			const isAsked = part?.kind === 'question' && part.label !== undefined && part.type !== 'audit'
+			return each !== path && !isRowPath(each) && rowOf(each) === rowOf(path) && isAsked
+		})
+		.sort((a, b) => placeOf(a) - placeOf(b))
+	const beside = [
+		...others.filter((each) => placeOf(each) < own).slice(-2),
+		...others.filter((each) => placeOf(each) > own).slice(0, 2),
+	]
+	if (own < 0 || beside.length === 0) return null
+	return (
+		<details>
+			<summary>{t('review.beside')}</summary>
+			<dl className="answers-beside">
+				{beside.map((each) => (
+					<div key={each}>
+						<dt dir="auto">{reading.label(each)}</dt>
+						<dd>
+							<bdi>{reading.answer(each, record.answers[each] ?? null)}</bdi>
+						</dd>
+					</div>
+				))}
+			</dl>
+		</details>
+	)
+}

@@ -1,0 +1,56 @@
+import { useMemo, useRef } from 'react'
+import { may } from '#shared/access/roles'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { useDesk } from '../desk/desk-context.ts'
+import { KeysHint } from '../desk/keys-hint.tsx'
+import { useListKeys } from '../desk/use-list-keys.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { CaseView } from './case-view.tsx'
+import type { FormReading } from './form-reading.ts'
+import { LateCase } from './late-case.tsx'
+import { WaitingCase } from './waiting-case.tsx'
+
+interface RecordCasesProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly onDecided: () => void
+}
+
+/** What is disputed in a record, one after the other. A digit chooses a side of the first, and goes on to the reason. */
+export function RecordCases({ record, reading, onDecided }: RecordCasesProps) {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const section = useRef<HTMLElement>(null)
+	const keys = useMemo(() => {
+		const choose = (place: number) => () => {
+			const first = section.current?.querySelector('.case')
+			const side = first?.querySelectorAll<HTMLInputElement>('input[type="radio"]:not(:disabled)')[place]
+			if (!side) return
+			side.click()
+			const fields = first?.querySelectorAll<HTMLElement>('.field input, .side input:not([type="radio"])')
+			const isTyped = side
+				.closest('.side')
+				?.querySelector<HTMLElement>('input:not([type="radio"]), select, textarea')
+			;(isTyped ?? [...(fields ?? [])].at(-1))?.focus()
+		}
+		return Object.fromEntries(Array.from({ length: 9 }, (_, place) => [String(place + 1), choose(place)]))
+	}, [])
+	useListKeys(section, keys)
+	if (record.cases.length === 0) return null
+	return (
+		<section className="stack tight" aria-labelledby="cases" ref={section}>
+			<h2 id="cases">{t('review.cases', { count: record.cases.length })}</h2>
+			{record.cases.map((each) => {
+				const Case = each.kind === 'late' ? LateCase : each.kind === 'waiting' ? WaitingCase : CaseView
+				return (
+					<Case key={each.id} disagreement={each} record={record} reading={reading} onDecided={onDecided} />
+				)
+			})}
+			{may(person.role, 'records.decide') && (
+				<p className="hint keys-hint">
+					<KeysHint keys={t('review.keysDecide')} />
+				</p>
+			)}
+		</section>
+	)
+}
