@@ -69,8 +69,10 @@ export type Supersede = z.infer<typeof supersedeSchema>
 /** Whether it still comes out as it was. `packing`: its tables do, the zip around them does not. */
 export const releaseCheckedSchema = z.object({
 	outcome: z.enum(['same', 'packing', 'other']),
-	/** Records that were destroyed or of which values were forgotten since, which no release brings back. */
+	/** Where it is other: how often records were destroyed or values forgotten since, which no release brings back. */
 	gone: z.int(),
+	/** And how often work was kept out that may have been in it. */
+	keptOut: z.int(),
 })
 export type ReleaseChecked = z.infer<typeof releaseCheckedSchema>
 
@@ -92,8 +94,9 @@ export const comparedSchema = z.object({
 			column: told,
 			before: told,
 			after: told,
-			/** The correction that made it so, and its reason; null where it was none. */
-			correction: z.nullable(z.object({ id: z.string(), why: z.string() })),
+			/** What made it so: a correction, with its reason; something else that was written; or it follows from other answers. */
+			by: z.enum(['correction', 'written', 'follows']),
+			why: z.string(),
 		}),
 	),
 	isMore: z.boolean(),

@@ -3,19 +3,18 @@ import { type Compared, mostCompared } from '#shared/export/release'
 import { planTables, type TablePlan } from '#shared/export/table-plan'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
-import { correctionPath } from '#shared/revisions/beside'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { recordsById } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import type { StoodRow } from '../storage/stood-queries.ts'
-import { type KnownRevision, knownRecords } from '../sync/known-record.ts'
+import { correctionOf, type KnownRevision, knownRecords } from '../sync/known-record.ts'
 import { answersOf } from './export-answers.ts'
 import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from './releases.ts'
 
 type Cell = Omit<Compared['cells'][number], 'name'>
 
 /** What stands beside the answers of a record. */
-const besides = ['status', 'form_version', 'owner_code', 'started'] as const
+const besides = ['form_version', 'status', 'open_cases', 'owner_code', 'started', 'changed'] as const
 
 /**
  * What is told otherwise in `after` than in `before`: records that are in one of them alone, and answers. Both are read in the order in which records
@@ -25,6 +24,7 @@ export async function compareReleases(
 	deps: ReleaseDeps,
 	person: Pick<Person, 'role'>,
 	[before, after]: readonly [Pinned, Pinned],
+	gone: AbortSignal,
 ): Promise<Compared> {
 	const { store, forms } = deps
 	const known = await forms.versions(after.form)
@@ -39,12 +39,14 @@ export async function compareReleases(
 	}
 	const alone = (record: string, isAdded: boolean) => {
 		counts[isAdded ? 'added' : 'removed']++
-		note({ record, column: '', before: isAdded ? '' : '1', after: isAdded ? '1' : '', correction: null })
+		const [was, is] = isAdded ? ['', '1'] : ['1', '']
+		note({ record, column: '', before: was, after: is, by: 'written', why: '' })
 	}
 	await store.atOneMoment(async (db) => {
 		const rowsOf = (pinned: Pinned) =>
 			sourceOfRelease(deps, pinned)(db).records(filterOfRelease(pinned, person)) as AsyncIterable<StoodRow>
 		for await (const [old, fresh] of sideBySide(rowsOf(before), rowsOf(after))) {
+			gone.throwIfAborted()
 			if (!old || !fresh) {
 				alone((old ?? fresh)?.id ?? '', old === null)
 				continue
@@ -52,13 +54,10 @@ export async function compareReleases(
 			const differing = cellsBetween(old, fresh, plan)
 			if (differing.length === 0) continue
 			counts.changed++
+			if (isMore) continue
 			const record = knownRecords([old.id], await revisionsOf(db, [old.id])).get(old.id)
 			for (const { path, ...cell } of differing)
-				note({
-					...cell,
-					column: path,
-					correction: correctionAt(record?.revisions ?? [], path, before, after),
-				})
+				note({ ...cell, column: path, ...madeBy(record?.revisions ?? [], path, before, after) })
 		}
 	})
 	const ids = [...new Set(cells.map(({ record }) => record))]
@@ -108,7 +107,8 @@ function cellsBetween(
 	if (old.view === fresh.view && old.form_version === fresh.form_version) return found
 	const [was, is] = [answersOf(old, plan), answersOf(fresh, plan)]
 	for (const path of new Set([...was.keys(), ...is.keys()])) {
-		if (plan.audit?.templates.includes(path)) continue
+		// what no file tells is not told here either
+		if (!plan.mayTell(path) || plan.audit?.templates.includes(path)) continue
 		const [before, after] = [was.get(path) ?? null, is.get(path) ?? null]
 		if (!sameAnswer(before, after))
 			found.push({ record: old.id, path, before: asText(before), after: asText(after) })
@@ -118,18 +118,21 @@ function cellsBetween(
 
 const asText = (answer: Answer | null): string => (answer === null ? '' : questionTypes.text.write(answer))
 
-/** The last correction of an answer that the later of two has and the earlier has not. */
-function correctionAt(
+/** What the later of two has and the earlier has not, that says something of an answer: the last of it. */
+function madeBy(
 	revisions: readonly KnownRevision[],
 	path: string,
 	before: Pinned,
 	after: Pinned,
-): Cell['correction'] {
-	const [from, to] = [Math.min(before.seq, after.seq), Math.max(before.seq, after.seq)]
-	const isBetween = (seq: number) => seq <= to && (seq > from || before.kind !== after.kind)
+): Pick<Cell, 'by' | 'why'> {
+	if ((besides as readonly string[]).includes(path)) return { by: 'written', why: '' }
+	const isIn = (pinned: Pinned, known: KnownRevision) =>
+		known.seq <= pinned.seq && (pinned.kind !== 'raw' || correctionOf(known) === null)
 	const made = revisions.findLast(
-		({ revision: { set }, seq }) => isBetween(seq) && Object.hasOwn(set, path) && set[correctionPath],
+		(known) => Object.hasOwn(known.revision.set, path) && isIn(before, known) !== isIn(after, known),
 	)
-	const id = made?.revision.set[correctionPath]
-	return typeof id === 'string' ? { id, why: made?.revision.why ?? '' } : null
+	if (!made) return { by: 'follows', why: '' }
+	return correctionOf(made) === null
+		? { by: 'written', why: '' }
+		: { by: 'correction', why: made.revision.why ?? '' }
 }

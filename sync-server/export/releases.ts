@@ -11,7 +11,8 @@ import type { FormShelf } from '../forms/form-shelf.ts'
 import { destroyedSince } from '../storage/destruction-table.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
-import { insertRelease, type ReleaseRow } from '../storage/release-table.ts'
+import type { ReleaseRow } from '../storage/release-table.ts'
+import { keptOutSince } from '../storage/stood-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { joiningForms } from './joining-forms.ts'
 import { whatStoodAt } from './what-stood-at.ts'
@@ -27,6 +28,8 @@ export interface ReleaseDeps {
 export interface Pinned extends NewRelease {
 	/** Of its form, that there were. */
 	readonly versions: readonly number[]
+	/** The same of the forms whose records are second notes of its talks. */
+	readonly joining: readonly { readonly form: string; readonly versions: readonly number[] }[]
 	readonly seq: number
 	readonly isDemonstration: boolean
 }
@@ -50,9 +53,11 @@ export const filterOfRelease = (
 })
 
 export const sourceOfRelease =
-	({ store, forms }: ReleaseDeps, { seq, kind }: Pinned) =>
-	(db: Parameters<typeof whatStoodAt>[0]) =>
-		whatStoodAt(db, store.project, { forms, seq, withoutCorrections: kind === 'raw' })
+	({ store, forms }: ReleaseDeps, { seq, kind, form, versions: own, joining }: Pinned) =>
+	(db: Parameters<typeof whatStoodAt>[0]) => {
+		const versions = new Map([[form, own], ...joining.map((each) => [each.form, each.versions] as const)])
+		return whatStoodAt(db, store.project, { forms, versions, seq, withoutCorrections: kind === 'raw' })
+	}
 
 /**
  * The zip of a release, as it was and will be: from what had come until its number, by the versions of its form that there were.
@@ -69,10 +74,14 @@ export async function writeRelease(
 ): Promise<Readable> {
 	const { store, forms, onFailure } = deps
 	const { form, kind, values, mark } = pinned
-	const known = await forms.versions(form)
+	const pinnedOf = async (of: string, versions: readonly number[]) =>
+		(await forms.versions(of)).filter(({ version }) => versions.includes(version))
+	if (isForOthers(kind)) await demandEnough(store, pinned, kind, person)
 	return writeExport(store, {
-		versions: known.filter(({ version }) => pinned.versions.includes(version)),
-		joining: isForOthers(kind) ? [] : await joiningForms(forms, form),
+		versions: await pinnedOf(form, pinned.versions),
+		joining: isForOthers(kind)
+			? []
+			: await Promise.all(pinned.joining.map((each) => pinnedOf(each.form, each.versions))),
 		formOf: (version) => forms.compiled(form, version),
 		source: sourceOfRelease(deps, pinned),
 		filter: filterOfRelease(pinned, person),
@@ -89,10 +98,26 @@ export async function writeRelease(
 	})
 }
 
-/** What is in the zip and how it came about: enough to know it again, and nothing that changes with where or when it is written out. */
+/** Of fewer people there is nothing for others, later than it was made too: some may have been withdrawn. @throws Problem `too-few-for-others` */
+async function demandEnough(
+	store: Store,
+	pinned: Pinned,
+	kind: Audience,
+	person: Pick<Person, 'role'>,
+): Promise<void> {
+	const fewest = audiences[kind]
+	const { records } = await countForExport(store.reading, store.project, filterOfRelease(pinned, person))
+	if (records < fewest) throw new Problem('too-few-for-others', { fewest })
+}
+
+/**
+ * What is in the zip and how it came about: enough to know it again, and nothing that changes with where or when it is written out. Others are told
+ * neither notes, which are whatever somebody typed, nor numbers, which say how much had come.
+ */
 function manifestOf(pinned: Pinned, files: readonly FileWritten[]): string {
-	const { name, notes, form, versions, round, kind, values, approvedOnly, seq } = pinned
-	const said = { name, notes, form, versions, round, kind, values, approvedOnly, seq, files }
+	const { name, notes, form, versions, joining, round, kind, values, approvedOnly, seq } = pinned
+	const own = isForOthers(kind) ? {} : { notes, joining, approvedOnly, seq }
+	const said = { name, form, versions, round, kind, values, ...own, files }
 	return `${JSON.stringify(said, null, '\t')}\n`
 }
 
@@ -125,7 +150,7 @@ async function comesOut(
 }
 
 /**
- * Gives a name to what stands now.
+ * What stands now, as a release that is kept nowhere yet.
  *
  * @throws Problem `not-found`, `not-for-others`, `too-few-for-others`, `input-invalid`
  */
@@ -136,34 +161,39 @@ export async function makeRelease(
 	{ at, isDemonstration, ...reading }: Reading & { readonly at: string; readonly isDemonstration: boolean },
 ): Promise<ReleaseRow> {
 	const { store, forms } = deps
+	// what is published in between has no records up to there
+	const { seq } = await store.head()
 	const known = await forms.versions(asked.form)
 	if (known.length === 0) throw new Problem('not-found')
-	const { seq } = await store.head()
-	const versions = known.map(({ version }) => version)
-	const pinned: Pinned = { ...asked, versions, seq, isDemonstration }
+	const numbersOf = (all: typeof known) => all.map(({ version }) => version)
+	const joining = (await joiningForms(forms, asked.form)).map((all) => ({
+		form: all.at(-1)?.id ?? '',
+		versions: numbersOf(all),
+	}))
+	const versions = numbersOf(known)
+	const pinned: Pinned = { ...asked, versions, joining, seq, isDemonstration }
 	if (isForOthers(asked.kind)) {
 		if (!forOthers(known)) throw new Problem('not-for-others')
 		// by nothing else is a file for others narrowed
 		if (asked.approvedOnly) throw new Problem('input-invalid', { field: 'approvedOnly' })
-		const fewest = audiences[asked.kind]
-		const { records } = await countForExport(store.reading, store.project, filterOfRelease(pinned, person))
-		if (records < fewest) throw new Problem('too-few-for-others', { fewest })
 	}
 	const out = await comesOut(deps, pinned, person, reading)
 	const { kind, values, mark, approvedOnly } = asked
 	const row: ReleaseRow = {
 		...{ id: randomId(serverRandom), project: store.project, name: asked.name, notes: asked.notes },
 		...{ form: asked.form, round: asked.round, seq, person: person.id, at, superseded: null },
-		options: JSON.stringify({ kind, values, mark, approvedOnly, versions }),
+		options: JSON.stringify({ kind, values, mark, approvedOnly, versions, joining }),
 		...out,
 	}
-	await insertRelease(store.db, row)
 	return row
 }
 
 /** What a row of the table pins. */
 export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
-	...(JSON.parse(row.options) as Pick<Pinned, 'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions'>),
+	...(JSON.parse(row.options) as Pick<
+		Pinned,
+		'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions' | 'joining'
+	>),
 	...{ name: row.name, notes: row.notes, form: row.form, round: row.round, seq: Number(row.seq) },
 	isDemonstration,
 })
@@ -178,5 +208,11 @@ export async function checkRelease(
 ): Promise<ReleaseChecked> {
 	const out = await comesOut(deps, pinned, person, reading)
 	const outcome = out.checksum === row.checksum ? 'same' : out.content === row.content ? 'packing' : 'other'
-	return { outcome, gone: await destroyedSince(deps.store.reading, deps.store.project, pinned.seq) }
+	const { reading: db, project } = deps.store
+	const isOther = outcome === 'other'
+	return {
+		outcome,
+		gone: isOther ? await destroyedSince(db, project, pinned.seq) : 0,
+		keptOut: isOther ? await keptOutSince(db, project, pinned.seq) : 0,
+	}
 }

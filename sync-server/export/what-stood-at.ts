@@ -1,16 +1,18 @@
 import type { Kysely } from 'kysely'
 import { mayRead } from '#shared/access/roles'
-import { correctionPath } from '#shared/revisions/beside'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import type { View } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
 import type { DisagreementSide, ExportRow } from '../storage/export-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { type RecordFilter, readersOf } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
-import { letInLater, recordsStood, type StoodRow } from '../storage/stood-queries.ts'
+import { heldBackThen, recordsStood, type StoodRow } from '../storage/stood-queries.ts'
 import type { RecordRow } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import {
+	correctionOf,
 	foldKnown,
 	type KnownRecord,
 	type KnownRevision,
@@ -23,6 +25,8 @@ import type { ExportSource } from './export-source.ts'
 
 interface Moment {
 	readonly forms: FormShelf
+	/** Versions that there were, by form. */
+	readonly versions: ReadonlyMap<string, readonly number[]>
 	/** Number of the last thing that had come. */
 	readonly seq: number
 	/** As if nobody had corrected anything. */
@@ -36,23 +40,25 @@ interface Moment {
  */
 export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
 	const { seq, withoutCorrections } = moment
-	async function* rows(filter: RecordFilter, order: 'arrived' | 'id') {
-		for await (const page of recordsStood(db, project, filter, { seq, withoutCorrections, order })) {
-			const again = page.filter(({ stands }) => !stands).map(({ id }) => id)
-			const stood = await stoodOf(db, moment, again)
+	async function* rows(filter: RecordFilter, order: 'arrived' | 'id', ids?: readonly string[]) {
+		const versions = moment.versions.get(filter.form ?? '') ?? []
+		const asked = { seq, withoutCorrections, versions, order, ...(ids ? { ids } : {}) }
+		for await (const page of recordsStood(db, project, filter, asked)) {
+			const stood = await stoodOf(
+				db,
+				moment,
+				page.filter(({ stands }) => !stands).map(({ id }) => id),
+			)
+			const found = await exportRowsOf(db, moment, stood, filter)
 			for (const row of page) {
-				if (row.stands) yield row
-				else {
-					const record = stood.get(row.id)
-					const found = record && (await exportRowOf(db, moment, record, filter))
-					if (found) yield { ...found, first_seq: row.first_seq, stands: false } satisfies StoodRow
-				}
+				const again = row.stands ? row : found.get(row.id)
+				if (again) yield { ...again, first_seq: row.first_seq, stands: row.stands } satisfies StoodRow
 			}
 			await turn()
 		}
 	}
 	return {
-		records: (filter, order = 'arrived') => rows(filter, order) as AsyncIterable<ExportRow>,
+		records: (filter, order = 'arrived') => rows(filter, order),
 		async *disagreements(filter) {
 			for await (const row of rows(filter, 'arrived')) {
 				if (row.open_cases === 0) continue
@@ -62,13 +68,15 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 		},
 		async *corrections(filter) {
 			if (withoutCorrections) return
-			// of records that are not among these any more, or not yet, the filter says nothing: they are looked through one by one
-			const within = new Set<string>()
-			for await (const { id } of rows(filter, 'arrived')) within.add(id)
+			// which records were among these then, the filter does not say of what has changed since: each is looked at
 			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
 			for await (const page of correctionsInOrder(db, project, all)) {
-				const until = page.filter((each) => each.seq <= seq && within.has(each.record))
-				if (until.length > 0) yield until
+				const until = page.filter((each) => each.seq <= seq)
+				const within = new Set<string>()
+				const ids = [...new Set(until.map(({ record }) => record))]
+				if (ids.length > 0) for await (const { id } of rows(filter, 'arrived', ids)) within.add(id)
+				const among = until.filter(({ record }) => within.has(record))
+				if (among.length > 0) yield among
 			}
 		},
 	}
@@ -81,7 +89,7 @@ async function stoodOf(
 	ids: readonly string[],
 ): Promise<Map<string, KnownRecord>> {
 	if (ids.length === 0) return new Map()
-	const later = await letInLater(db, ids, seq)
+	const later = await heldBackThen(db, ids, seq)
 	const stored = (await revisionsOf(db, ids)).filter((each) => each.seq <= seq && !later.has(each.id))
 	const found = knownRecords(ids, stored)
 	for (const [id, record] of found)
@@ -99,45 +107,56 @@ export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[
 	const kept: KnownRevision[] = []
 	for (const known of revisions) {
 		const parents = resolved(known.revision.parents)
-		if (known.revision.set[correctionPath] !== undefined) parentsOf.set(known.id, parents)
+		if (correctionOf(known) !== null) parentsOf.set(known.id, parents)
 		else kept.push({ ...known, revision: { ...known.revision, parents: [...parents] } })
 	}
 	return kept
 }
 
-async function exportRowOf(
-	db: Kysely<Tables>,
-	{ forms }: Moment,
-	record: KnownRecord,
-	filter: RecordFilter,
-): Promise<ExportRow | null> {
+/** The form of a record as it was known then; null for a version that came later. */
+async function formThen({ forms, versions }: Moment, record: KnownRecord): Promise<CompiledForm | null> {
 	const outline = outlineOf(record)
-	const form = outline ? await forms.compiled(outline.form, outline.version) : null
-	let row: RecordRow | null
-	try {
-		row = rowOf(record, form)
-	} catch {
-		// what cannot be understood says so in its record's row, and is in no file
-		return null
-	}
-	if (!row || !isAmong(row, filter)) return null
-	const owner = (await findPeople(db, [row.owner])).get(row.owner)
-	return {
-		...{ id: row.id, form_version: row.form_version, owner_code: owner?.code ?? '', status: row.status },
-		...{ open_cases: row.open_cases, started: row.started, changed: row.changed, view: row.view },
-		...{ district: row.district, cluster: row.cluster },
-	}
+	const there = versions.get(outline?.form ?? '')
+	if (!outline || (there && !there.includes(outline.version))) return null
+	return forms.compiled(outline.form, outline.version)
 }
 
-/** What a release is narrowed by (form, round, status, void, who may see it), of a row that no query looks at. */
-function isAmong(row: RecordRow, filter: RecordFilter): boolean {
-	const { statuses, round, districts, role } = filter
-	const isThere = districts === 'all' || (row.district !== null && districts.includes(row.district))
+async function exportRowsOf(
+	db: Kysely<Tables>,
+	moment: Moment,
+	records: ReadonlyMap<string, KnownRecord>,
+	filter: RecordFilter,
+): Promise<Map<string, ExportRow>> {
+	const understood: RecordRow[] = []
+	for (const record of records.values())
+		try {
+			const row = rowOf(record, await formThen(moment, record))
+			if (row) understood.push(row)
+		} catch {
+			// as in its row it cannot be understood; what it was before nobody knows any more
+		}
+	const people = await findPeople(db, [...new Set(understood.map(({ owner }) => owner))])
+	const found = new Map<string, ExportRow>()
+	for (const row of understood) {
+		const owner = people.get(row.owner)
+		// whoever shows the demonstration makes records up, whatever round they name
+		const isMadeUp = row.demonstration === 1 || owner?.demonstration === true
+		if (isMadeUp !== filter.demonstration || !isAmong(row, filter)) continue
+		found.set(row.id, {
+			...{ id: row.id, form_version: row.form_version, owner_code: owner?.code ?? '', status: row.status },
+			...{ open_cases: row.open_cases, started: row.started, changed: row.changed, view: row.view },
+			...{ district: row.district, cluster: row.cluster },
+		})
+	}
+	return found
+}
+
+/** What a release is narrowed by (round, status, void, who may see it), of a row that no query looks at. */
+function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: RecordFilter): boolean {
 	return (
-		(filter.void === undefined || filter.void === (row.void === 1)) &&
+		(isVoid === undefined || isVoid === (row.void === 1)) &&
 		(statuses === undefined || statuses.includes(row.status)) &&
 		(round === undefined || row.round === round) &&
-		isThere &&
 		mayRead(role, readersOf(row))
 	)
 }
@@ -145,12 +164,17 @@ function isAmong(row: RecordRow, filter: RecordFilter): boolean {
 /** Every side of every disagreement that was open then. */
 async function* openSides(
 	db: Kysely<Tables>,
-	{ forms }: Moment,
+	moment: Moment,
 	record: KnownRecord,
 ): AsyncGenerator<DisagreementSide> {
-	const outline = outlineOf(record)
-	const form = outline ? await forms.compiled(outline.form, outline.version) : null
-	const { cases } = foldKnown(record.revisions, form)
+	const form = await formThen(moment, record)
+	let cases: View['cases']
+	try {
+		cases = foldKnown(record.revisions, form).cases
+	} catch {
+		// its record's row says so; it stops no other
+		return
+	}
 	const stored = new Map((await revisionsOf(db, [record.id])).map((each) => [each.id, each]))
 	const people = await findPeople(db, [...new Set([...stored.values()].map(({ author }) => author))])
 	for (const { kind, path, revisions } of cases)

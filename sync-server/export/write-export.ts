@@ -43,8 +43,8 @@ const blockCharacters = 1 << 15
 
 /**
  * A form's records as a zip of CSV files, while they are read: the memory is the same for ten records and for a
- * million (but in files for others, where all are counted first), and nothing waits on a disk. A zip holds one file after the other, so that the records are read once for each
- * file, all at one moment of the store.
+ * million (but in files for others, where all are counted first), and nothing waits on a disk. A zip holds one file after
+ * the other, so that the records are read once for each file, all at one moment of the store.
  *
  * Resolves when the first records are read; what fails before that rejects. What fails later ends the stream; a reader who
  * has gone away, or takes nothing, ends the reading.

@@ -22,14 +22,12 @@ import { correctedRecords, correctionsListed } from '../cleaning/list-correction
 import { findOwnDisagreements } from '../cleaning/own-disagreements.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
+import { ofWholeRound } from './export-route.ts'
 import { traceOf } from './failures.ts'
 import { note, noteRefusal, noting } from './noted.ts'
 import { filterFor, placesIn, recordQuery } from './record-filter.ts'
 import { recordOf } from './record-for.ts'
 import { personWhoMay } from './session-cookie.ts'
-
-/** Every record of a round is read, and read by its form. */
-const ofWholeRound = 20
 
 /** Bytes: long notes, as they were and as they are to be. */
 const largestCorrection = 4_000_000

@@ -34,7 +34,7 @@ import { personWhoMay } from './session-cookie.ts'
 export const longestStallMs = 120_000
 
 /** Every record of a round is read. */
-const ofWholeRound = 20
+export const ofWholeRound = 20
 
 const exportQuery = z.object({
 	...recordQuery.shape,

@@ -19,19 +19,26 @@ import {
 	makeRelease,
 	type Pinned,
 	pinnedBy,
+	type Reading,
 	type ReleaseDeps,
 	writeRelease,
 } from '../export/releases.ts'
 import { findPeople } from '../storage/person-table.ts'
-import { findRelease, listReleases, type ReleaseRow, setSuperseded } from '../storage/release-table.ts'
+import {
+	findRelease,
+	insertRelease,
+	listReleases,
+	type ReleaseRow,
+	setSuperseded,
+} from '../storage/release-table.ts'
 import type { Deps } from './deps.ts'
-import { longestStallMs } from './export-route.ts'
+import { longestStallMs, ofWholeRound } from './export-route.ts'
 import { traceOf } from './failures.ts'
-import { note } from './noted.ts'
+import { note, noting } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
 
-/** Every record of a round is read. */
-const ofWholeRound = 20
+/** In the log: for others than whose work it is. */
+const forWhom = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
 
 const idParams = z.object({ id: z.string() })
 
@@ -109,11 +116,12 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const campaign = await deps.campaign.current()
 			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
 			const { releasing, reading } = readingFor(request, reply)
-			const row = await makeRelease(releasing, person, body, {
-				...{ at: new Date(now()).toISOString(), isDemonstration: isMadeUp(person, body.round) },
-				...reading,
-			})
-			await note(deps, request, { kind: 'release-made', of: body.form, round: body.round, many: row.records })
+			const pinned = { at: new Date(now()).toISOString(), isDemonstration: isMadeUp(person, body.round) }
+			const row = await whileThere(reading, makeRelease(releasing, person, body, { ...pinned, ...reading }))
+			const act = { kind: 'release-made', of: body.form, round: body.round, many: row.records } as const
+			await noting(deps, request, { ...act, fields: forWhom(body.kind) }).write((session) =>
+				insertRelease(session.db, row),
+			)
 			const [made] = await listed([row])
 			return made as Release
 		},
@@ -126,6 +134,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { row, pinned } = await releaseFor(person, request.params.id)
 			await note(deps, request, {
 				...{ kind: 'release-taken', of: row.form, round: row.round, many: Number(row.records) },
+				fields: forWhom(pinned.kind),
 			})
 			const { releasing, reading } = readingFor(request, reply)
 			const file = await writeRelease(releasing, pinned, person, reading).catch((thrown: unknown) => {
@@ -151,7 +160,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personForAll(request)
 			const { row, pinned } = await releaseFor(person, request.params.id)
 			const { releasing, reading } = readingFor(request, reply)
-			return checkRelease(releasing, row, pinned, person, reading)
+			return whileThere(reading, checkRelease(releasing, row, pinned, person, reading))
 		},
 	)
 	app.get(
@@ -172,8 +181,9 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			// what others get has no ids by which two could be held against each other
 			if (!isOfOne || isForOthers(later.pinned.kind) || isForOthers(earlier.pinned.kind))
 				throw new Problem('releases-differ')
-			const { releasing } = readingFor(request, reply)
-			const compared = await compareReleases(releasing, person, [earlier.pinned, later.pinned])
+			const { releasing, reading } = readingFor(request, reply)
+			const pair = [earlier.pinned, later.pinned] as const
+			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.gone))
 			await note(deps, request, {
 				...{ kind: 'releases-compared', of: later.row.form, round: later.row.round },
 				many: compared.cells.length,
@@ -193,13 +203,25 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const why = request.body.why.trim()
 			if (why === '') throw new Problem('reason-missing')
 			const { by } = request.body
-			if (by !== '' && (by === row.id || (await releaseFor(person, by)).row.form !== row.form))
+			const instead = by === '' ? null : (await releaseFor(person, by)).row
+			if (instead && (by === row.id || instead.form !== row.form || instead.round !== row.round))
 				throw new Problem('releases-differ')
 			const superseded = JSON.stringify({ by, why, at: new Date(now()).toISOString() })
-			await setSuperseded(store.db, store.project, row.id, superseded)
-			await note(deps, request, { kind: 'release-superseded', of: row.form, round: row.round })
+			const act = { kind: 'release-superseded', of: row.form, round: row.round } as const
+			await noting(deps, request, act).write((session) =>
+				setSuperseded(session.db, store.project, row.id, superseded),
+			)
 			const [changed] = await listed([{ ...row, superseded }])
 			return changed as Release
 		},
 	)
+}
+
+/** Whoever has gone away ended it: that is no failure, and nobody hears of it. */
+async function whileThere<Found>({ gone }: Reading, work: Promise<Found>): Promise<Found> {
+	try {
+		return await work
+	} catch (thrown) {
+		throw gone.aborted ? new Problem('server-busy', {}, thrown) : thrown
+	}
 }

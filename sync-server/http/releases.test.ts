@@ -16,6 +16,8 @@ import { copyStore } from '../backup/copy-store.ts'
 import { pinnedBy, writeRelease } from '../export/releases.ts'
 import { openStore } from '../storage/open-store.ts'
 import { findRelease } from '../storage/release-table.ts'
+import { knownRecords } from '../sync/known-record.ts'
+import { understandRecords } from '../sync/understand-records.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -107,9 +109,10 @@ describe.each(engines)('releases on %s', (_, freshEngine) => {
 		await deskEdit(server, manager.person, idOf(6), { $status: 'approved' })
 		const [open] = (await detail(idOf(2))).cases
 		await manager.post(`/api/records/${idOf(2)}/decisions`, { case: open?.id, value: 9, why: 'asked' })
-		await phone.sync(post, [phone.edit(idOf(7), { [size]: 3 }, [edits[7] as Edit])])
+		const moved = { [size]: 3, [pathOf('gps')]: '30.5 70.5 0 5' }
+		await phone.sync(post, [phone.edit(idOf(7), moved, [edits[7] as Edit])])
 		expect(digest(await take(first))).toBe(first.checksum)
-		expect(await check(first)).toEqual({ outcome: 'same', gone: 0 })
+		expect(await check(first)).toEqual({ outcome: 'same', gone: 0, keptOut: 0 })
 	})
 	test('raw is without corrections, and what differs says which of them made it so', async () => {
 		const [raw, clean] = [await make('Raw', { kind: 'raw' }), await make('Clean')]
@@ -126,7 +129,7 @@ describe.each(engines)('releases on %s', (_, freshEngine) => {
 			expect.arrayContaining([
 				{
 					...{ record: idOf(1), column: size, before: before.get(idOf(1)), after: '13' },
-					...{ name: (await detail(idOf(1))).name, correction: { id: `c-${idOf(1)}-13`, why: 'asked' } },
+					...{ name: (await detail(idOf(1))).name, by: 'correction', why: 'asked' },
 				},
 			]),
 		)
@@ -135,7 +138,9 @@ describe.each(engines)('releases on %s', (_, freshEngine) => {
 		const since = (await manager.get(`/api/releases/${clean.id}/compared?with=${first?.id}`)).body as Compared
 		expect(since).toMatchObject({ added: 5, removed: 2 })
 		const phones = since.cells.find(({ record, column }) => record === idOf(7) && column === size)
-		expect(phones).toMatchObject({ after: '3', correction: null })
+		expect(phones).toMatchObject({ after: '3', by: 'written' })
+		// what no file tells is not told here either
+		expect(since.cells.map(({ column }) => column)).not.toContain(pathOf('gps'))
 		expect((await take(clean)).equals(await take(clean))).toBe(true)
 	})
 	test('files for others are released too, and never of the approved alone or held against another', async () => {
@@ -154,8 +159,25 @@ describe.each(engines)('releases on %s', (_, freshEngine) => {
 		expect(approved.records).toBe(2)
 		const [, otherEngine] = engines.find(([, each]) => each !== freshEngine) ?? []
 		if (!otherEngine) throw new Error('there is one database alone')
-		const moved = await openStore({ engine: await otherEngine(), project: 'nobody', now: () => 0 })
+		const movedEngine = await otherEngine()
+		const moved = await openStore({ engine: movedEngine, project: 'nobody', now: () => 0 })
 		await copyStore(server.store.db, moved.db)
+		// every row of a record is made anew from its revisions
+		const ids = (await moved.db.selectFrom('record').select('id').execute()).map(({ id }) => id)
+		const store = { ...moved, project: server.store.project }
+		await moved.db
+			.updateTable('record')
+			.set({ view: '{"answers":[],"leftOver":[]}', status: 'draft' })
+			.execute()
+		const { now } = server.clock
+		const again = await openStore({ engine: movedEngine, project: store.project, now: () => now })
+		await again.write(async (session) =>
+			understandRecords(
+				session,
+				[...knownRecords(ids, await session.revisionsOf(ids)).values()],
+				server.forms,
+			),
+		)
 		for (const { id, checksum } of (await manager.get('/api/releases')).body as Release[]) {
 			const row = await findRelease(moved.reading, server.store.project, id)
 			if (!row) throw new Error('it was not moved')
@@ -170,7 +192,7 @@ describe.each(engines)('releases on %s', (_, freshEngine) => {
 				parts.push(part as Buffer)
 			expect(digest(Buffer.concat(parts)), row.name).toBe(checksum)
 		}
-		await moved.close()
+		await again.close()
 	})
 	test('what was destroyed since is in none, and the check says so', async () => {
 		const whole = await make('Before a withdrawal')

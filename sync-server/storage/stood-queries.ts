@@ -18,6 +18,10 @@ const rowsAtATime = 200
 interface Asked {
 	readonly seq: number
 	readonly withoutCorrections: boolean
+	/** Versions of the form that there were; none: all count. */
+	readonly versions: readonly number[]
+	/** Only these. */
+	readonly ids?: readonly string[]
 	/** In which they first arrived, or of the letters of their ids, whatever the database's language. */
 	readonly order: 'arrived' | 'id'
 }
@@ -39,6 +43,7 @@ export async function* recordsStood(
 			.where('record.project', '=', project)
 			.where('record.form', '=', filter.form ?? '')
 			.where('record.first_seq', '<=', asked.seq)
+			.$if(asked.ids !== undefined, (query) => query.where('record.id', 'in', asked.ids ?? []))
 			.where((eb) => eb.or([changed, fits(eb as unknown as Fits, project, filter)]))
 	const rows = () =>
 		among()
@@ -89,11 +94,12 @@ const asStood = (row: ExportRow & { first_seq: number; stands: number }): StoodR
 	stands: Number(row.stands) === 1,
 })
 
-const hasChanged = ({ seq, withoutCorrections }: Asked) => sql<SqlBool>`(
+const hasChanged = ({ seq, withoutCorrections, versions }: Asked) => sql<SqlBool>`(
 	record.last_seq > ${seq}
+	${versions.length > 0 ? sql`or record.form_version not in (${sql.join(versions)})` : sql``}
 	or exists (
 		select 1 from decision inner join revision on revision.id = decision.revision
-		where decision.seq > ${seq} and decision.decision = 'let-in' and revision.record = record.id
+		where decision.seq > ${seq} and revision.record = record.id
 	)
 	${
 		withoutCorrections
@@ -102,8 +108,11 @@ const hasChanged = ({ seq, withoutCorrections }: Asked) => sql<SqlBool>`(
 	}
 )`
 
-/** Of these records the revisions that were let in after a number, whatever their own is. */
-export async function letInLater(
+/**
+ * Of these records the revisions that were no part of them when `seq` was the last number, though they came before: held back then, and let in
+ * later. Which counted is said by their last decision until then.
+ */
+export async function heldBackThen(
 	db: Kysely<Tables>,
 	records: readonly string[],
 	seq: number,
@@ -112,10 +121,25 @@ export async function letInLater(
 	const rows = await db
 		.selectFrom('decision')
 		.innerJoin('revision', 'revision.id', 'decision.revision')
-		.select('decision.revision')
-		.where('decision.seq', '>', seq)
-		.where('decision.decision', '=', 'let-in')
+		.select(['decision.revision', 'decision.decision', 'decision.seq'])
 		.where('revision.record', 'in', records)
+		.orderBy('decision.seq')
 		.execute()
-	return new Set(rows.map(({ revision }) => revision))
+	const counted = new Map<string, boolean>()
+	for (const { revision, decision, seq: at } of rows)
+		if (at <= seq) counted.set(revision, decision === 'let-in')
+		else if (!counted.has(revision)) counted.set(revision, false)
+	return new Set([...counted].filter(([, isCounted]) => !isCounted).map(([revision]) => revision))
+}
+
+/** Work that was kept out after a number, though it had counted before: what was released then is without it since. */
+export async function keptOutSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
+	const { count } = await db
+		.selectFrom('decision')
+		.select((eb) => eb.fn.countAll().as('count'))
+		.where('project', '=', project)
+		.where('seq', '>', seq)
+		.where('decision', '=', 'keep-out')
+		.executeTakeFirstOrThrow()
+	return Number(count)
 }

@@ -2,7 +2,7 @@ import { type Role, worksOnPhone } from '#shared/access/roles'
 import { joinAudits } from '#shared/forms/audit'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
-import { ownerPath } from '#shared/revisions/beside'
+import { correctionPath, ownerPath } from '#shared/revisions/beside'
 import { type FoldRevision, fold, type MergeRules, noRules } from '#shared/revisions/fold'
 import { asFoldRevision, foldable, formVersionOf, type Written } from '#shared/revisions/form-version'
 import type { Revision } from '#shared/revisions/revision'
@@ -83,6 +83,12 @@ export function ownerOf({ revisions }: Pick<KnownRecord, 'revisions'>): string |
 function onlyOwner(known: KnownRevision): FoldRevision {
 	const owner = known.revision.set[ownerPath]
 	return { ...asFoldRevision(known), set: owner === undefined ? {} : { [ownerPath]: owner } }
+}
+
+/** The correction that a revision of the desk is part of; null for any other. */
+export function correctionOf({ revision, role }: Pick<KnownRevision, 'revision' | 'role'>): string | null {
+	const said = worksOnPhone(role) ? undefined : revision.set[correctionPath]
+	return typeof said === 'string' ? said : null
 }
 
 /** Everybody with whom it ever lay. */

@@ -1,11 +1,10 @@
-import { worksOnPhone } from '#shared/access/roles'
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { campaignForms, materialForm, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
-import { correctionPath, takesBackPath } from '#shared/revisions/beside'
+import { takesBackPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
 import { type Case, standingAnswers } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
@@ -23,6 +22,7 @@ import { firstFinished } from './first-finished.ts'
 import {
 	correctedMs,
 	correctedTime,
+	correctionOf,
 	foldKnown,
 	type KnownRecord,
 	type KnownRevision,
@@ -207,12 +207,12 @@ function disagreementChanges(
 
 /** Every one that a record has, so that they are there again where its rows are made anew. */
 const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
-	revisions.flatMap(({ id: revision, revision: { set }, role, seq }) => {
-		const correction = set[correctionPath]
-		if (typeof correction !== 'string' || worksOnPhone(role)) return []
-		const takesBack = set[takesBackPath]
+	revisions.flatMap((known) => {
+		const correction = correctionOf(known)
+		if (correction === null) return []
+		const takesBack = known.revision.set[takesBackPath]
 		const takes_back = typeof takesBack === 'string' ? takesBack : null
-		return [{ revision, record, correction, takes_back, seq }]
+		return [{ revision: known.id, record, correction, takes_back, seq: known.seq }]
 	})
 
 const toNode = ({ id, revision }: KnownRevision) => ({ id, parents: revision.parents })

@@ -39,6 +39,11 @@ export function CompareReleases({ release, others }: CompareReleasesProps) {
 	)
 }
 
+/** What stands in a line beside the answers. */
+const besides = ['form_version', 'status', 'open_cases', 'owner_code', 'started', 'changed'] as const
+const isBeside = (column: string): column is (typeof besides)[number] =>
+	(besides as readonly string[]).includes(column)
+
 function Differences({ release, other }: { readonly release: Release; readonly other: string }) {
 	const { t, language } = useTexts()
 	const { found, problem } = useLoaded(`compared ${release.id} ${other}`, () =>
@@ -59,7 +64,11 @@ function Differences({ release, other }: { readonly release: Release; readonly o
 					changed: numberIn(language, changed),
 				})}
 			</p>
-			{isMore && <p className="hint">{t('releases.firstCells', { count: cells.length })}</p>}
+			{isMore && (
+				<p className="hint">
+					{t('releases.firstCells', { count: cells.length, cells: numberIn(language, cells.length) })}
+				</p>
+			)}
 			<TableWithFile name={`compared-${release.name}`} about={release.name}>
 				<table className="table" aria-label={t('releases.compareWith')}>
 					<thead>
@@ -72,15 +81,17 @@ function Differences({ release, other }: { readonly release: Release; readonly o
 						</tr>
 					</thead>
 					<tbody>
-						{cells.map(({ record, name, column, before, after, correction }) => (
-							<tr key={`${record} ${column}`}>
+						{cells.map(({ record, name, column, before, after, by, why }) => (
+							<tr key={`${record} ${isBeside(column) ? '*' : ''}${column}`}>
 								<th scope="row">
 									<Link href={`/desk/records/${record}`}>
 										<bdi>{name || record}</bdi>
 									</Link>
 								</th>
 								<td>
-									<bdi>{column || t('releases.whole')}</bdi>
+									<bdi>
+										{isBeside(column) ? t(`releases.beside.${column}`) : column || t('releases.whole')}
+									</bdi>
 								</td>
 								<td>
 									<bdi>{said(column, before)}</bdi>
@@ -89,11 +100,10 @@ function Differences({ release, other }: { readonly release: Release; readonly o
 									<bdi>{said(column, after)}</bdi>
 								</td>
 								<td>
-									{correction === null ? (
-										t('releases.byPhones')
-									) : (
+									{t(`releases.by.${by}`)}
+									{why !== '' && (
 										<>
-											{t('releases.byCorrection')}: <bdi>{correction.why}</bdi>
+											: <bdi>{why}</bdi>
 										</>
 									)}
 								</td>

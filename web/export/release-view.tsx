@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { Release, ReleaseChecked } from '#shared/export/release'
+import type { FormDefinition } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { useLoaded } from '../desk/use-loaded.ts'
 import { checkRelease, releaseAddress, supersedeRelease } from '../sync/cleaning-client.ts'
-import { formsFor, saveFrom } from '../sync/desk-client.ts'
+import { saveFrom } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -15,33 +15,33 @@ import { CompareReleases } from './compare-releases.tsx'
 interface ReleaseViewProps {
 	readonly release: Release
 	readonly all: readonly Release[]
+	/** Null while it is not here, or for one that is not known. */
+	readonly form: FormDefinition | null
 	readonly onChange: () => void
 }
 
 /** One release: what it holds, and what can be done with it. */
-export function ReleaseView({ release, all, onChange }: ReleaseViewProps) {
+export function ReleaseView({ release, all, form, onChange }: ReleaseViewProps) {
 	const { t, language } = useTexts()
-	const { campaign, person } = useDesk()
-	const forms = useLoaded('forms', () => formsFor(person.role))
+	const { campaign } = useDesk()
 	const [checked, setChecked] = useState<ReleaseChecked | null>(null)
-	const [isBusy, setBusy] = useState(false)
+	const [busy, setBusy] = useState<'taking' | 'checking' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const form = forms.found?.find(({ id }) => id === release.form)?.definition
 	const round = campaign.rounds.find(({ code }) => code === release.round)
 	const others = all.filter(
 		(each) => each.id !== release.id && each.form === release.form && each.round === release.round,
 	)
 	const comparable = others.filter(({ kind }) => kind === 'clean' || kind === 'raw')
 	const useInstead = all.find(({ id }) => id === release.superseded?.by)
-	async function doing(work: () => Promise<void>) {
-		setBusy(true)
+	async function doing(what: 'taking' | 'checking', work: () => Promise<void>) {
+		setBusy(what)
 		setProblem(null)
 		try {
 			await work()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {
-			setBusy(false)
+			setBusy(null)
 		}
 	}
 	return (
@@ -66,8 +66,10 @@ export function ReleaseView({ release, all, onChange }: ReleaseViewProps) {
 			<p className="hint">
 				<bdi>{release.by}</bdi> · {dateTimeIn(language, release.at)} ·{' '}
 				{t('releases.until', { seq: numberIn(language, release.seq) })} ·{' '}
-				{t('releases.versions', { versions: release.versions.join(', ') })} ·{' '}
-				{sizeText(release.bytes, { t, language })}
+				{t('releases.versions', {
+					versions: release.versions.map((each) => numberIn(language, each)).join(' · '),
+				})}{' '}
+				· {sizeText(release.bytes, { t, language })}
 			</p>
 			<p className="hint">
 				{t('releases.checksum')}: <bdi className="checksum">{release.checksum}</bdi>
@@ -77,25 +79,26 @@ export function ReleaseView({ release, all, onChange }: ReleaseViewProps) {
 				<div className={checked.outcome === 'other' ? 'note stop' : 'note ok'} role="status">
 					<p>{t(`releases.checked.${checked.outcome}`)}</p>
 					{checked.gone > 0 && <p>{t('releases.gone', { count: checked.gone })}</p>}
+					{checked.keptOut > 0 && <p>{t('releases.keptOut', { count: checked.keptOut })}</p>}
 				</div>
 			)}
 			<div className="actions">
 				<button
 					type="button"
-					disabled={isBusy}
+					disabled={busy !== null}
 					aria-label={`${t('releases.take')}: ${release.name}`}
-					onClick={() => void doing(() => saveFrom(releaseAddress(release.id)))}
+					onClick={() => void doing('taking', () => saveFrom(releaseAddress(release.id)))}
 				>
 					{t('releases.take')}
 				</button>
 				<button
 					type="button"
 					className="plain"
-					disabled={isBusy}
-					aria-label={`${t('releases.check')}: ${release.name}`}
-					onClick={() => void doing(async () => setChecked(await checkRelease(release.id)))}
+					disabled={busy !== null}
+					aria-label={`${t(busy === 'checking' ? 'releases.checking' : 'releases.check')}: ${release.name}`}
+					onClick={() => void doing('checking', async () => setChecked(await checkRelease(release.id)))}
 				>
-					{t(isBusy ? 'releases.checking' : 'releases.check')}
+					{t(busy === 'checking' ? 'releases.checking' : 'releases.check')}
 				</button>
 			</div>
 			{(release.kind === 'clean' || release.kind === 'raw') && comparable.length > 0 && (
@@ -131,6 +134,7 @@ function Supersede({ release, others, onChange }: SupersedeProps) {
 			onChange()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
+		} finally {
 			setBusy(false)
 		}
 	}

@@ -4,7 +4,7 @@ import { type Release, type ReleaseKind, releaseKinds } from '#shared/export/rel
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { useLoaded } from '../desk/use-loaded.ts'
+import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
 import { makeRelease, releases } from '../sync/cleaning-client.ts'
 import { formsFor } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -14,14 +14,24 @@ import { ReleaseView } from './release-view.tsx'
 /** States of a round's records that have a name: made, taken again, held against each other. */
 export function ReleasesScreen() {
 	const { t } = useTexts()
+	const { person } = useDesk()
 	const made = useLoaded('releases', releases)
+	const known = useLoaded('forms', () => formsFor(person.role))
+	const formOf = (id: string) => known.found?.find((each) => each.id === id)?.definition ?? null
+	if (person.districts !== 'all')
+		return (
+			<div className="stack">
+				<h1>{t('desk.place.releases')}</h1>
+				<p className="note quiet">{t('releases.ofAll')}</p>
+			</div>
+		)
 	return (
 		<div className="stack">
 			<h1>{t('desk.place.releases')}</h1>
 			<p className="hint">{t('releases.what')}</p>
 			<details className="panel">
 				<summary>{t('releases.make')}</summary>
-				<NewRelease onMade={made.reload} />
+				<NewRelease known={known} onMade={made.reload} />
 			</details>
 			<section className="stack tight" aria-labelledby="releases">
 				<h2 id="releases">{t('releases.made')}</h2>
@@ -30,7 +40,12 @@ export function ReleasesScreen() {
 				<ol className="history">
 					{made.found?.map((release) => (
 						<li key={release.id}>
-							<ReleaseView release={release} all={made.found ?? []} onChange={made.reload} />
+							<ReleaseView
+								release={release}
+								all={made.found ?? []}
+								form={formOf(release.form)}
+								onChange={made.reload}
+							/>
 						</li>
 					))}
 				</ol>
@@ -40,10 +55,15 @@ export function ReleasesScreen() {
 }
 
 /** What a release would be called, and what it holds. */
-function NewRelease({ onMade }: { onMade: () => void }) {
+function NewRelease({
+	known,
+	onMade,
+}: {
+	readonly known: Loaded<Awaited<ReturnType<typeof formsFor>>>
+	readonly onMade: () => void
+}) {
 	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
-	const known = useLoaded('forms', () => formsFor(person.role))
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [chosen, setForm] = useState('')
 	const [round, setRound] = useState(usual?.code ?? '')
@@ -105,7 +125,14 @@ function NewRelease({ onMade }: { onMade: () => void }) {
 			</label>
 			<label className="field">
 				{t('review.form')}
-				<select value={form} onChange={(event) => setForm(event.target.value)}>
+				<select
+					value={form}
+					onChange={(event) => {
+						setForm(event.target.value)
+						// another form has other languages
+						setValues('codes')
+					}}
+				>
 					{known.found?.map(({ id, definition: { title } }) => (
 						<option key={id} value={id}>
 							{textIn(title, language)}

@@ -27,16 +27,19 @@ import type { RecordQuery } from '#shared/revisions/record-listed'
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
+/** A million records are read and written out in less. */
+const longestWorkMs = 60 * 60_000
+
 /** Answers set right, or a correction taken back; a few records with each call. */
 export const sendCorrection = (correction: Correction): Promise<ManyMoved> =>
 	read(manyMovedSchema, postJson('/api/corrections', correction))
 export const findChanges = (look: Look): Promise<FoundChanges> =>
-	read(foundChangesSchema, postJson('/api/corrections/look', look))
+	read(foundChangesSchema, postJson('/api/corrections/look', look, longestWorkMs))
 export const findTexts = (asked: QuestionAsked): Promise<WrittenTexts> =>
-	read(writtenTextsSchema, postJson('/api/corrections/texts', asked))
+	read(writtenTextsSchema, postJson('/api/corrections/texts', asked, longestWorkMs))
 /** Disagreements of somebody with herself, and what she said later. */
 export const findOwnDisagreements = (place: PlaceAsked): Promise<FoundChanges> =>
-	read(foundChangesSchema, postJson('/api/corrections/own-disagreements', place))
+	read(foundChangesSchema, postJson('/api/corrections/own-disagreements', place, longestWorkMs))
 export type CorrectionPlace = Pick<RecordQuery, 'form' | 'round' | 'district'>
 export const corrections = (
 	query: CorrectionPlace & { readonly before?: number },
@@ -50,15 +53,15 @@ export const corrected = (
 
 export const releases = (): Promise<Release[]> => read(z.array(releaseSchema), getJson('/api/releases'))
 export const makeRelease = (release: NewRelease): Promise<Release> =>
-	read(releaseSchema, postJson('/api/releases', release))
+	read(releaseSchema, postJson('/api/releases', release, longestWorkMs))
 export const releaseAddress = (id: string): string => `/api/releases/${encodeURIComponent(id)}/file`
 export const checkRelease = (id: string): Promise<ReleaseChecked> =>
-	read(releaseCheckedSchema, postJson(`/api/releases/${encodeURIComponent(id)}/check`, {}))
+	read(releaseCheckedSchema, postJson(`/api/releases/${encodeURIComponent(id)}/check`, {}, longestWorkMs))
 /** What `id` tells otherwise than `other`. */
 export const comparedReleases = (id: string, other: string): Promise<Compared> =>
 	read(
 		comparedSchema,
-		getJson(`/api/releases/${encodeURIComponent(id)}/compared?${searchOf({ with: other })}`),
+		getJson(`/api/releases/${encodeURIComponent(id)}/compared?${searchOf({ with: other })}`, longestWorkMs),
 	)
 export const supersedeRelease = (id: string, supersede: Supersede): Promise<Release> =>
 	read(releaseSchema, postJson(`/api/releases/${encodeURIComponent(id)}/supersede`, supersede))

@@ -66,18 +66,20 @@ async function bytesOf(response: Response, heard: () => void): Promise<Bytes> {
 	}
 }
 
-/** @throws Problem, as `postBundle` */
-export async function getJson(path: string): Promise<unknown> {
-	return readJson(await ask(path, { headers: { accept: 'application/json' } }))
+/** `longest`: ms until the reply begins, where the server has much to read for it. @throws Problem, as `postBundle` */
+export async function getJson(path: string, longest = longestWaitMs): Promise<unknown> {
+	const init = { headers: { accept: 'application/json' } }
+	return readJson(await ask(path, init, AbortSignal.timeout(longest)))
 }
 
-/** @throws Problem, as `postBundle` */
-export async function postJson(path: string, body: unknown): Promise<unknown> {
-	const response = await ask(path, {
+/** The same. @throws Problem, as `postBundle` */
+export async function postJson(path: string, body: unknown, longest = longestWaitMs): Promise<unknown> {
+	const init = {
 		method: 'POST',
 		headers: { accept: 'application/json', 'content-type': 'application/json' },
 		body: JSON.stringify(body),
-	})
+	}
+	const response = await ask(path, init, AbortSignal.timeout(longest))
 	return response.status === 204 ? null : readJson(response)
 }
 
