@@ -61,6 +61,7 @@ async function take(folder: string): Promise<void> {
 		joining: [],
 		source: (db) => whatStands(db, store.project),
 		manifest: null,
+		format: 'csv',
 		formOf: (version) => forms.compiled('household', version),
 		filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },
 		options: { values: 'codes', byteOrderMark: true },

@@ -16,3 +16,6 @@ export const languageShown = (texts: Texts | undefined, language: string): strin
 /** Of languages that a form has: the one wished, else Urdu, else English, else its first. */
 export const firstOffered = (tags: readonly string[], wished: string): string | undefined =>
 	[wished, 'ur', 'en'].find((tag) => tags.includes(tag)) ?? tags[0]
+
+/** Whether a language is written from the right, by its tag. */
+export const isWrittenFromTheRight = (tag: string): boolean => /^(ar|fa|he|ks|pa|ps|sd|skr|ug|ur)\b/.test(tag)

@@ -101,10 +101,11 @@ function cellsBetween(
 	fresh: ExportRow,
 	plan: TablePlan,
 ): { record: string; path: string; before: string; after: string }[] {
-	const found: { record: string; path: string; before: string; after: string }[] = besides
+	const beside = besides
 		.filter((name) => old[name] !== fresh[name])
 		.map((name) => ({ record: old.id, path: name, before: String(old[name]), after: String(fresh[name]) }))
-	if (old.view === fresh.view && old.form_version === fresh.form_version) return found
+	if (old.view === fresh.view && old.form_version === fresh.form_version) return beside
+	const found: { record: string; path: string; before: string; after: string }[] = []
 	const [was, is] = [answersOf(old, plan), answersOf(fresh, plan)]
 	for (const path of new Set([...was.keys(), ...is.keys()])) {
 		// what no file tells is not told here either
@@ -113,7 +114,7 @@ function cellsBetween(
 		if (!sameAnswer(before, after))
 			found.push({ record: old.id, path, before: asText(before), after: asText(after) })
 	}
-	return found
+	return [...found, ...beside]
 }
 
 const asText = (answer: Answer | null): string => (answer === null ? '' : questionTypes.text.write(answer))

@@ -51,6 +51,10 @@ export interface Told {
 
 export interface FileOfLines {
 	readonly name: string
+	/** Columns of numbers, from 0, ids among them; for files that tell numbers from texts. */
+	readonly numbers?: ReadonlySet<number>
+	/** The same of days. */
+	readonly days?: ReadonlySet<number>
 	readonly lines: AsyncIterable<TableLine> | Iterable<TableLine>
 }
 
@@ -65,7 +69,8 @@ export function tablesOf(
 	const dictionary = { name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) }
 	if (options.audience !== undefined) {
 		const byId = () => source.records(filter, 'id')
-		return [...othersTables(plan, byId, options.audience, gone), dictionary]
+		const files = othersTables(plan, byId, options.audience, gone)
+		return [...files.map((file, i) => ({ ...file, ...typesIn(plan.tables[i]) })), dictionary]
 	}
 	const records = () => source.records(filter)
 	const secondNotes = joining.map((each): JoiningForm => {
@@ -97,7 +102,10 @@ export function tablesOf(
 		yield* identifyingLines(found)
 	}
 	return [
-		...plan.tables.map((table) => ({ name: table.file, lines: linesOf(table, plan, records) })),
+		...plan.tables.map((table) => ({
+			...{ name: table.file, lines: linesOf(table, plan, records) },
+			...typesIn(table),
+		})),
 		...listsOf(versions).map((list) => ({
 			name: `entities-${list}.csv`,
 			lines: entityLines(list, versions, plan, records),
@@ -133,6 +141,21 @@ export function tablesOf(
 		},
 		dictionary,
 	]
+}
+
+const plainNumbers = new Set(['form_version', 'open_cases', 'row_number'])
+const numeric: ReadonlySet<string> = new Set(['integer', 'decimal', 'range', 'geopoint', 'calculate'])
+
+/** Which columns of a table hold numbers, and which days. Codes stay texts: nobody adds them up. */
+function typesIn(table: Table | undefined): Pick<FileOfLines, 'numbers' | 'days'> {
+	const [numbers, days] = [new Set<number>(), new Set<number>()]
+	for (const [i, { header }] of (table?.plain ?? []).entries()) if (plainNumbers.has(header)) numbers.add(i)
+	for (const [i, { of, choice }] of (table?.columns ?? []).entries()) {
+		const place = (table?.plain.length ?? 0) + i
+		if (choice || numeric.has(of.question.type)) numbers.add(place)
+		if (of.question.type === 'date') days.add(place)
+	}
+	return { numbers, days }
 }
 
 async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {

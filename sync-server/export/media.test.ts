@@ -163,7 +163,7 @@ describe.each(enginesWithFiles(() => s3))(
 			const gone = new AbortController()
 			zip = await writeExport(server.store, {
 				...{ versions: await server.forms.versions('scenario'), joining: [], media, isDemonstration: false },
-				...{ source: (db) => whatStands(db, server.store.project), manifest: null },
+				...{ source: (db) => whatStands(db, server.store.project), manifest: null, format: 'csv' },
 				formOf: (version) => server.forms.compiled('scenario', version),
 				...{ options: { values: 'codes', byteOrderMark: false }, gone: gone.signal, longestStallMs: 60_000 },
 				filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },

@@ -87,6 +87,7 @@ export async function writeRelease(
 		filter: filterOfRelease(pinned, person),
 		options: { values, byteOrderMark: mark, audience: isForOthers(kind) ? kind : undefined },
 		media: null,
+		format: 'csv',
 		manifest(files) {
 			const text = manifestOf(pinned, files)
 			onManifest(text, files)

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { type ExportOptions, planTables } from '#shared/export/table-plan'
+import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type { FileStore } from '../attachments/file-store.ts'
 import { streamAttachments } from '../storage/export-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -11,6 +12,7 @@ import type { Tables } from '../storage/tables.ts'
 import type { ExportSource } from './export-source.ts'
 import { type FileOfLines, type Told, tablesOf } from './export-tables.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
+import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 /** A file of an export, as it was written. */
 export interface FileWritten {
@@ -25,6 +27,8 @@ export interface FileWritten {
 export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
+	/** A zip of tables (CSV), or a workbook with a sheet for each (.xlsx), which holds no pictures and no manifest. */
+	readonly format: 'csv' | 'xlsx'
 	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for none. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
@@ -66,6 +70,10 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				request.gone.throwIfAborted()
 				zip.outputStream.pipe(out)
 				const tables = tablesOf(request.source(db), db, request)
+				if (request.format === 'xlsx') {
+					await addSheets(zip, tables, request, onFirst)
+					return []
+				}
 				const written = await addTables(zip, tables, request, onFirst)
 				const manifest = request.manifest?.(written)
 				if (manifest !== undefined) zip.addBuffer(Buffer.from(manifest), 'manifest.json', entry)
@@ -119,6 +127,30 @@ async function addTables(
 		written.push({ name, lines: count, bytes, sha256: digest.digest('hex') })
 	}
 	return written
+}
+
+/** The same as sheets of a workbook. What holds them together comes last: only then it is known how many they are. */
+async function addSheets(
+	zip: ZipFile,
+	files: readonly FileOfLines[],
+	request: ExportRequest,
+	onFirst: () => void,
+): Promise<void> {
+	const titles: string[] = []
+	const { values } = request.options
+	const isRightToLeft = values !== 'codes' && isWrittenFromTheRight(values)
+	for await (const { title, blocks } of sheetsOf(files, { isRightToLeft })) {
+		titles.push(title)
+		const file = new PassThrough()
+		zip.addReadStream(file, `xl/worksheets/sheet${titles.length}.xml`, entry)
+		for await (const block of blocks) {
+			if (titles.length === 1) onFirst()
+			if (!file.write(block)) await taken(file, 'drain', request)
+		}
+		file.end()
+	}
+	for (const [name, text] of Object.entries(workbookParts(titles)))
+		zip.addBuffer(Buffer.from(text), name, entry)
 }
 
 /** Says of every file to which answer it belongs. Gives what is to follow it. */

@@ -36,6 +36,11 @@ export const longestStallMs = 120_000
 /** Every record of a round is read. */
 export const ofWholeRound = 20
 
+const fileTypes = {
+	csv: 'application/zip',
+	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
 const exportQuery = z.object({
 	...recordQuery.shape,
 	form: z.string(),
@@ -125,6 +130,8 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					...exportQuery.shape,
 					values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 					mark: z.optional(z.enum(['0', '1'])),
+					/** A zip of tables, or a workbook. */
+					format: z.optional(z.enum(['csv', 'xlsx'])),
 					/** With the pictures, sounds and files that are at the server. */
 					media: z.optional(z.enum(['0', '1'])),
 					/** Not rounded to their cell. */
@@ -136,7 +143,8 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { form, values, mark, media, places, for: audience } = request.query
+			const { form, values, mark, media, places, format = 'csv', for: audience } = request.query
+			if (format === 'xlsx' && media === '1') throw new Problem('input-invalid', { field: 'media' })
 			if (places === 'exact') await personWhoMay(deps, request, 'places.exact')
 			const campaign = await deps.campaign.current()
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
@@ -167,6 +175,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				formOf: formOf(form),
 				source: (db) => whatStands(db, store.project),
 				manifest: null,
+				format,
 				filter,
 				options: {
 					...{ values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact' },
@@ -183,9 +192,9 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			// nobody is there to hear of it
 			if (!file) return reply
 			const day = new Date(now()).toISOString().slice(0, 10)
-			const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${audience ? `for-${audience}-` : ''}${day}.zip`
+			const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${audience ? `for-${audience}-` : ''}${day}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
 			return reply
-				.header('content-type', 'application/zip')
+				.header('content-type', fileTypes[format])
 				.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)
 				.send(file)
 		},
@@ -193,7 +202,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 }
 
 /** By nothing else is a file for others narrowed: two that differ by one record would tell that one. */
-const takenForOthers = ['form', 'round', 'values', 'mark', 'for']
+const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'for']
 
 /** @throws Problem `input-invalid`, `not-for-others` */
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {

@@ -23,6 +23,7 @@ export function ExportScreen() {
 	const [chosen, setForm] = useState('')
 	const [values, setValues] = useState('codes')
 	const [hasMark, setMark] = useState(true)
+	const [format, setFormat] = useState<'csv' | 'xlsx'>('csv')
 	const [hasMedia, setMedia] = useState(false)
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
@@ -51,9 +52,12 @@ export function ExportScreen() {
 		try {
 			await saveFrom(
 				exportAddress({
-					...{ form, round, values, mark: hasMark ? '1' : '0' },
+					...{ form, round, values, mark: hasMark ? '1' : '0', format },
 					...(audience === null
-						? { media: hasMedia ? '1' : '0', ...(isExact && hasPlaces ? { places: 'exact' } : {}) }
+						? {
+								media: hasMedia && format === 'csv' ? '1' : '0',
+								...(isExact && hasPlaces ? { places: 'exact' } : {}),
+							}
 						: { for: audience }),
 				}),
 			)
@@ -112,11 +116,20 @@ export function ExportScreen() {
 					))}
 				</select>
 			</label>
-			<label className="choice small">
-				<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
-				<span>{t('export.mark')}</span>
+			<label className="field">
+				{t('export.format')}
+				<select value={format} onChange={({ target }) => setFormat(target.value === 'xlsx' ? 'xlsx' : 'csv')}>
+					<option value="csv">{t('export.csv')}</option>
+					<option value="xlsx">{t('export.xlsx')}</option>
+				</select>
 			</label>
-			{audience === null && (
+			{format === 'csv' && (
+				<label className="choice small">
+					<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
+					<span>{t('export.mark')}</span>
+				</label>
+			)}
+			{audience === null && format === 'csv' && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
 					<span>{t('export.media')}</span>

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type Whole from '../locales/en.json'
 
 /*
@@ -134,7 +135,7 @@ export const languagesToChoose = (): readonly AppLanguage[] =>
 	appLanguages.filter(({ isAtDesk }) => isAtDesk || !parts.has('desk'))
 
 export const directionOf = (tag: string): 'ltr' | 'rtl' =>
-	known(tag)?.direction ?? (/^(ar|fa|he|ks|pa|ps|sd|skr|ug|ur)\b/.test(tag) ? 'rtl' : 'ltr')
+	known(tag)?.direction ?? (isWrittenFromTheRight(tag) ? 'rtl' : 'ltr')
 
 /** Starts in the language chosen last on this phone, else in the browser's, else in English. */
 export async function startI18n(): Promise<void> {
