@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, fileLine, type TableLine } from '#shared/export/csv-cells'
+import { dictionaryLines } from '#shared/export/dictionary'
 import { type ExportOptions, planTables } from '#shared/export/table-plan'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type { FileStore } from '../attachments/file-store.ts'
@@ -11,7 +12,9 @@ import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { ExportSource } from './export-source.ts'
 import { type FileOfLines, type Told, tablesOf } from './export-tables.ts'
+import { jsonLines } from './json-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
+import { placeFiles } from './place-files.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 /** A file of an export, as it was written. */
@@ -24,11 +27,17 @@ export interface FileWritten {
 	readonly sha256: string
 }
 
+export const exportFormats = ['csv', 'xlsx', 'jsonl', 'geojson'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
 export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
-	/** A zip of tables (CSV), or a workbook with a sheet for each (.xlsx), which holds no pictures and no manifest. */
-	readonly format: 'csv' | 'xlsx'
+	/**
+	 * A zip of tables (CSV); a workbook with a sheet for each (.xlsx); a zip with a line of JSON for each record, or with places (GeoJSON), and the
+	 * dictionary. Only the first holds pictures, and a manifest.
+	 */
+	readonly format: ExportFormat
 	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for none. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
@@ -70,8 +79,9 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				request.gone.throwIfAborted()
 				zip.outputStream.pipe(out)
 				const tables = tablesOf(request.source(db), db, request)
-				if (request.format === 'xlsx') {
-					await addSheets(zip, tables, request, onFirst)
+				if (request.format !== 'csv') {
+					if (request.format === 'xlsx') await addSheets(zip, tables, request, onFirst)
+					else await addTexts(zip, request.source(db), request, onFirst)
 					return []
 				}
 				const written = await addTables(zip, tables, request, onFirst)
@@ -151,6 +161,45 @@ async function addSheets(
 	}
 	for (const [name, text] of Object.entries(workbookParts(titles)))
 		zip.addBuffer(Buffer.from(text), name, entry)
+}
+
+/** Records as lines of JSON, or their places, with the dictionary that says what each name means. */
+async function addTexts(
+	zip: ZipFile,
+	source: ExportSource,
+	request: ExportRequest,
+	onFirst: () => void,
+): Promise<void> {
+	const plan = planTables(request.versions, request.options)
+	const records = () => source.records(request.filter)
+	const [{ file: first }] = plan.tables
+	const lines = { name: first.replace(/\.csv$/, '.jsonl'), blocks: jsonLines(records(), plan) }
+	const dictionary = dictionaryLines(plan).map((cells): TableLine => ({ ids: [], cells }))
+	const files = request.format === 'jsonl' ? [lines] : placeFiles(plan, records)
+	let isFirst = true
+	for (const { name, blocks } of files) {
+		const file = new PassThrough()
+		zip.addReadStream(file, prefixOf(request) + name, entry)
+		for await (const block of gathered(blocks)) {
+			if (isFirst) onFirst()
+			isFirst = false
+			if (!file.write(block)) await taken(file, 'drain', request)
+		}
+		file.end()
+	}
+	await addTables(zip, [{ name: 'dictionary.csv', lines: dictionary }], request, isFirst ? onFirst : () => {})
+}
+
+/** Small blocks together. */
+async function* gathered(blocks: AsyncIterable<string>): AsyncGenerator<string> {
+	let whole = ''
+	for await (const block of blocks) {
+		whole += block
+		if (whole.length < blockCharacters) continue
+		yield whole
+		whole = ''
+	}
+	if (whole !== '') yield whole
 }
 
 /** Says of every file to which answer it belongs. Gives what is to follow it. */

@@ -22,7 +22,7 @@ import {
 } from '../export/identifying-lines.ts'
 import { joiningForms } from '../export/joining-forms.ts'
 import { filterOfNotes } from '../export/talk-lines.ts'
-import { writeExport } from '../export/write-export.ts'
+import { type ExportFormat, exportFormats, writeExport } from '../export/write-export.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
 import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
@@ -36,8 +36,8 @@ export const longestStallMs = 120_000
 /** Every record of a round is read. */
 export const ofWholeRound = 20
 
-const fileTypes = {
-	csv: 'application/zip',
+const fileTypes: Readonly<Record<ExportFormat, string>> = {
+	...{ csv: 'application/zip', jsonl: 'application/zip', geojson: 'application/zip' },
 	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
@@ -130,8 +130,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					...exportQuery.shape,
 					values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 					mark: z.optional(z.enum(['0', '1'])),
-					/** A zip of tables, or a workbook. */
-					format: z.optional(z.enum(['csv', 'xlsx'])),
+					format: z.optional(z.enum(exportFormats)),
 					/** With the pictures, sounds and files that are at the server. */
 					media: z.optional(z.enum(['0', '1'])),
 					/** Not rounded to their cell. */
@@ -144,7 +143,9 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
 			const { form, values, mark, media, places, format = 'csv', for: audience } = request.query
-			if (format === 'xlsx' && media === '1') throw new Problem('input-invalid', { field: 'media' })
+			if (format !== 'csv' && media === '1') throw new Problem('input-invalid', { field: 'media' })
+			if (audience && format !== 'csv' && format !== 'xlsx')
+				throw new Problem('input-invalid', { field: 'format' })
 			if (places === 'exact') await personWhoMay(deps, request, 'places.exact')
 			const campaign = await deps.campaign.current()
 			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)

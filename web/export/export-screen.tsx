@@ -13,6 +13,9 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { OpenFile } from './open-file.tsx'
 
+const formats = ['csv', 'xlsx', 'jsonl', 'geojson'] as const
+type Format = (typeof formats)[number]
+
 /** A form's records as files: what goes in is said before it is taken. */
 export function ExportScreen() {
 	const { t, language: appLanguage } = useTexts()
@@ -23,7 +26,7 @@ export function ExportScreen() {
 	const [chosen, setForm] = useState('')
 	const [values, setValues] = useState('codes')
 	const [hasMark, setMark] = useState(true)
-	const [format, setFormat] = useState<'csv' | 'xlsx'>('csv')
+	const [chosenFormat, setFormat] = useState<Format>('csv')
 	const [hasMedia, setMedia] = useState(false)
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
@@ -39,6 +42,9 @@ export function ExportScreen() {
 	)
 	const traits = counts.found?.traits ?? null
 	const audience = traits ? chosenAudience : null
+	// others get tables alone
+	const offered = formats.filter((each) => audience === null || each === 'csv' || each === 'xlsx')
+	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : identifyingCount({ form, round }),
 	)
@@ -118,9 +124,12 @@ export function ExportScreen() {
 			</label>
 			<label className="field">
 				{t('export.format')}
-				<select value={format} onChange={({ target }) => setFormat(target.value === 'xlsx' ? 'xlsx' : 'csv')}>
-					<option value="csv">{t('export.csv')}</option>
-					<option value="xlsx">{t('export.xlsx')}</option>
+				<select value={format} onChange={({ target }) => setFormat(target.value as Format)}>
+					{offered.map((each) => (
+						<option key={each} value={each}>
+							{t(`export.${each}`)}
+						</option>
+					))}
 				</select>
 			</label>
 			{format === 'csv' && (

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formOf } from '#shared/testing/scenario'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const form = formOf(`
+	type                name         label    bind::zila:personal
+	text                round        Round
+	begin_group         home         Home
+	integer             age          Age
+	select_multiple yn  ticks        Ticks
+	text                phone        Phone    yes
+	geopoint            well         Well
+	end_group           -            -
+	begin_repeat        people       People
+	text                called       Called
+	begin_repeat        jobs         Jobs
+	text                constructor  Job
+	end_repeat          -            -
+	geoshape            field        Field
+	end_repeat          -            -
+	choices
+	list_name  name  label
+	yn         yes   Yes
+	yn         no    No
+`)
+
+describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let first: string
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		const { phone, post } = await enrolledPhone(server, { code: 'amina' })
+		const edit = (set: Parameters<typeof phone.edit>[1]) =>
+			rewritten(phone.edit(phone.newRecord(), { round: 'endline', ...set }), {
+				form: { id: form.id, ver: 1 },
+			})
+		const full = edit({
+			...{ 'home/age': 41, 'home/ticks': ['yes', 'no'], 'home/phone': '03001234567' },
+			'home/well': '30.123456 70.98765 120 5',
+			...{ 'people/@b': 0, 'people/@a': 1, 'people/@a/called': 'A', 'people/@b/called': 'B' },
+			...{ 'people/@a/jobs/@x': 0, 'people/@a/jobs/@x/constructor': 'weaver' },
+			// the way round the field goes with the clock
+			'people/@b/field': '30 70 0 0;30.5 70 0 0;30.5 70.5 0 0;30 70 0 0',
+		})
+		first = full.revision.record
+		await phone.sync(post, [full, edit({ 'home/age': 7 })])
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const take = async (more: string) => {
+		const { raw, status } = await manager.get(
+			`/api/export?form=${form.id}&round=endline&values=codes&mark=0${more}`,
+		)
+		expect(status).toBe(200)
+		return new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')]))
+	}
+	test('a line holds a record in the groups and rows of its form, without what no file tells', async () => {
+		const files = await take('&format=jsonl')
+		expect([...files.keys()]).toEqual(['scenario.jsonl', 'dictionary.csv'])
+		const lines = (files.get('scenario.jsonl') ?? '')
+			.trim()
+			.split('\n')
+			.map((line) => JSON.parse(line))
+		expect(lines).toHaveLength(2)
+		const line = lines.find(({ record_id: id }) => id === first)
+		expect(line).toMatchObject({
+			form_version: 1,
+			record_status: 'submitted',
+			open_cases: 0,
+			enumerator: 'amina',
+		})
+		expect(line.answers).toEqual({
+			round: 'endline',
+			// to its cell
+			home: { age: 41, ticks: ['yes', 'no'], well: '30.10 71.00' },
+			people: [
+				{ row_id: 'b', called: 'B', field: expect.stringMatching(/^30\.00 70\.00;/) },
+				{ row_id: 'a', called: 'A', jobs: [{ row_id: 'x', constructor: 'weaver' }] },
+			],
+		})
+	})
+	test('places are features of a file for each question, to the cell or to the metre, outlines against the clock', async () => {
+		const rounded = await take('&format=geojson')
+		expect([...rounded.keys()]).toEqual(['scenario-well.geojson', 'scenario-field.geojson', 'dictionary.csv'])
+		const featuresIn = (files: Map<string, string>, name: string) =>
+			JSON.parse(files.get(name) ?? '').features
+		expect(featuresIn(rounded, 'scenario-well.geojson')).toMatchObject([
+			{
+				geometry: { type: 'Point', coordinates: [71, 30.1] },
+				properties: { record_id: first, enumerator: 'amina' },
+			},
+		])
+		const exact = await take('&format=geojson&places=exact')
+		expect(featuresIn(exact, 'scenario-well.geojson')[0].geometry.coordinates).toEqual([
+			70.98765, 30.123456, 120,
+		])
+		const [field] = featuresIn(exact, 'scenario-field.geojson')
+		expect(field.properties.row_id).toBe('b')
+		expect(field.geometry).toEqual({
+			type: 'Polygon',
+			coordinates: [
+				[
+					[70, 30],
+					[70.5, 30.5],
+					[70, 30.5],
+					[70, 30],
+				],
+			],
+		})
+	})
+	test('with pictures, and for others, there is neither', async () => {
+		for (const more of ['&format=jsonl&media=1', '&format=geojson&for=researchers']) {
+			const url = `/api/export?form=${form.id}&round=endline&values=codes${more}`
+			expect((await manager.get(url)).status, more).toBe(422)
+		}
+	})
+})

@@ -1,0 +1,77 @@
+import type { TablePlan } from '#shared/export/table-plan'
+import { type Answer, isRowPath } from '#shared/forms/answers'
+import type { ExportRow } from '../storage/export-queries.ts'
+import { answersOf, withTurns } from './export-answers.ts'
+
+type Told = Answer | Row[] | { [name: string]: Told }
+interface Row {
+	readonly row_id: string
+	[name: string]: Told
+}
+
+/**
+ * A record as one line of JSON: what stands beside its answers, and `answers` in the groups of its form, by their names. A repeat is a list of
+ * rows in their order, each with its `row_id`; ticks are a list of codes. What the tables do not tell is not told here either.
+ */
+export async function* jsonLines(records: AsyncIterable<ExportRow>, plan: TablePlan): AsyncGenerator<string> {
+	for await (const row of withTurns(records)) {
+		const { id, form_version, status, open_cases, owner_code, started, changed } = row
+		const beside = { record_id: id, form_version, record_status: status, open_cases, enumerator: owner_code }
+		const answers = inGroups([...answersOf(row, plan)].filter(([path]) => isToldIn(plan, path)))
+		yield `${JSON.stringify({ ...beside, started, changed, answers })}\n`
+	}
+}
+
+const isToldIn = (plan: TablePlan, path: string): boolean =>
+	plan.mayTell(path) && !(plan.audit?.templates.includes(path) ?? false)
+
+/** Answers by path as objects in each other. */
+function inGroups(answers: readonly (readonly [path: string, answer: Answer])[]): { [name: string]: Told } {
+	const root = bare()
+	/** By their paths. */
+	const rows = new Map<string, Row>()
+	const inOrder = answers
+		.filter(([path]) => isRowPath(path))
+		// rows before what lies in them, and by the places that they hold
+		.sort(
+			([a, placeA], [b, placeB]) =>
+				depth(a) - depth(b) || Number(placeA) - Number(placeB) || (a < b ? -1 : 1),
+		)
+	for (const [path] of inOrder) {
+		const at = path.lastIndexOf('/@')
+		const row = Object.assign(bare(), { row_id: path.slice(at + 2) }) as Row
+		rows.set(path, row)
+		const [folder, name] = placeOf(path.slice(0, at), root, rows)
+		const list = folder[name]
+		if (Array.isArray(list)) (list as Row[]).push(row)
+		else folder[name] = [row]
+	}
+	for (const [path, answer] of answers) {
+		if (isRowPath(path)) continue
+		const [folder, name] = placeOf(path, root, rows)
+		folder[name] = answer
+	}
+	return root
+}
+
+/** Without anything that every object has: a question can be called anything. */
+const bare = (): { [name: string]: Told } => Object.create(null) as { [name: string]: Told }
+const depth = (path: string): number => path.split('/').length
+
+/** The object in which a path's last name stands, made where it is missing. */
+function placeOf(
+	path: string,
+	root: { [name: string]: Told },
+	rows: ReadonlyMap<string, Row>,
+): [folder: { [name: string]: Told }, name: string] {
+	const end = path.lastIndexOf('/@')
+	const after = end < 0 ? -1 : path.indexOf('/', end + 1)
+	let folder: { [name: string]: Told } = (after < 0 ? undefined : rows.get(path.slice(0, after))) ?? root
+	const names = path.slice(after + 1).split('/')
+	const name = names.pop() ?? ''
+	for (const group of names) {
+		folder[group] ??= bare()
+		folder = folder[group] as { [name: string]: Told }
+	}
+	return [folder, name]
+}

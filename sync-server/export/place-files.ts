@@ -1,0 +1,87 @@
+import type { TablePlan } from '#shared/export/table-plan'
+import { rowOf, templateOf } from '#shared/forms/answers'
+import { placesOf } from '#shared/forms/place-lines'
+import type { ExportRow } from '../storage/export-queries.ts'
+import { answersOf, withTurns } from './export-answers.ts'
+
+export interface FileOfText {
+	readonly name: string
+	readonly blocks: AsyncIterable<string>
+}
+
+const shapes = ['geopoint', 'geotrace', 'geoshape'] as const
+type Shape = (typeof shapes)[number]
+const isShape = (type: string): type is Shape => (shapes as readonly string[]).includes(type)
+
+/** One file (GeoJSON, RFC 7946) for each question of a place that the tables tell, with a feature for each answer: as exactly as they tell it. */
+export function placeFiles(plan: TablePlan, records: () => AsyncIterable<ExportRow>): FileOfText[] {
+	const [{ file }] = plan.tables
+	const asked = new Map(
+		plan.tables.flatMap(({ columns }) =>
+			columns.flatMap(({ of: { template, question } }) =>
+				isShape(question.type) ? [[template, { name: question.name, type: question.type }] as const] : [],
+			),
+		),
+	)
+	const names = [...asked.values()].map(({ name }) => name)
+	return [...asked].map(([template, { name, type }]) => {
+		// two questions of one name stand in different groups
+		const called = names.filter((each) => each === name).length > 1 ? template.replace(/[/@]+/g, '-') : name
+		return {
+			name: `${file.replace(/\.csv$/, '')}-${called}.geojson`,
+			blocks: collection(plan, records, template, type),
+		}
+	})
+}
+
+async function* collection(
+	plan: TablePlan,
+	records: () => AsyncIterable<ExportRow>,
+	template: string,
+	type: Shape,
+): AsyncGenerator<string> {
+	let before = '{"type":"FeatureCollection","features":[\n'
+	for await (const row of withTurns(records()))
+		for (const [path, answer] of answersOf(row, plan)) {
+			const geometry =
+				templateOf(path) === template && typeof answer === 'string' ? geometryOf(answer, type) : null
+			if (!geometry) continue
+			const properties = {
+				...{ record_id: row.id, row_id: rowOf(path).replace(/^.*@/, ''), form_version: row.form_version },
+				...{ record_status: row.status, enumerator: row.owner_code, district: row.district },
+			}
+			yield `${before}${JSON.stringify({ type: 'Feature', geometry, properties })}`
+			before = ',\n'
+		}
+	yield before === ',\n' ? '\n]}\n' : `${before}]}\n`
+}
+
+type Position = number[]
+
+/** Null for what is no place: sealed, or written by an app that had another idea of it. */
+function geometryOf(answer: string, type: Shape): object | null {
+	const places = placesOf(answer).map(positionOf)
+	const positions = places.flatMap((place) => (place ? [place] : []))
+	const [first] = positions
+	if (!first || positions.length < places.length) return null
+	if (type === 'geopoint') return { type: 'Point', coordinates: first }
+	if (type === 'geotrace') return positions.length < 2 ? null : { type: 'LineString', coordinates: positions }
+	return positions.length < 4 ? null : { type: 'Polygon', coordinates: [fromTheRight(positions)] }
+}
+
+/** `lat lon altitude accuracy` as longitude, latitude and, where it is known, altitude. */
+function positionOf(place: string): Position | null {
+	const [latitude, longitude, altitude = ''] = place.trim().split(' ')
+	if (!/^-?\d/.test(latitude ?? '') || !/^-?\d/.test(longitude ?? '')) return null
+	return [Number(longitude), Number(latitude), ...(Number(altitude) === 0 ? [] : [Number(altitude)])]
+}
+
+/** An outline runs against the clock (RFC 7946, 3.1.6). */
+function fromTheRight(ring: readonly Position[]): Position[] {
+	let doubled = 0
+	for (const [i, [x = 0, y = 0]] of ring.entries()) {
+		const [nextX = 0, nextY = 0] = ring[(i + 1) % ring.length] ?? []
+		doubled += x * nextY - nextX * y
+	}
+	return doubled < 0 ? [...ring].reverse() : [...ring]
+}
