@@ -10,6 +10,9 @@ import {
 	type TablePlan,
 	tableLines,
 } from '#shared/export/table-plan'
+import { unmarked } from '#shared/forms/marked-text'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import { textIn } from '#shared/forms/texts'
 import type { ExportRow } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -49,12 +52,21 @@ export interface Told {
 	readonly gone: AbortSignal
 }
 
+/** A column, for files that say more of it than its name. */
+export interface ColumnTold {
+	readonly header: string
+	readonly label: string
+	/** Codes are texts: nobody adds them up. Of what is worked out only the values say whether it is numbers. */
+	readonly kind: 'number' | 'day' | 'text'
+	readonly codes: readonly { readonly code: string; readonly label: string; readonly isNoAnswer: boolean }[]
+}
+
 export interface FileOfLines {
 	readonly name: string
-	/** Columns of numbers, from 0, ids among them; for files that tell numbers from texts. */
-	readonly numbers?: ReadonlySet<number>
-	/** The same of days. */
-	readonly days?: ReadonlySet<number>
+	/** What its columns hold, ids among them; for files that tell numbers from texts. */
+	readonly columns?: readonly ColumnTold[]
+	/** The same lines once more, for files that have to know how long texts are before they write the first. */
+	readonly again?: () => AsyncIterable<TableLine>
 	readonly lines: AsyncIterable<TableLine> | Iterable<TableLine>
 }
 
@@ -70,7 +82,8 @@ export function tablesOf(
 	if (options.audience !== undefined) {
 		const byId = () => source.records(filter, 'id')
 		const files = othersTables(plan, byId, options.audience, gone)
-		return [...files.map((file, i) => ({ ...file, ...typesIn(plan.tables[i]) })), dictionary]
+		const told = plan.tables.map((table) => columnsTold(table, plan, options))
+		return [...files.map((file, i) => ({ ...file, columns: told[i] ?? [] })), dictionary]
 	}
 	const records = () => source.records(filter)
 	const secondNotes = joining.map((each): JoiningForm => {
@@ -104,7 +117,7 @@ export function tablesOf(
 	return [
 		...plan.tables.map((table) => ({
 			...{ name: table.file, lines: linesOf(table, plan, records) },
-			...typesIn(table),
+			...{ columns: columnsTold(table, plan, options), again: () => linesOf(table, plan, records) },
 		})),
 		...listsOf(versions).map((list) => ({
 			name: `entities-${list}.csv`,
@@ -146,16 +159,24 @@ export function tablesOf(
 const plainNumbers = new Set(['form_version', 'open_cases', 'row_number'])
 const numeric: ReadonlySet<string> = new Set(['integer', 'decimal', 'range', 'geopoint', 'calculate'])
 
-/** Which columns of a table hold numbers, and which days. Codes stay texts: nobody adds them up. */
-function typesIn(table: Table | undefined): Pick<FileOfLines, 'numbers' | 'days'> {
-	const [numbers, days] = [new Set<number>(), new Set<number>()]
-	for (const [i, { header }] of (table?.plain ?? []).entries()) if (plainNumbers.has(header)) numbers.add(i)
-	for (const [i, { of, choice }] of (table?.columns ?? []).entries()) {
-		const place = (table?.plain.length ?? 0) + i
-		if (choice || numeric.has(of.question.type)) numbers.add(place)
-		if (of.question.type === 'date') days.add(place)
-	}
-	return { numbers, days }
+function columnsTold(table: Table, { languages }: TablePlan, { values }: ExportOptions): ColumnTold[] {
+	const language = values === 'codes' ? (languages[0]?.tag ?? 'en') : values
+	const plain = table.plain.map(({ header, meaning }): ColumnTold => {
+		return { header, label: meaning, kind: plainNumbers.has(header) ? 'number' : 'text', codes: [] }
+	})
+	const asked = table.columns.map(({ header, of: { question, choices }, choice, part }): ColumnTold => {
+		const label = unmarked(textIn(question.label, language)) || question.name
+		const kind = choice || numeric.has(question.type) ? 'number' : question.type === 'date' ? 'day' : 'text'
+		const isCoded = question.type === 'select-one' && part === '' && values === 'codes'
+		const told = choice ? `${label}: ${textIn(choice.label, language)}` : label
+		const codes = isCoded
+			? choices.map((each) => ({
+					...{ code: each.name, label: textIn(each.label, language), isNoAnswer: isNoAnswer(each) },
+				}))
+			: []
+		return { header, label: told, kind, codes }
+	})
+	return [...plain, ...asked]
 }
 
 async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {

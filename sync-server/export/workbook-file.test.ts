@@ -11,8 +11,10 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/understand-again.ts'
+import type { ColumnTold } from './export-tables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
+const told = (kind: ColumnTold['kind']): ColumnTold => ({ header: kind, label: kind, kind, codes: [] })
 const line = (...cells: string[]): TableLine => ({ ids: [], cells })
 async function workbookOf(files: Parameters<typeof sheetsOf>[0], rows?: number): Promise<Buffer> {
 	const parts: Record<string, Uint8Array> = {}
@@ -33,7 +35,7 @@ async function workbookOf(files: Parameters<typeof sheetsOf>[0], rows?: number):
 test('numbers and days are what they are where their column holds such, and everything else is the text that it was', async () => {
 	const file = await workbookOf([
 		{
-			...{ name: 'a.csv', numbers: new Set([0]), days: new Set([1]) },
+			...{ name: 'a.csv', columns: (['number', 'day', 'text'] as const).map(told) },
 			lines: [
 				line('n', 'd', 't'),
 				line('12.5', '2026-01-31', '=1+1'),

@@ -1,6 +1,7 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import { cellName } from '#shared/forms/sheets'
 import type { FileOfLines } from './export-tables.ts'
+import { isPlainNumber } from './plain-number.ts'
 
 /** As far as spreadsheet programs go (Excel's own limits). */
 const mostRows = 1_048_576
@@ -97,15 +98,12 @@ function lettersOf(column: number): string {
 	return letters[column] ?? ''
 }
 
-function cellText(text: string, place: string, column: number, { numbers, days }: FileOfLines): string {
-	if (numbers?.has(column) && isNumber(text)) return `<c${place}><v>${text}</v></c>`
-	const day = days?.has(column) ? dayNumber(text) : null
+function cellText(text: string, place: string, column: number, { columns }: FileOfLines): string {
+	const kind = columns?.[column]?.kind
+	if (kind === 'number' && isPlainNumber(text)) return `<c${place}><v>${text}</v></c>`
+	const day = kind === 'day' ? dayNumber(text) : null
 	return day === null ? textCell(text, place) : `<c${place} s="${dayStyle}"><v>${day}</v></c>`
 }
-
-/** As it is written, so that `007` and what has more digits than a spreadsheet keeps stay what they are. */
-const isNumber = (text: string): boolean =>
-	/^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && text.replace(/\D/g, '').length <= 15
 
 /** Days since the last of 1899, as spreadsheets count from March 1900 on; null for what they do not show right. */
 function dayNumber(text: string): number | null {

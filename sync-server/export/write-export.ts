@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
-import { byteOrderMark, fileLine, type TableLine } from '#shared/export/csv-cells'
-import { dictionaryLines } from '#shared/export/dictionary'
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { type ExportOptions, planTables } from '#shared/export/table-plan'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type { FileStore } from '../attachments/file-store.ts'
@@ -15,6 +14,7 @@ import { type FileOfLines, type Told, tablesOf } from './export-tables.ts'
 import { jsonLines } from './json-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
 import { placeFiles } from './place-files.ts'
+import { savFile } from './sav-file.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 /** A file of an export, as it was written. */
@@ -27,14 +27,14 @@ export interface FileWritten {
 	readonly sha256: string
 }
 
-export const exportFormats = ['csv', 'xlsx', 'jsonl', 'geojson'] as const
+export const exportFormats = ['csv', 'xlsx', 'sav', 'jsonl', 'geojson'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
 	/**
-	 * A zip of tables (CSV); a workbook with a sheet for each (.xlsx); a zip with a line of JSON for each record, or with places (GeoJSON), and the
+	 * A zip of tables (CSV); a workbook with a sheet for each (.xlsx); a zip with an SPSS file for each (.sav); one with a line of JSON for each record, or with places (GeoJSON), and the
 	 * dictionary. Only the first holds pictures, and a manifest.
 	 */
 	readonly format: ExportFormat
@@ -81,7 +81,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				const tables = tablesOf(request.source(db), db, request)
 				if (request.format !== 'csv') {
 					if (request.format === 'xlsx') await addSheets(zip, tables, request, onFirst)
-					else await addTexts(zip, request.source(db), request, onFirst)
+					else await addOthers(zip, tables, request.source(db), request, onFirst)
 					return []
 				}
 				const written = await addTables(zip, tables, request, onFirst)
@@ -163,31 +163,46 @@ async function addSheets(
 		zip.addBuffer(Buffer.from(text), name, entry)
 }
 
-/** Records as lines of JSON, or their places, with the dictionary that says what each name means. */
-async function addTexts(
+/** Files of another kind for the same records, with the dictionary that says what each name means. */
+async function addOthers(
 	zip: ZipFile,
+	tables: readonly FileOfLines[],
 	source: ExportSource,
 	request: ExportRequest,
 	onFirst: () => void,
 ): Promise<void> {
-	const plan = planTables(request.versions, request.options)
-	const records = () => source.records(request.filter)
-	const [{ file: first }] = plan.tables
-	const lines = { name: first.replace(/\.csv$/, '.jsonl'), blocks: jsonLines(records(), plan) }
-	const dictionary = dictionaryLines(plan).map((cells): TableLine => ({ ids: [], cells }))
-	const files = request.format === 'jsonl' ? [lines] : placeFiles(plan, records)
 	let isFirst = true
-	for (const { name, blocks } of files) {
+	for (const { name, blocks } of othersOf(tables, source, request)) {
 		const file = new PassThrough()
 		zip.addReadStream(file, prefixOf(request) + name, entry)
-		for await (const block of gathered(blocks)) {
+		for await (const block of blocks) {
 			if (isFirst) onFirst()
 			isFirst = false
 			if (!file.write(block)) await taken(file, 'drain', request)
 		}
 		file.end()
 	}
-	await addTables(zip, [{ name: 'dictionary.csv', lines: dictionary }], request, isFirst ? onFirst : () => {})
+	const dictionary = tables.filter(({ name }) => name === 'dictionary.csv')
+	await addTables(zip, dictionary, request, isFirst ? onFirst : () => {})
+}
+
+function othersOf(
+	tables: readonly FileOfLines[],
+	source: ExportSource,
+	request: ExportRequest,
+): { readonly name: string; readonly blocks: AsyncIterable<string | Uint8Array> }[] {
+	const called = (name: string, ending: string) => name.replace(/\.csv$/, ending)
+	if (request.format === 'sav')
+		return tables
+			.filter(({ again }) => again)
+			.map((table) => ({ name: called(table.name, '.sav'), blocks: savFile(table) }))
+	const plan = planTables(request.versions, request.options)
+	const records = () => source.records(request.filter)
+	const files =
+		request.format === 'jsonl'
+			? [{ name: called(plan.tables[0].file, '.jsonl'), blocks: jsonLines(records(), plan) }]
+			: placeFiles(plan, records)
+	return files.map(({ name, blocks }) => ({ name, blocks: gathered(blocks) }))
 }
 
 /** Small blocks together. */

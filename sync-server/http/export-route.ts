@@ -37,7 +37,7 @@ export const longestStallMs = 120_000
 export const ofWholeRound = 20
 
 const fileTypes: Readonly<Record<ExportFormat, string>> = {
-	...{ csv: 'application/zip', jsonl: 'application/zip', geojson: 'application/zip' },
+	...{ csv: 'application/zip', sav: 'application/zip', jsonl: 'application/zip', geojson: 'application/zip' },
 	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 

@@ -1,0 +1,150 @@
+import { createRequire } from 'node:module'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCsvTable } from '#shared/kernel/csv'
+import { formOf } from '#shared/testing/scenario'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+/** What is used of a reader that somebody else wrote. */
+interface SavReader {
+	open(): Promise<unknown>
+	readAllRows(): Promise<Record<string, unknown>[]>
+	readonly meta: {
+		readonly header: { readonly n_cases: number }
+		readonly sysvars: readonly { readonly name: string; readonly label: string; readonly missing: unknown }[]
+		getValueLabels(name: string): unknown
+	}
+	/** Its own. */
+	readonly reader: { reader: { read(length: number): Promise<Buffer> }; readString: unknown }
+}
+// it says only how it is required, and not how it is imported
+const { SavBufferReader } = createRequire(import.meta.url)('sav-reader') as {
+	SavBufferReader: new (bytes: Buffer) => SavReader
+}
+
+const form = formOf(`
+	type                name                          label::English (en)  label::اردو (ur)  calculation
+	text                round                         Round                مرحلہ              -
+	integer             age                           Age                  عمر                -
+	text                said                          Said                 کہا                -
+	date                day                           Day                  دن                 -
+	select_one yn       with                          Know it?             جانتے ہیں؟         -
+	select_one cities   city                          City                 شہر                -
+	select_multiple yn  ticks                         Ticks                نشان               -
+	calculate           code                          -                    -                  concat('0', \${age})
+	calculate           doubled                       -                    -                  \${age} * 2
+	begin_repeat        r                             R                    ق                  -
+	decimal             weight                        Weight               وزن                -
+	end_repeat          -                             -                    -                  -
+	choices
+	list_name  name            label::English (en)  label::اردو (ur)
+	yn         yes             Yes                  ہاں
+	yn         no              No                   نہیں
+	yn         dk              Does not know        نہیں جانتے
+	cities     dera_ghazi_khan Dera Ghazi Khan      ڈیرہ غازی خان
+	cities     lahore          Lahore               لاہور
+`)
+
+describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		const { phone, post } = await enrolledPhone(server)
+		const edit = (set: Parameters<typeof phone.edit>[1]) =>
+			rewritten(phone.edit(phone.newRecord(), { round: 'endline', ...set }), {
+				form: { id: form.id, ver: 1 },
+			})
+		await phone.sync(post, [
+			edit({
+				...{ age: 41, said: `کیا ${'لمبی بات '.repeat(80)}!`, day: '2026-01-10', with: 'yes' },
+				...{
+					city: 'dera_ghazi_khan',
+					ticks: ['yes'],
+					'r/@a': 0,
+					'r/@a/weight': 2.5,
+					'r/@b': 1,
+					'r/@b/weight': -3,
+				},
+			}),
+			edit({ age: 7, said: '=cmd', with: 'dk', city: 'lahore', ticks: ['no', 'yes'] }),
+			edit({ said: 'x'.repeat(255) }),
+		])
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const take = async (more: string) => {
+		const { raw, status } = await manager.get(`/api/export?form=${form.id}&round=endline&mark=0${more}`)
+		expect(status).toBe(200)
+		return unzip(raw)
+	}
+	async function opened(files: ReadonlyMap<string, Buffer>, name: string) {
+		const reader = new SavBufferReader(files.get(name) as Buffer)
+		await reader.open()
+		// it reads eight bytes at a time as letters, which parts some: here they stay bytes until they are together
+		const { reader: bytes } = reader
+		bytes.readString = async (length: number) => (await bytes.reader.read(length)).toString('latin1')
+		const blank = Object.fromEntries(reader.meta.sysvars.map(({ name }) => [name, null]))
+		const rows = (await reader.readAllRows()).map((row) =>
+			Object.fromEntries(
+				// what is missing it leaves out
+				Object.entries({ ...blank, ...row }).map(([name, value]) => [
+					name,
+					typeof value === 'string' ? Buffer.from(value, 'latin1').toString() : value,
+				]),
+			),
+		)
+		return { meta: reader.meta, rows }
+	}
+	test('another reader finds what the tables say, cell by cell, with names, labels and days', async () => {
+		const [sav, csv] = [await take('&values=codes&format=sav'), await take('&values=codes')]
+		expect([...sav.keys()]).toEqual(['scenario.sav', 'scenario-r.sav', 'dictionary.csv'])
+		for (const table of ['scenario', 'scenario-r']) {
+			const { rows, meta } = await opened(sav, `${table}.sav`)
+			const told = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
+			expect(meta.header.n_cases).toBe(told.length)
+			const named = rows.map((row) =>
+				Object.fromEntries(Object.entries(row).map(([k, v]) => [k, k === 'day' ? dayOf(v) : textOf(v)])),
+			)
+			expect(named).toEqual(
+				told.map((row) =>
+					Object.fromEntries(Object.entries(row).map(([k, v]) => [nameOf(k), v.replace(/^'(?==)/, '')])),
+				),
+			)
+		}
+	})
+	test('numbers are numbers, codes have labels in the language that is asked for, and what is no answer is missing', async () => {
+		const { rows, meta } = await opened(await take('&values=codes&format=sav'), 'scenario.sav')
+		const variable = (name: string) => meta.sysvars.find((each) => each.name === name)
+		expect(rows.map(({ age }) => age)).toEqual([41, 7, null])
+		expect(rows.map(({ doubled }) => doubled)).toEqual([82, 14, null])
+		// with a nought before it, it is a code
+		expect(rows.map(({ code }) => String(code).trim())).toEqual(['041', '07', '0'])
+		expect(variable('age')?.label).toBe('Age')
+		expect(variable('with_')?.label).toBe('Know it?')
+		// it takes the eight bytes of a text for a number
+		const missing = Buffer.alloc(8)
+		missing.writeDoubleLE(Number(variable('with_')?.missing))
+		expect(missing.toString()).toBe('dk      ')
+		expect(meta.getValueLabels('with_')).toEqual([
+			{ val: 'yes', label: 'Yes' },
+			{ val: 'no', label: 'No' },
+			{ val: 'dk', label: 'Does not know' },
+		])
+	})
+})
+
+const nameOf = (header: string): string =>
+	header === 'with' ? 'with_' : header.replace(/[^A-Za-z0-9_.]/g, '_')
+const textOf = (value: unknown): string =>
+	value === null || value === undefined ? '' : String(value).trimEnd()
+/** Seconds since 14 October 1582. */
+const dayOf = (value: unknown): string =>
+	typeof value === 'number' ? new Date((value - 12_219_379_200) * 1000).toISOString().slice(0, 10) : ''
