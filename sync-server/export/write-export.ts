@@ -3,12 +3,14 @@ import { PassThrough, type Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
-import { type ExportOptions, planTables } from '#shared/export/table-plan'
+import { type ExportOptions, planTables, type TablePlan } from '#shared/export/table-plan'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type { FileStore } from '../attachments/file-store.ts'
-import { streamAttachments } from '../storage/export-queries.ts'
+import { type ExportRow, streamAttachments } from '../storage/export-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
+import { type Book, readBook } from './codebook.ts'
+import { codebookPage, ddiCodebook } from './codebook-files.ts'
 import type { ExportSource } from './export-source.ts'
 import { type FileOfLines, type Told, tablesOf } from './export-tables.ts'
 import { jsonLines } from './json-lines.ts'
@@ -27,15 +29,15 @@ export interface FileWritten {
 	readonly sha256: string
 }
 
-export const exportFormats = ['csv', 'xlsx', 'sav', 'jsonl', 'geojson'] as const
+export const exportFormats = ['csv', 'xlsx', 'sav', 'jsonl', 'geojson', 'codebook'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
 	/**
-	 * A zip of tables (CSV); a workbook with a sheet for each (.xlsx); a zip with an SPSS file for each (.sav); one with a line of JSON for each record, or with places (GeoJSON), and the
-	 * dictionary. Only the first holds pictures, and a manifest.
+	 * A zip of tables (CSV); a workbook with a sheet for each (.xlsx); a zip with an SPSS file for each (.sav); one with a line of JSON for each record, with places (GeoJSON), or with a
+	 * codebook (a page, and DDI), and the dictionary. Only the first holds pictures, and a manifest.
 	 */
 	readonly format: ExportFormat
 	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for none. */
@@ -198,11 +200,33 @@ function othersOf(
 			.map((table) => ({ name: called(table.name, '.sav'), blocks: savFile(table) }))
 	const plan = planTables(request.versions, request.options)
 	const records = () => source.records(request.filter)
+	if (request.format === 'codebook') return codebooks(plan, records(), request)
 	const files =
 		request.format === 'jsonl'
 			? [{ name: called(plan.tables[0].file, '.jsonl'), blocks: jsonLines(records(), plan) }]
 			: placeFiles(plan, records)
 	return files.map(({ name, blocks }) => ({ name, blocks: gathered(blocks) }))
+}
+
+function codebooks(plan: TablePlan, records: AsyncIterable<ExportRow>, { versions, filter }: ExportRequest) {
+	const [newest] = versions.slice(-1)
+	const about = {
+		...{ title: newest?.definition.title ?? {}, form: filter.form ?? '', round: filter.round ?? '' },
+		languages: plan.languages,
+	}
+	let found: Promise<Book> | null = null
+	const book = () => {
+		found ??= readBook(records, plan)
+		return found
+	}
+	return [
+		{ name: 'codebook.html', blocks: oneBlock(async () => codebookPage(await book(), about)) },
+		{ name: 'codebook.xml', blocks: oneBlock(async () => ddiCodebook(await book(), about)) },
+	]
+}
+
+async function* oneBlock(text: () => Promise<string>): AsyncGenerator<string> {
+	yield await text()
 }
 
 /** Small blocks together. */

@@ -36,8 +36,7 @@ export const longestStallMs = 120_000
 /** Every record of a round is read. */
 export const ofWholeRound = 20
 
-const fileTypes: Readonly<Record<ExportFormat, string>> = {
-	...{ csv: 'application/zip', sav: 'application/zip', jsonl: 'application/zip', geojson: 'application/zip' },
+const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
 	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
@@ -195,7 +194,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const day = new Date(now()).toISOString().slice(0, 10)
 			const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${audience ? `for-${audience}-` : ''}${day}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
 			return reply
-				.header('content-type', fileTypes[format])
+				.header('content-type', fileTypes[format] ?? 'application/zip')
 				.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)
 				.send(file)
 		},

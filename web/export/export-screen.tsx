@@ -13,7 +13,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { OpenFile } from './open-file.tsx'
 
-const formats = ['csv', 'xlsx', 'sav', 'jsonl', 'geojson'] as const
+const formats = ['csv', 'xlsx', 'sav', 'jsonl', 'geojson', 'codebook'] as const
 type Format = (typeof formats)[number]
 
 /** A form's records as files: what goes in is said before it is taken. */

@@ -1,0 +1,138 @@
+import type { TablePlan } from '#shared/export/table-plan'
+import type { Texts } from '#shared/forms/form-definition'
+import { unmarked } from '#shared/forms/marked-text'
+import { isWrittenFromTheRight, textIn } from '#shared/forms/texts'
+import type { Book, QuestionInBook } from './codebook.ts'
+
+interface About {
+	readonly title: Texts
+	readonly form: string
+	readonly round: string
+	readonly languages: TablePlan['languages']
+}
+
+const escaped = (text: string): string =>
+	text
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: XML holds none of these
+		.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' ')
+		.replaceAll('&', '&amp;')
+		.replaceAll('<', '&lt;')
+		.replaceAll('>', '&gt;')
+		.replaceAll('"', '&quot;')
+const rounded = (value: number): string => String(Math.round(value * 100) / 100)
+/** In each language in which it is said. */
+const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: string, text: string][] =>
+	languages.flatMap(({ tag }) => {
+		const text = texts?.[tag]
+		return text === undefined || text.trim() === '' ? [] : [[tag, unmarked(text)]]
+	})
+
+/** A codebook for people: a page by itself, with every question in all its languages, when it is asked, and how often it was answered with what. */
+export function codebookPage(book: Book, about: About): string {
+	const said = (tag: string, text: string) =>
+		`<p lang="${tag}" dir="${isWrittenFromTheRight(tag) ? 'rtl' : 'ltr'}">${escaped(text)}</p>`
+	const all = (texts: Texts | undefined) =>
+		inLanguages(texts, about)
+			.map(([tag, text]) => said(tag, text))
+			.join('')
+	const main = about.languages[0]?.tag ?? 'en'
+	const title = escaped(textIn(about.title, main))
+	const question = ({ known, header, answered, choices, range }: QuestionInBook) => {
+		const { question: asked, versions } = known
+		const rows = choices
+			.map(
+				({ choice, count, isNoAnswer }) =>
+					`<tr><td><code>${escaped(choice.name)}</code>${isNoAnswer ? ' *' : ''}</td><td>${all(choice.label)}</td><td class="n">${count}</td></tr>`,
+			)
+			.join('')
+		const facts = [
+			asked.type,
+			`answered: ${answered}`,
+			...(range ? [`${rounded(range.least)} to ${rounded(range.most)}, mean ${rounded(range.mean)}`] : []),
+			`versions ${versions.join(', ')}`,
+		]
+		return `<section id="${escaped(header)}"><h3><code>${escaped(header)}</code></h3>${all(asked.label)}${all(asked.hint)}<p class="facts">${escaped(facts.join(' · '))}</p>${asked.relevant === undefined ? '' : `<p class="facts">asked if <code>${escaped(asked.relevant)}</code></p>`}${rows === '' ? '' : `<table><tr><th>code</th><th>choice</th><th>count</th></tr>${rows}</table>`}</section>`
+	}
+	const tables = book.tables
+		.map(
+			({ file, lines, questions }) =>
+				`<h2>${escaped(file)} <small>${lines}</small></h2>${questions.map(question).join('\n')}`,
+		)
+		.join('\n')
+	return `<!doctype html>
+<html lang="${main}"><meta charset="utf-8"><title>${title}</title>
+<style>body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;line-height:1.5}section{border-top:1px solid #d9d6cd;padding:.5rem 0}p{margin:.25rem 0}.facts{color:#5b6770}.n{text-align:end}table{border-collapse:collapse}td,th{border:1px solid #d9d6cd;padding:.25rem .5rem;text-align:start}</style>
+<h1>${title}</h1>${all(about.title)}
+<p class="facts">${escaped(about.form)} · ${escaped(about.round)} · ${book.records}</p>
+<p class="facts">* is no answer to the question</p>
+${tables}
+</html>
+`
+}
+
+/** The same for programs: DDI Codebook 2.5 (ddialliance.org/Specification/DDI-Codebook/2.5), elements in the order of its schema. */
+export function ddiCodebook(book: Book, about: About): string {
+	const main = about.languages[0]?.tag ?? 'en'
+	const labels = (texts: Texts | undefined, name = 'labl') =>
+		inLanguages(texts, about)
+			.map(([tag, text]) => `<${name} xml:lang="${tag}">${escaped(text)}</${name}>`)
+			.join('')
+	const files = book.tables
+		.map(
+			({ file, lines, questions }, i) =>
+				`<fileDscr ID="F${i + 1}"><fileTxt><fileName>${escaped(file)}</fileName><dimensns><caseQnty>${lines}</caseQnty><varQnty>${questions.length}</varQnty></dimensns><fileType>text/csv; charset=utf-8</fileType></fileTxt></fileDscr>`,
+		)
+		.join('\n')
+	let number = 0
+	const variables = book.tables
+		.map(({ questions, lines }, i) =>
+			questions
+				.map(({ known: { question }, header, answered, choices, range }) => {
+					number++
+					const label = labels(question.label) || `<labl>${escaped(question.name)}</labl>`
+					const asked = labels(question.label, 'qstnLit')
+					const missing = choices.filter(({ isNoAnswer }) => isNoAnswer)
+					const statistics = [
+						['vald', String(answered)],
+						['invd', String(Math.max(0, lines - answered))],
+						...(range
+							? [
+									['min', rounded(range.least)],
+									['max', rounded(range.most)],
+									['mean', rounded(range.mean)],
+								]
+							: []),
+					]
+					return [
+						`<var ID="V${number}" name="${escaped(header)}" files="F${i + 1}" intrvl="${range ? 'contin' : 'discrete'}">`,
+						label,
+						asked === '' ? '' : `<qstn>${asked}</qstn>`,
+						range
+							? `<valrng><range min="${rounded(range.least)}" max="${rounded(range.most)}"/></valrng>`
+							: '',
+						missing.length === 0
+							? ''
+							: `<invalrng>${missing.map(({ choice }) => `<item VALUE="${escaped(choice.name)}"/>`).join('')}</invalrng>`,
+						question.relevant === undefined ? '' : `<universe>${escaped(question.relevant)}</universe>`,
+						...statistics.map(([type, value]) => `<sumStat type="${type}">${value}</sumStat>`),
+						...choices.map(
+							({ choice, count, isNoAnswer }) =>
+								`<catgry${isNoAnswer ? ' missing="Y"' : ''}><catValu>${escaped(choice.name)}</catValu>${labels(choice.label)}<catStat type="freq">${count}</catStat></catgry>`,
+						),
+						`<varFormat type="${range ? 'numeric' : 'character'}"/>`,
+						'</var>',
+					].join('')
+				})
+				.join('\n'),
+		)
+		.join('\n')
+	return `<?xml version="1.0" encoding="UTF-8"?>
+<codeBook xmlns="ddi:codebook:2_5" version="2.5" xml:lang="${main}">
+<stdyDscr><citation><titlStmt><titl>${escaped(textIn(about.title, main))}</titl><IDNo>${escaped(`${about.form} ${about.round}`)}</IDNo></titlStmt></citation></stdyDscr>
+${files}
+<dataDscr>
+${variables}
+</dataDscr>
+</codeBook>
+`
+}

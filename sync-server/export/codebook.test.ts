@@ -1,0 +1,105 @@
+import { parseXml, type XmlElement } from '@rgrove/parse-xml'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formOf } from '#shared/testing/scenario'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const form = formOf(`
+	type           name    label::English (en)     label::اردو (ur)  relevant      bind::zila:personal
+	text           round   Round                   مرحلہ             -             -
+	integer        age     Age <in years> & so on  عمر               -             -
+	select_one yn  know    Know it?                جانتے ہیں؟        \${age} > 10  -
+	text           called  Name                    نام               -             yes
+	begin_repeat   r       R                       ق                 -             -
+	decimal        weight  Weight                  وزن               -             -
+	end_repeat     -       -                       -                 -             -
+	choices
+	list_name  name  label::English (en)  label::اردو (ur)
+	yn         yes   Yes                  ہاں
+	yn         dk    Does not know        نہیں جانتے
+`)
+
+describe.each(engines)('a codebook on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let files: Map<string, string>
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		const { phone, post } = await enrolledPhone(server)
+		const edit = (set: Parameters<typeof phone.edit>[1]) =>
+			rewritten(phone.edit(phone.newRecord(), { round: 'endline', ...set }), {
+				form: { id: form.id, ver: 1 },
+			})
+		await phone.sync(post, [
+			edit({ age: 41, know: 'yes', called: 'Amina', 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1 }),
+			edit({ age: 20, know: 'dk', called: 'Bilal' }),
+			edit({ age: 7, called: 'Sana' }),
+		])
+		const { raw } = await manager.get(
+			`/api/export?form=${form.id}&round=endline&values=codes&format=codebook`,
+		)
+		files = new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')]))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const elements = (parent: XmlElement): XmlElement[] =>
+		parent.children.filter((child): child is XmlElement => child.type === 'element')
+	const named = (parent: XmlElement, name: string) => elements(parent).filter((each) => each.name === name)
+	const book = () => parseXml(files.get('codebook.xml') ?? '').root as XmlElement
+
+	test('DDI says of each question how it is asked, and how often it was answered with what', () => {
+		expect([...files.keys()]).toEqual(['codebook.html', 'codebook.xml', 'dictionary.csv'])
+		const [first, second] = named(book(), 'fileDscr')
+		expect([first?.text, second?.text].map((text) => text?.replace(/\s/g, ''))).toEqual([
+			'scenario.csv33text/csv;charset=utf-8',
+			'scenario-r.csv21text/csv;charset=utf-8',
+		])
+		const [data] = named(book(), 'dataDscr')
+		const variables = named(data as XmlElement, 'var')
+		expect(variables.map(({ attributes }) => attributes.name)).toEqual(['round', 'age', 'know', 'weight'])
+		const [, age, know] = variables as [XmlElement, XmlElement, XmlElement]
+		expect(named(age, 'labl').map(({ text, attributes }) => [attributes['xml:lang'], text])).toEqual([
+			['en', 'Age <in years> & so on'],
+			['ur', 'عمر'],
+		])
+		expect(named(age, 'sumStat').map(({ attributes, text }) => [attributes.type, text])).toEqual([
+			...[
+				['vald', '3'],
+				['invd', '0'],
+				['min', '7'],
+				['max', '41'],
+				['mean', '22.67'],
+			],
+		])
+		expect(named(know, 'universe')[0]?.text).toBe('${age} > 10')
+		expect(named(know, 'catgry').map((each) => elements(each).map(({ text }) => text))).toEqual([
+			['yes', 'Yes', 'ہاں', '1'],
+			['dk', 'Does not know', 'نہیں جانتے', '1'],
+		])
+		// as the schema has them
+		const order = ['labl', 'qstn', 'valrng', 'invalrng', 'universe', 'sumStat', 'catgry', 'varFormat']
+		for (const variable of variables) {
+			const places = elements(variable).map(({ name }) => order.indexOf(name))
+			expect(places).toEqual([...places].sort((a, b) => a - b))
+			expect(places).not.toContain(-1)
+		}
+	})
+	test('the page says the same to people, and neither names anybody nor lets anything in', () => {
+		const page = files.get('codebook.html') ?? ''
+		expect(page).toContain('<p lang="ur" dir="rtl">جانتے ہیں؟</p>')
+		expect(page).toContain('Age &lt;in years&gt; &amp; so on')
+		expect(page).toContain('answered: 2')
+		expect(page).toContain('asked if <code>${age} &gt; 10</code>')
+		for (const told of [page, files.get('codebook.xml') ?? '']) {
+			expect(told).not.toContain('Amina')
+			expect(told).not.toMatch(/<script|https?:\/\/(?!www)/)
+		}
+	})
+})

@@ -1,0 +1,103 @@
+import type { KnownChoice, KnownQuestion } from '#shared/export/known-parts'
+import type { TablePlan } from '#shared/export/table-plan'
+import { type Answer, templateOf } from '#shared/forms/answers'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import { isSealed } from '#shared/forms/sealed-text'
+import type { ExportRow } from '../storage/export-queries.ts'
+import { answersOf, withTurns } from './export-answers.ts'
+
+/** What a codebook says of a question: how it is asked, and how often it was answered with what. */
+export interface QuestionInBook {
+	readonly known: KnownQuestion
+	/** Of its first column. */
+	readonly header: string
+	/** Places where it was answered: records, or rows of its repeat. */
+	readonly answered: number
+	readonly choices: readonly {
+		readonly choice: KnownChoice
+		readonly count: number
+		readonly isNoAnswer: boolean
+	}[]
+	/** Of numbers; null where none was answered. */
+	readonly range: { readonly least: number; readonly most: number; readonly mean: number } | null
+}
+
+export interface Book {
+	readonly records: number
+	readonly tables: readonly {
+		readonly file: string
+		/** Lines: records, or rows. */
+		readonly lines: number
+		readonly questions: readonly QuestionInBook[]
+	}[]
+}
+
+interface Counted {
+	answered: number
+	readonly codes: Map<string, number>
+	sum: number
+	least: number
+	most: number
+}
+
+/** Counts, in one reading of the records, what the tables tell of each question. */
+export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePlan): Promise<Book> {
+	const asked = new Map(
+		plan.tables.flatMap(({ columns }) => columns.map(({ of }) => [of.template, of] as const)),
+	)
+	const counted = new Map<string, Counted>()
+	for (const template of asked.keys())
+		counted.set(template, { answered: 0, codes: new Map(), sum: 0, least: Infinity, most: -Infinity })
+	const rows = new Map<string, number>()
+	let count = 0
+	for await (const row of withTurns(records)) {
+		count++
+		for (const [path, answer] of answersOf(row, plan)) {
+			const template = templateOf(path)
+			const of = counted.get(template)
+			if (of) add(of, answer)
+			// the row itself
+			else if (template.endsWith('/@'))
+				rows.set(template.slice(0, -2), (rows.get(template.slice(0, -2)) ?? 0) + 1)
+		}
+	}
+	return {
+		records: count,
+		tables: plan.tables.map(({ file, repeat, columns }) => {
+			const first = new Map<string, (typeof columns)[number]>()
+			for (const column of columns) if (!first.has(column.of.template)) first.set(column.of.template, column)
+			return {
+				file,
+				lines: repeat === null ? count : (rows.get(repeat) ?? 0),
+				questions: [...first.values()].map(({ of, header }) => inBook(of, header, counted.get(of.template))),
+			}
+		}),
+	}
+}
+
+function add(counted: Counted, answer: Answer): void {
+	counted.answered++
+	if (isSealed(answer)) return
+	const codes = typeof answer === 'object' ? answer : [String(answer)]
+	for (const code of codes) counted.codes.set(code, (counted.codes.get(code) ?? 0) + 1)
+	if (typeof answer !== 'number') return
+	counted.sum += answer
+	counted.least = Math.min(counted.least, answer)
+	counted.most = Math.max(counted.most, answer)
+}
+
+function inBook(known: KnownQuestion, header: string, counted: Counted | undefined): QuestionInBook {
+	const { question, choices } = known
+	const isNumber = question.type === 'integer' || question.type === 'decimal' || question.type === 'range'
+	const answered = counted?.answered ?? 0
+	return {
+		...{ known, header, answered },
+		choices: choices.map((choice) => ({
+			...{ choice, count: counted?.codes.get(choice.name) ?? 0, isNoAnswer: isNoAnswer(choice) },
+		})),
+		range:
+			isNumber && counted && answered > 0
+				? { least: counted.least, most: counted.most, mean: counted.sum / answered }
+				: null,
+	}
+}
