@@ -24,6 +24,8 @@ import { type PlainColumn, recordColumns, repeatColumns } from './record-columns
 export interface ExportOptions {
 	/** `codes`, or a language tag: then selects are written as the labels in that language. */
 	readonly values: string
+	/** Of codes that stand as they are: the language of their labels, where a file has these beside. */
+	readonly labels?: string
 	/** U+FEFF first, so that Excel reads UTF-8. */
 	readonly byteOrderMark: boolean
 	/** Places to the metre; else their cell. */
@@ -206,12 +208,15 @@ export interface StoredAnswers {
  */
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
 	const fromOtherVersions = stored.leftOver.filter(([path]) => !plan.isIn(version, path))
-	return new Map(
+	const held = new Map(
 		[...fromOtherVersions, ...stored.answers].flatMap(([path, answer]): [string, Answer][] => {
 			const told = plan.asTold(path, answer)
 			return told === null ? [] : [[path, told]]
 		}),
 	)
+	// of a row that no file holds nothing is held either
+	for (const path of held.keys()) if (rowsAbove(path).some((row) => !held.has(row))) held.delete(path)
+	return held
 }
 
 /** The lines of one record in one table: one, or one per row of the repeat. */

@@ -14,11 +14,14 @@ interface About {
 const escaped = (text: string): string =>
 	text
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: XML holds none of these
-		.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' ')
+		.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ')
 		.replaceAll('&', '&amp;')
 		.replaceAll('<', '&lt;')
 		.replaceAll('>', '&gt;')
 		.replaceAll('"', '&quot;')
+/** Of a language, where its tag is one that XML and HTML know: a sheet can call a language anything. */
+const langOf = (tag: string, name: string): string =>
+	/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(tag) ? ` ${name}="${tag}"` : ''
 const rounded = (value: number): string => String(Math.round(value * 100) / 100)
 /** In each language in which it is said. */
 const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: string, text: string][] =>
@@ -30,7 +33,7 @@ const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: stri
 /** A codebook for people: a page by itself, with every question in all its languages, when it is asked, and how often it was answered with what. */
 export function codebookPage(book: Book, about: About): string {
 	const said = (tag: string, text: string) =>
-		`<p lang="${tag}" dir="${isWrittenFromTheRight(tag) ? 'rtl' : 'ltr'}">${escaped(text)}</p>`
+		`<p${langOf(tag, 'lang')} dir="${isWrittenFromTheRight(tag) ? 'rtl' : 'ltr'}">${escaped(text)}</p>`
 	const all = (texts: Texts | undefined) =>
 		inLanguages(texts, about)
 			.map(([tag, text]) => said(tag, text))
@@ -60,7 +63,7 @@ export function codebookPage(book: Book, about: About): string {
 		)
 		.join('\n')
 	return `<!doctype html>
-<html lang="${main}"><meta charset="utf-8"><title>${title}</title>
+<html${langOf(main, 'lang')}><meta charset="utf-8"><title>${title}</title>
 <style>body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;line-height:1.5}section{border-top:1px solid #d9d6cd;padding:.5rem 0}p{margin:.25rem 0}.facts{color:#5b6770}.n{text-align:end}table{border-collapse:collapse}td,th{border:1px solid #d9d6cd;padding:.25rem .5rem;text-align:start}</style>
 <h1>${title}</h1>${all(about.title)}
 <p class="facts">${escaped(about.form)} · ${escaped(about.round)} · ${book.records}</p>
@@ -75,12 +78,12 @@ export function ddiCodebook(book: Book, about: About): string {
 	const main = about.languages[0]?.tag ?? 'en'
 	const labels = (texts: Texts | undefined, name = 'labl') =>
 		inLanguages(texts, about)
-			.map(([tag, text]) => `<${name} xml:lang="${tag}">${escaped(text)}</${name}>`)
+			.map(([tag, text]) => `<${name}${langOf(tag, 'xml:lang')}>${escaped(text)}</${name}>`)
 			.join('')
 	const files = book.tables
 		.map(
-			({ file, lines, questions }, i) =>
-				`<fileDscr ID="F${i + 1}"><fileTxt><fileName>${escaped(file)}</fileName><dimensns><caseQnty>${lines}</caseQnty><varQnty>${questions.length}</varQnty></dimensns><fileType>text/csv; charset=utf-8</fileType></fileTxt></fileDscr>`,
+			({ file, lines }, i) =>
+				`<fileDscr ID="F${i + 1}"><fileTxt><fileName>${escaped(file)}</fileName><dimensns><caseQnty>${lines}</caseQnty></dimensns><fileType>text/csv; charset=utf-8</fileType></fileTxt></fileDscr>`,
 		)
 		.join('\n')
 	let number = 0
@@ -92,9 +95,10 @@ export function ddiCodebook(book: Book, about: About): string {
 					const label = labels(question.label) || `<labl>${escaped(question.name)}</labl>`
 					const asked = labels(question.label, 'qstnLit')
 					const missing = choices.filter(({ isNoAnswer }) => isNoAnswer)
+					const noAnswers = missing.reduce((sum, { count }) => sum + count, 0)
 					const statistics = [
-						['vald', String(answered)],
-						['invd', String(Math.max(0, lines - answered))],
+						['vald', String(answered - noAnswers)],
+						['invd', String(Math.max(0, lines - answered) + noAnswers)],
 						...(range
 							? [
 									['min', rounded(range.least)],
@@ -127,7 +131,7 @@ export function ddiCodebook(book: Book, about: About): string {
 		)
 		.join('\n')
 	return `<?xml version="1.0" encoding="UTF-8"?>
-<codeBook xmlns="ddi:codebook:2_5" version="2.5" xml:lang="${main}">
+<codeBook xmlns="ddi:codebook:2_5" version="2.5"${langOf(main, 'xml:lang')}>
 <stdyDscr><citation><titlStmt><titl>${escaped(textIn(about.title, main))}</titl><IDNo>${escaped(`${about.form} ${about.round}`)}</IDNo></titlStmt></citation></stdyDscr>
 ${files}
 <dataDscr>

@@ -58,8 +58,8 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 		expect([...files.keys()]).toEqual(['codebook.html', 'codebook.xml', 'dictionary.csv'])
 		const [first, second] = named(book(), 'fileDscr')
 		expect([first?.text, second?.text].map((text) => text?.replace(/\s/g, ''))).toEqual([
-			'scenario.csv33text/csv;charset=utf-8',
-			'scenario-r.csv21text/csv;charset=utf-8',
+			'scenario.csv3text/csv;charset=utf-8',
+			'scenario-r.csv2text/csv;charset=utf-8',
 		])
 		const [data] = named(book(), 'dataDscr')
 		const variables = named(data as XmlElement, 'var')

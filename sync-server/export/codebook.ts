@@ -34,7 +34,9 @@ export interface Book {
 
 interface Counted {
 	answered: number
+	/** Of the choices that there are; what else is said is not kept. */
 	readonly codes: Map<string, number>
+	numbers: number
 	sum: number
 	least: number
 	most: number
@@ -46,8 +48,11 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 		plan.tables.flatMap(({ columns }) => columns.map(({ of }) => [of.template, of] as const)),
 	)
 	const counted = new Map<string, Counted>()
-	for (const template of asked.keys())
-		counted.set(template, { answered: 0, codes: new Map(), sum: 0, least: Infinity, most: -Infinity })
+	for (const [template, { choices }] of asked) {
+		const codes = new Map(choices.map(({ name }) => [name, 0]))
+		const range = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY }
+		counted.set(template, { answered: 0, codes, numbers: 0, sum: 0, ...range })
+	}
 	const rows = new Map<string, number>()
 	let count = 0
 	for await (const row of withTurns(records)) {
@@ -78,9 +83,13 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 function add(counted: Counted, answer: Answer): void {
 	counted.answered++
 	if (isSealed(answer)) return
-	const codes = typeof answer === 'object' ? answer : [String(answer)]
-	for (const code of codes) counted.codes.set(code, (counted.codes.get(code) ?? 0) + 1)
+	// what is ranked is one text
+	for (const code of typeof answer === 'object' ? answer : String(answer).split(' ')) {
+		const count = counted.codes.get(code)
+		if (count !== undefined) counted.codes.set(code, count + 1)
+	}
 	if (typeof answer !== 'number') return
+	counted.numbers++
 	counted.sum += answer
 	counted.least = Math.min(counted.least, answer)
 	counted.most = Math.max(counted.most, answer)
@@ -96,8 +105,8 @@ function inBook(known: KnownQuestion, header: string, counted: Counted | undefin
 			...{ choice, count: counted?.codes.get(choice.name) ?? 0, isNoAnswer: isNoAnswer(choice) },
 		})),
 		range:
-			isNumber && counted && answered > 0
-				? { least: counted.least, most: counted.most, mean: counted.sum / answered }
+			isNumber && counted && counted.numbers > 0
+				? { least: counted.least, most: counted.most, mean: counted.sum / counted.numbers }
 				: null,
 	}
 }

@@ -12,6 +12,7 @@ import {
 } from '#shared/export/table-plan'
 import { unmarked } from '#shared/forms/marked-text'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import type { QuestionType } from '#shared/forms/question-types'
 import { textIn } from '#shared/forms/texts'
 import type { ExportRow } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -24,7 +25,7 @@ import {
 	disagreementTexts,
 } from './disagreement-lines.ts'
 import { entityLines, listsOf } from './entity-lines.ts'
-import { answersOf } from './export-answers.ts'
+import { answersOf, withTurns } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
 import {
 	freeTexts,
@@ -57,7 +58,7 @@ export interface ColumnTold {
 	readonly header: string
 	readonly label: string
 	/** Codes are texts: nobody adds them up. Of what is worked out only the values say whether it is numbers. */
-	readonly kind: 'number' | 'day' | 'text'
+	readonly kind: 'number' | 'measure' | 'day' | 'text'
 	readonly codes: readonly { readonly code: string; readonly label: string; readonly isNoAnswer: boolean }[]
 }
 
@@ -68,6 +69,14 @@ export interface FileOfLines {
 	/** The same lines once more, for files that have to know how long texts are before they write the first. */
 	readonly again?: () => AsyncIterable<TableLine>
 	readonly lines: AsyncIterable<TableLine> | Iterable<TableLine>
+}
+
+/** Rows with turns for others in between, until the reader has gone away. */
+export async function* whileThere<Row>(rows: AsyncIterable<Row>, gone: AbortSignal): AsyncGenerator<Row> {
+	for await (const row of withTurns(rows)) {
+		gone.throwIfAborted()
+		yield row
+	}
 }
 
 /** Every table of an export, in the order of its files. */
@@ -85,7 +94,7 @@ export function tablesOf(
 		const told = plan.tables.map((table) => columnsTold(table, plan, options))
 		return [...files.map((file, i) => ({ ...file, columns: told[i] ?? [] })), dictionary]
 	}
-	const records = () => source.records(filter)
+	const records = () => whileThere(source.records(filter), gone)
 	const secondNotes = joining.map((each): JoiningForm => {
 		const theirs = filterOfNotes(filter, each)
 		return { versions: each, records: () => source.records(theirs) }
@@ -157,26 +166,34 @@ export function tablesOf(
 }
 
 const plainNumbers = new Set(['form_version', 'open_cases', 'row_number'])
-const numeric: ReadonlySet<string> = new Set(['integer', 'decimal', 'range', 'geopoint', 'calculate'])
+const numeric: ReadonlySet<string> = new Set(['integer', 'decimal', 'range', 'calculate'])
 
-function columnsTold(table: Table, { languages }: TablePlan, { values }: ExportOptions): ColumnTold[] {
-	const language = values === 'codes' ? (languages[0]?.tag ?? 'en') : values
+const kindOf = (type: QuestionType): ColumnTold['kind'] =>
+	numeric.has(type) ? 'number' : type === 'geopoint' ? 'measure' : type === 'date' ? 'day' : 'text'
+
+function columnsTold(
+	table: Table,
+	{ languages }: TablePlan,
+	{ values, labels }: ExportOptions,
+): ColumnTold[] {
+	const asked = labels ?? values
+	const language = asked === 'codes' ? (languages[0]?.tag ?? 'en') : asked
 	const plain = table.plain.map(({ header, meaning }): ColumnTold => {
 		return { header, label: meaning, kind: plainNumbers.has(header) ? 'number' : 'text', codes: [] }
 	})
-	const asked = table.columns.map(({ header, of: { question, choices }, choice, part }): ColumnTold => {
+	const told = table.columns.map(({ header, of: { question, choices }, choice, part }): ColumnTold => {
 		const label = unmarked(textIn(question.label, language)) || question.name
-		const kind = choice || numeric.has(question.type) ? 'number' : question.type === 'date' ? 'day' : 'text'
-		const isCoded = question.type === 'select-one' && part === '' && values === 'codes'
-		const told = choice ? `${label}: ${textIn(choice.label, language)}` : label
+		const kind = choice ? 'number' : kindOf(question.type)
+		const isCoded = question.type === 'select-one' && part === ''
+		const said = choice ? `${label}: ${textIn(choice.label, language)}` : label
 		const codes = isCoded
 			? choices.map((each) => ({
 					...{ code: each.name, label: textIn(each.label, language), isNoAnswer: isNoAnswer(each) },
 				}))
 			: []
-		return { header, label: told, kind, codes }
+		return { header, label: said, kind, codes }
 	})
-	return [...plain, ...asked]
+	return [...plain, ...told]
 }
 
 async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {

@@ -65,7 +65,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 	}
 	test('a line holds a record in the groups and rows of its form, without what no file tells', async () => {
 		const files = await take('&format=jsonl')
-		expect([...files.keys()]).toEqual(['scenario.jsonl', 'dictionary.csv'])
+		expect([...files.keys()]).toEqual(['scenario.jsonl', 'identifying.csv', 'dictionary.csv'])
 		const lines = (files.get('scenario.jsonl') ?? '')
 			.trim()
 			.split('\n')

@@ -49,7 +49,9 @@ function inGroups(answers: readonly (readonly [path: string, answer: Answer])[])
 	for (const [path, answer] of answers) {
 		if (isRowPath(path)) continue
 		const [folder, name] = placeOf(path, root, rows)
-		folder[name] = answer
+		// what another version had there, or the row's own id, keeps its place
+		const free = name in folder ? `${name}_` : name
+		folder[free] = answer
 	}
 	return root
 }
@@ -57,6 +59,9 @@ function inGroups(answers: readonly (readonly [path: string, answer: Answer])[])
 /** Without anything that every object has: a question can be called anything. */
 const bare = (): { [name: string]: Told } => Object.create(null) as { [name: string]: Told }
 const depth = (path: string): number => path.split('/').length
+
+const isGroup = (told: Told | undefined): boolean =>
+	told === undefined || (typeof told === 'object' && !Array.isArray(told))
 
 /** The object in which a path's last name stands, made where it is missing. */
 function placeOf(
@@ -70,8 +75,10 @@ function placeOf(
 	const names = path.slice(after + 1).split('/')
 	const name = names.pop() ?? ''
 	for (const group of names) {
-		folder[group] ??= bare()
-		folder = folder[group] as { [name: string]: Told }
+		// a version may have called a question, or a repeat, what another calls a group
+		const called = isGroup(folder[group]) ? group : `${group}_`
+		folder[called] ??= bare()
+		folder = folder[called] as { [name: string]: Told }
 	}
 	return [folder, name]
 }

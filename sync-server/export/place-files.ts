@@ -1,6 +1,6 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { rowOf, templateOf } from '#shared/forms/answers'
-import { placesOf } from '#shared/forms/place-lines'
+import { aPlaceWithReason, placesOf } from '#shared/forms/place-lines'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { answersOf, withTurns } from './export-answers.ts'
 
@@ -60,19 +60,25 @@ type Position = number[]
 
 /** Null for what is no place: sealed, or written by an app that had another idea of it. */
 function geometryOf(answer: string, type: Shape): object | null {
+	if (!placesOf(answer).every((place) => aPlaceWithReason.test(place.trim()))) return null
 	const places = placesOf(answer).map(positionOf)
 	const positions = places.flatMap((place) => (place ? [place] : []))
 	const [first] = positions
 	if (!first || positions.length < places.length) return null
-	if (type === 'geopoint') return { type: 'Point', coordinates: first }
-	if (type === 'geotrace') return positions.length < 2 ? null : { type: 'LineString', coordinates: positions }
-	return positions.length < 4 ? null : { type: 'Polygon', coordinates: [fromTheRight(positions)] }
+	const isOnePlace = positions.every(([x, y]) => x === first[0] && y === first[1])
+	// a way whose corners are told by one cell is a point
+	if (type === 'geopoint' || isOnePlace) return { type: 'Point', coordinates: first }
+	const last = positions.at(-1)
+	const isClosed = last?.[0] === first[0] && last?.[1] === first[1]
+	if (type === 'geotrace' || !isClosed || positions.length < 4)
+		return { type: 'LineString', coordinates: positions }
+	return { type: 'Polygon', coordinates: [fromTheRight([...positions.slice(0, -1), first])] }
 }
 
 /** `lat lon altitude accuracy` as longitude, latitude and, where it is known, altitude. */
 function positionOf(place: string): Position | null {
 	const [latitude, longitude, altitude = ''] = place.trim().split(' ')
-	if (!/^-?\d/.test(latitude ?? '') || !/^-?\d/.test(longitude ?? '')) return null
+	if (latitude === undefined || longitude === undefined) return null
 	return [Number(longitude), Number(latitude), ...(Number(altitude) === 0 ? [] : [Number(altitude)])]
 }
 

@@ -1,3 +1,6 @@
-/** Whether a text comes back as it is from where it is kept as a number: neither `007` nor what has more digits than a number keeps. */
+/** Whether a text comes back letter for letter from where it is kept as a number: neither `007` nor `12.10`, nor what has more digits than a number keeps. */
 export const isPlainNumber = (text: string): boolean =>
-	/^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && text.replace(/\D/g, '').length <= 15
+	/^-?\d/.test(text) && text !== '-0' && Number.isFinite(Number(text)) && String(Number(text)) === text
+
+/** What was measured is the same number with noughts at its end: degrees are told to as many places as are known. */
+export const isMeasure = (text: string): boolean => /^-?\d{1,15}(\.\d{1,15})?$/.test(text)

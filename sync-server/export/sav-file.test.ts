@@ -105,7 +105,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 	}
 	test('another reader finds what the tables say, cell by cell, with names, labels and days', async () => {
 		const [sav, csv] = [await take('&values=codes&format=sav'), await take('&values=codes')]
-		expect([...sav.keys()]).toEqual(['scenario.sav', 'scenario-r.sav', 'dictionary.csv'])
+		expect([...sav.keys()]).toEqual(['scenario.sav', 'scenario-r.sav', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
 			const { rows, meta } = await opened(sav, `${table}.sav`)
 			const told = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
@@ -138,6 +138,9 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 			{ val: 'no', label: 'No' },
 			{ val: 'dk', label: 'Does not know' },
 		])
+		const urdu = await opened(await take('&values=ur&format=sav'), 'scenario.sav')
+		expect(urdu.rows).toEqual(rows)
+		expect(urdu.meta.getValueLabels('with_')).toMatchObject([{ val: 'yes', label: 'ہاں' }, {}, {}])
 	})
 })
 

@@ -1,6 +1,6 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import type { ColumnTold, FileOfLines } from './export-tables.ts'
-import { isPlainNumber } from './plain-number.ts'
+import { isMeasure, isPlainNumber } from './plain-number.ts'
 
 /*
  * SPSS system files, as GNU PSPP describes them ("System File Format", PSPP Developers Guide): by its byte codes, texts in UTF-8, variables that are
@@ -51,23 +51,25 @@ async function measure(lines: AsyncIterable<TableLine>, columns: readonly Column
 	let cases = -1
 	const longest = columns.map(() => 1)
 	const isNumeric = columns.map(() => true)
+	const isDay = columns.map(() => true)
 	for await (const { ids, cells } of lines) {
 		cases++
 		// the first line has the names
 		if (cases === 0) continue
 		for (const [i, text] of [...ids, ...cells].entries()) {
 			if (text === '') continue
-			if (!isPlainNumber(text)) isNumeric[i] = false
+			if (!(columns[i]?.kind === 'measure' ? isMeasure(text) : isPlainNumber(text))) isNumeric[i] = false
+			if (secondsOf(text) === null) isDay[i] = false
 			longest[i] = Math.max(longest[i] ?? 1, bytesIn(text))
 		}
 	}
 	const names = new Set<string>()
 	const variables = columns.map((column, i): Variable => {
-		const isNumberHere = column.kind === 'number' && isNumeric[i] === true
-		const kind = isNumberHere ? 'number' : column.kind === 'day' ? 'day' : 'text'
+		const isNumberHere = (column.kind === 'number' || column.kind === 'measure') && isNumeric[i] === true
+		const kind = isNumberHere ? 'number' : column.kind === 'day' && isDay[i] ? 'day' : 'text'
 		const codes = column.codes.map(({ code }) => bytesIn(code))
 		const width = kind === 'text' ? Math.min(longestText, Math.max(longest[i] ?? 1, ...codes)) : 0
-		return { name: nameFor(column.header, names), short: `V${i + 1}`, column, kind, width }
+		return { name: nameFor(column.header, names), short: `@${i + 1}`, column, kind, width }
 	})
 	return { cases: Math.max(0, cases), variables }
 }
@@ -155,7 +157,8 @@ function dictionaryOf({ cases, variables }: Measured): Uint8Array {
 	block.text('01 Jan 80', 9)
 	block.text('00:00:00', 8)
 	block.text('', 64 + 3)
-	for (const variable of variables) writeVariable(block, variable)
+	let pieces = 0
+	for (const variable of variables) writeVariable(block, variable, () => `@P${++pieces}`)
 	writeShortValueLabels(block, variables)
 	// versions, machine, IEEE 754, byte codes, little-endian, UTF-8
 	block.extension(3, 4, (into) => {
@@ -203,7 +206,8 @@ const missingOf = ({ column, width }: Variable): string[] =>
 				.flatMap(({ code, isNoAnswer }) => (isNoAnswer && bytesIn(code) <= 8 ? [code] : []))
 				.slice(0, 3)
 
-function writeVariable(block: Block, variable: Variable): void {
+/** `nextPiece`: a name for each further piece of a text, by which nobody asks for it. */
+function writeVariable(block: Block, variable: Variable, nextPiece: () => string): void {
 	const { short, column, kind, width } = variable
 	const format = (type: number, all: number, decimals: number) =>
 		(type << 16) | (Math.min(all, 255) << 8) | decimals
@@ -220,7 +224,7 @@ function writeVariable(block: Block, variable: Variable): void {
 		block.whole(isFirst && label.length > 0 ? 1 : 0)
 		block.whole(isFirst ? missing.length : 0)
 		for (let twice = 0; twice < 2; twice++) block.whole(width === 0 ? shown : format(1, bytes, 0))
-		block.text(isFirst ? short : `${short}_${piece}`, 8)
+		block.text(isFirst ? short : nextPiece(), 8)
 		if (isFirst && label.length > 0) {
 			block.whole(label.length)
 			block.padded(label, 4 * Math.ceil(label.length / 4), 0)
@@ -268,17 +272,17 @@ const codes = { nothing: 0, end: 252, asItIs: 253, spaces: 254, missing: 255 } a
 
 /** Values by their byte codes: eight codes, then what they leave to be said in full. */
 class Coded {
-	#done = new Block()
+	readonly #done = new Block()
 	#codes: number[] = []
-	#full = new Block()
+	readonly #full = new Block()
 
 	get length(): number {
 		return this.#done.length
 	}
 	/** What is complete; only at the end it is all. */
 	taken(): Uint8Array {
-		const bytes = this.#done.bytes()
-		this.#done = new Block()
+		const bytes = Uint8Array.from(this.#done.bytes())
+		this.#done.clear()
 		return bytes
 	}
 	/** Null: missing. */
@@ -312,7 +316,7 @@ class Coded {
 		for (const each of this.#codes) this.#done.byte(each)
 		this.#done.padded(this.#full.bytes(), this.#full.length)
 		this.#codes = []
-		this.#full = new Block()
+		this.#full.clear()
 	}
 }
 
@@ -326,6 +330,9 @@ class Block {
 	}
 	bytes(): Uint8Array {
 		return this.#bytes.subarray(0, this.#length)
+	}
+	clear(): void {
+		this.#length = 0
 	}
 	byte(value: number): void {
 		const at = this.#room(1)

@@ -41,7 +41,7 @@ test('numbers and days are what they are where their column holds such, and ever
 				line('12.5', '2026-01-31', '=1+1'),
 				line('-3', '1899-01-01', '007'),
 				line('007', 'soon', ' a\r\nb '),
-				line('3520212345671234', '', '<&> "_x000D_" \u0001 ضلع 👍'),
+				line('12.10', '', '<&> "_x000D_" \u0001 ضلع 👍'),
 			],
 		},
 	])
@@ -52,7 +52,7 @@ test('numbers and days are what they are where their column holds such, and ever
 		[12.5, new Date('2026-01-31T00:00:00Z'), '=1+1'],
 		[-3, '1899-01-01', '007'],
 		['007', 'soon', ' a\r\nb '],
-		['3520212345671234', null, '<&> "_x000D_" \u0001 ضلع 👍'],
+		['12.10', null, '<&> "_x000D_" \u0001 ضلع 👍'],
 	])
 })
 test('whatever a text is, it comes back; a text longer than a cell says that it is cut', async () => {

@@ -1,10 +1,11 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import { cellName } from '#shared/forms/sheets'
 import type { FileOfLines } from './export-tables.ts'
-import { isPlainNumber } from './plain-number.ts'
+import { isMeasure, isPlainNumber } from './plain-number.ts'
 
 /** As far as spreadsheet programs go (Excel's own limits). */
 const mostRows = 1_048_576
+const mostColumns = 16_384
 const longestCell = 32_767
 const longestTitle = 31
 const blockCharacters = 1 << 15
@@ -31,14 +32,20 @@ export async function* sheetsOf(
 	files: readonly FileOfLines[],
 	options: SheetOptions,
 ): AsyncGenerator<SheetOfBlocks> {
-	const titles = new Set<string>()
+	// a title that Excel keeps for itself
+	const titles = new Set(['history'])
 	for (const file of files) {
 		const lines = iteratorOf(file.lines)
-		const header = await lines.next()
-		if (header.done) continue
-		const reading = { file, lines, header: header.value, next: await lines.next() }
-		do yield { title: titleFor(file.name, titles), blocks: sheetFrom(reading, options) }
-		while (!reading.next.done)
+		try {
+			const header = await lines.next()
+			if (header.done) continue
+			const reading = { file, lines, header: header.value, next: await lines.next() }
+			do yield { title: titleFor(file.name, titles), blocks: sheetFrom(reading, options) }
+			while (!reading.next.done)
+		} finally {
+			// where it ends early, the database is not to wait for what nobody asks for
+			await lines.return?.()
+		}
 	}
 }
 
@@ -81,7 +88,7 @@ const [boldStyle, dayStyle] = [1, 2]
 function rowText({ ids, cells }: TableLine, row: number, types: FileOfLines | null): string {
 	let text = `<row r="${row}">`
 	let column = 0
-	for (const cell of [...ids, ...cells]) {
+	for (const cell of [...ids, ...cells].slice(0, mostColumns)) {
 		const place = ` r="${lettersOf(column)}${row}"`
 		if (cell !== '')
 			text +=
@@ -100,7 +107,8 @@ function lettersOf(column: number): string {
 
 function cellText(text: string, place: string, column: number, { columns }: FileOfLines): string {
 	const kind = columns?.[column]?.kind
-	if (kind === 'number' && isPlainNumber(text)) return `<c${place}><v>${text}</v></c>`
+	if ((kind === 'number' && isPlainNumber(text)) || (kind === 'measure' && isMeasure(text)))
+		return `<c${place}><v>${text}</v></c>`
 	const day = kind === 'day' ? dayNumber(text) : null
 	return day === null ? textCell(text, place) : `<c${place} s="${dayStyle}"><v>${day}</v></c>`
 }

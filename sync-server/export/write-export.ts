@@ -12,7 +12,7 @@ import type { Tables } from '../storage/tables.ts'
 import { type Book, readBook } from './codebook.ts'
 import { codebookPage, ddiCodebook } from './codebook-files.ts'
 import type { ExportSource } from './export-source.ts'
-import { type FileOfLines, type Told, tablesOf } from './export-tables.ts'
+import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tables.ts'
 import { jsonLines } from './json-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
 import { placeFiles } from './place-files.ts'
@@ -80,7 +80,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				// it may have waited for a connection
 				request.gone.throwIfAborted()
 				zip.outputStream.pipe(out)
-				const tables = tablesOf(request.source(db), db, request)
+				const tables = tablesOf(request.source(db), db, asFormatTells(request))
 				if (request.format !== 'csv') {
 					if (request.format === 'xlsx') await addSheets(zip, tables, request, onFirst)
 					else await addOthers(zip, tables, request.source(db), request, onFirst)
@@ -165,6 +165,12 @@ async function addSheets(
 		zip.addBuffer(Buffer.from(text), name, entry)
 }
 
+/** SPSS has codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
+const asFormatTells = (request: ExportRequest): ExportRequest =>
+	request.format === 'csv' || request.format === 'xlsx'
+		? request
+		: { ...request, options: { ...request.options, values: 'codes', labels: request.options.values } }
+
 /** Files of another kind for the same records, with the dictionary that says what each name means. */
 async function addOthers(
 	zip: ZipFile,
@@ -184,8 +190,10 @@ async function addOthers(
 		}
 		file.end()
 	}
-	const dictionary = tables.filter(({ name }) => name === 'dictionary.csv')
-	await addTables(zip, dictionary, request, isFirst ? onFirst : () => {})
+	// what is said of free texts is said of them here too
+	const beside = request.format === 'sav' || request.format === 'jsonl' ? ['identifying.csv'] : []
+	const others = tables.filter(({ name }) => [...beside, 'dictionary.csv'].includes(name))
+	await addTables(zip, others, request, isFirst ? onFirst : () => {})
 }
 
 function othersOf(
@@ -199,7 +207,7 @@ function othersOf(
 			.filter(({ again }) => again)
 			.map((table) => ({ name: called(table.name, '.sav'), blocks: savFile(table) }))
 	const plan = planTables(request.versions, request.options)
-	const records = () => source.records(request.filter)
+	const records = () => whileThere(source.records(request.filter), request.gone)
 	if (request.format === 'codebook') return codebooks(plan, records(), request)
 	const files =
 		request.format === 'jsonl'
