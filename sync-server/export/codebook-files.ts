@@ -30,6 +30,18 @@ const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: stri
 		return text === undefined || text.trim() === '' ? [] : [[tag, unmarked(text)]]
 	})
 
+/** Words of the page, in the form's first language where it is one of these. */
+const words = {
+	en: {
+		...{ answered: 'answered', to: 'to', mean: 'mean', versions: 'versions', askedIf: 'asked if' },
+		...{ code: 'code', choice: 'choice', count: 'count', noAnswer: 'is no answer to the question' },
+	},
+	ur: {
+		...{ answered: 'جوابات', to: 'تا', mean: 'اوسط', versions: 'نسخے', askedIf: 'پوچھا جاتا ہے اگر' },
+		...{ code: 'کوڈ', choice: 'انتخاب', count: 'تعداد', noAnswer: 'سوال کا جواب نہیں' },
+	},
+} as const
+
 /** A codebook for people: a page by itself, with every question in all its languages, when it is asked, and how often it was answered with what. */
 export function codebookPage(book: Book, about: About): string {
 	const said = (tag: string, text: string) =>
@@ -40,6 +52,8 @@ export function codebookPage(book: Book, about: About): string {
 			.join('')
 	const main = about.languages[0]?.tag ?? 'en'
 	const title = escaped(textIn(about.title, main))
+	const inUrdu = main === 'ur'
+	const word = inUrdu ? words.ur : words.en
 	const question = ({ known, header, answered, choices, range }: QuestionInBook) => {
 		const { question: asked, versions } = known
 		const rows = choices
@@ -50,11 +64,13 @@ export function codebookPage(book: Book, about: About): string {
 			.join('')
 		const facts = [
 			asked.type,
-			`answered: ${answered}`,
-			...(range ? [`${rounded(range.least)} to ${rounded(range.most)}, mean ${rounded(range.mean)}`] : []),
-			`versions ${versions.join(', ')}`,
+			`${word.answered}: ${answered}`,
+			...(range
+				? [`${rounded(range.least)} ${word.to} ${rounded(range.most)}, ${word.mean} ${rounded(range.mean)}`]
+				: []),
+			`${word.versions} ${versions.join(', ')}`,
 		]
-		return `<section id="${escaped(header)}"><h3><code>${escaped(header)}</code></h3>${all(asked.label)}${all(asked.hint)}<p class="facts">${escaped(facts.join(' · '))}</p>${asked.relevant === undefined ? '' : `<p class="facts">asked if <code>${escaped(asked.relevant)}</code></p>`}${rows === '' ? '' : `<table><tr><th>code</th><th>choice</th><th>count</th></tr>${rows}</table>`}</section>`
+		return `<section id="${escaped(header)}"><h3><code>${escaped(header)}</code></h3>${all(asked.label)}${all(asked.hint)}<p class="facts">${escaped(facts.join(' · '))}</p>${asked.relevant === undefined ? '' : `<p class="facts">${word.askedIf} <code dir="ltr">${escaped(asked.relevant)}</code></p>`}${rows === '' ? '' : `<table><tr><th>${word.code}</th><th>${word.choice}</th><th>${word.count}</th></tr>${rows}</table>`}</section>`
 	}
 	const tables = book.tables
 		.map(
@@ -63,11 +79,11 @@ export function codebookPage(book: Book, about: About): string {
 		)
 		.join('\n')
 	return `<!doctype html>
-<html${langOf(main, 'lang')}><meta charset="utf-8"><title>${title}</title>
+<html${langOf(inUrdu ? 'ur' : 'en', 'lang')} dir="${inUrdu ? 'rtl' : 'ltr'}"><meta charset="utf-8"><title>${title}</title>
 <style>body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;line-height:1.5}section{border-top:1px solid #d9d6cd;padding:.5rem 0}p{margin:.25rem 0}.facts{color:#5b6770}.n{text-align:end}table{border-collapse:collapse}td,th{border:1px solid #d9d6cd;padding:.25rem .5rem;text-align:start}</style>
 <h1>${title}</h1>${all(about.title)}
 <p class="facts">${escaped(about.form)} · ${escaped(about.round)} · ${book.records}</p>
-<p class="facts">* is no answer to the question</p>
+<p class="facts">* ${word.noAnswer}</p>
 ${tables}
 </html>
 `

@@ -96,7 +96,7 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 		expect(page).toContain('<p lang="ur" dir="rtl">جانتے ہیں؟</p>')
 		expect(page).toContain('Age &lt;in years&gt; &amp; so on')
 		expect(page).toContain('answered: 2')
-		expect(page).toContain('asked if <code>${age} &gt; 10</code>')
+		expect(page).toContain('asked if <code dir="ltr">${age} &gt; 10</code>')
 		for (const told of [page, files.get('codebook.xml') ?? '']) {
 			expect(told).not.toContain('Amina')
 			expect(told).not.toMatch(/<script|https?:\/\/(?!www)/)

@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import type { ExportFormat } from '#shared/export/export-formats'
 import { type ExportOptions, planTables, type TablePlan } from '#shared/export/table-plan'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type { FileStore } from '../attachments/file-store.ts'
@@ -29,16 +30,9 @@ export interface FileWritten {
 	readonly sha256: string
 }
 
-export const exportFormats = ['csv', 'xlsx', 'sav', 'jsonl', 'geojson', 'codebook'] as const
-export type ExportFormat = (typeof exportFormats)[number]
-
 export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
-	/**
-	 * A zip of tables (CSV); a workbook with a sheet for each (.xlsx); a zip with an SPSS file for each (.sav); one with a line of JSON for each record, with places (GeoJSON), or with a
-	 * codebook (a page, and DDI), and the dictionary. Only the first holds pictures, and a manifest.
-	 */
 	readonly format: ExportFormat
 	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for none. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null

@@ -7,6 +7,7 @@ import type { Person } from '#shared/access/people'
 import { roundsFor } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
+import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences, forOthers } from '#shared/export/for-others'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
@@ -22,7 +23,7 @@ import {
 } from '../export/identifying-lines.ts'
 import { joiningForms } from '../export/joining-forms.ts'
 import { filterOfNotes } from '../export/talk-lines.ts'
-import { type ExportFormat, exportFormats, writeExport } from '../export/write-export.ts'
+import { writeExport } from '../export/write-export.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
 import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
@@ -129,7 +130,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					...exportQuery.shape,
 					values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 					mark: z.optional(z.enum(['0', '1'])),
-					format: z.optional(z.enum(exportFormats)),
+					format: z.optional(z.enum(exportFormatNames)),
 					/** With the pictures, sounds and files that are at the server. */
 					media: z.optional(z.enum(['0', '1'])),
 					/** Not rounded to their cell. */
@@ -142,8 +143,9 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
 			const { form, values, mark, media, places, format = 'csv', for: audience } = request.query
-			if (format !== 'csv' && media === '1') throw new Problem('input-invalid', { field: 'media' })
-			if (audience && format !== 'csv' && format !== 'xlsx')
+			if (!exportFormats[format].holdsMedia && media === '1')
+				throw new Problem('input-invalid', { field: 'media' })
+			if (audience && !exportFormats[format].isForOthers)
 				throw new Problem('input-invalid', { field: 'format' })
 			if (places === 'exact') await personWhoMay(deps, request, 'places.exact')
 			const campaign = await deps.campaign.current()

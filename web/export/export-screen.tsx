@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
+import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences } from '#shared/export/for-others'
 import { isPlace, nodesOf } from '#shared/forms/form-nodes'
 import { textIn } from '#shared/forms/texts'
@@ -13,9 +14,6 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { OpenFile } from './open-file.tsx'
 
-const formats = ['csv', 'xlsx', 'sav', 'jsonl', 'geojson', 'codebook'] as const
-type Format = (typeof formats)[number]
-
 /** A form's records as files: what goes in is said before it is taken. */
 export function ExportScreen() {
 	const { t, language: appLanguage } = useTexts()
@@ -26,7 +24,7 @@ export function ExportScreen() {
 	const [chosen, setForm] = useState('')
 	const [values, setValues] = useState('codes')
 	const [hasMark, setMark] = useState(true)
-	const [chosenFormat, setFormat] = useState<Format>('csv')
+	const [chosenFormat, setFormat] = useState<ExportFormat>('csv')
 	const [hasMedia, setMedia] = useState(false)
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
@@ -42,8 +40,7 @@ export function ExportScreen() {
 	)
 	const traits = counts.found?.traits ?? null
 	const audience = traits ? chosenAudience : null
-	// others get tables alone
-	const offered = formats.filter((each) => audience === null || each === 'csv' || each === 'xlsx')
+	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : identifyingCount({ form, round }),
@@ -61,7 +58,7 @@ export function ExportScreen() {
 					...{ form, round, values, mark: hasMark ? '1' : '0', format },
 					...(audience === null
 						? {
-								media: hasMedia && format === 'csv' ? '1' : '0',
+								media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
 								...(isExact && hasPlaces ? { places: 'exact' } : {}),
 							}
 						: { for: audience }),
@@ -124,7 +121,7 @@ export function ExportScreen() {
 			</label>
 			<label className="field">
 				{t('export.format')}
-				<select value={format} onChange={({ target }) => setFormat(target.value as Format)}>
+				<select value={format} onChange={({ target }) => setFormat(target.value as ExportFormat)}>
 					{offered.map((each) => (
 						<option key={each} value={each}>
 							{t(`export.${each}`)}
@@ -132,13 +129,14 @@ export function ExportScreen() {
 					))}
 				</select>
 			</label>
+			{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
 			{format === 'csv' && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
 					<span>{t('export.mark')}</span>
 				</label>
 			)}
-			{audience === null && format === 'csv' && (
+			{audience === null && exportFormats[format].holdsMedia && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
 					<span>{t('export.media')}</span>
