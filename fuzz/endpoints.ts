@@ -183,6 +183,8 @@ const addresses = [
 	'GET /api/quality/interviewers/:id',
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	'GET /api/news',
+	...['GET /api/corrections', 'GET /api/corrections/:id'],
+	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/compared'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]
@@ -219,6 +221,13 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	kind: ['record-opened', 'alike'],
 	day: ['2026-01-15'],
 	id: ['$record'],
+	with: ['$release'],
+}
+
+/** And what was done with the records of it. */
+interface WorkedOn extends Place {
+	readonly correction: string
+	readonly release: string
 }
 
 interface Endpoint {
@@ -244,12 +253,12 @@ export async function endpoints(engine: FreshEngine) {
 	for (const role of deskRoles) desks.set(role, await server.desk(role))
 	const desk = (role: Role) => desks.get(role) as Desk
 	const who = { chief: desk('data-manager'), coordinator: desk('coordinator') }
-	const places: Place[] = []
+	const places: WorkedOn[] = []
 	for (const where of [
 		{ district: 'PK607', round: 'endline' },
 		{ district: 'PK608', round: 'baseline' },
 	])
-		places.push(await placeIn(server, where, who))
+		places.push(await workedOn(await placeIn(server, where, who), who.chief))
 	const { phone } = await enrolledPhone(server)
 	const household = (await server.forms.current()).find(({ id }) => id === 'household')
 	const spoken = household ? (spokenTexts(household.definition, 'bal')[0]?.key ?? '') : ''
@@ -279,8 +288,8 @@ export async function endpoints(engine: FreshEngine) {
 		}
 		return desk(role).cookie
 	}
-	const filled = (text: string, place: Place) =>
-		text.replace('$spoken', spoken).replace(/\$(\w+)/g, (whole, name: keyof Place) => place[name] ?? whole)
+	const filled = (text: string, place: WorkedOn) =>
+		text.replace('$spoken', spoken).replace(/\$(\w+)/g, (whole, name: keyof WorkedOn) => place[name] ?? whole)
 
 	async function askDesk(route: string, random: SeededRandom): Promise<Told> {
 		const [method, path = ''] = route.split(' ') as ['GET' | 'POST', string]
@@ -292,7 +301,11 @@ export async function endpoints(engine: FreshEngine) {
 					? place.person
 					: path.includes('/phones/')
 						? place.phone
-						: place.record,
+						: path.includes('/corrections/')
+							? place.correction
+							: path.includes('/releases/')
+								? place.release
+								: place.record,
 			version: '1',
 			attachment: place.attachment,
 			...{ form: 'household', language: 'bal', text: spoken, hash: '0'.repeat(64) },
@@ -398,7 +411,7 @@ export async function endpoints(engine: FreshEngine) {
 			...(method === 'PATCH' ? { payload: Buffer.from(part) } : {}),
 		})
 	}
-	function queryOf(random: SeededRandom, place: Place): string {
+	function queryOf(random: SeededRandom, place: WorkedOn): string {
 		const names = Object.keys(queries).filter(() => random.chance(0.3))
 		const parts = names.map((name) => {
 			const right = filled(random.pick(queries[name] ?? ['']), place)
@@ -419,6 +432,28 @@ export async function endpoints(engine: FreshEngine) {
 		failures: server.failures,
 		close: () => server.close(),
 	}
+}
+
+/** Corrects an interview of it and releases its round. */
+async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
+	const correction = `c-${place.interview}`
+	const corrected = await chief.post('/api/corrections', {
+		...{ kind: 'correct', correction, why: 'asked' },
+		records: [
+			{
+				...{ id: place.interview, hides: ['*'] },
+				changes: [{ path: 'a_visit/door/contact', before: null, after: 'nobody' }],
+			},
+		],
+	})
+	const release = await chief.post('/api/releases', {
+		...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
+		...{ form: 'household', round: place.round },
+	})
+	const { id = '' } = release.body as { id?: string }
+	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
+		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
+	return { ...place, correction, release: id }
 }
 
 /** Half of a pair of surrogates cannot stand in an address. */

@@ -147,6 +147,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		const { names, files: found } = await files('round=endline&district=PK607')
 		expect(names).toContain('household-endline-2026-01-15.zip')
 		expect([...found.keys()].sort()).toEqual([
+			'corrections.csv',
 			'dictionary.csv',
 			'disagreements.csv',
 			'household-audit.csv',
