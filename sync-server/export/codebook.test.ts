@@ -1,11 +1,10 @@
 import { parseXml, type XmlElement } from '@rgrove/parse-xml'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/understand-again.ts'
 
 const form = formOf(`
 	type           name    label::English (en)     label::اردو (ur)  relevant      bind::zila:personal
@@ -27,19 +26,13 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 	let manager: Desk
 	let files: Map<string, string>
 	beforeAll(async () => {
-		server = await serverForTests(await freshEngine())
-		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
-		manager = await server.desk('data-manager')
-		const { phone, post } = await enrolledPhone(server)
-		const edit = (set: Parameters<typeof phone.edit>[1]) =>
-			rewritten(phone.edit(phone.newRecord(), { round: 'endline', ...set }), {
-				form: { id: form.id, ver: 1 },
-			})
-		await phone.sync(post, [
-			edit({ age: 41, know: 'yes', called: 'Amina', 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1 }),
-			edit({ age: 20, know: 'dk', called: 'Bilal' }),
-			edit({ age: 7, called: 'Sana' }),
+		const made = await recordsOf(await freshEngine(), form, [
+			{ age: 41, know: 'yes', called: 'Amina', 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1 },
+			{ age: 20, know: 'dk', called: 'Bilal' },
+			{ age: 7, called: 'Sana' },
 		])
+		server = made.server
+		manager = made.manager
 		const { raw } = await manager.get(
 			`/api/export?form=${form.id}&round=endline&values=codes&format=codebook`,
 		)

@@ -2,11 +2,10 @@ import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/understand-again.ts'
 
 /** What is used of a reader that somebody else wrote. */
 interface SavReader {
@@ -52,16 +51,8 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
-		server = await serverForTests(await freshEngine())
-		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
-		manager = await server.desk('data-manager')
-		const { phone, post } = await enrolledPhone(server)
-		const edit = (set: Parameters<typeof phone.edit>[1]) =>
-			rewritten(phone.edit(phone.newRecord(), { round: 'endline', ...set }), {
-				form: { id: form.id, ver: 1 },
-			})
-		await phone.sync(post, [
-			edit({
+		const made = await recordsOf(await freshEngine(), form, [
+			{
 				...{ age: 41, said: `کیا ${'لمبی بات '.repeat(80)}!`, day: '2026-01-10', with: 'yes' },
 				...{
 					city: 'dera_ghazi_khan',
@@ -71,10 +62,12 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 					'r/@b': 1,
 					'r/@b/weight': -3,
 				},
-			}),
-			edit({ age: 7, said: '=cmd', with: 'dk', city: 'lahore', ticks: ['no', 'yes'] }),
-			edit({ said: 'x'.repeat(255) }),
+			},
+			{ age: 7, said: '=cmd', with: 'dk', city: 'lahore', ticks: ['no', 'yes'] },
+			{ said: 'x'.repeat(255) },
 		])
+		server = made.server
+		manager = made.manager
 	})
 	afterAll(async () => {
 		await server.close()

@@ -6,11 +6,10 @@ import type { TableLine } from '#shared/export/csv-cells'
 import { readNewWorkbook } from '#shared/forms/new-workbook/read-new-workbook'
 import { readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/understand-again.ts'
 import type { ColumnTold } from './export-tables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
@@ -115,18 +114,12 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
-		server = await serverForTests(await freshEngine())
-		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
-		manager = await server.desk('data-manager')
-		const { phone, post } = await enrolledPhone(server)
-		const edit = (set: Parameters<typeof phone.edit>[1]) =>
-			rewritten(phone.edit(phone.newRecord(), { round: 'endline', ...set }), {
-				form: { id: form.id, ver: 1 },
-			})
-		await phone.sync(post, [
-			edit({ age: 41, said: '=cmd|x', day: '2026-01-10', ticks: ['yes'], 'r/@a': 0, 'r/@a/weight': 2.5 }),
-			edit({ age: 7, said: 'کیا؟', ticks: ['no', 'yes'] }),
+		const made = await recordsOf(await freshEngine(), form, [
+			{ age: 41, said: '=cmd|x', day: '2026-01-10', ticks: ['yes'], 'r/@a': 0, 'r/@a/weight': 2.5 },
+			{ age: 7, said: 'کیا؟', ticks: ['no', 'yes'] },
 		])
+		server = made.server
+		manager = made.manager
 	})
 	afterAll(async () => {
 		await server.close()

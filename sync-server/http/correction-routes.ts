@@ -3,7 +3,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { Problem } from '#shared/kernel/problem'
 import {
 	correctedSchema,
 	correctionListSchema,
@@ -23,10 +22,9 @@ import { findOwnDisagreements } from '../cleaning/own-disagreements.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { ofWholeRound } from './export-route.ts'
-import { traceOf } from './failures.ts'
-import { note, noteRefusal, noting } from './noted.ts'
+import { manyNoted } from './many-noted.ts'
+import { note } from './noted.ts'
 import { filterFor, placesIn, recordQuery } from './record-filter.ts'
-import { recordOf } from './record-for.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 /** Bytes: long notes, as they were and as they are to be. */
@@ -99,23 +97,10 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.correct')
-			const kind = request.body.kind === 'take-back' ? 'correction-taken-back' : 'record-corrected'
-			const moved = await correctRecords(deps, person, request.body, {
-				async through(id) {
-					const { district } = await recordOf(deps, request, person, id).catch(async (thrown) => {
-						// answered among others, it is a refusal all the same
-						if (thrown instanceof Problem) await noteRefusal(deps, request, thrown)
-						throw thrown
-					})
-					return noting(deps, request, { kind, of: id, district })
-				},
-				onStop: (thrown) =>
-					deps.onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
-			})
-			// why they were left says how they are
-			if (moved.done.length === 0)
-				await note(deps, request, { kind: 'corrections-listed', many: moved.left.length })
-			return moved
+			const done = request.body.kind === 'take-back' ? 'correction-taken-back' : 'record-corrected'
+			return manyNoted(deps, request, person, { done, listed: 'corrections-listed' }, (how) =>
+				correctRecords(deps, person, request.body, how),
+			)
 		},
 	)
 	app.post(

@@ -4,7 +4,6 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences } from '#shared/export/for-others'
 import { isPlace, nodesOf } from '#shared/forms/form-nodes'
-import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -12,6 +11,7 @@ import { exportAddress, exportCount, formsFor, identifyingCount, saveFrom } from
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { FormAndRound, ValuesField } from './form-and-round.tsx'
 import { OpenFile } from './open-file.tsx'
 
 /** A form's records as files: what goes in is said before it is taken. */
@@ -72,26 +72,7 @@ export function ExportScreen() {
 		<div className="stack narrow-desk">
 			<h1>{t('desk.place.export')}</h1>
 			<ProblemNote problem={known.problem} />
-			<label className="field">
-				{t('review.form')}
-				<select value={form} onChange={(event) => setForm(event.target.value)}>
-					{known.found?.map(({ id, definition: { title } }) => (
-						<option key={id} value={id}>
-							{textIn(title, appLanguage)}
-						</option>
-					))}
-				</select>
-			</label>
-			<label className="field">
-				{t('desk.round')}
-				<select value={round} onChange={(event) => setRound(event.target.value)}>
-					{campaign.rounds.map(({ code, name }) => (
-						<option key={code} value={code}>
-							{textIn(name, appLanguage)}
-						</option>
-					))}
-				</select>
-			</label>
+			<FormAndRound forms={known.found ?? []} form={form} round={round} onForm={setForm} onRound={setRound} />
 			<label className="field">
 				{t('export.for')}
 				<select
@@ -108,17 +89,7 @@ export function ExportScreen() {
 				</select>
 			</label>
 			{counts.found && !traits && <p className="hint">{t('problem.not-for-others')}</p>}
-			<label className="field">
-				{t('export.values')}
-				<select value={values} onChange={(event) => setValues(event.target.value)}>
-					<option value="codes">{t('export.codes')}</option>
-					{definition?.languages.map(({ tag, name }) => (
-						<option key={tag} value={tag}>
-							{t('export.labels', { language: name })}
-						</option>
-					))}
-				</select>
-			</label>
+			<ValuesField form={definition} values={values} onValues={setValues} />
 			<label className="field">
 				{t('export.format')}
 				<select value={format} onChange={({ target }) => setFormat(target.value as ExportFormat)}>

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { type Release, type ReleaseKind, releaseKinds } from '#shared/export/release'
-import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
@@ -9,6 +8,7 @@ import { makeRelease, releases } from '../sync/cleaning-client.ts'
 import { formsFor } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { FormAndRound, ValuesField } from './form-and-round.tsx'
 import { ReleaseView } from './release-view.tsx'
 
 /** States of a round's records that have a name: made, taken again, held against each other. */
@@ -62,7 +62,7 @@ function NewRelease({
 	readonly known: Loaded<Awaited<ReturnType<typeof formsFor>>>
 	readonly onMade: () => void
 }) {
-	const { t, language } = useTexts()
+	const { t } = useTexts()
 	const { campaign, person } = useDesk()
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [chosen, setForm] = useState('')
@@ -123,33 +123,17 @@ function NewRelease({
 					onChange={(event) => setNotes(event.target.value)}
 				/>
 			</label>
-			<label className="field">
-				{t('review.form')}
-				<select
-					value={form}
-					onChange={(event) => {
-						setForm(event.target.value)
-						// another form has other languages
-						setValues('codes')
-					}}
-				>
-					{known.found?.map(({ id, definition: { title } }) => (
-						<option key={id} value={id}>
-							{textIn(title, language)}
-						</option>
-					))}
-				</select>
-			</label>
-			<label className="field">
-				{t('desk.round')}
-				<select value={round} onChange={(event) => setRound(event.target.value)}>
-					{campaign.rounds.map(({ code, name: title }) => (
-						<option key={code} value={code}>
-							{textIn(title, language)}
-						</option>
-					))}
-				</select>
-			</label>
+			<FormAndRound
+				forms={known.found ?? []}
+				form={form}
+				round={round}
+				onForm={(id) => {
+					setForm(id)
+					// another form has other languages
+					setValues('codes')
+				}}
+				onRound={setRound}
+			/>
 			<label className="field">
 				{t('releases.kind')}
 				<select value={kind} onChange={({ target }) => setKind(target.value as ReleaseKind)}>
@@ -160,17 +144,7 @@ function NewRelease({
 					))}
 				</select>
 			</label>
-			<label className="field">
-				{t('export.values')}
-				<select value={values} onChange={(event) => setValues(event.target.value)}>
-					<option value="codes">{t('export.codes')}</option>
-					{definition?.languages.map(({ tag, name: called }) => (
-						<option key={tag} value={tag}>
-							{t('export.labels', { language: called })}
-						</option>
-					))}
-				</select>
-			</label>
+			<ValuesField form={definition} values={values} onValues={setValues} />
 			{!isForOthers && (
 				<label className="choice small">
 					<input

@@ -1,0 +1,64 @@
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import type { formsFor } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+type Forms = Awaited<ReturnType<typeof formsFor>>
+
+/** Which form's records of which round, chosen from those that are known. */
+export function FormAndRound(props: {
+	readonly forms: Forms
+	readonly form: string
+	readonly round: string
+	readonly onForm: (id: string) => void
+	readonly onRound: (code: string) => void
+}) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	return (
+		<>
+			<label className="field">
+				{t('review.form')}
+				<select value={props.form} onChange={(event) => props.onForm(event.target.value)}>
+					{props.forms.map(({ id, definition: { title } }) => (
+						<option key={id} value={id}>
+							{textIn(title, language)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('desk.round')}
+				<select value={props.round} onChange={(event) => props.onRound(event.target.value)}>
+					{campaign.rounds.map(({ code, name }) => (
+						<option key={code} value={code}>
+							{textIn(name, language)}
+						</option>
+					))}
+				</select>
+			</label>
+		</>
+	)
+}
+
+/** How answers are written: their codes, or what they are called in a language of the form. */
+export function ValuesField(props: {
+	readonly form: Forms[number]['definition'] | undefined
+	readonly values: string
+	readonly onValues: (values: string) => void
+}) {
+	const { t } = useTexts()
+	return (
+		<label className="field">
+			{t('export.values')}
+			<select value={props.values} onChange={(event) => props.onValues(event.target.value)}>
+				<option value="codes">{t('export.codes')}</option>
+				{props.form?.languages.map(({ tag, name }) => (
+					<option key={tag} value={tag}>
+						{t('export.labels', { language: name })}
+					</option>
+				))}
+			</select>
+		</label>
+	)
+}
