@@ -21,6 +21,19 @@ export interface ExportRow {
 type Fits = Parameters<typeof fits>[0]
 const rowsAtATime = 200
 
+/** What files are written from, beside who owns a record. */
+export const exportColumns = [
+	'record.id',
+	'record.form_version',
+	'record.status',
+	'record.open_cases',
+	'record.started',
+	'record.changed',
+	'record.view',
+	'record.district',
+	'record.cluster',
+] as const
+
 /** Records in the order in which they first arrived, or of their ids; a few at a time, so that memory stays the same for any number. */
 export function streamRecords(
 	db: Kysely<Tables>,
@@ -31,18 +44,7 @@ export function streamRecords(
 	return db
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
-		.select([
-			'record.id',
-			'record.form_version',
-			'record.status',
-			'record.open_cases',
-			'record.started',
-			'record.changed',
-			'record.view',
-			'record.district',
-			'record.cluster',
-			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
-		])
+		.select([...exportColumns, (eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code')])
 		.where((eb) => fits(eb as unknown as Fits, project, filter))
 		.$if(order === 'arrived', (query) => query.orderBy('record.first_seq'))
 		.orderBy('record.id')

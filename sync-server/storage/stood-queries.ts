@@ -1,5 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { ExportRow } from './export-queries.ts'
+import { type ExportRow, exportColumns } from './export-queries.ts'
 import { inParts } from './in-parts.ts'
 import { fits, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
@@ -49,15 +49,7 @@ export async function* recordsStood(
 		among()
 			.leftJoin('person', 'person.id', 'record.owner')
 			.select([
-				'record.id',
-				'record.form_version',
-				'record.status',
-				'record.open_cases',
-				'record.started',
-				'record.changed',
-				'record.view',
-				'record.district',
-				'record.cluster',
+				...exportColumns,
 				'record.first_seq',
 				(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
 				sql<number>`case when ${changed} then 0 else 1 end`.as('stands'),
