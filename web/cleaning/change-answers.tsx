@@ -49,18 +49,13 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 					setTyped('')
 				}}
 			/>
-			<label className="field">
-				{t('cleaning.where')}
-				<input
-					dir="ltr"
-					maxLength={4000}
-					placeholder="${age} > 90"
-					spellCheck={false}
-					value={where}
-					onChange={(event) => setWhere(event.target.value)}
-				/>
-				<span className="hint">{t('cleaning.whereHint')}</span>
-			</label>
+			<ExpressionField
+				label={t('cleaning.where')}
+				example="${age} > 90"
+				hint={t('cleaning.whereHint')}
+				value={where}
+				onChange={setWhere}
+			/>
 			<label className="field">
 				{t('cleaning.into')}
 				<select value={kind} onChange={({ target }) => setKind(target.value as typeof kind)}>
@@ -82,17 +77,12 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 				</div>
 			)}
 			{kind === 'expression' && (
-				<label className="field">
-					{t('cleaning.expression')}
-					<input
-						dir="ltr"
-						maxLength={4000}
-						placeholder="${age} - 100"
-						spellCheck={false}
-						value={expression}
-						onChange={(event) => setExpression(event.target.value)}
-					/>
-				</label>
+				<ExpressionField
+					label={t('cleaning.expression')}
+					example="${age} - 100"
+					value={expression}
+					onChange={setExpression}
+				/>
 			)}
 			<LookFor
 				what={JSON.stringify(look)}
@@ -101,5 +91,29 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 				onDone={onDone}
 			/>
 		</>
+	)
+}
+
+/** In the form's own language, which runs from left to right. */
+function ExpressionField(props: {
+	readonly label: string
+	readonly example: string
+	readonly hint?: string
+	readonly value: string
+	readonly onChange: (text: string) => void
+}) {
+	return (
+		<label className="field">
+			{props.label}
+			<input
+				dir="ltr"
+				maxLength={4000}
+				placeholder={props.example}
+				spellCheck={false}
+				value={props.value}
+				onChange={(event) => props.onChange(event.target.value)}
+			/>
+			{props.hint && <span className="hint">{props.hint}</span>}
+		</label>
 	)
 }

@@ -4,6 +4,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
+import { ReasonField } from '../review/reason-field.tsx'
 import { checkRelease, releaseAddress, supersedeRelease } from '../sync/cleaning-client.ts'
 import { saveFrom } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
@@ -151,10 +152,7 @@ function Supersede({ release, others, onChange }: SupersedeProps) {
 					))}
 				</select>
 			</label>
-			<label className="field">
-				{t('review.reason')}
-				<input dir="auto" maxLength={1000} value={why} onChange={(event) => setWhy(event.target.value)} />
-			</label>
+			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="button" disabled={isBusy} onClick={() => void save()}>
