@@ -89,6 +89,38 @@ test('a new version waits while a form is open, and work stays as it is', async 
 	await newer.kill()
 })
 
+test('a new version takes over when it is asked to, though the browser thinks the old one busy', async ({
+	browser,
+}) => {
+	const { server, phone } = await enrolledPhone(browser)
+	const { page } = phone
+	await server.kill()
+	const newer = await server.restart({ webFolder: 'dist/web-next' })
+	await page.evaluate(async () => {
+		const registration = await navigator.serviceWorker.getRegistration()
+		await registration?.update()
+		while (!registration?.waiting) await new Promise((later) => setTimeout(later, 50))
+	})
+	// asked for while the old one brings the page, the new one mostly waits, for minutes
+	await page.addInitScript(() => {
+		if (sessionStorage.getItem('asked')) return
+		sessionStorage.setItem('asked', '1')
+		void navigator.serviceWorker
+			.register('/service-worker.js')
+			.then(({ waiting }) => waiting?.postMessage({ type: 'SKIP_WAITING' }))
+	})
+	await page.reload()
+	const waits = () =>
+		page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state)
+	await page.waitForTimeout(2000)
+	if (await waits()) await page.getByRole('button', { name: 'Use the new version' }).click()
+	await expect.poll(() => waits().catch(() => 'loading'), { timeout: 20_000 }).toBeUndefined()
+	await phone.unlock()
+	await expect(page.getByText('newer version')).toHaveCount(0)
+	await phone.switchOff()
+	await newer.kill()
+})
+
 test('the browser is asked to keep the work when a phone is set up, and its answer is shown', async ({
 	browser,
 }) => {

@@ -12,6 +12,10 @@ const lookEveryMs = 6 * 60 * 60_000
 const slowMs = 6000
 /** The last one again and again. */
 const retryAfterMs = [10_000, 30_000, 120_000, 600_000]
+/** Chromium lets an old worker that it thinks busy stay, though nothing is asked of it any more; it looks again when a page is loaded. */
+const takesOverWithinMs = 5000
+/** Kept for this tab only. */
+const wantedKey = 'new-version-wanted'
 
 export function subscribeToUpdate(listener: () => void): () => void {
 	listeners.add(listener)
@@ -22,13 +26,20 @@ export const isUpdateWaiting = (): boolean => waiting !== null
 /** Whether the app is still coming to this phone, which it does once; `came` after it did while somebody looked. */
 export const isComing = (): typeof coming => coming
 
-/** Lets the new version take over; the page is loaded anew once it has. */
+/**
+ * Lets the new version take over; the page is loaded anew once it has, and after five seconds without it, and once more if it comes
+ * right after that.
+ */
 export function applyUpdate(): void {
 	// another tab was first: the new version is there already, and only this page is old
-	if (waiting?.state === 'installed') {
-		navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())
-		waiting.postMessage({ type: 'SKIP_WAITING' })
-	} else location.reload()
+	if (waiting?.state !== 'installed') {
+		location.reload()
+		return
+	}
+	navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())
+	sessionStorage.setItem(wantedKey, '1')
+	setTimeout(() => location.reload(), takesOverWithinMs)
+	waiting.postMessage({ type: 'SKIP_WAITING' })
 }
 
 function tell(): void {
@@ -41,8 +52,12 @@ export function registerServiceWorker(): void {
 	// another tab took the newer version: parts of this one that were not loaded yet are gone
 	let isReplaced = false
 	const hadController = serviceWorker.controller !== null
+	const isWanted = sessionStorage.getItem(wantedKey) !== null
+	sessionStorage.removeItem(wantedKey)
 	serviceWorker.addEventListener('controllerchange', () => {
 		isReplaced ||= hadController
+		// nobody has begun anything yet on a page that has just come
+		if (isWanted && performance.now() < takesOverWithinMs && !hasAnyUnkept()) location.reload()
 	})
 	addEventListener('vite:preloadError', () => {
 		if (isReplaced && !hasAnyUnkept()) location.reload()
