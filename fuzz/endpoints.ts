@@ -85,6 +85,8 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/releases/:id/check': {},
 	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
+	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7, password: 'wrong words' },
+	'POST /api/connections/:id/end': {},
 	'POST /api/recovery-key': {},
 	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
 	'POST /api/destroy/:id': { code: '$code', reason: 'wrong' },
@@ -185,6 +187,9 @@ const addresses = [
 	'GET /api/news',
 	...['GET /api/corrections', 'GET /api/corrections/:id'],
 	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/compared'],
+	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
+	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
+	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]
@@ -222,6 +227,14 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	day: ['2026-01-15'],
 	id: ['$record'],
 	with: ['$release'],
+	after: ['12-abc'],
+	most: ['1'],
+	$filter: ["seq gt 1 and record_status eq 'approved'", "not (contains(record_id,'a') or seq in (1,2))"],
+	$select: ['seq,record_id'],
+	$top: ['1'],
+	$skip: ['1'],
+	$count: ['true'],
+	$skiptoken: ['1.$record'],
 }
 
 /** And what was done with the records of it. */
@@ -308,6 +321,7 @@ export async function endpoints(engine: FreshEngine) {
 								: place.record,
 			version: '1',
 			attachment: place.attachment,
+			...{ round: place.round, values: 'codes', table: 'household' },
 			...{ form: 'household', language: 'bal', text: spoken, hash: '0'.repeat(64) },
 		}
 		const url =

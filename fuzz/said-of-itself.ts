@@ -1,9 +1,11 @@
 import { homedir, hostname, tmpdir } from 'node:os'
+import { recordColumns } from '#shared/export/record-columns'
 import { tableNames } from '../sync-server/backup/copy-store.ts'
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-// a name of one word is a word of the field too: it betrays a table only where a database speaks of it
-const ofOurTables = tableNames.filter((name) => name.includes('_')).join('|')
+const columns = new Set(recordColumns.map(({ header }) => header))
+// a name of one word is a word of the field too, and one is a column of every file: it betrays a table only where a database speaks of it
+const ofOurTables = tableNames.filter((name) => name.includes('_') && !columns.has(name)).join('|')
 const anyTable = tableNames.join('|')
 
 /** What no reply says: where our program lies, how it came there, what it asks its database, and what that answers. */

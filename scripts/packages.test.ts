@@ -17,7 +17,7 @@ const free = [
 	'Unlicense',
 ]
 /** And what tools may have besides: changes to their own files have to be passed on; a typeface. */
-const forTools = [...free, 'MPL-2.0', 'OFL-1.1', 'WTFPL']
+const forTools = [...free, 'MPL-2.0', 'OFL-1.1', 'Python-2.0', 'WTFPL']
 
 /** One of several, as whoever takes it wishes. */
 const isOneOf = (licence: string, allowed: readonly string[]): boolean =>

@@ -30,6 +30,7 @@ import { ExportScreen } from './export/export-screen.tsx'
 import { ReleasesScreen } from './export/releases-screen.tsx'
 import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
+import { ConnectionsScreen } from './live/connections-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
@@ -119,6 +120,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/releases" component={ReleasesScreen} />
+					<Route path="/desk/connections" component={ConnectionsScreen} />
 					<Route path="/desk/destroy" component={DestroyScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />

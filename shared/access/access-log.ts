@@ -49,6 +49,10 @@ export const accessKinds = {
 	'release-taken': { of: 'form' },
 	'release-superseded': { of: 'form' },
 	'releases-compared': { of: 'form' },
+	'connection-made': { of: null },
+	'connection-ended': { of: null },
+	// by a program, in a person's name
+	'live-read': { of: 'form', again: false },
 	'people-listed': { of: null, again: false },
 	'person-added': { of: 'person' },
 	'people-brought-in': { of: null },

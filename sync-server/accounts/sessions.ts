@@ -2,6 +2,7 @@ import type { Person } from '#shared/access/people'
 import type { SessionListed } from '#shared/access/sessions'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
+import { removeConnectionsOf } from '../storage/connection-table.ts'
 import { setPassword } from '../storage/person-table.ts'
 import { endOtherSessions, endSession, sessionsOf } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -40,7 +41,7 @@ export async function endSessions(store: Store, person: string, token: string, i
 }
 
 /**
- * Another password, by the one of now. All sessions end; a new one begins for who asks.
+ * Another password, by the one of now. All sessions and connections end; a new session begins for who asks.
  *
  * @throws Problem `name-or-password-wrong`, `too-many-tries`, and as `refuseWeak`
  */
@@ -53,6 +54,9 @@ export async function changePassword(
 	await confirmPassword(store, person.id, given.now)
 	await refuseWeak(given.next, person)
 	const hashed = await hashPassword(given.next)
-	await store.write(({ db }) => setPassword(db, person.id, hashed))
+	await store.write(async ({ db }) => {
+		await setPassword(db, person.id, hashed)
+		await removeConnectionsOf(db, person.id)
+	})
 	return openSession(store, person, given.label, now)
 }

@@ -37,6 +37,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	disagreement: 500,
 	correction: 500,
 	release: 500,
+	connection: 500,
 	feed: 500,
 	document: 20,
 	form_version: 20,

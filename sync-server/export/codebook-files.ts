@@ -11,7 +11,7 @@ interface About {
 	readonly languages: TablePlan['languages']
 }
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
 	text
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: XML holds none of these
 		.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ')

@@ -223,7 +223,7 @@ async function* auditLinesOf(
 }
 
 /** As `recordColumns` has them, without the id. */
-const recordCells = (row: ExportRow): string[] => [
+export const recordCells = (row: ExportRow): string[] => [
 	String(row.form_version),
 	row.status,
 	String(row.open_cases),

@@ -14,12 +14,15 @@ interface Row {
  * rows in their order, each with its `row_id`; ticks are a list of codes. What the tables do not tell is not told here either.
  */
 export async function* jsonLines(records: AsyncIterable<ExportRow>, plan: TablePlan): AsyncGenerator<string> {
-	for await (const row of withTurns(records)) {
-		const { id, form_version, status, open_cases, owner_code, started, changed } = row
-		const beside = { record_id: id, form_version, record_status: status, open_cases, enumerator: owner_code }
-		const answers = inGroups([...answersOf(row, plan)].filter(([path]) => isToldIn(plan, path)))
-		yield `${JSON.stringify({ ...beside, started, changed, answers })}\n`
-	}
+	for await (const row of withTurns(records)) yield `${JSON.stringify(inJson(row, plan))}\n`
+}
+
+/** A record as it stands in one line. */
+export function inJson(row: ExportRow, plan: TablePlan) {
+	const { id, form_version, status, open_cases, owner_code, started, changed } = row
+	const beside = { record_id: id, form_version, record_status: status, open_cases, enumerator: owner_code }
+	const answers = inGroups([...answersOf(row, plan)].filter(([path]) => isToldIn(plan, path)))
+	return { ...beside, started, changed, answers }
 }
 
 const isToldIn = (plan: TablePlan, path: string): boolean =>

@@ -10,6 +10,7 @@ import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
+import { connectionRoutes } from './connection-routes.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { coverageRoutes } from './coverage-routes.ts'
 import type { Deps } from './deps.ts'
@@ -21,9 +22,11 @@ import { fieldworkRoutes } from './fieldwork-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
+import { liveRoutes } from './live-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
+import { odataRoutes } from './odata-routes.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { createPaces, keepPace, type Paces } from './pace.ts'
 import { qualityRoutes } from './quality-routes.ts'
@@ -138,6 +141,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)
 	releaseRoutes(app, deps)
+	connectionRoutes(app, deps, brakes)
+	liveRoutes(app, deps)
+	odataRoutes(app, deps)
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)

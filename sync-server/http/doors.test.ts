@@ -60,6 +60,12 @@ const exporting = (more: string, shows: (reply: string, of: Place) => boolean) =
 	ask: ({ round }: Place) => ({ query: `?form=household&round=${round}${more}` }),
 	shows,
 })
+const odata = { round: 'endline', form: 'household', values: 'codes' }
+const live = {
+	ask: ({ round }: Place) => ({ path: { ...odata, round, table: 'household' } }),
+	shows: (reply: string, { interview }: Place) => reply.includes(interview),
+}
+const password = { password: 'several plain words' }
 const spoken = { language: 'bal', text: 'A'.repeat(32) }
 const proof = { password: 'x', code: '000000' }
 
@@ -269,6 +275,23 @@ const doors: Readonly<Record<string, Door>> = {
 	'POST /api/releases/:id/supersede': {
 		needs: 'records.export',
 		always: { path: { id: 'r' }, body: { by: '', why: 'w' } },
+	},
+	// each person's own, tried with what programs read
+	'GET /api/connections': { needs: 'records.export' },
+	'POST /api/connections': {
+		needs: 'records.export',
+		always: { body: { name: 'n', form: null, round: null, days: 7, ...password } },
+	},
+	'POST /api/connections/:id/end': { needs: 'records.export', always: { path: { id: 'c' } } },
+	'GET /api/live': { needs: 'records.export' },
+	'GET /api/live/openapi.json': { needs: 'records.export' },
+	'GET /api/live/:round/:form': { needs: 'records.export', about: live },
+	'GET /api/odata/:round/:form/:values': { needs: 'records.export', always: { path: odata } },
+	'GET /api/odata/:round/:form/:values/$metadata': { needs: 'records.export', always: { path: odata } },
+	'GET /api/odata/:round/:form/:values/:table': { needs: 'records.export', about: live },
+	'GET /api/odata/:round/:form/:values/:table/$count': {
+		needs: 'records.export',
+		about: { ...live, shows: (reply) => Number(reply) > 0 },
 	},
 	// how far all phones together are; a figure of the project
 	'GET /api/restoration': { needs: 'people.read' },

@@ -393,6 +393,20 @@ export interface Tables {
 		at: Time
 		superseded: JsonText | null
 	}
+	/** By what a program reads in a person's name. */
+	connection: {
+		id: string
+		/** Of the key. */
+		digest: string
+		person: string
+		name: string
+		/** Null for any. */
+		form: string | null
+		round: string | null
+		made: Time
+		expires: Time
+		last_used: Time | null
+	}
 	/** Pictures, sounds and files that came whole. What is in them lies in the file store, by its hash. */
 	attachment: {
 		/** Digest of record and name. */

@@ -25,6 +25,7 @@ const places = [
 	{ path: '/desk/back-checks', name: 'backChecks', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/releases', name: 'releases', permission: 'records.export' },
+	{ path: '/desk/connections', name: 'connections', permission: 'records.export' },
 	{ path: '/desk/destroy', name: 'destroy', permission: 'records.destroy' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },

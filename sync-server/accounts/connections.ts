@@ -1,0 +1,74 @@
+import type { Connection, MadeConnection, NewConnection } from '#shared/access/connections'
+import type { Person } from '#shared/access/people'
+import { toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import {
+	type ConnectionRow,
+	connectionsOf,
+	findConnection,
+	insertConnection,
+	removeConnection,
+	touchConnection,
+} from '../storage/connection-table.ts'
+import { asPerson } from '../storage/person-table.ts'
+import type { Store } from '../storage/store.ts'
+import { digestOf, serverRandom } from './codes.ts'
+import { confirmPassword } from './confirm-password.ts'
+
+const dayMs = 24 * 60 * 60_000
+/** So that whoever finds one somewhere knows what it is, and scanners for secrets do. */
+const beginning = 'zila_'
+
+/** What a program may read beside the rights of its person; null for any. */
+export interface ConnectionScope {
+	readonly form: string | null
+	readonly round: string | null
+}
+
+/** @throws Problem as `confirmPassword` */
+export async function makeConnection(
+	store: Store,
+	person: Person,
+	{ name, form, round, days, password }: NewConnection,
+	now: number,
+): Promise<MadeConnection> {
+	await confirmPassword(store, person.id, password)
+	const key = beginning + toBase64url(serverRandom(32))
+	const row: ConnectionRow = {
+		...{ id: toBase64url(serverRandom(16)), digest: digestOf(key), person: person.id, name, form, round },
+		...{ made: new Date(now).toISOString(), expires: new Date(now + days * dayMs).toISOString() },
+		last_used: null,
+	}
+	await store.write(({ db }) => insertConnection(db, row))
+	return { connection: listed(row), key }
+}
+
+const listed = ({ id, name, form, round, made, expires, last_used }: ConnectionRow): Connection => ({
+	...{ id, name, form, round, made, expires, lastUsed: last_used },
+})
+
+/** A person's own that have not ended, the last made first. */
+export async function listConnections(store: Store, person: string, now: number): Promise<Connection[]> {
+	const rows = await connectionsOf(store.reading, person)
+	return rows.filter(({ expires }) => Date.parse(expires) > now).map(listed)
+}
+
+/** @throws Problem `not-found` */
+export async function endConnection(store: Store, person: string, id: string): Promise<void> {
+	const removed = await store.write(({ db }) => removeConnection(db, person, id))
+	if (removed === 0) throw new Problem('not-found')
+}
+
+/** Whose a key is and what it reads; null where there is none, it ended, or its person is switched off. */
+export async function readConnection(
+	store: Store,
+	key: string,
+	now: number,
+): Promise<{ person: Person; scope: ConnectionScope } | null> {
+	const digest = digestOf(key)
+	const row = await findConnection(store.reading, store.project, digest)
+	if (!row || row.active === 0 || Date.parse(row.expires) <= now) return null
+	if (row.last_used === null || Date.parse(row.last_used) + 60_000 < now)
+		await touchConnection(store.db, digest, new Date(now).toISOString())
+	return { person: asPerson(row), scope: { form: row.form, round: row.round } }
+}

@@ -1,0 +1,41 @@
+import type { FastifyRequest } from 'fastify'
+import type { Person } from '#shared/access/people'
+import { may } from '#shared/access/roles'
+import { Problem } from '#shared/kernel/problem'
+import { type ConnectionScope, readConnection } from '../accounts/connections.ts'
+import type { Deps } from './deps.ts'
+import { isAskedBy } from './noted.ts'
+import { costsOf } from './pace.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+interface LiveReader {
+	readonly person: Person
+	readonly scope: ConnectionScope
+}
+
+const anything: ConnectionScope = { form: null, round: null }
+
+/**
+ * Who reads live: a program by the key of its connection, as a bearer's or as the password of any name, or somebody at the desk.
+ *
+ * @throws Problem `signed-out`, `not-allowed`, `too-many-requests`
+ */
+export async function liveReader(deps: Deps, request: FastifyRequest): Promise<LiveReader> {
+	const { authorization } = request.headers
+	if (authorization === undefined)
+		return { person: await personWhoMay(deps, request, 'records.export'), scope: anything }
+	const key = keyIn(authorization)
+	const found = key === '' ? null : await readConnection(deps.store, key, deps.now())
+	if (!found) throw new Problem('signed-out')
+	deps.paces.ofPeople.take(found.person.id, deps.now(), costsOf(request))
+	isAskedBy(request, found.person, key)
+	if (!may(found.person.role, 'records.export')) throw new Problem('not-allowed')
+	return found
+}
+
+function keyIn(header: string): string {
+	const [, scheme = '', given = ''] = /^(bearer|basic) +(\S+)$/i.exec(header) ?? []
+	if (scheme.toLowerCase() === 'bearer') return given
+	const [, password = ''] = /^[^:]*:([\s\S]*)$/.exec(Buffer.from(given, 'base64').toString()) ?? []
+	return password
+}

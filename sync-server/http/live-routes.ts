@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { roundsFor } from '#shared/campaign/campaign'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { changesSchema, type LiveForm, liveFormSchema } from '#shared/export/live'
+import { planTables, type TablePlan } from '#shared/export/table-plan'
+import { Problem } from '#shared/kernel/problem'
+import type { PublishedForm } from '../forms/form-shelf.ts'
+import { type LiveTable, liveTables } from '../live/live-tables.ts'
+import { openApi } from '../live/open-api.ts'
+import { readChanges } from '../live/read-changes.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import type { Deps } from './deps.ts'
+import { liveReader } from './live-reader.ts'
+import { note } from './noted.ts'
+import { filterFor } from './record-filter.ts'
+
+const mostRecords = 1000
+
+/** What a request reads, if whoever asks may. */
+export interface LiveAsked {
+	readonly person: Person
+	readonly filter: RecordFilter & { readonly form: string; readonly round: string }
+	readonly versions: readonly PublishedForm[]
+	readonly plan: TablePlan
+	readonly tables: readonly LiveTable[]
+}
+
+export const livePlace = z.object({
+	round: z.string().check(z.maxLength(40)),
+	form: z.string().check(z.maxLength(120)),
+})
+
+/** @throws Problem `signed-out`, `not-allowed`, `not-found` where it is none of theirs */
+export async function liveAsked(
+	deps: Deps,
+	request: FastifyRequest,
+	{ round, form }: z.infer<typeof livePlace>,
+	values = 'codes',
+): Promise<LiveAsked> {
+	const { person, scope } = await liveReader(deps, request)
+	const campaign = await deps.campaign.current()
+	const versions = await deps.forms.versions(form)
+	const isKnown = roundsFor(person, campaign).some(({ code }) => code === round) && versions.length > 0
+	if (!isKnown || (scope.form ?? form) !== form || (scope.round ?? round) !== round)
+		throw new Problem('not-found')
+	const plan = planTables(versions, { values, byteOrderMark: false })
+	if (values !== 'codes' && !plan.languages.some(({ tag }) => tag === values)) throw new Problem('not-found')
+	const filter = filterFor(person, campaign, { form, round })
+	return {
+		...{ person, versions, plan, tables: tablesOf(plan, values) },
+		filter: { ...filter, form, round, statuses: finishedStatuses, void: false },
+	}
+}
+
+const tablesOf = (plan: TablePlan, values: string): LiveTable[] =>
+	liveTables(plan, values === 'codes' ? (plan.languages[0]?.tag ?? 'en') : values, values)
+
+/** What has come and changed, for programs; and what there is to be read, for whoever writes one. */
+export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store } = deps
+
+	/** All that somebody may read, without a single record. */
+	async function formsFor(request: FastifyRequest): Promise<LiveForm[]> {
+		const { person, scope } = await liveReader(deps, request)
+		const campaign = await deps.campaign.current()
+		const rounds = roundsFor(person, campaign)
+			.map(({ code }) => code)
+			.filter((code) => (scope.round ?? code) === code)
+		const forms = (await deps.forms.current()).filter(({ id }) => (scope.form ?? id) === id)
+		return Promise.all(
+			forms.map(async ({ id, definition }) => {
+				const plan = planTables(await deps.forms.versions(id), { values: 'codes', byteOrderMark: false })
+				const tables = tablesOf(plan, 'codes').map(({ name, key, columns }) => ({
+					...{ name, key, columns: [...columns] },
+				}))
+				return { form: id, title: definition.title, rounds, tables }
+			}),
+		)
+	}
+
+	app.get(
+		'/api/live',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(liveFormSchema) } } },
+		formsFor,
+	)
+	app.get('/api/live/openapi.json', { config: { notes: 'nothing' } }, async (request) =>
+		openApi({
+			...{ forms: await formsFor(request), mostRecords },
+			server: `${request.protocol}://${request.host}`,
+		}),
+	)
+	app.get(
+		'/api/live/:round/:form',
+		{
+			config: { notes: ['live-read'] },
+			schema: {
+				params: livePlace,
+				querystring: z.object({
+					after: z.optional(z.string().check(z.maxLength(100))),
+					most: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(mostRecords))),
+				}),
+				response: { 200: changesSchema },
+			},
+		},
+		async (request) => {
+			const { filter, versions, plan } = await liveAsked(deps, request, request.params)
+			const { after = '', most = mostRecords } = request.query
+			const asked = { filter, plan, after, limit: most, versions: versions.map(({ version }) => version) }
+			const found = await readChanges(store, asked)
+			await note(deps, request, {
+				...{ kind: 'live-read', of: filter.form, round: filter.round, many: found.records.length },
+			})
+			return found
+		},
+	)
+}

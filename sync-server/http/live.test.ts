@@ -1,0 +1,340 @@
+import SwaggerParser from '@apidevtools/swagger-parser'
+import { o } from 'odata'
+import { OpenAPIClientAxios } from 'openapi-client-axios'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { MadeConnection } from '#shared/access/connections'
+import { readCsv } from '#shared/kernel/csv'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { formOf } from '#shared/testing/scenario'
+import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const form = formOf(`
+	type                name      label::English (en)  label::Urdu (ur)  calculation
+	text                round     Round                مرحلہ  -
+	text                district  District             ضلع  -
+	integer             age       Age                  عمر  -
+	decimal             income    Income               آمدنی  -
+	date                born      Born                 پیدائش  -
+	select_one yn       works     Works                کام  -
+	select_multiple yn  ticks     Ticks                نشان  -
+	geopoint            well      Well                 کنواں  -
+	calculate           half      -                    -  \${age} div 2
+	begin_repeat        people    People               لوگ  -
+	text                called    Called               نام  -
+	integer             years     Years                سال  -
+	end_repeat          -         -                    -  -
+	choices
+	list_name  name  label::English (en)  label::Urdu (ur)
+	yn         yes   Yes                  ہاں
+	yn         no    No                   نہیں
+`)
+const answers = [
+	{
+		...{ age: 41, income: 12.5, born: '1985-02-03', works: 'yes', ticks: ['yes', 'no'] },
+		...{ well: '30.123456 70.98765 120 5', 'people/@a': 0, 'people/@a/called': 'O\'Neill, "Jan"' },
+		...{ 'people/@a/years': 7, 'people/@b': 1, 'people/@b/called': 'زینب' },
+	},
+	{ age: 7, works: 'no' },
+	{ age: -3, income: 0.1, ticks: ['no'], 'people/@c': 0, 'people/@c/years': 90 },
+]
+type Lines = { value: Record<string, string | number | null>[] } & Record<string, unknown>
+
+describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	let post: (edits: readonly Edit[]) => Promise<unknown>
+	let edits: Edit[]
+	let host: string
+	let key: string
+	const write = (set: Parameters<TestPhone['edit']>[1], district = 'PK607') =>
+		rewritten(phone.edit(phone.newRecord(), { round: 'endline', district, $status: 'submitted', ...set }), {
+			form: { id: form.id, ver: 1 },
+		})
+	const connect = async (desk: Desk, change = {}) => {
+		const made = await desk.post('/api/connections', {
+			...{ name: 'figures', form: null, round: null, days: 7, password: 'several plain words', ...change },
+		})
+		return made.body as MadeConnection
+	}
+	const get = async (path: string, authorization = `Bearer ${key}`) => {
+		const reply = await server.app.inject({ url: path, headers: authorization ? { authorization } : {} })
+		return { status: reply.statusCode, text: reply.body, headers: reply.headers }
+	}
+	const json = async (path: string, authorization?: string) =>
+		JSON.parse((await get(path, authorization)).text)
+	const odata = `/api/odata/endline/${form.id}/codes`
+	const ask = (query: string, table = form.id): Promise<Lines> =>
+		json(`${odata}/${table}?${query.replaceAll('+', '%2B').replaceAll(' ', '+')}`)
+	const agesWhere = async (filter: string) =>
+		(await ask(`$filter=${encodeURIComponent(filter)}`)).value?.map(({ age }) => age)
+
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		const enrolled = await enrolledPhone(server, { code: 'amina' })
+		phone = enrolled.phone
+		post = (sent) => phone.sync(enrolled.post, sent)
+		edits = answers.map((set) => write(set as Parameters<TestPhone['edit']>[1]))
+		await post(edits)
+		key = (await connect(manager)).key
+		host = await server.app.listen({ host: '127.0.0.1', port: 0 })
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+
+	test('a client of OData reads, page by page, cell by cell what stands in the files', async () => {
+		const { raw } = await manager.get(`/api/export?form=${form.id}&round=endline&values=codes&mark=0`)
+		const files = unzip(raw)
+		const client = o(`${host}${odata}/`, { headers: { authorization: `Bearer ${key}` } })
+		const tables = (await (
+			await fetch(`${host}${odata}`, { headers: { authorization: `Bearer ${key}` } })
+		).json()) as {
+			value: { name: string }[]
+		}
+		expect(tables.value.map(({ name }) => name)).toEqual([form.id, `${form.id}_people`])
+		const columnsOf = (await json('/api/live')).find((each: { form: string }) => each.form === form.id).tables
+		for (const [i, file] of [`${form.id}.csv`, `${form.id}-people.csv`].entries()) {
+			const { name, columns } = columnsOf[i]
+			const lines = (await client.get(name).query()) as Lines['value']
+			const [header = [], ...rows] = readCsv(String(files.get(file)))
+			expect(lines).toHaveLength(rows.length)
+			for (const [n, row] of rows.entries())
+				for (const [at, title] of header.entries()) {
+					const column = columns.find((each: { header: string }) => each.header === title)
+					const value = lines[n]?.[column.name] ?? ''
+					const cell = row[at] ?? ''
+					// degrees keep their noughts in files, and a number cannot; a spreadsheet's guard stands in files alone
+					if (typeof value === 'number') expect(value, title).toBe(Number(cell.replace(/^'/, '')))
+					else expect(value, title).toBe(cell)
+				}
+			expect(lines.every(({ misfits }) => misfits === null)).toBe(true)
+		}
+	})
+	test('$metadata says of each column what it holds', async () => {
+		const { text, headers } = await get(`${odata}/$metadata`)
+		expect(headers['odata-version']).toBe('4.0')
+		const typeOf = (name: string) => new RegExp(`<Property Name="${name}" Type="([^"]+)"`).exec(text)?.[1]
+		expect(
+			[
+				'record_id',
+				'started',
+				'age',
+				'income',
+				'born',
+				'works',
+				'ticks_yes',
+				'well_latitude',
+				'half',
+				'seq',
+			].map(typeOf),
+		).toEqual(
+			[
+				'String',
+				'DateTimeOffset',
+				'Int64',
+				'Double',
+				'Date',
+				'String',
+				'Int64',
+				'Double',
+				'String',
+				'Int64',
+			].map((type) => `Edm.${type}`),
+		)
+	})
+	test('choices are told by their labels where a language is asked for', async () => {
+		const { value } = (await json(`/api/odata/endline/${form.id}/ur/${form.id}`)) as Lines
+		expect(value.map(({ works }) => works)).toEqual(['ہاں', 'نہیں', null])
+		expect((await get(`/api/odata/endline/${form.id}/fr/${form.id}`)).status).toBe(404)
+	})
+	test('pages hold together: $top, $skip, $count, $select', async () => {
+		const all = await ask('$count=true')
+		expect([all['@odata.count'], all.value.length]).toEqual([3, 3])
+		expect((await ask('$top=2')).value).toEqual(all.value.slice(0, 2))
+		expect((await ask('$skip=1&$top=1')).value).toEqual(all.value.slice(1, 2))
+		expect((await ask('$select=age')).value).toEqual(
+			all.value.map(({ record_id, age }) => ({ record_id, age })),
+		)
+		expect((await ask('$count=true&$top=0', `${form.id}_people`))['@odata.count']).toBe(3)
+		expect((await get(`${odata}/${form.id}_people/$count`)).text).toBe('3')
+		const token = `$skiptoken=${encodeURIComponent(`${all.value[0]?.seq}.${all.value[0]?.record_id}`)}`
+		expect((await ask(token)).value).toEqual(all.value.slice(1))
+	})
+	test('a filter means what OData says it means', async () => {
+		expect(await agesWhere('age gt 0')).toEqual([41, 7])
+		expect(await agesWhere("works eq 'yes' or age lt 0")).toEqual([41, -3])
+		expect(await agesWhere("not (works eq 'yes') and income ne null")).toEqual([-3])
+		expect(await agesWhere('works eq null')).toEqual([-3])
+		expect(await agesWhere('born ge 1985-02-03')).toEqual([41])
+		expect(await agesWhere('age in (7,41)')).toEqual([41, 7])
+		expect(await agesWhere("contains(works,'e')")).toEqual([41])
+		expect(await agesWhere("record_id eq 'nobody''s'")).toEqual([])
+		for (const wrong of [
+			'age',
+			'age gt',
+			'age gt 1 and',
+			'secret eq 1',
+			"age eq 'x",
+			'((',
+			'age plus 1',
+			')',
+		])
+			expect((await get(`${odata}/${form.id}?$filter=${encodeURIComponent(wrong)}`)).status, wrong).toBe(422)
+		expect((await get(`${odata}/${form.id}?$filter=${'('.repeat(5000)}`)).status).toBe(422)
+	})
+	test('what is not offered is refused in the words of OData', async () => {
+		const { status, text, headers } = await get(`${odata}/${form.id}?$orderby=age`)
+		expect([status, headers['odata-version']]).toEqual([501, '4.0'])
+		expect(JSON.parse(text)).toEqual({ error: { code: 'not-offered', message: 'not-offered $orderby' } })
+	})
+	test('the description is OpenAPI, and a client made of it reads what has changed', async () => {
+		const described = await json('/api/live/openapi.json')
+		await SwaggerParser.validate(structuredClone(described))
+		const api = new OpenAPIClientAxios({
+			definition: { ...described, servers: [{ url: host }] },
+			axiosConfigDefaults: { headers: { authorization: `Bearer ${key}` } },
+		})
+		const client = await api.init()
+		const { data } = await (
+			client[`changes_${form.id}`] as (asked: object) => Promise<{ data: ChangesRead }>
+		)({
+			round: 'endline',
+			most: 2,
+		})
+		expect(data.records.map(({ answers }) => answers.age)).toEqual([41, 7])
+		expect(data.more).toBe(true)
+	})
+	interface ChangesRead {
+		restarted: boolean
+		records: { record_id: string; seq: number; answers: Record<string, unknown> }[]
+		gone: string[]
+		more: boolean
+		next: string
+	}
+	const changes = (after: string, most = 1000): Promise<ChangesRead> =>
+		json(`/api/live/endline/${form.id}?after=${after}&most=${most}`)
+
+	test('what changed is told once, in order, and what is gone', async () => {
+		const ids = edits.map(({ revision }) => revision.record)
+		const first = await changes('', 2)
+		const rest = await changes(first.next, 2)
+		expect([...first.records, ...rest.records].map(({ record_id }) => record_id)).toEqual(ids)
+		expect([first.more, rest.more, rest.gone]).toEqual([true, false, []])
+		expect((await changes(rest.next)).records).toEqual([])
+		const [one, two] = edits as [Edit, Edit, Edit]
+		const more = write({ age: 50 })
+		await post([
+			rewritten(phone.edit(ids[1] ?? '', { age: 8 }, [two]), { form: { id: form.id, ver: 1 } }),
+			rewritten(phone.edit(ids[0] ?? '', { round: 'baseline' }, [one]), { form: { id: form.id, ver: 1 } }),
+			more,
+		])
+		await deskEdit(server, manager.person, ids[2] ?? '', { $void: 'made up' } as never)
+		const later = await changes(rest.next)
+		expect(later.records.map(({ answers }) => answers.age)).toEqual([8, 50])
+		expect(later.gone).toEqual([ids[0], ids[2]])
+		const destroyed = await manager.post(`/api/destroy/${more.revision.record}`, {
+			...{ code: withdrawalCodeOf(more.revision.record), reason: 'wrong' },
+		})
+		expect(destroyed.status).toBe(204)
+		const last = await changes(later.next)
+		expect(last).toMatchObject({ restarted: false, records: [], gone: [more.revision.record], more: false })
+		expect((await changes(last.next)).gone).toEqual([])
+	})
+	test('where records became others without anything new, all is told anew', async () => {
+		const { next, records } = await changes('')
+		await publishForms(
+			server.store,
+			server.forms,
+			[{ ...form, title: { en: 'Another' } }],
+			new Date(server.clock.now).toISOString(),
+		)
+		const again = await changes(next)
+		expect(again.restarted).toBe(true)
+		expect(again.records).toEqual(records)
+		expect((await get(`/api/live/endline/${form.id}?after=x`)).status).toBe(422)
+	})
+
+	test('a key reads no more than its person may, and what it was made for', async () => {
+		const there = await server.desk('data-manager', ['PK608'])
+		const { key: theirs } = await connect(there)
+		expect((await json(`${odata}/${form.id}`, `Bearer ${theirs}`)).value).toEqual([])
+		const { key: narrow } = await connect(manager, { form: 'household', round: 'endline' })
+		expect((await get(`${odata}/${form.id}`, `Bearer ${narrow}`)).status).toBe(404)
+		expect((await get('/api/live/baseline/household', `Bearer ${narrow}`)).status).toBe(404)
+		expect((await json('/api/live', `Bearer ${narrow}`)).map((each: { form: string }) => each.form)).toEqual([
+			'household',
+		])
+		// nothing else opens to it
+		for (const path of ['/api/records', '/api/export?form=household&round=endline&values=codes', '/api/me'])
+			expect((await get(path)).status, path).toBe(401)
+	})
+	test('Excel shows it as the password of any name, and is asked for one', async () => {
+		const basic = (given: string) => `Basic ${Buffer.from(given).toString('base64')}`
+		expect((await get(odata, basic(`anybody:${key}`))).status).toBe(200)
+		for (const wrong of [basic('anybody:wrong'), basic(key), 'Bearer', 'Basic', 'Digest x', '']) {
+			const { status, headers } = await get(odata, wrong)
+			expect([status, headers['www-authenticate']], wrong).toEqual([
+				401,
+				'Basic realm="Zila", charset="UTF-8"',
+			])
+		}
+	})
+	test('a key ends by itself, by hand, with another password, and while its person is switched off', async () => {
+		const desk = await server.desk('data-manager', 'all', 'sana')
+		const reads = async (theirs: string) => (await get(odata, `Bearer ${theirs}`)).status
+		const made = await connect(desk, { days: 1 })
+		expect(await reads(made.key)).toBe(200)
+		const [listed] = (await desk.get('/api/connections')).body as { id: string; lastUsed: string | null }[]
+		expect(listed).toEqual({ ...made.connection, lastUsed: new Date(server.clock.now).toISOString() })
+		expect((await manager.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(404)
+		expect((await desk.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(204)
+		expect(await reads(made.key)).toBe(401)
+
+		const administrator = await server.desk('administrator')
+		const { key: second } = await connect(desk)
+		const flip = (isActive: boolean) =>
+			administrator.post(`/api/people/${desk.person.id}/switch`, { isActive })
+		await flip(false)
+		expect(await reads(second)).toBe(401)
+		await flip(true)
+		expect(await reads(second)).toBe(200)
+
+		const other = await server.desk('data-manager')
+		const { key: third } = await connect(other)
+		await other.post('/api/password', { now: 'several plain words', next: 'tractor onion lamp' })
+		expect(await reads(third)).toBe(401)
+
+		const { key: short } = await connect(manager, { days: 1 })
+		server.clock.now += 24 * 60 * 60_000
+		expect(await reads(short)).toBe(401)
+	})
+	test('nobody makes one at a desk that stands open, and each reading is noted', async () => {
+		const desk = await server.desk('data-manager')
+		const refused = await desk.post('/api/connections', {
+			...{ name: 'x', form: null, round: null, days: 7, password: 'something else' },
+		})
+		expect(refused).toMatchObject({ status: 401, body: { problem: 'name-or-password-wrong' } })
+		const { key: theirs } = await connect(desk)
+		await get(`${odata}/${form.id}`, `Bearer ${theirs}`)
+		const administrator = await server.desk('administrator')
+		const { lines } = (await administrator.get(`/api/access-log?person=${desk.person.id}`)).body as {
+			lines: { kind: string; of: string | null; many: number | null; round: string | null }[]
+		}
+		expect(lines.map(({ kind }) => kind).slice(0, 3)).toEqual([
+			'live-read',
+			'connection-made',
+			'proof-refused',
+		])
+		expect(lines[0]).toMatchObject({ of: form.id, round: 'endline' })
+		expect(JSON.stringify(lines)).not.toContain(theirs)
+	})
+})

@@ -1,0 +1,169 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { Problem } from '#shared/kernel/problem'
+import type { LiveLine, LiveTable } from '../live/live-tables.ts'
+import { readFilter } from '../live/odata-filter.ts'
+import { odataMetadata } from '../live/odata-metadata.ts'
+import { countLines, readLines } from '../live/read-lines.ts'
+import type { Deps } from './deps.ts'
+import { ofWholeRound } from './export-route.ts'
+import { liveAsked, livePlace } from './live-routes.ts'
+import { note } from './noted.ts'
+
+const recordsAtATime = 1000
+const params = z.object({
+	...livePlace.shape,
+	/** `codes`, or a language in which choices are written. */
+	values: z.string().check(z.maxLength(40)),
+})
+const tableParams = z.object({ ...params.shape, table: z.string().check(z.maxLength(200)) })
+const options = z.record(z.string(), z.string().check(z.maxLength(20_000)))
+const offered = ['$filter', '$select', '$top', '$skip', '$count', '$skiptoken', '$format']
+/** What this kind of reply is, so that a program needs no address to know it. */
+const ofOData = { 'odata-version': '4.0' }
+const inJson = 'application/json;odata.metadata=minimal;charset=utf-8'
+
+/** The tables of a form for Excel, Power BI and whatever else reads OData 4. */
+export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
+	plain.register(async (scope) => {
+		const app = scope.withTypeProvider<ZodTypeProvider>()
+		const { store } = deps
+		app.addHook('onRequest', async (_request, reply) => {
+			reply.headers(ofOData)
+		})
+		// Excel shows what stands in these words, and asks for a name and a key where it is told to
+		app.addHook('onSend', async (_request, reply, payload) => {
+			if (reply.statusCode < 400) return payload
+			if (reply.statusCode === 401) reply.header('www-authenticate', 'Basic realm="Zila", charset="UTF-8"')
+			reply.header('content-type', inJson)
+			const { problem, details } = JSON.parse(String(payload)) as { problem: string; details: object }
+			return JSON.stringify({
+				error: { code: problem, message: [problem, ...Object.values(details)].join(' ') },
+			})
+		})
+		const rootOf = ({ protocol, host, params: asked }: FastifyRequest) => {
+			const { round, form, values } = asked as z.infer<typeof params>
+			return `${protocol}://${host}/api/odata/${[round, form, values].map(encodeURIComponent).join('/')}`
+		}
+
+		app.get(
+			'/api/odata/:round/:form/:values',
+			{ config: { notes: 'nothing' }, schema: { params } },
+			async (request, reply) => {
+				const { tables } = await liveAsked(deps, request, request.params, request.params.values)
+				return reply.header('content-type', inJson).send(
+					JSON.stringify({
+						'@odata.context': `${rootOf(request)}/$metadata`,
+						value: tables.map(({ name }) => ({ name, kind: 'EntitySet', url: name })),
+					}),
+				)
+			},
+		)
+		app.get(
+			'/api/odata/:round/:form/:values/$metadata',
+			{ config: { notes: 'nothing' }, schema: { params } },
+			async (request, reply) => {
+				const { tables } = await liveAsked(deps, request, request.params, request.params.values)
+				return reply.header('content-type', 'application/xml; charset=utf-8').send(odataMetadata(tables))
+			},
+		)
+		/** What is asked of which table, and what of it fits. */
+		async function readingOf(request: FastifyRequest, reply: FastifyReply) {
+			const { values, table: name, ...place } = request.params as z.infer<typeof tableParams>
+			const asked = await liveAsked(deps, request, place, values)
+			const table = asked.tables.find((each) => each.name === name)
+			if (!table) throw new Problem('not-found')
+			const query = request.query as z.infer<typeof options>
+			for (const option of Object.keys(query))
+				if (option.startsWith('$') && !offered.includes(option))
+					throw new Problem('not-offered', { what: option.slice(0, 40) })
+			const gone = new AbortController()
+			reply.raw.once('close', () => gone.abort())
+			const { filter, plan } = asked
+			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table)
+			return { query, reading: { filter, plan, table, fits, recordsAtATime, gone: gone.signal } }
+		}
+		app.get(
+			'/api/odata/:round/:form/:values/:table',
+			{
+				config: { notes: ['live-read'] },
+				schema: { params: tableParams, querystring: options },
+			},
+			async (request, reply) => {
+				const { query, reading } = await readingOf(request, reply)
+				const { filter, table } = reading
+				const told = columnsOf(query.$select, table)
+				const top = wholeNumber(query, '$top')
+				const asked = { after: query.$skiptoken ?? '', skip: wholeNumber(query, '$skip') ?? 0, top }
+				const page = await readLines(store, { ...reading, ...asked })
+				const isCounted = query.$count === 'true'
+				const count = isCounted ? await countLines(store, reading) : null
+				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
+				await note(deps, request, { ...about, many: page.lines.length })
+				const root = rootOf(request)
+				const next = page.next === null ? null : nextOf(query, page.next, top, page.lines.length)
+				const lines = told === null ? page.lines : page.lines.map((line) => only(told, line))
+				return reply.header('content-type', inJson).send(
+					JSON.stringify({
+						'@odata.context': `${root}/$metadata#${table.name}${told === null ? '' : `(${told.join(',')})`}`,
+						...(count === null ? {} : { '@odata.count': count }),
+						value: lines,
+						...(next === null ? {} : { '@odata.nextLink': `${root}/${table.name}?${next}` }),
+					}),
+				)
+			},
+		)
+		app.get(
+			'/api/odata/:round/:form/:values/:table/$count',
+			{
+				config: { notes: ['live-read'], costs: ofWholeRound },
+				schema: { params: tableParams, querystring: options },
+			},
+			async (request, reply) => {
+				const { reading } = await readingOf(request, reply)
+				const count = await countLines(store, reading)
+				const { form, round } = reading.filter
+				await note(deps, request, { kind: 'live-read', of: form, round, many: count })
+				return reply.header('content-type', 'text/plain; charset=utf-8').send(String(count))
+			},
+		)
+	})
+}
+
+/** Names of columns, the key always among them; null for all. */
+function columnsOf(select: string | undefined, { columns, key }: LiveTable): string[] | null {
+	if (select === undefined || select.trim() === '*') return null
+	const asked = new Set([key, ...select.split(',').map((name) => name.trim())])
+	const known = columns.map(({ name }) => name).filter((name) => asked.has(name))
+	if (known.length !== asked.size) throw new Problem('input-invalid', { field: '$select' })
+	return known
+}
+
+const only = (names: readonly string[], line: LiveLine): LiveLine =>
+	Object.fromEntries(names.map((name) => [name, line[name] ?? null]))
+
+/** Null where it is not asked for. */
+function wholeNumber(query: Readonly<Record<string, string>>, name: '$top' | '$skip'): number | null {
+	const given = query[name]
+	if (given === undefined) return null
+	if (!/^\d{1,9}$/.test(given)) throw new Problem('input-invalid', { field: name })
+	return Number(given)
+}
+
+/** The same once more, from where the page ended. */
+function nextOf(
+	query: Readonly<Record<string, string>>,
+	place: string,
+	top: number | null,
+	told: number,
+): string {
+	const { $skip: _skip, $top: _top, $count: _count, ...same } = query
+	return String(
+		new URLSearchParams({
+			...same,
+			...(top === null ? {} : { $top: String(top - told) }),
+			$skiptoken: place,
+		}),
+	)
+}

@@ -1,0 +1,140 @@
+import type { KnownQuestion } from '#shared/export/known-parts'
+import type { LiveColumn } from '#shared/export/live'
+import { type Column, type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
+import { unmarked } from '#shared/forms/marked-text'
+import { textIn } from '#shared/forms/texts'
+import { answersOf } from '../export/export-answers.ts'
+import { recordCells } from '../export/export-tables.ts'
+import { isMeasure, isPlainNumber } from '../export/plain-number.ts'
+import type { LiveRow } from '../storage/live-queries.ts'
+
+/** One table as programs read it: what files have, the number of its record, and what did not fit. */
+export interface LiveTable {
+	readonly name: string
+	readonly table: Table
+	/** By which a line is found again. */
+	readonly key: string
+	readonly columns: readonly LiveColumn[]
+}
+export type LiveValue = string | number | null
+export type LiveLine = Readonly<Record<string, LiveValue>>
+
+const longestName = 120
+/** Whatever its column cannot hold as what it says it is, by the names of files: nothing is left out silently. */
+const misfits = 'misfits'
+const seq = 'seq'
+
+/** The tables of a form, the records first. `language`: of labels. */
+export function liveTables(plan: TablePlan, language: string, values: string): LiveTable[] {
+	const taken = new Set<string>()
+	return plan.tables.map((table) => {
+		const names = new Set([seq, misfits])
+		const plain = table.plain.map(
+			({ header, meaning }): LiveColumn => ({
+				...{ name: nameFor(header, names), header, label: meaning, codes: [] },
+				type: plainTypes[header] ?? 'Edm.String',
+			}),
+		)
+		const asked = table.columns.map((column): LiveColumn => {
+			const { header } = column
+			return { name: nameFor(header, names), header, type: typeOf(column), ...told(column, language, values) }
+		})
+		return {
+			...{ name: nameFor(table.file.replace(/\.csv$/, ''), taken), table },
+			key: table.repeat === null ? 'record_id' : 'row_id',
+			columns: [
+				...plain,
+				{ name: seq, header: seq, label: numberMeans, type: 'Edm.Int64', codes: [] },
+				...asked,
+				{ name: misfits, header: misfits, label: misfitsMeans, type: 'Edm.String', codes: [] },
+			],
+		}
+	})
+}
+
+const numberMeans = 'Number of the last thing that came to the record; whatever changes has a higher one'
+const misfitsMeans = 'Values that their columns cannot hold, as JSON by their names in files'
+
+const plainTypes: Readonly<Record<string, LiveColumn['type']>> = {
+	...{ form_version: 'Edm.Int64', open_cases: 'Edm.Int64', row_number: 'Edm.Int64' },
+	...{ started: 'Edm.DateTimeOffset', changed: 'Edm.DateTimeOffset' },
+}
+
+function typeOf({ of, part, choice }: Column): LiveColumn['type'] {
+	if (choice) return 'Edm.Int64'
+	// what another version asked otherwise, or sealed, stands in the same column
+	const types = new Set(of.asked.map(({ type, sealedTo }) => (sealedTo ? 'text' : type)))
+	const all = (...these: string[]) => [...types].every((type) => these.includes(type))
+	if (all('integer')) return 'Edm.Int64'
+	if (all('integer', 'decimal', 'range')) return 'Edm.Double'
+	if (all('date')) return 'Edm.Date'
+	if (all('geopoint') && part !== '_by_hand') return 'Edm.Double'
+	return 'Edm.String'
+}
+
+function told(
+	{ of, choice, part }: Column,
+	language: string,
+	values: string,
+): Pick<LiveColumn, 'label' | 'codes'> {
+	const label = unmarked(textIn(of.question.label, language)) || of.question.name
+	if (choice) return { label: `${label}: ${textIn(choice.label, language)}`, codes: [] }
+	const isCoded = hasCodes(of) && part === '' && values === 'codes'
+	return {
+		label,
+		codes: isCoded
+			? of.choices.map(({ name, label }) => ({ code: name, label: textIn(label, language) }))
+			: [],
+	}
+}
+const hasCodes = ({ question }: KnownQuestion): boolean =>
+	question.type === 'select-one' || question.type === 'select-many' || question.type === 'rank'
+
+/** What OData and programs take as a name, and no other like it. */
+function nameFor(header: string, taken: Set<string>): string {
+	const plain = header.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[^A-Za-z_]/, '_$&') || '_'
+	for (let number = 1; ; number++) {
+		const ending = number === 1 ? '' : `_${number}`
+		const name = plain.slice(0, longestName - ending.length) + ending
+		if (taken.has(name)) continue
+		taken.add(name)
+		return name
+	}
+}
+
+/** The lines of one record in a table. */
+export function liveLines({ table, columns }: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] {
+	const ofRecord = table.repeat === null ? recordCells(row) : []
+	return tableLines(table, row.id, answersOf(row, plan)).map(({ ids, cells }) => {
+		const texts = [...ids, ...ofRecord, ...cells]
+		texts.splice(table.plain.length, 0, String(row.last_seq))
+		const line: Record<string, LiveValue> = {}
+		const unfit: Record<string, string> = {}
+		for (const [i, { name, header, type }] of columns.entries()) {
+			if (name === misfits) continue
+			const text = texts[i] ?? ''
+			const value = liveValue(text, type)
+			line[name] = value
+			if (value === null && text !== '') unfit[header] = text
+		}
+		line[misfits] = Object.keys(unfit).length > 0 ? JSON.stringify(unfit) : null
+		return line
+	})
+}
+
+/** Null for nothing, and for what the type cannot hold. */
+function liveValue(text: string, type: LiveColumn['type']): LiveValue {
+	if (text === '') return null
+	switch (type) {
+		case 'Edm.String':
+			return text
+		case 'Edm.Int64':
+			return isPlainNumber(text) && Number.isSafeInteger(Number(text)) ? Number(text) : null
+		case 'Edm.Double':
+			return isPlainNumber(text) || isMeasure(text) ? Number(text) : null
+		case 'Edm.Date':
+			return /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : null
+		case 'Edm.DateTimeOffset':
+			return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(text) ? text : null
+	}
+}

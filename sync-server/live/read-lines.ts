@@ -1,0 +1,85 @@
+import type { TablePlan } from '#shared/export/table-plan'
+import { Problem } from '#shared/kernel/problem'
+import { turn } from '../export/export-answers.ts'
+import { type ArrivedAfter, arrivedAfter } from '../storage/live-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { type LiveLine, type LiveTable, liveLines } from './live-tables.ts'
+
+interface Asked {
+	readonly filter: RecordFilter
+	readonly plan: TablePlan
+	readonly table: LiveTable
+	/** Which lines are told. */
+	readonly fits: (line: LiveLine) => boolean
+	/** Where the last page ended; '' for the first. */
+	readonly after: string
+	/** Of those that fit, so many are passed over. */
+	readonly skip: number
+	/** So many lines at most, over all pages from here on; null for all. */
+	readonly top: number | null
+	/** Records that one page reads. */
+	readonly recordsAtATime: number
+	/** The reader has gone away. */
+	readonly gone: AbortSignal
+}
+
+export interface Page {
+	readonly lines: readonly LiveLine[]
+	/** Where the next page begins; null where there is none. */
+	readonly next: string | null
+}
+
+/**
+ * A page of a table: the lines of so many records, in the order in which these first arrived, which never changes. Pages in which nothing fits are not
+ * told. @throws Problem `input-invalid` where `after` is of no page
+ */
+export async function readLines(store: Store, asked: Asked): Promise<Page> {
+	const { filter, plan, table, fits, top, recordsAtATime, gone } = asked
+	let skip = asked.skip
+	let after = placeAt(asked.after)
+	const lines: LiveLine[] = []
+	for (;;) {
+		const rows = await arrivedAfter(store.reading, store.project, filter, {
+			after,
+			limit: recordsAtATime + 1,
+		})
+		const page = rows.slice(0, recordsAtATime)
+		for (const line of page.flatMap((row) => liveLines(table, row, plan))) {
+			if (lines.length === top) return { lines, next: null }
+			if (!fits(line)) continue
+			if (skip > 0) skip--
+			else lines.push(line)
+		}
+		const last = page.at(-1)
+		if (!last || rows.length === page.length || lines.length === top) return { lines, next: null }
+		after = { seq: last.first_seq, id: last.id }
+		if (lines.length > 0) return { lines, next: `${after.seq}.${after.id}` }
+		await turn()
+		gone.throwIfAborted()
+	}
+}
+
+/** How many lines of a table fit. */
+export async function countLines(
+	store: Store,
+	asked: Pick<Asked, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'gone'>,
+): Promise<number> {
+	let count = 0
+	let after = ''
+	for (;;) {
+		const page = await readLines(store, { ...asked, after, skip: 0, top: null })
+		count += page.lines.length
+		if (page.next === null) return count
+		after = page.next
+		await turn()
+		asked.gone.throwIfAborted()
+	}
+}
+
+function placeAt(text: string): ArrivedAfter | null {
+	if (text === '') return null
+	const [, seq, id] = /^(\d{1,15})\.([\w-]{1,80})$/.exec(text) ?? []
+	if (seq === undefined || id === undefined) throw new Problem('input-invalid', { field: '$skiptoken' })
+	return { seq: Number(seq), id }
+}

@@ -1,0 +1,111 @@
+import type { Kysely } from 'kysely'
+import { type ExportRow, exportColumns } from './export-queries.ts'
+import { fits, type RecordFilter } from './record-queries.ts'
+import type { Tables } from './tables.ts'
+
+type Fits = Parameters<typeof fits>[0]
+
+/** A record as programs read it. */
+export interface LiveRow extends ExportRow {
+	readonly first_seq: number
+	readonly last_seq: number
+}
+/** And where it belongs by now. */
+export interface ChangedRow extends LiveRow {
+	readonly round: string | null
+	readonly void: number
+}
+
+/** Where a page ended. */
+export interface ArrivedAfter {
+	readonly seq: number
+	readonly id: string
+}
+
+const rows = (db: Kysely<Tables>, project: string, filter: RecordFilter) =>
+	db
+		.selectFrom('record')
+		.leftJoin('person', 'person.id', 'record.owner')
+		.select([
+			...exportColumns,
+			'record.first_seq',
+			'record.last_seq',
+			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
+		])
+		.where((eb) => fits(eb as unknown as Fits, project, filter))
+
+/** In the order in which they first arrived, which never changes: whoever takes page after page gets each once. */
+export async function arrivedAfter(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{ after, limit }: { readonly after: ArrivedAfter | null; readonly limit: number },
+): Promise<LiveRow[]> {
+	return rows(db, project, filter)
+		.$if(after !== null, (query) =>
+			query
+				// says nothing that the next line does not say, but the index can begin at it
+				.where('record.first_seq', '>=', after?.seq ?? 0)
+				.where((eb) =>
+					eb.or([
+						eb('record.first_seq', '>', after?.seq ?? 0),
+						eb.and([eb('record.first_seq', '=', after?.seq ?? 0), eb('record.id', '>', after?.id ?? '')]),
+					]),
+				),
+		)
+		.orderBy('record.first_seq')
+		.orderBy('record.id')
+		.limit(limit)
+		.execute()
+}
+
+/** In the order in which something last came to them: what changes meanwhile comes again, and is never missed. */
+export const changedAfter = (
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{ after, limit }: { readonly after: number; readonly limit: number },
+): Promise<ChangedRow[]> =>
+	rows(db, project, { ...filter, changedAfter: after })
+		.select(['record.round', 'record.void'])
+		.orderBy('record.last_seq')
+		.limit(limit)
+		.execute()
+
+/** Records that were destroyed after a number and until another, of those whose line somebody may read. */
+export async function destroyedBetween(
+	db: Kysely<Tables>,
+	project: string,
+	{ after, until }: { readonly after: number; readonly until: number },
+	{ districts, demonstration }: Pick<RecordFilter, 'districts' | 'demonstration'>,
+): Promise<{ readonly record: string; readonly seq: number }[]> {
+	return db
+		.selectFrom('destruction')
+		.select(['record', 'seq'])
+		.where('project', '=', project)
+		.where('seq', '>', after)
+		.where('seq', '<=', until)
+		.where('record', 'not like', 'run %')
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.$if(districts !== 'all', (query) =>
+			query.where('district', 'in', districts === 'all' || districts.length === 0 ? ['-'] : districts),
+		)
+		.orderBy('seq')
+		.execute()
+}
+
+/** How often records became others without anything new coming to them: decisions about what was held back, and runs that forgot values. */
+export async function changedOtherwise(db: Kysely<Tables>, project: string): Promise<number> {
+	const { decisions } = await db
+		.selectFrom('decision')
+		.select((eb) => eb.fn.countAll().as('decisions'))
+		.where('project', '=', project)
+		.executeTakeFirstOrThrow()
+	const { runs } = await db
+		.selectFrom('destruction')
+		.select((eb) => eb.fn.countAll().as('runs'))
+		.where('project', '=', project)
+		.where('record', 'like', 'run %')
+		.executeTakeFirstOrThrow()
+	return Number(decisions) + Number(runs)
+}

@@ -1,0 +1,65 @@
+import { expect } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+import { test } from './walk.ts'
+
+test('a program reads live by a key that is shown once, until the connection is ended', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	await sendRound(server.url, [code], 'endline')
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	await page.getByRole('link', { name: 'Connections', exact: true }).click()
+	await page.getByText('Make a connection', { exact: true }).click()
+	await page.getByLabel('What it is for').fill('Dashboard of the ministry')
+	const making = page.locator('form')
+	await making.getByLabel('Form').selectOption({ label: 'Household survey' })
+	await making.getByLabel('It lasts').selectOption({ label: '30 days' })
+	await page.getByLabel('Your password').fill('not the right one')
+	await page.getByRole('button', { name: 'Make it' }).click()
+	await expect(page.getByText(/password is not right/)).toBeVisible()
+	await page.getByLabel('Your password').fill('several plain words')
+	await page.getByRole('button', { name: 'Make it' }).click()
+	const key = await page.getByLabel('Key', { exact: true }).inputValue()
+	await isAccessible(page, 'connections')
+	await page.screenshot({ path: 'test-results/connections-key-en.png', fullPage: true })
+	const address = await page.getByLabel(/^Tables, for Excel/).inputValue()
+	const read = async (path: string) =>
+		fetch(path, { headers: { authorization: `Basic ${btoa(`anybody:${key}`)}` } })
+	const { value: tables } = (await (await read(address)).json()) as { value: { url: string }[] }
+	const { value } = (await (await read(`${address}/${tables[0]?.url}?$top=5`)).json()) as {
+		value: { record_status: string }[]
+	}
+	expect(value).toHaveLength(5)
+	const changes = await page.getByLabel(/^What has changed/).inputValue()
+	expect(((await (await read(changes)).json()) as { records: unknown[] }).records.length).toBeGreaterThan(5)
+	await page.getByRole('button', { name: 'I have copied it' }).click()
+	await page.reload()
+	expect(await page.content()).not.toContain(key)
+	await expect(page.getByText(/last used/)).toBeVisible()
+
+	await page.getByText('Columns of household', { exact: true }).click()
+	await expect(page.getByText('hh_size', { exact: true })).toBeVisible()
+	await page.screenshot({ path: 'test-results/connections-en.png' })
+	await page.setViewportSize({ width: 360, height: 640 })
+	await page.screenshot({ path: 'test-results/connections-360-en.png', fullPage: true })
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await expect(page.getByRole('heading', { name: 'رابطے', exact: true })).toBeVisible()
+	await page.screenshot({ path: 'test-results/connections-360-ur.png' })
+	await page.setViewportSize({ width: 1280, height: 800 })
+	await isAccessible(page, 'connections in Urdu')
+	await page.screenshot({ path: 'test-results/connections-ur.png' })
+	await page.getByRole('button', { name: 'English' }).click()
+
+	await page.getByRole('button', { name: 'End it' }).click()
+	await expect(page.getByText('End “Dashboard of the ministry”?')).toBeVisible()
+	await page.getByRole('button', { name: 'End it' }).click()
+	await expect(page.getByText('You have none.')).toBeVisible()
+	expect((await read(address)).status).toBe(401)
+	await server.kill()
+})

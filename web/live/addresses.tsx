@@ -1,0 +1,108 @@
+import { useState } from 'react'
+import { openRoundFor } from '#shared/campaign/campaign'
+import type { LiveForm } from '#shared/export/live'
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import { changesAddress, descriptionAddress, tablesAddress } from '../sync/live-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { CopyField } from './copy-field.tsx'
+
+/** Where programs read a form's records, and what stands in each table. */
+export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const [chosen, setForm] = useState('')
+	const [round, setRound] = useState(usual?.code ?? '')
+	const form =
+		forms.find((each) => each.form === chosen) ?? forms.find((each) => each.form === 'household') ?? forms[0]
+	if (!form) return null
+	const whole = (path: string) => location.origin + path
+	return (
+		<section className="stack" aria-labelledby="addresses">
+			<h2 id="addresses">{t('connections.addresses')}</h2>
+			<p>{t('connections.how')}</p>
+			<div className="stack tight narrow-desk">
+				<label className="field">
+					{t('connections.form')}
+					<select value={form.form} onChange={(event) => setForm(event.target.value)}>
+						{forms.map((each) => (
+							<option key={each.form} value={each.form}>
+								{textIn(each.title, language)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('connections.round')}
+					<select value={round} onChange={(event) => setRound(event.target.value)}>
+						{campaign.rounds
+							.filter(({ code }) => form.rounds.includes(code))
+							.map((each) => (
+								<option key={each.code} value={each.code}>
+									{textIn(each.name, language)}
+								</option>
+							))}
+					</select>
+				</label>
+				<CopyField label={t('connections.tables')} text={whole(tablesAddress(round, form.form, 'codes'))} />
+				<CopyField label={t('connections.changes')} text={whole(changesAddress(round, form.form))} />
+				<CopyField label={t('connections.described')} text={whole(descriptionAddress)} />
+			</div>
+			{form.tables.map((table) => (
+				<ColumnsOf key={table.name} table={table} />
+			))}
+		</section>
+	)
+}
+
+const typeNames = {
+	'Edm.String': 'text',
+	'Edm.Int64': 'whole',
+	'Edm.Double': 'number',
+	'Edm.Date': 'day',
+	'Edm.DateTimeOffset': 'time',
+} as const
+
+function ColumnsOf({ table }: { readonly table: LiveForm['tables'][number] }) {
+	const { t } = useTexts()
+	return (
+		<details className="panel">
+			<summary>{t('connections.columns', { table: table.name })}</summary>
+			<div className="table-box">
+				<table className="table">
+					<thead>
+						<tr>
+							<th scope="col">{t('connections.column')}</th>
+							<th scope="col">{t('connections.type')}</th>
+							<th scope="col">{t('connections.means')}</th>
+						</tr>
+					</thead>
+					<tbody>
+						{table.columns.map(({ name, type, label, codes }) => (
+							<tr key={name}>
+								<td>
+									<code dir="ltr">{name}</code>
+								</td>
+								<td>{t(`connections.types.${typeNames[type]}`)}</td>
+								<td>
+									<bdi>{label}</bdi>
+									{codes.length > 0 && (
+										<p className="hint">
+											{codes.map(({ code, label: choice }, i) => (
+												<span key={code}>
+													{i > 0 && ' · '}
+													<code dir="ltr">{code}</code> <bdi>{choice}</bdi>
+												</span>
+											))}
+										</p>
+									)}
+								</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</div>
+		</details>
+	)
+}

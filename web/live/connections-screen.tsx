@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import type { Connection, MadeConnection } from '#shared/access/connections'
+import type { LiveForm } from '#shared/export/live'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { connections, endConnection, liveForms } from '../sync/live-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { Addresses } from './addresses.tsx'
+import { CopyField } from './copy-field.tsx'
+import { NewConnectionForm } from './new-connection-form.tsx'
+
+/** The ways by which programs read in this person's name, and where they read. */
+export function ConnectionsScreen() {
+	const { t } = useTexts()
+	const own = useLoaded('connections', connections)
+	const forms = useLoaded('live', liveForms)
+	const [made, setMade] = useState<MadeConnection | null>(null)
+	return (
+		<div className="stack">
+			<h1>{t('desk.place.connections')}</h1>
+			<p className="hint">{t('connections.what')}</p>
+			<ProblemNote problem={own.problem ?? forms.problem} />
+			{made ? (
+				<div className="note wait stack tight narrow-desk" role="status">
+					<p>{t('connections.keyOnce', { name: made.connection.name })}</p>
+					<CopyField label={t('connections.key')} text={made.key} />
+					<button type="button" onClick={() => setMade(null)}>
+						{t('connections.put')}
+					</button>
+				</div>
+			) : (
+				<details className="panel">
+					<summary>{t('connections.make')}</summary>
+					<NewConnectionForm
+						forms={forms.found ?? []}
+						onMade={(connection) => {
+							setMade(connection)
+							own.reload()
+						}}
+					/>
+				</details>
+			)}
+			<section className="stack tight" aria-labelledby="own-connections">
+				<h2 id="own-connections">{t('connections.own')}</h2>
+				{own.found?.length === 0 && <p className="note quiet">{t('connections.none')}</p>}
+				<ul className="cards">
+					{own.found?.map((connection) => (
+						<li key={connection.id} className="card">
+							<OwnConnection connection={connection} forms={forms.found ?? []} onEnd={own.reload} />
+						</li>
+					))}
+				</ul>
+				<p className="hint">{t('connections.change')}</p>
+			</section>
+			{forms.found && <Addresses forms={forms.found} />}
+		</div>
+	)
+}
+
+function OwnConnection({
+	connection,
+	forms,
+	onEnd,
+}: {
+	readonly connection: Connection
+	readonly forms: readonly LiveForm[]
+	readonly onEnd: () => void
+}) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const [isAsking, setAsking] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const { id, name, form, round, made, expires, lastUsed } = connection
+	const title = forms.find((each) => each.form === form)?.title
+	const roundName = campaign.rounds.find(({ code }) => code === round)?.name
+	return (
+		<div className="card-text">
+			<bdi>{name}</bdi>
+			<span className="hint">
+				{t('connections.scope', {
+					form: form === null ? t('connections.anyForm') : title ? textIn(title, language) : form,
+					round: round === null ? t('connections.anyRound') : roundName ? textIn(roundName, language) : round,
+				})}
+			</span>
+			<span className="hint">
+				{t('connections.made', { time: dateTimeIn(language, made) })} ·{' '}
+				{t('connections.until', { time: dateTimeIn(language, expires) })} ·{' '}
+				{lastUsed === null
+					? t('connections.unused')
+					: t('connections.used', { time: dateTimeIn(language, lastUsed) })}
+			</span>
+			<ProblemNote problem={problem} />
+			{isAsking ? (
+				<div className="stack tight">
+					<p>{t('connections.endNow', { name })}</p>
+					<div className="actions">
+						<button
+							type="button"
+							className="small"
+							onClick={() =>
+								void endConnection(id).then(onEnd, (thrown: unknown) => setProblem(asProblem(thrown)))
+							}
+						>
+							{t('connections.end')}
+						</button>
+						<button type="button" className="plain small" onClick={() => setAsking(false)}>
+							{t('app.cancel')}
+						</button>
+					</div>
+				</div>
+			) : (
+				<button type="button" className="plain small" onClick={() => setAsking(true)}>
+					{t('connections.end')}
+				</button>
+			)}
+		</div>
+	)
+}

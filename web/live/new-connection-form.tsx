@@ -1,0 +1,122 @@
+import { type FormEvent, useId, useState } from 'react'
+import { connectionDays, type MadeConnection } from '#shared/access/connections'
+import type { LiveForm } from '#shared/export/live'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { makeConnection } from '../sync/live-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+/** What a program may read, and how long; the password, since whoever has the key needs nothing else. */
+export function NewConnectionForm({
+	forms,
+	onMade,
+}: {
+	readonly forms: readonly LiveForm[]
+	readonly onMade: (made: MadeConnection) => void
+}) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const id = useId()
+	const [name, setName] = useState('')
+	const [form, setForm] = useState('')
+	const [round, setRound] = useState('')
+	const [days, setDays] = useState<(typeof connectionDays)[number]>(90)
+	const [password, setPassword] = useState('')
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const rounds = new Set(forms.flatMap((each) => each.rounds))
+	async function make(event: FormEvent) {
+		event.preventDefault()
+		setBusy(true)
+		setProblem(null)
+		try {
+			const made = await makeConnection({
+				...{ name: name.trim(), form: form || null, round: round || null, days, password },
+			})
+			setName('')
+			setPassword('')
+			onMade(made)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<form className="stack tight narrow-desk" onSubmit={(event) => void make(event)}>
+			<div className="field">
+				<label htmlFor={`${id}-name`}>{t('connections.name')}</label>
+				<p className="hint" id={`${id}-hint`}>
+					{t('connections.nameHint')}
+				</p>
+				<input
+					id={`${id}-name`}
+					dir="auto"
+					required
+					maxLength={120}
+					aria-describedby={`${id}-hint`}
+					value={name}
+					onChange={(event) => setName(event.target.value)}
+				/>
+			</div>
+			<label className="field">
+				{t('connections.form')}
+				<select value={form} onChange={(event) => setForm(event.target.value)}>
+					<option value="">{t('connections.anyForm')}</option>
+					{forms.map((each) => (
+						<option key={each.form} value={each.form}>
+							{textIn(each.title, language)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('connections.round')}
+				<select value={round} onChange={(event) => setRound(event.target.value)}>
+					<option value="">{t('connections.anyRound')}</option>
+					{campaign.rounds
+						.filter(({ code }) => rounds.has(code))
+						.map((each) => (
+							<option key={each.code} value={each.code}>
+								{textIn(each.name, language)}
+							</option>
+						))}
+				</select>
+			</label>
+			<label className="field">
+				{t('connections.days')}
+				<select
+					value={days}
+					onChange={({ target }) => {
+						const asked = connectionDays.find((each) => each === Number(target.value))
+						if (asked) setDays(asked)
+					}}
+				>
+					{connectionDays.map((each) => (
+						<option key={each} value={each}>
+							{t('connections.daysCount', { count: each })}
+						</option>
+					))}
+				</select>
+			</label>
+			<div className="field">
+				<label htmlFor={`${id}-password`}>{t('connections.password')}</label>
+				<input
+					id={`${id}-password`}
+					type="password"
+					dir="ltr"
+					required
+					autoComplete="current-password"
+					value={password}
+					onChange={(event) => setPassword(event.target.value)}
+				/>
+			</div>
+			<ProblemNote problem={problem} />
+			<button type="submit" disabled={isBusy || name.trim() === '' || password === ''}>
+				{t(isBusy ? 'connections.making' : 'connections.makeNow')}
+			</button>
+		</form>
+	)
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini'
+import {
+	type Connection,
+	connectionSchema,
+	type MadeConnection,
+	madeConnectionSchema,
+	type NewConnection,
+} from '#shared/access/connections'
+import { type LiveForm, liveFormSchema } from '#shared/export/live'
+import { read } from './desk-client.ts'
+import { getJson, postJson } from './server-client.ts'
+
+/** One's own. */
+export const connections = (): Promise<Connection[]> =>
+	read(z.array(connectionSchema), getJson('/api/connections'))
+export const makeConnection = (connection: NewConnection): Promise<MadeConnection> =>
+	read(madeConnectionSchema, postJson('/api/connections', connection))
+export async function endConnection(id: string): Promise<void> {
+	await postJson(`/api/connections/${encodeURIComponent(id)}/end`, {})
+}
+/** What programs may read in one's name. */
+export const liveForms = (): Promise<LiveForm[]> => read(z.array(liveFormSchema), getJson('/api/live'))
+
+export const descriptionAddress = '/api/live/openapi.json'
+export const changesAddress = (round: string, form: string): string =>
+	`/api/live/${[round, form].map(encodeURIComponent).join('/')}`
+export const tablesAddress = (round: string, form: string, values: string): string =>
+	`/api/odata/${[round, form, values].map(encodeURIComponent).join('/')}`
