@@ -18,6 +18,11 @@ import { anyJson, anyText, mutatedBytes, mutatedJson } from './mutate.ts'
 
 type FreshEngine = Parameters<typeof serverForTests>[0]
 
+const tableSpec = {
+	...{ form: 'household', round: 'endline', values: 'codes', table: 'household' },
+	...{ filter: "seq gt 0 and not contains(record_id,'x')", search: 'a' },
+	sort: { column: 'started', isDescending: true },
+}
 /** Right ones, of which something is then changed. `$record` and the like stand for what is there. */
 const bodies: Readonly<Record<string, object>> = {
 	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', secondStep: '123456' },
@@ -87,6 +92,12 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
 	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7, password: 'wrong words' },
 	'POST /api/connections/:id/end': {},
+	'POST /api/table/lines': {
+		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false },
+	},
+	'POST /api/table/column': { ...tableSpec, column: 'record_status' },
+	'POST /api/table/views': { ...tableSpec, name: 'v', columns: ['record_id'] },
+	'POST /api/table/views/:id/remove': {},
 	'POST /api/recovery-key': {},
 	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
 	'POST /api/destroy/:id': { code: '$code', reason: 'wrong' },
@@ -190,6 +201,7 @@ const addresses = [
 	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
+	'GET /api/table/views',
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]

@@ -19,6 +19,7 @@ const deskSections = [
 	'export',
 	'releases',
 	'connections',
+	'table',
 	'destroy',
 	'forms',
 	'formProblem',

@@ -43,6 +43,7 @@ import { RecordListScreen } from './review/record-list-screen.tsx'
 import { PlanScreen } from './sample/plan-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
 import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
+import { TableScreen } from './table/table-screen.tsx'
 import { useTexts } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
 
@@ -116,6 +117,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/fieldwork" component={FieldworkScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
+					<Route path="/desk/table" component={TableScreen} />
 					<Route path="/desk/corrections" component={CorrectionsScreen} />
 					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/export" component={ExportScreen} />

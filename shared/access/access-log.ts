@@ -51,6 +51,7 @@ export const accessKinds = {
 	'releases-compared': { of: 'form' },
 	'connection-made': { of: null },
 	'connection-ended': { of: null },
+	'table-looked-at': { of: 'form', again: false },
 	// by a program, in a person's name
 	'live-read': { of: 'form', again: false },
 	'people-listed': { of: null, again: false },

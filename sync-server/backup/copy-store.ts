@@ -38,6 +38,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session'>, number>> = {
 	correction: 500,
 	release: 500,
 	connection: 500,
+	saved_view: 500,
 	feed: 500,
 	document: 20,
 	form_version: 20,

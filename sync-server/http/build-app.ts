@@ -38,6 +38,7 @@ import { sampleRoutes } from './sample-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { serveWeb } from './serve-web.ts'
 import { syncRoutes } from './sync-routes.ts'
+import { tableRoutes } from './table-routes.ts'
 import { tlsOnly } from './tls-only.ts'
 
 /** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
@@ -144,6 +145,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	connectionRoutes(app, deps, brakes)
 	liveRoutes(app, deps)
 	odataRoutes(app, deps)
+	tableRoutes(app, deps)
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)

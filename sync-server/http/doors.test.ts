@@ -65,6 +65,9 @@ const live = {
 	ask: ({ round }: Place) => ({ path: { ...odata, round, table: 'household' } }),
 	shows: (reply: string, { interview }: Place) => reply.includes(interview),
 }
+const tableOf = (round: string) => ({
+	...{ form: 'household', round, values: 'codes', table: 'household', filter: '', search: '', sort: null },
+})
 const password = { password: 'several plain words' }
 const spoken = { language: 'bal', text: 'A'.repeat(32) }
 const proof = { password: 'x', code: '000000' }
@@ -293,6 +296,26 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.export',
 		about: { ...live, shows: (reply) => Number(reply) > 0 },
 	},
+	'POST /api/table/lines': {
+		needs: 'records.export',
+		about: {
+			ask: ({ round }) => ({ body: { ...tableOf(round), columns: [], from: 0, many: 9, isAnew: true } }),
+			shows: (reply, { interview }) => reply.includes(interview),
+		},
+	},
+	'POST /api/table/column': {
+		needs: 'records.export',
+		about: {
+			ask: ({ round }) => ({ body: { ...tableOf(round), column: 'record_id' } }),
+			shows: (reply, { interview }) => reply.includes(interview),
+		},
+	},
+	'GET /api/table/views': { needs: 'records.export' },
+	'POST /api/table/views': {
+		needs: 'records.export',
+		always: { body: { ...tableOf('endline'), name: 'v', columns: [] } },
+	},
+	'POST /api/table/views/:id/remove': { needs: 'records.export', always: { path: { id: 'v' } } },
 	// how far all phones together are; a figure of the project
 	'GET /api/restoration': { needs: 'people.read' },
 	'GET /api/recovery-key': { needs: 'recovery-key.keep' },

@@ -8,12 +8,12 @@ import { isAskedBy } from './noted.ts'
 import { costsOf } from './pace.ts'
 import { personWhoMay } from './session-cookie.ts'
 
-interface LiveReader {
+export interface LiveReader {
 	readonly person: Person
 	readonly scope: ConnectionScope
 }
 
-const anything: ConnectionScope = { form: null, round: null }
+export const anything: ConnectionScope = { form: null, round: null }
 
 /**
  * Who reads live: a program by the key of its connection, as a bearer's or as the password of any name, or somebody at the desk.

@@ -13,7 +13,7 @@ import { openApi } from '../live/open-api.ts'
 import { readChanges } from '../live/read-changes.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
-import { liveReader } from './live-reader.ts'
+import { type LiveReader, liveReader } from './live-reader.ts'
 import { note } from './noted.ts'
 import { filterFor } from './record-filter.ts'
 
@@ -33,14 +33,13 @@ export const livePlace = z.object({
 	form: z.string().check(z.maxLength(120)),
 })
 
-/** @throws Problem `signed-out`, `not-allowed`, `not-found` where it is none of theirs */
+/** @throws Problem `not-found` where it is none of theirs */
 export async function liveAsked(
 	deps: Deps,
-	request: FastifyRequest,
+	{ person, scope }: LiveReader,
 	{ round, form }: z.infer<typeof livePlace>,
 	values = 'codes',
 ): Promise<LiveAsked> {
-	const { person, scope } = await liveReader(deps, request)
 	const campaign = await deps.campaign.current()
 	const versions = await deps.forms.versions(form)
 	const isKnown = roundsFor(person, campaign).some(({ code }) => code === round) && versions.length > 0
@@ -107,7 +106,8 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const { filter, versions, plan } = await liveAsked(deps, request, request.params)
+			const reader = await liveReader(deps, request)
+			const { filter, versions, plan } = await liveAsked(deps, reader, request.params)
 			const { after = '', most = mostRecords } = request.query
 			const asked = { filter, plan, after, limit: most, versions: versions.map(({ version }) => version) }
 			const found = await readChanges(store, asked)

@@ -8,6 +8,7 @@ import { odataMetadata } from '../live/odata-metadata.ts'
 import { countLines, readLines } from '../live/read-lines.ts'
 import type { Deps } from './deps.ts'
 import { ofWholeRound } from './export-route.ts'
+import { liveReader } from './live-reader.ts'
 import { liveAsked, livePlace } from './live-routes.ts'
 import { note } from './noted.ts'
 
@@ -51,7 +52,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			'/api/odata/:round/:form/:values',
 			{ config: { notes: 'nothing' }, schema: { params } },
 			async (request, reply) => {
-				const { tables } = await liveAsked(deps, request, request.params, request.params.values)
+				const { params: asked } = request
+				const { tables } = await liveAsked(deps, await liveReader(deps, request), asked, asked.values)
 				return reply.header('content-type', inJson).send(
 					JSON.stringify({
 						'@odata.context': `${rootOf(request)}/$metadata`,
@@ -64,14 +66,15 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			'/api/odata/:round/:form/:values/$metadata',
 			{ config: { notes: 'nothing' }, schema: { params } },
 			async (request, reply) => {
-				const { tables } = await liveAsked(deps, request, request.params, request.params.values)
+				const { params: asked } = request
+				const { tables } = await liveAsked(deps, await liveReader(deps, request), asked, asked.values)
 				return reply.header('content-type', 'application/xml; charset=utf-8').send(odataMetadata(tables))
 			},
 		)
 		/** What is asked of which table, and what of it fits. */
 		async function readingOf(request: FastifyRequest, reply: FastifyReply) {
 			const { values, table: name, ...place } = request.params as z.infer<typeof tableParams>
-			const asked = await liveAsked(deps, request, place, values)
+			const asked = await liveAsked(deps, await liveReader(deps, request), place, values)
 			const table = asked.tables.find((each) => each.name === name)
 			if (!table) throw new Problem('not-found')
 			const query = request.query as z.infer<typeof options>
@@ -81,7 +84,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const gone = new AbortController()
 			reply.raw.once('close', () => gone.abort())
 			const { filter, plan } = asked
-			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table)
+			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table).fits
 			return { query, reading: { filter, plan, table, fits, recordsAtATime, gone: gone.signal } }
 		}
 		app.get(

@@ -102,6 +102,17 @@ function nameFor(header: string, taken: Set<string>): string {
 	}
 }
 
+/** The same table with some of its columns, which costs less to read; those of every line stay. */
+export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTable {
+	const first = live.table.plain.length + 1
+	const isTold = live.table.columns.map((_, i) => names.has(live.columns[first + i]?.name ?? ''))
+	return {
+		...live,
+		table: { ...live.table, columns: live.table.columns.filter((_, i) => isTold[i]) },
+		columns: live.columns.filter((_, i) => i < first || i >= first + isTold.length || isTold[i - first]),
+	}
+}
+
 /** The lines of one record in a table. */
 export function liveLines({ table, columns }: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] {
 	const ofRecord = table.repeat === null ? recordCells(row) : []

@@ -17,9 +17,16 @@ interface Token {
 	readonly text: string
 }
 
+export interface Filter {
+	readonly fits: Test
+	/** The columns that it looks at. */
+	readonly names: ReadonlySet<string>
+}
+
 /** A test for the lines of a table. @throws Problem `input-invalid` where it is no filter, or names what the table has not */
-export function readFilter(text: string, table: LiveTable): Test {
-	const names = new Set(table.columns.map(({ name }) => name))
+export function readFilter(text: string, table: LiveTable): Filter {
+	const known = new Set(table.columns.map(({ name }) => name))
+	const names = new Set<string>()
 	const all = tokensOf(text)
 	let at = 0
 	let depth = 0
@@ -100,12 +107,13 @@ export function readFilter(text: string, table: LiveTable): Test {
 		}
 		if (token?.kind !== 'word') throw wrong()
 		if (token.text === 'null') return () => null
-		if (!names.has(token.text)) throw wrong()
+		if (!known.has(token.text)) throw wrong()
+		names.add(token.text)
 		return (line) => line[token.text] ?? null
 	}
-	const test = anyOf()
+	const fits = anyOf()
 	if (at !== all.length) throw wrong()
-	return test
+	return { fits, names }
 }
 
 const textTests: Readonly<Record<string, (whole: string, part: string) => boolean>> = {

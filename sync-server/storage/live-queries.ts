@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type ExportRow, exportColumns } from './export-queries.ts'
+import { askInParts } from './in-parts.ts'
 import { fits, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
@@ -57,6 +58,33 @@ export async function arrivedAfter(
 		.orderBy('record.id')
 		.limit(limit)
 		.execute()
+}
+
+/** Those that first arrived with these numbers, in no order. */
+export const arrivedWith = (
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	seqs: readonly number[],
+): Promise<LiveRow[]> =>
+	askInParts(seqs, (part) => rows(db, project, filter).where('record.first_seq', 'in', part).execute())
+
+/** The numbers with which records first arrived, in their order; so many beyond one. */
+export async function arrivals(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{ after, limit }: { readonly after: number; readonly limit: number },
+): Promise<number[]> {
+	const found = await db
+		.selectFrom('record')
+		.select('first_seq')
+		.where((eb) => fits(eb, project, filter))
+		.where('first_seq', '>', after)
+		.orderBy('first_seq')
+		.limit(limit)
+		.execute()
+	return found.map(({ first_seq }) => Number(first_seq))
 }
 
 /** In the order in which something last came to them: what changes meanwhile comes again, and is never missed. */

@@ -43,6 +43,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	disagreement: { adds: true, changes: true, removes: true },
 	correction: { adds: true, removes: true },
 	release: { adds: true, changes: true },
+	saved_view: { adds: true, removes: true },
 	connection: { adds: true, changes: ['last_used'], removes: true },
 	feed: { adds: true, removes: true },
 	document: { adds: true, changes: true },

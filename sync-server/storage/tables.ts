@@ -393,6 +393,8 @@ export interface Tables {
 		at: Time
 		superseded: JsonText | null
 	}
+	/** A way of looking at a form's table, with a name. */
+	saved_view: { id: string; project: string; name: string; view: JsonText; person: string; at: Time }
 	/** By what a program reads in a person's name. */
 	connection: {
 		id: string

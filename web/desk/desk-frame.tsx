@@ -21,6 +21,7 @@ const places = [
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: queueAddress, name: 'review', permission: 'records.review' },
 	{ path: decideAddress, name: 'decide', permission: 'records.decide' },
+	{ path: '/desk/table', name: 'table', permission: 'records.export' },
 	{ path: '/desk/corrections', name: 'cleaning', permission: 'records.correct' },
 	{ path: '/desk/back-checks', name: 'backChecks', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },

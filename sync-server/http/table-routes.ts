@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import {
+	columnAskedSchema,
+	columnFoundSchema,
+	linesAskedSchema,
+	linesFoundSchema,
+	newViewSchema,
+	savedViewSchema,
+	type TableSpec,
+} from '#shared/export/table-view'
+import { toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { serverRandom } from '../accounts/codes.ts'
+import { columnOfView, linesOfView } from '../live/read-table.ts'
+import { keepTableViews, type Looking } from '../live/table-views.ts'
+import { findPeople } from '../storage/person-table.ts'
+import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
+import type { Deps } from './deps.ts'
+import { ofWholeRound } from './export-route.ts'
+import { anything } from './live-reader.ts'
+import { liveAsked } from './live-routes.ts'
+import { note } from './noted.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** The records of a form as one large table, for whoever cleans them: its lines, what stands in a column, and ways of looking at it. */
+export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, now } = deps
+	const views = keepTableViews(store)
+
+	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<Looking> {
+		// a key of a program opens nothing of the desk
+		const person = await personWhoMay(deps, request, 'records.export')
+		const { form, round, values, table: name, filter: fits, search, sort } = given
+		const reader = { person, scope: anything }
+		const { filter, plan, tables } = await liveAsked(deps, reader, { form, round }, values)
+		const table = tables.find((each) => each.name === name)
+		if (!table) throw new Problem('not-found')
+		const spec = { form, round, values, table: name, filter: fits, search, sort }
+		return { person: person.id, spec, filter, plan, table }
+	}
+	const goneOf = (reply: FastifyReply): AbortSignal => {
+		const gone = new AbortController()
+		reply.raw.once('close', () => gone.abort())
+		return gone.signal
+	}
+
+	app.post(
+		'/api/table/lines',
+		{
+			config: { notes: ['table-looked-at'] },
+			schema: { body: linesAskedSchema, response: { 200: linesFoundSchema } },
+		},
+		async (request) => {
+			const { body } = request
+			const looking = await lookingOf(request, body)
+			const view = await views.find(looking, { isAnew: body.isAnew, now: now() })
+			const lines = await linesOfView(store, looking, view, body)
+			const about = { kind: 'table-looked-at', of: body.form, round: body.round } as const
+			await note(deps, request, { ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] })
+			return {
+				...{ total: view.seqs.length, lines, at: new Date(view.at).toISOString() },
+				isOld: (await store.head()).seq > view.seq,
+			}
+		},
+	)
+	app.post(
+		'/api/table/column',
+		{
+			config: { notes: ['table-looked-at'], costs: ofWholeRound },
+			schema: { body: columnAskedSchema, response: { 200: columnFoundSchema } },
+		},
+		async (request, reply) => {
+			const { body } = request
+			const looking = await lookingOf(request, body)
+			const view = await views.find(looking, { isAnew: false, now: now() })
+			const found = await columnOfView(store, looking, view, { name: body.column, gone: goneOf(reply) })
+			await note(deps, request, {
+				...{ kind: 'table-looked-at', of: body.form, round: body.round, many: found.lines },
+			})
+			return found
+		},
+	)
+	app.get(
+		'/api/table/views',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(savedViewSchema) } } },
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			const rows = await listSavedViews(store.reading, store.project)
+			const people = await findPeople(store.reading, [...new Set(rows.map((row) => row.person))])
+			return rows.map(({ id, name, view, person: by }) => ({
+				...(JSON.parse(view) as Omit<z.infer<typeof savedViewSchema>, 'id' | 'name' | 'by' | 'isOwn'>),
+				...{ id, name, by: people.get(by)?.name ?? '', isOwn: by === person.id },
+			}))
+		},
+	)
+	app.post(
+		'/api/table/views',
+		{
+			config: { notes: 'nothing' },
+			schema: { body: newViewSchema, response: { 200: z.object({ id: z.string() }) } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			const { name, ...view } = request.body
+			const id = toBase64url(serverRandom(16))
+			await store.write(({ db, at }) =>
+				insertSavedView(db, {
+					...{ id, project: store.project, name, view: JSON.stringify(view), person: person.id, at },
+				}),
+			)
+			return { id }
+		},
+	)
+	app.post(
+		'/api/table/views/:id/remove',
+		{ config: { notes: 'nothing' }, schema: { params: z.object({ id: z.string() }) } },
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			const removed = await store.write(({ db }) => removeSavedView(db, person.id, request.params.id))
+			if (removed === 0) throw new Problem('not-found')
+			return reply.code(204).send()
+		},
+	)
+}

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ColumnFound, LinesFound, SavedView } from '#shared/export/table-view'
+import { sealMark } from '#shared/forms/sealed-text'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { formOf } from '#shared/testing/scenario'
+import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { recordsOf } from '../../tests/one-form-for-tests.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const rows = (label: string) => `
+	type            name    label     constraint
+	text            round   Round     -
+	integer         age     ${label}  . < 120
+	select_one yn   works   Works     -
+	text            note    Note      -
+	begin_repeat    people  People    -
+	integer         years   Years     -
+	end_repeat      -       -         -
+	choices
+	list_name  name  label
+	yn         yes   Yes
+	yn         no    No
+`
+const form = formOf(rows('Age'))
+const random = seededRandom(4)
+const records = Array.from({ length: 250 }, (_, i) => ({
+	$status: 'submitted',
+	...(i % 10 === 9 ? {} : { age: Math.floor(random.next() * 90) }),
+	works: i % 3 === 0 ? 'yes' : 'no',
+	note: i === 7 ? `${sealMark}${'a'.repeat(300)}` : `Note ${i}`,
+	...(i % 50 === 0 ? { 'people/@a': 0, 'people/@a/years': i, 'people/@b': 1, 'people/@b/years': 1 } : {}),
+}))
+
+describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	beforeAll(async () => {
+		;({ server, manager } = await recordsOf(await freshEngine(), form, records))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const spec = (change = {}) => ({
+		...{
+			form: form.id,
+			round: 'endline',
+			values: 'codes',
+			table: form.id,
+			filter: '',
+			search: '',
+			sort: null,
+		},
+		...change,
+	})
+	const look = async (change = {}, page = {}) => {
+		const { body } = await manager.post('/api/table/lines', {
+			...{ ...spec(change), columns: ['age', 'works', 'note'], from: 0, many: 200, isAnew: false, ...page },
+		})
+		return body as LinesFound
+	}
+	const ages = ({ lines }: LinesFound) => lines.map((line) => line?.cells[0] ?? null)
+	const column = async (name: string, change = {}) =>
+		(await manager.post('/api/table/column', { ...spec(change), column: name })).body as ColumnFound
+
+	test('shows any stretch of it, in the order in which records arrived', async () => {
+		const { total, lines } = await look({}, { from: 240, many: 50 })
+		expect([total, lines.length]).toEqual([250, 10])
+		expect(lines.map((line) => line?.cells[2])).toEqual(
+			Array.from({ length: 10 }, (_, i) => `Note ${240 + i}`),
+		)
+	})
+	test('is sorted as numbers are, what is missing last either way', async () => {
+		const sorted = records.flatMap(({ age }) => age ?? []).sort((a, b) => a - b)
+		const up = await look({ sort: { column: 'age', isDescending: false } })
+		expect(ages(up)).toEqual(sorted.slice(0, 200))
+		const down = await look({ sort: { column: 'age', isDescending: true } }, { from: 220, many: 30 })
+		expect(ages(down)).toEqual([...sorted.reverse().slice(220), ...Array(25).fill(null)])
+		const texts = await look({ sort: { column: 'note', isDescending: false }, search: 'note 2' })
+		expect(texts.lines.map((line) => line?.cells[2]).slice(0, 4)).toEqual([
+			'Note 2',
+			'Note 20',
+			'Note 21',
+			'Note 22',
+		])
+	})
+	test('is narrowed by what stands in columns, and by a part of any cell but a sealed one', async () => {
+		const old = await look({ filter: "age gt 60 and works eq 'yes'" })
+		expect(old.total).toBe(records.filter(({ age = 0, works }) => age > 60 && works === 'yes').length)
+		expect(old.lines.every((line) => line?.cells[1] === 'yes')).toBe(true)
+		expect((await look({ search: 'NOTE 249' })).total).toBe(1)
+		expect((await look({ search: 'aaaaaaaaaa' })).total).toBe(0)
+		const wrong = await manager.post('/api/table/column', {
+			...spec({ filter: 'nothing gt 1' }),
+			column: 'age',
+		})
+		expect(wrong).toMatchObject({ status: 422, body: { problem: 'input-invalid' } })
+	})
+	test('has the rows of a repeat too, each with its own', async () => {
+		const table = `${form.id}_people`
+		const years = { columns: ['row_number', 'years'] }
+		const all = await look({ table }, years)
+		expect(all.total).toBe(10)
+		const sorted = await look({ table, sort: { column: 'years', isDescending: true } }, years)
+		expect(sorted.lines.map((line) => line?.cells)).toEqual([
+			...[200, 150, 100, 50].map((year) => [1, year]),
+			...Array(5).fill([2, 1]),
+			[1, 0],
+		])
+	})
+	test('says what stands in a column of what is looked at', async () => {
+		const works = await column('works')
+		expect(works).toMatchObject({ lines: 250, missing: 0, sealed: 0, others: 0, numbers: null })
+		expect(works.values).toEqual([
+			{ value: 'no', many: 166, label: 'No' },
+			{ value: 'yes', many: 84, label: 'Yes' },
+		])
+		const age = await column('age', { filter: "works eq 'yes'" })
+		const known = records.flatMap(({ age, works }) => (works === 'yes' && age !== undefined ? [age] : []))
+		expect(age.lines - age.missing).toBe(known.length)
+		expect(age.numbers).toEqual({
+			...{ lowest: Math.min(...known), highest: Math.max(...known) },
+			mean: known.reduce((a, b) => a + b, 0) / known.length,
+		})
+		const note = await column('note')
+		expect([note.sealed, note.values.length, note.others]).toEqual([1, 100, 149])
+	})
+	test('what has come since is said, and shown when it is looked for anew', async () => {
+		const before = await look()
+		expect(before.isOld).toBe(false)
+		const { body } = await manager.post('/api/corrections', {
+			...{ kind: 'correct', correction: 'c', why: 'asked' },
+			records: [
+				{
+					id: before.lines[0]?.record,
+					changes: [{ path: 'works', before: 'yes', after: 'no' }],
+					hides: ['*'],
+				},
+			],
+		})
+		expect((body as { done: string[] }).done).toHaveLength(1)
+		const after = await look()
+		expect([after.isOld, after.lines[0]?.cells[1]]).toEqual([true, 'no'])
+		expect((await look({}, { isAnew: true })).isOld).toBe(false)
+	})
+	test('each way in which a version asks a question is told', async () => {
+		const at = new Date(server.clock.now).toISOString()
+		await publishForms(server.store, server.forms, [formOf(rows('Years'))], at)
+		const { asked, choices } = await column('age')
+		expect(
+			asked.map(({ versions, label, constraint }) => [versions, Object.values(label)[0], constraint]),
+		).toEqual([
+			[[1], 'Age', '. < 120'],
+			[[2], 'Years', '. < 120'],
+		])
+		expect(choices).toEqual([])
+		expect((await column('works')).choices).toMatchObject([
+			{ code: 'yes', versions: [1, 2] },
+			{ code: 'no', versions: [1, 2] },
+		])
+		expect((await column('started')).asked).toEqual([])
+	})
+	test('a way of looking is kept under a name, seen by all and removed by whoever made it', async () => {
+		const view = { ...spec({ filter: 'age gt 60' }), columns: ['age'] }
+		const { body } = await manager.post('/api/table/views', { ...view, name: ' The old ' })
+		const other = await server.desk('data-manager')
+		const [seen] = (await other.get('/api/table/views')).body as SavedView[]
+		expect(seen).toEqual({
+			...view,
+			id: (body as { id: string }).id,
+			name: 'The old',
+			by: manager.person.name,
+			isOwn: false,
+		})
+		expect((await other.post(`/api/table/views/${seen?.id}/remove`, {})).status).toBe(404)
+		expect((await manager.post(`/api/table/views/${seen?.id}/remove`, {})).status).toBe(204)
+		expect((await manager.get('/api/table/views')).body).toEqual([])
+	})
+})

@@ -1,0 +1,119 @@
+import type { KnownQuestion } from '#shared/export/known-parts'
+import type { ColumnFound, LinesFound } from '#shared/export/table-view'
+import { mostValues } from '#shared/export/table-view'
+import { isSealed } from '#shared/forms/sealed-text'
+import { Problem } from '#shared/kernel/problem'
+import { turn } from '../export/export-answers.ts'
+import { arrivedWith } from '../storage/live-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { type LiveLine, liveLines, withColumns } from './live-tables.ts'
+import type { Looking, TableView } from './table-views.ts'
+
+const linesAtATime = 1000
+/** Different texts that are counted apart. */
+const mostDifferent = 100_000
+
+/** Some lines of a view, as they stand now. @throws Problem `input-invalid` for a column that the table has not */
+export async function linesOfView(
+	store: Store,
+	looking: Looking,
+	view: TableView,
+	asked: { readonly columns: readonly string[]; readonly from: number; readonly many: number },
+): Promise<LinesFound['lines']> {
+	const known = new Set(looking.table.columns.map(({ name }) => name))
+	if (asked.columns.some((name) => !known.has(name))) throw new Problem('input-invalid', { field: 'columns' })
+	const found = await linesAt(store, looking, view, asked, new Set(asked.columns))
+	return found.map(
+		(line) =>
+			line && {
+				record: String(line.record_id),
+				cells: asked.columns.map((name) => line[name] ?? null),
+			},
+	)
+}
+
+async function linesAt(
+	store: Store,
+	{ filter, plan, table }: Looking,
+	{ seqs, lines }: TableView,
+	{ from, many }: { readonly from: number; readonly many: number },
+	names: ReadonlySet<string>,
+): Promise<(LiveLine | null)[]> {
+	const asked = [...seqs.subarray(from, from + many)]
+	const rows = await arrivedWith(store.reading, store.project, filter, [...new Set(asked)])
+	const read = withColumns(table, names)
+	const bySeq = new Map(rows.map((row) => [Number(row.first_seq), liveLines(read, row, plan)]))
+	return asked.map((seq, i) => bySeq.get(seq)?.[lines?.[from + i] ?? 0] ?? null)
+}
+
+/** What stands in a column of a view's lines, and how the form asks it. @throws Problem `input-invalid` for a column that the table has not */
+export async function columnOfView(
+	store: Store,
+	looking: Looking,
+	view: TableView,
+	{ name, gone }: { readonly name: string; readonly gone: AbortSignal },
+): Promise<ColumnFound> {
+	const { table } = looking
+	const place = table.columns.findIndex((column) => column.name === name)
+	const column = table.columns[place]
+	if (!column) throw new Problem('input-invalid', { field: 'column' })
+	const counts = new Map<string | number, number>()
+	const total = { lines: 0, missing: 0, sealed: 0, beyond: 0 }
+	const numbers = { lowest: Number.POSITIVE_INFINITY, highest: Number.NEGATIVE_INFINITY, sum: 0, many: 0 }
+	for (let from = 0; from < view.seqs.length; from += linesAtATime) {
+		for (const line of await linesAt(store, looking, view, { from, many: linesAtATime }, new Set([name]))) {
+			if (!line) continue
+			total.lines++
+			const value = line[name] ?? null
+			if (value === null) total.missing++
+			else if (isSealed(value as string)) total.sealed++
+			else {
+				const before = counts.get(value)
+				if (before === undefined && counts.size >= mostDifferent) total.beyond++
+				else counts.set(value, (before ?? 0) + 1)
+				if (typeof value !== 'number') continue
+				numbers.many++
+				numbers.sum += value
+				numbers.lowest = Math.min(numbers.lowest, value)
+				numbers.highest = Math.max(numbers.highest, value)
+			}
+		}
+		await turn()
+		gone.throwIfAborted()
+	}
+	const labels = new Map(column.codes.map(({ code, label }) => [code, label]))
+	const often = [...counts].sort(([, a], [, b]) => b - a)
+	const told = often.slice(0, mostValues)
+	const answered = total.lines - total.missing - total.sealed
+	const of = table.table.columns[place - table.table.plain.length - 1]?.of
+	return {
+		...{ lines: total.lines, missing: total.missing, sealed: total.sealed },
+		values: told.map(([value, many]) => ({ value, many, label: labels.get(String(value)) ?? '' })),
+		others: answered - told.reduce((sum, [, many]) => sum + many, 0),
+		numbers:
+			numbers.many > 0 && numbers.many === answered
+				? { lowest: numbers.lowest, highest: numbers.highest, mean: numbers.sum / numbers.many }
+				: null,
+		asked: of ? waysOfAsking(of) : [],
+		choices:
+			of?.choices.map((choice) => ({
+				...{ code: choice.name, label: { ...choice.label }, versions: [...choice.versions] },
+			})) ?? [],
+	}
+}
+
+/** How versions of the form ask a question: those that ask it the same way together. */
+function waysOfAsking({ asked, versions }: KnownQuestion): ColumnFound['asked'] {
+	const ways = new Map<string, ColumnFound['asked'][number]>()
+	for (const [i, question] of asked.entries()) {
+		const way = {
+			...{ type: question.type, label: { ...question.label }, hint: { ...question.hint } },
+			...{ relevant: question.relevant ?? '', constraint: question.constraint ?? '' },
+			isRequired: question.required !== undefined,
+		}
+		const key = JSON.stringify(way)
+		const before = ways.get(key)?.versions ?? []
+		ways.set(key, { ...way, versions: [...before, versions[i] ?? 0] })
+	}
+	return [...ways.values()]
+}

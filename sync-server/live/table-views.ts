@@ -1,0 +1,146 @@
+import type { TablePlan } from '#shared/export/table-plan'
+import type { TableSpec } from '#shared/export/table-view'
+import { isSealed } from '#shared/forms/sealed-text'
+import { Problem } from '#shared/kernel/problem'
+import { turn } from '../export/export-answers.ts'
+import { type ArrivedAfter, arrivals, arrivedAfter } from '../storage/live-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { type LiveLine, type LiveTable, type LiveValue, liveLines, withColumns } from './live-tables.ts'
+import { readFilter } from './odata-filter.ts'
+import { sortInTurns } from './sort-in-turns.ts'
+
+/** What is looked at, by whom. */
+export interface Looking {
+	/** Id of the person. */
+	readonly person: string
+	readonly spec: TableSpec
+	readonly filter: RecordFilter
+	readonly plan: TablePlan
+	readonly table: LiveTable
+}
+
+/** Which lines there are and in which order: the numbers of their records, and which line of each it is. */
+export interface TableView {
+	readonly seqs: Float64Array
+	/** Null where each record has one. */
+	readonly lines: Uint16Array | null
+	/** Number of the last thing that had come. */
+	readonly seq: number
+	/** ms since 1970 */
+	readonly at: number
+}
+
+export interface TableViews {
+	/** @throws Problem `input-invalid`, `server-busy` where the same person asked for another since */
+	find(looking: Looking, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
+}
+
+const [recordsAtATime, numbersAtATime] = [1000, 50_000]
+/** What was looked for stays so long, and so much of it: 8 bytes a line. */
+const [keptMs, mostKept, mostLinesKept] = [15 * 60_000, 40, 5_000_000]
+
+/** Views that were made, in this process: another makes the same again. */
+export function keepTableViews(store: Store): TableViews {
+	const kept = new Map<string, TableView>()
+	const running = new Map<
+		string,
+		{ readonly key: string; readonly work: Promise<TableView>; readonly end: AbortController }
+	>()
+	function keep(key: string, view: TableView): void {
+		kept.set(key, view)
+		const lines = () => [...kept.values()].reduce((sum, { seqs }) => sum + seqs.length, 0)
+		for (const oldest of kept.keys()) {
+			if (kept.size <= 1 || (kept.size <= mostKept && lines() <= mostLinesKept)) break
+			kept.delete(oldest)
+		}
+	}
+	return {
+		async find(looking, { isAnew, now }) {
+			const { person, spec, filter } = looking
+			const key = JSON.stringify([person, spec, filter])
+			const known = kept.get(key)
+			if (known && !isAnew && known.at + keptMs > now) return known
+			const before = running.get(person)
+			if (before?.key === key) return before.work
+			// whoever asks for something else does not wait for it any more
+			before?.end.abort()
+			const end = new AbortController()
+			const work = makeView(store, looking, end.signal, now)
+			running.set(person, { key, work, end })
+			try {
+				const view = await work
+				keep(key, view)
+				return view
+			} finally {
+				if (running.get(person)?.end === end) running.delete(person)
+			}
+		},
+	}
+}
+
+async function makeView(store: Store, looking: Looking, ended: AbortSignal, now: number): Promise<TableView> {
+	const { filter, plan, spec, table } = looking
+	const { seq } = await store.head()
+	const { fits, names } = readFilter(spec.filter || 'seq ge 0', table)
+	if (spec.sort && !table.columns.some(({ name }) => name === spec.sort?.column))
+		throw new Problem('input-invalid', { field: 'sort' })
+	const next = async () => {
+		await turn()
+		if (ended.aborted) throw new Problem('server-busy')
+	}
+	if (table.table.repeat === null && spec.filter === '' && spec.search === '' && !spec.sort) {
+		const seqs: number[] = []
+		for (;;) {
+			const page = await arrivals(store.reading, store.project, filter, {
+				...{ after: seqs.at(-1) ?? -1, limit: numbersAtATime },
+			})
+			for (const each of page) seqs.push(each)
+			if (page.length < numbersAtATime) return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
+			await next()
+		}
+	}
+	const sought = spec.search.toLowerCase()
+	const column = spec.sort?.column ?? ''
+	const read = sought === '' ? withColumns(table, new Set([...names, column])) : table
+	const [seqs, lines, keys]: [number[], number[], LiveValue[]] = [[], [], []]
+	let after: ArrivedAfter | null = null
+	for (;;) {
+		const page = await arrivedAfter(store.reading, store.project, filter, { after, limit: recordsAtATime })
+		for (const row of page)
+			for (const [i, line] of liveLines(read, row, plan).entries()) {
+				if (!fits(line) || (sought !== '' && !hasText(line, sought))) continue
+				seqs.push(Number(row.first_seq))
+				lines.push(i)
+				if (spec.sort) keys.push(line[column] ?? null)
+			}
+		const last = page.at(-1)
+		if (!last || page.length < recordsAtATime) break
+		after = { seq: last.first_seq, id: last.id }
+		await next()
+	}
+	const order = spec.sort ? await sortInTurns(keys.length, byKeys(keys, spec.sort.isDescending)) : null
+	const placed = (given: number[]) => (_: unknown, i: number) => given[order ? (order[i] ?? 0) : i] ?? 0
+	return {
+		seqs: Float64Array.from({ length: seqs.length }, placed(seqs)),
+		lines: table.table.repeat === null ? null : Uint16Array.from({ length: lines.length }, placed(lines)),
+		...{ seq, at: now },
+	}
+}
+
+const hasText = (line: LiveLine, sought: string): boolean =>
+	Object.values(line).some(
+		(value) => value !== null && !isSealed(value as string) && String(value).toLowerCase().includes(sought),
+	)
+
+const collator = new Intl.Collator('en', { numeric: true })
+/** What is missing comes last either way. */
+function byKeys(keys: readonly LiveValue[], isDescending: boolean) {
+	const turned = isDescending ? -1 : 1
+	return (a: number, b: number): number => {
+		const [one, other] = [keys[a] ?? null, keys[b] ?? null]
+		if (one === null || other === null) return Number(one === null) - Number(other === null)
+		if (typeof one === 'number' && typeof other === 'number') return turned * (one - other)
+		return turned * collator.compare(String(one), String(other))
+	}
+}

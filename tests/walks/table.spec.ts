@@ -1,0 +1,81 @@
+import { expect } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+import { test } from './walk.ts'
+
+test('a round is looked at as one table: narrowed, sorted, searched, counted, and the view kept', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	await sendRound(server.url, [code], 'endline')
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	await page.getByRole('link', { name: 'Table', exact: true }).click()
+	const grid = page.getByRole('region', { name: 'Table' })
+	const cellsOf = async (column: string): Promise<string[]> => {
+		const heads = await grid.getByRole('columnheader').allInnerTexts()
+		const at = heads.findIndex((head) => head.split(/\s/)[0] === column)
+		return grid.locator(`tbody tr td:nth-child(${at + 1})`).allInnerTexts()
+	}
+	await expect(page.getByText(/^\d+ lines$/)).toBeVisible()
+	const total = Number((await page.getByText(/^\d+ lines$/).innerText()).split(' ')[0])
+	expect(total).toBeGreaterThan(20)
+
+	await page.getByText(/^Columns: /).click()
+	await page.getByLabel('Find a column').fill('hh_size')
+	await page.getByRole('checkbox', { name: /^hh_size/ }).check()
+	await page.getByLabel('Find a column').fill('respondent_sex')
+	for (const name of await page.getByRole('checkbox', { name: /sex/ }).all()) await name.check()
+	await page.getByText(/^Columns: /).click()
+	await grid.getByRole('button', { name: 'hh_size', exact: true }).click()
+	const sizes = async () => (await cellsOf('hh_size')).filter((text) => /^\d+$/.test(text)).map(Number)
+	await expect.poll(async () => (await sizes()).length).toBeGreaterThan(3)
+	await expect
+		.poll(async () => JSON.stringify(await sizes()))
+		.toBe(JSON.stringify((await sizes()).sort((a, b) => a - b)))
+	await page.getByLabel('Only where').selectOption('hh_size')
+	await page.getByLabel('How it is compared').selectOption({ label: 'is at least' })
+	await page.getByLabel('Value', { exact: true }).fill('5')
+	await page.getByRole('button', { name: 'Narrow', exact: true }).click()
+	await expect.poll(async () => (await sizes()).every((size) => size >= 5)).toBe(true)
+	await grid.getByRole('button', { name: 'What stands in hh_size' }).click()
+	await expect(page.getByText(/^Lowest 5, highest \d+, mean/)).toBeVisible()
+	await isAccessible(page, 'table')
+	await page.screenshot({ path: 'test-results/table-en.png' })
+	await page.getByText(/^Saved views: /).click()
+	await page.getByLabel('Save this view as').fill('Large households')
+	await page.getByRole('button', { name: 'Save', exact: true }).click()
+	await expect(page.getByRole('button', { name: 'Show Large households' })).toBeVisible()
+
+	await page.reload()
+	await expect(page.getByText(`${total} lines`)).toBeVisible()
+	await page.getByLabel('Search in all cells').fill('no such words anywhere')
+	await expect(page.getByText('0 lines')).toBeVisible()
+	await page.getByText(/^Saved views: /).click()
+	await page.getByRole('button', { name: 'Show Large households' }).click()
+	await expect
+		.poll(async () => (await sizes()).length > 0 && (await sizes()).every((size) => size >= 5))
+		.toBe(true)
+	await page.getByRole('button', { name: 'No longer only where hh_size' }).click()
+	await expect(page.getByText(`${total} lines`)).toBeVisible()
+
+	// the bar pulled to the end shows the last line
+	await grid.evaluate((box) => box.scrollTo({ top: box.scrollHeight }))
+	await expect(grid.getByRole('link', { name: String(total), exact: true })).toBeVisible()
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await expect(page.getByRole('heading', { name: 'جدول', exact: true })).toBeVisible()
+	await page.locator('.grid-box').evaluate((box) => box.scrollTo({ top: 0 }))
+	await page.locator('.grid-head .about').first().click()
+	await expect(page.getByText('سطریں', { exact: true })).toBeVisible()
+	await isAccessible(page, 'table in Urdu')
+	await page.screenshot({ path: 'test-results/table-ur.png' })
+	await page.setViewportSize({ width: 360, height: 640 })
+	await page.screenshot({ path: 'test-results/table-360-ur.png', fullPage: true })
+	await page.locator('.grid-box tbody a').first().click()
+	await expect(page).toHaveURL(/\/desk\/records\//)
+	await server.kill()
+})

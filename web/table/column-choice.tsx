@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import type { LiveColumn } from '#shared/export/live'
+import { mostColumns } from '#shared/export/table-view'
+import { useTexts } from '../ui/i18n.ts'
+
+/** Which columns are shown, found by a part of their name or question. */
+export function ColumnChoice(props: {
+	readonly columns: readonly LiveColumn[]
+	readonly shown: readonly string[]
+	readonly onChange: (shown: readonly string[]) => void
+}) {
+	const { t } = useTexts()
+	const { columns, shown, onChange } = props
+	const [sought, setSought] = useState('')
+	const found = columns.filter(({ name, label }) =>
+		`${name} ${label}`.toLowerCase().includes(sought.trim().toLowerCase()),
+	)
+	return (
+		<details className="panel">
+			<summary>{t('table.columns', { count: shown.length })}</summary>
+			<div className="stack tight">
+				<label className="field narrow-desk">
+					{t('table.findColumn')}
+					<input type="search" dir="auto" value={sought} onChange={({ target }) => setSought(target.value)} />
+				</label>
+				<div className="column-choices">
+					{found.map(({ name, label }) => (
+						<label key={name} className="choice small">
+							<input
+								type="checkbox"
+								checked={shown.includes(name)}
+								disabled={!shown.includes(name) && shown.length >= mostColumns}
+								onChange={({ target: { checked } }) =>
+									// in the order of the form, however they were chosen
+									onChange(
+										columns
+											.map((column) => column.name)
+											.filter((each) => (each === name ? checked : shown.includes(each))),
+									)
+								}
+							/>
+							<span>
+								<bdi>{name}</bdi> <bdi className="hint">{label}</bdi>
+							</span>
+						</label>
+					))}
+				</div>
+				{shown.length >= mostColumns && (
+					<p className="hint">{t('table.mostColumns', { count: mostColumns })}</p>
+				)}
+			</div>
+		</details>
+	)
+}

@@ -1,0 +1,120 @@
+import { useState } from 'react'
+import type { LiveColumn } from '#shared/export/live'
+import { useTexts } from '../ui/i18n.ts'
+import { type Comparison, type Condition, comparisonsOf, filterOf, needsValue } from './conditions.ts'
+
+interface ConditionsBarProps {
+	readonly columns: readonly LiveColumn[]
+	readonly conditions: readonly Condition[]
+	readonly onChange: (conditions: readonly Condition[]) => void
+}
+
+/** What a table is narrowed to, column by column; all of it has to be so. */
+export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarProps) {
+	const { t } = useTexts()
+	const [column, setColumn] = useState('')
+	const [comparison, setComparison] = useState<Comparison>('eq')
+	const [value, setValue] = useState('')
+	const chosen = columns.find(({ name }) => name === column)
+	const offered = chosen ? comparisonsOf(chosen) : []
+	const asked = { column, comparison: offered.includes(comparison) ? comparison : 'eq', value } as const
+	const isPossible =
+		chosen !== undefined &&
+		filterOf([asked], columns) !== null &&
+		(!needsValue(asked.comparison) || value.trim() !== '')
+	return (
+		<div className="stack tight">
+			{conditions.length > 0 && (
+				<ul className="chips">
+					{conditions.map((each, place) => (
+						<li key={`${each.column} ${each.comparison} ${each.value}`}>
+							<button
+								type="button"
+								className="plain small"
+								aria-label={t('table.dropCondition', { column: each.column })}
+								onClick={() => onChange(conditions.filter((_, i) => i !== place))}
+							>
+								<bdi>{each.column}</bdi> {t(`table.is.${each.comparison}`)} <bdi>{each.value}</bdi> ×
+							</button>
+						</li>
+					))}
+				</ul>
+			)}
+			<form
+				className="filters"
+				onSubmit={(event) => {
+					event.preventDefault()
+					if (!isPossible) return
+					onChange([...conditions, { ...asked, value: needsValue(asked.comparison) ? value.trim() : '' }])
+					setValue('')
+				}}
+			>
+				<label className="inline">
+					<span>{t('table.only')}</span>
+					<select value={column} onChange={({ target }) => setColumn(target.value)}>
+						<option value="">{t('table.chooseColumn')}</option>
+						{columns.map(({ name, label }) => (
+							<option key={name} value={name}>
+								{name} · {label.slice(0, 60)}
+							</option>
+						))}
+					</select>
+				</label>
+				{chosen && (
+					<>
+						<div className="inline">
+							<select
+								aria-label={t('table.comparison')}
+								value={asked.comparison}
+								onChange={({ target }) => setComparison(target.value as Comparison)}
+							>
+								{offered.map((each) => (
+									<option key={each} value={each}>
+										{t(`table.is.${each}`)}
+									</option>
+								))}
+							</select>
+						</div>
+						{needsValue(asked.comparison) && <ValueField column={chosen} value={value} onValue={setValue} />}
+						<button type="submit" className="small" disabled={!isPossible}>
+							{t('table.narrow')}
+						</button>
+					</>
+				)}
+			</form>
+		</div>
+	)
+}
+
+function ValueField(props: {
+	readonly column: LiveColumn
+	readonly value: string
+	readonly onValue: (value: string) => void
+}) {
+	const { t } = useTexts()
+	const { codes, type } = props.column
+	return (
+		<label className="inline">
+			<span>{t('table.value')}</span>
+			{codes.length > 0 ? (
+				<select value={props.value} onChange={({ target }) => props.onValue(target.value)}>
+					<option value="">{t('table.chooseValue')}</option>
+					{codes.map(({ code, label }) => (
+						<option key={code} value={code}>
+							{code} · {label}
+						</option>
+					))}
+				</select>
+			) : (
+				<input
+					dir={type === 'Edm.String' ? 'auto' : 'ltr'}
+					inputMode={type === 'Edm.Int64' || type === 'Edm.Double' ? 'decimal' : 'text'}
+					type={type === 'Edm.Date' ? 'date' : 'text'}
+					placeholder={type === 'Edm.DateTimeOffset' ? '2026-01-15T10:00Z' : undefined}
+					value={props.value}
+					onChange={({ target }) => props.onValue(target.value)}
+				/>
+			)}
+		</label>
+	)
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { LiveColumn } from '#shared/export/live'
+import { comparisonsOf, conditionsIn, filterOf, needsValue } from './conditions.ts'
+
+const column = (name: string, type: LiveColumn['type']): LiveColumn => ({
+	...{ name, header: name, label: name, type, codes: [] },
+})
+const columns = [column('age', 'Edm.Int64'), column('note', 'Edm.String'), column('born', 'Edm.Date')]
+
+test('conditions are written as a filter and read again as they were, whatever stands in them', () => {
+	const condition = fc
+		.constantFrom(...columns)
+		.chain((of) =>
+			fc
+				.constantFrom(...comparisonsOf(of))
+				.chain((comparison) =>
+					(needsValue(comparison)
+						? of.name === 'note'
+							? fc.string().map((text) => text.trim())
+							: of.name === 'age'
+								? fc.integer().map(String)
+								: fc.constant('2026-01-15')
+						: fc.constant('')
+					).map((value) => ({ column: of.name, comparison, value })),
+				),
+		)
+	fc.assert(
+		fc.property(fc.array(condition, { maxLength: 5 }), (conditions) => {
+			expect(conditionsIn(filterOf(conditions, columns) ?? '?')).toEqual(conditions)
+		}),
+	)
+})
+test('a value that its column cannot have makes no filter, and another filter is not taken for conditions', () => {
+	const of = (name: string, value: string) => filterOf([{ column: name, comparison: 'eq', value }], columns)
+	expect([of('age', 'old'), of('age', '1e9'), of('born', 'yesterday'), of('gone', '1')]).toEqual(
+		Array(4).fill(null),
+	)
+	expect(of('note', "O'Neill")).toBe("note eq 'O''Neill'")
+	for (const other of ['age gt 1 or age lt 0', 'not (age gt 1)', 'age in (1,2)', 'age gt 1 and '])
+		expect(conditionsIn(other), other).toBe(null)
+})

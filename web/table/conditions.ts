@@ -1,0 +1,73 @@
+import type { LiveColumn } from '#shared/export/live'
+
+/** How a column is held against a value, or whether it has one. */
+export const comparisons = ['eq', 'ne', 'contains', 'gt', 'ge', 'lt', 'le', 'missing', 'answered'] as const
+export type Comparison = (typeof comparisons)[number]
+
+export interface Condition {
+	readonly column: string
+	readonly comparison: Comparison
+	/** As it was typed; '' where none is needed. */
+	readonly value: string
+}
+
+export const needsValue = (comparison: Comparison): boolean =>
+	comparison !== 'missing' && comparison !== 'answered'
+
+/** What can be asked of a column. */
+export const comparisonsOf = ({ type }: LiveColumn): readonly Comparison[] =>
+	type === 'Edm.String'
+		? ['eq', 'ne', 'contains', 'missing', 'answered']
+		: ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered']
+
+/** Conditions that must all be true, in the words of OData's $filter. Null where a value is not one of its column. */
+export function filterOf(conditions: readonly Condition[], columns: readonly LiveColumn[]): string | null {
+	const parts = conditions.map(({ column, comparison, value }) => {
+		const type = columns.find(({ name }) => name === column)?.type
+		if (!type) return null
+		if (comparison === 'missing') return `${column} eq null`
+		if (comparison === 'answered') return `${column} ne null`
+		const literal = literalOf(value.trim(), type)
+		if (literal === null) return null
+		return comparison === 'contains' ? `contains(${column},${literal})` : `${column} ${comparison} ${literal}`
+	})
+	return parts.includes(null) ? null : parts.join(' and ')
+}
+
+function literalOf(value: string, type: LiveColumn['type']): string | null {
+	switch (type) {
+		case 'Edm.String':
+			return `'${value.replaceAll("'", "''")}'`
+		case 'Edm.Int64':
+		case 'Edm.Double':
+			return /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? value : null
+		case 'Edm.Date':
+			return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null
+		case 'Edm.DateTimeOffset':
+			return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z?)?$/.test(value) ? value : null
+	}
+}
+
+const one =
+	/(?:contains\((\w+),'((?:[^']|'')*)'\)|(\w+) (eq|ne|gt|ge|lt|le) (?:'((?:[^']|'')*)'|(null|[^\s']+)))(?: and |$)/y
+
+/** What `filterOf` made of them, read again; null for a filter that it has not made. */
+export function conditionsIn(filter: string): Condition[] | null {
+	const found: Condition[] = []
+	one.lastIndex = 0
+	while (one.lastIndex < filter.length) {
+		const match = one.exec(filter)
+		if (!match) return null
+		const [, contained, part, column, comparison, text, plain] = match
+		const value = (part ?? text ?? plain ?? '').replaceAll("''", "'")
+		if (contained !== undefined) found.push({ column: contained, comparison: 'contains', value })
+		else if (plain === 'null')
+			found.push({
+				column: column ?? '',
+				comparison: comparison === 'eq' ? 'missing' : 'answered',
+				value: '',
+			})
+		else found.push({ column: column ?? '', comparison: comparison as Comparison, value })
+	}
+	return found
+}

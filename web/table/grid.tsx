@@ -1,0 +1,152 @@
+import { useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import type { LiveColumn } from '#shared/export/live'
+import type { TableSpec } from '#shared/export/table-view'
+import { isSealed } from '#shared/forms/sealed-text'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import type { Line, Lines } from './use-lines.ts'
+import './table.css'
+
+interface GridProps {
+	readonly lines: Lines
+	readonly columns: readonly LiveColumn[]
+	readonly sort: TableSpec['sort']
+	/** Pressed at a column's name. */
+	readonly onSort: (column: string) => void
+	/** What stands in a column is asked after. */
+	readonly onColumn: (column: string) => void
+	readonly label: string
+}
+
+/** As table.css has them. */
+const [lineHeight, headHeight] = [36, 48]
+/** Browsers draw nothing taller than some ten million pixels: of a longer table a pixel stands for more. */
+const tallest = 6_000_000
+const spare = 8
+
+/** A table of any length: only what is in sight is drawn. */
+export function Grid({ lines, columns, sort, onSort, onColumn, label }: GridProps) {
+	const { t, language } = useTexts()
+	const box = useRef<HTMLDivElement>(null)
+	const [seen, setSeen] = useState({ top: 0, height: 600 })
+	const total = lines.about?.total ?? 0
+	const whole = Math.min(total * lineHeight, tallest)
+	const fitting = Math.max(1, Math.floor(seen.height / lineHeight) - 1)
+	const hidden = Math.max(1, whole - fitting * lineHeight)
+	const first =
+		whole < tallest
+			? Math.floor(seen.top / lineHeight)
+			: Math.round((Math.min(seen.top, hidden) / hidden) * Math.max(0, total - fitting))
+	const from = Math.max(0, first - spare)
+	const to = Math.min(total, first + fitting + 1 + spare)
+	const { show } = lines
+	// biome-ignore lint/correctness/useExhaustiveDependencies: `show` asks for what is in sight, of whatever is looked at
+	useEffect(() => {
+		if (total > 0) show(from, to)
+	}, [from, to, total, lines.about])
+	useEffect(() => {
+		const look = () => {
+			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
+			setSeen({ top, height })
+		}
+		look()
+		const watching = new ResizeObserver(look)
+		if (box.current) watching.observe(box.current)
+		return () => watching.disconnect()
+	}, [])
+	const offset = whole < tallest ? from * lineHeight : seen.top - (first - from) * lineHeight
+	return (
+		<section
+			className="grid-box"
+			ref={box}
+			// biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse moves through it with the keys of the page
+			tabIndex={0}
+			aria-label={label}
+			onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => setSeen({ top, height })}
+		>
+			<div style={{ blockSize: `${whole + headHeight}px` }}>
+				<table
+					className="grid"
+					style={{ marginBlockStart: `${Math.max(0, offset)}px` }}
+					aria-rowcount={total + 1}
+					aria-colcount={columns.length + 1}
+				>
+					<thead>
+						<tr>
+							<th scope="col">{t('table.line')}</th>
+							{columns.map(({ name, label: meaning }) => (
+								<th
+									key={name}
+									scope="col"
+									aria-sort={
+										sort?.column === name ? (sort.isDescending ? 'descending' : 'ascending') : undefined
+									}
+								>
+									<span className="grid-head">
+										<button type="button" className="sort" title={meaning} onClick={() => onSort(name)}>
+											<bdi>{name}</bdi>
+										</button>
+										<button
+											type="button"
+											className="about"
+											aria-label={t('table.about', { column: name })}
+											onClick={() => onColumn(name)}
+										>
+											?
+										</button>
+									</span>
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((place) => (
+							<tr key={place} aria-rowindex={place + 2}>
+								<th scope="row">
+									<RowLink line={lines.line(place)} number={numberIn(language, place + 1)} />
+								</th>
+								{columns.map((column, i) => (
+									<Cell key={column.name} column={column} line={lines.line(place)} at={i} />
+								))}
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</div>
+		</section>
+	)
+}
+
+function RowLink({ line, number }: { readonly line: Line | undefined; readonly number: string }) {
+	return line ? <Link href={`/desk/records/${line.record}`}>{number}</Link> : <span>{number}</span>
+}
+
+function Cell({
+	column,
+	line,
+	at,
+}: {
+	readonly column: LiveColumn
+	readonly line: Line | undefined
+	readonly at: number
+}) {
+	const { t } = useTexts()
+	if (line === undefined) return <td className="coming">…</td>
+	if (line === null) return <td className="coming">{at === 0 ? t('table.gone') : ''}</td>
+	const value = line.cells[at] ?? null
+	if (value === null) return <td />
+	if (isSealed(value as string)) return <td className="coming">{t('record.sealedAnswer')}</td>
+	const label = column.codes.find(({ code }) => code === String(value))?.label
+	return (
+		<td className={typeof value === 'number' ? 'number' : undefined} title={label ?? String(value)}>
+			<bdi>{String(value)}</bdi>
+			{label !== undefined && (
+				<>
+					{' '}
+					<bdi className="hint">{label}</bdi>
+				</>
+			)}
+		</td>
+	)
+}

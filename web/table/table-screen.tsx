@@ -1,0 +1,173 @@
+import { useState } from 'react'
+import { openRoundFor } from '#shared/campaign/campaign'
+import type { LiveForm } from '#shared/export/live'
+import type { SavedView, TableSpec } from '#shared/export/table-view'
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import { SearchField } from '../desk/search-field.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { liveForms } from '../sync/live-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { ColumnChoice } from './column-choice.tsx'
+import { ColumnPanel } from './column-panel.tsx'
+import { type Condition, conditionsIn, filterOf } from './conditions.ts'
+import { ConditionsBar } from './conditions-bar.tsx'
+import { Grid } from './grid.tsx'
+import { SavedViews } from './saved-views.tsx'
+import { useLines } from './use-lines.ts'
+
+/** The records of a form as one large table: narrowed, sorted, searched, and each column counted. */
+export function TableScreen() {
+	const { t } = useTexts()
+	const forms = useLoaded('live', liveForms)
+	return (
+		<div className="stack">
+			<h1>{t('desk.place.table')}</h1>
+			<ProblemNote problem={forms.problem} />
+			{forms.found && forms.found.length > 0 && <TableOf forms={forms.found} />}
+		</div>
+	)
+}
+
+const firstColumns = 12
+
+function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
+	const usualRound = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const [spec, setSpec] = useState<TableSpec>(() => ({
+		...{ form: usual?.form ?? '', round: usualRound?.code ?? '', values: 'codes', filter: '', search: '' },
+		...{ table: usual?.tables[0]?.name ?? '', sort: null },
+	}))
+	const [chosen, setChosen] = useState<readonly string[] | null>(null)
+	const [asked, setAsked] = useState<string | null>(null)
+	const form = forms.find((each) => each.form === spec.form)
+	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
+	const columns = table?.columns ?? []
+	const shown = chosen ?? columns.slice(0, firstColumns).map(({ name }) => name)
+	const lines = useLines(spec, shown)
+	const conditions = conditionsIn(spec.filter) ?? []
+	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
+	/** Another table has other columns. */
+	function turnTo(next: Partial<TableSpec>) {
+		change({ ...next, filter: '', search: '', sort: null })
+		setChosen(null)
+		setAsked(null)
+	}
+	function take({ id: _id, name: _name, by: _by, isOwn: _isOwn, columns: its, ...view }: SavedView) {
+		setSpec(view)
+		setChosen(its)
+		setAsked(null)
+	}
+	const narrow = (next: readonly Condition[]) => {
+		const filter = filterOf(next, columns)
+		if (filter !== null) change({ filter })
+	}
+	const askedColumn = columns.find(({ name }) => name === asked)
+	const { about } = lines
+	return (
+		<>
+			<div className="filters">
+				<Menu
+					label={t('review.form')}
+					value={spec.form}
+					options={forms.map((each) => [each.form, textIn(each.title, language)])}
+					onChoose={(id) =>
+						turnTo({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
+					}
+				/>
+				<Menu
+					label={t('desk.round')}
+					value={spec.round}
+					options={campaign.rounds
+						.filter(({ code }) => form?.rounds.includes(code))
+						.map(({ code, name }) => [code, textIn(name, language)])}
+					onChoose={(round) => change({ round })}
+				/>
+				{(form?.tables.length ?? 0) > 1 && (
+					<Menu
+						label={t('table.which')}
+						value={spec.table}
+						options={form?.tables.map(({ name }) => [name, name]) ?? []}
+						onChoose={(name) => turnTo({ table: name })}
+					/>
+				)}
+				<SearchField
+					label={t('table.search')}
+					value={spec.search}
+					onChange={(search) => change({ search: search.slice(0, 200) })}
+				/>
+			</div>
+			<ConditionsBar columns={columns} conditions={conditions} onChange={narrow} />
+			<div className="columns">
+				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
+				<SavedViews now={{ ...spec, columns: [...shown] }} onTake={take} />
+			</div>
+			<ProblemNote problem={lines.problem} />
+			<p role="status" className="filters">
+				{about ? (
+					<>
+						<span>{t('table.found', { count: about.total, lines: numberIn(language, about.total) })}</span>
+						<span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>
+						{about.isOld && (
+							<button type="button" className="plain small" onClick={lines.lookAnew}>
+								{t('table.lookAnew')}
+							</button>
+						)}
+					</>
+				) : (
+					lines.isLooking && t('table.looking')
+				)}
+			</p>
+			<div className="table-beside">
+				<Grid
+					label={t('desk.place.table')}
+					lines={lines}
+					columns={shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])}
+					sort={spec.sort}
+					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
+					onColumn={setAsked}
+				/>
+				{askedColumn && (
+					<ColumnPanel
+						spec={spec}
+						column={askedColumn}
+						onValue={(value) =>
+							narrow([...conditions, { column: askedColumn.name, comparison: 'eq', value }])
+						}
+						onClose={() => setAsked(null)}
+					/>
+				)}
+			</div>
+		</>
+	)
+}
+
+/** Up, down, and as they arrived. */
+function nextSort(sort: TableSpec['sort'], column: string): TableSpec['sort'] {
+	if (sort?.column !== column) return { column, isDescending: false }
+	return sort.isDescending ? null : { column, isDescending: true }
+}
+
+function Menu(props: {
+	readonly label: string
+	readonly value: string
+	readonly options: readonly (readonly [value: string, label: string])[]
+	readonly onChoose: (value: string) => void
+}) {
+	return (
+		<label className="inline">
+			<span>{props.label}</span>
+			<select value={props.value} onChange={({ target }) => props.onChoose(target.value)}>
+				{props.options.map(([each, text]) => (
+					<option key={each} value={each}>
+						{text}
+					</option>
+				))}
+			</select>
+		</label>
+	)
+}
