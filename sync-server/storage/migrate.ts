@@ -32,6 +32,7 @@ import { up as openKinds } from './migrations/0029-open-kinds.ts'
 import { up as idsOfTheQueue } from './migrations/0030-ids-of-the-queue.ts'
 import { up as corrections } from './migrations/0031-corrections.ts'
 import { up as releases } from './migrations/0032-releases.ts'
+import { up as rules } from './migrations/0033-rules.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -81,6 +82,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0030-ids-of-the-queue': { up: idsOfTheQueue },
 		'0031-corrections': { up: (any) => corrections(any, types) },
 		'0032-releases': { up: (any) => releases(any, types) },
+		'0033-rules': { up: (any) => rules(any, types) },
 	}
 }
 
