@@ -32,7 +32,7 @@ const longestWaitMs = 800
 
 export type HeldAgainstRules = ReturnType<typeof holdAgainstRules>
 
-/** The rules of a form that are on, oldest first, and a text that is another one where one of them is. */
+/** The rules of a form that are on, and a text that is another one where one of them is. */
 interface RulesOn {
 	readonly rules: readonly Rule[]
 	readonly stamp: string
@@ -152,7 +152,7 @@ async function whereFrom(
 /** The wordings that count, as `rulesOf` has them all: newest first. */
 export function wordingsNow(rows: readonly RuleRow[]): RuleRow[] {
 	const seen = new Set<string>()
-	return rows.filter(({ id }) => !seen.has(id) && seen.add(id)).reverse()
+	return rows.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
 
 function rulesOn(rows: readonly RuleRow[]): RulesOn {

@@ -27,7 +27,7 @@ const recordsShown = 20
 const isFor = (person: Person, { demonstration }: Pick<RuleRow, 'demonstration'>): boolean =>
 	(demonstration === 1) === person.demonstration
 
-/** The rules of a form that count for somebody, oldest first, with how many places of the records of a filter break each. */
+/** The rules of a form that count for somebody, with how many places of the records of a filter break each. */
 export async function rulesListed(
 	{ reading, project }: Store,
 	person: Person,

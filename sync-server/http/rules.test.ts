@@ -9,6 +9,7 @@ import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const round = 'endline'
@@ -281,6 +282,66 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const next = (await manager.get(`/api/rules/broken?${query}&rule=${id}&after=${first.next}`)).body
 		const ids = new Set([...first.broken, ...(next as BrokenList).broken].map((each) => each.id))
 		expect(ids.size).toBe(100)
+		await keep({ id, isOn: false })
+	})
+	test('[RU3] whoever stops goes on from there', async () => {
+		await send(Array.from({ length: 150 }, () => ({ people: 400, rooms: 1 })))
+		const { id } = await keep({ holds: `\${people} < 300` })
+		const { store, forms } = server
+		const failed: unknown[] = []
+		const hold = () => holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const marked = () =>
+			store.db.selectFrom('rule_break').select('record').where('rule', '=', id).orderBy('record').execute()
+		const first = hold()
+		const begun = first.catchUp('visit')
+		await first.stop()
+		await begun
+		const known = await marked()
+		expect(known.length).toBeGreaterThan(0)
+		// what was looked at is not looked at again: nobody finds these
+		await store.db.deleteFrom('rule_break').where('rule', '=', id).execute()
+		const second = hold()
+		while ((await second.catchUp('visit')) > 0);
+		const later = await marked()
+		expect(later.length).toBeGreaterThan(0)
+		expect(known.filter(({ record }) => later.some((each) => each.record === record))).toEqual([])
+		expect(failed).toEqual([])
+		await keep({ id, isOn: false })
+	})
+	test('whatever is sent, corrected, taken back and decided, the list is what a fresh look finds', async () => {
+		const { id } = await keep({ into: { kind: 'expression', value: `10 * \${rooms}` } })
+		const own = new Map<string, Edit[]>()
+		const right = new Set<string>()
+		const fromSeed = seededRandom(7)
+		let corrected: { correction: string; id: string } | null = null
+		for (let step = 0; step < 30; step++) {
+			const answers = { people: 5 + fromSeed.below(30), rooms: 1 + fromSeed.below(3) }
+			const act = fromSeed.below(4)
+			const [record, edits = []] = [...own][fromSeed.below(own.size)] ?? ['']
+			if (act === 0 || own.size === 0) {
+				const [edit] = (await send([answers])) as [Edit]
+				own.set(edit.revision.record, [edit])
+			} else if (act === 1) {
+				own.set(record, await again(edits, { ...answers, $status: 'submitted' }))
+				right.delete(record)
+			} else if (corrected) {
+				await takeBack(corrected.correction, corrected.id)
+				corrected = null
+			} else {
+				const open = (await broken(id)).filter((each) => own.has(each.id))
+				const [first] = open
+				if (first && act === 2) await decide('right', [first]).then(() => right.add(first.id))
+				if (first && act === 3) {
+					const { correction, done } = await correct([first])
+					if (done.length > 0) corrected = { correction, id: first.id }
+					own.delete(first.id)
+				}
+			}
+			const rule = { ...crowded, form: 'visit', round }
+			const fresh = ((await manager.post('/api/rules/try', rule)).body as Tried).records
+			const { open, right: called } = (await ruleOf(id)) ?? { open: -1, right: -1 }
+			expect([step, open + called, called]).toEqual([step, fresh, [...right].length])
+		}
 		await keep({ id, isOn: false })
 	})
 })

@@ -76,7 +76,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	})
 	await page.getByRole('button', { name: 'Look again' }).click()
 	await expect(page.getByText('3 places to work through.')).toBeVisible()
-	const table = page.getByRole('table', { name: 'To work through' })
+	const table = page.getByRole('table', { name: 'What breaks them' })
 	await expect(table.getByRole('row')).toHaveCount(4)
 	const second = table.getByRole('row').nth(2)
 	await expect(second).toContainText('Karim')

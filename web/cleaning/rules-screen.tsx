@@ -6,7 +6,7 @@ import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { rules } from '../sync/rules-client.ts'
-import { numberIn } from '../ui/formats.ts'
+import { inOrderOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -41,7 +41,8 @@ export function RulesScreen() {
 	const read = found ? { found, loadedAt } : last?.key === key ? last : null
 	const shown = read?.found
 	useAgainWhileBehind(found, again)
-	const on = shown?.rules.filter(({ isOn }) => isOn) ?? []
+	const all = inOrderOf(language, shown?.rules ?? [], ({ name }) => name)
+	const on = all.filter(({ isOn }) => isOn)
 	const open = on.reduce((sum, each) => sum + each.open, 0)
 	return (
 		<div className="stack">
@@ -86,7 +87,7 @@ export function RulesScreen() {
 						<>
 							<details className="panel">
 								<summary>{t('rules.all', { count: shown.rules.length })}</summary>
-								<RuleList place={place} reading={reading} rules={shown.rules} onKept={again} />
+								<RuleList place={place} reading={reading} rules={all} onKept={again} />
 							</details>
 							<section className="stack tight" aria-labelledby="broken">
 								<h2 id="broken">{t('rules.broken')}</h2>

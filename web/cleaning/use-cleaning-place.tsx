@@ -21,8 +21,8 @@ interface CleaningPlaceAsked {
 	readonly menus: ReactNode
 }
 
-/** Whose records are cleaned: form, round and district, as they stand in the address; `more` stands beside their menus. */
-export function useCleaningPlace(more?: ReactNode): CleaningPlaceAsked {
+/** Whose records are cleaned: form, round and district, as they stand in the address. */
+export function useCleaningPlace(): CleaningPlaceAsked {
 	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
 	const names = useDistrictNames()
@@ -69,7 +69,6 @@ export function useCleaningPlace(more?: ReactNode): CleaningPlaceAsked {
 						options={names}
 						onChoose={(district) => change({ district })}
 					/>
-					{more}
 				</div>
 			</>
 		),
