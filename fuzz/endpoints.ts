@@ -84,6 +84,20 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/corrections/texts': {
 		...{ form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
 	},
+	'POST /api/rules': {
+		...{ id: '$rule', form: 'household', isOn: true, name: 'n', message: 'm' },
+		...{ question: 'b_household/roster/hh_size', holds: '${hh_size} < 3' },
+		into: { kind: 'expression', value: '${hh_size} - 1' },
+	},
+	'POST /api/rules/try': {
+		...{ form: 'household', round: 'endline', name: 'n', message: 'm' },
+		...{ question: 'b_household/roster/hh_size', holds: '${hh_size} < 3 or selected(${help_which}, "x")' },
+		into: { kind: 'answer', value: 3 },
+	},
+	'POST /api/rules/decisions': {
+		...{ kind: 'right', why: 'asked' },
+		places: [{ id: '$record', rule: '$rule', path: 'b_household/roster/hh_size', reads: [] }],
+	},
 	'POST /api/releases': {
 		...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
 		...{ form: 'household', round: 'endline' },
@@ -196,7 +210,7 @@ const addresses = [
 	'GET /api/quality/interviewers/:id',
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	'GET /api/news',
-	...['GET /api/corrections', 'GET /api/corrections/:id'],
+	...['GET /api/corrections', 'GET /api/corrections/:id', 'GET /api/rules', 'GET /api/rules/broken'],
 	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/compared'],
 	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
@@ -239,7 +253,6 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	day: ['2026-01-15'],
 	id: ['$record'],
 	with: ['$release'],
-	after: ['12-abc'],
 	most: ['1'],
 	$filter: ["seq gt 1 and record_status eq 'approved'", "not (contains(record_id,'a') or seq in (1,2))"],
 	$select: ['seq,record_id'],
@@ -247,12 +260,16 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	$skip: ['1'],
 	$count: ['true'],
 	$skiptoken: ['1.$record'],
+	rule: ['$rule'],
+	right: ['1'],
+	after: ['0', '100', '12-abc'],
 }
 
 /** And what was done with the records of it. */
 interface WorkedOn extends Place {
 	readonly correction: string
 	readonly release: string
+	readonly rule: string
 }
 
 interface Endpoint {
@@ -460,7 +477,7 @@ export async function endpoints(engine: FreshEngine) {
 	}
 }
 
-/** Corrects an interview of it and releases its round. */
+/** Corrects an interview of it, releases its round, and keeps a rule that it breaks. */
 async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const correction = `c-${place.interview}`
 	const corrected = await chief.post('/api/corrections', {
@@ -472,6 +489,11 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 			},
 		],
 	})
+	const rule = `r-${place.interview}`
+	await chief.post('/api/rules', {
+		...{ id: rule, form: 'household', isOn: true, name: 'n', message: 'm', into: null },
+		...{ question: 'b_household/roster/hh_size', holds: 'false()' },
+	})
 	const release = await chief.post('/api/releases', {
 		...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
 		...{ form: 'household', round: place.round },
@@ -479,7 +501,7 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const { id = '' } = release.body as { id?: string }
 	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
 		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
-	return { ...place, correction, release: id }
+	return { ...place, correction, release: id, rule }
 }
 
 /** Half of a pair of surrogates cannot stand in an address. */

@@ -16,6 +16,7 @@ const deskSections = [
 	'quality',
 	'review',
 	'cleaning',
+	'rules',
 	'export',
 	'releases',
 	'connections',

@@ -31,6 +31,9 @@ export const accessKinds = {
 	'corrections-listed': { of: null, again: false },
 	// of every record of a form, and which question
 	'answers-looked-through': { of: 'form', question: true },
+	'rule-kept': { of: 'form' },
+	'rule-breaks-listed': { of: 'form', again: false },
+	'rule-break-decided': { of: 'record' },
 	'record-handed-on': { of: 'record' },
 	'late-decided-again': { of: 'record' },
 	'waiting-taken-over': { of: 'record' },

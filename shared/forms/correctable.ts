@@ -5,6 +5,13 @@ import { questionTypes } from './question-types.ts'
 const besideConsent: readonly ConsentRole[] = ['open', 'goes']
 const files = ['audio', 'image', 'video', 'file']
 
+/** Whether an answer of this part lies here to be read: one that was given or worked out, openly. */
+export const isOpenAnswer = (part: Part | undefined): boolean =>
+	part?.kind === 'question' &&
+	!part.sealedTo &&
+	!part.onPhoneOnly &&
+	(questionTypes[part.type].asked || part.calculation !== undefined)
+
 /**
  * Whether the desk may set an answer of this part right: what a person answered, openly, and no file; nor what the app filled in, nor whether
  * and how somebody agreed, which nobody at the desk knows better.

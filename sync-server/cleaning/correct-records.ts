@@ -89,8 +89,8 @@ interface Standing {
 	readonly begun: number
 }
 
-/** @throws Problem `not-found`; LeftAsItIs if its form is not known here, or whoever has it is still at work on it */
-async function findStanding(
+/** A record as the desk may change it. @throws Problem `not-found`; LeftAsItIs if its form is not known here, or whoever has it is still at work on it */
+export async function findStanding(
 	session: WriteSession,
 	forms: DecideDeps['forms'],
 	id: string,

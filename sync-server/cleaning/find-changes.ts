@@ -1,20 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { StoredAnswers } from '#shared/export/table-plan'
-import {
-	type Answer,
-	type Answers,
-	repeatOf,
-	rowOf,
-	rowsAbove,
-	sameAnswer,
-	templateOf,
-} from '#shared/forms/answers'
+import { rowsAbove, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isCorrectable } from '#shared/forms/correctable'
-import type { Question } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { questionTypes } from '#shared/forms/question-types'
-import { type RecordReading, readRecord } from '#shared/forms/read-record'
+import { readRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -32,7 +22,7 @@ import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { foldKnown, knownRecords, outlineOf } from '../sync/known-record.ts'
-import { hiddenBy } from './hidden-by.ts'
+import { changeAt, placesOf } from './new-answer.ts'
 import { type Probes, probedForm, probesAt } from './probed-form.ts'
 
 /** Records after which others have their turn. */
@@ -111,14 +101,16 @@ function changesAt(
 	for (const path of placesOf(reading, look.question)) {
 		const { where: holds, into: worked } = probesAt(path)
 		if (!reading.calculated.has(holds)) continue
-		const before = reading.asked.get(path) ?? null
-		const after = answerFor(look, { form, path, before, reading, worked: reading.calculated.get(worked) })
-		if (after === asItIs || (after !== notPossible && sameAnswer(before, after))) continue
-		const hidden = after === notPossible ? null : hiddenOrNot(form, standing, { path, after }, begun, reading)
-		if (after === notPossible || !hidden) counts.notPossible++
+		const found = changeAt(
+			{ form, path, reading, standing, begun },
+			look.into,
+			reading.calculated.get(worked),
+		)
+		if (found === 'as-it-is') continue
+		if (found === 'not-possible') counts.notPossible++
 		else {
-			changes.push({ path, before, after })
-			for (const each of hidden) hides.add(each)
+			changes.push({ path, before: found.before, after: found.after })
+			for (const each of found.hides) hides.add(each)
 		}
 	}
 	if (changes.length === 0) return null
@@ -127,22 +119,6 @@ function changesAt(
 	return {
 		...{ id: row.id, name: reading.name, formVersion: row.form_version, changes },
 		...{ hides: [...hides], rows: Object.fromEntries(rows) },
-	}
-}
-
-/** Null where the answer cannot be there. */
-function hiddenOrNot(
-	form: CompiledForm,
-	answers: Answers,
-	change: { readonly path: string; readonly after: Answer | null },
-	begun: number,
-	before: RecordReading,
-): string[] | null {
-	try {
-		return hiddenBy(form, answers, [change], begun, before)
-	} catch (thrown) {
-		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return null
-		throw thrown
 	}
 }
 
@@ -220,70 +196,15 @@ async function probedVersions(
 	return probed
 }
 
-async function* recordsOf({ store, filter, isGone }: Looking, db: Kysely<Tables>): AsyncGenerator<ExportRow> {
+/** The records of a filter, in the order in which they came, until whoever asked has gone away. */
+export async function* recordsOf(
+	{ store, filter, isGone }: Looking,
+	db: Kysely<Tables>,
+): AsyncGenerator<ExportRow> {
 	let read = 0
 	for await (const row of streamRecords(db, store.project, filter)) {
 		if (++read % recordsAtATime === 0) await turn()
 		if (isGone()) return
 		yield row
 	}
-}
-
-/** The instance paths where a question is asked. */
-const placesOf = ({ session }: RecordReading, question: string): string[] =>
-	question.includes('/@/')
-		? session.questionPaths().filter((path) => templateOf(path) === question)
-		: session.isAsked(question)
-			? [question]
-			: []
-
-const asItIs: unique symbol = Symbol('as it is')
-const notPossible: unique symbol = Symbol('not possible')
-
-interface Place {
-	readonly form: CompiledForm
-	readonly path: string
-	readonly before: Answer | null
-	readonly reading: RecordReading
-	/** What the expression came to; undefined for nothing. */
-	readonly worked: Answer | undefined
-}
-
-function answerFor(
-	{ into }: Look,
-	{ form, path, before, reading, worked }: Place,
-): Answer | null | typeof asItIs | typeof notPossible {
-	const part = form.byTemplate.get(templateOf(path))?.part
-	if (part?.kind !== 'question') return notPossible
-	if (into.kind === 'answer') return inListOrder(form, part, into.value)
-	if (into.kind === 'expression') {
-		// what comes to nothing takes no answer away: that is asked for by its name
-		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
-		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
-	}
-	const said = reading.asked.get(besideOf(path, into.text))
-	const code = into.codes.find(
-		({ text }) => typeof said === 'string' && textAsOne(text) === textAsOne(said),
-	)?.code
-	if (code === undefined) return asItIs
-	if (typeof before === 'object' && before !== null)
-		return before.includes(into.instead)
-			? inListOrder(form, part, [...new Set(before.map((tick) => (tick === into.instead ? code : tick)))])
-			: asItIs
-	return before === into.instead ? code : asItIs
-}
-
-/** Ticks as a phone writes them: in the order of their list. */
-function inListOrder(form: CompiledForm, part: Question, value: Answer | null): Answer | null {
-	if (typeof value !== 'object' || value === null) return value
-	const names = (form.definition.choices[part.list ?? ''] ?? []).map(({ name }) => name)
-	return [...value].sort((a, b) => names.indexOf(a) - names.indexOf(b))
-}
-
-/** Where a question stands in the same row as another, or outside of rows. */
-function besideOf(path: string, template: string): string {
-	if (!template.includes('/@/')) return template
-	const row = rowOf(path)
-	const folder = `${templateOf(row === '' ? '' : repeatOf(row))}/@/`
-	return row !== '' && template.startsWith(folder) ? `${row}/${template.slice(folder.length)}` : template
 }

@@ -24,16 +24,10 @@ export interface Probes {
  * @throws Problem `expression-not-possible`, which names the part that is not; `not-found` if this version has no such question
  */
 export function probedForm(definition: FormDefinition, question: string, probes: Probes): CompiledForm {
-	const probe = (name: string, parts: Pick<Question, 'relevant' | 'calculation'>): Part => ({
-		...{ kind: 'question', type: 'calculate', name },
-		...parts,
-	})
-	const added = [
-		probe(whereName, { calculation: "'1'", ...(probes.where === '' ? {} : { relevant: probes.where }) }),
-		probe(intoName, { calculation: probes.into === '' ? "''" : probes.into }),
-	]
-	const body = withPartsAfter(definition.body, question.split('/'), added)
-	if (!body) throw new Problem('not-found')
+	const body = withCalculations(definition.body, question, [
+		{ name: whereName, calculation: "'1'", ...(probes.where === '' ? {} : { relevant: probes.where }) },
+		{ name: intoName, calculation: probes.into === '' ? "''" : probes.into },
+	])
 	const compiled = compileForm({ ...definition, body }, allFunctions)
 	if ('form' in compiled) {
 		// what a form lets pass with a word to its author would find nothing here, unsaid
@@ -84,6 +78,22 @@ function partOf(fault: FormFault): string {
 		case 'ring':
 			return fault.template
 	}
+}
+
+/**
+ * Calculations beside a question, in the same row. `question` is a template.
+ *
+ * @throws Problem `not-found`
+ */
+export function withCalculations(
+	body: readonly Part[],
+	question: string,
+	calculations: readonly Pick<Question, 'name' | 'relevant' | 'calculation'>[],
+): readonly Part[] {
+	const added = calculations.map((each) => ({ ...each, kind: 'question', type: 'calculate' }) as const)
+	const found = withPartsAfter(body, question.split('/'), added)
+	if (!found) throw new Problem('not-found')
+	return found
 }
 
 /** `path`: the names that lead to a question, with `@` for a row; null if they lead nowhere. */

@@ -34,6 +34,7 @@ import { queueRoutes } from './queue-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { releaseRoutes } from './release-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
+import { ruleRoutes } from './rule-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { serveWeb } from './serve-web.ts'
@@ -146,6 +147,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	liveRoutes(app, deps)
 	odataRoutes(app, deps)
 	tableRoutes(app, deps)
+	ruleRoutes(app, deps)
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)

@@ -258,6 +258,39 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.correct',
 		always: { body: { form: 'household', round: 'endline' } },
 	},
+	// how many break each, of the own districts: tried with rules
+	'GET /api/rules': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
+	'GET /api/rules/broken': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
+	'POST /api/rules': {
+		needs: 'records.correct',
+		always: {
+			body: {
+				...{ id: 'r', form: 'household', isOn: true, name: 'n', message: 'm', into: null },
+				...{ question: 'b_household/roster/hh_size', holds: 'true()' },
+			},
+		},
+	},
+	'POST /api/rules/try': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ round }) => ({
+				body: {
+					...{ form: 'household', round, name: 'n', message: 'm', into: null },
+					...{ question: 'b_household/roster/hh_size', holds: 'true()' },
+				},
+			}),
+			shows: (reply) => JSON.parse(reply).looked > 0,
+		},
+	},
+	'POST /api/rules/decisions': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ record }) => ({
+				body: { kind: 'right', why: 'w', places: [{ id: record, rule: 'r', path: 'p', reads: [] }] },
+			}),
+			shows: (reply) => !reply.includes('"gone"'),
+		},
+	},
 	// of the whole project: who sees a part of it hears of none, tried with releases
 	'GET /api/releases': { needs: 'records.export' },
 	'POST /api/releases': {

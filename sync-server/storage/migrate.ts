@@ -32,6 +32,7 @@ import { up as openKinds } from './migrations/0029-open-kinds.ts'
 import { up as idsOfTheQueue } from './migrations/0030-ids-of-the-queue.ts'
 import { up as corrections } from './migrations/0031-corrections.ts'
 import { up as releases } from './migrations/0032-releases.ts'
+import { up as rules } from './migrations/0033-rules.ts'
 import { up as connections } from './migrations/0034-connections.ts'
 import { up as savedViews } from './migrations/0036-saved-views.ts'
 import type { Tables } from './tables.ts'
@@ -83,6 +84,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0030-ids-of-the-queue': { up: idsOfTheQueue },
 		'0031-corrections': { up: (any) => corrections(any, types) },
 		'0032-releases': { up: (any) => releases(any, types) },
+		'0033-rules': { up: (any) => rules(any, types) },
 		'0034-connections': { up: connections },
 		'0036-saved-views': { up: savedViews },
 	}

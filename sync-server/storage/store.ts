@@ -75,7 +75,7 @@ export interface NewDecision {
 }
 
 /** A record's row as its revisions make it. */
-export type RecordRow = Omit<Tables['record'], 'project' | 'forget_at'>
+export type RecordRow = Omit<Tables['record'], 'project' | 'forget_at' | 'ruled'>
 
 export type CorrectionRow = Omit<Tables['correction'], 'project'>
 

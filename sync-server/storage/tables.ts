@@ -275,6 +275,8 @@ export interface Tables {
 		changed: Time
 		/** When something of it is due next, ms since 1970; 0 until somebody has looked since it was made new, null where nothing is. */
 		forget_at: Generated<number | null>
+		/** 1 when the rules of its form were held against it since it was made new. */
+		ruled: Generated<Flag>
 	}
 	/** By which rules all records of a form were looked through for what is due. */
 	keeping: { project: string; form: string; rules: string }
@@ -408,6 +410,43 @@ export interface Tables {
 		made: Time
 		expires: Time
 		last_used: Time | null
+	}
+	/** Every wording of every rule for ever; that with the highest number counts. */
+	rule: {
+		project: string
+		id: string
+		n: number
+		form: string
+		/** 1: of somebody who shows the demonstration, and of nobody else's list. */
+		demonstration: Flag
+		is_on: Flag
+		/** `RuleWording` */
+		wording: JsonText
+		person: string
+		at: Time
+	}
+	/** By which rules the records of a form are looked through; the id of the last one, null when all were. */
+	rules_looked: { project: string; form: string; rules: string; after: string | null }
+	/** Where records break rules: the place alone, what stands there is read from the record. A cache like `record`. */
+	rule_break: {
+		project: string
+		rule: string
+		record: string
+		path: string
+		/** Somebody said that it is right as it is, and no answer that the rule looks at has changed since. */
+		is_right: Flag
+	}
+	/** What breaks a rule and is right as it is. */
+	rule_decision: {
+		project: string
+		record: string
+		rule: string
+		path: string
+		/** The revisions that showed what stood there then. */
+		heads: JsonText
+		why: string
+		person: string
+		at: Time
 	}
 	/** Pictures, sounds and files that came whole. What is in them lies in the file store, by its hash. */
 	attachment: {

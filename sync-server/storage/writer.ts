@@ -10,6 +10,7 @@ import { askInParts, inParts } from './in-parts.ts'
 import { forgetInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
 import { redactionLink, redactRevisions } from './redaction.ts'
 import { revisionsOf } from './revision-queries.ts'
+import { forgetBreaks } from './rule-table.ts'
 import type {
 	Head,
 	HeldBack,
@@ -222,6 +223,7 @@ export class Writer implements WriteSession {
 		await this.#keepLinks(await destroyRevisions(this.db, this.#project, record, ids))
 		await this.forgetRecords([record])
 		await forgetFlagDecisions(this.db, this.#project, record)
+		await forgetBreaks(this.db, this.#project, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
@@ -312,6 +314,8 @@ export class Writer implements WriteSession {
 							...columns.map((column) => [column, eb.ref(`excluded.${column}`)]),
 							// what came may be due earlier
 							['forget_at', 0],
+							// and break other rules
+							['ruled', 0],
 						]),
 					),
 				)

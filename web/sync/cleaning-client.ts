@@ -28,7 +28,7 @@ import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
 /** A million records are read and written out in less. */
-const longestWorkMs = 60 * 60_000
+export const longestWorkMs = 60 * 60_000
 
 /** Answers set right, or a correction taken back; a few records with each call. */
 export const sendCorrection = (correction: Correction): Promise<ManyMoved> =>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import type { LiveColumn } from '#shared/export/live'
 import { useTexts } from '../ui/i18n.ts'
 import { type Comparison, type Condition, comparisonsOf, filterOf, needsValue } from './conditions.ts'
@@ -92,12 +92,13 @@ function ValueField(props: {
 	readonly onValue: (value: string) => void
 }) {
 	const { t } = useTexts()
+	const id = useId()
 	const { codes, type } = props.column
 	return (
-		<label className="inline">
-			<span>{t('table.value')}</span>
+		<div className="inline">
+			<label htmlFor={id}>{t('table.value')}</label>
 			{codes.length > 0 ? (
-				<select value={props.value} onChange={({ target }) => props.onValue(target.value)}>
+				<select id={id} value={props.value} onChange={({ target }) => props.onValue(target.value)}>
 					<option value="">{t('table.chooseValue')}</option>
 					{codes.map(({ code, label }) => (
 						<option key={code} value={code}>
@@ -107,6 +108,7 @@ function ValueField(props: {
 				</select>
 			) : (
 				<input
+					id={id}
 					dir={type === 'Edm.String' ? 'auto' : 'ltr'}
 					inputMode={type === 'Edm.Int64' || type === 'Edm.Double' ? 'decimal' : 'text'}
 					type={type === 'Edm.Date' ? 'date' : 'text'}
@@ -115,6 +117,6 @@ function ValueField(props: {
 					onChange={({ target }) => props.onValue(target.value)}
 				/>
 			)}
-		</label>
+		</div>
 	)
 }

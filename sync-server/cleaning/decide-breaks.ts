@@ -1,0 +1,60 @@
+import type { Person } from '#shared/access/people'
+import { Problem } from '#shared/kernel/problem'
+import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BreaksDecided } from '#shared/revisions/rules'
+import type { DecideDeps } from '../review/decide-case.ts'
+import { eachByItself, LeftAsItIs, type Reached } from '../review/each-by-itself.ts'
+import { decideBreak, findRule } from '../storage/rule-table.ts'
+import type { WriteSession } from '../storage/store.ts'
+import { findStanding } from './correct-records.ts'
+import type { HeldAgainstRules } from './hold-against-rules.ts'
+import { isSame } from './right-places.ts'
+import { breaksIn, readFor } from './ruled-form.ts'
+
+/**
+ * Says of places that break a rule that they are right as they are, with a reason, or that they are to be asked about again. A place where
+ * another answer stands by now than was shown is left.
+ *
+ * @throws Problem `reason-missing`, and whatever stops the first of them
+ */
+export async function decideBreaks(
+	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: HeldAgainstRules },
+	person: Person,
+	{ kind, why, places }: BreaksDecided,
+	reached: Reached,
+): Promise<ManyMoved> {
+	const reason = why.trim()
+	if (kind === 'right' && reason === '') throw new Problem('reason-missing')
+	return eachByItself(places, reached, (place, { project, write }) =>
+		write(async (session) => {
+			const rule = await findRule(session.db, project, place.rule)
+			if (!rule || (rule.demonstration === 1) !== person.demonstration) throw new Problem('not-found')
+			const { id: record, rule: id, path } = place
+			const right =
+				kind === 'right'
+					? {
+							heads: await headsNow({ forms, held }, session, place),
+							why: reason,
+							person: person.id,
+							at: session.at,
+						}
+					: null
+			await decideBreak(session.db, { project, rule: id, record, path }, right)
+		}),
+	)
+}
+
+/** The heads of a record that breaks the rule there, and says what was shown. @throws LeftAsItIs `changed`, and what `findStanding` throws */
+async function headsNow(
+	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: HeldAgainstRules },
+	session: WriteSession,
+	{ id, rule, path, reads }: BreaksDecided['places'][number],
+): Promise<string> {
+	const { form, version, answers, begun, view } = await findStanding(session, forms, id)
+	const ruled = await held.ruled(form.definition.id, version)
+	const now =
+		ruled &&
+		breaksIn(ruled, readFor(ruled, answers, begun)).find((each) => each.rule === rule && each.path === path)
+	if (!now || !isSame(now.reads, reads)) throw new LeftAsItIs('changed')
+	return JSON.stringify(view.heads)
+}

@@ -1,0 +1,62 @@
+import type { Person } from '#shared/access/people'
+import { isCorrectable } from '#shared/forms/correctable'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { Problem } from '#shared/kernel/problem'
+import type { RuleToKeep, RuleWording } from '#shared/revisions/rules'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { findRule, insertRule } from '../storage/rule-table.ts'
+import type { Store } from '../storage/store.ts'
+import { type Rule, type RuledForm, ruledForm } from './ruled-form.ts'
+
+/**
+ * Every version of a form that has a rule's question, with the rule in it, by its number. In an older one it may make no sense; what is wrong in
+ * the newest is said.
+ *
+ * @throws Problem `not-found`, `expression-not-possible`, `input-invalid`
+ */
+export async function versionsRuled(
+	forms: FormShelf,
+	form: string,
+	rule: Rule,
+): Promise<Map<number, RuledForm>> {
+	const having = (await forms.versions(form)).flatMap(({ version, definition }) => {
+		const node = nodesOf(definition).find(({ template }) => template === rule.question)
+		return node ? [{ version, definition, node }] : []
+	})
+	const newest = having.at(-1)
+	if (!newest) throw new Problem('not-found')
+	if (rule.into && !isCorrectable(newest.node.part)) throw new Problem('input-invalid', { field: 'into' })
+	return new Map(
+		having.map(({ version, definition }) => [
+			version,
+			ruledForm(definition, [rule], (problem) => {
+				if (version === newest.version) throw problem
+			}),
+		]),
+	)
+}
+
+/**
+ * Writes a rule, or gives it another wording: earlier ones stay beside it. What is sent again is written once.
+ *
+ * @throws Problem `not-found` for a rule of another form; what `versionsRuled` throws
+ */
+export async function keepRule(
+	{ store, forms }: { readonly store: Pick<Store, 'write' | 'project'>; readonly forms: FormShelf },
+	person: Person,
+	{ id, form, isOn, ...wording }: RuleToKeep,
+): Promise<void> {
+	await versionsRuled(forms, form, { id, ...wording })
+	const written = JSON.stringify(wording satisfies RuleWording)
+	await store.write(async ({ db, at }) => {
+		const known = await findRule(db, store.project, id)
+		const demonstration = person.demonstration ? 1 : 0
+		if (known && (known.form !== form || known.demonstration !== demonstration))
+			throw new Problem('not-found')
+		if (known?.wording === written && known.is_on === (isOn ? 1 : 0)) return
+		await insertRule(db, {
+			...{ project: store.project, id, n: Number(known?.n ?? 0) + 1, form, demonstration },
+			...{ is_on: isOn ? 1 : 0, wording: written, person: person.id, at },
+		})
+	})
+}

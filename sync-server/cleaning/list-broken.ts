@@ -1,0 +1,161 @@
+import type { Person } from '#shared/access/people'
+import { mostFound } from '#shared/revisions/corrections'
+import type { Broken, BrokenList, RuleListed, RuleTried, RuleWording, Tried } from '#shared/revisions/rules'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { findPeople } from '../storage/person-table.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import {
+	breaksOf,
+	countBreaks,
+	decisionsOf,
+	type RuleRow,
+	recordsToShow,
+	recordsWithBreaks,
+	rulesOf,
+} from '../storage/rule-table.ts'
+import type { Store } from '../storage/store.ts'
+import { type Looking, recordsOf } from './find-changes.ts'
+import { breaksOfRow, type HeldAgainstRules, standingIn, wordingsNow } from './hold-against-rules.ts'
+import { versionsRuled } from './keep-rule.ts'
+import { placeKey } from './right-places.ts'
+import { type Break, rowsOf } from './ruled-form.ts'
+
+const recordsOnPage = 50
+/** Of a rule that is tried. */
+const recordsShown = 20
+
+const isFor = (person: Person, { demonstration }: Pick<RuleRow, 'demonstration'>): boolean =>
+	(demonstration === 1) === person.demonstration
+
+/** The rules of a form that count for somebody, with how many places of the records of a filter break each. */
+export async function rulesListed(
+	{ reading, project }: Store,
+	person: Person,
+	form: string,
+	filter: RecordFilter,
+): Promise<RuleListed[]> {
+	const rows = (await rulesOf(reading, project, form)).filter((row) => isFor(person, row))
+	const people = await findPeople(reading, [...new Set(rows.map((row) => row.person))])
+	const counts = await countBreaks(reading, project, filter)
+	const worded = ({ wording, is_on, person: by, at }: RuleRow) => ({
+		...(JSON.parse(wording) as RuleWording),
+		...{ isOn: is_on === 1, by: people.get(by)?.name ?? '', at },
+	})
+	return wordingsNow(rows).map((now) => ({
+		...{ id: now.id, ...worded(now) },
+		...((now.is_on === 1 && counts.get(now.id)) || { open: 0, right: 0 }),
+		earlier: rows.filter(({ id, n }) => id === now.id && n !== now.n).map(worded),
+	}))
+}
+
+interface BrokenAsked {
+	readonly form: string
+	/** One rule alone. */
+	readonly rule?: string | undefined
+	/** Those that are right as they are, in the place of those that are open. */
+	readonly isRight: boolean
+	/** `next` of the page before. */
+	readonly after: number
+}
+
+/** The places of the records of a filter that break rules, a page at a time: as they stand now, also where a record was not looked at again yet. */
+export async function brokenListed(
+	{ reading, project }: Store,
+	held: HeldAgainstRules,
+	person: Person,
+	filter: RecordFilter,
+	{ form, rule, isRight, after }: BrokenAsked,
+): Promise<BrokenList> {
+	const rules = wordingsNow(await rulesOf(reading, project, form))
+		.filter((row) => row.is_on === 1 && isFor(person, row) && (rule === undefined || row.id === rule))
+		.map(({ id }) => id)
+	const found = await recordsWithBreaks(reading, project, filter, {
+		...{ rules, isRight, after, limit: recordsOnPage + 1 },
+	})
+	const page = found.slice(0, recordsOnPage)
+	const ids = page.map(({ id }) => id)
+	const known = new Set(
+		(await breaksOf(reading, project, ids))
+			.filter((each) => rules.includes(each.rule) && (each.is_right === 1) === isRight)
+			.map((each) => placeKey(each.record, each)),
+	)
+	const broken = await placesShown(reading, project, ids, async (row) => {
+		const ruled = await held.ruled(form, row.form_version)
+		return ruled ? breaksOfRow(ruled, row).filter((each) => known.has(placeKey(row.id, each))) : []
+	})
+	return { broken, next: found.length > page.length ? (page.at(-1)?.first ?? null) : null }
+}
+
+type ShownRow = Awaited<ReturnType<typeof recordsToShow>>[number]
+
+/** Places of records with all that a list says of them, record after record. */
+async function placesShown(
+	db: Store['reading'],
+	project: string,
+	ids: readonly string[],
+	breaksIn: (row: ShownRow) => Promise<readonly Break[]>,
+): Promise<Broken[]> {
+	const rows = new Map((await recordsToShow(db, project, ids)).map((row) => [row.id, row]))
+	const right = new Map(
+		(await decisionsOf(db, project, ids)).map((each) => [placeKey(each.record, each), each]),
+	)
+	const shown: Broken[] = []
+	for (const id of ids) {
+		const row = rows.get(id)
+		if (!row) continue
+		const breaks = await breaksIn(row)
+		const paths = breaks.flatMap(({ path, reads }) => [path, ...reads.map((each) => each.path)])
+		const numbers = rowsOf(standingIn(row), paths)
+		for (const each of breaks) {
+			const said = right.get(placeKey(id, each))
+			shown.push({
+				...each,
+				...{ id, name: row.name, district: row.district, cluster: row.cluster, by: row.by, rows: numbers },
+				right: said ? { by: said.by, at: said.at, why: said.why } : null,
+			})
+		}
+	}
+	return shown
+}
+
+/**
+ * What a rule would find in the records of a filter; nothing is kept. Ends when as many records are found as one look gives.
+ *
+ * @throws Problem as `versionsRuled`
+ */
+export async function tryRule(
+	looking: Looking & { readonly forms: FormShelf },
+	tried: RuleTried,
+): Promise<Tried> {
+	const { store, forms } = looking
+	const rule = { ...tried, id: '' }
+	const versions = await versionsRuled(forms, tried.form, rule)
+	const counts = { looked: 0, skipped: 0, records: 0 }
+	const first = new Map<string, readonly Break[]>()
+	let isMore = false
+	await store.atOneMoment(async (db) => {
+		for await (const row of recordsOf(looking, db)) {
+			if (counts.records >= mostFound) {
+				isMore = true
+				break
+			}
+			counts.looked++
+			const ruled = versions.get(row.form_version)
+			if (!ruled || ruled.sights.length === 0) {
+				counts.skipped++
+				continue
+			}
+			const breaks = breaksOfRow(ruled, { ...row, void: 0 })
+			if (breaks.length === 0) continue
+			counts.records++
+			if (first.size < recordsShown) first.set(row.id, breaks)
+		}
+	})
+	const broken = await placesShown(
+		store.reading,
+		store.project,
+		[...first.keys()],
+		async ({ id }) => first.get(id) ?? [],
+	)
+	return { ...counts, broken, isMore }
+}

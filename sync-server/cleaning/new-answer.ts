@@ -1,0 +1,101 @@
+import { type Answer, type Answers, repeatOf, rowOf, sameAnswer, templateOf } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import type { Question } from '#shared/forms/form-definition'
+import { questionTypes } from '#shared/forms/question-types'
+import type { RecordReading } from '#shared/forms/read-record'
+import { Problem } from '#shared/kernel/problem'
+import { type Look, textAsOne } from '#shared/revisions/corrections'
+import { hiddenBy } from './hidden-by.ts'
+
+/** The instance paths where a question is asked. */
+export const placesOf = ({ session }: RecordReading, question: string): string[] =>
+	question.includes('/@/')
+		? session.questionPaths().filter((path) => templateOf(path) === question)
+		: session.isAsked(question)
+			? [question]
+			: []
+
+/** A place in a record, and the record with it. */
+interface Place {
+	readonly form: CompiledForm
+	readonly path: string
+	readonly reading: RecordReading
+	readonly standing: Answers
+	/** When the record was begun, ms since 1970. */
+	readonly begun: number
+}
+
+/** What would stand at a place, and which other answers it would hide. */
+interface ChangeAt {
+	readonly before: Answer | null
+	readonly after: Answer | null
+	readonly hides: readonly string[]
+}
+
+/** What a place would say then; `worked`: what an expression came to there, undefined for nothing. */
+export function changeAt(
+	place: Place,
+	into: Look['into'],
+	worked: Answer | undefined,
+): ChangeAt | 'as-it-is' | 'not-possible' {
+	const before = place.reading.asked.get(place.path) ?? null
+	const after = answerFor(place, into, before, worked)
+	if (after === notPossible) return 'not-possible'
+	if (after === asItIs || sameAnswer(before, after)) return 'as-it-is'
+	const hides = hiddenOrNot(place, after)
+	return hides ? { before, after, hides } : 'not-possible'
+}
+
+/** Null where the answer cannot be there. */
+function hiddenOrNot({ form, path, reading, standing, begun }: Place, after: Answer | null): string[] | null {
+	try {
+		return hiddenBy(form, standing, [{ path, after }], begun, reading)
+	} catch (thrown) {
+		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return null
+		throw thrown
+	}
+}
+
+const asItIs: unique symbol = Symbol('as it is')
+const notPossible: unique symbol = Symbol('not possible')
+
+function answerFor(
+	{ form, path, reading }: Place,
+	into: Look['into'],
+	before: Answer | null,
+	worked: Answer | undefined,
+): Answer | null | typeof asItIs | typeof notPossible {
+	const part = form.byTemplate.get(templateOf(path))?.part
+	if (part?.kind !== 'question') return notPossible
+	if (into.kind === 'answer') return inListOrder(form, part, into.value)
+	if (into.kind === 'expression') {
+		// what comes to nothing takes no answer away: that is asked for by its name
+		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
+		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
+	}
+	const said = reading.asked.get(besideOf(path, into.text))
+	const code = into.codes.find(
+		({ text }) => typeof said === 'string' && textAsOne(text) === textAsOne(said),
+	)?.code
+	if (code === undefined) return asItIs
+	if (typeof before === 'object' && before !== null)
+		return before.includes(into.instead)
+			? inListOrder(form, part, [...new Set(before.map((tick) => (tick === into.instead ? code : tick)))])
+			: asItIs
+	return before === into.instead ? code : asItIs
+}
+
+/** Ticks as a phone writes them: in the order of their list. */
+function inListOrder(form: CompiledForm, part: Question, value: Answer | null): Answer | null {
+	if (typeof value !== 'object' || value === null) return value
+	const names = (form.definition.choices[part.list ?? ''] ?? []).map(({ name }) => name)
+	return [...value].sort((a, b) => names.indexOf(a) - names.indexOf(b))
+}
+
+/** Where a question stands in the same row as another, or outside of rows. */
+function besideOf(path: string, template: string): string {
+	if (!template.includes('/@/')) return template
+	const row = rowOf(path)
+	const folder = `${templateOf(row === '' ? '' : repeatOf(row))}/@/`
+	return row !== '' && template.startsWith(folder) ? `${row}/${template.slice(folder.length)}` : template
+}

@@ -1,0 +1,65 @@
+import type { Kysely } from 'kysely'
+import { sameAnswer } from '#shared/forms/answers'
+import { graphOf } from '#shared/revisions/graph'
+import { standingAnswers } from '#shared/revisions/view'
+import { revisionsOf } from '../storage/revision-queries.ts'
+import { decisionsOf } from '../storage/rule-table.ts'
+import type { Tables } from '../storage/tables.ts'
+import { foldKnown, knownRecords } from '../sync/known-record.ts'
+import { type Break, type RuledForm, readFor, readsAt } from './ruled-form.ts'
+
+/** What was found in a record. `begun`: when it was, ms since 1970. */
+export interface Found {
+	readonly ruled: RuledForm
+	readonly breaks: readonly Break[]
+	readonly begun: number
+}
+
+/** One place of one rule in one record. */
+export const placeKey = (record: string, { rule, path }: Pick<Break, 'rule' | 'path'>): string =>
+	JSON.stringify([record, rule, path])
+
+/** The places of which somebody said that they are right, and whose answers say what they said then. */
+export async function rightPlaces(
+	db: Kysely<Tables>,
+	project: string,
+	found: ReadonlyMap<string, Found>,
+): Promise<Set<string>> {
+	const decided = await decisionsOf(db, project, [...found.keys()])
+	const ids = [...new Set(decided.map(({ record }) => record))]
+	const records = knownRecords(ids, await revisionsOf(db, ids))
+	const right = new Set<string>()
+	for (const { record, rule, path, heads } of decided) {
+		const each = found.get(record)
+		const now = each?.breaks.find((known) => known.rule === rule && known.path === path)
+		const sight = each?.ruled.sights.find((known) => known.rule.id === rule)
+		if (!each || !now || !sight) continue
+		const then = readThen(each, records.get(record)?.revisions ?? [], JSON.parse(heads) as string[])
+		if (then && isSame(now.reads, readsAt(sight, then, path))) right.add(placeKey(record, { rule, path }))
+	}
+	return right
+}
+
+/** What a record said when some of its revisions were its heads; null where one of them is not there any more. */
+function readThen(
+	{ ruled, begun }: Found,
+	revisions: Parameters<typeof foldKnown>[0],
+	heads: readonly string[],
+) {
+	const graph = graphOf(new Map(revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
+	const seen = new Set(heads)
+	if (heads.some((id) => !graph.ancestors.has(id))) return null
+	const before = revisions.filter(
+		({ id }) => seen.has(id) || heads.some((head) => graph.ancestors.get(head)?.has(id)),
+	)
+	return readFor(ruled, standingAnswers(foldKnown(before, ruled.form)), begun).reading
+}
+
+/** The same answers at the same places. */
+export function isSame(a: Break['reads'], b: Break['reads']): boolean {
+	const answers = new Map(a.map(({ path, answer }) => [path, answer]))
+	return (
+		a.length === b.length &&
+		b.every(({ path, answer }) => answers.has(path) && sameAnswer(answers.get(path) ?? null, answer))
+	)
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { breaksIn, readFor, ruledForm } from './ruled-form.ts'
+
+const asked = (name: string) => ({ kind: 'question', type: 'integer', name, label: { en: name } }) as const
+const form: FormDefinition = {
+	id: 'visit',
+	title: { en: 'Visit' },
+	languages: [{ tag: 'en', name: 'English' }],
+	choices: {},
+	body: [
+		asked('people'),
+		asked('rooms'),
+		{ kind: 'repeat', name: 'members', label: { en: 'Members' }, parts: [asked('age'), asked('work')] },
+	],
+}
+const rows = { 'members/@a': 1, 'members/@b': 2 }
+
+/** The places that break a rule about a question, each with the answers that it looks at. */
+function broken(question: string, holds: string, answers: Readonly<Record<string, Answer>>) {
+	const ruled = ruledForm(form, [{ id: 'r', question, holds, into: null }], (problem) => {
+		throw problem
+	})
+	const places = breaksIn(ruled, readFor(ruled, new Map(Object.entries(answers)), 0))
+	return places.map(({ path, reads }) => [path, reads.map((each) => [each.path, each.answer])])
+}
+
+test('where the question has no answer, or one that is compared by size is missing, a rule says nothing', () => {
+	const rule = `\${people} <= \${rooms} * 4 or \${people} = 99`
+	expect(broken('people', rule, { people: 9, rooms: 2 })).toHaveLength(1)
+	expect(broken('people', rule, { people: 99, rooms: 2 })).toEqual([])
+	expect(broken('people', rule, { people: 9 })).toEqual([])
+	expect(broken('people', rule, { rooms: 2 })).toEqual([])
+	expect(broken('people', `-\${rooms} > -3`, { people: 9 })).toEqual([])
+})
+test('what is missing is found where a rule asks for it', () => {
+	expect(broken('people', `\${rooms} != ''`, { people: 9 })).toEqual([
+		[
+			'people',
+			[
+				['people', 9],
+				['rooms', null],
+			],
+		],
+	])
+	expect(broken('people', `\${rooms} != ''`, { people: 9, rooms: 1 })).toEqual([])
+})
+test('a calculation that comes to nothing says nothing, and one that comes to zero is not true', () => {
+	expect(broken('people', `if(\${people} > 5, '', 1)`, { people: 9 })).toEqual([])
+	expect(broken('people', `\${people} - 9`, { people: 9 })).toHaveLength(1)
+})
+test('in rows each row looks at its own, and a question outside at all of them', () => {
+	const answers = { people: 3, ...rows, 'members/@a/age': 50, 'members/@a/work': 60, 'members/@b/age': 40 }
+	expect(broken('members/@/age', `\${work} < \${age} and \${people} > 2`, answers)).toEqual([
+		[
+			'members/@a/age',
+			[
+				['members/@a/age', 50],
+				['members/@a/work', 60],
+				['people', 3],
+			],
+		],
+	])
+	expect(broken('people', `sum(\${age}) < 90`, answers)).toEqual([
+		[
+			'people',
+			[
+				['people', 3],
+				['members/@a/age', 50],
+				['members/@b/age', 40],
+			],
+		],
+	])
+})
+test('a rule that makes no sense in a version leaves the others in it', () => {
+	const heard: unknown[] = []
+	const rules = [
+		{ id: 'a', question: 'people', holds: `\${gone} > 1`, into: null },
+		{ id: 'b', question: 'people', holds: `\${people} < 5`, into: null },
+	]
+	const ruled = ruledForm(form, rules, (problem) => heard.push(problem.code))
+	expect(heard).toEqual(['expression-not-possible'])
+	expect(breaksIn(ruled, readFor(ruled, new Map([['people', 9]]), 0)).map(({ rule }) => rule)).toEqual(['b'])
+})

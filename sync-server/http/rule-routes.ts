@@ -1,0 +1,140 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { type PlaceAsked, placeAskedSchema } from '#shared/revisions/corrections'
+import { manyMovedSchema } from '#shared/revisions/many-moves'
+import {
+	breaksDecidedSchema,
+	brokenListSchema,
+	rulesListedSchema,
+	ruleToKeepSchema,
+	ruleTriedSchema,
+	triedSchema,
+} from '#shared/revisions/rules'
+import { decideBreaks } from '../cleaning/decide-breaks.ts'
+import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
+import { keepRule } from '../cleaning/keep-rule.ts'
+import { brokenListed, rulesListed, tryRule } from '../cleaning/list-broken.ts'
+import { wholeNumberSchema } from './check-input.ts'
+import type { Deps } from './deps.ts'
+import { ofWholeRound } from './export-route.ts'
+import { traceOf } from './failures.ts'
+import { manyNoted } from './many-noted.ts'
+import { note, noting } from './noted.ts'
+import { filterFor, placesIn } from './record-filter.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+const brokenQuery = z.object({
+	...placeAskedSchema.shape,
+	rule: z.optional(z.string().check(z.maxLength(64))),
+	right: z.optional(z.literal('1')),
+	after: z.optional(wholeNumberSchema),
+})
+
+/** Rules that a data manager keeps, and the places that break them: a list to work through. */
+export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	const held = holdAgainstRules({
+		...{ store, forms },
+		onFailure: (thrown) => deps.onFailure(`Records held against rules: ${traceOf(thrown)}`),
+	})
+	app.addHook('preClose', () => held.stop())
+	const finishedOf = (person: Person, campaign: Parameters<typeof filterFor>[1], place: PlaceAsked) => ({
+		...filterFor(person, campaign, place),
+		statuses: finishedStatuses,
+		void: false,
+	})
+
+	app.get(
+		'/api/rules',
+		{
+			config: { notes: 'nothing' },
+			schema: { querystring: placeAskedSchema, response: { 200: rulesListedSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const { query } = request
+			const behind = await held.catchUp(query.form)
+			const filter = finishedOf(person, await deps.campaign.current(), query)
+			return { rules: await rulesListed(store, person, query.form, filter), behind }
+		},
+	)
+	app.post(
+		'/api/rules',
+		{
+			config: { notes: ['rule-kept'] },
+			schema: { body: ruleToKeepSchema, response: { 200: z.object({}) } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const through = noting(deps, request, { kind: 'rule-kept', of: request.body.form })
+			await keepRule({ store: through, forms }, person, request.body)
+			return {}
+		},
+	)
+	app.post(
+		'/api/rules/try',
+		{
+			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
+			schema: { body: ruleTriedSchema, response: { 200: triedSchema } },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const { body } = request
+			const campaign = await deps.campaign.current()
+			const { form, round, district } = body
+			const filter = finishedOf(person, campaign, {
+				form,
+				round,
+				...(district === undefined ? {} : { district }),
+			})
+			const tried = await tryRule({ store, forms, filter, isGone: () => reply.raw.destroyed }, body)
+			await note(deps, request, {
+				...{ kind: 'answers-looked-through', of: form, question: body.question },
+				...placesIn(body, campaign),
+				many: tried.records,
+			})
+			return tried
+		},
+	)
+	app.get(
+		'/api/rules/broken',
+		{
+			config: { notes: ['rule-breaks-listed'] },
+			schema: { querystring: brokenQuery, response: { 200: brokenListSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const { rule, right, after = 0, ...place } = request.query
+			const campaign = await deps.campaign.current()
+			const found = await brokenListed(store, held, person, finishedOf(person, campaign, place), {
+				...{ form: place.form, rule, isRight: right === '1', after },
+			})
+			await note(deps, request, {
+				...{ kind: 'rule-breaks-listed', of: place.form, ...placesIn(place, campaign) },
+				many: found.broken.length,
+			})
+			return found
+		},
+	)
+	app.post(
+		'/api/rules/decisions',
+		{
+			config: { notes: ['rule-break-decided', 'records-listed'] },
+			schema: { body: breaksDecidedSchema, response: { 200: manyMovedSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			return manyNoted(
+				deps,
+				request,
+				person,
+				{ done: 'rule-break-decided', listed: 'records-listed' },
+				(how) => decideBreaks({ forms, held }, person, request.body, how),
+			)
+		},
+	)
+}

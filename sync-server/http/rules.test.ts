@@ -1,0 +1,347 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { randomId } from '#shared/kernel/ids'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BrokenList, RulesListed, RuleToKeep, Tried } from '#shared/revisions/rules'
+import type { Edit } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+const round = 'endline'
+const yesNo = [
+	{ name: 'yes', label: { en: 'Yes' } },
+	{ name: 'no', label: { en: 'No' } },
+]
+const form: FormDefinition = {
+	id: 'visit',
+	title: { en: 'Visit' },
+	defaultLanguage: 'en',
+	choices: { yes_no: yesNo },
+	body: [
+		{ kind: 'question', type: 'text', name: 'round', label: { en: 'Round' } },
+		{ kind: 'question', type: 'text', name: 'district', label: { en: 'District' } },
+		{ kind: 'question', type: 'integer', name: 'people', label: { en: 'People' }, constraint: '. < 900' },
+		{ kind: 'question', type: 'integer', name: 'rooms', label: { en: 'Rooms' } },
+		{ kind: 'question', type: 'select-one', list: 'yes_no', name: 'alone', label: { en: 'Alone' } },
+		{
+			kind: 'question',
+			type: 'text',
+			name: 'secret',
+			label: { en: 'Secret' },
+			sealedTo: 'helpline-operator',
+		},
+		{
+			...{ kind: 'repeat', name: 'members', label: { en: 'Members' } },
+			parts: [
+				{ kind: 'question', type: 'integer', name: 'age', label: { en: 'Age' } },
+				{ kind: 'question', type: 'select-one', list: 'yes_no', name: 'wed', label: { en: 'Married' } },
+			],
+		},
+	],
+} as unknown as FormDefinition
+
+describe.each(engines)('rules on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
+	const random = seededRandom(5)
+	const newId = () => randomId(random.bytes)
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		enrolled = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	/** Records of a round of their own, so that tests do not see those of others. */
+	const send = async (records: readonly Readonly<Record<string, Answer>>[]): Promise<Edit[]> => {
+		const { phone, post } = enrolled
+		const edits = records.map((answers) =>
+			rewritten(
+				phone.edit(phone.newRecord(), { $status: 'submitted', round, district: 'PK607', ...answers }),
+				{ form: { id: 'visit', ver: 1 } },
+			),
+		)
+		await phone.sync(post, edits)
+		return edits
+	}
+	/** Goes on with a record, of which these edits are all. */
+	const again = async (edits: readonly Edit[], answers: Readonly<Record<string, Answer | null>>) => {
+		const { phone, post } = enrolled
+		const [record = ''] = edits.map(({ revision }) => revision.record)
+		const next = rewritten(phone.edit(record, answers, edits), { form: { id: 'visit', ver: 1 } })
+		await phone.sync(post, [next])
+		return [...edits, next]
+	}
+	const crowded = {
+		...{ name: 'Crowded', question: 'people', holds: `\${people} <= 10 * \${rooms}` },
+		message: 'Count again',
+		into: null,
+	} as const
+	const keep = async (rule: Partial<RuleToKeep>, by = manager) => {
+		const id = rule.id ?? newId()
+		const kept = { ...crowded, form: 'visit', isOn: true, ...rule, id }
+		const { status, body } = await by.post('/api/rules', kept)
+		return { id, status, body: body as { problem?: string; details?: object } }
+	}
+	const query = `form=visit&round=${round}`
+	const rules = async (more = '', by = manager) => {
+		for (;;) {
+			const { body } = await by.get(`/api/rules?${query}${more}`)
+			const listed = body as RulesListed
+			if (listed.behind === 0) return listed.rules
+		}
+	}
+	const ruleOf = async (id: string, more = '') => (await rules(more)).find((each) => each.id === id)
+	const broken = async (rule: string, more = '', by = manager) => {
+		await rules('', by)
+		const { body } = await by.get(`/api/rules/broken?${query}&rule=${rule}${more}`)
+		return (body as BrokenList).broken
+	}
+	const decide = async (
+		kind: 'right' | 'ask-again',
+		places: readonly Pick<BrokenList['broken'][number], 'id' | 'rule' | 'path' | 'reads'>[],
+		why = 'asked by telephone',
+	) => {
+		const asked = places.map(({ id, rule, path, reads }) => ({ id, rule, path, reads }))
+		const { status, body } = await manager.post('/api/rules/decisions', { kind, why, places: asked })
+		return { status, ...(body as ManyMoved) }
+	}
+	const correct = async (found: BrokenList['broken']) => {
+		const correction = newId()
+		const records = found.map(({ id, path, reads, suggested }) => ({
+			id,
+			hides: suggested?.hides ?? [],
+			changes: [{ path, before: reads[0]?.answer ?? null, after: suggested?.after ?? null }],
+		}))
+		const { body } = await manager.post('/api/corrections', {
+			...{ kind: 'correct', correction, why: 'as the rule says', records },
+		})
+		return { correction, ...(body as ManyMoved) }
+	}
+	const takeBack = (takesBack: string, id: string) =>
+		manager.post('/api/corrections', {
+			...{ kind: 'take-back', correction: newId(), takesBack, why: 'was wrong', records: [{ id }] },
+		})
+
+	test('a rule finds what breaks it, also what comes later; what is mended leaves the list', async () => {
+		const [bad] = (await send([
+			{ people: 31, rooms: 3 },
+			{ people: 30, rooms: 3 },
+			// nothing to say: what it reckons with has no answer
+			{ people: 31 },
+			{ rooms: 3 },
+		])) as [Edit]
+		const draft = await send([{ people: 99, rooms: 1, $status: 'draft' }])
+		const { id, status } = await keep({})
+		expect(status).toBe(200)
+		expect(await ruleOf(id)).toMatchObject({
+			...{ name: 'Crowded', by: manager.person.name, isOn: true, open: 1, right: 0, earlier: [] },
+		})
+		expect(await broken(id)).toMatchObject([
+			{
+				...{ id: bad.revision.record, rule: id, path: 'people', district: 'PK607', suggested: null },
+				reads: [
+					{ path: 'people', answer: 31 },
+					{ path: 'rooms', answer: 3 },
+				],
+				right: null,
+			},
+		])
+		// a new batch, and a draft that is finished
+		const [later] = (await send([{ people: 50, rooms: 1 }])) as [Edit]
+		await again(draft, { $status: 'submitted' })
+		const found = (await broken(id)).map((each) => each.id)
+		expect(found).toEqual([bad, draft[0], later].map((each) => each?.revision.record))
+		await again([bad], { rooms: 4, $status: 'submitted' })
+		await deskEdit(server, manager.person, later.revision.record, { $void: 'test' })
+		expect((await broken(id)).map((each) => each.id)).toEqual([draft[0]?.revision.record])
+		expect(await ruleOf(id)).toMatchObject({ open: 1 })
+		// of the own districts only
+		expect((await ruleOf(id, '&district=PK608'))?.open).toBe(0)
+		const away = await server.desk('data-manager', ['PK608'])
+		expect((await rules('', away)).find((each) => each.id === id)?.open).toBe(0)
+		expect(await broken(id, '', away)).toEqual([])
+		// off, it finds nothing; and on again
+		await keep({ id, isOn: false })
+		expect(await broken(id)).toEqual([])
+		expect(await ruleOf(id)).toMatchObject({ isOn: false, open: 0, earlier: [{ isOn: true }] })
+		await keep({ id })
+		expect(await broken(id)).toHaveLength(1)
+		await deskEdit(server, manager.person, draft[0]?.revision.record ?? '', { $void: 'test' })
+		expect(await broken(id)).toEqual([])
+		await keep({ id, isOn: false })
+	})
+	test('in rows each row is held against it; the suggestion is accepted, and comes up again when that is taken back', async () => {
+		const [record] = (await send([
+			{
+				...{ people: 3, 'members/@a': 1, 'members/@a/age': 112, 'members/@b': 2, 'members/@b/age': 40 },
+				...{ 'members/@c': 3, 'members/@c/age': 300 },
+			},
+		])) as [Edit]
+		const { id } = await keep({
+			...{ question: 'members/@/age', holds: `\${age} < 100`, name: 'Age' },
+			into: { kind: 'expression', value: `if(\${age} < 200, \${age} - 100, '')` },
+		})
+		const found = await broken(id)
+		expect(found).toMatchObject([
+			{ path: 'members/@a/age', suggested: { after: 12 }, rows: { 'members/@a': 1 } },
+			// what comes to nothing suggests nothing
+			{ path: 'members/@c/age', suggested: null, rows: { 'members/@c': 3 } },
+		])
+		const { correction, done } = await correct(found.slice(0, 1))
+		expect(done).toEqual([record.revision.record])
+		expect((await broken(id)).map(({ path }) => path)).toEqual(['members/@c/age'])
+		await takeBack(correction, record.revision.record)
+		expect((await broken(id)).map(({ path }) => path)).toEqual(['members/@a/age', 'members/@c/age'])
+		await keep({ id, question: 'members/@/age', holds: 'true()', isOn: false })
+	})
+	test('what is right as it is stays so, until an answer that the rule reads is another one', async () => {
+		const [first, second] = (await send([
+			{ people: 60, rooms: 2, alone: 'no' },
+			{ people: 70, rooms: 2, alone: 'no' },
+		])) as [Edit, Edit]
+		const { id } = await keep({ holds: `\${people} <= 20 * \${rooms}` })
+		const found = (await broken(id)).filter((each) =>
+			[first, second].some(({ revision }) => revision.record === each.id),
+		)
+		expect((await decide('right', found, ' ')).status).toBe(422)
+		expect((await decide('right', found)).done).toHaveLength(2)
+		expect(await broken(id)).toEqual([])
+		expect(await ruleOf(id)).toMatchObject({ open: 0, right: 2 })
+		expect(await broken(id, '&right=1')).toMatchObject([
+			{ right: { by: manager.person.name, why: 'asked by telephone' } },
+			{ right: { why: 'asked by telephone' } },
+		])
+		// another answer, or the same in another form of the rule: nothing is asked again
+		const firstAndNext = await again([first], { alone: 'yes', $status: 'submitted' })
+		await keep({ id, holds: `\${people} <= 21 * \${rooms}` })
+		expect(await broken(id)).toEqual([])
+		expect(await ruleOf(id)).toMatchObject({ right: 2, earlier: [{ holds: `\${people} <= 20 * \${rooms}` }] })
+		await again(firstAndNext, { people: 61, $status: 'submitted' })
+		expect((await broken(id)).map((each) => each.reads[0]?.answer)).toEqual([61])
+		// what was shown is not there any more
+		expect((await decide('right', found.slice(0, 1))).left).toEqual([
+			{ id: first.revision.record, why: 'changed' },
+		])
+		await decide('ask-again', found.slice(1))
+		expect(await broken(id)).toHaveLength(2)
+		await keep({ id, isOn: false })
+	})
+	test('a rule is tried before it is kept, and what is wrong in it is named', async () => {
+		await send([{ people: 500, rooms: 1 }])
+		const { body } = await manager.post('/api/rules/try', {
+			...{ ...crowded, holds: `\${people} < 400`, form: 'visit', round },
+			into: { kind: 'expression', value: `\${people} div 10` },
+		})
+		expect(body as Tried).toMatchObject({
+			...{ records: 1, isMore: false, skipped: 0 },
+			broken: [{ path: 'people', suggested: { after: 50 } }],
+		})
+		for (const [holds, part] of [
+			[`\${peeple} < 4`, 'peeple'],
+			[`\${people} <`, ''],
+			[`\${secret} = 'x'`, 'secret'],
+			['. < 4', '.'],
+			[`\${people} < 4) or (true()`, ')'],
+		] as const)
+			expect(await keep({ holds }), holds).toMatchObject({
+				...{ status: 422 },
+				body: { problem: 'expression-not-possible', details: { part: expect.stringContaining(part) } },
+			})
+		expect((await keep({ question: 'secret', holds: 'true()' })).status).toBe(422)
+		expect((await keep({ question: 'nobody' })).status).toBe(404)
+		expect((await keep({ form: 'other' })).status).toBe(404)
+	})
+	test('what was destroyed leaves nothing of itself behind', async () => {
+		const [record] = (await send([{ people: 80, rooms: 2 }])) as [Edit]
+		const { id } = await keep({ holds: `\${people} < 80` })
+		const found = (await broken(id)).filter((each) => each.id === record.revision.record)
+		await decide('right', found)
+		await server.store.write((session) => session.destroyRevisions(record.revision.record, [record.id]))
+		for (const table of ['rule_break', 'rule_decision'] as const) {
+			const rows = await server.store.db.selectFrom(table).select('record').execute()
+			expect(rows.map((row) => row.record)).not.toContain(record.revision.record)
+		}
+		await keep({ id, isOn: false })
+	})
+	test('of many records all are looked at, in steps', async () => {
+		await send(Array.from({ length: 260 }, (_, i) => ({ people: 200 + i, rooms: 1 })))
+		const { id } = await keep({ holds: `\${people} < 300` })
+		expect((await ruleOf(id))?.open).toBeGreaterThanOrEqual(160)
+		const first = (await manager.get(`/api/rules/broken?${query}&rule=${id}`)).body as BrokenList
+		expect(first.broken).toHaveLength(50)
+		const next = (await manager.get(`/api/rules/broken?${query}&rule=${id}&after=${first.next}`)).body
+		const ids = new Set([...first.broken, ...(next as BrokenList).broken].map((each) => each.id))
+		expect(ids.size).toBe(100)
+		await keep({ id, isOn: false })
+	})
+	test('[RU3] whoever stops goes on from there', async () => {
+		await send(Array.from({ length: 150 }, () => ({ people: 400, rooms: 1 })))
+		const { id } = await keep({ holds: `\${people} < 300` })
+		const { store, forms } = server
+		const failed: unknown[] = []
+		const hold = () => holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const marked = () =>
+			store.db.selectFrom('rule_break').select('record').where('rule', '=', id).orderBy('record').execute()
+		const first = hold()
+		const begun = first.catchUp('visit')
+		await first.stop()
+		await begun
+		const known = await marked()
+		expect(known.length).toBeGreaterThan(0)
+		// what was looked at is not looked at again: nobody finds these
+		await store.db.deleteFrom('rule_break').where('rule', '=', id).execute()
+		const second = hold()
+		while ((await second.catchUp('visit')) > 0);
+		const later = await marked()
+		expect(later.length).toBeGreaterThan(0)
+		expect(known.filter(({ record }) => later.some((each) => each.record === record))).toEqual([])
+		expect(failed).toEqual([])
+		await keep({ id, isOn: false })
+	})
+	test('whatever is sent, corrected, taken back and decided, the list is what a fresh look finds', async () => {
+		const { id } = await keep({ into: { kind: 'expression', value: `10 * \${rooms}` } })
+		const own = new Map<string, Edit[]>()
+		const right = new Set<string>()
+		const fromSeed = seededRandom(7)
+		let corrected: { correction: string; id: string } | null = null
+		for (let step = 0; step < 30; step++) {
+			const answers = { people: 5 + fromSeed.below(30), rooms: 1 + fromSeed.below(3) }
+			const act = fromSeed.below(4)
+			const [record, edits = []] = [...own][fromSeed.below(own.size)] ?? ['']
+			if (act === 0 || own.size === 0) {
+				const [edit] = (await send([answers])) as [Edit]
+				own.set(edit.revision.record, [edit])
+			} else if (act === 1) {
+				own.set(record, await again(edits, { ...answers, $status: 'submitted' }))
+				right.delete(record)
+			} else if (corrected) {
+				await takeBack(corrected.correction, corrected.id)
+				corrected = null
+			} else {
+				const open = (await broken(id)).filter((each) => own.has(each.id))
+				const [first] = open
+				if (first && act === 2) await decide('right', [first]).then(() => right.add(first.id))
+				if (first && act === 3) {
+					const { correction, done } = await correct([first])
+					if (done.length > 0) corrected = { correction, id: first.id }
+					own.delete(first.id)
+				}
+			}
+			const rule = { ...crowded, form: 'visit', round }
+			const fresh = ((await manager.post('/api/rules/try', rule)).body as Tried).records
+			const { open, right: called } = (await ruleOf(id)) ?? { open: -1, right: -1 }
+			expect([step, open + called, called]).toEqual([step, fresh, [...right].length])
+		}
+		await keep({ id, isOn: false })
+	})
+})

@@ -1,0 +1,241 @@
+import type { Kysely } from 'kysely'
+import { exportColumns } from './export-queries.ts'
+import { alsoOf, askInParts, inParts } from './in-parts.ts'
+import { fits, type RecordFilter } from './record-queries.ts'
+import type { Tables } from './tables.ts'
+
+type Fits = Parameters<typeof fits>[0]
+export type RuleRow = Tables['rule']
+export type BreakRow = Tables['rule_break']
+
+/** Every wording of the rules of a form, newest first. */
+export const rulesOf = (db: Kysely<Tables>, project: string, form: string): Promise<RuleRow[]> =>
+	db
+		.selectFrom('rule')
+		.selectAll()
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.orderBy('n', 'desc')
+		.orderBy('id')
+		.execute()
+
+/** The wording of a rule that counts. */
+export const findRule = (db: Kysely<Tables>, project: string, id: string): Promise<RuleRow | undefined> =>
+	db
+		.selectFrom('rule')
+		.selectAll()
+		.where('project', '=', project)
+		.where('id', '=', id)
+		.orderBy('n', 'desc')
+		.executeTakeFirst()
+
+export const insertRule = (db: Kysely<Tables>, row: RuleRow) => db.insertInto('rule').values(row).execute()
+
+/** By which rules the records of a form are looked through, and how far; undefined before anybody looked. */
+export const howFarLooked = (db: Kysely<Tables>, project: string, form: string) =>
+	db
+		.selectFrom('rules_looked')
+		.select(['rules', 'after'])
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.executeTakeFirst()
+
+export async function noteLooked(db: Kysely<Tables>, row: Tables['rules_looked']): Promise<void> {
+	await db
+		.insertInto('rules_looked')
+		.values(row)
+		.onConflict((conflict) =>
+			conflict.columns(['project', 'form']).doUpdateSet({ rules: row.rules, after: row.after }),
+		)
+		.execute()
+}
+
+/** All that a rule needs of a record; what of it is the same is the same for every rule. */
+const lookedColumns = [
+	...(['id', 'form_version', 'status', 'void', 'started', 'view'] as const),
+] as const satisfies readonly (keyof Tables['record'])[]
+export type LookedRow = Pick<Tables['record'], (typeof lookedColumns)[number]>
+
+/** Records of a form beyond an id; or, with null, those that are new or changed since rules were held against them. */
+const toLookAt = (db: Kysely<Tables>, project: string, form: string, after: string | null) =>
+	db
+		.selectFrom('record')
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.$if(after !== null, (query) => query.where('id', '>', after ?? ''))
+		// as it is written in the index of these few
+		.$if(after === null, (query) => query.where((eb) => eb('ruled', '=', eb.lit(0))))
+
+/** The first of them by their ids. */
+export const nextToLookAt = (
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+	{ after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<LookedRow[]> =>
+	toLookAt(db, project, form, after).select(lookedColumns).orderBy('id').limit(limit).execute()
+
+/** How many there are, counted up to a bound. */
+export async function countToLookAt(
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+	{ after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<number> {
+	const { total } = await db
+		.selectFrom(toLookAt(db, project, form, after).select('id').limit(limit).as('some'))
+		.select((eb) => eb.fn.countAll().as('total'))
+		.executeTakeFirstOrThrow()
+	return Number(total)
+}
+
+/** Those of the rows that are still as they were read: what has changed meanwhile is looked at again. */
+export async function stillSo(db: Kysely<Tables>, rows: readonly LookedRow[]): Promise<LookedRow[]> {
+	const now = await askInParts(
+		rows.map(({ id }) => id),
+		(part) => db.selectFrom('record').select(lookedColumns).where('id', 'in', part).execute(),
+	)
+	const byId = new Map(now.map((row) => [row.id, row]))
+	return rows.filter((row) => lookedColumns.every((column) => byId.get(row.id)?.[column] === row[column]))
+}
+
+/** Puts the places at which records break rules in the place of those that were known of the records. */
+export async function keepBreaks(
+	db: Kysely<Tables>,
+	records: readonly string[],
+	breaks: readonly BreakRow[],
+): Promise<void> {
+	for (const part of inParts(records)) {
+		await db.deleteFrom('rule_break').where('record', 'in', part).execute()
+		await db.updateTable('record').set({ ruled: 1 }).where('id', 'in', part).execute()
+	}
+	for (const part of inParts(breaks)) await db.insertInto('rule_break').values(part).execute()
+}
+
+/** By rule, how many places are open and how many are right as they are, in the records of a filter. */
+export async function countBreaks(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<Map<string, { open: number; right: number }>> {
+	const rows = await db
+		.selectFrom('rule_break')
+		.innerJoin('record', 'record.id', 'rule_break.record')
+		.select(({ fn }) => [
+			'rule_break.rule',
+			fn.countAll().as('places'),
+			fn.sum('rule_break.is_right').as('right'),
+		])
+		.where('rule_break.project', '=', project)
+		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.groupBy('rule_break.rule')
+		.execute()
+	return new Map(
+		rows.map((row) => [row.rule, { open: Number(row.places) - Number(row.right), right: Number(row.right) }]),
+	)
+}
+
+interface BreaksAsked {
+	readonly rules: readonly string[]
+	readonly isRight: boolean
+	/** `first_seq` of the last record that is known. */
+	readonly after: number
+	readonly limit: number
+}
+
+/** The first records, in the order in which they came, that break any of some rules. */
+export async function recordsWithBreaks(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{ rules, isRight, after, limit }: BreaksAsked,
+): Promise<{ id: string; first: number }[]> {
+	if (rules.length === 0) return []
+	const rows = await db
+		.selectFrom('rule_break')
+		.innerJoin('record', 'record.id', 'rule_break.record')
+		.select(['record.id', 'record.first_seq'])
+		.distinct()
+		.where('rule_break.project', '=', project)
+		.where('rule_break.rule', 'in', rules)
+		.where('rule_break.is_right', '=', isRight ? 1 : 0)
+		.where('record.first_seq', '>', after)
+		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.orderBy('record.first_seq')
+		.orderBy('record.id')
+		.limit(limit)
+		.execute()
+	return rows.map(({ id, first_seq }) => ({ id, first: Number(first_seq) }))
+}
+
+/** Records as a list of places shows them. */
+export const recordsToShow = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+	askInParts(ids, (part) =>
+		db
+			.selectFrom('record')
+			.leftJoin('person', 'person.id', 'record.owner')
+			.select([
+				...exportColumns,
+				'record.name',
+				'record.void',
+				(eb) => eb.fn.coalesce('person.name', eb.val('')).as('by'),
+			])
+			.where(alsoOf(project, 'record.project'))
+			.where('record.id', 'in', part)
+			.execute(),
+	)
+
+export const breaksOf = (db: Kysely<Tables>, project: string, ids: readonly string[]): Promise<BreakRow[]> =>
+	askInParts(ids, (part) =>
+		db.selectFrom('rule_break').selectAll().where(alsoOf(project)).where('record', 'in', part).execute(),
+	)
+
+/** What was said of places of these records, with the name of who said it. */
+export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+	askInParts(ids, (part) =>
+		db
+			.selectFrom('rule_decision')
+			.leftJoin('person', 'person.id', 'rule_decision.person')
+			.selectAll('rule_decision')
+			.select((eb) => eb.fn.coalesce('person.name', eb.val('')).as('by'))
+			.where(alsoOf(project, 'rule_decision.project'))
+			.where('rule_decision.record', 'in', part)
+			.execute(),
+	)
+
+/** Says that a place is right as it is; null: that it is to be asked about again. */
+export async function decideBreak(
+	db: Kysely<Tables>,
+	place: Pick<BreakRow, 'project' | 'rule' | 'record' | 'path'>,
+	right: Pick<Tables['rule_decision'], 'heads' | 'why' | 'person' | 'at'> | null,
+): Promise<void> {
+	const { project, rule, record, path } = place
+	if (right)
+		await db
+			.insertInto('rule_decision')
+			.values({ project, rule, record, path, ...right })
+			.onConflict((conflict) => conflict.columns(['project', 'record', 'rule', 'path']).doUpdateSet(right))
+			.execute()
+	else
+		await db
+			.deleteFrom('rule_decision')
+			.where('project', '=', project)
+			.where('record', '=', record)
+			.where('rule', '=', rule)
+			.where('path', '=', path)
+			.execute()
+	await db
+		.updateTable('rule_break')
+		.set({ is_right: right ? 1 : 0 })
+		.where('project', '=', project)
+		.where('rule', '=', rule)
+		.where('record', '=', record)
+		.where('path', '=', path)
+		.execute()
+}
+
+/** Places, and why they were right, go with the record. */
+export async function forgetBreaks(db: Kysely<Tables>, project: string, record: string): Promise<void> {
+	for (const table of ['rule_break', 'rule_decision'] as const)
+		await db.deleteFrom(table).where('project', '=', project).where('record', '=', record).execute()
+}

@@ -1,0 +1,133 @@
+import { expect, type Page } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+import { test } from './walk.ts'
+
+const small = { width: 360, height: 640 }
+const large = { width: 1280, height: 800 }
+
+/** In both languages and sizes, to be looked at. */
+async function pictures(page: Page, name: string): Promise<void> {
+	for (const [language, button] of [
+		['ur', 'اردو'],
+		['en', 'English'],
+	] as const) {
+		await page.getByRole('button', { name: button }).click()
+		for (const size of [large, small]) {
+			await page.setViewportSize(size)
+			await page.screenshot({
+				path: `test-results/rules-${name}-${language}-${size.width}.png`,
+				fullPage: true,
+			})
+			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(size.width)
+		}
+		await isAccessible(page, `rules, ${name}, ${language}`)
+	}
+	await page.setViewportSize(large)
+}
+
+test('a rule is tried and kept; what a phone sends later is held against it, and what breaks it is worked through', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const codes: string[] = []
+	for (const name of ['Bilal', 'Karim'])
+		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts: ['Dera Ghazi Khan'] }))
+	const [bilal = '', karim = ''] = codes
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	await sendRound(server.url, [bilal], 'endline', ['plain'], {
+		perDistrict: 24,
+		also: (k) => ({ hh_size: k === 0 ? 30 : 6 }),
+	})
+	const context = await browser.newContext({ viewport: large, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
+	await page.getByRole('link', { name: 'Rules: what must be true of every record' }).click()
+	await expect(page.getByText('No rule has been written for this form.')).toBeVisible()
+
+	// what is wrong in it is named; then it is tried, and kept
+	await page.getByText('Write a rule', { exact: true }).click()
+	await page.getByLabel('Name of the rule').fill('Large households')
+	const menu = page.getByRole('combobox', { name: 'Question', exact: true })
+	const option = menu.locator('option').filter({ hasText: /^hh_size · / })
+	await menu.selectOption((await option.getAttribute('value')) ?? '')
+	const holds = page.getByLabel(/^What must be true/)
+	await holds.fill(`\${hh_sise} <= 20`)
+	await page.getByRole('button', { name: 'Try it' }).click()
+	await expect(page.getByText('look at “hh_sise”')).toBeVisible()
+	await holds.fill(`\${hh_size} <= 20`)
+	await page.getByLabel('What to look at when it is not').fill('Were guests counted?')
+	await page.getByLabel('Suggestion').selectOption({ label: 'what is worked out' })
+	await page.getByLabel('Work it out from the record').fill(`\${hh_size} - 20`)
+	await page.getByRole('button', { name: 'Try it' }).click()
+	await expect(page.getByText(/^1 record breaks it, of \d+ finished ones/)).toBeVisible()
+	await pictures(page, 'tried')
+	await page.getByRole('button', { name: 'Keep the rule' }).click()
+	await expect(page.getByText('The rule is kept.')).toBeVisible()
+	await page.getByText('Write a rule', { exact: true }).click()
+	await expect(page.getByText('1 place to work through.')).toBeVisible()
+
+	// a phone sends some that break it, too
+	await sendRound(server.url, [karim], 'endline', ['plain'], {
+		perDistrict: 24,
+		also: (k) => ({ hh_size: k < 2 ? 28 + k : 6 }),
+	})
+	await page.getByRole('button', { name: 'Look again' }).click()
+	await expect(page.getByText('3 places to work through.')).toBeVisible()
+	const table = page.getByRole('table', { name: 'What breaks them' })
+	await expect(table.getByRole('row')).toHaveCount(4)
+	const second = table.getByRole('row').nth(2)
+	await expect(second).toContainText('Karim')
+	await expect(second).toContainText('Were guests counted?')
+	await page.getByText('1 rule', { exact: true }).click()
+	await expect(page.getByText('3 to work through, 0 right as they are.')).toBeVisible()
+	await pictures(page, 'list')
+	await page.getByText('1 rule', { exact: true }).click()
+
+	// with the keys: the first is chosen, and its suggestion accepted
+	await page.getByRole('heading', { name: 'Rules' }).click()
+	await page.keyboard.press('j')
+	await page.keyboard.press('x')
+	await page.keyboard.press('a')
+	const change = page.getByRole('button', { name: 'Change 1 answer' })
+	await expect(page.getByRole('region', { name: 'What would change' })).toContainText('30')
+	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted')
+	await pictures(page, 'accept')
+	await change.click()
+	await expect(page.getByText('1 record corrected.')).toBeVisible()
+	await expect(page.getByText('2 places to work through.')).toBeVisible()
+	await page.getByRole('button', { name: 'Close' }).click()
+
+	// the next is right as it is: a reason is asked for, and stays beside it
+	await table.getByRole('checkbox').nth(1).check()
+	await page.getByRole('button', { name: /^1 is right as it is/ }).click()
+	await page.getByRole('button', { name: 'Keep them so' }).click()
+	await expect(page.getByRole('alert')).toContainText('reason')
+	await page.getByRole('textbox', { name: 'Reason' }).fill('Three families in one yard')
+	await page.getByRole('button', { name: 'Keep them so' }).click()
+	await expect(page.getByText('1 place decided.')).toBeVisible()
+	await expect(page.getByText('1 place to work through.')).toBeVisible()
+	await page.getByRole('combobox', { name: 'Show', exact: true }).selectOption({ label: 'right as they are' })
+	await expect(table.getByText('Three families in one yard')).toBeVisible()
+	await pictures(page, 'right')
+
+	// taken back, the first comes up again
+	await page.getByRole('link', { name: 'To the corrections' }).click()
+	const made = page.getByRole('listitem').filter({ hasText: 'Guests were counted' })
+	await made.getByText('Take it back', { exact: true }).click()
+	await made.getByRole('textbox', { name: 'Reason' }).fill('There were none')
+	await made.getByRole('button', { name: 'Take it back now' }).click()
+	await expect(made.getByText('Taken back.')).toBeVisible()
+	await page.getByRole('link', { name: 'Rules: what must be true of every record' }).click()
+	await expect(page.getByText('2 places to work through.')).toBeVisible()
+
+	// all at once
+	await page.getByRole('button', { name: 'Accept all suggestions' }).click()
+	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted after all')
+	await page.getByRole('button', { name: 'Change 2 answers' }).click()
+	await expect(page.getByText('2 records corrected.')).toBeVisible()
+	await expect(page.getByText('Nothing breaks these rules here.')).toBeVisible()
+	await server.kill()
+})

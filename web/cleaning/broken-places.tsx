@@ -1,0 +1,224 @@
+import { useEffect, useRef, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { mostFound } from '#shared/revisions/corrections'
+import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { Broken, RuleListed } from '#shared/revisions/rules'
+import { KeysHint } from '../desk/keys-hint.tsx'
+import { useListKeys } from '../desk/use-list-keys.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { broken, decideBreaks } from '../sync/rules-client.ts'
+import { focusNow } from '../ui/focus-now.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { BrokenTable, placeKey } from './broken-table.tsx'
+import type { CleaningPlace } from './change-answers.tsx'
+import { Preview } from './preview.tsx'
+import { DecidedNote, RightAsItIs } from './right-as-it-is.tsx'
+import { suggestedChanges } from './suggested-changes.ts'
+
+interface BrokenPlacesProps {
+	readonly asked: CleaningPlace & { readonly rule?: string }
+	/** Those that are right as they are, in the place of those that are open. */
+	readonly isRight: boolean
+	readonly rules: readonly RuleListed[]
+	readonly reading: FormReading
+	/** Another number, another list. */
+	readonly turn: number
+	/** Something was done. */
+	readonly onDone: () => void
+}
+
+/** What is being done with some places; `isDone`: what is shown of it is what became of them. */
+interface Act {
+	readonly kind: 'accept' | 'right'
+	readonly places: readonly Broken[]
+	readonly n: number
+	readonly isDone: boolean
+}
+
+/** The list to work through: a suggestion is accepted, or a place called right; one by one, several, or all. */
+export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: BrokenPlacesProps) {
+	const { t } = useTexts()
+	const screen = useRef<HTMLDivElement>(null)
+	const list = usePlaces(asked, isRight, turn)
+	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
+	const [act, setAct] = useState<Act | null>(null)
+	const [moved, setMoved] = useState<ManyMoved | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const places = list.places.filter((each) => rules.some(({ id }) => id === each.rule))
+	const chosen = places.filter((each) => wanted.has(placeKey(each)))
+	function choose(some: readonly Broken[], isChosen: boolean) {
+		const next = new Set(wanted)
+		for (const each of some) isChosen ? next.add(placeKey(each)) : next.delete(placeKey(each))
+		setWanted(next)
+	}
+	const begin = (kind: Act['kind'], some: readonly Broken[]) => {
+		const fit = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
+		setMoved(null)
+		if (fit.length > 0) setAct((before) => ({ kind, places: fit, n: (before?.n ?? 0) + 1, isDone: false }))
+	}
+	const done = () => {
+		setWanted(new Set())
+		setAct((before) => before && { ...before, isDone: true })
+		onDone()
+	}
+	async function withProblem(work: () => Promise<void>) {
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const acceptAll = () => withProblem(async () => begin('accept', await list.all()))
+	const askAgain = () =>
+		withProblem(async () => {
+			setMoved(await decideBreaks({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
+			done()
+		})
+	/** What a key acts on: what is chosen, or the row that has the focus. */
+	const underHand = () => {
+		if (chosen.length > 0) return chosen
+		const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
+		return places.filter((each) => placeKey(each) === key)
+	}
+	const isAtWork = act !== null && !act.isDone
+	useListKeys(screen, {
+		x: () => {
+			const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
+			const under = places.filter((each) => placeKey(each) === key)
+			choose(under, !under.every((each) => wanted.has(placeKey(each))))
+		},
+		...(isRight || isAtWork
+			? {}
+			: { a: () => begin('accept', underHand()), r: () => begin('right', underHand()) }),
+	})
+	const suggestions = chosen.filter(({ suggested }) => suggested).length
+	return (
+		<div className="stack tight" ref={screen}>
+			<ProblemNote problem={list.problem ?? problem} />
+			{list.isRead && places.length === 0 && (
+				<p className="note quiet">{t(isRight ? 'rules.nothingRight' : 'rules.nothing')}</p>
+			)}
+			{moved && <DecidedNote moved={moved} />}
+			{act && (
+				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusNow}>
+					{act.kind === 'accept' ? (
+						<Preview found={suggestedChanges(act.places)} kind="correct" reading={reading} onDone={done} />
+					) : (
+						<RightAsItIs
+							places={act.places.map(asShown)}
+							onDecided={(now) => {
+								setMoved(now)
+								done()
+								setAct(null)
+							}}
+						/>
+					)}
+					<div className="actions">
+						<button type="button" className="plain small" onClick={() => setAct(null)}>
+							{t('review.seen')}
+						</button>
+					</div>
+				</div>
+			)}
+			{places.length > 0 && (
+				<>
+					<p className="hint keys-hint">
+						<KeysHint keys={t(isRight ? 'rules.keysRight' : 'rules.keys')} />
+					</p>
+					<BrokenTable
+						places={places}
+						rules={rules}
+						reading={reading}
+						label={t('rules.broken')}
+						choosing={{ chosen: wanted, choose }}
+					/>
+				</>
+			)}
+			<div className="actions">
+				{list.isMore && (
+					<button type="button" className="plain" onClick={list.more}>
+						{t('review.more')}
+					</button>
+				)}
+				{!isRight && places.some(({ suggested }) => suggested) && (
+					<button type="button" className="plain" onClick={() => void acceptAll()}>
+						{t('rules.acceptAll')}
+					</button>
+				)}
+			</div>
+			{chosen.length > 0 && !isAtWork && (
+				<div className="desk-foot">
+					<div className="approve-bar">
+						{isRight ? (
+							<button type="button" onClick={() => void askAgain()}>
+								{t('rules.askAgain', { count: chosen.length })}
+							</button>
+						) : (
+							<>
+								<button
+									type="button"
+									aria-keyshortcuts="a"
+									disabled={suggestions === 0}
+									onClick={() => begin('accept', chosen)}
+								>
+									{t('rules.accept', { count: suggestions })}
+								</button>
+								<button
+									type="button"
+									className="plain"
+									aria-keyshortcuts="r"
+									onClick={() => begin('right', chosen)}
+								>
+									{t('rules.right', { count: chosen.length })}
+								</button>
+							</>
+						)}
+						<button type="button" className="plain" onClick={() => setWanted(new Set())}>
+							{t('review.chooseNone')}
+						</button>
+					</div>
+				</div>
+			)}
+		</div>
+	)
+}
+
+const asShown = ({ id, rule, path, reads }: Broken) => ({ id, rule, path, reads })
+
+/** The places, page after page; what was read stays until it is read again. */
+function usePlaces(asked: BrokenPlacesProps['asked'], isRight: boolean, turn: number) {
+	const [pages, setPages] = useState<readonly Broken[]>([])
+	const [next, setNext] = useState<number | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const page = (after: number) => broken({ ...asked, right: isRight ? '1' : '', after })
+	const first = useLoaded(`broken ${JSON.stringify(asked)} ${isRight} ${turn}`, () => page(0))
+	useEffect(() => {
+		if (!first.found) return
+		setPages(first.found.broken)
+		setNext(first.found.next)
+	}, [first.found])
+	async function readOn(enough: number): Promise<readonly Broken[]> {
+		let [all, after] = [pages, next]
+		setProblem(null)
+		while (after !== null && all.length < enough) {
+			const more = await page(after)
+			all = [...all, ...more.broken]
+			after = more.next
+		}
+		setPages(all)
+		setNext(after)
+		return all
+	}
+	return {
+		places: pages,
+		isRead: first.found !== null,
+		isMore: next !== null,
+		problem: first.problem ?? problem,
+		more: () => void readOn(pages.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
+		/** As many as one correction takes. */
+		all: () => readOn(mostFound),
+	}
+}

@@ -1,0 +1,144 @@
+import { Link } from 'wouter'
+import { nationalPlace } from '#shared/campaign/record-facts'
+import type { Broken, RuleListed } from '#shared/revisions/rules'
+import { useDistrictNames } from '../desk/desk-context.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+
+/** One place of one rule in one record. */
+export const placeKey = ({ id, rule, path }: Pick<Broken, 'id' | 'rule' | 'path'>): string =>
+	`${id} ${rule} ${path}`
+
+/** Places that are chosen to be dealt with together, by `placeKey`. */
+interface Choosing {
+	readonly chosen: ReadonlySet<string>
+	readonly choose: (places: readonly Broken[], isChosen: boolean) => void
+}
+
+interface BrokenTableProps {
+	readonly places: readonly Broken[]
+	readonly rules: readonly RuleListed[]
+	readonly reading: FormReading
+	/** For who cannot see what it stands beside. */
+	readonly label: string
+	/** Null where nothing is decided. */
+	readonly choosing: Choosing | null
+}
+
+/** Place by place: whose record it is, what to look at, what the rule looked at, and what it suggests. */
+export function BrokenTable({ places, rules, reading, label, choosing }: BrokenTableProps) {
+	const { t, language } = useTexts()
+	const districts = new Map(useDistrictNames())
+	const messages = new Map(rules.map(({ id, message }) => [id, message]))
+	const areAllChosen = choosing !== null && places.every((each) => choosing.chosen.has(placeKey(each)))
+	const whereOf = ({ district, cluster, by }: Broken) =>
+		[
+			district === nationalPlace ? t('review.national') : (districts.get(district ?? '') ?? district),
+			...[cluster, by],
+		].filter((each) => each !== null && each !== '')
+	return (
+		<div className="table-box">
+			<table className="table" aria-label={label}>
+				<thead>
+					<tr>
+						{choosing && (
+							<th scope="col">
+								<label className="choose">
+									<input
+										type="checkbox"
+										aria-label={t('rules.chooseAll')}
+										checked={areAllChosen}
+										onChange={({ target }) => choosing.choose(places, target.checked)}
+									/>
+								</label>
+							</th>
+						)}
+						<th scope="col">{t('cleaning.record')}</th>
+						{rules.length > 0 && <th scope="col">{t('rules.lookAt')}</th>}
+						<th scope="col">{t('rules.answers')}</th>
+						<th scope="col">{t('rules.suggestion')}</th>
+					</tr>
+				</thead>
+				<tbody>
+					{places.map((each) => {
+						const its = reading.withRows(new Map(Object.entries(each.rows)))
+						const key = placeKey(each)
+						const name = each.name || t('home.unnamed')
+						return (
+							<tr key={key} data-place={key} className={choosing?.chosen.has(key) ? 'chosen' : undefined}>
+								{choosing && (
+									<td>
+										<label className="choose">
+											<input
+												type="checkbox"
+												aria-label={t('review.choose', { name })}
+												checked={choosing.chosen.has(key)}
+												onChange={({ target }) => choosing.choose([each], target.checked)}
+											/>
+										</label>
+									</td>
+								)}
+								<th scope="row">
+									<Link href={`/desk/records/${each.id}`} data-list-link>
+										<bdi>{name}</bdi>
+									</Link>
+									<p className="hint">
+										{whereOf(each).map((part, i) => (
+											<span key={part}>
+												{i > 0 && ' · '}
+												<bdi>{part}</bdi>
+											</span>
+										))}
+									</p>
+								</th>
+								{rules.length > 0 && (
+									<td data-label={t('rules.lookAt')}>
+										<bdi>{messages.get(each.rule)}</bdi>
+										{each.right && (
+											<p className="hint">
+												{t('rules.isRight')} <bdi>{each.right.why}</bdi> · <bdi>{each.right.by}</bdi> ·{' '}
+												{dateTimeIn(language, each.right.at)}
+											</p>
+										)}
+									</td>
+								)}
+								<td data-label={t('rules.answers')}>
+									{each.reads.map(({ path, answer }) => (
+										<p key={path}>
+											<span className="hint" dir="auto">
+												{its.label(path)}
+											</span>
+											<br />
+											<bdi>{its.answer(path, answer)}</bdi>
+										</p>
+									))}
+								</td>
+								<td data-label={t('rules.suggestion')}>
+									{each.suggested ? (
+										<>
+											<span className="change">
+												<bdi>{its.answer(each.path, each.reads[0]?.answer ?? null)}</bdi>
+												<Icon name="forward" />
+												<bdi>{its.answer(each.path, each.suggested.after)}</bdi>
+											</span>
+											{each.suggested.hides.length > 0 && (
+												<p className="hint">
+													{t('cleaning.hides', { count: each.suggested.hides.length })}{' '}
+													<bdi>{each.suggested.hides.map((path) => its.label(path)).join(' · ')}</bdi>
+												</p>
+											)}
+										</>
+									) : (
+										<span className="hint">{t('rules.noSuggestion')}</span>
+									)}
+								</td>
+							</tr>
+						)
+					})}
+				</tbody>
+			</table>
+		</div>
+	)
+}

@@ -1,0 +1,96 @@
+import type { Choice, Part } from '#shared/forms/form-definition'
+import type { RuleWording } from '#shared/revisions/rules'
+import { readTyped, TypedValue } from '../review/typed-value.tsx'
+import { useTexts } from '../ui/i18n.ts'
+import { ExpressionField } from './expression-field.tsx'
+
+/** What an answer is to become, as it is being written. */
+export interface IntoDraft {
+	readonly kind: 'none' | 'answer' | 'blank' | 'expression'
+	readonly typed: string
+	readonly expression: string
+}
+
+type Into = NonNullable<RuleWording['into']>
+
+/** Null while something is missing. */
+export function intoOf({ kind, typed, expression }: IntoDraft, part: Part | undefined): Into | null {
+	if (kind === 'none') return null
+	if (kind === 'blank') return { kind: 'answer', value: null }
+	if (kind === 'expression')
+		return expression.trim() === '' ? null : { kind: 'expression', value: expression.trim() }
+	const answer = readTyped(part, typed)
+	return answer.kind === 'answer' ? { kind: 'answer', value: answer.value } : null
+}
+
+/** What was written, to be changed. */
+export function draftOf(into: Into | null): IntoDraft {
+	const empty = { typed: '', expression: '' }
+	if (!into) return { ...empty, kind: 'none' }
+	if (into.kind === 'expression') return { ...empty, kind: 'expression', expression: into.value }
+	const { value } = into
+	if (value === null) return { ...empty, kind: 'blank' }
+	return { ...empty, kind: 'answer', typed: typeof value === 'object' ? value.join(' ') : String(value) }
+}
+
+interface IntoFieldsProps {
+	readonly label: string
+	/** What can be chosen, in this order. */
+	readonly kinds: readonly IntoDraft['kind'][]
+	/** Undefined while no question is chosen. */
+	readonly part: Part | undefined
+	readonly choices: readonly Choice[]
+	readonly draft: IntoDraft
+	readonly onChange: (draft: IntoDraft) => void
+}
+
+/** This answer, none, or what is worked out. */
+export function IntoFields({ label, kinds, part, choices, draft, onChange }: IntoFieldsProps) {
+	const { t } = useTexts()
+	const { kind, typed, expression } = draft
+	const names = {
+		none: 'cleaning.intoNothing',
+		answer: 'cleaning.intoAnswer',
+		blank: 'cleaning.intoBlank',
+		expression: 'cleaning.intoExpression',
+	} as const
+	return (
+		<>
+			<label className="field">
+				{label}
+				<select
+					value={kind}
+					onChange={({ target }) => onChange({ ...draft, kind: target.value as IntoDraft['kind'] })}
+				>
+					{kinds.map((each) => (
+						<option key={each} value={each}>
+							{t(names[each])}
+						</option>
+					))}
+				</select>
+			</label>
+			{kind === 'answer' && part && (
+				<div className="field">
+					<TypedValue
+						label={t('cleaning.newAnswer')}
+						part={part}
+						choices={choices}
+						value={typed}
+						onChange={(text) => onChange({ ...draft, typed: text })}
+					/>
+					{readTyped(part, typed).kind === 'unreadable' && (
+						<p className="error">{t('problem.value-not-possible')}</p>
+					)}
+				</div>
+			)}
+			{kind === 'expression' && (
+				<ExpressionField
+					label={t('cleaning.expression')}
+					example="${age} - 100"
+					value={expression}
+					onChange={(text) => onChange({ ...draft, expression: text })}
+				/>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BreaksDecided } from '#shared/revisions/rules'
+import { useBeingWritten } from '../desk/being-written.ts'
+import { ReasonField } from '../review/reason-field.tsx'
+import { decideBreaks } from '../sync/rules-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface RightAsItIsProps {
+	readonly places: BreaksDecided['places']
+	readonly onDecided: (moved: ManyMoved) => void
+}
+
+/** Says of places that they are right, and why. */
+export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
+	const { t } = useTexts()
+	const [why, setWhy] = useState('')
+	const [error, setError] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSaving, setSaving] = useState(false)
+	useBeingWritten('decision', why.trim() !== '')
+	async function decide() {
+		setError('')
+		setProblem(null)
+		if (why.trim() === '') return setError(t('problem.reason-missing'))
+		setSaving(true)
+		try {
+			onDecided(await decideBreaks({ kind: 'right', why: why.trim() }, places))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setSaving(false)
+		}
+	}
+	return (
+		<form
+			className="stack tight"
+			aria-label={t('rules.right', { count: places.length })}
+			onSubmit={(event) => {
+				event.preventDefault()
+				void decide()
+			}}
+		>
+			<p className="headline">{t('rules.right', { count: places.length })}</p>
+			<p className="hint">{t('rules.rightHint')}</p>
+			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+			{error && (
+				<p className="error" role="alert">
+					{error}
+				</p>
+			)}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isSaving}>
+					{t('rules.rightNow')}
+				</button>
+			</div>
+		</form>
+	)
+}
+
+/** How many were decided, and why others were left. */
+export function DecidedNote({ moved: { done, left } }: { readonly moved: ManyMoved }) {
+	const { t } = useTexts()
+	const reasons = [...new Set(left.map(({ why }) => why))]
+	return (
+		<div className={left.length > 0 ? 'note wait' : 'note ok'} role="status">
+			<p>{t('rules.decided', { count: done.length })}</p>
+			{left.length > 0 && <p>{t('review.wereLeft', { count: left.length })}</p>}
+			<ul>
+				{reasons.map((why) => (
+					<li key={why}>{t(`review.left.${why}`)}</li>
+				))}
+			</ul>
+		</div>
+	)
+}

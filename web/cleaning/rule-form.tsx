@@ -1,0 +1,168 @@
+import { useState } from 'react'
+import { isCorrectable, isOpenAnswer } from '#shared/forms/correctable'
+import { randomId } from '#shared/kernel/ids'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { RuleListed, RuleWording, Tried } from '#shared/revisions/rules'
+import { useBeingWritten } from '../desk/being-written.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { randomBytes } from '../storage/vault.ts'
+import { keepRule, tryRule } from '../sync/rules-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { BrokenTable } from './broken-table.tsx'
+import type { CleaningPlace } from './change-answers.tsx'
+import { ExpressionField } from './expression-field.tsx'
+import { draftOf, IntoFields, intoOf } from './into-fields.tsx'
+import { QuestionMenu } from './question-menu.tsx'
+
+interface RuleFormProps {
+	readonly place: CleaningPlace
+	readonly reading: FormReading
+	/** The rule that gets another wording; null for a new one. */
+	readonly before: RuleListed | null
+	readonly onKept: () => void
+}
+
+const newRule = () => randomId(randomBytes)
+
+/** A rule is written, tried, and kept. */
+export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
+	const { t } = useTexts()
+	const [id, setId] = useState(() => before?.id ?? newRule())
+	const [name, setName] = useState(before?.name ?? '')
+	const [question, setQuestion] = useState(before?.question ?? '')
+	const [holds, setHolds] = useState(before?.holds ?? '')
+	const [message, setMessage] = useState(before?.message ?? '')
+	const [draft, setDraft] = useState(draftOf(before?.into ?? null))
+	const [tried, setTried] = useState<{ readonly key: string; readonly found: Tried } | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const [isKept, setKept] = useState(false)
+	const part = reading.nodeAt(question)?.part
+	const into = intoOf(draft, part)
+	const wording: RuleWording = {
+		...{ name: name.trim(), question, holds: holds.trim(), message: message.trim(), into },
+	}
+	const key = JSON.stringify([place, wording])
+	const canTry = question !== '' && wording.holds !== '' && (into !== null || draft.kind === 'none')
+	const canKeep = canTry && wording.name !== '' && wording.message !== ''
+	useBeingWritten('decision', !isKept && holds.trim() !== (before?.holds ?? ''))
+
+	async function working(work: () => Promise<void>) {
+		setBusy(true)
+		setProblem(null)
+		setKept(false)
+		try {
+			await work()
+		} catch (thrown) {
+			setTried(null)
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	const onTry = () =>
+		working(async () => {
+			// what is not said yet says nothing to the records
+			const found = await tryRule({
+				...place,
+				...wording,
+				name: wording.name || '-',
+				message: wording.message || '-',
+			})
+			setTried({ key, found })
+		})
+	const onKeep = () =>
+		working(async () => {
+			await keepRule({ ...wording, id, form: place.form, isOn: before?.isOn ?? true })
+			setKept(true)
+			setTried(null)
+			if (before === null) {
+				setId(newRule())
+				for (const empty of [setName, setQuestion, setHolds, setMessage]) empty('')
+				setDraft(draftOf(null))
+			}
+			onKept()
+		})
+	return (
+		<>
+			<label className="field">
+				{t('rules.name')}
+				<input dir="auto" maxLength={120} value={name} onChange={({ target }) => setName(target.value)} />
+			</label>
+			<QuestionMenu
+				label={t('cleaning.question')}
+				reading={reading}
+				isOffered={isOpenAnswer}
+				value={question}
+				onChoose={(chosen) => {
+					setQuestion(chosen)
+					setDraft({ ...draft, typed: '' })
+				}}
+			/>
+			<ExpressionField
+				label={t('rules.holds')}
+				example="${age} <= 90"
+				hint={t('rules.holdsHint')}
+				value={holds}
+				onChange={setHolds}
+			/>
+			<label className="field">
+				{t('rules.message')}
+				<input
+					dir="auto"
+					maxLength={500}
+					value={message}
+					onChange={({ target }) => setMessage(target.value)}
+				/>
+			</label>
+			<IntoFields
+				label={t('rules.suggestion')}
+				kinds={isCorrectable(part) ? ['none', 'answer', 'blank', 'expression'] : ['none']}
+				part={part}
+				choices={reading.choicesAt(question)}
+				draft={draft}
+				onChange={setDraft}
+			/>
+			<ProblemNote problem={problem} />
+			{isKept && (
+				<p className="note ok" role="status">
+					{t('rules.kept')}
+				</p>
+			)}
+			<div className="actions">
+				<button type="button" className="plain" disabled={!canTry || isBusy} onClick={() => void onTry()}>
+					{t(isBusy ? 'cleaning.looking' : 'rules.try')}
+				</button>
+				<button type="button" disabled={!canKeep || isBusy} onClick={() => void onKeep()}>
+					{t(before ? 'rules.keepWording' : 'rules.keep')}
+				</button>
+			</div>
+			{tried?.key === key && <TriedNote tried={tried.found} reading={reading} />}
+		</>
+	)
+}
+
+/** How many records break it, and the first of them. */
+function TriedNote({ tried, reading }: { readonly tried: Tried; readonly reading: FormReading }) {
+	const { t, language } = useTexts()
+	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
+	return (
+		<section className="stack tight" aria-label={t('rules.tried')}>
+			<p className="headline" role="status">
+				{t(tried.isMore ? 'rules.breakMore' : 'rules.breakIt', { count: tried.records, ...figures })}
+			</p>
+			{tried.skipped > 0 && <p className="note wait">{t('cleaning.skipped', { count: tried.skipped })}</p>}
+			{tried.broken.length > 0 && (
+				<BrokenTable
+					places={tried.broken}
+					rules={[]}
+					reading={reading}
+					label={t('rules.tried')}
+					choosing={null}
+				/>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,127 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { RuleListed } from '#shared/revisions/rules'
+import type { FormReading } from '../review/form-reading.ts'
+import { keepRule } from '../sync/rules-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import type { CleaningPlace } from './change-answers.tsx'
+import { RuleForm } from './rule-form.tsx'
+
+interface RuleListProps {
+	readonly place: CleaningPlace
+	readonly reading: FormReading
+	readonly rules: readonly RuleListed[]
+	readonly onKept: () => void
+}
+
+/** Every rule of the form: what it says, who wrote it, how much it finds; it is changed and switched off here. */
+export function RuleList({ rules, ...props }: RuleListProps) {
+	return (
+		<ol className="history">
+			{rules.map((rule) => (
+				<li key={rule.id}>
+					<OneRule rule={rule} {...props} />
+				</li>
+			))}
+		</ol>
+	)
+}
+
+function OneRule({
+	rule,
+	place,
+	reading,
+	onKept,
+}: Omit<RuleListProps, 'rules'> & { readonly rule: RuleListed }) {
+	const { t, language } = useTexts()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const [isChanging, setChanging] = useState(false)
+	async function turn() {
+		setBusy(true)
+		setProblem(null)
+		const { id, name, question, holds, message, into, isOn } = rule
+		try {
+			await keepRule({ ...{ id, name, question, holds, message, into }, form: place.form, isOn: !isOn })
+			onKept()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<div className="stack tight">
+			<p>
+				<strong>
+					<bdi>{rule.name}</bdi>
+				</strong>{' '}
+				{!rule.isOn && <span className="state quiet">{t('rules.off')}</span>}
+			</p>
+			<WordingLines wording={rule} reading={reading} />
+			<p>
+				{t('rules.counts', { open: numberIn(language, rule.open), right: numberIn(language, rule.right) })}
+			</p>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="button" className="plain small" disabled={isBusy} onClick={() => void turn()}>
+					{t(rule.isOn ? 'rules.switchOff' : 'rules.switchOn')}
+				</button>
+			</div>
+			<details onToggle={(event) => setChanging(event.currentTarget.open)}>
+				<summary>{t('rules.change')}</summary>
+				{isChanging && (
+					<div className="stack tight">
+						<RuleForm place={place} reading={reading} before={rule} onKept={onKept} />
+					</div>
+				)}
+			</details>
+			{rule.earlier.length > 0 && (
+				<details>
+					<summary>{t('rules.earlier')}</summary>
+					{rule.earlier.map((each) => (
+						<WordingLines key={each.at} wording={each} reading={reading} />
+					))}
+				</details>
+			)}
+		</div>
+	)
+}
+
+function WordingLines({
+	wording,
+	reading,
+}: {
+	readonly wording: RuleListed['earlier'][number]
+	readonly reading: FormReading
+}) {
+	const { t, language } = useTexts()
+	const { question, holds, message, into, by, at } = wording
+	return (
+		<div>
+			<p>
+				<bdi>{message}</bdi>
+			</p>
+			<p className="hint">
+				<bdi>{reading.label(question)}</bdi> · <code dir="ltr">{holds}</code>
+				{into && (
+					<>
+						{' '}
+						· {t('rules.suggestion')}:{' '}
+						{into.kind === 'expression' ? (
+							<code dir="ltr">{into.value}</code>
+						) : (
+							<bdi>{reading.answer(question, into.value)}</bdi>
+						)}
+					</>
+				)}
+			</p>
+			<p className="hint">
+				<bdi>{by}</bdi> · {dateTimeIn(language, at)}
+				{!wording.isOn && ` · ${t('rules.off')}`}
+			</p>
+		</div>
+	)
+}

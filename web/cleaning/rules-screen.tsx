@@ -1,0 +1,139 @@
+import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
+import { mostBehind, type RulesListed } from '#shared/revisions/rules'
+import { FilterMenu } from '../desk/filter-menu.tsx'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { searchOf } from '../sync/desk-client.ts'
+import { rules } from '../sync/rules-client.ts'
+import { inOrderOf, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { BrokenPlaces } from './broken-places.tsx'
+import { RuleForm } from './rule-form.tsx'
+import { RuleList } from './rule-list.tsx'
+import { useCleaningPlace } from './use-cleaning-place.tsx'
+
+const againMs = 3000
+
+/** The rules as they were read last, and of which records. */
+interface Last {
+	readonly key: string
+	readonly found: RulesListed
+	readonly loadedAt: number
+}
+
+/** Rules that a data manager keeps, and the places that break them: a list to work through. */
+export function RulesScreen() {
+	const { t, language } = useTexts()
+	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
+	const [turn, setTurn] = useState(0)
+	const again = () => setTurn((before) => before + 1)
+	const { place, reading, isKnown, menus } = useCleaningPlace()
+	const key = JSON.stringify(place)
+	const { found, loadedAt, problem } = useLoaded(`rules ${key} ${turn}`, () => rules(place))
+	const [last, setLast] = useState<Last | null>(null)
+	// what was read stays while it is read again: whoever writes in it goes on
+	useEffect(() => {
+		if (found) setLast({ key, found, loadedAt })
+	}, [found, key, loadedAt])
+	const read = found ? { found, loadedAt } : last?.key === key ? last : null
+	const shown = read?.found
+	useAgainWhileBehind(found, again)
+	const all = inOrderOf(language, shown?.rules ?? [], ({ name }) => name)
+	const on = all.filter(({ isOn }) => isOn)
+	const open = on.reduce((sum, each) => sum + each.open, 0)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link
+					href={`/desk/corrections?${searchOf({ ...place })}`}
+					className="icon-button"
+					aria-label={t('rules.back')}
+				>
+					<Icon name="back" />
+				</Link>
+				<h1>{t('rules.title')}</h1>
+				<button type="button" className="plain small" onClick={again}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<p className="hint">{t('rules.what')}</p>
+			{menus}
+			<ProblemNote problem={problem} />
+			{shown && isKnown && (
+				<div key={key} className="stack">
+					<p className="headline" role="status">
+						{shown.rules.length === 0
+							? t('rules.none')
+							: t('rules.toWork', { count: open, places: numberIn(language, open) })}
+					</p>
+					{shown.behind > 0 && (
+						<p className="note quiet">
+							{t(shown.behind >= mostBehind ? 'rules.farBehind' : 'rules.behind', {
+								count: shown.behind,
+								records: numberIn(language, shown.behind),
+							})}
+						</p>
+					)}
+					<details className="panel">
+						<summary>{t('rules.write')}</summary>
+						<div className="stack tight">
+							<RuleForm place={place} reading={reading} before={null} onKept={again} />
+						</div>
+					</details>
+					{shown.rules.length > 0 && (
+						<>
+							<details className="panel">
+								<summary>{t('rules.all', { count: shown.rules.length })}</summary>
+								<RuleList place={place} reading={reading} rules={all} onKept={again} />
+							</details>
+							<section className="stack tight" aria-labelledby="broken">
+								<h2 id="broken">{t('rules.broken')}</h2>
+								<div className="filters">
+									<FilterMenu
+										label={t('rules.rule')}
+										value={filter.rule}
+										options={on.map((each) => [
+											each.id,
+											`${each.name} (${numberIn(language, filter.right ? each.right : each.open)})`,
+										])}
+										onChoose={(rule) => change({ rule })}
+									/>
+									<FilterMenu
+										label={t('rules.show')}
+										all={t('rules.showOpen')}
+										value={filter.right}
+										options={[['1', t('rules.showRight')]]}
+										onChoose={(right) => change({ right })}
+									/>
+								</div>
+								<BrokenPlaces
+									key={`${filter.rule} ${filter.right}`}
+									asked={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
+									isRight={filter.right === '1'}
+									rules={on}
+									reading={reading}
+									// the places are asked for when what is new was looked at
+									turn={read?.loadedAt ?? 0}
+									onDone={again}
+								/>
+							</section>
+						</>
+					)}
+				</div>
+			)}
+		</div>
+	)
+}
+
+/** As long as records are left to look at, the list is asked for again. */
+function useAgainWhileBehind(found: RulesListed | null, again: () => void) {
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
+	useEffect(() => {
+		if (!found || found.behind === 0) return
+		const later = setTimeout(again, againMs)
+		return () => clearTimeout(later)
+	}, [found])
+}

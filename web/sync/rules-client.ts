@@ -1,0 +1,40 @@
+import type { PlaceAsked } from '#shared/revisions/corrections'
+import { type ManyMoved, manyMovedSchema, mostMoved } from '#shared/revisions/many-moves'
+import {
+	type BreaksDecided,
+	type BrokenList,
+	brokenListSchema,
+	type RulesListed,
+	type RuleToKeep,
+	type RuleTried,
+	rulesListedSchema,
+	type Tried,
+	triedSchema,
+} from '#shared/revisions/rules'
+import { longestWorkMs } from './cleaning-client.ts'
+import { read, searchOf } from './desk-client.ts'
+import { getJson, postJson } from './server-client.ts'
+
+export const rules = (place: PlaceAsked): Promise<RulesListed> =>
+	read(rulesListedSchema, getJson(`/api/rules?${searchOf({ ...place })}`))
+export const keepRule = (rule: RuleToKeep): Promise<unknown> => postJson('/api/rules', rule)
+export const tryRule = (tried: RuleTried): Promise<Tried> =>
+	read(triedSchema, postJson('/api/rules/try', tried, longestWorkMs))
+export const broken = (
+	query: PlaceAsked & { readonly rule?: string; readonly right?: '1' | ''; readonly after?: number },
+): Promise<BrokenList> => read(brokenListSchema, getJson(`/api/rules/broken?${searchOf({ ...query })}`))
+
+/** Says what becomes of places, some at a time. @throws Problem; asked again, what was done is done once */
+export async function decideBreaks(
+	{ kind, why }: Pick<BreaksDecided, 'kind' | 'why'>,
+	places: BreaksDecided['places'],
+): Promise<ManyMoved> {
+	const moved: ManyMoved = { done: [], left: [] }
+	for (let at = 0; at < places.length; at += mostMoved) {
+		const some = { kind, why, places: places.slice(at, at + mostMoved) }
+		const { done, left } = await read(manyMovedSchema, postJson('/api/rules/decisions', some))
+		moved.done.push(...done)
+		moved.left.push(...left)
+	}
+	return moved
+}
