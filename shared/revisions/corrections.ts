@@ -129,6 +129,16 @@ export const lookSchema = z.object({
 })
 export type Look = z.infer<typeof lookSchema>
 
+export const foundRecordSchema = z.object({
+	id: z.string(),
+	name: z.string(),
+	formVersion: z.int(),
+	changes: z.array(z.object({ path: z.string(), before: answer, after: answer })),
+	/** Other answers that would not be asked any more. */
+	hides: z.array(z.string()),
+	rows,
+})
+
 export const foundChangesSchema = z.object({
 	/** Records that were looked through. */
 	looked: z.int(),
@@ -138,17 +148,7 @@ export const foundChangesSchema = z.object({
 	notPossible: z.int(),
 	/** Places with a disagreement, which is decided by who has seen its sides. */
 	disputed: z.int(),
-	records: z.array(
-		z.object({
-			id: z.string(),
-			name: z.string(),
-			formVersion: z.int(),
-			changes: z.array(z.object({ path: z.string(), before: answer, after: answer })),
-			/** Other answers that would not be asked any more. */
-			hides: z.array(z.string()),
-			rows,
-		}),
-	),
+	records: z.array(foundRecordSchema),
 	isMore: z.boolean(),
 })
 export type FoundChanges = z.infer<typeof foundChangesSchema>

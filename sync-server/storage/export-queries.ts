@@ -16,12 +16,14 @@ export interface ExportRow {
 	readonly view: string
 	readonly district: string | null
 	readonly cluster: string | null
+	/** Id of the revision that came last. */
+	readonly last_revision: string | null
 }
 
 type Fits = Parameters<typeof fits>[0]
 const rowsAtATime = 200
 
-/** What files are written from, beside who owns a record. */
+/** What files are written from, beside who owns a record; `last` is the revision that came last. */
 export const exportColumns = [
 	'record.id',
 	'record.form_version',
@@ -32,6 +34,7 @@ export const exportColumns = [
 	'record.view',
 	'record.district',
 	'record.cluster',
+	'last.id as last_revision',
 ] as const
 
 /** Records in the order in which they first arrived, or of their ids; a few at a time, so that memory stays the same for any number. */
@@ -44,11 +47,24 @@ export function streamRecords(
 	return db
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
+		.leftJoin('revision as last', (join) =>
+			join.onRef('last.project', '=', 'record.project').onRef('last.seq', '=', 'record.last_seq'),
+		)
 		.select([...exportColumns, (eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code')])
 		.where((eb) => fits(eb as unknown as Fits, project, filter))
 		.$if(order === 'arrived', (query) => query.orderBy('record.first_seq'))
 		.orderBy('record.id')
 		.stream(rowsAtATime)
+}
+
+/** Number of the last thing that had come, of whatever kind. */
+export async function lastNumber(db: Kysely<Tables>, project: string): Promise<number> {
+	const { seq } = await db
+		.selectFrom('head')
+		.select('seq')
+		.where('project', '=', project)
+		.executeTakeFirstOrThrow()
+	return Number(seq)
 }
 
 /** An attachment with the record that names it. */
