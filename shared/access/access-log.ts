@@ -31,6 +31,8 @@ export const accessKinds = {
 	'corrections-listed': { of: null, again: false },
 	// of every record of a form, and which question
 	'answers-looked-through': { of: 'form', question: true },
+	// of a file that was brought back with corrections: what it would change
+	'file-looked-through': { of: 'form', again: false },
 	'record-handed-on': { of: 'record' },
 	'late-decided-again': { of: 'record' },
 	'waiting-taken-over': { of: 'record' },

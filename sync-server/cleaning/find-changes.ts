@@ -146,10 +146,11 @@ function hiddenOrNot(
 	}
 }
 
-async function disputedPaths(
+/** The paths at which a record has an open disagreement. */
+export async function disputedPaths(
 	db: Kysely<Tables>,
 	forms: FormShelf,
-	{ id, form_version }: ExportRow,
+	{ id, form_version }: Pick<ExportRow, 'id' | 'form_version'>,
 ): Promise<Set<string>> {
 	const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
 	const outline = record && outlineOf(record)
@@ -274,7 +275,7 @@ function answerFor(
 }
 
 /** Ticks as a phone writes them: in the order of their list. */
-function inListOrder(form: CompiledForm, part: Question, value: Answer | null): Answer | null {
+export function inListOrder(form: CompiledForm, part: Question, value: Answer | null): Answer | null {
 	if (typeof value !== 'object' || value === null) return value
 	const names = (form.definition.choices[part.list ?? ''] ?? []).map(({ name }) => name)
 	return [...value].sort((a, b) => names.indexOf(a) - names.indexOf(b))

@@ -84,9 +84,9 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 }
 
 /** The records as far as they had come; without those of which nothing had. */
-async function stoodOf(
+export async function stoodOf(
 	db: Kysely<Tables>,
-	{ seq, withoutCorrections }: Moment,
+	{ seq, withoutCorrections }: Pick<Moment, 'seq' | 'withoutCorrections'>,
 	ids: readonly string[],
 ): Promise<Map<string, KnownRecord>> {
 	if (ids.length === 0) return new Map()
