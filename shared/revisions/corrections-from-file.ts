@@ -40,7 +40,7 @@ export type Mangled = (typeof mangledKinds)[number]
 
 /** Why a line or a cell corrects nothing. */
 export const fileRefusals = [
-	...(['record-unknown', 'taken-elsewhere', 'mark-missing', 'row-unknown', 'twice'] as const),
+	...(['record-unknown', 'taken-elsewhere', 'mark-missing', 'row-unknown', 'twice', 'cut-off'] as const),
 	...(['not-correctable', 'place', 'fault', 'not-read', 'day-unclear', 'not-a-choice'] as const),
 	...(['ticks-differ', 'not-possible', 'disputed', 'letters-lost'] as const),
 ] as const
