@@ -116,7 +116,8 @@ export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly
 		for (const line of lines)
 			for (const { at, inWays } of coded) {
 				const column = inWays[way] as Column
-				if (!toldAt(column, line).includes(plainCell(line.cells[at] ?? ''))) count++
+				const told = column.cell(line.told[0].get(pathOf(column, line.row)))
+				if (plainCell(told) !== plainCell(line.cells[at] ?? '')) count++
 			}
 		return count
 	})
@@ -152,6 +153,8 @@ export function readLine(
 		const changed = columns.flatMap(({ at, inWays }) => {
 			const column = inWays[way.place] as Column
 			const cell = line.cells[at] ?? ''
+			// nearly all of a file
+			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
 			const found = new Set(toldAt(column, line).map((told) => cellAsTaken(cell, told)))
 			if (found.has('same') || isSealedColumn(column)) return []
 			const mangled = mangledKinds.find((each) => found.has(each))

@@ -16,6 +16,7 @@ import { readRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import type { FileLooked, FilePart } from '#shared/revisions/corrections-from-file'
+import { turn } from '../export/export-answers.ts'
 import { whatStoodAt } from '../export/what-stood-at.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -25,6 +26,8 @@ import { hiddenBy, possibleAmong } from './hidden-by.ts'
 
 /** Lines from which is told how a file was written. */
 const linesToTell = 50
+/** Lines after which others have their turn. */
+const linesAtATime = 20
 
 interface Line {
 	readonly at: number
@@ -73,30 +76,30 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 	await looking.store.atOneMoment(async (db) => {
 		const now = await rowsNow(db, looking, lines, remarks)
 		const then = await rowsThen(db, looking, part.form, lines)
-		const tellers = new Map<string, LineBack['told']>()
-		const toldBy = (row: ExportRow): LineBack['told'] => {
+		const toldBy = onceEach((row): LineBack['told'] => {
 			const stored = JSON.parse(row.view) as StoredAnswers
-			const told = tellers.get(row.id) ?? [
-				answersInFiles(stored, row.form_version, ways[0].plan),
-				answersInFiles(stored, row.form_version, blurred),
-			]
-			tellers.set(row.id, told)
-			return told
-		}
-		const backs = lines.flatMap((line) => {
+			const toldIn = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
+			return [toldIn(ways[0].plan), toldIn(blurred)]
+		})
+		const standing = onceEach(standingOf)
+		const backs: { line: Line; back: LineBack; stands: ExportRow; stood: Stood }[] = []
+		for (const [i, line] of lines.entries()) {
+			if (i % linesAtATime === 0) await turn()
+			if (looking.isGone()) return
 			const [stands, stood] = [now.get(line.record), then.get(line.record)]
-			if (!stands) return []
+			if (!stands) continue
 			// of another server, or of this one before it was put back
 			const isOfHere = stood?.seq === line.from.seq && stood.row.last_revision?.startsWith(line.from.revision)
-			const back = stood && isOfHere ? backOf(line, table.repeat, stands, toldBy(stood.row)) : null
+			const back = stood && isOfHere ? backOf(line, table.repeat, standing(stands), toldBy(stood.row)) : null
 			if (!isOfHere || !back) remarks.add(isOfHere ? 'row-unknown' : 'taken-elsewhere', '', line.at)
-			return stood && back ? [{ line, back, stands, stood }] : []
-		})
+			if (stood && back) backs.push({ line, back, stands, stood })
+		}
 		const first = backs.slice(0, linesToTell).map(({ back }) => back)
 		const place = wayWritten(table, ways, first)
 		const way = { place, values: (ways[place] ?? ways[0]).values }
 		const changed = new Map<string, ChangedRecord & { changes: Change[] }>()
-		for (const { line, back, stands, stood } of backs) {
+		for (const [i, { line, back, stands, stood }] of backs.entries()) {
+			if (i % linesAtATime === 0) await turn()
 			const form = await looking.forms.compiled(part.form, stands.form_version)
 			if (!form) continue
 			const read = readLine(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
@@ -108,12 +111,24 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 		}
 		for (const each of changed.values()) {
 			const { stands } = each
+			await turn()
+			if (looking.isGone()) return
 			const open = stands.open_cases > 0 ? await disputedPaths(db, looking.forms, stands) : new Set<string>()
 			const found = recordFound(each, open, remarks)
 			if (found) records.push(found)
 		}
 	})
 	return { records, remarks: remarks.all() }
+}
+
+/** Of each record once, however many lines it has. */
+function onceEach<Found>(make: (row: ExportRow) => Found): (row: ExportRow) => Found {
+	const known = new Map<ExportRow, Found>()
+	return (row) => {
+		const found = known.get(row) ?? make(row)
+		known.set(row, found)
+		return found
+	}
 }
 
 /** What becomes of the columns of a table, by its first line. @throws Problem `not-found` */
@@ -181,12 +196,12 @@ async function rowsThen(
 function backOf(
 	line: Line,
 	repeat: string | null,
-	stands: ExportRow,
+	now: ReadonlyMap<string, Answer>,
 	told: LineBack['told'],
 ): LineBack | null {
 	if (repeat === null) return { cells: line.cells, row: '', told }
 	const row = rowsOf(repeat, told[0]).find((path) => rowId(path) === line.row)
-	if (row === undefined || !standingOf(stands).has(row)) return null
+	if (row === undefined || !now.has(row)) return null
 	return { cells: line.cells, row, told }
 }
 
