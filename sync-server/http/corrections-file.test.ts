@@ -218,6 +218,18 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			...{ cases: [], answers: { [size]: 21, [comment]: record.answers[comment] } },
 		})
 	})
+	test('what somebody else at the desk corrected meanwhile is a side too, and stands when the file is taken back', async () => {
+		const [record] = (await untouched(1)) as [RecordDetail]
+		const { records } = await take()
+		await deskEdit(server, manager.person, record.id, { [comment]: 'read through' })
+		await deskEdit(server, manager.person, record.id, { [size]: 22 })
+		records.write(records.row(record.id), 'hh_size', '6')
+		const found = await look(records)
+		const { correction } = await send(found.records)
+		expect(await detail(record.id)).toMatchObject({ answers: { [size]: 22 }, cases: [{ path: size }] })
+		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
+		expect(await detail(record.id)).toMatchObject({ cases: [], answers: { [size]: 22 } })
+	})
 	test('an approved record keeps what was approved: what a file says against it is to be decided', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const { records } = await take()
