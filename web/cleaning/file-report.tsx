@@ -16,6 +16,7 @@ interface FileReportProps {
 export function FileReport({ found, reading }: FileReportProps) {
 	const { t, language } = useTexts()
 	const stale = found.records.reduce((sum, each) => sum + each.stale.length, 0)
+	const blanked = found.records.flatMap(({ changes }) => changes).filter(({ after }) => after === null).length
 	const isMangled = ({ why }: FileFound['remarks'][number]) => mangledKinds.some((kind) => kind === why)
 	const byQuestion = new Map<string, number>()
 	for (const { changes } of found.records)
@@ -34,6 +35,7 @@ export function FileReport({ found, reading }: FileReportProps) {
 			<Named text={t('cleaning.file.unknown')} names={found.tables.flatMap(({ unknown }) => unknown)} />
 			<Named text={t('cleaning.file.sealed')} names={found.tables.flatMap(({ sealed }) => sealed)} />
 			{stale > 0 && <p className="note wait">{t('cleaning.file.stale', { count: stale })}</p>}
+			{blanked > 0 && <p className="note wait">{t('cleaning.file.blanked', { count: blanked })}</p>}
 			<Remarks
 				title={t('cleaning.file.refused')}
 				className="note stop"
