@@ -80,6 +80,11 @@ const bodies: Readonly<Record<string, object>> = {
 		where: '${hh_size} > 8 and not(selected(${help_which}, "x"))',
 		into: { kind: 'expression', value: '${hh_size} - 1' },
 	},
+	'POST /api/corrections/file/columns': { form: 'household', header: ['record_id', 'taken_from', 'hh_size'] },
+	'POST /api/corrections/file': {
+		...{ form: 'household', round: 'endline', header: ['record_id', 'taken_from', 'hh_size'] },
+		lines: [{ at: 2, cells: ['$record', '1-AAAAAAAA', '3'] }],
+	},
 	'POST /api/corrections/own-disagreements': { form: 'household', round: 'endline' },
 	'POST /api/corrections/texts': {
 		...{ form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },

@@ -15,6 +15,7 @@ import type { Problem } from '#shared/kernel/problem'
 import { AccessLogScreen } from './access-log/access-log-screen.tsx'
 import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
 import { CorrectionsScreen } from './cleaning/corrections-screen.tsx'
+import { FileScreen } from './cleaning/file-screen.tsx'
 import { RulesScreen } from './cleaning/rules-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { DistrictScreen } from './coverage/district-screen.tsx'
@@ -119,6 +120,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
 					<Route path="/desk/table" component={TableScreen} />
+					<Route path="/desk/corrections/file" component={FileScreen} />
 					<Route path="/desk/corrections" component={CorrectionsScreen} />
 					<Route path="/desk/corrections/rules" component={RulesScreen} />
 					<Route path="/desk/back-checks" component={BackCheckScreen} />

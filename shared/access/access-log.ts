@@ -34,6 +34,8 @@ export const accessKinds = {
 	'rule-kept': { of: 'form' },
 	'rule-breaks-listed': { of: 'form', again: false },
 	'rule-break-decided': { of: 'record' },
+	// of a file that was brought back with corrections: what it would change
+	'file-looked-through': { of: 'form', again: false },
 	'record-handed-on': { of: 'record' },
 	'late-decided-again': { of: 'record' },
 	'waiting-taken-over': { of: 'record' },

@@ -4,6 +4,13 @@ export interface PlainColumn {
 	readonly meaning: string
 }
 
+/** What a line says of when it was taken: what is brought back is held against what stood then. */
+export const takenFromColumn: PlainColumn = {
+	header: 'taken_from',
+	meaning:
+		'What the line was taken from: leave it as it is, so that the file can be brought back with corrections',
+}
+
 /** What every line of the records' table begins with. The first is an id. */
 export const recordColumns: readonly PlainColumn[] = [
 	{ header: 'record_id', meaning: 'Id of the record, the same in every file and every export' },
@@ -13,12 +20,14 @@ export const recordColumns: readonly PlainColumn[] = [
 	{ header: 'enumerator', meaning: 'Code of the person who began the record' },
 	{ header: 'started', meaning: 'When the form was opened (UTC; clock of the phone, corrected)' },
 	{ header: 'changed', meaning: 'When it was last changed (UTC; clock of the phone, corrected)' },
+	takenFromColumn,
 ]
 
-/** What every line of a repeat's table begins with. All but the last are ids. */
+/** What every line of a repeat's table begins with. The first three are ids. */
 export const repeatColumns: readonly PlainColumn[] = [
 	{ header: 'record_id', meaning: 'Id of the record that the row belongs to' },
 	{ header: 'row_id', meaning: 'Id of the row' },
 	{ header: 'parent_row_id', meaning: 'Id of the row around it, where repeats stand inside repeats' },
 	{ header: 'row_number', meaning: 'Place of the row, from 1' },
+	takenFromColumn,
 ]

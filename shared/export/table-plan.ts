@@ -232,15 +232,17 @@ export function tableLines(table: Table, record: string, answers: Answers): Tabl
 			ids: [record, rowId(row), rowId(rowOf(row))],
 			cells: [
 				String(place),
-				...table.columns.map(({ of, cell }) => cell(answers.get(inThisRow(of.template, row)))),
+				...table.columns.map(({ of, cell }) => cell(answers.get(pathInRow(of.template, row)))),
 			],
 		}
 	})
 }
 
-const rowId = (row: string): string => row.slice(row.lastIndexOf('@') + 1)
+/** The id of a row: how its path ends. */
+export const rowId = (row: string): string => row.slice(row.lastIndexOf('@') + 1)
 
-function rowsOf(repeat: string, answers: Answers): string[] {
+/** The paths of a repeat's rows, in their order. */
+export function rowsOf(repeat: string, answers: Answers): string[] {
 	const rows = [...answers.keys()].filter((path) => templateOf(path) === `${repeat}/@`)
 	const place = (row: string) => rowsAbove(row).map((each) => Number(answers.get(each) ?? 0))
 	return rows.sort((a, b) => {
@@ -254,5 +256,5 @@ function rowsOf(repeat: string, answers: Answers): string[] {
 }
 
 /** The template with its rows filled in from `row`. */
-const inThisRow = (template: string, row: string): string =>
+export const pathInRow = (template: string, row: string): string =>
 	`${row}/${template.slice(template.lastIndexOf('/@/') + 3)}`

@@ -14,7 +14,11 @@ const mostOfAll = 20_000_000
 
 /** Letters, cells and records of all sheets of a workbook together: a small file can name one long text or one sheet many times. */
 export class Room {
-	#left = mostOfAll
+	#left: number
+
+	constructor(most = mostOfAll) {
+		this.#left = most
+	}
 
 	/** @throws UnreadableWorkbook `too-large` */
 	take(some: number): void {

@@ -4,7 +4,7 @@
  * Rows of cells; quotes, line breaks inside quotes, CRLF and a byte order mark are understood. Blank lines are left out,
  * unless the number of a row is to be told.
  */
-export function readCsv(text: string, { keepsBlankLines = false } = {}): string[][] {
+export function readCsv(text: string, { keepsBlankLines = false, separator = ',' } = {}): string[][] {
 	const rows: string[][] = []
 	let row: string[] = []
 	let cell = ''
@@ -27,7 +27,7 @@ export function readCsv(text: string, { keepsBlankLines = false } = {}): string[
 				i++
 			} else quoted = false
 		} else if (letter === '"' && cell === '') quoted = true
-		else if (letter === ',') endCell()
+		else if (letter === separator) endCell()
 		else if (letter === '\n') endRow()
 		else if (letter === '\r') {
 			if (text[i + 1] !== '\n') endRow()
@@ -35,6 +35,13 @@ export function readCsv(text: string, { keepsBlankLines = false } = {}): string[
 	}
 	if (cell !== '' || row.length > 0) endRow()
 	return rows
+}
+
+/** What parts the cells of a text: spreadsheets of many countries write semicolons, and some programs tabs. */
+export function separatorOf(text: string): string {
+	const [line = ''] = text.split(/[\r\n]/, 1)
+	const counted = [',', ';', '\t'].map((each) => ({ each, count: line.split(each).length }))
+	return counted.reduce((best, next) => (next.count > best.count ? next : best)).each
 }
 
 /** Rows as objects keyed by the header; a missing cell is the empty text. */
@@ -60,3 +67,7 @@ const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$|^-?\d+(\.\d+)?([ ;]-?\d+(\.\d+)
  */
 export const guarded = (cell: string): string =>
 	looksLikeFormula.test(cell) && !isNumber.test(cell) ? `'${cell}` : cell
+
+/** A cell as it was before it was guarded. */
+export const unguarded = (cell: string): string =>
+	cell.startsWith("'") && guarded(cell.slice(1)) === cell ? cell.slice(1) : cell

@@ -7,6 +7,7 @@
  *   `@record/adopted/{revision}`                   the desk has taken over what this one says, whose past never came
  *   `@record/correction`                           a data manager corrects answers: the id of the correction, of all records alike
  *   `@record/takes-back`                           and takes the correction with this id back
+ *   `@record/from-file`                            what is corrected came back in a file
  */
 const notes = '@note/'
 const aboutRecord = '@record/'
@@ -14,6 +15,7 @@ const aboutRecord = '@record/'
 export const ownerPath = `${aboutRecord}owner`
 export const correctionPath = `${aboutRecord}correction`
 export const takesBackPath = `${aboutRecord}takes-back`
+export const fromFilePath = `${aboutRecord}from-file`
 const adopted = `${aboutRecord}adopted/`
 export const adoptedPath = (revision: string): string => adopted + revision
 /** The revision that a path says was taken over; null for any other path. */

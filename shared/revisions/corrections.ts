@@ -16,23 +16,34 @@ const common = {
 	why: z.string().check(z.maxLength(1000)),
 }
 
-const changed = some(
-	z.object({
-		id,
-		/** `before`: as it was shown. Where it says something else by now, the record is left. Null is no answer. */
-		changes: z
-			.array(z.object({ path, before: answer, after: answer }))
-			.check(z.minLength(1), z.maxLength(1000)),
-		/** Answers that would not be asked any more, as they were shown; `*` for whichever. Where others would be hidden too, the record is left. */
-		hides: z.array(z.union([path, z.literal('*')])).check(z.maxLength(1000)),
-	}),
-)
+const changedRecord = z.object({
+	id,
+	/** `before`: as it was shown. Where it says something else by now, the record is left. Null is no answer. */
+	changes: z
+		.array(z.object({ path, before: answer, after: answer }))
+		.check(z.minLength(1), z.maxLength(1000)),
+	/** Answers that would not be asked any more, as they were shown; `*` for whichever. Where others would be hidden too, the record is left. */
+	hides: z.array(z.union([path, z.literal('*')])).check(z.maxLength(1000)),
+})
+const changed = some(changedRecord)
 
 /** Answers that a data manager sets right, or a correction that is taken back; of one record or of many, a few with each request. */
 export const correctionSchema = z.discriminatedUnion('kind', [
 	z.object({ ...common, kind: z.literal('correct'), records: changed }),
 	/** Of disagreements of somebody with herself what she said later; `hides` says nothing here, since she said it. */
 	z.object({ ...common, kind: z.literal('take-later'), records: changed }),
+	/** From a file that was brought back: against what stood when it was taken. */
+	z.object({
+		...common,
+		kind: z.literal('from-file'),
+		records: some(
+			z.object({
+				...changedRecord.shape,
+				/** Number of the last thing that had come then. */
+				seq: z.int().check(z.nonnegative()),
+			}),
+		),
+	}),
 	z.object({
 		...common,
 		kind: z.literal('take-back'),
@@ -47,6 +58,8 @@ const correctionListedSchema = z.object({
 	id: z.string(),
 	/** The correction that it takes back; null for one that sets right. */
 	takesBack: z.nullable(z.string()),
+	/** What it changed came back in a file. */
+	isFromFile: z.boolean(),
 	author: z.string(),
 	/** ISO, UTC */
 	at: z.string(),
@@ -129,6 +142,16 @@ export const lookSchema = z.object({
 })
 export type Look = z.infer<typeof lookSchema>
 
+export const foundRecordSchema = z.object({
+	id: z.string(),
+	name: z.string(),
+	formVersion: z.int(),
+	changes: z.array(z.object({ path: z.string(), before: answer, after: answer })),
+	/** Other answers that would not be asked any more. */
+	hides: z.array(z.string()),
+	rows,
+})
+
 export const foundChangesSchema = z.object({
 	/** Records that were looked through. */
 	looked: z.int(),
@@ -138,17 +161,7 @@ export const foundChangesSchema = z.object({
 	notPossible: z.int(),
 	/** Places with a disagreement, which is decided by who has seen its sides. */
 	disputed: z.int(),
-	records: z.array(
-		z.object({
-			id: z.string(),
-			name: z.string(),
-			formVersion: z.int(),
-			changes: z.array(z.object({ path: z.string(), before: answer, after: answer })),
-			/** Other answers that would not be asked any more. */
-			hides: z.array(z.string()),
-			rows,
-		}),
-	),
+	records: z.array(foundRecordSchema),
 	isMore: z.boolean(),
 })
 export type FoundChanges = z.infer<typeof foundChangesSchema>

@@ -3,11 +3,12 @@ import { isFinished } from '#shared/campaign/coverage'
 import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
-import { correctionPath, takesBackPath } from '#shared/revisions/beside'
+import { correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
 import type { Correction } from '#shared/revisions/corrections'
 import { graphOf } from '#shared/revisions/graph'
 import type { ManyMoved } from '#shared/revisions/many-moves'
 import { standingAnswers, type View } from '#shared/revisions/view'
+import { stoodOf } from '../export/what-stood-at.ts'
 import type { DecideDeps } from '../review/decide-case.ts'
 import { type Changes, writeDeskEdit } from '../review/desk-revisions.ts'
 import { eachByItself, LeftAsItIs, type Reached } from '../review/each-by-itself.ts'
@@ -39,26 +40,42 @@ export async function correctRecords(
 ): Promise<ManyMoved> {
 	const why = correction.why.trim()
 	if (why === '') throw new Problem('reason-missing')
+	const edit = (session: WriteSession, store: Store, found: Standing, seen: View, changes: Changes) =>
+		writeDeskEdit(session, forms, found.record, {
+			...{ signer, project: store.project, person, why },
+			form: { id: found.form.definition.id, ver: found.version },
+			heads: seen.heads,
+			view: seen,
+			set: {
+				...changes,
+				[correctionPath]: correction.correction,
+				...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
+				...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
+			},
+		})
 	const write = async (session: WriteSession, store: Store, id: string, changesOf: ChangesOf) => {
 		const found = await findStanding(session, forms, id)
 		// whoever asks again has not heard the answer
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const changes = changesOf(found)
 		// what somebody said twice was shown with both
-		if (correction.kind !== 'take-later' && found.view.cases.some(({ path }) => Object.hasOwn(changes, path)))
-			throw new LeftAsItIs('disagreement')
-		await writeDeskEdit(session, forms, found.record, {
-			...{ signer, project: store.project, person, why },
-			form: { id: found.form.definition.id, ver: found.version },
-			heads: found.view.heads,
-			view: found.view,
-			set: {
-				...changes,
-				[correctionPath]: correction.correction,
-				...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
-			},
-		})
+		if (correction.kind === 'correct' && isDisputed(found, changes)) throw new LeftAsItIs('disagreement')
+		await edit(session, store, found, found.view, changes)
 	}
+	const writeFromFile = async (session: WriteSession, store: Store, each: FromFile) => {
+		const found = await findStanding(session, forms, each.id)
+		if (found.record.revisions.some(isPartOf(correction.correction))) return
+		const { then, fresh, stale } = await againstThen(session, found, each)
+		if (isDisputed(found, { ...fresh, ...stale })) throw new LeftAsItIs('disagreement')
+		if (Object.keys(stale).length > 0) await edit(session, store, found, then, stale)
+		if (Object.keys(fresh).length === 0) return
+		const now = await findStanding(session, forms, each.id)
+		await edit(session, store, now, now.view, fresh)
+	}
+	if (correction.kind === 'from-file')
+		return eachByItself(correction.records, reached, (each, store) =>
+			store.write((session) => writeFromFile(session, store, each)),
+		)
 	if (correction.kind === 'correct')
 		return eachByItself(correction.records, reached, (each, store) =>
 			store.write((session) => write(session, store, each.id, (found) => corrected(found, each))),
@@ -123,6 +140,43 @@ function corrected({ form, answers, begun }: Standing, { changes, hides }: OneRe
 	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
 }
 
+type FromFile = Extract<Correction, { kind: 'from-file' }>['records'][number]
+
+/**
+ * What a file says, held against what stood when it was taken: `fresh` is written on top of what stands now; `stale`, where something else was
+ * written since, on top of what stood `then`, so that it is a disagreement and overwrites nothing.
+ *
+ * @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-possible`
+ */
+async function againstThen(
+	session: WriteSession,
+	{ record, form, answers, begun }: Standing,
+	{ seq, changes, hides }: FromFile,
+): Promise<{ then: View; fresh: Changes; stale: Changes }> {
+	const stood = await stoodOf(session.db, { seq, withoutCorrections: false }, [record.id])
+	const then = foldKnown(stood.get(record.id)?.revisions ?? [], form)
+	const before = standingAnswers(then)
+	if (changes.some((each) => !sameAnswer(before.get(each.path) ?? null, each.before)))
+		throw new LeftAsItIs('changed')
+	const now = (path: string) => answers.get(path) ?? null
+	// somebody set it right meanwhile
+	const wanted = changes.filter(({ path, after }) => !sameAnswer(now(path), after))
+	if (wanted.length === 0) throw new LeftAsItIs('changed')
+	const hidden = hiddenBy(form, answers, wanted, begun)
+	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
+		throw new LeftAsItIs('hides-others')
+	const set = (isStale: boolean): Changes =>
+		Object.fromEntries(
+			wanted
+				.filter((each) => sameAnswer(now(each.path), each.before) !== isStale)
+				.map(({ path, after }) => [path, after]),
+		)
+	return { then, fresh: set(false), stale: set(true) }
+}
+
+const isDisputed = ({ view }: Standing, changes: Changes): boolean =>
+	view.cases.some(({ path }) => Object.hasOwn(changes, path))
+
 /** @throws LeftAsItIs `changed` where it is no such disagreement, or no more */
 function laterTaken({ record, view }: Standing, { changes }: OneRecord): Changes {
 	const own = laterOfOwn(record, view)
@@ -137,11 +191,11 @@ function laterTaken({ record, view }: Standing, { changes }: OneRecord): Changes
 }
 
 /**
- * What stood there before, wherever still stands what the correction put there.
+ * What stood there before, wherever still stands what the correction put there; where it is a side of a disagreement, what the others say.
  *
- * @throws LeftAsItIs `not-part`, `changed`
+ * @throws LeftAsItIs `not-part`, `changed`; `disagreement` where the others do not agree
  */
-function takenBack({ record, form, answers }: Standing, correction: string): Changes {
+function takenBack({ record, form, view, answers }: Standing, correction: string): Changes {
 	const set: Record<string, Answer | null> = {}
 	const written = record.revisions.filter(isPartOf(correction))
 	if (written.length === 0) throw new LeftAsItIs('not-part')
@@ -154,8 +208,29 @@ function takenBack({ record, form, answers }: Standing, correction: string): Cha
 				({ id, revision }) => Object.hasOwn(revision.set, path) && graph.ancestors.get(id)?.has(known.id),
 			)
 			if (path.startsWith('$') || isSetSince || sameAnswer(before, after)) continue
-			if (sameAnswer(answers.get(path) ?? null, after)) set[path] = before
+			const others = otherSides(record, view, path, isPartOf(correction))
+			if (others.length > 1) throw new LeftAsItIs('disagreement')
+			const [instead = before] = others
+			if (others.length > 0 || sameAnswer(answers.get(path) ?? null, after)) set[path] = instead
 		}
 	if (Object.keys(set).length === 0) throw new LeftAsItIs('changed')
 	return set
+}
+
+/** What the other sides of a disagreement at a path say, each answer once; none where it is no side of one. */
+function otherSides(
+	{ revisions }: KnownRecord,
+	{ cases }: View,
+	path: string,
+	isOwn: (known: KnownRevision) => boolean,
+): (Answer | null)[] {
+	const open = cases.find((each) => each.kind === 'field' && each.path === path)
+	const sides = revisions.filter(({ id }) => open?.revisions.includes(id))
+	if (!sides.some(isOwn)) return []
+	const said: (Answer | null)[] = []
+	for (const side of sides) {
+		const answer = side.revision.set[path] ?? null
+		if (!isOwn(side) && !said.some((each) => sameAnswer(each, answer))) said.push(answer)
+	}
+	return said
 }

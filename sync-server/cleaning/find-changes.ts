@@ -122,10 +122,11 @@ function changesAt(
 	}
 }
 
-async function disputedPaths(
+/** The paths at which a record has an open disagreement. */
+export async function disputedPaths(
 	db: Kysely<Tables>,
 	forms: FormShelf,
-	{ id, form_version }: ExportRow,
+	{ id, form_version }: Pick<ExportRow, 'id' | 'form_version'>,
 ): Promise<Set<string>> {
 	const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
 	const outline = record && outlineOf(record)

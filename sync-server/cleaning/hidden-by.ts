@@ -25,24 +25,53 @@ export function hiddenBy(
 	begun: number,
 	before: RecordReading = readRecord(form, answers, begun),
 ): string[] {
-	const then = new Map(answers)
-	for (const { path, after } of changes) {
-		if (isRowPath(path) || !isCorrectable(form.byTemplate.get(templateOf(path))?.part))
-			throw new Problem('value-not-possible')
-		if (after === null) then.delete(path)
-		else then.set(path, after)
-	}
-	const reading = readRecord(form, then, begun)
-	for (const { path, after } of changes) {
-		if (after === null) continue
-		demandPossibleIn(form, reading, path, after)
-		// what other answers hide would stand in no file
-		if (!reading.asked.has(path)) throw new Problem('value-not-possible')
-	}
+	const reading = readChanged(form, answers, changes, begun)
+	if (changes.some((change) => !isPossible(form, reading, change))) throw new Problem('value-not-possible')
 	const changed = new Set(changes.map(({ path }) => path))
 	return [...before.asked.keys()].filter(
 		(path) => !changed.has(path) && !reading.asked.has(path) && isGiven(form, path),
 	)
+}
+
+/** Those of the changes that can be made together: one that cannot be there takes others with it only where they hang on it. */
+export function possibleAmong<Each extends Change>(
+	form: CompiledForm,
+	answers: Answers,
+	changes: readonly Each[],
+	begun: number,
+): readonly Each[] {
+	if (changes.length === 0) return changes
+	const reading = readChanged(form, answers, changes, begun)
+	const possible = changes.filter((change) => isPossible(form, reading, change))
+	return possible.length === changes.length ? changes : possibleAmong(form, answers, possible, begun)
+}
+
+function readChanged(
+	form: CompiledForm,
+	answers: Answers,
+	changes: readonly Change[],
+	begun: number,
+): RecordReading {
+	const then = new Map(answers)
+	for (const { path, after } of changes) {
+		if (after === null) then.delete(path)
+		else then.set(path, after)
+	}
+	return readRecord(form, then, begun)
+}
+
+function isPossible(form: CompiledForm, reading: RecordReading, { path, after }: Change): boolean {
+	if (isRowPath(path) || !isCorrectable(form.byTemplate.get(templateOf(path))?.part)) return false
+	if (after === null) return true
+	// what other answers hide would stand in no file
+	if (!reading.asked.has(path)) return false
+	try {
+		demandPossibleIn(form, reading, path, after)
+		return true
+	} catch (thrown) {
+		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return false
+		throw thrown
+	}
 }
 
 /** Somebody gave it. */

@@ -1,5 +1,6 @@
 import { rowsAbove } from '#shared/forms/answers'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
+import { fromFilePath } from '#shared/revisions/beside'
 import type { Corrected, CorrectionListed } from '#shared/revisions/corrections'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
@@ -34,8 +35,9 @@ export async function correctionsListed(
 			if (!row) return []
 			const revision = readStored(row.id, row.bytes, row.redacted)
 			const author = people.get(row.author)?.name ?? ''
+			const isFromFile = Object.hasOwn(revision.set, fromFilePath)
 			const at = correctedTime(revision, row.received)
-			return [{ id: correction, ...sum, author, at, why: revision.why ?? '' }]
+			return [{ id: correction, ...sum, author, at, why: revision.why ?? '', isFromFile }]
 		}),
 		isMore: sums.length > onPage,
 	}

@@ -86,7 +86,7 @@ function answerFor(
 }
 
 /** Ticks as a phone writes them: in the order of their list. */
-function inListOrder(form: CompiledForm, part: Question, value: Answer | null): Answer | null {
+export function inListOrder(form: CompiledForm, part: Question, value: Answer | null): Answer | null {
 	if (typeof value !== 'object' || value === null) return value
 	const names = (form.definition.choices[part.list ?? ''] ?? []).map(({ name }) => name)
 	return [...value].sort((a, b) => names.indexOf(a) - names.indexOf(b))

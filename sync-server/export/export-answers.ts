@@ -1,9 +1,9 @@
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
-import type { ExportRow } from '../storage/export-queries.ts'
+import type { RecordInFiles } from '../storage/export-queries.ts'
 
 /** What the files tell of a record's answers, by path. */
-export const answersOf = ({ view, form_version }: ExportRow, plan: TablePlan): Map<string, Answer> =>
+export const answersOf = ({ view, form_version }: RecordInFiles, plan: TablePlan): Map<string, Answer> =>
 	answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
 
 /** Rows after which others have their turn: reading SQLite leaves nobody any. */

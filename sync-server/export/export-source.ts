@@ -3,6 +3,7 @@ import { type CorrectionRevision, correctionsInOrder } from '../storage/correcti
 import {
 	type DisagreementSide,
 	type ExportRow,
+	lastNumber,
 	readDisagreements,
 	streamRecords,
 } from '../storage/export-queries.ts'
@@ -11,6 +12,8 @@ import type { Tables } from '../storage/tables.ts'
 
 /** What the tables of an export are written from, always the same while it is written. */
 export interface ExportSource {
+	/** Number of the last thing that had come; null where what is read never stood. */
+	lastNumber(): Promise<number | null>
 	/** In the order in which they first arrived, or of their ids. */
 	records(filter: RecordFilter, order?: 'arrived' | 'id'): AsyncIterable<ExportRow>
 	disagreements(filter: RecordFilter): AsyncIterable<DisagreementSide>
@@ -20,6 +23,7 @@ export interface ExportSource {
 
 /** All as it is now. */
 export const whatStands = (db: Kysely<Tables>, project: string): ExportSource => ({
+	lastNumber: () => lastNumber(db, project),
 	records: (filter, order) => streamRecords(db, project, filter, order),
 	disagreements: (filter) => readDisagreements(db, project, filter),
 	corrections: (filter) => correctionsInOrder(db, project, filter),

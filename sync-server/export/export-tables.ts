@@ -10,11 +10,12 @@ import {
 	type TablePlan,
 	tableLines,
 } from '#shared/export/table-plan'
+import { writeTakenFrom } from '#shared/export/taken-from'
 import { unmarked } from '#shared/forms/marked-text'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import type { QuestionType } from '#shared/forms/question-types'
 import { textIn } from '#shared/forms/texts'
-import type { ExportRow } from '../storage/export-queries.ts'
+import type { ExportRow, RecordInFiles } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Tables } from '../storage/tables.ts'
 import { correctionHeader, correctionLines, correctionTexts, type FormOf } from './correction-lines.ts'
@@ -125,8 +126,8 @@ export function tablesOf(
 	}
 	return [
 		...plan.tables.map((table) => ({
-			...{ name: table.file, lines: linesOf(table, plan, records) },
-			...{ columns: columnsTold(table, plan, options), again: () => linesOf(table, plan, records) },
+			...{ name: table.file, lines: linesOf(table, plan, source, records) },
+			...{ columns: columnsTold(table, plan, options), again: () => linesOf(table, plan, source, records) },
 		})),
 		...listsOf(versions).map((list) => ({
 			name: `entities-${list}.csv`,
@@ -204,13 +205,19 @@ async function* withHeader(header: readonly string[], lines: AsyncIterable<Table
 async function* linesOf(
 	table: Table,
 	plan: TablePlan,
+	source: ExportSource,
 	records: () => AsyncIterable<ExportRow>,
 ): AsyncGenerator<TableLine> {
 	const isMain = table.repeat === null
+	// while records stream, nothing else can be asked at this moment
+	const seq = await source.lastNumber()
 	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
 	for await (const row of records()) {
-		for (const { ids, cells } of tableLines(table, row.id, answersOf(row, plan)))
-			yield { ids, cells: isMain ? [...recordCells(row), ...cells] : cells }
+		const from = seq === null || row.last_revision === null ? '' : writeTakenFrom(seq, row.last_revision)
+		for (const { ids, cells } of tableLines(table, row.id, answersOf(row, plan))) {
+			const [place = '', ...others] = cells
+			yield { ids, cells: isMain ? [...recordCells(row), from, ...cells] : [place, from, ...others] }
+		}
 	}
 }
 
@@ -222,8 +229,8 @@ async function* auditLinesOf(
 	for await (const row of records()) yield* auditLines(audit, row.id, answersOf(row, plan))
 }
 
-/** As `recordColumns` has them, without the id. */
-export const recordCells = (row: ExportRow): string[] => [
+/** As `recordColumns` has them, without the id and what the line was taken from. */
+export const recordCells = (row: RecordInFiles): string[] => [
 	String(row.form_version),
 	row.status,
 	String(row.open_cases),

@@ -1,6 +1,6 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { type Answer, isRowPath } from '#shared/forms/answers'
-import type { ExportRow } from '../storage/export-queries.ts'
+import type { ExportRow, RecordInFiles } from '../storage/export-queries.ts'
 import { answersOf, withTurns } from './export-answers.ts'
 
 type Told = Answer | Row[] | { [name: string]: Told }
@@ -18,7 +18,7 @@ export async function* jsonLines(records: AsyncIterable<ExportRow>, plan: TableP
 }
 
 /** A record as it stands in one line. */
-export function inJson(row: ExportRow, plan: TablePlan) {
+export function inJson(row: RecordInFiles, plan: TablePlan) {
 	const { id, form_version, status, open_cases, owner_code, started, changed } = row
 	const beside = { record_id: id, form_version, record_status: status, open_cases, enumerator: owner_code }
 	const answers = inGroups([...answersOf(row, plan)].filter(([path]) => isToldIn(plan, path)))

@@ -40,9 +40,9 @@ interface Moment {
  */
 export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
 	const { seq, withoutCorrections } = moment
-	async function* rows(filter: RecordFilter, order: 'arrived' | 'id', ids?: readonly string[]) {
+	async function* rows(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
 		const versions = moment.versions.get(filter.form ?? '') ?? []
-		const asked = { seq, withoutCorrections, versions, order, ...(ids ? { ids } : {}) }
+		const asked = { seq, withoutCorrections, versions, order, ids }
 		for await (const page of recordsStood(db, project, filter, asked)) {
 			const stood = await stoodOf(
 				db,
@@ -58,6 +58,7 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 		}
 	}
 	return {
+		lastNumber: async () => (withoutCorrections ? null : seq),
 		records: (filter, order = 'arrived') => rows(filter, order),
 		async *disagreements(filter) {
 			for await (const row of rows(filter, 'arrived')) {
@@ -83,9 +84,9 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 }
 
 /** The records as far as they had come; without those of which nothing had. */
-async function stoodOf(
+export async function stoodOf(
 	db: Kysely<Tables>,
-	{ seq, withoutCorrections }: Moment,
+	{ seq, withoutCorrections }: Pick<Moment, 'seq' | 'withoutCorrections'>,
 	ids: readonly string[],
 ): Promise<Map<string, KnownRecord>> {
 	if (ids.length === 0) return new Map()
@@ -146,6 +147,7 @@ async function exportRowsOf(
 			...{ id: row.id, form_version: row.form_version, owner_code: owner?.code ?? '', status: row.status },
 			...{ open_cases: row.open_cases, started: row.started, changed: row.changed, view: row.view },
 			...{ district: row.district, cluster: row.cluster },
+			last_revision: records.get(row.id)?.revisions.at(-1)?.id ?? null,
 		})
 	}
 	return found

@@ -14,10 +14,17 @@ import {
 	questionAskedSchema,
 	writtenTextsSchema,
 } from '#shared/revisions/corrections'
+import {
+	fileColumnsSchema,
+	fileHeaderSchema,
+	fileLookedSchema,
+	filePartSchema,
+} from '#shared/revisions/corrections-from-file'
 import { manyMovedSchema } from '#shared/revisions/many-moves'
 import { correctRecords } from '../cleaning/correct-records.ts'
 import { findChanges, findTexts } from '../cleaning/find-changes.ts'
 import { correctedRecords, correctionsListed } from '../cleaning/list-corrections.ts'
+import { lookAtFile, usesIn } from '../cleaning/look-at-file.ts'
 import { findOwnDisagreements } from '../cleaning/own-disagreements.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
@@ -29,6 +36,11 @@ import { personWhoMay } from './session-cookie.ts'
 
 /** Bytes: long notes, as they were and as they are to be. */
 const largestCorrection = 4_000_000
+
+/** Bytes: some lines of a file, or one record with very many rows. */
+const largestPart = 8_000_000
+/** Some hundred records are read. */
+const ofPartOfRound = 4
 
 const placesQuery = z.pick(recordQuery, { form: true, round: true, district: true, search: true })
 
@@ -141,6 +153,40 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 				...{ kind: 'answers-looked-through', of: body.form, question: body.question },
 				...placesIn(body, await deps.campaign.current()),
 				many: found.texts.length,
+			})
+			return found
+		},
+	)
+	app.post(
+		'/api/corrections/file/columns',
+		{
+			bodyLimit: largestPart,
+			config: { notes: 'nothing' },
+			schema: { body: fileHeaderSchema, response: { 200: fileColumnsSchema } },
+		},
+		async (request) => {
+			await personWhoMay(deps, request, 'records.correct')
+			return { uses: await usesIn({ forms }, request.body.form, request.body.header) }
+		},
+	)
+	app.post(
+		'/api/corrections/file',
+		{
+			bodyLimit: largestPart,
+			config: { notes: ['file-looked-through'], costs: ofPartOfRound },
+			schema: { body: filePartSchema, response: { 200: fileLookedSchema } },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const { body } = request
+			const found = await lookAtFile(
+				{ store, forms, filter: finishedOf(person, body), isGone: () => reply.raw.destroyed },
+				body,
+			)
+			await note(deps, request, {
+				...{ kind: 'file-looked-through', of: body.form },
+				...placesIn(body, await deps.campaign.current()),
+				many: found.records.length,
 			})
 			return found
 		},

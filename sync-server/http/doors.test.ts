@@ -254,6 +254,22 @@ const doors: Readonly<Record<string, Door>> = {
 			body: { form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
 		},
 	},
+	'POST /api/corrections/file/columns': {
+		needs: 'records.correct',
+		always: { body: { form: 'household', header: ['record_id'] } },
+	},
+	'POST /api/corrections/file': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ round, record }) => ({
+				body: {
+					...{ form: 'household', round, header: ['record_id', 'taken_from', 'hh_size'] },
+					lines: [{ at: 2, cells: [record, '999999-AAAAAAAA', '3'] }],
+				},
+			}),
+			shows: (reply) => !reply.includes('record-unknown'),
+		},
+	},
 	'POST /api/corrections/own-disagreements': {
 		needs: 'records.correct',
 		always: { body: { form: 'household', round: 'endline' } },

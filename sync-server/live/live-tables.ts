@@ -1,5 +1,6 @@
 import type { KnownQuestion } from '#shared/export/known-parts'
 import type { LiveColumn } from '#shared/export/live'
+import { takenFromColumn } from '#shared/export/record-columns'
 import { type Column, type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
 import { unmarked } from '#shared/forms/marked-text'
 import { textIn } from '#shared/forms/texts'
@@ -27,7 +28,9 @@ const seq = 'seq'
 /** The tables of a form, the records first. `language`: of labels. */
 export function liveTables(plan: TablePlan, language: string, values: string): LiveTable[] {
 	const taken = new Set<string>()
-	return plan.tables.map((table) => {
+	return plan.tables.map((each) => {
+		// a file that comes back is one of the export
+		const table = { ...each, plain: each.plain.filter((column) => column !== takenFromColumn) }
 		const names = new Set([seq, misfits])
 		const plain = table.plain.map(
 			({ header, meaning }): LiveColumn => ({

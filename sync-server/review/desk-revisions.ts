@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
-import { correctionPath, takesBackPath } from '#shared/revisions/beside'
+import { correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { stateSum } from '#shared/revisions/state-sum'
 import type { View } from '#shared/revisions/view'
@@ -21,7 +21,7 @@ const mostPaths = 1000
 const mostCharacters = 200_000
 
 /** What every part of an edit says that is too long for one revision. */
-const ofWholeEdit = ['$status', correctionPath, takesBackPath]
+const ofWholeEdit = ['$status', correctionPath, takesBackPath, fromFilePath]
 
 export type Changes = Readonly<Record<string, Answer | null>>
 

@@ -4,8 +4,8 @@ import { inParts } from './in-parts.ts'
 import { fits, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-/** One record as an export reads it. */
-export interface ExportRow {
+/** One record, as files tell of it. */
+export interface RecordInFiles {
 	readonly id: string
 	readonly form_version: number
 	readonly owner_code: string
@@ -17,11 +17,16 @@ export interface ExportRow {
 	readonly district: string | null
 	readonly cluster: string | null
 }
+/** And as an export reads it. */
+export interface ExportRow extends RecordInFiles {
+	/** Id of the revision that came last. */
+	readonly last_revision: string | null
+}
 
 type Fits = Parameters<typeof fits>[0]
 const rowsAtATime = 200
 
-/** What files are written from, beside who owns a record. */
+/** What files are written from, beside who owns a record, and the revision that came last. */
 export const exportColumns = [
 	'record.id',
 	'record.form_version',
@@ -44,11 +49,28 @@ export function streamRecords(
 	return db
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
-		.select([...exportColumns, (eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code')])
+		.leftJoin('revision as last', (join) =>
+			join.onRef('last.project', '=', 'record.project').onRef('last.seq', '=', 'record.last_seq'),
+		)
+		.select([
+			...exportColumns,
+			'last.id as last_revision',
+			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
+		])
 		.where((eb) => fits(eb as unknown as Fits, project, filter))
 		.$if(order === 'arrived', (query) => query.orderBy('record.first_seq'))
 		.orderBy('record.id')
 		.stream(rowsAtATime)
+}
+
+/** Number of the last thing that had come, of whatever kind. */
+export async function lastNumber(db: Kysely<Tables>, project: string): Promise<number> {
+	const { seq } = await db
+		.selectFrom('head')
+		.select('seq')
+		.where('project', '=', project)
+		.executeTakeFirstOrThrow()
+	return Number(seq)
 }
 
 /** An attachment with the record that names it. */

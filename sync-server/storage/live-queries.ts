@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { type ExportRow, exportColumns } from './export-queries.ts'
+import { exportColumns, type RecordInFiles } from './export-queries.ts'
 import { askInParts } from './in-parts.ts'
 import { fits, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts'
 type Fits = Parameters<typeof fits>[0]
 
 /** A record as programs read it. */
-export interface LiveRow extends ExportRow {
+export interface LiveRow extends RecordInFiles {
 	readonly first_seq: number
 	readonly last_seq: number
 }

@@ -9,6 +9,8 @@ import { notLookedAt } from './open-flag-table.ts'
 import type { Tables } from './tables.ts'
 
 export interface RecordFilter {
+	/** Only these. */
+	readonly ids?: readonly string[] | undefined
 	readonly round?: string | undefined
 	readonly district?: string | undefined
 	readonly form?: string | undefined
@@ -54,6 +56,8 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 		eb('record.project', '=', project),
 		eb('record.demonstration', '=', filter.demonstration ? 1 : 0),
 	]
+	if (filter.ids !== undefined)
+		parts.push(filter.ids.length > 0 ? eb('record.id', 'in', filter.ids) : sql<SqlBool>`1 = 0`)
 	if (filter.round !== undefined) parts.push(eb('record.round', '=', filter.round))
 	if (filter.district !== undefined) parts.push(eb('record.district', '=', filter.district))
 	if (filter.form !== undefined) parts.push(eb('record.form', '=', filter.form))

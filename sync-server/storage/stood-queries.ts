@@ -21,7 +21,7 @@ interface Asked {
 	/** Versions of the form that there were; none: all count. */
 	readonly versions: readonly number[]
 	/** Only these. */
-	readonly ids?: readonly string[]
+	readonly ids?: readonly string[] | undefined
 	/** In which they first arrived, or of the letters of their ids, whatever the database's language. */
 	readonly order: 'arrived' | 'id'
 }
@@ -48,8 +48,12 @@ export async function* recordsStood(
 	const rows = () =>
 		among()
 			.leftJoin('person', 'person.id', 'record.owner')
+			.leftJoin('revision as last', (join) =>
+				join.onRef('last.project', '=', 'record.project').onRef('last.seq', '=', 'record.last_seq'),
+			)
 			.select([
 				...exportColumns,
+				'last.id as last_revision',
 				'record.first_seq',
 				(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
 				sql<number>`case when ${changed} then 0 else 1 end`.as('stands'),

@@ -68,7 +68,7 @@ export async function sendCalls(url: string, code: string, round: string): Promi
 }
 
 /** A phone that enrolled with this code. */
-async function phoneOf(url: string, code: string) {
+export async function phoneOf(url: string, code: string) {
 	const { publicKey, sign } = await testKeys()
 	const reply = await fetch(`${url}/api/enrolments`, {
 		method: 'POST',

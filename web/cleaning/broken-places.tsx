@@ -105,7 +105,11 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 			{act && (
 				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusNow}>
 					{act.kind === 'accept' ? (
-						<Preview found={suggestedChanges(act.places)} kind="correct" reading={reading} onDone={done} />
+						<Preview
+							found={{ ...suggestedChanges(act.places), kind: 'correct' }}
+							reading={reading}
+							onDone={done}
+						/>
 					) : (
 						<RightAsItIs
 							places={act.places.map(asShown)}

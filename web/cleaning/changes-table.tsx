@@ -5,7 +5,11 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 type Listed = FoundChanges['records'][number]
-type Shown = Pick<Listed, 'id' | 'name' | 'changes' | 'rows'> & Partial<Pick<Listed, 'hides'>>
+type Shown = Pick<Listed, 'id' | 'name' | 'changes' | 'rows'> &
+	Partial<Pick<Listed, 'hides'>> & {
+		/** The paths at which something else was written since. */
+		readonly stale?: readonly string[]
+	}
 
 interface ChangesTableProps {
 	readonly records: readonly Shown[]
@@ -28,7 +32,7 @@ export function ChangesTable({ records, reading, label }: ChangesTableProps) {
 					</tr>
 				</thead>
 				<tbody>
-					{records.flatMap(({ id, name, changes, hides = [], rows }) => {
+					{records.flatMap(({ id, name, changes, hides = [], stale = [], rows }) => {
 						const its = reading.withRows(new Map(Object.entries(rows)))
 						return changes.map(({ path, before, after }, i) => (
 							<tr key={`${id} ${path}`}>
@@ -44,6 +48,7 @@ export function ChangesTable({ records, reading, label }: ChangesTableProps) {
 										<Icon name="forward" />
 										<bdi>{its.answer(path, after)}</bdi>
 									</span>
+									{stale.includes(path) && <p className="hint">{t('cleaning.file.isStale')}</p>}
 									{i === 0 && hides.length > 0 && (
 										<p className="hint">
 											{t('cleaning.hides', { count: hides.length })}{' '}

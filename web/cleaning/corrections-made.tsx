@@ -80,7 +80,8 @@ function OneCorrection({ made, place, reading, onChange }: OneCorrectionProps) {
 				</strong>
 			</p>
 			<p className="hint">
-				<bdi>{made.author}</bdi> · {dateTimeIn(language, made.at)} ·{' '}
+				<bdi>{made.author}</bdi> · {made.isFromFile && `${t('cleaning.file.from')} · `}
+				{dateTimeIn(language, made.at)} ·{' '}
 				{t(made.takesBack === null ? 'cleaning.inRecords' : 'cleaning.takesBackIn', {
 					count: made.records,
 					records: numberIn(language, made.records),

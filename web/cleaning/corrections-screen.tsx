@@ -20,9 +20,6 @@ export function CorrectionsScreen() {
 			<h1>{t('desk.place.cleaning')}</h1>
 			<p className="hint">{t('cleaning.what')}</p>
 			{menus}
-			<p>
-				<Link href={`/desk/corrections/rules?${searchOf({ ...place })}`}>{t('rules.open')}</Link>
-			</p>
 			{isKnown && (
 				<div key={JSON.stringify(place)} className="stack">
 					<details className="panel">
@@ -50,6 +47,14 @@ export function CorrectionsScreen() {
 							/>
 						</div>
 					</details>
+					<div className="actions">
+						<Link className="plain small button" href={`/desk/corrections/rules?${searchOf({ ...place })}`}>
+							{t('rules.open')}
+						</Link>
+						<Link className="plain small button" href={`/desk/corrections/file?${searchOf({ ...place })}`}>
+							{t('cleaning.file.title')}
+						</Link>
+					</div>
 					<section className="stack tight" aria-labelledby="made">
 						<h2 id="made">{t('cleaning.made')}</h2>
 						<CorrectionsMade place={place} reading={reading} turn={turn} onChange={again} />

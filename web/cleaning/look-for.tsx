@@ -49,7 +49,7 @@ export function LookFor({ what, look, kind = 'correct', reading, onDone }: LookF
 				</button>
 			</div>
 			{found?.key === what && (
-				<Preview key={found.turn} found={found.changes} kind={kind} reading={reading} onDone={onDone} />
+				<Preview key={found.turn} found={{ ...found.changes, kind }} reading={reading} onDone={onDone} />
 			)}
 		</>
 	)

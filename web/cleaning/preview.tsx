@@ -5,7 +5,7 @@ import type { FoundChanges } from '#shared/revisions/corrections'
 import { useBeingWritten } from '../desk/being-written.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { ReasonField } from '../review/reason-field.tsx'
-import { correctInSteps, nothingSent, type Sent } from '../review/send-correction.ts'
+import { correctInSteps, nothingSent, type Sent, type ToCorrect } from '../review/send-correction.ts'
 import { SentNote } from '../review/sent-note.tsx'
 import { randomBytes } from '../storage/vault.ts'
 import { numberIn } from '../ui/formats.ts'
@@ -16,8 +16,7 @@ import { ChangesTable } from './changes-table.tsx'
 const mostShown = 20
 
 interface PreviewProps {
-	readonly found: FoundChanges
-	readonly kind: 'correct' | 'take-later'
+	readonly found: Omit<FoundChanges, 'records'> & ToCorrect
 	readonly reading: FormReading
 	/** Something was written, all or in part. */
 	readonly onDone: () => void
@@ -26,7 +25,7 @@ interface PreviewProps {
 const newCorrection = () => randomId(randomBytes)
 
 /** What a correction would change, before it does; then the correction, step by step, which can be stopped and gone on with. */
-export function Preview({ found, kind, reading, onDone }: PreviewProps) {
+export function Preview({ found, reading, onDone }: PreviewProps) {
 	const { t, language } = useTexts()
 	const [correction] = useState(newCorrection)
 	const [why, setWhy] = useState('')
@@ -53,7 +52,7 @@ export function Preview({ found, kind, reading, onDone }: PreviewProps) {
 		isStopped.current = false
 		setState('running')
 		try {
-			const { reached } = await correctInSteps(found.records, kind, sent, {
+			const { reached } = await correctInSteps(found, sent, {
 				...{ correction, why: why.trim(), onStep: setSent },
 				isStopped: () => isStopped.current,
 			})

@@ -42,7 +42,7 @@ function zipOf(answers: ReadonlyMap<string, Answer>): Uint8Array {
 		const lines = tableLines(table, record, answers).map(({ ids, cells }) =>
 			table.repeat === null
 				? fileLine(ids, [...recordColumns.slice(1).map(() => ''), ...cells])
-				: fileLine(ids, cells),
+				: fileLine(ids, [cells[0] ?? '', '', ...cells.slice(1)]),
 		)
 		files[table.file] = strToU8(`\ufeff${header}${lines.join('')}`)
 	}

@@ -1,4 +1,5 @@
 import type { FoundChanges } from '#shared/revisions/corrections'
+import type { FileLooked } from '#shared/revisions/corrections-from-file'
 import { type ManyMoved, mostMoved } from '#shared/revisions/many-moves'
 import { type CorrectionPlace, corrected, sendCorrection } from '../sync/cleaning-client.ts'
 
@@ -19,7 +20,10 @@ interface Sending {
 	readonly isStopped: () => boolean
 }
 
-type Records = FoundChanges['records']
+/** What is to be corrected, and how it was found. */
+export type ToCorrect =
+	| { readonly kind: 'correct' | 'take-later'; readonly records: FoundChanges['records'] }
+	| { readonly kind: 'from-file'; readonly records: FileLooked['records'] }
 
 /** Letters of a step: long notes go by themselves. */
 const largestStep = 200_000
@@ -29,17 +33,11 @@ const largestStep = 200_000
  *
  * @throws Problem; what went until then was told with `onStep`
  */
-export async function correctInSteps(
-	records: Records,
-	kind: 'correct' | 'take-later',
-	before: Sent,
-	sending: Sending,
-): Promise<Sent> {
+export async function correctInSteps(asked: ToCorrect, before: Sent, sending: Sending): Promise<Sent> {
 	const { correction, why, onStep, isStopped } = sending
 	let sent = before
-	while (sent.reached < records.length && !isStopped()) {
-		const some = stepFrom(records, sent.reached)
-		const moved = await sendCorrection({ kind, correction, why, records: some })
+	while (sent.reached < asked.records.length && !isStopped()) {
+		const moved = await sendCorrection({ ...stepFrom(asked, sent.reached), correction, why })
 		const left = moved.left.filter((each) => each.why !== 'not-reached')
 		sent = {
 			reached: sent.reached + moved.done.length + left.length,
@@ -52,13 +50,27 @@ export async function correctInSteps(
 	return sent
 }
 
-function stepFrom(records: Records, from: number) {
-	const some: Pick<Records[number], 'id' | 'changes' | 'hides'>[] = []
+function stepFrom(asked: ToCorrect, from: number) {
+	return asked.kind === 'from-file'
+		? {
+				kind: asked.kind,
+				records: someOf(asked.records, from).map(({ seq, ...each }) => ({ ...toSend(each), seq })),
+			}
+		: { kind: asked.kind, records: someOf(asked.records, from).map(toSend) }
+}
+
+const toSend = ({ id, changes, hides }: FoundChanges['records'][number]) => ({ id, changes, hides })
+
+function someOf<Each extends FoundChanges['records'][number]>(
+	records: readonly Each[],
+	from: number,
+): Each[] {
+	const some: Each[] = []
 	let letters = 0
-	for (const { id, changes, hides } of records.slice(from, from + mostMoved)) {
-		letters += JSON.stringify(changes).length
+	for (const each of records.slice(from, from + mostMoved)) {
+		letters += JSON.stringify(each.changes).length
 		if (some.length > 0 && letters > largestStep) break
-		some.push({ id, changes, hides })
+		some.push(each)
 	}
 	return some
 }

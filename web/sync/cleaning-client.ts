@@ -22,6 +22,14 @@ import {
 	type WrittenTexts,
 	writtenTextsSchema,
 } from '#shared/revisions/corrections'
+import {
+	type FileColumns,
+	type FileLooked,
+	type FilePart,
+	fileColumnsSchema,
+	type fileHeaderSchema,
+	fileLookedSchema,
+} from '#shared/revisions/corrections-from-file'
 import { type ManyMoved, manyMovedSchema } from '#shared/revisions/many-moves'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 import { read, searchOf } from './desk-client.ts'
@@ -37,6 +45,12 @@ export const findChanges = (look: Look): Promise<FoundChanges> =>
 	read(foundChangesSchema, postJson('/api/corrections/look', look, longestWorkMs))
 export const findTexts = (asked: QuestionAsked): Promise<WrittenTexts> =>
 	read(writtenTextsSchema, postJson('/api/corrections/texts', asked, longestWorkMs))
+/** What becomes of the columns of a table that comes back. */
+export const fileColumns = (asked: z.infer<typeof fileHeaderSchema>): Promise<FileColumns> =>
+	read(fileColumnsSchema, postJson('/api/corrections/file/columns', asked))
+/** What some lines of it would change. */
+export const lookAtPart = (part: FilePart): Promise<FileLooked> =>
+	read(fileLookedSchema, postJson('/api/corrections/file', part, longestWorkMs))
 /** Disagreements of somebody with herself, and what she said later. */
 export const findOwnDisagreements = (place: PlaceAsked): Promise<FoundChanges> =>
 	read(foundChangesSchema, postJson('/api/corrections/own-disagreements', place, longestWorkMs))

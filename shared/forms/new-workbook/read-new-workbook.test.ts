@@ -67,6 +67,13 @@ test('truth, faults, numbers, days and times, by the format of the cell or of th
 	const [later] = cellsIn({ styles, rows, properties: '<workbookPr date1904="1"/>' })
 	expect(later?.[5]).toBe('2027-01-02')
 })
+test('a fault, and a formula that nobody worked out, are blank in a form and told where somebody asks', () => {
+	const rows =
+		'<row><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>A1</f></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><v>1</v></c></row>'
+	expect(cellsIn({ rows })).toEqual([['', '', '', '1']])
+	const [told] = readNewWorkbook(workbookOf({ rows }), { unpacked: 1_000_000, fault: '#N/A' })
+	expect(told?.header).toEqual(['#N/A', '#N/A', '', '1'])
+})
 test('a row or a cell that does not say where it stands follows the one before; empty ones take no room', () => {
 	const rows =
 		'<row><c t="str"><v>a</v></c><c r="C1" t="str"><v>c</v></c><c t="str"><v>d</v></c></row><row/><row><c t="str"><v>e</v></c></row><row r="1048576"><c r="XFD1048576" s="3"/></row>'

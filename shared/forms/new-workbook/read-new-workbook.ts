@@ -7,8 +7,16 @@ import { openWorkbook } from './workbook-parts.ts'
 
 /** As far as spreadsheet programs go. */
 const limits = { rows: 1_048_576, columns: 16_384 }
-/** Bytes: some are padded with empty rows; beyond this they would fill the memory. */
-const largestUnpacked = 200_000_000
+
+export interface WorkbookReading {
+	/** Bytes: some are padded with empty rows; beyond this they would fill the memory. */
+	readonly unpacked: number
+	/** Letters, cells and records. */
+	readonly room?: number
+	/** What stands for a fault such as #N/A, and for a formula that nobody has worked out. */
+	readonly fault?: string
+}
+const asForm: WorkbookReading = { unpacked: 200_000_000 }
 
 /**
  * The sheets of a workbook as spreadsheet programs write it since 2007 (.xlsx, ECMA-376).
@@ -16,13 +24,13 @@ const largestUnpacked = 200_000_000
  *
  * @throws UnreadableWorkbook and nothing else
  */
-export function readNewWorkbook(file: Uint8Array): Sheet[] {
+export function readNewWorkbook(file: Uint8Array, reading = asForm): Sheet[] {
 	try {
-		const book = openWorkbook(unpacked(file))
-		const room = new Room()
+		const book = openWorkbook(unpacked(file, reading.unpacked))
+		const room = new Room(reading.room)
 		return book.sheets.map(({ name, part }) => {
 			const placed = new PlacedCells(room, limits)
-			placeCells(part, book, placed)
+			placeCells(part, { ...book, fault: reading.fault ?? '' }, placed)
 			return sheetOf(name, placed.table())
 		})
 	} catch (thrown) {
@@ -31,8 +39,8 @@ export function readNewWorkbook(file: Uint8Array): Sheet[] {
 	}
 }
 
-function unpacked(file: Uint8Array): Map<string, Uint8Array> {
-	let left = largestUnpacked
+function unpacked(file: Uint8Array, most: number): Map<string, Uint8Array> {
+	let left = most
 	const files = unzipSync(file, {
 		filter({ name, originalSize }) {
 			if (!/\.(xml|rels)$/i.test(name)) return false

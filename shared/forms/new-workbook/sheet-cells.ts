@@ -6,16 +6,21 @@ import { readXml } from './read-xml.ts'
 import { asWritten, TextRuns } from './text-runs.ts'
 import type { WorkbookParts } from './workbook-parts.ts'
 
+interface BookWithFaults extends WorkbookParts {
+	/** What stands for a fault, and for a formula that nobody has worked out. */
+	readonly fault: string
+}
+
 /**
  * Places the cells of a sheet.
  *
  * @throws UnreadableWorkbook, and Error if the part is no XML
  */
-export function placeCells(part: Uint8Array, book: WorkbookParts, placed: PlacedCells): void {
+export function placeCells(part: Uint8Array, book: BookWithFaults, placed: PlacedCells): void {
 	/** From 1, as they are written; a row or a cell that does not say where it stands follows the one before. */
 	let [row, column] = [0, 0]
 	let [type, style, value] = ['n', '', '']
-	let isInValue = false
+	let [isInValue, isFormula] = [false, false]
 	const runs = new TextRuns()
 	readXml(part, {
 		open(element, attribute) {
@@ -30,8 +35,10 @@ export function placeCells(part: Uint8Array, book: WorkbookParts, placed: Placed
 				type = attribute('t') ?? 'n'
 				style = attribute('s') ?? ''
 				value = ''
+				isFormula = false
 				runs.clear()
-			} else if (element === 'v') isInValue = true
+			} else if (element === 'f') isFormula = true
+			else if (element === 'v') isInValue = true
 			runs.open(element)
 		},
 		close(element) {
@@ -41,7 +48,12 @@ export function placeCells(part: Uint8Array, book: WorkbookParts, placed: Placed
 				placed.place({
 					row: row - 1,
 					column: column - 1,
-					text: type === 'inlineStr' ? runs.text : textOf(type, value, Number(style), book),
+					text:
+						type === 'inlineStr'
+							? runs.text
+							: type === 'e' || (type === 'n' && isFormula && value === '')
+								? book.fault
+								: textOf(type, value, Number(style), book),
 				})
 		},
 		text(text) {
@@ -63,7 +75,7 @@ function placeOf(place: string): [row: number, column: number] {
 
 /** What a value means by its type (ECMA-376, 18.18.11 ST_CellType). */
 function textOf(type: string, value: string, style: number, book: WorkbookParts): string {
-	if (type === 'e' || value === '') return ''
+	if (value === '') return ''
 	switch (type) {
 		case 's':
 			return book.texts[Number(value)] ?? damaged()

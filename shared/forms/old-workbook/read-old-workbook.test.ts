@@ -106,6 +106,15 @@ describe('an old workbook is read as a newer one', () => {
 			]),
 		).toEqual(['TRUE', 'FALSE', '', 'end'])
 	})
+	test('a fault is told where somebody asks, and a text that is empty is none', () => {
+		const special = (kind: number) => [kind, 0, 42, 0, 0, 0, 0xff, 0xff]
+		const records = [
+			...[cells.fault(0, 0), cells.formula(0, 1, special(2)), cells.formula(0, 2, special(3))],
+			cells.text(0, 3, 'end'),
+		]
+		const [sheet] = readOldWorkbook(oldWorkbook([{ name: 'survey', records }]), '#N/A')
+		expect(sheet?.header).toEqual(['#N/A', '#N/A', '', 'end'])
+	})
 	test('a formula is what it came to; its text may stand behind a record that it shares with others', () => {
 		const special = (kind: number, value = 0) => [kind, 0, value, 0, 0, 0, 0xff, 0xff]
 		expect(

@@ -2,16 +2,18 @@ import { PlacedCells, Room } from '../placed-cells.ts'
 import { type Sheet, sheetOf } from '../sheets.ts'
 import { UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { openCompoundFile } from './compound-file.ts'
-import { cellsOf } from './sheet-cells.ts'
-import { readGlobals, type WorkbookGlobals } from './workbook-globals.ts'
+import { cellsOf, type GlobalsWithFaults } from './sheet-cells.ts'
+import { readGlobals } from './workbook-globals.ts'
 
 /**
  * The sheets of a workbook as Excel 97 to 2003 wrote it (.xls, BIFF8), as a newer workbook would give them.
  * Time and memory grow with the file and are bounded besides: the file may be a stranger's.
  *
+ * `fault`: what stands for a fault such as #N/A.
+ *
  * @throws UnreadableWorkbook and nothing else
  */
-export function readOldWorkbook(file: Uint8Array): Sheet[] {
+export function readOldWorkbook(file: Uint8Array, fault = ''): Sheet[] {
 	const open = openCompoundFile(file)
 	// a newer workbook with a password is wrapped in the old kind of file
 	if (open('encryptedpackage')) throw new UnreadableWorkbook('encrypted')
@@ -20,13 +22,15 @@ export function readOldWorkbook(file: Uint8Array): Sheet[] {
 	const globals = readGlobals(stream)
 	if (globals.sheets.length === 0) throw new UnreadableWorkbook('no-workbook')
 	const room = new Room()
-	return globals.sheets.map(({ name, start }) => sheetOf(name, tableAt(stream, start, globals, room)))
+	return globals.sheets.map(({ name, start }) =>
+		sheetOf(name, tableAt(stream, start, { ...globals, fault }, room)),
+	)
 }
 
 /** As many as this kind of file has. */
 const limits = { rows: 65_536, columns: 256 }
 
-function tableAt(stream: Uint8Array, start: number, globals: WorkbookGlobals, room: Room): string[][] {
+function tableAt(stream: Uint8Array, start: number, globals: GlobalsWithFaults, room: Room): string[][] {
 	const placed = new PlacedCells(room, limits)
 	for (const cells of cellsOf(stream, start, globals)) {
 		room.take(1)

@@ -7,11 +7,16 @@ import { RecordReader } from './record-reader.ts'
 import { type BiffRecord, recordsFrom, recordTypes } from './records.ts'
 import type { WorkbookGlobals } from './workbook-globals.ts'
 
+export interface GlobalsWithFaults extends WorkbookGlobals {
+	/** What stands for a fault. */
+	readonly fault: string
+}
+
 /** One for each record: the cells that it has, if any. */
 export function* cellsOf(
 	stream: Uint8Array,
 	start: number,
-	globals: WorkbookGlobals,
+	globals: GlobalsWithFaults,
 ): Generator<PlacedCell[]> {
 	/** Of a formula whose text comes in a record of its own; others may come between. */
 	let waiting: Pick<PlacedCell, 'row' | 'column'> | null = null
@@ -29,7 +34,7 @@ export function* cellsOf(
 
 const placeOf = (bytes: Uint8Array) => ({ row: u16(bytes, 0), column: u16(bytes, 2) })
 
-function cellsIn({ type, parts }: BiffRecord, globals: WorkbookGlobals): PlacedCell[] {
+function cellsIn({ type, parts }: BiffRecord, globals: GlobalsWithFaults): PlacedCell[] {
 	const [bytes] = parts
 	const cell = (text: string): PlacedCell[] => [{ ...placeOf(bytes), text }]
 	const asNumber = (number: number) => numberText(number, u16(bytes, 4), globals)
@@ -46,10 +51,12 @@ function cellsIn({ type, parts }: BiffRecord, globals: WorkbookGlobals): PlacedC
 		case recordTypes.packedNumbers:
 			return packedNumbers(bytes, globals)
 		case recordTypes.truthOrFault:
-			return cell(u8(bytes, 7) === 0 ? cellText(u8(bytes, 6) !== 0) : '')
+			return cell(u8(bytes, 7) === 0 ? cellText(u8(bytes, 6) !== 0) : globals.fault)
 		case recordTypes.formula:
 			if (!isSpecialResult(bytes)) return cell(asNumber(f64(bytes, 6)))
-			return cell(u8(bytes, 6) === 1 ? cellText(u8(bytes, 8) !== 0) : '')
+			// a text that is empty is none
+			if (u8(bytes, 6) === 3) return cell('')
+			return cell(u8(bytes, 6) === 1 ? cellText(u8(bytes, 8) !== 0) : globals.fault)
 		default:
 			return []
 	}

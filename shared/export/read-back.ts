@@ -1,0 +1,243 @@
+import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
+import { isCorrectable } from '#shared/forms/correctable'
+import type { Part, Question } from '#shared/forms/form-definition'
+import { questionTypes } from '#shared/forms/question-types'
+import { textIn } from '#shared/forms/texts'
+import {
+	type FileColumns,
+	type FileRefusal,
+	type Mangled,
+	mangledKinds,
+} from '#shared/revisions/corrections-from-file'
+import { cellAsTaken, daysMeant, plainCell } from './cell-as-taken.ts'
+import type { FormVersion, KnownChoice } from './known-parts.ts'
+import { takenFromColumn } from './record-columns.ts'
+import { type Column, pathInRow, planTables, type Table, type TablePlan } from './table-plan.ts'
+
+/** A way in which an export can have written its answers. */
+export interface Way {
+	/** `codes`, or a language tag. */
+	readonly values: string
+	readonly plan: TablePlan
+}
+
+/** Codes first, then each language of the form. */
+export type Ways = readonly [Way, ...Way[]]
+
+export function waysOf(versions: readonly FormVersion[]): Ways {
+	const way = (values: string): Way => ({
+		...{ values, plan: planTables(versions, { values, byteOrderMark: false, exactPlaces: true }) },
+	})
+	const codes = way('codes')
+	return [codes, ...codes.plan.languages.map(({ tag }) => way(tag))]
+}
+
+/** A table of a file that was brought back. */
+export interface TableBack {
+	/** Template of the repeat whose rows it has; null for records. */
+	readonly repeat: string | null
+	/** Where in a line the id of the record, of the row, and what it was taken from stand; -1 for nowhere. */
+	readonly places: { readonly record: number; readonly row: number; readonly takenFrom: number }
+	/** The columns that are there of each question. */
+	readonly questions: readonly (readonly ColumnBack[])[]
+}
+
+interface ColumnBack {
+	/** From 0. */
+	readonly at: number
+	/** The same column in each of the ways. */
+	readonly inWays: readonly Column[]
+}
+
+const isSealedColumn = ({ of }: Column): boolean => of.asked.some(({ sealedTo }) => sealedTo !== undefined)
+
+/** The table whose columns a header has; of repeats that with which it has most in common. */
+export function tableBack(header: readonly string[], ways: Ways): TableBack {
+	const names = header.map((name) => name.trim())
+	const places = {
+		...{ record: names.indexOf('record_id'), row: names.indexOf('row_id') },
+		takenFrom: names.indexOf(takenFromColumn.header),
+	}
+	const placeOf = new Map([...names.entries()].reverse().map(([at, name]) => [name, at]))
+	const questionsOf = (table: number): ColumnBack[][] => {
+		const questions = new Map<string, ColumnBack[]>()
+		for (const [i, { header: name, of }] of (ways[0].plan.tables[table] as Table).columns.entries()) {
+			const at = placeOf.get(name)
+			const inWays = ways.flatMap(({ plan }) => plan.tables[table]?.columns[i] ?? [])
+			if (at !== undefined)
+				questions.set(of.template, [...(questions.get(of.template) ?? []), { at, inWays }])
+		}
+		return [...questions.values()]
+	}
+	const tables = ways[0].plan.tables
+		.map(({ repeat }, i) => ({ repeat, places, questions: questionsOf(i) }))
+		.filter(({ repeat }) => (repeat === null) === places.row < 0)
+	const [first = { repeat: null, places, questions: [] }, ...others] = tables
+	return others.reduce((best, next) => (next.questions.length > best.questions.length ? next : best), first)
+}
+
+/** What becomes of each column of a header. */
+export function usesOf(header: readonly string[], ways: Ways): FileColumns['uses'] {
+	const { repeat, questions } = tableBack(header, ways)
+	const plain = ways[0].plan.tables.find((table) => table.repeat === repeat)?.plain ?? []
+	const known = new Map(questions.flat().map(({ at, inWays }) => [at, inWays[0]]))
+	return header.map((name, i) => {
+		const column = known.get(i)
+		if (column) return isSealedColumn(column) ? 'sealed' : 'read'
+		// the same name once more is another's
+		const isFirst = header.indexOf(name) === i
+		return isFirst && plain.some((each) => each.header === name.trim()) ? 'plain' : 'unknown'
+	})
+}
+
+/** A line with what its record told when the file was taken. */
+export interface LineBack {
+	readonly cells: readonly string[]
+	/** Path of its row; '' for a record. */
+	readonly row: string
+	/** What a file told then: places to the metre, and as their cells. */
+	readonly told: readonly [Answers, Answers]
+}
+
+const toldAt = (column: Column, { row, told }: LineBack): string[] => {
+	const path = pathOf(column, row)
+	return told.map((answers) => column.cell(answers.get(path)))
+}
+const pathOf = ({ of }: Column, row: string): string =>
+	row === '' ? of.template : pathInRow(of.template, row)
+
+/** In which of the ways these lines were written: that in which fewest of their cells differ. */
+export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly LineBack[]): number {
+	const coded = questions
+		.flat()
+		.filter(({ inWays: [first] }) => first?.choice === null && first.of.choices.length > 0)
+	const differing = ways.map((_, way) => {
+		let count = 0
+		for (const line of lines)
+			for (const { at, inWays } of coded) {
+				const column = inWays[way] as Column
+				const told = column.cell(line.told[0].get(pathOf(column, line.row)))
+				if (plainCell(told) !== plainCell(line.cells[at] ?? '')) count++
+			}
+		return count
+	})
+	return differing.indexOf(Math.min(...differing))
+}
+
+interface Remark {
+	readonly why: FileRefusal | Mangled
+	readonly column: string
+}
+export interface LineRead {
+	readonly changes: readonly {
+		readonly path: string
+		readonly column: string
+		readonly after: Answer | null
+	}[]
+	readonly remarks: readonly Remark[]
+}
+
+/**
+ * What a line says otherwise than it did when the file was taken. `partAt`: the question at a path, in the version of the form by which its
+ * record stands now.
+ */
+export function readLine(
+	table: TableBack,
+	way: { readonly place: number; readonly values: string },
+	line: LineBack,
+	partAt: (path: string) => Part | undefined,
+): LineRead {
+	const changes: LineRead['changes'][number][] = []
+	const remarks: Remark[] = []
+	for (const columns of table.questions) {
+		const changed = columns.flatMap(({ at, inWays }) => {
+			const column = inWays[way.place] as Column
+			const cell = line.cells[at] ?? ''
+			// nearly all of a file
+			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
+			const found = new Set(toldAt(column, line).map((told) => cellAsTaken(cell, told)))
+			if (found.has('same') || isSealedColumn(column)) return []
+			const mangled = mangledKinds.find((each) => found.has(each))
+			if (mangled === undefined) return [{ column, cell: plainCell(cell) }]
+			// a number that is written otherwise is the same number
+			if (mangled !== 'number' || !isNumeric(column.of.question))
+				remarks.push({ why: mangled, column: column.header })
+			return []
+		})
+		const [first] = changed
+		if (!first) continue
+		const path = pathOf(first.column, line.row)
+		const before = line.told[0].get(path) ?? null
+		const read = readChanged(changed, before, partAt(path), way.values)
+		if ('why' in read)
+			for (const { column } of changed) remarks.push({ why: read.why, column: column.header })
+		else if (!sameAnswer(read.after, before))
+			changes.push({ path, column: first.column.header, after: read.after })
+	}
+	return { changes, remarks }
+}
+
+type Changed = readonly { readonly column: Column; readonly cell: string }[]
+type Read = { readonly after: Answer | null } | { readonly why: FileRefusal }
+
+const isNumeric = ({ type }: Question): boolean => ['integer', 'decimal', 'range'].includes(type)
+/** What a spreadsheet shows where a formula failed, and where a column was too narrow for whoever copied it. */
+const fault = /^#(N\/A|[A-Z]+[?!/0]*|#+)$/
+
+function readChanged(changed: Changed, before: Answer | null, part: Part | undefined, values: string): Read {
+	if (part?.kind !== 'question' || !isCorrectable(part)) return { why: 'not-correctable' }
+	if (part.type === 'geopoint') return { why: 'place' }
+	if (changed.some(({ cell }) => fault.test(cell))) return { why: 'fault' }
+	if (changed.some(({ cell }) => cell.includes('\ufffd'))) return { why: 'letters-lost' }
+	const whole = changed.find(({ column }) => column.choice === null)
+	const ticks = changed.filter(({ column }) => column.choice !== null)
+	const said = whole ? readCell(whole.cell, part, whole.column.of.choices, values) : null
+	if (ticks.length === 0 || (said && 'why' in said)) return said ?? { after: before }
+	const ticked = readTicks(ticks, before)
+	if ('why' in ticked || !said) return ticked
+	return sameAnswer(said.after, ticked.after) ? ticked : { why: 'ticks-differ' }
+}
+
+/** A column for each choice: 1 or 0. */
+function readTicks(ticks: Changed, before: Answer | null): Read {
+	const after = new Set(typeof before === 'object' ? before : [])
+	for (const { column, cell } of ticks) {
+		const name = column.choice?.name ?? ''
+		if (/^(1|true)$/i.test(cell)) after.add(name)
+		else if (/^(0|false|)$/i.test(cell)) after.delete(name)
+		else return { why: 'not-read' }
+	}
+	return { after: after.size === 0 ? null : [...after] }
+}
+
+function readCell(cell: string, { type }: Question, choices: readonly KnownChoice[], values: string): Read {
+	if (cell === '') return { after: null }
+	const isCodes = values === 'codes'
+	if (type === 'select-one') {
+		const code = codeOf(cell, choices, values)
+		return code === null ? { why: 'not-a-choice' } : { after: code }
+	}
+	if (type === 'select-many' || type === 'rank') {
+		const parts = cell.split(type === 'rank' ? (isCodes ? /\s+/ : /\s*>\s*/) : isCodes ? /[\s;]+/ : /\s*;\s*/)
+		const codes = parts.filter((part) => part !== '').map((part) => codeOf(part, choices, values))
+		if (codes.includes(null)) return { why: 'not-a-choice' }
+		return { after: type === 'rank' ? codes.join(' ') : [...new Set(codes as string[])] }
+	}
+	if (type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(cell) && daysMeant(cell).length > 0)
+		return { why: 'day-unclear' }
+	// what was a long number, and is none of its digits any more
+	if (!isNumeric({ type } as Question) && /^\d([.,]\d+)?e\+\d+$/i.test(cell)) return { why: 'not-read' }
+	const read = questionTypes[type].read(type === 'integer' ? cell.replace(/\.0+$/, '') : cell)
+	return read.kind === 'answer' ? { after: read.value } : { why: 'not-read' }
+}
+
+/** The code of a choice that is written by its label, in any language if not in that of the file, or by its code; null for none, or for several. */
+function codeOf(written: string, choices: readonly KnownChoice[], values: string): string | null {
+	const only = (found: readonly KnownChoice[]) => (found.length === 1 ? (found[0]?.name ?? null) : null)
+	const byCode = only(choices.filter(({ name }) => name === written))
+	const labelled = (tags: readonly string[]) =>
+		only(choices.filter(({ label }) => tags.some((tag) => plainCell(textIn(label, tag)) === written)))
+	const byLabel = values === 'codes' ? null : labelled([values])
+	const tags = [...new Set(choices.flatMap(({ label }) => Object.keys(label)))]
+	return byLabel ?? byCode ?? labelled(tags)
+}

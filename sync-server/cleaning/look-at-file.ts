@@ -1,0 +1,246 @@
+import type { Kysely } from 'kysely'
+import {
+	type LineBack,
+	readLine,
+	type TableBack,
+	tableBack,
+	usesOf,
+	waysOf,
+	wayWritten,
+} from '#shared/export/read-back'
+import { answersInFiles, planTables, rowId, rowsOf, type StoredAnswers } from '#shared/export/table-plan'
+import { readTakenFrom, type TakenFrom } from '#shared/export/taken-from'
+import { type Answer, rowsAbove, sameAnswer, templateOf } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { readRecord } from '#shared/forms/read-record'
+import { rowNumbersOf } from '#shared/forms/row-numbers'
+import { Problem } from '#shared/kernel/problem'
+import type { FileLooked, FilePart } from '#shared/revisions/corrections-from-file'
+import { turn } from '../export/export-answers.ts'
+import { whatStoodAt } from '../export/what-stood-at.ts'
+import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
+import type { Tables } from '../storage/tables.ts'
+import { Remarks } from './file-remarks.ts'
+import { disputedPaths, type Looking } from './find-changes.ts'
+import { hiddenBy, possibleAmong } from './hidden-by.ts'
+import { inListOrder } from './new-answer.ts'
+
+/** Lines from which is told how a file was written. */
+const linesToTell = 50
+/** Lines after which others have their turn. */
+const linesAtATime = 20
+
+interface Line {
+	readonly at: number
+	readonly record: string
+	readonly row: string
+	readonly from: TakenFrom
+	readonly cells: readonly string[]
+}
+
+interface Change {
+	readonly path: string
+	readonly column: string
+	readonly after: Answer | null
+	/** Line of the file. */
+	readonly at: number
+}
+
+/** A record as it stood when the file was taken. */
+interface Stood {
+	readonly row: ExportRow
+	readonly seq: number
+}
+
+interface ChangedRecord {
+	readonly form: CompiledForm
+	readonly stands: ExportRow
+	readonly stood: Stood
+	readonly changes: readonly Change[]
+}
+
+/**
+ * What some lines of a file would change that was taken from here and comes back: each cell is held against what the file said when it was
+ * taken. Nothing is written, and what cannot be corrected is told by line and column.
+ *
+ * @throws Problem `not-found` for a form that is not here, `input-invalid` for a table without ids
+ */
+export async function lookAtFile(looking: Looking, part: FilePart): Promise<FileLooked> {
+	const { versions, ways } = await waysIn(looking, part.form)
+	const table = tableBack(part.header, ways)
+	if (table.places.record < 0 || table.places.takenFrom < 0)
+		throw new Problem('input-invalid', { field: 'header' })
+	const remarks = new Remarks()
+	const lines = linesOf(part, table, remarks)
+	const blurred = planTables(versions, { values: 'codes', byteOrderMark: false })
+	const records: FileLooked['records'] = []
+	await looking.store.atOneMoment(async (db) => {
+		const now = await rowsNow(db, looking, lines, remarks)
+		const then = await rowsThen(db, looking, part.form, lines)
+		const toldBy = onceEach((row): LineBack['told'] => {
+			const stored = JSON.parse(row.view) as StoredAnswers
+			const toldIn = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
+			return [toldIn(ways[0].plan), toldIn(blurred)]
+		})
+		const standing = onceEach(standingOf)
+		const backs: { line: Line; back: LineBack; stands: ExportRow; stood: Stood }[] = []
+		for (const [i, line] of lines.entries()) {
+			if (i % linesAtATime === 0) await turn()
+			if (looking.isGone()) return
+			const [stands, stood] = [now.get(line.record), then.get(line.record)]
+			if (!stands) continue
+			// of another server, or of this one before it was put back
+			const isOfHere = stood?.seq === line.from.seq && stood.row.last_revision?.startsWith(line.from.revision)
+			const back = stood && isOfHere ? backOf(line, table.repeat, standing(stands), toldBy(stood.row)) : null
+			if (!isOfHere || !back) remarks.add(isOfHere ? 'row-unknown' : 'taken-elsewhere', '', line.at)
+			if (stood && back) backs.push({ line, back, stands, stood })
+		}
+		const first = backs.slice(0, linesToTell).map(({ back }) => back)
+		const place = wayWritten(table, ways, first)
+		const way = { place, values: (ways[place] ?? ways[0]).values }
+		const changed = new Map<string, ChangedRecord & { changes: Change[] }>()
+		for (const [i, { line, back, stands, stood }] of backs.entries()) {
+			if (i % linesAtATime === 0) await turn()
+			const form = await looking.forms.compiled(part.form, stands.form_version)
+			if (!form) continue
+			const read = readLine(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
+			for (const { why, column } of read.remarks) remarks.add(why, column, line.at)
+			if (read.changes.length === 0) continue
+			const known = changed.get(stands.id) ?? { form, stands, stood, changes: [] }
+			changed.set(stands.id, known)
+			known.changes.push(...read.changes.map((each) => ({ ...each, at: line.at })))
+		}
+		for (const each of changed.values()) {
+			const { stands } = each
+			await turn()
+			if (looking.isGone()) return
+			const open = stands.open_cases > 0 ? await disputedPaths(db, looking.forms, stands) : new Set<string>()
+			const found = recordFound(each, open, remarks)
+			if (found) records.push(found)
+		}
+	})
+	return { records, remarks: remarks.all() }
+}
+
+/** Of each record once, however many lines it has. */
+function onceEach<Found>(make: (row: ExportRow) => Found): (row: ExportRow) => Found {
+	const known = new Map<ExportRow, Found>()
+	return (row) => {
+		const found = known.get(row) ?? make(row)
+		known.set(row, found)
+		return found
+	}
+}
+
+/** What becomes of the columns of a table, by its first line. @throws Problem `not-found` */
+export const usesIn = async (looking: Pick<Looking, 'forms'>, form: string, header: readonly string[]) =>
+	usesOf(header, (await waysIn(looking, form)).ways)
+
+async function waysIn({ forms }: Pick<Looking, 'forms'>, form: string) {
+	const versions = await forms.versions(form)
+	if (versions.length === 0) throw new Problem('not-found')
+	return { versions, ways: waysOf(versions) }
+}
+
+function linesOf({ lines }: FilePart, { places }: TableBack, remarks: Remarks): Line[] {
+	const seen = new Set<string>()
+	return lines.flatMap(({ at, cells }) => {
+		const cell = (place: number) => (cells[place] ?? '').trim()
+		const [record, row, from] = [cell(places.record), cell(places.row), readTakenFrom(cell(places.takenFrom))]
+		const key = `${record} ${row}`
+		const why = !from ? 'mark-missing' : seen.has(key) ? 'twice' : null
+		seen.add(key)
+		if (why !== null) remarks.add(why, '', at)
+		return from && why === null ? [{ at, record, row, from, cells }] : []
+	})
+}
+
+/** The records as they stand, of those that whoever asks may correct. */
+async function rowsNow(
+	db: Kysely<Tables>,
+	{ store, filter }: Looking,
+	lines: readonly Line[],
+	remarks: Remarks,
+): Promise<Map<string, ExportRow>> {
+	const ids = [...new Set(lines.map(({ record }) => record))]
+	const found = new Map<string, ExportRow>()
+	for await (const row of streamRecords(db, store.project, { ...filter, ids })) found.set(row.id, row)
+	for (const { record, at } of lines) if (!found.has(record)) remarks.add('record-unknown', '', at)
+	return found
+}
+
+/** The same as they stood when the file was taken; lines of one file are of one moment, but two files can have been put together. */
+async function rowsThen(
+	db: Kysely<Tables>,
+	{ store, forms, filter }: Looking,
+	form: string,
+	lines: readonly Line[],
+): Promise<Map<string, Stood>> {
+	const bySeq = new Map<number, Set<string>>()
+	const seqOf = new Map<string, number>()
+	for (const { record, from } of lines) {
+		const seq = seqOf.get(record) ?? from.seq
+		seqOf.set(record, seq)
+		bySeq.set(seq, (bySeq.get(seq) ?? new Set()).add(record))
+	}
+	const found = new Map<string, Stood>()
+	for (const [seq, ids] of bySeq) {
+		const moment = { forms, versions: new Map(), seq, withoutCorrections: false }
+		const among = { ...filter, form, ids: [...ids] }
+		for await (const row of whatStoodAt(db, store.project, moment).records(among))
+			found.set(row.id, { row, seq })
+	}
+	return found
+}
+
+/** Null where the row was not there then, or is not there now. */
+function backOf(
+	line: Line,
+	repeat: string | null,
+	now: ReadonlyMap<string, Answer>,
+	told: LineBack['told'],
+): LineBack | null {
+	if (repeat === null) return { cells: line.cells, row: '', told }
+	const row = rowsOf(repeat, told[0]).find((path) => rowId(path) === line.row)
+	if (row === undefined || !now.has(row)) return null
+	return { cells: line.cells, row, told }
+}
+
+function standingOf({ view }: ExportRow): Map<string, Answer> {
+	const { answers, leftOver } = JSON.parse(view) as StoredAnswers
+	return new Map([...answers, ...leftOver])
+}
+
+/** What would change in a record, where it has no open disagreement; null for nothing. */
+function recordFound(
+	{ form, stands, stood, changes }: ChangedRecord,
+	open: ReadonlySet<string>,
+	remarks: Remarks,
+): FileLooked['records'][number] | null {
+	const [now, then] = [standingOf(stands), standingOf(stood.row)]
+	const begun = Date.parse(stands.started)
+	const wanted = changes
+		// where an answer was hidden then, the file had none, and the record may
+		.map((change) => ({ ...change, ...asWritten(form, change), before: then.get(change.path) ?? null }))
+		.filter(({ path, after }) => !sameAnswer(now.get(path) ?? null, after))
+	const undisputed = wanted.filter(({ path }) => !open.has(path))
+	const possible = possibleAmong(form, now, undisputed, begun)
+	for (const { path, column, at } of wanted)
+		if (open.has(path)) remarks.add('disputed', column, at)
+		else if (!possible.some((each) => each.path === path)) remarks.add('not-possible', column, at)
+	if (possible.length === 0) return null
+	const reading = readRecord(form, now, begun)
+	const hides = hiddenBy(form, now, possible, begun, reading)
+	const within = new Set([...possible.map(({ path }) => path), ...hides].flatMap(rowsAbove))
+	return {
+		...{ id: stands.id, name: reading.name, formVersion: stands.form_version, seq: stood.seq, hides },
+		changes: possible.map(({ path, before, after }) => ({ path, before, after })),
+		stale: possible.flatMap(({ path, before }) => (sameAnswer(now.get(path) ?? null, before) ? [] : [path])),
+		rows: Object.fromEntries([...rowNumbersOf(now)].filter(([path]) => within.has(path))),
+	}
+}
+
+function asWritten(form: CompiledForm, { path, after }: Change): Pick<Change, 'after'> {
+	const part = form.byTemplate.get(templateOf(path))?.part
+	return { after: part?.kind === 'question' ? inListOrder(form, part, after) : after }
+}

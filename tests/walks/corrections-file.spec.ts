@@ -1,0 +1,151 @@
+import { expect, type Page } from '@playwright/test'
+import { readNewWorkbook } from '#shared/forms/new-workbook/read-new-workbook'
+import { readCsv } from '#shared/kernel/csv'
+import { rewritten } from '../phone-for-tests.ts'
+import { workbook } from '../workbook-for-tests.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { phoneOf, sendRound } from './sent-round.ts'
+import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
+
+type Table = string[][]
+const write = (table: Table, record: string, column: string, cell: string) => {
+	const at = table[0]?.indexOf(column) ?? -1
+	const row = table.find(([id]) => id === record)
+	if (!row || at < 0) throw new Error(`no ${column} of ${record}`)
+	row[at] = cell
+}
+/** As Excel saves it in many countries. */
+const withSemicolons = (table: Table): Buffer =>
+	Buffer.from(
+		`\ufeff${table.map((row) => row.map((cell) => (/[";\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(';')).join('\r\n')}\r\n`,
+	)
+
+async function inBothSizes(page: Page, name: string): Promise<void> {
+	for (const [width, height] of [
+		[1280, 800],
+		[360, 640],
+	] as const) {
+		await page.setViewportSize({ width, height })
+		await isAccessible(page, `${name}, ${width} wide`)
+		await page.screenshot({ path: `test-results/corrections-file-${name}-${width}.png`, fullPage: true })
+	}
+	await page.setViewportSize({ width: 1280, height: 800 })
+}
+
+test('an export comes back with corrections, as CSV and as a workbook: shown, written, decided where a phone was quicker, taken back', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const other = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const planted = await sendRound(server.url, [other], 'endline', ['plain'], { perDistrict: 60 })
+	const { phone, post } = await phoneOf(server.url, code)
+	const roots = (planted[1]?.interviews ?? []).slice(0, 2).map(({ answers, finishedAt }) =>
+		rewritten(phone.edit(phone.newRecord(), Object.fromEntries(answers)), {
+			at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 },
+		}),
+	)
+	const [root, later] = roots as [(typeof roots)[number], (typeof roots)[number]]
+	const size = Object.keys(root.revision.set).find((path) => path.endsWith('/hh_size')) ?? ''
+	await phone.sync(post, roots)
+
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	const take = async (format: string) =>
+		(
+			await context.request.get(
+				`${server.url}/api/export?form=household&round=endline&values=codes&format=${format}`,
+			)
+		).body()
+	const csv = readCsv(
+		unzip(await take('csv'))
+			.get('household.csv')
+			?.toString('utf8') ?? '',
+	)
+	const own = root.revision.record
+	const others = csv
+		.slice(1)
+		.flatMap(([id]) => (id && !roots.some(({ revision }) => revision.record === id) ? [id] : []))
+	const [first, second, third] = others as [string, string, string]
+	write(csv, own, 'hh_size', '14')
+	write(csv, first, 'hh_size', '13')
+	write(csv, second, 'int_comment', 'The grandfather answered with her')
+	write(csv, third, 'hh_size', 'nine')
+	csv[0]?.push('checked by')
+	for (const row of csv.slice(1)) row.push('Dania')
+	// meanwhile
+	await phone.sync(post, [phone.edit(own, { [size]: 12, $status: 'submitted' }, [root])])
+
+	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
+	await page.getByRole('link', { name: 'Bring corrections back in a file' }).click()
+	await expect(page).toHaveURL(/\/desk\/corrections\/file/)
+	const file = page.getByLabel('The file that was changed')
+	await file.setInputFiles({ name: 'old.csv', mimeType: 'text/csv', buffer: Buffer.from([0x61, 0xe4, 0xc7]) })
+	await expect(page.getByRole('alert')).toContainText('UTF-8')
+	await file.setInputFiles({ name: 'plain.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') })
+	await expect(page.getByRole('alert')).toContainText('taken_from')
+	await file.setInputFiles({ name: 'household.csv', mimeType: 'text/csv', buffer: withSemicolons(csv) })
+	await expect(page.getByText(/^3 answers in 3 records would change/)).toBeVisible()
+	await expect(page.getByText('checked by')).toBeVisible()
+	await expect(page.getByText(/It is no answer of this kind/)).toBeVisible()
+	await expect(page.getByText(/Something else was written since: this will be to decide/)).toBeVisible()
+	await inBothSizes(page, 'en')
+	await page.getByRole('textbox', { name: 'Reason' }).fill('Checked against the paper lists')
+	await page.getByRole('button', { name: 'Change 3 answers' }).click()
+	await expect(page.getByText('3 records corrected.')).toBeVisible()
+	const made = page.getByRole('region', { name: 'Made so far' })
+	const listed = made.getByRole('listitem').filter({ hasText: 'Checked against the paper lists' })
+	await expect(listed).toContainText('from a file')
+
+	// what the phone said stands beside it, and somebody decides
+	await page.getByRole('link', { name: /^To decide/ }).click()
+	await page.locator('[data-list-link]').first().click()
+	const dispute = page.getByRole('region', { name: /disagreement/ })
+	await expect(dispute).toContainText('12')
+	await expect(dispute).toContainText('14')
+	await page.screenshot({ path: 'test-results/corrections-file-decide.png', fullPage: true })
+	await page.goBack()
+	await page.goBack()
+	await listed.getByText('Take it back', { exact: true }).click()
+	await listed.getByRole('textbox', { name: 'Reason' }).fill('The lists were of last year')
+	await listed.getByRole('button', { name: 'Take it back now' }).click()
+	await expect(listed.getByText('Taken back.')).toBeVisible()
+	await expect(page.getByRole('link', { name: 'To decide', exact: true })).toBeVisible()
+	await page.goto(`${server.url}/desk/records/${own}`)
+	await expect(page.locator('dl.answers > div').filter({ hasText: 'usually live' })).toContainText('12')
+
+	// the same as a workbook, in Urdu
+	await page.getByRole('button', { name: 'اردو' }).click()
+	const [sheet] = readNewWorkbook(new Uint8Array(await take('xlsx')))
+	if (!sheet) throw new Error('the workbook has no sheet')
+	const columns = ['record_id', 'taken_from', 'hh_size', 'int_comment', 'help_any'].map((name) =>
+		sheet.header.indexOf(name),
+	)
+	const table = [sheet.header, ...sheet.rows.map(({ cells }) => cells)].map((cells) =>
+		columns.map((at) => cells[at] ?? ''),
+	)
+	write(table, later.revision.record, 'hh_size', '15')
+	write(table, first, 'hh_size', '16')
+	write(table, second, 'int_comment', 'دادا ساتھ بیٹھے تھے')
+	await phone.sync(post, [phone.edit(later.revision.record, { [size]: 11, $status: 'submitted' }, [later])])
+	await page.goto(`${server.url}/desk/corrections/file`)
+	await page
+		.getByLabel('بدلی ہوئی فائل')
+		.setInputFiles({ name: 'household.xlsx', mimeType: '', buffer: await workbook({ household: table }) })
+	await expect(page.getByText(/3\u2069 ریکارڈوں کے \u20683\u2069 جوابات بدلیں گے/)).toBeVisible()
+	await inBothSizes(page, 'ur')
+	await page.getByRole('textbox', { name: 'وجہ' }).fill('کاغذ سے ملایا')
+	await page.getByRole('button', { name: /جوابات بدلیں$/ }).click()
+	await expect(page.getByText(/ریکارڈ درست ہوئے/)).toBeVisible()
+	await expect(page.getByRole('region', { name: 'اب تک کی درستیاں' })).toContainText('فائل سے')
+	await page.getByRole('link', { name: /^فیصلے کے لیے/ }).click()
+	await page.locator('[data-list-link]').first().click()
+	await page.getByRole('radio').first().check()
+	await page.getByRole('textbox', { name: 'وجہ' }).fill('فون پر پوچھا')
+	await page.keyboard.press('Enter')
+	await expect(page.getByRole('link', { name: 'فیصلے کے لیے', exact: true })).toBeVisible()
+	await server.kill()
+})

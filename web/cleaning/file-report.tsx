@@ -1,0 +1,115 @@
+import { templateOf } from '#shared/forms/answers'
+import { mangledKinds } from '#shared/revisions/corrections-from-file'
+import type { FormReading } from '../review/form-reading.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import type { FileFound } from './look-at-file.ts'
+
+const mostNamed = 30
+
+interface FileReportProps {
+	readonly found: FileFound
+	readonly reading: FormReading
+}
+
+/** What was read, what in it changes nothing and why, and how much would change at each question. */
+export function FileReport({ found, reading }: FileReportProps) {
+	const { t, language } = useTexts()
+	const stale = found.records.reduce((sum, each) => sum + each.stale.length, 0)
+	const blanked = found.records.flatMap(({ changes }) => changes).filter(({ after }) => after === null).length
+	const isMangled = ({ why }: FileFound['remarks'][number]) => mangledKinds.some((kind) => kind === why)
+	const byQuestion = new Map<string, number>()
+	for (const { changes } of found.records)
+		for (const { path } of changes)
+			byQuestion.set(templateOf(path), (byQuestion.get(templateOf(path)) ?? 0) + 1)
+	return (
+		<div className="stack tight">
+			<ul>
+				{found.tables.map(({ name, lines }) => (
+					<li key={name}>
+						<bdi>{name}</bdi>: {t('cleaning.file.lines', { count: lines, lines: numberIn(language, lines) })}
+					</li>
+				))}
+			</ul>
+			<p className="hint">{t('cleaning.file.notThere')}</p>
+			<Named text={t('cleaning.file.unknown')} names={found.tables.flatMap(({ unknown }) => unknown)} />
+			<Named text={t('cleaning.file.sealed')} names={found.tables.flatMap(({ sealed }) => sealed)} />
+			{stale > 0 && <p className="note wait">{t('cleaning.file.stale', { count: stale })}</p>}
+			{blanked > 0 && <p className="note wait">{t('cleaning.file.blanked', { count: blanked })}</p>}
+			<Remarks
+				title={t('cleaning.file.refused')}
+				className="note stop"
+				remarks={found.remarks.filter((each) => !isMangled(each))}
+			/>
+			<Remarks
+				title={t('cleaning.file.mangled')}
+				className="note quiet"
+				remarks={found.remarks.filter(isMangled)}
+			/>
+			{byQuestion.size > 0 && (
+				<div className="table-box">
+					<table className="table" aria-label={t('cleaning.file.byQuestion')}>
+						<thead>
+							<tr>
+								<th scope="col">{t('cleaning.question')}</th>
+								<th scope="col" className="number">
+									{t('cleaning.file.answers')}
+								</th>
+							</tr>
+						</thead>
+						<tbody>
+							{[...byQuestion].map(([question, count]) => (
+								<tr key={question}>
+									<th scope="row" dir="auto">
+										{reading.label(question)}
+									</th>
+									<td className="number">{numberIn(language, count)}</td>
+								</tr>
+							))}
+						</tbody>
+					</table>
+				</div>
+			)}
+		</div>
+	)
+}
+
+function Named({ text, names }: { readonly text: string; readonly names: readonly string[] }) {
+	if (names.length === 0) return null
+	return (
+		<p className="note wait">
+			{text} <bdi dir="ltr">{names.slice(0, mostNamed).join(', ')}</bdi>
+			{names.length > mostNamed && ' …'}
+		</p>
+	)
+}
+
+interface RemarksProps {
+	readonly title: string
+	readonly className: string
+	readonly remarks: FileFound['remarks']
+}
+
+/** Each reason with its columns and the first lines where it is so. */
+function Remarks({ title, className, remarks }: RemarksProps) {
+	const { t, language } = useTexts()
+	if (remarks.length === 0) return null
+	return (
+		<div className={`${className} stack tight`}>
+			<p>{title}</p>
+			<ul>
+				{remarks.map(({ table, why, column, count, at }) => (
+					<li key={JSON.stringify([table, why, column])}>
+						<bdi dir="ltr">{column === '' ? table : column}</bdi>: {t(`cleaning.file.why.${why}`)}{' '}
+						{at.length > 0
+							? t('cleaning.file.at', {
+									...{ count, cells: numberIn(language, count) },
+									lines: at.map((line) => numberIn(language, line)).join(', '),
+								})
+							: ''}
+					</li>
+				))}
+			</ul>
+		</div>
+	)
+}

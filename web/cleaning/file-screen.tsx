@@ -1,0 +1,121 @@
+import { useEffect, useRef, useState } from 'react'
+import { Link, useSearch } from 'wouter'
+import type { FormReading } from '../review/form-reading.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
+import type { CleaningPlace } from './change-answers.tsx'
+import { CorrectionsMade } from './corrections-made.tsx'
+import { FileReport } from './file-report.tsx'
+import { type FileFound, lookAtFiles } from './look-at-file.ts'
+import { Preview } from './preview.tsx'
+import { useCleaningPlace } from './use-cleaning-place.tsx'
+
+/** Files of an export that were changed elsewhere come back: what they would change is shown first. */
+export function FileScreen() {
+	const { t } = useTexts()
+	const { place, menus, reading, isKnown } = useCleaningPlace()
+	const search = useSearch()
+	const [turn, setTurn] = useState(0)
+	const again = () => setTurn((before) => before + 1)
+	return (
+		<div className="stack">
+			<div className="actions">
+				<Link className="plain small button" href={`/desk/corrections${search === '' ? '' : `?${search}`}`}>
+					{t('cleaning.file.back')}
+				</Link>
+			</div>
+			<h1>{t('cleaning.file.title')}</h1>
+			<p className="hint">{t('cleaning.file.what')}</p>
+			{menus}
+			{isKnown && (
+				<div key={JSON.stringify(place)} className="stack">
+					<FromFile place={place} reading={reading} onDone={again} />
+					<section className="stack tight" aria-labelledby="made">
+						<h2 id="made">{t('cleaning.made')}</h2>
+						<CorrectionsMade place={place} reading={reading} turn={turn} onChange={again} />
+					</section>
+				</div>
+			)}
+		</div>
+	)
+}
+
+interface FromFileProps {
+	readonly place: CleaningPlace
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+function FromFile({ place, reading, onDone }: FromFileProps) {
+	const { t } = useTexts()
+	const [found, setFound] = useState<FileFound | null>(null)
+	const [step, setStep] = useState({ done: 0, all: 0 })
+	const { isBusy, problem, run } = useWork()
+	const looking = useRef<AbortController | null>(null)
+	// who leaves the screen is waited for no more
+	useEffect(() => () => looking.current?.abort(), [])
+	const look = (files: readonly File[]) =>
+		run(async () => {
+			setFound(null)
+			setStep({ done: 0, all: 0 })
+			const gone = new AbortController()
+			looking.current = gone
+			try {
+				const onStep = (done: number, all: number) => setStep({ done, all })
+				setFound(await lookAtFiles(files, { place, onStep, gone: gone.signal }))
+			} catch (thrown) {
+				// stopped by whoever asked
+				if (!gone.signal.aborted) throw thrown
+			}
+		})
+	return (
+		<section className="panel stack tight" aria-label={t('cleaning.file.title')}>
+			<label className="field">
+				{t('cleaning.file.choose')}
+				<input
+					type="file"
+					multiple
+					accept=".csv,.txt,.xlsx,.xls,.zip"
+					disabled={isBusy}
+					onChange={({ target }) => {
+						const files = [...(target.files ?? [])]
+						// the same file is chosen again once it was changed
+						target.value = ''
+						if (files.length > 0) void look(files)
+					}}
+				/>
+				<span className="hint">{t('cleaning.file.kinds')}</span>
+			</label>
+			<ProblemNote problem={problem} />
+			{isBusy && (
+				<>
+					<p role="status">{t(step.all === 0 ? 'cleaning.file.reading' : 'cleaning.file.looking')}</p>
+					<progress
+						aria-label={t('cleaning.file.looking')}
+						{...(step.all > 0 ? { max: step.all, value: step.done } : {})}
+					/>
+					<div className="actions">
+						<button type="button" className="plain" onClick={() => looking.current?.abort()}>
+							{t('cleaning.stop')}
+						</button>
+					</div>
+				</>
+			)}
+			{found && !isBusy && (
+				<>
+					<FileReport found={found} reading={reading} />
+					<Preview
+						found={{
+							...{ kind: 'from-file', records: [...found.records], isMore: false },
+							...{ skipped: 0, notPossible: 0, disputed: 0 },
+							looked: Math.max(...found.tables.map(({ records }) => records)),
+						}}
+						reading={reading}
+						onDone={onDone}
+					/>
+				</>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,157 @@
+import { takenFromColumn } from '#shared/export/record-columns'
+import { isCompoundFile } from '#shared/forms/old-workbook/leading-bytes'
+import { UnreadableWorkbook } from '#shared/forms/unreadable-workbook'
+import { readCsv, separatorOf } from '#shared/kernel/csv'
+import { Problem } from '#shared/kernel/problem'
+import { type FilePart, mostLines } from '#shared/revisions/corrections-from-file'
+
+/** A table that can be held against what stood when it was taken. */
+export interface FileTable {
+	/** The name of its file or sheet. */
+	readonly name: string
+	readonly header: readonly string[]
+	/** Those of a record follow each other. */
+	readonly lines: FilePart['lines']
+	/** Of how many records there are lines. */
+	readonly records: number
+	/** Lines that end before their last column: what is not there is not blank. */
+	readonly cutOff: readonly number[]
+}
+
+/** Bytes, of a file and of what comes out of it. */
+const largest = { file: 100_000_000, unpacked: 600_000_000 }
+/** Letters and cells of a workbook: 9,300 interviews with 300 columns have a quarter of it. */
+const mostInWorkbook = 100_000_000
+/** Stands for #N/A and its like, and for a formula that no program has worked out. */
+const fault = '#N/A'
+
+/**
+ * The tables of an export in files that were changed: CSV, in whatever a spreadsheet makes of it, workbooks, or the whole zip.
+ *
+ * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`, `answers-file-without-ids`
+ */
+export async function readTables(files: readonly File[]): Promise<FileTable[]> {
+	const tables: FileTable[] = []
+	for (const file of files) {
+		if (file.size > largest.file) throw new Problem('answers-file-too-large', { file: file.name })
+		tables.push(...(await tablesIn(file.name, new Uint8Array(await file.arrayBuffer()))))
+	}
+	if (tables.length === 0) throw new Problem('answers-file-without-ids', { file: files[0]?.name ?? '' })
+	return tables
+}
+
+async function tablesIn(name: string, bytes: Uint8Array): Promise<FileTable[]> {
+	const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b
+	if (isZip && /\.zip$/i.test(name)) {
+		const parts = await unzipped(name, bytes)
+		return (await Promise.all(parts.map(([part, content]) => tablesIn(part, content)))).flat()
+	}
+	if (isZip || isCompoundFile(bytes)) return (await sheetsIn(name, bytes)).flatMap(asTable)
+	const { text, separator } = textOf(name, bytes)
+	const [header = [], ...rows] = readCsv(text, { keepsBlankLines: true, separator })
+	return asTable({
+		...{ name, header: header.map((cell) => cell.trim()) },
+		rows: rows.map((cells, i) => ({ line: i + 2, cells })),
+		isCsv: true,
+	})
+}
+
+async function unzipped(file: string, bytes: Uint8Array): Promise<[string, Uint8Array][]> {
+	const { unzipSync } = await import('fflate')
+	let left = largest.unpacked
+	try {
+		const entries = unzipSync(bytes, {
+			filter({ name, originalSize }) {
+				if (!/\.csv$/i.test(name) || name.includes('__MACOSX/')) return false
+				left -= originalSize
+				if (left < 0) throw new Problem('answers-file-too-large', { file })
+				return true
+			},
+		})
+		return Object.entries(entries)
+	} catch (thrown) {
+		throw thrown instanceof Problem ? thrown : new Problem('answers-file-unreadable', { file }, thrown)
+	}
+}
+
+interface Rows {
+	readonly name: string
+	readonly header: readonly string[]
+	readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
+	readonly isCsv?: boolean
+}
+
+async function sheetsIn(file: string, bytes: Uint8Array): Promise<Rows[]> {
+	try {
+		if (isCompoundFile(bytes))
+			return (await import('#shared/forms/old-workbook/read-old-workbook')).readOldWorkbook(bytes, fault)
+		const { readNewWorkbook } = await import('#shared/forms/new-workbook/read-new-workbook')
+		return readNewWorkbook(bytes, { unpacked: largest.unpacked, room: mostInWorkbook, fault })
+	} catch (thrown) {
+		const isTooLarge = thrown instanceof UnreadableWorkbook && thrown.reason === 'too-large'
+		throw new Problem(isTooLarge ? 'answers-file-too-large' : 'answers-file-unreadable', { file }, thrown)
+	}
+}
+
+/** By its mark, else as UTF-8: in the letters of one country what is not of it is lost already. */
+function textOf(file: string, bytes: Uint8Array): { text: string; separator: string } {
+	const marked =
+		bytes[0] === 0xff && bytes[1] === 0xfe
+			? 'utf-16le'
+			: bytes[0] === 0xfe && bytes[1] === 0xff
+				? 'utf-16be'
+				: 'utf-8'
+	let text: string
+	try {
+		text = new TextDecoder(marked, { fatal: true }).decode(bytes)
+	} catch (thrown) {
+		throw new Problem('answers-file-letters', { file }, thrown)
+	}
+	// what Excel writes first where it is told what parts the cells
+	const said = /^sep=(.)\r?\n/.exec(text)
+	const rest = said ? text.slice(said[0].length) : text
+	return { text: rest, separator: said?.[1] ?? separatorOf(rest) }
+}
+
+/** Nothing for a table without ids, or of something else. */
+function asTable({ name, header, rows, isCsv = false }: Rows): FileTable[] {
+	const id = header.indexOf('record_id')
+	if (id < 0 || !header.includes(takenFromColumn.header)) return []
+	const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+	const cutOff = isCsv ? filled.filter(({ cells }) => cells.length < header.length) : []
+	const whole = isCsv ? filled.filter(({ cells }) => cells.length >= header.length) : filled
+	const lines = whole.map(({ line, cells }) => ({ at: line, cells: header.map((_, i) => cells[i] ?? '') }))
+	const idOf = (line: FilePart['lines'][number]) => line.cells[id] ?? ''
+	return [
+		{
+			...{ name, header, cutOff: cutOff.map(({ line }) => line) },
+			records: new Set(lines.map(idOf)).size,
+			lines: lines.sort((a, b) => (idOf(a) < idOf(b) ? -1 : idOf(a) > idOf(b) ? 1 : a.at - b.at)),
+		},
+	]
+}
+
+/** Of a part: some hundred records, or a million letters. */
+const partOf = { lines: 400, letters: 1_000_000 }
+
+/** Lines from one on, with some columns, as many as are looked at at once; never a part of a record unless it has more than can be sent. */
+export function partFrom(
+	{ header, lines }: FileTable,
+	columns: readonly number[],
+	from: number,
+): { readonly part: Pick<FilePart, 'header' | 'lines'>; readonly next: number } {
+	const id = header.indexOf('record_id')
+	const some: FilePart['lines'] = []
+	let letters = 0
+	for (const { at, cells } of lines.slice(from, from + mostLines)) {
+		const isFull = some.length >= partOf.lines || letters > partOf.letters
+		if (isFull && cells[id] !== lines[from + some.length - 1]?.cells[id]) break
+		const chosen = columns.map((column) => cells[column] ?? '')
+		letters += chosen.reduce((sum, cell) => sum + cell.length + 3, 0)
+		some.push({ at, cells: chosen })
+	}
+	return {
+		part: { header: columns.map((column) => header[column] ?? ''), lines: some },
+		next: from + some.length,
+	}
+}

@@ -1,0 +1,134 @@
+import { sameAnswer } from '#shared/forms/answers'
+import { Problem } from '#shared/kernel/problem'
+import type { FileLooked, FileRemark } from '#shared/revisions/corrections-from-file'
+import { fileColumns, lookAtPart } from '../sync/cleaning-client.ts'
+import type { CleaningPlace } from './change-answers.tsx'
+import type { FileQuestion, FileReply } from './file-worker.ts'
+
+type Record = FileLooked['records'][number]
+
+/** What files would change, and what in them changes nothing. */
+export interface FileFound {
+	readonly records: readonly Record[]
+	/** Each with the table that it is about. */
+	readonly remarks: readonly (FileRemark & { readonly table: string })[]
+	readonly tables: readonly {
+		readonly name: string
+		readonly lines: number
+		readonly records: number
+		/** Columns that are of no question. */
+		readonly unknown: readonly string[]
+		/** Columns of sealed answers. */
+		readonly sealed: readonly string[]
+	}[]
+}
+
+interface Looking {
+	readonly place: CleaningPlace
+	/** Lines that are looked through, of all. */
+	readonly onStep: (done: number, all: number) => void
+	/** Ends it, and gives nothing. */
+	readonly gone: AbortSignal
+}
+
+/**
+ * Reads files beside the screen and asks part by part what they would change. Sealed columns stay here: somebody may have opened them.
+ *
+ * @throws Problem
+ */
+export async function lookAtFiles(
+	files: readonly File[],
+	{ place, onStep, gone }: Looking,
+): Promise<FileFound> {
+	const worker = new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' })
+	try {
+		const read = await asked(worker, { kind: 'read', files }, gone)
+		if (read.kind !== 'tables') throw new Error('no tables were read')
+		const all = read.tables.reduce((sum, { lines }) => sum + lines, 0)
+		const found = new Found()
+		const tables: FileFound['tables'][number][] = []
+		let done = 0
+		for (const [table, { name, header, lines, records, cutOff }] of read.tables.entries()) {
+			const { uses } = await fileColumns({ form: place.form, header: [...header] })
+			const called = (use: (typeof uses)[number]) =>
+				header.filter((cell, i) => uses[i] === use && cell !== '')
+			tables.push({ name, lines, records, unknown: called('unknown'), sealed: called('sealed') })
+			if (cutOff.length > 0)
+				found.remark(name, { why: 'cut-off', column: '', count: cutOff.length, at: cutOff.slice(0, 5) })
+			const ids = ['record_id', 'row_id', 'taken_from']
+			const columns = [...header.keys()].filter(
+				(i) => uses[i] === 'read' || (uses[i] === 'plain' && ids.includes(header[i] ?? '')),
+			)
+			for (let from = 0; from < lines; ) {
+				const reply = await asked(worker, { kind: 'part', table, columns, from }, gone)
+				if (reply.kind !== 'part') throw new Error('no part was given')
+				const looked = await lookAtPart({ ...place, ...reply.part })
+				for (const remark of looked.remarks) found.remark(name, remark)
+				for (const record of looked.records) found.add(name, record)
+				done += reply.next - from
+				from = reply.next
+				onStep(done, all)
+			}
+		}
+		return { records: found.records(), remarks: found.remarks(), tables }
+	} finally {
+		worker.terminate()
+	}
+}
+
+function asked(worker: Worker, question: FileQuestion, gone: AbortSignal): Promise<FileReply> {
+	return new Promise((done, failed) => {
+		gone.throwIfAborted()
+		gone.addEventListener('abort', () => failed(gone.reason), { once: true })
+		worker.onmessage = ({ data }: MessageEvent<FileReply>) =>
+			data.kind === 'problem' ? failed(new Problem(data.code, data.details)) : done(data)
+		worker.onerror = (event) => failed(new Error(event.message))
+		worker.postMessage(question)
+	})
+}
+
+/** What was found part by part, each record once: a correction changes it once. */
+export class Found {
+	readonly #records = new Map<string, Record>()
+	readonly #remarks = new Map<string, FileFound['remarks'][number]>()
+
+	remark(table: string, { why, column, count, at }: FileRemark): void {
+		const key = JSON.stringify([table, why, column])
+		const known = this.#remarks.get(key)
+		this.#remarks.set(
+			key,
+			known ? { ...known, count: known.count + count } : { table, why, column, count, at },
+		)
+	}
+
+	add(table: string, record: Record): void {
+		const known = this.#records.get(record.id)
+		if (!known) this.#records.set(record.id, record)
+		// of two files that were not taken together only the first can be held against what stood
+		else if (known.seq !== record.seq)
+			this.remark(table, { why: 'taken-elsewhere', column: '', count: 1, at: [] })
+		else {
+			const said = new Map(known.changes.map((change) => [change.path, change]))
+			const others = record.changes.filter(({ path }) => !said.has(path))
+			const twice = record.changes.filter(({ path, after }) => {
+				const before = said.get(path)
+				return before && !sameAnswer(before.after, after)
+			})
+			if (twice.length > 0) this.remark(table, { why: 'twice', column: '', count: 1, at: [] })
+			this.#records.set(record.id, {
+				...known,
+				changes: [...known.changes, ...others],
+				stale: [...new Set([...known.stale, ...record.stale])],
+				hides: [...new Set([...known.hides, ...record.hides])],
+				rows: { ...known.rows, ...record.rows },
+			})
+		}
+	}
+
+	records(): Record[] {
+		return [...this.#records.values()]
+	}
+	remarks(): FileFound['remarks'][number][] {
+		return [...this.#remarks.values()]
+	}
+}
