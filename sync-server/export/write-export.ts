@@ -12,12 +12,14 @@ import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { type Book, readBook } from './codebook.ts'
 import { codebookPage, ddiCodebook } from './codebook-files.ts'
+import { dtaFile } from './dta-file.ts'
 import type { ExportSource } from './export-source.ts'
 import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tables.ts'
 import { jsonLines } from './json-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
 import { placeFiles } from './place-files.ts'
 import { savFile } from './sav-file.ts'
+import type { TableToMeasure } from './variables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 /** A file of an export, as it was written. */
@@ -159,11 +161,16 @@ async function addSheets(
 		zip.addBuffer(Buffer.from(text), name, entry)
 }
 
-/** SPSS has codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
+/** Statistics programs have codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
 const asFormatTells = (request: ExportRequest): ExportRequest =>
 	request.format === 'csv' || request.format === 'xlsx'
 		? request
 		: { ...request, options: { ...request.options, values: 'codes', labels: request.options.values } }
+
+/** Formats with a file for each table of records and rows. */
+const tableFiles: Partial<
+	Readonly<Record<ExportFormat, (table: TableToMeasure) => AsyncIterable<Uint8Array>>>
+> = { sav: savFile, dta: dtaFile }
 
 /** Files of another kind for the same records, with the dictionary that says what each name means. */
 async function addOthers(
@@ -185,7 +192,7 @@ async function addOthers(
 		file.end()
 	}
 	// what is said of free texts is said of them here too
-	const beside = request.format === 'sav' || request.format === 'jsonl' ? ['identifying.csv'] : []
+	const beside = request.format in tableFiles || request.format === 'jsonl' ? ['identifying.csv'] : []
 	const others = tables.filter(({ name }) => [...beside, 'dictionary.csv'].includes(name))
 	await addTables(zip, others, request, isFirst ? onFirst : () => {})
 }
@@ -196,10 +203,13 @@ function othersOf(
 	request: ExportRequest,
 ): { readonly name: string; readonly blocks: AsyncIterable<string | Uint8Array> }[] {
 	const called = (name: string, ending: string) => name.replace(/\.csv$/, ending)
-	if (request.format === 'sav')
-		return tables
-			.filter(({ again }) => again)
-			.map((table) => ({ name: called(table.name, '.sav'), blocks: savFile(table) }))
+	const tableFile = tableFiles[request.format]
+	if (tableFile)
+		return tables.flatMap(({ name, columns, again }) =>
+			columns && again
+				? [{ name: called(name, `.${request.format}`), blocks: tableFile({ name, columns, again }) }]
+				: [],
+		)
 	const plan = planTables(request.versions, request.options)
 	const records = () => whileThere(source.records(request.filter), request.gone)
 	if (request.format === 'codebook') return codebooks(plan, records(), request)
