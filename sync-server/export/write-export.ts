@@ -18,6 +18,7 @@ import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tabl
 import { jsonLines } from './json-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
 import { placeFiles } from './place-files.ts'
+import { readingScripts } from './reading-scripts.ts'
 import { savFile } from './sav-file.ts'
 import type { TableToMeasure } from './variables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
@@ -36,7 +37,7 @@ export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
 	readonly format: ExportFormat
-	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for none. */
+	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for scripts that read the tables. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
 	readonly media: FileStore | null
@@ -83,8 +84,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 					return []
 				}
 				const written = await addTables(zip, tables, request, onFirst)
-				const manifest = request.manifest?.(written)
-				if (manifest !== undefined) zip.addBuffer(Buffer.from(manifest), 'manifest.json', entry)
+				addBeside(zip, tables, written, request)
 				return addMediaTable(zip, store, db, request)
 			})
 			// pictures take hours on a slow line, and need no store
@@ -135,6 +135,24 @@ async function addTables(
 		written.push({ name, lines: count, bytes, sha256: digest.digest('hex') })
 	}
 	return written
+}
+
+/**
+ * A manifest, or else scripts that read the tables: what has a manifest is pinned to the byte, and a script that is set right later would
+ * make it another file.
+ */
+function addBeside(
+	zip: ZipFile,
+	tables: readonly FileOfLines[],
+	written: readonly FileWritten[],
+	request: ExportRequest,
+): void {
+	const prefix = prefixOf(request)
+	const named = () => tables.map((table) => ({ ...table, name: prefix + table.name }))
+	const texts = request.manifest
+		? [{ name: 'manifest.json', text: request.manifest(written) }]
+		: readingScripts(named(), request.options.values).map(({ name, text }) => ({ name: prefix + name, text }))
+	for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), name, entry)
 }
 
 /** The same as sheets of a workbook. What holds them together comes last: only then it is known how many they are. */

@@ -124,6 +124,8 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 			'corrections.csv',
 			'identifying.csv',
 			'dictionary.csv',
+			'read.R',
+			'read.do',
 		])
 		expect(files.get('scenario.csv')?.toString('utf8').split('\r\n')).toHaveLength(records + 2)
 	})
@@ -143,7 +145,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		await settled(isClosed)
 		expect(isClosed()).toBe(true)
 		expect(folders()).toBe(foldersBefore)
-		expect(unzip(await whole(await download())).size).toBe(6)
+		expect(unzip(await whole(await download())).size).toBe(8)
 		expect(server.failures).toEqual([])
 	})
 	test('those who take nothing keep nobody else waiting, and are ended after a while', async () => {
@@ -154,7 +156,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		)
 		expect(others.map(({ status }) => status)).toEqual(Array(20).fill(200))
 		// the next one has its turn when they are ended
-		expect(unzip(await whole(await waiting)).size).toBe(6)
+		expect(unzip(await whole(await waiting)).size).toBe(8)
 		await pause(longestStallMs + 500)
 		for (const reply of stalled) await expect(whole(reply).then(({ length }) => length)).rejects.toThrow()
 		expect(server.failures).toEqual([])
