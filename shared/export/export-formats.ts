@@ -8,6 +8,8 @@ export const exportFormats = {
 	sav: { isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** The same for Stata. */
 	dta: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	/** The same as Parquet, for programs that read columns. */
+	parquet: { isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** A zip with a line of JSON for each record. */
 	jsonl: { isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** A zip with a file of places (GeoJSON) for each question of one. */

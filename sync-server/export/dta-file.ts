@@ -142,7 +142,7 @@ const each = (variables: readonly DtaVariable[], write: (variable: DtaVariable) 
 	variables.forEach(write)
 
 const formatOf = ({ kind, codes, type }: DtaVariable): string => {
-	if (codes.length > 0 || kind === 'number') return '%12.0g'
+	if (codes.length > 0 || kind === 'number' || kind === 'whole') return '%12.0g'
 	if (kind !== 'text') return kind === 'day' ? '%td' : '%tc'
 	return type === types.textBehind ? '%9s' : `%-${Math.min(type, 40)}s`
 }

@@ -58,7 +58,7 @@ export interface ColumnTold {
 	readonly header: string
 	readonly label: string
 	/** Codes are texts: nobody adds them up. Of what is worked out only the values say whether it is numbers. */
-	readonly kind: 'number' | 'measure' | 'day' | 'moment' | 'text'
+	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'text'
 	readonly codes: readonly { readonly code: string; readonly label: string; readonly isNoAnswer: boolean }[]
 }
 
@@ -166,11 +166,11 @@ export function tablesOf(
 }
 
 const plainKinds = new Map<string, ColumnTold['kind']>([
-	...['form_version', 'open_cases', 'row_number'].map((header) => [header, 'number'] as const),
+	...['form_version', 'open_cases', 'row_number'].map((header) => [header, 'whole'] as const),
 	...['started', 'changed'].map((header) => [header, 'moment'] as const),
 ])
 const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {
-	...{ integer: 'number', decimal: 'number', range: 'number', calculate: 'number' },
+	...{ integer: 'whole', decimal: 'number', range: 'number', calculate: 'number' },
 	...{ geopoint: 'measure', date: 'day', datetime: 'moment' },
 }
 
@@ -186,7 +186,7 @@ function columnsTold(
 	})
 	const told = table.columns.map(({ header, of: { question, choices }, choice, part }): ColumnTold => {
 		const label = unmarked(textIn(question.label, language)) || question.name
-		const kind = choice ? 'number' : (kinds[question.type] ?? 'text')
+		const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
 		const isCoded = question.type === 'select-one' && part === ''
 		const said = choice ? `${label}: ${textIn(choice.label, language)}` : label
 		const codes = isCoded

@@ -59,6 +59,7 @@ zila_fits <- function(x, pattern) all(is.na(x) | grepl(paste0("^(", pattern, ")$
 zila_kinds <- list(
   text = function(x) x,
   number = function(x) if (zila_fits(x, ${quoted(numberPattern)})) as.numeric(x) else x,
+  whole = function(x) zila_kinds$number(x),
   measure = function(x) if (zila_fits(x, ${quoted(measurePattern)})) as.numeric(x) else x,
   day = function(x) {
     day <- as.Date(x, format = "%Y-%m-%d")

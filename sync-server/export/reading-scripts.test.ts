@@ -91,7 +91,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		)
 		expect(part).toContain(
 			lines(`
-			quietly zila_number age
+			quietly zila_whole age
 			label variable age "Age"
 			label variable said "Said"
 			quietly zila_day day

@@ -183,6 +183,7 @@ const format = (type: number, all: number, decimals: number) =>
 /** F, SDATE, DATETIME and A. */
 const shownAs: Readonly<Record<Variable['kind'], (bytes: number) => number>> = {
 	number: () => format(5, 12, 2),
+	whole: () => format(5, 12, 0),
 	day: () => format(39, 10, 0),
 	moment: () => format(22, 20, 0),
 	text: (bytes) => format(1, bytes, 0),

@@ -140,6 +140,11 @@ program define zila_number
 	zila_take \`name' %12.0g
 end
 
+capture program drop zila_whole
+program define zila_whole
+	zila_number \`0'
+end
+
 capture program drop zila_measure
 program define zila_measure
 	args name

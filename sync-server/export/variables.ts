@@ -6,7 +6,7 @@ import { isMeasure, isPlainNumber } from './plain-number.ts'
 export interface Variable {
 	readonly column: ColumnTold
 	/** Text where one value is of another kind than its column says: nothing is left out. */
-	readonly kind: 'number' | 'day' | 'moment' | 'text'
+	readonly kind: 'number' | 'whole' | 'day' | 'moment' | 'text'
 	/** It has codes, and every value is one of them. */
 	readonly isCoded: boolean
 	/** In UTF-8: bytes of its longest text, at least 1, and of all of them. */
@@ -28,6 +28,8 @@ const dayMs = 86_400_000
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
 const numbersOf = {
 	number: (text: string) => (isPlainNumber(text) ? Number(text) : Number.NaN),
+	whole: (text: string) =>
+		isPlainNumber(text) && Number.isSafeInteger(Number(text)) ? Number(text) : Number.NaN,
 	measure: (text: string) => (isMeasure(text) ? Number(text) : Number.NaN),
 	day: (text: string) =>
 		/^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) / dayMs : Number.NaN,

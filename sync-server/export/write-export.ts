@@ -17,6 +17,7 @@ import type { ExportSource } from './export-source.ts'
 import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tables.ts'
 import { jsonLines } from './json-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
+import { parquetFile } from './parquet-file.ts'
 import { placeFiles } from './place-files.ts'
 import { readingScripts } from './reading-scripts.ts'
 import { savFile } from './sav-file.ts'
@@ -188,7 +189,7 @@ const asFormatTells = (request: ExportRequest): ExportRequest =>
 /** Formats with a file for each table of records and rows. */
 const tableFiles: Partial<
 	Readonly<Record<ExportFormat, (table: TableToMeasure) => AsyncIterable<Uint8Array>>>
-> = { sav: savFile, dta: dtaFile }
+> = { sav: savFile, dta: dtaFile, parquet: parquetFile }
 
 /** Files of another kind for the same records, with the dictionary that says what each name means. */
 async function addOthers(
