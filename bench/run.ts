@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	quality: () => import('./quality.ts'),
 	'quality-kept': () => import('./quality-kept.ts'),
 	desk: () => import('./desk.ts'),
+	export: () => import('./export.ts'),
 }
 
 /** The last figures of each bench that were kept, by what they are of: what comes out later is held against them. */

@@ -6,6 +6,7 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
+import type { ExportFormat } from '#shared/export/export-formats'
 import { readRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
@@ -21,14 +22,14 @@ import { keysInFolder } from '../sync-server/sync/key-place.ts'
 /*
  * How much memory an export takes:
  *
- *   node --import tsx tests/export-memory.ts RECORDS DISAGREEMENTS
+ *   node --import tsx tests/export-memory.ts RECORDS DISAGREEMENTS FORMAT...
  *
- * makes a store of so many household interviews and decided disagreements, takes their files in a process of its own, and
- * prints the peak of that process in MB, the time and the size. With room to spare the engine lets rubbish lie, as much as it
+ * makes a store of so many household interviews and decided disagreements, takes their files in each of the formats (csv, unless any is
+ * named) in a process of its own, and prints the peak of that process in MB, the time and the size. With room to spare the engine lets rubbish lie, as much as it
  * likes: its heap is kept small, so that the peak says what is held. Who holds more than fits is ended.
  */
 const small = '--max-old-space-size=64'
-const [, , first = '10000', second = '0'] = process.argv
+const [, , first = '10000', second = '0', ...formats] = process.argv
 const open = (folder: string) =>
 	setUp({
 		engine: sqliteEngine(join(folder, 'zila.sqlite')),
@@ -39,19 +40,22 @@ const open = (folder: string) =>
 		now: () => Date.UTC(2026, 0, 15),
 	})
 
-if (first === 'take') await take(second)
+if (first === 'take') await take(second, formats[0] as ExportFormat)
 else {
 	const folder = mkdtempSync(join(tmpdir(), 'zila-memory-'))
 	try {
 		await fill(folder, Number(first), Number(second))
 		const program = fileURLToPath(import.meta.url)
-		spawnSync(process.execPath, [small, '--import', 'tsx', program, 'take', folder], { stdio: 'inherit' })
+		for (const format of formats.length > 0 ? formats : ['csv']) {
+			const args = [small, '--import', 'tsx', program, 'take', folder, format]
+			spawnSync(process.execPath, args, { stdio: 'inherit' })
+		}
 	} finally {
 		rmSync(folder, { recursive: true, force: true })
 	}
 }
 
-async function take(folder: string): Promise<void> {
+async function take(folder: string, format: ExportFormat): Promise<void> {
 	const { store, forms } = await open(folder)
 	const before = process.resourceUsage().maxRSS
 	const started = performance.now()
@@ -61,7 +65,7 @@ async function take(folder: string): Promise<void> {
 		joining: [],
 		source: (db) => whatStands(db, store.project),
 		manifest: null,
-		format: 'csv',
+		format,
 		formOf: (version) => forms.compiled('household', version),
 		filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },
 		options: { values: 'codes', byteOrderMark: true },

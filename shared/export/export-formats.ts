@@ -6,6 +6,10 @@ export const exportFormats = {
 	xlsx: { isForOthers: true, holdsMedia: false, hasAllTables: true },
 	/** A zip with an SPSS file for each table of records and rows. */
 	sav: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	/** The same for Stata. */
+	dta: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	/** The same as Parquet, for programs that read columns. */
+	parquet: { isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** A zip with a line of JSON for each record. */
 	jsonl: { isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** A zip with a file of places (GeoJSON) for each question of one. */

@@ -59,7 +59,7 @@ export interface ColumnTold {
 	readonly header: string
 	readonly label: string
 	/** Codes are texts: nobody adds them up. Of what is worked out only the values say whether it is numbers. */
-	readonly kind: 'number' | 'measure' | 'day' | 'text'
+	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'text'
 	readonly codes: readonly { readonly code: string; readonly label: string; readonly isNoAnswer: boolean }[]
 }
 
@@ -166,11 +166,14 @@ export function tablesOf(
 	]
 }
 
-const plainNumbers = new Set(['form_version', 'open_cases', 'row_number'])
-const numeric: ReadonlySet<string> = new Set(['integer', 'decimal', 'range', 'calculate'])
-
-const kindOf = (type: QuestionType): ColumnTold['kind'] =>
-	numeric.has(type) ? 'number' : type === 'geopoint' ? 'measure' : type === 'date' ? 'day' : 'text'
+const plainKinds = new Map<string, ColumnTold['kind']>([
+	...['form_version', 'open_cases', 'row_number'].map((header) => [header, 'whole'] as const),
+	...['started', 'changed'].map((header) => [header, 'moment'] as const),
+])
+const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {
+	...{ integer: 'whole', decimal: 'number', range: 'number', calculate: 'number' },
+	...{ geopoint: 'measure', date: 'day', datetime: 'moment' },
+}
 
 function columnsTold(
 	table: Table,
@@ -180,11 +183,11 @@ function columnsTold(
 	const asked = labels ?? values
 	const language = asked === 'codes' ? (languages[0]?.tag ?? 'en') : asked
 	const plain = table.plain.map(({ header, meaning }): ColumnTold => {
-		return { header, label: meaning, kind: plainNumbers.has(header) ? 'number' : 'text', codes: [] }
+		return { header, label: meaning, kind: plainKinds.get(header) ?? 'text', codes: [] }
 	})
 	const told = table.columns.map(({ header, of: { question, choices }, choice, part }): ColumnTold => {
 		const label = unmarked(textIn(question.label, language)) || question.name
-		const kind = choice ? 'number' : kindOf(question.type)
+		const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
 		const isCoded = question.type === 'select-one' && part === ''
 		const said = choice ? `${label}: ${textIn(choice.label, language)}` : label
 		const codes = isCoded

@@ -93,7 +93,13 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 
 	test('nothing in them says who, when, where or in whose words', async () => {
 		const { files: found, headers } = await files('researchers')
-		expect([...found.keys()]).toEqual(['scenario.csv', 'scenario-fields.csv', 'dictionary.csv'])
+		expect([...found.keys()]).toEqual([
+			'scenario.csv',
+			'scenario-fields.csv',
+			'dictionary.csv',
+			'read.R',
+			'read.do',
+		])
 		expect(headers['content-disposition']).toContain('scenario-endline-for-researchers-')
 		const all = [...found.values()].join('\n')
 		for (const told of ['canary', '1990', '33.7', '73.1', 'amina', 'PK607-0', '9zrow', '8zrow', ...ids])

@@ -96,7 +96,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 		)
 		return { meta: reader.meta, rows }
 	}
-	test('another reader finds what the tables say, cell by cell, with names, labels and days', async () => {
+	test('another reader finds what the tables say, cell by cell, with names, labels, days and times', async () => {
 		const [sav, csv] = [await take('&values=codes&format=sav'), await take('&values=codes')]
 		expect([...sav.keys()]).toEqual(['scenario.sav', 'scenario-r.sav', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
@@ -104,7 +104,9 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 			const told = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
 			expect(meta.header.n_cases).toBe(told.length)
 			const named = rows.map((row) =>
-				Object.fromEntries(Object.entries(row).map(([k, v]) => [k, k === 'day' ? dayOf(v) : textOf(v)])),
+				Object.fromEntries(
+					Object.entries(row).map(([k, v]) => [k, k in lengths ? momentOf(v, lengths[k]) : textOf(v)]),
+				),
 			)
 			expect(named).toEqual(
 				told.map((row) =>
@@ -141,6 +143,7 @@ const nameOf = (header: string): string =>
 	header === 'with' ? 'with_' : header.replace(/[^A-Za-z0-9_.]/g, '_')
 const textOf = (value: unknown): string =>
 	value === null || value === undefined ? '' : String(value).trimEnd()
-/** Seconds since 14 October 1582. */
-const dayOf = (value: unknown): string =>
-	typeof value === 'number' ? new Date((value - 12_219_379_200) * 1000).toISOString().slice(0, 10) : ''
+/** Of what is counted in seconds since 14 October 1582: the letters that it is told with. */
+const lengths: Readonly<Record<string, number>> = { day: 10, started: 24, changed: 24 }
+const momentOf = (value: unknown, length?: number): string =>
+	typeof value === 'number' ? new Date((value - 12_219_379_200) * 1000).toISOString().slice(0, length) : ''

@@ -1,97 +1,71 @@
-import type { TableLine } from '#shared/export/csv-cells'
-import type { ColumnTold, FileOfLines } from './export-tables.ts'
-import { isMeasure, isPlainNumber } from './plain-number.ts'
+import { Block } from './byte-block.ts'
+import {
+	bytesIn,
+	type Measured,
+	measure,
+	type NameRules,
+	namesFor,
+	numberFor,
+	rowsOf,
+	shortened,
+	type TableToMeasure,
+	type Variable,
+} from './variables.ts'
 
 /*
  * SPSS system files, as GNU PSPP describes them ("System File Format", PSPP Developers Guide): by its byte codes, texts in UTF-8, variables that are
  * longer than 255 bytes in several pieces, little-endian.
  */
 
-/** Bytes of a text at most; of a name, a label and a label of a value. */
-const [longestText, longestName, longestLabel, longestValueLabel] = [32_767, 64, 255, 120]
+/** Bytes of a text at most; of a label and a label of a value. */
+const [longestText, longestLabel, longestValueLabel] = [32_767, 255, 120]
 /** A piece of a long text has so many bytes, and stands for so many when pieces are counted. */
 const [pieceBytes, pieceCounted] = [255, 252]
 const missingNumber = -Number.MAX_VALUE
+/** As bits: the next one after it. */
+const secondLowest = 0xffeffffffffffffen
 const blockBytes = 1 << 16
 const cut = ' … (longer: see the CSV file)'
 const utf8 = new TextEncoder()
 
-/** What has to be known of a table before its first line is written. */
-interface Measured {
-	readonly cases: number
-	readonly variables: readonly Variable[]
+/** A name has so many bytes, and some are words of its language. */
+const nameRules: NameRules = {
+	longest: 64,
+	illegal: /[^A-Za-z0-9_.]/g,
+	isReserved: (name) => /^(ALL|AND|BY|EQ|GE|GT|LE|LT|NE|NOT|OR|TO|WITH)$/i.test(name),
 }
 
-interface Variable {
+interface SavVariable extends Variable {
 	readonly name: string
 	readonly short: string
-	readonly column: ColumnTold
-	readonly kind: 'number' | 'day' | 'text'
 	/** Bytes; 0 for what is no text. */
 	readonly width: number
 }
 
 /** A table as an SPSS file. It is read twice: how long texts are has to be said before them. */
-export async function* savFile(file: FileOfLines): AsyncGenerator<Uint8Array> {
-	if (!file.columns || !file.again) return
-	const measured = await measure(file.again(), file.columns)
-	yield dictionaryOf(measured)
+export async function* savFile(table: TableToMeasure): AsyncGenerator<Uint8Array> {
+	const measured = await measure(table)
+	const variables = savVariables(measured)
+	yield dictionaryOf(variables, measured.rows)
 	const coded = new Coded()
-	let isHeader = true
-	for await (const line of file.again()) {
-		if (isHeader) isHeader = false
-		else writeCase(coded, line, measured.variables)
+	for await (const texts of rowsOf(table.again())) {
+		writeCase(coded, texts, variables)
 		if (coded.length >= blockBytes) yield coded.taken()
 	}
 	coded.end()
 	yield coded.taken()
 }
 
-async function measure(lines: AsyncIterable<TableLine>, columns: readonly ColumnTold[]): Promise<Measured> {
-	let cases = -1
-	const longest = columns.map(() => 1)
-	const isNumeric = columns.map(() => true)
-	const isDay = columns.map(() => true)
-	for await (const { ids, cells } of lines) {
-		cases++
-		// the first line has the names
-		if (cases === 0) continue
-		for (const [i, text] of [...ids, ...cells].entries()) {
-			if (text === '') continue
-			if (!(columns[i]?.kind === 'measure' ? isMeasure(text) : isPlainNumber(text))) isNumeric[i] = false
-			if (secondsOf(text) === null) isDay[i] = false
-			longest[i] = Math.max(longest[i] ?? 1, bytesIn(text))
-		}
-	}
-	const names = new Set<string>()
-	const variables = columns.map((column, i): Variable => {
-		const isNumberHere = (column.kind === 'number' || column.kind === 'measure') && isNumeric[i] === true
-		const kind = isNumberHere ? 'number' : column.kind === 'day' && isDay[i] ? 'day' : 'text'
-		const codes = column.codes.map(({ code }) => bytesIn(code))
-		const width = kind === 'text' ? Math.min(longestText, Math.max(longest[i] ?? 1, ...codes)) : 0
-		return { name: nameFor(column.header, names), short: `@${i + 1}`, column, kind, width }
+function savVariables({ variables }: Measured): SavVariable[] {
+	const names = namesFor(
+		variables.map(({ column }) => column.header),
+		nameRules,
+	)
+	return variables.map((variable, i) => {
+		const codes = variable.column.codes.map(({ code }) => bytesIn(code))
+		const width = variable.kind === 'text' ? Math.min(longestText, Math.max(variable.longest, ...codes)) : 0
+		return { ...variable, name: names[i] ?? '', short: `@${i + 1}`, width }
 	})
-	return { cases: Math.max(0, cases), variables }
-}
-
-const bytesIn = (text: string): number => Buffer.byteLength(text)
-
-const reserved = new Set('ALL AND BY EQ GE GT LE LT NE NOT OR TO WITH'.split(' '))
-/** Letters, digits, points and lines, a letter first, and no other like it whatever its capitals. */
-function nameFor(header: string, taken: Set<string>): string {
-	const plain =
-		header
-			.replace(/[^A-Za-z0-9_.]/g, '_')
-			.replace(/^[^A-Za-z]/, 'v$&')
-			.replace(/\.+$/, '') || 'v'
-	const base = reserved.has(plain.toUpperCase()) ? `${plain}_` : plain
-	for (let number = 1; ; number++) {
-		const ending = number === 1 ? '' : `_${number}`
-		const name = base.slice(0, longestName - ending.length) + ending
-		if (taken.has(name.toUpperCase())) continue
-		taken.add(name.toUpperCase())
-		return name
-	}
 }
 
 const piecesOf = (width: number): number => (width <= pieceBytes ? 1 : Math.ceil(width / pieceCounted))
@@ -101,22 +75,21 @@ const declared = (width: number, piece: number): number =>
 const held = (width: number, piece: number): number =>
 	Math.max(0, Math.min(pieceBytes, width - pieceBytes * piece))
 const eights = (bytes: number): number => Math.ceil(bytes / 8)
-const unitsOf = ({ width }: Variable): number =>
+const unitsOf = ({ width }: SavVariable): number =>
 	width === 0
 		? 1
 		: Array.from({ length: piecesOf(width) }, (_, piece) => eights(declared(width, piece))).reduce(
 				(a, b) => a + b,
 			)
 
-function writeCase(coded: Coded, { ids, cells }: TableLine, variables: readonly Variable[]): void {
-	const texts = [...ids, ...cells]
+function writeCase(coded: Coded, texts: readonly string[], variables: readonly SavVariable[]): void {
 	for (const [i, variable] of variables.entries()) {
 		const text = texts[i] ?? ''
 		if (variable.kind !== 'text') {
-			coded.number(text === '' ? null : variable.kind === 'day' ? secondsOf(text) : Number(text))
+			coded.number(text === '' ? null : inSpss(variable.kind, numberFor(variable.column, text)))
 			continue
 		}
-		const bytes = utf8.encode(shortened(text, variable.width))
+		const bytes = utf8.encode(shortened(text, variable.width, cut))
 		for (let piece = 0; piece < piecesOf(variable.width); piece++) {
 			const from = piece * pieceBytes
 			const size = 8 * eights(declared(variable.width, piece))
@@ -125,27 +98,12 @@ function writeCase(coded: Coded, { ids, cells }: TableLine, variables: readonly 
 	}
 }
 
-/** Since 14 October 1582, as SPSS counts; null for what is no day. */
-const secondsOf = (text: string): number | null => {
-	const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-	return Number.isNaN(ms) ? null : ms / 1000 + 12_219_379_200
-}
+/** SPSS counts seconds since 14 October 1582. */
+const secondsTo1970 = 12_219_379_200
+const inSpss = (kind: Variable['kind'], value: number): number =>
+	kind === 'day' ? value * 86_400 + secondsTo1970 : kind === 'moment' ? value / 1000 + secondsTo1970 : value
 
-/** At most so many bytes, and no half of a letter. */
-function shortened(text: string, bytes: number, ending = cut): string {
-	if (bytesIn(text) <= bytes) return text
-	const room = Math.max(0, bytes - bytesIn(ending))
-	let whole = ''
-	let length = 0
-	for (const letter of text) {
-		length += bytesIn(letter)
-		if (length > room) break
-		whole += letter
-	}
-	return whole + ending
-}
-
-function dictionaryOf({ cases, variables }: Measured): Uint8Array {
+function dictionaryOf(variables: readonly SavVariable[], cases: number): Uint8Array {
 	const block = new Block()
 	block.text('$FL2', 4)
 	block.text('@(#) SPSS DATA FILE - Zila', 60)
@@ -161,33 +119,33 @@ function dictionaryOf({ cases, variables }: Measured): Uint8Array {
 	for (const variable of variables) writeVariable(block, variable, () => `@P${++pieces}`)
 	writeShortValueLabels(block, variables)
 	// versions, machine, IEEE 754, byte codes, little-endian, UTF-8
-	block.extension(3, 4, (into) => {
+	extension(block, 3, 4, (into) => {
 		for (const whole of [23, 0, 0, -1, 1, 1, 2, 65_001]) into.whole(whole)
 	})
-	block.extension(4, 8, (into) => {
+	extension(block, 4, 8, (into) => {
 		into.double(missingNumber)
 		into.double(Number.MAX_VALUE)
-		into.lowest()
+		into.long(secondLowest)
 	})
-	block.extension(13, 1, (into) =>
+	extension(block, 13, 1, (into) =>
 		into.text(variables.map(({ short, name }) => `${short}=${name}`).join('\t')),
 	)
 	const long = variables.filter(({ width }) => width > pieceBytes)
 	if (long.length > 0)
-		block.extension(14, 1, (into) => {
+		extension(block, 14, 1, (into) => {
 			for (const { short, width } of long) into.text(`${short}=${String(width).padStart(5, '0')}\0\t`)
 		})
-	block.extension(20, 1, (into) => into.text('UTF-8'))
+	extension(block, 20, 1, (into) => into.text('UTF-8'))
 	const labelled = variables.filter(({ width, column }) => width > 8 && column.codes.length > 0)
 	if (labelled.length > 0)
-		block.extension(21, 1, (into) => {
+		extension(block, 21, 1, (into) => {
 			for (const variable of labelled) writeLongValueLabels(into, variable)
 		})
 	const missing = labelled.filter((variable) => missingOf(variable).length > 0)
 	if (missing.length > 0)
-		block.extension(22, 1, (into) => {
+		extension(block, 22, 1, (into) => {
 			for (const variable of missing) {
-				into.counted(variable.name)
+				counted(into, variable.name)
 				into.byte(missingOf(variable).length)
 				into.whole(8)
 				for (const code of missingOf(variable)) into.text(code, 8)
@@ -198,23 +156,43 @@ function dictionaryOf({ cases, variables }: Measured): Uint8Array {
 	return block.bytes()
 }
 
+/** A record of a kind of its own. `size`: bytes of one of its values. */
+function extension(block: Block, kind: number, size: number, write: (into: Block) => void): void {
+	const inner = new Block()
+	write(inner)
+	for (const whole of [7, kind, size, inner.length / size]) block.whole(whole)
+	block.padded(inner.bytes(), inner.length)
+}
+
+/** A text with its number of bytes before it. */
+function counted(into: Block, text: string): void {
+	into.whole(bytesIn(text))
+	into.text(text)
+}
+
 /** What is no answer: three values at most, of eight bytes. */
-const missingOf = ({ column, width }: Variable): string[] =>
+const missingOf = ({ column, width }: SavVariable): string[] =>
 	width === 0
 		? []
 		: column.codes
 				.flatMap(({ code, isNoAnswer }) => (isNoAnswer && bytesIn(code) <= 8 ? [code] : []))
 				.slice(0, 3)
 
+const format = (type: number, all: number, decimals: number) =>
+	(type << 16) | (Math.min(all, 255) << 8) | decimals
+/** F, SDATE, DATETIME and A. */
+const shownAs: Readonly<Record<Variable['kind'], (bytes: number) => number>> = {
+	number: () => format(5, 12, 2),
+	whole: () => format(5, 12, 0),
+	day: () => format(39, 10, 0),
+	moment: () => format(22, 20, 0),
+	text: (bytes) => format(1, bytes, 0),
+}
+
 /** `nextPiece`: a name for each further piece of a text, by which nobody asks for it. */
-function writeVariable(block: Block, variable: Variable, nextPiece: () => string): void {
-	const { short, column, kind, width } = variable
-	const format = (type: number, all: number, decimals: number) =>
-		(type << 16) | (Math.min(all, 255) << 8) | decimals
-	const [shown, label] = [
-		kind === 'number' ? format(5, 12, 2) : format(39, 10, 0),
-		utf8.encode(shortened(column.label, longestLabel, '…')),
-	]
+function writeVariable(block: Block, variable: SavVariable, nextPiece: () => string): void {
+	const { short, column, width } = variable
+	const label = utf8.encode(shortened(column.label, longestLabel, '…'))
 	const missing = width > 0 && width <= 8 ? missingOf(variable) : []
 	for (let piece = 0; piece < (width === 0 ? 1 : piecesOf(width)); piece++) {
 		const bytes = width === 0 ? 0 : declared(width, piece)
@@ -223,7 +201,7 @@ function writeVariable(block: Block, variable: Variable, nextPiece: () => string
 		block.whole(bytes)
 		block.whole(isFirst && label.length > 0 ? 1 : 0)
 		block.whole(isFirst ? missing.length : 0)
-		for (let twice = 0; twice < 2; twice++) block.whole(width === 0 ? shown : format(1, bytes, 0))
+		for (let twice = 0; twice < 2; twice++) block.whole(shownAs[variable.kind](bytes))
 		block.text(isFirst ? short : nextPiece(), 8)
 		if (isFirst && label.length > 0) {
 			block.whole(label.length)
@@ -237,7 +215,7 @@ function writeVariable(block: Block, variable: Variable, nextPiece: () => string
 	}
 }
 
-function writeShortValueLabels(block: Block, variables: readonly Variable[]): void {
+function writeShortValueLabels(block: Block, variables: readonly SavVariable[]): void {
 	let place = 1
 	for (const variable of variables) {
 		const { column, width } = variable
@@ -256,14 +234,14 @@ function writeShortValueLabels(block: Block, variables: readonly Variable[]): vo
 	}
 }
 
-function writeLongValueLabels(into: Block, { name, column, width }: Variable): void {
-	into.counted(name)
+function writeLongValueLabels(into: Block, { name, column, width }: SavVariable): void {
+	counted(into, name)
 	into.whole(width)
 	into.whole(column.codes.length)
 	for (const { code, label } of column.codes) {
 		into.whole(width)
 		into.text(code, width)
-		into.counted(shortened(label, longestValueLabel, '…'))
+		counted(into, shortened(label, longestValueLabel, '…'))
 	}
 }
 
@@ -281,9 +259,7 @@ class Coded {
 	}
 	/** What is complete; only at the end it is all. */
 	taken(): Uint8Array {
-		const bytes = Uint8Array.from(this.#done.bytes())
-		this.#done.clear()
-		return bytes
+		return this.#done.taken()
 	}
 	/** Null: missing. */
 	number(value: number | null): void {
@@ -317,70 +293,5 @@ class Coded {
 		this.#done.padded(this.#full.bytes(), this.#full.length)
 		this.#codes = []
 		this.#full.clear()
-	}
-}
-
-/** Bytes one after the other. */
-class Block {
-	#bytes = Buffer.alloc(1024)
-	#length = 0
-
-	get length(): number {
-		return this.#length
-	}
-	bytes(): Uint8Array {
-		return this.#bytes.subarray(0, this.#length)
-	}
-	clear(): void {
-		this.#length = 0
-	}
-	byte(value: number): void {
-		const at = this.#room(1)
-		this.#bytes.writeUInt8(value, at)
-	}
-	whole(value: number): void {
-		const at = this.#room(4)
-		this.#bytes.writeInt32LE(value, at)
-	}
-	double(value: number): void {
-		const at = this.#room(8)
-		this.#bytes.writeDoubleLE(value, at)
-	}
-	/** The second lowest number that there is. */
-	lowest(): void {
-		const at = this.#room(8)
-		this.#bytes.writeBigUInt64LE(0xffeffffffffffffen, at)
-	}
-	/** `size`: bytes, filled up with spaces; as many as it has where none is given. */
-	text(text: string, size?: number): void {
-		const bytes = utf8.encode(text)
-		this.padded(bytes, size ?? bytes.length)
-	}
-	/** With its number of bytes before it. */
-	counted(text: string): void {
-		this.whole(bytesIn(text))
-		this.text(text)
-	}
-	padded(bytes: Uint8Array, size: number, filling = 32): void {
-		const at = this.#room(size)
-		this.#bytes.fill(filling, at, at + size)
-		this.#bytes.set(bytes.subarray(0, size), at)
-	}
-	/** `size`: of one of its values. */
-	extension(kind: number, size: number, write: (into: Block) => void): void {
-		const inner = new Block()
-		write(inner)
-		for (const whole of [7, kind, size, inner.length / size]) this.whole(whole)
-		this.padded(inner.bytes(), inner.length)
-	}
-	#room(size: number): number {
-		const at = this.#length
-		this.#length += size
-		if (this.#length > this.#bytes.length) {
-			const larger = Buffer.alloc(Math.max(2 * this.#bytes.length, this.#length))
-			larger.set(this.#bytes.subarray(0, at))
-			this.#bytes = larger
-		}
-		return at
 	}
 }

@@ -107,7 +107,10 @@ function lettersOf(column: number): string {
 
 function cellText(text: string, place: string, column: number, { columns }: FileOfLines): string {
 	const kind = columns?.[column]?.kind
-	if ((kind === 'number' && isPlainNumber(text)) || (kind === 'measure' && isMeasure(text)))
+	if (
+		((kind === 'number' || kind === 'whole') && isPlainNumber(text)) ||
+		(kind === 'measure' && isMeasure(text))
+	)
 		return `<c${place}><v>${text}</v></c>`
 	const day = kind === 'day' ? dayNumber(text) : null
 	return day === null ? textCell(text, place) : `<c${place} s="${dayStyle}"><v>${day}</v></c>`

@@ -12,12 +12,16 @@ import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { type Book, readBook } from './codebook.ts'
 import { codebookPage, ddiCodebook } from './codebook-files.ts'
+import { dtaFile } from './dta-file.ts'
 import type { ExportSource } from './export-source.ts'
 import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tables.ts'
 import { jsonLines } from './json-lines.ts'
 import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
+import { parquetFile } from './parquet-file.ts'
 import { placeFiles } from './place-files.ts'
+import { readingScripts } from './reading-scripts.ts'
 import { savFile } from './sav-file.ts'
+import type { TableToMeasure } from './variables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 /** A file of an export, as it was written. */
@@ -34,7 +38,7 @@ export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
 	readonly format: ExportFormat
-	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for none. */
+	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for scripts that read the tables. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
 	readonly media: FileStore | null
@@ -81,8 +85,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 					return []
 				}
 				const written = await addTables(zip, tables, request, onFirst)
-				const manifest = request.manifest?.(written)
-				if (manifest !== undefined) zip.addBuffer(Buffer.from(manifest), 'manifest.json', entry)
+				addBeside(zip, tables, written, request)
 				return addMediaTable(zip, store, db, request)
 			})
 			// pictures take hours on a slow line, and need no store
@@ -135,6 +138,24 @@ async function addTables(
 	return written
 }
 
+/**
+ * A manifest, or else scripts that read the tables: what has a manifest is pinned to the byte, and a script that is set right later would
+ * make it another file.
+ */
+function addBeside(
+	zip: ZipFile,
+	tables: readonly FileOfLines[],
+	written: readonly FileWritten[],
+	request: ExportRequest,
+): void {
+	const prefix = prefixOf(request)
+	const named = () => tables.map((table) => ({ ...table, name: prefix + table.name }))
+	const texts = request.manifest
+		? [{ name: 'manifest.json', text: request.manifest(written) }]
+		: readingScripts(named(), request.options.values).map(({ name, text }) => ({ name: prefix + name, text }))
+	for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), name, entry)
+}
+
 /** The same as sheets of a workbook. What holds them together comes last: only then it is known how many they are. */
 async function addSheets(
 	zip: ZipFile,
@@ -159,11 +180,16 @@ async function addSheets(
 		zip.addBuffer(Buffer.from(text), name, entry)
 }
 
-/** SPSS has codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
+/** Statistics programs have codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
 const asFormatTells = (request: ExportRequest): ExportRequest =>
 	request.format === 'csv' || request.format === 'xlsx'
 		? request
 		: { ...request, options: { ...request.options, values: 'codes', labels: request.options.values } }
+
+/** Formats with a file for each table of records and rows. */
+const tableFiles: Partial<
+	Readonly<Record<ExportFormat, (table: TableToMeasure) => AsyncIterable<Uint8Array>>>
+> = { sav: savFile, dta: dtaFile, parquet: parquetFile }
 
 /** Files of another kind for the same records, with the dictionary that says what each name means. */
 async function addOthers(
@@ -185,7 +211,7 @@ async function addOthers(
 		file.end()
 	}
 	// what is said of free texts is said of them here too
-	const beside = request.format === 'sav' || request.format === 'jsonl' ? ['identifying.csv'] : []
+	const beside = request.format in tableFiles || request.format === 'jsonl' ? ['identifying.csv'] : []
 	const others = tables.filter(({ name }) => [...beside, 'dictionary.csv'].includes(name))
 	await addTables(zip, others, request, isFirst ? onFirst : () => {})
 }
@@ -196,10 +222,13 @@ function othersOf(
 	request: ExportRequest,
 ): { readonly name: string; readonly blocks: AsyncIterable<string | Uint8Array> }[] {
 	const called = (name: string, ending: string) => name.replace(/\.csv$/, ending)
-	if (request.format === 'sav')
-		return tables
-			.filter(({ again }) => again)
-			.map((table) => ({ name: called(table.name, '.sav'), blocks: savFile(table) }))
+	const tableFile = tableFiles[request.format]
+	if (tableFile)
+		return tables.flatMap(({ name, columns, again }) =>
+			columns && again
+				? [{ name: called(name, `.${request.format}`), blocks: tableFile({ name, columns, again }) }]
+				: [],
+		)
 	const plan = planTables(request.versions, request.options)
 	const records = () => whileThere(source.records(request.filter), request.gone)
 	if (request.format === 'codebook') return codebooks(plan, records(), request)

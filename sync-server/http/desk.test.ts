@@ -154,6 +154,8 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 			'household-members.csv',
 			'household.csv',
 			'identifying.csv',
+			'read.R',
+			'read.do',
 		])
 		const rows = readCsvTable(found.get('household.csv') ?? '')
 		expect(rows.map(({ hh_no, round, record_status }) => [hh_no, round, record_status])).toEqual([

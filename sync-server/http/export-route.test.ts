@@ -83,7 +83,7 @@ describe.each(engines)('files of other formats from %s', (_, freshEngine) => {
 		;({ server, download } = await serverWithDownloads(await freshEngine(), longestStallMs))
 	})
 	afterAll(() => server.close())
-	test.each(['xlsx', 'sav', 'jsonl'])(
+	test.each(['xlsx', 'sav', 'dta', 'parquet', 'jsonl'])(
 		'five who go away from %s leave no connection taken',
 		async (format) => {
 			for (let i = 0; i < 5; i++) {
@@ -124,6 +124,8 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 			'corrections.csv',
 			'identifying.csv',
 			'dictionary.csv',
+			'read.R',
+			'read.do',
 		])
 		expect(files.get('scenario.csv')?.toString('utf8').split('\r\n')).toHaveLength(records + 2)
 	})
@@ -143,7 +145,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		await settled(isClosed)
 		expect(isClosed()).toBe(true)
 		expect(folders()).toBe(foldersBefore)
-		expect(unzip(await whole(await download())).size).toBe(6)
+		expect(unzip(await whole(await download())).size).toBe(8)
 		expect(server.failures).toEqual([])
 	})
 	test('those who take nothing keep nobody else waiting, and are ended after a while', async () => {
@@ -154,7 +156,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 		)
 		expect(others.map(({ status }) => status)).toEqual(Array(20).fill(200))
 		// the next one has its turn when they are ended
-		expect(unzip(await whole(await waiting)).size).toBe(6)
+		expect(unzip(await whole(await waiting)).size).toBe(8)
 		await pause(longestStallMs + 500)
 		for (const reply of stalled) await expect(whole(reply).then(({ length }) => length)).rejects.toThrow()
 		expect(server.failures).toEqual([])

@@ -29,7 +29,12 @@ test('a data manager takes files for researchers: nothing in them says who was a
 	])
 	expect(download.suggestedFilename()).toMatch(/^DEMONSTRATION-household-\w+-for-researchers-/)
 	const files = unzip(readFileSync(await download.path()))
-	expect([...files.keys()]).toEqual(['DEMONSTRATION-household.csv', 'DEMONSTRATION-dictionary.csv'])
+	expect([...files.keys()]).toEqual([
+		'DEMONSTRATION-household.csv',
+		'DEMONSTRATION-dictionary.csv',
+		'DEMONSTRATION-read.R',
+		'DEMONSTRATION-read.do',
+	])
 	const rows = readCsvTable(files.get('DEMONSTRATION-household.csv')?.toString('utf8') ?? '')
 	expect(rows.length).toBeGreaterThan(100)
 	expect(Object.keys(rows[0] ?? {})).not.toContain('record_id')

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sealMark } from '#shared/forms/sealed-text'
+import { readCsvTable } from '#shared/kernel/csv'
+import { formOf } from '#shared/testing/scenario'
+import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { recordsOf } from '../../tests/one-form-for-tests.ts'
+import { readDta } from '../../tests/read-dta.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+
+const question = `How often ${'in the last year '.repeat(5)}?`
+const form = formOf(`
+	type                name                                    label::English (en)  label::اردو (ur)  calculation
+	text                round                                   Round                مرحلہ              -
+	integer             age                                     Age                  عمر                -
+	text                said                                    Said                 کہا                -
+	text                short                                   Short                مختصر              -
+	date                day                                     Day                  دن                 -
+	datetime            at                                      At                   وقت                -
+	datetime            clock                                   Clock                گھڑی               -
+	select_one yn       using                                   Know it?             جانتے ہیں؟         -
+	select_one often    how_often_did_they_hear_of_it_at_home   ${question}          کتنی بار؟          -
+	select_one often    how_often_did_they_hear_of_it_at_work   At work              کام پر             -
+	select_multiple yn  ticks                                   Ticks                نشان               -
+	calculate           code                                    -                    -                  concat('0', \${age})
+	begin_repeat        r                                       R                    ق                  -
+	decimal             weight                                  Weight               وزن                -
+	end_repeat          -                                       -                    -                  -
+	choices
+	list_name  name  label::English (en)  label::اردو (ur)
+	yn         ref   Refused              انکار
+	yn         yes   Yes                  ہاں
+	yn         no    No                   نہیں
+	yn         dk    Does not know        نہیں جانتے
+	often      3     Often                اکثر
+	often      0     Never                کبھی نہیں
+	often      88    Does not know        نہیں جانتے
+	often      -88   Cannot say           کہہ نہیں سکتے
+`)
+const long = `کیا ${'لمبی بات '.repeat(400)}!`
+
+describe.each(engines)('Stata files on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	beforeAll(async () => {
+		const often = (place: string) => `how_often_did_they_hear_of_it_at_${place}`
+		const made = await recordsOf(await freshEngine(), form, [
+			{
+				...{ age: 41, said: long, short: 'مختصر', day: '2026-01-10', at: '2026-01-10T05:30:00.250+05:00' },
+				...{ clock: '2026-01-10T05:30:00.000+05:00', using: 'yes', [often('home')]: '3' },
+				...{ [often('work')]: '-88', ticks: ['yes'] },
+				...{ 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1, 'r/@b/weight': -3 },
+			},
+			{
+				...{ age: 7, said: '=cmd', using: 'dk', day: '1959-12-31', ticks: ['no', 'ref'] },
+				...{ clock: '2026-01-10T05:30', [often('home')]: '88', [often('work')]: '0' },
+			},
+			{ said: 'x'.repeat(2045), short: 'y'.repeat(2045), using: 'ref', [often('home')]: '0' },
+		])
+		server = made.server
+		manager = made.manager
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const take = async (more: string, values = 'codes') => {
+		const { raw, status } = await manager.get(
+			`/api/export?form=${form.id}&round=endline&values=${values}&mark=0${more}`,
+		)
+		expect(status).toBe(200)
+		return unzip(raw)
+	}
+	const told = async (values?: string) =>
+		readDta((await take('&format=dta', values)).get('scenario.dta') ?? Buffer.alloc(0))
+
+	test('a reader of the published format finds what the tables say, cell by cell', async () => {
+		const [dta, csv] = [await take('&format=dta'), await take('')]
+		expect([...dta.keys()]).toEqual(['scenario.dta', 'scenario-r.dta', 'identifying.csv', 'dictionary.csv'])
+		for (const table of ['scenario', 'scenario-r']) {
+			const { rows, variables } = readDta(dta.get(`${table}.dta`) ?? Buffer.alloc(0))
+			const tables = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
+			expect(variables).toHaveLength(Object.keys(tables[0] ?? {}).length)
+			// by what is said of it: the time as it is told, the code for a number
+			const asTold = rows.map((row) =>
+				variables.map(({ name, format, notes }) => {
+					const value = row[name] ?? null
+					if (value === null) return ''
+					if (format === '%td')
+						return new Date((Number(value) - 3653) * 86_400_000).toISOString().slice(0, 10)
+					if (format === '%tc') return new Date(Number(value) - 3653 * 86_400_000).toISOString()
+					const codes = notes.find((note) => note.startsWith('Codes in the other files: '))?.slice(26)
+					const named = codes?.split('; ').find((each) => each.startsWith(`${value} = `))
+					return named?.slice(`${value} = `.length) ?? String(value)
+				}),
+			)
+			expect(asTold).toEqual(
+				tables.map((row) =>
+					Object.entries(row).map(([name, text]) =>
+						name === 'at' && text !== '' ? new Date(text).toISOString() : text.replace(/^'(?==)/, ''),
+					),
+				),
+			)
+		}
+	})
+	test('numbers, days and times are such, in UTC; a time without its distance from UTC stays a text', async () => {
+		const { rows, variables } = await told()
+		const kindOf = (name: string) => {
+			const { type, format } = variables.find((each) => each.name === name) ?? {}
+			return `${type} ${format}`
+		}
+		expect(kindOf('age')).toBe('double %12.0g')
+		expect(kindOf('day')).toBe('long %td')
+		expect(kindOf('at')).toBe('double %tc')
+		expect(kindOf('started')).toBe('double %tc')
+		expect(kindOf('clock')).toMatch(/^str\d+ /)
+		// with a nought before it, it is a code
+		expect(kindOf('code')).toMatch(/^str3 /)
+		expect(kindOf('said')).toBe('strL %9s')
+		expect(kindOf('short')).toBe('str2045 %-40s')
+		expect(rows.map(({ day }) => day)).toEqual([3653 + 20_463, -1, null])
+		expect(rows[0]?.at).toBe(Date.parse('2026-01-10T00:30:00.250Z') - Date.parse('1960-01-01T00:00:00Z'))
+		expect(rows.map(({ said }) => said)).toEqual([long, '=cmd', 'x'.repeat(2045)])
+	})
+	test('codes have labels in the language that is asked for, and what is no answer is missing, with its label', async () => {
+		const { rows, variables, label } = await told('ur')
+		expect(label).toBe('scenario')
+		const variable = (name: string) => variables.find((each) => each.name === name)
+		expect(rows.map(({ using_ }) => using_)).toEqual([1, '.a', '.b'])
+		expect(variable('using_')).toMatchObject({
+			...{ type: 'long', label: 'جانتے ہیں؟' },
+			valueLabels: { 1: 'ہاں', 2: 'نہیں', '.a': 'نہیں جانتے', '.b': 'انکار' },
+			notes: [
+				'Column in the other files: using',
+				'Codes in the other files: .b = ref; 1 = yes; 2 = no; .a = dk',
+			],
+		})
+		const english = await told()
+		expect(english.rows).toEqual(rows)
+		// codes that are numbers stand for themselves; of two of a kind one has a letter of its own
+		expect(rows.map(({ how_often_did_they_hear_of_it_at }) => how_often_did_they_hear_of_it_at)).toEqual([
+			3,
+			'.a',
+			0,
+		])
+		expect(rows.map(({ how_often_did_they_hear_of_it__2 }) => how_often_did_they_hear_of_it__2)).toEqual([
+			'.c',
+			0,
+			null,
+		])
+	})
+	test('names are short enough and each is there once; a longer question is cut and stands whole in a note', async () => {
+		const { variables } = await told()
+		for (const { name } of variables) expect(name).toMatch(/^[A-Za-z][A-Za-z0-9_]{0,31}$/)
+		expect(new Set(variables.map(({ name }) => name.toLowerCase())).size).toBe(variables.length)
+		const often = variables.find(({ name }) => name === 'how_often_did_they_hear_of_it_at')
+		expect(often?.label).toBe(`${question.slice(0, 79)}…`)
+		expect(often?.notes[0]).toBe(question)
+		expect(often?.notes[1]).toBe('Column in the other files: how_often_did_they_hear_of_it_at_home')
+	})
+	test('a value that is none of its codes makes a text of its column, and is there', async () => {
+		const { id } = await server.store.db
+			.selectFrom('record')
+			.select('id')
+			.orderBy('first_seq')
+			.executeTakeFirstOrThrow()
+		const { view } = await server.store.db
+			.selectFrom('record')
+			.select('view')
+			.where('id', '=', id)
+			.executeTakeFirstOrThrow()
+		const sealed = `${sealMark}key:AAAA`
+		await server.store.db
+			.updateTable('record')
+			.set({ view: view.replace('["using","yes"]', JSON.stringify(['using', sealed])) })
+			.where('id', '=', id)
+			.execute()
+		const { rows, variables } = await told()
+		expect(rows.map(({ using_ }) => using_)).toEqual([sealed, 'dk', 'ref'])
+		expect(variables.find(({ name }) => name === 'using_')?.valueLabels).toEqual({})
+		await server.store.db.updateTable('record').set({ view }).where('id', '=', id).execute()
+	})
+})

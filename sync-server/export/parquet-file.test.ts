@@ -1,0 +1,131 @@
+import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCsvTable } from '#shared/kernel/csv'
+import { formOf } from '#shared/testing/scenario'
+import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { recordsOf } from '../../tests/one-form-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { parquetFile } from './parquet-file.ts'
+
+const form = formOf(`
+	type                name    label::English (en)  label::اردو (ur)  calculation
+	text                round   Round                مرحلہ              -
+	integer             age     Age                  عمر                -
+	text                said    Said                 کہا                -
+	date                day     Day                  دن                 -
+	datetime            at      At                   وقت                -
+	select_one yn       with    Know it?             جانتے ہیں؟         -
+	select_multiple yn  ticks   Ticks                نشان               -
+	calculate           code    -                    -                  concat('0', \${age})
+	calculate           share   -                    -                  \${age} div 3
+	begin_repeat        r       R                    ق                  -
+	decimal             weight  Weight               وزن                -
+	end_repeat          -       -                    -                  -
+	choices
+	list_name  name  label::English (en)  label::اردو (ur)
+	yn         yes   Yes                  ہاں
+	yn         dk    Does not know        نہیں جانتے
+`)
+
+describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	beforeAll(async () => {
+		const made = await recordsOf(await freshEngine(), form, [
+			{
+				...{ age: 41, said: 'کیا "لمبی"\nبات', day: '2026-01-10', at: '2026-01-10T05:30:00.250+05:00' },
+				...{ with: 'yes', ticks: ['yes'], 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1, 'r/@b/weight': -3 },
+			},
+			{ age: 7, said: '=cmd', with: 'dk', day: '1959-12-31' },
+			{ said: 'x' },
+		])
+		server = made.server
+		manager = made.manager
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const take = async (more: string) => {
+		const { raw, status } = await manager.get(`/api/export?form=${form.id}&round=endline&mark=0${more}`)
+		expect(status).toBe(200)
+		return unzip(raw)
+	}
+	test('a reader finds what the tables say, cell by cell, each column of its type', async () => {
+		const [parquet, csv] = [await take('&values=codes&format=parquet'), await take('&values=codes')]
+		expect([...parquet.keys()]).toEqual([
+			...['scenario.parquet', 'scenario-r.parquet', 'identifying.csv', 'dictionary.csv'],
+		])
+		for (const table of ['scenario', 'scenario-r']) {
+			const rows = await parquetReadObjects({ file: bytesOf(parquet.get(`${table}.parquet`)) })
+			const told = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
+			const asTold = rows.map((row) =>
+				Object.fromEntries(
+					Object.entries(row).map(([name, value]) => [
+						name,
+						name === 'day' ? textOf(value).slice(0, 10) : textOf(value),
+					]),
+				),
+			)
+			expect(asTold).toEqual(
+				told.map((row) =>
+					Object.fromEntries(
+						Object.entries(row).map(([name, text]) => [
+							name,
+							name === 'at' && text !== '' ? new Date(text).toISOString() : text.replace(/^'(?==)/, ''),
+						]),
+					),
+				),
+			)
+		}
+		const [first, , last] = await parquetReadObjects({ file: bytesOf(parquet.get('scenario.parquet')) })
+		expect(first).toMatchObject({ age: 41n, share: 41 / 3, 'ticks/yes': 1n, code: '041', with: 'yes' })
+		expect(first?.at).toEqual(new Date('2026-01-10T00:30:00.250Z'))
+		expect(last).toMatchObject({ age: null, day: null, at: null, with: null })
+	})
+	test('what columns are called, and their codes, stand in the file in the language that is asked for', async () => {
+		const file = bytesOf((await take('&values=ur&format=parquet')).get('scenario.parquet'))
+		const { key_value_metadata: pairs = [], schema } = await parquetMetadataAsync(file)
+		const columns = JSON.parse(pairs.find(({ key }) => key === 'zila.columns')?.value ?? '[]')
+		expect(columns.map(({ header }: { header: string }) => header)).toEqual(
+			schema.slice(1).map(({ name }) => name),
+		)
+		expect(columns).toContainEqual({
+			...{ header: 'with', label: 'جانتے ہیں؟' },
+			codes: [
+				{ code: 'yes', label: 'ہاں', isNoAnswer: false },
+				{ code: 'dk', label: 'نہیں جانتے', isNoAnswer: true },
+			],
+		})
+	})
+})
+
+test.each([0, 1999, 2000, 4001])(
+	'%i lines come in groups of two thousand, each once and in their order',
+	async (rows) => {
+		const parts: Uint8Array[] = []
+		const again = async function* () {
+			yield { ids: [], cells: ['n'] }
+			for (let i = 0; i < rows; i++) yield { ids: [], cells: [String(i)] }
+		}
+		const columns = [{ header: 'n', label: 'N', kind: 'whole' as const, codes: [] }]
+		for await (const part of parquetFile({ name: 't.csv', columns, again })) parts.push(part)
+		const file = bytesOf(Buffer.concat(parts))
+		const { row_groups: groups } = await parquetMetadataAsync(file)
+		expect(groups.map(({ num_rows: count }) => Number(count))).toEqual(
+			[2000, 2000, 2000].flatMap((most, i) => (rows > i * most ? [Math.min(most, rows - i * most)] : [])),
+		)
+		const read = await parquetReadObjects({ file })
+		expect(read.map(({ n }) => Number(n))).toEqual(Array.from({ length: rows }, (_, i) => i))
+		// nothing is held until the end
+		expect(parts.length).toBe(Math.floor(rows / 2000) + 2)
+		for (const part of parts.slice(0, rows / 2000)) expect(part.length).toBeGreaterThan(1000)
+	},
+)
+
+/** As the reader takes them. */
+const bytesOf = (file: Buffer = Buffer.alloc(0)): ArrayBuffer =>
+	file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer
+const textOf = (value: unknown): string =>
+	value === null || value === undefined ? '' : value instanceof Date ? value.toISOString() : String(value)

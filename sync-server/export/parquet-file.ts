@@ -1,0 +1,75 @@
+import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
+import { type Measured, measure, numberFor, rowsOf, type TableToMeasure, type Variable } from './variables.ts'
+
+/** Lines that are held at once, as columns. */
+const rowsOfGroup = 2000
+
+/** A table as a Parquet file. It is read twice: what kind its columns are is said by all of their values. */
+export async function* parquetFile(table: TableToMeasure): AsyncGenerator<Uint8Array> {
+	const { variables } = await measure(table)
+	const parts = new Parts()
+	const writer = new ParquetWriter({ writer: parts, ...howWritten(variables) })
+	let columns = emptyOf(variables)
+	const writeGroup = async (): Promise<Uint8Array> => {
+		await writer.write({ columnData: columns, rowGroupSize: rowsOfGroup })
+		columns = emptyOf(variables)
+		return parts.taken()
+	}
+	for await (const texts of rowsOf(table.again())) {
+		for (const [i, variable] of variables.entries()) columns[i]?.data.push(cellFor(variable, texts[i] ?? ''))
+		if (columns[0]?.data.length === rowsOfGroup) yield await writeGroup()
+	}
+	yield await writeGroup()
+	await writer.finish()
+	yield parts.taken()
+}
+
+/** What stands in each column, by its kind. */
+const types: Readonly<
+	Record<Variable['kind'], Pick<SchemaElement, 'type' | 'converted_type' | 'logical_type'>>
+> = {
+	number: { type: 'DOUBLE' },
+	whole: { type: 'INT64' },
+	day: { type: 'INT32', converted_type: 'DATE' },
+	moment: {
+		...{ type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+		logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+	},
+	text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+}
+
+/** Columns by the names that they have in every file; what they are called, and their codes, as JSON under `zila.columns`. */
+function howWritten(variables: Measured['variables']) {
+	const schema: SchemaElement[] = [
+		{ name: 'root', num_children: variables.length },
+		...variables.map(({ column, kind }): SchemaElement => {
+			return { name: column.header, repetition_type: 'OPTIONAL', ...types[kind] }
+		}),
+	]
+	const told = variables.map(({ column: { header, label, codes } }) => ({ header, label, codes }))
+	return { schema, createdBy: 'Zila', kvMetadata: [{ key: 'zila.columns', value: JSON.stringify(told) }] }
+}
+
+const emptyOf = (variables: Measured['variables']) =>
+	variables.map(({ column }) => ({
+		name: column.header,
+		data: [] as (string | number | bigint | null)[],
+		// else something of each page would be held to the end
+		offsetIndex: false,
+	}))
+
+function cellFor({ kind, column }: Variable, text: string): string | number | bigint | null {
+	if (text === '') return null
+	if (kind === 'text') return text
+	const number = numberFor(column, text)
+	return kind === 'whole' || kind === 'moment' ? BigInt(number) : number
+}
+
+/** Gives what is written up to here, and counts on. */
+class Parts extends ByteWriter {
+	taken(): Uint8Array {
+		const bytes = Uint8Array.from(this.getBytes())
+		this.index = 0
+		return bytes
+	}
+}

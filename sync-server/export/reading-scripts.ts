@@ -1,0 +1,16 @@
+import type { FileOfLines } from './export-tables.ts'
+import { rScript } from './r-script.ts'
+import { stataScript } from './stata-script.ts'
+import { tableToRead } from './table-to-read.ts'
+
+/** Scripts that read the tables of an export into R and Stata, with kinds, labels and what is missing. `values`: as `tableToRead` has it. */
+export function readingScripts(
+	files: readonly Pick<FileOfLines, 'name' | 'columns'>[],
+	values: string,
+): { readonly name: string; readonly text: string }[] {
+	const tables = files.map((file) => tableToRead(file, values))
+	return [
+		{ name: 'read.R', text: rScript(tables) },
+		{ name: 'read.do', text: stataScript(tables) },
+	]
+}

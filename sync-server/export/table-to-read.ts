@@ -1,0 +1,45 @@
+import type { ColumnTold, FileOfLines } from './export-tables.ts'
+import { type StataCode, stataCodes, stataNames } from './stata-words.ts'
+
+/** A table as a script reads it. */
+export interface TableToRead {
+	/** Without its ending. */
+	readonly file: string
+	/** Empty for tables of which all is text. */
+	readonly columns: readonly ColumnToRead[]
+}
+
+export interface ColumnToRead extends Omit<ColumnTold, 'codes'> {
+	/** In Stata, as in Stata files. */
+	readonly name: string
+	/** As cells have them, each once. */
+	readonly choices: readonly (ColumnTold['codes'][number] & {
+		readonly cell: string
+		readonly value: StataCode['value']
+	})[]
+}
+
+/** `values`: `codes`, or the language of the labels that cells have. */
+export function tableToRead(
+	{ name, columns = [] }: Pick<FileOfLines, 'name' | 'columns'>,
+	values: string,
+): TableToRead {
+	const names = stataNames(columns)
+	return {
+		file: name.replace(/\.csv$/, ''),
+		columns: columns.map((column, i) => ({
+			...column,
+			...{ name: names[i] ?? '', choices: choicesOf(column, values) },
+		})),
+	}
+}
+
+function choicesOf({ codes }: ColumnTold, values: string): ColumnToRead['choices'] {
+	const numbered = stataCodes(codes)
+	const byCell = new Map<string, ColumnToRead['choices'][number]>()
+	for (const [i, code] of codes.entries()) {
+		const cell = values === 'codes' ? code.code : code.label
+		if (!byCell.has(cell)) byCell.set(cell, { ...code, cell, value: numbered[i]?.value ?? 0 })
+	}
+	return [...byCell.values()]
+}

@@ -1,0 +1,124 @@
+import type { TableLine } from '#shared/export/csv-cells'
+import type { ColumnTold, FileOfLines } from './export-tables.ts'
+import { isMeasure, isPlainNumber } from './plain-number.ts'
+
+/** A column of a table by what its values are. Files of statistics programs have to say so before the first of them. */
+export interface Variable {
+	readonly column: ColumnTold
+	/** Text where one value is of another kind than its column says: nothing is left out. */
+	readonly kind: 'number' | 'whole' | 'day' | 'moment' | 'text'
+	/** It has codes, and every value is one of them. */
+	readonly isCoded: boolean
+	/** In UTF-8: bytes of its longest text, at least 1, and of all of them. */
+	readonly longest: number
+	readonly bytes: number
+	/** Values that are not blank. */
+	readonly filled: number
+}
+
+export interface Measured {
+	readonly rows: number
+	readonly variables: readonly Variable[]
+}
+
+/** A table that is read more than once. */
+export type TableToMeasure = Required<Pick<FileOfLines, 'name' | 'columns' | 'again'>>
+
+const dayMs = 86_400_000
+const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
+const numbersOf = {
+	number: (text: string) => (isPlainNumber(text) ? Number(text) : Number.NaN),
+	whole: (text: string) =>
+		isPlainNumber(text) && Number.isSafeInteger(Number(text)) ? Number(text) : Number.NaN,
+	measure: (text: string) => (isMeasure(text) ? Number(text) : Number.NaN),
+	day: (text: string) =>
+		/^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) / dayMs : Number.NaN,
+	// without its distance from UTC it could be told by no clock
+	moment: (text: string) => (moment.test(text) ? Date.parse(text) : Number.NaN),
+	text: () => Number.NaN,
+} satisfies Record<ColumnTold['kind'], (text: string) => number>
+
+/** The number that stands for a text: its own; of a day the days, of a moment the milliseconds, since 1970 in UTC. NaN for what is none. */
+export const numberFor = ({ kind }: ColumnTold, text: string): number => numbersOf[kind](text)
+
+/** Reads a table once. */
+export async function measure({ columns, again }: TableToMeasure): Promise<Measured> {
+	const found = columns.map(({ codes }) => ({
+		...{ isOfItsKind: true, isCoded: codes.length > 0, longest: 1, bytes: 0, filled: 0 },
+		codes: new Set(codes.map(({ code }) => code)),
+	}))
+	let rows = 0
+	for await (const texts of rowsOf(again())) {
+		rows++
+		for (const [i, column] of columns.entries()) {
+			const [text = '', seen] = [texts[i], found[i]]
+			if (text === '' || !seen) continue
+			if (seen.isOfItsKind && Number.isNaN(numberFor(column, text))) seen.isOfItsKind = false
+			if (seen.isCoded && !seen.codes.has(text)) seen.isCoded = false
+			const bytes = bytesIn(text)
+			seen.filled++
+			seen.bytes += bytes
+			seen.longest = Math.max(seen.longest, bytes)
+		}
+	}
+	const variables = found.map(({ isOfItsKind, codes: _, ...seen }, i): Variable => {
+		const column = columns[i] as ColumnTold
+		const kind = column.kind === 'measure' ? 'number' : column.kind
+		return { ...seen, column, kind: isOfItsKind ? kind : 'text' }
+	})
+	return { rows, variables }
+}
+
+/** The texts of each line but the first, which has the names. */
+export async function* rowsOf(lines: AsyncIterable<TableLine>): AsyncGenerator<readonly string[]> {
+	let isHeader = true
+	for await (const { ids, cells } of lines) {
+		if (!isHeader) yield [...ids, ...cells]
+		isHeader = false
+	}
+}
+
+export const bytesIn = (text: string): number => Buffer.byteLength(text)
+
+/** At most so many bytes, and no half of a letter. */
+export function shortened(text: string, bytes: number, ending: string): string {
+	if (bytesIn(text) <= bytes) return text
+	const room = Math.max(0, bytes - bytesIn(ending))
+	let whole = ''
+	let length = 0
+	for (const letter of text) {
+		length += bytesIn(letter)
+		if (length > room) break
+		whole += letter
+	}
+	return whole + ending
+}
+
+/** What a program asks of the name of a variable. All begin with a letter, and none is like another whatever its capitals. */
+export interface NameRules {
+	readonly longest: number
+	/** Letters that become `_`; with the flag g. */
+	readonly illegal: RegExp
+	/** Has a meaning of its own. */
+	readonly isReserved: (name: string) => boolean
+}
+
+/** Names for columns, in their order. */
+export function namesFor(headers: readonly string[], { longest, illegal, isReserved }: NameRules): string[] {
+	const taken = new Set<string>()
+	return headers.map((header) => {
+		const plain =
+			header
+				.replace(illegal, '_')
+				.replace(/^[^A-Za-z]/, 'v$&')
+				.replace(/\.+$/, '') || 'v'
+		const base = isReserved(plain) ? `${plain}_` : plain
+		for (let number = 1; ; number++) {
+			const ending = number === 1 ? '' : `_${number}`
+			const name = base.slice(0, longest - ending.length) + ending
+			if (taken.has(name.toUpperCase())) continue
+			taken.add(name.toUpperCase())
+			return name
+		}
+	})
+}
