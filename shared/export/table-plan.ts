@@ -207,13 +207,13 @@ export interface StoredAnswers {
  * does not ask, since another answer hides it, stays out.
  */
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
-	const fromOtherVersions = stored.leftOver.filter(([path]) => !plan.isIn(version, path))
-	const held = new Map(
-		[...fromOtherVersions, ...stored.answers].flatMap(([path, answer]): [string, Answer][] => {
-			const told = plan.asTold(path, answer)
-			return told === null ? [] : [[path, told]]
-		}),
-	)
+	const held = new Map<string, Answer>()
+	const hold = (path: string, answer: Answer) => {
+		const told = plan.asTold(path, answer)
+		if (told !== null) held.set(path, told)
+	}
+	for (const [path, answer] of stored.leftOver) if (!plan.isIn(version, path)) hold(path, answer)
+	for (const [path, answer] of stored.answers) hold(path, answer)
 	// of a row that no file holds nothing is held either
 	for (const path of held.keys()) if (rowsAbove(path).some((row) => !held.has(row))) held.delete(path)
 	return held

@@ -79,11 +79,17 @@ export function placeBlur(
 	versions: readonly FormDefinition[],
 ): (path: string, answer: Answer | null) => Answer | null {
 	const read = versions.map(placesIn)
+	const allOf = (which: keyof PlacesIn) => new Set(read.flatMap((each) => [...each[which]]))
+	const [places, derived, all] = [allOf('places'), allOf('derived'), allOf('all')]
 	return (path, answer) => {
-		if (answer === null || isSealed(answer)) return answer
+		if (answer === null) return answer
 		const template = templateOf(path)
-		if (read.some(({ places }) => places.has(template))) return blurredPlace(answer)
-		if (read.some(({ derived }) => derived.has(template))) return isAsFineAsAPlace(answer) ? null : answer
-		return read.some(({ all }) => all.has(template)) ? answer : (blurredPlace(answer) ?? answer)
+		const isPlaceHere = places.has(template)
+		// nearly all are these
+		if (!isPlaceHere && !derived.has(template) && all.has(template)) return answer
+		if (isSealed(answer)) return answer
+		if (isPlaceHere) return blurredPlace(answer)
+		if (derived.has(template)) return isAsFineAsAPlace(answer) ? null : answer
+		return blurredPlace(answer) ?? answer
 	}
 }

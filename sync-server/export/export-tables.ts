@@ -11,6 +11,7 @@ import {
 	tableLines,
 } from '#shared/export/table-plan'
 import { writeTakenFrom } from '#shared/export/taken-from'
+import type { Answers } from '#shared/forms/answers'
 import { unmarked } from '#shared/forms/marked-text'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import type { QuestionType } from '#shared/forms/question-types'
@@ -35,10 +36,14 @@ import {
 	identifyingCorrected,
 	identifyingHeader,
 	identifyingLines,
+	identifyingOf,
 	identifyingSaid,
 } from './identifying-lines.ts'
 import { othersTables } from './others-lines.ts'
 import { filterOfNotes, type JoiningForm, talkLines } from './talk-lines.ts'
+
+/** So many are remembered; where there are more, the records are read once more for them. */
+const mostNoticed = 100_000
 
 /** What an export tells, and how. */
 export interface Told {
@@ -115,8 +120,19 @@ export function tablesOf(
 			yield text
 		}
 	}
+	// of the answers it is found while the records' own table is written
+	let inAnswers: IdentifyingText[] | null = null
+	async function* recordLines(table: Table): AsyncGenerator<TableLine> {
+		const noticed: IdentifyingText[] = []
+		yield* linesOf(table, plan, source, records, (row, answers) => {
+			if (noticed.length < mostNoticed) noticed.push(...identifyingOf(row.id, answers, free))
+		})
+		if (noticed.length < mostNoticed) inAnswers = noticed
+	}
+	const lines = (table: Table) =>
+		table.repeat === null ? recordLines(table) : linesOf(table, plan, source, records)
 	async function* identifying() {
-		yield* identifyingLines(identifyingAnswers(records(), free, plan))
+		yield* identifyingLines(inAnswers ?? identifyingAnswers(records(), free, plan))
 		// their words stand in the file of the talk
 		for (const notes of secondNotes) {
 			const its = planTables(notes.versions, options)
@@ -126,8 +142,8 @@ export function tablesOf(
 	}
 	return [
 		...plan.tables.map((table) => ({
-			...{ name: table.file, lines: linesOf(table, plan, source, records) },
-			...{ columns: columnsTold(table, plan, options), again: () => linesOf(table, plan, source, records) },
+			...{ name: table.file, lines: lines(table) },
+			...{ columns: columnsTold(table, plan, options), again: () => lines(table) },
 		})),
 		...listsOf(versions).map((list) => ({
 			name: `entities-${list}.csv`,
@@ -210,6 +226,7 @@ async function* linesOf(
 	plan: TablePlan,
 	source: ExportSource,
 	records: () => AsyncIterable<ExportRow>,
+	look: (row: ExportRow, answers: Answers) => void = () => {},
 ): AsyncGenerator<TableLine> {
 	const isMain = table.repeat === null
 	// while records stream, nothing else can be asked at this moment
@@ -217,7 +234,9 @@ async function* linesOf(
 	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
 	for await (const row of records()) {
 		const from = seq === null || row.last_revision === null ? '' : writeTakenFrom(seq, row.last_revision)
-		for (const { ids, cells } of tableLines(table, row.id, answersOf(row, plan))) {
+		const answers = answersOf(row, plan)
+		look(row, answers)
+		for (const { ids, cells } of tableLines(table, row.id, answers)) {
 			const [place = '', ...others] = cells
 			yield { ids, cells: isMain ? [...recordCells(row), from, ...cells] : [place, from, ...others] }
 		}

@@ -1,7 +1,7 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
 import type { TablePlan } from '#shared/export/table-plan'
-import { rowOf, templateOf } from '#shared/forms/answers'
+import { type Answer, rowOf, templateOf } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type Identifying, identifyingIn, isFreeText } from '#shared/forms/identifying'
 import type { ExportRow } from '../storage/export-queries.ts'
@@ -36,11 +36,19 @@ export async function* identifyingAnswers(
 	free: ReadonlySet<string>,
 	plan: TablePlan,
 ): AsyncGenerator<IdentifyingText> {
-	for await (const row of withTurns(records))
-		for (const [path, answer] of answersOf(row, plan)) {
-			const what = typeof answer === 'string' && free.has(templateOf(path)) ? identifyingIn(answer) : null
-			if (what) yield { record: row.id, path, where: 'answer', what }
-		}
+	for await (const row of withTurns(records)) yield* identifyingOf(row.id, answersOf(row, plan), free)
+}
+
+/** The same of one record. */
+export function* identifyingOf(
+	record: string,
+	answers: Iterable<readonly [path: string, answer: Answer]>,
+	free: ReadonlySet<string>,
+): Generator<IdentifyingText> {
+	for (const [path, answer] of answers) {
+		const what = typeof answer === 'string' && free.has(templateOf(path)) ? identifyingIn(answer) : null
+		if (what) yield { record, path, where: 'answer', what }
+	}
 }
 
 /** The same of what a side of a disagreement said, and why. */
