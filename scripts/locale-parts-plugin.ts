@@ -85,6 +85,7 @@ export const deskProblems = [
 	'expression-not-possible',
 	'releases-differ',
 	'not-offered',
+	'too-many-views',
 	'identifiers-key-missing',
 	'recovery-key-not-whole',
 	'identifier-damaged',

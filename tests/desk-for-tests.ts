@@ -70,6 +70,7 @@ export async function serverForTests(
 	{
 		demonstration = false,
 		longestStallMs = 120_000,
+		recordsAtATime = 1000,
 		districtsFile = 'shared/campaign/districts.csv',
 		files: given = null as FileStore | null,
 		paces = undefined as Paces | undefined,
@@ -93,6 +94,7 @@ export async function serverForTests(
 		files,
 		now,
 		longestStallMs,
+		recordsAtATime,
 		...(paces ? { paces } : {}),
 		onFailure: (what) => failures.push(what),
 	})

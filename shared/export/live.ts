@@ -51,7 +51,7 @@ export const changesSchema = z.object({
 			answers: z.record(z.string(), z.unknown()),
 		}),
 	),
-	/** Ids of records that are no part of it any more: void, returned, destroyed, or of another round. */
+	/** Ids of records that are no part of it any more: void, returned, or of another round. */
 	gone: z.array(z.string()),
 	/** There is more at once. */
 	more: z.boolean(),

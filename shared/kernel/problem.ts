@@ -44,6 +44,7 @@ const catalogue = {
 	'not-for-others': { status: 422, recovery: 'fix-answers' },
 	'too-few-for-others': { status: 422, recovery: 'fix-answers' },
 	'not-found': { status: 404, recovery: 'fix-answers' },
+	'too-many-views': { status: 409, recovery: 'fix-answers' },
 	'not-offered': { status: 501, recovery: 'fix-answers' },
 	'case-already-decided': { status: 409, recovery: 'fix-answers' },
 	'record-changed': { status: 409, recovery: 'fix-answers' },

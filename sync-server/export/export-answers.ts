@@ -11,7 +11,7 @@ const rowsAtATime = 200
 export const turn = (): Promise<void> => new Promise((later) => setImmediate(later))
 
 /** The same rows, with turns for others in between. */
-export async function* withTurns<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+export async function* withTurns<Row>(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Row> {
 	let read = 0
 	for await (const row of rows) {
 		if (++read % rowsAtATime === 0) await turn()

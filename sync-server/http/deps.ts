@@ -28,6 +28,8 @@ export interface Deps {
 	readonly onFailure: (what: string) => void
 	/** Where the signed list of destroyed records goes beside the backups; tests have none. */
 	readonly keepList?: (list: string) => Promise<void>
+	/** Of a page that a program reads; tests have few. */
+	readonly recordsAtATime?: number
 	/** A download that takes nothing for so long is ended. */
 	readonly longestStallMs?: number
 }

@@ -54,8 +54,11 @@ export async function liveAsked(
 	}
 }
 
-const tablesOf = (plan: TablePlan, values: string): LiveTable[] =>
-	liveTables(plan, values === 'codes' ? (plan.languages[0]?.tag ?? 'en') : values, values)
+/** `language`: of labels, where the form has it. */
+function tablesOf(plan: TablePlan, values: string, language = values): LiveTable[] {
+	const known = plan.languages.find(({ tag }) => tag === language) ?? plan.languages[0]
+	return liveTables(plan, known?.tag ?? 'en', values)
+}
 
 /** What has come and changed, for programs; and what there is to be read, for whoever writes one. */
 export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -63,7 +66,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 
 	/** All that somebody may read, without a single record. */
-	async function formsFor(request: FastifyRequest): Promise<LiveForm[]> {
+	async function formsFor(request: FastifyRequest, language?: string): Promise<LiveForm[]> {
 		const { person, scope } = await liveReader(deps, request)
 		const campaign = await deps.campaign.current()
 		const rounds = roundsFor(person, campaign)
@@ -73,7 +76,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 		return Promise.all(
 			forms.map(async ({ id, definition }) => {
 				const plan = planTables(await deps.forms.versions(id), { values: 'codes', byteOrderMark: false })
-				const tables = tablesOf(plan, 'codes').map(({ name, key, columns }) => ({
+				const tables = tablesOf(plan, 'codes', language).map(({ name, key, columns }) => ({
 					...{ name, key, columns: [...columns] },
 				}))
 				return { form: id, title: definition.title, rounds, tables }
@@ -83,8 +86,14 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/live',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(liveFormSchema) } } },
-		formsFor,
+		{
+			config: { notes: 'nothing' },
+			schema: {
+				querystring: z.object({ language: z.optional(z.string().check(z.maxLength(40))) }),
+				response: { 200: z.array(liveFormSchema) },
+			},
+		},
+		(request) => formsFor(request, request.query.language),
 	)
 	app.get('/api/live/openapi.json', { config: { notes: 'nothing' } }, async (request) =>
 		openApi({

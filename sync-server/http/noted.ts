@@ -37,11 +37,19 @@ export function isHidden(request: FastifyRequest, what: Pick<Act, 'of' | 'distri
 	hidden.set(request, what)
 }
 
-/** Notes what a request does, and returns when the line is on the disk: only then may it be answered. */
-export async function note(deps: Deps, request: FastifyRequest, act: Act): Promise<void> {
+/**
+ * Notes what a request does, and returns when the line is on the disk: only then may it be answered. `what`: tells it from another act at the
+ * same door, where the address does not, or tells too much.
+ */
+export async function note(
+	deps: Deps,
+	request: FastifyRequest,
+	act: Act,
+	what: string = request.url,
+): Promise<void> {
 	const session = askers.get(request)?.session ?? ''
 	// the same door for something else, another page or another search, is another act; the address itself is not kept
-	await deps.log.note(doerOf(request, act.kind), act, `${session} ${request.url}`)
+	await deps.log.note(doerOf(request, act.kind), act, `${session} ${what}`)
 	noted.add(request)
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { Problem } from '#shared/kernel/problem'
+import { Problem, readProblem } from '#shared/kernel/problem'
 import type { LiveLine, LiveTable } from '../live/live-tables.ts'
 import { readFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
@@ -12,7 +12,8 @@ import { liveReader } from './live-reader.ts'
 import { liveAsked, livePlace } from './live-routes.ts'
 import { note } from './noted.ts'
 
-const recordsAtATime = 1000
+/** Records that a page of a table reads. */
+const usualPage = 1000
 const params = z.object({
 	...livePlace.shape,
 	/** `codes`, or a language in which choices are written. */
@@ -29,7 +30,7 @@ const inJson = 'application/json;odata.metadata=minimal;charset=utf-8'
 export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 	plain.register(async (scope) => {
 		const app = scope.withTypeProvider<ZodTypeProvider>()
-		const { store } = deps
+		const { store, recordsAtATime = usualPage } = deps
 		app.addHook('onRequest', async (_request, reply) => {
 			reply.headers(ofOData)
 		})
@@ -38,10 +39,9 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (reply.statusCode < 400) return payload
 			if (reply.statusCode === 401) reply.header('www-authenticate', 'Basic realm="Zila", charset="UTF-8"')
 			reply.header('content-type', inJson)
-			const { problem, details } = JSON.parse(String(payload)) as { problem: string; details: object }
-			return JSON.stringify({
-				error: { code: problem, message: [problem, ...Object.values(details)].join(' ') },
-			})
+			const said = readProblem(JSON.parse(String(payload ?? 'null')))
+			const { code, details } = said ?? new Problem('unexpected')
+			return JSON.stringify({ error: { code, message: [code, ...Object.values(details)].join(' ') } })
 		})
 		const rootOf = ({ protocol, host, params: asked }: FastifyRequest) => {
 			const { round, form, values } = asked as z.infer<typeof params>
@@ -83,7 +83,10 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 					throw new Problem('not-offered', { what: option.slice(0, 40) })
 			const gone = new AbortController()
 			reply.raw.once('close', () => gone.abort())
-			const { filter, plan } = asked
+			const { filter, plan, person } = asked
+			// all of the round is read for these
+			if (query.$filter ?? query.$skip ?? query.$count)
+				deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
 			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table).fits
 			return { query, reading: { filter, plan, table, fits, recordsAtATime, gone: gone.signal } }
 		}
@@ -103,7 +106,14 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const isCounted = query.$count === 'true'
 				const count = isCounted ? await countLines(store, reading) : null
 				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
-				await note(deps, request, { ...about, many: page.lines.length })
+				// the pages of one reading are one act
+				const { $skiptoken: _, $top: __, ...whole } = query
+				await note(
+					deps,
+					request,
+					{ ...about, many: page.lines.length },
+					JSON.stringify([rootOf(request), table.name, whole]),
+				)
 				const root = rootOf(request)
 				const next = page.next === null ? null : nextOf(query, page.next, top, page.lines.length)
 				const lines = told === null ? page.lines : page.lines.map((line) => only(told, line))

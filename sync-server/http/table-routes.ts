@@ -15,6 +15,7 @@ import { Problem } from '#shared/kernel/problem'
 import { serverRandom } from '../accounts/codes.ts'
 import { columnOfView, linesOfView } from '../live/read-table.ts'
 import { keepTableViews, type Looking } from '../live/table-views.ts'
+import { isAnyChanged } from '../storage/live-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
 import type { Deps } from './deps.ts'
@@ -23,6 +24,9 @@ import { anything } from './live-reader.ts'
 import { liveAsked } from './live-routes.ts'
 import { note } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
+
+/** Of all people together. */
+const mostViews = 500
 
 /** The records of a form as one large table, for whoever cleans them: its lines, what stands in a column, and ways of looking at it. */
 export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -59,10 +63,15 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const view = await views.find(looking, { isAnew: body.isAnew, now: now() })
 			const lines = await linesOfView(store, looking, view, body)
 			const about = { kind: 'table-looked-at', of: body.form, round: body.round } as const
-			await note(deps, request, { ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] })
+			await note(
+				deps,
+				request,
+				{ ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] },
+				JSON.stringify(looking.spec),
+			)
 			return {
 				...{ total: view.seqs.length, lines, at: new Date(view.at).toISOString() },
-				isOld: (await store.head()).seq > view.seq,
+				isOld: await isAnyChanged(store.reading, store.project, looking.filter, view.seq),
 			}
 		},
 	)
@@ -88,7 +97,10 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(savedViewSchema) } } },
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const rows = await listSavedViews(store.reading, store.project)
+			// what somebody narrowed by may say something of a district that others do not see
+			const rows = (await listSavedViews(store.reading, store.project)).filter(
+				(row) => row.person === person.id || (person.districts === 'all' && !person.demonstration),
+			)
 			const people = await findPeople(store.reading, [...new Set(rows.map((row) => row.person))])
 			return rows.map(({ id, name, view, person: by }) => ({
 				...(JSON.parse(view) as Omit<z.infer<typeof savedViewSchema>, 'id' | 'name' | 'by' | 'isOwn'>),
@@ -105,6 +117,8 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
 			const { name, ...view } = request.body
+			if ((await listSavedViews(store.reading, store.project)).length >= mostViews)
+				throw new Problem('too-many-views', { most: mostViews })
 			const id = toBase64url(serverRandom(16))
 			await store.write(({ db, at }) =>
 				insertSavedView(db, {

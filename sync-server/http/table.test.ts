@@ -97,6 +97,10 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		})
 		expect(wrong).toMatchObject({ status: 422, body: { problem: 'input-invalid' } })
 	})
+	test('what a column cannot hold is looked for in all of them, though nothing else is shown', async () => {
+		expect((await look({ filter: 'misfits ne null' })).total).toBe(0)
+		expect((await column('misfits')).missing).toBe(250)
+	})
 	test('has the rows of a repeat too, each with its own', async () => {
 		const table = `${form.id}_people`
 		const years = { columns: ['row_number', 'years'] }

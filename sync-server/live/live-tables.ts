@@ -24,6 +24,19 @@ const longestName = 120
 /** Whatever its column cannot hold as what it says it is, by the names of files: nothing is left out silently. */
 const misfits = 'misfits'
 const seq = 'seq'
+/** No column is called so: filters would read it otherwise. */
+const wordsOfFilters = [
+	'and',
+	'or',
+	'not',
+	'in',
+	'null',
+	'true',
+	'false',
+	'contains',
+	'startswith',
+	'endswith',
+]
 
 /** The tables of a form, the records first. `language`: of labels. */
 export function liveTables(plan: TablePlan, language: string, values: string): LiveTable[] {
@@ -31,7 +44,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 	return plan.tables.map((each) => {
 		// a file that comes back is one of the export
 		const table = { ...each, plain: each.plain.filter((column) => column !== takenFromColumn) }
-		const names = new Set([seq, misfits])
+		const names = new Set([seq, misfits, ...wordsOfFilters])
 		const plain = table.plain.map(
 			({ header, meaning }): LiveColumn => ({
 				...{ name: nameFor(header, names), header, label: meaning, codes: [] },
@@ -107,6 +120,8 @@ function nameFor(header: string, taken: Set<string>): string {
 
 /** The same table with some of its columns, which costs less to read; those of every line stay. */
 export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTable {
+	// what does not fit is known only where all is read
+	if (names.has(misfits)) return live
 	const first = live.table.plain.length + 1
 	const isTold = live.table.columns.map((_, i) => names.has(live.columns[first + i]?.name ?? ''))
 	return {

@@ -1,3 +1,4 @@
+import type { LiveColumn } from '#shared/export/live'
 import { Problem } from '#shared/kernel/problem'
 import type { LiveLine, LiveTable, LiveValue } from './live-tables.ts'
 
@@ -6,14 +7,23 @@ import type { LiveLine, LiveTable, LiveValue } from './live-tables.ts'
  * that look for a part of a text.
  */
 type Test = (line: LiveLine) => boolean
-type Operand = (line: LiveLine) => LiveValue
+type Kind = 'text' | 'number' | 'day' | 'time' | 'null'
+interface Operand {
+	readonly kind: Kind
+	/** Times as ms since 1970: the same time can be written in many ways. */
+	readonly read: (line: LiveLine) => LiveValue
+}
+const kinds: Readonly<Record<LiveColumn['type'], Kind>> = {
+	...{ 'Edm.String': 'text', 'Edm.Int64': 'number', 'Edm.Double': 'number' },
+	...{ 'Edm.Date': 'day', 'Edm.DateTimeOffset': 'time' },
+}
 
 const tokens =
-	/\s*(?:(\()|(\))|(,)|'((?:[^']|'')*)'|(\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*))/y
+	/\s*(?:(\()|(\))|(,)|'((?:[^']|'')*)'|(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?(?:Z|[+-]\d{2}:\d{2}))?)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*))/y
 const deepest = 50
 
 interface Token {
-	readonly kind: 'bracket' | 'end' | 'comma' | 'text' | 'number' | 'word'
+	readonly kind: 'bracket' | 'end' | 'comma' | 'text' | 'day' | 'time' | 'number' | 'word'
 	readonly text: string
 }
 
@@ -25,7 +35,7 @@ export interface Filter {
 
 /** A test for the lines of a table. @throws Problem `input-invalid` where it is no filter, or names what the table has not */
 export function readFilter(text: string, table: LiveTable): Filter {
-	const known = new Set(table.columns.map(({ name }) => name))
+	const known = new Map(table.columns.map(({ name, type }) => [name, kinds[type]]))
 	const names = new Set<string>()
 	const all = tokensOf(text)
 	let at = 0
@@ -70,7 +80,8 @@ export function readFilter(text: string, table: LiveTable): Filter {
 			return (line) => !test(line)
 		}
 		if (peek()?.kind === 'bracket') return inside(anyOf)
-		const look = all[at]?.kind === 'word' ? textTests[all[at]?.text ?? ''] : undefined
+		const called = all[at]?.kind === 'word' ? (all[at]?.text ?? '') : ''
+		const look = Object.hasOwn(textTests, called) ? textTests[called] : undefined
 		if (look && all[at + 1]?.kind === 'bracket') {
 			at++
 			const [whole, part] = inside(() => {
@@ -78,42 +89,60 @@ export function readFilter(text: string, table: LiveTable): Filter {
 				next('comma')
 				return [first, operand()] as const
 			})
-			return (line) => look(String(whole(line) ?? ''), String(part(line) ?? ''))
+			if (whole.kind !== 'text' || part.kind !== 'text') throw wrong()
+			return (line) => look(String(whole.read(line) ?? ''), String(part.read(line) ?? ''))
 		}
 		const left = operand()
 		const { text: word } = next('word')
 		if (word === 'in') {
 			const values = inside(() => {
-				const found = [operand()]
+				const found = [beside(left, operand())]
 				while (peek()?.kind === 'comma') {
 					at++
-					found.push(operand())
+					found.push(beside(left, operand()))
 				}
 				return found
 			})
-			return (line) => values.some((value) => compare.eq?.(left(line), value(line)))
+			return (line) => values.some(([mine, theirs]) => mine(line) === theirs(line))
 		}
 		const test = Object.hasOwn(compare, word) ? compare[word] : undefined
 		if (!test) throw wrong()
-		const right = operand()
-		return (line) => test(left(line), right(line))
+		const [mine, theirs] = beside(left, operand())
+		return (line) => test(mine(line), theirs(line))
 	}
 	function operand(): Operand {
 		const token = all[at++]
-		if (token?.kind === 'text') return () => token.text
-		if (token?.kind === 'number') {
-			const value = Number(token.text)
-			return () => value
+		if (token?.kind === 'text' || token?.kind === 'day') return always(token.kind, token.text)
+		if (token?.kind === 'number') return always('number', Number(token.text))
+		if (token?.kind === 'time') {
+			const ms = Date.parse(token.text)
+			if (Number.isNaN(ms)) throw wrong()
+			return always('time', ms)
 		}
 		if (token?.kind !== 'word') throw wrong()
-		if (token.text === 'null') return () => null
-		if (!known.has(token.text)) throw wrong()
-		names.add(token.text)
-		return (line) => line[token.text] ?? null
+		const { text: name } = token
+		if (name === 'null') return always('null', null)
+		const kind = known.get(name)
+		if (!kind) throw wrong()
+		names.add(name)
+		if (kind !== 'time') return { kind, read: (line) => line[name] ?? null }
+		return { kind, read: (line) => (line[name] == null ? null : Date.parse(String(line[name]))) }
 	}
 	const fits = anyOf()
 	if (at !== all.length) throw wrong()
 	return { fits, names }
+}
+
+const always = (kind: Kind, value: LiveValue): Operand => ({ kind, read: () => value })
+
+/** Two that can be held against each other; a day beside a time is its beginning. */
+function beside(one: Operand, other: Operand): [Operand['read'], Operand['read']] {
+	const isTimely = one.kind === 'time' || other.kind === 'time'
+	const read = ({ kind, read: plain }: Operand): Operand['read'] =>
+		isTimely && kind === 'day' ? (line) => Date.parse(`${plain(line)}T00:00:00Z`) : plain
+	const alike = (kind: Kind) => (isTimely && kind === 'day' ? 'time' : kind)
+	if (one.kind !== 'null' && other.kind !== 'null' && alike(one.kind) !== alike(other.kind)) throw wrong()
+	return [read(one), read(other)]
 }
 
 const textTests: Readonly<Record<string, (whole: string, part: string) => boolean>> = {
@@ -147,7 +176,7 @@ function tokensOf(text: string): Token[] {
 		else if (close) found.push({ kind: 'end', text: close })
 		else if (comma) found.push({ kind: 'comma', text: comma })
 		else if (quoted !== undefined) found.push({ kind: 'text', text: quoted.replaceAll("''", "'") })
-		else if (day) found.push({ kind: 'text', text: day })
+		else if (day) found.push({ kind: day.includes('T') ? 'time' : 'day', text: day })
 		else if (number) found.push({ kind: 'number', text: number })
 		else found.push({ kind: 'word', text: word ?? '' })
 	}

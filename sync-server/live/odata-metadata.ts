@@ -17,7 +17,7 @@ export function odataMetadata(tables: readonly LiveTable[]): string {
 			`<EntitySet Name="${name}" EntityType="${namespace}.${name}"><Annotation Term="Capabilities.SortRestrictions"><Record><PropertyValue Property="Sortable" Bool="false"/></Record></Annotation><Annotation Term="Capabilities.ExpandRestrictions"><Record><PropertyValue Property="Expandable" Bool="false"/></Record></Annotation></EntitySet>`,
 	)
 	return `<?xml version="1.0" encoding="UTF-8"?>
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">${['Core', 'Capabilities'].map(reference).join('')}<edmx:DataServices><Schema Namespace="${namespace}" xmlns="http://docs.oasis-open.org/odata/ns/edm">${types.join('')}<EntityContainer Name="tables">${sets.join('')}</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">${['Core', 'Capabilities'].map(reference).join('')}<edmx:DataServices><Schema Namespace="${namespace}" xmlns="http://docs.oasis-open.org/odata/ns/edm">${types.join('')}<EntityContainer Name="tables">${sets.join('')}<Annotation Term="Capabilities.FilterFunctions"><Collection><String>contains</String><String>startswith</String><String>endswith</String></Collection></Annotation></EntityContainer></Schema></edmx:DataServices></edmx:Edmx>
 `
 }
 

@@ -110,6 +110,7 @@ const linesOf = (form: LiveForm, table: string) => ({
 			asked('$select', 'string', 'Names of columns, with commas between'),
 			asked('$filter', 'string', "Such as seq gt 100 and record_status eq 'approved'"),
 			asked('$count', 'boolean', 'With the number of lines'),
+			asked('$skiptoken', 'string', 'Where another page ended; as @odata.nextLink has it'),
 		],
 		responses: {
 			200: {

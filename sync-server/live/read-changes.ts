@@ -2,8 +2,9 @@ import { isFinished } from '#shared/campaign/coverage'
 import type { TablePlan } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
+import { withTurns } from '../export/export-answers.ts'
 import { inJson } from '../export/json-lines.ts'
-import { type ChangedRow, changedAfter, changedOtherwise, destroyedBetween } from '../storage/live-queries.ts'
+import { type ChangedRow, changedAfter, changedOtherwise } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -23,7 +24,7 @@ export interface Changes {
 	/** True where what was read before counts no more, and all is told anew. */
 	readonly restarted: boolean
 	readonly records: (ReturnType<typeof inJson> & { seq: number })[]
-	/** Ids of what is no part of it any more: void, returned, destroyed, or of another round. */
+	/** Ids of what is no part of it any more: void, returned, or of another round. */
 	readonly gone: string[]
 	/** There is more at once. */
 	readonly more: boolean
@@ -33,45 +34,36 @@ export interface Changes {
 
 /**
  * What came or changed after a reply, in the order in which it did; nothing is missed, and what changes while it is read comes once more. Where
- * records became others without anything new coming to them (held-back work let in or kept out, values forgotten, a new version of the form), all is told
- * from the beginning.
+ * records became others without anything new coming to them (held-back work let in or kept out, records destroyed, values forgotten, a new version of the
+ * form), or who asks may read other districts than before, all is told from the beginning.
  *
  * @throws Problem `input-invalid` where `after` is of no reply
  */
 export async function readChanges(store: Store, asked: Asked): Promise<Changes> {
 	const { filter, plan, versions, limit } = asked
 	const given = readCursor(asked.after)
-	return store.atOneMoment(async (db) => {
-		const others = await changedOtherwise(db, store.project)
-		const state = shortDigest(`${others} ${versions.join(' ')}`)
-		const restarted = asked.after !== '' && given.state !== state
-		const after = restarted ? 0 : given.seq
-		const { round, ...ofForm } = filter
-		// what left the round is to be heard of too
-		const rows = await changedAfter(
-			db,
-			store.project,
-			{ ...ofForm, statuses: undefined, void: undefined },
-			{
-				...{ after, limit: limit + 1 },
-			},
-		)
-		const page = rows.slice(0, limit)
-		const more = rows.length > limit
-		const until = more ? (page.at(-1)?.last_seq ?? after) : Number.MAX_SAFE_INTEGER
-		const destroyed = after === 0 ? [] : await destroyedBetween(db, store.project, { after, until }, filter)
-		const counted = page.filter((row) => counts(row, round))
-		const left = page.filter((row) => !counts(row, round))
-		const seq = Math.max(after, ...page.map(({ last_seq }) => last_seq), ...destroyed.map(({ seq }) => seq))
-		return {
-			restarted,
-			records: counted.map((row) => ({ ...inJson(row, plan), seq: row.last_seq })),
-			// whoever has read nothing has nothing to take away
-			gone: after === 0 ? [] : [...left.map(({ id }) => id), ...destroyed.map(({ record }) => record)],
-			more,
-			next: `${seq}-${state}`,
-		}
-	})
+	const { round, form, districts, role, demonstration } = filter
+	// all that came until now is there: numbers are given one after the other, each with what it brings
+	const { seq: until } = await store.head()
+	const others = await changedOtherwise(store.reading, store.project)
+	const state = shortDigest(
+		JSON.stringify([others, versions, round, form, districts, role, demonstration]),
+	).slice(0, 12)
+	const restarted = asked.after !== '' && given.state !== state
+	const after = restarted ? 0 : given.seq
+	// what left the round, or counts no more, is to be heard of too
+	const ofForm = { ...filter, round: undefined, statuses: undefined, void: undefined }
+	const rows = await changedAfter(store.reading, store.project, ofForm, { after, until, limit: limit + 1 })
+	const page = rows.slice(0, limit)
+	const more = rows.length > limit
+	const changes = { records: [] as Changes['records'], gone: [] as string[] }
+	for await (const row of withTurns(page)) {
+		if (counts(row, round)) changes.records.push({ ...inJson(row, plan), seq: row.last_seq })
+		// whoever has read nothing has nothing to take away, and what was never finished was told to nobody
+		else if (after > 0 && row.finished_seq !== null) changes.gone.push(row.id)
+	}
+	const reached = more ? (page.at(-1)?.last_seq ?? after) : until
+	return { restarted, ...changes, more, next: `${reached}-${state}` }
 }
 
 const counts = ({ round, status, void: isVoid }: ChangedRow, asked: string): boolean =>

@@ -1,6 +1,6 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { turn } from '../export/export-answers.ts'
+import { withTurns } from '../export/export-answers.ts'
 import { type ArrivedAfter, arrivedAfter } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -45,17 +45,17 @@ export async function readLines(store: Store, asked: Asked): Promise<Page> {
 			limit: recordsAtATime + 1,
 		})
 		const page = rows.slice(0, recordsAtATime)
-		for (const line of page.flatMap((row) => liveLines(table, row, plan))) {
-			if (lines.length === top) return { lines, next: null }
-			if (!fits(line)) continue
-			if (skip > 0) skip--
-			else lines.push(line)
-		}
+		for await (const row of withTurns(page))
+			for (const line of liveLines(table, row, plan)) {
+				if (lines.length === top) return { lines, next: null }
+				if (!fits(line)) continue
+				if (skip > 0) skip--
+				else lines.push(line)
+			}
 		const last = page.at(-1)
 		if (!last || rows.length === page.length || lines.length === top) return { lines, next: null }
 		after = { seq: last.first_seq, id: last.id }
 		if (lines.length > 0) return { lines, next: `${after.seq}.${after.id}` }
-		await turn()
 		gone.throwIfAborted()
 	}
 }
@@ -72,7 +72,6 @@ export async function countLines(
 		count += page.lines.length
 		if (page.next === null) return count
 		after = page.next
-		await turn()
 		asked.gone.throwIfAborted()
 	}
 }

@@ -3,7 +3,7 @@ import type { ColumnFound, LinesFound } from '#shared/export/table-view'
 import { mostValues } from '#shared/export/table-view'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
-import { turn } from '../export/export-answers.ts'
+import { turn, withTurns } from '../export/export-answers.ts'
 import { arrivedWith } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type LiveLine, liveLines, withColumns } from './live-tables.ts'
@@ -42,7 +42,8 @@ async function linesAt(
 	const asked = [...seqs.subarray(from, from + many)]
 	const rows = await arrivedWith(store.reading, store.project, filter, [...new Set(asked)])
 	const read = withColumns(table, names)
-	const bySeq = new Map(rows.map((row) => [Number(row.first_seq), liveLines(read, row, plan)]))
+	const bySeq = new Map<number, LiveLine[]>()
+	for await (const row of withTurns(rows)) bySeq.set(Number(row.first_seq), liveLines(read, row, plan))
 	return asked.map((seq, i) => bySeq.get(seq)?.[lines?.[from + i] ?? 0] ?? null)
 }
 

@@ -2,7 +2,7 @@ import type { TablePlan } from '#shared/export/table-plan'
 import type { TableSpec } from '#shared/export/table-view'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
-import { turn } from '../export/export-answers.ts'
+import { turn, withTurns } from '../export/export-answers.ts'
 import { type ArrivedAfter, arrivals, arrivedAfter } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -59,8 +59,14 @@ export function keepTableViews(store: Store): TableViews {
 		async find(looking, { isAnew, now }) {
 			const { person, spec, filter } = looking
 			const key = JSON.stringify([person, spec, filter])
+			for (const [each, { at }] of kept) if (at + keptMs <= now) kept.delete(each)
 			const known = kept.get(key)
-			if (known && !isAnew && known.at + keptMs > now) return known
+			if (known && !isAnew) {
+				// the one that was asked for last is the last to go
+				kept.delete(key)
+				kept.set(key, known)
+				return known
+			}
 			const before = running.get(person)
 			if (before?.key === key) return before.work
 			// whoever asks for something else does not wait for it any more
@@ -107,7 +113,7 @@ async function makeView(store: Store, looking: Looking, ended: AbortSignal, now:
 	let after: ArrivedAfter | null = null
 	for (;;) {
 		const page = await arrivedAfter(store.reading, store.project, filter, { after, limit: recordsAtATime })
-		for (const row of page)
+		for await (const row of withTurns(page))
 			for (const [i, line] of liveLines(read, row, plan).entries()) {
 				if (!fits(line) || (sought !== '' && !hasText(line, sought))) continue
 				seqs.push(Number(row.first_seq))

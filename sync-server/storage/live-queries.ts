@@ -15,6 +15,8 @@ export interface LiveRow extends RecordInFiles {
 export interface ChangedRow extends LiveRow {
 	readonly round: string | null
 	readonly void: number
+	/** Null for what was never finished. */
+	readonly finished_seq: number | null
 }
 
 /** Where a page ended. */
@@ -87,53 +89,50 @@ export async function arrivals(
 	return found.map(({ first_seq }) => Number(first_seq))
 }
 
-/** In the order in which something last came to them: what changes meanwhile comes again, and is never missed. */
+/** In the order in which something last came to them, until a number: what changes meanwhile comes again, and is never missed. */
 export const changedAfter = (
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	{ after, limit }: { readonly after: number; readonly limit: number },
+	{ after, until, limit }: { readonly after: number; readonly until: number; readonly limit: number },
 ): Promise<ChangedRow[]> =>
 	rows(db, project, { ...filter, changedAfter: after })
-		.select(['record.round', 'record.void'])
+		.select(['record.round', 'record.void', 'record.finished_seq'])
+		.where('record.last_seq', '<=', until)
 		.orderBy('record.last_seq')
 		.limit(limit)
 		.execute()
 
-/** Records that were destroyed after a number and until another, of those whose line somebody may read. */
-export async function destroyedBetween(
-	db: Kysely<Tables>,
-	project: string,
-	{ after, until }: { readonly after: number; readonly until: number },
-	{ districts, demonstration }: Pick<RecordFilter, 'districts' | 'demonstration'>,
-): Promise<{ readonly record: string; readonly seq: number }[]> {
-	return db
-		.selectFrom('destruction')
-		.select(['record', 'seq'])
-		.where('project', '=', project)
-		.where('seq', '>', after)
-		.where('seq', '<=', until)
-		.where('record', 'not like', 'run %')
-		.where('demonstration', '=', demonstration ? 1 : 0)
-		.$if(districts !== 'all', (query) =>
-			query.where('district', 'in', districts === 'all' || districts.length === 0 ? ['-'] : districts),
-		)
-		.orderBy('seq')
-		.execute()
-}
-
-/** How often records became others without anything new coming to them: decisions about what was held back, and runs that forgot values. */
+/**
+ * How often records became others, or ceased to be, without anything new coming to them: decisions about what was held back, records that were
+ * destroyed, and runs that forgot values.
+ */
 export async function changedOtherwise(db: Kysely<Tables>, project: string): Promise<number> {
 	const { decisions } = await db
 		.selectFrom('decision')
 		.select((eb) => eb.fn.countAll().as('decisions'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
-	const { runs } = await db
+	const { destroyed } = await db
 		.selectFrom('destruction')
-		.select((eb) => eb.fn.countAll().as('runs'))
+		.select((eb) => eb.fn.countAll().as('destroyed'))
 		.where('project', '=', project)
-		.where('record', 'like', 'run %')
 		.executeTakeFirstOrThrow()
-	return Number(decisions) + Number(runs)
+	return Number(decisions) + Number(destroyed)
+}
+
+/** Whether something came to a record of these after a number. */
+export async function isAnyChanged(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	after: number,
+): Promise<boolean> {
+	const found = await db
+		.selectFrom('record')
+		.select('record.id')
+		.where((eb) => fits(eb, project, { ...filter, changedAfter: after }))
+		.limit(1)
+		.executeTakeFirst()
+	return found !== undefined
 }

@@ -15,9 +15,9 @@ import { NewConnectionForm } from './new-connection-form.tsx'
 
 /** The ways by which programs read in this person's name, and where they read. */
 export function ConnectionsScreen() {
-	const { t } = useTexts()
+	const { t, language } = useTexts()
 	const own = useLoaded('connections', connections)
-	const forms = useLoaded('live', liveForms)
+	const forms = useLoaded(`live ${language}`, () => liveForms(language))
 	const [made, setMade] = useState<MadeConnection | null>(null)
 	return (
 		<div className="stack">

@@ -7,7 +7,7 @@ import {
 	type NewConnection,
 } from '#shared/access/connections'
 import { type LiveForm, liveFormSchema } from '#shared/export/live'
-import { read } from './desk-client.ts'
+import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
 /** One's own. */
@@ -18,8 +18,9 @@ export const makeConnection = (connection: NewConnection): Promise<MadeConnectio
 export async function endConnection(id: string): Promise<void> {
 	await postJson(`/api/connections/${encodeURIComponent(id)}/end`, {})
 }
-/** What programs may read in one's name. */
-export const liveForms = (): Promise<LiveForm[]> => read(z.array(liveFormSchema), getJson('/api/live'))
+/** What programs may read in one's name, with labels in a language, where a form has it. */
+export const liveForms = (language: string): Promise<LiveForm[]> =>
+	read(z.array(liveFormSchema), getJson(`/api/live?${searchOf({ language })}`))
 
 export const descriptionAddress = '/api/live/openapi.json'
 export const changesAddress = (round: string, form: string): string =>

@@ -9,6 +9,8 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 /** What stands in a column of the lines that are looked at, and how each version of the form asks it. */
 export function ColumnPanel(props: {
 	readonly spec: TableSpec
+	/** When the lines beside it were looked for. */
+	readonly at: string
 	readonly column: LiveColumn
 	/** Narrows the table to one value. */
 	readonly onValue: (value: string) => void
@@ -16,7 +18,7 @@ export function ColumnPanel(props: {
 }) {
 	const { t } = useTexts()
 	const { spec, column } = props
-	const { found, problem } = useLoaded(JSON.stringify([spec, column.name]), () =>
+	const { found, problem } = useLoaded(JSON.stringify([spec, column.name, props.at]), () =>
 		columnOf({ ...spec, column: column.name }),
 	)
 	return (

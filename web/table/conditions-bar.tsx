@@ -17,7 +17,9 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 	const [value, setValue] = useState('')
 	const chosen = columns.find(({ name }) => name === column)
 	const offered = chosen ? comparisonsOf(chosen) : []
-	const asked = { column, comparison: offered.includes(comparison) ? comparison : 'eq', value } as const
+	const asked: Condition = {
+		...{ column, comparison: offered.includes(comparison) ? comparison : 'eq', value: value.trim() },
+	}
 	const isPossible =
 		chosen !== undefined &&
 		filterOf([asked], columns) !== null &&
@@ -31,7 +33,9 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 							<button
 								type="button"
 								className="plain small"
-								aria-label={t('table.dropCondition', { column: each.column })}
+								aria-label={t('table.dropCondition', {
+									condition: `${each.column} ${t(`table.is.${each.comparison}`)} ${each.value}`.trim(),
+								})}
 								onClick={() => onChange(conditions.filter((_, i) => i !== place))}
 							>
 								<bdi>{each.column}</bdi> {t(`table.is.${each.comparison}`)} <bdi>{each.value}</bdi> ×
@@ -45,7 +49,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 				onSubmit={(event) => {
 					event.preventDefault()
 					if (!isPossible) return
-					onChange([...conditions, { ...asked, value: needsValue(asked.comparison) ? value.trim() : '' }])
+					onChange([...conditions, needsValue(asked.comparison) ? asked : { ...asked, value: '' }])
 					setValue('')
 				}}
 			>

@@ -17,7 +17,7 @@ test('conditions are written as a filter and read again as they were, whatever s
 				.chain((comparison) =>
 					(needsValue(comparison)
 						? of.name === 'note'
-							? fc.string().map((text) => text.trim())
+							? fc.string()
 							: of.name === 'age'
 								? fc.integer().map(String)
 								: fc.constant('2026-01-15')
@@ -33,7 +33,7 @@ test('conditions are written as a filter and read again as they were, whatever s
 })
 test('a value that its column cannot have makes no filter, and another filter is not taken for conditions', () => {
 	const of = (name: string, value: string) => filterOf([{ column: name, comparison: 'eq', value }], columns)
-	expect([of('age', 'old'), of('age', '1e9'), of('born', 'yesterday'), of('gone', '1')]).toEqual(
+	expect([of('age', 'old'), of('age', '1 '), of('born', 'yesterday'), of('gone', '1')]).toEqual(
 		Array(4).fill(null),
 	)
 	expect(of('note', "O'Neill")).toBe("note eq 'O''Neill'")

@@ -27,7 +27,7 @@ export function filterOf(conditions: readonly Condition[], columns: readonly Liv
 		if (!type) return null
 		if (comparison === 'missing') return `${column} eq null`
 		if (comparison === 'answered') return `${column} ne null`
-		const literal = literalOf(value.trim(), type)
+		const literal = literalOf(value, type)
 		if (literal === null) return null
 		return comparison === 'contains' ? `contains(${column},${literal})` : `${column} ${comparison} ${literal}`
 	})
@@ -40,11 +40,13 @@ function literalOf(value: string, type: LiveColumn['type']): string | null {
 			return `'${value.replaceAll("'", "''")}'`
 		case 'Edm.Int64':
 		case 'Edm.Double':
-			return /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? value : null
+			return /^-?\d{1,15}(\.\d{1,15})?(e[+-]?\d{1,3})?$/.test(value) ? value : null
 		case 'Edm.Date':
 			return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null
 		case 'Edm.DateTimeOffset':
-			return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z?)?$/.test(value) ? value : null
+			return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(value)
+				? value
+				: null
 	}
 }
 

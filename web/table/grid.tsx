@@ -33,7 +33,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label }: GridProp
 	const total = lines.about?.total ?? 0
 	const whole = Math.min(total * lineHeight, tallest)
 	const fitting = Math.max(1, Math.floor(seen.height / lineHeight) - 1)
-	const hidden = Math.max(1, whole - fitting * lineHeight)
+	const hidden = Math.max(1, whole + headHeight - seen.height)
 	const first =
 		whole < tallest
 			? Math.floor(seen.top / lineHeight)
@@ -45,6 +45,31 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label }: GridProp
 	useEffect(() => {
 		if (total > 0) show(from, to)
 	}, [from, to, total, lines.about])
+	const isScaled = whole >= tallest
+	useEffect(() => {
+		const scrolling = box.current
+		if (!scrolling || !isScaled) return
+		// where a pixel of the bar stands for several lines, the wheel and the keys still go line by line
+		const byLines = (lines: number) =>
+			scrolling.scrollBy({ top: (lines * hidden) / Math.max(1, total - fitting) })
+		const onWheel = (event: WheelEvent) => {
+			if (event.deltaY === 0 || event.ctrlKey) return
+			event.preventDefault()
+			byLines(event.deltaY / (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? lineHeight : 1))
+		}
+		const onKey = (event: KeyboardEvent) => {
+			const lines = { ArrowDown: 1, ArrowUp: -1, PageDown: fitting, PageUp: -fitting }[event.key]
+			if (lines === undefined || event.target !== scrolling) return
+			event.preventDefault()
+			byLines(lines)
+		}
+		scrolling.addEventListener('wheel', onWheel, { passive: false })
+		scrolling.addEventListener('keydown', onKey)
+		return () => {
+			scrolling.removeEventListener('wheel', onWheel)
+			scrolling.removeEventListener('keydown', onKey)
+		}
+	}, [isScaled, hidden, total, fitting])
 	useEffect(() => {
 		const look = () => {
 			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
@@ -65,7 +90,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label }: GridProp
 			aria-label={label}
 			onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => setSeen({ top, height })}
 		>
-			<div style={{ blockSize: `${whole + headHeight}px` }}>
+			<div className="grid-whole" style={{ blockSize: `${whole + headHeight}px` }}>
 				<table
 					className="grid"
 					style={{ marginBlockStart: `${Math.max(0, offset)}px` }}
@@ -137,7 +162,11 @@ function Cell({
 	const value = line.cells[at] ?? null
 	if (value === null) return <td />
 	if (isSealed(value as string)) return <td className="coming">{t('record.sealedAnswer')}</td>
-	const label = column.codes.find(({ code }) => code === String(value))?.label
+	const labels = String(value)
+		.split(' ')
+		.map((code) => column.codes.find((each) => each.code === code)?.label)
+	// ticks are several codes; a text that only looks like some has no labels
+	const label = labels.includes(undefined) ? undefined : labels.join(' · ')
 	return (
 		<td className={typeof value === 'number' ? 'number' : undefined} title={label ?? String(value)}>
 			<bdi>{String(value)}</bdi>

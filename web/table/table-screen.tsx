@@ -20,8 +20,8 @@ import { useLines } from './use-lines.ts'
 
 /** The records of a form as one large table: narrowed, sorted, searched, and each column counted. */
 export function TableScreen() {
-	const { t } = useTexts()
-	const forms = useLoaded('live', liveForms)
+	const { t, language } = useTexts()
+	const forms = useLoaded(`live ${language}`, () => liveForms(language))
 	return (
 		<div className="stack">
 			<h1>{t('desk.place.table')}</h1>
@@ -107,21 +107,18 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				<SavedViews now={{ ...spec, columns: [...shown] }} onTake={take} />
 			</div>
 			<ProblemNote problem={lines.problem} />
-			<p role="status" className="filters">
-				{about ? (
-					<>
-						<span>{t('table.found', { count: about.total, lines: numberIn(language, about.total) })}</span>
-						<span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>
-						{about.isOld && (
-							<button type="button" className="plain small" onClick={lines.lookAnew}>
-								{t('table.lookAnew')}
-							</button>
-						)}
-					</>
-				) : (
-					lines.isLooking && t('table.looking')
+			<div className="filters">
+				<p role="status">
+					{about ? t('table.found', { count: about.total, lines: numberIn(language, about.total) }) : ''}
+					{!about && lines.isLooking && t('table.looking')}
+				</p>
+				{about && <span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>}
+				{(about?.isOld || lines.problem) && (
+					<button type="button" className="plain small" onClick={lines.lookAnew}>
+						{t(lines.problem ? 'app.tryAgain' : 'table.lookAnew')}
+					</button>
 				)}
-			</p>
+			</div>
 			<div className="table-beside">
 				<Grid
 					label={t('desk.place.table')}
@@ -134,6 +131,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				{askedColumn && (
 					<ColumnPanel
 						spec={spec}
+						at={about?.at ?? ''}
 						column={askedColumn}
 						onValue={(value) =>
 							narrow([...conditions, { column: askedColumn.name, comparison: 'eq', value }])

@@ -14,6 +14,7 @@ export interface Lines {
 	readonly isLooking: boolean
 	/** These are in sight. */
 	readonly show: (from: number, to: number) => void
+	/** Also after something went wrong. */
 	readonly lookAnew: () => void
 }
 
@@ -25,20 +26,26 @@ const restMs = 80
 /** The lines of a view, a stretch at a time as they come into sight. */
 export function useLines(spec: TableSpec, columns: readonly string[]): Lines {
 	const [turn, setTurn] = useState(0)
-	const key = JSON.stringify([spec, columns, turn])
-	const [, redraw] = useState(0)
-	const state = useRef(begun(key))
-	if (state.current.key !== key) state.current = begun(key)
+	const [, draw] = useState(0)
+	const redraw = () => draw((n) => n + 1)
+	const view = JSON.stringify(spec)
+	const key = JSON.stringify([view, columns, turn])
+	const state = useRef(begun(key, view, null))
+	if (state.current.key !== key)
+		// with other columns it is the same view: how long it is stays known
+		state.current = begun(key, view, state.current.view === view ? state.current.about : null)
 	const now = state.current
-	const asked = { ...spec, columns: [...columns] }
+	/** Of which turn the last look was: only a new one is made anew. */
+	const looked = useRef(0)
 	async function take(page: number, isAnew: boolean): Promise<void> {
 		if (now.pages.has(page) || now.asked.has(page)) return
 		now.asked.add(page)
-		now.waiting++
-		redraw((n) => n + 1)
+		redraw()
 		try {
 			const place = { from: page * linesAtATime, many: linesAtATime }
-			const { lines, ...about } = await linesOf({ ...asked, ...place, isAnew })
+			const { lines, ...about } = await linesOf({ ...spec, columns: [...columns], ...place, isAnew })
+			// the server looked once more by itself: lines of before stand in another order
+			if (now.about && now.about.at !== about.at) now.pages.clear()
 			now.about = about
 			now.pages.set(page, lines)
 			now.problem = null
@@ -50,15 +57,18 @@ export function useLines(spec: TableSpec, columns: readonly string[]): Lines {
 			now.problem = asProblem(thrown)
 		} finally {
 			now.asked.delete(page)
-			now.waiting--
-			if (state.current === now) redraw((n) => n + 1)
+			if (state.current === now) redraw()
 		}
 	}
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
-	useEffect(() => void take(0, turn > 0), [key])
+	useEffect(() => {
+		const isAnew = looked.current !== turn
+		looked.current = turn
+		void take(0, isAnew)
+	}, [key])
 	useEffect(() => () => clearTimeout(state.current.resting), [])
 	return {
-		...{ about: now.about, problem: now.problem, isLooking: now.about === null && now.waiting > 0 },
+		...{ about: now.about, problem: now.problem, isLooking: now.asked.size > 0 },
 		line: (place) => now.pages.get(Math.floor(place / linesAtATime))?.[place % linesAtATime],
 		show(from, to) {
 			clearTimeout(now.resting)
@@ -71,12 +81,10 @@ export function useLines(spec: TableSpec, columns: readonly string[]): Lines {
 	}
 }
 
-const begun = (key: string) => ({
-	key,
-	about: null as Lines['about'],
+const begun = (key: string, view: string, about: Lines['about']) => ({
+	...{ key, view, about },
 	pages: new Map<number, readonly Line[]>(),
 	asked: new Set<number>(),
-	waiting: 0,
 	problem: null as Problem | null,
 	resting: undefined as ReturnType<typeof setTimeout> | undefined,
 })

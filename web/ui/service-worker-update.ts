@@ -38,7 +38,10 @@ export function applyUpdate(): void {
 	}
 	navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())
 	sessionStorage.setItem(wantedKey, '1')
-	setTimeout(() => location.reload(), takesOverWithinMs)
+	setInterval(() => {
+		// somebody may have gone on typing meanwhile
+		if (!hasAnyUnkept()) location.reload()
+	}, takesOverWithinMs)
 	waiting.postMessage({ type: 'SKIP_WAITING' })
 }
 
