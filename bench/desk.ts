@@ -66,14 +66,25 @@ async function deskOf(
 		if (!reply.ok) throw new Error(`${path}: ${reply.status}`)
 		return (await reply.json()) as Record<string, unknown>
 	}
-	const took = async (path: string): Promise<number> => {
-		const times: number[] = []
-		for (let run = 0; run < runs; run++) {
+	const timed = async (work: () => Promise<unknown>, times = runs): Promise<number> => {
+		const found: number[] = []
+		for (let run = 0; run < times; run++) {
 			const started = performance.now()
-			await ask(path)
-			times.push(performance.now() - started)
+			await work()
+			found.push(performance.now() - started)
 		}
-		return median(times)
+		return median(found)
+	}
+	const took = (path: string) => timed(() => ask(path))
+	const lines = async (change: object): Promise<void> => {
+		const whole = { form: 'household', round: 'endline', values: 'codes', table: 'household', filter: '' }
+		const page = { columns: ['record_id', 'record_status', 'enumerator'], from: 0, many: 100, isAnew: true }
+		const reply = await fetch(`${server.url}/api/table/lines`, {
+			...{ method: 'POST', headers: { cookie, 'content-type': 'application/json' } },
+			body: JSON.stringify({ ...whole, search: '', sort: null, ...page, ...change }),
+		})
+		if (!reply.ok) throw new Error(`the table: ${reply.status}`)
+		await reply.json()
 	}
 	const startedAt = performance.now()
 	// whatever was found before a start is looked for again, behind what people ask
@@ -132,6 +143,23 @@ async function deskOf(
 	]
 	for (const [what, [path, budget]] of Object.entries(asked))
 		figures.push(figure(`${database}, ${records} records: ${what}`, await took(path), 'ms', { budget }))
+	// once looked through it is only read; what looks anew reads the whole round
+	const sorted = { sort: { column: 'changed', isDescending: true } }
+	const tables: Readonly<Record<string, readonly [change: object, times: number, budget?: number]>> = {
+		'the table opens': [{}, 3, 1000],
+		'table: sorted by a column, looked for anew': [sorted, 1],
+		'table: the same, another stretch': [
+			{ ...sorted, isAnew: false, from: Math.round(records / 2) },
+			runs,
+			100,
+		],
+		'table: narrowed by a column': [{ filter: "record_status eq 'approved'" }, 1],
+		'table: a part of any cell': [{ search: 'no such words' }, 1],
+	}
+	for (const [what, [change, times, budget]] of Object.entries(tables)) {
+		const ms = await timed(() => lines(change), times)
+		figures.push(figure(`${database}, ${records} records: ${what}`, ms, 'ms', budget ? { budget } : {}))
+	}
 	await server.kill()
 	return figures
 }
