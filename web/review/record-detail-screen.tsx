@@ -55,7 +55,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 		'offer',
 	)
 	return (
-		<div className="stack">
+		<div className="stack report">
 			<header className="desk-head">
 				<Link href={listAddress(query)} className="icon-button" aria-label={t('app.back')}>
 					<Icon name="back" />
@@ -64,6 +64,11 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					<bdi>{found?.record.name || t('home.unnamed')}</bdi>
 				</h1>
 				{found && <StateMark state={found.record.void !== null ? 'void' : found.record.status} />}
+				{found && (
+					<button type="button" className="plain small" onClick={() => print()}>
+						{t('coverage.print')}
+					</button>
+				)}
 			</header>
 			{beside.found && <QueueBar beside={beside.found} query={query} />}
 			<ProblemNote problem={problem ?? beside.problem} />
