@@ -65,8 +65,9 @@ const live = {
 	ask: ({ round }: Place) => ({ path: { ...odata, round, table: 'household' } }),
 	shows: (reply: string, { interview }: Place) => reply.includes(interview),
 }
-const tableOf = (round: string) => ({
-	...{ form: 'household', round, values: 'codes', table: 'household', filter: '', search: '', sort: null },
+const tableOf = (round: string, record = '') => ({
+	...{ form: 'household', round, values: 'codes', table: 'household', search: '', sort: null },
+	filter: `record_id eq '${record}'`,
 })
 const password = { password: 'several plain words' }
 const spoken = { language: 'bal', text: 'A'.repeat(32) }
@@ -348,14 +349,16 @@ const doors: Readonly<Record<string, Door>> = {
 	'POST /api/table/lines': {
 		needs: 'records.export',
 		about: {
-			ask: ({ round }) => ({ body: { ...tableOf(round), columns: [], from: 0, many: 9, isAnew: true } }),
+			ask: ({ round, interview }) => ({
+				body: { ...tableOf(round, interview), columns: [], from: 0, many: 9, isAnew: true },
+			}),
 			shows: (reply, { interview }) => reply.includes(interview),
 		},
 	},
 	'POST /api/table/column': {
 		needs: 'records.export',
 		about: {
-			ask: ({ round }) => ({ body: { ...tableOf(round), column: 'record_id' } }),
+			ask: ({ round, interview }) => ({ body: { ...tableOf(round, interview), column: 'record_id' } }),
 			shows: (reply, { interview }) => reply.includes(interview),
 		},
 	},
