@@ -45,6 +45,7 @@ import { RecordListScreen } from './review/record-list-screen.tsx'
 import { PlanScreen } from './sample/plan-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
 import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
+import { forgetLook } from './table/last-look.ts'
 import { TableScreen } from './table/table-screen.tsx'
 import { useTexts } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
@@ -93,6 +94,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 				onSignOut={() => {
 					forgetKeys()
 					forgetMoves()
+					forgetLook()
 					void signOut().finally(() => {
 						// what was typed until now, too
 						forgetComments()

@@ -81,8 +81,15 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	await page.screenshot({ path: 'test-results/table-ur.png' })
 	await page.setViewportSize({ width: 360, height: 640 })
 	await page.screenshot({ path: 'test-results/table-360-ur.png', fullPage: true })
+	await Promise.all([
+		page.waitForResponse('**/api/table/lines'),
+		page.getByRole('searchbox', { name: 'تمام خانوں میں تلاش' }).fill('PK607'),
+	])
 	await page.locator('.grid-box tbody a').first().click()
 	await expect(page).toHaveURL(/\/desk\/records\//)
+	await page.goBack()
+	await expect(page.getByRole('searchbox', { name: 'تمام خانوں میں تلاش' })).toHaveValue('PK607')
+	await page.locator('.grid-box tbody a').first().click()
 	// a record on paper: what it says, and nothing to press
 	await page.setViewportSize({ width: 800, height: 1100 })
 	await page.getByRole('button', { name: 'English' }).click()

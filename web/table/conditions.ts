@@ -51,7 +51,7 @@ function literalOf(value: string, type: LiveColumn['type']): string | null {
 }
 
 const one =
-	/(?:contains\((\w+),'((?:[^']|'')*)'\)|(\w+) (eq|ne|gt|ge|lt|le) (?:'((?:[^']|'')*)'|(null|[^\s']+)))(?: and |$)/y
+	/(?:contains\((\w+),'((?:[^']|'')*)'\)|(\w+) (eq|ne|gt|ge|lt|le) (?:'((?:[^']|'')*)'|(null|[^\s']+)))(?: and (?=.)|$)/y
 
 /** What `filterOf` made of them, read again; null for a filter that it has not made. */
 export function conditionsIn(filter: string): Condition[] | null {

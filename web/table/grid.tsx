@@ -17,6 +17,8 @@ interface GridProps {
 	/** What stands in a column is asked after. */
 	readonly onColumn: (column: string) => void
 	readonly label: string
+	/** How far down it is; kept by whoever shows it. */
+	readonly top: { current: number }
 }
 
 /** As table.css has them. */
@@ -26,7 +28,7 @@ const tallest = 6_000_000
 const spare = 8
 
 /** A table of any length: only what is in sight is drawn. */
-export function Grid({ lines, columns, sort, onSort, onColumn, label }: GridProps) {
+export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept }: GridProps) {
 	const { t, language } = useTexts()
 	const box = useRef<HTMLDivElement>(null)
 	const [seen, setSeen] = useState({ top: 0, height: 600 })
@@ -45,6 +47,11 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label }: GridProp
 	useEffect(() => {
 		if (total > 0) show(from, to)
 	}, [from, to, total, lines.about])
+	const isThere = total > 0
+	// whoever comes back from a record finds the same lines
+	useEffect(() => {
+		if (isThere) box.current?.scrollTo({ top: kept.current })
+	}, [isThere, kept])
 	const isScaled = whole >= tallest
 	useEffect(() => {
 		const scrolling = box.current
@@ -88,7 +95,10 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label }: GridProp
 			// biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse moves through it with the keys of the page
 			tabIndex={0}
 			aria-label={label}
-			onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => setSeen({ top, height })}
+			onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => {
+				kept.current = top
+				setSeen({ top, height })
+			}}
 		>
 			<div className="grid-whole" style={{ blockSize: `${whole + headHeight}px` }}>
 				<table

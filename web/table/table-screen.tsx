@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
 import type { SavedView, TableSpec } from '#shared/export/table-view'
@@ -15,6 +15,7 @@ import { ColumnPanel } from './column-panel.tsx'
 import { type Condition, conditionsIn, filterOf } from './conditions.ts'
 import { ConditionsBar } from './conditions-bar.tsx'
 import { Grid } from './grid.tsx'
+import { keepLook, lastLook } from './last-look.ts'
 import { SavedViews } from './saved-views.tsx'
 import { useLines } from './use-lines.ts'
 
@@ -38,11 +39,17 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const { campaign, person } = useDesk()
 	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
 	const usualRound = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
-	const [spec, setSpec] = useState<TableSpec>(() => ({
-		...{ form: usual?.form ?? '', round: usualRound?.code ?? '', values: 'codes', filter: '', search: '' },
-		...{ table: usual?.tables[0]?.name ?? '', sort: null },
-	}))
-	const [chosen, setChosen] = useState<readonly string[] | null>(null)
+	const [before] = useState(lastLook)
+	const [spec, setSpec] = useState<TableSpec>(
+		() =>
+			before?.spec ?? {
+				...{ form: usual?.form ?? '', round: usualRound?.code ?? '', values: 'codes', filter: '' },
+				...{ table: usual?.tables[0]?.name ?? '', search: '', sort: null },
+			},
+	)
+	const [chosen, setChosen] = useState(before?.chosen ?? null)
+	const top = useRef(before?.top ?? 0)
+	useEffect(() => () => keepLook({ spec, chosen, top: top.current }), [spec, chosen])
 	const [asked, setAsked] = useState<string | null>(null)
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
@@ -127,6 +134,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 					sort={spec.sort}
 					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
 					onColumn={setAsked}
+					top={top}
 				/>
 				{askedColumn && (
 					<ColumnPanel
