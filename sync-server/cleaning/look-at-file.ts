@@ -8,7 +8,14 @@ import {
 	waysOf,
 	wayWritten,
 } from '#shared/export/read-back'
-import { answersInFiles, planTables, rowId, rowsOf, type StoredAnswers } from '#shared/export/table-plan'
+import {
+	answersInFiles,
+	planTables,
+	rowId,
+	rowsOf,
+	type StoredAnswers,
+	standingIn,
+} from '#shared/export/table-plan'
 import { readTakenFrom, type TakenFrom } from '#shared/export/taken-from'
 import { type Answer, rowsAbove, sameAnswer, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -82,7 +89,7 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 			const toldIn = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
 			return [toldIn(ways[0].plan), toldIn(blurred)]
 		})
-		const standing = onceEach(standingOf)
+		const standing = onceEach(({ view }) => standingIn(view))
 		const backs: { line: Line; back: LineBack; stands: ExportRow; stood: Stood }[] = []
 		for (const [i, line] of lines.entries()) {
 			if (i % linesAtATime === 0) await turn()
@@ -206,18 +213,13 @@ function backOf(
 	return { cells: line.cells, row, told }
 }
 
-function standingOf({ view }: ExportRow): Map<string, Answer> {
-	const { answers, leftOver } = JSON.parse(view) as StoredAnswers
-	return new Map([...answers, ...leftOver])
-}
-
 /** What would change in a record, where it has no open disagreement; null for nothing. */
 function recordFound(
 	{ form, stands, stood, changes }: ChangedRecord,
 	open: ReadonlySet<string>,
 	remarks: Remarks,
 ): FileLooked['records'][number] | null {
-	const [now, then] = [standingOf(stands), standingOf(stood.row)]
+	const [now, then] = [standingIn(stands.view), standingIn(stood.row.view)]
 	const begun = Date.parse(stands.started)
 	const wanted = changes
 		// where an answer was hidden then, the file had none, and the record may

@@ -16,7 +16,7 @@ import {
 import { decideBreaks } from '../cleaning/decide-breaks.ts'
 import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
 import { keepRule } from '../cleaning/keep-rule.ts'
-import { brokenListed, rulesListed, tryRule } from '../cleaning/list-broken.ts'
+import { brokenListed, kindFor, rulesListed, tryRule } from '../cleaning/list-broken.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { ofWholeRound } from './export-route.ts'
@@ -57,7 +57,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { query } = request
-			const behind = await held.catchUp(query.form)
+			const behind = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedOf(person, await deps.campaign.current(), query)
 			return { rules: await rulesListed(store, person, query.form, filter), behind }
 		},

@@ -9,10 +9,13 @@ import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { invite } from '../accounts/codes.ts'
+import { addPerson } from '../accounts/people.ts'
 import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const round = 'endline'
+const visits = { form: 'visit', demonstration: 0 } as const
 const yesNo = [
 	{ name: 'yes', label: { en: 'Yes' } },
 	{ name: 'no', label: { en: 'No' } },
@@ -293,7 +296,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const marked = () =>
 			store.db.selectFrom('rule_break').select('record').where('rule', '=', id).orderBy('record').execute()
 		const first = hold()
-		const begun = first.catchUp('visit')
+		const begun = first.catchUp(visits)
 		await first.stop()
 		await begun
 		const known = await marked()
@@ -301,12 +304,97 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		// what was looked at is not looked at again: nobody finds these
 		await store.db.deleteFrom('rule_break').where('rule', '=', id).execute()
 		const second = hold()
-		while ((await second.catchUp('visit')) > 0);
+		while ((await second.catchUp(visits)) > 0);
 		const later = await marked()
 		expect(later.length).toBeGreaterThan(0)
 		expect(known.filter(({ record }) => later.some((each) => each.record === record))).toEqual([])
 		expect(failed).toEqual([])
 		await keep({ id, isOn: false })
+	})
+	test('[RU5] a record that cannot be looked at holds up no other, and is counted until it could be', async () => {
+		const records = (await send([
+			{ people: 700, rooms: 1 },
+			{ people: 701, rooms: 1 },
+		])) as [Edit, Edit]
+		const { store, forms } = server
+		const [bad] = records.map(({ revision }) => revision.record).sort()
+		const write = (view: string) =>
+			store.db
+				.updateTable('record')
+				.set({ view, ruled: 0 })
+				.where('id', '=', bad ?? '')
+				.execute()
+		const { view } = await store.db
+			.selectFrom('record')
+			.select('view')
+			.where('id', '=', bad ?? '')
+			.executeTakeFirstOrThrow()
+		await write('{')
+		const { id } = await keep({ holds: `\${people} < 700` })
+		const failed: unknown[] = []
+		const held = holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const catchUp = async () => {
+			const counts = [await held.catchUp(visits), await held.catchUp(visits)]
+			// on a busy machine it goes on a while
+			while (counts[0] !== counts[1]) counts.splice(0, 1, counts[1] ?? 0, await held.catchUp(visits))
+			return counts[0]
+		}
+		expect(await catchUp()).toBe(1)
+		expect(failed).toHaveLength(1)
+		const found = async () =>
+			(await store.db.selectFrom('rule_break').select('record').where('rule', '=', id).execute()).length
+		expect(await found()).toBe(1)
+		await write(view)
+		expect(await catchUp()).toBe(0)
+		expect(await found()).toBe(2)
+		await keep({ id, isOn: false })
+	})
+	test('what cannot be written down leaves the records counted', async () => {
+		await send([{ people: 800, rooms: 1 }])
+		const { id } = await keep({ holds: `\${people} < 800` })
+		const { forms } = server
+		const failed: unknown[] = []
+		const store = {
+			...{ reading: server.store.reading, project: server.store.project },
+			write: () => Promise.reject(new Error('the disk is full')),
+		} as unknown as typeof server.store
+		const held = holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		expect(await held.catchUp(visits)).toBeGreaterThan(0)
+		expect(failed).toHaveLength(1)
+		await keep({ id, isOn: false })
+	})
+	test('[RU6] rules of a demonstration are held against made-up records alone, and others against real ones', async () => {
+		const [real, madeUp] = (await send([
+			{ people: 850, rooms: 1 },
+			{ people: 850, rooms: 1 },
+		])) as [Edit, Edit]
+		await server.store.db
+			.updateTable('record')
+			.set({ demonstration: 1 })
+			.where('id', '=', madeUp.revision.record)
+			.execute()
+		const { id: person } = await addPerson(
+			server.store,
+			server.campaign,
+			{
+				...{ name: 'Shows it', code: 'shows-it', role: 'data-manager', districts: 'all', language: 'en' },
+				demonstration: true,
+			},
+			server.clock.now,
+		)
+		const shown = await server.deskOf((await invite(server.store, person, server.clock.now)).code)
+		const own = await keep({ holds: `\${people} < 850` })
+		const theirs = await keep({ holds: `\${people} < 850` }, shown)
+		await rules()
+		await rules('', shown)
+		const brokenBy = async (id: string) =>
+			(await server.store.db.selectFrom('rule_break').select('record').where('rule', '=', id).execute()).map(
+				({ record }) => record,
+			)
+		expect(await brokenBy(theirs.id)).toEqual([madeUp.revision.record])
+		expect(await brokenBy(own.id)).toEqual([real.revision.record])
+		await keep({ id: own.id, isOn: false })
+		await keep({ id: theirs.id, isOn: false }, shown)
 	})
 	test('whatever is sent, corrected, taken back and decided, the list is what a fresh look finds', async () => {
 		const { id } = await keep({ into: { kind: 'expression', value: `10 * \${rooms}` } })
