@@ -182,7 +182,8 @@ type Read = { readonly after: Answer | null } | { readonly why: FileRefusal }
 
 const isNumeric = ({ type }: Question): boolean => ['integer', 'decimal', 'range'].includes(type)
 /** What a spreadsheet shows where a formula failed, and where a column was too narrow for whoever copied it. */
-const fault = /^#(N\/A|[A-Z]+[?!/0]*|#+)$/
+const fault =
+	/^#(N\/A|DIV\/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA|EXTERNAL!|PYTHON!|#+)$/
 
 function readChanged(changed: Changed, before: Answer | null, part: Part | undefined, values: string): Read {
 	if (part?.kind !== 'question' || !isCorrectable(part)) return { why: 'not-correctable' }
