@@ -103,9 +103,9 @@ export const breaksDecidedSchema = z.object({
 	kind: z.enum(['right', 'ask-again']),
 	/** A reason that is blank has a problem of its own; asking again needs none. */
 	why: z.string().check(z.maxLength(1000)),
-	/** `reads`: as they were shown. Where one of them is another by now, the place is left. */
+	/** `reads`: as they were shown, however many rows a rule looks at. Where one of them is another by now, the place is left. */
 	places: z
-		.array(z.object({ id, rule: id, path, reads: readsSchema.check(z.maxLength(1000)) }))
+		.array(z.object({ id, rule: id, path, reads: readsSchema }))
 		.check(z.minLength(1), z.maxLength(mostMoved)),
 })
 export type BreaksDecided = z.infer<typeof breaksDecidedSchema>

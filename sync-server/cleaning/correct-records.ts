@@ -7,6 +7,7 @@ import { correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/b
 import type { Correction } from '#shared/revisions/corrections'
 import { graphOf } from '#shared/revisions/graph'
 import type { ManyMoved } from '#shared/revisions/many-moves'
+import { mostPaths } from '#shared/revisions/revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { stoodOf } from '../export/what-stood-at.ts'
 import type { DecideDeps } from '../review/decide-case.ts'
@@ -40,19 +41,22 @@ export async function correctRecords(
 ): Promise<ManyMoved> {
 	const why = correction.why.trim()
 	if (why === '') throw new Problem('reason-missing')
-	const edit = (session: WriteSession, store: Store, found: Standing, seen: View, changes: Changes) =>
-		writeDeskEdit(session, forms, found.record, {
+	const edit = (session: WriteSession, store: Store, found: Standing, seen: View, changes: Changes) => {
+		const set = {
+			...changes,
+			[correctionPath]: correction.correction,
+			...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
+			...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
+		}
+		if (Object.keys(set).length > mostPaths) throw new LeftAsItIs('too-many')
+		return writeDeskEdit(session, forms, found.record, {
 			...{ signer, project: store.project, person, why },
 			form: { id: found.form.definition.id, ver: found.version },
 			heads: seen.heads,
 			view: seen,
-			set: {
-				...changes,
-				[correctionPath]: correction.correction,
-				...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
-				...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
-			},
+			set,
 		})
+	}
 	const write = async (session: WriteSession, store: Store, id: string, changesOf: ChangesOf) => {
 		const found = await findStanding(session, forms, id)
 		// whoever asks again has not heard the answer

@@ -239,6 +239,49 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await broken(id)).toHaveLength(2)
 		await keep({ id, isOn: false })
 	})
+	/** A record with so many rows, each with an age; gives its id. */
+	const sendRows = async (count: number) => {
+		const rows = Array.from({ length: count }, (_, i): [string, Answer][] => [
+			[`members/@r${i}`, i + 1],
+			[`members/@r${i}/age`, 40],
+		]).flat()
+		let edits = await send([{ people: 5 }])
+		// a revision holds less than all of it
+		for (let at = 0; at < rows.length; at += 1_500)
+			edits = await again(edits, { ...Object.fromEntries(rows.slice(at, at + 1_500)), $status: 'submitted' })
+		return edits[0]?.revision.record ?? ''
+	}
+	test('a record with more changes than a revision holds is left and told, and stops no other', async () => {
+		const large = await sendRows(2_000)
+		const [small] = (await send([{ people: 5 }])) as [Edit]
+		const correctAges = async (count: number) => {
+			const path = (i: number) => `members/@r${i}/age`
+			const records = [
+				{
+					id: large,
+					changes: Array.from({ length: count }, (_, i) => ({ path: path(i), before: 40, after: 41 })),
+				},
+				{ id: small.revision.record, changes: [{ path: 'people', before: 5, after: 6 }] },
+			].map((each) => ({ ...each, hides: [] }))
+			const correction = { kind: 'correct', correction: newId(), why: 'all of them', records }
+			return (await manager.post('/api/corrections', correction)).body as ManyMoved
+		}
+		expect(await correctAges(2_000)).toEqual({
+			...{ done: [small.revision.record], left: [{ id: large, why: 'too-many' }] },
+		})
+		expect((await correctAges(1_500)).done).toEqual([large])
+	})
+	test('a place whose rule looks at very many rows is decided like any other', async () => {
+		await sendRows(1_050)
+		const { id } = await keep({ holds: `sum(\${age}) < 1000` })
+		const found = await broken(id)
+		expect(found[0]?.reads.length).toBeGreaterThan(1_000)
+		// together larger than what a request may usually be
+		const asked = found.flatMap((each) => Array.from({ length: 8 }, () => each))
+		expect((await decide('right', asked)).status).toBe(200)
+		expect(await broken(id)).toEqual([])
+		await keep({ id, isOn: false })
+	})
 	test('a rule is tried before it is kept, and what is wrong in it is named', async () => {
 		await send([{ people: 500, rooms: 1 }])
 		const { body } = await manager.post('/api/rules/try', {

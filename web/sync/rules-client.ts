@@ -1,5 +1,5 @@
 import type { PlaceAsked } from '#shared/revisions/corrections'
-import { type ManyMoved, manyMovedSchema, mostMoved } from '#shared/revisions/many-moves'
+import { type ManyMoved, manyMovedSchema } from '#shared/revisions/many-moves'
 import {
 	type BreaksDecided,
 	type BrokenList,
@@ -13,6 +13,7 @@ import {
 } from '#shared/revisions/rules'
 import { longestWorkMs } from './cleaning-client.ts'
 import { read, searchOf } from './desk-client.ts'
+import { inOneRequest } from './in-one-request.ts'
 import { getJson, postJson } from './server-client.ts'
 
 export const rules = (place: PlaceAsked): Promise<RulesListed> =>
@@ -30,9 +31,13 @@ export async function decideBreaks(
 	places: BreaksDecided['places'],
 ): Promise<ManyMoved> {
 	const moved: ManyMoved = { done: [], left: [] }
-	for (let at = 0; at < places.length; at += mostMoved) {
-		const some = { kind, why, places: places.slice(at, at + mostMoved) }
-		const { done, left } = await read(manyMovedSchema, postJson('/api/rules/decisions', some))
+	for (let at = 0; at < places.length; ) {
+		const some = inOneRequest(places, at, ({ reads }) => reads)
+		const { done, left } = await read(
+			manyMovedSchema,
+			postJson('/api/rules/decisions', { kind, why, places: some }),
+		)
+		at += some.length
 		moved.done.push(...done)
 		moved.left.push(...left)
 	}
