@@ -34,14 +34,20 @@ export const ruleToKeepSchema = z.object({
 	id,
 	form: z.string().check(z.maxLength(120)),
 	isOn: z.boolean(),
+	/** Number of the wording that it takes the place of, as it was shown; 0 for a new rule. */
+	instead: z.int().check(z.nonnegative()),
 })
 export type RuleToKeep = z.infer<typeof ruleToKeepSchema>
+/** Number of the wording that counts now. */
+export const ruleKeptSchema = z.object({ n: z.int() })
 
 /** Who said so, and when (ISO, UTC). */
 const worded = { ...wording, isOn: z.boolean(), by: z.string(), at: z.string() }
 const ruleListedSchema = z.object({
 	...worded,
 	id: z.string(),
+	/** Number of this wording, from 1. */
+	n: z.int(),
 	/** Places that it is broken at, without those that are right as they are. */
 	open: z.int(),
 	right: z.int(),

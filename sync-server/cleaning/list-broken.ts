@@ -47,7 +47,7 @@ export async function rulesListed(
 		...{ isOn: is_on === 1, by: people.get(by)?.name ?? '', at },
 	})
 	return wordingsNow(rows).map((now) => ({
-		...{ id: now.id, ...worded(now) },
+		...{ id: now.id, n: Number(now.n), ...worded(now) },
 		...((now.is_on === 1 && counts.get(now.id)) || { open: 0, right: 0 }),
 		earlier: rows.filter(({ id, n }) => id === now.id && n !== now.n).map(worded),
 	}))

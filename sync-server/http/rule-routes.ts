@@ -6,6 +6,7 @@ import { manyMovedSchema } from '#shared/revisions/many-moves'
 import {
 	breaksDecidedSchema,
 	brokenListSchema,
+	ruleKeptSchema,
 	rulesListedSchema,
 	ruleToKeepSchema,
 	ruleTriedSchema,
@@ -60,13 +61,12 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules',
 		{
 			config: { notes: ['rule-kept'] },
-			schema: { body: ruleToKeepSchema, response: { 200: z.object({}) } },
+			schema: { body: ruleToKeepSchema, response: { 200: ruleKeptSchema } },
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const through = noting(deps, request, { kind: 'rule-kept', of: request.body.form })
-			await keepRule({ store: through, forms }, person, request.body)
-			return {}
+			return { n: await keepRule({ store: through, forms }, person, request.body) }
 		},
 	)
 	app.post(

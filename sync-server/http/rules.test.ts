@@ -89,11 +89,15 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		message: 'Count again',
 		into: null,
 	} as const
+	/** By rule, the number of the wording that counts. */
+	const wordings = new Map<string, number>()
 	const keep = async (rule: Partial<RuleToKeep>, by = manager) => {
 		const id = rule.id ?? newId()
-		const kept = { ...crowded, form: 'visit', isOn: true, ...rule, id }
+		const kept = { ...crowded, form: 'visit', isOn: true, instead: wordings.get(id) ?? 0, ...rule, id }
 		const { status, body } = await by.post('/api/rules', kept)
-		return { id, status, body: body as { problem?: string; details?: object } }
+		const said = body as { n?: number; problem?: string; details?: object }
+		if (said.n !== undefined) wordings.set(id, said.n)
+		return { id, status, body: said }
 	}
 	const query = `form=visit&round=${round}`
 	const rules = async (more = '', by = manager) => {
@@ -282,6 +286,19 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await broken(id)).toEqual([])
 		await keep({ id, isOn: false })
 	})
+	test('a rule that was changed meanwhile keeps its new wording, and whoever has the old one hears of it', async () => {
+		const { id } = await keep({})
+		const { n = 0 } = (await ruleOf(id)) ?? {}
+		await keep({ id, holds: `\${people} < 20` })
+		const stale = { status: 409, body: { problem: 'rule-changed' } }
+		expect(await keep({ id, isOn: false, instead: n })).toMatchObject(stale)
+		expect(await keep({ id, holds: `\${people} < 30`, instead: n })).toMatchObject(stale)
+		expect(await keep({ id, holds: `\${people} < 30`, instead: 0 })).toMatchObject(stale)
+		expect(await ruleOf(id)).toMatchObject({ isOn: true, holds: `\${people} < 20`, n: 2 })
+		// what was sent and not answered is sent again
+		expect((await keep({ id, holds: `\${people} < 20`, instead: n })).status).toBe(200)
+		await keep({ id, isOn: false })
+	})
 	test('a rule is tried before it is kept, and what is wrong in it is named', async () => {
 		await send([{ people: 500, rooms: 1 }])
 		const { body } = await manager.post('/api/rules/try', {
@@ -297,6 +314,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			[`\${people} <`, ''],
 			[`\${secret} = 'x'`, 'secret'],
 			['. < 4', '.'],
+			[`\${zila_into} = 'x'`, 'zila_into'],
+			[`../zila_where = 'x'`, 'zila_where'],
 			[`\${people} < 4) or (true()`, ')'],
 		] as const)
 			expect(await keep({ holds }), holds).toMatchObject({

@@ -7,6 +7,7 @@ import {
 	type RulesListed,
 	type RuleToKeep,
 	type RuleTried,
+	ruleKeptSchema,
 	rulesListedSchema,
 	type Tried,
 	triedSchema,
@@ -18,7 +19,9 @@ import { getJson, postJson } from './server-client.ts'
 
 export const rules = (place: PlaceAsked): Promise<RulesListed> =>
 	read(rulesListedSchema, getJson(`/api/rules?${searchOf({ ...place })}`))
-export const keepRule = (rule: RuleToKeep): Promise<unknown> => postJson('/api/rules', rule)
+/** @throws Problem `rule-changed` where another wording counts by now */
+export const keepRule = (rule: RuleToKeep): Promise<{ n: number }> =>
+	read(ruleKeptSchema, postJson('/api/rules', rule))
 export const tryRule = (tried: RuleTried): Promise<Tried> =>
 	read(triedSchema, postJson('/api/rules/try', tried, longestWorkMs))
 export const broken = (
