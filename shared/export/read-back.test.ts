@@ -151,7 +151,7 @@ describe('a line that comes back', () => {
 		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? [])]
 		const changed = row.map((cell, i) => cells[header[i] ?? ''] ?? cell)
 		const back = { row: '', told: [told, told] as const }
-		const place = wayWritten(table, ways, [{ ...back, cells: row }])
+		const place = wayWritten(table, ways, [{ ...back, cells: row }]) ?? 0
 		expect(ways[place]?.values).toBe(values)
 		return readLine(table, { place, values }, { ...back, cells: changed }, (path) => parts.get(path))
 	}

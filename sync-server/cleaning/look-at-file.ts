@@ -70,7 +70,7 @@ interface ChangedRecord {
  * What some lines of a file would change that was taken from here and comes back: each cell is held against what the file said when it was
  * taken. Nothing is written, and what cannot be corrected is told by line and column.
  *
- * @throws Problem `not-found` for a form that is not here, `input-invalid` for a table without ids
+ * @throws Problem `not-found` for a form that is not here, `input-invalid` for a table without ids, or a way to write that there is not
  */
 export async function lookAtFile(looking: Looking, part: FilePart): Promise<FileLooked> {
 	const { versions, ways } = await waysIn(looking, part.form)
@@ -81,6 +81,9 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 	const lines = linesOf(part, table, remarks)
 	const blurred = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const records: FileLooked['records'] = []
+	const told = part.values === undefined ? null : ways.findIndex((way) => way.values === part.values)
+	if (told === -1) throw new Problem('input-invalid', { field: 'values' })
+	let values: string | null = null
 	await looking.store.atOneMoment(async (db) => {
 		const now = await rowsNow(db, looking, lines, remarks)
 		const then = await rowsThen(db, looking, part.form, lines)
@@ -103,8 +106,9 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 			if (stood && back) backs.push({ line, back, stands, stood })
 		}
 		const first = backs.slice(0, linesToTell).map(({ back }) => back)
-		const place = wayWritten(table, ways, first)
-		const way = { place, values: (ways[place] ?? ways[0]).values }
+		const place = told ?? wayWritten(table, ways, first)
+		const way = { place: place ?? 0, values: (ways[place ?? 0] ?? ways[0]).values }
+		if (place !== null) values = way.values
 		const changed = new Map<string, ChangedRecord & { changes: Change[] }>()
 		for (const [i, { line, back, stands, stood }] of backs.entries()) {
 			if (i % linesAtATime === 0) await turn()
@@ -126,7 +130,7 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 			if (found) records.push(found)
 		}
 	})
-	return { records, remarks: remarks.all() }
+	return { records, remarks: remarks.all(), values }
 }
 
 /** Of each record once, however many lines it has. */
