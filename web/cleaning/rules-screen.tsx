@@ -1,17 +1,15 @@
 import { useEffect, useState } from 'react'
-import { Link } from 'wouter'
 import type { Problem } from '#shared/kernel/problem'
 import { mostBehind, type RulesListed } from '#shared/revisions/rules'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { searchOf } from '../sync/desk-client.ts'
 import { rules } from '../sync/rules-client.ts'
 import { inOrderOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BrokenPlaces } from './broken-places.tsx'
+import { CleaningHead } from './cleaning-head.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
 import { useCleaningPlace } from './use-cleaning-place.tsx'
@@ -54,19 +52,11 @@ export function RulesScreen() {
 	const open = on.reduce((sum, each) => sum + each.open, 0)
 	return (
 		<div className="stack">
-			<header className="desk-head">
-				<Link
-					href={`/desk/corrections?${searchOf({ ...place })}`}
-					className="icon-button"
-					aria-label={t('rules.back')}
-				>
-					<Icon name="back" />
-				</Link>
-				<h1>{t('rules.title')}</h1>
+			<CleaningHead title={t('rules.title')} place={place}>
 				<button type="button" className="plain small" onClick={again}>
 					{t('desk.refresh')}
 				</button>
-			</header>
+			</CleaningHead>
 			<p className="hint">{t('rules.what')}</p>
 			{menus}
 			<ProblemNote problem={problem} />
