@@ -90,7 +90,7 @@ const bodies: Readonly<Record<string, object>> = {
 		...{ form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
 	},
 	'POST /api/rules': {
-		...{ id: '$rule', form: 'household', isOn: true, name: 'n', message: 'm' },
+		...{ id: '$rule', form: 'household', isOn: true, instead: 1, name: 'n', message: 'm' },
 		...{ question: 'b_household/roster/hh_size', holds: '${hh_size} < 3' },
 		into: { kind: 'expression', value: '${hh_size} - 1' },
 	},
@@ -496,7 +496,7 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	})
 	const rule = `r-${place.interview}`
 	await chief.post('/api/rules', {
-		...{ id: rule, form: 'household', isOn: true, name: 'n', message: 'm', into: null },
+		...{ id: rule, form: 'household', isOn: true, instead: 0, name: 'n', message: 'm', into: null },
 		...{ question: 'b_household/roster/hh_size', holds: 'false()' },
 	})
 	const release = await chief.post('/api/releases', {

@@ -74,6 +74,7 @@ export const deskProblems = [
 	'districts-missing',
 	'case-already-decided',
 	'record-changed',
+	'rule-changed',
 	'comment-missing',
 	'nothing-to-decide-again',
 	'cannot-be-handed-on',

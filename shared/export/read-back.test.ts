@@ -151,7 +151,7 @@ describe('a line that comes back', () => {
 		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? [])]
 		const changed = row.map((cell, i) => cells[header[i] ?? ''] ?? cell)
 		const back = { row: '', told: [told, told] as const }
-		const place = wayWritten(table, ways, [{ ...back, cells: row }])
+		const place = wayWritten(table, ways, [{ ...back, cells: row }]) ?? 0
 		expect(ways[place]?.values).toBe(values)
 		return readLine(table, { place, values }, { ...back, cells: changed }, (path) => parts.get(path))
 	}
@@ -193,6 +193,8 @@ describe('a line that comes back', () => {
 			[{ note: '1.2E+11' }, 'not-read'],
 			[{ note: '#REF!' }, 'fault'],
 			[{ note: '#DIV/0!' }, 'fault'],
+			[{ note: '#N/A' }, 'fault'],
+			[{ note: '####' }, 'fault'],
 			[{ note: 'a\ufffdb' }, 'letters-lost'],
 			[{ note: '7' }, 'number'],
 			[{ day: '03/04/2026' }, 'day-unclear'],
@@ -203,6 +205,8 @@ describe('a line that comes back', () => {
 			expect(becomes('codes', cells as Readonly<Record<string, string>>), JSON.stringify(cells)).toEqual([
 				why,
 			])
+		// a sign that somebody wrote is no fault
+		expect(becomes('codes', { note: '#ABC' })).toEqual(['#ABC'])
 		// the same number, written otherwise
 		expect(becomes('codes', { age: '34.00', weight: '2.50' })).toEqual([])
 	})

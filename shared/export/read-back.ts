@@ -106,8 +106,8 @@ const toldAt = (column: Column, { row, told }: LineBack): string[] => {
 const pathOf = ({ of }: Column, row: string): string =>
 	row === '' ? of.template : pathInRow(of.template, row)
 
-/** In which of the ways these lines were written: that in which fewest of their cells differ. */
-export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly LineBack[]): number {
+/** In which of the ways these lines were written: that in which fewest of their cells differ; null where they differ alike in all. */
+export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly LineBack[]): number | null {
 	const coded = questions
 		.flat()
 		.filter(({ inWays: [first] }) => first?.choice === null && first.of.choices.length > 0)
@@ -121,7 +121,8 @@ export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly
 			}
 		return count
 	})
-	return differing.indexOf(Math.min(...differing))
+	const fewest = Math.min(...differing)
+	return differing.every((count) => count === fewest) ? null : differing.indexOf(fewest)
 }
 
 interface Remark {
@@ -182,7 +183,8 @@ type Read = { readonly after: Answer | null } | { readonly why: FileRefusal }
 
 const isNumeric = ({ type }: Question): boolean => ['integer', 'decimal', 'range'].includes(type)
 /** What a spreadsheet shows where a formula failed, and where a column was too narrow for whoever copied it. */
-const fault = /^#(N\/A|[A-Z]+[?!/0]*|#+)$/
+const fault =
+	/^#(N\/A|DIV\/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA|EXTERNAL!|PYTHON!|#+)$/
 
 function readChanged(changed: Changed, before: Answer | null, part: Part | undefined, values: string): Read {
 	if (part?.kind !== 'question' || !isCorrectable(part)) return { why: 'not-correctable' }

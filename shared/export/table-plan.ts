@@ -202,6 +202,12 @@ export interface StoredAnswers {
 	readonly leftOver: Pairs
 }
 
+/** Of what lies in the store, the answers that stand; also those that are no longer asked. */
+export function standingIn(view: string): Map<string, Answer> {
+	const { answers, leftOver } = JSON.parse(view) as StoredAnswers
+	return new Map([...answers, ...leftOver])
+}
+
 /**
  * The answers that a file holds. What is left over counts where only another version asks it; what this version has and
  * does not ask, since another answer hides it, stays out.

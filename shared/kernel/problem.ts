@@ -48,6 +48,7 @@ const catalogue = {
 	'not-offered': { status: 501, recovery: 'fix-answers' },
 	'case-already-decided': { status: 409, recovery: 'fix-answers' },
 	'record-changed': { status: 409, recovery: 'fix-answers' },
+	'rule-changed': { status: 409, recovery: 'fix-answers' },
 	'cannot-be-handed-on': { status: 409, recovery: 'fix-answers' },
 	'nothing-to-decide-again': { status: 409, recovery: 'fix-answers' },
 	'comment-missing': { status: 422, recovery: 'fix-answers' },

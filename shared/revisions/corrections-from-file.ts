@@ -22,6 +22,8 @@ export type FileColumns = z.infer<typeof fileColumnsSchema>
 export const filePartSchema = z.object({
 	...placeAskedSchema.shape,
 	header,
+	/** How the table was written, as a part before this one said. */
+	values: z.optional(z.string().check(z.maxLength(40))),
 	lines: z
 		.array(
 			z.object({
@@ -68,5 +70,7 @@ export const fileLookedSchema = z.object({
 		}),
 	),
 	remarks: z.array(fileRemarkSchema),
+	/** How the table is written: `codes`, or a language tag; null where these lines do not tell. */
+	values: z.nullable(z.string()),
 })
 export type FileLooked = z.infer<typeof fileLookedSchema>

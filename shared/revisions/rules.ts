@@ -34,14 +34,20 @@ export const ruleToKeepSchema = z.object({
 	id,
 	form: z.string().check(z.maxLength(120)),
 	isOn: z.boolean(),
+	/** Number of the wording that it takes the place of, as it was shown; 0 for a new rule. */
+	instead: z.int().check(z.nonnegative()),
 })
 export type RuleToKeep = z.infer<typeof ruleToKeepSchema>
+/** Number of the wording that counts now. */
+export const ruleKeptSchema = z.object({ n: z.int() })
 
 /** Who said so, and when (ISO, UTC). */
 const worded = { ...wording, isOn: z.boolean(), by: z.string(), at: z.string() }
 const ruleListedSchema = z.object({
 	...worded,
 	id: z.string(),
+	/** Number of this wording, from 1. */
+	n: z.int(),
 	/** Places that it is broken at, without those that are right as they are. */
 	open: z.int(),
 	right: z.int(),
@@ -103,9 +109,9 @@ export const breaksDecidedSchema = z.object({
 	kind: z.enum(['right', 'ask-again']),
 	/** A reason that is blank has a problem of its own; asking again needs none. */
 	why: z.string().check(z.maxLength(1000)),
-	/** `reads`: as they were shown. Where one of them is another by now, the place is left. */
+	/** `reads`: as they were shown, however many rows a rule looks at. Where one of them is another by now, the place is left. */
 	places: z
-		.array(z.object({ id, rule: id, path, reads: readsSchema.check(z.maxLength(1000)) }))
+		.array(z.object({ id, rule: id, path, reads: readsSchema }))
 		.check(z.minLength(1), z.maxLength(mostMoved)),
 })
 export type BreaksDecided = z.infer<typeof breaksDecidedSchema>

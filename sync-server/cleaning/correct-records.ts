@@ -1,29 +1,22 @@
 import type { Person } from '#shared/access/people'
 import { isFinished } from '#shared/campaign/coverage'
-import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
+import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
 import { correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
 import type { Correction } from '#shared/revisions/corrections'
-import { graphOf } from '#shared/revisions/graph'
 import type { ManyMoved } from '#shared/revisions/many-moves'
+import { mostPaths } from '#shared/revisions/revision'
 import { standingAnswers, type View } from '#shared/revisions/view'
 import { stoodOf } from '../export/what-stood-at.ts'
 import type { DecideDeps } from '../review/decide-case.ts'
 import { type Changes, writeDeskEdit } from '../review/desk-revisions.ts'
 import { eachByItself, LeftAsItIs, type Reached } from '../review/each-by-itself.ts'
-import { changesOf } from '../review/record-history.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import {
-	correctedTime,
-	foldKnown,
-	type KnownRecord,
-	type KnownRevision,
-	knownRecords,
-	outlineOf,
-} from '../sync/known-record.ts'
+import { correctedTime, foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
 import { hiddenBy } from './hidden-by.ts'
 import { laterOfOwn } from './own-disagreements.ts'
+import { isPartOf, takenBack } from './taken-back.ts'
 
 /**
  * Sets answers of records right, or takes a correction back: for each record a revision of the desk on top of what stands there, with the
@@ -40,19 +33,22 @@ export async function correctRecords(
 ): Promise<ManyMoved> {
 	const why = correction.why.trim()
 	if (why === '') throw new Problem('reason-missing')
-	const edit = (session: WriteSession, store: Store, found: Standing, seen: View, changes: Changes) =>
-		writeDeskEdit(session, forms, found.record, {
+	const edit = (session: WriteSession, store: Store, found: Standing, seen: View, changes: Changes) => {
+		const set = {
+			...changes,
+			[correctionPath]: correction.correction,
+			...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
+			...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
+		}
+		if (Object.keys(set).length > mostPaths) throw new LeftAsItIs('too-many')
+		return writeDeskEdit(session, forms, found.record, {
 			...{ signer, project: store.project, person, why },
 			form: { id: found.form.definition.id, ver: found.version },
 			heads: seen.heads,
 			view: seen,
-			set: {
-				...changes,
-				[correctionPath]: correction.correction,
-				...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
-				...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
-			},
+			set,
 		})
+	}
 	const write = async (session: WriteSession, store: Store, id: string, changesOf: ChangesOf) => {
 		const found = await findStanding(session, forms, id)
 		// whoever asks again has not heard the answer
@@ -88,11 +84,6 @@ export async function correctRecords(
 		store.write((session) => write(session, store, id, (found) => takenBack(found, correction.takesBack))),
 	)
 }
-
-const isPartOf =
-	(correction: string) =>
-	({ revision }: KnownRevision): boolean =>
-		revision.set[correctionPath] === correction
 
 type ChangesOf = (found: Standing) => Changes
 
@@ -188,49 +179,4 @@ function laterTaken({ record, view }: Standing, { changes }: OneRecord): Changes
 		)
 			throw new LeftAsItIs('changed')
 	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
-}
-
-/**
- * What stood there before, wherever still stands what the correction put there; where it is a side of a disagreement, what the others say.
- *
- * @throws LeftAsItIs `not-part`, `changed`; `disagreement` where the others do not agree
- */
-function takenBack({ record, form, view, answers }: Standing, correction: string): Changes {
-	const set: Record<string, Answer | null> = {}
-	const written = record.revisions.filter(isPartOf(correction))
-	if (written.length === 0) throw new LeftAsItIs('not-part')
-	const graph = graphOf(
-		new Map(record.revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])),
-	)
-	for (const known of written)
-		for (const { path, before, after } of changesOf(known, { revisions: record.revisions, form }, graph)) {
-			const isSetSince = record.revisions.some(
-				({ id, revision }) => Object.hasOwn(revision.set, path) && graph.ancestors.get(id)?.has(known.id),
-			)
-			if (path.startsWith('$') || isSetSince || sameAnswer(before, after)) continue
-			const others = otherSides(record, view, path, isPartOf(correction))
-			if (others.length > 1) throw new LeftAsItIs('disagreement')
-			const [instead = before] = others
-			if (others.length > 0 || sameAnswer(answers.get(path) ?? null, after)) set[path] = instead
-		}
-	if (Object.keys(set).length === 0) throw new LeftAsItIs('changed')
-	return set
-}
-
-/** What the other sides of a disagreement at a path say, each answer once; none where it is no side of one. */
-function otherSides(
-	{ revisions }: KnownRecord,
-	{ cases }: View,
-	path: string,
-	isOwn: (known: KnownRevision) => boolean,
-): (Answer | null)[] {
-	const open = cases.find((each) => each.kind === 'field' && each.path === path)
-	const sides = revisions.filter(({ id }) => open?.revisions.includes(id))
-	if (!sides.some(isOwn)) return []
-	const said: (Answer | null)[] = []
-	for (const side of sides) {
-		const answer = side.revision.set[path] ?? null
-		if (!isOwn(side) && !said.some((each) => sameAnswer(each, answer))) said.push(answer)
-	}
-	return said
 }

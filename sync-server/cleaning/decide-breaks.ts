@@ -8,6 +8,7 @@ import { decideBreak, findRule } from '../storage/rule-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { findStanding } from './correct-records.ts'
 import type { HeldAgainstRules } from './hold-against-rules.ts'
+import { kindFor } from './list-broken.ts'
 import { isSame } from './right-places.ts'
 import { breaksIn, readFor } from './ruled-form.ts'
 
@@ -33,7 +34,7 @@ export async function decideBreaks(
 			const right =
 				kind === 'right'
 					? {
-							heads: await headsNow({ forms, held }, session, place),
+							heads: await headsNow({ forms, held }, session, person, place),
 							why: reason,
 							person: person.id,
 							at: session.at,
@@ -48,10 +49,12 @@ export async function decideBreaks(
 async function headsNow(
 	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: HeldAgainstRules },
 	session: WriteSession,
+	person: Person,
 	{ id, rule, path, reads }: BreaksDecided['places'][number],
 ): Promise<string> {
 	const { form, version, answers, begun, view } = await findStanding(session, forms, id)
-	const ruled = await held.ruled(form.definition.id, version)
+	const ruledIn = await held.ruled(kindFor(person, form.definition.id))
+	const ruled = await ruledIn(version)
 	const now =
 		ruled &&
 		breaksIn(ruled, readFor(ruled, answers, begun)).find((each) => each.rule === rule && each.path === path)

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { StoredAnswers } from '#shared/export/table-plan'
+import { type StoredAnswers, standingIn } from '#shared/export/table-plan'
 import { rowsAbove, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isCorrectable } from '#shared/forms/correctable'
@@ -15,6 +15,7 @@ import {
 	textAsOne,
 	type WrittenTexts,
 } from '#shared/revisions/corrections'
+import { turn } from '../export/export-answers.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -27,7 +28,6 @@ import { type Probes, probedForm, probesAt } from './probed-form.ts'
 
 /** Records after which others have their turn. */
 const recordsAtATime = 10
-const turn = (): Promise<void> => new Promise((later) => setImmediate(later))
 const mostTexts = 500
 
 export interface Looking {
@@ -92,8 +92,7 @@ function changesAt(
 	row: ExportRow,
 	counts: { notPossible: number },
 ): FoundChanges['records'][number] | null {
-	const { answers, leftOver } = JSON.parse(row.view) as StoredAnswers
-	const standing = new Map([...answers, ...leftOver])
+	const standing = standingIn(row.view)
 	const begun = Date.parse(row.started)
 	const reading = readRecord(form, standing, begun)
 	const changes: Change[] = []

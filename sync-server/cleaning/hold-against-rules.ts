@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { isFinished } from '#shared/campaign/coverage'
-import type { StoredAnswers } from '#shared/export/table-plan'
+import { standingIn } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
 import { mostBehind, type RuleWording } from '#shared/revisions/rules'
 import { isStatus } from '#shared/revisions/view'
+import { turn } from '../export/export-answers.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import {
 	type BreakRow,
@@ -14,6 +14,7 @@ import {
 	type LookedRow,
 	nextToLookAt,
 	noteLooked,
+	type RuledKind,
 	type RuleRow,
 	rulesOf,
 	stillSo,
@@ -32,7 +33,7 @@ const longestWaitMs = 800
 
 export type HeldAgainstRules = ReturnType<typeof holdAgainstRules>
 
-/** The rules of a form that are on, and a text that is another one where one of them is. */
+/** The rules of some records that are on, and a text that is another one where one of them is. */
 interface RulesOn {
 	readonly rules: readonly Rule[]
 	readonly stamp: string
@@ -45,6 +46,10 @@ interface RulesOn {
  * RU2 Nothing of an answer is kept, only where a rule is broken.
  * RU3 It goes on in steps, after a stop from where it was; two servers at once do the same twice and nothing wrong.
  * RU4 What is right as it is stays so until an answer that its rule looks at is another one.
+ * RU5 A record that cannot be looked at holds up no other. It is tried again whenever the list is asked for, and counted as not looked at until then.
+ * RU6 Rules of who shows the demonstration are for made-up records alone, and all others for real ones.
+ *
+ * `onFailure`: hears of a record that cannot be looked at once, and of whatever else went wrong.
  */
 export function holdAgainstRules({
 	store,
@@ -57,80 +62,108 @@ export function holdAgainstRules({
 }) {
 	const { reading, project } = store
 	const running = new Map<string, Promise<void>>()
-	/** Forms that somebody asked for since their run looked what there is. */
+	/** What somebody asked for since its run looked what there is. */
 	const asked = new Set<string>()
+	/** Records that could not be looked at, of which somebody was told. */
+	const told = new Set<string>()
 	let isStopped = false
 	const ruledForms = createRuledForms(forms)
 
-	/** False when there is nothing more to look at. */
-	async function step(form: string): Promise<boolean> {
-		const on = rulesOn(await rulesOf(reading, project, form))
-		if (on.rules.length === 0) return false
-		const after = await whereFrom(reading, project, form, on.stamp)
-		const rows = await nextToLookAt(reading, project, form, { after, limit: recordsAtATime })
+	/** What is found in some records, and which could not be looked at. */
+	async function look(kind: RuledKind, rows: readonly LookedRow[], on: RulesOn) {
 		const found = new Map<string, Found>()
+		const failed: string[] = []
+		let first: unknown
 		for (const [i, row] of rows.entries()) {
-			if (i % recordsAtOnce === 0) await nextTurn()
-			const ruled = await ruledForms(form, row.form_version, on)
-			const breaks = ruled ? breaksOfRow(ruled, row) : []
-			if (ruled && breaks.length > 0) found.set(row.id, { ruled, breaks, begun: Date.parse(row.started) })
+			if (i % recordsAtOnce === 0) await turn()
+			try {
+				const ruled = await ruledForms(kind, row.form_version, on)
+				const breaks = ruled ? breaksOfRow(ruled, row) : []
+				if (ruled && breaks.length > 0) found.set(row.id, { ruled, breaks, begun: Date.parse(row.started) })
+				told.delete(row.id)
+			} catch (thrown) {
+				failed.push(row.id)
+				if (!told.has(row.id)) first ??= thrown
+				told.add(row.id)
+			}
 		}
-		const isLast = rows.length < recordsAtATime
+		if (first !== undefined) onFailure(first)
+		return { found, failed }
+	}
+	/** Where the next step begins; null when there is nothing more to look at. */
+	async function step(kind: RuledKind, from: string): Promise<string | null> {
+		const on = rulesOn(await rulesOf(reading, project, kind))
+		if (on.rules.length === 0) return null
+		const whole = await whereFrom(reading, project, kind, on.stamp)
+		const rows = await nextToLookAt(reading, project, {
+			...{ ...kind, after: whole ?? from, isNew: whole === null, limit: recordsAtATime },
+		})
+		const { found, failed } = await look(kind, rows, on)
+		const last = rows.length < recordsAtATime ? null : (rows.at(-1)?.id ?? null)
 		await store.write(async ({ db }) => {
 			// another server, or a rule that was written meanwhile: what is found here is found by other rules
-			if (rulesOn(await rulesOf(db, project, form)).stamp !== on.stamp) return
-			const same = await stillSo(db, rows)
+			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
+			const same = (await stillSo(db, rows)).map(({ id }) => id)
 			const right = await rightPlaces(db, project, found)
 			await keepBreaks(
 				db,
-				same.map(({ id }) => id),
-				same.flatMap(({ id }) =>
-					(found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right)),
-				),
+				{
+					looked: same.filter((id) => !failed.includes(id)),
+					failed: same.filter((id) => failed.includes(id)),
+				},
+				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
 			)
-			if (after !== null)
-				await noteLooked(db, {
-					...{ project, form, rules: on.stamp },
-					after: isLast ? null : (rows.at(-1)?.id ?? null),
-				})
+			if (whole !== null) await noteLooked(db, { project, ...kind, rules: on.stamp, after: last })
 		})
-		return !isLast || after !== null
+		// once all were looked at, those that came meanwhile
+		return whole === null ? last : ''
 	}
-	async function run(form: string): Promise<void> {
+	async function run(kind: RuledKind): Promise<void> {
 		do {
-			asked.delete(form)
-			while (!isStopped && (await step(form))) await nextTurn()
+			asked.delete(keyOf(kind))
+			let from: string | null = ''
+			while (from !== null && !isStopped) {
+				from = await step(kind, from)
+				await turn()
+			}
 			// what came while the last ones were looked at
-		} while (asked.has(form) && !isStopped)
+		} while (asked.has(keyOf(kind)) && !isStopped)
 	}
 	/** Begins, or goes on until what is there now was looked at; never fails. */
-	function begin(form: string): Promise<void> {
-		asked.add(form)
-		const known = running.get(form)
+	function begin(kind: RuledKind): Promise<void> {
+		const key = keyOf(kind)
+		asked.add(key)
+		const known = running.get(key)
 		if (known) return known
-		const begun = run(form)
+		const begun = run(kind)
 			.catch((thrown: unknown) => {
 				if (!isStopped) onFailure(thrown)
 			})
-			.finally(() => running.delete(form))
-		running.set(form, begun)
+			.finally(() => running.delete(key))
+		running.set(key, begun)
 		return begun
 	}
 	return {
-		/** Looks at what is new of a form for a while, and goes on in the background. Gives how many records are left to look at, up to `mostBehind`. */
-		async catchUp(form: string): Promise<number> {
+		/** Looks at what is new for a while, and goes on in the background. Gives how many records are left to look at, up to `mostBehind`. */
+		async catchUp(kind: RuledKind): Promise<number> {
 			const enough = new Promise<void>((resolve) => setTimeout(resolve, longestWaitMs).unref())
-			await Promise.race([begin(form), enough])
-			if (!running.has(form)) return 0
-			const on = rulesOn(await rulesOf(reading, project, form))
-			const after = await whereFrom(reading, project, form, on.stamp)
-			const count = (from: string | null) =>
-				countToLookAt(reading, project, form, { after: from, limit: mostBehind })
-			return Math.min(mostBehind, (after === null ? 0 : await count(after)) + (await count(null)))
+			await Promise.race([begin(kind), enough])
+			const on = rulesOn(await rulesOf(reading, project, kind))
+			if (on.rules.length === 0) return 0
+			const whole = await whereFrom(reading, project, kind, on.stamp)
+			const every = { ...kind, after: '', limit: mostBehind }
+			const beyond =
+				whole === null ? 0 : await countToLookAt(reading, project, { ...every, after: whole, isNew: false })
+			const changed = await countToLookAt(reading, project, {
+				...{ ...every, isNew: true, ...(whole === null ? {} : { until: whole }) },
+			})
+			return Math.min(mostBehind, beyond + changed)
 		},
-		/** A version of a form with its rules that are on; null where the version is not known. */
-		ruled: async (form: string, version: number) =>
-			ruledForms(form, version, rulesOn(await rulesOf(reading, project, form))),
+		/** Versions of a form with its rules that are on, as these are now; null where a version is not known. */
+		async ruled(kind: RuledKind): Promise<(version: number) => Promise<RuledForm | null>> {
+			const on = rulesOn(await rulesOf(reading, project, kind))
+			return (version) => ruledForms(kind, version, on)
+		},
 		async stop(): Promise<void> {
 			isStopped = true
 			await Promise.all(running.values())
@@ -138,14 +171,16 @@ export function holdAgainstRules({
 	}
 }
 
+const keyOf = ({ form, demonstration }: RuledKind): string => `${demonstration} ${form}`
+
 /** From where on all records are looked through by these rules; null when they were. */
 async function whereFrom(
 	db: Kysely<Tables>,
 	project: string,
-	form: string,
+	kind: RuledKind,
 	stamp: string,
 ): Promise<string | null> {
-	const looked = await howFarLooked(db, project, form)
+	const looked = await howFarLooked(db, project, kind)
 	return looked?.rules === stamp ? looked.after : ''
 }
 
@@ -168,22 +203,16 @@ function rulesOn(rows: readonly RuleRow[]): RulesOn {
 /** Forms with rules in them; of each version the last one is kept. */
 function createRuledForms(forms: FormShelf) {
 	const kept = new Map<string, { readonly stamp: string; readonly ruled: RuledForm }>()
-	return async (form: string, version: number, { rules, stamp }: RulesOn): Promise<RuledForm | null> => {
-		const key = `${version} ${form}`
+	return async (kind: RuledKind, version: number, { rules, stamp }: RulesOn): Promise<RuledForm | null> => {
+		const key = `${version} ${keyOf(kind)}`
 		const known = kept.get(key)
 		if (known?.stamp === stamp) return known.ruled
-		const compiled = await forms.compiled(form, version)
+		const compiled = await forms.compiled(kind.form, version)
 		if (!compiled) return null
 		const ruled = ruledForm(compiled.definition, rules)
 		kept.set(key, { stamp, ruled })
 		return ruled
 	}
-}
-
-/** Of what lies in the store, the answers that stand; also those that are no longer asked. */
-export function standingIn({ view }: Pick<LookedRow, 'view'>) {
-	const { answers, leftOver } = JSON.parse(view) as StoredAnswers
-	return new Map([...answers, ...leftOver])
 }
 
 /** Nothing of a record that is not finished, or counts no more. */
@@ -192,7 +221,7 @@ export function breaksOfRow(
 	row: Pick<LookedRow, 'status' | 'void' | 'view' | 'started'>,
 ): Break[] {
 	if (row.void === 1 || !isStatus(row.status) || !isFinished(row.status)) return []
-	return breaksIn(ruled, readFor(ruled, standingIn(row), Date.parse(row.started)))
+	return breaksIn(ruled, readFor(ruled, standingIn(row.view), Date.parse(row.started)))
 }
 
 const breakRow = (

@@ -38,25 +38,29 @@ export async function versionsRuled(
 
 /**
  * Writes a rule, or gives it another wording: earlier ones stay beside it. What is sent again is written once.
+ * Gives the number of the wording.
  *
- * @throws Problem `not-found` for a rule of another form; what `versionsRuled` throws
+ * @throws Problem `not-found` for a rule of another form; `rule-changed` where another wording counts by now than was shown; what `versionsRuled` throws
  */
 export async function keepRule(
 	{ store, forms }: { readonly store: Pick<Store, 'write' | 'project'>; readonly forms: FormShelf },
 	person: Person,
-	{ id, form, isOn, ...wording }: RuleToKeep,
-): Promise<void> {
+	{ id, form, isOn, instead, ...wording }: RuleToKeep,
+): Promise<number> {
 	await versionsRuled(forms, form, { id, ...wording })
 	const written = JSON.stringify(wording satisfies RuleWording)
-	await store.write(async ({ db, at }) => {
+	return store.write(async ({ db, at }) => {
 		const known = await findRule(db, store.project, id)
 		const demonstration = person.demonstration ? 1 : 0
 		if (known && (known.form !== form || known.demonstration !== demonstration))
 			throw new Problem('not-found')
-		if (known?.wording === written && known.is_on === (isOn ? 1 : 0)) return
+		const counts = Number(known?.n ?? 0)
+		if (known?.wording === written && known.is_on === (isOn ? 1 : 0)) return counts
+		if (counts !== instead) throw new Problem('rule-changed')
 		await insertRule(db, {
-			...{ project: store.project, id, n: Number(known?.n ?? 0) + 1, form, demonstration },
+			...{ project: store.project, id, n: counts + 1, form, demonstration },
 			...{ is_on: isOn ? 1 : 0, wording: written, person: person.id, at },
 		})
+		return counts + 1
 	})
 }

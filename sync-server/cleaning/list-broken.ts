@@ -1,6 +1,8 @@
 import type { Person } from '#shared/access/people'
+import { standingIn } from '#shared/export/table-plan'
 import { mostFound } from '#shared/revisions/corrections'
 import type { Broken, BrokenList, RuleListed, RuleTried, RuleWording, Tried } from '#shared/revisions/rules'
+import { turn } from '../export/export-answers.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -8,6 +10,7 @@ import {
 	breaksOf,
 	countBreaks,
 	decisionsOf,
+	type RuledKind,
 	type RuleRow,
 	recordsToShow,
 	recordsWithBreaks,
@@ -15,7 +18,7 @@ import {
 } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
 import { type Looking, recordsOf } from './find-changes.ts'
-import { breaksOfRow, type HeldAgainstRules, standingIn, wordingsNow } from './hold-against-rules.ts'
+import { breaksOfRow, type HeldAgainstRules, wordingsNow } from './hold-against-rules.ts'
 import { versionsRuled } from './keep-rule.ts'
 import { placeKey } from './right-places.ts'
 import { type Break, rowsOf } from './ruled-form.ts'
@@ -24,8 +27,10 @@ const recordsOnPage = 50
 /** Of a rule that is tried. */
 const recordsShown = 20
 
-const isFor = (person: Person, { demonstration }: Pick<RuleRow, 'demonstration'>): boolean =>
-	(demonstration === 1) === person.demonstration
+/** Whose rules of a form somebody sees: who shows the demonstration has others. */
+export const kindFor = ({ demonstration }: Person, form: string): RuledKind => ({
+	...{ form, demonstration: demonstration ? 1 : 0 },
+})
 
 /** The rules of a form that count for somebody, with how many places of the records of a filter break each. */
 export async function rulesListed(
@@ -34,7 +39,7 @@ export async function rulesListed(
 	form: string,
 	filter: RecordFilter,
 ): Promise<RuleListed[]> {
-	const rows = (await rulesOf(reading, project, form)).filter((row) => isFor(person, row))
+	const rows = await rulesOf(reading, project, kindFor(person, form))
 	const people = await findPeople(reading, [...new Set(rows.map((row) => row.person))])
 	const counts = await countBreaks(reading, project, filter)
 	const worded = ({ wording, is_on, person: by, at }: RuleRow) => ({
@@ -42,7 +47,7 @@ export async function rulesListed(
 		...{ isOn: is_on === 1, by: people.get(by)?.name ?? '', at },
 	})
 	return wordingsNow(rows).map((now) => ({
-		...{ id: now.id, ...worded(now) },
+		...{ id: now.id, n: Number(now.n), ...worded(now) },
 		...((now.is_on === 1 && counts.get(now.id)) || { open: 0, right: 0 }),
 		earlier: rows.filter(({ id, n }) => id === now.id && n !== now.n).map(worded),
 	}))
@@ -66,8 +71,9 @@ export async function brokenListed(
 	filter: RecordFilter,
 	{ form, rule, isRight, after }: BrokenAsked,
 ): Promise<BrokenList> {
-	const rules = wordingsNow(await rulesOf(reading, project, form))
-		.filter((row) => row.is_on === 1 && isFor(person, row) && (rule === undefined || row.id === rule))
+	const kind = kindFor(person, form)
+	const rules = wordingsNow(await rulesOf(reading, project, kind))
+		.filter((row) => row.is_on === 1 && (rule === undefined || row.id === rule))
 		.map(({ id }) => id)
 	const found = await recordsWithBreaks(reading, project, filter, {
 		...{ rules, isRight, after, limit: recordsOnPage + 1 },
@@ -79,8 +85,10 @@ export async function brokenListed(
 			.filter((each) => rules.includes(each.rule) && (each.is_right === 1) === isRight)
 			.map((each) => placeKey(each.record, each)),
 	)
+	const ruledIn = await held.ruled(kind)
 	const broken = await placesShown(reading, project, ids, async (row) => {
-		const ruled = await held.ruled(form, row.form_version)
+		await turn()
+		const ruled = await ruledIn(row.form_version)
 		return ruled ? breaksOfRow(ruled, row).filter((each) => known.has(placeKey(row.id, each))) : []
 	})
 	return { broken, next: found.length > page.length ? (page.at(-1)?.first ?? null) : null }
@@ -105,7 +113,7 @@ async function placesShown(
 		if (!row) continue
 		const breaks = await breaksIn(row)
 		const paths = breaks.flatMap(({ path, reads }) => [path, ...reads.map((each) => each.path)])
-		const numbers = rowsOf(standingIn(row), paths)
+		const numbers = rowsOf(standingIn(row.view), paths)
 		for (const each of breaks) {
 			const said = right.get(placeKey(id, each))
 			shown.push({

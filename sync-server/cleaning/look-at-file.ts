@@ -8,7 +8,14 @@ import {
 	waysOf,
 	wayWritten,
 } from '#shared/export/read-back'
-import { answersInFiles, planTables, rowId, rowsOf, type StoredAnswers } from '#shared/export/table-plan'
+import {
+	answersInFiles,
+	planTables,
+	rowId,
+	rowsOf,
+	type StoredAnswers,
+	standingIn,
+} from '#shared/export/table-plan'
 import { readTakenFrom, type TakenFrom } from '#shared/export/taken-from'
 import { type Answer, rowsAbove, sameAnswer, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -63,7 +70,7 @@ interface ChangedRecord {
  * What some lines of a file would change that was taken from here and comes back: each cell is held against what the file said when it was
  * taken. Nothing is written, and what cannot be corrected is told by line and column.
  *
- * @throws Problem `not-found` for a form that is not here, `input-invalid` for a table without ids
+ * @throws Problem `not-found` for a form that is not here, `input-invalid` for a table without ids, or a way to write that there is not
  */
 export async function lookAtFile(looking: Looking, part: FilePart): Promise<FileLooked> {
 	const { versions, ways } = await waysIn(looking, part.form)
@@ -74,6 +81,9 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 	const lines = linesOf(part, table, remarks)
 	const blurred = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const records: FileLooked['records'] = []
+	const told = part.values === undefined ? null : ways.findIndex((way) => way.values === part.values)
+	if (told === -1) throw new Problem('input-invalid', { field: 'values' })
+	let values: string | null = null
 	await looking.store.atOneMoment(async (db) => {
 		const now = await rowsNow(db, looking, lines, remarks)
 		const then = await rowsThen(db, looking, part.form, lines)
@@ -82,7 +92,7 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 			const toldIn = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
 			return [toldIn(ways[0].plan), toldIn(blurred)]
 		})
-		const standing = onceEach(standingOf)
+		const standing = onceEach(({ view }) => standingIn(view))
 		const backs: { line: Line; back: LineBack; stands: ExportRow; stood: Stood }[] = []
 		for (const [i, line] of lines.entries()) {
 			if (i % linesAtATime === 0) await turn()
@@ -96,8 +106,9 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 			if (stood && back) backs.push({ line, back, stands, stood })
 		}
 		const first = backs.slice(0, linesToTell).map(({ back }) => back)
-		const place = wayWritten(table, ways, first)
-		const way = { place, values: (ways[place] ?? ways[0]).values }
+		const place = told ?? wayWritten(table, ways, first)
+		const way = { place: place ?? 0, values: (ways[place ?? 0] ?? ways[0]).values }
+		if (place !== null) values = way.values
 		const changed = new Map<string, ChangedRecord & { changes: Change[] }>()
 		for (const [i, { line, back, stands, stood }] of backs.entries()) {
 			if (i % linesAtATime === 0) await turn()
@@ -119,7 +130,7 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 			if (found) records.push(found)
 		}
 	})
-	return { records, remarks: remarks.all() }
+	return { records, remarks: remarks.all(), values }
 }
 
 /** Of each record once, however many lines it has. */
@@ -206,18 +217,13 @@ function backOf(
 	return { cells: line.cells, row, told }
 }
 
-function standingOf({ view }: ExportRow): Map<string, Answer> {
-	const { answers, leftOver } = JSON.parse(view) as StoredAnswers
-	return new Map([...answers, ...leftOver])
-}
-
 /** What would change in a record, where it has no open disagreement; null for nothing. */
 function recordFound(
 	{ form, stands, stood, changes }: ChangedRecord,
 	open: ReadonlySet<string>,
 	remarks: Remarks,
 ): FileLooked['records'][number] | null {
-	const [now, then] = [standingOf(stands), standingOf(stood.row)]
+	const [now, then] = [standingIn(stands.view), standingIn(stood.row.view)]
 	const begun = Date.parse(stands.started)
 	const wanted = changes
 		// where an answer was hidden then, the file had none, and the record may

@@ -8,8 +8,9 @@ import type { FormNode } from '#shared/forms/form-nodes'
 import { formReads } from '#shared/forms/form-reads'
 import { Problem } from '#shared/kernel/problem'
 
-/** Names that no sheet has. */
-const [whereName, intoName] = ['zila_where', 'zila_into']
+/** How names begin that no sheet has, and nobody may ask for. */
+const ownBegin = 'zila_'
+const [whereName, intoName] = [`${ownBegin}where`, `${ownBegin}into`]
 
 /** What is asked of every place where a question stands: expressions in the form's language, '' for none. */
 export interface Probes {
@@ -56,6 +57,7 @@ function notReadableHere(form: CompiledForm, probes: Probes): string | undefined
 			const node = isSelf(part) ? null : reads.nodeOf(part, probe as FormNode)
 			if (node?.part.kind === 'question' && (node.part.sealedTo || node.part.onPhoneOnly))
 				found ??= node.part.name
+			if (node?.part.name.startsWith(ownBegin)) found ??= node.part.name
 			if (part.kind === 'call' && isVolatile(part)) found ??= `${part.name}()`
 		})
 		if (found === undefined && isVolatile(parsed.expression)) found = source.slice(0, 40)

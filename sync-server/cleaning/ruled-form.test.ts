@@ -34,6 +34,21 @@ test('where the question has no answer, or one that is compared by size is missi
 	expect(broken('people', rule, { rooms: 2 })).toEqual([])
 	expect(broken('people', `-\${rooms} > -3`, { people: 9 })).toEqual([])
 })
+test('what is made of a blank alone is no number either; what counts or adds up, or says what else counts, is one', () => {
+	for (const side of ['number', 'int', 'round', 'abs', 'floor']
+		.map((name) => `${name}(\${rooms})`)
+		.concat([`round(number(\${rooms}), 0)`, `-abs(\${rooms})`, `2 * int(\${rooms})`])) {
+		expect(broken('people', `\${people} < ${side} - 99`, { people: 9 }), side).toEqual([])
+		expect(broken('people', `\${people} < ${side} - 99`, { people: 9, rooms: 2 }), side).toHaveLength(1)
+	}
+	for (const side of [
+		`coalesce(\${rooms}, 1)`,
+		`if(\${rooms} = '', 0, 1)`,
+		`count-non-empty(\${rooms})`,
+		`sum(\${age})`,
+	])
+		expect(broken('people', `\${people} < ${side}`, { people: 9 }), side).toHaveLength(1)
+})
 test('what is missing is found where a rule asks for it', () => {
 	expect(broken('people', `\${rooms} != ''`, { people: 9 })).toEqual([
 		[

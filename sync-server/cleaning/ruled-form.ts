@@ -94,10 +94,17 @@ function sightOf(definition: FormDefinition, rule: Rule): Pick<Sight, 'reads' | 
 
 const bySize = new Set(['<', '<=', '>', '>=', '+', '-', '*', 'div', 'mod'])
 
+/** What makes one number or moment of another: of blank it makes none. Of several answers it counts or adds up what is there, that is another thing. */
+const ofOne = new Set([
+	...['number', 'int', 'round', 'floor', 'ceiling', 'abs', 'pow', 'sqrt', 'exp', 'exp10', 'log', 'log10'],
+	...['date', 'date-time', 'decimal-date-time', 'decimal-time'],
+])
+
 /** Templates of what stands by itself on a side of a comparison by size, or of a sum: blank there is no number, and no false one. */
 function sized(expression: Expression, reads: FormReads, own: FormNode): string[] {
 	const found: string[] = []
 	const add = (side: Expression) => {
+		if (side.kind === 'call' && ofOne.has(side.name)) side.args.forEach(add)
 		const node = reads.nodeOf(side, own)
 		if (node?.part.kind === 'question') found.push(node.template)
 	}

@@ -60,6 +60,8 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 	}
 	test('the script for Stata names, converts and labels each column as Stata files do', async () => {
 		const script = (await take('codes', 0)).get('read.do')?.toString('utf8') ?? ''
+		// a list of variables is an error where none is like it: once all columns have their names
+		expect(script).not.toMatch(/varlist __/)
 		const part = script.slice(script.indexOf('* scenario.csv'), script.indexOf('* disagreements.csv'))
 		expect(part).toContain(
 			lines(`

@@ -109,7 +109,9 @@ end
 capture program drop zila_name
 program define zila_name
 	args name
-	foreach column of varlist __v* {
+	* none may be left without a name
+	capture unab left : __v*
+	foreach column of local left {
 		if \`column'[1] == scalar(zila_header) {
 			rename \`column' \`name'
 			exit

@@ -1,15 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
-import { finishedStatuses } from '#shared/campaign/coverage'
 import {
 	correctedSchema,
 	correctionListSchema,
 	correctionSchema,
 	foundChangesSchema,
 	lookSchema,
-	type PlaceAsked,
 	placeAskedSchema,
 	questionAskedSchema,
 	writtenTextsSchema,
@@ -31,11 +28,11 @@ import type { Deps } from './deps.ts'
 import { ofWholeRound } from './export-route.ts'
 import { manyNoted } from './many-noted.ts'
 import { note } from './noted.ts'
-import { filterFor, placesIn, recordQuery } from './record-filter.ts'
+import { filterFor, finishedFor, placesIn, recordQuery } from './record-filter.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 /** Bytes: long notes, as they were and as they are to be. */
-const largestCorrection = 4_000_000
+export const largestCorrection = 4_000_000
 
 /** Bytes: some lines of a file, or one record with very many rows. */
 const largestPart = 8_000_000
@@ -48,11 +45,6 @@ const placesQuery = z.pick(recordQuery, { form: true, round: true, district: tru
 export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	const finishedOf = (person: Person, { form, round, district }: PlaceAsked) => ({
-		...filterFor(person, deps.campaign, { form, round, ...(district === undefined ? {} : { district }) }),
-		statuses: finishedStatuses,
-		void: false,
-	})
 
 	app.get(
 		'/api/corrections',
@@ -125,7 +117,7 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findChanges(
-				{ store, forms, filter: finishedOf(person, body), isGone: () => reply.raw.destroyed },
+				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
 				body,
 			)
 			await note(deps, request, {
@@ -146,7 +138,7 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findTexts(
-				{ store, forms, filter: finishedOf(person, body), isGone: () => reply.raw.destroyed },
+				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
 				body,
 			)
 			await note(deps, request, {
@@ -180,7 +172,7 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { body } = request
 			const found = await lookAtFile(
-				{ store, forms, filter: finishedOf(person, body), isGone: () => reply.raw.destroyed },
+				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
 				body,
 			)
 			await note(deps, request, {
@@ -201,7 +193,12 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findOwnDisagreements({
-				...{ store, forms, filter: finishedOf(person, body), isGone: () => reply.raw.destroyed },
+				...{
+					store,
+					forms,
+					filter: finishedFor(person, deps.campaign, body),
+					isGone: () => reply.raw.destroyed,
+				},
 			})
 			await note(deps, request, {
 				kind: 'records-listed',

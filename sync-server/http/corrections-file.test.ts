@@ -97,13 +97,14 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		const table = (name: string) => new Sheet(readCsv(strFromU8(files[name] ?? new Uint8Array())))
 		return { records: table('household.csv'), members: table('household-members.csv') }
 	}
-	const look = async ({ header, rows }: Sheet, by = manager) => {
+	const look = async ({ header, rows }: Sheet, by = manager, values?: string) => {
 		const lines = rows.map((cells, i) => ({ at: i + 2, cells }))
 		const { status, body } = await by.post('/api/corrections/file', {
 			form: 'household',
 			round,
 			header,
 			lines,
+			...(values === undefined ? {} : { values }),
 		})
 		return { status, ...(body as FileLooked) }
 	}
@@ -139,12 +140,18 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	}
 
 	test('a file that comes back as it was taken changes nothing, however its answers and places are written', async () => {
-		for (const query of ['values=codes', 'values=en', 'values=ur', 'values=en&places=exact']) {
+		for (const [values, more] of [
+			['codes', ''],
+			['en', ''],
+			['ur', ''],
+			['en', '&places=exact'],
+		] as const) {
+			const query = `values=${values}${more}`
 			const { records, members } = await take(query)
 			expect(records.rows.length).toBeGreaterThan(20)
 			expect(members.rows.length).toBeGreaterThan(20)
 			for (const sheet of [records, members])
-				expect(await look(sheet), query).toEqual({ status: 200, records: [], remarks: [] })
+				expect(await look(sheet), query).toEqual({ status: 200, records: [], remarks: [], values })
 		}
 	})
 	test('changed cells are shown with what was there, written with one reason, and taken back as one', async () => {
@@ -229,6 +236,42 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect(await detail(record.id)).toMatchObject({ answers: { [size]: 22 }, cases: [{ path: size }] })
 		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({ cases: [], answers: { [size]: 22 } })
+	})
+	test('ticks that were put together lose those of the file alone when it is taken back', async () => {
+		const [record] = (await untouched(1)) as [RecordDetail]
+		const { records } = await take()
+		await onPhone(record.id, { [which]: ['15', 'ngo', 'othernum'] })
+		const row = records.row(record.id)
+		records.write(row, 'help_which', '1991 15')
+		for (const tick of ['1991', '15']) records.write(row, `help_which/${tick}`, '1')
+		records.write(row, 'help_which/othernum', '0')
+		const { correction } = await send((await look(records)).records)
+		expect(new Set((await detail(record.id)).answers[which] as string[])).toEqual(
+			new Set(['1991', '15', 'ngo']),
+		)
+		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
+		expect(await detail(record.id)).toMatchObject({ cases: [] })
+		expect(new Set((await detail(record.id)).answers[which] as string[])).toEqual(
+			new Set(['15', 'ngo', 'othernum']),
+		)
+	})
+	test('how a file is written is told by its first part, and holds for lines that do not tell', async () => {
+		const [record] = (await untouched(1)) as [RecordDetail]
+		const { records } = await take('values=ur')
+		const { values } = await look(records)
+		expect(values).toBe('ur')
+		const at = ['record_id', 'taken_from', 'help_which'].map((name) => records.header.indexOf(name))
+		const cells = at.map((i) => records.row(record.id)[i] ?? '')
+		const part = new Sheet([
+			at.map((i) => records.header[i] ?? ''),
+			[...cells.slice(0, 2), '15 (پولیس); کوئی اور نمبر (لکھیں)'],
+		])
+		expect((await look(part)).values).toBe(null)
+		expect(await look(part, manager, 'ur')).toMatchObject({
+			...{ remarks: [], values: 'ur' },
+			records: [{ changes: [{ path: which, after: ['15', 'othernum'] }] }],
+		})
+		expect((await look(part, manager, 'xx')).status).toBe(422)
 	})
 	test('an approved record keeps what was approved: what a file says against it is to be decided', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]

@@ -282,7 +282,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.correct',
 		always: {
 			body: {
-				...{ id: 'r', form: 'household', isOn: true, name: 'n', message: 'm', into: null },
+				...{ id: 'r', form: 'household', isOn: true, instead: 0, name: 'n', message: 'm', into: null },
 				...{ question: 'b_household/roster/hh_size', holds: 'true()' },
 			},
 		},

@@ -3,6 +3,7 @@ import type { Person } from '#shared/access/people'
 import { type Campaign, isDemonstrationRound } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { districtsCalled } from '#shared/campaign/find-districts'
+import type { PlaceAsked } from '#shared/revisions/corrections'
 import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { wholeNumberSchema } from './check-input.ts'
@@ -55,6 +56,17 @@ export const filterFor = (
 	demonstration: person.demonstration || isDemonstrationRound(query.round ?? null),
 	districts: person.districts,
 	role: person.role,
+})
+
+/** The records of a place that can be set right: finished, and not void. */
+export const finishedFor = (
+	person: Person,
+	campaign: Pick<Campaign, 'districts'>,
+	{ form, round, district }: PlaceAsked,
+): RecordFilter => ({
+	...filterFor(person, campaign, { form, round, ...(district === undefined ? {} : { district }) }),
+	statuses: finishedStatuses,
+	void: false,
 })
 
 /** Only what waits was finished for sure, and has a place by it. */

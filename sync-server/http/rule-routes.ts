@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
-import { finishedStatuses } from '#shared/campaign/coverage'
-import { type PlaceAsked, placeAskedSchema } from '#shared/revisions/corrections'
+import { placeAskedSchema } from '#shared/revisions/corrections'
 import { manyMovedSchema } from '#shared/revisions/many-moves'
 import {
 	breaksDecidedSchema,
 	brokenListSchema,
+	ruleKeptSchema,
 	rulesListedSchema,
 	ruleToKeepSchema,
 	ruleTriedSchema,
@@ -16,14 +15,15 @@ import {
 import { decideBreaks } from '../cleaning/decide-breaks.ts'
 import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
 import { keepRule } from '../cleaning/keep-rule.ts'
-import { brokenListed, rulesListed, tryRule } from '../cleaning/list-broken.ts'
+import { brokenListed, kindFor, rulesListed, tryRule } from '../cleaning/list-broken.ts'
 import { wholeNumberSchema } from './check-input.ts'
+import { largestCorrection } from './correction-routes.ts'
 import type { Deps } from './deps.ts'
 import { ofWholeRound } from './export-route.ts'
 import { traceOf } from './failures.ts'
 import { manyNoted } from './many-noted.ts'
 import { note, noting } from './noted.ts'
-import { filterFor, placesIn } from './record-filter.ts'
+import { finishedFor, placesIn } from './record-filter.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 const brokenQuery = z.object({
@@ -42,11 +42,6 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		onFailure: (thrown) => deps.onFailure(`Records held against rules: ${traceOf(thrown)}`),
 	})
 	app.addHook('preClose', () => held.stop())
-	const finishedOf = (person: Person, campaign: Parameters<typeof filterFor>[1], place: PlaceAsked) => ({
-		...filterFor(person, campaign, place),
-		statuses: finishedStatuses,
-		void: false,
-	})
 
 	app.get(
 		'/api/rules',
@@ -57,8 +52,8 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { query } = request
-			const behind = await held.catchUp(query.form)
-			const filter = finishedOf(person, await deps.campaign.current(), query)
+			const behind = await held.catchUp(kindFor(person, query.form))
+			const filter = finishedFor(person, await deps.campaign.current(), query)
 			return { rules: await rulesListed(store, person, query.form, filter), behind }
 		},
 	)
@@ -66,13 +61,12 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules',
 		{
 			config: { notes: ['rule-kept'] },
-			schema: { body: ruleToKeepSchema, response: { 200: z.object({}) } },
+			schema: { body: ruleToKeepSchema, response: { 200: ruleKeptSchema } },
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const through = noting(deps, request, { kind: 'rule-kept', of: request.body.form })
-			await keepRule({ store: through, forms }, person, request.body)
-			return {}
+			return { n: await keepRule({ store: through, forms }, person, request.body) }
 		},
 	)
 	app.post(
@@ -85,15 +79,10 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { body } = request
 			const campaign = await deps.campaign.current()
-			const { form, round, district } = body
-			const filter = finishedOf(person, campaign, {
-				form,
-				round,
-				...(district === undefined ? {} : { district }),
-			})
+			const filter = finishedFor(person, campaign, body)
 			const tried = await tryRule({ store, forms, filter, isGone: () => reply.raw.destroyed }, body)
 			await note(deps, request, {
-				...{ kind: 'answers-looked-through', of: form, question: body.question },
+				...{ kind: 'answers-looked-through', of: body.form, question: body.question },
 				...placesIn(body, campaign),
 				many: tried.records,
 			})
@@ -110,7 +99,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { rule, right, after = 0, ...place } = request.query
 			const campaign = await deps.campaign.current()
-			const found = await brokenListed(store, held, person, finishedOf(person, campaign, place), {
+			const found = await brokenListed(store, held, person, finishedFor(person, campaign, place), {
 				...{ form: place.form, rule, isRight: right === '1', after },
 			})
 			await note(deps, request, {
@@ -123,6 +112,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/rules/decisions',
 		{
+			bodyLimit: largestCorrection,
 			config: { notes: ['rule-break-decided', 'records-listed'] },
 			schema: { body: breaksDecidedSchema, response: { 200: manyMovedSchema } },
 		},

@@ -9,10 +9,13 @@ import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { invite } from '../accounts/codes.ts'
+import { addPerson } from '../accounts/people.ts'
 import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const round = 'endline'
+const visits = { form: 'visit', demonstration: 0 } as const
 const yesNo = [
 	{ name: 'yes', label: { en: 'Yes' } },
 	{ name: 'no', label: { en: 'No' } },
@@ -86,11 +89,15 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		message: 'Count again',
 		into: null,
 	} as const
+	/** By rule, the number of the wording that counts. */
+	const wordings = new Map<string, number>()
 	const keep = async (rule: Partial<RuleToKeep>, by = manager) => {
 		const id = rule.id ?? newId()
-		const kept = { ...crowded, form: 'visit', isOn: true, ...rule, id }
+		const kept = { ...crowded, form: 'visit', isOn: true, instead: wordings.get(id) ?? 0, ...rule, id }
 		const { status, body } = await by.post('/api/rules', kept)
-		return { id, status, body: body as { problem?: string; details?: object } }
+		const said = body as { n?: number; problem?: string; details?: object }
+		if (said.n !== undefined) wordings.set(id, said.n)
+		return { id, status, body: said }
 	}
 	const query = `form=visit&round=${round}`
 	const rules = async (more = '', by = manager) => {
@@ -236,6 +243,62 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await broken(id)).toHaveLength(2)
 		await keep({ id, isOn: false })
 	})
+	/** A record with so many rows, each with an age; gives its id. */
+	const sendRows = async (count: number) => {
+		const rows = Array.from({ length: count }, (_, i): [string, Answer][] => [
+			[`members/@r${i}`, i + 1],
+			[`members/@r${i}/age`, 40],
+		]).flat()
+		let edits = await send([{ people: 5 }])
+		// a revision holds less than all of it
+		for (let at = 0; at < rows.length; at += 1_500)
+			edits = await again(edits, { ...Object.fromEntries(rows.slice(at, at + 1_500)), $status: 'submitted' })
+		return edits[0]?.revision.record ?? ''
+	}
+	test('a record with more changes than a revision holds is left and told, and stops no other', async () => {
+		const large = await sendRows(2_000)
+		const [small] = (await send([{ people: 5 }])) as [Edit]
+		const correctAges = async (count: number) => {
+			const path = (i: number) => `members/@r${i}/age`
+			const records = [
+				{
+					id: large,
+					changes: Array.from({ length: count }, (_, i) => ({ path: path(i), before: 40, after: 41 })),
+				},
+				{ id: small.revision.record, changes: [{ path: 'people', before: 5, after: 6 }] },
+			].map((each) => ({ ...each, hides: [] }))
+			const correction = { kind: 'correct', correction: newId(), why: 'all of them', records }
+			return (await manager.post('/api/corrections', correction)).body as ManyMoved
+		}
+		expect(await correctAges(2_000)).toEqual({
+			...{ done: [small.revision.record], left: [{ id: large, why: 'too-many' }] },
+		})
+		expect((await correctAges(1_500)).done).toEqual([large])
+	})
+	test('a place whose rule looks at very many rows is decided like any other', async () => {
+		await sendRows(1_050)
+		const { id } = await keep({ holds: `sum(\${age}) < 1000` })
+		const found = await broken(id)
+		expect(found[0]?.reads.length).toBeGreaterThan(1_000)
+		// together larger than what a request may usually be
+		const asked = found.flatMap((each) => Array.from({ length: 8 }, () => each))
+		expect((await decide('right', asked)).status).toBe(200)
+		expect(await broken(id)).toEqual([])
+		await keep({ id, isOn: false })
+	})
+	test('a rule that was changed meanwhile keeps its new wording, and whoever has the old one hears of it', async () => {
+		const { id } = await keep({})
+		const { n = 0 } = (await ruleOf(id)) ?? {}
+		await keep({ id, holds: `\${people} < 20` })
+		const stale = { status: 409, body: { problem: 'rule-changed' } }
+		expect(await keep({ id, isOn: false, instead: n })).toMatchObject(stale)
+		expect(await keep({ id, holds: `\${people} < 30`, instead: n })).toMatchObject(stale)
+		expect(await keep({ id, holds: `\${people} < 30`, instead: 0 })).toMatchObject(stale)
+		expect(await ruleOf(id)).toMatchObject({ isOn: true, holds: `\${people} < 20`, n: 2 })
+		// what was sent and not answered is sent again
+		expect((await keep({ id, holds: `\${people} < 20`, instead: n })).status).toBe(200)
+		await keep({ id, isOn: false })
+	})
 	test('a rule is tried before it is kept, and what is wrong in it is named', async () => {
 		await send([{ people: 500, rooms: 1 }])
 		const { body } = await manager.post('/api/rules/try', {
@@ -251,6 +314,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			[`\${people} <`, ''],
 			[`\${secret} = 'x'`, 'secret'],
 			['. < 4', '.'],
+			[`\${zila_into} = 'x'`, 'zila_into'],
+			[`../zila_where = 'x'`, 'zila_where'],
 			[`\${people} < 4) or (true()`, ')'],
 		] as const)
 			expect(await keep({ holds }), holds).toMatchObject({
@@ -293,7 +358,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const marked = () =>
 			store.db.selectFrom('rule_break').select('record').where('rule', '=', id).orderBy('record').execute()
 		const first = hold()
-		const begun = first.catchUp('visit')
+		const begun = first.catchUp(visits)
 		await first.stop()
 		await begun
 		const known = await marked()
@@ -301,12 +366,97 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		// what was looked at is not looked at again: nobody finds these
 		await store.db.deleteFrom('rule_break').where('rule', '=', id).execute()
 		const second = hold()
-		while ((await second.catchUp('visit')) > 0);
+		while ((await second.catchUp(visits)) > 0);
 		const later = await marked()
 		expect(later.length).toBeGreaterThan(0)
 		expect(known.filter(({ record }) => later.some((each) => each.record === record))).toEqual([])
 		expect(failed).toEqual([])
 		await keep({ id, isOn: false })
+	})
+	test('[RU5] a record that cannot be looked at holds up no other, and is counted until it could be', async () => {
+		const records = (await send([
+			{ people: 700, rooms: 1 },
+			{ people: 701, rooms: 1 },
+		])) as [Edit, Edit]
+		const { store, forms } = server
+		const [bad] = records.map(({ revision }) => revision.record).sort()
+		const write = (view: string) =>
+			store.db
+				.updateTable('record')
+				.set({ view, ruled: 0 })
+				.where('id', '=', bad ?? '')
+				.execute()
+		const { view } = await store.db
+			.selectFrom('record')
+			.select('view')
+			.where('id', '=', bad ?? '')
+			.executeTakeFirstOrThrow()
+		await write('{')
+		const { id } = await keep({ holds: `\${people} < 700` })
+		const failed: unknown[] = []
+		const held = holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const catchUp = async () => {
+			const counts = [await held.catchUp(visits), await held.catchUp(visits)]
+			// on a busy machine it goes on a while
+			while (counts[0] !== counts[1]) counts.splice(0, 1, counts[1] ?? 0, await held.catchUp(visits))
+			return counts[0]
+		}
+		expect(await catchUp()).toBe(1)
+		expect(failed).toHaveLength(1)
+		const found = async () =>
+			(await store.db.selectFrom('rule_break').select('record').where('rule', '=', id).execute()).length
+		expect(await found()).toBe(1)
+		await write(view)
+		expect(await catchUp()).toBe(0)
+		expect(await found()).toBe(2)
+		await keep({ id, isOn: false })
+	})
+	test('what cannot be written down leaves the records counted', async () => {
+		await send([{ people: 800, rooms: 1 }])
+		const { id } = await keep({ holds: `\${people} < 800` })
+		const { forms } = server
+		const failed: unknown[] = []
+		const store = {
+			...{ reading: server.store.reading, project: server.store.project },
+			write: () => Promise.reject(new Error('the disk is full')),
+		} as unknown as typeof server.store
+		const held = holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		expect(await held.catchUp(visits)).toBeGreaterThan(0)
+		expect(failed).toHaveLength(1)
+		await keep({ id, isOn: false })
+	})
+	test('[RU6] rules of a demonstration are held against made-up records alone, and others against real ones', async () => {
+		const [real, madeUp] = (await send([
+			{ people: 850, rooms: 1 },
+			{ people: 850, rooms: 1 },
+		])) as [Edit, Edit]
+		await server.store.db
+			.updateTable('record')
+			.set({ demonstration: 1 })
+			.where('id', '=', madeUp.revision.record)
+			.execute()
+		const { id: person } = await addPerson(
+			server.store,
+			server.campaign,
+			{
+				...{ name: 'Shows it', code: 'shows-it', role: 'data-manager', districts: 'all', language: 'en' },
+				demonstration: true,
+			},
+			server.clock.now,
+		)
+		const shown = await server.deskOf((await invite(server.store, person, server.clock.now)).code)
+		const own = await keep({ holds: `\${people} < 850` })
+		const theirs = await keep({ holds: `\${people} < 850` }, shown)
+		await rules()
+		await rules('', shown)
+		const brokenBy = async (id: string) =>
+			(await server.store.db.selectFrom('rule_break').select('record').where('rule', '=', id).execute()).map(
+				({ record }) => record,
+			)
+		expect(await brokenBy(theirs.id)).toEqual([madeUp.revision.record])
+		expect(await brokenBy(own.id)).toEqual([real.revision.record])
+		await keep({ id: own.id, isOn: false })
+		await keep({ id: theirs.id, isOn: false }, shown)
 	})
 	test('whatever is sent, corrected, taken back and decided, the list is what a fresh look finds', async () => {
 		const { id } = await keep({ into: { kind: 'expression', value: `10 * \${rooms}` } })

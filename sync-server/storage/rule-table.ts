@@ -8,13 +8,24 @@ type Fits = Parameters<typeof fits>[0]
 export type RuleRow = Tables['rule']
 export type BreakRow = Tables['rule_break']
 
+/** A form, and whether its made-up records are meant or the real ones: each have rules of their own. */
+export interface RuledKind {
+	readonly form: string
+	readonly demonstration: 0 | 1
+}
+
 /** Every wording of the rules of a form, newest first. */
-export const rulesOf = (db: Kysely<Tables>, project: string, form: string): Promise<RuleRow[]> =>
+export const rulesOf = (
+	db: Kysely<Tables>,
+	project: string,
+	{ form, demonstration }: RuledKind,
+): Promise<RuleRow[]> =>
 	db
 		.selectFrom('rule')
 		.selectAll()
 		.where('project', '=', project)
 		.where('form', '=', form)
+		.where('demonstration', '=', demonstration)
 		.orderBy('n', 'desc')
 		.orderBy('id')
 		.execute()
@@ -32,12 +43,13 @@ export const findRule = (db: Kysely<Tables>, project: string, id: string): Promi
 export const insertRule = (db: Kysely<Tables>, row: RuleRow) => db.insertInto('rule').values(row).execute()
 
 /** By which rules the records of a form are looked through, and how far; undefined before anybody looked. */
-export const howFarLooked = (db: Kysely<Tables>, project: string, form: string) =>
+export const howFarLooked = (db: Kysely<Tables>, project: string, { form, demonstration }: RuledKind) =>
 	db
 		.selectFrom('rules_looked')
 		.select(['rules', 'after'])
 		.where('project', '=', project)
 		.where('form', '=', form)
+		.where('demonstration', '=', demonstration)
 		.executeTakeFirst()
 
 export async function noteLooked(db: Kysely<Tables>, row: Tables['rules_looked']): Promise<void> {
@@ -45,7 +57,9 @@ export async function noteLooked(db: Kysely<Tables>, row: Tables['rules_looked']
 		.insertInto('rules_looked')
 		.values(row)
 		.onConflict((conflict) =>
-			conflict.columns(['project', 'form']).doUpdateSet({ rules: row.rules, after: row.after }),
+			conflict
+				.columns(['project', 'form', 'demonstration'])
+				.doUpdateSet({ rules: row.rules, after: row.after }),
 		)
 		.execute()
 }
@@ -56,34 +70,45 @@ const lookedColumns = [
 ] as const satisfies readonly (keyof Tables['record'])[]
 export type LookedRow = Pick<Tables['record'], (typeof lookedColumns)[number]>
 
-/** Records of a form beyond an id; or, with null, those that are new or changed since rules were held against them. */
-const toLookAt = (db: Kysely<Tables>, project: string, form: string, after: string | null) =>
+/** Records beyond an id. `isNew`: of these only what is new, or was made new since rules were held against it. */
+interface ToLookAt extends RuledKind {
+	readonly after: string
+	readonly isNew: boolean
+	readonly limit: number
+}
+
+const toLookAt = (
+	db: Kysely<Tables>,
+	project: string,
+	{ form, demonstration, after, isNew, limit }: ToLookAt,
+) =>
 	db
 		.selectFrom('record')
 		.where('project', '=', project)
 		.where('form', '=', form)
-		.$if(after !== null, (query) => query.where('id', '>', after ?? ''))
+		.where('demonstration', '=', demonstration)
+		.where('id', '>', after)
 		// as it is written in the index of these few
-		.$if(after === null, (query) => query.where((eb) => eb('ruled', '=', eb.lit(0))))
+		.$if(isNew, (query) => query.where((eb) => eb('ruled', '=', eb.lit(0))))
+		.limit(limit)
 
 /** The first of them by their ids. */
-export const nextToLookAt = (
-	db: Kysely<Tables>,
-	project: string,
-	form: string,
-	{ after, limit }: { readonly after: string | null; readonly limit: number },
-): Promise<LookedRow[]> =>
-	toLookAt(db, project, form, after).select(lookedColumns).orderBy('id').limit(limit).execute()
+export const nextToLookAt = (db: Kysely<Tables>, project: string, asked: ToLookAt): Promise<LookedRow[]> =>
+	toLookAt(db, project, asked).select(lookedColumns).orderBy('id').execute()
 
-/** How many there are, counted up to a bound. */
+/** How many there are, counted up to a bound; `until`: up to this id. */
 export async function countToLookAt(
 	db: Kysely<Tables>,
 	project: string,
-	form: string,
-	{ after, limit }: { readonly after: string | null; readonly limit: number },
+	{ until, ...asked }: ToLookAt & { readonly until?: string },
 ): Promise<number> {
 	const { total } = await db
-		.selectFrom(toLookAt(db, project, form, after).select('id').limit(limit).as('some'))
+		.selectFrom(
+			toLookAt(db, project, asked)
+				.$if(until !== undefined, (query) => query.where('id', '<=', until ?? ''))
+				.select('id')
+				.as('some'),
+		)
 		.select((eb) => eb.fn.countAll().as('total'))
 		.executeTakeFirstOrThrow()
 	return Number(total)
@@ -99,16 +124,20 @@ export async function stillSo(db: Kysely<Tables>, rows: readonly LookedRow[]): P
 	return rows.filter((row) => lookedColumns.every((column) => byId.get(row.id)?.[column] === row[column]))
 }
 
-/** Puts the places at which records break rules in the place of those that were known of the records. */
+/** Puts the places at which records break rules in the place of those that were known of the records; of those that could not be looked at none are known. */
 export async function keepBreaks(
 	db: Kysely<Tables>,
-	records: readonly string[],
+	{ looked, failed }: { readonly looked: readonly string[]; readonly failed: readonly string[] },
 	breaks: readonly BreakRow[],
 ): Promise<void> {
-	for (const part of inParts(records)) {
-		await db.deleteFrom('rule_break').where('record', 'in', part).execute()
-		await db.updateTable('record').set({ ruled: 1 }).where('id', 'in', part).execute()
-	}
+	for (const [ids, ruled] of [
+		[looked, 1],
+		[failed, 0],
+	] as const)
+		for (const part of inParts(ids)) {
+			await db.deleteFrom('rule_break').where('record', 'in', part).execute()
+			await db.updateTable('record').set({ ruled }).where('id', 'in', part).execute()
+		}
 	for (const part of inParts(breaks)) await db.insertInto('rule_break').values(part).execute()
 }
 

@@ -426,7 +426,7 @@ export interface Tables {
 		at: Time
 	}
 	/** By which rules the records of a form are looked through; the id of the last one, null when all were. */
-	rules_looked: { project: string; form: string; rules: string; after: string | null }
+	rules_looked: { project: string; form: string; demonstration: Flag; rules: string; after: string | null }
 	/** Where records break rules: the place alone, what stands there is read from the record. A cache like `record`. */
 	rule_break: {
 		project: string

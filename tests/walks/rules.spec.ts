@@ -86,6 +86,27 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await pictures(page, 'list')
 	await page.getByText('1 rule', { exact: true }).click()
 
+	// as long as records are looked at only figures are asked for: what is chosen in the list stays
+	let [figures, lists] = [0, 0]
+	page.on('request', (request) => {
+		if (request.url().includes('/api/rules/broken')) lists++
+		else if (request.url().includes('/api/rules?')) figures++
+	})
+	await page.route('**/api/rules?*', async (route) => {
+		const response = await route.fetch()
+		await route.fulfill({ response, json: { ...(await response.json()), behind: 7 } })
+	})
+	await page.getByRole('button', { name: 'Look again' }).click()
+	await expect(page.getByText('7 records are still to be looked at.')).toBeVisible()
+	await table.getByRole('checkbox').nth(3).check()
+	await expect.poll(() => figures, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
+	expect(lists).toBe(1)
+	await page.unroute('**/api/rules?*')
+	await expect(page.getByText('7 records are still to be looked at.')).toBeHidden()
+	await expect.poll(() => lists).toBe(2)
+	await expect(table.getByRole('checkbox').nth(3)).toBeChecked()
+	await table.getByRole('checkbox').nth(3).uncheck()
+
 	// with the keys: the first is chosen, and its suggestion accepted
 	await page.getByRole('heading', { name: 'Rules' }).click()
 	await page.keyboard.press('j')
@@ -95,7 +116,15 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await expect(page.getByRole('region', { name: 'What would change' })).toContainText('30')
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted')
 	await pictures(page, 'accept')
+	// what did not go through can be gone on with: no key throws it away
+	await page.route('**/api/corrections', (route) => route.abort())
 	await change.click()
+	await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible()
+	await page.getByRole('heading', { name: 'Rules' }).click()
+	await page.keyboard.press('j')
+	await page.keyboard.press('r')
+	await page.unroute('**/api/corrections')
+	await page.getByRole('button', { name: 'Go on' }).click()
 	await expect(page.getByText('1 record corrected.')).toBeVisible()
 	await expect(page.getByText('2 places to work through.')).toBeVisible()
 	await page.getByRole('button', { name: 'Close' }).click()

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { mostFound } from '#shared/revisions/corrections'
 import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { Broken, RuleListed } from '#shared/revisions/rules'
+import type { Broken, BrokenList, RuleListed } from '#shared/revisions/rules'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -33,6 +33,8 @@ interface BrokenPlacesProps {
 interface Act {
 	readonly kind: 'accept' | 'right'
 	readonly places: readonly Broken[]
+	/** There are more of the kind than one correction takes. */
+	readonly isMore: boolean
 	readonly n: number
 	readonly isDone: boolean
 }
@@ -53,10 +55,11 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 		for (const each of some) isChosen ? next.add(placeKey(each)) : next.delete(placeKey(each))
 		setWanted(next)
 	}
-	const begin = (kind: Act['kind'], some: readonly Broken[]) => {
-		const fit = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
+	const begin = (kind: Act['kind'], some: readonly Broken[], isMore = false) => {
+		const places = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
 		setMoved(null)
-		if (fit.length > 0) setAct((before) => ({ kind, places: fit, n: (before?.n ?? 0) + 1, isDone: false }))
+		if (places.length > 0)
+			setAct((before) => ({ kind, places, isMore, n: (before?.n ?? 0) + 1, isDone: false }))
 	}
 	const done = () => {
 		setWanted(new Set())
@@ -71,7 +74,11 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 			setProblem(asProblem(thrown))
 		}
 	}
-	const acceptAll = () => withProblem(async () => begin('accept', await list.all()))
+	const acceptAll = () =>
+		withProblem(async () => {
+			const { broken: all, next } = await list.all()
+			begin('accept', all, next !== null)
+		})
 	const askAgain = () =>
 		withProblem(async () => {
 			setMoved(await decideBreaks({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
@@ -106,9 +113,10 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusNow}>
 					{act.kind === 'accept' ? (
 						<Preview
-							found={{ ...suggestedChanges(act.places), kind: 'correct' }}
+							found={{ ...suggestedChanges(act.places), isMore: act.isMore, kind: 'correct' }}
 							reading={reading}
-							onDone={done}
+							// what was stopped can be gone on with
+							onDone={(isAll) => (isAll ? done() : onDone())}
 						/>
 					) : (
 						<RightAsItIs
@@ -192,37 +200,43 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 
 const asShown = ({ id, rule, path, reads }: Broken) => ({ id, rule, path, reads })
 
-/** The places, page after page; what was read stays until it is read again. */
+/** The places, page after page; what was read stays until as much is read again. */
 function usePlaces(asked: BrokenPlacesProps['asked'], isRight: boolean, turn: number) {
-	const [pages, setPages] = useState<readonly Broken[]>([])
-	const [next, setNext] = useState<number | null>(null)
+	const [shown, setShown] = useState<BrokenList>({ broken: [], next: null })
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const page = (after: number) => broken({ ...asked, right: isRight ? '1' : '', after })
-	const first = useLoaded(`broken ${JSON.stringify(asked)} ${isRight} ${turn}`, () => page(0))
-	useEffect(() => {
-		if (!first.found) return
-		setPages(first.found.broken)
-		setNext(first.found.next)
-	}, [first.found])
-	async function readOn(enough: number): Promise<readonly Broken[]> {
-		let [all, after] = [pages, next]
-		setProblem(null)
+	/** Goes on until there are enough, or no more. */
+	async function readOn({ broken: known, next }: BrokenList, enough: number): Promise<BrokenList> {
+		let [all, after] = [known, next]
 		while (after !== null && all.length < enough) {
-			const more = await page(after)
-			all = [...all, ...more.broken]
-			after = more.next
+			const page = await broken({ ...asked, right: isRight ? '1' : '', after })
+			all = [...all, ...page.broken]
+			after = page.next
 		}
-		setPages(all)
-		setNext(after)
-		return all
+		return { broken: all, next: after }
+	}
+	const { found, problem: notRead } = useLoaded(`broken ${JSON.stringify(asked)} ${isRight} ${turn}`, () =>
+		readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
+	)
+	const newest = useRef(found)
+	newest.current = found
+	useEffect(() => {
+		if (found) setShown(found)
+	}, [found])
+	async function readMore(enough: number): Promise<BrokenList> {
+		setProblem(null)
+		const more = await readOn(shown, enough)
+		// the list was read anew meanwhile
+		if (newest.current === found) setShown(more)
+		return more
 	}
 	return {
-		places: pages,
-		isRead: first.found !== null,
-		isMore: next !== null,
-		problem: first.problem ?? problem,
-		more: () => void readOn(pages.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
+		places: shown.broken,
+		isRead: found !== null,
+		isMore: shown.next !== null,
+		problem: notRead ?? problem,
+		more: () =>
+			void readMore(shown.broken.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
 		/** As many as one correction takes. */
-		all: () => readOn(mostFound),
+		all: () => readMore(mostFound),
 	}
 }

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
-import { Link, useSearch } from 'wouter'
 import type { FormReading } from '../review/form-reading.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
 import type { CleaningPlace } from './change-answers.tsx'
+import { CleaningHead } from './cleaning-head.tsx'
 import { CorrectionsMade } from './corrections-made.tsx'
 import { FileReport } from './file-report.tsx'
 import { type FileFound, lookAtFiles } from './look-at-file.ts'
@@ -15,17 +15,11 @@ import { useCleaningPlace } from './use-cleaning-place.tsx'
 export function FileScreen() {
 	const { t } = useTexts()
 	const { place, menus, reading, isKnown } = useCleaningPlace()
-	const search = useSearch()
 	const [turn, setTurn] = useState(0)
 	const again = () => setTurn((before) => before + 1)
 	return (
 		<div className="stack">
-			<div className="actions">
-				<Link className="plain small button" href={`/desk/corrections${search === '' ? '' : `?${search}`}`}>
-					{t('cleaning.file.back')}
-				</Link>
-			</div>
-			<h1>{t('cleaning.file.title')}</h1>
+			<CleaningHead title={t('cleaning.file.title')} place={place} />
 			<p className="hint">{t('cleaning.file.what')}</p>
 			{menus}
 			{isKnown && (

@@ -59,10 +59,16 @@ export async function lookAtFiles(
 			const columns = [...header.keys()].filter(
 				(i) => uses[i] === 'read' || (uses[i] === 'plain' && ids.includes(header[i] ?? '')),
 			)
+			// all parts of a table are written in one way
+			let values: string | null = null
 			for (let from = 0; from < lines; ) {
 				const reply = await asked(worker, { kind: 'part', table, columns, from }, gone)
 				if (reply.kind !== 'part') throw new Error('no part was given')
-				const looked = await lookAtPart({ ...place, ...reply.part })
+				const looked: FileLooked = await lookAtPart({
+					...{ ...place, ...reply.part },
+					...(values === null ? {} : { values }),
+				})
+				values = looked.values
 				for (const remark of looked.remarks) found.remark(name, remark)
 				for (const record of looked.records) found.add(name, record)
 				done += reply.next - from

@@ -18,8 +18,8 @@ const mostShown = 20
 interface PreviewProps {
 	readonly found: Omit<FoundChanges, 'records'> & ToCorrect
 	readonly reading: FormReading
-	/** Something was written, all or in part. */
-	readonly onDone: () => void
+	/** Something was written: all of it, or a part that can be gone on with. */
+	readonly onDone: (isAll: boolean) => void
 }
 
 const newCorrection = () => randomId(randomBytes)
@@ -51,17 +51,19 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		isStopped.current = false
 		setState('running')
+		let isAll = false
 		try {
 			const { reached } = await correctInSteps(found, sent, {
 				...{ correction, why: why.trim(), onStep: setSent },
 				isStopped: () => isStopped.current,
 			})
-			setState(reached < found.records.length ? 'stopped' : 'done')
+			isAll = reached === found.records.length
+			setState(isAll ? 'done' : 'stopped')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setState('stopped')
 		} finally {
-			onDone()
+			onDone(isAll)
 		}
 	}
 	const figures = {

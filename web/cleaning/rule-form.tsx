@@ -30,6 +30,8 @@ const newRule = () => randomId(randomBytes)
 export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 	const { t } = useTexts()
 	const [id, setId] = useState(() => before?.id ?? newRule())
+	// what is being changed is the wording that was there when the form was opened
+	const [instead, setInstead] = useState(before?.n ?? 0)
 	const [name, setName] = useState(before?.name ?? '')
 	const [question, setQuestion] = useState(before?.question ?? '')
 	const [holds, setHolds] = useState(before?.holds ?? '')
@@ -75,8 +77,9 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 		})
 	const onKeep = () =>
 		working(async () => {
-			await keepRule({ ...wording, id, form: place.form, isOn: before?.isOn ?? true })
+			const { n } = await keepRule({ ...wording, id, instead, form: place.form, isOn: before?.isOn ?? true })
 			setKept(true)
+			setInstead(before ? n : 0)
 			setTried(null)
 			if (before === null) {
 				setId(newRule())

@@ -42,9 +42,12 @@ function OneRule({
 	async function turn() {
 		setBusy(true)
 		setProblem(null)
-		const { id, name, question, holds, message, into, isOn } = rule
+		const { id, n: instead, name, question, holds, message, into, isOn } = rule
 		try {
-			await keepRule({ ...{ id, name, question, holds, message, into }, form: place.form, isOn: !isOn })
+			await keepRule({
+				...{ id, instead, name, question, holds, message, into },
+				...{ form: place.form, isOn: !isOn },
+			})
 			onKept()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,27 +1,27 @@
 import { useEffect, useState } from 'react'
-import { Link } from 'wouter'
+import type { Problem } from '#shared/kernel/problem'
 import { mostBehind, type RulesListed } from '#shared/revisions/rules'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { searchOf } from '../sync/desk-client.ts'
 import { rules } from '../sync/rules-client.ts'
 import { inOrderOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BrokenPlaces } from './broken-places.tsx'
+import { CleaningHead } from './cleaning-head.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
 import { useCleaningPlace } from './use-cleaning-place.tsx'
 
 const againMs = 3000
 
-/** The rules as they were read last, and of which records. */
+/** The rules as they were read last, and of which records; `places`: when the list of places was to be read. */
 interface Last {
 	readonly key: string
+	readonly turn: number
 	readonly found: RulesListed
-	readonly loadedAt: number
+	readonly places: number
 }
 
 /** Rules that a data manager keeps, and the places that break them: a list to work through. */
@@ -32,33 +32,31 @@ export function RulesScreen() {
 	const again = () => setTurn((before) => before + 1)
 	const { place, reading, isKnown, menus } = useCleaningPlace()
 	const key = JSON.stringify(place)
-	const { found, loadedAt, problem } = useLoaded(`rules ${key} ${turn}`, () => rules(place))
+	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${turn}`, () => rules(place))
 	const [last, setLast] = useState<Last | null>(null)
 	// what was read stays while it is read again: whoever writes in it goes on
 	useEffect(() => {
-		if (found) setLast({ key, found, loadedAt })
-	}, [found, key, loadedAt])
-	const read = found ? { found, loadedAt } : last?.key === key ? last : null
+		if (!found) return
+		setLast((before) => {
+			// as long as records are looked at only the figures change: whoever works through the list goes on in it
+			const isSame = before?.key === key && before.turn === turn
+			const isThrough = isSame && before.found.behind > 0 && found.behind === 0
+			return { key, turn, found, places: isSame && !isThrough ? before.places : loadedAt }
+		})
+	}, [found, key, turn, loadedAt])
+	const read = last?.key === key ? last : null
 	const shown = read?.found
-	useAgainWhileBehind(found, again)
+	useAgainWhileBehind(found, problem, reload)
 	const all = inOrderOf(language, shown?.rules ?? [], ({ name }) => name)
 	const on = all.filter(({ isOn }) => isOn)
 	const open = on.reduce((sum, each) => sum + each.open, 0)
 	return (
 		<div className="stack">
-			<header className="desk-head">
-				<Link
-					href={`/desk/corrections?${searchOf({ ...place })}`}
-					className="icon-button"
-					aria-label={t('rules.back')}
-				>
-					<Icon name="back" />
-				</Link>
-				<h1>{t('rules.title')}</h1>
+			<CleaningHead title={t('rules.title')} place={place}>
 				<button type="button" className="plain small" onClick={again}>
 					{t('desk.refresh')}
 				</button>
-			</header>
+			</CleaningHead>
 			<p className="hint">{t('rules.what')}</p>
 			{menus}
 			<ProblemNote problem={problem} />
@@ -115,8 +113,7 @@ export function RulesScreen() {
 									isRight={filter.right === '1'}
 									rules={on}
 									reading={reading}
-									// the places are asked for when what is new was looked at
-									turn={read?.loadedAt ?? 0}
+									turn={read?.places ?? 0}
 									onDone={again}
 								/>
 							</section>
@@ -128,12 +125,12 @@ export function RulesScreen() {
 	)
 }
 
-/** As long as records are left to look at, the list is asked for again. */
-function useAgainWhileBehind(found: RulesListed | null, again: () => void) {
-	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
+/** As long as records are left to look at, the figures are asked for again. */
+function useAgainWhileBehind(found: RulesListed | null, problem: Problem | null, reload: () => void) {
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one, and each failure too
 	useEffect(() => {
 		if (!found || found.behind === 0) return
-		const later = setTimeout(again, againMs)
+		const later = setTimeout(reload, againMs)
 		return () => clearTimeout(later)
-	}, [found])
+	}, [found, problem, reload])
 }

@@ -2,6 +2,7 @@ import type { FoundChanges } from '#shared/revisions/corrections'
 import type { FileLooked } from '#shared/revisions/corrections-from-file'
 import { type ManyMoved, mostMoved } from '#shared/revisions/many-moves'
 import { type CorrectionPlace, corrected, sendCorrection } from '../sync/cleaning-client.ts'
+import { inOneRequest } from '../sync/in-one-request.ts'
 
 /** How far a correction has come. */
 export interface Sent {
@@ -24,9 +25,6 @@ interface Sending {
 export type ToCorrect =
 	| { readonly kind: 'correct' | 'take-later'; readonly records: FoundChanges['records'] }
 	| { readonly kind: 'from-file'; readonly records: FileLooked['records'] }
-
-/** Letters of a step: long notes go by themselves. */
-const largestStep = 200_000
 
 /**
  * Corrects some records after the other, from where it stopped. Ends early where it is stopped, or the server cannot go on.
@@ -54,26 +52,16 @@ function stepFrom(asked: ToCorrect, from: number) {
 	return asked.kind === 'from-file'
 		? {
 				kind: asked.kind,
-				records: someOf(asked.records, from).map(({ seq, ...each }) => ({ ...toSend(each), seq })),
+				records: inOneRequest(asked.records, from, changesIn).map(({ seq, ...each }) => ({
+					...toSend(each),
+					seq,
+				})),
 			}
-		: { kind: asked.kind, records: someOf(asked.records, from).map(toSend) }
+		: { kind: asked.kind, records: inOneRequest(asked.records, from, changesIn).map(toSend) }
 }
 
+const changesIn = ({ changes }: FoundChanges['records'][number]) => changes
 const toSend = ({ id, changes, hides }: FoundChanges['records'][number]) => ({ id, changes, hides })
-
-function someOf<Each extends FoundChanges['records'][number]>(
-	records: readonly Each[],
-	from: number,
-): Each[] {
-	const some: Each[] = []
-	let letters = 0
-	for (const each of records.slice(from, from + mostMoved)) {
-		letters += JSON.stringify(each.changes).length
-		if (some.length > 0 && letters > largestStep) break
-		some.push(each)
-	}
-	return some
-}
 
 /** Where a correction is taken back: in one record, or in all of a form, a round and a district that it changed. */
 export type TakenBackIn = { readonly record: string } | CorrectionPlace

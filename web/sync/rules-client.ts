@@ -1,5 +1,5 @@
 import type { PlaceAsked } from '#shared/revisions/corrections'
-import { type ManyMoved, manyMovedSchema, mostMoved } from '#shared/revisions/many-moves'
+import { type ManyMoved, manyMovedSchema } from '#shared/revisions/many-moves'
 import {
 	type BreaksDecided,
 	type BrokenList,
@@ -7,17 +7,21 @@ import {
 	type RulesListed,
 	type RuleToKeep,
 	type RuleTried,
+	ruleKeptSchema,
 	rulesListedSchema,
 	type Tried,
 	triedSchema,
 } from '#shared/revisions/rules'
 import { longestWorkMs } from './cleaning-client.ts'
 import { read, searchOf } from './desk-client.ts'
+import { inOneRequest } from './in-one-request.ts'
 import { getJson, postJson } from './server-client.ts'
 
 export const rules = (place: PlaceAsked): Promise<RulesListed> =>
 	read(rulesListedSchema, getJson(`/api/rules?${searchOf({ ...place })}`))
-export const keepRule = (rule: RuleToKeep): Promise<unknown> => postJson('/api/rules', rule)
+/** @throws Problem `rule-changed` where another wording counts by now */
+export const keepRule = (rule: RuleToKeep): Promise<{ n: number }> =>
+	read(ruleKeptSchema, postJson('/api/rules', rule))
 export const tryRule = (tried: RuleTried): Promise<Tried> =>
 	read(triedSchema, postJson('/api/rules/try', tried, longestWorkMs))
 export const broken = (
@@ -30,9 +34,13 @@ export async function decideBreaks(
 	places: BreaksDecided['places'],
 ): Promise<ManyMoved> {
 	const moved: ManyMoved = { done: [], left: [] }
-	for (let at = 0; at < places.length; at += mostMoved) {
-		const some = { kind, why, places: places.slice(at, at + mostMoved) }
-		const { done, left } = await read(manyMovedSchema, postJson('/api/rules/decisions', some))
+	for (let at = 0; at < places.length; ) {
+		const some = inOneRequest(places, at, ({ reads }) => reads)
+		const { done, left } = await read(
+			manyMovedSchema,
+			postJson('/api/rules/decisions', { kind, why, places: some }),
+		)
+		at += some.length
 		moved.done.push(...done)
 		moved.left.push(...left)
 	}

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { searchOf } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import type { CleaningPlace } from './change-answers.tsx'
+
+interface CleaningHeadProps {
+	readonly title: string
+	readonly place: CleaningPlace
+	/** Buttons beside the title. */
+	readonly children?: ReactNode
+}
+
+/** The head of a screen that stands beside the corrections, with the way back to those of the same place. */
+export function CleaningHead({ title, place, children }: CleaningHeadProps) {
+	const { t } = useTexts()
+	return (
+		<header className="desk-head">
+			<Link
+				href={`/desk/corrections?${searchOf({ ...place })}`}
+				className="icon-button"
+				aria-label={t('cleaning.back')}
+			>
+				<Icon name="back" />
+			</Link>
+			<h1>{title}</h1>
+			{children}
+		</header>
+	)
+}
