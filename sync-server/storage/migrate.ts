@@ -34,8 +34,7 @@ import { up as corrections } from './migrations/0031-corrections.ts'
 import { up as releases } from './migrations/0032-releases.ts'
 import { up as rules } from './migrations/0033-rules.ts'
 import { up as connections } from './migrations/0034-connections.ts'
-import { up as savedViews } from './migrations/0036-saved-views.ts'
-import { up as rulesOfMadeUpRecords } from './migrations/0038-rules-of-made-up-records.ts'
+import { up as savedViews } from './migrations/0035-saved-views.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -87,8 +86,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0032-releases': { up: (any) => releases(any, types) },
 		'0033-rules': { up: (any) => rules(any, types) },
 		'0034-connections': { up: connections },
-		'0036-saved-views': { up: savedViews },
-		'0038-rules-of-made-up-records': { up: rulesOfMadeUpRecords },
+		'0035-saved-views': { up: savedViews },
 	}
 }
 

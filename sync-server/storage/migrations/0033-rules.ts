@@ -20,9 +20,10 @@ export async function up(db: Kysely<unknown>, types: { whole: 'integer' | 'bigin
 		.createTable('rules_looked')
 		.addColumn('project', 'text', (column) => column.notNull())
 		.addColumn('form', 'text', (column) => column.notNull())
+		.addColumn('demonstration', 'integer', (column) => column.notNull())
 		.addColumn('rules', 'text', (column) => column.notNull())
 		.addColumn('after', 'text')
-		.addPrimaryKeyConstraint('rules_looked_pk', ['project', 'form'])
+		.addPrimaryKeyConstraint('rules_looked_pk', ['project', 'form', 'demonstration'])
 		.execute()
 	await db.schema
 		.createTable('rule_break')
