@@ -121,6 +121,26 @@ test('a new version takes over when it is asked to, though the browser thinks th
 	await newer.kill()
 })
 
+test('a page whose parts are gone, since a new version took over, is asked for once more', async () => {
+	const server = await startZila()
+	const phone = new Phone()
+	const page = await phone.switchOn(server.url)
+	await phone.isInstalled()
+	const app = await page.locator('script[type="module"]').first().getAttribute('src')
+	// without what is kept, as when the new one has cleared it away
+	await page.evaluate(async () => {
+		await Promise.all((await navigator.serviceWorker.getRegistrations()).map((each) => each.unregister()))
+	})
+	let pages = 0
+	page.on('framenavigated', () => pages++)
+	await phone.context?.route(`**${app}`, (route) => (pages < 2 ? route.abort() : route.continue()))
+	await page.goto(server.url)
+	await expect(page.getByText(/home screen/).first()).toBeVisible()
+	expect(pages).toBe(2)
+	await phone.switchOff()
+	await server.kill()
+})
+
 test('the browser is asked to keep the work when a phone is set up, and its answer is shown', async ({
 	browser,
 }) => {

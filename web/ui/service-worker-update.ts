@@ -57,6 +57,8 @@ export function registerServiceWorker(): void {
 	const hadController = serviceWorker.controller !== null
 	const isWanted = sessionStorage.getItem(wantedKey) !== null
 	sessionStorage.removeItem(wantedKey)
+	// this page came whole (public/once-more.js)
+	sessionStorage.removeItem('page-tries')
 	serviceWorker.addEventListener('controllerchange', () => {
 		isReplaced ||= hadController
 		// nobody has begun anything yet on a page that has just come
