@@ -65,13 +65,14 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 		})
 	return (
 		<section className="panel stack tight" aria-label={t('cleaning.file.title')}>
-			<label className="field">
+			<label className="button file-button">
 				{t('cleaning.file.choose')}
 				<input
 					type="file"
 					multiple
 					accept=".csv,.txt,.xlsx,.xls,.zip"
 					disabled={isBusy}
+					aria-describedby="answers-file-hint"
 					onChange={({ target }) => {
 						const files = [...(target.files ?? [])]
 						// the same file is chosen again once it was changed
@@ -79,8 +80,10 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 						if (files.length > 0) void look(files)
 					}}
 				/>
-				<span className="hint">{t('cleaning.file.kinds')}</span>
 			</label>
+			<p className="hint" id="answers-file-hint">
+				{t('cleaning.file.kinds')}
+			</p>
 			<ProblemNote problem={problem} />
 			{isBusy && (
 				<>
