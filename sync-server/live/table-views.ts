@@ -7,7 +7,7 @@ import { type ArrivedAfter, arrivals, arrivedAfter } from '../storage/live-queri
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type LiveLine, type LiveTable, type LiveValue, liveLines, withColumns } from './live-tables.ts'
-import { readFilter } from './odata-filter.ts'
+import { type Filter, readFilter } from './odata-filter.ts'
 import { sortInTurns } from './sort-in-turns.ts'
 
 /** What is looked at, by whom. */
@@ -85,10 +85,12 @@ export function keepTableViews(store: Store): TableViews {
 	}
 }
 
+const everything: Filter = { fits: () => true, names: new Set() }
+
 async function makeView(store: Store, looking: Looking, ended: AbortSignal, now: number): Promise<TableView> {
 	const { filter, plan, spec, table } = looking
 	const { seq } = await store.head()
-	const { fits, names } = readFilter(spec.filter || 'seq ge 0', table)
+	const { fits, names } = spec.filter === '' ? everything : readFilter(spec.filter, table)
 	if (spec.sort && !table.columns.some(({ name }) => name === spec.sort?.column))
 		throw new Problem('input-invalid', { field: 'sort' })
 	const next = async () => {

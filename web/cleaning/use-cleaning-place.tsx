@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -43,26 +44,18 @@ export function useCleaningPlace(): CleaningPlaceAsked {
 				<MadeUpNote isMadeUp={isMadeUp} />
 				<ProblemNote problem={known.problem} />
 				<div className="filters">
-					<label className="inline">
-						<span>{t('review.form')}</span>
-						<select value={form} onChange={({ target }) => change({ form: target.value })}>
-							{known.found?.map(({ id, definition: { title } }) => (
-								<option key={id} value={id}>
-									{textIn(title, language)}
-								</option>
-							))}
-						</select>
-					</label>
-					<label className="inline">
-						<span>{t('desk.round')}</span>
-						<select value={round} onChange={({ target }) => change({ round: target.value })}>
-							{campaign.rounds.map(({ code, name }) => (
-								<option key={code} value={code}>
-									{textIn(name, language)}
-								</option>
-							))}
-						</select>
-					</label>
+					<ChoiceMenu
+						label={t('review.form')}
+						value={form}
+						options={known.found?.map(({ id, definition: { title } }) => [id, textIn(title, language)]) ?? []}
+						onChoose={(id) => change({ form: id })}
+					/>
+					<ChoiceMenu
+						label={t('desk.round')}
+						value={round}
+						options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+						onChoose={(code) => change({ round: code })}
+					/>
 					<FilterMenu
 						label={t('review.district')}
 						value={filter.district}

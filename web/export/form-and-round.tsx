@@ -1,3 +1,4 @@
+import type { Texts } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import type { formsFor } from '../sync/desk-client.ts'
@@ -7,7 +8,7 @@ type Forms = Awaited<ReturnType<typeof formsFor>>
 
 /** Which form's records of which round, chosen from those that are known. */
 export function FormAndRound(props: {
-	readonly forms: Forms
+	readonly forms: readonly { readonly id: string; readonly definition: { readonly title: Texts } }[]
 	readonly form: string
 	readonly round: string
 	readonly onForm: (id: string) => void

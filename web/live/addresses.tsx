@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
-import { textIn } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
+import { FormAndRound } from '../export/form-and-round.tsx'
 import { changesAddress, descriptionAddress, tablesAddress } from '../sync/live-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { CopyField } from './copy-field.tsx'
 
 /** Where programs read a form's records, and what stands in each table. */
 export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
-	const { t, language } = useTexts()
+	const { t } = useTexts()
 	const { campaign, person } = useDesk()
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [chosen, setForm] = useState('')
@@ -23,28 +23,13 @@ export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
 			<h2 id="addresses">{t('connections.addresses')}</h2>
 			<p>{t('connections.how')}</p>
 			<div className="stack tight narrow-desk">
-				<label className="field">
-					{t('connections.form')}
-					<select value={form.form} onChange={(event) => setForm(event.target.value)}>
-						{forms.map((each) => (
-							<option key={each.form} value={each.form}>
-								{textIn(each.title, language)}
-							</option>
-						))}
-					</select>
-				</label>
-				<label className="field">
-					{t('connections.round')}
-					<select value={round} onChange={(event) => setRound(event.target.value)}>
-						{campaign.rounds
-							.filter(({ code }) => form.rounds.includes(code))
-							.map((each) => (
-								<option key={each.code} value={each.code}>
-									{textIn(each.name, language)}
-								</option>
-							))}
-					</select>
-				</label>
+				<FormAndRound
+					forms={forms.map(({ form: id, title }) => ({ id, definition: { title } }))}
+					form={form.form}
+					round={round}
+					onForm={setForm}
+					onRound={setRound}
+				/>
 				<CopyField label={t('connections.tables')} text={whole(tablesAddress(round, form.form, 'codes'))} />
 				<CopyField label={t('connections.changes')} text={whole(changesAddress(round, form.form))} />
 				<CopyField label={t('connections.described')} text={whole(descriptionAddress)} />

@@ -3,6 +3,7 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
 import type { SavedView, TableSpec } from '#shared/export/table-view'
 import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -78,7 +79,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	return (
 		<>
 			<div className="filters">
-				<Menu
+				<ChoiceMenu
 					label={t('review.form')}
 					value={spec.form}
 					options={forms.map((each) => [each.form, textIn(each.title, language)])}
@@ -86,7 +87,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 						turnTo({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
 					}
 				/>
-				<Menu
+				<ChoiceMenu
 					label={t('desk.round')}
 					value={spec.round}
 					options={campaign.rounds
@@ -95,7 +96,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 					onChoose={(round) => change({ round })}
 				/>
 				{(form?.tables.length ?? 0) > 1 && (
-					<Menu
+					<ChoiceMenu
 						label={t('table.which')}
 						value={spec.table}
 						options={form?.tables.map(({ name }) => [name, name]) ?? []}
@@ -156,24 +157,4 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 function nextSort(sort: TableSpec['sort'], column: string): TableSpec['sort'] {
 	if (sort?.column !== column) return { column, isDescending: false }
 	return sort.isDescending ? null : { column, isDescending: true }
-}
-
-function Menu(props: {
-	readonly label: string
-	readonly value: string
-	readonly options: readonly (readonly [value: string, label: string])[]
-	readonly onChoose: (value: string) => void
-}) {
-	return (
-		<label className="inline">
-			<span>{props.label}</span>
-			<select value={props.value} onChange={({ target }) => props.onChoose(target.value)}>
-				{props.options.map(([each, text]) => (
-					<option key={each} value={each}>
-						{text}
-					</option>
-				))}
-			</select>
-		</label>
-	)
 }
