@@ -109,6 +109,8 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/releases/:id/check': {},
 	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
+	'POST /api/made-files': { of: 'export', form: 'household', round: 'endline', values: 'codes' },
+	'POST /api/made-files/:id/end': {},
 	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7, password: 'wrong words' },
 	'POST /api/connections/:id/end': {},
 	'POST /api/table/lines': {
@@ -217,6 +219,7 @@ const addresses = [
 	'GET /api/news',
 	...['GET /api/corrections', 'GET /api/corrections/:id', 'GET /api/rules', 'GET /api/rules/broken'],
 	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/compared'],
+	...['GET /api/made-files', 'GET /api/made-files/:id/file'],
 	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
@@ -275,6 +278,8 @@ interface WorkedOn extends Place {
 	readonly correction: string
 	readonly release: string
 	readonly rule: string
+	/** A file that is made, or was. */
+	readonly made: string
 }
 
 interface Endpoint {
@@ -352,7 +357,9 @@ export async function endpoints(engine: FreshEngine) {
 							? place.correction
 							: path.includes('/releases/')
 								? place.release
-								: place.record,
+								: path.includes('/made-files/')
+									? place.made
+									: place.record,
 			version: '1',
 			attachment: place.attachment,
 			...{ round: place.round, values: 'codes', table: 'household' },
@@ -506,7 +513,8 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const { id = '' } = release.body as { id?: string }
 	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
 		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
-	return { ...place, correction, release: id, rule }
+	const made = await chief.post('/api/made-files', { of: 'release', release: id })
+	return { ...place, correction, release: id, rule, made: (made.body as { id: string }).id }
 }
 
 /** Half of a pair of surrogates cannot stand in an address. */

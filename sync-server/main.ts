@@ -5,6 +5,7 @@ import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { forgetDue } from './destroy/forget-values.ts'
 import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
+import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
@@ -97,7 +98,11 @@ async function start(): Promise<void> {
 			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
 	}
-	const tidy = () => forget().then(sweep)
+	const sweepFiles = () =>
+		sweepMadeFiles({ ...ready, files, now }).catch((thrown: unknown) =>
+			onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`),
+		)
+	const tidy = () => forget().then(sweep).then(sweepFiles)
 	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
 	await tidy()
 	const sweeping = setInterval(() => void tidy(), sweepEveryMs)

@@ -16,7 +16,7 @@ import { keptOutSince } from '../storage/stood-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { joiningForms } from './joining-forms.ts'
 import { whatStoodAt } from './what-stood-at.ts'
-import { type FileWritten, writeExport } from './write-export.ts'
+import { type FileWritten, type Watcher, writeExport } from './write-export.ts'
 
 export interface ReleaseDeps {
 	readonly store: Store
@@ -37,6 +37,7 @@ export interface Pinned extends NewRelease {
 export interface Reading {
 	readonly gone: AbortSignal
 	readonly longestStallMs: number
+	readonly watch?: Watcher
 }
 
 export const isForOthers = (kind: Release['kind']): kind is Audience => kind in audiences

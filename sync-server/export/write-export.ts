@@ -34,6 +34,14 @@ export interface FileWritten {
 	readonly sha256: string
 }
 
+/** Hears how far an export is. */
+export interface Watcher {
+	/** A table, or a picture, sound or file behind them, begins; from 1. */
+	onPart(part: number, parts: number, isMedia: boolean): void
+	/** A record was read for it. */
+	onRecord(): void
+}
+
 export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
@@ -46,6 +54,7 @@ export interface ExportRequest extends Told {
 	readonly isDemonstration: boolean
 	/** A reader who takes nothing for so long is gone too. */
 	readonly longestStallMs: number
+	readonly watch?: Watcher | undefined
 	/** Told of what went wrong after the first byte, when no reply can say it any more. */
 	readonly onFailure: (thrown: unknown) => void
 }
@@ -78,10 +87,11 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				// it may have waited for a connection
 				request.gone.throwIfAborted()
 				zip.outputStream.pipe(out)
-				const tables = tablesOf(request.source(db), db, asFormatTells(request))
+				const source = watched(request.source(db), request.watch)
+				const tables = tablesOf(source, db, asFormatTells(request))
 				if (request.format !== 'csv') {
 					if (request.format === 'xlsx') await addSheets(zip, tables, request, onFirst)
-					else await addOthers(zip, tables, request.source(db), request, onFirst)
+					else await addOthers(zip, tables, source, request, onFirst)
 					return []
 				}
 				const written = await addTables(zip, tables, request, onFirst)
@@ -103,6 +113,22 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 
 class StalledReader extends Error {}
 
+/** For what goes by in a moment. */
+const unwatched = (request: ExportRequest): ExportRequest => ({ ...request, watch: undefined })
+
+function watched(source: ExportSource, watch: Watcher | undefined): ExportSource {
+	if (!watch) return source
+	return {
+		...source,
+		async *records(filter, order) {
+			for await (const row of source.records(filter, order)) {
+				watch.onRecord()
+				yield row
+			}
+		},
+	}
+}
+
 const prefixOf = ({ isDemonstration }: ExportRequest): string => (isDemonstration ? 'DEMONSTRATION-' : '')
 // level 1: half the time of the usual level for a tenth more bytes
 const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
@@ -117,6 +143,7 @@ async function addTables(
 	const written: FileWritten[] = []
 	for (const [i, { name: plain, lines }] of files.entries()) {
 		const name = prefixOf(request) + plain
+		request.watch?.onPart(i + 1, files.length, false)
 		const file = new PassThrough()
 		const digest = createHash('sha256')
 		let [isAdded, bytes, count] = [false, 0, 0]
@@ -168,6 +195,7 @@ async function addSheets(
 	const isRightToLeft = values !== 'codes' && isWrittenFromTheRight(values)
 	for await (const { title, blocks } of sheetsOf(files, { isRightToLeft })) {
 		titles.push(title)
+		request.watch?.onPart(Math.min(titles.length, files.length), files.length, false)
 		const file = new PassThrough()
 		zip.addReadStream(file, `xl/worksheets/sheet${titles.length}.xml`, entry)
 		for await (const block of blocks) {
@@ -200,7 +228,9 @@ async function addOthers(
 	onFirst: () => void,
 ): Promise<void> {
 	let isFirst = true
-	for (const { name, blocks } of othersOf(tables, source, request)) {
+	const all = othersOf(tables, source, request)
+	for (const [i, { name, blocks }] of all.entries()) {
+		request.watch?.onPart(i + 1, all.length, false)
 		const file = new PassThrough()
 		zip.addReadStream(file, prefixOf(request) + name, entry)
 		for await (const block of blocks) {
@@ -213,7 +243,7 @@ async function addOthers(
 	// what is said of free texts is said of them here too
 	const beside = request.format in tableFiles || request.format === 'jsonl' ? ['identifying.csv'] : []
 	const others = tables.filter(({ name }) => [...beside, 'dictionary.csv'].includes(name))
-	await addTables(zip, others, request, isFirst ? onFirst : () => {})
+	await addTables(zip, others, unwatched(request), isFirst ? onFirst : () => {})
 }
 
 function othersOf(
@@ -287,13 +317,14 @@ async function addMediaTable(
 	for await (const file of mediaFiles(rows, planTables(versions, options), prefixOf(request)))
 		if (await media.has(file.hash)) found.push(file)
 	const lines = [{ ids: [], cells: mediaHeader }, ...found.map(mediaLine)]
-	await addTables(zip, [{ name: 'media.csv', lines }], request, () => {})
+	await addTables(zip, [{ name: 'media.csv', lines }], unwatched(request), () => {})
 	return found
 }
 
 async function addMedia(zip: ZipFile, found: readonly MediaFile[], request: ExportRequest): Promise<void> {
-	for (const { file: name, hash } of found) {
+	for (const [i, { file: name, hash }] of found.entries()) {
 		request.gone.throwIfAborted()
+		request.watch?.onPart(i + 1, found.length, true)
 		const file = new PassThrough()
 		// pictures and sounds are packed already
 		zip.addReadStream(file, name, { ...entry, compressionLevel: 0 })

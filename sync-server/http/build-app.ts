@@ -23,6 +23,7 @@ import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
 import { liveRoutes } from './live-routes.ts'
+import { madeFileRoutes } from './made-file-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
@@ -135,6 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
 	messageRoutes(app, deps)
+	madeFileRoutes(app, deps)
 	sampleRoutes(app, deps)
 	fieldworkRoutes(app, deps)
 	backCheckRoutes(app, deps)

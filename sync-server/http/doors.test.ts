@@ -329,6 +329,14 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.export',
 		always: { path: { id: 'r' }, body: { by: '', why: 'w' } },
 	},
+	// each person's own, and of the records that they see: tried with made files
+	'GET /api/made-files': { needs: 'records.export' },
+	'POST /api/made-files': {
+		needs: 'records.export',
+		always: { body: { of: 'export', form: 'household', round: 'endline', values: 'codes' } },
+	},
+	'GET /api/made-files/:id/file': { needs: 'records.export', always: { path: { id: 'f' } } },
+	'POST /api/made-files/:id/end': { needs: 'records.export', always: { path: { id: 'f' } } },
 	// each person's own, tried with what programs read
 	'GET /api/connections': { needs: 'records.export' },
 	'POST /api/connections': {

@@ -1,20 +1,13 @@
 import type { ServerResponse } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { fieldsOf } from '#shared/access/access-log'
-import type { Person } from '#shared/access/people'
-import { roundsFor } from '#shared/campaign/campaign'
-import { finishedStatuses } from '#shared/campaign/coverage'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
-import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
-import { type Audience, audiences, forOthers } from '#shared/export/for-others'
-import type { FormVersion } from '#shared/export/known-parts'
+import { forOthers } from '#shared/export/for-others'
 import { planTables } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import { correctionTexts } from '../export/correction-lines.ts'
 import { disagreementTexts } from '../export/disagreement-lines.ts'
-import { whatStands } from '../export/export-source.ts'
 import {
 	freeTexts,
 	identifyingAnswers,
@@ -22,46 +15,31 @@ import {
 	identifyingSaid,
 } from '../export/identifying-lines.ts'
 import { joiningForms } from '../export/joining-forms.ts'
+import type { Reading } from '../export/releases.ts'
 import { filterOfNotes } from '../export/talk-lines.ts'
-import { writeExport } from '../export/write-export.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
 import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './failures.ts'
+import {
+	askedExport,
+	exportedRecords,
+	exportFilter,
+	exportToTake,
+	type FileToTake,
+} from './export-to-take.ts'
 import { note } from './noted.ts'
-import { filterFor, placesIn, recordQuery } from './record-filter.ts'
+import { ofWholeRound } from './pace.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 export const longestStallMs = 120_000
 
-/** Every record of a round is read. */
-export const ofWholeRound = 20
-
-const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
-	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
-
-const exportQuery = z.object({
-	...recordQuery.shape,
-	form: z.string(),
-	round: z.string(),
-	/** A draft is in no file, whoever asks. */
-	status: z.optional(z.enum(finishedStatuses)),
-})
-
 /** Figures note nothing: nobody finds a name out by searching for it in them. */
-const countQuery = z.pick(exportQuery, { form: true, round: true })
+const countQuery = z.pick(exportedRecords, { form: true, round: true })
 
 /** A form's records of one round as files, and how many they would be. */
 export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, forms, now } = deps
-	const filterOf = (person: Person, query: z.infer<typeof exportQuery>) => ({
-		...filterFor(person, deps.campaign, query),
-		statuses: query.status ? [query.status] : finishedStatuses,
-		void: false,
-	})
-
+	const { store, forms } = deps
 	app.get(
 		'/api/export/count',
 		{
@@ -70,7 +48,11 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const counted = await countForExport(store.reading, store.project, filterOf(person, request.query))
+			const counted = await countForExport(
+				store.reading,
+				store.project,
+				exportFilter(person, deps.campaign, request.query),
+			)
 			const others = forOthers(await forms.versions(request.query.form))
 			return { ...counted, traits: others?.traits.map(({ question: { name } }) => name) ?? null }
 		},
@@ -91,7 +73,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const joining = await joiningForms(forms, request.query.form)
 			let texts = 0
 			await store.atOneMoment(async (db) => {
-				const filter = filterOf(person, request.query)
+				const filter = exportFilter(person, deps.campaign, request.query)
 				const free = freeTexts(versions, plan)
 				const records = whileOpen(reply.raw, streamRecords(db, store.project, filter))
 				for await (const _ of identifyingAnswers(records, free, plan)) texts++
@@ -123,94 +105,38 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/export',
-		{
-			config: { notes: ['files-taken'], costs: ofWholeRound },
-			schema: {
-				querystring: z.object({
-					...exportQuery.shape,
-					values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
-					mark: z.optional(z.enum(['0', '1'])),
-					format: z.optional(z.enum(exportFormatNames)),
-					/** With the pictures, sounds and files that are at the server. */
-					media: z.optional(z.enum(['0', '1'])),
-					/** Not rounded to their cell. */
-					places: z.optional(z.enum(['exact'])),
-					/** Without what tells who somebody is. */
-					for: z.optional(z.enum(Object.keys(audiences) as Audience[])),
-				}),
-			},
-		},
+		{ config: { notes: ['files-taken'], costs: ofWholeRound }, schema: { querystring: askedExport } },
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { form, values, mark, media, places, format = 'csv', for: audience } = request.query
-			if (!exportFormats[format].holdsMedia && media === '1')
-				throw new Problem('input-invalid', { field: 'media' })
-			if (audience && !exportFormats[format].isForOthers)
-				throw new Problem('input-invalid', { field: 'format' })
-			if (places === 'exact') await personWhoMay(deps, request, 'places.exact')
-			const campaign = await deps.campaign.current()
-			const round = roundsFor(person, campaign).find(({ code }) => code === request.query.round)
-			const versions = await forms.versions(form)
-			if (versions.length === 0 || !round) throw new Problem('not-found')
-			if (audience) checkForOthers(request.query, versions)
-			const filter = filterOf(person, request.query)
-			const { records } = await countForExport(store.reading, store.project, filter)
-			if (audience && records < audiences[audience])
-				throw new Problem('too-few-for-others', { fewest: audiences[audience] })
-			await note(deps, request, {
-				kind: 'files-taken',
-				of: form,
-				...placesIn(request.query, campaign),
-				many: records,
-				fields: [...fieldsOf(request.query), ...(audience ? [`for-${audience}` as const] : [])],
-			})
-
+			if (request.query.places === 'exact') await personWhoMay(deps, request, 'places.exact')
+			const toTake = await exportToTake(deps, person, request.query)
+			await note(deps, request, toTake.act)
 			const gone = new AbortController()
 			running.add(reply.raw)
 			reply.raw.once('close', () => {
 				running.delete(reply.raw)
 				gone.abort()
 			})
-			const file = await writeExport(store, {
-				versions,
-				joining: await joiningForms(forms, form),
-				formOf: formOf(form),
-				source: (db) => whatStands(db, store.project),
-				manifest: null,
-				format,
-				filter,
-				options: {
-					...{ values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact' },
-					audience,
-				},
-				media: media === '1' ? deps.files : null,
-				isDemonstration: round.demonstration,
+			return sendFile(reply, toTake, {
 				gone: gone.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
-				onFailure: (thrown) => deps.onFailure(`GET /api/export: ${traceOf(thrown)}`),
-			}).catch((thrown: unknown) => {
-				if (!gone.signal.aborted) throw thrown
 			})
-			// nobody is there to hear of it
-			if (!file) return reply
-			const day = new Date(now()).toISOString().slice(0, 10)
-			const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${audience ? `for-${audience}-` : ''}${day}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
-			return reply
-				.header('content-type', fileTypes[format] ?? 'application/zip')
-				.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)
-				.send(file)
 		},
 	)
 }
 
-/** By nothing else is a file for others narrowed: two that differ by one record would tell that one. */
-const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'for']
-
-/** @throws Problem `input-invalid`, `not-for-others` */
-function checkForOthers(query: object, versions: readonly FormVersion[]): void {
-	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
-	if (field !== undefined) throw new Problem('input-invalid', { field })
-	if (!forOthers(versions)) throw new Problem('not-for-others')
+/** Sends a file while it is written. */
+export async function sendFile(reply: FastifyReply, toTake: FileToTake, reading: Reading) {
+	const { method, routeOptions } = reply.request
+	const file = await toTake.write(reading, `${method} ${routeOptions.url}`).catch((thrown: unknown) => {
+		if (!reading.gone.aborted) throw thrown
+	})
+	// nobody is there to hear of it
+	if (!file) return reply
+	return reply
+		.header('content-type', toTake.type)
+		.header('content-disposition', `attachment; filename="${toTake.name}"`)
+		.send(file)
 }
 
 /** Ends early when whoever asked has gone away: there may be a million. */

@@ -7,10 +7,10 @@ import { readFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
 import { countLines, readLines } from '../live/read-lines.ts'
 import type { Deps } from './deps.ts'
-import { ofWholeRound } from './export-route.ts'
 import { liveReader } from './live-reader.ts'
 import { liveAsked, livePlace } from './live-routes.ts'
 import { note } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
 
 /** Records that a page of a table reads. */
 const usualPage = 1000

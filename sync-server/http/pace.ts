@@ -10,6 +10,9 @@ declare module 'fastify' {
 	}
 }
 
+/** Every record of a round is read. */
+export const ofWholeRound = 20
+
 /** How much whoever stands behind a key may ask for. In memory only, as the brakes are. */
 export interface Pace {
 	/** @throws Problem `too-many-requests` with the seconds until so much is free again */

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
-import { isDemonstrationRound, roundsFor } from '#shared/campaign/campaign'
+import { roundsFor } from '#shared/campaign/campaign'
 import {
 	comparedSchema,
 	newReleaseSchema,
@@ -13,32 +12,16 @@ import {
 } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
 import { compareReleases } from '../export/compare-releases.ts'
-import {
-	checkRelease,
-	isForOthers,
-	makeRelease,
-	type Pinned,
-	pinnedBy,
-	type Reading,
-	type ReleaseDeps,
-	writeRelease,
-} from '../export/releases.ts'
+import { checkRelease, isForOthers, makeRelease, type Reading, type ReleaseDeps } from '../export/releases.ts'
 import { findPeople } from '../storage/person-table.ts'
-import {
-	findRelease,
-	insertRelease,
-	listReleases,
-	type ReleaseRow,
-	setSuperseded,
-} from '../storage/release-table.ts'
+import { insertRelease, listReleases, type ReleaseRow, setSuperseded } from '../storage/release-table.ts'
 import type { Deps } from './deps.ts'
-import { longestStallMs, ofWholeRound } from './export-route.ts'
+import { longestStallMs, sendFile } from './export-route.ts'
 import { traceOf } from './failures.ts'
 import { note, noting } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
+import { findReleaseFor, forWhom, isMadeUp, personForAll, releaseToTake } from './release-to-take.ts'
 import { personWhoMay } from './session-cookie.ts'
-
-/** In the log: for others than whose work it is. */
-const forWhom = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
 
 const idParams = z.object({ id: z.string() })
 
@@ -69,19 +52,6 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			reading: { gone: gone.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
 		}
 	}
-	/** Releases are of the whole project: who sees a part of it hears of none. */
-	async function personForAll(request: FastifyRequest): Promise<Person> {
-		const person = await personWhoMay(deps, request, 'records.export')
-		if (person.districts !== 'all') throw new Problem('not-found')
-		return person
-	}
-	async function releaseFor(person: Person, id: string): Promise<{ row: ReleaseRow; pinned: Pinned }> {
-		const row = await findRelease(store.reading, store.project, id)
-		const rounds = roundsFor(person, await deps.campaign.current())
-		if (!row || !rounds.some(({ code }) => code === row.round)) throw new Problem('not-found')
-		return { row, pinned: pinnedBy(row, isMadeUp(person, row.round)) }
-	}
-	const isMadeUp = (person: Person, round: string) => person.demonstration || isDemonstrationRound(round)
 	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
 		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 		return rows.map((row) => ({
@@ -111,7 +81,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: newReleaseSchema, response: { 200: releaseSchema } },
 		},
 		async (request, reply) => {
-			const person = await personForAll(request)
+			const person = await personForAll(deps, request)
 			const { body } = request
 			const campaign = await deps.campaign.current()
 			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
@@ -130,24 +100,10 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/releases/:id/file',
 		{ config: { notes: ['release-taken'], costs: ofWholeRound }, schema: { params: idParams } },
 		async (request, reply) => {
-			const person = await personForAll(request)
-			const { row, pinned } = await releaseFor(person, request.params.id)
-			await note(deps, request, {
-				...{ kind: 'release-taken', of: row.form, round: row.round, many: Number(row.records) },
-				fields: forWhom(pinned.kind),
-			})
-			const { releasing, reading } = readingFor(request, reply)
-			const file = await writeRelease(releasing, pinned, person, reading).catch((thrown: unknown) => {
-				if (!reading.gone.aborted) throw thrown
-			})
-			// nobody is there to hear of it
-			if (!file) return reply
-			const prefix = pinned.isDemonstration ? 'DEMONSTRATION-' : ''
-			const name = `${prefix}${row.form}-${row.round}-${pinned.kind}-${row.name}.zip`
-			return reply
-				.header('content-type', 'application/zip')
-				.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)
-				.send(file)
+			const person = await personForAll(deps, request)
+			const toTake = await releaseToTake(deps, person, request.params.id)
+			await note(deps, request, toTake.act)
+			return sendFile(reply, toTake, readingFor(request, reply).reading)
 		},
 	)
 	app.post(
@@ -157,8 +113,8 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, response: { 200: releaseCheckedSchema } },
 		},
 		async (request, reply) => {
-			const person = await personForAll(request)
-			const { row, pinned } = await releaseFor(person, request.params.id)
+			const person = await personForAll(deps, request)
+			const { row, pinned } = await findReleaseFor(deps, person, request.params.id)
 			const { releasing, reading } = readingFor(request, reply)
 			return whileThere(reading, checkRelease(releasing, row, pinned, person, reading))
 		},
@@ -174,9 +130,9 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request, reply) => {
-			const person = await personForAll(request)
-			const later = await releaseFor(person, request.params.id)
-			const earlier = await releaseFor(person, request.query.with)
+			const person = await personForAll(deps, request)
+			const later = await findReleaseFor(deps, person, request.params.id)
+			const earlier = await findReleaseFor(deps, person, request.query.with)
 			const isOfOne = later.row.form === earlier.row.form && later.row.round === earlier.row.round
 			// what others get has no ids by which two could be held against each other
 			if (!isOfOne || isForOthers(later.pinned.kind) || isForOthers(earlier.pinned.kind))
@@ -198,12 +154,12 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, body: supersedeSchema, response: { 200: releaseSchema } },
 		},
 		async (request) => {
-			const person = await personForAll(request)
-			const { row } = await releaseFor(person, request.params.id)
+			const person = await personForAll(deps, request)
+			const { row } = await findReleaseFor(deps, person, request.params.id)
 			const why = request.body.why.trim()
 			if (why === '') throw new Problem('reason-missing')
 			const { by } = request.body
-			const instead = by === '' ? null : (await releaseFor(person, by)).row
+			const instead = by === '' ? null : (await findReleaseFor(deps, person, by)).row
 			if (instead && (by === row.id || instead.form !== row.form || instead.round !== row.round))
 				throw new Problem('releases-differ')
 			const superseded = JSON.stringify({ by, why, at: new Date(now()).toISOString() })

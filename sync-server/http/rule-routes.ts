@@ -19,10 +19,10 @@ import { brokenListed, kindFor, rulesListed, tryRule } from '../cleaning/list-br
 import { wholeNumberSchema } from './check-input.ts'
 import { largestCorrection } from './correction-routes.ts'
 import type { Deps } from './deps.ts'
-import { ofWholeRound } from './export-route.ts'
 import { traceOf } from './failures.ts'
 import { manyNoted } from './many-noted.ts'
 import { note, noting } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
 import { finishedFor, placesIn } from './record-filter.ts'
 import { personWhoMay } from './session-cookie.ts'
 

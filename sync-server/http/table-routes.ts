@@ -19,10 +19,10 @@ import { isAnyChanged } from '../storage/live-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
 import type { Deps } from './deps.ts'
-import { ofWholeRound } from './export-route.ts'
 import { anything } from './live-reader.ts'
 import { liveAsked } from './live-routes.ts'
 import { note } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 /** Of all people together. */

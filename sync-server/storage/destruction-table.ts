@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { alsoOf, askInParts, inParts } from './in-parts.ts'
+import { endMadeFiles } from './made-file-table.ts'
 import type { Tables } from './tables.ts'
 
 export type DestructionRow = Omit<Tables['destruction'], 'project' | 'signature'> & {
@@ -77,15 +78,18 @@ export async function lastDestruction(db: Kysely<Tables>, project: string): Prom
 	return last?.id
 }
 
+/** Adds a signed line; what it says is gone stands in no file that waits to be saved either. `now`: ISO, UTC. */
 export async function addDestruction(
 	db: Kysely<Tables>,
 	project: string,
 	row: DestructionRow,
+	now: string,
 ): Promise<void> {
 	await db
 		.insertInto('destruction')
 		.values({ ...row, project })
 		.execute()
+	await endMadeFiles(db, project, now)
 }
 
 /** Revisions of a destroyed record that came after it: known from now on, and not kept. */

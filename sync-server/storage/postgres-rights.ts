@@ -44,6 +44,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	correction: { adds: true, removes: true },
 	release: { adds: true, changes: true },
 	saved_view: { adds: true, removes: true },
+	made_file: { adds: true, changes: true, removes: true },
 	connection: { adds: true, changes: ['last_used'], removes: true },
 	rule: { adds: true },
 	rules_looked: { adds: true, changes: true },

@@ -395,6 +395,32 @@ export interface Tables {
 		at: Time
 		superseded: JsonText | null
 	}
+	/** Files that the server makes while nobody waits, and keeps for a day. Their bytes lie with the attachments. */
+	made_file: {
+		id: string
+		project: string
+		person: string
+		/** Whose records somebody with them sees: with others it is nobody's. */
+		rights: JsonText
+		/** As it is saved. */
+		name: string
+		/** Content type. */
+		type: string
+		/** What the log of who did what says when it is taken. */
+		act: JsonText
+		state: 'waiting' | 'being-made' | 'whole' | 'ended'
+		/** Code of what ended it. */
+		problem: string | null
+		progress: JsonText | null
+		/** SHA-256, hexadecimal; null until all is written. */
+		hash: string | null
+		bytes: number | null
+		asked: Time
+		/** When who makes it was there last. */
+		touched: Time
+		/** From then on it is nobody's, and goes. */
+		until: Time
+	}
 	/** A way of looking at a form's table, with a name. */
 	saved_view: { id: string; project: string; name: string; view: JsonText; person: string; at: Time }
 	/** By what a program reads in a person's name. */

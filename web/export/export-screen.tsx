@@ -7,11 +7,12 @@ import { isPlace, nodesOf } from '#shared/forms/form-nodes'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { exportAddress, exportCount, formsFor, identifyingCount, saveFrom } from '../sync/desk-client.ts'
+import { exportCount, formsFor, identifyingCount } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
+import { MadeFiles, useMadeFiles } from './made-files.tsx'
 import { OpenFile } from './open-file.tsx'
 
 /** A form's records as files: what goes in is said before it is taken. */
@@ -29,6 +30,7 @@ export function ExportScreen() {
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
+	const { files, make } = useMadeFiles()
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const hasPlaces =
@@ -53,17 +55,16 @@ export function ExportScreen() {
 	async function take() {
 		setProblem(null)
 		try {
-			await saveFrom(
-				exportAddress({
-					...{ form, round, values, mark: hasMark ? '1' : '0', format },
-					...(audience === null
-						? {
-								media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
-								...(isExact && hasPlaces ? { places: 'exact' } : {}),
-							}
-						: { for: audience }),
-				}),
-			)
+			await make({
+				of: 'export',
+				...{ form, round, values, mark: hasMark ? '1' : '0', format },
+				...(audience === null
+					? {
+							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
+							...(isExact && hasPlaces ? { places: 'exact' } : {}),
+						}
+					: { for: audience }),
+			})
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -141,6 +142,7 @@ export function ExportScreen() {
 			<button type="button" disabled={form === '' || isLooking} onClick={() => void take()}>
 				{t('export.take')}
 			</button>
+			<MadeFiles files={files} />
 			<OpenFile />
 		</div>
 	)

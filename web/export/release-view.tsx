@@ -5,8 +5,7 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { ReasonField } from '../review/reason-field.tsx'
-import { checkRelease, releaseAddress, supersedeRelease } from '../sync/cleaning-client.ts'
-import { saveFrom } from '../sync/desk-client.ts'
+import { checkRelease, supersedeRelease } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -18,11 +17,13 @@ interface ReleaseViewProps {
 	readonly all: readonly Release[]
 	/** Null while it is not here, or for one that is not known. */
 	readonly form: FormDefinition | null
+	/** Asks for its file. @throws Problem */
+	readonly onTake: () => Promise<void>
 	readonly onChange: () => void
 }
 
 /** One release: what it holds, and what can be done with it. */
-export function ReleaseView({ release, all, form, onChange }: ReleaseViewProps) {
+export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseViewProps) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const [checked, setChecked] = useState<ReleaseChecked | null>(null)
@@ -88,7 +89,7 @@ export function ReleaseView({ release, all, form, onChange }: ReleaseViewProps) 
 					type="button"
 					disabled={busy !== null}
 					aria-label={`${t('releases.take')}: ${release.name}`}
-					onClick={() => void doing('taking', () => saveFrom(releaseAddress(release.id)))}
+					onClick={() => void doing('taking', onTake)}
 				>
 					{t('releases.take')}
 				</button>

@@ -9,6 +9,7 @@ import { formsFor } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
+import { MadeFiles, useMadeFiles } from './made-files.tsx'
 import { ReleaseView } from './release-view.tsx'
 
 /** States of a round's records that have a name: made, taken again, held against each other. */
@@ -16,6 +17,7 @@ export function ReleasesScreen() {
 	const { t } = useTexts()
 	const { person } = useDesk()
 	const made = useLoaded('releases', releases)
+	const { files, make } = useMadeFiles()
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const formOf = (id: string) => known.found?.find((each) => each.id === id)?.definition ?? null
 	if (person.districts !== 'all')
@@ -44,12 +46,14 @@ export function ReleasesScreen() {
 								release={release}
 								all={made.found ?? []}
 								form={formOf(release.form)}
+								onTake={() => make({ of: 'release', release: release.id })}
 								onChange={made.reload}
 							/>
 						</li>
 					))}
 				</ol>
 			</section>
+			<MadeFiles files={files} />
 		</div>
 	)
 }

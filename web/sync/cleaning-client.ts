@@ -68,7 +68,6 @@ export const corrected = (
 export const releases = (): Promise<Release[]> => read(z.array(releaseSchema), getJson('/api/releases'))
 export const makeRelease = (release: NewRelease): Promise<Release> =>
 	read(releaseSchema, postJson('/api/releases', release, longestWorkMs))
-export const releaseAddress = (id: string): string => `/api/releases/${encodeURIComponent(id)}/file`
 export const checkRelease = (id: string): Promise<ReleaseChecked> =>
 	read(releaseCheckedSchema, postJson(`/api/releases/${encodeURIComponent(id)}/check`, {}, longestWorkMs))
 /** What `id` tells otherwise than `other`. */

@@ -341,5 +341,3 @@ export const identifyingCount = (query: {
 	readonly round: string
 }): Promise<IdentifyingCount> =>
 	read(identifyingCountSchema, getJson(`/api/export/identifying?${searchOf(query)}`))
-export const exportAddress = (query: Readonly<Record<string, string | undefined>>): string =>
-	`/api/export?${searchOf(query)}`

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini'
+
+/** waiting: others are made first · being-made · whole: it can be saved · ended: it could not be made, and why is said */
+export const madeFileStates = ['waiting', 'being-made', 'whole', 'ended'] as const
+
+/** How far the making of a file is. */
+export const fileProgressSchema = z.object({
+	/** Of its tables, or of the pictures, sounds and files behind them; from 1. */
+	part: z.int(),
+	parts: z.int(),
+	/** Records that are read for this part, of all. */
+	records: z.int(),
+	of: z.int(),
+	/** True where photos, sounds and files are put in. */
+	isMedia: z.boolean(),
+	/** That are written. */
+	bytes: z.int(),
+})
+export type FileProgress = z.infer<typeof fileProgressSchema>
+
+/** A file that the server makes while nobody waits, and keeps for a day. */
+export const madeFileSchema = z.object({
+	id: z.string(),
+	/** As it is saved. */
+	name: z.string(),
+	state: z.enum(madeFileStates),
+	progress: z.nullable(fileProgressSchema),
+	/** Code of the problem that ended it. */
+	problem: z.nullable(z.string()),
+	/** Null until it is whole. */
+	bytes: z.nullable(z.int()),
+	/** ISO, UTC */
+	asked: z.string(),
+	until: z.string(),
+})
+export type MadeFile = z.infer<typeof madeFileSchema>

@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FileProgress } from '#shared/export/made-file'
+import { asProblem, Problem } from '#shared/kernel/problem'
+import type { FileStore } from '../attachments/file-store.ts'
+import {
+	changeMadeFile,
+	isNamedElsewhere,
+	type MadeFileRow,
+	overMadeFiles,
+	removeMadeFile,
+	touchMadeFiles,
+} from '../storage/made-file-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { Reading } from './releases.ts'
+import type { Watcher } from './write-export.ts'
+
+export interface MakingDeps {
+	readonly store: Pick<Store, 'db' | 'project'>
+	readonly files: FileStore
+	/** ms since 1970 */
+	readonly now: () => number
+	readonly onFailure: (thrown: unknown) => void
+}
+
+export interface FileToMake {
+	readonly id: string
+	/** How many records each of its parts is written from. */
+	readonly records: number
+	write(reading: Reading): Promise<Readable>
+}
+
+/** So long a file that was made can be saved. */
+export const madeFilesKeptMs = 86_400_000
+/** Whoever makes a file and has said nothing for so long is not there any more. */
+export const silentMs = 60_000
+const lookEveryMs = 1_000
+/** A disk or a bucket that has put nothing down for so long does not any more. */
+const longestStallMs = 3_600_000
+/** Bytes that are put down at once: so much memory, and one object of a bucket. */
+const partBytes = 8 << 20
+
+/** How far a file is by what its row says; one whose maker is gone has ended. */
+export const stateOf = ({ state, problem, touched }: MadeFileRow, now: number) =>
+	(state === 'waiting' || state === 'being-made') && Date.parse(touched) < now - silentMs
+		? { state: 'ended' as const, problem: 'server-stopped' }
+		: { state, problem }
+
+/** What lies with the files while it is written. */
+const uploadOf = (id: string): string => `made-${id}`
+
+/**
+ * Makes files one after the other, while nobody waits: read as any export, and put down where the attachments lie, so that each server of several can hand
+ * them out, in stretches, as often as a line breaks. A row tells how far each is.
+ *
+ * MF1 A file is whole, or nobody can take it.
+ * MF2 One that is called off, or whose time is over, is written no further.
+ * MF3 A server that stops leaves none behind that seems to go on.
+ * MF4 What cannot be put down ends its file with the reason, and no other.
+ */
+export function makeFiles(deps: MakingDeps) {
+	const { store, now, onFailure } = deps
+	const waiting = new Map<string, AbortController>()
+	const progress = new Map<string, FileProgress>()
+	let last: Promise<unknown> = Promise.resolve()
+	let looking = false
+	const time = () => new Date(now()).toISOString()
+
+	/** While any of them is there: says so, and how far each is, and hears which were called off. */
+	async function look(): Promise<void> {
+		if (looking) return
+		looking = true
+		try {
+			while (waiting.size > 0) {
+				const there = await touchMadeFiles(store.db, [...waiting.keys()], time())
+				for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
+				for (const [id, done] of progress)
+					await changeMadeFile(store.db, id, { progress: JSON.stringify(done) })
+				await wait(lookEveryMs, undefined, { ref: false })
+			}
+		} catch (thrown) {
+			onFailure(thrown)
+		} finally {
+			looking = false
+		}
+	}
+	async function make(file: FileToMake, gone: AbortSignal): Promise<void> {
+		gone.throwIfAborted()
+		await changeMadeFile(store.db, file.id, { state: 'being-made' })
+		const { hash, bytes } = await putDown(deps, file, gone, (done) => progress.set(file.id, done))
+		progress.delete(file.id)
+		// its name is known before its bytes have it: whoever takes away the same bytes of another file asks for names
+		await changeMadeFile(store.db, file.id, { hash, bytes })
+		if (!(await deps.files.complete(uploadOf(file.id), hash))) throw new Error('other bytes were put down')
+		await changeMadeFile(store.db, file.id, { state: 'whole', progress: null })
+	}
+	async function endedBy(id: string, thrown: unknown, gone: AbortSignal): Promise<void> {
+		const { code } = gone.aborted ? new Problem('server-stopped') : asProblem(thrown)
+		if (code === 'unexpected') onFailure(thrown)
+		await deps.files.clear(uploadOf(id))
+		await changeMadeFile(store.db, id, { state: 'ended', problem: code, progress: null })
+	}
+	return {
+		/** Its row is there already. */
+		add(file: FileToMake): void {
+			const stopping = new AbortController()
+			waiting.set(file.id, stopping)
+			last = last
+				.then(() => make(file, stopping.signal))
+				.catch((thrown: unknown) => endedBy(file.id, thrown, stopping.signal))
+				.catch(onFailure)
+				.finally(() => {
+					waiting.delete(file.id)
+					progress.delete(file.id)
+				})
+			void look()
+		},
+		/** Ends what it makes; resolves when all rows say so. */
+		async stop(): Promise<void> {
+			for (const stopping of waiting.values()) stopping.abort()
+			await last
+		},
+	}
+}
+
+/** Writes a file where uploads are written; gives what its bytes come to. @throws what the writing throws, Problem `server-disk-full` */
+async function putDown(
+	{ files }: MakingDeps,
+	file: FileToMake,
+	gone: AbortSignal,
+	onProgress: (done: FileProgress) => void,
+): Promise<{ hash: string; bytes: number }> {
+	const upload = uploadOf(file.id)
+	let done: FileProgress = { part: 1, parts: 1, records: 0, of: file.records, isMedia: false, bytes: 0 }
+	const saying = (more: Partial<FileProgress>) => {
+		done = { ...done, ...more }
+		onProgress(done)
+	}
+	const watch: Watcher = {
+		onPart: (part, parts, isMedia) => saying({ part, parts, isMedia, records: 0 }),
+		onRecord: () => saying({ records: Math.min(done.records + 1, done.of) }),
+	}
+	await files.begin(upload)
+	const digest = createHash('sha256')
+	const stream = await file.write({ gone, longestStallMs, watch })
+	try {
+		for await (const part of partsOf(stream)) {
+			gone.throwIfAborted()
+			digest.update(part)
+			const { isAdded } = await files.append(upload, done.bytes, part)
+			if (!isAdded) throw new Error('somebody else writes into it')
+			saying({ bytes: done.bytes + part.length })
+		}
+		gone.throwIfAborted()
+	} finally {
+		stream.destroy()
+	}
+	return { hash: digest.digest('hex'), bytes: done.bytes }
+}
+
+async function* partsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	let [blocks, length]: [Buffer[], number] = [[], 0]
+	for await (const block of stream) {
+		blocks.push(block)
+		length += block.length
+		if (length < partBytes) continue
+		yield Buffer.concat(blocks)
+		;[blocks, length] = [[], 0]
+	}
+	if (length > 0) yield Buffer.concat(blocks)
+}
+
+/** Takes away for good what nobody may take any more. */
+export async function sweepMadeFiles({ store, files, now }: Omit<MakingDeps, 'onFailure'>): Promise<void> {
+	const at = new Date(now()).toISOString()
+	const silentSince = new Date(now() - silentMs).toISOString()
+	for (const { id, hash } of await overMadeFiles(store.db, store.project, at, silentSince)) {
+		await files.clear(uploadOf(id))
+		if (hash !== null && !(await isNamedElsewhere(store.db, hash, id))) await files.remove(hash)
+		await removeMadeFile(store.db, id)
+	}
+}

@@ -1,0 +1,129 @@
+import type { Readable } from 'node:stream'
+import * as z from 'zod/mini'
+import { type AccessKind, fieldsOf } from '#shared/access/access-log'
+import type { Person } from '#shared/access/people'
+import { roundsFor } from '#shared/campaign/campaign'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
+import { type Audience, audiences, forOthers } from '#shared/export/for-others'
+import type { FormVersion } from '#shared/export/known-parts'
+import { Problem } from '#shared/kernel/problem'
+import type { Act } from '../access-log/log-lines.ts'
+import { whatStands } from '../export/export-source.ts'
+import { joiningForms } from '../export/joining-forms.ts'
+import type { Reading } from '../export/releases.ts'
+import { writeExport } from '../export/write-export.ts'
+import { countForExport } from '../storage/export-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './failures.ts'
+import { filterFor, placesIn, recordQuery } from './record-filter.ts'
+
+/** A file that somebody may take, and has not yet. */
+export interface FileToTake {
+	/** As it is saved. */
+	readonly name: string
+	/** Content type. */
+	readonly type: string
+	/** What the log says of it. */
+	readonly act: Act & { readonly kind: Extract<AccessKind, 'files-taken' | 'release-taken'> }
+	readonly records: number
+	/** `door`: who says what went wrong after the first byte. @throws whatever reading the first records throws */
+	write(reading: Reading, door: string): Promise<Readable>
+}
+
+/** Whose answers go in. */
+export const exportedRecords = z.object({
+	...recordQuery.shape,
+	form: z.string(),
+	round: z.string(),
+	/** A draft is in no file, whoever asks. */
+	status: z.optional(z.enum(finishedStatuses)),
+})
+
+/** An export as it is asked for. */
+export const askedExport = z.object({
+	...exportedRecords.shape,
+	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
+	mark: z.optional(z.enum(['0', '1'])),
+	format: z.optional(z.enum(exportFormatNames)),
+	/** With the pictures, sounds and files that are at the server. */
+	media: z.optional(z.enum(['0', '1'])),
+	/** Not rounded to their cell. */
+	places: z.optional(z.enum(['exact'])),
+	/** Without what tells who somebody is. */
+	for: z.optional(z.enum(Object.keys(audiences) as Audience[])),
+})
+export type AskedExport = z.infer<typeof askedExport>
+
+const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
+	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+export const exportFilter = (
+	person: Person,
+	campaign: Parameters<typeof filterFor>[1],
+	query: z.infer<typeof exportedRecords>,
+): RecordFilter => ({
+	...filterFor(person, campaign, query),
+	statuses: query.status ? [query.status] : finishedStatuses,
+	void: false,
+})
+
+/** @throws Problem `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
+export async function exportToTake(deps: Deps, person: Person, query: AskedExport): Promise<FileToTake> {
+	const { store, forms, now } = deps
+	const { form, values, mark, media, places, format = 'csv', for: audience } = query
+	if (!exportFormats[format].holdsMedia && media === '1')
+		throw new Problem('input-invalid', { field: 'media' })
+	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
+	const campaign = await deps.campaign.current()
+	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
+	const versions = await forms.versions(form)
+	if (versions.length === 0 || !round) throw new Problem('not-found')
+	if (audience) checkForOthers(query, versions)
+	const filter = exportFilter(person, campaign, query)
+	const { records } = await countForExport(store.reading, store.project, filter)
+	if (audience && records < audiences[audience])
+		throw new Problem('too-few-for-others', { fewest: audiences[audience] })
+	const day = new Date(now()).toISOString().slice(0, 10)
+	const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${audience ? `for-${audience}-` : ''}${day}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
+	return {
+		...{ name: fileName(name), type: fileTypes[format] ?? 'application/zip', records },
+		act: {
+			kind: 'files-taken',
+			of: form,
+			...placesIn(query, campaign),
+			many: records,
+			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
+		},
+		async write(reading, door) {
+			return writeExport(store, {
+				versions,
+				joining: await joiningForms(forms, form),
+				formOf: (version) => forms.compiled(form, version),
+				source: (db) => whatStands(db, store.project),
+				manifest: null,
+				...{ format, filter },
+				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact', audience },
+				media: media === '1' ? deps.files : null,
+				isDemonstration: round.demonstration,
+				...reading,
+				onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`),
+			})
+		},
+	}
+}
+
+/** What every system can call a file. */
+export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
+
+/** By nothing else is a file for others narrowed: two that differ by one record would tell that one. */
+const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'for']
+
+/** @throws Problem `input-invalid`, `not-for-others` */
+function checkForOthers(query: object, versions: readonly FormVersion[]): void {
+	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
+	if (field !== undefined) throw new Problem('input-invalid', { field })
+	if (!forOthers(versions)) throw new Problem('not-for-others')
+}

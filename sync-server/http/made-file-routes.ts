@@ -1,0 +1,142 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { type MadeFile, madeFileSchema } from '#shared/export/made-file'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { serverRandom } from '../accounts/codes.ts'
+import { madeFilesKeptMs, makeFiles, stateOf } from '../export/make-files.ts'
+import { changeMadeFile, insertMadeFile, type MadeFileRow, madeFilesOf } from '../storage/made-file-table.ts'
+import { rangeOf } from './byte-range.ts'
+import type { Deps } from './deps.ts'
+import { askedExport, exportToTake, type FileToTake } from './export-to-take.ts'
+import { traceOf } from './failures.ts'
+import { note } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
+import { personForAll, releaseToTake } from './release-to-take.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** An export, or a release by its id. */
+const askedFile = z.union([
+	z.object({ of: z.literal('export'), ...askedExport.shape }),
+	z.object({ of: z.literal('release'), release: z.string().check(z.maxLength(64)) }),
+])
+const idParams = z.object({ id: z.string() })
+/** Of one person; the oldest goes when another is asked for. */
+const mostFiles = 20
+
+/** Files that are made while nobody waits, and can be saved for a day, in as many stretches as the line needs. */
+export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, files, now } = deps
+	const door = 'POST /api/made-files'
+	const onFailure = (thrown: unknown) => deps.onFailure(`${door}: ${traceOf(thrown)}`)
+	const making = makeFiles({ store, files, now, onFailure })
+	app.addHook('preClose', making.stop)
+	const time = (ms: number) => new Date(ms).toISOString()
+
+	const listed = async (person: Person): Promise<MadeFileRow[]> =>
+		(await madeFilesOf(store.reading, store.project, person.id, time(now()))).filter(
+			({ rights }) => rights === rightsOf(person),
+		)
+	async function fileFor(person: Person, id: string): Promise<MadeFileRow> {
+		const found = (await listed(person)).find((each) => each.id === id)
+		if (!found) throw new Problem('not-found')
+		return found
+	}
+
+	app.get(
+		'/api/made-files',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(madeFileSchema) } } },
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			return (await listed(person)).map((row) => shown(row, now()))
+		},
+	)
+	app.post(
+		'/api/made-files',
+		{
+			// nothing is taken yet
+			config: { notes: 'nothing', costs: ofWholeRound },
+			schema: { body: askedFile, response: { 200: madeFileSchema } },
+		},
+		async (request) => {
+			const { body } = request
+			let [person, toTake]: [Person, FileToTake] | [] = []
+			if (body.of === 'release') {
+				person = await personForAll(deps, request)
+				toTake = await releaseToTake(deps, person, body.release)
+			} else {
+				person = await personWhoMay(deps, request, 'records.export')
+				if (body.places === 'exact') await personWhoMay(deps, request, 'places.exact')
+				const { of: _, ...query } = body
+				toTake = await exportToTake(deps, person, query)
+			}
+			for (const { id } of (await listed(person)).slice(mostFiles - 1))
+				await changeMadeFile(store.db, id, { until: time(now()) })
+			const { name, type, act, records, write } = toTake
+			const row: MadeFileRow = {
+				...{
+					id: randomId(serverRandom),
+					project: store.project,
+					person: person.id,
+					rights: rightsOf(person),
+				},
+				...{ name, type, act: JSON.stringify(act), state: 'waiting', problem: null, progress: null },
+				...{ hash: null, bytes: null, asked: time(now()), touched: time(now()) },
+				until: time(now() + madeFilesKeptMs),
+			}
+			await insertMadeFile(store.db, row)
+			making.add({ id: row.id, records, write: (reading) => write(reading, door) })
+			return shown(row, now())
+		},
+	)
+	app.get(
+		'/api/made-files/:id/file',
+		{ config: { notes: ['files-taken', 'release-taken'] }, schema: { params: idParams } },
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			const { state, hash, bytes, name, type, act } = await fileFor(person, request.params.id)
+			if (state !== 'whole' || hash === null) throw new Problem('not-found')
+			await note(deps, request, JSON.parse(act) as FileToTake['act'])
+			const [size, tag] = [Number(bytes), `"${hash}"`]
+			// a stretch of another file would be put behind the first
+			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag
+			const range = isSame ? rangeOf(request.headers.range, size) : null
+			const content = await files.read(hash, range ?? undefined)
+			if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${size}`)
+			return reply
+				.header('content-type', type)
+				.header('content-length', range ? range.last - range.first + 1 : size)
+				.header('accept-ranges', 'bytes')
+				.header('etag', tag)
+				.header('content-disposition', `attachment; filename="${name}"`)
+				.send(content)
+		},
+	)
+	app.post(
+		'/api/made-files/:id/end',
+		{
+			config: { notes: 'nothing' },
+			schema: { params: idParams, response: { 200: z.object({}) } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.export')
+			const { id } = await fileFor(person, request.params.id)
+			// whoever makes it hears of that, and the sweep takes its bytes
+			await changeMadeFile(store.db, id, { until: time(now()) })
+			return {}
+		},
+	)
+}
+
+/** Whose records somebody sees: who sees others now finds no file of before. */
+const rightsOf = ({ role, districts, demonstration }: Person): string =>
+	JSON.stringify([role, districts, demonstration])
+
+const shown = (row: MadeFileRow, now: number): MadeFile => ({
+	...{ id: row.id, name: row.name, asked: row.asked, until: row.until, ...stateOf(row, now) },
+	progress: row.progress === null ? null : (JSON.parse(row.progress) as MadeFile['progress']),
+	bytes: row.bytes === null ? null : Number(row.bytes),
+})

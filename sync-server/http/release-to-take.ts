@@ -1,0 +1,57 @@
+import type { FastifyRequest } from 'fastify'
+import type { Person } from '#shared/access/people'
+import { isDemonstrationRound, roundsFor } from '#shared/campaign/campaign'
+import type { Release } from '#shared/export/release'
+import { Problem } from '#shared/kernel/problem'
+import { isForOthers, type Pinned, pinnedBy, writeRelease } from '../export/releases.ts'
+import { findRelease, type ReleaseRow } from '../storage/release-table.ts'
+import type { Deps } from './deps.ts'
+import { type FileToTake, fileName } from './export-to-take.ts'
+import { traceOf } from './failures.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** Releases are of the whole project: who sees a part of it hears of none. */
+export async function personForAll(deps: Deps, request: FastifyRequest): Promise<Person> {
+	const person = await personWhoMay(deps, request, 'records.export')
+	if (person.districts !== 'all') throw new Problem('not-found')
+	return person
+}
+
+export const isMadeUp = (person: Person, round: string): boolean =>
+	person.demonstration || isDemonstrationRound(round)
+
+/** In the log: for others than whose work it is. */
+export const forWhom = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
+
+/** @throws Problem `not-found` */
+export async function findReleaseFor(
+	{ store, campaign }: Deps,
+	person: Person,
+	id: string,
+): Promise<{ row: ReleaseRow; pinned: Pinned }> {
+	const row = await findRelease(store.reading, store.project, id)
+	const rounds = roundsFor(person, await campaign.current())
+	if (!row || !rounds.some(({ code }) => code === row.round)) throw new Problem('not-found')
+	return { row, pinned: pinnedBy(row, isMadeUp(person, row.round)) }
+}
+
+/** @throws Problem `not-found` */
+export async function releaseToTake(deps: Deps, person: Person, id: string): Promise<FileToTake> {
+	const { store, forms } = deps
+	const { row, pinned } = await findReleaseFor(deps, person, id)
+	const records = Number(row.records)
+	const prefix = pinned.isDemonstration ? 'DEMONSTRATION-' : ''
+	return {
+		name: fileName(`${prefix}${row.form}-${row.round}-${pinned.kind}-${row.name}.zip`),
+		...{ type: 'application/zip', records },
+		act: {
+			...{ kind: 'release-taken', of: row.form, round: row.round, many: records },
+			fields: forWhom(pinned.kind),
+		},
+		write: (reading, door) =>
+			writeRelease(
+				{ store, forms, onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`) },
+				...([pinned, person, reading] as const),
+			),
+	}
+}
