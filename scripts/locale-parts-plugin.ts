@@ -85,6 +85,8 @@ export const deskProblems = [
 	'value-not-possible',
 	'expression-not-possible',
 	'releases-differ',
+	'file-too-wide',
+	'server-stopped',
 	'not-offered',
 	'too-many-views',
 	'identifiers-key-missing',

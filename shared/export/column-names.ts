@@ -83,7 +83,8 @@ export function endingsOf(question: Question, choices: readonly string[]): strin
 const keyOf = (template: string, ending: string): string => `${template} ${ending}`
 const plainPath = (template: string): string => template.replaceAll('/@', '')
 
-function firstFree(name: string, isFree: (name: string) => boolean): string {
+/** The name, with the first number at its end that makes it free, if it is not. */
+export function firstFree(name: string, isFree: (name: string) => boolean): string {
 	let found = name
 	for (let number = 2; !isFree(found); number++) found = `${name}_${number}`
 	return found

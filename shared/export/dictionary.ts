@@ -24,13 +24,14 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 	for (const { file, plain: before, columns } of plan.tables) {
 		for (const plain of before) lines.push([file, plain.header, '', '', ...blanks, '', '', '', plain.meaning])
 		for (const column of columns) {
-			const { of, choice, part } = column
+			const { of, choice, part, row } = column
 			lines.push([
 				file,
 				column.header,
 				...asked(of, (tag) => choice?.label[tag] ?? of.question.label?.[tag] ?? '', tags, codesOf(column)),
 				(choice ?? of).versions.join(' '),
 				[
+					row ? `row ${row.place.join('.')}` : '',
 					choice ? '' : part.replace(/^_/, ''),
 					plan.isBlurred && isPlace({ part: of.question }) ? blurred : '',
 					...(plan.others?.traits.some(({ template }) => template === of.template) ? toldAsTrait(of) : []),

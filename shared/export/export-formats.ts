@@ -1,21 +1,21 @@
 /** How records are written into files, and what each way can hold. */
 export const exportFormats = {
 	/** A zip of tables. */
-	csv: { isForOthers: true, holdsMedia: true, hasAllTables: true },
+	csv: { canBeWide: true, isForOthers: true, holdsMedia: true, hasAllTables: true },
 	/** A workbook with a sheet for each table. */
-	xlsx: { isForOthers: true, holdsMedia: false, hasAllTables: true },
+	xlsx: { canBeWide: true, isForOthers: true, holdsMedia: false, hasAllTables: true },
 	/** A zip with an SPSS file for each table of records and rows. */
-	sav: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	sav: { canBeWide: true, isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** The same for Stata. */
-	dta: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	dta: { canBeWide: true, isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** The same as Parquet, for programs that read columns. */
-	parquet: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	parquet: { canBeWide: true, isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** A zip with a line of JSON for each record. */
-	jsonl: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	jsonl: { canBeWide: false, isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** A zip with a file of places (GeoJSON) for each question of one. */
-	geojson: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	geojson: { canBeWide: false, isForOthers: false, holdsMedia: false, hasAllTables: false },
 	/** A zip with a codebook: a page, and DDI. */
-	codebook: { isForOthers: false, holdsMedia: false, hasAllTables: false },
+	codebook: { canBeWide: false, isForOthers: false, holdsMedia: false, hasAllTables: false },
 } as const
 export type ExportFormat = keyof typeof exportFormats
 export const exportFormatNames = Object.keys(exportFormats) as ExportFormat[]

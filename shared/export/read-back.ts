@@ -12,7 +12,8 @@ import {
 import { cellAsTaken, daysMeant, plainCell } from './cell-as-taken.ts'
 import type { FormVersion, KnownChoice } from './known-parts.ts'
 import { takenFromColumn } from './record-columns.ts'
-import { type Column, pathInRow, planTables, type Table, type TablePlan } from './table-plan.ts'
+import { pathInRow } from './rows-in-order.ts'
+import { type Column, planTables, type Table, type TablePlan } from './table-plan.ts'
 
 /** A way in which an export can have written its answers. */
 export interface Way {

@@ -20,6 +20,8 @@ import type { TableLine } from './csv-cells.ts'
 import { type Audience, type ForOthers, forOthers, othersColumns, othersRowColumns } from './for-others.ts'
 import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
 import { type PlainColumn, recordColumns, repeatColumns } from './record-columns.ts'
+import { pathInRow, rowId, rowsOf } from './rows-in-order.ts'
+import { type MostRows, rowAt, rowsByPlace, type WideRow, wideColumns } from './wide-rows.ts'
 
 export interface ExportOptions {
 	/** `codes`, or a language tag: then selects are written as the labels in that language. */
@@ -30,6 +32,8 @@ export interface ExportOptions {
 	readonly byteOrderMark: boolean
 	/** Places to the metre; else their cell. */
 	readonly exactPlaces?: boolean
+	/** Rows of repeats stand beside each other in the records' own table, so many of each; else in tables of their own. */
+	readonly wide?: MostRows | undefined
 	/** For others than those whose work it is: without what tells who somebody is, when or where. */
 	readonly audience?: Audience | undefined
 }
@@ -41,6 +45,8 @@ export interface Column {
 	readonly part: string
 	/** The choice whose tick it holds. */
 	readonly choice: KnownChoice | null
+	/** The row that it tells, in a table of records. */
+	readonly row?: WideRow
 	readonly cell: (answer: Answer | undefined) => string
 }
 
@@ -49,6 +55,8 @@ export interface Table {
 	readonly file: string
 	/** Template of the repeat; null for the records themselves. */
 	readonly repeat: string | null
+	/** Repeats whose rows stand beside each other in the records' own. */
+	readonly beside: readonly string[]
 	/** What every line begins with. */
 	readonly plain: readonly PlainColumn[]
 	readonly columns: readonly Column[]
@@ -90,6 +98,9 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 		questions
 			.filter((known) => known.repeat === repeat && isTold(known))
 			.flatMap((known) => questionColumns(known, names, options).map(orSealed))
+	const own = columnsIn(null)
+	const taken = new Set([...recordColumns, ...own].map(({ header }) => header))
+	const beside = options.wide ? wideColumns(repeats, columnsIn, options.wide, taken) : []
 	const blur = options.exactPlaces ? null : placeBlur(versions.map(({ definition }) => definition))
 	const id = versions.at(-1)?.definition.id ?? 'records'
 	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
@@ -110,12 +121,12 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	return {
 		tables: [
 			{
-				...{ file: `${id}.csv`, repeat: null, columns: columnsIn(null) },
-				plain: audience ? othersColumns(audience) : recordColumns,
+				...{ file: `${id}.csv`, repeat: null, columns: [...own, ...beside] },
+				...{ plain: audience ? othersColumns(audience) : recordColumns, beside: options.wide ? repeats : [] },
 			},
-			...repeats
+			...(options.wide ? [] : repeats)
 				.map((repeat) => ({
-					...{ file: `${id}-${names.file(repeat)}.csv`, repeat, columns: columnsIn(repeat) },
+					...{ file: `${id}-${names.file(repeat)}.csv`, repeat, beside: [], columns: columnsIn(repeat) },
 					plain: isOthers ? othersRowColumns : repeatColumns,
 				}))
 				// rows of which nothing is told would say how many there are
@@ -227,8 +238,15 @@ export function answersInFiles(stored: StoredAnswers, version: number, plan: Tab
 
 /** The lines of one record in one table: one, or one per row of the repeat. */
 export function tableLines(table: Table, record: string, answers: Answers): TableLine[] {
-	if (table.repeat === null)
-		return [{ ids: [record], cells: table.columns.map(({ of, cell }) => cell(answers.get(of.template))) }]
+	if (table.repeat === null) {
+		const rows = table.beside.length === 0 ? null : rowsByPlace(table.beside, answers)
+		const answerIn = ({ of, row }: Column) => {
+			if (!rows || !row) return answers.get(of.template)
+			const found = rowAt(rows, row)
+			return found === undefined ? undefined : answers.get(pathInRow(of.template, found))
+		}
+		return [{ ids: [record], cells: table.columns.map((column) => column.cell(answerIn(column))) }]
+	}
 	const placeIn = new Map<string, number>()
 	return rowsOf(table.repeat, answers).map((row) => {
 		const repeat = repeatOf(row)
@@ -243,24 +261,3 @@ export function tableLines(table: Table, record: string, answers: Answers): Tabl
 		}
 	})
 }
-
-/** The id of a row: how its path ends. */
-export const rowId = (row: string): string => row.slice(row.lastIndexOf('@') + 1)
-
-/** The paths of a repeat's rows, in their order. */
-export function rowsOf(repeat: string, answers: Answers): string[] {
-	const rows = [...answers.keys()].filter((path) => templateOf(path) === `${repeat}/@`)
-	const place = (row: string) => rowsAbove(row).map((each) => Number(answers.get(each) ?? 0))
-	return rows.sort((a, b) => {
-		const [first, second] = [place(a), place(b)]
-		for (const [i, value] of first.entries()) {
-			const other = second[i] ?? 0
-			if (value !== other) return value - other
-		}
-		return a < b ? -1 : 1
-	})
-}
-
-/** The template with its rows filled in from `row`. */
-export const pathInRow = (template: string, row: string): string =>
-	`${row}/${template.slice(template.lastIndexOf('/@/') + 3)}`

@@ -196,13 +196,14 @@ function columnsTold(
 	{ languages }: TablePlan,
 	{ values, labels }: ExportOptions,
 ): ColumnTold[] {
-	const asked = labels ?? values
-	const language = asked === 'codes' ? (languages[0]?.tag ?? 'en') : asked
+	const wanted = labels ?? values
+	const language = wanted === 'codes' ? (languages[0]?.tag ?? 'en') : wanted
 	const plain = table.plain.map(({ header, meaning }): ColumnTold => {
 		return { header, label: meaning, kind: plainKinds.get(header) ?? 'text', codes: [] }
 	})
-	const told = table.columns.map(({ header, of: { question, choices }, choice, part }): ColumnTold => {
-		const label = unmarked(textIn(question.label, language)) || question.name
+	const told = table.columns.map(({ header, of: { question, choices }, choice, part, row }): ColumnTold => {
+		const asked = unmarked(textIn(question.label, language)) || question.name
+		const label = row ? `${asked} (${row.place.join('.')})` : asked
 		const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
 		const isCoded = question.type === 'select-one' && part === ''
 		const said = choice ? `${label}: ${textIn(choice.label, language)}` : label

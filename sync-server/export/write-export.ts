@@ -22,6 +22,7 @@ import { placeFiles } from './place-files.ts'
 import { readingScripts } from './reading-scripts.ts'
 import { savFile } from './sav-file.ts'
 import type { TableToMeasure } from './variables.ts'
+import { mostRowsOf } from './wide-tables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 /** A file of an export, as it was written. */
@@ -46,6 +47,8 @@ export interface ExportRequest extends Told {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
 	readonly format: ExportFormat
+	/** Rows of repeats stand beside each other in the records' own table. */
+	readonly isWide?: boolean
 	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for scripts that read the tables. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
@@ -88,7 +91,9 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				request.gone.throwIfAborted()
 				zip.outputStream.pipe(out)
 				const source = watched(request.source(db), request.watch)
-				const tables = tablesOf(source, db, asFormatTells(request))
+				const told = asFormatTells(request)
+				const wide = request.isWide ? await mostRowsOf(source, told) : undefined
+				const tables = tablesOf(source, db, { ...told, options: { ...told.options, wide } })
 				if (request.format !== 'csv') {
 					if (request.format === 'xlsx') await addSheets(zip, tables, request, onFirst)
 					else await addOthers(zip, tables, source, request, onFirst)

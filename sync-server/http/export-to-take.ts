@@ -49,6 +49,8 @@ export const askedExport = z.object({
 	format: z.optional(z.enum(exportFormatNames)),
 	/** With the pictures, sounds and files that are at the server. */
 	media: z.optional(z.enum(['0', '1'])),
+	/** Rows of repeats beside each other in the records' own table. */
+	wide: z.optional(z.enum(['0', '1'])),
 	/** Not rounded to their cell. */
 	places: z.optional(z.enum(['exact'])),
 	/** Without what tells who somebody is. */
@@ -73,9 +75,10 @@ export const exportFilter = (
 /** @throws Problem `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
 export async function exportToTake(deps: Deps, person: Person, query: AskedExport): Promise<FileToTake> {
 	const { store, forms, now } = deps
-	const { form, values, mark, media, places, format = 'csv', for: audience } = query
+	const { form, values, mark, media, wide, places, format = 'csv', for: audience } = query
 	if (!exportFormats[format].holdsMedia && media === '1')
 		throw new Problem('input-invalid', { field: 'media' })
+	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	const campaign = await deps.campaign.current()
 	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
@@ -107,6 +110,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 				...{ format, filter },
 				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact', audience },
 				media: media === '1' ? deps.files : null,
+				isWide: wide === '1',
 				isDemonstration: round.demonstration,
 				...reading,
 				onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`),

@@ -27,6 +27,7 @@ export function ExportScreen() {
 	const [hasMark, setMark] = useState(true)
 	const [chosenFormat, setFormat] = useState<ExportFormat>('csv')
 	const [hasMedia, setMedia] = useState(false)
+	const [isWide, setWide] = useState(false)
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -37,6 +38,8 @@ export function ExportScreen() {
 		may(person.role, 'places.exact') &&
 		definition !== undefined &&
 		nodesOf(definition).some((node) => isPlace(node) && node.part.kind === 'question' && !node.part.personal)
+	const hasRepeats =
+		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
@@ -61,6 +64,7 @@ export function ExportScreen() {
 				...(audience === null
 					? {
 							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
+							...(isWide && hasRepeats && exportFormats[format].canBeWide ? { wide: '1' } : {}),
 							...(isExact && hasPlaces ? { places: 'exact' } : {}),
 						}
 					: { for: audience }),
@@ -112,6 +116,12 @@ export function ExportScreen() {
 				<label className="choice small">
 					<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
 					<span>{t('export.media')}</span>
+				</label>
+			)}
+			{audience === null && hasRepeats && exportFormats[format].canBeWide && (
+				<label className="choice small">
+					<input type="checkbox" checked={isWide} onChange={(event) => setWide(event.target.checked)} />
+					<span>{t('export.wide')}</span>
 				</label>
 			)}
 			{audience === null && hasPlaces && (

@@ -1,0 +1,25 @@
+import { knownParts } from '#shared/export/known-parts'
+import { planTables } from '#shared/export/table-plan'
+import { addMostRows, type MostRows, mostWideColumns } from '#shared/export/wide-rows'
+import { Problem } from '#shared/kernel/problem'
+import { answersOf } from './export-answers.ts'
+import type { ExportSource } from './export-source.ts'
+import { type Told, whileThere } from './export-tables.ts'
+
+/**
+ * How many rows of each repeat stand beside each other: all records are read for it.
+ *
+ * @throws Problem `file-too-wide` with the columns that there would be
+ */
+export async function mostRowsOf(source: ExportSource, told: Told): Promise<MostRows> {
+	const { versions, options, filter, gone } = told
+	const plan = planTables(versions, options)
+	const { repeats } = knownParts(versions)
+	const most = new Map<string, number>()
+	for await (const row of whileThere(source.records(filter), gone))
+		addMostRows(most, repeats, answersOf(row, plan))
+	const [{ columns, plain }] = planTables(versions, { ...options, wide: most }).tables
+	const wide = columns.length + plain.length
+	if (wide > mostWideColumns) throw new Problem('file-too-wide', { columns: wide, most: mostWideColumns })
+	return most
+}
