@@ -81,12 +81,17 @@ export function placeBlur(
 	const read = versions.map(placesIn)
 	const allOf = (which: keyof PlacesIn) => new Set(read.flatMap((each) => [...each[which]]))
 	const [places, derived, all] = [allOf('places'), allOf('derived'), allOf('all')]
+	/** Outside of rows: the same in every record. */
+	const untouched = new Set<string>()
 	return (path, answer) => {
-		if (answer === null) return answer
+		// nearly all are these
+		if (answer === null || untouched.has(path)) return answer
 		const template = templateOf(path)
 		const isPlaceHere = places.has(template)
-		// nearly all are these
-		if (!isPlaceHere && !derived.has(template) && all.has(template)) return answer
+		if (!isPlaceHere && !derived.has(template) && all.has(template)) {
+			if (template === path) untouched.add(path)
+			return answer
+		}
 		if (isSealed(answer)) return answer
 		if (isPlaceHere) return blurredPlace(answer)
 		if (derived.has(template)) return isAsFineAsAPlace(answer) ? null : answer

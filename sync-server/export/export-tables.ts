@@ -39,6 +39,7 @@ import {
 	identifyingOf,
 	identifyingSaid,
 } from './identifying-lines.ts'
+import { KeptLines } from './kept-lines.ts'
 import { othersTables } from './others-lines.ts'
 import { filterOfNotes, type JoiningForm, talkLines } from './talk-lines.ts'
 
@@ -122,15 +123,32 @@ export function tablesOf(
 	}
 	// of the answers it is found while the records' own table is written
 	let inAnswers: IdentifyingText[] | null = null
-	async function* recordLines(table: Table): AsyncGenerator<TableLine> {
+	const others = [
+		...plan.tables.filter(({ repeat }) => repeat !== null).map((table) => tableBeside(table, source)),
+		...(plan.audit ? [auditBeside(plan.audit)] : []),
+	]
+	const [own] = plan.tables
+	/** The records' own lines; what other tables tell of them is kept for these. */
+	async function* recordLines(keeping: readonly TableBeside[]): AsyncGenerator<TableLine> {
 		const noticed: IdentifyingText[] = []
-		yield* linesOf(table, plan, source, records, (row, answers) => {
+		const linesOfRecord = await linesIn(own, source)
+		const kept = await Promise.all(keeping.map(async ({ lines, kept }) => ({ of: await lines(), kept })))
+		yield headerOf(own)
+		for await (const row of records()) {
+			const answers = answersOf(row, plan)
 			if (noticed.length < mostNoticed) noticed.push(...identifyingOf(row.id, answers, free))
-		})
+			for (const each of kept) each.kept.add(each.of(row, answers))
+			yield* linesOfRecord(row, answers)
+		}
+		for (const each of kept) each.kept.end()
 		if (noticed.length < mostNoticed) inAnswers = noticed
 	}
-	const lines = (table: Table) =>
-		table.repeat === null ? recordLines(table) : linesOf(table, plan, source, records)
+	async function* linesBeside({ header, lines, kept }: TableBeside, isAgain = false) {
+		const linesOfRecord = await lines()
+		yield header
+		if (kept.isWhole && !isAgain) return yield* withTurns(kept.take())
+		for await (const row of records()) yield* linesOfRecord(row, answersOf(row, plan))
+	}
 	async function* identifying() {
 		yield* identifyingLines(inAnswers ?? identifyingAnswers(records(), free, plan))
 		// their words stand in the file of the talk
@@ -141,10 +159,20 @@ export function tablesOf(
 		yield* identifyingLines(found)
 	}
 	return [
-		...plan.tables.map((table) => ({
-			...{ name: table.file, lines: lines(table) },
-			...{ columns: columnsTold(table, plan, options), again: () => lines(table) },
-		})),
+		{
+			...{ name: own.file, columns: columnsTold(own, plan, options) },
+			...{ lines: recordLines(others), again: () => recordLines([]) },
+		},
+		...others.flatMap((each) =>
+			each.table === null
+				? []
+				: [
+						{
+							...{ name: each.table.file, columns: columnsTold(each.table, plan, options) },
+							...{ lines: linesBeside(each), again: () => linesBeside(each, true) },
+						},
+					],
+		),
 		...listsOf(versions).map((list) => ({
 			name: `entities-${list}.csv`,
 			lines: entityLines(list, versions, plan, records),
@@ -152,17 +180,9 @@ export function tablesOf(
 		...(plan.talk === null
 			? []
 			: [{ name: plan.talk, lines: talkLines(versions, plan, records, secondNotes) }]),
-		...(plan.audit
-			? [
-					{
-						name: plan.audit.file,
-						lines: withHeader(
-							auditColumns.map(({ header }) => header),
-							auditLinesOf(plan.audit, plan, records),
-						),
-					},
-				]
-			: []),
+		...others.flatMap((each) =>
+			each.table === null && plan.audit ? [{ name: plan.audit.file, lines: linesBeside(each) }] : [],
+		),
 		{
 			name: 'disagreements.csv',
 			lines: withHeader(
@@ -222,34 +242,45 @@ async function* withHeader(header: readonly string[], lines: AsyncIterable<Table
 	yield* lines
 }
 
-async function* linesOf(
-	table: Table,
-	plan: TablePlan,
-	source: ExportSource,
-	records: () => AsyncIterable<ExportRow>,
-	look: (row: ExportRow, answers: Answers) => void = () => {},
-): AsyncGenerator<TableLine> {
+/** The lines that a table has of one record. */
+type LinesOfRecord = (row: ExportRow, answers: Answers) => readonly TableLine[]
+
+/** A table that is written after the records' own, and told of the same records. */
+interface TableBeside {
+	/** Null for how the form was filled. */
+	readonly table: Table | null
+	readonly header: TableLine
+	readonly lines: () => Promise<LinesOfRecord>
+	readonly kept: KeptLines
+}
+
+const headerOf = ({ plain, columns }: Table): TableLine => ({
+	ids: [],
+	cells: [...plain, ...columns].map(({ header }) => header),
+})
+
+const tableBeside = (table: Table, source: ExportSource): TableBeside => ({
+	...{ table, header: headerOf(table), lines: () => linesIn(table, source), kept: new KeptLines() },
+})
+
+const auditBeside = (audit: AuditTable): TableBeside => ({
+	table: null,
+	header: { ids: [], cells: auditColumns.map(({ header }) => header) },
+	lines: async () => (row, answers) => auditLines(audit, row.id, answers),
+	kept: new KeptLines(),
+})
+
+async function linesIn(table: Table, source: ExportSource): Promise<LinesOfRecord> {
 	const isMain = table.repeat === null
 	// while records stream, nothing else can be asked at this moment
 	const seq = await source.lastNumber()
-	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
-	for await (const row of records()) {
+	return (row, answers) => {
 		const from = seq === null || row.last_revision === null ? '' : writeTakenFrom(seq, row.last_revision)
-		const answers = answersOf(row, plan)
-		look(row, answers)
-		for (const { ids, cells } of tableLines(table, row.id, answers)) {
+		return tableLines(table, row.id, answers).map(({ ids, cells }) => {
 			const [place = '', ...others] = cells
-			yield { ids, cells: isMain ? [...recordCells(row), from, ...cells] : [place, from, ...others] }
-		}
+			return { ids, cells: isMain ? [...recordCells(row), from, ...cells] : [place, from, ...others] }
+		})
 	}
-}
-
-async function* auditLinesOf(
-	audit: AuditTable,
-	plan: TablePlan,
-	records: () => AsyncIterable<ExportRow>,
-): AsyncGenerator<TableLine> {
-	for await (const row of records()) yield* auditLines(audit, row.id, answersOf(row, plan))
 }
 
 /** As `recordColumns` has them, without the id and what the line was taken from. */

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { expect } from '@playwright/test'
+import { readCsvTable } from '#shared/kernel/csv'
+import { isAccessible } from './is-accessible.ts'
+import { signIn } from './people.ts'
+import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
+import { startZila } from './zila-server.ts'
+
+test('files are made while a data manager does something else: one is stopped, one is saved later, with rows beside each other', async ({
+	browser,
+}) => {
+	const server = await startZila({ demonstration: true })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
+	await page.getByRole('link', { name: 'Export', exact: true }).click()
+	await page.getByLabel('File', { exact: true }).selectOption({ label: 'Workbook (.xlsx), a sheet for each table' })
+	await page.getByRole('button', { name: 'Take the files' }).click()
+	const made = page.getByRole('region', { name: 'Files that were asked for' })
+	await expect(made.getByText(/^Table 1 of \d+: [1-9][\d,]* of 4,\d\d\d records/)).toBeVisible()
+	await expect(made.getByRole('progressbar')).toBeVisible()
+	await isAccessible(page, 'files that are made')
+	await page.screenshot({ path: 'test-results/made-files-en.png', fullPage: true })
+	await made.getByRole('button', { name: /^Stop/ }).click()
+	await expect(made).toHaveCount(0)
+
+	await page.getByLabel('File', { exact: true }).selectOption({ label: 'Tables (CSV) in a zip' })
+	await page.getByLabel(/^Rows of repeats beside each other/).check()
+	await page.getByRole('button', { name: 'Take the files' }).click()
+	await expect(made.getByRole('listitem')).toHaveCount(1)
+	await page.getByRole('link', { name: 'Coverage', exact: true }).click()
+	await page.setViewportSize({ width: 360, height: 640 })
+	await page.getByRole('link', { name: 'Export', exact: true }).click()
+	await page.getByRole('button', { name: 'اردو' }).click()
+	const save = page.getByRole('button', { name: /^محفوظ کریں: DEMONSTRATION-household-/ })
+	await expect(save).toBeVisible()
+	await isAccessible(page, 'files that are made, in Urdu')
+	await page.screenshot({ path: 'test-results/made-files-ur.png', fullPage: true })
+	const [download] = await Promise.all([page.waitForEvent('download'), save.click()])
+	const files = unzip(readFileSync(await download.path()))
+	expect([...files.keys()]).toContain('DEMONSTRATION-household.csv')
+	expect([...files.keys()]).not.toContain('DEMONSTRATION-household-roster.csv')
+	const rows = readCsvTable(files.get('DEMONSTRATION-household.csv')?.toString('utf8') ?? '')
+	expect(rows.length).toBeGreaterThan(4000)
+	expect(Object.keys(rows[0] ?? {}).filter((name) => /_1$/.test(name)).length).toBeGreaterThan(2)
+	await page.getByRole('button', { name: /^ہٹائیں/ }).click()
+	await expect(save).toHaveCount(0)
+	await server.kill()
+})
