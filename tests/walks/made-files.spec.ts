@@ -15,7 +15,9 @@ test('files are made while a data manager does something else: one is stopped, o
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
 	await page.getByRole('link', { name: 'Export', exact: true }).click()
-	await page.getByLabel('File', { exact: true }).selectOption({ label: 'Workbook (.xlsx), a sheet for each table' })
+	await page
+		.getByRole('combobox', { name: 'File', exact: true })
+		.selectOption({ label: 'Workbook (.xlsx), a sheet for each table' })
 	await page.getByRole('button', { name: 'Take the files' }).click()
 	const made = page.getByRole('region', { name: 'Files that were asked for' })
 	await expect(made.getByText(/^Table 1 of \d+: [1-9][\d,]* of 4,\d\d\d records/)).toBeVisible()
@@ -25,7 +27,9 @@ test('files are made while a data manager does something else: one is stopped, o
 	await made.getByRole('button', { name: /^Stop/ }).click()
 	await expect(made).toHaveCount(0)
 
-	await page.getByLabel('File', { exact: true }).selectOption({ label: 'Tables (CSV) in a zip' })
+	await page
+		.getByRole('combobox', { name: 'File', exact: true })
+		.selectOption({ label: 'Tables (CSV) in a zip' })
 	await page.getByLabel(/^Rows of repeats beside each other/).check()
 	await page.getByRole('button', { name: 'Take the files' }).click()
 	await expect(made.getByRole('listitem')).toHaveCount(1)
@@ -43,7 +47,7 @@ test('files are made while a data manager does something else: one is stopped, o
 	expect([...files.keys()]).not.toContain('DEMONSTRATION-household-roster.csv')
 	const rows = readCsvTable(files.get('DEMONSTRATION-household.csv')?.toString('utf8') ?? '')
 	expect(rows.length).toBeGreaterThan(4000)
-	expect(Object.keys(rows[0] ?? {}).filter((name) => /_1$/.test(name)).length).toBeGreaterThan(2)
+	expect(Object.keys(rows[0] ?? {}).filter((name) => /_1$/.test(name)).length).toBe(2)
 	await page.getByRole('button', { name: /^ہٹائیں/ }).click()
 	await expect(save).toHaveCount(0)
 	await server.kill()
