@@ -6,12 +6,16 @@ import { test } from 'vitest'
 import { hasReader, python, type ReaderKey, readers } from '../scripts/find-readers.mjs'
 import { temporaryFolder } from './fresh-engines.ts'
 
-/** `test` where this machine has the readers; elsewhere what they would read is left out, and the output says so. */
-export function testWith(...keys: readonly ReaderKey[]): typeof test {
-	const missing = keys.filter((key) => !hasReader(key))
-	for (const { name, from } of missing.map((key) => readers[key]))
+const said = new Set<ReaderKey>()
+
+/** `test` where this machine has the reader; elsewhere what it would read is left out, and the output says so once for each file of tests. */
+export function testWith(key: ReaderKey): typeof test {
+	if (hasReader(key)) return test
+	const { name, from } = readers[key]
+	if (!said.has(key))
 		console.warn(`${name} is not here: what it would read is left out. In Debian: apt-get install ${from}`)
-	return missing.length === 0 ? test : (test.skip as typeof test)
+	said.add(key)
+	return test.skip as typeof test
 }
 
 /** A folder with these files, gone when the tests of this file are over. */
