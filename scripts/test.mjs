@@ -13,6 +13,7 @@ process.chdir(top)
 ensureInstalled()
 const { build } = await import('./build.mjs')
 const { ensureChromium } = await import('./find-chromium.mjs')
+const { canInstall, ensureReaders, readers } = await import('./find-readers.mjs')
 
 let passed = 0
 let failed = 0
@@ -97,6 +98,11 @@ check('format and lint', run('@biomejs/biome/bin/biome', ['check', '--error-on-w
 check('types', run('typescript/bin/tsc', ['-b']))
 check('nothing unused', run('knip/bin/knip.js', []))
 
+const missingReaders = ensureReaders().map((key) => readers[key])
+// where they could be had it is a fault, and no thing of the machine
+if (missingReaders.length > 0 && canInstall())
+	check(`readers of exports: ${missingReaders.map(({ name }) => name).join(', ')} not installed`, false)
+
 const unitReport = join(reports, 'unit.json')
 const unit = run('vitest/vitest.mjs', [
 	'run',
@@ -131,6 +137,8 @@ count('browser tests', walks, walkReport, ({ stats, errors, suites }) => {
 	}
 })
 
+for (const { name, from } of missingReaders)
+	console.log(`LEFT OUT: what ${name} reads of exports; it is not here (in Debian: apt-get install ${from})`)
 for (const failure of failures) console.log(`FAILED: ${failure}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -127,9 +127,6 @@ export function ddiCodebook(book: Book, about: About): string {
 						`<var ID="V${number}" name="${escaped(header)}" files="F${i + 1}" intrvl="${range ? 'contin' : 'discrete'}">`,
 						label,
 						asked === '' ? '' : `<qstn>${asked}</qstn>`,
-						range
-							? `<valrng><range min="${rounded(range.least)}" max="${rounded(range.most)}"/></valrng>`
-							: '',
 						missing.length === 0
 							? ''
 							: `<invalrng>${missing.map(({ choice }) => `<item VALUE="${escaped(choice.name)}"/>`).join('')}</invalrng>`,

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { recordsOf } from '../../tests/one-form-for-tests.ts'
+import { testWith } from '../../tests/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import type { ColumnTold } from './export-tables.ts'
 import { readingScripts } from './reading-scripts.ts'
@@ -116,7 +117,6 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		)
 		expect(files.get('scenario.csv')?.toString('utf8')).toContain(',نہیں جانتے,')
 	})
-	const hasR = spawnSync('Rscript', ['--version']).status === 0
 	/** What R says of the tables that its script has read, in an English and in no language at all. */
 	function inR(files: ReadonlyMap<string, Buffer>, code: string, before = ''): string {
 		const folder = mkdtempSync(join(tmpdir(), 'zila-r-'))
@@ -138,7 +138,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		}
 	}
 	const askedFor = { codes: 'Does not know', ur: 'نہیں جانتے' }
-	test.runIf(hasR).each(['codes', 'ur'] as const)(
+	testWith('r').each(['codes', 'ur'] as const)(
 		'R itself finds kinds, labels, what is missing, days and times where cells have %s',
 		async (values) => {
 			for (const mark of [0, 1] as const) {
@@ -177,7 +177,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 			expect(kept).toBe('1 3 NA 3')
 		},
 	)
-	test.runIf(hasR)(
+	testWith('r')(
 		'what a table does not have, and what is of another kind than its column, changes nothing else',
 		async () => {
 			const files = await take('codes', 0)

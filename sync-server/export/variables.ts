@@ -25,6 +25,12 @@ export interface Measured {
 export type TableToMeasure = Required<Pick<FileOfLines, 'name' | 'columns' | 'again'>>
 
 const dayMs = 86_400_000
+/** The first day of the calendar. Of days before it, as somebody mistypes them, PSPP shows nothing, so they are none. */
+const firstDay = Date.UTC(1582, 9, 15)
+const inCalendar = (text: string): number => {
+	const ms = Date.parse(text)
+	return ms < firstDay ? Number.NaN : ms
+}
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
 const numbersOf = {
 	number: (text: string) => (isPlainNumber(text) ? Number(text) : Number.NaN),
@@ -32,9 +38,9 @@ const numbersOf = {
 		isPlainNumber(text) && Number.isSafeInteger(Number(text)) ? Number(text) : Number.NaN,
 	measure: (text: string) => (isMeasure(text) ? Number(text) : Number.NaN),
 	day: (text: string) =>
-		/^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) / dayMs : Number.NaN,
+		/^\d{4}-\d{2}-\d{2}$/.test(text) ? inCalendar(`${text}T00:00:00Z`) / dayMs : Number.NaN,
 	// without its distance from UTC it could be told by no clock
-	moment: (text: string) => (moment.test(text) ? Date.parse(text) : Number.NaN),
+	moment: (text: string) => (moment.test(text) ? inCalendar(text) : Number.NaN),
 	text: () => Number.NaN,
 } satisfies Record<ColumnTold['kind'], (text: string) => number>
 

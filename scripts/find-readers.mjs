@@ -1,0 +1,47 @@
+// Only node: imports; used by tests and by what runs them.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** The system's: its modules are those that apt brings. */
+export const python = '/usr/bin/python3'
+const canImport = (name) => [
+	...[python, '-c'],
+	`import importlib.util, sys; sys.exit(importlib.util.find_spec("${name}") is None)`,
+]
+
+/** Programs by others that open in tests what is exported: how each is asked whether it is there, and what it is called in Debian. */
+export const readers = {
+	pspp: { name: 'PSPP', asked: ['pspp', '--version'], from: 'pspp' },
+	pyreadstat: { name: 'pyreadstat', asked: canImport('pyreadstat'), from: 'python3-pyreadstat' },
+	pandas: { name: 'pandas', asked: canImport('pandas'), from: 'python3-pandas' },
+	openpyxl: { name: 'openpyxl', asked: canImport('openpyxl'), from: 'python3-openpyxl' },
+	libreoffice: { name: 'LibreOffice', asked: ['soffice', '--version'], from: 'libreoffice-calc-nogui' },
+	xmllint: { name: 'xmllint', asked: ['xmllint', '--version'], from: 'libxml2-utils' },
+	r: { name: 'R', asked: ['Rscript', '--version'], from: 'r-base-core' },
+}
+
+export function hasReader(key) {
+	const [program, ...args] = readers[key].asked
+	return spawnSync(program, args, { stdio: 'ignore' }).status === 0
+}
+
+/** True where this account may install what is missing. */
+export const canInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+
+/** Installs the readers that are missing where that can be done, all at once; those that are missing still. */
+export function ensureReaders() {
+	const missing = () => Object.keys(readers).filter((key) => !hasReader(key))
+	const before = missing()
+	if (before.length === 0 || !canInstall()) return before
+	console.log(
+		`Fetching ${before.map((key) => readers[key].name).join(', ')}, which read in tests what is exported …`,
+	)
+	const apt = (...args) =>
+		spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+			stdio: ['ignore', 'ignore', 'inherit'],
+			env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+		})
+	apt('update')
+	apt('install', '-y', '--no-install-recommends', ...before.map((key) => readers[key].from))
+	return missing()
+}

@@ -1,0 +1,146 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { readCsv, readCsvTable } from '#shared/kernel/csv'
+import {
+	answersOfEveryKind,
+	asRead,
+	type ColumnAsked,
+	type EveryKind,
+	inUtc,
+	inWords,
+	known,
+	type TableAsked,
+} from '../../../tests/answers-of-every-kind.ts'
+import { engines } from '../../../tests/fresh-engines.ts'
+import { folderOf, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
+
+const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
+const noAnswers = ({ kind, choices }: ColumnAsked) =>
+	choices.flatMap((each) => (kind === 'code' && each.isNoAnswer ? [each.code] : []))
+const isNoAnswer = (column: ColumnAsked, cell: unknown) => noAnswers(column).some((code) => code === cell)
+/** Those about which SPSS knows more than their values. */
+const coded = ({ columns }: TableAsked) => columns.filter(({ kind }) => kind === 'code')
+
+describe.each(engines)('SPSS files of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+	let every: EveryKind
+	beforeAll(async () => {
+		every = await answersOfEveryKind(await freshEngine())
+	})
+	afterAll(async () => expect(await every.close()).toEqual([]))
+	const file = async ({ name }: TableAsked, values: 'codes' | 'ur' = 'codes') =>
+		(await every.files('sav', values)).get(`${name}.sav`) ?? Buffer.alloc(0)
+
+	testWith('pyreadstat')(
+		'pyreadstat finds every value, label and missing code, in both languages',
+		async () => {
+			const script = new URL('read-with-pyreadstat.py', import.meta.url)
+			for (const language of ['en', 'ur'] as const)
+				for (const table of every.tables) {
+					const bytes = await file(table, language === 'en' ? 'codes' : 'ur')
+					const said = saidByPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as SaidByPyreadstat
+					expect(said.count).toBe(table.rows.length)
+					expect(known(table, nameOf, said.rows)).toEqual(
+						asRead(table, nameOf, (cell, column) => {
+							if (column.kind === 'day' || column.kind === 'moment') return secondsOf(cell)
+							if (isNoAnswer(column, cell)) return { missing: cell }
+							// a text has no blank that differs from ''
+							return column.kind === 'number' ? cell : (cell ?? '')
+						}),
+					)
+					for (const { header, label } of table.columns.filter(({ label }) => label.en !== ''))
+						expect(said.labels[nameOf(header)]).toBe(label[language])
+					expect(said.valueLabels).toEqual(
+						Object.fromEntries(
+							coded(table).map(({ header, choices }) => [
+								nameOf(header),
+								Object.fromEntries(choices.map(({ code, label }) => [code, label[language]])),
+							]),
+						),
+					)
+					expect(said.missing).toEqual(
+						Object.fromEntries(coded(table).map((column) => [nameOf(column.header), noAnswers(column)])),
+					)
+				}
+		},
+	)
+	testWith('pspp')('PSPP finds every value, label and missing code, in both languages', async () => {
+		for (const language of ['en', 'ur'] as const)
+			for (const table of every.tables) {
+				const { variables, valueLabels, values, labels } = inPspp(
+					await file(table, language === 'en' ? 'codes' : 'ur'),
+				)
+				const cellIn = (cell: string | number | null, { kind }: ColumnAsked) => {
+					if (cell === null) return kind === 'number' || kind === 'day' || kind === 'moment' ? ' ' : ''
+					if (kind === 'day') return inAmerica(String(cell))
+					if (kind === 'moment') return inAmerica(inUtc(cell))
+					return kind === 'number' ? String(cell).replace(/(?<=e-)\d$/, '0$&') : String(cell)
+				}
+				expect(known(table, nameOf, values)).toEqual(asRead(table, nameOf, cellIn))
+				expect(known(table, nameOf, labels)).toEqual(
+					asRead(table, nameOf, (cell, column) => {
+						const isLabelled = column.kind === 'code' && cell !== null
+						return isLabelled ? inWords(cell, column, language) : cellIn(cell, column)
+					}),
+				)
+				for (const column of table.columns.filter(({ label }) => label.en !== '')) {
+					const said = variables.find(({ Name }) => Name === nameOf(column.header))
+					expect(said?.Label).toBe(column.label[language])
+					const missing = [...(said?.['Missing Values'] ?? '').matchAll(/"(.*?) *"/g)].map(([, code]) => code)
+					expect(missing, column.header).toEqual(noAnswers(column))
+				}
+				// in its own order, with a mark for what is missing
+				expect(valueLabels.map((row) => row.join(' = ')).sort()).toEqual(
+					coded(table)
+						.flatMap(({ choices }) => choices)
+						.map(
+							({ code, label, isNoAnswer: isNone }) => `${code}${isNone ? '[a]' : ''} = ${label[language]}`,
+						)
+						.sort(),
+				)
+			}
+	})
+})
+
+interface SaidByPyreadstat {
+	readonly count: number
+	readonly labels: Readonly<Record<string, string>>
+	readonly valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>>
+	readonly missing: Readonly<Record<string, readonly string[]>>
+	readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Since 14 October 1582, from when SPSS counts. */
+const secondsOf = (cell: unknown) =>
+	cell === null ? null : (Date.parse(String(cell)) - Date.UTC(1582, 9, 14)) / 1000
+
+/** As PSPP writes days and times, of these to the second. */
+const inAmerica = (iso: string): string =>
+	iso.replace(/^(\d+)-(\d+)-(\d+)(?:T([\d:]+).*)?$/, (_, year, month, day, time) =>
+		[`${month}/${day}/${year}`, ...(time ? [time] : [])].join(' '),
+	)
+
+/** What PSPP says of a file: its variables, the labels of values, and each cell as a value and as a label. */
+function inPspp(bytes: Buffer) {
+	const syntax = readFileSync(new URL('read-with-pspp.sps', import.meta.url))
+	const folder = folderOf([
+		['table.sav', bytes],
+		['read.sps', syntax],
+	])
+	execFileSync('pspp', ['-O', 'format=csv', '-o', 'said.csv', 'read.sps'], {
+		cwd: folder,
+		env: { ...process.env, LC_ALL: 'C.UTF-8' },
+	})
+	const table = (name: string) => readFileSync(join(folder, name), 'utf8')
+	const part = (title: string) => table('said.csv').split(`Table: ${title}\n`)[1]?.split('\nTable: ')[0] ?? ''
+	return {
+		variables: readCsvTable(part('Variables').split('\n\n')[0] ?? ''),
+		valueLabels: readCsv(part('Value Labels'))
+			.filter((row) => row.length === 3)
+			.slice(1)
+			.map(([, value, label]) => [value, label]),
+		values: readCsvTable(table('values.csv')),
+		labels: readCsvTable(table('labels.csv')),
+	}
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import {
+	answersOfEveryKind,
+	asRead,
+	type Cell,
+	type ColumnAsked,
+	type EveryKind,
+	inUtc,
+	known,
+	type TableAsked,
+} from '../../../tests/answers-of-every-kind.ts'
+import { engines } from '../../../tests/fresh-engines.ts'
+import { folderOf, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
+
+const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
+
+/** What stands for each code in Stata, where labels hang on numbers. */
+const inStata: Readonly<Record<string, number | string>> = {
+	...{ yes: 1, no: 2, dk: '.a' },
+	...{ '3': 3, '0': 0, '88': '.a' },
+	...{ dera_ghazi_khan: 1, پشاور: 2, ref: '.b' },
+}
+const labelsIn = ({ columns }: TableAsked, language: 'en' | 'ur') =>
+	Object.fromEntries(
+		columns.flatMap(({ header, kind, choices }) =>
+			kind === 'code'
+				? [
+						[
+							nameOf(header),
+							Object.fromEntries(choices.map(({ code, label }) => [inStata[code], label[language]])),
+						],
+					]
+				: [],
+		),
+	)
+/** Readers in Python do not say that a time is one of UTC. */
+const timeOf = (cell: Cell) => (cell === null ? null : inUtc(cell).replace('Z', ''))
+const codeOf = (cell: Cell) => {
+	const value = cell === null ? null : (inStata[cell] ?? null)
+	return typeof value === 'string' ? { missing: value } : value
+}
+
+describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+	let every: EveryKind
+	beforeAll(async () => {
+		every = await answersOfEveryKind(await freshEngine())
+	})
+	afterAll(async () => expect(await every.close()).toEqual([]))
+
+	/** Each reader has its own way of writing a day. */
+	async function holds(script: URL, dayOf: (day: string) => string) {
+		const cellOf = (cell: Cell, { kind }: ColumnAsked) => {
+			if (kind === 'code') return codeOf(cell)
+			if (kind === 'moment') return timeOf(cell)
+			if (kind === 'day') return cell === null ? null : dayOf(String(cell))
+			// a text has no blank that differs from ''
+			return kind === 'number' ? cell : (cell ?? '')
+		}
+		for (const language of ['en', 'ur'] as const) {
+			const files = await every.files('dta', language === 'en' ? 'codes' : 'ur')
+			for (const table of every.tables) {
+				const name = `${table.name}.dta`
+				const folder = folderOf([[name, files.get(name) ?? Buffer.alloc(0)]])
+				const said = saidByPython(script, join(folder, name)) as Said
+				expect(known(table, nameOf, said.rows)).toEqual(asRead(table, nameOf, cellOf))
+				expect(said.valueLabels).toEqual(labelsIn(table, language))
+				for (const { header, label } of table.columns.filter((each) => each.label.en !== ''))
+					expect(said.labels[nameOf(header)]).toBe(label[language])
+			}
+		}
+	}
+	testWith('pandas')('pandas finds every value, label and missing code, in both languages', () =>
+		holds(new URL('read-with-pandas.py', import.meta.url), (day) => `${day}T00:00:00.000`),
+	)
+	testWith('pyreadstat')('pyreadstat finds every value, label and missing code, in both languages', () =>
+		holds(new URL('read-with-pyreadstat.py', import.meta.url), (day) => day),
+	)
+})
+
+interface Said {
+	readonly labels: Readonly<Record<string, string>>
+	readonly valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>>
+	readonly rows: readonly Readonly<Record<string, unknown>>[]
+}

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { readCsvTable } from '#shared/kernel/csv'
+import {
+	answersOfEveryKind,
+	asRead,
+	type Cell,
+	type ColumnAsked,
+	type EveryKind,
+	inWords,
+	known,
+} from '../../../tests/answers-of-every-kind.ts'
+import { engines } from '../../../tests/fresh-engines.ts'
+import { folderOf, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
+
+const asItIs = (header: string): string => header
+const textOf = (cell: Cell, column: ColumnAsked, values: 'codes' | 'ur'): Cell =>
+	values === 'ur' ? inWords(cell, column, values) : cell
+
+describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+	let every: EveryKind
+	beforeAll(async () => {
+		every = await answersOfEveryKind(await freshEngine())
+	})
+	afterAll(async () => expect(await every.close()).toEqual([]))
+	const folderWith = async (values: 'codes' | 'ur') =>
+		folderOf([['all.xlsx', await every.take('xlsx', values)]])
+
+	testWith('openpyxl')('openpyxl finds numbers, days and texts, none of them a formula', async () => {
+		const script = new URL('read-with-openpyxl.py', import.meta.url)
+		for (const values of ['codes', 'ur'] as const) {
+			const sheets = saidByPython(script, join(await folderWith(values), 'all.xlsx')) as SaidByOpenpyxl
+			for (const table of every.tables) {
+				const { rows, isRightToLeft } = sheets[table.name] ?? { rows: [], isRightToLeft: null }
+				expect(isRightToLeft).toBe(values === 'ur')
+				const [header = [], ...lines] = rows
+				const told = lines.map((cells) =>
+					Object.fromEntries(cells.map((cell, i) => [String(header[i]?.value), cell])),
+				)
+				expect(known(table, asItIs, told)).toEqual(
+					asRead(table, asItIs, (cell, column) => {
+						if (cell === null) return null
+						if (column.kind === 'number') return { type: 'n', value: cell }
+						// what is worked out has no kind of its own: each value says what it is
+						if (column.header === 'code' && cell === '0') return { type: 'n', value: 0 }
+						if (column.kind === 'day') return { type: 'd', value: `${cell}T00:00:00` }
+						return { type: 's', value: textOf(cell, column, values) }
+					}),
+				)
+			}
+			const all = Object.values(sheets).flatMap(({ rows }) => rows.flat())
+			expect(all.filter((cell) => cell?.type === 'f')).toEqual([])
+		}
+	})
+	testWith('libreoffice')('LibreOffice shows every cell as it was answered', async () => {
+		for (const values of ['codes', 'ur'] as const) {
+			const folder = await folderWith(values)
+			inLibreOffice(folder)
+			for (const table of every.tables) {
+				const rows = readCsvTable(readFileSync(join(folder, `all-${table.name}.csv`), 'utf8'))
+				expect(known(table, asItIs, rows)).toEqual(
+					asRead(table, asItIs, (cell, column) => {
+						const text = textOf(cell, column, values)
+						return typeof text === 'number' ? plainNumber.format(text) : (text ?? '')
+					}),
+				)
+			}
+		}
+	})
+})
+
+type SaidByOpenpyxl = Readonly<
+	Record<
+		string,
+		{
+			readonly isRightToLeft: boolean
+			readonly rows: readonly (readonly ({ readonly type: string; readonly value: unknown } | null)[])[]
+		}
+	>
+>
+
+/** Each sheet of `all.xlsx` as a CSV file beside it, with a profile of its own: two at once would wait for each other. */
+function inLibreOffice(folder: string): void {
+	// comma, quotes, UTF-8, from the first line, as it is shown, every sheet
+	const how = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
+	execFileSync(
+		'soffice',
+		[
+			`-env:UserInstallation=file://${join(folder, 'profile')}`,
+			...['--headless', '--convert-to', how, '--outdir', folder, join(folder, 'all.xlsx')],
+		],
+		{ stdio: 'ignore', env: { ...process.env, LC_ALL: 'C.UTF-8' } },
+	)
+}
+const plainNumber = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 12 })
