@@ -1,0 +1,104 @@
+import { expect, type Page } from '@playwright/test'
+import type { Answer } from '#shared/forms/answers'
+import { nodesOf } from '#shared/forms/form-nodes'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { plantRound } from '#shared/testing/planted-round'
+import type { Edit } from '#shared/testing/test-phone'
+import { loadInstrument } from '../instruments-for-tests.ts'
+import { rewritten } from '../phone-for-tests.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { phoneOf } from './sent-round.ts'
+import { test } from './walk.ts'
+
+const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
+const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
+const size = pathOf('hh_size')
+const memberAge = pathOf('m_age').replace('/@/', '/@m/')
+const member = memberAge.slice(0, memberAge.lastIndexOf('/'))
+
+test('a phone that comes after the approval, and a person removed on one phone and set right on another: both are asked about, and decided', async ({
+	browser,
+}) => {
+	const { server, desk, code } = await beginFieldwork(browser)
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const { phone, post } = await phoneOf(server.url, code)
+	const planted = plantRound({
+		...{ seed: 5, round: 'endline', districts: ['PK607'], perDistrict: 4 },
+		...{ pathOf, habitOf: () => 'plain' as const },
+	})
+	const roots = planted
+		.flatMap(({ interviews }) => interviews)
+		.slice(0, 3)
+		.map(({ answers, finishedAt }) =>
+			rewritten(
+				phone.edit(phone.newRecord(), {
+					...Object.fromEntries(answers),
+					...({ [member]: 1, [memberAge]: 40 } as Record<string, Answer>),
+				}),
+				{ at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 } },
+			),
+		) as [Edit, Edit, Edit]
+	await phone.sync(post, roots)
+	const [approved, kept, removed] = roots
+	const later = (root: Edit, set: Record<string, Answer | null>) =>
+		phone.edit(root.revision.record, set, [root])
+
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	const open = (root: Edit) => page.goto(`${server.url}/desk/records/${root.revision.record}`)
+	const detail = async (root: Edit) =>
+		(await (
+			await context.request.get(`${server.url}/api/records/${root.revision.record}`)
+		).json()) as RecordDetail
+	await open(approved)
+	await page.getByRole('button', { name: 'Approve', exact: true }).click()
+	await expect.poll(async () => (await detail(approved)).status).toBe('approved')
+	await phone.sync(post, [
+		later(approved, { [size]: 14, $status: 'submitted' }),
+		...[kept, removed].flatMap((root) => [later(root, { [member]: null }), later(root, { [memberAge]: 41 })]),
+	])
+
+	// it counts for nothing until somebody says so
+	await open(approved)
+	const late = page.getByRole('article', { name: 'Came in after the approval' })
+	await expect(late).toContainText('14')
+	expect((await detail(approved)).answers[size]).not.toBe(14)
+	await isAccessible(page, 'what came after the approval')
+	await late.scrollIntoViewIfNeeded()
+	await page.screenshot({ path: 'test-results/late-and-rows-late-en.png' })
+	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await expect(late.getByRole('alert')).toBeVisible()
+	await late.getByRole('textbox', { name: 'Reason' }).fill('She counted the children too')
+	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await expect(late).toHaveCount(0)
+	expect(await detail(approved)).toMatchObject({ status: 'approved', answers: { [size]: 14 } })
+
+	await decideRow(page, kept, 'Keep it')
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+	await page.setViewportSize({ width: 360, height: 640 })
+	await open(removed)
+	const row = page.getByRole('article', { name: /^ایک نے ہٹایا، دوسرے نے بدلا/ })
+	await row.scrollIntoViewIfNeeded()
+	await isAccessible(page, 'a removed row, in Urdu')
+	await page.screenshot({ path: 'test-results/late-and-rows-row-ur.png' })
+	await page.getByRole('button', { name: 'English' }).click()
+	await expect(page.locator('html')).toHaveAttribute('dir', 'ltr')
+	await page.setViewportSize({ width: 1280, height: 800 })
+	await decideRow(page, removed, 'Remove it')
+	const after = { kept: (await detail(kept)).answers, removed: (await detail(removed)).answers }
+	expect([after.kept[memberAge], after.removed[memberAge]]).toEqual([41, undefined])
+	await server.kill()
+
+	async function decideRow(at: Page, root: Edit, choice: string): Promise<void> {
+		await open(root)
+		const dispute = at.getByRole('article', { name: /^Removed by one, edited by another/ })
+		await expect(dispute.getByRole('radio')).toHaveCount(2)
+		await dispute.getByRole('radio', { name: new RegExp(choice) }).check()
+		await dispute.getByRole('textbox', { name: 'Reason' }).fill('Asked by telephone')
+		await dispute.getByRole('button', { name: 'Decide' }).click()
+		await expect(dispute).toHaveCount(0)
+	}
+})
