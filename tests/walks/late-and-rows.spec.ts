@@ -96,6 +96,8 @@ test('a phone that comes after the approval, and a person removed on one phone a
 		await open(root)
 		const dispute = at.getByRole('article', { name: /^Removed by one, edited by another/ })
 		await expect(dispute.getByRole('radio')).toHaveCount(2)
+		// what would go
+		await expect(dispute.getByRole('definition')).toHaveText(['41'])
 		await dispute.getByRole('radio', { name: new RegExp(choice) }).check()
 		await dispute.getByRole('textbox', { name: 'Reason' }).fill('Asked by telephone')
 		await dispute.getByRole('button', { name: 'Decide' }).click()

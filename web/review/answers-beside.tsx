@@ -32,16 +32,47 @@ export function AnswersBeside({
 	return (
 		<details>
 			<summary>{t('review.beside')}</summary>
-			<dl className="answers-beside">
-				{beside.map((each) => (
-					<div key={each}>
-						<dt dir="auto">{reading.label(each)}</dt>
-						<dd>
-							<bdi>{reading.answer(each, record.answers[each] ?? null)}</bdi>
-						</dd>
-					</div>
-				))}
-			</dl>
+			<AnswerList paths={beside} record={record} reading={reading} />
 		</details>
+	)
+}
+
+/** What a row says as it stands: whoever decides whether it is kept sees what would go. */
+export function AnswersInRow({
+	record,
+	reading,
+	row,
+}: {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly row: string
+}) {
+	const paths = Object.keys(record.answers).filter(
+		(path) =>
+			path.startsWith(`${row}/`) && !isRowPath(path) && reading.nodeAt(path)?.part.label !== undefined,
+	)
+	return paths.length === 0 ? null : <AnswerList paths={paths} record={record} reading={reading} />
+}
+
+function AnswerList({
+	paths,
+	record,
+	reading,
+}: {
+	readonly paths: readonly string[]
+	readonly record: RecordDetail
+	readonly reading: FormReading
+}) {
+	return (
+		<dl className="answers-beside">
+			{paths.map((path) => (
+				<div key={path}>
+					<dt dir="auto">{reading.label(path)}</dt>
+					<dd>
+						<bdi>{reading.answer(path, record.answers[path] ?? null)}</bdi>
+					</dd>
+				</div>
+			))}
+		</dl>
 	)
 }

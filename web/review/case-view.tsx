@@ -10,7 +10,7 @@ import { decide } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { AnswersBeside } from './answers-beside.tsx'
+import { AnswersBeside, AnswersInRow } from './answers-beside.tsx'
 import { AttachmentsOf } from './attachments-view.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -91,6 +91,9 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 			)}
 			{disagreement.kind === 'field' && (
 				<AnswersBeside record={record} reading={reading} path={disagreement.path} />
+			)}
+			{disagreement.kind === 'row' && (
+				<AnswersInRow record={record} reading={reading} row={disagreement.path} />
 			)}
 			<form
 				className="stack tight"
