@@ -112,7 +112,7 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7, password: 'wrong words' },
 	'POST /api/connections/:id/end': {},
 	'POST /api/table/lines': {
-		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false },
+		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false, opens: false },
 	},
 	'POST /api/table/column': { ...tableSpec, column: 'record_status' },
 	'POST /api/table/views': { ...tableSpec, name: 'v', columns: ['record_id'] },

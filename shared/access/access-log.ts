@@ -57,6 +57,8 @@ export const accessKinds = {
 	'connection-made': { of: null },
 	'connection-ended': { of: null },
 	'table-looked-at': { of: 'form', again: false },
+	// given to be opened in a browser that has the role's key: each time, and which question
+	'sealed-answer-opened': { of: 'record', question: true },
 	// by a program, in a person's name
 	'live-read': { of: 'form', again: false },
 	'people-listed': { of: null, again: false },

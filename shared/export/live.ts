@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { sealingRoles } from '../access/roles.ts'
 
 /** A column as programs are told of it, in the words of OData. */
 export const liveColumnSchema = z.object({
@@ -9,6 +10,8 @@ export const liveColumnSchema = z.object({
 	type: z.enum(['Edm.String', 'Edm.Int64', 'Edm.Double', 'Edm.Date', 'Edm.DateTimeOffset']),
 	/** What its codes mean; empty where it has none. */
 	codes: z.array(z.object({ code: z.string(), label: z.string() })),
+	/** To whose key a version of the form seals its answers; null where none does. */
+	sealedTo: z.nullable(z.enum(sealingRoles)),
 })
 export type LiveColumn = z.infer<typeof liveColumnSchema>
 

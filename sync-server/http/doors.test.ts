@@ -350,7 +350,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.export',
 		about: {
 			ask: ({ round, interview }) => ({
-				body: { ...tableOf(round, interview), columns: [], from: 0, many: 9, isAnew: true },
+				body: { ...tableOf(round, interview), columns: [], from: 0, many: 9, isAnew: true, opens: false },
 			}),
 			shows: (reply, { interview }) => reply.includes(interview),
 		},

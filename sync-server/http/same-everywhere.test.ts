@@ -99,7 +99,7 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 				search: '',
 				sort: null,
 			},
-			...{ columns, from: 0, many: 10, isAnew: true },
+			...{ columns, from: 0, many: 10, isAnew: true, opens: false },
 		})
 		return body as LinesFound
 	}

@@ -56,7 +56,15 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 	})
 	const look = async (change = {}, page = {}) => {
 		const { body } = await manager.post('/api/table/lines', {
-			...{ ...spec(change), columns: ['age', 'works', 'note'], from: 0, many: 200, isAnew: false, ...page },
+			...{
+				...spec(change),
+				columns: ['age', 'works', 'note'],
+				from: 0,
+				many: 200,
+				isAnew: false,
+				opens: false,
+				...page,
+			},
 		})
 		return body as LinesFound
 	}

@@ -1,3 +1,4 @@
+import { isSealingRole } from '#shared/access/roles'
 import type { KnownQuestion } from '#shared/export/known-parts'
 import type { LiveColumn } from '#shared/export/live'
 import { takenFromColumn } from '#shared/export/record-columns'
@@ -47,22 +48,28 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 		const names = new Set([seq, misfits, ...wordsOfFilters])
 		const plain = table.plain.map(
 			({ header, meaning }): LiveColumn => ({
-				...{ name: nameFor(header, names), header, label: meaning, codes: [] },
+				...{ name: nameFor(header, names), header, label: meaning, codes: [], sealedTo: null },
 				type: plainTypes[header] ?? 'Edm.String',
 			}),
 		)
 		const asked = table.columns.map((column): LiveColumn => {
 			const { header } = column
-			return { name: nameFor(header, names), header, type: typeOf(column), ...told(column, language, values) }
+			return {
+				...{ name: nameFor(header, names), header, type: typeOf(column), sealedTo: sealedTo(column) },
+				...told(column, language, values),
+			}
 		})
 		return {
 			...{ name: nameFor(table.file.replace(/\.csv$/, ''), taken), table },
 			key: table.repeat === null ? 'record_id' : 'row_id',
 			columns: [
 				...plain,
-				{ name: seq, header: seq, label: numberMeans, type: 'Edm.Int64', codes: [] },
+				{ name: seq, header: seq, label: numberMeans, type: 'Edm.Int64', codes: [], sealedTo: null },
 				...asked,
-				{ name: misfits, header: misfits, label: misfitsMeans, type: 'Edm.String', codes: [] },
+				{
+					...{ name: misfits, header: misfits, label: misfitsMeans, codes: [] },
+					...{ type: 'Edm.String', sealedTo: null },
+				},
 			],
 		}
 	})
@@ -75,6 +82,9 @@ const plainTypes: Readonly<Record<string, LiveColumn['type']>> = {
 	...{ form_version: 'Edm.Int64', open_cases: 'Edm.Int64', row_number: 'Edm.Int64' },
 	...{ started: 'Edm.DateTimeOffset', changed: 'Edm.DateTimeOffset' },
 }
+
+const sealedTo = ({ of }: Column): LiveColumn['sealedTo'] =>
+	of.asked.map((question) => question.sealedTo).find(isSealingRole) ?? null
 
 function typeOf({ of, part, choice }: Column): LiveColumn['type'] {
 	if (choice) return 'Edm.Int64'
@@ -117,6 +127,10 @@ function nameFor(header: string, taken: Set<string>): string {
 		return name
 	}
 }
+
+/** The question that a column holds; undefined for none. */
+export const questionOf = ({ table, columns }: LiveTable, name: string): KnownQuestion | undefined =>
+	table.columns[columns.findIndex((column) => column.name === name) - table.plain.length - 1]?.of
 
 /** The same table with some of its columns, which costs less to read; those of every line stay. */
 export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTable {

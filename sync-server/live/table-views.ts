@@ -91,7 +91,8 @@ async function makeView(store: Store, looking: Looking, ended: AbortSignal, now:
 	const { filter, plan, spec, table } = looking
 	const { seq } = await store.head()
 	const { fits, names } = spec.filter === '' ? everything : readFilter(spec.filter, table)
-	if (spec.sort && !table.columns.some(({ name }) => name === spec.sort?.column))
+	// what nobody here can read has no order
+	if (spec.sort && !table.columns.some(({ name, sealedTo }) => name === spec.sort?.column && !sealedTo))
 		throw new Problem('input-invalid', { field: 'sort' })
 	const next = async () => {
 		await turn()

@@ -18,7 +18,8 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 	const chosen = columns.find(({ name }) => name === column)
 	const offered = chosen ? comparisonsOf(chosen) : []
 	const asked: Condition = {
-		...{ column, comparison: offered.includes(comparison) ? comparison : 'eq', value: value.trim() },
+		...{ column, comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq') },
+		value: value.trim(),
 	}
 	const isPossible =
 		chosen !== undefined &&
@@ -86,6 +87,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 					</>
 				)}
 			</form>
+			{chosen?.sealedTo && <p className="hint">{t('table.sealedWhy')}</p>}
 		</div>
 	)
 }

@@ -4,7 +4,7 @@ import type { LiveColumn } from '#shared/export/live'
 import { comparisonsOf, conditionsIn, filterOf, needsValue } from './conditions.ts'
 
 const column = (name: string, type: LiveColumn['type']): LiveColumn => ({
-	...{ name, header: name, label: name, type, codes: [] },
+	...{ name, header: name, label: name, type, codes: [], sealedTo: null },
 })
 const columns = [column('age', 'Edm.Int64'), column('note', 'Edm.String'), column('born', 'Edm.Date')]
 

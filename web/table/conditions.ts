@@ -14,11 +14,13 @@ export interface Condition {
 export const needsValue = (comparison: Comparison): boolean =>
 	comparison !== 'missing' && comparison !== 'answered'
 
-/** What can be asked of a column. */
-export const comparisonsOf = ({ type }: LiveColumn): readonly Comparison[] =>
-	type === 'Edm.String'
-		? ['eq', 'ne', 'contains', 'missing', 'answered']
-		: ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered']
+/** What can be asked of a column; of what is sealed only whether there is an answer. */
+export const comparisonsOf = ({ type, sealedTo }: LiveColumn): readonly Comparison[] =>
+	sealedTo
+		? ['missing', 'answered']
+		: type === 'Edm.String'
+			? ['eq', 'ne', 'contains', 'missing', 'answered']
+			: ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered']
 
 /** Conditions that must all be true, in the words of OData's $filter. Null where a value is not one of its column. */
 export function filterOf(conditions: readonly Condition[], columns: readonly LiveColumn[]): string | null {

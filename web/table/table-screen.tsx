@@ -5,6 +5,7 @@ import type { SavedView, TableSpec } from '#shared/export/table-view'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
+import { useOpenKeys } from '../desk/role-key.ts'
 import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { liveForms } from '../sync/live-client.ts'
@@ -17,6 +18,7 @@ import { type Condition, conditionsIn, filterOf } from './conditions.ts'
 import { ConditionsBar } from './conditions-bar.tsx'
 import { Grid } from './grid.tsx'
 import { keepLook, lastLook } from './last-look.ts'
+import { OpenSealed } from './open-sealed.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { useLines } from './use-lines.ts'
 
@@ -56,7 +58,10 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
 	const columns = table?.columns ?? []
 	const shown = chosen ?? columns.slice(0, firstColumns).map(({ name }) => name)
-	const lines = useLines(spec, shown)
+	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
+	const [isOpening, setOpening] = useState(false)
+	const keys = useOpenKeys()
+	const lines = useLines(spec, shown, isOpening && keys.size > 0)
 	const conditions = conditionsIn(spec.filter) ?? []
 	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
 	/** Another table has other columns. */
@@ -127,11 +132,16 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 					</button>
 				)}
 			</div>
+			<OpenSealed
+				sealedTo={shownColumns.map(({ sealedTo }) => sealedTo)}
+				isAsked={isOpening}
+				onAsk={setOpening}
+			/>
 			<div className="table-beside">
 				<Grid
 					label={t('desk.place.table')}
 					lines={lines}
-					columns={shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])}
+					columns={shownColumns}
 					sort={spec.sort}
 					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
 					onColumn={setAsked}
