@@ -60,6 +60,7 @@ const catalogue = {
 	'identifier-damaged': { status: 409, recovery: 'report-bug' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
 	'expression-not-possible': { status: 422, recovery: 'fix-answers' },
+	'pattern-not-possible': { status: 422, recovery: 'fix-answers' },
 	'releases-differ': { status: 422, recovery: 'fix-answers' },
 	'round-closed': { status: 409, recovery: 'fix-answers' },
 	'cluster-closed': { status: 409, recovery: 'fix-answers' },
