@@ -216,6 +216,7 @@ const addresses = [
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	'GET /api/news',
 	...['GET /api/corrections', 'GET /api/corrections/:id', 'GET /api/rules', 'GET /api/rules/broken'],
+	'GET /api/rules/waiting',
 	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/compared'],
 	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],

@@ -84,6 +84,7 @@ export const deskProblems = [
 	'destroy-code-wrong',
 	'value-not-possible',
 	'expression-not-possible',
+	'key-ended',
 	'pattern-not-possible',
 	'releases-differ',
 	'not-offered',

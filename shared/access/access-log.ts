@@ -18,6 +18,8 @@ export const accessKinds = {
 	refused: { of: 'door' },
 	// by who is signed in: a password or a number that was not right
 	'proof-refused': { of: 'door' },
+	// of a connection: it ended, or its person is switched off
+	'key-refused': { of: 'door' },
 	'records-listed': { of: null, again: false },
 	'record-opened': { of: 'record', again: false },
 	'attachment-opened': { of: 'record', again: false },

@@ -17,6 +17,7 @@ const catalogue = {
 
 	// who are you
 	'signed-out': { status: 401, recovery: 'sign-in' },
+	'key-ended': { status: 401, recovery: 'sign-in' },
 	'name-or-password-wrong': { status: 401, recovery: 'fix-answers' },
 	'second-step-needed': { status: 401, recovery: 'fix-answers' },
 	'second-step-wrong': { status: 401, recovery: 'fix-answers' },

@@ -35,6 +35,8 @@ import { up as releases } from './migrations/0032-releases.ts'
 import { up as rules } from './migrations/0033-rules.ts'
 import { up as connections } from './migrations/0034-connections.ts'
 import { up as savedViews } from './migrations/0035-saved-views.ts'
+import { up as openBreaks } from './migrations/0036-open-breaks.ts'
+import { up as movedAway } from './migrations/0037-moved-away.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -87,6 +89,8 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0033-rules': { up: (any) => rules(any, types) },
 		'0034-connections': { up: connections },
 		'0035-saved-views': { up: savedViews },
+		'0036-open-breaks': { up: openBreaks },
+		'0037-moved-away': { up: (any) => movedAway(any, types) },
 	}
 }
 
