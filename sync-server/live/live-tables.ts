@@ -48,14 +48,20 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 		const names = new Set([seq, misfits, ...wordsOfFilters])
 		const plain = table.plain.map(
 			({ header, meaning }): LiveColumn => ({
-				...{ name: nameFor(header, names), header, label: meaning, codes: [], sealedTo: null },
+				...{ name: nameFor(header, names), header, label: meaning, codes: [], own: true, sealedTo: null },
 				type: plainTypes[header] ?? 'Edm.String',
 			}),
 		)
 		const asked = table.columns.map((column): LiveColumn => {
 			const { header } = column
 			return {
-				...{ name: nameFor(header, names), header, type: typeOf(column), sealedTo: sealedTo(column) },
+				...{
+					name: nameFor(header, names),
+					header,
+					type: typeOf(column),
+					own: false,
+					sealedTo: sealedTo(column),
+				},
 				...told(column, language, values),
 			}
 		})
@@ -64,11 +70,14 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 			key: table.repeat === null ? 'record_id' : 'row_id',
 			columns: [
 				...plain,
-				{ name: seq, header: seq, label: numberMeans, type: 'Edm.Int64', codes: [], sealedTo: null },
+				{
+					...{ name: seq, header: seq, label: numberMeans, codes: [] },
+					...{ type: 'Edm.Int64', own: true, sealedTo: null },
+				},
 				...asked,
 				{
 					...{ name: misfits, header: misfits, label: misfitsMeans, codes: [] },
-					...{ type: 'Edm.String', sealedTo: null },
+					...{ type: 'Edm.String', own: false, sealedTo: null },
 				},
 			],
 		}
