@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { withoutWords } from '#shared/export/table-conditions'
 import {
 	columnAskedSchema,
 	columnFoundSchema,
@@ -132,7 +133,11 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { name, ...view } = request.body
+			const { name, ...given } = request.body
+			const { tables } = await liveAsked(deps, { person, scope: anything }, given, given.values)
+			const table = tables.find((each) => each.name === given.table)
+			const view = table && withoutWords(given, table.columns)
+			if (!view) throw new Problem('input-invalid', { field: table ? 'filter' : 'table' })
 			if ((await listSavedViews(store.reading, store.project)).length >= mostViews)
 				throw new Problem('too-many-views', { most: mostViews })
 			const id = toBase64url(serverRandom(16))

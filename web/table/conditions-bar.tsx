@@ -1,7 +1,13 @@
 import { useId, useState } from 'react'
 import type { LiveColumn } from '#shared/export/live'
+import {
+	type Comparison,
+	type Condition,
+	comparisonsOf,
+	filterOf,
+	needsValue,
+} from '#shared/export/table-conditions'
 import { useTexts } from '../ui/i18n.ts'
-import { type Comparison, type Condition, comparisonsOf, filterOf, needsValue } from './conditions.ts'
 
 interface ConditionsBarProps {
 	readonly columns: readonly LiveColumn[]

@@ -21,8 +21,8 @@ interface GridProps {
 	readonly top: { current: number }
 }
 
-/** As table.css has them. */
-const [lineHeight, headHeight] = [36, 48]
+/** As table.css has them, in the size of the page's text. */
+const [lineRem, headRem] = [2.25, 3]
 /** Browsers draw nothing taller than some ten million pixels: of a longer table a pixel stands for more. */
 const tallest = 6_000_000
 const spare = 8
@@ -32,6 +32,8 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 	const { t, language } = useTexts()
 	const box = useRef<HTMLDivElement>(null)
 	const [seen, setSeen] = useState({ top: 0, height: 600 })
+	const [rem, setRem] = useState(16)
+	const [lineHeight, headHeight] = [lineRem * rem, headRem * rem]
 	const total = lines.about?.total ?? 0
 	const whole = Math.min(total * lineHeight, tallest)
 	const fitting = Math.max(1, Math.floor(seen.height / lineHeight) - 1)
@@ -76,11 +78,12 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 			scrolling.removeEventListener('wheel', onWheel)
 			scrolling.removeEventListener('keydown', onKey)
 		}
-	}, [isScaled, hidden, total, fitting])
+	}, [isScaled, hidden, total, fitting, lineHeight])
 	useEffect(() => {
 		const look = () => {
 			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
 			setSeen({ top, height })
+			setRem(Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
 		}
 		look()
 		const watching = new ResizeObserver(look)

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
+import { type Condition, conditionsIn, filterOf, withoutWords } from '#shared/export/table-conditions'
 import type { SavedView, TableSpec } from '#shared/export/table-view'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
@@ -14,7 +15,6 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { ColumnPanel } from './column-panel.tsx'
-import { type Condition, conditionsIn, filterOf } from './conditions.ts'
 import { ConditionsBar } from './conditions-bar.tsx'
 import { Grid } from './grid.tsx'
 import { keepLook, lastLook } from './last-look.ts'
@@ -57,12 +57,16 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
 	const columns = table?.columns ?? []
-	const shown = chosen ?? columns.slice(0, firstColumns).map(({ name }) => name)
+	// what was asked comes first; ids and times are there to be chosen
+	const first = columns.filter(({ own }) => !own).slice(0, firstColumns)
+	const shown = chosen ?? first.map(({ name }) => name)
 	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
 	const [isOpening, setOpening] = useState(false)
 	const keys = useOpenKeys()
 	const lines = useLines(spec, shown, isOpening && keys.size > 0)
 	const conditions = conditionsIn(spec.filter) ?? []
+	const kept = withoutWords(spec, columns)
+	const isLess = kept?.filter !== spec.filter || kept.search !== spec.search
 	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
 	/** Another table has other columns. */
 	function turnTo(next: Partial<TableSpec>) {
@@ -117,7 +121,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 			<ConditionsBar columns={columns} conditions={conditions} onChange={narrow} />
 			<div className="columns">
 				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
-				<SavedViews now={{ ...spec, columns: [...shown] }} onTake={take} />
+				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={take} />
 			</div>
 			<ProblemNote problem={lines.problem} />
 			<div className="filters">
