@@ -99,6 +99,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect(old.lines.every((line) => line?.cells[1] === 'yes')).toBe(true)
 		expect((await look({ search: 'NOTE 249' })).total).toBe(1)
 		expect((await look({ search: 'aaaaaaaaaa' })).total).toBe(0)
+		// by what the record itself says, and by nothing of its answers
+		expect((await look({ filter: "record_status eq 'submitted' and form_version eq 1" })).total).toBe(250)
 		const wrong = await manager.post('/api/table/column', {
 			...spec({ filter: 'nothing gt 1' }),
 			column: 'age',

@@ -3,6 +3,7 @@ import type { KnownQuestion } from '#shared/export/known-parts'
 import type { LiveColumn } from '#shared/export/live'
 import { takenFromColumn } from '#shared/export/record-columns'
 import { type Column, type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
+import type { Answers } from '#shared/forms/answers'
 import { unmarked } from '#shared/forms/marked-text'
 import { textIn } from '#shared/forms/texts'
 import { answersOf } from '../export/export-answers.ts'
@@ -154,10 +155,18 @@ export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTa
 	}
 }
 
+/** Whether its lines say anything but what stands in the record's own row. */
+export const readsAnswers = ({ table }: LiveTable): boolean =>
+	table.repeat !== null || table.columns.length > 0
+
+const noAnswers: Answers = new Map()
+
 /** The lines of one record in a table. */
-export function liveLines({ table, columns }: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] {
+export function liveLines(live: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] {
+	const { table, columns } = live
+	const answers = readsAnswers(live) ? answersOf(row, plan) : noAnswers
 	const ofRecord = table.repeat === null ? recordCells(row) : []
-	return tableLines(table, row.id, answersOf(row, plan)).map(({ ids, cells }) => {
+	return tableLines(table, row.id, answers).map(({ ids, cells }) => {
 		const texts = [...ids, ...ofRecord, ...cells]
 		texts.splice(table.plain.length, 0, String(row.last_seq))
 		const line: Record<string, LiveValue> = {}

@@ -6,7 +6,14 @@ import { turn, withTurns } from '../export/export-answers.ts'
 import { type ArrivedAfter, arrivals, arrivedAfter } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { type LiveLine, type LiveTable, type LiveValue, liveLines, withColumns } from './live-tables.ts'
+import {
+	type LiveLine,
+	type LiveTable,
+	type LiveValue,
+	liveLines,
+	readsAnswers,
+	withColumns,
+} from './live-tables.ts'
 import { type Filter, readFilter } from './odata-filter.ts'
 import { sortInTurns } from './sort-in-turns.ts'
 
@@ -113,9 +120,12 @@ async function makeView(store: Store, looking: Looking, ended: AbortSignal, now:
 	const column = spec.sort?.column ?? ''
 	const read = sought === '' ? withColumns(table, new Set([...names, column])) : table
 	const [seqs, lines, keys]: [number[], number[], LiveValue[]] = [[], [], []]
+	const withAnswers = readsAnswers(read)
 	let after: ArrivedAfter | null = null
 	for (;;) {
-		const page = await arrivedAfter(store.reading, store.project, filter, { after, limit: recordsAtATime })
+		const page = await arrivedAfter(store.reading, store.project, filter, {
+			...{ after, limit: recordsAtATime, withAnswers },
+		})
 		for await (const row of withTurns(page))
 			for (const [i, line] of liveLines(read, row, plan).entries()) {
 				if (!fits(line) || (sought !== '' && !hasText(line, sought))) continue

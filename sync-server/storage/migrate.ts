@@ -37,6 +37,7 @@ import { up as connections } from './migrations/0034-connections.ts'
 import { up as savedViews } from './migrations/0035-saved-views.ts'
 import { up as openBreaks } from './migrations/0036-open-breaks.ts'
 import { up as movedAway } from './migrations/0037-moved-away.ts'
+import { up as orderOfAForm } from './migrations/0038-order-of-a-form.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -91,6 +92,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0035-saved-views': { up: savedViews },
 		'0036-open-breaks': { up: openBreaks },
 		'0037-moved-away': { up: (any) => movedAway(any, types) },
+		'0038-order-of-a-form': { up: orderOfAForm },
 	}
 }
 
