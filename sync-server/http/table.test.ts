@@ -100,7 +100,18 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect((await look({ search: 'NOTE 249' })).total).toBe(1)
 		expect((await look({ search: 'aaaaaaaaaa' })).total).toBe(0)
 		// by what the record itself says, and by nothing of its answers
-		expect((await look({ filter: "record_status eq 'submitted' and form_version eq 1" })).total).toBe(250)
+		const totals: number[] = []
+		for (const state of ['submitted', 'approved', 'no state at all'])
+			for (const more of [
+				'',
+				' and form_version eq 1',
+				' and age gt 60',
+				" and record_status eq 'submitted'",
+			])
+				totals.push((await look({ filter: `record_status eq '${state}'${more}` })).total)
+		const aged = records.filter(({ age = 0 }) => age > 60).length
+		expect(totals).toEqual([250, 250, aged, 250, ...Array(8).fill(0)])
+		expect((await look({ filter: "record_status ne 'submitted'" })).total).toBe(0)
 		const wrong = await manager.post('/api/table/column', {
 			...spec({ filter: 'nothing gt 1' }),
 			column: 'age',
