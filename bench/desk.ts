@@ -78,7 +78,13 @@ async function deskOf(
 	const took = (path: string) => timed(() => ask(path))
 	const lines = async (change: object): Promise<void> => {
 		const whole = { form: 'household', round: 'endline', values: 'codes', table: 'household', filter: '' }
-		const page = { columns: ['record_id', 'record_status', 'enumerator'], from: 0, many: 100, isAnew: true }
+		const page = {
+			columns: ['record_id', 'record_status', 'enumerator'],
+			from: 0,
+			many: 100,
+			isAnew: true,
+			opens: false,
+		}
 		const reply = await fetch(`${server.url}/api/table/lines`, {
 			...{ method: 'POST', headers: { cookie, 'content-type': 'application/json' } },
 			body: JSON.stringify({ ...whole, search: '', sort: null, ...page, ...change }),

@@ -114,7 +114,7 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7, password: 'wrong words' },
 	'POST /api/connections/:id/end': {},
 	'POST /api/table/lines': {
-		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false },
+		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false, opens: false },
 	},
 	'POST /api/table/column': { ...tableSpec, column: 'record_status' },
 	'POST /api/table/views': { ...tableSpec, name: 'v', columns: ['record_id'] },
@@ -218,6 +218,7 @@ const addresses = [
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	'GET /api/news',
 	...['GET /api/corrections', 'GET /api/corrections/:id', 'GET /api/rules', 'GET /api/rules/broken'],
+	'GET /api/rules/waiting',
 	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/compared'],
 	...['GET /api/made-files', 'GET /api/made-files/:id/file'],
 	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],

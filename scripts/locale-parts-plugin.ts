@@ -84,6 +84,8 @@ export const deskProblems = [
 	'destroy-code-wrong',
 	'value-not-possible',
 	'expression-not-possible',
+	'key-ended',
+	'pattern-not-possible',
 	'releases-differ',
 	'file-too-wide',
 	'server-stopped',

@@ -18,6 +18,8 @@ export const accessKinds = {
 	refused: { of: 'door' },
 	// by who is signed in: a password or a number that was not right
 	'proof-refused': { of: 'door' },
+	// of a connection: it ended, or its person is switched off
+	'key-refused': { of: 'door' },
 	'records-listed': { of: null, again: false },
 	'record-opened': { of: 'record', again: false },
 	'attachment-opened': { of: 'record', again: false },
@@ -57,6 +59,8 @@ export const accessKinds = {
 	'connection-made': { of: null },
 	'connection-ended': { of: null },
 	'table-looked-at': { of: 'form', again: false },
+	// given to be opened in a browser that has the role's key: each time, and which question
+	'sealed-answer-opened': { of: 'record', question: true },
 	// by a program, in a person's name
 	'live-read': { of: 'form', again: false },
 	'people-listed': { of: null, again: false },

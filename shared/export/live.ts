@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { sealingRoles } from '../access/roles.ts'
 
 /** A column as programs are told of it, in the words of OData. */
 export const liveColumnSchema = z.object({
@@ -9,6 +10,10 @@ export const liveColumnSchema = z.object({
 	type: z.enum(['Edm.String', 'Edm.Int64', 'Edm.Double', 'Edm.Date', 'Edm.DateTimeOffset']),
 	/** What its codes mean; empty where it has none. */
 	codes: z.array(z.object({ code: z.string(), label: z.string() })),
+	/** Of the record itself, and no answer: ids, state, times. */
+	own: z.boolean(),
+	/** To whose key a version of the form seals its answers; null where none does. */
+	sealedTo: z.nullable(z.enum(sealingRoles)),
 })
 export type LiveColumn = z.infer<typeof liveColumnSchema>
 
@@ -51,7 +56,7 @@ export const changesSchema = z.object({
 			answers: z.record(z.string(), z.unknown()),
 		}),
 	),
-	/** Ids of records that are no part of it any more: void, returned, or of another round. */
+	/** Ids of records that are no part of it any more: void, returned, of another round, or of a district that you do not read. */
 	gone: z.array(z.string()),
 	/** There is more at once. */
 	more: z.boolean(),

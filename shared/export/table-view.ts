@@ -30,10 +30,17 @@ export const linesAskedSchema = z.object({
 	many: z.int().check(z.positive(), z.maximum(mostLines)),
 	/** Looked for anew, though it was not long ago. */
 	isAnew: z.boolean(),
+	/** With what is sealed to the key of whoever asks, to be opened in the browser: the log says of whom. */
+	opens: z.boolean(),
 })
 export type LinesAsked = z.infer<typeof linesAskedSchema>
 
-const valueSchema = z.nullable(z.union([z.string(), z.number()]))
+/** An answer that the server cannot read, at its path. `text`: as it was sealed, where it was asked for to be opened; null else. */
+const sealedCellSchema = z.object({ path: z.string(), text: z.nullable(z.string()) })
+export type SealedCell = z.infer<typeof sealedCellSchema>
+const cellSchema = z.nullable(z.union([z.string(), z.number(), sealedCellSchema]))
+export const isSealedCell = (cell: z.infer<typeof cellSchema>): cell is SealedCell =>
+	typeof cell === 'object' && cell !== null
 
 export const linesFoundSchema = z.object({
 	total: z.int(),
@@ -42,7 +49,7 @@ export const linesFoundSchema = z.object({
 	/** Something has come since. */
 	isOld: z.boolean(),
 	/** In their order from `from` on; null for one that is there no more. Cells in the order in which columns were asked for. */
-	lines: z.array(z.nullable(z.object({ record: z.string(), cells: z.array(valueSchema) }))),
+	lines: z.array(z.nullable(z.object({ record: z.string(), cells: z.array(cellSchema) }))),
 })
 export type LinesFound = z.infer<typeof linesFoundSchema>
 

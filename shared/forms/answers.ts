@@ -63,6 +63,17 @@ export const templateOf = (path: string): string =>
 /** The template with its first rows taken from `row`, the rest left open: for building instance paths. */
 export const inRow = (row: string, rest: string): string => (row === '' ? rest : `${row}/${rest}`)
 
+/**
+ * The path of a question in the row with this id, and the row above it with that one: `a/r/@/x` in `one` → `a/r/@one/x`. Null for what stands
+ * deeper than two ids tell.
+ */
+export function pathByIds(template: string, [row = '', above = '']: readonly string[]): string | null {
+	const rows = template.split('/@/').length - 1
+	const ids = rows === 2 ? [above, row] : rows === 1 ? [row] : []
+	if (rows !== ids.length || ids.includes('')) return null
+	return template.replace(/\/@\//g, () => `/@${ids.shift()}/`)
+}
+
 /** The repeat of a row: `a/r/@1` → `a/r`. */
 export const repeatOf = (rowPath: string): string => rowPath.slice(0, rowPath.lastIndexOf('/'))
 

@@ -18,6 +18,7 @@ const catalogue = {
 
 	// who are you
 	'signed-out': { status: 401, recovery: 'sign-in' },
+	'key-ended': { status: 401, recovery: 'sign-in' },
 	'name-or-password-wrong': { status: 401, recovery: 'fix-answers' },
 	'second-step-needed': { status: 401, recovery: 'fix-answers' },
 	'second-step-wrong': { status: 401, recovery: 'fix-answers' },
@@ -62,6 +63,7 @@ const catalogue = {
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
 	'expression-not-possible': { status: 422, recovery: 'fix-answers' },
 	'file-too-wide': { status: 422, recovery: 'fix-answers' },
+	'pattern-not-possible': { status: 422, recovery: 'fix-answers' },
 	'releases-differ': { status: 422, recovery: 'fix-answers' },
 	'round-closed': { status: 409, recovery: 'fix-answers' },
 	'cluster-closed': { status: 409, recovery: 'fix-answers' },

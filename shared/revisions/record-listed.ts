@@ -102,6 +102,7 @@ export const queueNumbersSchema = z.nullable(
 )
 export type QueueNumbers = z.infer<typeof queueNumbersSchema>
 
-const countSchema = z.object({ total: z.int(), isMore: z.boolean() })
+/** Counted up to a bound; `isMore`: there are more. */
+export const countSchema = z.object({ total: z.int(), isMore: z.boolean() })
 /** What waits for a review, and for a decision; null for who decides nothing. */
 export const waitingCountSchema = z.object({ toReview: countSchema, toDecide: z.nullable(countSchema) })

@@ -56,8 +56,14 @@ const ruleListedSchema = z.object({
 })
 export type RuleListed = z.infer<typeof ruleListedSchema>
 
-/** The rules of a form. `behind`: records that were not held against them yet; no more than `mostBehind` are counted. */
-export const rulesListedSchema = z.object({ rules: z.array(ruleListedSchema), behind: z.int() })
+/** The rules of a form. */
+export const rulesListedSchema = z.object({
+	rules: z.array(ruleListedSchema),
+	/** Records that were not held against them yet; no more than `mostBehind` are counted. */
+	behind: z.int(),
+	/** The first of those that could not be. */
+	failed: z.array(z.object({ id: z.string(), name: z.string() })),
+})
 export type RulesListed = z.infer<typeof rulesListedSchema>
 export const mostBehind = 10_000
 

@@ -5,9 +5,9 @@ import { Problem } from '#shared/kernel/problem'
 import {
 	type ConnectionRow,
 	connectionsOf,
+	endConnection as endKept,
 	findConnection,
 	insertConnection,
-	removeConnection,
 	touchConnection,
 } from '../storage/connection-table.ts'
 import { asPerson } from '../storage/person-table.ts'
@@ -55,20 +55,28 @@ export async function listConnections(store: Store, person: string, now: number)
 
 /** @throws Problem `not-found` */
 export async function endConnection(store: Store, person: string, id: string): Promise<void> {
-	const removed = await store.write(({ db }) => removeConnection(db, person, id))
-	if (removed === 0) throw new Problem('not-found')
+	const ended = await store.write(({ db, at }) => endKept(db, person, { id, at }))
+	if (ended === 0) throw new Problem('not-found')
 }
 
-/** Whose a key is and what it reads; null where there is none, it ended, or its person is switched off. */
+export interface ConnectionFound {
+	readonly person: Person
+	readonly scope: ConnectionScope
+	/** It opens nothing any more, or as long as its person is switched off. */
+	readonly isEnded: boolean
+}
+
+/** Whose a key is and what it reads; null where there is none. */
 export async function readConnection(
 	store: Store,
 	key: string,
 	now: number,
-): Promise<{ person: Person; scope: ConnectionScope } | null> {
+): Promise<ConnectionFound | null> {
 	const digest = digestOf(key)
 	const row = await findConnection(store.reading, store.project, digest)
-	if (!row || row.active === 0 || Date.parse(row.expires) <= now) return null
-	if (row.last_used === null || Date.parse(row.last_used) + 60_000 < now)
-		await touchConnection(store.db, digest, new Date(now).toISOString())
-	return { person: asPerson(row), scope: { form: row.form, round: row.round } }
+	if (!row) return null
+	const isEnded = row.active === 0 || Date.parse(row.expires) <= now
+	const wasUsed = row.last_used !== null && Date.parse(row.last_used) + 60_000 >= now
+	if (!isEnded && !wasUsed) await touchConnection(store.db, digest, new Date(now).toISOString())
+	return { person: asPerson(row), scope: { form: row.form, round: row.round }, isEnded }
 }

@@ -2,7 +2,7 @@ import type { Person } from '#shared/access/people'
 import type { SessionListed } from '#shared/access/sessions'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import { removeConnectionsOf } from '../storage/connection-table.ts'
+import { endConnectionsOf } from '../storage/connection-table.ts'
 import { setPassword } from '../storage/person-table.ts'
 import { endOtherSessions, endSession, sessionsOf } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -54,9 +54,9 @@ export async function changePassword(
 	await confirmPassword(store, person.id, given.now)
 	await refuseWeak(given.next, person)
 	const hashed = await hashPassword(given.next)
-	await store.write(async ({ db }) => {
+	await store.write(async ({ db, at }) => {
 		await setPassword(db, person.id, hashed)
-		await removeConnectionsOf(db, person.id)
+		await endConnectionsOf(db, person.id, at)
 	})
 	return openSession(store, person, given.label, now)
 }

@@ -3,7 +3,7 @@ import { worksOnPhone } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { useCode } from '../storage/code-table.ts'
-import { removeConnectionsOf } from '../storage/connection-table.ts'
+import { endConnectionsOf } from '../storage/connection-table.ts'
 import { asPerson, findPerson, findPersonCalled, setPassword } from '../storage/person-table.ts'
 import { findSecondStep, removeSecondStep } from '../storage/second-step-table.ts'
 import { addSession, endSession, findSession, touchSession } from '../storage/session-table.ts'
@@ -86,7 +86,7 @@ export async function signInWithCode(
 	await store.write(async ({ db, at }) => {
 		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')
 		await setPassword(db, code.person.id, hashed)
-		await removeConnectionsOf(db, code.person.id)
+		await endConnectionsOf(db, code.person.id, at)
 		await removeSecondStep(db, code.person.id)
 	})
 	return openSession(store, code.person, label, now)

@@ -37,6 +37,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session' | 'made_file'>, nu
 	figure_by_day: 500,
 	figure_by_cluster: 500,
 	figure_of_interviews: 500,
+	moved_away: 500,
 	disagreement: 500,
 	correction: 500,
 	release: 500,

@@ -14,6 +14,7 @@ import {
 	type LookedRow,
 	nextToLookAt,
 	noteLooked,
+	notRuledAmong,
 	type RuledKind,
 	type RuleRow,
 	rulesOf,
@@ -33,6 +34,13 @@ const longestWaitMs = 800
 
 export type HeldAgainstRules = ReturnType<typeof holdAgainstRules>
 
+interface Caught {
+	/** Records that are left to look at, up to `mostBehind`. */
+	readonly behind: number
+	/** Ids of those that could not be looked at. */
+	readonly failed: readonly string[]
+}
+
 /** The rules of some records that are on, and a text that is another one where one of them is. */
 interface RulesOn {
 	readonly rules: readonly Rule[]
@@ -46,7 +54,7 @@ interface RulesOn {
  * RU2 Nothing of an answer is kept, only where a rule is broken.
  * RU3 It goes on in steps, after a stop from where it was; two servers at once do the same twice and nothing wrong.
  * RU4 What is right as it is stays so until an answer that its rule looks at is another one.
- * RU5 A record that cannot be looked at holds up no other. It is tried again whenever the list is asked for, and counted as not looked at until then.
+ * RU5 A record that cannot be looked at holds up no other. It is tried again whenever the list is asked for, and named until it could be.
  * RU6 Rules of who shows the demonstration are for made-up records alone, and all others for real ones.
  *
  * `onFailure`: hears of a record that cannot be looked at once, and of whatever else went wrong.
@@ -64,14 +72,16 @@ export function holdAgainstRules({
 	const running = new Map<string, Promise<void>>()
 	/** What somebody asked for since its run looked what there is. */
 	const asked = new Set<string>()
-	/** Records that could not be looked at, of which somebody was told. */
-	const told = new Set<string>()
+	/** By form, records that could not be looked at. */
+	const unreadable = new Map<string, Set<string>>()
 	let isStopped = false
 	const ruledForms = createRuledForms(forms)
 
 	/** What is found in some records, and which could not be looked at. */
 	async function look(kind: RuledKind, rows: readonly LookedRow[], on: RulesOn) {
 		const found = new Map<string, Found>()
+		const known = unreadable.get(keyOf(kind)) ?? new Set()
+		unreadable.set(keyOf(kind), known)
 		const failed: string[] = []
 		let first: unknown
 		for (const [i, row] of rows.entries()) {
@@ -80,11 +90,11 @@ export function holdAgainstRules({
 				const ruled = await ruledForms(kind, row.form_version, on)
 				const breaks = ruled ? breaksOfRow(ruled, row) : []
 				if (ruled && breaks.length > 0) found.set(row.id, { ruled, breaks, begun: Date.parse(row.started) })
-				told.delete(row.id)
+				known.delete(row.id)
 			} catch (thrown) {
 				failed.push(row.id)
-				if (!told.has(row.id)) first ??= thrown
-				told.add(row.id)
+				if (!known.has(row.id)) first ??= thrown
+				known.add(row.id)
 			}
 		}
 		if (first !== undefined) onFailure(first)
@@ -98,6 +108,7 @@ export function holdAgainstRules({
 		const rows = await nextToLookAt(reading, project, {
 			...{ ...kind, after: whole ?? from, isNew: whole === null, limit: recordsAtATime },
 		})
+		if (rows.length === 0 && whole === null) return null
 		const { found, failed } = await look(kind, rows, on)
 		const last = rows.length < recordsAtATime ? null : (rows.at(-1)?.id ?? null)
 		await store.write(async ({ db }) => {
@@ -143,21 +154,28 @@ export function holdAgainstRules({
 		running.set(key, begun)
 		return begun
 	}
+	/** Looks at what is new for a while, and goes on in the background. */
+	async function lookAWhile(kind: RuledKind): Promise<void> {
+		const enough = new Promise<void>((resolve) => setTimeout(resolve, longestWaitMs).unref())
+		await Promise.race([begin(kind), enough])
+	}
 	return {
-		/** Looks at what is new for a while, and goes on in the background. Gives how many records are left to look at, up to `mostBehind`. */
-		async catchUp(kind: RuledKind): Promise<number> {
-			const enough = new Promise<void>((resolve) => setTimeout(resolve, longestWaitMs).unref())
-			await Promise.race([begin(kind), enough])
+		lookAWhile,
+		/** Looks a while, and says what is left. */
+		async catchUp(kind: RuledKind): Promise<Caught> {
+			await lookAWhile(kind)
 			const on = rulesOn(await rulesOf(reading, project, kind))
-			if (on.rules.length === 0) return 0
+			if (on.rules.length === 0) return { behind: 0, failed: [] }
 			const whole = await whereFrom(reading, project, kind, on.stamp)
-			const every = { ...kind, after: '', limit: mostBehind }
+			const failed = await notRuledAmong(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
+			const every = { ...kind, after: '', limit: mostBehind + failed.length }
 			const beyond =
 				whole === null ? 0 : await countToLookAt(reading, project, { ...every, after: whole, isNew: false })
 			const changed = await countToLookAt(reading, project, {
 				...{ ...every, isNew: true, ...(whole === null ? {} : { until: whole }) },
 			})
-			return Math.min(mostBehind, beyond + changed)
+			const behind = Math.max(0, Math.min(mostBehind, beyond + changed - failed.length))
+			return { behind, failed }
 		},
 		/** Versions of a form with its rules that are on, as these are now; null where a version is not known. */
 		async ruled(kind: RuledKind): Promise<(version: number) => Promise<RuledForm | null>> {

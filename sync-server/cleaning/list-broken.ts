@@ -9,7 +9,9 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import {
 	breaksOf,
 	countBreaks,
+	countOpenBreaks,
 	decisionsOf,
+	everyRule,
 	type RuledKind,
 	type RuleRow,
 	recordsToShow,
@@ -51,6 +53,21 @@ export async function rulesListed(
 		...((now.is_on === 1 && counts.get(now.id)) || { open: 0, right: 0 }),
 		earlier: rows.filter(({ id, n }) => id === now.id && n !== now.n).map(worded),
 	}))
+}
+
+/** How many places wait to be worked through, as far as records were looked at: what is new is, for a while and then behind that. */
+export async function brokenWaiting(
+	{ reading, project }: Store,
+	held: HeldAgainstRules,
+	person: Person,
+	filter: RecordFilter,
+): Promise<{ total: number; isMore: boolean }> {
+	const { demonstration } = kindFor(person, '')
+	const on = wordingsNow(await everyRule(reading, project, demonstration)).filter(({ is_on }) => is_on === 1)
+	const forms = new Set(on.map((rule) => rule.form))
+	await Promise.all([...forms].map((form) => held.lookAWhile({ form, demonstration })))
+	const rules = on.map(({ id }) => id)
+	return countOpenBreaks(reading, project, filter, rules)
 }
 
 interface BrokenAsked {

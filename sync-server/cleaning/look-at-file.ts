@@ -8,8 +8,8 @@ import {
 	waysOf,
 	wayWritten,
 } from '#shared/export/read-back'
-import { answersInFiles, planTables, type StoredAnswers, standingIn } from '#shared/export/table-plan'
 import { rowId, rowsOf } from '#shared/export/rows-in-order'
+import { answersInFiles, planTables, type StoredAnswers, standingIn } from '#shared/export/table-plan'
 import { readTakenFrom, type TakenFrom } from '#shared/export/taken-from'
 import { type Answer, rowsAbove, sameAnswer, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'

@@ -1,4 +1,3 @@
-import { allFunctions } from '#shared/expressions/functions'
 import { parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
 import { isSelf, walk } from '#shared/expressions/syntax'
@@ -7,6 +6,7 @@ import type { FormDefinition, Part, Question } from '#shared/forms/form-definiti
 import type { FormNode } from '#shared/forms/form-nodes'
 import { formReads } from '#shared/forms/form-reads'
 import { Problem } from '#shared/kernel/problem'
+import { boundedFunctions, boundedPattern } from './bounded-functions.ts'
 
 /** How names begin that no sheet has, and nobody may ask for. */
 const ownBegin = 'zila_'
@@ -22,19 +22,20 @@ export interface Probes {
  * A form that also works out, beside a question, whether a condition holds and what a value is: by the same engine that fills forms, so that an
  * expression means here what it means there. `question` is a template.
  *
- * @throws Problem `expression-not-possible`, which names the part that is not; `not-found` if this version has no such question
+ * @throws Problem `expression-not-possible` or `pattern-not-possible`, which name the part that is not; `not-found` if this version has no such question
  */
 export function probedForm(definition: FormDefinition, question: string, probes: Probes): CompiledForm {
 	const body = withCalculations(definition.body, question, [
 		{ name: whereName, calculation: "'1'", ...(probes.where === '' ? {} : { relevant: probes.where }) },
 		{ name: intoName, calculation: probes.into === '' ? "''" : probes.into },
 	])
-	const compiled = compileForm({ ...definition, body }, allFunctions)
+	const compiled = compileForm({ ...definition, body }, boundedFunctions)
 	if ('form' in compiled) {
 		// what a form lets pass with a word to its author would find nothing here, unsaid
 		const unknown = compiled.form.unknownPaths.find(({ template }) => isProbe(template))
 		const part = unknown?.path ?? notReadableHere(compiled.form, probes)
 		if (part !== undefined) throw new Problem('expression-not-possible', { part })
+		refusePatterns(probes)
 		return compiled.form
 	}
 	const fault = compiled.faults.find(({ template }) => isProbe(template)) ?? compiled.faults[0]
@@ -64,6 +65,20 @@ function notReadableHere(form: CompiledForm, probes: Probes): string | undefined
 		if (found !== undefined) return found
 	}
 	return undefined
+}
+
+/** A pattern stands there as it is, so that it is known beforehand that it takes no longer than the text is long. */
+function refusePatterns({ where, into }: Probes): void {
+	for (const source of [where, into]) {
+		const parsed = source === '' ? null : parse(source)
+		if (!parsed || 'fault' in parsed) continue
+		walk(parsed.expression, (part) => {
+			if (part.kind !== 'call' || part.name !== 'regex') return
+			const [, pattern] = part.args
+			if (pattern?.kind !== 'text') throw new Problem('pattern-not-possible', { part: 'regex()' })
+			if (!boundedPattern(pattern.value)) throw new Problem('pattern-not-possible', { part: pattern.value })
+		})
+	}
 }
 
 const isProbe = (template: string): boolean =>

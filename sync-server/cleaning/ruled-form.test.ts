@@ -12,6 +12,7 @@ const form: FormDefinition = {
 	body: [
 		asked('people'),
 		asked('rooms'),
+		{ ...asked('note'), type: 'text' },
 		{ kind: 'repeat', name: 'members', label: { en: 'Members' }, parts: [asked('age'), asked('work')] },
 	],
 }
@@ -97,4 +98,34 @@ test('a rule that makes no sense in a version leaves the others in it', () => {
 	const ruled = ruledForm(form, rules, (problem) => heard.push(problem.code))
 	expect(heard).toEqual(['expression-not-possible'])
 	expect(breaksIn(ruled, readFor(ruled, new Map([['people', 9]]), 0)).map(({ rule }) => rule)).toEqual(['b'])
+})
+
+test('a pattern that tries everything again costs no more than another, and means what it means on a phone', () => {
+	const note = `${'a'.repeat(60)}b`
+	for (const pattern of ['^(a+)+$', '(a|a)*', '(a|aa)+', '(.*,?)*[^b]']) {
+		const started = performance.now()
+		expect(broken('note', `regex(\${note}, '${pattern}')`, { note }), pattern).toHaveLength(1)
+		expect(performance.now() - started, pattern).toBeLessThan(2000)
+	}
+	for (const [pattern, fits, fitsNot] of [
+		['[0-9]{5}-[0-9]{7}-[0-9]', '12345-1234567-1', '12345-1234567-12'],
+		['[\\u0600-\\u06FF ]+', 'ڈیرہ غازی خان', 'Dera'],
+		['b', 'b', 'abc'],
+	] as const)
+		for (const [said, finds] of [
+			[fits, 0],
+			[fitsNot, 1],
+		] as const)
+			expect(broken('note', `regex(\${note}, '${pattern}')`, { note: said }), said).toHaveLength(finds)
+})
+test('a pattern that must look back or ahead, or that is worked out, makes no rule', () => {
+	for (const [pattern, part] of [
+		["'(?=a)a'", '(?=a)a'],
+		["'(a)\\1'", '(a)\\1'],
+		["concat('(a', '+)+')", 'regex()'],
+		[`\${note}`, 'regex()'],
+	] as const)
+		expect(() => broken('note', `regex(\${note}, ${pattern})`, { note: 'a' }), pattern).toThrow(
+			expect.objectContaining({ code: 'pattern-not-possible', details: { part } }),
+		)
 })

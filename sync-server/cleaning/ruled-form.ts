@@ -1,4 +1,3 @@
-import { allFunctions } from '#shared/expressions/functions'
 import { parse } from '#shared/expressions/parse'
 import { type Expression, walk } from '#shared/expressions/syntax'
 import { type Answer, type Answers, rowsAbove, templateOf } from '#shared/forms/answers'
@@ -11,6 +10,7 @@ import { type RecordReading, readRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import type { Broken, RuleWording } from '#shared/revisions/rules'
+import { boundedFunctions } from './bounded-functions.ts'
 import { changeAt, placesOf } from './new-answer.ts'
 import { probedForm, withCalculations } from './probed-form.ts'
 
@@ -68,7 +68,7 @@ export function ruledForm(
 			]),
 		definition.body,
 	)
-	const compiled = compileForm({ ...definition, body }, allFunctions)
+	const compiled = compileForm({ ...definition, body }, boundedFunctions)
 	// each of them could be worked out alone, and none looks at another
 	if (!('form' in compiled)) throw new Error(`rules that do not stand side by side in ${definition.id}`)
 	return { form: compiled.form, sights }

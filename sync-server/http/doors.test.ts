@@ -277,6 +277,7 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	// how many break each, of the own districts: tried with rules
 	'GET /api/rules': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
+	'GET /api/rules/waiting': { needs: 'records.correct' },
 	'GET /api/rules/broken': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
 	'POST /api/rules': {
 		needs: 'records.correct',
@@ -358,7 +359,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.export',
 		about: {
 			ask: ({ round, interview }) => ({
-				body: { ...tableOf(round, interview), columns: [], from: 0, many: 9, isAnew: true },
+				body: { ...tableOf(round, interview), columns: [], from: 0, many: 9, isAnew: true, opens: false },
 			}),
 			shows: (reply, { interview }) => reply.includes(interview),
 		},

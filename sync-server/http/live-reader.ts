@@ -18,7 +18,7 @@ export const anything: ConnectionScope = { form: null, round: null }
 /**
  * Who reads live: a program by the key of its connection, as a bearer's or as the password of any name, or somebody at the desk.
  *
- * @throws Problem `signed-out`, `not-allowed`, `too-many-requests`
+ * @throws Problem `signed-out`, `key-ended`, `not-allowed`, `too-many-requests`
  */
 export async function liveReader(deps: Deps, request: FastifyRequest): Promise<LiveReader> {
 	const { authorization } = request.headers
@@ -27,8 +27,9 @@ export async function liveReader(deps: Deps, request: FastifyRequest): Promise<L
 	const key = keyIn(authorization)
 	const found = key === '' ? null : await readConnection(deps.store, key, deps.now())
 	if (!found) throw new Problem('signed-out')
-	deps.paces.ofPeople.take(found.person.id, deps.now(), costsOf(request))
 	isAskedBy(request, found.person, key)
+	if (found.isEnded) throw new Problem('key-ended')
+	deps.paces.ofPeople.take(found.person.id, deps.now(), costsOf(request))
 	if (!may(found.person.role, 'records.export')) throw new Problem('not-allowed')
 	return found
 }

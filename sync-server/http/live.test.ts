@@ -283,6 +283,36 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const elsewhere = await json(`/api/live/endline/${form.id}?after=${last.next}`, `Bearer ${theirs}`)
 		expect(elsewhere.restarted).toBe(true)
 	})
+	test('who reads some districts hears of what went to another, and who reads that one gets it', async () => {
+		const read = async (districts: string[]) => {
+			const { key: theirs } = await connect(await server.desk('data-manager', districts))
+			return (after: string, most = 1000): Promise<ChangesRead> =>
+				json(`/api/live/endline/${form.id}?after=${after}&most=${most}`, `Bearer ${theirs}`)
+		}
+		const [here, there, both] = await Promise.all([['PK607'], ['PK609'], ['PK607', 'PK609']].map(read))
+		if (!here || !there || !both) throw new Error('nobody reads')
+		const moving = [write({ age: 61 }), write({ age: 62 })] as const
+		await post([...moving])
+		const ids = moving.map(({ revision }) => revision.record)
+		const known = await Promise.all([here(''), there(''), both('')])
+		const to = (edit: Edit, set: Parameters<TestPhone['edit']>[1]) =>
+			rewritten(phone.edit(edit.revision.record, set, [edit]), { form: { id: form.id, ver: 1 } })
+		const [first, second] = moving
+		const gone = to(first, { district: 'PK609' })
+		await post([gone, to(second, { age: 63 })])
+		// what becomes of it there is nothing of theirs
+		await post([
+			rewritten(phone.edit(ids[0] ?? '', { age: 64 }, [first, gone]), { form: { id: form.id, ver: 1 } }),
+		])
+		const told = ({ records, gone: away, restarted }: ChangesRead) => [
+			...[records.map(({ answers: { age } }) => age), away, restarted],
+		]
+		expect(told(await here(known[0]?.next ?? '', 1))).toEqual([[], [ids[0]], false])
+		expect(told(await here((await here(known[0]?.next ?? '', 1)).next))).toEqual([[63], [], false])
+		expect(told(await here(known[0]?.next ?? ''))).toEqual([[63], [ids[0]], false])
+		expect(told(await there(known[1]?.next ?? ''))).toEqual([[64], [], false])
+		expect(told(await both(known[2]?.next ?? ''))).toEqual([[63, 64], [], false])
+	})
 	test('where records became others without anything new, all is told anew', async () => {
 		const { next, records } = await changes('')
 		await publishForms(
@@ -332,8 +362,19 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect((await manager.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(404)
 		expect((await desk.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(204)
 		expect(await reads(made.key)).toBe(401)
+		expect((await desk.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(404)
 
 		const administrator = await server.desk('administrator')
+		// who goes on trying it stands in the log, by whose it was
+		expect(JSON.parse((await get(`/api/live/endline/${form.id}`, `Bearer ${made.key}`)).text)).toMatchObject({
+			problem: 'key-ended',
+		})
+		const tried = await administrator.get(`/api/access-log?person=${desk.person.id}&kind=key-refused`)
+		expect((tried.body as { lines: object[] }).lines).toMatchObject([
+			{ of: 'GET /api/live/:round/:form', many: 1 },
+			{ of: 'GET /api/odata/:round/:form/:values', many: 1 },
+		])
+		expect(JSON.stringify(tried.body)).not.toContain(made.key)
 		const { key: second } = await connect(desk)
 		const flip = (isActive: boolean) =>
 			administrator.post(`/api/people/${desk.person.id}/switch`, { isActive })

@@ -93,9 +93,12 @@ const secrets: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 /** Somebody tried what they may not, or a secret that is not right. */
 const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 	...secrets,
-	...(['not-allowed', 'person-inactive'] as const),
+	...(['not-allowed', 'person-inactive', 'key-ended'] as const),
 	...(['code-unknown', 'code-used', 'code-expired', 'code-is-for-a-phone'] as const),
 ])
+
+const refusedAs = (code: ProblemCode): AccessKind =>
+	secrets.has(code) ? 'proof-refused' : code === 'key-ended' ? 'key-refused' : 'refused'
 
 /** Notes a request that is refused, if it is of the desk. A line that cannot be written does not change the answer: it gives nothing away. */
 export async function noteRefusal(deps: Deps, request: FastifyRequest, { code }: Problem): Promise<void> {
@@ -108,9 +111,7 @@ export async function noteRefusal(deps: Deps, request: FastifyRequest, { code }:
 	const door = `${method} ${routeOptions.url}`
 	const { notes } = routeOptions.config
 	const isSignIn = Array.isArray(notes) && notes.some((kind) => kind.startsWith('signed-in'))
-	const act: Act = isSignIn
-		? { kind: 'sign-in-refused' }
-		: { kind: secrets.has(code) ? 'proof-refused' : 'refused', of: door, ...what }
+	const act: Act = isSignIn ? { kind: 'sign-in-refused' } : { kind: refusedAs(code), of: door, ...what }
 	// who is braked anyway gets no line for each name that they think of, whether there is such a name or not
 	const isFlood = isSignIn && code === 'too-many-tries'
 	// signed in, it is the person who counts, however many sessions they open

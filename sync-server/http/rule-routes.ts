@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { finishedStatuses } from '#shared/campaign/coverage'
 import { placeAskedSchema } from '#shared/revisions/corrections'
 import { manyMovedSchema } from '#shared/revisions/many-moves'
+import { countSchema } from '#shared/revisions/record-listed'
 import {
 	breaksDecidedSchema,
 	brokenListSchema,
@@ -15,7 +17,8 @@ import {
 import { decideBreaks } from '../cleaning/decide-breaks.ts'
 import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
 import { keepRule } from '../cleaning/keep-rule.ts'
-import { brokenListed, kindFor, rulesListed, tryRule } from '../cleaning/list-broken.ts'
+import { brokenListed, brokenWaiting, kindFor, rulesListed, tryRule } from '../cleaning/list-broken.ts'
+import { namesOf } from '../storage/rule-table.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import { largestCorrection } from './correction-routes.ts'
 import type { Deps } from './deps.ts'
@@ -23,8 +26,11 @@ import { traceOf } from './failures.ts'
 import { manyNoted } from './many-noted.ts'
 import { note, noting } from './noted.ts'
 import { ofWholeRound } from './pace.ts'
-import { finishedFor, placesIn } from './record-filter.ts'
+import { filterFor, finishedFor, placesIn } from './record-filter.ts'
 import { personWhoMay } from './session-cookie.ts'
+
+/** Of records that could not be looked at. */
+const mostNamed = 20
 
 const brokenQuery = z.object({
 	...placeAskedSchema.shape,
@@ -52,9 +58,21 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { query } = request
-			const behind = await held.catchUp(kindFor(person, query.form))
+			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedFor(person, await deps.campaign.current(), query)
-			return { rules: await rulesListed(store, person, query.form, filter), behind }
+			return {
+				...{ rules: await rulesListed(store, person, query.form, filter), behind },
+				failed: await namesOf(store.reading, store.project, { ...filter, ids: failed }, mostNamed),
+			}
+		},
+	)
+	app.get(
+		'/api/rules/waiting',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: countSchema } } },
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'records.correct')
+			const filter = filterFor(person, await deps.campaign.current(), {})
+			return brokenWaiting(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
 		},
 	)
 	app.post(

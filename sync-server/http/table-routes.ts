@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
+import { withoutWords } from '#shared/export/table-conditions'
 import {
 	columnAskedSchema,
 	columnFoundSchema,
+	isSealedCell,
+	type LinesFound,
 	linesAskedSchema,
 	linesFoundSchema,
 	newViewSchema,
@@ -12,6 +15,7 @@ import {
 } from '#shared/export/table-view'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
+import type { Act } from '../access-log/log-lines.ts'
 import { serverRandom } from '../accounts/codes.ts'
 import { columnOfView, linesOfView } from '../live/read-table.ts'
 import { keepTableViews, type Looking } from '../live/table-views.ts'
@@ -21,9 +25,9 @@ import { insertSavedView, listSavedViews, removeSavedView } from '../storage/sav
 import type { Deps } from './deps.ts'
 import { anything } from './live-reader.ts'
 import { liveAsked } from './live-routes.ts'
-import { note } from './noted.ts'
+import { note, noting } from './noted.ts'
 import { ofWholeRound } from './pace.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
 
 /** Of all people together. */
 const mostViews = 500
@@ -45,6 +49,17 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		const spec = { form, round, values, table: name, filter: fits, search, sort }
 		return { person: person.id, spec, filter, plan, table }
 	}
+	/** A line for each, all at once: afterwards it can be told who had the answers of a record. */
+	async function noteOpened(request: FastifyRequest, lines: LinesFound['lines']): Promise<void> {
+		const [first, ...others] = lines.flatMap((line): Act[] =>
+			(line?.cells ?? []).flatMap((cell) =>
+				isSealedCell(cell) && cell.text !== null
+					? { kind: 'sealed-answer-opened', of: line?.record ?? null, question: cell.path }
+					: [],
+			),
+		)
+		if (first) await noting(deps, request, first, ...others).write(async () => undefined)
+	}
 	const goneOf = (reply: FastifyReply): AbortSignal => {
 		const gone = new AbortController()
 		reply.raw.once('close', () => gone.abort())
@@ -54,14 +69,16 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/table/lines',
 		{
-			config: { notes: ['table-looked-at'] },
+			config: { notes: ['table-looked-at', 'sealed-answer-opened'] },
 			schema: { body: linesAskedSchema, response: { 200: linesFoundSchema } },
 		},
 		async (request) => {
 			const { body } = request
 			const looking = await lookingOf(request, body)
 			const view = await views.find(looking, { isAnew: body.isAnew, now: now() })
-			const lines = await linesOfView(store, looking, view, body)
+			const opener = body.opens ? (await realPersonWhoMay(deps, request, 'role-key.keep')).role : null
+			const lines = await linesOfView(store, looking, view, { ...body, opener })
+			await noteOpened(request, lines)
 			const about = { kind: 'table-looked-at', of: body.form, round: body.round } as const
 			await note(
 				deps,
@@ -116,7 +133,11 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { name, ...view } = request.body
+			const { name, ...given } = request.body
+			const { tables } = await liveAsked(deps, { person, scope: anything }, given, given.values)
+			const table = tables.find((each) => each.name === given.table)
+			const view = table && withoutWords(given, table.columns)
+			if (!view) throw new Problem('input-invalid', { field: table ? 'filter' : 'table' })
 			if ((await listSavedViews(store.reading, store.project)).length >= mostViews)
 				throw new Problem('too-many-views', { most: mostViews })
 			const id = toBase64url(serverRandom(16))

@@ -56,7 +56,15 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 	})
 	const look = async (change = {}, page = {}) => {
 		const { body } = await manager.post('/api/table/lines', {
-			...{ ...spec(change), columns: ['age', 'works', 'note'], from: 0, many: 200, isAnew: false, ...page },
+			...{
+				...spec(change),
+				columns: ['age', 'works', 'note'],
+				from: 0,
+				many: 200,
+				isAnew: false,
+				opens: false,
+				...page,
+			},
 		})
 		return body as LinesFound
 	}
@@ -91,6 +99,19 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect(old.lines.every((line) => line?.cells[1] === 'yes')).toBe(true)
 		expect((await look({ search: 'NOTE 249' })).total).toBe(1)
 		expect((await look({ search: 'aaaaaaaaaa' })).total).toBe(0)
+		// by what the record itself says, and by nothing of its answers
+		const totals: number[] = []
+		for (const state of ['submitted', 'approved', 'no state at all'])
+			for (const more of [
+				'',
+				' and form_version eq 1',
+				' and age gt 60',
+				" and record_status eq 'submitted'",
+			])
+				totals.push((await look({ filter: `record_status eq '${state}'${more}` })).total)
+		const aged = records.filter(({ age = 0 }) => age > 60).length
+		expect(totals).toEqual([250, 250, aged, 250, ...Array(8).fill(0)])
+		expect((await look({ filter: "record_status ne 'submitted'" })).total).toBe(0)
 		const wrong = await manager.post('/api/table/column', {
 			...spec({ filter: 'nothing gt 1' }),
 			column: 'age',
@@ -167,7 +188,11 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 	})
 	test('a way of looking is kept under a name, seen by all and removed by whoever made it', async () => {
 		const view = { ...spec({ filter: 'age gt 60' }), columns: ['age'] }
-		const { body } = await manager.post('/api/table/views', { ...view, name: ' The old ' })
+		const { body } = await manager.post('/api/table/views', {
+			...{ ...view, name: ' The old ' },
+			// words that were typed are answers: they would stay when a record is destroyed
+			...{ filter: "contains(note,'Note 17') and age gt 60", search: 'Note 17' },
+		})
 		const other = await server.desk('data-manager')
 		const [seen] = (await other.get('/api/table/views')).body as SavedView[]
 		expect(seen).toEqual({

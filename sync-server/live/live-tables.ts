@@ -1,7 +1,9 @@
+import { isSealingRole } from '#shared/access/roles'
 import type { KnownQuestion } from '#shared/export/known-parts'
 import type { LiveColumn } from '#shared/export/live'
 import { takenFromColumn } from '#shared/export/record-columns'
 import { type Column, type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
+import type { Answers } from '#shared/forms/answers'
 import { unmarked } from '#shared/forms/marked-text'
 import { textIn } from '#shared/forms/texts'
 import { answersOf } from '../export/export-answers.ts'
@@ -47,22 +49,37 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 		const names = new Set([seq, misfits, ...wordsOfFilters])
 		const plain = table.plain.map(
 			({ header, meaning }): LiveColumn => ({
-				...{ name: nameFor(header, names), header, label: meaning, codes: [] },
+				...{ name: nameFor(header, names), header, label: meaning, codes: [], own: true, sealedTo: null },
 				type: plainTypes[header] ?? 'Edm.String',
 			}),
 		)
 		const asked = table.columns.map((column): LiveColumn => {
 			const { header } = column
-			return { name: nameFor(header, names), header, type: typeOf(column), ...told(column, language, values) }
+			return {
+				...{
+					name: nameFor(header, names),
+					header,
+					type: typeOf(column),
+					own: false,
+					sealedTo: sealedTo(column),
+				},
+				...told(column, language, values),
+			}
 		})
 		return {
 			...{ name: nameFor(table.file.replace(/\.csv$/, ''), taken), table },
 			key: table.repeat === null ? 'record_id' : 'row_id',
 			columns: [
 				...plain,
-				{ name: seq, header: seq, label: numberMeans, type: 'Edm.Int64', codes: [] },
+				{
+					...{ name: seq, header: seq, label: numberMeans, codes: [] },
+					...{ type: 'Edm.Int64', own: true, sealedTo: null },
+				},
 				...asked,
-				{ name: misfits, header: misfits, label: misfitsMeans, type: 'Edm.String', codes: [] },
+				{
+					...{ name: misfits, header: misfits, label: misfitsMeans, codes: [] },
+					...{ type: 'Edm.String', own: false, sealedTo: null },
+				},
 			],
 		}
 	})
@@ -75,6 +92,9 @@ const plainTypes: Readonly<Record<string, LiveColumn['type']>> = {
 	...{ form_version: 'Edm.Int64', open_cases: 'Edm.Int64', row_number: 'Edm.Int64' },
 	...{ started: 'Edm.DateTimeOffset', changed: 'Edm.DateTimeOffset' },
 }
+
+const sealedTo = ({ of }: Column): LiveColumn['sealedTo'] =>
+	of.asked.map((question) => question.sealedTo).find(isSealingRole) ?? null
 
 function typeOf({ of, part, choice }: Column): LiveColumn['type'] {
 	if (choice) return 'Edm.Int64'
@@ -118,6 +138,10 @@ function nameFor(header: string, taken: Set<string>): string {
 	}
 }
 
+/** The question that a column holds; undefined for none. */
+export const questionOf = ({ table, columns }: LiveTable, name: string): KnownQuestion | undefined =>
+	table.columns[columns.findIndex((column) => column.name === name) - table.plain.length - 1]?.of
+
 /** The same table with some of its columns, which costs less to read; those of every line stay. */
 export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTable {
 	// what does not fit is known only where all is read
@@ -131,10 +155,18 @@ export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTa
 	}
 }
 
+/** Whether its lines say anything but what stands in the record's own row. */
+export const readsAnswers = ({ table }: LiveTable): boolean =>
+	table.repeat !== null || table.columns.length > 0
+
+const noAnswers: Answers = new Map()
+
 /** The lines of one record in a table. */
-export function liveLines({ table, columns }: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] {
+export function liveLines(live: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] {
+	const { table, columns } = live
+	const answers = readsAnswers(live) ? answersOf(row, plan) : noAnswers
 	const ofRecord = table.repeat === null ? recordCells(row) : []
-	return tableLines(table, row.id, answersOf(row, plan)).map(({ ids, cells }) => {
+	return tableLines(table, row.id, answers).map(({ ids, cells }) => {
 		const texts = [...ids, ...ofRecord, ...cells]
 		texts.splice(table.plain.length, 0, String(row.last_seq))
 		const line: Record<string, LiveValue> = {}

@@ -5,6 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { withTurns } from '../export/export-answers.ts'
 import { inJson } from '../export/json-lines.ts'
 import { type ChangedRow, changedAfter, changedOtherwise } from '../storage/live-queries.ts'
+import { movedAway } from '../storage/moved-away-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -24,7 +25,7 @@ export interface Changes {
 	/** True where what was read before counts no more, and all is told anew. */
 	readonly restarted: boolean
 	readonly records: (ReturnType<typeof inJson> & { seq: number })[]
-	/** Ids of what is no part of it any more: void, returned, or of another round. */
+	/** Ids of what is no part of it any more: void, returned, of another round, or of a district that who asks does not read. */
 	readonly gone: string[]
 	/** There is more at once. */
 	readonly more: boolean
@@ -53,16 +54,25 @@ export async function readChanges(store: Store, asked: Asked): Promise<Changes> 
 	const after = restarted ? 0 : given.seq
 	// what left the round, or counts no more, is to be heard of too
 	const ofForm = { ...filter, round: undefined, statuses: undefined, void: undefined }
-	const rows = await changedAfter(store.reading, store.project, ofForm, { after, until, limit: limit + 1 })
-	const page = rows.slice(0, limit)
-	const more = rows.length > limit
+	const stretch = { after, until, limit: limit + 1 }
+	const rows = await changedAfter(store.reading, store.project, ofForm, stretch)
+	// and of what went where who asks does not read
+	const away = after === 0 ? [] : await movedAway(store.reading, store.project, ofForm, stretch)
+	const all = [...rows.map((row) => ({ seq: row.last_seq, row })), ...away].sort((a, b) => a.seq - b.seq)
+	const page = all.slice(0, limit)
+	const more = all.length > limit
 	const changes = { records: [] as Changes['records'], gone: [] as string[] }
-	for await (const row of withTurns(page)) {
+	for await (const each of withTurns(page)) {
+		if (!('row' in each)) {
+			changes.gone.push(each.id)
+			continue
+		}
+		const { row } = each
 		if (counts(row, round)) changes.records.push({ ...inJson(row, plan), seq: row.last_seq })
 		// whoever has read nothing has nothing to take away, and what was never finished was told to nobody
 		else if (after > 0 && row.finished_seq !== null) changes.gone.push(row.id)
 	}
-	const reached = more ? (page.at(-1)?.last_seq ?? after) : until
+	const reached = more ? (page.at(-1)?.seq ?? after) : until
 	return { restarted, ...changes, more, next: `${reached}-${state}` }
 }
 

@@ -1,34 +1,50 @@
+import type { Role } from '#shared/access/roles'
 import type { KnownQuestion } from '#shared/export/known-parts'
-import type { ColumnFound, LinesFound } from '#shared/export/table-view'
-import { mostValues } from '#shared/export/table-view'
+import { type ColumnFound, type LinesFound, mostValues, type SealedCell } from '#shared/export/table-view'
+import { pathByIds } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
 import { turn, withTurns } from '../export/export-answers.ts'
 import { arrivedWith } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { type LiveLine, liveLines, withColumns } from './live-tables.ts'
+import { type LiveLine, type LiveValue, liveLines, questionOf, withColumns } from './live-tables.ts'
 import type { Looking, TableView } from './table-views.ts'
 
 const linesAtATime = 1000
 /** Different texts that are counted apart. */
 const mostDifferent = 100_000
 
+interface LinesOf {
+	readonly columns: readonly string[]
+	readonly from: number
+	readonly many: number
+	/** Whose sealed answers are given, to be opened; null for nobody's. */
+	readonly opener: Role | null
+}
+
 /** Some lines of a view, as they stand now. @throws Problem `input-invalid` for a column that the table has not */
 export async function linesOfView(
 	store: Store,
 	looking: Looking,
 	view: TableView,
-	asked: { readonly columns: readonly string[]; readonly from: number; readonly many: number },
+	asked: LinesOf,
 ): Promise<LinesFound['lines']> {
-	const known = new Set(looking.table.columns.map(({ name }) => name))
-	if (asked.columns.some((name) => !known.has(name))) throw new Problem('input-invalid', { field: 'columns' })
+	const { table } = looking
+	const columns = new Map(table.columns.map((column) => [column.name, column]))
+	if (asked.columns.some((name) => !columns.has(name)))
+		throw new Problem('input-invalid', { field: 'columns' })
 	const found = await linesAt(store, looking, view, asked, new Set(asked.columns))
+	const cell = (line: LiveLine, name: string): LiveValue | SealedCell => {
+		const value = line[name] ?? null
+		if (!isSealed(value)) return value
+		const ids = [String(line.row_id ?? ''), String(line.parent_row_id ?? '')]
+		const path = pathByIds(questionOf(table, name)?.template ?? '', ids)
+		const isOpened = path !== null && asked.opener !== null && columns.get(name)?.sealedTo === asked.opener
+		return { path: path ?? '', text: isOpened ? value : null }
+	}
 	return found.map(
 		(line) =>
-			line && {
-				record: String(line.record_id),
-				cells: asked.columns.map((name) => line[name] ?? null),
-			},
+			line && { record: String(line.record_id), cells: asked.columns.map((name) => cell(line, name)) },
 	)
 }
 
@@ -55,8 +71,7 @@ export async function columnOfView(
 	{ name, gone }: { readonly name: string; readonly gone: AbortSignal },
 ): Promise<ColumnFound> {
 	const { table } = looking
-	const place = table.columns.findIndex((column) => column.name === name)
-	const column = table.columns[place]
+	const column = table.columns.find((each) => each.name === name)
 	if (!column) throw new Problem('input-invalid', { field: 'column' })
 	const counts = new Map<string | number, number>()
 	const total = { lines: 0, missing: 0, sealed: 0, beyond: 0 }
@@ -67,7 +82,7 @@ export async function columnOfView(
 			total.lines++
 			const value = line[name] ?? null
 			if (value === null) total.missing++
-			else if (isSealed(value as string)) total.sealed++
+			else if (isSealed(value)) total.sealed++
 			else {
 				const before = counts.get(value)
 				if (before === undefined && counts.size >= mostDifferent) total.beyond++
@@ -86,7 +101,7 @@ export async function columnOfView(
 	const often = [...counts].sort(([, a], [, b]) => b - a)
 	const told = often.slice(0, mostValues)
 	const answered = total.lines - total.missing - total.sealed
-	const of = table.table.columns[place - table.table.plain.length - 1]?.of
+	const of = questionOf(table, name)
 	return {
 		...{ lines: total.lines, missing: total.missing, sealed: total.sealed },
 		values: told.map(([value, many]) => ({ value, many, label: labels.get(String(value)) ?? '' })),

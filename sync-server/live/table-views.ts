@@ -1,3 +1,4 @@
+import { type Condition, conditionsIn, filterOf } from '#shared/export/table-conditions'
 import type { TablePlan } from '#shared/export/table-plan'
 import type { TableSpec } from '#shared/export/table-view'
 import { isSealed } from '#shared/forms/sealed-text'
@@ -6,7 +7,14 @@ import { turn, withTurns } from '../export/export-answers.ts'
 import { type ArrivedAfter, arrivals, arrivedAfter } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { type LiveLine, type LiveTable, type LiveValue, liveLines, withColumns } from './live-tables.ts'
+import {
+	type LiveLine,
+	type LiveTable,
+	type LiveValue,
+	liveLines,
+	readsAnswers,
+	withColumns,
+} from './live-tables.ts'
 import { type Filter, readFilter } from './odata-filter.ts'
 import { sortInTurns } from './sort-in-turns.ts'
 
@@ -88,16 +96,19 @@ export function keepTableViews(store: Store): TableViews {
 const everything: Filter = { fits: () => true, names: new Set() }
 
 async function makeView(store: Store, looking: Looking, ended: AbortSignal, now: number): Promise<TableView> {
-	const { filter, plan, spec, table } = looking
+	const { plan, spec, table } = looking
 	const { seq } = await store.head()
-	const { fits, names } = spec.filter === '' ? everything : readFilter(spec.filter, table)
-	if (spec.sort && !table.columns.some(({ name }) => name === spec.sort?.column))
+	const whole = spec.filter === '' ? everything : readFilter(spec.filter, table)
+	const { filter, left } = toldByRow(looking)
+	const { fits, names } = left === '' ? everything : whole
+	// what nobody here can read has no order
+	if (spec.sort && !table.columns.some(({ name, sealedTo }) => name === spec.sort?.column && !sealedTo))
 		throw new Problem('input-invalid', { field: 'sort' })
 	const next = async () => {
 		await turn()
 		if (ended.aborted) throw new Problem('server-busy')
 	}
-	if (table.table.repeat === null && spec.filter === '' && spec.search === '' && !spec.sort) {
+	if (table.table.repeat === null && left === '' && spec.search === '' && !spec.sort) {
 		const seqs: number[] = []
 		for (;;) {
 			const page = await arrivals(store.reading, store.project, filter, {
@@ -112,9 +123,12 @@ async function makeView(store: Store, looking: Looking, ended: AbortSignal, now:
 	const column = spec.sort?.column ?? ''
 	const read = sought === '' ? withColumns(table, new Set([...names, column])) : table
 	const [seqs, lines, keys]: [number[], number[], LiveValue[]] = [[], [], []]
+	const withAnswers = readsAnswers(read)
 	let after: ArrivedAfter | null = null
 	for (;;) {
-		const page = await arrivedAfter(store.reading, store.project, filter, { after, limit: recordsAtATime })
+		const page = await arrivedAfter(store.reading, store.project, filter, {
+			...{ after, limit: recordsAtATime, withAnswers },
+		})
 		for await (const row of withTurns(page))
 			for (const [i, line] of liveLines(read, row, plan).entries()) {
 				if (!fits(line) || (sought !== '' && !hasText(line, sought))) continue
@@ -133,6 +147,20 @@ async function makeView(store: Store, looking: Looking, ended: AbortSignal, now:
 		seqs: Float64Array.from({ length: seqs.length }, placed(seqs)),
 		lines: table.table.repeat === null ? null : Uint16Array.from({ length: lines.length }, placed(lines)),
 		...{ seq, at: now },
+	}
+}
+
+/** What is asked of a record's state the database tells from its index; `left`: what is to be looked for in lines, '' for nothing. */
+function toldByRow({ filter, spec, table }: Looking): { filter: RecordFilter; left: string } {
+	const conditions = table.table.repeat === null ? (conditionsIn(spec.filter) ?? []) : []
+	const isState = ({ column, comparison }: Condition) => column === 'record_status' && comparison === 'eq'
+	const asked = conditions.filter(isState)
+	if (asked.length === 0) return { filter, left: spec.filter }
+	const others = conditions.filter((each) => !isState(each))
+	const statuses = filter.statuses?.filter((status) => asked.every(({ value }) => value === status)) ?? []
+	return {
+		filter: { ...filter, ...(statuses.length > 0 ? { statuses } : { ids: [] }) },
+		left: filterOf(others, table.columns) ?? spec.filter,
 	}
 }
 

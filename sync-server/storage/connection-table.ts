@@ -3,9 +3,13 @@ import type { Tables } from './tables.ts'
 
 export type ConnectionRow = Tables['connection']
 
-/** Also clears away what ended. */
+/** So long a key is known that ended: who goes on trying it stands in the log. */
+const knownMs = 365 * 24 * 60 * 60_000
+
+/** Also clears away what ended long ago. */
 export async function insertConnection(db: Kysely<Tables>, row: ConnectionRow): Promise<void> {
-	await db.deleteFrom('connection').where('expires', '<', row.made).execute()
+	const longAgo = new Date(Date.parse(row.made) - knownMs).toISOString()
+	await db.deleteFrom('connection').where('expires', '<', longAgo).execute()
 	await db.insertInto('connection').values(row).execute()
 }
 
@@ -34,16 +38,19 @@ export async function touchConnection(db: Kysely<Tables>, digest: string, at: st
 	await db.updateTable('connection').set({ last_used: at }).where('digest', '=', digest).execute()
 }
 
-/** How many there were: one of a person's, or none. */
-export async function removeConnection(db: Kysely<Tables>, person: string, id: string): Promise<number> {
-	const { numDeletedRows } = await db
-		.deleteFrom('connection')
-		.where('person', '=', person)
-		.where('id', '=', id)
-		.executeTakeFirstOrThrow()
-	return Number(numDeletedRows)
+/** How many there were that had not ended by themselves: one of a person's, or none. `at`: ISO. */
+export async function endConnection(
+	db: Kysely<Tables>,
+	person: string,
+	{ id, at }: { readonly id: string; readonly at: string },
+): Promise<number> {
+	const { numUpdatedRows } = await endedAt(db, person, at).where('id', '=', id).executeTakeFirstOrThrow()
+	return Number(numUpdatedRows)
 }
 
-export async function removeConnectionsOf(db: Kysely<Tables>, person: string): Promise<void> {
-	await db.deleteFrom('connection').where('person', '=', person).execute()
+export async function endConnectionsOf(db: Kysely<Tables>, person: string, at: string): Promise<void> {
+	await endedAt(db, person, at).execute()
 }
+
+const endedAt = (db: Kysely<Tables>, person: string, at: string) =>
+	db.updateTable('connection').set({ expires: at }).where('person', '=', person).where('expires', '>', at)

@@ -25,26 +25,34 @@ export interface ArrivedAfter {
 	readonly id: string
 }
 
-const rows = (db: Kysely<Tables>, project: string, filter: RecordFilter) =>
+const rows = (db: Kysely<Tables>, project: string, filter: RecordFilter, withAnswers = true) =>
 	db
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
 		.select([
-			...exportColumns,
+			...exportColumns.filter((column) => column !== 'record.view'),
+			(eb) => (withAnswers ? eb.ref('record.view') : eb.val('')).as('view'),
 			'record.first_seq',
 			'record.last_seq',
 			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
 		])
 		.where((eb) => fits(eb as unknown as Fits, project, filter))
 
-/** In the order in which they first arrived, which never changes: whoever takes page after page gets each once. */
+/**
+ * In the order in which they first arrived, which never changes: whoever takes page after page gets each once. `withAnswers: false`: where only the record
+ * itself is looked at; they are most of what would be read.
+ */
 export async function arrivedAfter(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	{ after, limit }: { readonly after: ArrivedAfter | null; readonly limit: number },
+	{
+		after,
+		limit,
+		withAnswers = true,
+	}: { readonly after: ArrivedAfter | null; readonly limit: number; readonly withAnswers?: boolean },
 ): Promise<LiveRow[]> {
-	return rows(db, project, filter)
+	return rows(db, project, filter, withAnswers)
 		.$if(after !== null, (query) =>
 			query
 				// says nothing that the next line does not say, but the index can begin at it

@@ -35,6 +35,9 @@ import { up as releases } from './migrations/0032-releases.ts'
 import { up as rules } from './migrations/0033-rules.ts'
 import { up as connections } from './migrations/0034-connections.ts'
 import { up as savedViews } from './migrations/0035-saved-views.ts'
+import { up as openBreaks } from './migrations/0036-open-breaks.ts'
+import { up as movedAway } from './migrations/0037-moved-away.ts'
+import { up as orderOfAForm } from './migrations/0038-order-of-a-form.ts'
 import { up as madeFiles } from './migrations/0039-made-files.ts'
 import type { Tables } from './tables.ts'
 
@@ -88,6 +91,9 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0033-rules': { up: (any) => rules(any, types) },
 		'0034-connections': { up: connections },
 		'0035-saved-views': { up: savedViews },
+		'0036-open-breaks': { up: openBreaks },
+		'0037-moved-away': { up: (any) => movedAway(any, types) },
+		'0038-order-of-a-form': { up: orderOfAForm },
 		'0039-made-files': { up: (any) => madeFiles(any, types) },
 	}
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { exportColumns } from './export-queries.ts'
 import { alsoOf, askInParts, inParts } from './in-parts.ts'
-import { fits, type RecordFilter } from './record-queries.ts'
+import { fits, mostCounted, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 type Fits = Parameters<typeof fits>[0]
@@ -25,6 +25,21 @@ export const rulesOf = (
 		.selectAll()
 		.where('project', '=', project)
 		.where('form', '=', form)
+		.where('demonstration', '=', demonstration)
+		.orderBy('n', 'desc')
+		.orderBy('id')
+		.execute()
+
+/** Every wording of all rules for made-up records, or for real ones, newest first. */
+export const everyRule = (
+	db: Kysely<Tables>,
+	project: string,
+	demonstration: RuledKind['demonstration'],
+): Promise<RuleRow[]> =>
+	db
+		.selectFrom('rule')
+		.selectAll()
+		.where('project', '=', project)
 		.where('demonstration', '=', demonstration)
 		.orderBy('n', 'desc')
 		.orderBy('id')
@@ -114,6 +129,24 @@ export async function countToLookAt(
 	return Number(total)
 }
 
+/** Those of some records that no rule was held against since they changed. */
+export async function notRuledAmong(db: Kysely<Tables>, ids: readonly string[]): Promise<string[]> {
+	const rows = await askInParts(ids, (part) =>
+		db.selectFrom('record').select('id').where('id', 'in', part).where('ruled', '=', 0).execute(),
+	)
+	return rows.map(({ id }) => id)
+}
+
+/** Their names, of those that fit a filter; so many at most. */
+export const namesOf = (db: Kysely<Tables>, project: string, filter: RecordFilter, limit: number) =>
+	db
+		.selectFrom('record')
+		.select(['id', 'name'])
+		.where((eb) => fits(eb, project, filter))
+		.orderBy('name')
+		.limit(limit)
+		.execute()
+
 /** Those of the rows that are still as they were read: what has changed meanwhile is looked at again. */
 export async function stillSo(db: Kysely<Tables>, rows: readonly LookedRow[]): Promise<LookedRow[]> {
 	const now = await askInParts(
@@ -162,6 +195,33 @@ export async function countBreaks(
 	return new Map(
 		rows.map((row) => [row.rule, { open: Number(row.places) - Number(row.right), right: Number(row.right) }]),
 	)
+}
+
+/** In the records of a filter, places that are open of rules that are on, counted up to a bound. */
+export async function countOpenBreaks(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	rules: readonly string[],
+): Promise<{ total: number; isMore: boolean }> {
+	if (rules.length === 0) return { total: 0, isMore: false }
+	const { total } = await db
+		.selectFrom((from) =>
+			from
+				.selectFrom('rule_break')
+				.innerJoin('record', 'record.id', 'rule_break.record')
+				.select((eb) => eb.lit(1).as('one'))
+				.where('rule_break.project', '=', project)
+				.where('rule_break.rule', 'in', rules)
+				// as it is written in the index of these
+				.where((eb) => eb('rule_break.is_right', '=', eb.lit(0)))
+				.where((eb) => fits(eb as unknown as Fits, project, filter))
+				.limit(mostCounted + 1)
+				.as('some'),
+		)
+		.select((eb) => eb.fn.countAll().as('total'))
+		.executeTakeFirstOrThrow()
+	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
 }
 
 interface BreaksAsked {

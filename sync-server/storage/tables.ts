@@ -421,6 +421,8 @@ export interface Tables {
 		/** From then on it is nobody's, and goes. */
 		until: Time
 	}
+	/** From which district a record went to another, at which number: who reads that district alone is told. */
+	moved_away: { project: string; record: string; district: string; seq: number }
 	/** A way of looking at a form's table, with a name. */
 	saved_view: { id: string; project: string; name: string; view: JsonText; person: string; at: Time }
 	/** By what a program reads in a person's name. */

@@ -8,6 +8,7 @@ import { forgetFlagDecisions } from './flag-table.ts'
 import { heldBackById } from './held-back-query.ts'
 import { askInParts, inParts } from './in-parts.ts'
 import { forgetInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
+import { forgetMoves, noteMovedAway } from './moved-away-table.ts'
 import { redactionLink, redactRevisions } from './redaction.ts'
 import { revisionsOf } from './revision-queries.ts'
 import { forgetBreaks } from './rule-table.ts'
@@ -224,6 +225,7 @@ export class Writer implements WriteSession {
 		await this.forgetRecords([record])
 		await forgetFlagDecisions(this.db, this.#project, record)
 		await forgetBreaks(this.db, this.#project, record)
+		await forgetMoves(this.db, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
@@ -274,11 +276,19 @@ export class Writer implements WriteSession {
 		}))
 		for (const part of inParts(rows)) await this.db.insertInto('feed').values(part).execute()
 	}
-	saveRecords(rows: readonly RecordRow[]) {
-		return this.#upsertRecords(rows, understood)
+	async saveRecords(rows: readonly RecordRow[]) {
+		const before = await this.#upsertRecords(rows, understood)
+		await noteMovedAway(
+			this.db,
+			rows.flatMap(({ id, district, last_seq }) => {
+				const left = before.get(id)?.district
+				if (left == null || left === district) return []
+				return { project: this.#project, record: id, district: left, seq: last_seq }
+			}),
+		)
 	}
-	noteViewErrors(rows: readonly RecordRow[]) {
-		return this.#upsertRecords(rows, notUnderstood)
+	async noteViewErrors(rows: readonly RecordRow[]) {
+		await this.#upsertRecords(rows, notUnderstood)
 	}
 	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
 		await saveInterviews(this.db, { project: this.#project, seq: this.#seq }, rows)
@@ -298,6 +308,7 @@ export class Writer implements WriteSession {
 		}
 		await forgetInterviews(this.db, this.#project, ids)
 	}
+	/** Gives how they counted before. */
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
 		const before = await countedById(
 			this.db,
@@ -329,6 +340,7 @@ export class Writer implements WriteSession {
 				return old ? { before: old, after: { ...old, ...taken } } : { before: null, after: row }
 			}),
 		)
+		return before
 	}
 	async openDisagreements(records: readonly string[]) {
 		const rows = await askInParts(records, (part) =>

@@ -83,6 +83,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await expect(second).toContainText('Were guests counted?')
 	await page.getByText('1 rule', { exact: true }).click()
 	await expect(page.getByText('3 to work through, 0 right as they are.')).toBeVisible()
+	await expect(page.getByRole('navigation').getByRole('link', { name: 'Corrections 3' })).toBeVisible()
 	await pictures(page, 'list')
 	await page.getByText('1 rule', { exact: true }).click()
 
@@ -101,7 +102,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await table.getByRole('checkbox').nth(3).check()
 	await expect.poll(() => figures, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
 	expect(lists).toBe(1)
-	await page.unroute('**/api/rules?*')
+	await page.unrouteAll({ behavior: 'wait' })
 	await expect(page.getByText('7 records are still to be looked at.')).toBeHidden()
 	await expect.poll(() => lists).toBe(2)
 	await expect(table.getByRole('checkbox').nth(3)).toBeChecked()

@@ -4,11 +4,13 @@ import { type Browser, expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { sealedInTable } from './sealed-in-table.ts'
 import { test } from './walk.ts'
 
 const visit = `## survey
-| type | name | label::English (en) | label::اردو (ur) | relevant | required | constraint | bind::zila:sealed_to | calculation | bind::zila:flag |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| type | name | label::English (en) | label::اردو (ur) | relevant | required | constraint | bind::zila:sealed_to | calculation | bind::zila:flag | bind::zila:preset |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| calculate | round | | | | | | | | | round |
 | begin group | place | Place | جگہ | | | | |
 | text | village | Village | گاؤں | | yes | | |
 | end group | | | | | | | |
@@ -233,6 +235,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			fullPage: true,
 		})
 		await manager.screenshot({ path: testInfo.outputPath(`desk-${language}.png`), fullPage: true })
+		const kept = (name: string) => testInfo.outputPath(`${name}-${language}.png`)
+		await sealedInTable(manager, desk, { words: keyWords, said: second, row: 'Zoya', photo: kept })
 		await server.kill()
 		for (const { parentPath, name } of readdirSync(server.dataFolder, {
 			recursive: true,

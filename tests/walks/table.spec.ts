@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
+import { withLargeText } from './is-legible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
@@ -72,6 +73,30 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	})
 	await expect(grid.getByRole('link', { name: String(total), exact: true })).toBeInViewport()
 	expect(await tall()).toBe(before)
+	// letters twice as large: every line as tall as the others, nothing cut off, and the last still the last
+	await page.evaluate(withLargeText)
+	await page.setViewportSize({ width: 1280, height: 900 })
+	await expect(async () => {
+		await grid.evaluate((box) => {
+			box.scrollIntoView({ block: 'end' })
+			box.scrollTo({ top: box.scrollHeight })
+		})
+		await expect(grid.getByRole('link', { name: String(total), exact: true })).toBeInViewport({
+			timeout: 500,
+		})
+	}).toPass()
+	const rows = await grid.locator('tbody tr').evaluateAll((all) =>
+		all.map((row) => ({
+			height: row.getBoundingClientRect().height,
+			isCut: [...row.children].some((cell) => cell.scrollHeight > cell.clientHeight + 1),
+		})),
+	)
+	expect(new Set(rows.map(({ height }) => height))).toEqual(new Set([72]))
+	expect(rows.filter(({ isCut }) => isCut)).toEqual([])
+	await page.screenshot({ path: 'test-results/table-large.png' })
+	await page.evaluate(() => {
+		document.documentElement.style.fontSize = ''
+	})
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await expect(page.getByRole('heading', { name: 'جدول', exact: true })).toBeVisible()
 	await page.locator('.grid-box').evaluate((box) => box.scrollTo({ top: 0 }))

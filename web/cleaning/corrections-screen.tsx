@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { BrokenCount } from '../desk/desk-frame.tsx'
 import { findOwnDisagreements } from '../sync/cleaning-client.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -50,6 +51,7 @@ export function CorrectionsScreen() {
 					<div className="actions">
 						<Link className="plain small button" href={`/desk/corrections/rules?${searchOf({ ...place })}`}>
 							{t('rules.open')}
+							<BrokenCount />
 						</Link>
 						<Link className="plain small button" href={`/desk/corrections/file?${searchOf({ ...place })}`}>
 							{t('cleaning.file.title')}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import type { Problem } from '#shared/kernel/problem'
 import { mostBehind, type RulesListed } from '#shared/revisions/rules'
 import { FilterMenu } from '../desk/filter-menu.tsx'
@@ -74,6 +75,20 @@ export function RulesScreen() {
 								records: numberIn(language, shown.behind),
 							})}
 						</p>
+					)}
+					{shown.failed.length > 0 && (
+						<div className="note wait">
+							<p>{t('rules.failed')}</p>
+							<ul>
+								{shown.failed.map(({ id, name }) => (
+									<li key={id}>
+										<Link href={`/desk/records/${encodeURIComponent(id)}`}>
+											<bdi>{name || id}</bdi>
+										</Link>
+									</li>
+								))}
+							</ul>
+						</div>
 					)}
 					<details className="panel">
 						<summary>{t('rules.write')}</summary>

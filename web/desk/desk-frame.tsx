@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { may, type Permission } from '#shared/access/roles'
 import { waitingCount } from '../sync/desk-client.ts'
+import { brokenWaiting } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
@@ -62,8 +63,9 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 						<li key={place.name}>
 							<Link href={place.path} aria-current={isAt(place.path, path, list) ? 'page' : undefined}>
 								{t(`desk.place.${place.name}`)}
-								{place.name === 'review' && <Count of="toReview" />}
-								{place.name === 'decide' && <Count of="toDecide" />}
+								{place.name === 'review' && <Waiting of="toReview" />}
+								{place.name === 'decide' && <Waiting of="toDecide" />}
+								{place.name === 'cleaning' && <BrokenCount />}
 							</Link>
 						</li>
 					))}
@@ -93,11 +95,20 @@ function isAt(place: string, path: string, list: string): boolean {
 	return path.startsWith(start) && (start !== '/desk/records' || place === list)
 }
 
+function Waiting({ of }: { readonly of: 'toReview' | 'toDecide' }) {
+	const { found } = useLoaded('waiting', waitingCount, 'take')
+	return <Count found={found?.[of] ?? null} />
+}
+
+/** How many places break rules. */
+export function BrokenCount() {
+	const { found } = useLoaded('broken', brokenWaiting, 'take')
+	return <Count found={found} />
+}
+
 /** How many wait; nothing while nobody knows. */
-function Count({ of }: { readonly of: 'toReview' | 'toDecide' }) {
+function Count({ found }: { readonly found: { readonly total: number; readonly isMore: boolean } | null }) {
 	const { t, language } = useTexts()
-	const counts = useLoaded('waiting', waitingCount, 'take')
-	const found = counts.found?.[of]
 	if (!found || found.total === 0) return null
 	const total = numberIn(language, found.total)
 	return (

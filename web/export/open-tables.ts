@@ -1,6 +1,6 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { byteOrderMark } from '#shared/export/csv-cells'
-import type { Answer } from '#shared/forms/answers'
+import { type Answer, pathByIds } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
 import { unseal } from '../desk/role-key.ts'
@@ -40,7 +40,7 @@ export async function openTables(file: Uint8Array): Promise<OpenedTables | null>
 			const cells: string[] = []
 			for (const [at, cell] of row.entries()) {
 				const template = templates.get(`${plainName(name)} ${header[at]}`)
-				const path = template === undefined ? null : inRow(template, around)
+				const path = template === undefined ? null : pathByIds(template, around)
 				const said = isSealed(cell) && path !== null ? await unseal(cell, record, path) : null
 				if (said?.outcome === 'opened') counts.opened++
 				else if (isSealed(cell)) counts.left++
@@ -66,14 +66,6 @@ function templatesIn(dictionary: string): Map<string, string> {
 			row[question ?? -1] ?? '',
 		]),
 	)
-}
-
-/** `a/r/@/x` in the row `one` → `a/r/@one/x`; null for what stands deeper than the ids of a line tell. */
-function inRow(template: string, [row = '', parent = '']: readonly string[]): string | null {
-	const rows = template.split('/@/').length - 1
-	const ids = rows === 2 ? [parent, row] : rows === 1 ? [row] : []
-	if (rows !== ids.length || ids.includes('')) return null
-	return template.replace(/\/@\//g, () => `/@${ids.shift()}/`)
 }
 
 const textOf = (answer: Answer | null): string =>

@@ -1,5 +1,7 @@
+import type * as z from 'zod/mini'
 import type { PlaceAsked } from '#shared/revisions/corrections'
 import { type ManyMoved, manyMovedSchema } from '#shared/revisions/many-moves'
+import { countSchema } from '#shared/revisions/record-listed'
 import {
 	type BreaksDecided,
 	type BrokenList,
@@ -19,6 +21,9 @@ import { getJson, postJson } from './server-client.ts'
 
 export const rules = (place: PlaceAsked): Promise<RulesListed> =>
 	read(rulesListedSchema, getJson(`/api/rules?${searchOf({ ...place })}`))
+/** Places that break rules, in all that somebody may set right. */
+export const brokenWaiting = (): Promise<z.infer<typeof countSchema>> =>
+	read(countSchema, getJson('/api/rules/waiting'))
 /** @throws Problem `rule-changed` where another wording counts by now */
 export const keepRule = (rule: RuleToKeep): Promise<{ n: number }> =>
 	read(ruleKeptSchema, postJson('/api/rules', rule))

@@ -34,6 +34,7 @@ export function ColumnPanel(props: {
 			<p>
 				<bdi>{column.label}</bdi>
 			</p>
+			{column.sealedTo && <p className="hint">{t('table.sealedWhy')}</p>}
 			<ProblemNote problem={problem} />
 			{!found && !problem && <p role="status">{t('table.counting')}</p>}
 			{found && (

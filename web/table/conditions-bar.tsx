@@ -1,7 +1,13 @@
 import { useId, useState } from 'react'
 import type { LiveColumn } from '#shared/export/live'
+import {
+	type Comparison,
+	type Condition,
+	comparisonsOf,
+	filterOf,
+	needsValue,
+} from '#shared/export/table-conditions'
 import { useTexts } from '../ui/i18n.ts'
-import { type Comparison, type Condition, comparisonsOf, filterOf, needsValue } from './conditions.ts'
 
 interface ConditionsBarProps {
 	readonly columns: readonly LiveColumn[]
@@ -18,7 +24,8 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 	const chosen = columns.find(({ name }) => name === column)
 	const offered = chosen ? comparisonsOf(chosen) : []
 	const asked: Condition = {
-		...{ column, comparison: offered.includes(comparison) ? comparison : 'eq', value: value.trim() },
+		...{ column, comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq') },
+		value: value.trim(),
 	}
 	const isPossible =
 		chosen !== undefined &&
@@ -86,6 +93,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 					</>
 				)}
 			</form>
+			{chosen?.sealedTo && <p className="hint">{t('table.sealedWhy')}</p>}
 		</div>
 	)
 }

@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { LiveColumn } from '#shared/export/live'
 import type { TableSpec } from '#shared/export/table-view'
-import { isSealed } from '#shared/forms/sealed-text'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { LineCell } from './line-cell.tsx'
 import type { Line, Lines } from './use-lines.ts'
 import './table.css'
 
@@ -21,8 +21,8 @@ interface GridProps {
 	readonly top: { current: number }
 }
 
-/** As table.css has them. */
-const [lineHeight, headHeight] = [36, 48]
+/** As table.css has them, in the size of the page's text. */
+const [lineRem, headRem] = [2.25, 3]
 /** Browsers draw nothing taller than some ten million pixels: of a longer table a pixel stands for more. */
 const tallest = 6_000_000
 const spare = 8
@@ -32,6 +32,8 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 	const { t, language } = useTexts()
 	const box = useRef<HTMLDivElement>(null)
 	const [seen, setSeen] = useState({ top: 0, height: 600 })
+	const [rem, setRem] = useState(16)
+	const [lineHeight, headHeight] = [lineRem * rem, headRem * rem]
 	const total = lines.about?.total ?? 0
 	const whole = Math.min(total * lineHeight, tallest)
 	const fitting = Math.max(1, Math.floor(seen.height / lineHeight) - 1)
@@ -76,11 +78,12 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 			scrolling.removeEventListener('wheel', onWheel)
 			scrolling.removeEventListener('keydown', onKey)
 		}
-	}, [isScaled, hidden, total, fitting])
+	}, [isScaled, hidden, total, fitting, lineHeight])
 	useEffect(() => {
 		const look = () => {
 			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
 			setSeen({ top, height })
+			setRem(Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
 		}
 		look()
 		const watching = new ResizeObserver(look)
@@ -110,7 +113,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 					<thead>
 						<tr>
 							<th scope="col">{t('table.line')}</th>
-							{columns.map(({ name, label: meaning }) => (
+							{columns.map(({ name, label: meaning, sealedTo }) => (
 								<th
 									key={name}
 									scope="col"
@@ -119,9 +122,13 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 									}
 								>
 									<span className="grid-head">
-										<button type="button" className="sort" title={meaning} onClick={() => onSort(name)}>
-											<bdi>{name}</bdi>
-										</button>
+										{sealedTo ? (
+											<bdi title={t('table.sealedWhy')}>{name}</bdi>
+										) : (
+											<button type="button" className="sort" title={meaning} onClick={() => onSort(name)}>
+												<bdi>{name}</bdi>
+											</button>
+										)}
 										<button
 											type="button"
 											className="about"
@@ -142,7 +149,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 									<RowLink line={lines.line(place)} number={numberIn(language, place + 1)} />
 								</th>
 								{columns.map((column, i) => (
-									<Cell key={column.name} column={column} line={lines.line(place)} at={i} />
+									<LineCell key={column.name} column={column} line={lines.line(place)} at={i} />
 								))}
 							</tr>
 						))}
@@ -155,37 +162,4 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 
 function RowLink({ line, number }: { readonly line: Line | undefined; readonly number: string }) {
 	return line ? <Link href={`/desk/records/${line.record}`}>{number}</Link> : <span>{number}</span>
-}
-
-function Cell({
-	column,
-	line,
-	at,
-}: {
-	readonly column: LiveColumn
-	readonly line: Line | undefined
-	readonly at: number
-}) {
-	const { t } = useTexts()
-	if (line === undefined) return <td className="coming">…</td>
-	if (line === null) return <td className="coming">{at === 0 ? t('table.gone') : ''}</td>
-	const value = line.cells[at] ?? null
-	if (value === null) return <td />
-	if (isSealed(value as string)) return <td className="coming">{t('record.sealedAnswer')}</td>
-	const labels = String(value)
-		.split(' ')
-		.map((code) => column.codes.find((each) => each.code === code)?.label)
-	// ticks are several codes; a text that only looks like some has no labels
-	const label = labels.includes(undefined) ? undefined : labels.join(' · ')
-	return (
-		<td className={typeof value === 'number' ? 'number' : undefined} title={label ?? String(value)}>
-			<bdi>{String(value)}</bdi>
-			{label !== undefined && (
-				<>
-					{' '}
-					<bdi className="hint">{label}</bdi>
-				</>
-			)}
-		</td>
-	)
 }

@@ -9,6 +9,8 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 /** Ways of looking that have a name: everybody's, and each removed by whoever made it. */
 export function SavedViews(props: {
 	readonly now: Omit<NewView, 'name'>
+	/** Words that were typed are not kept with it. */
+	readonly isLess: boolean
 	readonly onTake: (view: SavedView) => void
 }) {
 	const { t } = useTexts()
@@ -74,6 +76,7 @@ export function SavedViews(props: {
 						{t('table.saveView')}
 					</button>
 				</form>
+				{props.isLess && <p className="hint">{t('table.wordsLeft')}</p>}
 			</div>
 		</details>
 	)

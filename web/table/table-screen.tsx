@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
+import { type Condition, conditionsIn, filterOf, withoutWords } from '#shared/export/table-conditions'
 import type { SavedView, TableSpec } from '#shared/export/table-view'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
+import { useOpenKeys } from '../desk/role-key.ts'
 import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { liveForms } from '../sync/live-client.ts'
@@ -13,10 +15,10 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { ColumnPanel } from './column-panel.tsx'
-import { type Condition, conditionsIn, filterOf } from './conditions.ts'
 import { ConditionsBar } from './conditions-bar.tsx'
 import { Grid } from './grid.tsx'
 import { keepLook, lastLook } from './last-look.ts'
+import { OpenSealed } from './open-sealed.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { useLines } from './use-lines.ts'
 
@@ -55,9 +57,16 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
 	const columns = table?.columns ?? []
-	const shown = chosen ?? columns.slice(0, firstColumns).map(({ name }) => name)
-	const lines = useLines(spec, shown)
+	// what was asked comes first; ids and times are there to be chosen
+	const first = columns.filter(({ own }) => !own).slice(0, firstColumns)
+	const shown = chosen ?? first.map(({ name }) => name)
+	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
+	const [isOpening, setOpening] = useState(false)
+	const keys = useOpenKeys()
+	const lines = useLines(spec, shown, isOpening && keys.size > 0)
 	const conditions = conditionsIn(spec.filter) ?? []
+	const kept = withoutWords(spec, columns)
+	const isLess = kept?.filter !== spec.filter || kept.search !== spec.search
 	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
 	/** Another table has other columns. */
 	function turnTo(next: Partial<TableSpec>) {
@@ -112,7 +121,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 			<ConditionsBar columns={columns} conditions={conditions} onChange={narrow} />
 			<div className="columns">
 				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
-				<SavedViews now={{ ...spec, columns: [...shown] }} onTake={take} />
+				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={take} />
 			</div>
 			<ProblemNote problem={lines.problem} />
 			<div className="filters">
@@ -127,11 +136,16 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 					</button>
 				)}
 			</div>
+			<OpenSealed
+				sealedTo={shownColumns.map(({ sealedTo }) => sealedTo)}
+				isAsked={isOpening}
+				onAsk={setOpening}
+			/>
 			<div className="table-beside">
 				<Grid
 					label={t('desk.place.table')}
 					lines={lines}
-					columns={shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])}
+					columns={shownColumns}
 					sort={spec.sort}
 					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
 					onColumn={setAsked}

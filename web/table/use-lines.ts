@@ -18,18 +18,20 @@ export interface Lines {
 	readonly lookAnew: () => void
 }
 
-const linesAtATime = 100
+/** Of what is opened little more than is in sight: the log says whose answers it was. */
+const [linesAtATime, openedAtATime] = [100, 25]
 const mostPages = 60
 /** Who pulls the bar to the end does not ask for all that lies between. */
 const restMs = 80
 
-/** The lines of a view, a stretch at a time as they come into sight. */
-export function useLines(spec: TableSpec, columns: readonly string[]): Lines {
+/** The lines of a view, a stretch at a time as they come into sight. `opens`: with what is sealed, to be opened here. */
+export function useLines(spec: TableSpec, columns: readonly string[], opens: boolean): Lines {
 	const [turn, setTurn] = useState(0)
 	const [, draw] = useState(0)
 	const redraw = () => draw((n) => n + 1)
 	const view = JSON.stringify(spec)
-	const key = JSON.stringify([view, columns, turn])
+	const key = JSON.stringify([view, columns, opens, turn])
+	const atATime = opens ? openedAtATime : linesAtATime
 	const state = useRef(begun(key, view, null))
 	if (state.current.key !== key)
 		// with other columns it is the same view: how long it is stays known
@@ -42,8 +44,8 @@ export function useLines(spec: TableSpec, columns: readonly string[]): Lines {
 		now.asked.add(page)
 		redraw()
 		try {
-			const place = { from: page * linesAtATime, many: linesAtATime }
-			const { lines, ...about } = await linesOf({ ...spec, columns: [...columns], ...place, isAnew })
+			const place = { from: page * atATime, many: atATime }
+			const { lines, ...about } = await linesOf({ ...spec, columns: [...columns], ...place, isAnew, opens })
 			// the server looked once more by itself: lines of before stand in another order
 			if (now.about && now.about.at !== about.at) now.pages.clear()
 			now.about = about
@@ -69,12 +71,12 @@ export function useLines(spec: TableSpec, columns: readonly string[]): Lines {
 	useEffect(() => () => clearTimeout(state.current.resting), [])
 	return {
 		...{ about: now.about, problem: now.problem, isLooking: now.asked.size > 0 },
-		line: (place) => now.pages.get(Math.floor(place / linesAtATime))?.[place % linesAtATime],
+		line: (place) => now.pages.get(Math.floor(place / atATime))?.[place % atATime],
 		show(from, to) {
 			clearTimeout(now.resting)
 			now.resting = setTimeout(() => {
-				const last = Math.floor(Math.max(0, to - 1) / linesAtATime)
-				for (let page = Math.floor(from / linesAtATime); page <= last; page++) void take(page, false)
+				const last = Math.floor(Math.max(0, to - 1) / atATime)
+				for (let page = Math.floor(from / atATime); page <= last; page++) void take(page, false)
 			}, restMs)
 		},
 		lookAnew: () => setTurn((n) => n + 1),

@@ -1,4 +1,5 @@
-import type { LiveColumn } from '#shared/export/live'
+import type { LiveColumn } from './live.ts'
+import type { TableSpec } from './table-view.ts'
 
 /** How a column is held against a value, or whether it has one. */
 export const comparisons = ['eq', 'ne', 'contains', 'gt', 'ge', 'lt', 'le', 'missing', 'answered'] as const
@@ -14,11 +15,13 @@ export interface Condition {
 export const needsValue = (comparison: Comparison): boolean =>
 	comparison !== 'missing' && comparison !== 'answered'
 
-/** What can be asked of a column. */
-export const comparisonsOf = ({ type }: LiveColumn): readonly Comparison[] =>
-	type === 'Edm.String'
-		? ['eq', 'ne', 'contains', 'missing', 'answered']
-		: ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered']
+/** What can be asked of a column; of what is sealed only whether there is an answer. */
+export const comparisonsOf = ({ type, sealedTo }: LiveColumn): readonly Comparison[] =>
+	sealedTo
+		? ['missing', 'answered']
+		: type === 'Edm.String'
+			? ['eq', 'ne', 'contains', 'missing', 'answered']
+			: ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered']
 
 /** Conditions that must all be true, in the words of OData's $filter. Null where a value is not one of its column. */
 export function filterOf(conditions: readonly Condition[], columns: readonly LiveColumn[]): string | null {
@@ -72,4 +75,24 @@ export function conditionsIn(filter: string): Condition[] | null {
 		else found.push({ column: column ?? '', comparison: comparison as Comparison, value })
 	}
 	return found
+}
+
+/** What a column tells can be somebody's own words, also those of no question that was chosen from. */
+const holdsWords = ({ type, codes, own }: LiveColumn): boolean =>
+	type === 'Edm.String' && codes.length === 0 && !own
+
+/**
+ * A way of looking as it is kept under a name: without what was searched for, and without words that a column was held against. They are answers, and
+ * would stay when their record is destroyed. Null for a filter that `filterOf` has not made.
+ */
+export function withoutWords<Spec extends Pick<TableSpec, 'filter' | 'search'>>(
+	spec: Spec,
+	columns: readonly LiveColumn[],
+): Spec | null {
+	const kept = conditionsIn(spec.filter)?.filter(({ column, comparison }) => {
+		const of = columns.find(({ name }) => name === column)
+		return of !== undefined && !(needsValue(comparison) && holdsWords(of))
+	})
+	const filter = kept && filterOf(kept, columns)
+	return filter == null ? null : { ...spec, filter, search: '' }
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { LiveColumn } from '#shared/export/live'
-import { comparisonsOf, conditionsIn, filterOf, needsValue } from './conditions.ts'
+import type { LiveColumn } from './live.ts'
+import { comparisonsOf, conditionsIn, filterOf, needsValue, withoutWords } from './table-conditions.ts'
 
 const column = (name: string, type: LiveColumn['type']): LiveColumn => ({
-	...{ name, header: name, label: name, type, codes: [] },
+	...{ name, header: name, label: name, type, codes: [], own: false, sealedTo: null },
 })
 const columns = [column('age', 'Edm.Int64'), column('note', 'Edm.String'), column('born', 'Edm.Date')]
 
@@ -39,4 +39,14 @@ test('a value that its column cannot have makes no filter, and another filter is
 	expect(of('note', "O'Neill")).toBe("note eq 'O''Neill'")
 	for (const other of ['age gt 1 or age lt 0', 'not (age gt 1)', 'age in (1,2)', 'age gt 1 and '])
 		expect(conditionsIn(other), other).toBe(null)
+})
+test('a way of looking is kept without words that somebody typed', () => {
+	const works = { ...column('works', 'Edm.String'), codes: [{ code: 'yes', label: 'Yes' }] }
+	const status = { ...column('record_status', 'Edm.String'), own: true }
+	const filter = "note eq 'secret' and age gt 60 and contains(note,'sec') and note ne null"
+	const more = " and works eq 'yes' and record_status eq 'approved'"
+	expect(withoutWords({ filter: filter + more, search: 'secret' }, [...columns, works, status])).toEqual({
+		...{ filter: `age gt 60 and note ne null${more}`, search: '' },
+	})
+	expect(withoutWords({ filter: "note eq 'secret' or age gt 1", search: '' }, columns)).toBe(null)
 })

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccessPage } from '#shared/access/access-log'
+import type { LiveForm } from '#shared/export/live'
+import type { LinesFound } from '#shared/export/table-view'
+import { sealMark } from '#shared/forms/sealed-text'
+import { formOf } from '#shared/testing/scenario'
+import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { recordsOf } from '../../tests/one-form-for-tests.ts'
+
+const form = formOf(`
+	type          name    label   bind::zila:sealed_to
+	text          round   Round   -
+	text          told    Told    data-manager
+	text          lead    Lead    safeguarding-lead
+	begin_repeat  people  People  -
+	text          who     Who     data-manager
+	end_repeat    -       -       -
+`)
+const sealed = (letter: string) => `${sealMark}${letter.repeat(300)}`
+const records = [
+	{ told: sealed('a'), lead: sealed('b'), 'people/@x': 0, 'people/@x/who': sealed('c') },
+	{},
+	{ told: sealed('d') },
+].map((answers) => ({ $status: 'submitted', ...answers }))
+
+describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let administrator: Desk
+	beforeAll(async () => {
+		;({ server, manager } = await recordsOf(await freshEngine(), form, records))
+		administrator = await server.desk('administrator')
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const ask = (change = {}, desk = manager) =>
+		desk.post('/api/table/lines', {
+			...{ form: form.id, round: 'endline', values: 'codes', table: form.id, filter: '', search: '' },
+			...{ sort: null, columns: ['told', 'lead'], from: 0, many: 20, isAnew: false, opens: false, ...change },
+		})
+	const cells = async (change = {}) =>
+		((await ask(change)).body as LinesFound).lines.map((line) => line?.cells)
+	const noted = async () => {
+		const { body } = await administrator.get('/api/access-log?kind=sealed-answer-opened')
+		return (body as AccessPage).lines.map(({ of, question, by }) => [of, question, by?.id])
+	}
+
+	test('show only that they are sealed, and nothing is noted, until they are asked for to be opened', async () => {
+		expect(await cells()).toEqual([
+			[
+				{ path: 'told', text: null },
+				{ path: 'lead', text: null },
+			],
+			[null, null],
+			[{ path: 'told', text: null }, null],
+		])
+		expect(await noted()).toEqual([])
+	})
+	test('are given to be opened where their key is that of the role, each with a line of the log that names its record and question', async () => {
+		expect(await cells({ opens: true })).toEqual([
+			[
+				{ path: 'told', text: sealed('a') },
+				{ path: 'lead', text: null },
+			],
+			[null, null],
+			[{ path: 'told', text: sealed('d') }, null],
+		])
+		const rows = { table: `${form.id}_people`, columns: ['who'], opens: true }
+		expect(await cells(rows)).toEqual([[{ path: 'people/@x/who', text: sealed('c') }]])
+		const ids = ((await ask()).body as LinesFound).lines.map((line) => line?.record)
+		expect(await noted()).toEqual(
+			[
+				[ids[0], 'people/@x/who'],
+				[ids[2], 'told'],
+				[ids[0], 'told'],
+			].map((line) => [...line, manager.person.id]),
+		)
+		// each time anew
+		await ask({ opens: true })
+		expect(await noted()).toHaveLength(5)
+	})
+	test('are nothing to sort by, and their columns say to whose key they are sealed', async () => {
+		const { status, body } = await ask({ sort: { column: 'told', isDescending: false } })
+		expect([status, body]).toMatchObject([422, { problem: 'input-invalid' }])
+		const listed = ((await manager.get('/api/live')).body as LiveForm[]).find(
+			({ form: id }) => id === form.id,
+		)
+		const to = (name: string) => listed?.tables[0]?.columns.find((each) => each.name === name)?.sealedTo
+		expect([to('told'), to('lead'), to('record_id')]).toEqual(['data-manager', 'safeguarding-lead', null])
+	})
+})

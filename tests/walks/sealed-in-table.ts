@@ -1,0 +1,71 @@
+import { expect, type Page } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+
+/** Whoever holds the key opens sealed answers in the table: as long as they look at it, and with lines of the log. */
+export async function sealedInTable(
+	manager: Page,
+	administrator: Page,
+	{
+		words,
+		said,
+		row,
+		photo,
+	}: {
+		/** Of the key. */
+		readonly words: string
+		/** What the answer to the question `what` says, and that in a row of the repeat. */
+		readonly said: string
+		readonly row: string
+		readonly photo: (name: string) => string
+	},
+): Promise<void> {
+	await manager.reload()
+	await manager.getByRole('link', { name: 'Table', exact: true }).click()
+	await manager.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Visit' })
+	const grid = manager.getByRole('region', { name: 'Table' })
+	const shows = (text: string) => expect(grid.locator('tbody').getByText(text, { exact: true }).first())
+	await manager.getByText(/^Columns: /).click()
+	await manager.getByRole('checkbox', { name: /^what/ }).check()
+	await manager.getByText(/^Columns: /).click()
+	await shows('Sealed').toBeVisible()
+	// nothing is sorted or narrowed by what nobody here can read, and it is said why
+	await expect(grid.getByRole('button', { name: 'what', exact: true })).toHaveCount(0)
+	await manager.getByRole('combobox', { name: 'Only where' }).selectOption('what')
+	await expect(manager.getByLabel('How it is compared').locator('option')).toHaveText([
+		'is missing',
+		'is there',
+	])
+	await expect(manager.getByText(/^These answers are sealed: the server cannot read them/)).toBeVisible()
+	await manager.getByRole('button', { name: 'Open sealed answers' }).click()
+	await isAccessible(manager, 'key asked for in the table')
+	await manager.screenshot({ path: photo('table-key') })
+	await manager.getByLabel('Words of the key').fill(words)
+	await manager.getByRole('button', { name: 'Open', exact: true }).click()
+	await shows(said).toBeVisible()
+	await isAccessible(manager, 'opened in the table')
+	await manager.screenshot({ path: photo('table-opened') })
+	await manager.getByRole('button', { name: 'اردو' }).click()
+	await manager.getByRole('button', { name: 'بند جواب کھولیں' }).click()
+	await expect(manager.locator('.grid-box tbody').getByText(said, { exact: true })).toBeVisible()
+	await expect(manager.getByRole('button', { name: 'بند جواب پھر بند کریں' })).toBeVisible()
+	await isAccessible(manager, 'opened in the table, in Urdu')
+	await manager.screenshot({ path: photo('table-opened-ur') })
+	await manager.getByRole('button', { name: 'English' }).click()
+	await manager.getByRole('combobox', { name: 'Table', exact: true }).selectOption('visit_child')
+	// in another language the screen begins anew, and so does this
+	await manager.getByRole('button', { name: 'Open sealed answers' }).click()
+	await shows(row).toBeVisible()
+	await manager.getByRole('button', { name: 'Close the sealed answers' }).click()
+	await shows('Sealed').toBeVisible()
+	await expect(manager.getByText(row, { exact: true })).toHaveCount(0)
+	// who leaves the table has closed them
+	await manager.getByRole('button', { name: 'Open sealed answers' }).click()
+	await shows(row).toBeVisible()
+	await manager.getByRole('link', { name: 'Export', exact: true }).click()
+	await manager.getByRole('link', { name: 'Table', exact: true }).click()
+	await shows('Sealed').toBeVisible()
+	await administrator.getByRole('link', { name: 'Log', exact: true }).click()
+	await expect(
+		administrator.getByText(/Omar opened a sealed answer of a record in the table: .harm\/what/).first(),
+	).toBeVisible()
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react'
+import type { LiveColumn } from '#shared/export/live'
+import type { SealedCell } from '#shared/export/table-view'
+import type { Answer } from '#shared/forms/answers'
+import { type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
+import { useTexts } from '../ui/i18n.ts'
+import type { Line } from './use-lines.ts'
+
+/** What a line has in a column; undefined where it is not here yet, null where its record is there no more. */
+export function LineCell({
+	column,
+	line,
+	at,
+}: {
+	readonly column: LiveColumn
+	readonly line: Line | undefined
+	readonly at: number
+}) {
+	const { t } = useTexts()
+	if (line === undefined) return <td className="coming">…</td>
+	if (line === null) return <td className="coming">{at === 0 ? t('table.gone') : ''}</td>
+	const value = line.cells[at] ?? null
+	if (value === null) return <td />
+	return typeof value === 'object' ? (
+		<OpenedCell column={column} record={line.record} cell={value} />
+	) : (
+		<ValueCell column={column} value={value} />
+	)
+}
+
+/** Says that it is sealed, or what it says where a key that is open in this page opens it: kept here alone, as long as it is in sight. */
+function OpenedCell(props: {
+	readonly column: LiveColumn
+	readonly record: string
+	readonly cell: SealedCell
+}) {
+	const { t } = useTexts()
+	const {
+		record,
+		cell: { path, text },
+	} = props
+	const keys = useOpenKeys()
+	const [opened, setOpened] = useState<{ readonly text: string; readonly said: Unsealed } | null>(null)
+	// biome-ignore lint/correctness/useExhaustiveDependencies: with another key other answers open
+	useEffect(() => {
+		if (text === null) return setOpened(null)
+		let isCurrent = true
+		void unseal(text, record, path).then((said) => {
+			if (isCurrent) setOpened({ text, said })
+		})
+		return () => {
+			isCurrent = false
+		}
+	}, [text, record, path, keys])
+	// the place of a line shows another one after scrolling
+	const said = opened?.text === text ? opened?.said : undefined
+	if (said?.outcome === 'opened')
+		return said.answer === null ? <td /> : <ValueCell column={props.column} value={textOf(said.answer)} />
+	return (
+		<td className="coming">{said?.outcome === 'damaged' ? t('table.damaged') : t('record.sealedAnswer')}</td>
+	)
+}
+
+const textOf = (answer: Answer): string | number => (typeof answer === 'object' ? answer.join(' ') : answer)
+
+function ValueCell({ column, value }: { readonly column: LiveColumn; readonly value: string | number }) {
+	const labels = String(value)
+		.split(' ')
+		.map((code) => column.codes.find((each) => each.code === code)?.label)
+	// ticks are several codes; a text that only looks like some has no labels
+	const label = labels.includes(undefined) ? undefined : labels.join(' · ')
+	return (
+		<td className={typeof value === 'number' ? 'number' : undefined} title={label ?? String(value)}>
+			<bdi>{String(value)}</bdi>
+			{label !== undefined && (
+				<>
+					{' '}
+					<bdi className="hint">{label}</bdi>
+				</>
+			)}
+		</td>
+	)
+}

@@ -1,0 +1,30 @@
+import { may, type Role } from '#shared/access/roles'
+import { useDesk } from '../desk/desk-context.ts'
+import { OpenKey } from '../desk/open-key.tsx'
+import { useOpenKeys } from '../desk/role-key.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+/** For who may hold the key to which columns in sight are sealed: their answers opened in this browser, as they come into sight. */
+export function OpenSealed(props: {
+	readonly sealedTo: readonly (Role | null)[]
+	readonly isAsked: boolean
+	readonly onAsk: (isAsked: boolean) => void
+}) {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const keys = useOpenKeys()
+	if (!props.sealedTo.includes(person.role) || !may(person.role, 'role-key.keep') || person.demonstration)
+		return null
+	const toClose = keys.size === 0 ? 'table.close' : 'table.closeSealed'
+	return (
+		<div className="stack tight narrow-desk">
+			{props.isAsked && keys.size === 0 && <OpenKey>{t('table.openKey')}</OpenKey>}
+			{props.isAsked && keys.size > 0 && <p className="hint">{t('table.opening')}</p>}
+			<div className="actions">
+				<button type="button" className="plain small" onClick={() => props.onAsk(!props.isAsked)}>
+					{t(props.isAsked ? toClose : 'table.openSealed')}
+				</button>
+			</div>
+		</div>
+	)
+}
