@@ -98,10 +98,9 @@ async function start(): Promise<void> {
 			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
 	}
-	const sweepFiles = () =>
-		sweepMadeFiles({ ...ready, files, now }).catch((thrown: unknown) =>
-			onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`),
-		)
+	const whatWent = (thrown: unknown) =>
+		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
+	const sweepFiles = () => sweepMadeFiles({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
 	const tidy = () => forget().then(sweep).then(sweepFiles)
 	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
 	await tidy()

@@ -5,7 +5,7 @@ export const madeFileStates = ['waiting', 'being-made', 'whole', 'ended'] as con
 
 /** How far the making of a file is. */
 export const fileProgressSchema = z.object({
-	/** Of its tables, or of the pictures, sounds and files behind them; from 1. */
+	/** Of its tables, or of the pictures, sounds and files behind them; from 1. 0 before the first. */
 	part: z.int(),
 	parts: z.int(),
 	/** Records that are read for this part, of all. */
@@ -25,8 +25,8 @@ export const madeFileSchema = z.object({
 	name: z.string(),
 	state: z.enum(madeFileStates),
 	progress: z.nullable(fileProgressSchema),
-	/** Code of the problem that ended it. */
-	problem: z.nullable(z.string()),
+	/** What ended it, as `Problem` writes itself. */
+	problem: z.nullable(z.looseObject({ problem: z.string() })),
 	/** Null until it is whole. */
 	bytes: z.nullable(z.int()),
 	/** ISO, UTC */

@@ -50,6 +50,15 @@ export function wideColumns<Column extends ColumnNamed>(
 	})
 }
 
+/** How many rows of a repeat a table has room for beside each other. */
+export function rowsBeside(repeat: string, repeats: readonly string[], most: MostRows): number {
+	const around = repeatAround(repeat, repeats)
+	return (most.get(repeat) ?? 0) * (around === undefined ? 1 : rowsBeside(around, repeats, most))
+}
+
+const repeatAround = (repeat: string, repeats: readonly string[]): string | undefined =>
+	repeats.filter((each) => repeat.startsWith(`${each}/@/`)).at(-1)
+
 /** The row at each place that there is, as `rowAt` asks for it. */
 export const rowsByPlace = (repeats: readonly string[], answers: Answers): Map<string, string> =>
 	new Map([...placesOf(repeats, answers)].map(([row, at]) => [keyOf(at), row]))
@@ -84,7 +93,7 @@ function placesOf(repeats: readonly string[], answers: Answers): Map<string, Wid
 
 /** Every place that some record may have a row at, in their order. */
 function placesIn(repeat: string, repeats: readonly string[], most: MostRows): number[][] {
-	const around = repeats.filter((each) => repeat.startsWith(`${each}/@/`)).at(-1)
+	const around = repeatAround(repeat, repeats)
 	const own = Array.from({ length: most.get(repeat) ?? 0 }, (_, i) => i + 1)
 	if (around === undefined) return own.map((each) => [each])
 	return placesIn(around, repeats, most).flatMap((before) => own.map((each) => [...before, each]))

@@ -95,7 +95,7 @@ export async function addRun(
 		district: null,
 		demonstration: 0 as const,
 	}
-	await addDestruction(session.db, project, row, session.at)
+	await addDestruction(session.db, project, row)
 }
 
 async function carryOut(
@@ -112,16 +112,11 @@ async function carryOut(
 	await forgetAttachmentsOf(db, project, record)
 	const id = statementId(statement)
 	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
-	await addDestruction(
-		db,
-		project,
-		{
-			...{ record, seq, id, statement, signature, swept: 0 },
-			district: row?.district ?? null,
-			demonstration: row?.demonstration ?? 0,
-		},
-		session.at,
-	)
+	await addDestruction(db, project, {
+		...{ record, seq, id, statement, signature, swept: 0 },
+		district: row?.district ?? null,
+		demonstration: row?.demonstration ?? 0,
+	})
 	const owner = row ? [`person:${row.owner}`] : []
 	await orderDestruction(db, project, record, new Set([...told, ...owner]), seq)
 }

@@ -355,5 +355,5 @@ async function sign(
 	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
 	const signature = signer.sign(destructionToSign(statement))
 	const line = { seq, id, statement, signature, swept: 0 as const }
-	await addDestruction(db, project, { ...line, record: runKey(id), district: null, demonstration: 0 }, at)
+	await addDestruction(db, project, { ...line, record: runKey(id), district: null, demonstration: 0 })
 }

@@ -39,7 +39,7 @@ import {
 	identifyingOf,
 	identifyingSaid,
 } from './identifying-lines.ts'
-import { KeptLines } from './kept-lines.ts'
+import { KeptLines, roomForLines } from './kept-lines.ts'
 import { othersTables } from './others-lines.ts'
 import { filterOfNotes, type JoiningForm, talkLines } from './talk-lines.ts'
 
@@ -123,9 +123,12 @@ export function tablesOf(
 	}
 	// of the answers it is found while the records' own table is written
 	let inAnswers: IdentifyingText[] | null = null
+	const room = { left: roomForLines }
 	const others = [
-		...plan.tables.filter(({ repeat }) => repeat !== null).map((table) => tableBeside(table, source)),
-		...(plan.audit ? [auditBeside(plan.audit)] : []),
+		...plan.tables
+			.filter(({ repeat }) => repeat !== null)
+			.map((table) => tableBeside(table, source, new KeptLines(room))),
+		...(plan.audit ? [auditBeside(plan.audit, new KeptLines(room))] : []),
 	]
 	const [own] = plan.tables
 	/** The records' own lines; what other tables tell of them is kept for these. */
@@ -137,7 +140,7 @@ export function tablesOf(
 		for await (const row of records()) {
 			const answers = answersOf(row, plan)
 			if (noticed.length < mostNoticed) noticed.push(...identifyingOf(row.id, answers, free))
-			for (const each of kept) each.kept.add(each.of(row, answers))
+			for (const each of kept) if (!each.kept.isOver) each.kept.add(each.of(row, answers))
 			yield* linesOfRecord(row, answers)
 		}
 		for (const each of kept) each.kept.end()
@@ -259,15 +262,15 @@ const headerOf = ({ plain, columns }: Table): TableLine => ({
 	cells: [...plain, ...columns].map(({ header }) => header),
 })
 
-const tableBeside = (table: Table, source: ExportSource): TableBeside => ({
-	...{ table, header: headerOf(table), lines: () => linesIn(table, source), kept: new KeptLines() },
+const tableBeside = (table: Table, source: ExportSource, kept: KeptLines): TableBeside => ({
+	...{ table, header: headerOf(table), lines: () => linesIn(table, source), kept },
 })
 
-const auditBeside = (audit: AuditTable): TableBeside => ({
+const auditBeside = (audit: AuditTable, kept: KeptLines): TableBeside => ({
 	table: null,
 	header: { ids: [], cells: auditColumns.map(({ header }) => header) },
 	lines: async () => (row, answers) => auditLines(audit, row.id, answers),
-	kept: new KeptLines(),
+	kept,
 })
 
 async function linesIn(table: Table, source: ExportSource): Promise<LinesOfRecord> {

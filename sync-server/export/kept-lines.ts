@@ -4,7 +4,7 @@ import type { TableLine } from '#shared/export/csv-cells'
 /** Lines of a table that are packed together. */
 const linesAtATime = 500
 /** Packed; some 50 bytes hold a line. */
-const mostBytes = 32 << 20
+export const roomForLines = 32 << 20
 
 /**
  * Lines that are found while another table is written, packed in memory until their own turn comes. Where they are more than a fixed room holds, none are
@@ -13,24 +13,29 @@ const mostBytes = 32 << 20
 export class KeptLines {
 	readonly #packed: Buffer[] = []
 	#waiting: TableLine[] = []
-	#bytes = 0
-	readonly #most: number
+	readonly #room: { left: number }
 
-	constructor(most = mostBytes) {
-		this.#most = most
+	/** `room`: in bytes, of all tables of an export together. */
+	constructor(room: { left: number }) {
+		this.#room = room
+	}
+	/** There is no room for any more. */
+	get isOver(): boolean {
+		return this.#room.left < 0
 	}
 	/** All were added, and are here. */
 	isWhole = false
 
 	add(lines: readonly TableLine[]): void {
-		if (this.#bytes > this.#most) return
+		if (this.isOver) return
 		this.#waiting.push(...lines)
 		if (this.#waiting.length >= linesAtATime) this.#pack()
 	}
 	/** There are no more. */
 	end(): void {
 		this.#pack()
-		this.isWhole = this.#bytes <= this.#most
+		this.isWhole = !this.isOver
+		if (this.isOver) this.#packed.length = 0
 	}
 	/** Once: they go as they are told. */
 	*take(): Generator<TableLine> {
@@ -42,8 +47,8 @@ export class KeptLines {
 		if (this.#waiting.length === 0) return
 		const block = deflateRawSync(JSON.stringify(this.#waiting), { level: 1 })
 		this.#waiting = []
-		this.#bytes += block.length
-		if (this.#bytes > this.#most) this.#packed.length = 0
+		this.#room.left -= block.length
+		if (this.isOver) this.#packed.length = 0
 		else this.#packed.push(block)
 	}
 }

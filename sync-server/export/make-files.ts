@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FileProgress } from '#shared/export/made-file'
-import { asProblem, Problem } from '#shared/kernel/problem'
+import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from '../attachments/file-store.ts'
 import {
 	changeMadeFile,
 	isNamedElsewhere,
+	leftMadeFiles,
 	type MadeFileRow,
-	overMadeFiles,
+	noteEnded,
 	removeMadeFile,
 	touchMadeFiles,
 } from '../storage/made-file-table.ts'
@@ -22,6 +23,8 @@ export interface MakingDeps {
 	/** ms since 1970 */
 	readonly now: () => number
 	readonly onFailure: (thrown: unknown) => void
+	/** What an error that is no problem comes to. */
+	readonly unforeseen: (thrown: unknown) => Problem
 }
 
 export interface FileToMake {
@@ -36,15 +39,18 @@ export const madeFilesKeptMs = 86_400_000
 /** Whoever makes a file and has said nothing for so long is not there any more. */
 export const silentMs = 60_000
 const lookEveryMs = 1_000
+const longestStopMs = 5_000
 /** A disk or a bucket that has put nothing down for so long does not any more. */
 const longestStallMs = 3_600_000
 /** Bytes that are put down at once: so much memory, and one object of a bucket. */
 const partBytes = 8 << 20
 
+const stopped = JSON.stringify(new Problem('server-stopped'))
+
 /** How far a file is by what its row says; one whose maker is gone has ended. */
 export const stateOf = ({ state, problem, touched }: MadeFileRow, now: number) =>
 	(state === 'waiting' || state === 'being-made') && Date.parse(touched) < now - silentMs
-		? { state: 'ended' as const, problem: 'server-stopped' }
+		? { state: 'ended' as const, problem: stopped }
 		: { state, problem }
 
 /** What lies with the files while it is written. */
@@ -60,51 +66,56 @@ const uploadOf = (id: string): string => `made-${id}`
  * MF4 What cannot be put down ends its file with the reason, and no other.
  */
 export function makeFiles(deps: MakingDeps) {
-	const { store, now, onFailure } = deps
+	const { store, files, now, onFailure, unforeseen } = deps
 	const waiting = new Map<string, AbortController>()
 	const progress = new Map<string, FileProgress>()
 	let last: Promise<unknown> = Promise.resolve()
-	let looking = false
-	const time = () => new Date(now()).toISOString()
+	let [isLooking, isStopped] = [false, false]
+	const time = (after = 0) => new Date(now() + after).toISOString()
+	const change = (id: string, to: Parameters<typeof changeMadeFile>[2]) =>
+		changeMadeFile(store.db, id, to, time())
 
 	/** While any of them is there: says so, and how far each is, and hears which were called off. */
 	async function look(): Promise<void> {
-		if (looking) return
-		looking = true
-		try {
-			while (waiting.size > 0) {
-				const there = await touchMadeFiles(store.db, [...waiting.keys()], time())
-				for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
-				for (const [id, done] of progress)
-					await changeMadeFile(store.db, id, { progress: JSON.stringify(done) })
-				await wait(lookEveryMs, undefined, { ref: false })
-			}
-		} catch (thrown) {
-			onFailure(thrown)
-		} finally {
-			looking = false
+		if (isLooking) return
+		isLooking = true
+		while (waiting.size > 0) {
+			await lookOnce().catch(onFailure)
+			await wait(lookEveryMs, undefined, { ref: false })
 		}
+		isLooking = false
+	}
+	async function lookOnce(): Promise<void> {
+		const there = await touchMadeFiles(store.db, [...waiting.keys()], time())
+		for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
+		for (const [id, done] of progress) await change(id, { progress: JSON.stringify(done) })
 	}
 	async function make(file: FileToMake, gone: AbortSignal): Promise<void> {
 		gone.throwIfAborted()
-		await changeMadeFile(store.db, file.id, { state: 'being-made' })
+		await change(file.id, { state: 'being-made' })
 		const { hash, bytes } = await putDown(deps, file, gone, (done) => progress.set(file.id, done))
 		progress.delete(file.id)
 		// its name is known before its bytes have it: whoever takes away the same bytes of another file asks for names
-		await changeMadeFile(store.db, file.id, { hash, bytes })
-		if (!(await deps.files.complete(uploadOf(file.id), hash))) throw new Error('other bytes were put down')
-		await changeMadeFile(store.db, file.id, { state: 'whole', progress: null })
+		await change(file.id, { hash, bytes })
+		if (!(await files.complete(uploadOf(file.id), hash))) throw new Error('other bytes were put down')
+		const whole = { state: 'whole', progress: null, until: time(madeFilesKeptMs) } as const
+		if (!(await files.has(hash))) throw new Problem('server-stopped')
+		// called off at the last moment
+		if (!(await change(file.id, whole)) && !(await isNamedElsewhere(store.db, hash, file.id)))
+			await files.remove(hash)
+		await files.clear(uploadOf(file.id))
 	}
 	async function endedBy(id: string, thrown: unknown, gone: AbortSignal): Promise<void> {
-		const { code } = gone.aborted ? new Problem('server-stopped') : asProblem(thrown)
-		if (code === 'unexpected') onFailure(thrown)
-		await deps.files.clear(uploadOf(id))
-		await changeMadeFile(store.db, id, { state: 'ended', problem: code, progress: null })
+		const problem = gone.aborted ? new Problem('server-stopped') : unforeseen(thrown)
+		if (problem.code === 'unexpected') onFailure(thrown)
+		await noteEnded(store.db, id, JSON.stringify(problem))
+		await files.clear(uploadOf(id))
 	}
 	return {
 		/** Its row is there already. */
 		add(file: FileToMake): void {
 			const stopping = new AbortController()
+			if (isStopped) stopping.abort()
 			waiting.set(file.id, stopping)
 			last = last
 				.then(() => make(file, stopping.signal))
@@ -116,10 +127,11 @@ export function makeFiles(deps: MakingDeps) {
 				})
 			void look()
 		},
-		/** Ends what it makes; resolves when all rows say so. */
+		/** Ends what it makes. What the disk or the bucket does not let go of is not waited for. */
 		async stop(): Promise<void> {
+			isStopped = true
 			for (const stopping of waiting.values()) stopping.abort()
-			await last
+			await Promise.race([last, wait(longestStopMs, undefined, { ref: false })])
 		},
 	}
 }
@@ -132,7 +144,7 @@ async function putDown(
 	onProgress: (done: FileProgress) => void,
 ): Promise<{ hash: string; bytes: number }> {
 	const upload = uploadOf(file.id)
-	let done: FileProgress = { part: 1, parts: 1, records: 0, of: file.records, isMedia: false, bytes: 0 }
+	let done: FileProgress = { part: 0, parts: 0, records: 0, of: file.records, isMedia: false, bytes: 0 }
 	const saying = (more: Partial<FileProgress>) => {
 		done = { ...done, ...more }
 		onProgress(done)
@@ -143,7 +155,9 @@ async function putDown(
 	}
 	await files.begin(upload)
 	const digest = createHash('sha256')
-	const stream = await file.write({ gone, longestStallMs, watch })
+	// what cannot be put down ends the reading too, which holds a moment of the store
+	const over = new AbortController()
+	const stream = await file.write({ gone: AbortSignal.any([gone, over.signal]), longestStallMs, watch })
 	try {
 		for await (const part of partsOf(stream)) {
 			gone.throwIfAborted()
@@ -154,6 +168,7 @@ async function putDown(
 		}
 		gone.throwIfAborted()
 	} finally {
+		over.abort()
 		stream.destroy()
 	}
 	return { hash: digest.digest('hex'), bytes: done.bytes }
@@ -171,13 +186,22 @@ async function* partsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 	if (length > 0) yield Buffer.concat(blocks)
 }
 
-/** Takes away for good what nobody may take any more. */
-export async function sweepMadeFiles({ store, files, now }: Omit<MakingDeps, 'onFailure'>): Promise<void> {
+/** Takes away for good what nobody may take any more, and the parts of what nobody goes on with. */
+export async function sweepMadeFiles({
+	store,
+	files,
+	now,
+	onFailure,
+}: Omit<MakingDeps, 'unforeseen'>): Promise<void> {
 	const at = new Date(now()).toISOString()
 	const silentSince = new Date(now() - silentMs).toISOString()
-	for (const { id, hash } of await overMadeFiles(store.db, store.project, at, silentSince)) {
-		await files.clear(uploadOf(id))
-		if (hash !== null && !(await isNamedElsewhere(store.db, hash, id))) await files.remove(hash)
-		await removeMadeFile(store.db, id)
-	}
+	for (const { id, hash, until } of await leftMadeFiles(store.db, store.project, at, silentSince))
+		try {
+			await files.clear(uploadOf(id))
+			if (hash !== null && !(await isNamedElsewhere(store.db, hash, id))) await files.remove(hash)
+			if (until <= at) await removeMadeFile(store.db, id)
+			else await noteEnded(store.db, id, stopped)
+		} catch (thrown) {
+			onFailure(thrown)
+		}
 }

@@ -1,6 +1,6 @@
 import { knownParts } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
-import { addMostRows, type MostRows, mostWideColumns } from '#shared/export/wide-rows'
+import { addMostRows, type MostRows, mostWideColumns, rowsBeside } from '#shared/export/wide-rows'
 import { Problem } from '#shared/kernel/problem'
 import { answersOf } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
@@ -18,8 +18,13 @@ export async function mostRowsOf(source: ExportSource, told: Told): Promise<Most
 	const most = new Map<string, number>()
 	for await (const row of whileThere(source.records(filter), gone))
 		addMostRows(most, repeats, answersOf(row, plan))
-	const [{ columns, plain }] = planTables(versions, { ...options, wide: most }).tables
-	const wide = columns.length + plain.length
+	// counted before any is made: there could be millions
+	const wide = plan.tables.reduce(
+		(sum, { repeat, columns, plain }) =>
+			sum +
+			(repeat === null ? plain.length + columns.length : columns.length * rowsBeside(repeat, repeats, most)),
+		0,
+	)
 	if (wide > mostWideColumns) throw new Problem('file-too-wide', { columns: wide, most: mostWideColumns })
 	return most
 }

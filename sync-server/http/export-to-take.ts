@@ -82,15 +82,30 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	const campaign = await deps.campaign.current()
 	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
-	const versions = await forms.versions(form)
-	if (versions.length === 0 || !round) throw new Problem('not-found')
-	if (audience) checkForOthers(query, versions)
+	if (!round) throw new Problem('not-found')
 	const filter = exportFilter(person, campaign, query)
-	const { records } = await countForExport(store.reading, store.project, filter)
-	if (audience && records < audiences[audience])
-		throw new Problem('too-few-for-others', { fewest: audiences[audience] })
+	/** As it is now: a file may be written long after it was asked for. */
+	async function looked() {
+		const versions = await forms.versions(form)
+		if (versions.length === 0) throw new Problem('not-found')
+		if (audience) checkForOthers(query, versions)
+		const { records } = await countForExport(store.reading, store.project, filter)
+		if (audience && records < audiences[audience])
+			throw new Problem('too-few-for-others', { fewest: audiences[audience] })
+		return { versions, records }
+	}
+	const { records } = await looked()
 	const day = new Date(now()).toISOString().slice(0, 10)
-	const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${form}-${round.code}-${audience ? `for-${audience}-` : ''}${day}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
+	// two of one day are told apart by what is in them
+	const parts = [
+		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
+		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
+		...(wide === '1' ? ['wide'] : []),
+		...(places === 'exact' ? ['exact-places'] : []),
+		...(media === '1' ? ['with-media'] : []),
+		day,
+	]
+	const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${parts.join('-')}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
 	return {
 		...{ name: fileName(name), type: fileTypes[format] ?? 'application/zip', records },
 		act: {
@@ -101,6 +116,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
 		},
 		async write(reading, door) {
+			const { versions } = await looked()
 			return writeExport(store, {
 				versions,
 				joining: await joiningForms(forms, form),

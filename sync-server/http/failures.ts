@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from '../attachments/file-store.ts'
+import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
 import { noteRefusal } from './noted.ts'
 
@@ -14,9 +15,9 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 		let problem = problemOf(error)
 		if (problem.code === 'unexpected') {
 			onFailure(`${request.method} ${route}: ${traceOf(error)}`)
-			if (store.isDiskFull(error)) problem = new Problem('server-disk-full', {}, error)
+			problem = unforeseen(store, error)
 			// a phone goes on trying only after what says "later": a fault of ours must not strand its work
-			else if (store.isPassing(error) || error instanceof FilesUnavailable || askedByPhones.test(route))
+			if (problem.code === 'unexpected' && askedByPhones.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
 		const noted = noteRefusal(deps, request, problem).catch((thrown: unknown) =>
@@ -29,6 +30,14 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 		const isBusy = problem.code === 'too-many-requests' && askedByPhones.test(route)
 		return reply.code(problem.status).send((isBusy ? new Problem('server-busy') : problem).toJSON())
 	})
+}
+
+/** What the disk, the store or the place of the files says in its own words. */
+export function unforeseen(store: Pick<Store, 'isDiskFull' | 'isPassing'>, error: unknown): Problem {
+	if (store.isDiskFull(error)) return new Problem('server-disk-full', {}, error)
+	if (store.isPassing(error) || error instanceof FilesUnavailable)
+		return new Problem('server-busy', {}, error)
+	return asProblem(error)
 }
 
 function problemOf(error: unknown): Problem {

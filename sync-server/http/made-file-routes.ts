@@ -7,11 +7,11 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { serverRandom } from '../accounts/codes.ts'
 import { madeFilesKeptMs, makeFiles, stateOf } from '../export/make-files.ts'
-import { changeMadeFile, insertMadeFile, type MadeFileRow, madeFilesOf } from '../storage/made-file-table.ts'
+import { endMadeFile, insertMadeFile, type MadeFileRow, madeFilesOf } from '../storage/made-file-table.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
 import { askedExport, exportToTake, type FileToTake } from './export-to-take.ts'
-import { traceOf } from './failures.ts'
+import { traceOf, unforeseen } from './failures.ts'
 import { note } from './noted.ts'
 import { ofWholeRound } from './pace.ts'
 import { personForAll, releaseToTake } from './release-to-take.ts'
@@ -25,6 +25,8 @@ const askedFile = z.union([
 const idParams = z.object({ id: z.string() })
 /** Of one person; the oldest goes when another is asked for. */
 const mostFiles = 20
+/** What has waited for so long, or is made for so long, is over. */
+const longestWaitMs = 7 * madeFilesKeptMs
 
 /** Files that are made while nobody waits, and can be saved for a day, in as many stretches as the line needs. */
 export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -32,7 +34,8 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, files, now } = deps
 	const door = 'POST /api/made-files'
 	const onFailure = (thrown: unknown) => deps.onFailure(`${door}: ${traceOf(thrown)}`)
-	const making = makeFiles({ store, files, now, onFailure })
+	const unforeseenHere = (thrown: unknown) => unforeseen(store, thrown)
+	const making = makeFiles({ store, files, now, onFailure, unforeseen: unforeseenHere })
 	app.addHook('preClose', making.stop)
 	const time = (ms: number) => new Date(ms).toISOString()
 
@@ -73,8 +76,7 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 				const { of: _, ...query } = body
 				toTake = await exportToTake(deps, person, query)
 			}
-			for (const { id } of (await listed(person)).slice(mostFiles - 1))
-				await changeMadeFile(store.db, id, { until: time(now()) })
+			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await endMadeFile(store.db, id)
 			const { name, type, act, records, write } = toTake
 			const row: MadeFileRow = {
 				...{
@@ -85,7 +87,7 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 				...{ name, type, act: JSON.stringify(act), state: 'waiting', problem: null, progress: null },
 				...{ hash: null, bytes: null, asked: time(now()), touched: time(now()) },
-				until: time(now() + madeFilesKeptMs),
+				until: time(now() + longestWaitMs),
 			}
 			await insertMadeFile(store.db, row)
 			making.add({ id: row.id, records, write: (reading) => write(reading, door) })
@@ -125,7 +127,7 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.export')
 			const { id } = await fileFor(person, request.params.id)
 			// whoever makes it hears of that, and the sweep takes its bytes
-			await changeMadeFile(store.db, id, { until: time(now()) })
+			await endMadeFile(store.db, id)
 			return {}
 		},
 	)
@@ -135,8 +137,12 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 const rightsOf = ({ role, districts, demonstration }: Person): string =>
 	JSON.stringify([role, districts, demonstration])
 
-const shown = (row: MadeFileRow, now: number): MadeFile => ({
-	...{ id: row.id, name: row.name, asked: row.asked, until: row.until, ...stateOf(row, now) },
-	progress: row.progress === null ? null : (JSON.parse(row.progress) as MadeFile['progress']),
-	bytes: row.bytes === null ? null : Number(row.bytes),
-})
+function shown(row: MadeFileRow, now: number): MadeFile {
+	const { state, problem } = stateOf(row, now)
+	return {
+		...{ id: row.id, name: row.name, asked: row.asked, until: row.until, state },
+		problem: problem === null ? null : (JSON.parse(problem) as MadeFile['problem']),
+		progress: row.progress === null ? null : (JSON.parse(row.progress) as MadeFile['progress']),
+		bytes: row.bytes === null ? null : Number(row.bytes),
+	}
+}

@@ -38,7 +38,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 	})
 	const ask = async (body: object, desk = manager) => {
 		const reply = await desk.post('/api/made-files', body)
-		return { status: reply.status, ...(reply.body as MadeFile & { problem: string | null }) }
+		return { status: reply.status, ...(reply.body as MadeFile) }
 	}
 	const listed = async (desk = manager) => (await desk.get('/api/made-files')).body as MadeFile[]
 	const find = async (id: string) => (await listed()).find((each) => each.id === id)
@@ -52,7 +52,13 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 	}
 	const take = (id: string, headers: Record<string, string> = {}, { cookie } = manager) =>
 		server.app.inject({ url: `/api/made-files/${id}/file`, headers: { cookie, ...headers } })
-	const sweep = () => sweepMadeFiles({ store: server.store, files, now: () => server.clock.now })
+	const sweep = () =>
+		sweepMadeFiles({
+			...{ store: server.store, files, now: () => server.clock.now },
+			onFailure(thrown) {
+				throw thrown
+			},
+		})
 	const hashOf = async (id: string) => String((await take(id)).headers.etag).slice(1, -1)
 
 	test('a file is what an export gives at that moment, as often and in as many stretches as it is taken', async () => {
@@ -157,7 +163,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 			throw new Problem('server-disk-full')
 		}
 		const [full, next] = [await ask(exported), await ask(exported)]
-		expect(await ended(full.id)).toMatchObject({ state: 'ended', problem: 'server-disk-full' })
+		expect(await ended(full.id)).toMatchObject({ state: 'ended', problem: { problem: 'server-disk-full' } })
 		expect((await take(full.id)).statusCode).toBe(404)
 		expect(await ended(next.id)).toMatchObject({ state: 'whole' })
 		expect(await files.offsetOf(`made-${full.id}`)).toBeNull()
@@ -168,7 +174,10 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await server.store.db.updateTable('made_file').set({ state: 'being-made' }).where('id', '=', id).execute()
 		expect(await find(id)).toMatchObject({ state: 'being-made' })
 		server.clock.now += 61_000
-		expect(await find(id)).toMatchObject({ state: 'ended', problem: 'server-stopped' })
+		expect(await find(id)).toMatchObject({ state: 'ended', problem: { problem: 'server-stopped' } })
+		// its parts do not wait for the end of the day
+		await sweep()
+		expect(await find(id)).toMatchObject({ state: 'ended' })
 	})
 	test('a record that is destroyed stands in no file that can still be taken', async () => {
 		const place = await placeIn(
@@ -216,6 +225,9 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 			.select(['state', 'problem'])
 			.where('id', '=', id)
 			.executeTakeFirst()
-		expect(row).toEqual({ state: 'ended', problem: 'server-stopped' })
+		expect([row?.state, JSON.parse(row?.problem ?? '')]).toEqual([
+			'ended',
+			{ problem: 'server-stopped', details: {} },
+		])
 	})
 })

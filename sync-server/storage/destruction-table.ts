@@ -78,18 +78,17 @@ export async function lastDestruction(db: Kysely<Tables>, project: string): Prom
 	return last?.id
 }
 
-/** Adds a signed line; what it says is gone stands in no file that waits to be saved either. `now`: ISO, UTC. */
+/** Adds a signed line; what it says is gone stands in no file that waits to be saved either. */
 export async function addDestruction(
 	db: Kysely<Tables>,
 	project: string,
 	row: DestructionRow,
-	now: string,
 ): Promise<void> {
 	await db
 		.insertInto('destruction')
 		.values({ ...row, project })
 		.execute()
-	await endMadeFiles(db, project, now)
+	await endMadeFiles(db, project)
 }
 
 /** Revisions of a destroyed record that came after it: known from now on, and not kept. */

@@ -23,11 +23,21 @@ export const madeFilesOf = (
 		.orderBy('id')
 		.execute()
 
-export const changeMadeFile = (
+/** Only while its time is not over. False where it is, or where it is not there any more. */
+export async function changeMadeFile(
 	db: Kysely<Tables>,
 	id: string,
 	change: Partial<Pick<MadeFileRow, 'state' | 'problem' | 'progress' | 'hash' | 'bytes' | 'until'>>,
-) => db.updateTable('made_file').set(change).where('id', '=', id).execute()
+	now: string,
+): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('made_file')
+		.set(change)
+		.where('id', '=', id)
+		.where('until', '>', now)
+		.executeTakeFirstOrThrow()
+	return numUpdatedRows > 0n
+}
 
 /** Says that whoever makes these is still there. Gives those whose time is not over. */
 export async function touchMadeFiles(
@@ -45,28 +55,42 @@ export async function touchMadeFiles(
 	return new Set(rows.map(({ id }) => id))
 }
 
-/** What was destroyed or forgotten stands in none of them any more. */
-export const endMadeFiles = (db: Kysely<Tables>, project: string, now: string) =>
+/** Nobody makes it any more, whether its time is over or not. `problem`: as `Problem` writes itself. */
+export const noteEnded = (db: Kysely<Tables>, id: string, problem: string) =>
 	db
 		.updateTable('made_file')
-		.set({ until: now })
-		.where('project', '=', project)
-		.where('until', '>', now)
+		.set({ state: 'ended', problem, progress: null, hash: null })
+		.where('id', '=', id)
 		.execute()
 
-/** Whose time is over, and that nobody makes any more. */
-export const overMadeFiles = (
+/** By every server's clock. */
+const longAgo = '1970-01-01T00:00:00.000Z'
+
+/** It is nobody's any more, and goes with the next sweep. */
+export const endMadeFile = (db: Kysely<Tables>, id: string) =>
+	db.updateTable('made_file').set({ until: longAgo }).where('id', '=', id).execute()
+
+/** What was destroyed or forgotten stands in none of them any more. */
+export const endMadeFiles = (db: Kysely<Tables>, project: string) =>
+	db.updateTable('made_file').set({ until: longAgo }).where('project', '=', project).execute()
+
+/** Those whose time is over and that nobody makes any more, and those whose maker has gone. */
+export const leftMadeFiles = (
 	db: Kysely<Tables>,
 	project: string,
 	now: string,
-	untouchedSince: string,
-): Promise<Pick<MadeFileRow, 'id' | 'hash'>[]> =>
+	silentSince: string,
+): Promise<Pick<MadeFileRow, 'id' | 'hash' | 'until'>[]> =>
 	db
 		.selectFrom('made_file')
-		.select(['id', 'hash'])
+		.select(['id', 'hash', 'until'])
 		.where('project', '=', project)
-		.where('until', '<=', now)
-		.where((eb) => eb.or([eb('state', 'in', ['whole', 'ended']), eb('touched', '<', untouchedSince)]))
+		.where((eb) =>
+			eb.or([
+				eb.and([eb('until', '<=', now), eb('state', 'in', ['whole', 'ended'])]),
+				eb.and([eb('state', 'in', ['waiting', 'being-made']), eb('touched', '<', silentSince)]),
+			]),
+		)
 		.execute()
 
 export const removeMadeFile = (db: Kysely<Tables>, id: string) =>

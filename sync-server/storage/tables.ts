@@ -409,8 +409,8 @@ export interface Tables {
 		/** What the log of who did what says when it is taken. */
 		act: JsonText
 		state: 'waiting' | 'being-made' | 'whole' | 'ended'
-		/** Code of what ended it. */
-		problem: string | null
+		/** What ended it, as `Problem` writes itself. */
+		problem: JsonText | null
 		progress: JsonText | null
 		/** SHA-256, hexadecimal; null until all is written. */
 		hash: string | null

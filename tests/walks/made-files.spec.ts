@@ -20,7 +20,7 @@ test('files are made while a data manager does something else: one is stopped, o
 		.selectOption({ label: 'Workbook (.xlsx), a sheet for each table' })
 	await page.getByRole('button', { name: 'Take the files' }).click()
 	const made = page.getByRole('region', { name: 'Files that were asked for' })
-	await expect(made.getByText(/^Table 1 of \d+: [1-9][\d,]* of 4,\d\d\d records/)).toBeVisible()
+	await expect(made.getByText(/^Table 1 of \d+ · [1-9][\d,]* of 4,\d\d\d records/)).toBeVisible()
 	await expect(made.getByRole('progressbar')).toBeVisible()
 	await isAccessible(page, 'files that are made')
 	await page.screenshot({ path: 'test-results/made-files-en.png', fullPage: true })

@@ -31,7 +31,8 @@ export function ExportScreen() {
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { files, make } = useMadeFiles()
+	const made = useMadeFiles()
+	const [isAsking, setAsking] = useState(false)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const hasPlaces =
@@ -57,8 +58,9 @@ export function ExportScreen() {
 
 	async function take() {
 		setProblem(null)
+		setAsking(true)
 		try {
-			await make({
+			await made.make({
 				of: 'export',
 				...{ form, round, values, mark: hasMark ? '1' : '0', format },
 				...(audience === null
@@ -71,6 +73,8 @@ export function ExportScreen() {
 			})
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
+		} finally {
+			setAsking(false)
 		}
 	}
 	return (
@@ -149,10 +153,10 @@ export function ExportScreen() {
 				</p>
 			)}
 			<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
-			<button type="button" disabled={form === '' || isLooking} onClick={() => void take()}>
+			<button type="button" disabled={form === '' || isLooking || isAsking} onClick={() => void take()}>
 				{t('export.take')}
 			</button>
-			<MadeFiles files={files} />
+			<MadeFiles files={made.files} problem={made.problem} />
 			<OpenFile />
 		</div>
 	)

@@ -16,34 +16,48 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 
 const againMs = 1000
+/** What takes longer is not looked at so often. */
+const laterMs = 5000
+const soonMs = 60_000
 
 interface Making {
 	readonly files: Loaded<MadeFile[]>
+	/** Of saving what was waited for. */
+	readonly problem: Problem | null
 	/** Asks for a file; it is saved by itself when it is whole and this page is still open. @throws Problem */
 	readonly make: (asked: FileAsked) => Promise<void>
 }
 
+const isGoingOn = ({ state }: MadeFile): boolean => state === 'waiting' || state === 'being-made'
+
 /** Files that the server makes for somebody while nobody waits. */
 export function useMadeFiles(): Making {
 	const files = useLoaded('made-files', madeFiles)
+	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
 	const { found, loadedAt, reload } = files
-	const isMaking = found?.some(({ state }) => state === 'waiting' || state === 'being-made') ?? false
+	const isSignedOut = files.problem?.recovery === 'sign-in'
+	const newest = Math.max(0, ...(found?.filter(isGoingOn).map(({ asked }) => Date.parse(asked)) ?? []))
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
 	useEffect(() => {
-		if (!isMaking) return
-		const later = setTimeout(reload, againMs)
+		if (newest === 0 || isSignedOut) return
+		const later = setTimeout(reload, Date.now() - newest < soonMs ? againMs : laterMs)
 		return () => clearTimeout(later)
-	}, [isMaking, loadedAt, files.problem, reload])
+	}, [newest, loadedAt, files.problem, reload])
 	useEffect(() => {
-		const whole = found?.find(({ id, state }) => state === 'whole' && awaited.current.has(id))
-		if (!whole) return
-		awaited.current.delete(whole.id)
-		void saveFrom(madeFileAddress(whole)).catch(reload)
-	}, [found, reload])
+		async function saveAll(): Promise<void> {
+			for (const file of found ?? []) {
+				if (file.state !== 'whole' || !awaited.current.delete(file.id)) continue
+				await saveFrom(madeFileAddress(file))
+			}
+		}
+		void saveAll().catch((thrown: unknown) => setProblem(asProblem(thrown)))
+	}, [found])
 	return {
 		files,
+		problem,
 		async make(asked) {
+			setProblem(null)
 			const { id } = await makeFile(asked)
 			awaited.current.add(id)
 			reload()
@@ -52,19 +66,34 @@ export function useMadeFiles(): Making {
 }
 
 /** How far each is; what is whole can be saved for a day. */
-export function MadeFiles({ files }: Pick<Making, 'files'>) {
-	const { t } = useTexts()
-	const { found, problem, reload } = files
-	if (found?.length === 0) return null
+export function MadeFiles({ files, problem }: Pick<Making, 'files' | 'problem'>) {
+	const { t, language } = useTexts()
+	const heading = useRef<HTMLHeadingElement>(null)
+	const { found, reload } = files
+	const wrong = problem ?? files.problem
+	if (!found?.length && !wrong) return null
+	const whole = found?.filter(({ state }) => state === 'whole') ?? []
 	return (
 		<section className="stack tight" aria-labelledby="made-files">
-			<h2 id="made-files">{t('export.made')}</h2>
+			<h2 id="made-files" ref={heading} tabIndex={-1}>
+				{t('export.made')}
+			</h2>
 			<p className="hint">{t('export.madeHint')}</p>
-			<ProblemNote problem={problem} />
+			<p role="status">
+				{whole.length > 0 &&
+					t('export.canBeSaved', { count: whole.length, files: numberIn(language, whole.length) })}
+			</p>
+			<ProblemNote problem={wrong} />
 			<ul className="history">
 				{found?.map((file) => (
 					<li key={file.id}>
-						<OneFile file={file} onChange={reload} />
+						<OneFile
+							file={file}
+							onChange={() => {
+								reload()
+								heading.current?.focus()
+							}}
+						/>
 					</li>
 				))}
 			</ul>
@@ -75,8 +104,9 @@ export function MadeFiles({ files }: Pick<Making, 'files'>) {
 function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChange: () => void }) {
 	const { t, language } = useTexts()
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { name, state, progress, bytes } = file
-	const ended = file.problem === null ? null : readProblem({ problem: file.problem })
+	const { name, state, progress, bytes, asked } = file
+	const time = dateTimeIn(language, asked)
+	const called = `${name}, ${time}`
 	async function doing(work: () => Promise<void>) {
 		setProblem(null)
 		try {
@@ -85,41 +115,55 @@ function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChang
 			setProblem(asProblem(thrown))
 		}
 	}
-	const end = async () => {
-		await endMadeFile(file)
-		onChange()
-	}
+	const end = () =>
+		doing(async () => {
+			await endMadeFile(file)
+			onChange()
+		})
 	return (
 		<div className="stack tight">
 			<p>
 				<bdi>{name}</bdi>
-				{state === 'whole' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>}
+				{state === 'whole' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>} · {time}
 			</p>
 			{state === 'waiting' && <p className="hint">{t('export.waiting')}</p>}
 			{state === 'being-made' && <HowFar name={name} progress={progress} />}
 			{state === 'whole' && (
 				<p className="hint">{t('export.until', { time: dateTimeIn(language, file.until) })}</p>
 			)}
-			<ProblemNote problem={problem ?? ended} />
+			<ProblemNote problem={problem ?? readProblem(file.problem)} />
 			<div className="actions">
 				{state === 'whole' && (
 					<button
 						type="button"
 						className="plain"
-						aria-label={`${t('export.save')}: ${name}`}
+						aria-label={`${t('export.save')}: ${called}`}
 						onClick={() => void doing(() => saveFrom(madeFileAddress(file)))}
 					>
 						{t('export.save')}
 					</button>
 				)}
-				<button
-					type="button"
-					className="plain"
-					aria-label={`${t(state === 'waiting' || state === 'being-made' ? 'export.stop' : 'export.remove')}: ${name}`}
-					onClick={() => void doing(end)}
-				>
-					{t(state === 'waiting' || state === 'being-made' ? 'export.stop' : 'export.remove')}
-				</button>
+				{isGoingOn(file) ? (
+					<button
+						key="stop"
+						type="button"
+						className="plain"
+						aria-label={`${t('export.stop')}: ${called}`}
+						onClick={() => void end()}
+					>
+						{t('export.stop')}
+					</button>
+				) : (
+					<button
+						key="remove"
+						type="button"
+						className="plain"
+						aria-label={`${t('export.remove')}: ${called}`}
+						onClick={() => void end()}
+					>
+						{t('export.remove')}
+					</button>
+				)}
 			</div>
 		</div>
 	)
@@ -127,23 +171,18 @@ function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChang
 
 function HowFar({ name, progress }: { readonly name: string; readonly progress: FileProgress | null }) {
 	const { t, language } = useTexts()
-	if (progress === null) return <p className="hint">{t('export.beingMade')}</p>
+	if (progress === null || progress.part === 0) return <p className="hint">{t('export.beingMade')}</p>
 	const { part, parts, records, of, isMedia, bytes } = progress
-	const done = part - 1 + (isMedia || of === 0 ? 0 : records / of)
-	const size = bytes > 0 ? ` · ${sizeText(bytes, { t, language })}` : ''
 	const numbers = { part: numberIn(language, part), parts: numberIn(language, parts) }
 	return (
 		<>
-			<progress max={parts} value={done} aria-label={name} />
+			<progress max={parts} value={part - 1 + (isMedia || of === 0 ? 0 : records / of)} aria-label={name} />
 			<p className="hint">
-				{isMedia
-					? t('export.mediaPart', numbers)
-					: t('export.part', {
-							...numbers,
-							records: numberIn(language, records),
-							of: numberIn(language, of),
-						})}
-				{size}
+				{t(isMedia ? 'export.mediaPart' : 'export.part', numbers)}
+				{!isMedia &&
+					records > 0 &&
+					` · ${t('export.recordsRead', { records: numberIn(language, records), of: numberIn(language, of) })}`}
+				{bytes > 0 && ` · ${sizeText(bytes, { t, language })}`}
 			</p>
 		</>
 	)

@@ -17,7 +17,7 @@ export function ReleasesScreen() {
 	const { t } = useTexts()
 	const { person } = useDesk()
 	const made = useLoaded('releases', releases)
-	const { files, make } = useMadeFiles()
+	const making = useMadeFiles()
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const formOf = (id: string) => known.found?.find((each) => each.id === id)?.definition ?? null
 	if (person.districts !== 'all')
@@ -46,14 +46,14 @@ export function ReleasesScreen() {
 								release={release}
 								all={made.found ?? []}
 								form={formOf(release.form)}
-								onTake={() => make({ of: 'release', release: release.id })}
+								onTake={() => making.make({ of: 'release', release: release.id })}
 								onChange={made.reload}
 							/>
 						</li>
 					))}
 				</ol>
 			</section>
-			<MadeFiles files={files} />
+			<MadeFiles files={making.files} problem={making.problem} />
 		</div>
 	)
 }

@@ -136,7 +136,11 @@ export const whoAmI = (): Promise<Person> => read(personSchema, getJson('/api/me
 /** Has the browser save what an address gives. A session that has ended is thrown, and not saved as a file. */
 export async function saveFrom(address: string): Promise<void> {
 	await whoAmI()
-	location.assign(address)
+	const link = document.createElement('a')
+	link.href = address
+	// what cannot be had is no page that takes the place of this one
+	link.download = ''
+	link.click()
 }
 /** `secondStep`: digits or an emergency code; '' until they are asked for. */
 export const signIn = (code: string, password: string, secondStep: string): Promise<Person> =>
