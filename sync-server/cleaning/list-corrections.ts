@@ -15,13 +15,15 @@ import { readStored } from '../sync/open-revision.ts'
 
 const onPage = 50
 
-/** The corrections of the records of a filter, newest first. */
+/** The corrections of the records of a filter, or what they came in with; newest first. */
 export async function correctionsListed(
 	store: Store,
 	filter: RecordFilter,
-	before: number | undefined,
+	{ before, isBroughtIn = false }: { readonly before?: number | undefined; readonly isBroughtIn?: boolean },
 ): Promise<{ corrections: CorrectionListed[]; isMore: boolean }> {
-	const sums = await listCorrections(store.reading, store.project, filter, { before, limit: onPage + 1 })
+	const sums = await listCorrections(store.reading, store.project, filter, {
+		...{ before, isBroughtIn, limit: onPage + 1 },
+	})
 	const page = sums.slice(0, onPage)
 	const stored = await revisionsById(
 		store.reading,

@@ -1,0 +1,167 @@
+import type { Choice, FormDefinition, Preset } from '#shared/forms/form-definition'
+import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
+import type { Mapping, Taken } from './mapping.ts'
+import { intakeOf } from './what-is-taken.ts'
+
+/** How tools call what tells lines apart, when they were written, where, and by whom; the first that is there is taken. */
+const usualNames = {
+	id: ['record_id', '_uuid', 'meta/instanceID', 'instanceID', 'KEY', '_id', 'uuid', 'SubmissionKey', 'id'],
+	time: [
+		'start',
+		'starttime',
+		'started',
+		'start_time',
+		'interview_date',
+		'today',
+		'date',
+		'SubmissionDate',
+		'_submission_time',
+		'end',
+	],
+	district: [
+		'district',
+		'district_code',
+		'zila',
+		'zila_district',
+		'pcode',
+		'adm2_pcode',
+		'adm2_name',
+		'adm2',
+		'ضلع',
+	],
+	interviewer: [
+		'interviewer',
+		'enumerator',
+		'enumerator_id',
+		'interviewer_id',
+		'enum_id',
+		'enum',
+		'username',
+		'_submitted_by',
+	],
+} as const
+
+/** The marks that tools put between a group, a question and a choice. */
+const between = ['/', '.', '-', ':'] as const
+
+const placeEndings = [['latitude'], ['longitude'], ['altitude'], ['accuracy', 'precision']]
+
+/** What a column can be called without the groups in front of it, from the whole name to its last part. */
+const callings = (header: string): string[] => [
+	header,
+	...between.flatMap((mark) => (header.includes(mark) ? [header.slice(header.lastIndexOf(mark) + 1)] : [])),
+]
+
+/** The questions of a form that stand outside of repeats, in its order. */
+export const questionsOf = (definition: FormDefinition): FormNode[] =>
+	nodesOf(definition).filter(({ part, repeats }) => part.kind === 'question' && repeats.length === 0)
+
+/** Whether the district is said of each line, and not asked in the form itself. */
+export const saysDistrict = (definition: FormDefinition): boolean =>
+	questionsOf(definition).some(({ part }) => part.kind === 'question' && part.preset === 'district')
+
+/** Which columns of a table most likely become what: by the names of questions, then by their labels in any language. */
+export function guessMapping(
+	{ version, definition }: { readonly version: number; readonly definition: FormDefinition },
+	header: readonly string[],
+): Mapping {
+	const columns = new ColumnsLeft(header)
+	const presetBy = (preset: Preset) =>
+		questionsOf(definition).flatMap(({ part }) =>
+			part.kind === 'question' && part.preset === preset ? [part.name] : [],
+		)
+	const firstOf = (names: readonly string[]) =>
+		names
+			.map((name) => columns.find((each) => each === foldForSearch(name)))
+			.find((found) => found !== null) ?? null
+	const [id, time] = [firstOf(usualNames.id), firstOf(usualNames.time)]
+	const interviewer = firstOf([...presetBy('person'), ...usualNames.interviewer])
+	const district = saysDistrict(definition)
+		? firstOf([...presetBy('district'), ...usualNames.district])
+		: null
+	const questions: Record<string, Taken> = {}
+	for (const node of questionsOf(definition)) {
+		if (node.part.kind !== 'question' || intakeOf(node.part) !== 'taken') continue
+		const taken = guessOne(node, columns, definition.choices[node.part.list ?? ''] ?? [])
+		if (taken) questions[node.template] = taken
+	}
+	return {
+		...{ form: definition.id, version, id: id ? [id] : [], time: time ?? '', interviewer, questions },
+		...{ district, blanks: [], days: 'day-first' },
+	}
+}
+
+function guessOne(
+	{ part, template }: FormNode,
+	columns: ColumnsLeft,
+	choices: readonly Choice[],
+): Taken | null {
+	if (part.kind !== 'question') return null
+	const called = new Set([part.name, template].map(foldForSearch))
+	const labels = new Set(
+		Object.values(part.label ?? {})
+			.map(foldForSearch)
+			.filter((label) => label.length > 2),
+	)
+	const one =
+		columns.find((name) => called.has(name)) ??
+		(part.type === 'note' ? null : columns.find((name) => labels.has(name)))
+	if (one) return { columns: [one] }
+	if (part.type === 'geopoint') {
+		const found = placeEndings.map((ends) =>
+			columns.find((name) => ends.some((end) => name === foldForSearch(part.name) + end)),
+		)
+		// each has its place: what stands behind one that is missing is not taken
+		const missing = found.indexOf(null)
+		const place = found.slice(0, missing < 0 ? found.length : missing).flatMap((each) => each ?? [])
+		return place.length >= 2 ? { columns: place } : null
+	}
+	if (part.type !== 'select-many') return null
+	const ticks = choices.flatMap(({ name: code, label }) => {
+		const wanted = [code, ...Object.values(label)].map(
+			(each) => foldForSearch(part.name) + foldForSearch(each),
+		)
+		const column = columns.findTick((name) => wanted.includes(name))
+		return column ? [[code, column] as const] : []
+	})
+	return ticks.length > 0 ? { columns: [], ticks: Object.fromEntries(ticks) } : null
+}
+
+/** The columns of a table, found by what they can be called. */
+class ColumnsLeft {
+	readonly #columns: readonly (readonly [
+		header: string,
+		names: readonly string[],
+		ticks: readonly string[],
+	])[]
+	constructor(header: readonly string[]) {
+		this.#columns = [...new Set(header)]
+			.filter((name) => name !== '')
+			.map((name) => [name, callings(name).map(foldForSearch), endings(name).map(foldForSearch)] as const)
+	}
+	/** A whole name comes before what stands behind a group. */
+	find(is: (name: string) => boolean): string | null {
+		const depth = Math.max(0, ...this.#columns.map(([, names]) => names.length))
+		for (let i = 0; i < depth; i++) {
+			const found = this.#columns.find(([, names]) => names[i] !== undefined && is(names[i] as string))
+			if (found) return found[0]
+		}
+		return null
+	}
+	findTick(is: (name: string) => boolean): string | null {
+		return this.#columns.find(([, , ticks]) => ticks.some(is))?.[0] ?? null
+	}
+}
+
+/** `group/question/choice` → what its last two parts say. */
+function endings(header: string): string[] {
+	return [
+		header,
+		...between.map((mark) => header.split(mark).slice(-2).join(' ')),
+		header
+			.split(/[/.:-]/)
+			.slice(-2)
+			.join(' '),
+	]
+}

@@ -1,0 +1,105 @@
+import { useState } from 'react'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { guessMapping, saysDistrict } from '#shared/older-data/guess-mapping'
+import type { Mapping } from '#shared/older-data/mapping'
+import { useLoaded } from '../desk/use-loaded.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { columnList } from './column-field.tsx'
+import { ColumnsLeft } from './columns-left.tsx'
+import { KeptMapping } from './kept-mapping.tsx'
+import { keepMapping, lastMapping } from './last-mapping.ts'
+import { LineColumns } from './line-columns.tsx'
+import type { TableTold } from './older-worker.ts'
+import type { OpenTables } from './open-tables.ts'
+import { QuestionColumns } from './question-columns.tsx'
+import { TryAndBringIn } from './try-and-bring-in.tsx'
+
+interface ChooseColumnsProps {
+	readonly tables: OpenTables
+	readonly table: number
+	readonly told: TableTold
+	readonly file: string
+	readonly version: number
+	readonly definition: FormDefinition
+	readonly round: string
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+/** Which columns of a table become what of a form, guessed first; once it is whole, it can be tried. */
+export function ChooseColumns(props: ChooseColumnsProps) {
+	const { tables, table, told, file, version, definition, round, reading, onDone } = props
+	const { t } = useTexts()
+	const columns = told.header
+	const [mapping, setMapping] = useState<Mapping>(
+		() => lastMapping(definition.id, version, columns) ?? guessMapping({ version, definition }, columns),
+	)
+	const [turn, setTurn] = useState(0)
+	const change = (next: Mapping) => {
+		keepMapping(next, columns)
+		setMapping(next)
+	}
+	const said = useLoaded(JSON.stringify([table, columns]), () => tables.said(table, columns))
+	const typeOf = new Map(nodesOf(definition).map(({ part, template }) => [template, part]))
+	const dayColumns = Object.entries(mapping.questions).flatMap(
+		([
+			template,
+			{
+				columns: [column],
+			},
+		]) => {
+			const part = typeOf.get(template)
+			return part?.kind === 'question' && ['date', 'datetime'].includes(part.type) && column ? [column] : []
+		},
+	)
+	const needsDistrict = saysDistrict(definition)
+	const isWhole =
+		mapping.id.length > 0 && mapping.time !== '' && (!needsDistrict || mapping.district !== null)
+	return (
+		<>
+			<section className="panel stack tight" aria-labelledby="older-columns-head">
+				<h2 id="older-columns-head">{t('older.columns')}</h2>
+				<p className="hint">{t('older.columnsHint')}</p>
+				<datalist id={columnList}>
+					{columns.map((column) => (
+						<option key={column} value={column} />
+					))}
+				</datalist>
+				<KeptMapping
+					mapping={mapping}
+					columns={columns}
+					onGive={(given) => {
+						change(given)
+						setTurn(turn + 1)
+					}}
+				/>
+				<div key={turn} className="stack tight">
+					<LineColumns
+						mapping={mapping}
+						columns={columns}
+						saysDistrict={needsDistrict}
+						days={[mapping.time, ...dayColumns].map((column) => said.found?.[column] ?? [])}
+						onChange={change}
+					/>
+					<QuestionColumns
+						{...{ definition, reading, mapping, columns }}
+						said={said.found ?? {}}
+						onChange={(questions) => change({ ...mapping, questions })}
+					/>
+				</div>
+				<ColumnsLeft {...{ definition, reading, mapping, columns }} />
+			</section>
+			{isWhole ? (
+				<TryAndBringIn
+					// what was tried with other columns says nothing of these
+					key={JSON.stringify([mapping, round])}
+					{...{ tables, table, lines: told.lines, name: file, round, mapping, reading, onDone }}
+				/>
+			) : (
+				<p className="note wait">{t('older.notWhole')}</p>
+			)}
+		</>
+	)
+}

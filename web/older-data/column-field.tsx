@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react'
+import { useTexts } from '../ui/i18n.ts'
+
+/** Of the list of columns that every such field offers. */
+export const columnList = 'older-columns'
+
+interface ColumnFieldProps {
+	readonly label: string
+	/** The label is said, and stands elsewhere. */
+	readonly isQuiet?: boolean
+	/** '' for none. */
+	readonly value: string
+	readonly columns: readonly string[]
+	readonly onChoose: (column: string) => void
+}
+
+/** The name of a column, typed or picked: a file can have hundreds. */
+export function ColumnField({ label, isQuiet = false, value, columns, onChoose }: ColumnFieldProps) {
+	const { t } = useTexts()
+	const [typed, setTyped] = useState(value)
+	useEffect(() => setTyped(value), [value])
+	const isNone = typed !== '' && !columns.includes(typed)
+	return (
+		<div className="stack tight">
+			<label className="field">
+				{!isQuiet && label}
+				<input
+					{...(isQuiet ? { 'aria-label': label } : {})}
+					type="text"
+					dir="auto"
+					list={columnList}
+					value={typed}
+					aria-invalid={isNone}
+					onChange={({ target }) => {
+						setTyped(target.value)
+						if (target.value === '' || columns.includes(target.value)) onChoose(target.value)
+					}}
+				/>
+			</label>
+			{isNone && <p className="error">{t('older.noSuchColumn')}</p>}
+		</div>
+	)
+}
